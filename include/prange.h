@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prange: parallel loops over numeric arrays for C programs, on OpenMP.
+ *
+ * Include this file, link with `pkg-config --cflags --libs prange`. The headers below are the
+ * manual; read them in this order. Each function states its formula, shapes, accuracy, NaN rule
+ * and errors. Three rules hold for all of them and are stated here only:
+ *
+ *   Same bits. A result is the same to the last bit at any thread count, under any schedule, at
+ *   any instruction set level, with GCC and Clang, on x86-64 and aarch64. Any NaN counts as equal
+ *   to any other: its sign and payload are the machine's. Where a user's function is called, its
+ *   own results are the user's; what the library does with them keeps the rule.
+ *
+ *   Errors are values. Every call that can fail returns a prange_status, and outputs are untouched
+ *   unless it is PRANGE_OK. The one exception is a user's function that fails (see status.h).
+ *
+ *   A good guest. Calls may come from any number of application threads at once, from inside an
+ *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
+ *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: one line a call on
+ *   stderr, with the team, the reason for its size, the time and the rate.
+ */
+#ifndef PRANGE_H
+#define PRANGE_H
+
+#include <prange/status.h>
+
+#include <prange/threads.h>
+
+#include <prange/loop.h>
+
+#include <prange/map.h>
+
+#include <prange/reduce.h>
+
+#include <prange/integrate.h>
+
+#include <prange/pairwise.h>
+
+#include <prange/info.h>
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every prange header needs: sizes, linkage, attributes, the version.
+ */
+#ifndef PRANGE_BASE_H
+#define PRANGE_BASE_H
+
+#include <stddef.h>
+
+#define PRANGE_VERSION_MAJOR 0
+#define PRANGE_VERSION_MINOR 1
+#define PRANGE_VERSION_PATCH 0
+
+#ifdef __cplusplus
+#define PRANGE_BEGIN_DECLS extern "C" {
+#define PRANGE_END_DECLS }
+#else
+#define PRANGE_BEGIN_DECLS
+#define PRANGE_END_DECLS
+#endif
+
+#if defined(__GNUC__)
+#define PRANGE_API __attribute__((visibility("default")))
+#define PRANGE_CHECKED __attribute__((warn_unused_result))
+#else
+#define PRANGE_API
+#define PRANGE_CHECKED
+#endif
+
+#endif

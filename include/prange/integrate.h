@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The integral of f over [a, b] by the left Riemann sum of n panels:
+ *
+ *     out = dx * sum over i = 0 .. n-1 of f(a + i*dx),    dx = (b - a) / n
+ *
+ * Three ways to hand over f, from the simplest to the fastest; for the same values of f they give
+ * the same bits:
+ *   - a function of one point (prange_integrate);
+ *   - a function of a block of points, which the compiler can vectorise (prange_integrate_block);
+ *   - an expression, compiled into the loop (prange/integrate_template.h).
+ *
+ * Accuracy: the rule's own error is about (b - a) * dx / 2 * max |f'|. Points are f64: i*dx
+ * rounded, then the sum with a rounded. The values are summed in f64 in blocks of 1,024 by the
+ * lanes and the tree of reduce.h. The f32 forms round each point to f32 for f, widen its value,
+ * and round the result once.
+ *
+ * NaN: a NaN of f makes the result NaN. n = 0 gives 0; a > b gives the negative; a = b gives 0
+ * where f is finite.
+ *
+ * f runs on several threads at once and must not share state that it changes. Fewer than 2,048
+ * points run on the caller; the first block is timed, and the team follows from what it took.
+ *
+ * Errors: PRANGE_ERROR_NULL for a NULL f or out; PRANGE_ERROR_SIZE for n < 0; PRANGE_ERROR_VALUE
+ * for a, b or b - a that is not finite, or n above 2^53; PRANGE_ERROR_CALLBACK when a block
+ * function returned other than 0: out is untouched, and the first point of the lowest failing
+ * block is in prange_last_failure().
+ */
+#ifndef PRANGE_INTEGRATE_H
+#define PRANGE_INTEGRATE_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/* f of one point */
+typedef double (*prange_integrand_f64)(double x, void *ctx);
+typedef float (*prange_integrand_f32)(float x, void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_integrate_f64(prange_integrand_f64 f, void *ctx,
+                                                             double a, double b, ptrdiff_t n,
+                                                             double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_integrate_f32(prange_integrand_f32 f, void *ctx,
+                                                             float a, float b, ptrdiff_t n,
+                                                             float *out);
+
+/* y[j] = f(x[j]) for j = 0 .. n-1, n at most 1,024; 0, or a code of its own to fail */
+typedef int (*prange_block_integrand_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);
+typedef int (*prange_block_integrand_f32)(ptrdiff_t n, const float *x, float *y, void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f64(prange_block_integrand_f64 f,
+                                                                   void *ctx, double a, double b,
+                                                                   ptrdiff_t n, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f32(prange_block_integrand_f32 f,
+                                                                   void *ctx, float a, float b,
+                                                                   ptrdiff_t n, float *out);
+
+/*
+ * What the template stands on: the sum of f over the points a + i*dx for i = first .. first +
+ * count - 1, count at most 1,024 and 1,024 for every block but the last.
+ */
+typedef double (*prange_panels)(double a, double dx, ptrdiff_t first, ptrdiff_t count, void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx,
+                                                                    double a, double b, ptrdiff_t n,
+                                                                    double *out);
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elementwise maps: y[i] = f(x[i]) for every i, built-in operations and functions of the user's.
+ *
+ * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
+ * formula shows. An element's result does not depend on its position, on alignment or on n.
+ *
+ * In place: an output may be exactly one of the inputs (the same pointer and stride). Any other
+ * overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, and so is an output
+ * stride of 0 with n > 1.
+ *
+ * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
+ * negative; an input's may be 0, which repeats one element. The pointer is always that of
+ * element 0.
+ *
+ * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, PRANGE_ERROR_SIZE for n < 0 or
+ * an extent that overflows, PRANGE_ERROR_VALUE for an unknown operation, PRANGE_ERROR_OVERLAP.
+ * n = 0 is no error and touches nothing.
+ *
+ * Outputs above 16 MiB are written past the caches where the processor can.
+ */
+#ifndef PRANGE_MAP_H
+#define PRANGE_MAP_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/* y = op(x) */
+typedef enum prange_unary {
+    PRANGE_NEG,        /* -x */
+    PRANGE_ABS,        /* |x|, also of a NaN: the sign bit is cleared */
+    PRANGE_SQUARE,     /* x*x */
+    PRANGE_SQRT,       /* the square root; NaN below -0, -0 of -0 */
+    PRANGE_RECIPROCAL, /* 1/x */
+} prange_unary;
+
+/* z = x op y */
+typedef enum prange_binary {
+    PRANGE_ADD,  /* x + y */
+    PRANGE_SUB,  /* x - y */
+    PRANGE_MUL,  /* x * y */
+    PRANGE_DIV,  /* x / y */
+    PRANGE_MIN,  /* the smaller; NaN if either is NaN; x where both compare equal */
+    PRANGE_MAX,  /* the larger; NaN if either is NaN; x where both compare equal */
+    PRANGE_RSUB, /* y - x */
+    PRANGE_RDIV, /* y / x */
+} prange_binary;
+
+/* y[i] = op(x[i]) */
+PRANGE_API PRANGE_CHECKED prange_status prange_map_f64(prange_unary op, ptrdiff_t n,
+                                                       const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_f32(prange_unary op, ptrdiff_t n, const float *x,
+                                                       float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f64(prange_unary op, ptrdiff_t n,
+                                                               const double *x, ptrdiff_t incx,
+                                                               double *y, ptrdiff_t incy);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f32(prange_unary op, ptrdiff_t n,
+                                                               const float *x, ptrdiff_t incx,
+                                                               float *y, ptrdiff_t incy);
+
+/* z[i] = x[i] op y[i] */
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_f64(prange_binary op, ptrdiff_t n,
+                                                        const double *x, const double *y,
+                                                        double *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_f32(prange_binary op, ptrdiff_t n,
+                                                        const float *x, const float *y, float *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_strided_f64(prange_binary op, ptrdiff_t n,
+                                                                const double *x, ptrdiff_t incx,
+                                                                const double *y, ptrdiff_t incy,
+                                                                double *z, ptrdiff_t incz);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_strided_f32(prange_binary op, ptrdiff_t n,
+                                                                const float *x, ptrdiff_t incx,
+                                                                const float *y, ptrdiff_t incy,
+                                                                float *z, ptrdiff_t incz);
+
+/* z[i] = x[i] op s; PRANGE_RSUB and PRANGE_RDIV give s - x[i] and s / x[i] */
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_f64(prange_binary op, ptrdiff_t n,
+                                                              const double *x, double s, double *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_f32(prange_binary op, ptrdiff_t n,
+                                                              const float *x, float s, float *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_strided_f64(prange_binary op, ptrdiff_t n,
+                                                                      const double *x,
+                                                                      ptrdiff_t incx, double s,
+                                                                      double *z, ptrdiff_t incz);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_strided_f32(prange_binary op, ptrdiff_t n,
+                                                                      const float *x,
+                                                                      ptrdiff_t incx, float s,
+                                                                      float *z, ptrdiff_t incz);
+
+/* y[i] = a*x[i] + y[i]: the product rounded, then the sum; y is input and output */
+PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f64(ptrdiff_t n, double a, const double *x,
+                                                        double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f32(ptrdiff_t n, float a, const float *x,
+                                                        float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f64(ptrdiff_t n, double a,
+                                                                const double *x, ptrdiff_t incx,
+                                                                double *y, ptrdiff_t incy);
+PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, float a,
+                                                                const float *x, ptrdiff_t incx,
+                                                                float *y, ptrdiff_t incy);
+
+/*
+ * Functions of the user's. They run on several threads at once and so must not share state that
+ * they change. The first block runs on the caller and is timed; the team follows from what it
+ * took, so a slow function of few elements gets threads too.
+ *
+ * y[i] = f(x[i], ctx)
+ */
+typedef double (*prange_function_f64)(double x, void *ctx);
+typedef float (*prange_function_f32)(float x, void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_f64(prange_function_f64 f, void *ctx,
+                                                         ptrdiff_t n, const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_f32(prange_function_f32 f, void *ctx,
+                                                         ptrdiff_t n, const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f64(prange_function_f64 f, void *ctx,
+                                                                 ptrdiff_t n, const double *x,
+                                                                 ptrdiff_t incx, double *y,
+                                                                 ptrdiff_t incy);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function_f32 f, void *ctx,
+                                                                 ptrdiff_t n, const float *x,
+                                                                 ptrdiff_t incx, float *y,
+                                                                 ptrdiff_t incy);
+
+/*
+ * The same a block at a time, so that the compiler can vectorise the user's loop: f writes y[0]
+ * to y[n-1] from x[0] to x[n-1], contiguous, n at most 1,024, and returns 0 or a code of its own.
+ * Every block but the last has 1,024 elements, whatever the thread count. For a map in place x
+ * and y are the same pointer. With strides f gets a copy.
+ *
+ * A code other than 0 is PRANGE_ERROR_CALLBACK: no block starts after that but those below it,
+ * all of which finish, and the first index of the lowest failing block is in
+ * prange_last_failure().
+ */
+typedef int (*prange_block_function_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);
+typedef int (*prange_block_function_f32)(ptrdiff_t n, const float *x, float *y, void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_block_f64(prange_block_function_f64 f,
+                                                               void *ctx, ptrdiff_t n,
+                                                               const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_block_f32(prange_block_function_f32 f,
+                                                               void *ctx, ptrdiff_t n,
+                                                               const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_block_strided_f64(prange_block_function_f64 f,
+                                                                       void *ctx, ptrdiff_t n,
+                                                                       const double *x,
+                                                                       ptrdiff_t incx, double *y,
+                                                                       ptrdiff_t incy);
+PRANGE_API PRANGE_CHECKED prange_status prange_apply_block_strided_f32(prange_block_function_f32 f,
+                                                                       void *ctx, ptrdiff_t n,
+                                                                       const float *x,
+                                                                       ptrdiff_t incx, float *y,
+                                                                       ptrdiff_t incy);
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Errors.
+ *
+ * Every fallible call returns a prange_status. Arguments are checked before anything is written,
+ * so on any status but PRANGE_OK the outputs are as they were. One case differs: when a function
+ * of the user's fails in the middle of a map or a loop, PRANGE_ERROR_CALLBACK comes back, every
+ * iteration below the failing index is done, and some above it may be. If several iterations
+ * would fail, the lowest index is the one reported, at any thread count.
+ */
+#ifndef PRANGE_STATUS_H
+#define PRANGE_STATUS_H
+
+#include <prange/base.h>
+
+PRANGE_BEGIN_DECLS
+
+/* The one table of statuses: name, text. */
+#define PRANGE_STATUS_TABLE(X)                                                                     \
+    X(PRANGE_OK, "success")                                                                        \
+    X(PRANGE_ERROR_NULL, "a required pointer is NULL")                                             \
+    X(PRANGE_ERROR_SIZE, "a size is negative or its product overflows")                            \
+    X(PRANGE_ERROR_VALUE, "an argument is outside its domain")                                     \
+    X(PRANGE_ERROR_EMPTY, "the result of no elements is undefined")                                \
+    X(PRANGE_ERROR_OVERLAP, "input and output overlap")                                            \
+    X(PRANGE_ERROR_CALLBACK, "a user's function reported failure")                                 \
+    X(PRANGE_ERROR_MEMORY, "out of memory")
+
+typedef enum prange_status {
+#define PRANGE_STATUS_ENUMERATOR(name, text) name,
+    PRANGE_STATUS_TABLE(PRANGE_STATUS_ENUMERATOR)
+#undef PRANGE_STATUS_ENUMERATOR
+} prange_status;
+
+/* The text of a status; "unknown status" for a number that is none. Never NULL. */
+PRANGE_API const char *prange_status_string(prange_status status);
+
+/*
+ * What the most recent failing call of this thread complained of: which function, which argument,
+ * what value, which index. "" before the first failure. Success leaves it as it is. The text is
+ * valid until this thread's next failing call.
+ */
+PRANGE_API const char *prange_last_error(void);
+
+/* Where a user's function failed, and what it returned. */
+typedef struct prange_failure {
+    ptrdiff_t index; /* of the element, the block's first element, or the loop's index */
+    int code;        /* the function's own return value, not 0 */
+} prange_failure;
+
+/* Of this thread's most recent PRANGE_ERROR_CALLBACK; {0, 0} before the first. */
+PRANGE_API prange_failure prange_last_failure(void);
+
+PRANGE_END_DECLS
+
+#endif

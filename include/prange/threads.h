@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads and schedules.
+ *
+ * How many threads a call may use is a setting of the calling thread. Unless it is set here, it
+ * is what OpenMP would use: OMP_NUM_THREADS, or the application's own omp_set_num_threads. Where
+ * neither was given, it is the number of processors that the affinity mask and the container's
+ * CPU quota (cgroup v1 or v2, quota/period rounded up) allow. omp_set_num_threads given exactly
+ * the number of processors cannot be told from the default; say prange_set_num_threads instead.
+ *
+ * A call takes fewer threads where its work is too small to repay them: a small call runs on its
+ * caller and never enters a parallel region. A call also runs on its caller alone
+ *   - inside a parallel region, unless the application enabled nesting
+ *     (omp_set_max_active_levels);
+ *   - in a process forked from one that had several threads (see prange_prepare_fork).
+ *
+ * OpenMP may grant a smaller team than asked for (OMP_THREAD_LIMIT, OMP_DYNAMIC). Results do not
+ * depend on it.
+ */
+#ifndef PRANGE_THREADS_H
+#define PRANGE_THREADS_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/* The most threads that can be asked for. libgomp ends the program when it cannot make one. */
+#define PRANGE_THREADS_LIMIT 1024
+
+/*
+ * Sets this thread's count for its later calls: 1 or more, also more than there are processors;
+ * 0 restores the default. PRANGE_ERROR_VALUE below 0 or above PRANGE_THREADS_LIMIT, and the
+ * setting stays as it was.
+ */
+PRANGE_API prange_status prange_set_num_threads(int threads);
+
+/* How many threads this thread's next call may use: the setting, or else the default. */
+PRANGE_API int prange_get_num_threads(void);
+
+/* What the machine grants this process now: min(affinity mask, CPU quota), at least 1. */
+PRANGE_API int prange_get_max_threads(void);
+
+/*
+ * The calling thread's number in the innermost OpenMP team, 0 .. team size - 1; 0 outside of any.
+ * A call of the library that runs inline inside a region makes no team of its own; what
+ * prange_for passes to its body is the number in its own team.
+ */
+PRANGE_API int prange_get_thread_id(void);
+
+/*
+ * How the pieces of a loop are dealt out to the threads, as OpenMP defines the words. The default
+ * is each function's own choice (static for arrays, dynamic for uneven work). The schedule is a
+ * matter of speed only.
+ */
+typedef enum prange_schedule {
+    PRANGE_SCHEDULE_DEFAULT,
+    PRANGE_SCHEDULE_STATIC,
+    PRANGE_SCHEDULE_DYNAMIC,
+    PRANGE_SCHEDULE_GUIDED,
+} prange_schedule;
+
+/*
+ * Sets this thread's schedule for its later calls. The chunk is counted in iterations for
+ * prange_for, in blocks of at least 1,024 elements elsewhere; 0 leaves it to OpenMP.
+ * PRANGE_ERROR_VALUE for an unknown schedule or a chunk below 0 or above INT_MAX, and the setting
+ * stays as it was.
+ */
+PRANGE_API prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk);
+
+/* This thread's schedule; its chunk through `chunk` unless that is NULL. */
+PRANGE_API prange_schedule prange_get_schedule(ptrdiff_t *chunk);
+
+/*
+ * Releases the OpenMP threads of the calling thread, so that a process it forks next may use
+ * threads again. Call it right before fork, outside of any parallel region; the next parallel
+ * call of the parent starts its threads anew. Without it, a child of a process with several
+ * threads runs every prange call on one thread, since libgomp would hang in its first region.
+ * PRANGE_ERROR_VALUE inside a parallel region.
+ */
+PRANGE_API prange_status prange_prepare_fork(void);
+
+PRANGE_END_DECLS
+
+#endif

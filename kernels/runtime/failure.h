@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first failure of a loop over the user's function: the one with the lowest index, whatever
+ * the threads did. A piece above a known failure is not started; one below always is.
+ */
+#ifndef PRI_FAILURE_H
+#define PRI_FAILURE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <prange/status.h>
+
+typedef struct pri_failure {
+    _Atomic ptrdiff_t piece; /* the lowest that failed; PTRDIFF_MAX: none */
+    atomic_flag lock;        /* held while the three below change together */
+    ptrdiff_t index;
+    int code;
+} pri_failure;
+
+void pri_failure_start(pri_failure *failure);
+
+/* Whether this piece may still count: it lies below every failure known so far. */
+bool pri_failure_below(pri_failure *failure, ptrdiff_t piece);
+
+/* The user's function returned `code` at `index`, which lies in `piece`. */
+void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code);
+
+/* The loop's status: PRANGE_OK, or the failure recorded for prange_last_error(). */
+prange_status pri_failure_status(const pri_failure *failure, const char *function);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the operating system grants this process.
+ */
+#ifndef PRI_MACHINE_H
+#define PRI_MACHINE_H
+
+/* Processors in the calling thread's affinity mask, at least 1. */
+int pri_machine_affinity(void);
+
+/*
+ * Processors that the CPU quota of this process's control groups grants: the least of
+ * ceil(quota/period) over the group and its ancestors, cgroup v1 or v2; 0 where there is none.
+ * `root` stands before /proc and /sys: "" for the machine, a made-up tree for a test.
+ */
+int pri_machine_quota(const char *root);
+
+#endif

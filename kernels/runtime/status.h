@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a function of the library fails: it records what the user should read, and returns.
+ */
+#ifndef PRI_STATUS_H
+#define PRI_STATUS_H
+
+#include <prange/status.h>
+
+/* Records the text for prange_last_error() and returns the status. */
+prange_status pri_fail(prange_status status, const char *format, ...)
+    __attribute__((format(printf, 2, 3), cold));
+
+/* The same for a user's function that returned `code` at `index`. */
+prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
+    __attribute__((cold));
+
+#endif

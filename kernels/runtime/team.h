@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many threads a call gets, and the trace that says so.
+ *
+ * A kernel opens a team with what it knows of the work, runs its loop inline for size 1 and
+ * otherwise as `#pragma omp parallel for schedule(runtime) num_threads(team.size)`, and closes it.
+ * While a team of several is open the calling task's run-sched ICV holds the loop's schedule;
+ * closing restores it. No other state of the host is touched.
+ */
+#ifndef PRI_TEAM_H
+#define PRI_TEAM_H
+
+#include <omp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <prange/threads.h>
+
+/* What a kernel knows of a call before it starts. */
+typedef struct pri_work {
+    const char *name;         /* of the public function, without prange_ */
+    ptrdiff_t n;              /* as the user gave it */
+    ptrdiff_t pieces;         /* iterations of the parallel loop */
+    double ns;                /* estimated time on one thread */
+    double bytes;             /* memory traffic, 0 if not known */
+    double flops;             /* floating-point operations, 0 if not known */
+    prange_schedule schedule; /* when the user set none */
+} pri_work;
+
+typedef struct pri_team {
+    int size;        /* threads to ask for; 1: run inline */
+    int limit;       /* the most the caller may use */
+    int got;         /* the real size: the loop stores omp_get_num_threads() from piece 0 */
+    const char *why; /* the reason for the size */
+    const pri_work *work;
+    double start; /* seconds, when traced */
+    bool scheduled;
+    omp_sched_t kind; /* the caller's run-sched ICV, to restore */
+    int chunk;
+} pri_team;
+
+/* `work` must outlive the team. */
+pri_team pri_team_open(const pri_work *work);
+
+/* Sizes the team again for what is left: `pieces` of an estimated `ns` in all. */
+void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
+
+/* Restores the caller's schedule and writes the trace line. */
+void pri_team_close(pri_team *team);
+
+/* Monotonic time in nanoseconds. */
+double pri_clock_ns(void);
+
+#endif
