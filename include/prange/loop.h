@@ -20,7 +20,7 @@
 
 #include <prange/threads.h>
 
-#define PRANGE_PRAGMA(text) _Pragma(#text)
+#define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 
 /* PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1. */
 #define PRANGE_FOR(i, begin, ...) PRANGE_FOR_CLAUSES(i, begin, __VA_ARGS__, )
@@ -50,12 +50,14 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * `thread` is below prange_get_num_threads(), and no two iterations that run at the same time in
  * one call have the same: it may index scratch of the caller's.
  *
- * The schedule is this thread's (prange_set_schedule), dynamic by default. A loop of more than
+ * The schedule is this thread's (prange_set_schedule), dynamic in chunks of 1/32 of
+ * a thread's share by default. A loop of more than
  * 16 iterations a thread begins on its caller: its first iterations are timed there, and when
  * what is left is too short to repay a team the caller does it all. A shorter loop is taken to be
  * one of long tasks; to keep a short loop of tiny bodies inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body, PRANGE_ERROR_VALUE for step 0,
+ * PRANGE_ERROR_SIZE for more than PTRDIFF_MAX iterations,
  * PRANGE_ERROR_CALLBACK when a body returned other than 0: no iteration starts after that but
  * those below the failing index, and the lowest failing index is in prange_last_failure().
  */

@@ -6,7 +6,8 @@
  * formula shows. An element's result does not depend on its position, on alignment or on n.
  *
  * In place: an output may be exactly one of the inputs (the same pointer and stride). Any other
- * overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, and so is an output
+ * overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless their strides are
+ * equal and they interleave, as the real and imaginary parts of one array do. So is an output
  * stride of 0 with n > 1.
  *
  * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
@@ -102,8 +103,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, flo
 
 /*
  * Functions of the user's. They run on several threads at once and so must not share state that
- * they change. The first block runs on the caller and is timed; the team follows from what it
- * took, so a slow function of few elements gets threads too.
+ * they change. Where the work is not sure to repay a team, the first elements (64, or a block) run
+ * on the caller and are timed, so that a slow function of few elements gets threads too.
  *
  * y[i] = f(x[i], ctx)
  */

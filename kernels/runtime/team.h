@@ -25,6 +25,7 @@ typedef struct pri_work {
     double bytes;             /* memory traffic, 0 if not known */
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
+    int chunk;                /* the same */
 } pri_work;
 
 typedef struct pri_team {
@@ -47,6 +48,13 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
 
 /* Restores the caller's schedule and writes the trace line. */
 void pri_team_close(pri_team *team);
+
+/* Called by every iteration; the first one tells how many threads there really are. */
+static inline void pri_team_seen(pri_team *team, ptrdiff_t piece)
+{
+    if (piece == 0)
+        team->got = omp_get_num_threads();
+}
 
 /* Monotonic time in nanoseconds. */
 double pri_clock_ns(void);

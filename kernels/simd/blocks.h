@@ -27,7 +27,7 @@
 typedef struct pri_partial {
     double value; /* sum, product, extreme, or the mean (var) */
     double m2;    /* var: the sum of squared deviations from the mean */
-    double count; /* var: elements */
+    double count; /* var: elements; else set by the caller, and left alone */
 } pri_partial;
 
 /* Operations of a map; kernels/map.c asserts that the public enums agree. */

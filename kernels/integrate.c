@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The left Riemann sum. All three forms of the integrand become one function of a block of panels
+ * and go through the same loop and the same fold.
+ */
+#include <prange/integrate.h>
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "runtime/check.h"
+#include "runtime/failure.h"
+#include "runtime/fold.h"
+#include "runtime/level.h"
+#include "runtime/status.h"
+#include "runtime/team.h"
+
+/* ns a point of an integrand of one point, which costs a call at least; and of the others until
+ * their first blocks have been timed. */
+#define CALL_NS 1.5
+#define BLOCK_NS 0.1
+
+/* Above this an index is not exact as a double. */
+#define POINTS_LIMIT (1LL << 53)
+
+typedef struct integral integral;
+
+/* Adds up f over `count` points from `first` on; the user's code where f failed, else 0. */
+typedef int (*block_sum)(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum);
+
+struct integral {
+    const char *title;
+    double a, b, dx;
+    ptrdiff_t n;
+    block_sum panels;
+    double ns; /* a point */
+    prange_integrand_f64 f64;
+    prange_integrand_f32 f32;
+    prange_block_integrand_f64 block_f64;
+    prange_block_integrand_f32 block_f32;
+    prange_panels inlined;
+    void *ctx;
+    pri_failure failure;
+};
+
+static int panels_f64(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
+{
+    double x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    int code = 0;
+    pri_level()->integrate->points_f64(count, of->a, of->dx, first, x);
+    if (of->block_f64)
+        code = of->block_f64(count, x, y, of->ctx);
+    else
+        for (ptrdiff_t i = 0; i < count; i++)
+            y[i] = of->f64(x[i], of->ctx);
+    pri_partial partial = {0};
+    if (code == 0)
+        pri_level()->reduce_f64->sum(count, y, NULL, 1.0, &partial);
+    *sum = partial.value;
+    return code;
+}
+
+static int panels_f32(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
+{
+    float x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    int code = 0;
+    pri_level()->integrate->points_f32(count, of->a, of->dx, first, x);
+    if (of->block_f32)
+        code = of->block_f32(count, x, y, of->ctx);
+    else
+        for (ptrdiff_t i = 0; i < count; i++)
+            y[i] = of->f32(x[i], of->ctx);
+    pri_partial partial = {0};
+    if (code == 0)
+        pri_level()->reduce_f32->sum(count, y, NULL, 1.0, &partial);
+    *sum = partial.value;
+    return code;
+}
+
+static int panels_inlined(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
+{
+    *sum = of->inlined(of->a, of->dx, first, count, of->ctx);
+    return 0;
+}
+
+static void join(pri_partial *left, const pri_partial *right)
+{
+    left->value += right->value;
+}
+
+static pri_partial group_sum(integral *of, const pri_grid *grid, ptrdiff_t group)
+{
+    const ptrdiff_t end = pri_grid_end(grid, group);
+    pri_fold fold;
+    pri_fold_start(&fold, join);
+    if (!pri_failure_below(&of->failure, group))
+        return (pri_partial){0};
+    for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
+        pri_partial partial = {0};
+        const ptrdiff_t first = b * grid->length;
+        const int code = of->panels(of, first, pri_grid_count(grid, b), &partial.value);
+        if (code != 0) {
+            pri_failure_report(&of->failure, group, first, code);
+            return partial;
+        }
+        pri_fold_push(&fold, &partial);
+    }
+    return pri_fold_finish(&fold);
+}
+
+/* n > 0 */
+static prange_status sum_panels(integral *of, double *sum)
+{
+    const pri_grid grid = pri_grid_of(of->n, PRI_POINTS_BLOCK);
+    const pri_work work = {
+        .name = of->title, .n = of->n, .pieces = grid.groups, .ns = (double)of->n * of->ns};
+    pri_partial slots[PRI_GROUPS];
+    pri_failure_start(&of->failure);
+    pri_team team = pri_team_open(&work);
+    ptrdiff_t begin = 0;
+    if (team.size == 1 && grid.groups > 1) {
+        const double start = pri_clock_ns(), left = (double)(grid.groups - 1);
+        slots[begin++] = group_sum(of, &grid, 0);
+        pri_team_resize(&team, grid.groups - 1, left * (pri_clock_ns() - start));
+    }
+    if (team.size == 1) {
+        for (ptrdiff_t g = begin; g < grid.groups; g++)
+            slots[g] = group_sum(of, &grid, g);
+    } else {
+#pragma omp parallel for schedule(runtime) num_threads(team.size)
+        for (ptrdiff_t g = begin; g < grid.groups; g++) {
+            pri_team_seen(&team, g - begin);
+            slots[g] = group_sum(of, &grid, g);
+        }
+    }
+    pri_team_close(&team);
+    pri_fold fold;
+    pri_fold_start(&fold, join);
+    for (ptrdiff_t g = 0; g < grid.groups; g++)
+        pri_fold_push(&fold, &slots[g]);
+    *sum = pri_fold_finish(&fold).value;
+    return pri_failure_status(&of->failure, of->title);
+}
+
+static prange_status check(const integral *of, bool given, const void *out)
+{
+    if (!given)
+        return pri_check_pointer(of->title, "f", NULL);
+    if (!out)
+        return pri_check_pointer(of->title, "out", NULL);
+    if (of->n < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td is negative", of->title, of->n);
+    if (of->n > POINTS_LIMIT)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: n = %td is above 2^53", of->title, of->n);
+    if (!isfinite(of->a) || !isfinite(of->b) || !isfinite(of->b - of->a))
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: the range from a = %g to b = %g is not finite", of->title,
+                        of->a, of->b);
+    return PRANGE_OK;
+}
+
+static prange_status integrate(integral *of, double *area)
+{
+    double sum = 0.0;
+    prange_status status = PRANGE_OK;
+    if (of->n > 0) {
+        of->dx = (of->b - of->a) / (double)of->n;
+        status = sum_panels(of, &sum);
+    }
+    *area = isnan(of->dx * sum) ? NAN : of->dx * sum;
+    return status;
+}
+
+static prange_status integrate_f64(integral *of, bool given, double *out)
+{
+    double area;
+    prange_status status = check(of, given, out);
+    if (status == PRANGE_OK)
+        status = integrate(of, &area);
+    if (status == PRANGE_OK)
+        *out = area;
+    return status;
+}
+
+static prange_status integrate_f32(integral *of, bool given, float *out)
+{
+    double area;
+    prange_status status = check(of, given, out);
+    if (status == PRANGE_OK)
+        status = integrate(of, &area);
+    if (status == PRANGE_OK)
+        *out = (float)area;
+    return status;
+}
+
+prange_status prange_integrate_f64(prange_integrand_f64 f, void *ctx, double a, double b,
+                                   ptrdiff_t n, double *out)
+{
+    integral of = {.title = "integrate_f64",
+                   .a = a,
+                   .b = b,
+                   .n = n,
+                   .panels = panels_f64,
+                   .ns = CALL_NS,
+                   .f64 = f,
+                   .ctx = ctx};
+    return integrate_f64(&of, f != NULL, out);
+}
+
+prange_status prange_integrate_block_f64(prange_block_integrand_f64 f, void *ctx, double a,
+                                         double b, ptrdiff_t n, double *out)
+{
+    integral of = {.title = "integrate_block_f64",
+                   .a = a,
+                   .b = b,
+                   .n = n,
+                   .panels = panels_f64,
+                   .ns = BLOCK_NS,
+                   .block_f64 = f,
+                   .ctx = ctx};
+    return integrate_f64(&of, f != NULL, out);
+}
+
+prange_status prange_integrate_f32(prange_integrand_f32 f, void *ctx, float a, float b, ptrdiff_t n,
+                                   float *out)
+{
+    integral of = {.title = "integrate_f32",
+                   .a = a,
+                   .b = b,
+                   .n = n,
+                   .panels = panels_f32,
+                   .ns = CALL_NS,
+                   .f32 = f,
+                   .ctx = ctx};
+    return integrate_f32(&of, f != NULL, out);
+}
+
+prange_status prange_integrate_block_f32(prange_block_integrand_f32 f, void *ctx, float a, float b,
+                                         ptrdiff_t n, float *out)
+{
+    integral of = {.title = "integrate_block_f32",
+                   .a = a,
+                   .b = b,
+                   .n = n,
+                   .panels = panels_f32,
+                   .ns = BLOCK_NS,
+                   .block_f32 = f,
+                   .ctx = ctx};
+    return integrate_f32(&of, f != NULL, out);
+}
+
+prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx, double a, double b,
+                                          ptrdiff_t n, double *out)
+{
+    integral of = {.title = "integrate_panels_f64",
+                   .a = a,
+                   .b = b,
+                   .n = n,
+                   .panels = panels_inlined,
+                   .ns = BLOCK_NS,
+                   .inlined = panels,
+                   .ctx = ctx};
+    return integrate_f64(&of, panels != NULL, out);
+}

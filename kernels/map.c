@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elementwise maps. Blocks are independent, so their length and order are a matter of speed only,
+ * except where the user's function sees a block.
+ */
+#include <prange/map.h>
+
+#include <stdbool.h>
+
+#include "runtime/check.h"
+#include "runtime/failure.h"
+#include "runtime/fold.h"
+#include "runtime/level.h"
+#include "runtime/status.h"
+#include "runtime/team.h"
+
+/* Outputs of this many bytes are written past the caches: they would push everything else out of
+ * a last-level cache of 32 MiB, and reading their old content first costs a third of the time. */
+#define STREAM_BYTES (16 << 20)
+
+/* A user's function of one element costs a call at least, 1.3 ns; one of a block is taken to be
+ * as cheap as our own until its first block has been timed. */
+#define CALL_NS 1.3
+#define BLOCK_NS 0.1
+
+/* Elements a piece of a map by the user's function of one element: short, so that a slow function
+ * of few elements is shared out. */
+#define CALL_BLOCK 64
+
+/* ns an f64 element of a second-level cache, on one thread. */
+#define STREAMING_NS 0.1
+#define DIVIDING_NS 0.25
+
+/* The tables of the block functions are indexed by the public enums. */
+_Static_assert(PRANGE_NEG == 0 && PRANGE_ABS == 1 && PRANGE_SQUARE == 2 && PRANGE_SQRT == 3 &&
+                   PRANGE_RECIPROCAL + 1 == PRI_UNARY_COUNT,
+               "simd/map_typed.h has another order");
+_Static_assert(PRANGE_ADD == 0 && PRANGE_SUB == 1 && PRANGE_MUL == 2 && PRANGE_DIV == 3 &&
+                   PRANGE_MIN == 4 && PRANGE_MAX == 5 && PRANGE_RSUB == 6 &&
+                   PRANGE_RDIV + 1 == PRI_BINARY_COUNT,
+               "simd/map_typed.h has another order");
+
+typedef enum kind { UNARY, BINARY, SCALAR, AXPY, APPLY, APPLY_BLOCK } kind;
+
+static prange_status unknown(const char *function, int op)
+{
+    return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: op = %d is unknown", function, op);
+}
+
+static double unary_ns(prange_unary op)
+{
+    return op == PRANGE_SQRT || op == PRANGE_RECIPROCAL ? DIVIDING_NS : STREAMING_NS;
+}
+
+static double binary_ns(prange_binary op)
+{
+    return op == PRANGE_DIV || op == PRANGE_RDIV ? DIVIDING_NS : STREAMING_NS;
+}
+
+#define REAL double
+#define TYPED(name) name##_f64
+#define TITLE(name) name "_f64"
+#include "map_typed.h"
+#undef REAL
+#undef TYPED
+#undef TITLE
+
+#define REAL float
+#define TYPED(name) name##_f32
+#define TITLE(name) name "_f32"
+#include "map_typed.h"

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The body of map.c for one element type: REAL, TYPED(name) for its names, TITLE(name) for them
+ * as text.
+ */
+
+/* One call: z = f(x, y), where a unary map has no y and axpy's y is z. */
+typedef struct TYPED(map) {
+    const char *title;
+    ptrdiff_t n;
+    const REAL *x, *y;
+    REAL *z;
+    ptrdiff_t incx, incy, incz;
+    kind kind;
+    int op;
+    REAL s; /* the scalar of SCALAR and AXPY */
+    TYPED(prange_function) function;
+    TYPED(prange_block_function) block;
+    void *ctx;
+    pri_failure failure;
+} TYPED(map);
+
+/* One run of contiguous elements; the user's code where its function failed, else 0. */
+static int TYPED(compute)(const TYPED(map) * map, ptrdiff_t n, const REAL *x, const REAL *y,
+                          REAL *z)
+{
+    const TYPED(pri_map) *blocks = pri_level()->TYPED(map);
+    switch (map->kind) {
+    case UNARY:
+        blocks->unary[map->op](n, x, z);
+        break;
+    case BINARY:
+        blocks->binary[map->op](n, x, y, z);
+        break;
+    case SCALAR:
+        blocks->scalar[map->op](n, x, map->s, z);
+        break;
+    case AXPY:
+        blocks->axpy(n, map->s, x, z);
+        break;
+    case APPLY:
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = map->function(x[i], map->ctx);
+        break;
+    case APPLY_BLOCK:
+        return map->block(n, x, z, map->ctx);
+    }
+    return 0;
+}
+
+/* One block by way of contiguous copies: of strided inputs, and of an output that is strided or
+ * goes past the caches. */
+static __attribute__((noinline)) int TYPED(compute_copied)(const TYPED(map) * map, ptrdiff_t first,
+                                                           ptrdiff_t n, bool stream)
+{
+    REAL x[PRI_MAP_BLOCK], y[PRI_MAP_BLOCK], z[PRI_MAP_BLOCK];
+    const TYPED(pri_map) *blocks = pri_level()->TYPED(map);
+    const REAL *from_x = map->x + first * map->incx;
+    const REAL *from_y = map->y ? map->y + first * map->incy : NULL;
+    REAL *to = map->z + first * map->incz;
+    if (map->incx != 1) {
+        blocks->gather(n, from_x, map->incx, x);
+        from_x = x;
+    }
+    if (map->y && map->incy != 1) {
+        blocks->gather(n, from_y, map->incy, y);
+        from_y = y;
+    }
+    if (map->kind == AXPY)
+        blocks->gather(n, to, map->incz, z);
+    const int code = TYPED(compute)(map, n, from_x, from_y, z);
+    if (code != 0)
+        return code;
+    if (stream)
+        blocks->stream(n, z, to);
+    else
+        blocks->scatter(n, z, to, map->incz);
+    return 0;
+}
+
+/* How a call goes through memory. */
+typedef struct TYPED(route) {
+    bool copied; /* through contiguous copies of a block */
+    bool stream; /* and out past the caches */
+} TYPED(route);
+
+static TYPED(route) TYPED(route_of)(const TYPED(map) * map)
+{
+    const bool contiguous = map->incx == 1 && map->incz == 1 && (!map->y || map->incy == 1);
+    const bool in_place = map->z == map->x || map->z == map->y || map->kind == AXPY;
+    const bool stream =
+        map->incz == 1 && !in_place && map->n >= (ptrdiff_t)(STREAM_BYTES / sizeof(REAL));
+    return (TYPED(route)){!contiguous || stream, stream};
+}
+
+/* The blocks of one group, as long as none of them fails. */
+static void TYPED(map_group)(TYPED(map) * map, TYPED(route) route, const pri_grid *grid,
+                             ptrdiff_t group)
+{
+    if (!pri_failure_below(&map->failure, group))
+        return;
+    const ptrdiff_t end = pri_grid_end(grid, group);
+    for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
+        const ptrdiff_t first = b * grid->length, n = pri_grid_count(grid, b);
+        const int code = route.copied
+                             ? TYPED(compute_copied)(map, first, n, route.stream)
+                             : TYPED(compute)(map, n, map->x + first,
+                                              map->y ? map->y + first : NULL, map->z + first);
+        if (code != 0)
+            return pri_failure_report(&map->failure, group, first, code);
+    }
+}
+
+static prange_status TYPED(run)(TYPED(map) * map, double ns)
+{
+    const bool timed = map->kind == APPLY || map->kind == APPLY_BLOCK;
+    const TYPED(route) route = TYPED(route_of)(map);
+    const pri_grid grid = pri_grid_of(map->n, map->kind == APPLY ? CALL_BLOCK : PRI_MAP_BLOCK);
+    const double elements = (double)map->n;
+    const pri_work work = {.name = map->title,
+                           .n = map->n,
+                           .pieces = grid.groups,
+                           .ns = elements * ns,
+                           .bytes = elements * (map->y ? 3 : 2) * sizeof(REAL)};
+    pri_failure_start(&map->failure);
+    pri_team team = pri_team_open(&work);
+    ptrdiff_t begin = 0;
+    if (timed && team.size == 1 && grid.groups > 1) {
+        const double start = pri_clock_ns();
+        TYPED(map_group)(map, route, &grid, begin++);
+        const double left = (double)(grid.groups - 1);
+        pri_team_resize(&team, grid.groups - 1, left * (pri_clock_ns() - start));
+    }
+    if (team.size == 1) {
+        for (ptrdiff_t g = begin; g < grid.groups; g++)
+            TYPED(map_group)(map, route, &grid, g);
+    } else {
+#pragma omp parallel for schedule(runtime) num_threads(team.size)
+        for (ptrdiff_t g = begin; g < grid.groups; g++) {
+            pri_team_seen(&team, g - begin);
+            TYPED(map_group)(map, route, &grid, g);
+        }
+    }
+    pri_team_close(&team);
+    return pri_failure_status(&map->failure, map->title);
+}
+
+/* The checks that all maps share, then the loop. */
+static prange_status TYPED(start)(TYPED(map) map, double ns)
+{
+    const char *names[] = {"x", "y", map.kind == BINARY || map.kind == SCALAR ? "z" : "y"};
+    const bool binary = map.kind == BINARY;
+    const pri_array arrays[] = {
+        {names[0], map.x, map.incx}, {names[2], map.z, map.incz}, {names[1], map.y, map.incy}};
+    prange_status status = pri_check_arrays(map.title, map.n, sizeof(REAL), binary ? 3 : 2, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_output(map.title, map.n, &arrays[1]);
+    if (status == PRANGE_OK)
+        status = pri_check_apart(map.title, map.n, sizeof(REAL), &arrays[1], &arrays[0]);
+    if (status == PRANGE_OK && binary)
+        status = pri_check_apart(map.title, map.n, sizeof(REAL), &arrays[1], &arrays[2]);
+    if (status != PRANGE_OK || map.n == 0)
+        return status;
+    return TYPED(run)(&map, ns);
+}
+
+prange_status TYPED(prange_map)(prange_unary op, ptrdiff_t n, const REAL *x, REAL *y)
+{
+    if ((unsigned)op >= PRI_UNARY_COUNT)
+        return unknown(TITLE("map"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map"),
+                            .n = n,
+                            .x = x,
+                            .incx = 1,
+                            .z = y,
+                            .incz = 1,
+                            .kind = UNARY,
+                            .op = (int)op};
+    return TYPED(start)(map, unary_ns(op));
+}
+
+prange_status TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const REAL *x, const REAL *y,
+                                 REAL *z)
+{
+    if ((unsigned)op >= PRI_BINARY_COUNT)
+        return unknown(TITLE("map2"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map2"),
+                            .n = n,
+                            .x = x,
+                            .incx = 1,
+                            .y = y,
+                            .incy = 1,
+                            .z = z,
+                            .incz = 1,
+                            .kind = BINARY,
+                            .op = (int)op};
+    return TYPED(start)(map, binary_ns(op));
+}
+
+prange_status TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const REAL *x, REAL s,
+                                       REAL *z)
+{
+    if ((unsigned)op >= PRI_BINARY_COUNT)
+        return unknown(TITLE("map_scalar"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map_scalar"),
+                            .n = n,
+                            .x = x,
+                            .incx = 1,
+                            .z = z,
+                            .incz = 1,
+                            .kind = SCALAR,
+                            .op = (int)op,
+                            .s = s};
+    return TYPED(start)(map, binary_ns(op));
+}
+
+prange_status TYPED(prange_axpy)(ptrdiff_t n, REAL a, const REAL *x, REAL *y)
+{
+    const TYPED(map) map = {
+        .title = TITLE("axpy"), .n = n, .x = x, .incx = 1, .z = y, .incz = 1, .kind = AXPY, .s = a};
+    return TYPED(start)(map, STREAMING_NS);
+}
+
+prange_status TYPED(prange_apply)(TYPED(prange_function) f, void *ctx, ptrdiff_t n, const REAL *x,
+                                  REAL *y)
+{
+    if (!f)
+        return pri_check_pointer(TITLE("apply"), "f", NULL);
+    const TYPED(map) map = {.title = TITLE("apply"),
+                            .n = n,
+                            .x = x,
+                            .incx = 1,
+                            .z = y,
+                            .incz = 1,
+                            .kind = APPLY,
+                            .function = f,
+                            .ctx = ctx};
+    return TYPED(start)(map, CALL_NS);
+}
+
+prange_status TYPED(prange_apply_block)(TYPED(prange_block_function) f, void *ctx, ptrdiff_t n,
+                                        const REAL *x, REAL *y)
+{
+    if (!f)
+        return pri_check_pointer(TITLE("apply_block"), "f", NULL);
+    const TYPED(map) map = {.title = TITLE("apply_block"),
+                            .n = n,
+                            .x = x,
+                            .incx = 1,
+                            .z = y,
+                            .incz = 1,
+                            .kind = APPLY_BLOCK,
+                            .block = f,
+                            .ctx = ctx};
+    return TYPED(start)(map, BLOCK_NS);
+}
+
+prange_status TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const REAL *x, ptrdiff_t incx,
+                                        REAL *y, ptrdiff_t incy)
+{
+    if ((unsigned)op >= PRI_UNARY_COUNT)
+        return unknown(TITLE("map_strided"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .z = y,
+                            .incz = incy,
+                            .kind = UNARY,
+                            .op = (int)op};
+    return TYPED(start)(map, unary_ns(op));
+}
+
+prange_status TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
+                                         ptrdiff_t incx, const REAL *y, ptrdiff_t incy, REAL *z,
+                                         ptrdiff_t incz)
+{
+    if ((unsigned)op >= PRI_BINARY_COUNT)
+        return unknown(TITLE("map2_strided"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map2_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .y = y,
+                            .incy = incy,
+                            .z = z,
+                            .incz = incz,
+                            .kind = BINARY,
+                            .op = (int)op};
+    return TYPED(start)(map, binary_ns(op));
+}
+
+prange_status TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
+                                               ptrdiff_t incx, REAL s, REAL *z, ptrdiff_t incz)
+{
+    if ((unsigned)op >= PRI_BINARY_COUNT)
+        return unknown(TITLE("map_scalar_strided"), (int)op);
+    const TYPED(map) map = {.title = TITLE("map_scalar_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .z = z,
+                            .incz = incz,
+                            .kind = SCALAR,
+                            .op = (int)op,
+                            .s = s};
+    return TYPED(start)(map, binary_ns(op));
+}
+
+prange_status TYPED(prange_axpy_strided)(ptrdiff_t n, REAL a, const REAL *x, ptrdiff_t incx,
+                                         REAL *y, ptrdiff_t incy)
+{
+    const TYPED(map) map = {.title = TITLE("axpy_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .z = y,
+                            .incz = incy,
+                            .kind = AXPY,
+                            .s = a};
+    return TYPED(start)(map, STREAMING_NS);
+}
+
+prange_status TYPED(prange_apply_strided)(TYPED(prange_function) f, void *ctx, ptrdiff_t n,
+                                          const REAL *x, ptrdiff_t incx, REAL *y, ptrdiff_t incy)
+{
+    if (!f)
+        return pri_check_pointer(TITLE("apply_strided"), "f", NULL);
+    const TYPED(map) map = {.title = TITLE("apply_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .z = y,
+                            .incz = incy,
+                            .kind = APPLY,
+                            .function = f,
+                            .ctx = ctx};
+    return TYPED(start)(map, CALL_NS);
+}
+
+prange_status TYPED(prange_apply_block_strided)(TYPED(prange_block_function) f, void *ctx,
+                                                ptrdiff_t n, const REAL *x, ptrdiff_t incx, REAL *y,
+                                                ptrdiff_t incy)
+{
+    if (!f)
+        return pri_check_pointer(TITLE("apply_block_strided"), "f", NULL);
+    const TYPED(map) map = {.title = TITLE("apply_block_strided"),
+                            .n = n,
+                            .x = x,
+                            .incx = incx,
+                            .z = y,
+                            .incz = incy,
+                            .kind = APPLY_BLOCK,
+                            .block = f,
+                            .ctx = ctx};
+    return TYPED(start)(map, BLOCK_NS);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "status.h"
+
+/* The bytes of an array: from the lowest element's first to past the highest's last. */
+typedef struct extent {
+    uintptr_t low, high;
+} extent;
+
+static bool extent_of(const pri_array *array, ptrdiff_t n, size_t size, extent *out)
+{
+    ptrdiff_t span;
+    const uintptr_t first = (uintptr_t)array->data;
+    if (__builtin_mul_overflow(n - 1, array->inc, &span) ||
+        __builtin_mul_overflow(span, (ptrdiff_t)size, &span) || span == PTRDIFF_MIN)
+        return false;
+    const uintptr_t last = first + (uintptr_t)span;
+    *out = span < 0 ? (extent){last, first} : (extent){first, last};
+    return out->low <= out->high && !__builtin_add_overflow(out->high, size, &out->high);
+}
+
+prange_status pri_check_pointer(const char *function, const char *name, const void *pointer)
+{
+    if (!pointer)
+        return pri_fail(PRANGE_ERROR_NULL, "prange_%s: %s is NULL", function, name);
+    return PRANGE_OK;
+}
+
+prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, int count,
+                               const pri_array arrays[])
+{
+    if (n < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td is negative", function, n);
+    for (int i = 0; i < count && n > 0; i++) {
+        const prange_status status = pri_check_pointer(function, arrays[i].name, arrays[i].data);
+        if (status != PRANGE_OK)
+            return status;
+        extent unused;
+        if (!extent_of(&arrays[i], n, size, &unused))
+            return pri_fail(PRANGE_ERROR_SIZE,
+                            "prange_%s: %td elements of %s with stride %td do not fit in memory",
+                            function, n, arrays[i].name, arrays[i].inc);
+    }
+    return PRANGE_OK;
+}
+
+/* Equal strides that interleave, as the real and imaginary parts of one array do. */
+static bool interleaved(const pri_array *a, const pri_array *b, size_t size)
+{
+    const ptrdiff_t stride = a->inc < 0 ? -a->inc : a->inc;
+    if (stride < 2 || (b->inc != stride && b->inc != -stride))
+        return false;
+    const ptrdiff_t bytes = (ptrdiff_t)((uintptr_t)a->data - (uintptr_t)b->data);
+    return bytes % (ptrdiff_t)size == 0 && bytes / (ptrdiff_t)size % stride != 0;
+}
+
+static prange_status overlap(const char *function, const pri_array *a, const pri_array *b)
+{
+    return pri_fail(PRANGE_ERROR_OVERLAP, "prange_%s: %s and %s overlap", function, a->name,
+                    b->name);
+}
+
+/* Whether the memory of two arrays meets; both extents have been checked. */
+static bool touching(const pri_array *a, ptrdiff_t n, const pri_array *b, ptrdiff_t m, size_t size)
+{
+    extent of_a, of_b;
+    return n > 0 && m > 0 && extent_of(a, n, size, &of_a) && extent_of(b, m, size, &of_b) &&
+           of_a.low < of_b.high && of_b.low < of_a.high;
+}
+
+prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, const pri_array *out,
+                              const pri_array *in)
+{
+    const bool same = out->data == in->data && out->inc == in->inc;
+    if (same || !touching(out, n, in, n, size) || interleaved(out, in, size))
+        return PRANGE_OK;
+    return overlap(function, out, in);
+}
+
+prange_status pri_check_disjoint(const char *function, size_t size, const pri_array *a, ptrdiff_t n,
+                                 const pri_array *b, ptrdiff_t m)
+{
+    return touching(a, n, b, m, size) ? overlap(function, a, b) : PRANGE_OK;
+}
+
+prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out)
+{
+    if (n > 1 && out->inc == 0)
+        return pri_fail(PRANGE_ERROR_OVERLAP,
+                        "prange_%s: with stride 0 all elements of %s are the same", function,
+                        out->name);
+    return PRANGE_OK;
+}

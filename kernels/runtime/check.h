@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks of the user's arguments. Each records its complaint and returns the status; all run
+ * before anything is written.
+ */
+#ifndef PRI_CHECK_H
+#define PRI_CHECK_H
+
+#include <stddef.h>
+
+#include <prange/status.h>
+
+/* An array argument: its name in the prototype, element 0, and the stride in elements. */
+typedef struct pri_array {
+    const char *name;
+    const void *data;
+    ptrdiff_t inc;
+} pri_array;
+
+/* n >= 0; and where n > 0, every array is there and its extent fits in memory. */
+prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, int count,
+                               const pri_array arrays[]);
+
+/* The output is exactly the input, or shares no element with it. */
+prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, const pri_array *out,
+                              const pri_array *in);
+
+/* Two contiguous arrays of n and m elements share no memory. */
+prange_status pri_check_disjoint(const char *function, size_t size, const pri_array *a, ptrdiff_t n,
+                                 const pri_array *b, ptrdiff_t m);
+
+/* Each element of the output is written once. */
+prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out);
+
+/* A pointer that must not be NULL. */
+prange_status pri_check_pointer(const char *function, const char *name, const void *pointer);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "failure.h"
+
+#include <stdint.h>
+
+#include "status.h"
+
+void pri_failure_start(pri_failure *failure)
+{
+    atomic_init(&failure->piece, PTRDIFF_MAX);
+    atomic_flag_clear(&failure->lock);
+    failure->index = 0;
+    failure->code = 0;
+}
+
+bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
+{
+    return piece < atomic_load_explicit(&failure->piece, memory_order_relaxed);
+}
+
+void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code)
+{
+    while (atomic_flag_test_and_set_explicit(&failure->lock, memory_order_acquire))
+        ;
+    if (pri_failure_below(failure, piece)) {
+        atomic_store_explicit(&failure->piece, piece, memory_order_relaxed);
+        failure->index = index;
+        failure->code = code;
+    }
+    atomic_flag_clear_explicit(&failure->lock, memory_order_release);
+}
+
+prange_status pri_failure_status(const pri_failure *failure, const char *function)
+{
+    return failure->code ? pri_fail_callback(function, failure->index, failure->code) : PRANGE_OK;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "fold.h"
+
+pri_grid pri_grid_of(ptrdiff_t n, ptrdiff_t length)
+{
+    pri_grid grid = {.n = n, .length = length, .blocks = n / length + (n % length != 0)};
+    while ((grid.blocks - 1) >> grid.shift >= PRI_GROUPS)
+        grid.shift++;
+    grid.groups = grid.blocks ? ((grid.blocks - 1) >> grid.shift) + 1 : 0;
+    return grid;
+}
+
+ptrdiff_t pri_grid_begin(const pri_grid *grid, ptrdiff_t group)
+{
+    return group << grid->shift;
+}
+
+ptrdiff_t pri_grid_end(const pri_grid *grid, ptrdiff_t group)
+{
+    return group + 1 < grid->groups ? (group + 1) << grid->shift : grid->blocks;
+}
+
+ptrdiff_t pri_grid_count(const pri_grid *grid, ptrdiff_t b)
+{
+    return b + 1 < grid->blocks ? grid->length : grid->n - b * grid->length;
+}
+
+void pri_fold_start(pri_fold *fold, pri_join join)
+{
+    fold->join = join;
+    fold->count = 0;
+}
+
+/* Like adding one to a binary number: each carry joins two finished subtrees of equal size. */
+void pri_fold_push(pri_fold *fold, const pri_partial *next)
+{
+    pri_partial carry = *next;
+    int k = 0;
+    for (; fold->count >> k & 1; k++) {
+        pri_partial left = fold->at[k];
+        fold->join(&left, &carry);
+        carry = left;
+    }
+    fold->at[k] = carry;
+    fold->count++;
+}
+
+pri_partial pri_fold_finish(pri_fold *fold)
+{
+    int k = __builtin_ctzll(fold->count);
+    pri_partial right = fold->at[k];
+    for (k++; k < (int)(8 * sizeof fold->count) && fold->count >> k; k++) {
+        if (fold->count >> k & 1) {
+            pri_partial left = fold->at[k];
+            fold->join(&left, &right);
+            right = left;
+        }
+    }
+    return right;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "scratch.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/* A cache line, and the widest vector. */
+enum { ALIGNMENT = 64 };
+
+void *pri_scratch(ptrdiff_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow((size_t)count, size, &bytes) || bytes > PTRDIFF_MAX - ALIGNMENT)
+        return NULL;
+    bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
+}
+
+void pri_scratch_free(void *scratch)
+{
+    free(scratch);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Thread counts and schedules as settings of the calling thread, and what fork does to them.
+ *
+ * libgomp keeps a pool of threads for each thread that entered a parallel region. After fork the
+ * child has a copy of the forking thread's pool without its threads, and its next region waits
+ * for them for ever. Whether the forking thread has a pool cannot be asked, but a process of one
+ * thread has none. So a handler before fork looks at the number of threads, and the child of a
+ * process with several runs inline, and its children too.
+ */
+#include "threads.h"
+
+#include <limits.h>
+#include <omp.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "machine.h"
+#include "status.h"
+
+static _Thread_local int set_threads; /* 0: the default */
+static _Thread_local prange_schedule set_schedule;
+static _Thread_local int set_chunk;
+
+static _Thread_local bool pool_released; /* by prange_prepare_fork, and no region since */
+static _Thread_local bool fork_hazard;   /* set before fork: the child must run inline */
+static bool forked;                      /* changes in a child only, which has one thread then */
+
+/* What the default needs of the process, asked once: it costs system calls. */
+static struct {
+    bool given;   /* OMP_NUM_THREADS is set */
+    int affinity; /* at the first call */
+    int limit;    /* min(affinity, quota) */
+} process;
+static pthread_once_t process_once = PTHREAD_ONCE_INIT;
+
+static int machine_limit(int affinity)
+{
+    const int quota = pri_machine_quota("");
+    return quota > 0 && quota < affinity ? quota : affinity;
+}
+
+static void read_process(void)
+{
+    process.given = getenv("OMP_NUM_THREADS") != NULL;
+    process.affinity = pri_machine_affinity();
+    process.limit = machine_limit(process.affinity);
+}
+
+/* A process has two links to its task folder, and one for each thread in it. */
+static void before_fork(void)
+{
+    struct stat task;
+    const bool alone = stat("/proc/self/task", &task) == 0 && task.st_nlink <= 3;
+    fork_hazard = !alone && !pool_released;
+}
+
+static void in_child(void)
+{
+    forked = forked || fork_hazard;
+}
+
+__attribute__((constructor)) static void watch_forks(void)
+{
+    pthread_atfork(before_fork, NULL, in_child);
+}
+
+int pri_threads_forked(void)
+{
+    return forked;
+}
+
+void pri_threads_entering(void)
+{
+    pool_released = false;
+}
+
+prange_schedule pri_threads_schedule(int *chunk)
+{
+    *chunk = set_chunk;
+    return set_schedule;
+}
+
+/* OpenMP's own count says whether the application set one: by default it is the affinity's. */
+static int default_threads(void)
+{
+    pthread_once(&process_once, read_process);
+    const int count = omp_get_max_threads();
+    const bool ours = !process.given && count == process.affinity;
+    const int threads = ours ? process.limit : count;
+    return threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
+}
+
+prange_status prange_set_num_threads(int threads)
+{
+    if (threads < 0 || threads > PRANGE_THREADS_LIMIT)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_set_num_threads: threads = %d is not in 0 .. %d", threads,
+                        PRANGE_THREADS_LIMIT);
+    set_threads = threads;
+    return PRANGE_OK;
+}
+
+int prange_get_num_threads(void)
+{
+    if (forked)
+        return 1;
+    return set_threads ? set_threads : default_threads();
+}
+
+int prange_get_max_threads(void)
+{
+    return machine_limit(pri_machine_affinity());
+}
+
+int prange_get_thread_id(void)
+{
+    return omp_get_thread_num();
+}
+
+prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk)
+{
+    if ((unsigned)schedule > PRANGE_SCHEDULE_GUIDED)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_set_schedule: schedule = %d is unknown",
+                        (int)schedule);
+    if (chunk < 0 || chunk > INT_MAX)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_set_schedule: chunk = %td is not in 0 .. %d",
+                        chunk, INT_MAX);
+    set_schedule = schedule;
+    set_chunk = (int)chunk;
+    return PRANGE_OK;
+}
+
+prange_schedule prange_get_schedule(ptrdiff_t *chunk)
+{
+    if (chunk)
+        *chunk = set_chunk;
+    return set_schedule;
+}
+
+prange_status prange_prepare_fork(void)
+{
+    if (omp_in_parallel() || omp_pause_resource_all(omp_pause_hard) != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_prepare_fork: called inside a parallel region");
+    pool_released = true;
+    return PRANGE_OK;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * This thread's settings, as the team reads them.
+ */
+#ifndef PRI_THREADS_H
+#define PRI_THREADS_H
+
+#include <prange/threads.h>
+
+/* Whether this process was forked from one with several threads: libgomp would hang. */
+int pri_threads_forked(void);
+
+/* Says that this thread is about to have OpenMP threads of its own again. */
+void pri_threads_entering(void);
+
+/* The schedule and chunk of this thread; PRANGE_SCHEDULE_DEFAULT when none is set. */
+prange_schedule pri_threads_schedule(int *chunk);
+
+#endif

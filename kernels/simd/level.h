@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names of what one compilation of these sources defines: pri_map_f64_v3, and so on. The build
+ * sets PRI_LEVEL.
+ */
+#ifndef PRI_LEVEL_NAMES_H
+#define PRI_LEVEL_NAMES_H
+
+#include "blocks.h"
+
+#define PRI_PASTE_(a, b) a##_##b
+#define PRI_PASTE(a, b) PRI_PASTE_(a, b)
+#define PRI_LEVEL_NAME(name) PRI_PASTE(name, PRI_LEVEL)
+
+extern const pri_reduce_f64 PRI_LEVEL_NAME(pri_reduce_f64);
+extern const pri_reduce_f32 PRI_LEVEL_NAME(pri_reduce_f32);
+extern const pri_map_f64 PRI_LEVEL_NAME(pri_map_f64);
+extern const pri_map_f32 PRI_LEVEL_NAME(pri_map_f32);
+extern const pri_pairwise_f64 PRI_LEVEL_NAME(pri_pairwise_f64);
+extern const pri_pairwise_f32 PRI_LEVEL_NAME(pri_pairwise_f32);
+extern const pri_integrate PRI_LEVEL_NAME(pri_integrate);
+
+#endif

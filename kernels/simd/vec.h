@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The two kinds of vector that the block functions use, and the operations that C lacks.
+ *
+ * pri_v8 is eight doubles at every level: the compiler splits it where registers are narrower.
+ * The lanes of a reduction are part of its result, so their number must not follow the level.
+ *
+ * pri_vec_f64 and pri_vec_f32 are as wide as the level's registers, for code in which each lane
+ * is a result of its own.
+ */
+#ifndef PRI_VEC_H
+#define PRI_VEC_H
+
+#include <stddef.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+/* Before a loop over arrays whose iterations are independent, which the compiler cannot see. */
+#if defined(__clang__)
+#define PRI_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define PRI_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+/* Before a loop of a few constant rounds over vectors, which then stay in registers. Clang does so
+ * by itself, and with a pragma unrolls too late for it. */
+#if defined(__clang__)
+#define PRI_UNROLL
+#else
+#define PRI_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+typedef double pri_v8 __attribute__((vector_size(64)));
+typedef long long pri_m8 __attribute__((vector_size(64)));
+typedef float pri_v8f __attribute__((vector_size(32)));
+
+static inline pri_v8 pri_v8_load_f64(const double *x)
+{
+    pri_v8 v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline pri_v8 pri_v8_load_f32(const float *x)
+{
+    pri_v8f v;
+    memcpy(&v, x, sizeof v);
+    return __builtin_convertvector(v, pri_v8);
+}
+
+static inline pri_v8 pri_v8_all(double x)
+{
+    return (pri_v8){x, x, x, x, x, x, x, x};
+}
+
+/* take ? x : y, lane by lane; take is all ones or all zeros. */
+static inline pri_v8 pri_v8_select(pri_m8 take, pri_v8 x, pri_v8 y)
+{
+    return (pri_v8)((take & (pri_m8)x) | (~take & (pri_m8)y));
+}
+
+static inline pri_v8 pri_v8_abs(pri_v8 x)
+{
+    return (pri_v8)((pri_m8)x & 0x7fffffffffffffffLL);
+}
+
+#if defined(__AVX512F__)
+#define PRI_VEC_BYTES 64
+#elif defined(__AVX__)
+#define PRI_VEC_BYTES 32
+#else
+#define PRI_VEC_BYTES 16
+#endif
+
+typedef double pri_vec_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
+
+static inline pri_vec_f64 pri_load_f64(const double *x)
+{
+    pri_vec_f64 v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline pri_vec_f32 pri_load_f32(const float *x)
+{
+    pri_vec_f32 v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline void pri_store_f64(double *x, pri_vec_f64 v)
+{
+    memcpy(x, &v, sizeof v);
+}
+
+static inline void pri_store_f32(float *x, pri_vec_f32 v)
+{
+    memcpy(x, &v, sizeof v);
+}
+
+/* x*y + z, rounded once; the square root; a store that does not fill the caches (64-byte
+ * aligned). */
+#if defined(__AVX512F__)
+static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
+{
+    return _mm512_fmadd_pd(x, y, z);
+}
+static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
+{
+    return _mm512_fmadd_ps(x, y, z);
+}
+static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
+{
+    return _mm512_sqrt_pd(x);
+}
+static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
+{
+    return _mm512_sqrt_ps(x);
+}
+static inline void pri_stream_store(void *to, pri_vec_f64 x)
+{
+    _mm512_stream_pd(to, x);
+}
+#elif defined(__AVX__)
+static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
+{
+    return _mm256_fmadd_pd(x, y, z);
+}
+static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
+{
+    return _mm256_fmadd_ps(x, y, z);
+}
+static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
+{
+    return _mm256_sqrt_pd(x);
+}
+static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
+{
+    return _mm256_sqrt_ps(x);
+}
+static inline void pri_stream_store(void *to, pri_vec_f64 x)
+{
+    _mm256_stream_pd(to, x);
+}
+#elif defined(__aarch64__)
+static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
+{
+    return (pri_vec_f64)vfmaq_f64((float64x2_t)z, (float64x2_t)x, (float64x2_t)y);
+}
+static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
+{
+    return (pri_vec_f32)vfmaq_f32((float32x4_t)z, (float32x4_t)x, (float32x4_t)y);
+}
+static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
+{
+    return (pri_vec_f64)vsqrtq_f64((float64x2_t)x);
+}
+static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
+{
+    return (pri_vec_f32)vsqrtq_f32((float32x4_t)x);
+}
+/* C has no name for NEON's stnp: an ordinary store. */
+static inline void pri_stream_store(void *to, pri_vec_f64 x)
+{
+    memcpy(to, &x, sizeof x);
+}
+#else
+/* No fused multiply-add: the C library's, which is exact and slow. */
+static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
+{
+    for (int j = 0; j < 2; j++)
+        z[j] = __builtin_fma(x[j], y[j], z[j]);
+    return z;
+}
+static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
+{
+    for (int j = 0; j < 4; j++)
+        z[j] = __builtin_fmaf(x[j], y[j], z[j]);
+    return z;
+}
+static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
+{
+    for (int j = 0; j < 2; j++)
+        x[j] = __builtin_sqrt(x[j]);
+    return x;
+}
+static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
+{
+    for (int j = 0; j < 4; j++)
+        x[j] = __builtin_sqrtf(x[j]);
+    return x;
+}
+static inline void pri_stream_store(void *to, pri_vec_f64 x)
+{
+#if defined(__SSE2__)
+    _mm_stream_pd(to, (__m128d)x);
+#else
+    memcpy(to, &x, sizeof x);
+#endif
+}
+#endif
+
+/* Orders streamed stores before what this thread publishes next. */
+static inline void pri_stream_fence(void)
+{
+#if defined(__x86_64__)
+    _mm_sfence();
+#endif
+}
+
+#endif
