@@ -115,7 +115,6 @@ static prange_status sum_panels(integral *of, double *sum)
     const pri_work work = {
         .name = of->title, .n = of->n, .pieces = grid.groups, .ns = (double)of->n * of->ns};
     pri_partial slots[PRI_GROUPS];
-    pri_failure_start(&of->failure);
     pri_team team = pri_team_open(&work);
     ptrdiff_t begin = 0;
     if (team.size == 1 && grid.groups > 1) {
@@ -203,7 +202,8 @@ prange_status prange_integrate_f64(prange_integrand_f64 f, void *ctx, double a, 
                    .panels = panels_f64,
                    .ns = CALL_NS,
                    .f64 = f,
-                   .ctx = ctx};
+                   .ctx = ctx,
+                   .failure = PRI_NO_FAILURE};
     return integrate_f64(&of, f != NULL, out);
 }
 
@@ -217,7 +217,8 @@ prange_status prange_integrate_block_f64(prange_block_integrand_f64 f, void *ctx
                    .panels = panels_f64,
                    .ns = BLOCK_NS,
                    .block_f64 = f,
-                   .ctx = ctx};
+                   .ctx = ctx,
+                   .failure = PRI_NO_FAILURE};
     return integrate_f64(&of, f != NULL, out);
 }
 
@@ -231,7 +232,8 @@ prange_status prange_integrate_f32(prange_integrand_f32 f, void *ctx, float a, f
                    .panels = panels_f32,
                    .ns = CALL_NS,
                    .f32 = f,
-                   .ctx = ctx};
+                   .ctx = ctx,
+                   .failure = PRI_NO_FAILURE};
     return integrate_f32(&of, f != NULL, out);
 }
 
@@ -245,7 +247,8 @@ prange_status prange_integrate_block_f32(prange_block_integrand_f32 f, void *ctx
                    .panels = panels_f32,
                    .ns = BLOCK_NS,
                    .block_f32 = f,
-                   .ctx = ctx};
+                   .ctx = ctx,
+                   .failure = PRI_NO_FAILURE};
     return integrate_f32(&of, f != NULL, out);
 }
 
@@ -259,6 +262,7 @@ prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx, doubl
                    .panels = panels_inlined,
                    .ns = BLOCK_NS,
                    .inlined = panels,
-                   .ctx = ctx};
+                   .ctx = ctx,
+                   .failure = PRI_NO_FAILURE};
     return integrate_f64(&of, panels != NULL, out);
 }

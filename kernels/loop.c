@@ -116,8 +116,7 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
     const size_t count = count_of(begin, end, step);
     if (count > PTRDIFF_MAX)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_for: %zu iterations are too many", count);
-    range of = {.begin = begin, .step = step, .body = body, .ctx = ctx};
-    pri_failure_start(&of.failure);
+    range of = {.begin = begin, .step = step, .body = body, .ctx = ctx, .failure = PRI_NO_FAILURE};
     if (count > 0)
         run(&of, (ptrdiff_t)count);
     return pri_failure_status(&of.failure, "for");

@@ -93,15 +93,19 @@ static TYPED(route) TYPED(route_of)(const TYPED(map) * map)
     return (TYPED(route)){!contiguous || stream, stream};
 }
 
-/* The blocks of one group, as long as none of them fails. */
+/* One group of blocks. Our own operations take it in one run where nothing is copied; the user
+ * has been promised blocks, and one that fails ends the group. */
 static void TYPED(map_group)(TYPED(map) * map, TYPED(route) route, const pri_grid *grid,
                              ptrdiff_t group)
 {
-    if (!pri_failure_below(&map->failure, group))
+    if (map->kind == APPLY_BLOCK && !pri_failure_below(&map->failure, group))
         return;
-    const ptrdiff_t end = pri_grid_end(grid, group);
-    for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
-        const ptrdiff_t first = b * grid->length, n = pri_grid_count(grid, b);
+    const ptrdiff_t end = pri_grid_end(grid, group) * grid->length;
+    const ptrdiff_t stop = end < map->n ? end : map->n;
+    ptrdiff_t first = pri_grid_begin(grid, group) * grid->length;
+    const ptrdiff_t run = route.copied || map->kind == APPLY_BLOCK ? grid->length : stop - first;
+    for (; first < stop; first += run) {
+        const ptrdiff_t n = stop - first < run ? stop - first : run;
         const int code = route.copied
                              ? TYPED(compute_copied)(map, first, n, route.stream)
                              : TYPED(compute)(map, n, map->x + first,
@@ -115,14 +119,17 @@ static prange_status TYPED(run)(TYPED(map) * map, double ns)
 {
     const bool timed = map->kind == APPLY || map->kind == APPLY_BLOCK;
     const TYPED(route) route = TYPED(route_of)(map);
-    const pri_grid grid = pri_grid_of(map->n, map->kind == APPLY ? CALL_BLOCK : PRI_MAP_BLOCK);
     const double elements = (double)map->n;
+    if (!timed && !route.copied && pri_team_unneeded(elements * ns)) {
+        TYPED(compute)(map, map->n, map->x, map->y, map->z);
+        return PRANGE_OK;
+    }
+    const pri_grid grid = pri_grid_of(map->n, map->kind == APPLY ? CALL_BLOCK : PRI_MAP_BLOCK);
     const pri_work work = {.name = map->title,
                            .n = map->n,
                            .pieces = grid.groups,
                            .ns = elements * ns,
                            .bytes = elements * (map->y ? 3 : 2) * sizeof(REAL)};
-    pri_failure_start(&map->failure);
     pri_team team = pri_team_open(&work);
     ptrdiff_t begin = 0;
     if (timed && team.size == 1 && grid.groups > 1) {
@@ -146,37 +153,40 @@ static prange_status TYPED(run)(TYPED(map) * map, double ns)
 }
 
 /* The checks that all maps share, then the loop. */
-static prange_status TYPED(start)(TYPED(map) map, double ns)
+static prange_status TYPED(start)(TYPED(map) * map, double ns)
 {
-    const char *names[] = {"x", "y", map.kind == BINARY || map.kind == SCALAR ? "z" : "y"};
-    const bool binary = map.kind == BINARY;
-    const pri_array arrays[] = {
-        {names[0], map.x, map.incx}, {names[2], map.z, map.incz}, {names[1], map.y, map.incy}};
-    prange_status status = pri_check_arrays(map.title, map.n, sizeof(REAL), binary ? 3 : 2, arrays);
+    const char *names[] = {"x", "y", map->kind == BINARY || map->kind == SCALAR ? "z" : "y"};
+    const bool binary = map->kind == BINARY;
+    const pri_array arrays[] = {{names[0], map->x, map->incx},
+                                {names[2], map->z, map->incz},
+                                {names[1], map->y, map->incy}};
+    prange_status status =
+        pri_check_arrays(map->title, map->n, sizeof(REAL), binary ? 3 : 2, arrays);
     if (status == PRANGE_OK)
-        status = pri_check_output(map.title, map.n, &arrays[1]);
+        status = pri_check_output(map->title, map->n, &arrays[1]);
     if (status == PRANGE_OK)
-        status = pri_check_apart(map.title, map.n, sizeof(REAL), &arrays[1], &arrays[0]);
+        status = pri_check_apart(map->title, map->n, sizeof(REAL), &arrays[1], &arrays[0]);
     if (status == PRANGE_OK && binary)
-        status = pri_check_apart(map.title, map.n, sizeof(REAL), &arrays[1], &arrays[2]);
-    if (status != PRANGE_OK || map.n == 0)
+        status = pri_check_apart(map->title, map->n, sizeof(REAL), &arrays[1], &arrays[2]);
+    if (status != PRANGE_OK || map->n == 0)
         return status;
-    return TYPED(run)(&map, ns);
+    return TYPED(run)(map, ns);
 }
 
 prange_status TYPED(prange_map)(prange_unary op, ptrdiff_t n, const REAL *x, REAL *y)
 {
     if ((unsigned)op >= PRI_UNARY_COUNT)
         return unknown(TITLE("map"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map"),
-                            .n = n,
-                            .x = x,
-                            .incx = 1,
-                            .z = y,
-                            .incz = 1,
-                            .kind = UNARY,
-                            .op = (int)op};
-    return TYPED(start)(map, unary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map"),
+           .n = n,
+           .x = x,
+           .incx = 1,
+           .z = y,
+           .incz = 1,
+           .kind = UNARY,
+           .op = (int)op};
+    return TYPED(start)(&map, unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const REAL *x, const REAL *y,
@@ -184,17 +194,18 @@ prange_status TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const REAL *x, c
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map2"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map2"),
-                            .n = n,
-                            .x = x,
-                            .incx = 1,
-                            .y = y,
-                            .incy = 1,
-                            .z = z,
-                            .incz = 1,
-                            .kind = BINARY,
-                            .op = (int)op};
-    return TYPED(start)(map, binary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map2"),
+           .n = n,
+           .x = x,
+           .incx = 1,
+           .y = y,
+           .incy = 1,
+           .z = z,
+           .incz = 1,
+           .kind = BINARY,
+           .op = (int)op};
+    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const REAL *x, REAL s,
@@ -202,23 +213,25 @@ prange_status TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const REAL
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map_scalar"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map_scalar"),
-                            .n = n,
-                            .x = x,
-                            .incx = 1,
-                            .z = z,
-                            .incz = 1,
-                            .kind = SCALAR,
-                            .op = (int)op,
-                            .s = s};
-    return TYPED(start)(map, binary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map_scalar"),
+           .n = n,
+           .x = x,
+           .incx = 1,
+           .z = z,
+           .incz = 1,
+           .kind = SCALAR,
+           .op = (int)op,
+           .s = s};
+    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_axpy)(ptrdiff_t n, REAL a, const REAL *x, REAL *y)
 {
-    const TYPED(map) map = {
+    TYPED(map)
+    map = {
         .title = TITLE("axpy"), .n = n, .x = x, .incx = 1, .z = y, .incz = 1, .kind = AXPY, .s = a};
-    return TYPED(start)(map, STREAMING_NS);
+    return TYPED(start)(&map, TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_apply)(TYPED(prange_function) f, void *ctx, ptrdiff_t n, const REAL *x,
@@ -226,16 +239,18 @@ prange_status TYPED(prange_apply)(TYPED(prange_function) f, void *ctx, ptrdiff_t
 {
     if (!f)
         return pri_check_pointer(TITLE("apply"), "f", NULL);
-    const TYPED(map) map = {.title = TITLE("apply"),
-                            .n = n,
-                            .x = x,
-                            .incx = 1,
-                            .z = y,
-                            .incz = 1,
-                            .kind = APPLY,
-                            .function = f,
-                            .ctx = ctx};
-    return TYPED(start)(map, CALL_NS);
+    TYPED(map)
+    map = {.title = TITLE("apply"),
+           .n = n,
+           .x = x,
+           .incx = 1,
+           .z = y,
+           .incz = 1,
+           .kind = APPLY,
+           .function = f,
+           .ctx = ctx,
+           .failure = PRI_NO_FAILURE};
+    return TYPED(start)(&map, CALL_NS);
 }
 
 prange_status TYPED(prange_apply_block)(TYPED(prange_block_function) f, void *ctx, ptrdiff_t n,
@@ -243,16 +258,18 @@ prange_status TYPED(prange_apply_block)(TYPED(prange_block_function) f, void *ct
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_block"), "f", NULL);
-    const TYPED(map) map = {.title = TITLE("apply_block"),
-                            .n = n,
-                            .x = x,
-                            .incx = 1,
-                            .z = y,
-                            .incz = 1,
-                            .kind = APPLY_BLOCK,
-                            .block = f,
-                            .ctx = ctx};
-    return TYPED(start)(map, BLOCK_NS);
+    TYPED(map)
+    map = {.title = TITLE("apply_block"),
+           .n = n,
+           .x = x,
+           .incx = 1,
+           .z = y,
+           .incz = 1,
+           .kind = APPLY_BLOCK,
+           .block = f,
+           .ctx = ctx,
+           .failure = PRI_NO_FAILURE};
+    return TYPED(start)(&map, BLOCK_NS);
 }
 
 prange_status TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const REAL *x, ptrdiff_t incx,
@@ -260,15 +277,16 @@ prange_status TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const REAL
 {
     if ((unsigned)op >= PRI_UNARY_COUNT)
         return unknown(TITLE("map_strided"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .z = y,
-                            .incz = incy,
-                            .kind = UNARY,
-                            .op = (int)op};
-    return TYPED(start)(map, unary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .z = y,
+           .incz = incy,
+           .kind = UNARY,
+           .op = (int)op};
+    return TYPED(start)(&map, unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
@@ -277,17 +295,18 @@ prange_status TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const RE
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map2_strided"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map2_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .y = y,
-                            .incy = incy,
-                            .z = z,
-                            .incz = incz,
-                            .kind = BINARY,
-                            .op = (int)op};
-    return TYPED(start)(map, binary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map2_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .y = y,
+           .incy = incy,
+           .z = z,
+           .incz = incz,
+           .kind = BINARY,
+           .op = (int)op};
+    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
@@ -295,30 +314,32 @@ prange_status TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, co
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map_scalar_strided"), (int)op);
-    const TYPED(map) map = {.title = TITLE("map_scalar_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .z = z,
-                            .incz = incz,
-                            .kind = SCALAR,
-                            .op = (int)op,
-                            .s = s};
-    return TYPED(start)(map, binary_ns(op));
+    TYPED(map)
+    map = {.title = TITLE("map_scalar_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .z = z,
+           .incz = incz,
+           .kind = SCALAR,
+           .op = (int)op,
+           .s = s};
+    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_axpy_strided)(ptrdiff_t n, REAL a, const REAL *x, ptrdiff_t incx,
                                          REAL *y, ptrdiff_t incy)
 {
-    const TYPED(map) map = {.title = TITLE("axpy_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .z = y,
-                            .incz = incy,
-                            .kind = AXPY,
-                            .s = a};
-    return TYPED(start)(map, STREAMING_NS);
+    TYPED(map)
+    map = {.title = TITLE("axpy_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .z = y,
+           .incz = incy,
+           .kind = AXPY,
+           .s = a};
+    return TYPED(start)(&map, TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_apply_strided)(TYPED(prange_function) f, void *ctx, ptrdiff_t n,
@@ -326,16 +347,18 @@ prange_status TYPED(prange_apply_strided)(TYPED(prange_function) f, void *ctx, p
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_strided"), "f", NULL);
-    const TYPED(map) map = {.title = TITLE("apply_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .z = y,
-                            .incz = incy,
-                            .kind = APPLY,
-                            .function = f,
-                            .ctx = ctx};
-    return TYPED(start)(map, CALL_NS);
+    TYPED(map)
+    map = {.title = TITLE("apply_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .z = y,
+           .incz = incy,
+           .kind = APPLY,
+           .function = f,
+           .ctx = ctx,
+           .failure = PRI_NO_FAILURE};
+    return TYPED(start)(&map, CALL_NS);
 }
 
 prange_status TYPED(prange_apply_block_strided)(TYPED(prange_block_function) f, void *ctx,
@@ -344,14 +367,16 @@ prange_status TYPED(prange_apply_block_strided)(TYPED(prange_block_function) f, 
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_block_strided"), "f", NULL);
-    const TYPED(map) map = {.title = TITLE("apply_block_strided"),
-                            .n = n,
-                            .x = x,
-                            .incx = incx,
-                            .z = y,
-                            .incz = incy,
-                            .kind = APPLY_BLOCK,
-                            .block = f,
-                            .ctx = ctx};
-    return TYPED(start)(map, BLOCK_NS);
+    TYPED(map)
+    map = {.title = TITLE("apply_block_strided"),
+           .n = n,
+           .x = x,
+           .incx = incx,
+           .z = y,
+           .incz = incy,
+           .kind = APPLY_BLOCK,
+           .block = f,
+           .ctx = ctx,
+           .failure = PRI_NO_FAILURE};
+    return TYPED(start)(&map, BLOCK_NS);
 }

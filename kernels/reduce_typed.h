@@ -50,12 +50,17 @@ static pri_partial TYPED(reduce_group)(const TYPED(input) * in, TYPED(pri_reduce
 static pri_partial TYPED(reduce)(const TYPED(input) * in, TYPED(pri_reduce_block) * block,
                                  const operation *op)
 {
+    const double elements = (double)in->n, ns = elements * op->TYPED(ns);
+    if (in->n <= PRI_REDUCE_BLOCK && in->incx == 1 && in->incy <= 1 && pri_team_unneeded(ns)) {
+        pri_partial partial = {0};
+        block(in->n, in->x, in->y, in->scale, &partial);
+        return partial;
+    }
     const pri_grid grid = pri_grid_of(in->n, PRI_REDUCE_BLOCK);
-    const double elements = (double)in->n;
     const pri_work work = {.name = in->title,
                            .n = in->n,
                            .pieces = grid.groups,
-                           .ns = elements * op->ns,
+                           .ns = ns,
                            .bytes = elements * (in->y ? 2 : 1) * sizeof(REAL)};
     pri_partial slots[PRI_GROUPS];
     pri_team team = pri_team_open(&work);

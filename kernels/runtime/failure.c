@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "failure.h"
 
-#include <stdint.h>
-
 #include "status.h"
-
-void pri_failure_start(pri_failure *failure)
-{
-    atomic_init(&failure->piece, PTRDIFF_MAX);
-    atomic_flag_clear(&failure->lock);
-    failure->index = 0;
-    failure->code = 0;
-}
 
 bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
 {

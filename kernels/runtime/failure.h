@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <prange/status.h>
 
@@ -19,7 +20,11 @@ typedef struct pri_failure {
     int code;
 } pri_failure;
 
-void pri_failure_start(pri_failure *failure);
+/* What a pri_failure starts as. */
+#define PRI_NO_FAILURE                                                                             \
+    {                                                                                              \
+        .piece = PTRDIFF_MAX, .lock = ATOMIC_FLAG_INIT                                             \
+    }
 
 /* Whether this piece may still count: it lies below every failure known so far. */
 bool pri_failure_below(pri_failure *failure, ptrdiff_t piece);

@@ -6,7 +6,6 @@
 #include "team.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +19,7 @@
 #define FORK_NS 800.0
 #define FORK_NS_PER_THREAD 200.0
 
-/* Below this no team pays: ns/2 + the cost of 2 threads < ns. */
-#define SMALL_NS (2.0 * (FORK_NS + 2.0 * FORK_NS_PER_THREAD))
+atomic_int pri_team_traced;
 
 double pri_clock_ns(void)
 {
@@ -30,15 +28,13 @@ double pri_clock_ns(void)
     return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
 }
 
-/* PRANGE_VERBOSE, read once: 0 unread, 1 off, 2 on. */
 static bool tracing(void)
 {
-    static atomic_int known;
-    int is = atomic_load_explicit(&known, memory_order_relaxed);
+    int is = atomic_load_explicit(&pri_team_traced, memory_order_relaxed);
     if (is == 0) {
         const char *value = getenv("PRANGE_VERBOSE");
         is = value && *value && strcmp(value, "0") != 0 ? 2 : 1;
-        atomic_store_explicit(&known, is, memory_order_relaxed);
+        atomic_store_explicit(&pri_team_traced, is, memory_order_relaxed);
     }
     return is == 2;
 }
@@ -85,7 +81,7 @@ static void inline_because(pri_team *team, const char *why)
 
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
 {
-    if (ns < SMALL_NS)
+    if (ns < PRI_SMALL_NS)
         return inline_because(team, "small");
     if (pieces < 2)
         return inline_because(team, "one piece");

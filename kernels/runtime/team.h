@@ -11,6 +11,7 @@
 #define PRI_TEAM_H
 
 #include <omp.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,6 +40,18 @@ typedef struct pri_team {
     omp_sched_t kind; /* the caller's run-sched ICV, to restore */
     int chunk;
 } pri_team;
+
+/* Below this time in ns no team pays: half of it and the cost of a team of 2 come to as much. */
+#define PRI_SMALL_NS 2400.0
+
+/* PRANGE_VERBOSE: 0 not read yet, 1 off, 2 on. */
+extern atomic_int pri_team_traced;
+
+/* Whether a call of estimated `ns` may just do its work, without a team to be opened. */
+static inline bool pri_team_unneeded(double ns)
+{
+    return ns < PRI_SMALL_NS && atomic_load_explicit(&pri_team_traced, memory_order_relaxed) == 1;
+}
 
 /* `work` must outlive the team. */
 pri_team pri_team_open(const pri_work *work);

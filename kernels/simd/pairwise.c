@@ -17,9 +17,9 @@ enum { TILE_ROWS = 6, TILE_VECS = 4 };
 enum { TILE_ROWS = 4, TILE_VECS = 2 };
 #endif
 
-/* Coordinates a pass: 128 KiB of a 32-column panel of doubles, which stay in a second-level
- * cache while the rows go by. */
-enum { PASS = 512 };
+/* Coordinates a pass: 32 KiB of a 32-column panel of doubles, which stay in a first-level cache
+ * while the rows go by. */
+enum { PASS = 128 };
 
 #define REAL double
 #define TYPED(name) name##_f64

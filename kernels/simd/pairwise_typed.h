@@ -124,17 +124,42 @@ static void TYPED(strip)(int root, ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t d, 
     } while (k < d);
 }
 
-/* Eight columns of x at a time, so that each line of y is written whole. */
+/* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
+ * upper half out between those of the lower, like a pack of cards, and log2 of them are a
+ * transposition. */
+static inline void TYPED(transpose)(const REAL *x, REAL *y, ptrdiff_t n)
+{
+    enum { SIDE = TYPED(LANES) };
+    TYPED(pri_vec) row[SIDE], dealt[SIDE];
+    PRI_UNROLL
+    for (int r = 0; r < SIDE; r++)
+        row[r] = TYPED(pri_load)(x + r * n);
+    PRI_UNROLL
+    for (int round = 1; round < SIDE; round *= 2) {
+        PRI_UNROLL
+        for (int r = 0; r < SIDE / 2; r++) {
+            dealt[2 * r] = TYPED(pri_zip_low)(row[r], row[r + SIDE / 2]);
+            dealt[2 * r + 1] = TYPED(pri_zip_high)(row[r], row[r + SIDE / 2]);
+        }
+        PRI_UNROLL
+        for (int r = 0; r < SIDE; r++)
+            row[r] = dealt[r];
+    }
+    PRI_UNROLL
+    for (int r = 0; r < SIDE; r++)
+        TYPED(pri_store)(y + r * n, row[r]);
+}
+
+/* Along the rows of y, few of them at a time, since they lie far apart in memory. */
 static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, REAL *y, ptrdiff_t n)
 {
-    enum { SIDE = 8 };
-    ptrdiff_t i = 0;
-    for (; i + SIDE <= rows; i += SIDE)
-        for (ptrdiff_t j = 0; j < cols; j++)
-            for (ptrdiff_t r = 0; r < SIDE; r++)
-                y[j * n + i + r] = x[(i + r) * n + j];
-    for (; i < rows; i++)
-        for (ptrdiff_t j = 0; j < cols; j++)
+    enum { SIDE = TYPED(LANES) };
+    const ptrdiff_t whole_rows = rows - rows % SIDE, whole_cols = cols - cols % SIDE;
+    for (ptrdiff_t j = 0; j < whole_cols; j += SIDE)
+        for (ptrdiff_t i = 0; i < whole_rows; i += SIDE)
+            TYPED(transpose)(x + i * n + j, y + j * n + i, n);
+    for (ptrdiff_t j = 0; j < cols; j++)
+        for (ptrdiff_t i = j < whole_cols ? whole_rows : 0; i < rows; i++)
             y[j * n + i] = x[i * n + j];
 }
 

@@ -24,15 +24,15 @@ static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
     return left * right;
 }
 
-/* A NaN on either side wins, and left where both are equal. */
+/* Left where both are equal. NaNs are seen to apart. */
 static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
 {
-    return pri_v8_select((right < left) | (right != right), right, left);
+    return pri_v8_min(right, left);
 }
 
 static inline pri_v8 larger(pri_v8 left, pri_v8 right)
 {
-    return pri_v8_select((right > left) | (right != right), right, left);
+    return pri_v8_max(right, left);
 }
 
 /* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
@@ -43,6 +43,11 @@ static inline double fold(combine *join, const pri_v8 acc[ROWS])
     half = join(half, (pri_v8){half[2], half[3], 0, 0, 0, 0, 0, 0});
     half = join(half, (pri_v8){half[1], 0, 0, 0, 0, 0, 0, 0});
     return half[0];
+}
+
+static inline int any(pri_m8 mask)
+{
+    return (mask[0] | mask[1] | mask[2] | mask[3] | mask[4] | mask[5] | mask[6] | mask[7]) != 0;
 }
 
 #define REAL double

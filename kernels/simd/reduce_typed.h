@@ -3,11 +3,13 @@
  * The body of simd/reduce.c for one element type: REAL, and TYPED(name) for its names.
  */
 
-/* The last n < 32 elements, widened, and `fill` in the other lanes. */
-static void TYPED(widen)(ptrdiff_t n, const REAL *x, double fill, double row[PRI_LANES])
+/* Vector v of the last, incomplete row of n < 32 elements, with `fill` in the lanes beyond. */
+static inline pri_v8 TYPED(load_last)(const REAL *x, ptrdiff_t n, int v, double fill)
 {
-    for (ptrdiff_t j = 0; j < PRI_LANES; j++)
-        row[j] = j < n ? (double)x[j] : fill;
+    const ptrdiff_t left = n - 8 * v;
+    if (left >= 8)
+        return TYPED(pri_v8_load)(x + 8 * v);
+    return left > 0 ? TYPED(pri_v8_load_part)(x + 8 * v, left, fill) : pri_v8_all(fill);
 }
 
 /* Inlined into each operation, with its `term` of one vector and its `join`. */
@@ -22,13 +24,34 @@ TYPED(accumulate)(ptrdiff_t n, const REAL *x, double identity, double fill, doub
     for (; i + PRI_LANES <= n; i += PRI_LANES)
         for (int v = 0; v < ROWS; v++)
             acc[v] = join(acc[v], term(TYPED(pri_v8_load)(x + i + 8 * v), with));
-    if (i < n) {
-        double row[PRI_LANES];
-        TYPED(widen)(n - i, x + i, fill, row);
-        for (int v = 0; v < ROWS; v++)
-            acc[v] = join(acc[v], term(pri_v8_load_f64(row + 8 * v), with));
-    }
+    for (int v = 0; v < ROWS && i + 8 * v < n; v++)
+        acc[v] = join(acc[v], term(TYPED(load_last)(x + i, n - i, v, fill), with));
     return fold(join, acc);
+}
+
+/* The same for an extreme from `worst` on. NaNs are collected beside it: taking them up in the
+ * comparison would double the latency of each step. */
+static inline __attribute__((always_inline)) double
+TYPED(extreme)(ptrdiff_t n, const REAL *x, double worst, pri_v8 (*term)(pri_v8 x, pri_v8 unused),
+               combine *join)
+{
+    const pri_v8 start = pri_v8_all(worst);
+    pri_v8 acc[ROWS] = {start, start, start, start};
+    pri_m8 nan = {0};
+    ptrdiff_t i = 0;
+    for (; i + PRI_LANES <= n; i += PRI_LANES) {
+        for (int v = 0; v < ROWS; v++) {
+            const pri_v8 next = TYPED(pri_v8_load)(x + i + 8 * v);
+            nan |= next != next;
+            acc[v] = join(acc[v], term(next, start));
+        }
+    }
+    for (int v = 0; v < ROWS && i + 8 * v < n; v++) {
+        const pri_v8 next = TYPED(load_last)(x + i, n - i, v, worst);
+        nan |= next != next;
+        acc[v] = join(acc[v], term(next, start));
+    }
+    return any(nan) ? NAN : fold(join, acc);
 }
 
 static inline pri_v8 TYPED(itself)(pri_v8 x, pri_v8 unused)
@@ -71,19 +94,19 @@ static void TYPED(prod)(ptrdiff_t n, const REAL *x, const REAL *y, double scale,
 static void TYPED(min)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    out->value = TYPED(accumulate)(n, x, INFINITY, INFINITY, 0.0, TYPED(itself), smaller);
+    out->value = TYPED(extreme)(n, x, INFINITY, TYPED(itself), smaller);
 }
 
 static void TYPED(max)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    out->value = TYPED(accumulate)(n, x, -INFINITY, -INFINITY, 0.0, TYPED(itself), larger);
+    out->value = TYPED(extreme)(n, x, -INFINITY, TYPED(itself), larger);
 }
 
 static void TYPED(maxabs)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    out->value = TYPED(accumulate)(n, x, 0.0, 0.0, 0.0, TYPED(magnitude), larger);
+    out->value = TYPED(extreme)(n, x, 0.0, TYPED(magnitude), larger);
 }
 
 static void TYPED(sumsq)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, pri_partial *out)
@@ -111,13 +134,8 @@ static void TYPED(dot)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, 
     for (; i + PRI_LANES <= n; i += PRI_LANES)
         for (int v = 0; v < ROWS; v++)
             acc[v] += TYPED(pri_v8_load)(x + i + 8 * v) * TYPED(pri_v8_load)(y + i + 8 * v);
-    if (i < n) {
-        double left[PRI_LANES], right[PRI_LANES];
-        TYPED(widen)(n - i, x + i, -0.0, left);
-        TYPED(widen)(n - i, y + i, 0.0, right);
-        for (int v = 0; v < ROWS; v++)
-            acc[v] += pri_v8_load_f64(left + 8 * v) * pri_v8_load_f64(right + 8 * v);
-    }
+    for (int v = 0; v < ROWS && i + 8 * v < n; v++)
+        acc[v] += TYPED(load_last)(x + i, n - i, v, -0.0) * TYPED(load_last)(y + i, n - i, v, 0.0);
     out->value = fold(add, acc);
 }
 

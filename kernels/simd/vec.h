@@ -50,7 +50,11 @@ static inline pri_v8 pri_v8_load_f32(const float *x)
 {
     pri_v8f v;
     memcpy(&v, x, sizeof v);
+#if defined(__AVX512F__)
+    return _mm512_cvtps_pd(v); /* GCC 12 converts the halves one by one */
+#else
     return __builtin_convertvector(v, pri_v8);
+#endif
 }
 
 static inline pri_v8 pri_v8_all(double x)
@@ -58,10 +62,56 @@ static inline pri_v8 pri_v8_all(double x)
     return (pri_v8){x, x, x, x, x, x, x, x};
 }
 
+/* The first n < 8 elements, and `fill` behind them. By masks where there are any: a vector read
+ * from memory that was just written in pieces waits for all of them. */
+static inline pri_v8 pri_v8_load_part_f64(const double *x, ptrdiff_t n, double fill)
+{
+#if defined(__AVX512F__)
+    return _mm512_mask_loadu_pd(pri_v8_all(fill), (__mmask8)((1u << n) - 1), x);
+#else
+    pri_v8 v = pri_v8_all(fill);
+    memcpy(&v, x, (size_t)n * sizeof *x);
+    return v;
+#endif
+}
+
+static inline pri_v8 pri_v8_load_part_f32(const float *x, ptrdiff_t n, double fill)
+{
+#if defined(__AVX512F__)
+    const __mmask8 there = (__mmask8)((1u << n) - 1);
+    return _mm512_mask_cvtps_pd(pri_v8_all(fill), there, _mm256_maskz_loadu_ps(there, x));
+#else
+    pri_v8 v = pri_v8_all(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
+#endif
+}
+
 /* take ? x : y, lane by lane; take is all ones or all zeros. */
 static inline pri_v8 pri_v8_select(pri_m8 take, pri_v8 x, pri_v8 y)
 {
     return (pri_v8)((take & (pri_m8)x) | (~take & (pri_m8)y));
+}
+
+/* x < y ? x : y, lane by lane: y where they are equal or not ordered. */
+static inline pri_v8 pri_v8_min(pri_v8 x, pri_v8 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_min_pd(x, y);
+#else
+    return pri_v8_select(x < y, x, y);
+#endif
+}
+
+/* x > y ? x : y */
+static inline pri_v8 pri_v8_max(pri_v8 x, pri_v8 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_max_pd(x, y);
+#else
+    return pri_v8_select(x > y, x, y);
+#endif
 }
 
 static inline pri_v8 pri_v8_abs(pri_v8 x)
@@ -102,6 +152,44 @@ static inline void pri_store_f64(double *x, pri_vec_f64 v)
 static inline void pri_store_f32(float *x, pri_vec_f32 v)
 {
     memcpy(x, &v, sizeof v);
+}
+
+/* The lanes of two vectors in turns: of their lower halves, and of their upper halves. */
+#if PRI_VEC_BYTES == 64
+#define PRI_LOW_F64 0, 8, 1, 9, 2, 10, 3, 11
+#define PRI_HIGH_F64 4, 12, 5, 13, 6, 14, 7, 15
+#define PRI_LOW_F32 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define PRI_HIGH_F32 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif PRI_VEC_BYTES == 32
+#define PRI_LOW_F64 0, 4, 1, 5
+#define PRI_HIGH_F64 2, 6, 3, 7
+#define PRI_LOW_F32 0, 8, 1, 9, 2, 10, 3, 11
+#define PRI_HIGH_F32 4, 12, 5, 13, 6, 14, 7, 15
+#else
+#define PRI_LOW_F64 0, 2
+#define PRI_HIGH_F64 1, 3
+#define PRI_LOW_F32 0, 4, 1, 5
+#define PRI_HIGH_F32 2, 6, 3, 7
+#endif
+
+static inline pri_vec_f64 pri_zip_low_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+    return __builtin_shufflevector(x, y, PRI_LOW_F64);
+}
+
+static inline pri_vec_f64 pri_zip_high_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+    return __builtin_shufflevector(x, y, PRI_HIGH_F64);
+}
+
+static inline pri_vec_f32 pri_zip_low_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+    return __builtin_shufflevector(x, y, PRI_LOW_F32);
+}
+
+static inline pri_vec_f32 pri_zip_high_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+    return __builtin_shufflevector(x, y, PRI_HIGH_F32);
 }
 
 /* x*y + z, rounded once; the square root; a store that does not fill the caches (64-byte
