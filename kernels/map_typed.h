@@ -84,13 +84,17 @@ typedef struct TYPED(route) {
     bool stream; /* and out past the caches */
 } TYPED(route);
 
+static inline bool TYPED(contiguous)(const TYPED(map) * map)
+{
+    return map->incx == 1 && map->incz == 1 && (!map->y || map->incy == 1);
+}
+
 static TYPED(route) TYPED(route_of)(const TYPED(map) * map)
 {
-    const bool contiguous = map->incx == 1 && map->incz == 1 && (!map->y || map->incy == 1);
     const bool in_place = map->z == map->x || map->z == map->y || map->kind == AXPY;
-    const bool stream =
-        map->incz == 1 && !in_place && map->n >= (ptrdiff_t)(STREAM_BYTES / sizeof(REAL));
-    return (TYPED(route)){!contiguous || stream, stream};
+    const bool large = map->n >= (ptrdiff_t)(STREAM_BYTES / sizeof(REAL));
+    const bool stream = map->incz == 1 && !in_place && large;
+    return (TYPED(route)){stream || !TYPED(contiguous)(map), stream};
 }
 
 /* One group of blocks. Our own operations take it in one run where nothing is copied; the user
@@ -152,24 +156,40 @@ static prange_status TYPED(run)(TYPED(map) * map, double ns)
     return pri_failure_status(&map->failure, map->title);
 }
 
-/* The checks that all maps share, then the loop. */
-static prange_status TYPED(start)(TYPED(map) * map, double ns)
+static prange_status TYPED(check)(const TYPED(map) * map)
 {
-    const char *names[] = {"x", "y", map->kind == BINARY || map->kind == SCALAR ? "z" : "y"};
     const bool binary = map->kind == BINARY;
-    const pri_array arrays[] = {{names[0], map->x, map->incx},
-                                {names[2], map->z, map->incz},
-                                {names[1], map->y, map->incy}};
+    const pri_array x = {"x", map->x, map->incx}, y = {"y", map->y, map->incy};
+    const pri_array z = {binary || map->kind == SCALAR ? "z" : "y", map->z, map->incz};
+    const pri_array arrays[] = {x, z, y};
     prange_status status =
         pri_check_arrays(map->title, map->n, sizeof(REAL), binary ? 3 : 2, arrays);
     if (status == PRANGE_OK)
-        status = pri_check_output(map->title, map->n, &arrays[1]);
+        status = pri_check_output(map->title, map->n, &z);
     if (status == PRANGE_OK)
-        status = pri_check_apart(map->title, map->n, sizeof(REAL), &arrays[1], &arrays[0]);
+        status = pri_check_apart(map->title, map->n, sizeof(REAL), &z, &x);
     if (status == PRANGE_OK && binary)
-        status = pri_check_apart(map->title, map->n, sizeof(REAL), &arrays[1], &arrays[2]);
-    if (status != PRANGE_OK || map->n == 0)
-        return status;
+        status = pri_check_apart(map->title, map->n, sizeof(REAL), &z, &y);
+    return status;
+}
+
+/* Short enough that no size in bytes overflows. */
+static inline bool TYPED(plainly_right)(const TYPED(map) * map)
+{
+    const size_t bytes = (size_t)map->n * sizeof(REAL);
+    return map->n > 0 && map->n <= PRI_MAP_BLOCK && TYPED(contiguous)(map) &&
+           pri_plainly_apart(map->z, map->x, bytes) &&
+           (map->kind != BINARY || pri_plainly_apart(map->z, map->y, bytes));
+}
+
+/* What all maps share: the checks, then the loop. */
+static prange_status TYPED(start)(TYPED(map) * map, double ns)
+{
+    if (!TYPED(plainly_right)(map)) {
+        const prange_status status = TYPED(check)(map);
+        if (status != PRANGE_OK || map->n == 0)
+            return status;
+    }
     return TYPED(run)(map, ns);
 }
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "status.h"
 
 /* The bytes of an array: from the lowest element's first to past the highest's last. */

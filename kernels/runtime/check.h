@@ -6,7 +6,9 @@
 #ifndef PRI_CHECK_H
 #define PRI_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <prange/status.h>
 
@@ -24,6 +26,15 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
 /* The output is exactly the input, or shares no element with it. */
 prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, const pri_array *out,
                               const pri_array *in);
+
+/* Accepts at once what is plainly right, so that small calls do not pay for the checks below:
+ * contiguous arrays that are the same or lie apart. */
+static inline bool pri_plainly_apart(const void *out, const void *in, size_t bytes)
+{
+    const uintptr_t distance =
+        out > in ? (uintptr_t)out - (uintptr_t)in : (uintptr_t)in - (uintptr_t)out;
+    return out && in && (distance == 0 || distance >= bytes);
+}
 
 /* Two contiguous arrays of n and m elements share no memory. */
 prange_status pri_check_disjoint(const char *function, size_t size, const pri_array *a, ptrdiff_t n,

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every macro of the public headers used once, in the common part of C11 and C++17.
+ */
+#include <prange.h>
+
+#define PRANGE_INTEGRATE_NAME in_f64
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * *(const double *)(ctx))
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME in_f32
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x))
+#define PRANGE_INTEGRATE_REAL float
+#include <prange/integrate_template.h>
+
+static const char *name_of(prange_status status)
+{
+    switch (status) {
+#define CASE(name, text)                                                                           \
+    case name:                                                                                     \
+        return #name;
+        PRANGE_STATUS_TABLE(CASE)
+#undef CASE
+    }
+    return "unknown";
+}
+
+int main(void)
+{
+    double factor = PRANGE_VERSION_MAJOR, wide = 0.0;
+    float narrow = 0.0F;
+    ptrdiff_t count = 0;
+    PRANGE_FOR(i, 0, 10)
+    (void)i;
+    PRANGE_FOR(i, 0, 10, reduction(+ : count) schedule(static, 2))
+    count += i;
+    const prange_status a = in_f64(&factor, 0.0, 1.0, 10, &wide);
+    const prange_status b = in_f32(NULL, 0.0F, 1.0F, 10, &narrow);
+    return count != 45 || name_of(a) != name_of(b);
+}

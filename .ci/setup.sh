@@ -1,0 +1,193 @@
+# shellcheck shell=sh disable=SC2154
+# SPDX-License-Identifier: MIT
+#
+# What ./bench/run, ./tests/run and the CI stages share: packages, build directory, messages.
+# POSIX sh, sourced with $root set to the repository's root. Messages go to stderr, so that
+# stdout holds the output of the program alone.
+
+say() {
+    printf '==> %s\n' "$*" >&2
+}
+
+die() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# What is needed, whether it is there, and its package by apt, dnf, pacman and brew.
+package_of() { # NEED MANAGER
+    case $1-$2 in
+    compiler-apt) echo gcc libc6-dev ;;
+    jansson-brew) echo jansson argp-standalone ;; # prange-bench needs both
+    ninja-apt | ninja-dnf) echo ninja-build ;;
+    jansson-apt) echo libjansson-dev ;;
+    criterion-apt) echo libcriterion-dev ;;
+    compiler-*) echo gcc ;;
+    pkg-config-dnf) echo pkgconf-pkg-config ;;
+    pkg-config-pacman) echo pkgconf ;;
+    jansson-dnf | criterion-dnf) echo "'pkgconfig($1)'" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+have() { # NEED
+    case $1 in
+    compiler) compiles_openmp ;;
+    meson) # 1.0 or later
+        case $(meson --version 2>/dev/null) in '' | 0.*) return 1 ;; esac ;;
+    ninja) command -v ninja >/dev/null || command -v ninja-build >/dev/null ;;
+    pkg-config) command -v pkg-config >/dev/null ;;
+    *) pkg-config --exists "$1" 2>/dev/null ;;
+    esac
+}
+
+# $CC may hold arguments, as in CC="ccache gcc".
+compiles_openmp() {
+    # shellcheck disable=SC2086
+    printf '#include <omp.h>\n#include <stdio.h>\nint main(void) { return omp_in_parallel(); }\n' |
+        ${CC:-cc} -fopenmp -x c - -o /dev/null 2>/dev/null
+}
+
+missing() { # NEED...
+    for need; do
+        have "$need" || printf '%s ' "$need"
+    done
+}
+
+packages_of() { # MANAGER NEED...
+    manager=$1
+    shift
+    for need; do
+        package_of "$need" "$manager"
+    done | tr '\n' ' ' | sed 's/ $//'
+}
+
+# Installs what is missing where apt-get is, and names the command elsewhere.
+require() { # NEED...
+    lacking=$(missing "$@")
+    [ -n "$lacking" ] || return 0
+    # shellcheck disable=SC2086
+    if command -v apt-get >/dev/null; then
+        packages=$(packages_of apt $lacking)
+        apt_install $packages
+        lacking=$(missing "$@")
+        [ -n "$lacking" ] || return 0
+        case $lacking in
+        *meson*) die "meson 1.0 or later is needed; type: sudo apt-get install -y pipx && pipx install meson" ;;
+        esac
+        die "installed, but still not usable: $lacking(is CC='${CC:-cc}' right?)"
+    elif command -v dnf >/dev/null; then
+        die "something is missing; type: sudo dnf install $(packages_of dnf $lacking)"
+    elif command -v pacman >/dev/null; then
+        die "something is missing; type: sudo pacman -S --needed $(packages_of pacman $lacking)"
+    elif [ "$(uname -s)" = Darwin ]; then
+        case $lacking in
+        *compiler*) say "Apple's compiler has no OpenMP: after the next line, set CC to Homebrew's gcc" ;;
+        esac
+        die "something is missing; type: brew install $(packages_of brew $lacking)"
+    fi
+    die "please install with your package manager: ${lacking% }"
+}
+
+# Installs Debian packages as root, through sudo, or not at all with the command named.
+apt_install() { # PACKAGE...
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        as_root='sudo -n'
+    elif command -v sudo >/dev/null && [ -t 0 ]; then
+        as_root=sudo
+    else
+        die "missing packages; as root, type: apt-get update && apt-get install -y $*"
+    fi
+    say "installing $*"
+    log=$(mktemp)
+    # Some package source may be out of reach without need: what counts is the installation.
+    # The wait is for a fresh machine's own update, which holds the lock.
+    # shellcheck disable=SC2086
+    if ! {
+        $as_root apt-get update || true
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+            --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
+    } >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        die "apt-get failed (above); try: ${as_root:+sudo }apt-get install -y $*"
+    fi
+    rm -f "$log"
+}
+
+# Sets $work to where builds may be written: build/ in the checkout, or else the user's cache.
+find_work() {
+    for work in "$root/build" "${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/prange"; do
+        # shellcheck disable=SC2015
+        mkdir -p "$work" 2>/dev/null && [ -w "$work" ] &&
+            { [ ! -e "$work/release" ] || [ -w "$work/release" ]; } && return 0
+    done
+    die "no place to build in; make $root/build writable"
+}
+
+# Sets up $build unless it is whole, and of this place, compiler, processor (for which the plain
+# loops of the sweep are compiled) and options.
+set_up() { # OPTION...
+    # shellcheck disable=SC2086
+    identity="$root $(meson --version) $(${CC:-cc} --version | head -n 1)"
+    identity="$identity $(uname -m) $(grep -m 1 '^model name' /proc/cpuinfo 2>/dev/null) $*"
+    [ "$(cat "$build/identity" 2>/dev/null)" != "$identity" ] || return 0
+    say "setting up $build"
+    rm -rf "$build"
+    logged meson setup "$@" "$build" "$root"
+    printf '%s\n' "$identity" >"$build/identity"
+}
+
+# The optimised build that the two commands share, in $build. A feature is switched on when it is
+# first asked for. compile() goes with it.
+release_build() { # FEATURE...
+    find_work
+    build=$work/release${CC:+-$(printf %s "$CC" | tr -c 'A-Za-z0-9' _)}
+    # Two commands at once take turns.
+    exec 9>"$work/lock"
+    if command -v flock >/dev/null; then
+        flock 9
+    fi
+    set_up --buildtype=release
+    for feature; do
+        if [ ! -e "$build/with-$feature" ]; then
+            logged meson setup --reconfigure "-D$feature=enabled" "$build" "$root"
+            : >"$build/with-$feature"
+        fi
+    done
+}
+
+# Compiles a target of $build, a file in it, or all of them.
+compile() { # TARGET | all
+    say "compiling"
+    logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$1"
+    exec 9>&-
+}
+
+# Runs the tests of $build; the result is in $status. meson shows what a failing program wrote on
+# stderr; why a single test failed stands in its protocol on stdout, and is added here.
+run_tests() { # ARGUMENT OF meson test...
+    status=0
+    meson test -C "$build" --no-rebuild --print-errorlogs "$@" || status=$?
+    if [ "$status" != 0 ] && [ -e "$build/meson-logs/testlog.txt" ]; then
+        awk '/^not ok/ {on = 1} /^ok/ {on = 0} on; /^  \.\.\./ {on = 0}' \
+            "$build/meson-logs/testlog.txt" | head -n 100
+    fi
+}
+
+# Runs a command of the build with its output in a file, which is shown if it fails.
+logged() { # COMMAND...
+    "$@" >"$work/log" 2>&1 </dev/null && return 0
+    if grep -q '^FAILED' "$work/log"; then
+        sed -n '/^FAILED/,$p' "$work/log" | grep -v '^\[[0-9]*/[0-9]*\] [A-Z]' | head -n 60 >&2
+    else
+        tail -n 20 "$work/log" >&2
+    fi
+    # A directory whose setup failed is not to be trusted: the next run makes it anew.
+    if [ "$1" = meson ] || grep -q '^FAILED: build.ninja' "$work/log"; then
+        rm -f "$build/identity"
+    fi
+    die "the build failed (above; all of it in $work/log); once mended, run this again"
+}

@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What the stages share; each begins by sourcing it.
+set -euo pipefail
+root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=.ci/setup.sh
+. "$root/.ci/setup.sh"
+cd "$root"
+find_work
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# Installs the named Debian packages that are not there.
+debian() { # PACKAGE...
+    local package lacking=()
+    for package; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+            lacking+=("$package")
+    done
+    [ ${#lacking[@]} = 0 ] || apt_install "${lacking[@]}"
+}
+
+build_packages() {
+    debian gcc libc6-dev meson ninja-build pkg-config
+}
+
+# $build becomes an optimised build by gcc or clang without a warning. Several stages use it.
+strict_build() { # COMPILER
+    export CC=$1
+    build=$work/ci-$CC
+    set_up --buildtype=release --werror
+}
+
+digest_of() { # COMMAND...
+    "$@" >"$scratch/check" || {
+        cat "$scratch/check" >&2
+        die "failed: $*"
+    }
+    grep -x 'digest [0-9a-f]\{16\}' "$scratch/check" || die "no digest from: $*"
+}

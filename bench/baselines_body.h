@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain loops of one type: REAL, NAME(f) the function's name with the type's suffix, SQRT.
+ */
+#include "baselines.h"
+
+REAL NAME(plain_sum_serial)(ptrdiff_t n, const REAL *x)
+{
+    REAL sum = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum;
+}
+
+REAL NAME(plain_sum_openmp)(ptrdiff_t n, const REAL *x)
+{
+    REAL sum = 0;
+#pragma omp parallel for simd reduction(+ : sum)
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum;
+}
+
+REAL NAME(plain_dot_serial)(ptrdiff_t n, const REAL *x, const REAL *y)
+{
+    REAL sum = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += x[i] * y[i];
+    return sum;
+}
+
+REAL NAME(plain_dot_openmp)(ptrdiff_t n, const REAL *x, const REAL *y)
+{
+    REAL sum = 0;
+#pragma omp parallel for simd reduction(+ : sum)
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += x[i] * y[i];
+    return sum;
+}
+
+void NAME(plain_square_serial)(ptrdiff_t n, const REAL *x, REAL *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = x[i] * x[i];
+}
+
+void NAME(plain_square_openmp)(ptrdiff_t n, const REAL *x, REAL *y)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = x[i] * x[i];
+}
+
+void NAME(plain_parabola_serial)(ptrdiff_t n, const REAL *x, REAL *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = x[i] * x[i] - x[i];
+}
+
+void NAME(plain_parabola_openmp)(ptrdiff_t n, const REAL *x, REAL *y)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = x[i] * x[i] - x[i];
+}
+
+void NAME(plain_pairwise_serial)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        for (ptrdiff_t j = 0; j < n; j++) {
+            REAL sum = 0;
+            for (ptrdiff_t k = 0; k < d; k++) {
+                const REAL difference = points[i * d + k] - points[j * d + k];
+                sum += difference * difference;
+            }
+            out[i * n + j] = SQRT(sum);
+        }
+    }
+}
+
+void NAME(plain_pairwise_openmp)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++) {
+        for (ptrdiff_t j = 0; j < n; j++) {
+            REAL sum = 0;
+            for (ptrdiff_t k = 0; k < d; k++) {
+                const REAL difference = points[i * d + k] - points[j * d + k];
+                sum += difference * difference;
+            }
+            out[i * n + j] = SQRT(sum);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "baselines.h"
+
+double plain_integral_serial(double a, double b, ptrdiff_t n)
+{
+    const double dx = (b - a) / (double)n;
+    double sum = 0.0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double x = a + (double)i * dx;
+        sum += x * x - x;
+    }
+    return sum * dx;
+}
+
+double plain_integral_openmp(double a, double b, ptrdiff_t n)
+{
+    const double dx = (b - a) / (double)n;
+    double sum = 0.0;
+#pragma omp parallel for simd reduction(+ : sum)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double x = a + (double)i * dx;
+        sum += x * x - x;
+    }
+    return sum * dx;
+}
+
+double plain_integral_reduction(double a, double b, ptrdiff_t n)
+{
+    const double dx = (b - a) / (double)n;
+    double sum = 0.0;
+#pragma omp parallel for reduction(+ : sum)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double x = a + (double)i * dx;
+        sum += x * x - x;
+    }
+    return sum * dx;
+}

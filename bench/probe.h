@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine's limits at one thread count: the best of several trials each.
+ */
+#ifndef BENCH_PROBE_H
+#define BENCH_PROBE_H
+
+#include <stdbool.h>
+
+/* In bytes and operations a second; 0: could not be probed. */
+typedef struct bench_limits {
+    int threads;
+    double read;  /* of a sum */
+    double triad; /* of a = b + s*c, 24 bytes an element, the better of both kinds of stores */
+    double fma_f64, fma_f32;
+} bench_limits;
+
+/* `cache` is the size of the last-level cache in bytes, all of its instances. */
+bench_limits bench_probe(int threads, double cache, bool quick);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loops of one's own. PRANGE_FOR is a `for` that runs in parallel, with OpenMP's clauses.
+ * prange_for calls a function, which knows its thread, and so can use scratch of that thread's,
+ * and which can fail.
+ */
+#include <prange.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIMIT = 20000 };
+
+/* How many steps the Collatz sequence takes from i to 1: uneven work. */
+static int steps(ptrdiff_t i)
+{
+    int count = 0;
+    for (; i != 1; count++)
+        i = i % 2 == 0 ? i / 2 : 3 * i + 1;
+    return count;
+}
+
+/* A histogram for each thread: no two threads ever write to the same one. */
+typedef int histogram[10];
+
+static int count_last_digit(ptrdiff_t i, int thread, void *ctx)
+{
+    histogram *mine = (histogram *)ctx + thread;
+    (*mine)[steps(i) % 10]++;
+    return 0;
+}
+
+/* Fails wherever a start takes more than 250 steps. */
+static int check_steps(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)thread;
+    (void)ctx;
+    const int count = steps(i);
+    return count > 250 ? count : 0;
+}
+
+int main(void)
+{
+    int longest = 0;
+    PRANGE_FOR(i, 1, LIMIT, reduction(max : longest) schedule(dynamic, 64))
+    {
+        const int count = steps(i);
+        longest = count > longest ? count : longest;
+    }
+    printf("the longest sequence below %d takes %d steps\n", LIMIT, longest);
+
+    const int threads = prange_get_num_threads();
+    histogram *histograms = calloc((size_t)threads, sizeof *histograms);
+    if (!histograms || prange_for(1, LIMIT, 1, count_last_digit, histograms) != PRANGE_OK)
+        return 1;
+    int total = 0;
+    for (int t = 0; t < threads; t++)
+        for (int digit = 0; digit < 10; digit++)
+            total += histograms[t][digit];
+    free(histograms);
+    printf("%d starts counted\n", total);
+
+    const prange_status status = prange_for(1, LIMIT, 1, check_steps, NULL);
+    const prange_failure failure = prange_last_failure();
+    printf("%s: %s\n", prange_status_string(status), prange_last_error());
+    printf("the first start above 250 steps is %td, with %d\n", failure.index, failure.code);
+    return longest != 278 || total != LIMIT - 1 || status != PRANGE_ERROR_CALLBACK ||
+           failure.index != 6171 || failure.code != 261;
+}

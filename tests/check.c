@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The promise of the same bits, checked by a plain program that needs no test framework, so that
+ * it also runs under ThreadSanitizer and on other machines:
+ *
+ *   - every block function at every level that the processor has, against the lowest level;
+ *   - every operation at every level, team size and schedule, against one thread.
+ *
+ * Its last line is a digest of all results, which is the same for every level, compiler and
+ * processor. All input is made by integer arithmetic. --quick tries fewer teams and schedules; the
+ * digest is the same.
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+#include "runtime/level.h"
+
+#define PRANGE_INTEGRATE_NAME template_f64
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x) - (x))
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_f32
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x) - (x))
+#define PRANGE_INTEGRATE_REAL float
+#include <prange/integrate_template.h>
+
+/* FNV-1a of the bytes, lowest first, with every NaN the same. */
+#define DIGEST_START UINT64_C(0xcbf29ce484222325)
+
+static uint64_t digest_of(uint64_t digest, uint64_t bits, int bytes)
+{
+    for (int k = 0; k < bytes; k++)
+        digest = (digest ^ (bits >> (8 * k) & 0xff)) * UINT64_C(0x100000001b3);
+    return digest;
+}
+
+static uint64_t digest_of_f64(uint64_t digest, ptrdiff_t n, const double *x)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        digest = digest_of(digest, bits_of_f64(x[i]), 8);
+    return digest;
+}
+
+static uint64_t digest_of_f32(uint64_t digest, ptrdiff_t n, const float *x)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        digest = digest_of(digest, bits_of_f32(x[i]), 4);
+    return digest;
+}
+
+static uint64_t all = DIGEST_START; /* of all results at the lowest level on one thread */
+static long comparisons, failures;
+
+static void expect(bool same, const char *level, const char *what, ptrdiff_t n)
+{
+    comparisons++;
+    if (!same && failures++ < 20)
+        fprintf(stderr, "check: %s differs at level %s, n %td\n", what, level, n);
+}
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes);
+    if (!memory) {
+        fprintf(stderr, "check: out of memory\n");
+        exit(2);
+    }
+    return memory;
+}
+
+/* Room for the longest block, a stride of 3, and a shift off alignment. */
+enum { LONGEST = 4096 + 33, ROOM = 3 * LONGEST + 16 };
+
+/* One special value in so many: practically none, some, many. */
+static const uint64_t rarities[] = {1u << 30, 64, 4};
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "check_blocks_typed.h"
+#include "check_calls_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "check_blocks_typed.h"
+#include "check_calls_typed.h"
+
+static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
+{
+    check_reduce_f64(low, level, n);
+    check_reduce_f32(low, level, n);
+    check_map_f64(low, level, n);
+    check_map_f32(low, level, n);
+    check_points_f64(low, level, n);
+    check_points_f32(low, level, n);
+}
+
+static void check_blocks(const pri_blocks *low, const pri_blocks *level)
+{
+    static const ptrdiff_t around[] = {-33, -32, -31, -1, 0, 1, 31, 32, 33};
+    for (ptrdiff_t n = 1; n <= 130; n++)
+        check_size(low, level, n);
+    for (int k = 0; k < 9; k++) {
+        check_size(low, level, 1024 + around[k]);
+        check_size(low, level, 4096 + around[k]);
+    }
+    check_pairwise_f64(low, level);
+    check_pairwise_f32(low, level);
+}
+
+static const int team_sizes[] = {1, 2, 3, 7};
+static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
+                                            PRANGE_SCHEDULE_GUIDED};
+static const ptrdiff_t chunks[] = {0, 1, 3};
+
+static void check_calls(const char *setting, const uint64_t expected[2][CALLS_f64])
+{
+    for (int k = 0; k < CALLS_f64; k++) {
+        expect(call_f64(k) == expected[0][k], setting, "call (f64)", k);
+        expect(call_f32(k) == expected[1][k], setting, "call (f32)", k);
+    }
+}
+
+/* At the level in use; the digests of one thread at the lowest level are given. */
+static void check_teams(bool quick, const uint64_t expected[2][CALLS_f64])
+{
+    for (int t = quick ? 3 : 0; t < 4; t++)
+        for (int s = quick ? 1 : 0; s < (quick ? 2 : 3); s++)
+            for (int c = 0; c < 3; c++) {
+                char setting[64];
+                snprintf(setting, sizeof setting, "%s, %d threads, schedule %d, chunk %td",
+                         pri_level()->name, team_sizes[t], (int)schedules[s], chunks[c]);
+                if (prange_set_num_threads(team_sizes[t]) != PRANGE_OK ||
+                    prange_set_schedule(schedules[s], chunks[c]) != PRANGE_OK)
+                    exit(2);
+                check_calls(setting, expected);
+            }
+}
+
+int main(int argc, char **argv)
+{
+    const bool quick = argc == 2 && strcmp(argv[1], "--quick") == 0;
+    if (argc > 1 && !quick) {
+        fprintf(stderr, "usage: prange-check [--quick]\n");
+        return 2;
+    }
+    const pri_blocks *low = pri_level_at(0), *chosen = pri_level();
+    check_blocks(low, low);
+    for (int i = 1; pri_level_at(i); i++)
+        check_blocks(low, pri_level_at(i));
+
+    prepare_calls_f64();
+    prepare_calls_f32();
+    static uint64_t expected[2][CALLS_f64];
+    pri_level_use(low);
+    if (prange_set_num_threads(1) != PRANGE_OK)
+        return 2;
+    for (int k = 0; k < CALLS_f64; k++) {
+        expected[0][k] = call_f64(k);
+        expected[1][k] = call_f32(k);
+        all = digest_of(digest_of(all, expected[0][k], 8), expected[1][k], 8);
+    }
+    for (int i = 1; pri_level_at(i); i++) {
+        pri_level_use(pri_level_at(i));
+        check_calls(pri_level()->name, expected);
+    }
+    pri_level_use(chosen);
+    if (prange_set_num_threads(0) != PRANGE_OK)
+        return 2;
+    check_calls("chosen, default threads", expected);
+    check_teams(quick, expected);
+
+    fprintf(stderr, "check: level %s, %ld comparisons, %ld failures\n", chosen->name, comparisons,
+            failures);
+    printf("digest %016llx\n", (unsigned long long)all);
+    return failures ? 1 : 0;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Every operation as a numbered call with a digest of its result, in one element type. */
+
+/* Enough for 7 threads to be worth their while in a sum (N) and in a map (M). */
+enum { T(N) = 200003, T(M) = 50021, T(POINTS) = 201, T(D) = 5, T(RANGE) = 3001 };
+
+enum {
+    T(REDUCE_CALLS) = 10,
+    T(UNARY_CALLS) = PRANGE_RECIPROCAL + 1,
+    T(BINARY_CALLS) = PRANGE_RDIV + 1,
+    T(OTHER_CALLS) = 15,
+    T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS),
+};
+
+static REAL *T(in), *T(in2), *T(to);
+
+static void T(prepare_calls)(void)
+{
+    T(in) = allocate(T(N) * sizeof *T(in));
+    T(in2) = allocate(T(N) * sizeof *T(in2));
+    T(to) = allocate(T(N) * sizeof *T(to));
+    T(random_fill)(41, T(N), T(in));
+    T(random_fill)(42, T(N), T(in2));
+}
+
+static prange_status T(reduce_call)(int k, ptrdiff_t inc)
+{
+    const ptrdiff_t n = T(N) / inc;
+    const REAL *x = T(in), *y = T(in2);
+    REAL *out = T(to);
+    ptrdiff_t at = -1;
+    prange_status status = PRANGE_OK;
+    switch (k) {
+    case 0:
+        return T(prange_sum_strided)(n, x, inc, out);
+    case 1:
+        return T(prange_dot_strided)(n, x, inc, y, inc, out);
+    case 2:
+        return T(prange_prod_strided)(n / 1000, x, inc, out);
+    case 3:
+        return T(prange_min_strided)(n, x, inc, out);
+    case 4:
+        return T(prange_max_strided)(n, x, inc, out);
+    case 5:
+        status = T(prange_argmin_strided)(n, x, inc, &at);
+        break;
+    case 6:
+        status = T(prange_argmax_strided)(n, x, inc, &at);
+        break;
+    case 7:
+        return T(prange_mean_strided)(n, x, inc, out);
+    case 8:
+        return T(prange_var_strided)(n, x, inc, 1, out);
+    default:
+        return T(prange_norm2_strided)(n, x, inc, out);
+    }
+    *out = (REAL)at;
+    return status;
+}
+
+static REAL T(of_point)(REAL x, void *ctx)
+{
+    (void)ctx;
+    return x * x - x;
+}
+
+static int T(of_block)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
+{
+    for (ptrdiff_t j = 0; j < n; j++)
+        y[j] = T(of_point)(x[j], ctx);
+    return 0;
+}
+
+static int T(of_index)(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)thread;
+    REAL *out = ctx, value = (REAL)i;
+    for (int k = 0; k < 20; k++)
+        value = value * (REAL)0.75 + 1;
+    out[i] = value;
+    return 0;
+}
+
+/* Sets *count to the length of the result in T(to). */
+static prange_status T(other_call)(int k, ptrdiff_t *count)
+{
+    const REAL *x = T(in), *y = T(in2);
+    REAL *out = T(to);
+    *count = k < 7 ? T(M) : 1;
+    switch (k) {
+    case 0:
+        memcpy(out, y, T(M) * sizeof *out);
+        return T(prange_axpy)(T(M), y[0], x, out);
+    case 1:
+        memcpy(out, y, T(N) * sizeof *out);
+        *count = 3 * T(M);
+        return T(prange_axpy_strided)(T(M), y[0], x, 2, out, 3);
+    case 2:
+        return T(prange_apply)(T(of_point), NULL, T(M), x, out);
+    case 3:
+        return T(prange_apply_block)(T(of_block), NULL, T(M), x, out);
+    case 4:
+        return T(prange_apply_strided)(T(of_point), NULL, T(M), x, 2, out, 1);
+    case 5:
+        return T(prange_apply_block_strided)(T(of_block), NULL, T(M), x, 2, out, 1);
+    case 6:
+        return T(prange_map_strided)(PRANGE_SQUARE, T(M), x, 2, out, 1);
+    case 7:
+        return T(prange_integrate)(T(of_point), NULL, (REAL)0.1, (REAL)2.3, T(N), out);
+    case 8:
+        return T(prange_integrate_block)(T(of_block), NULL, (REAL)0.1, (REAL)2.3, T(N), out);
+    case 9:
+        return T(template)(NULL, (REAL)0.1, (REAL)2.3, T(N), out);
+    case 10:
+        return T(prange_sum)(T(N), x, out);
+    case 11:
+        return T(prange_dot)(T(N), x, y, out);
+    case 12:
+    case 13:
+        *count = T(POINTS) * T(POINTS);
+        return T(prange_pairwise_distance)(k == 12 ? PRANGE_EUCLIDEAN : PRANGE_SQEUCLIDEAN,
+                                           T(POINTS), T(D), x, out);
+    default:
+        *count = T(RANGE);
+        return prange_for(0, T(RANGE), 1, T(of_index), out);
+    }
+}
+
+/* The digest of call k's result. */
+static uint64_t T(call)(int k)
+{
+    const REAL *x = T(in), *y = T(in2), s = (REAL)-1.7;
+    REAL *out = T(to);
+    ptrdiff_t count = T(M);
+    prange_status status = PRANGE_OK;
+    const int call = k;
+    memset(out, 0, T(N) * sizeof *out);
+    if (k < 2 * T(REDUCE_CALLS)) {
+        count = 1;
+        status = T(reduce_call)(k % T(REDUCE_CALLS), k < T(REDUCE_CALLS) ? 1 : 2);
+    } else if ((k -= 2 * T(REDUCE_CALLS)) < T(UNARY_CALLS)) {
+        status = T(prange_map)((prange_unary)k, T(M), x, out);
+    } else if ((k -= T(UNARY_CALLS)) < T(BINARY_CALLS)) {
+        status = T(prange_map2)((prange_binary)k, T(M), x, y, out);
+    } else if ((k -= T(BINARY_CALLS)) < T(BINARY_CALLS)) {
+        status = T(prange_map_scalar)((prange_binary)k, T(M), x, s, out);
+    } else if ((k -= T(BINARY_CALLS)) < T(BINARY_CALLS)) {
+        status = T(prange_map2_strided)((prange_binary)k, T(M), x, 2, y + T(M), -1, out, 1);
+    } else {
+        status = T(other_call)(k - T(BINARY_CALLS), &count);
+    }
+    if (status != PRANGE_OK) {
+        fprintf(stderr, "check: call %d fails: %s\n", call, prange_last_error());
+        failures++;
+    }
+    return T(digest_of)(DIGEST_START, count, out);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every bad argument of every function: the status, the text that names function and argument,
+ * and outputs that are as they were. Settings of threads are in threads.c.
+ */
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "guard.h"
+
+/* The output of every call here; nothing may be written to it. */
+static guard out;
+
+static void make_output(void)
+{
+    out = guard_new(4096, 8);
+}
+
+static void free_output(void)
+{
+    guard_free(&out);
+}
+
+TestSuite(f64, .init = make_output, .fini = free_output);
+TestSuite(f32, .init = make_output, .fini = free_output);
+TestSuite(loop, .init = make_output, .fini = free_output);
+
+/* `word` is what the text must name besides the function: an argument, or a value. */
+static void refused(prange_status got, prange_status expected, const char *function,
+                    const char *word)
+{
+    const char *text = prange_last_error(), *rest = text + strlen(function);
+    cr_expect_eq(got, expected, "%s, %s: %s", function, word, prange_status_string(got));
+    cr_expect(strncmp(text, function, strlen(function)) == 0 && *rest == ':',
+              "%s, %s: the text is '%s'", function, word, text);
+    bool named = false;
+    for (const char *at = rest; (at = strstr(at, word)); at++)
+        named = named ||
+                ((at[-1] == ' ' || at[-1] == '(') && !isalnum((unsigned char)at[strlen(word)]));
+    cr_expect(named, "%s: '%s' is not named in '%s'", function, word, text);
+    cr_expect(guard_untouched(&out), "%s, %s: the output was written", function, word);
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "errors_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "errors_typed.h"
+
+/* The f64 bounds whose difference overflows. */
+Test(f64, integral_over_more_than_finite)
+{
+    refused(prange_integrate_f64(function_f64, NULL, -DBL_MAX, DBL_MAX, 10, guard_data(&out)),
+            PRANGE_ERROR_VALUE, "prange_integrate_f64", "a");
+}
+
+static int body(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)i;
+    (void)thread;
+    ++*(int *)ctx;
+    return 0;
+}
+
+Test(loop, bad_arguments)
+{
+    int calls = 0;
+    refused(prange_for(0, 10, 1, NULL, &calls), PRANGE_ERROR_NULL, "prange_for", "body");
+    refused(prange_for(0, 0, 1, NULL, &calls), PRANGE_ERROR_NULL, "prange_for", "body");
+    refused(prange_for(0, 10, 0, body, &calls), PRANGE_ERROR_VALUE, "prange_for", "step");
+    refused(prange_for(0, 0, 0, body, &calls), PRANGE_ERROR_VALUE, "prange_for", "step");
+    refused(prange_for(PTRDIFF_MIN, PTRDIFF_MAX, 1, body, &calls), PRANGE_ERROR_SIZE, "prange_for",
+            "iterations");
+    refused(prange_for(-1, PTRDIFF_MAX, 1, body, &calls), PRANGE_ERROR_SIZE, "prange_for",
+            "iterations");
+    refused(prange_for(PTRDIFF_MAX, -1, -1, body, &calls), PRANGE_ERROR_SIZE, "prange_for",
+            "iterations");
+    cr_expect_eq(calls, 0);
+}
+
+static int failing(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)thread;
+    (void)ctx;
+    return i == 12 ? -34 : 0;
+}
+
+Test(loop, a_failing_body)
+{
+    refused(prange_for(0, 20, 1, failing, NULL), PRANGE_ERROR_CALLBACK, "prange_for", "-34");
+    refused(prange_for(0, 20, 1, failing, NULL), PRANGE_ERROR_CALLBACK, "prange_for", "12");
+}
+
+Test(loop, status_strings_reach_the_user)
+{
+    cr_expect_str_eq(prange_status_string(prange_for(0, 1, 0, body, NULL)),
+                     "an argument is outside its domain");
+}

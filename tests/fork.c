@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls after fork. A child that hangs is ended by its alarm, and the test fails.
+ */
+#include <criterion/criterion.h>
+#include <omp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <prange.h>
+
+#include "calls.h"
+#include "probe.h"
+
+enum { HANGS_AFTER = 30 /* seconds */ };
+
+static uint64_t digests[CALLS_COUNT];
+
+/* Digests from one thread alone: no region has been entered by them. */
+static void expect_digests(void)
+{
+    calls_expected(digests);
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+}
+
+TestSuite(fork, .init = expect_digests, .timeout = 120);
+
+/* Runs `child` in a new process; its result is the exit status, 255 if it was killed. */
+static int in_child(int (*child)(void))
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        alarm(HANGS_AFTER);
+        _exit(child());
+    }
+    int status = -1;
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+        return 255;
+    return WEXITSTATUS(status);
+}
+
+static int all_right(void)
+{
+    return calls_right(digests) == CALLS_COUNT ? 0 : 1;
+}
+
+/* Iterations that wait for each other: 0 if two threads met, 3 if they did not. */
+static int meet(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)i;
+    (void)thread;
+    atomic_int *arrived = ctx;
+    atomic_fetch_add(arrived, 1);
+    for (int waited = 0; atomic_load(arrived) < 2; waited++) {
+        if (waited > 5000)
+            return 3;
+        usleep(1000);
+    }
+    return 0;
+}
+
+static int threads_meet(void)
+{
+    atomic_int arrived = 0;
+    if (prange_set_num_threads(2) != PRANGE_OK)
+        return 2;
+    return prange_for(0, 2, 1, meet, &arrived) == PRANGE_OK ? 0 : 3;
+}
+
+/* On one thread, whatever is set: a loop's iterations all run on their caller. */
+static int same_thread(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)i;
+    return thread != 0 || !pthread_equal(*(pthread_t *)ctx, pthread_self());
+}
+
+static int runs_inline(void)
+{
+    pthread_t self = pthread_self();
+    if (prange_set_num_threads(4) != PRANGE_OK || prange_get_num_threads() != 1)
+        return 2;
+    if (prange_for(0, 30, 1, same_thread, &self) != PRANGE_OK)
+        return 3;
+    long sum = 0;
+    PRANGE_FOR (i, 0, 1000, reduction(+ : sum))
+        sum += i;
+    return sum == 499500 ? all_right() : 4;
+}
+
+static int grandchild(void)
+{
+    const int status = all_right();
+    return status ? status : in_child(runs_inline);
+}
+
+static void enter_a_region(void)
+{
+    cr_assert_eq(threads_meet(), 0);
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+}
+
+Test(fork, before_any_region)
+{
+    cr_expect_eq(in_child(all_right), 0);
+}
+
+/* In another program: a Criterion test is not the only thread of its process. */
+Test(fork, a_child_of_one_thread_uses_threads)
+{
+    char out[64];
+    cr_expect_eq(probe("", "fork", out, sizeof out), 0);
+    cr_expect_str_eq(out, "child: met\nparent: met\nchild: alone\n");
+}
+
+Test(fork, after_a_region)
+{
+    enter_a_region();
+    cr_expect_eq(in_child(runs_inline), 0);
+    cr_expect_eq(all_right(), 0, "the parent goes on with threads");
+    cr_expect_eq(threads_meet(), 0);
+}
+
+Test(fork, grandchild)
+{
+    enter_a_region();
+    cr_expect_eq(in_child(grandchild), 0);
+}
+
+static int prepare_and_fork(void)
+{
+    if (threads_meet() != 0 || prange_prepare_fork() != PRANGE_OK)
+        return 2;
+    const int status = in_child(threads_meet);
+    return status ? status : all_right();
+}
+
+Test(fork, prepared)
+{
+    enter_a_region();
+    cr_assert_eq(prange_prepare_fork(), PRANGE_OK);
+    cr_expect_eq(in_child(threads_meet), 0, "the child has threads again");
+    cr_expect_eq(all_right(), 0);
+    cr_expect_eq(threads_meet(), 0, "and so has the parent");
+}
+
+Test(fork, prepared_again_in_the_child)
+{
+    enter_a_region();
+    cr_assert_eq(prange_prepare_fork(), PRANGE_OK);
+    cr_expect_eq(in_child(prepare_and_fork), 0);
+}
+
+/* Preparing once does not cover a region entered later. */
+Test(fork, prepared_too_early)
+{
+    enter_a_region();
+    cr_assert_eq(prange_prepare_fork(), PRANGE_OK);
+    cr_assert_eq(threads_meet(), 0);
+    cr_expect_eq(in_child(all_right), 0);
+}
+
+Test(fork, prepare_inside_a_region)
+{
+    int refused = 0;
+#pragma omp parallel num_threads(2) reduction(+ : refused)
+    refused += prange_prepare_fork() == PRANGE_ERROR_VALUE;
+    cr_expect_eq(refused, 2);
+}
+
+static atomic_bool stop;
+
+static void *keep_calling(void *right)
+{
+    if (prange_set_num_threads(3) != PRANGE_OK)
+        return NULL;
+    while (!stop)
+        if (all_right() != 0)
+            return NULL;
+    return right;
+}
+
+Test(fork, while_other_threads_are_in_regions)
+{
+    int token = 0;
+    pthread_t callers[2];
+    for (int t = 0; t < 2; t++)
+        cr_assert_eq(pthread_create(&callers[t], NULL, keep_calling, &token), 0);
+    for (int round = 0; round < 15; round++) {
+        cr_expect_eq(in_child(all_right), 0, "round %d", round);
+        usleep(2000);
+    }
+    cr_expect_eq(all_right(), 0);
+    cr_expect_eq(in_child(grandchild), 0);
+    stop = true;
+    for (int t = 0; t < 2; t++) {
+        void *result = NULL;
+        cr_assert_eq(pthread_join(callers[t], &result), 0);
+        cr_expect_eq(result, &token);
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Integrals: the bits that the header defines, in all three forms, accuracy, odd bounds, failures.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "integrands.h"
+#include "race.h"
+#include "reference.h"
+
+static const int team_sizes[] = {1, 2, 3, 7};
+
+/* Around lanes (32), blocks (1,024), the inline limit (2,048) and the groups of the fold. */
+static const ptrdiff_t sizes[] = {0,    1,    2,    31,     32,      33,     100,
+                                  1000, 1023, 1024, 1025,   1055,    1056,   2047,
+                                  2048, 2049, 3072, 100000, 1048577, 3000001};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "integrate_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "integrate_typed.h"
+
+Test(f64, the_parabola_of_the_course)
+{
+    double area = 0;
+    cr_assert_eq(prange_integrate_f64(parabola_f64, NULL, 0.0, 2.0, 100, &area), PRANGE_OK);
+    cr_expect_leq(fabs(area - 0.6468), 1e-15);
+    /* The left sum's own error is -dx * (f(2) - f(0)) / 2 to first order. */
+    cr_assert_eq(prange_integrate_f64(parabola_f64, NULL, 0.0, 2.0, 10000000, &area), PRANGE_OK);
+    cr_expect_leq(fabs(area - (2.0 / 3.0 - 2e-7)), 1e-13);
+}
+
+Test(f64, against_113_bits)
+{
+    enum { N = 1000003 };
+    const double a = -1.25, b = 3.5, dx = (b - a) / N;
+    quad sum = 0, magnitude = 0;
+    for (ptrdiff_t i = 0; i < N; i++) {
+        const quad x = (quad)a + (quad)i * (quad)dx, y = x * x - x;
+        sum += y;
+        magnitude += reference_abs(y) + reference_abs(x);
+    }
+    double area = 0;
+    cr_assert_eq(prange_integrate_f64(parabola_f64, NULL, a, b, N, &area), PRANGE_OK);
+    const double error = (double)reference_abs((quad)area - sum * (quad)dx);
+    cr_expect_leq(error, (40 + 10 + 10) * 0x1p-53 * (double)magnitude * dx, "error %g", error);
+}
+
+/* The panels of the template's building block are the blocks that the header promises. */
+typedef struct coverage {
+    atomic_int wrong;
+    ptrdiff_t n;
+    atomic_llong points;
+} coverage;
+
+static double count_panels(double a, double dx, ptrdiff_t first, ptrdiff_t count, void *ctx)
+{
+    coverage *c = ctx;
+    const ptrdiff_t rest = c->n - first;
+    if (a != 1.0 || dx != 0.5 || first % 1024 || count != (rest < 1024 ? rest : 1024))
+        c->wrong++;
+    c->points += count;
+    return (double)count;
+}
+
+Test(f64, panels)
+{
+    for (int s = 0; s < SIZES; s++) {
+        coverage c = {.n = sizes[s]};
+        double area = -1;
+        const double b = 1.0 + 0.5 * (double)sizes[s];
+        cr_assert_eq(prange_integrate_panels_f64(count_panels, &c, 1.0, b, sizes[s], &area),
+                     PRANGE_OK);
+        cr_expect_eq(c.wrong, 0);
+        cr_expect_eq(c.points, sizes[s]);
+        cr_expect_eq(area, 0.5 * (double)sizes[s]);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The template, several times in one translation unit. Compiled with several sets of flags, each
+ * under the name that FLAGS gives it.
+ */
+#include "integrands.h"
+
+#define PRANGE_INTEGRATE_NAME template_identity_f64
+#define PRANGE_INTEGRATE_F(x, ctx) (x)
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_square_f64
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x))
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_scaled_f64
+#define PRANGE_INTEGRATE_F(x, ctx) scaled_f64(x, ctx)
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_identity_f32
+#define PRANGE_INTEGRATE_F(x, ctx) (x)
+#define PRANGE_INTEGRATE_REAL float
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_square_f32
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x))
+#define PRANGE_INTEGRATE_REAL float
+#include <prange/integrate_template.h>
+
+#define PRANGE_INTEGRATE_NAME template_scaled_f32
+#define PRANGE_INTEGRATE_F(x, ctx) (*(const float *)(ctx) * (x))
+#define PRANGE_INTEGRATE_REAL float
+#include <prange/integrate_template.h>
+
+#define PASTE_(name, suffix) name##suffix
+#define PASTE(name, suffix) PASTE_(name, suffix)
+#define STRING_(text) #text
+#define STRING(text) STRING_(text)
+
+const templates PASTE(templates_, FLAGS) = {
+    STRING(FLAGS),         template_identity_f64, template_square_f64, template_scaled_f64,
+    template_identity_f32, template_square_f32,   template_scaled_f32,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Built-in maps against the one scalar operation that each is, exactly. The user's functions are
+ * in apply.c, bad arguments in errors.c.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "guard.h"
+#include "random.h"
+
+enum { UNARY_OPS = PRANGE_RECIPROCAL + 1, BINARY_OPS = PRANGE_RDIV + 1 };
+
+/* Around vectors and blocks (1,024), and enough for a real team at the end. */
+static const ptrdiff_t sizes[] = {1,    2,    3,    7,    8,    9,    15,   16,    17,    31,
+                                  32,   33,   63,   64,   65,   127,  128,  1000,  1023,  1024,
+                                  1025, 1055, 2047, 2048, 2049, 4095, 4096, 10000, 400003};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+static const ptrdiff_t steps[] = {1, 2, 3, -1, -2, 7};
+enum { STEPS = sizeof steps / sizeof *steps };
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "map_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "map_typed.h"

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running out of memory, by injection: the linker's --wrap sends the library's allocations here.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "guard.h"
+#include "random.h"
+#include "runtime/scratch.h"
+
+static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+static void arm(int at)
+{
+    allocations = 0;
+    fails_at = at;
+}
+
+enum { N = 200, D = 5, LARGE = 300007 };
+
+/* Every call once, each into the same output: status, and how many allocations it made. */
+typedef prange_status call(const double *x, void *out);
+
+static prange_status pairwise_f64(const double *x, void *out)
+{
+    return prange_pairwise_distance_f64(PRANGE_EUCLIDEAN, N, D, x, out);
+}
+
+static prange_status pairwise_f32(const double *x, void *out)
+{
+    return prange_pairwise_distance_f32(PRANGE_SQEUCLIDEAN, N, D, (const float *)x, out);
+}
+
+static prange_status sum(const double *x, void *out)
+{
+    return prange_sum_strided_f64(LARGE / 2, x, 2, out);
+}
+
+static prange_status argmax(const double *x, void *out)
+{
+    return prange_argmax_f64(LARGE, x, out);
+}
+
+static prange_status norm2(const double *x, void *out)
+{
+    return prange_norm2_f64(LARGE, x, out);
+}
+
+static prange_status map(const double *x, void *out)
+{
+    return prange_map_strided_f64(PRANGE_SQRT, N * N, x, 2, out, 1);
+}
+
+static double identity(double x, void *ctx)
+{
+    (void)ctx;
+    return x;
+}
+
+static prange_status apply(const double *x, void *out)
+{
+    return prange_apply_strided_f64(identity, NULL, N * N, x, -1, out, 1);
+}
+
+static prange_status integrate(const double *x, void *out)
+{
+    (void)x;
+    return prange_integrate_f64(identity, NULL, 0.0, 1.0, LARGE, out);
+}
+
+static call *const calls[] = {pairwise_f64, pairwise_f32, sum,   argmax,
+                              norm2,        map,          apply, integrate};
+
+static void check_call(int k, int expected_allocations)
+{
+    double *x = malloc(LARGE * sizeof *x);
+    cr_assert_not_null(x);
+    random_fill_f64(1, LARGE, x);
+    guard out = guard_new(N * N * sizeof(double), 8);
+    const double *from = calls[k] == apply ? x + N * N : x;
+    for (int at = 1; at <= expected_allocations; at++) {
+        arm(at);
+        cr_expect_eq(calls[k](from, guard_data(&out)), PRANGE_ERROR_MEMORY, "call %d", k);
+        arm(0);
+        cr_expect(guard_untouched(&out), "call %d wrote before it failed", k);
+        cr_expect_not_null(strstr(prange_last_error(), "prange_pairwise_distance_f"));
+    }
+    arm(0);
+    cr_expect_eq(calls[k](from, guard_data(&out)), PRANGE_OK);
+    cr_expect_eq(allocations, expected_allocations, "call %d: %d allocations", k, allocations);
+    cr_expect(guard_intact(&out));
+    guard_free(&out);
+    free(x);
+}
+
+Test(memory, each_allocation_that_fails_is_a_status)
+{
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        check_call(0, 1);
+        check_call(1, 1);
+    }
+}
+
+/* "A reduction allocates no memory", and neither do the others. */
+Test(memory, the_others_allocate_nothing)
+{
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        for (int k = 2; k < (int)(sizeof calls / sizeof *calls); k++)
+            check_call(k, 0);
+    }
+}
+
+Test(scratch, is_aligned_or_null)
+{
+    static const ptrdiff_t counts[] = {0, 1, 7, 8, 9, 1000};
+    for (int i = 0; i < 6; i++) {
+        char *bytes = pri_scratch(counts[i], 3);
+        cr_assert_not_null(bytes);
+        cr_expect_eq((size_t)bytes % 64, 0);
+        memset(bytes, 1, (size_t)counts[i] * 3);
+        pri_scratch_free(bytes);
+    }
+    cr_expect_null(pri_scratch(PTRDIFF_MAX, 8));
+    cr_expect_null(pri_scratch(PTRDIFF_MAX / 2, 3));
+    cr_expect_null(pri_scratch(PTRDIFF_MAX, 1));
+    arm(1);
+    cr_expect_null(pri_scratch(10, 8));
+    arm(0);
+    pri_scratch_free(NULL);
+}

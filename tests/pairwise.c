@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pairwise distances: the bits that the header defines, its error bound, symmetry, special values.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "guard.h"
+#include "random.h"
+#include "reference.h"
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+static double fused_f64(double x, double y, double z)
+{
+    return fma(x, y, z);
+}
+
+static float fused_f32(float x, float y, float z)
+{
+    return fmaf(x, y, z);
+}
+
+static double root_f64(double x)
+{
+    return sqrt(x);
+}
+
+static float root_f32(float x)
+{
+    return sqrtf(x);
+}
+
+static const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_SQEUCLIDEAN};
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "pairwise_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "pairwise_typed.h"

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions: the bits that the header defines, accuracy, special values, strides. Errors are in
+ * errors.c, thread counts and schedules in check.c.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+#include "reference.h"
+
+/* Around the edges of lanes (32) and blocks (4,096), and enough for a real team at the end. */
+static const ptrdiff_t sizes[] = {1,    2,    3,    31,    32,    33,     63,    64,
+                                  65,   127,  1000, 4095,  4096,  4097,   4127,  4128,
+                                  8191, 8192, 8193, 12293, 20480, 100000, 300007};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+/* Past 1,024 blocks, where a slot of the fold holds several. */
+static const ptrdiff_t large[] = {4194304 - 1, 4194304, 4194304 + 1, 4194304 + 3 * 4096 + 17};
+enum { LARGE = sizeof large / sizeof *large, LARGEST = 4194304 + 3 * 4096 + 17 };
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "reduce_typed.h"
+#include "reduce_order_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "reduce_typed.h"
+#include "reduce_order_typed.h"
+
+Test(f32, sum_of_a_million_255ths)
+{
+    enum { N = 1000000 };
+    float *x = allocate(N * sizeof *x);
+    for (ptrdiff_t i = 0; i < N; i++)
+        x[i] = 1.0f / 255.0f;
+    float sum = 0.0f;
+    cr_assert_eq(prange_sum_f32(N, x, &sum), PRANGE_OK);
+    cr_expect_lt(fabs((double)sum / (N / 255.0) - 1.0), 1e-6);
+    free(x);
+}
+
+/* The squares overflow f64, or vanish in it; the norm does neither. */
+Test(f64, norm2_of_extremes)
+{
+    static const double scales[] = {1e300, 1e-300, 1e155, 1e-155, 0x1p-1070, 0x1p1010};
+    enum { N = 5000 };
+    double x[N];
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++) {
+        quad squares = 0;
+        for (ptrdiff_t i = 0; i < N; i++) {
+            x[i] = scales[s] * (1.0 + (double)(i % 7));
+            const quad scaled = (quad)x[i] / (quad)scales[s];
+            squares += scaled * scaled;
+        }
+        const double expected = (double)(reference_sqrt(squares) * (quad)scales[s]);
+        double norm = 0.0;
+        cr_assert_eq(prange_norm2_f64(N, x, &norm), PRANGE_OK);
+        cr_expect_leq(fabs(norm - expected), expected * 100 * 0x1p-53 + 0x1p-1074,
+                      "scale %g: %.17g, expected %.17g", scales[s], norm, expected);
+    }
+}
+
+Test(f64, norm2_of_mixed_extremes)
+{
+    double x[5000];
+    for (int i = 0; i < 5000; i++)
+        x[i] = 1e-300;
+    double norm = 0.0;
+    x[4500] = 3e300;
+    x[17] = -4e300;
+    cr_assert_eq(prange_norm2_f64(5000, x, &norm), PRANGE_OK);
+    cr_expect_leq(fabs(norm - 5e300), 5e300 * 100 * 0x1p-53);
+
+    const double edge[] = {DBL_MAX, 0.0};
+    cr_assert_eq(prange_norm2_f64(2, edge, &norm), PRANGE_OK);
+    cr_expect_eq(norm, DBL_MAX);
+    const double beyond[] = {DBL_MAX, DBL_MAX};
+    cr_assert_eq(prange_norm2_f64(2, beyond, &norm), PRANGE_OK);
+    cr_expect_eq(norm, (double)INFINITY);
+    const double least[] = {0x1p-1074, 0.0, 0x1p-1074, 0x1p-1074, 0x1p-1074};
+    cr_assert_eq(prange_norm2_f64(5, least, &norm), PRANGE_OK);
+    cr_expect_eq(norm, 0x1p-1073);
+}
+
+/* An f32 result beyond FLT_MAX rounds to infinity, but no sum on the way overflows. */
+Test(f32, accumulators_do_not_overflow)
+{
+    const float x[] = {FLT_MAX, FLT_MAX, -FLT_MAX, -FLT_MAX, 0x1p100f};
+    float out = 0.0f;
+    cr_assert_eq(prange_sum_f32(5, x, &out), PRANGE_OK);
+    cr_expect_eq(out, 0x1p100f);
+    cr_assert_eq(prange_mean_f32(2, x, &out), PRANGE_OK);
+    cr_expect_eq(out, FLT_MAX);
+    cr_assert_eq(prange_sum_f32(2, x, &out), PRANGE_OK);
+    cr_expect_eq(out, INFINITY);
+    cr_assert_eq(prange_norm2_f32(1, x, &out), PRANGE_OK);
+    cr_expect_eq(out, FLT_MAX);
+    const float least[] = {0x1p-149f, 0x1p-149f, 0x1p-149f, 0x1p-149f};
+    cr_assert_eq(prange_norm2_f32(4, least, &out), PRANGE_OK);
+    cr_expect_eq(out, 0x1p-148f);
+}

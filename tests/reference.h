@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Independent references: the bits that the headers define, spelled out in plain scalar loops
+ * and recursion, and sums in 113-bit arithmetic to measure errors against.
+ */
+#ifndef TESTS_REFERENCE_H
+#define TESTS_REFERENCE_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+typedef __float128 quad;
+
+typedef double (*reference_join)(double left, double right);
+
+static inline double reference_add(double left, double right)
+{
+    return left + right;
+}
+
+static inline double reference_multiply(double left, double right)
+{
+    return left * right;
+}
+
+/* Of a block: lane j takes the terms i with i mod 32 = j, and the lanes fold by halves. */
+static inline double reference_lanes(reference_join join, double neutral, ptrdiff_t n,
+                                     const double *terms)
+{
+    double lane[32];
+    for (int j = 0; j < 32; j++)
+        lane[j] = neutral;
+    for (ptrdiff_t i = 0; i < n; i++)
+        lane[i % 32] = join(lane[i % 32], terms[i]);
+    for (int width = 16; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lane[j] = join(lane[j], lane[j + width]);
+    return lane[0];
+}
+
+/* The tree over `blocks` blocks: its left side is the largest power of two below their number. */
+static inline double reference_tree(reference_join join, double neutral, ptrdiff_t n,
+                                    const double *terms, ptrdiff_t length)
+{
+    if (n <= length)
+        return reference_lanes(join, neutral, n, terms);
+    ptrdiff_t left = length;
+    while (2 * left < n)
+        left *= 2;
+    const double first = reference_tree(join, neutral, left, terms, length);
+    return join(first, reference_tree(join, neutral, n - left, terms + left, length));
+}
+
+/* Sums start from -0, so that lanes without a term change nothing. */
+static inline double reference_sum(ptrdiff_t n, const double *terms, ptrdiff_t length)
+{
+    return n > 0 ? reference_tree(reference_add, -0.0, n, terms, length) : 0.0;
+}
+
+static inline double reference_product(ptrdiff_t n, const double *terms, ptrdiff_t length)
+{
+    return reference_tree(reference_multiply, 1.0, n, terms, length);
+}
+
+/* A square root good to more than 100 bits: one Newton step from the 64-bit one. */
+static inline quad reference_sqrt(quad x)
+{
+    if (!(x > 0))
+        return 0;
+    const quad root = (quad)sqrtl((long double)x);
+    return (root + x / root) / 2;
+}
+
+static inline quad reference_abs(quad x)
+{
+    return x < 0 ? -x : x;
+}
+
+static inline quad reference_total(ptrdiff_t n, const double *terms)
+{
+    quad total = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        total += (quad)terms[i];
+    return total;
+}
+
+static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
+{
+    quad total = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        total += (quad)fabs(terms[i]);
+    return total;
+}
+
+/* The bound that reduce.h states for sums, with u = 2^-53. */
+static inline double reference_sum_bound(ptrdiff_t n)
+{
+    const double levels = n > 4096 ? ceil(log2((double)n / 4096.0)) : 0.0;
+    return (128.0 + 5.0 + levels + 1.0) * 0x1p-53;
+}
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The thread count and the schedule as settings, and where their defaults come from.
+ */
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <omp.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <prange.h>
+
+#include "probe.h"
+#include "runtime/machine.h"
+
+/* What the machine grants, worked out here. */
+static int granted(void)
+{
+    const int affinity = omp_get_num_procs(), quota = pri_machine_quota("");
+    return quota > 0 && quota < affinity ? quota : affinity;
+}
+
+Test(threads, set_and_get)
+{
+    for (int n = 1; n <= PRANGE_THREADS_LIMIT; n = n * 3 + 1) {
+        cr_expect_eq(prange_set_num_threads(n), PRANGE_OK);
+        cr_expect_eq(prange_get_num_threads(), n);
+    }
+    cr_expect_eq(prange_set_num_threads(PRANGE_THREADS_LIMIT), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), PRANGE_THREADS_LIMIT);
+}
+
+Test(threads, zero_restores_the_default)
+{
+    const int before = prange_get_num_threads();
+    cr_assert_eq(prange_set_num_threads(before + 5), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(0), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), before);
+}
+
+Test(threads, errors_leave_the_setting)
+{
+    static const int bad[] = {-1, -7, INT_MIN, PRANGE_THREADS_LIMIT + 1, INT_MAX};
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    for (int i = 0; i < 5; i++) {
+        char value[32];
+        snprintf(value, sizeof value, "%d", bad[i]);
+        cr_expect_eq(prange_set_num_threads(bad[i]), PRANGE_ERROR_VALUE);
+        cr_expect_eq(prange_get_num_threads(), 3);
+        cr_expect_not_null(strstr(prange_last_error(), "prange_set_num_threads"));
+        cr_expect_not_null(strstr(prange_last_error(), value), "%s", prange_last_error());
+    }
+}
+
+static void *other_thread(void *ctx)
+{
+    int *seen = ctx;
+    seen[0] = prange_get_num_threads();
+    seen[1] = (int)prange_get_schedule(NULL);
+    seen[2] = (int)prange_set_num_threads(6);
+    return NULL;
+}
+
+Test(threads, settings_belong_to_a_thread)
+{
+    const int before = prange_get_num_threads();
+    cr_assert_eq(prange_set_num_threads(before + 3), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_GUIDED, 2), PRANGE_OK);
+    int seen[3] = {-1, -1, -1};
+    pthread_t thread;
+    cr_assert_eq(pthread_create(&thread, NULL, other_thread, seen), 0);
+    cr_assert_eq(pthread_join(thread, NULL), 0);
+    cr_expect_eq(seen[0], before);
+    cr_expect_eq(seen[1], PRANGE_SCHEDULE_DEFAULT);
+    cr_expect_eq(prange_get_num_threads(), before + 3);
+}
+
+Test(threads, the_applications_own_count)
+{
+    omp_set_num_threads(7);
+    cr_expect_eq(prange_get_num_threads(), 7);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), 2);
+    cr_expect_eq(omp_get_max_threads(), 7, "ours is not OpenMP's setting");
+    cr_assert_eq(prange_set_num_threads(0), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), 7);
+}
+
+Test(threads, max_is_the_machines)
+{
+    cr_expect_eq(prange_get_max_threads(), granted());
+    omp_set_num_threads(7);
+    cr_assert_eq(prange_set_num_threads(9), PRANGE_OK);
+    cr_expect_eq(prange_get_max_threads(), granted());
+}
+
+Test(threads, id)
+{
+    cr_expect_eq(prange_get_thread_id(), 0);
+    int wrong = 0;
+#pragma omp parallel num_threads(3) reduction(+ : wrong)
+    wrong += prange_get_thread_id() != omp_get_thread_num();
+    cr_expect_eq(wrong, 0);
+}
+
+Test(schedule, set_and_get)
+{
+    static const prange_schedule all[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
+                                          PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
+    ptrdiff_t chunk = -1;
+    cr_expect_eq(prange_get_schedule(&chunk), PRANGE_SCHEDULE_DEFAULT);
+    cr_expect_eq(chunk, 0);
+    for (int s = 0; s < 4; s++) {
+        cr_expect_eq(prange_set_schedule(all[s], s * 5), PRANGE_OK);
+        cr_expect_eq(prange_get_schedule(&chunk), all[s]);
+        cr_expect_eq(chunk, s * 5);
+    }
+    cr_expect_eq(prange_set_schedule(PRANGE_SCHEDULE_STATIC, INT_MAX), PRANGE_OK);
+    cr_expect_eq(prange_get_schedule(&chunk), PRANGE_SCHEDULE_STATIC);
+    cr_expect_eq(chunk, INT_MAX);
+}
+
+Test(schedule, errors_leave_the_setting)
+{
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_GUIDED, 9), PRANGE_OK);
+    static const struct {
+        int schedule;
+        ptrdiff_t chunk;
+    } bad[] = {{-1, 0}, {4, 0}, {1000, 1}, {1, -1}, {1, PTRDIFF_MIN}, {1, (ptrdiff_t)INT_MAX + 1}};
+    for (int i = 0; i < 6; i++) {
+        ptrdiff_t chunk = -1;
+        cr_expect_eq(prange_set_schedule((prange_schedule)bad[i].schedule, bad[i].chunk),
+                     PRANGE_ERROR_VALUE);
+        cr_expect_not_null(strstr(prange_last_error(), i < 3 ? "schedule" : "chunk"));
+        cr_expect_eq(prange_get_schedule(&chunk), PRANGE_SCHEDULE_GUIDED);
+        cr_expect_eq(chunk, 9);
+    }
+}
+
+/* In a process of its own, since OpenMP reads the environment once. */
+Test(environment, omp_num_threads)
+{
+    char out[256], expected[256];
+    cr_expect_eq(probe("OMP_NUM_THREADS=6", "threads", out, sizeof out), 0);
+    snprintf(expected, sizeof expected, "6 %d\n", granted());
+    cr_expect_str_eq(out, expected);
+    cr_expect_eq(probe("", "threads", out, sizeof out), 0);
+    snprintf(expected, sizeof expected, "%d %d\n", granted(), granted());
+    cr_expect_str_eq(out, expected);
+}
+
+/* A count given by OMP_NUM_THREADS stands even where it is that of the processors. */
+Test(environment, the_count_of_processors_given)
+{
+    char out[256], expected[256], variable[64];
+    snprintf(variable, sizeof variable, "OMP_NUM_THREADS=%d", omp_get_num_procs());
+    cr_expect_eq(probe(variable, "threads", out, sizeof out), 0);
+    snprintf(expected, sizeof expected, "%d %d\n", omp_get_num_procs(), granted());
+    cr_expect_str_eq(out, expected);
+}
+
+Test(environment, order_of_precedence)
+{
+    char out[256], expected[256];
+    cr_expect_eq(probe("OMP_NUM_THREADS=6", "set", out, sizeof out), 0);
+    snprintf(expected, sizeof expected, "5 %d\n3 %d\n5 %d\n", granted(), granted(), granted());
+    cr_expect_str_eq(out, expected);
+}
+
+Test(environment, smaller_teams_give_the_same_bits)
+{
+    static const char *const environments[] = {
+        "OMP_THREAD_LIMIT=1",
+        "OMP_THREAD_LIMIT=2",
+        "OMP_THREAD_LIMIT=3",
+        "OMP_DYNAMIC=true",
+        "OMP_DYNAMIC=true OMP_NUM_THREADS=5",
+        "OMP_SCHEDULE=guided,5",
+        "OMP_WAIT_POLICY=passive",
+        "OMP_PROC_BIND=true",
+        "OMP_MAX_ACTIVE_LEVELS=0",
+    };
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
+        char out[256];
+        cr_expect_eq(probe(environments[i], "same", out, sizeof out), 0, "%s", environments[i]);
+        cr_expect_str_eq(out, "same\n", "%s", environments[i]);
+    }
+}

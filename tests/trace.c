@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PRANGE_VERBOSE: one line a call on stderr, and nothing without.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probe.h"
+
+Test(trace, nothing_unasked)
+{
+    static const char *const environments[] = {"", "PRANGE_VERBOSE=0", "PRANGE_VERBOSE="};
+    for (int i = 0; i < 3; i++) {
+        char out[4096];
+        cr_expect_eq(probe(environments[i], "calls 2>&1", out, sizeof out), 0);
+        cr_expect_str_eq(out, "", "%s", environments[i]);
+    }
+}
+
+Test(trace, one_line_a_call)
+{
+    static const char *const names[] = {
+        "sum_f64", "sum_f64", "map_f64", "integrate_f64", "pairwise_distance_f64", "for"};
+    enum { CALLS = sizeof names / sizeof *names };
+    char out[4096];
+    cr_assert_eq(probe("PRANGE_VERBOSE=1", "calls 2>&1 >/dev/null", out, sizeof out), 0);
+    int lines = 0;
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
+        cr_assert_lt(lines, CALLS, "a line too many: %s", line);
+        char name[64] = "", size[32];
+        snprintf(size, sizeof size, "n=%d ",
+                 lines == 0   ? 10
+                 : lines == 4 ? 50
+                 : lines == 5 ? 1000
+                              : 300007);
+        cr_expect_eq(sscanf(line, "prange: %63s", name), 1, "%s", line);
+        cr_expect_str_eq(name, names[lines]);
+        cr_expect_not_null(strstr(line, size), "%s", line);
+        cr_expect_not_null(strstr(line, lines == 0 ? "team 1 of 2" : "of 2"), "%s", line);
+        cr_expect_not_null(strstr(line, " us"), "%s", line);
+        lines++;
+    }
+    cr_expect_eq(lines, CALLS);
+}
+
+Test(trace, stdout_stays_clean)
+{
+    char out[4096];
+    cr_assert_eq(probe("PRANGE_VERBOSE=1", "calls 2>/dev/null", out, sizeof out), 0);
+    cr_expect_str_eq(out, "");
+}
+
+/* The line tells the real size of the team. */
+Test(trace, the_team_that_came)
+{
+    char out[4096];
+    cr_assert_eq(probe("PRANGE_VERBOSE=1", "calls 2>&1 >/dev/null", out, sizeof out), 0);
+    cr_expect_not_null(strstr(out, "team 2 of 2, got 2"), "%s", out);
+    cr_assert_eq(
+        probe("PRANGE_VERBOSE=1 OMP_THREAD_LIMIT=1", "calls 2>&1 >/dev/null", out, sizeof out), 0);
+    cr_expect_not_null(strstr(out, "team 2 of 2, got 1"), "%s", out);
+}
