@@ -30,10 +30,10 @@ int main(void)
     double factor = PRANGE_VERSION_MAJOR, wide = 0.0;
     float narrow = 0.0F;
     ptrdiff_t count = 0;
-    PRANGE_FOR(i, 0, 10)
-    (void)i;
-    PRANGE_FOR(i, 0, 10, reduction(+ : count) schedule(static, 2))
-    count += i;
+    PRANGE_FOR (i, 0, 10)
+        (void)i;
+    PRANGE_FOR (i, 0, 10, reduction(+ : count) schedule(static, 2))
+        count += i;
     const prange_status a = in_f64(&factor, 0.0, 1.0, 10, &wide);
     const prange_status b = in_f32(NULL, 0.0F, 1.0F, 10, &narrow);
     return count != 45 || name_of(a) != name_of(b);

@@ -28,8 +28,7 @@ double callback_parabola_loop(double a, double b, ptrdiff_t n)
 {
     const double dx = (b - a) / (double)n;
     double sum = 0.0;
-    PRANGE_FOR(i, 0, n, reduction(+ : sum))
-    {
+    PRANGE_FOR (i, 0, n, reduction(+ : sum)) {
         const double x = a + (double)i * dx;
         sum += x * x - x;
     }

@@ -42,8 +42,7 @@ static int check_steps(ptrdiff_t i, int thread, void *ctx)
 int main(void)
 {
     int longest = 0;
-    PRANGE_FOR(i, 1, LIMIT, reduction(max : longest) schedule(dynamic, 64))
-    {
+    PRANGE_FOR (i, 1, LIMIT, reduction(max : longest) schedule(dynamic, 64)) {
         const int count = steps(i);
         longest = count > longest ? count : longest;
     }

@@ -35,8 +35,8 @@ static void must(prange_status status)
 static double whole_arrays(ptrdiff_t n, double dx, double *x, double *y)
 {
     double sum;
-    PRANGE_FOR(i, 0, n)
-    x[i] = dx * (double)i;
+    PRANGE_FOR (i, 0, n)
+        x[i] = dx * (double)i;
     must(prange_map_f64(PRANGE_SQUARE, n, x, y));
     must(prange_map2_f64(PRANGE_SUB, n, y, x, y));
     must(prange_sum_f64(n, y, &sum));

@@ -17,8 +17,8 @@ int main(void)
 {
     static double x[100000];
     double area = 0.0, sum = 0.0;
-    PRANGE_FOR(i, 0, 100000)
-    x[i] = 0.25 * (double)i;
+    PRANGE_FOR (i, 0, 100000)
+        x[i] = 0.25 * (double)i;
     const prange_status a = prange_integrate_f64(f, NULL, 0.0, 2.0, 100, &area);
     const prange_status b = prange_sum_f64(100000, x, &sum);
     printf("%d threads: area %.4f, sum %.2f\n", prange_get_num_threads(), area, sum);

@@ -111,6 +111,10 @@ static pri_partial group_sum(integral *of, const pri_grid *grid, ptrdiff_t group
 /* n > 0 */
 static prange_status sum_panels(integral *of, double *sum)
 {
+    if (of->n <= PRI_POINTS_BLOCK && pri_team_unneeded(0.0)) {
+        const int code = of->panels(of, 0, of->n, sum);
+        return code == 0 ? PRANGE_OK : pri_fail_callback(of->title, 0, code);
+    }
     const pri_grid grid = pri_grid_of(of->n, PRI_POINTS_BLOCK);
     const pri_work work = {
         .name = of->title, .n = of->n, .pieces = grid.groups, .ns = (double)of->n * of->ns};
@@ -144,7 +148,7 @@ static prange_status sum_panels(integral *of, double *sum)
 static prange_status check(const integral *of, bool given, const void *out)
 {
     if (!given)
-        return pri_check_pointer(of->title, "f", NULL);
+        return pri_check_pointer(of->title, of->panels == panels_inlined ? "panels" : "f", NULL);
     if (!out)
         return pri_check_pointer(of->title, "out", NULL);
     if (of->n < 0)

@@ -4,7 +4,6 @@
  */
 #include <prange/loop.h>
 
-#include <limits.h>
 #include <omp.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +26,10 @@
 /* Chunks a thread where the user set none: uneven iterations even out to a few percent, and the
  * shared counter is touched seldom. */
 #define PIECES_PER_THREAD 32
+
+/* Iterations of one parallel region. OpenMP cannot leave one early, so this is the most that a
+ * failure leaves to be skipped one by one; entering a region is nothing beside so many. */
+#define WINDOW ((ptrdiff_t)1 << 24)
 
 typedef struct range {
     ptrdiff_t begin, step;
@@ -61,6 +64,19 @@ static void iterate(range *of, ptrdiff_t k, int thread)
         pri_failure_report(&of->failure, k, index_of(of, k), code);
 }
 
+/* Iterations on the caller, in order, up to the first that fails. */
+static void run_inline(range *of, ptrdiff_t first, ptrdiff_t end)
+{
+    const prange_body body = of->body;
+    void *const ctx = of->ctx;
+    int code = 0;
+    ptrdiff_t k = first;
+    for (; k < end && code == 0; k++)
+        code = body(index_of(of, k), 0, ctx);
+    if (code != 0)
+        pri_failure_report(&of->failure, k - 1, index_of(of, k - 1), code);
+}
+
 /* Runs the first iterations on the caller, and sizes the team by what they took; how many. */
 static ptrdiff_t run_timed(range *of, ptrdiff_t count, pri_team *team)
 {
@@ -69,12 +85,28 @@ static ptrdiff_t run_timed(range *of, ptrdiff_t count, pri_team *team)
     const double start = pri_clock_ns();
     for (ptrdiff_t batch = 1; done < count && ns < TIMED_NS; batch *= 8) {
         const ptrdiff_t end = count - done < batch ? count : done + batch;
-        for (; done < end; done++)
-            iterate(of, done, 0);
+        run_inline(of, done, end);
+        if (!pri_failure_below(&of->failure, end))
+            return count;
+        done = end;
         ns = pri_clock_ns() - start;
     }
     pri_team_resize(team, count - done, ns / (double)done * (double)(count - done));
     return done;
+}
+
+static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, pri_team *team)
+{
+    for (ptrdiff_t from = first, end; from < count; from = end) {
+        end = count - from < WINDOW ? count : from + WINDOW;
+        if (!pri_failure_below(&of->failure, from))
+            return;
+#pragma omp parallel for schedule(runtime) num_threads(team->size)
+        for (ptrdiff_t k = from; k < end; k++) {
+            pri_team_seen(team, k - first);
+            iterate(of, k, omp_get_thread_num());
+        }
+    }
 }
 
 static void run(range *of, ptrdiff_t count)
@@ -84,25 +116,20 @@ static void run(range *of, ptrdiff_t count)
     const int limit = prange_get_num_threads();
     const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && chunk < count;
     const ptrdiff_t pieces = chunk < count ? count : 1;
-    const ptrdiff_t share = count / ((ptrdiff_t)PIECES_PER_THREAD * limit);
+    const ptrdiff_t share =
+        (count < WINDOW ? count : WINDOW) / ((ptrdiff_t)PIECES_PER_THREAD * limit);
     const pri_work work = {.name = "for",
                            .n = count,
                            .pieces = pieces,
                            .ns = tasks ? TASKS_NS : 0.0,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
-                           .chunk = share < INT_MAX ? (int)share : INT_MAX};
+                           .chunk = (int)share};
     pri_team team = pri_team_open(&work);
     const ptrdiff_t first = limit > 1 && pieces > 1 && !tasks ? run_timed(of, count, &team) : 0;
-    if (team.size == 1) {
-        for (ptrdiff_t k = first; k < count; k++)
-            iterate(of, k, 0);
-    } else {
-#pragma omp parallel for schedule(runtime) num_threads(team.size)
-        for (ptrdiff_t k = first; k < count; k++) {
-            pri_team_seen(&team, k - first);
-            iterate(of, k, omp_get_thread_num());
-        }
-    }
+    if (team.size == 1)
+        run_inline(of, first, count);
+    else
+        run_team(of, first, count, &team);
     pri_team_close(&team);
 }
 

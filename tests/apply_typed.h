@@ -48,8 +48,7 @@ static int T(doubling)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
     w->calls++;
     volatile double spent = 0;
     for (int k = 0; k < w->delay; k++)
-        spent += 1;
-    (void)spent;
+        spent = spent + 1;
     if (fails(w, block))
         return code_of(block);
     for (ptrdiff_t j = 0; j < n; j++)
@@ -138,7 +137,7 @@ static int T(racing)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     volatile double spent = 0;
     for (int k = 0; k < 3000; k++)
-        spent += 1;
+        spent = spent + 1;
     memcpy(y, x, (size_t)n * sizeof *y);
     if (x[0] == 4)
         race_low(ctx);

@@ -158,7 +158,7 @@ static int T(racing)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     volatile double spent = 0;
     for (int k = 0; k < 3000; k++)
-        spent += 1;
+        spent = spent + 1;
     for (ptrdiff_t j = 0; j < n; j++)
         y[j] = x[j];
     if (x[0] == 4)

@@ -60,7 +60,8 @@
 typedef double prange_integrate_vec
     __attribute__((vector_size(PRANGE_INTEGRATE_WIDTH * sizeof(double))));
 
-/* Keeps i*dx and the sum with a apart: GCC's gnu modes would fuse them where the flags have FMA. */
+/* Rounds a product before it is added: GCC's gnu modes would fuse i*dx with the sum with a, and a
+ * product that ends F with its lane, where the flags have FMA. */
 #if defined(__x86_64__)
 #define PRANGE_INTEGRATE_ROUND(product) __asm__("" : "+v"(product))
 #elif defined(__aarch64__)
@@ -101,7 +102,8 @@ static double PRANGE_INTEGRATE_PANELS(double a, double dx, ptrdiff_t first, ptrd
             prange_integrate_vec x = at[v] * dx;
             PRANGE_INTEGRATE_ROUND(x);
             x += a;
-            const prange_integrate_vec y = PRANGE_INTEGRATE_EACH(x);
+            prange_integrate_vec y = PRANGE_INTEGRATE_EACH(x);
+            PRANGE_INTEGRATE_ROUND(y);
             acc[v] += y;
             at[v] += step;
         }
@@ -112,7 +114,9 @@ static double PRANGE_INTEGRATE_PANELS(double a, double dx, ptrdiff_t first, ptrd
         double x = (double)(first + i + j) * dx;
         PRANGE_INTEGRATE_ROUND(x);
         x += a;
-        sum.lane[j] += PRANGE_INTEGRATE_AT(&x, 0);
+        double y = PRANGE_INTEGRATE_AT(&x, 0);
+        PRANGE_INTEGRATE_ROUND(y);
+        sum.lane[j] += y;
     }
     for (int width = LANES / 2; width > 0; width /= 2)
         for (int j = 0; j < width; j++)

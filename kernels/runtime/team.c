@@ -98,7 +98,6 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
         return;
     if (!team->scheduled)
         install_schedule(team);
-    pri_threads_entering();
 }
 
 pri_team pri_team_open(const pri_work *work)

@@ -72,11 +72,6 @@ int pri_threads_forked(void)
     return forked;
 }
 
-void pri_threads_entering(void)
-{
-    pool_released = false;
-}
-
 prange_schedule pri_threads_schedule(int *chunk)
 {
     *chunk = set_chunk;
@@ -107,6 +102,7 @@ int prange_get_num_threads(void)
 {
     if (forked)
         return 1;
+    pool_released = false; /* who asks is about to enter a region, PRANGE_FOR too */
     return set_threads ? set_threads : default_threads();
 }
 
@@ -140,9 +136,13 @@ prange_schedule prange_get_schedule(ptrdiff_t *chunk)
     return set_schedule;
 }
 
+/* LLVM's libomp renews its threads in a child by itself, and there a pause is fatal. This name of
+ * its own tells that it is the runtime. */
+extern int kmp_get_blocktime(void) __attribute__((weak));
+
 prange_status prange_prepare_fork(void)
 {
-    if (omp_in_parallel() || omp_pause_resource_all(omp_pause_hard) != 0)
+    if (omp_in_parallel() || (!kmp_get_blocktime && omp_pause_resource_all(omp_pause_hard) != 0))
         return pri_fail(PRANGE_ERROR_VALUE, "prange_prepare_fork: called inside a parallel region");
     pool_released = true;
     return PRANGE_OK;

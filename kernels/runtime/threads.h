@@ -10,9 +10,6 @@
 /* Whether this process was forked from one with several threads: libgomp would hang. */
 int pri_threads_forked(void);
 
-/* Says that this thread is about to have OpenMP threads of its own again. */
-void pri_threads_entering(void);
-
 /* The schedule and chunk of this thread; PRANGE_SCHEDULE_DEFAULT when none is set. */
 prange_schedule pri_threads_schedule(int *chunk);
 
