@@ -4,6 +4,8 @@
  * as text.
  */
 
+enum { TYPED(BLOCK) = BLOCK_BYTES / sizeof(REAL) };
+
 /* One call: z = f(x, y), where a unary map has no y and axpy's y is z. */
 typedef struct TYPED(map) {
     const char *title;
@@ -48,87 +50,105 @@ static int TYPED(compute)(const TYPED(map) * map, ptrdiff_t n, const REAL *x, co
     return 0;
 }
 
-/* One block by way of contiguous copies: of strided inputs, and of an output that is strided or
- * goes past the caches. */
+/* One block by way of contiguous copies of what is strided. */
 static __attribute__((noinline)) int TYPED(compute_copied)(const TYPED(map) * map, ptrdiff_t first,
-                                                           ptrdiff_t n, bool stream)
+                                                           ptrdiff_t n)
 {
-    REAL x[PRI_MAP_BLOCK], y[PRI_MAP_BLOCK], z[PRI_MAP_BLOCK];
+    REAL x[TYPED(BLOCK)], y[TYPED(BLOCK)], z[TYPED(BLOCK)];
     const TYPED(pri_map) *blocks = pri_level()->TYPED(map);
-    const REAL *from_x = map->x + first * map->incx;
-    const REAL *from_y = map->y ? map->y + first * map->incy : NULL;
     REAL *to = map->z + first * map->incz;
-    if (map->incx != 1) {
-        blocks->gather(n, from_x, map->incx, x);
-        from_x = x;
-    }
-    if (map->y && map->incy != 1) {
-        blocks->gather(n, from_y, map->incy, y);
-        from_y = y;
-    }
+    blocks->gather(n, map->x + first * map->incx, map->incx, x);
+    if (map->y)
+        blocks->gather(n, map->y + first * map->incy, map->incy, y);
     if (map->kind == AXPY)
         blocks->gather(n, to, map->incz, z);
-    const int code = TYPED(compute)(map, n, from_x, from_y, z);
-    if (code != 0)
-        return code;
-    if (stream)
-        blocks->stream(n, z, to);
-    else
+    const int code = TYPED(compute)(map, n, x, y, z);
+    if (code == 0)
         blocks->scatter(n, z, to, map->incz);
-    return 0;
+    return code;
 }
 
-/* How a call goes through memory. */
-typedef struct TYPED(route) {
-    bool copied; /* through contiguous copies of a block */
-    bool stream; /* and out past the caches */
-} TYPED(route);
+/* A run of contiguous elements whose results go past the caches, by way of a buffer in the first
+ * of them. Pieces end where a page of the output does, and so never within a line. */
+static __attribute__((noinline)) int TYPED(compute_streamed)(const TYPED(map) * map,
+                                                             ptrdiff_t first, ptrdiff_t n)
+{
+    _Alignas(LINE_BYTES) REAL z[TYPED(BLOCK)];
+    const ptrdiff_t end = first + n;
+    for (ptrdiff_t count; first < end; first += count) {
+        const uintptr_t past = (uintptr_t)(map->z + first) % BLOCK_BYTES;
+        const ptrdiff_t piece = map->kind == APPLY_BLOCK
+                                    ? TYPED(BLOCK)
+                                    : (ptrdiff_t)((BLOCK_BYTES - past) / sizeof(REAL));
+        count = end - first < piece ? end - first : piece;
+        const REAL *y = map->y ? map->y + first : NULL;
+        const int code = TYPED(compute)(map, count, map->x + first, y, z);
+        if (code != 0)
+            return code;
+        pri_level()->TYPED(map)->stream(count, z, map->z + first);
+    }
+    return 0;
+}
 
 static inline bool TYPED(contiguous)(const TYPED(map) * map)
 {
     return map->incx == 1 && map->incz == 1 && (!map->y || map->incy == 1);
 }
 
-static TYPED(route) TYPED(route_of)(const TYPED(map) * map)
+/* What is streamed must not be in a cache already, and the user has been promised whole blocks. */
+static route TYPED(route_of)(const TYPED(map) * map)
 {
     const bool in_place = map->z == map->x || map->z == map->y || map->kind == AXPY;
     const bool large = map->n >= (ptrdiff_t)(STREAM_BYTES / sizeof(REAL));
-    const bool stream = map->incz == 1 && !in_place && large;
-    return (TYPED(route)){stream || !TYPED(contiguous)(map), stream};
+    const bool blocks = map->kind != APPLY_BLOCK || (uintptr_t)map->z % LINE_BYTES == 0;
+    if (!TYPED(contiguous)(map))
+        return COPIED;
+    return large && !in_place && blocks ? STREAMED : DIRECT;
+}
+
+static int TYPED(compute_run)(const TYPED(map) * map, route through, ptrdiff_t first, ptrdiff_t n)
+{
+    if (through == COPIED)
+        return TYPED(compute_copied)(map, first, n);
+    if (through == STREAMED)
+        return TYPED(compute_streamed)(map, first, n);
+    const REAL *y = map->y ? map->y + first : NULL;
+    return TYPED(compute)(map, n, map->x + first, y, map->z + first);
 }
 
 /* One group of blocks. Our own operations take it in one run where nothing is copied; the user
  * has been promised blocks, and one that fails ends the group. */
-static void TYPED(map_group)(TYPED(map) * map, TYPED(route) route, const pri_grid *grid,
-                             ptrdiff_t group)
+static void TYPED(map_group)(TYPED(map) * map, route through, const pri_grid *grid, ptrdiff_t group)
 {
     if (map->kind == APPLY_BLOCK && !pri_failure_below(&map->failure, group))
         return;
     const ptrdiff_t end = pri_grid_end(grid, group) * grid->length;
     const ptrdiff_t stop = end < map->n ? end : map->n;
     ptrdiff_t first = pri_grid_begin(grid, group) * grid->length;
-    const ptrdiff_t run = route.copied || map->kind == APPLY_BLOCK ? grid->length : stop - first;
+    const bool by_blocks = through == COPIED || map->kind == APPLY_BLOCK;
+    const ptrdiff_t run = by_blocks ? grid->length : stop - first;
     for (; first < stop; first += run) {
         const ptrdiff_t n = stop - first < run ? stop - first : run;
-        const int code = route.copied
-                             ? TYPED(compute_copied)(map, first, n, route.stream)
-                             : TYPED(compute)(map, n, map->x + first,
-                                              map->y ? map->y + first : NULL, map->z + first);
-        if (code != 0)
-            return pri_failure_report(&map->failure, group, first, code);
+        const int code = TYPED(compute_run)(map, through, first, n);
+        if (code != 0) {
+            pri_failure_report(&map->failure, group, first, code);
+            break;
+        }
     }
+    if (through == STREAMED)
+        pri_level()->TYPED(map)->stream_end();
 }
 
 static prange_status TYPED(run)(TYPED(map) * map, double ns)
 {
     const bool timed = map->kind == APPLY || map->kind == APPLY_BLOCK;
-    const TYPED(route) route = TYPED(route_of)(map);
+    const route through = TYPED(route_of)(map);
     const double elements = (double)map->n;
-    if (!timed && !route.copied && pri_team_unneeded(elements * ns)) {
+    if (!timed && through == DIRECT && pri_team_unneeded(elements * ns)) {
         TYPED(compute)(map, map->n, map->x, map->y, map->z);
         return PRANGE_OK;
     }
-    const pri_grid grid = pri_grid_of(map->n, map->kind == APPLY ? CALL_BLOCK : PRI_MAP_BLOCK);
+    const pri_grid grid = pri_grid_of(map->n, map->kind == APPLY ? CALL_BLOCK : TYPED(BLOCK));
     const pri_work work = {.name = map->title,
                            .n = map->n,
                            .pieces = grid.groups,
@@ -138,18 +158,18 @@ static prange_status TYPED(run)(TYPED(map) * map, double ns)
     ptrdiff_t begin = 0;
     if (timed && team.size == 1 && grid.groups > 1) {
         const double start = pri_clock_ns();
-        TYPED(map_group)(map, route, &grid, begin++);
+        TYPED(map_group)(map, through, &grid, begin++);
         const double left = (double)(grid.groups - 1);
         pri_team_resize(&team, grid.groups - 1, left * (pri_clock_ns() - start));
     }
     if (team.size == 1) {
         for (ptrdiff_t g = begin; g < grid.groups; g++)
-            TYPED(map_group)(map, route, &grid, g);
+            TYPED(map_group)(map, through, &grid, g);
     } else {
 #pragma omp parallel for schedule(runtime) num_threads(team.size)
         for (ptrdiff_t g = begin; g < grid.groups; g++) {
             pri_team_seen(&team, g - begin);
-            TYPED(map_group)(map, route, &grid, g);
+            TYPED(map_group)(map, through, &grid, g);
         }
     }
     pri_team_close(&team);
@@ -177,7 +197,7 @@ static prange_status TYPED(check)(const TYPED(map) * map)
 static inline bool TYPED(plainly_right)(const TYPED(map) * map)
 {
     const size_t bytes = (size_t)map->n * sizeof(REAL);
-    return map->n > 0 && map->n <= PRI_MAP_BLOCK && TYPED(contiguous)(map) &&
+    return map->n > 0 && map->n <= TYPED(BLOCK) && TYPED(contiguous)(map) &&
            pri_plainly_apart(map->z, map->x, bytes) &&
            (map->kind != BINARY || pri_plainly_apart(map->z, map->y, bytes));
 }

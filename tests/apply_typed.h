@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Maps over the user's functions in one element type. */
 
+enum { T(BLOCK) = 4096 / sizeof(REAL) }; /* as the header promises */
+
 static REAL *T(allocate_random)(ptrdiff_t n)
 {
     REAL *x = allocate((size_t)n * sizeof *x);
@@ -15,7 +17,7 @@ static REAL T(cube)(REAL x, void *ctx)
 
 Test(SUITE, apply)
 {
-    static const ptrdiff_t counts[] = {1, 2, 1023, 1024, 1025, 5000, 200003};
+    static const ptrdiff_t counts[] = {1, 2, T(BLOCK) - 1, T(BLOCK), T(BLOCK) + 1, 5000, 200003};
     enum { N = 200003 };
     REAL shift = (REAL)0.3;
     REAL *x = allocate(N * sizeof *x);
@@ -41,9 +43,10 @@ Test(SUITE, apply)
 static int T(doubling)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     watch *w = ctx;
-    const ptrdiff_t first = x - (const REAL *)w->x, block = first / 1024;
+    const ptrdiff_t first = x - (const REAL *)w->x, block = first / T(BLOCK);
     const ptrdiff_t rest = w->n - first;
-    if (first % 1024 || n != (rest < 1024 ? rest : 1024) || y - (const REAL *)w->y != first)
+    if (first % T(BLOCK) || n != (rest < T(BLOCK) ? rest : T(BLOCK)) ||
+        y - (const REAL *)w->y != first)
         w->wrong++;
     w->calls++;
     volatile double spent = 0;
@@ -58,7 +61,8 @@ static int T(doubling)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 
 Test(SUITE, apply_block)
 {
-    static const ptrdiff_t counts[] = {1, 2, 1023, 1024, 1025, 2048, 5000, 200003};
+    static const ptrdiff_t counts[] = {
+        1, 2, T(BLOCK) - 1, T(BLOCK), T(BLOCK) + 1, 2 * T(BLOCK), 5000, 200003};
     enum { N = 200003 };
     REAL *x = allocate(N * sizeof *x);
     T(random_fill)(2, N, x);
@@ -69,7 +73,7 @@ Test(SUITE, apply_block)
         watch w = {.x = x, .y = y, .n = n};
         cr_assert_eq(T(prange_apply_block)(T(doubling), &w, n, x, y), PRANGE_OK);
         cr_expect_eq(w.wrong, 0);
-        cr_expect_eq(w.calls, (n + 1023) / 1024);
+        cr_expect_eq(w.calls, (n + T(BLOCK) - 1) / T(BLOCK));
         for (ptrdiff_t i = 0; i < n; i++)
             cr_assert_eq(y[i], 2 * x[i], "%td of %td", i, n);
         cr_expect(guard_intact(&out));
@@ -96,10 +100,10 @@ static void T(expect_failure)(const ptrdiff_t *bad, ptrdiff_t n, const REAL *x, 
         lowest = *b < lowest ? *b : lowest;
     cr_expect_eq(T(prange_apply_block)(T(doubling), &w, n, x, y), PRANGE_ERROR_CALLBACK);
     const prange_failure failure = prange_last_failure();
-    cr_expect_eq(failure.index, lowest * 1024, "team %d: index %td, expected %td", team,
-                 failure.index, lowest * 1024);
+    cr_expect_eq(failure.index, lowest * T(BLOCK), "team %d: index %td, expected %td", team,
+                 failure.index, lowest * T(BLOCK));
     cr_expect_eq(failure.code, code_of(lowest), "team %d: code %d", team, failure.code);
-    for (ptrdiff_t i = 0; i < lowest * 1024; i++)
+    for (ptrdiff_t i = 0; i < lowest * T(BLOCK); i++)
         if (y[i] != 2 * x[i]) {
             cr_expect(false, "team %d, failure in block %td: element %td is not done", team, lowest,
                       i);
@@ -112,7 +116,7 @@ static void T(expect_failure)(const ptrdiff_t *bad, ptrdiff_t n, const REAL *x, 
 
 Test(SUITE, the_lowest_failure_is_told)
 {
-    enum { N = 40 * 1024 + 17, CASES = 7 };
+    enum { N = 40 * T(BLOCK) + 17, CASES = 7 };
     static const ptrdiff_t cases[CASES][45] = {
         {0, -1},
         {1, -1},
@@ -148,17 +152,17 @@ static int T(racing)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 
 Test(SUITE, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
 {
-    enum { N = 40 * 1024 };
+    enum { N = 40 * T(BLOCK) };
     REAL *x = allocate(N * sizeof *x), *y = allocate(N * sizeof *y);
     for (ptrdiff_t i = 0; i < N; i++)
-        x[i] = (REAL)(i / 1024);
+        x[i] = (REAL)(i / T(BLOCK));
     cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_DYNAMIC, 1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     for (int order = 0; order < 2; order++) {
         race r = {.high_first = order == 1};
         cr_expect_eq(T(prange_apply_block)(T(racing), &r, N, x, y), PRANGE_ERROR_CALLBACK);
         cr_expect(r.high_started, "both were under way");
-        cr_expect_eq(prange_last_failure().index, 4 * 1024);
+        cr_expect_eq(prange_last_failure().index, 4 * T(BLOCK));
         cr_expect_eq(prange_last_failure().code, 104);
     }
     free(x);
@@ -168,7 +172,7 @@ Test(SUITE, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
 /* A failure stops the loop: with one thread nothing above it is called. */
 Test(SUITE, nothing_starts_after_a_failure)
 {
-    enum { N = 40 * 1024 };
+    enum { N = 40 * T(BLOCK) };
     static const ptrdiff_t bad[] = {7, -1};
     REAL *x = T(allocate_random)(N), *y = allocate(N * sizeof *y);
     watch w = {.x = x, .y = y, .n = N, .bad = bad};
@@ -228,16 +232,16 @@ Test(SUITE, strided_failure)
 {
     enum { N = 30000 };
     REAL *x = T(allocate_random)(2 * N), *y = allocate(3 * N * sizeof *y), mark = (REAL)0.125;
-    x[2 * (9 * 1024 + 5)] = mark;
-    x[2 * (20 * 1024)] = mark;
+    x[2 * (9 * T(BLOCK) + 5)] = mark;
+    x[2 * (20 * T(BLOCK))] = mark;
     for (size_t t = 0; t < 4; t++) {
         cr_assert_eq(prange_set_num_threads(team_sizes[t]), PRANGE_OK);
         const prange_status status =
             T(prange_apply_block_strided)(T(negate_unless_marked), &mark, N, x, 2, y, 3);
         cr_expect_eq(status, PRANGE_ERROR_CALLBACK);
-        cr_expect_eq(prange_last_failure().index, 9 * 1024);
+        cr_expect_eq(prange_last_failure().index, 9 * T(BLOCK));
         cr_expect_eq(prange_last_failure().code, 42);
-        for (ptrdiff_t i = 0; i < 9 * 1024; i++)
+        for (ptrdiff_t i = 0; i < 9 * T(BLOCK); i++)
             cr_assert_eq(y[3 * i], -x[2 * i]);
     }
     free(x);

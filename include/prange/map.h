@@ -126,9 +126,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
 
 /*
  * The same a block at a time, so that the compiler can vectorise the user's loop: f writes y[0]
- * to y[n-1] from x[0] to x[n-1], contiguous, n at most 1,024, and returns 0 or a code of its own.
- * Every block but the last has 1,024 elements, whatever the thread count. For a map in place x
- * and y are the same pointer. With strides f gets a copy.
+ * to y[n-1] from x[0] to x[n-1], contiguous, and returns 0 or a code of its own.
+ * Every block but the last has 4 KiB, 512 f64 or 1,024 f32, whatever the thread count. In a map in
+ * place x and y are the same pointer; otherwise either may be a buffer of the library's, for
+ * strides or for an output that goes past the caches.
  *
  * A code other than 0 is PRANGE_ERROR_CALLBACK: no block starts after that but those below it,
  * all of which finish, and the first index of the lowest failing block is in

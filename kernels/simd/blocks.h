@@ -18,10 +18,9 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
-/* The points in a block of an integral, and the elements in one of a map. The former is part of
- * every result; two buffers of it fit a first-level cache. */
+/* The points in a block of an integral, of which two buffers fit a first-level cache. Part of every
+ * result. */
 #define PRI_POINTS_BLOCK 1024
-#define PRI_MAP_BLOCK 1024
 
 /* What a block, or a fold of blocks, amounts to. */
 typedef struct pri_partial {
@@ -48,7 +47,8 @@ typedef struct pri_reduce_f64 {
 
 /*
  * Maps: the operations stand in the order of the public enums. An output may be exactly an input.
- * stream copies past the caches; gather and scatter convert between strided and contiguous.
+ * stream copies past the caches, and stream_end orders such stores before later ones; gather and
+ * scatter convert between strided and contiguous.
  */
 typedef struct pri_map_f64 {
     void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const double *x, double *y);
@@ -56,6 +56,7 @@ typedef struct pri_map_f64 {
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const double *x, double s, double *z);
     void (*axpy)(ptrdiff_t n, double a, const double *x, double *y);
     void (*stream)(ptrdiff_t n, const double *x, double *y);
+    void (*stream_end)(void);
     void (*gather)(ptrdiff_t n, const double *x, ptrdiff_t incx, double *y);
     void (*scatter)(ptrdiff_t n, const double *x, double *y, ptrdiff_t incy);
 } pri_map_f64;
@@ -88,6 +89,7 @@ typedef struct pri_map_f32 {
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const float *x, float s, float *z);
     void (*axpy)(ptrdiff_t n, float a, const float *x, float *y);
     void (*stream)(ptrdiff_t n, const float *x, float *y);
+    void (*stream_end)(void);
     void (*gather)(ptrdiff_t n, const float *x, ptrdiff_t incx, float *y);
     void (*scatter)(ptrdiff_t n, const float *x, float *y, ptrdiff_t incy);
 } pri_map_f32;

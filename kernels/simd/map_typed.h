@@ -219,7 +219,6 @@ static void TYPED(stream)(ptrdiff_t n, const REAL *x, REAL *y)
     }
     for (; i < n; i++)
         y[i] = x[i];
-    pri_stream_fence();
 }
 
 static void TYPED(gather)(ptrdiff_t n, const REAL *x, ptrdiff_t incx, REAL *y)
@@ -242,6 +241,7 @@ const TYPED(pri_map) PRI_LEVEL_NAME(TYPED(pri_map)) = {
                TYPED(min_scalar), TYPED(max_scalar), TYPED(rsub_scalar), TYPED(rdiv_scalar)},
     .axpy = TYPED(axpy),
     .stream = TYPED(stream),
+    .stream_end = pri_stream_fence,
     .gather = TYPED(gather),
     .scatter = TYPED(scatter),
 };
