@@ -27,8 +27,8 @@
  * shared counter is touched seldom. */
 #define PIECES_PER_THREAD 32
 
-/* Iterations of one parallel region. OpenMP cannot leave one early, so this is the most that a
- * failure leaves to be skipped one by one; entering a region is nothing beside so many. */
+/* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
+ * a failure leaves to be skipped; entering a region is nothing beside so many. */
 #define WINDOW ((ptrdiff_t)1 << 24)
 
 typedef struct range {
@@ -54,82 +54,86 @@ static ptrdiff_t index_of(const range *of, ptrdiff_t k)
     return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
 }
 
-/* Iteration k, unless a lower one failed. */
-static void iterate(range *of, ptrdiff_t k, int thread)
-{
-    if (!pri_failure_below(&of->failure, k))
-        return;
-    const int code = of->body(index_of(of, k), thread, of->ctx);
-    if (code != 0)
-        pri_failure_report(&of->failure, k, index_of(of, k), code);
-}
-
-/* Iterations on the caller, in order, up to the first that fails. */
-static void run_inline(range *of, ptrdiff_t first, ptrdiff_t end)
+/* Iterations in order, up to the first that fails, or that lies above one that failed. */
+static void run_piece(range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     const prange_body body = of->body;
     void *const ctx = of->ctx;
-    int code = 0;
-    ptrdiff_t k = first;
-    for (; k < end && code == 0; k++)
-        code = body(index_of(of, k), 0, ctx);
-    if (code != 0)
-        pri_failure_report(&of->failure, k - 1, index_of(of, k - 1), code);
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
+        const int code = body(index_of(of, k), thread, ctx);
+        if (code != 0)
+            pri_failure_report(&of->failure, k, index_of(of, k), code);
+    }
 }
 
 /* Runs the first iterations on the caller, and sizes the team by what they took; how many. */
-static ptrdiff_t run_timed(range *of, ptrdiff_t count, pri_team *team)
+static ptrdiff_t run_timed(range *of, ptrdiff_t count, ptrdiff_t length, pri_team *team)
 {
     ptrdiff_t done = 0;
     double ns = 0.0;
     const double start = pri_clock_ns();
     for (ptrdiff_t batch = 1; done < count && ns < TIMED_NS; batch *= 8) {
         const ptrdiff_t end = count - done < batch ? count : done + batch;
-        run_inline(of, done, end);
+        run_piece(of, done, end, 0);
         if (!pri_failure_below(&of->failure, end))
             return count;
         done = end;
         ns = pri_clock_ns() - start;
     }
-    pri_team_resize(team, count - done, ns / (double)done * (double)(count - done));
+    const ptrdiff_t left = count - done;
+    pri_team_resize(team, (left + length - 1) / length, ns / (double)done * (double)left);
     return done;
 }
 
-static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, pri_team *team)
+/* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
+static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length, pri_team *team)
 {
-    for (ptrdiff_t from = first, end; from < count; from = end) {
-        end = count - from < WINDOW ? count : from + WINDOW;
-        if (!pri_failure_below(&of->failure, from))
+    const ptrdiff_t pieces = (count - first - 1) / length + 1, window = (WINDOW - 1) / length + 1;
+    for (ptrdiff_t from = 0, to; from < pieces; from = to) {
+        to = pieces - from < window ? pieces : from + window;
+        if (!pri_failure_below(&of->failure, first + from * length))
             return;
 #pragma omp parallel for schedule(runtime) num_threads(team->size)
-        for (ptrdiff_t k = from; k < end; k++) {
-            pri_team_seen(team, k - first);
-            iterate(of, k, omp_get_thread_num());
+        for (ptrdiff_t p = from; p < to; p++) {
+            const ptrdiff_t begin = first + p * length;
+            pri_team_seen(team, p);
+            run_piece(of, begin, count - begin < length ? count : begin + length,
+                      omp_get_thread_num());
         }
     }
 }
 
-static void run(range *of, ptrdiff_t count)
+/* Iterations a piece: the user's chunk, 1 where OpenMP is to choose, or else enough for the counter
+ * that the threads share to be touched seldom. */
+static ptrdiff_t piece_length(ptrdiff_t count, int limit)
 {
     ptrdiff_t chunk;
-    prange_get_schedule(&chunk);
-    const int limit = prange_get_num_threads();
-    const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && chunk < count;
-    const ptrdiff_t pieces = chunk < count ? count : 1;
-    const ptrdiff_t share =
+    const prange_schedule schedule = prange_get_schedule(&chunk);
+    const ptrdiff_t even =
         (count < WINDOW ? count : WINDOW) / ((ptrdiff_t)PIECES_PER_THREAD * limit);
+    if (chunk > 0)
+        return chunk;
+    return even > 0 && schedule != PRANGE_SCHEDULE_DYNAMIC ? even : 1;
+}
+
+static void run(range *of, ptrdiff_t count)
+{
+    const int limit = prange_get_num_threads();
+    const ptrdiff_t length = piece_length(count, limit);
+    const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
     const pri_work work = {.name = "for",
                            .n = count,
-                           .pieces = pieces,
+                           .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
-                           .chunk = (int)share};
+                           .chunked = true};
     pri_team team = pri_team_open(&work);
-    const ptrdiff_t first = limit > 1 && pieces > 1 && !tasks ? run_timed(of, count, &team) : 0;
+    const bool timed = limit > 1 && work.pieces > 1 && !tasks;
+    const ptrdiff_t first = timed ? run_timed(of, count, length, &team) : 0;
     if (team.size == 1)
-        run_inline(of, first, count);
+        run_piece(of, first, count, 0);
     else
-        run_team(of, first, count, &team);
+        run_team(of, first, count, length, &team);
     pri_team_close(&team);
 }
 

@@ -3,11 +3,6 @@
 
 #include "status.h"
 
-bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
-{
-    return piece < atomic_load_explicit(&failure->piece, memory_order_relaxed);
-}
-
 void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code)
 {
     while (atomic_flag_test_and_set_explicit(&failure->lock, memory_order_acquire))

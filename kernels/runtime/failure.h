@@ -27,7 +27,10 @@ typedef struct pri_failure {
     }
 
 /* Whether this piece may still count: it lies below every failure known so far. */
-bool pri_failure_below(pri_failure *failure, ptrdiff_t piece);
+static inline bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
+{
+    return piece < atomic_load_explicit(&failure->piece, memory_order_relaxed);
+}
 
 /* The user's function returned `code` at `index`, which lies in `piece`. */
 void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code);

@@ -64,10 +64,10 @@ static void install_schedule(pri_team *team)
 {
     int chunk;
     prange_schedule schedule = pri_threads_schedule(&chunk);
-    if (schedule == PRANGE_SCHEDULE_DEFAULT) {
+    if (schedule == PRANGE_SCHEDULE_DEFAULT)
         schedule = team->work->schedule;
-        chunk = chunk ? chunk : team->work->chunk;
-    }
+    if (team->work->chunked && chunk > 0)
+        chunk = 1;
     omp_get_schedule(&team->kind, &team->chunk);
     omp_set_schedule(schedule_of(schedule), chunk);
     team->scheduled = true;

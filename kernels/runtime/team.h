@@ -26,7 +26,7 @@ typedef struct pri_work {
     double bytes;             /* memory traffic, 0 if not known */
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
-    int chunk;                /* the same */
+    bool chunked;             /* the pieces are the user's chunks already */
 } pri_work;
 
 typedef struct pri_team {
