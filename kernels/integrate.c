@@ -34,8 +34,9 @@ struct integral {
     ptrdiff_t n;
     block_sum panels;
     double ns; /* a point */
-    prange_integrand_f64 f64;
-    prange_integrand_f32 f32;
+    /* The user's function is one of these. */
+    prange_integrand_f64 point_f64;
+    prange_integrand_f32 point_f32;
     prange_block_integrand_f64 block_f64;
     prange_block_integrand_f32 block_f32;
     prange_panels inlined;
@@ -43,56 +44,17 @@ struct integral {
     pri_failure failure;
 };
 
-static int panels_f64(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
-{
-    double x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
-    int code = 0;
-    pri_level()->integrate->points_f64(count, of->a, of->dx, first, x);
-    if (of->block_f64)
-        code = of->block_f64(count, x, y, of->ctx);
-    else
-        for (ptrdiff_t i = 0; i < count; i++)
-            y[i] = of->f64(x[i], of->ctx);
-    pri_partial partial = {0};
-    if (code == 0)
-        pri_level()->reduce_f64->sum(count, y, NULL, 1.0, &partial);
-    *sum = partial.value;
-    return code;
-}
-
-static int panels_f32(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
-{
-    float x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
-    int code = 0;
-    pri_level()->integrate->points_f32(count, of->a, of->dx, first, x);
-    if (of->block_f32)
-        code = of->block_f32(count, x, y, of->ctx);
-    else
-        for (ptrdiff_t i = 0; i < count; i++)
-            y[i] = of->f32(x[i], of->ctx);
-    pri_partial partial = {0};
-    if (code == 0)
-        pri_level()->reduce_f32->sum(count, y, NULL, 1.0, &partial);
-    *sum = partial.value;
-    return code;
-}
-
 static int panels_inlined(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
 {
     *sum = of->inlined(of->a, of->dx, first, count, of->ctx);
     return 0;
 }
 
-static void join(pri_partial *left, const pri_partial *right)
-{
-    left->value += right->value;
-}
-
 static pri_partial group_sum(integral *of, const pri_grid *grid, ptrdiff_t group)
 {
     const ptrdiff_t end = pri_grid_end(grid, group);
     pri_fold fold;
-    pri_fold_start(&fold, join);
+    pri_fold_start(&fold, pri_join_sum);
     if (!pri_failure_below(&of->failure, group))
         return (pri_partial){0};
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
@@ -138,7 +100,7 @@ static prange_status sum_panels(integral *of, double *sum)
     }
     pri_team_close(&team);
     pri_fold fold;
-    pri_fold_start(&fold, join);
+    pri_fold_start(&fold, pri_join_sum);
     for (ptrdiff_t g = 0; g < grid.groups; g++)
         pri_fold_push(&fold, &slots[g]);
     *sum = pri_fold_finish(&fold).value;
@@ -174,87 +136,18 @@ static prange_status integrate(integral *of, double *area)
     return status;
 }
 
-static prange_status integrate_f64(integral *of, bool given, double *out)
-{
-    double area;
-    prange_status status = check(of, given, out);
-    if (status == PRANGE_OK)
-        status = integrate(of, &area);
-    if (status == PRANGE_OK)
-        *out = area;
-    return status;
-}
+#define REAL double
+#define TYPED(name) name##_f64
+#define TITLE(name) name "_f64"
+#include "integrate_typed.h"
+#undef REAL
+#undef TYPED
+#undef TITLE
 
-static prange_status integrate_f32(integral *of, bool given, float *out)
-{
-    double area;
-    prange_status status = check(of, given, out);
-    if (status == PRANGE_OK)
-        status = integrate(of, &area);
-    if (status == PRANGE_OK)
-        *out = (float)area;
-    return status;
-}
-
-prange_status prange_integrate_f64(prange_integrand_f64 f, void *ctx, double a, double b,
-                                   ptrdiff_t n, double *out)
-{
-    integral of = {.title = "integrate_f64",
-                   .a = a,
-                   .b = b,
-                   .n = n,
-                   .panels = panels_f64,
-                   .ns = CALL_NS,
-                   .f64 = f,
-                   .ctx = ctx,
-                   .failure = PRI_NO_FAILURE};
-    return integrate_f64(&of, f != NULL, out);
-}
-
-prange_status prange_integrate_block_f64(prange_block_integrand_f64 f, void *ctx, double a,
-                                         double b, ptrdiff_t n, double *out)
-{
-    integral of = {.title = "integrate_block_f64",
-                   .a = a,
-                   .b = b,
-                   .n = n,
-                   .panels = panels_f64,
-                   .ns = BLOCK_NS,
-                   .block_f64 = f,
-                   .ctx = ctx,
-                   .failure = PRI_NO_FAILURE};
-    return integrate_f64(&of, f != NULL, out);
-}
-
-prange_status prange_integrate_f32(prange_integrand_f32 f, void *ctx, float a, float b, ptrdiff_t n,
-                                   float *out)
-{
-    integral of = {.title = "integrate_f32",
-                   .a = a,
-                   .b = b,
-                   .n = n,
-                   .panels = panels_f32,
-                   .ns = CALL_NS,
-                   .f32 = f,
-                   .ctx = ctx,
-                   .failure = PRI_NO_FAILURE};
-    return integrate_f32(&of, f != NULL, out);
-}
-
-prange_status prange_integrate_block_f32(prange_block_integrand_f32 f, void *ctx, float a, float b,
-                                         ptrdiff_t n, float *out)
-{
-    integral of = {.title = "integrate_block_f32",
-                   .a = a,
-                   .b = b,
-                   .n = n,
-                   .panels = panels_f32,
-                   .ns = BLOCK_NS,
-                   .block_f32 = f,
-                   .ctx = ctx,
-                   .failure = PRI_NO_FAILURE};
-    return integrate_f32(&of, f != NULL, out);
-}
+#define REAL float
+#define TYPED(name) name##_f32
+#define TITLE(name) name "_f32"
+#include "integrate_typed.h"
 
 prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx, double a, double b,
                                           ptrdiff_t n, double *out)
@@ -268,5 +161,5 @@ prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx, doubl
                    .inlined = panels,
                    .ctx = ctx,
                    .failure = PRI_NO_FAILURE};
-    return integrate_f64(&of, panels != NULL, out);
+    return finish_f64(&of, panels != NULL, out);
 }

@@ -21,11 +21,6 @@ typedef struct operation {
     double ns_f64, ns_f32;
 } operation;
 
-static void join_sum(pri_partial *left, const pri_partial *right)
-{
-    left->value += right->value;
-}
-
 static void join_prod(pri_partial *left, const pri_partial *right)
 {
     left->value *= right->value;
@@ -55,12 +50,12 @@ static void join_var(pri_partial *left, const pri_partial *right)
     left->count = count;
 }
 
-static const operation SUM = {join_sum, 0.055, 0.044};
+static const operation SUM = {pri_join_sum, 0.055, 0.044};
 static const operation PROD = {join_prod, 0.055, 0.044};
 static const operation MIN = {join_min, 0.067, 0.067};
 static const operation MAX = {join_max, 0.067, 0.067};
 static const operation VAR = {join_var, 0.1, 0.09};
-static const operation DOT = {join_sum, 0.09, 0.08};
+static const operation DOT = {pri_join_sum, 0.09, 0.08};
 
 /* The machines' own NaNs differ in sign: x86-64's are negative. */
 static double same_nan(double x)

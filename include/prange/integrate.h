@@ -18,8 +18,9 @@
  * NaN: a NaN of f makes the result NaN. n = 0 gives 0; a > b gives the negative; a = b gives 0
  * where f is finite.
  *
- * f runs on several threads at once and must not share state that it changes. Fewer than 2,048
- * points run on the caller; the first block is timed, and the team follows from what it took.
+ * f runs on several threads at once and must not share state that it changes. Up to 2,048
+ * points run on the caller; of more the first block is timed where the work is
+ * not sure to repay a team, and the team follows from what it took.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL f or out; PRANGE_ERROR_SIZE for n < 0; PRANGE_ERROR_VALUE
  * for a, b or b - a that is not finite, or n above 2^53; PRANGE_ERROR_CALLBACK when a block

@@ -34,7 +34,8 @@ PRANGE_BEGIN_DECLS
  */
 PRANGE_API prange_status prange_set_num_threads(int threads);
 
-/* How many threads this thread's next call may use: the setting, or else the default. */
+/* How many threads this thread's next call may use: the setting, or else the default; 1 in a
+ * forked process that must run inline. */
 PRANGE_API int prange_get_num_threads(void);
 
 /* What the machine grants this process now: min(affinity mask, CPU quota), at least 1. */
@@ -61,7 +62,7 @@ typedef enum prange_schedule {
 
 /*
  * Sets this thread's schedule for its later calls. The chunk is counted in iterations for
- * prange_for, in blocks of at least 1,024 elements elsewhere; 0 leaves it to OpenMP.
+ * prange_for, elsewhere in the pieces that the function cuts its work into; 0 leaves it to OpenMP.
  * PRANGE_ERROR_VALUE for an unknown schedule or a chunk below 0 or above INT_MAX, and the setting
  * stays as it was.
  */

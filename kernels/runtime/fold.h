@@ -39,6 +39,8 @@ ptrdiff_t pri_grid_count(const pri_grid *grid, ptrdiff_t b);
 /* left becomes what left and right are together. */
 typedef void (*pri_join)(pri_partial *left, const pri_partial *right);
 
+void pri_join_sum(pri_partial *left, const pri_partial *right);
+
 /* Folds a sequence by the tree as it comes: at[k] is a finished subtree of 2^k, where the count
  * has that bit. */
 typedef struct pri_fold {
