@@ -193,40 +193,39 @@ static prange_status TYPED(check)(const TYPED(map) * map)
     return status;
 }
 
-/* Short enough that no size in bytes overflows. */
-static inline bool TYPED(plainly_right)(const TYPED(map) * map)
-{
-    const size_t bytes = (size_t)map->n * sizeof(REAL);
-    return map->n > 0 && map->n <= TYPED(BLOCK) && TYPED(contiguous)(map) &&
-           pri_plainly_apart(map->z, map->x, bytes) &&
-           (map->kind != BINARY || pri_plainly_apart(map->z, map->y, bytes));
-}
-
 /* What all maps share: the checks, then the loop. */
 static prange_status TYPED(start)(TYPED(map) * map, double ns)
 {
-    if (!TYPED(plainly_right)(map)) {
-        const prange_status status = TYPED(check)(map);
-        if (status != PRANGE_OK || map->n == 0)
-            return status;
-    }
-    return TYPED(run)(map, ns);
+    const prange_status status = TYPED(check)(map);
+    return status != PRANGE_OK || map->n == 0 ? status : TYPED(run)(map, ns);
+}
+
+/* Whether a contiguous call is small and plainly right, and may do its work at once: the general
+ * way would cost it 15 ns, which are 500 squares. */
+static inline bool TYPED(at_once)(ptrdiff_t n, const REAL *in, const REAL *out, double ns)
+{
+    return n > 0 && pri_team_unneeded((double)n * ns) &&
+           pri_plainly_apart(out, in, (size_t)n * sizeof(REAL));
 }
 
 prange_status TYPED(prange_map)(prange_unary op, ptrdiff_t n, const REAL *x, REAL *y)
 {
     if ((unsigned)op >= PRI_UNARY_COUNT)
         return unknown(TITLE("map"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map"),
-           .n = n,
-           .x = x,
-           .incx = 1,
-           .z = y,
-           .incz = 1,
-           .kind = UNARY,
-           .op = (int)op};
-    return TYPED(start)(&map, unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    const double ns = unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS);
+    if (TYPED(at_once)(n, x, y, ns)) {
+        pri_level()->TYPED(map)->unary[op](n, x, y);
+        return PRANGE_OK;
+    }
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .z = y,
+                                      .incz = 1,
+                                      .kind = UNARY,
+                                      .op = (int)op},
+                        ns);
 }
 
 prange_status TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const REAL *x, const REAL *y,
@@ -234,18 +233,22 @@ prange_status TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const REAL *x, c
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map2"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map2"),
-           .n = n,
-           .x = x,
-           .incx = 1,
-           .y = y,
-           .incy = 1,
-           .z = z,
-           .incz = 1,
-           .kind = BINARY,
-           .op = (int)op};
-    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    const double ns = binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS);
+    if (TYPED(at_once)(n, x, z, ns) && TYPED(at_once)(n, y, z, ns)) {
+        pri_level()->TYPED(map)->binary[op](n, x, y, z);
+        return PRANGE_OK;
+    }
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map2"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .y = y,
+                                      .incy = 1,
+                                      .z = z,
+                                      .incz = 1,
+                                      .kind = BINARY,
+                                      .op = (int)op},
+                        ns);
 }
 
 prange_status TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const REAL *x, REAL s,
@@ -253,25 +256,34 @@ prange_status TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const REAL
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map_scalar"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map_scalar"),
-           .n = n,
-           .x = x,
-           .incx = 1,
-           .z = z,
-           .incz = 1,
-           .kind = SCALAR,
-           .op = (int)op,
-           .s = s};
-    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    const double ns = binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS);
+    if (TYPED(at_once)(n, x, z, ns)) {
+        pri_level()->TYPED(map)->scalar[op](n, x, s, z);
+        return PRANGE_OK;
+    }
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map_scalar"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .z = z,
+                                      .incz = 1,
+                                      .kind = SCALAR,
+                                      .op = (int)op,
+                                      .s = s},
+                        ns);
 }
 
 prange_status TYPED(prange_axpy)(ptrdiff_t n, REAL a, const REAL *x, REAL *y)
 {
-    TYPED(map)
-    map = {
-        .title = TITLE("axpy"), .n = n, .x = x, .incx = 1, .z = y, .incz = 1, .kind = AXPY, .s = a};
-    return TYPED(start)(&map, TYPED(STREAMING_NS));
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("axpy"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .z = y,
+                                      .incz = 1,
+                                      .kind = AXPY,
+                                      .s = a},
+                        TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_apply)(TYPED(prange_function) f, void *ctx, ptrdiff_t n, const REAL *x,
@@ -279,18 +291,17 @@ prange_status TYPED(prange_apply)(TYPED(prange_function) f, void *ctx, ptrdiff_t
 {
     if (!f)
         return pri_check_pointer(TITLE("apply"), "f", NULL);
-    TYPED(map)
-    map = {.title = TITLE("apply"),
-           .n = n,
-           .x = x,
-           .incx = 1,
-           .z = y,
-           .incz = 1,
-           .kind = APPLY,
-           .function = f,
-           .ctx = ctx,
-           .failure = PRI_NO_FAILURE};
-    return TYPED(start)(&map, CALL_NS);
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("apply"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .z = y,
+                                      .incz = 1,
+                                      .kind = APPLY,
+                                      .function = f,
+                                      .ctx = ctx,
+                                      .failure = PRI_NO_FAILURE},
+                        CALL_NS);
 }
 
 prange_status TYPED(prange_apply_block)(TYPED(prange_block_function) f, void *ctx, ptrdiff_t n,
@@ -298,18 +309,17 @@ prange_status TYPED(prange_apply_block)(TYPED(prange_block_function) f, void *ct
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_block"), "f", NULL);
-    TYPED(map)
-    map = {.title = TITLE("apply_block"),
-           .n = n,
-           .x = x,
-           .incx = 1,
-           .z = y,
-           .incz = 1,
-           .kind = APPLY_BLOCK,
-           .block = f,
-           .ctx = ctx,
-           .failure = PRI_NO_FAILURE};
-    return TYPED(start)(&map, BLOCK_NS);
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("apply_block"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = 1,
+                                      .z = y,
+                                      .incz = 1,
+                                      .kind = APPLY_BLOCK,
+                                      .block = f,
+                                      .ctx = ctx,
+                                      .failure = PRI_NO_FAILURE},
+                        BLOCK_NS);
 }
 
 prange_status TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const REAL *x, ptrdiff_t incx,
@@ -317,16 +327,15 @@ prange_status TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const REAL
 {
     if ((unsigned)op >= PRI_UNARY_COUNT)
         return unknown(TITLE("map_strided"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .z = y,
-           .incz = incy,
-           .kind = UNARY,
-           .op = (int)op};
-    return TYPED(start)(&map, unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .z = y,
+                                      .incz = incy,
+                                      .kind = UNARY,
+                                      .op = (int)op},
+                        unary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
@@ -335,18 +344,17 @@ prange_status TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const RE
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map2_strided"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map2_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .y = y,
-           .incy = incy,
-           .z = z,
-           .incz = incz,
-           .kind = BINARY,
-           .op = (int)op};
-    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map2_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .y = y,
+                                      .incy = incy,
+                                      .z = z,
+                                      .incz = incz,
+                                      .kind = BINARY,
+                                      .op = (int)op},
+                        binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, const REAL *x,
@@ -354,32 +362,30 @@ prange_status TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, co
 {
     if ((unsigned)op >= PRI_BINARY_COUNT)
         return unknown(TITLE("map_scalar_strided"), (int)op);
-    TYPED(map)
-    map = {.title = TITLE("map_scalar_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .z = z,
-           .incz = incz,
-           .kind = SCALAR,
-           .op = (int)op,
-           .s = s};
-    return TYPED(start)(&map, binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("map_scalar_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .z = z,
+                                      .incz = incz,
+                                      .kind = SCALAR,
+                                      .op = (int)op,
+                                      .s = s},
+                        binary_divides(op) ? TYPED(DIVIDING_NS) : TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_axpy_strided)(ptrdiff_t n, REAL a, const REAL *x, ptrdiff_t incx,
                                          REAL *y, ptrdiff_t incy)
 {
-    TYPED(map)
-    map = {.title = TITLE("axpy_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .z = y,
-           .incz = incy,
-           .kind = AXPY,
-           .s = a};
-    return TYPED(start)(&map, TYPED(STREAMING_NS));
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("axpy_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .z = y,
+                                      .incz = incy,
+                                      .kind = AXPY,
+                                      .s = a},
+                        TYPED(STREAMING_NS));
 }
 
 prange_status TYPED(prange_apply_strided)(TYPED(prange_function) f, void *ctx, ptrdiff_t n,
@@ -387,18 +393,17 @@ prange_status TYPED(prange_apply_strided)(TYPED(prange_function) f, void *ctx, p
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_strided"), "f", NULL);
-    TYPED(map)
-    map = {.title = TITLE("apply_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .z = y,
-           .incz = incy,
-           .kind = APPLY,
-           .function = f,
-           .ctx = ctx,
-           .failure = PRI_NO_FAILURE};
-    return TYPED(start)(&map, CALL_NS);
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("apply_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .z = y,
+                                      .incz = incy,
+                                      .kind = APPLY,
+                                      .function = f,
+                                      .ctx = ctx,
+                                      .failure = PRI_NO_FAILURE},
+                        CALL_NS);
 }
 
 prange_status TYPED(prange_apply_block_strided)(TYPED(prange_block_function) f, void *ctx,
@@ -407,16 +412,15 @@ prange_status TYPED(prange_apply_block_strided)(TYPED(prange_block_function) f, 
 {
     if (!f)
         return pri_check_pointer(TITLE("apply_block_strided"), "f", NULL);
-    TYPED(map)
-    map = {.title = TITLE("apply_block_strided"),
-           .n = n,
-           .x = x,
-           .incx = incx,
-           .z = y,
-           .incz = incy,
-           .kind = APPLY_BLOCK,
-           .block = f,
-           .ctx = ctx,
-           .failure = PRI_NO_FAILURE};
-    return TYPED(start)(&map, BLOCK_NS);
+    return TYPED(start)(&(TYPED(map)){.title = TITLE("apply_block_strided"),
+                                      .n = n,
+                                      .x = x,
+                                      .incx = incx,
+                                      .z = y,
+                                      .incz = incy,
+                                      .kind = APPLY_BLOCK,
+                                      .block = f,
+                                      .ctx = ctx,
+                                      .failure = PRI_NO_FAILURE},
+                        BLOCK_NS);
 }
