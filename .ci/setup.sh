@@ -22,6 +22,7 @@ package_of() { # NEED MANAGER
     ninja-apt | ninja-dnf) echo ninja-build ;;
     jansson-apt) echo libjansson-dev ;;
     criterion-apt) echo libcriterion-dev ;;
+    gnuplot-apt) echo gnuplot-nox ;;
     compiler-*) echo gcc ;;
     pkg-config-dnf) echo pkgconf-pkg-config ;;
     pkg-config-pacman) echo pkgconf ;;
@@ -36,7 +37,7 @@ have() { # NEED
     meson) # 1.0 or later
         case $(meson --version 2>/dev/null) in '' | 0.*) return 1 ;; esac ;;
     ninja) command -v ninja >/dev/null || command -v ninja-build >/dev/null ;;
-    pkg-config) command -v pkg-config >/dev/null ;;
+    pkg-config | gnuplot) command -v "$1" >/dev/null ;;
     *) pkg-config --exists "$1" 2>/dev/null ;;
     esac
 }
@@ -87,6 +88,11 @@ require() { # NEED...
         die "something is missing; type: brew install $(packages_of brew $lacking)"
     fi
     die "please install with your package manager: ${lacking% }"
+}
+
+# The same for what can be done without.
+prefer() { # NEED...
+    (require "$@") || say "going on without $*"
 }
 
 # Installs Debian packages as root, through sudo, or not at all with the command named.

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-#include "case.h"
+#include "cases.h"
 
-const bench_case *bench_case_at(int i)
+#include <stdlib.h>
+
+const prange_bench_case *bench_cases_all(int *count)
 {
-    const bench_case *const families[] = {bench_cases_integrate, bench_cases_loop,
-                                          bench_cases_reduce, bench_cases_map,
-                                          bench_cases_pairwise};
+    const prange_bench_case *const families[] = {bench_cases_integrate, bench_cases_loop,
+                                                 bench_cases_reduce, bench_cases_map,
+                                                 bench_cases_pairwise};
+    static prange_bench_case *all;
+    *count = 0;
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
-        for (const bench_case *c = families[f]; c->name; c++)
-            if (i-- == 0)
-                return c;
-    return NULL;
+        for (const prange_bench_case *c = families[f]; c->name; c++)
+            ++*count;
+    free(all);
+    all = calloc((size_t)*count, sizeof *all);
+    if (!all)
+        return NULL;
+    prange_bench_case *next = all;
+    for (size_t f = 0; f < sizeof families / sizeof *families; f++)
+        for (const prange_bench_case *c = families[f]; c->name; c++)
+            *next++ = *c;
+    return all;
 }

@@ -9,7 +9,7 @@
 
 #include "baselines.h"
 #include "callbacks.h"
-#include "case.h"
+#include "cases.h"
 
 typedef struct integral {
     ptrdiff_t n;
@@ -17,7 +17,7 @@ typedef struct integral {
     double out;
 } integral;
 
-static void *setup(bench_size size)
+static void *setup(prange_bench_size size)
 {
     integral *state = malloc(sizeof *state);
     if (state)
@@ -25,7 +25,7 @@ static void *setup(bench_size size)
     return state;
 }
 
-static void *setup_range(bench_size size)
+static void *setup_range(prange_bench_size size)
 {
     integral *state = setup(size);
     if (state)
@@ -66,10 +66,10 @@ static int run_openmp(void *state)
     return 0;
 }
 
-static bench_result result(void *state)
+static prange_bench_result result(void *state)
 {
     integral *it = state;
-    return (bench_result){&it->out, sizeof it->out};
+    return (prange_bench_result){&it->out, sizeof it->out};
 }
 
 /* dx^3 * (sum of i^2) - dx^2 * (sum of i) over i = 0 .. n-1 */
@@ -83,29 +83,30 @@ static double error(void *state)
 }
 
 /* i*dx, + a, x*x, - x, and the sum */
-static double flops(bench_size size)
+static double flops(prange_bench_size size)
 {
     return 5.0 * (double)size.n;
 }
 
-static double footprint(bench_size size)
+static double footprint(prange_bench_size size)
 {
     (void)size;
     return sizeof(integral);
 }
 
-static const bench_size sizes[] = {{100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}, {0, 0}};
-static const bench_size quick[] = {{10000, 0}, {100000000, 0}, {0, 0}};
-static const bench_size range_sizes[] = {{1000, 0}, {1000000, 0}, {0, 0}};
+static const prange_bench_size sizes[] = {
+    {100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}, {0, 0}};
+static const prange_bench_size quick[] = {{10000, 0}, {100000000, 0}, {0, 0}};
+static const prange_bench_size range_sizes[] = {{1000, 0}, {1000000, 0}, {0, 0}};
 
 /* What the four have in common. The plain serial sum of 10^8 points in one accumulator is the
  * one that comes near 1e-12. */
 #define INTEGRAL                                                                                   \
-    .real = 8, .limit = BENCH_LIMIT_FMA, .same_bits = true, .tolerance = 1e-12,                    \
-    .plain_tolerance = 1e-10, .teardown = free, .serial = run_serial, .openmp = run_openmp,        \
-    .result = result, .error = error, .flops = flops, .footprint = footprint
+    .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .same_bits = 1, .tolerance = 1e-12,            \
+    .baseline_tolerance = 1e-10, .teardown = free, .serial = run_serial, .openmp = run_openmp,     \
+    .result = result, .verify = error, .flops = flops, .footprint = footprint
 
-const bench_case bench_cases_integrate[] = {
+const prange_bench_case bench_cases_integrate[] = {
     {
         INTEGRAL,
         .name = "integral_scalar_f64",

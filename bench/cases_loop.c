@@ -10,7 +10,7 @@
 #include "array.h"
 #include "baselines.h"
 #include "callbacks.h"
-#include "case.h"
+#include "cases.h"
 
 typedef struct sum_loop {
     ptrdiff_t n;
@@ -18,7 +18,7 @@ typedef struct sum_loop {
     callback_sum threads[PRANGE_THREADS_LIMIT];
 } sum_loop;
 
-static void *sum_setup(bench_size size)
+static void *sum_setup(prange_bench_size size)
 {
     sum_loop *state = calloc(1, sizeof *state);
     if (state)
@@ -62,10 +62,10 @@ static int sum_openmp(void *state)
     return 0;
 }
 
-static bench_result sum_result(void *state)
+static prange_bench_result sum_result(void *state)
 {
     sum_loop *it = state;
-    return (bench_result){&it->out, sizeof it->out};
+    return (prange_bench_result){&it->out, sizeof it->out};
 }
 
 /* The reference is the loop itself, in long double. */
@@ -82,12 +82,12 @@ static double sum_error(void *state)
     return (double)fabsl((it->out - sum) / sum);
 }
 
-static double sum_flops(bench_size size)
+static double sum_flops(prange_bench_size size)
 {
     return 5.0 * (double)size.n;
 }
 
-static double sum_footprint(bench_size size)
+static double sum_footprint(prange_bench_size size)
 {
     (void)size;
     return sizeof(sum_loop);
@@ -105,7 +105,7 @@ static void square_teardown(void *state)
     free(it);
 }
 
-static void *square_setup(bench_size size)
+static void *square_setup(prange_bench_size size)
 {
     square_loop *it = calloc(1, sizeof *it);
     if (!it)
@@ -139,10 +139,10 @@ static int square_openmp(void *state)
     return 0;
 }
 
-static bench_result square_result(void *state)
+static prange_bench_result square_result(void *state)
 {
     square_loop *it = state;
-    return (bench_result){it->y.data, (size_t)it->y.n * 8};
+    return (prange_bench_result){it->y.data, (size_t)it->y.n * 8};
 }
 
 static double square_error(void *state)
@@ -156,28 +156,28 @@ static double square_error(void *state)
     return worst;
 }
 
-static double square_flops(bench_size size)
+static double square_flops(prange_bench_size size)
 {
     return (double)size.n;
 }
 
-static double square_bytes(bench_size size)
+static double square_bytes(prange_bench_size size)
 {
     return 16.0 * (double)size.n;
 }
 
-static const bench_size sum_sizes[] = {{1000, 0}, {1000000, 0}, {0, 0}};
-static const bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
-                                   {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
+static const prange_bench_size sum_sizes[] = {{1000, 0}, {1000000, 0}, {0, 0}};
+static const prange_bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
+                                          {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
 
 /* What the two forms of the integral have in common. */
 #define INTEGRAL                                                                                   \
-    .sizes = sum_sizes, .quick = sum_sizes, .real = 8, .limit = BENCH_LIMIT_FMA,                   \
-    .same_bits = false, .tolerance = 1e-12, .plain_tolerance = 1e-10, .setup = sum_setup,          \
-    .teardown = free, .serial = sum_serial, .openmp = sum_openmp, .result = sum_result,            \
-    .error = sum_error, .flops = sum_flops, .footprint = sum_footprint
+    .sizes = sum_sizes, .quick = sum_sizes, .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA,        \
+    .tolerance = 1e-12, .baseline_tolerance = 1e-10, .setup = sum_setup, .teardown = free,         \
+    .serial = sum_serial, .openmp = sum_openmp, .result = sum_result, .verify = sum_error,         \
+    .flops = sum_flops, .footprint = sum_footprint
 
-const bench_case bench_cases_loop[] = {
+const prange_bench_case bench_cases_loop[] = {
     {
         INTEGRAL,
         .name = "loop_macro_f64",
@@ -196,16 +196,16 @@ const bench_case bench_cases_loop[] = {
         .group = "sizes",
         .sizes = sweep,
         .quick = sweep,
-        .real = 8,
-        .limit = BENCH_LIMIT_TRIAD,
-        .same_bits = true,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_TRIAD,
+        .same_bits = 1,
         .setup = square_setup,
         .teardown = square_teardown,
         .run = square_run,
         .serial = square_serial,
         .openmp = square_openmp,
         .result = square_result,
-        .error = square_error,
+        .verify = square_error,
         .bytes = square_bytes,
         .flops = square_flops,
         .footprint = square_bytes,

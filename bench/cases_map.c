@@ -11,7 +11,7 @@
 #include "array.h"
 #include "baselines.h"
 #include "callbacks.h"
-#include "case.h"
+#include "cases.h"
 
 typedef struct map {
     bench_array x, y;
@@ -38,12 +38,12 @@ static void *setup(ptrdiff_t n, int real)
     return NULL;
 }
 
-static void *setup_f64(bench_size size)
+static void *setup_f64(prange_bench_size size)
 {
     return setup(size.n, 8);
 }
 
-static void *setup_f32(bench_size size)
+static void *setup_f32(prange_bench_size size)
 {
     return setup(size.n, 4);
 }
@@ -109,10 +109,10 @@ static int block_openmp_f64(void *state)
     return 0;
 }
 
-static bench_result result(void *state)
+static prange_bench_result result(void *state)
 {
     map *it = state;
-    return (bench_result){it->y.data, (size_t)it->y.n * (size_t)it->y.real};
+    return (prange_bench_result){it->y.data, (size_t)it->y.n * (size_t)it->y.real};
 }
 
 /* The larger of two errors; NaN is the largest. */
@@ -145,40 +145,40 @@ static double error_parabola(void *state)
 }
 
 /* One array is read and one is written. */
-static double bytes_f64(bench_size size)
+static double bytes_f64(prange_bench_size size)
 {
     return 16.0 * (double)size.n;
 }
 
-static double bytes_f32(bench_size size)
+static double bytes_f32(prange_bench_size size)
 {
     return 8.0 * (double)size.n;
 }
 
-static double flops_square(bench_size size)
+static double flops_square(prange_bench_size size)
 {
     return (double)size.n;
 }
 
-static double flops_parabola(bench_size size)
+static double flops_parabola(prange_bench_size size)
 {
     return 2.0 * (double)size.n;
 }
 
-static const bench_size both_sizes[] = {{1000, 0}, {10000000, 0}, {0, 0}};
-static const bench_size large[] = {{10000000, 0}, {0, 0}};
-static const bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
-                                   {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
+static const prange_bench_size both_sizes[] = {{1000, 0}, {10000000, 0}, {0, 0}};
+static const prange_bench_size large[] = {{10000000, 0}, {0, 0}};
+static const prange_bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
+                                          {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
 
 /* What the two cases of a square in f64 have in common; it is exact to the bit. */
 #define SQUARE_F64                                                                                 \
-    .real = 8, .limit = BENCH_LIMIT_TRIAD, .same_bits = true, .setup = setup_f64,                  \
+    .type = "f64", .limit = PRANGE_BENCH_LIMIT_TRIAD, .same_bits = 1, .setup = setup_f64,          \
     .teardown = teardown, .run = square_f64, .serial = square_serial_f64,                          \
-    .openmp = square_openmp_f64, .result = result, .error = error_square, .bytes = bytes_f64,      \
+    .openmp = square_openmp_f64, .result = result, .verify = error_square, .bytes = bytes_f64,     \
     .flops = flops_square, .footprint = bytes_f64
 
 /* In f32 one rounding is half of 2^-23. */
-const bench_case bench_cases_map[] = {
+const prange_bench_case bench_cases_map[] = {
     {
         SQUARE_F64,
         .name = "map_square_f64",
@@ -191,18 +191,18 @@ const bench_case bench_cases_map[] = {
         .summary = "the same in f32",
         .sizes = large,
         .quick = large,
-        .real = 4,
-        .limit = BENCH_LIMIT_TRIAD,
-        .same_bits = true,
+        .type = "f32",
+        .limit = PRANGE_BENCH_LIMIT_TRIAD,
+        .same_bits = 1,
         .tolerance = 6e-8,
-        .plain_tolerance = 6e-8,
+        .baseline_tolerance = 6e-8,
         .setup = setup_f32,
         .teardown = teardown,
         .run = square_f32,
         .serial = square_serial_f32,
         .openmp = square_openmp_f32,
         .result = result,
-        .error = error_square,
+        .verify = error_square,
         .bytes = bytes_f32,
         .flops = flops_square,
         .footprint = bytes_f32,
@@ -212,18 +212,18 @@ const bench_case bench_cases_map[] = {
         .summary = "y = x^2 - x as a function of a block",
         .sizes = large,
         .quick = large,
-        .real = 8,
-        .limit = BENCH_LIMIT_TRIAD,
-        .same_bits = true,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_TRIAD,
+        .same_bits = 1,
         .tolerance = 2.3e-16,
-        .plain_tolerance = 2.3e-16,
+        .baseline_tolerance = 2.3e-16,
         .setup = setup_f64,
         .teardown = teardown,
         .run = block_f64,
         .serial = block_serial_f64,
         .openmp = block_openmp_f64,
         .result = result,
-        .error = error_parabola,
+        .verify = error_parabola,
         .bytes = bytes_f64,
         .flops = flops_parabola,
         .footprint = bytes_f64,

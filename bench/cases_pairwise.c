@@ -10,10 +10,10 @@
 
 #include "array.h"
 #include "baselines.h"
-#include "case.h"
+#include "cases.h"
 
 typedef struct pairwise {
-    bench_size size;
+    prange_bench_size size;
     bench_array points, distances;
     double *reference; /* n x n, NULL until it is asked for */
 } pairwise;
@@ -27,7 +27,7 @@ static void teardown(void *state)
     free(it);
 }
 
-static void *setup(bench_size size, int real)
+static void *setup(prange_bench_size size, int real)
 {
     pairwise *it = calloc(1, sizeof *it);
     if (!it)
@@ -41,12 +41,12 @@ static void *setup(bench_size size, int real)
     return NULL;
 }
 
-static void *setup_f64(bench_size size)
+static void *setup_f64(prange_bench_size size)
 {
     return setup(size, 8);
 }
 
-static void *setup_f32(bench_size size)
+static void *setup_f32(prange_bench_size size)
 {
     return setup(size, 4);
 }
@@ -93,10 +93,11 @@ static int openmp_f32(void *state)
     return 0;
 }
 
-static bench_result result(void *state)
+static prange_bench_result result(void *state)
 {
     pairwise *it = state;
-    return (bench_result){it->distances.data, (size_t)it->distances.n * (size_t)it->distances.real};
+    return (prange_bench_result){it->distances.data,
+                                 (size_t)it->distances.n * (size_t)it->distances.real};
 }
 
 static void fill_reference(pairwise *it)
@@ -138,67 +139,75 @@ static double error(void *state)
 
 /* A difference, and a multiply-add of its square, are counted as 2 operations for each pair and
  * coordinate, as a matrix product has them. */
-static double flops(bench_size size)
+static double flops(prange_bench_size size)
 {
     return 2.0 * (double)size.n * (double)size.n * (double)size.d;
 }
 
-static double footprint_f64(bench_size size)
+static double footprint_f64(prange_bench_size size)
 {
     return 8.0 * ((double)size.n * (double)size.n * 2.0 + (double)size.n * (double)size.d);
 }
 
-static double footprint_f32(bench_size size)
+static double footprint_f32(prange_bench_size size)
 {
     return (double)size.n * (12.0 * (double)size.n + 4.0 * (double)size.d);
 }
 
-static const bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {2000, 3}, {0, 0}};
-static const bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
-static const bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
-static const bench_size quick_f32[] = {{500, 100}, {0, 0}};
+/* The work grows with the square of n. */
+static prange_bench_size weak(prange_bench_size base, int threads)
+{
+    return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
+}
+
+static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {2000, 3}, {0, 0}};
+static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
+static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
+static const prange_bench_size quick_f32[] = {{500, 100}, {0, 0}};
 
 /* Direct differences: the header's bound is (d/2 + 3) u, 6e-15 and 3.2e-6 for 100 coordinates. */
-const bench_case bench_cases_pairwise[] = {
+const prange_bench_case bench_cases_pairwise[] = {
     {
         .name = "pairwise_f64",
         .summary = "euclidean distances of all pairs of points",
         .sizes = sizes,
         .quick = quick,
-        .real = 8,
-        .limit = BENCH_LIMIT_FMA,
-        .same_bits = true,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .same_bits = 1,
         .tolerance = 6e-15,
-        .plain_tolerance = 1e-13,
+        .baseline_tolerance = 1e-13,
         .setup = setup_f64,
         .teardown = teardown,
         .run = run_f64,
         .serial = serial_f64,
         .openmp = openmp_f64,
         .result = result,
-        .error = error,
+        .verify = error,
         .flops = flops,
         .footprint = footprint_f64,
+        .weak = weak,
     },
     {
         .name = "pairwise_f32",
         .summary = "the same in f32",
         .sizes = sizes_f32,
         .quick = quick_f32,
-        .real = 4,
-        .limit = BENCH_LIMIT_FMA,
-        .same_bits = true,
+        .type = "f32",
+        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .same_bits = 1,
         .tolerance = 3.2e-6,
-        .plain_tolerance = 1e-4,
+        .baseline_tolerance = 1e-4,
         .setup = setup_f32,
         .teardown = teardown,
         .run = run_f32,
         .serial = serial_f32,
         .openmp = openmp_f32,
         .result = result,
-        .error = error,
+        .verify = error,
         .flops = flops,
         .footprint = footprint_f32,
+        .weak = weak,
     },
     {0},
 };

@@ -3,13 +3,14 @@
  * Reductions over arrays of random numbers. The reference is a serial sum in long double.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <prange.h>
 
 #include "array.h"
 #include "baselines.h"
-#include "case.h"
+#include "cases.h"
 
 typedef struct reduction {
     bench_array x, y; /* y: of a dot product only */
@@ -43,17 +44,17 @@ static void *setup(ptrdiff_t n, int real, bool two)
     return NULL;
 }
 
-static void *setup_f64(bench_size size)
+static void *setup_f64(prange_bench_size size)
 {
     return setup(size.n, 8, false);
 }
 
-static void *setup_f32(bench_size size)
+static void *setup_f32(prange_bench_size size)
 {
     return setup(size.n, 4, false);
 }
 
-static void *setup_dot(bench_size size)
+static void *setup_dot(prange_bench_size size)
 {
     return setup(size.n, 8, true);
 }
@@ -118,10 +119,10 @@ static int dot_openmp_f64(void *state)
     return 0;
 }
 
-static bench_result result(void *state)
+static prange_bench_result result(void *state)
 {
     reduction *it = state;
-    return (bench_result){&it->out, (size_t)it->x.real};
+    return (prange_bench_result){&it->out, (size_t)it->x.real};
 }
 
 static double error(void *state)
@@ -138,45 +139,45 @@ static double error(void *state)
     return (double)fabsl((out - it->reference) / it->reference);
 }
 
-static double bytes_f64(bench_size size)
+static double bytes_f64(prange_bench_size size)
 {
     return 8.0 * (double)size.n;
 }
 
-static double bytes_f32(bench_size size)
+static double bytes_f32(prange_bench_size size)
 {
     return 4.0 * (double)size.n;
 }
 
-static double bytes_dot(bench_size size)
+static double bytes_dot(prange_bench_size size)
 {
     return 16.0 * (double)size.n;
 }
 
-static double flops_sum(bench_size size)
+static double flops_sum(prange_bench_size size)
 {
     return (double)size.n;
 }
 
-static double flops_dot(bench_size size)
+static double flops_dot(prange_bench_size size)
 {
     return 2.0 * (double)size.n;
 }
 
-static const bench_size sizes[] = {{10000000, 0}, {0, 0}};
-static const bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
-                                   {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
+static const prange_bench_size sizes[] = {{10000000, 0}, {0, 0}};
+static const prange_bench_size sweep[] = {{10, 0},     {100, 0},     {1000, 0},     {10000, 0},
+                                          {100000, 0}, {1000000, 0}, {10000000, 0}, {0, 0}};
 
 /* What the two cases of a sum in f64 have in common. */
 #define SUM_F64                                                                                    \
-    .real = 8, .limit = BENCH_LIMIT_READ, .same_bits = true, .tolerance = 1e-13,                   \
-    .plain_tolerance = 1e-10, .setup = setup_f64, .teardown = teardown, .run = sum_f64,            \
-    .serial = sum_serial_f64, .openmp = sum_openmp_f64, .result = result, .error = error,          \
+    .type = "f64", .limit = PRANGE_BENCH_LIMIT_READ, .same_bits = 1, .tolerance = 1e-13,           \
+    .baseline_tolerance = 1e-10, .setup = setup_f64, .teardown = teardown, .run = sum_f64,         \
+    .serial = sum_serial_f64, .openmp = sum_openmp_f64, .result = result, .verify = error,         \
     .bytes = bytes_f64, .flops = flops_sum, .footprint = bytes_f64
 
 /* A plain f32 sum in one accumulator loses three digits at 10^7: its tolerance only tells a loop
  * that forgot elements. */
-const bench_case bench_cases_reduce[] = {
+const prange_bench_case bench_cases_reduce[] = {
     {
         SUM_F64,
         .name = "sum_f64",
@@ -189,18 +190,18 @@ const bench_case bench_cases_reduce[] = {
         .summary = "the same in f32, accumulated in f64 (the plain loops: in f32)",
         .sizes = sizes,
         .quick = sizes,
-        .real = 4,
-        .limit = BENCH_LIMIT_READ,
-        .same_bits = true,
+        .type = "f32",
+        .limit = PRANGE_BENCH_LIMIT_READ,
+        .same_bits = 1,
         .tolerance = 1e-6,
-        .plain_tolerance = 0.05,
+        .baseline_tolerance = 0.05,
         .setup = setup_f32,
         .teardown = teardown,
         .run = sum_f32,
         .serial = sum_serial_f32,
         .openmp = sum_openmp_f32,
         .result = result,
-        .error = error,
+        .verify = error,
         .bytes = bytes_f32,
         .flops = flops_sum,
         .footprint = bytes_f32,
@@ -219,18 +220,18 @@ const bench_case bench_cases_reduce[] = {
         .group = "sizes",
         .sizes = sweep,
         .quick = sweep,
-        .real = 8,
-        .limit = BENCH_LIMIT_READ,
-        .same_bits = true,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_READ,
+        .same_bits = 1,
         .tolerance = 1e-13,
-        .plain_tolerance = 1e-10,
+        .baseline_tolerance = 1e-10,
         .setup = setup_dot,
         .teardown = teardown,
         .run = dot_f64,
         .serial = dot_serial_f64,
         .openmp = dot_openmp_f64,
         .result = result,
-        .error = error,
+        .verify = error,
         .bytes = bytes_dot,
         .flops = flops_dot,
         .footprint = bytes_dot,

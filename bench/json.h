@@ -5,9 +5,12 @@
  *
  * One row of run_type iteration for each point, real_time being the median: names stay unique,
  * which tools that key by name need. Further keys tell the rest, all samples among them. A number
- * that does not exist is left out; NaN and Infinity are not JSON. The plain loops have rows of
- * their own, named case:openmp and, once for each size, case:serial. A failed point has no row;
- * the context tells of it.
+ * that does not exist is left out; NaN and Infinity are not JSON. The loops to compare with have
+ * rows of their own, named case:openmp and, once for each size, case:serial (and case:one_thread
+ * where one thread is no point of the sweep). A failed point has no row; the context tells of it.
+ *
+ * With weak scaling `n` and `d` are the size of one thread, equal along a curve; "total_n" and
+ * "total_d" are the size of the work, which "bytes", "flops" and all rates count.
  */
 #ifndef BENCH_JSON_H
 #define BENCH_JSON_H
@@ -15,29 +18,19 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "machine.h"
-#include "options.h"
-#include "result.h"
-
-/* Everything that a run has to say. */
-typedef struct bench_report {
-    const bench_machine *machine;
-    const bench_options *options;
-    const bench_limits *limits; /* of each of the options' thread counts */
-    int limit_count;            /* that were probed */
-    const bench_row *rows;
-    int count;
-    bool interrupted;
-} bench_report;
+#include "sweep.h"
+#include "warnings.h"
 
 /* Sets the key unless the value is NaN or infinite. */
 void bench_json_number(json_t *object, const char *key, double value);
 
-/* NULL without memory; the caller owns it. */
-json_t *bench_json_of(const bench_report *report);
+/* The whole document but for "scaling"; NULL without memory, the caller owns it. */
+json_t *bench_json_of(const bench_sweep *sweep, const bench_warnings *warnings);
 
 /* Whether the file can be written; leaves what it holds as it is. errno tells why not. */
 bool bench_json_writable(const char *path);
-bool bench_json_write(const bench_report *report, const char *path);
+
+/* Writes a document; errno tells why not. */
+bool bench_json_write(const json_t *document, const char *path);
 
 #endif

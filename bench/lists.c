@@ -87,7 +87,7 @@ bool bench_parse_sizes(const char *text, bench_sizes *list, char error[BENCH_ERR
 {
     list->count = 0;
     for (const char *at = text;; at++) {
-        bench_size size = {number(&at), 0};
+        prange_bench_size size = {number(&at), 0};
         if (*at == 'x') {
             at++;
             size.d = number(&at);
@@ -114,7 +114,7 @@ bench_threads bench_threads_to(int n)
     return list;
 }
 
-const char *bench_size_text(bench_size size, char text[BENCH_SIZE_TEXT])
+const char *bench_size_text(prange_bench_size size, char text[BENCH_SIZE_TEXT])
 {
     if (size.d > 0) {
         snprintf(text, BENCH_SIZE_TEXT, "%tdx%td", size.n, size.d);

@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <prange/bench.h>
 #include <prange/threads.h>
-
-#include "case.h"
 
 /* Ascending, each once. */
 typedef struct bench_threads {
@@ -22,7 +21,7 @@ typedef struct bench_threads {
 
 typedef struct bench_sizes {
     int count;
-    bench_size at[BENCH_SIZES_MAX];
+    prange_bench_size at[BENCH_SIZES_MAX];
 } bench_sizes;
 
 /* Enough for an error text that quotes a part of the command line. */
@@ -38,6 +37,6 @@ bench_threads bench_threads_to(int n);
 #define BENCH_SIZE_TEXT 48
 
 /* 1,000 or 10^7 or 500x100 */
-const char *bench_size_text(bench_size size, char text[BENCH_SIZE_TEXT]);
+const char *bench_size_text(prange_bench_size size, char text[BENCH_SIZE_TEXT]);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "machine.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,56 +63,15 @@ bool bench_is_setting(const char *entry)
     return false;
 }
 
-/* How many processors a list such as "0-3,8" names. */
-static int list_length(const char *list)
+/* By Intel's driver or by the generic one; their files say the opposite of each other. */
+static int read_turbo(void)
 {
-    int count = 0;
-    for (const char *at = list; *at;) {
-        char *end;
-        const long first = strtol(at, &end, 10);
-        const long last = *end == '-' ? strtol(end + 1, &end, 10) : first;
-        if (end == at)
-            break;
-        count += (int)(last - first) + 1;
-        at = *end == ',' ? end + 1 : end;
-    }
-    return count;
-}
-
-static bool read_cache(int index, bench_cache *cache)
-{
-    char path[128], text[64];
-    snprintf(path, sizeof path, SYSTEM_CPU "cpu0/cache/index%d/type", index);
-    if (!first_line(path, cache->type, sizeof cache->type))
-        return false;
-    snprintf(path, sizeof path, SYSTEM_CPU "cpu0/cache/index%d/level", index);
-    first_line(path, text, sizeof text);
-    cache->level = atoi(text);
-    snprintf(path, sizeof path, SYSTEM_CPU "cpu0/cache/index%d/size", index);
-    first_line(path, text, sizeof text);
-    char *unit;
-    cache->bytes = strtod(text, &unit);
-    cache->bytes *= *unit == 'K' ? 1024.0 : *unit == 'M' ? 1048576.0 : 1.0;
-    snprintf(path, sizeof path, SYSTEM_CPU "cpu0/cache/index%d/shared_cpu_list", index);
-    first_line(path, text, sizeof text);
-    cache->sharing = list_length(text);
-    return true;
-}
-
-static void read_caches(bench_machine *machine)
-{
-    int highest = 0;
-    while (machine->cache_count < BENCH_CACHES_MAX &&
-           read_cache(machine->cache_count, &machine->caches[machine->cache_count]))
-        machine->cache_count++;
-    for (int i = 0; i < machine->cache_count; i++) {
-        const bench_cache *cache = &machine->caches[i];
-        if (cache->level < highest || strcmp(cache->type, "Instruction") == 0)
-            continue;
-        highest = cache->level;
-        const double sharing = cache->sharing > 0 ? cache->sharing : machine->processors;
-        machine->last_cache = cache->bytes * ceil(machine->processors / sharing);
-    }
+    char text[64];
+    if (first_line(SYSTEM_CPU "intel_pstate/no_turbo", text, sizeof text))
+        return atoi(text) == 0;
+    if (first_line(SYSTEM_CPU "cpufreq/boost", text, sizeof text))
+        return atoi(text) != 0;
+    return -1;
 }
 
 static void read_clock(bench_machine *machine)
@@ -160,7 +118,9 @@ bench_machine bench_machine_read(void)
     machine.loads = getloadavg(machine.load, 3);
     if (machine.loads < 0)
         machine.loads = 0;
-    read_caches(&machine);
+    machine.turbo = read_turbo();
+    machine.topology = bench_topology_read();
+    machine.last_cache = bench_last_cache(&machine.topology);
     machine.library = prange_runtime_info();
     return machine;
 }
@@ -177,4 +137,13 @@ const char *bench_compiler(void)
 const char *bench_flags(void)
 {
     return BENCH_FLAGS;
+}
+
+bool bench_optimised(void)
+{
+#ifdef __OPTIMIZE__
+    return true;
+#else
+    return false;
+#endif
 }

@@ -10,14 +10,7 @@
 
 #include <prange.h>
 
-#define BENCH_CACHES_MAX 8
-
-typedef struct bench_cache {
-    char type[16]; /* "Data", "Instruction", "Unified" */
-    int level;
-    double bytes;
-    int sharing; /* processors that share it */
-} bench_cache;
+#include "topology.h"
 
 typedef struct bench_machine {
     char cpu[128];
@@ -31,8 +24,8 @@ typedef struct bench_machine {
     int aslr;    /* -1 unknown */
     double load[3];
     int loads;
-    int cache_count;
-    bench_cache caches[BENCH_CACHES_MAX];
+    int turbo; /* whether one thread may get a higher clock than all; -1 unknown */
+    bench_topology topology;
     double last_cache; /* bytes of the last level, all instances; 0 unknown */
     prange_info library;
 } bench_machine;
@@ -48,5 +41,8 @@ double bench_available_memory(void);
 /* What compiled the loops of the harness, and with which flags. */
 const char *bench_compiler(void);
 const char *bench_flags(void);
+
+/* Whether the harness itself was compiled with optimisation. */
+bool bench_optimised(void);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <omp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +12,11 @@
 #include <prange.h>
 
 #include "array.h"
+#include "catalog.h"
+#include "channel.h"
 #include "clock.h"
 #include "machine.h"
+#include "throttle.h"
 
 /* A sample lasts this long at least: 20,000 times the clock's step, 1,000 times a region's cost. */
 #define SAMPLE_SECONDS 1e-3
@@ -22,27 +27,54 @@
 #define SETTLE_BATCHES 10
 #define SETTLE_SECONDS 0.2
 
-static const char *const form_names[BENCH_FORMS] = {"the plain serial loop", "prange on one thread",
-                                                    "the plain OpenMP loop", "prange"};
+/* Rounds are sent this often: the process that reads them takes a processor for a moment. */
+#define SEND_SECONDS 1.0
 
-typedef struct point {
-    bench_row *row;
-    void *state;
+typedef struct visit {
+    const bench_request *request;
+    const prange_bench_case *what;
+    const bench_counters *counters;
     const volatile sig_atomic_t *stop;
-} point;
+    void *state;
+    int team, openmp_team;
+    bool failed; /* and told */
+    long calls[BENCH_FORMS];
+    uint64_t digest[BENCH_FORMS];
+    bool steady[BENCH_FORMS];
+    double counts[BENCH_COUNTERS]; /* in the samples of the measured loop */
+    double counted_calls;
+    json_t *rounds; /* not sent yet */
+    double sent;    /* when rounds were sent */
+} visit;
 
-static void use_threads(int threads)
+static bool has(const visit *at, bench_form form)
 {
-    omp_set_num_threads(threads);
-    (void)prange_set_num_threads(threads); /* the list of threads was checked */
+    return bench_has_form(at->what, at->request->threads, form);
 }
 
-static bool wanted(const bench_row *row, bench_form form)
+static void fail(visit *at, bool skipped, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fail(visit *at, bool skipped, const char *format, ...)
 {
-    return form != BENCH_ALONE || row->threads > 1;
+    char text[BENCH_FAILURE_TEXT];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    at->failed = true;
+    bench_channel_send(at->request->channel,
+                       json_pack("{s:s, s:b}", "failure", text, "skipped", skipped));
 }
 
-static bench_run run_of(const bench_case *what, bench_form form)
+static void announce(const visit *at, const char *doing, bench_form form)
+{
+    char text[BENCH_FAILURE_TEXT];
+    snprintf(text, sizeof text, "%s %s", doing, bench_form_titles[form]);
+    bench_channel_phase(at->request->channel, text);
+}
+
+static prange_bench_run run_of(const prange_bench_case *what, bench_form form)
 {
     if (form == BENCH_SERIAL)
         return what->serial;
@@ -50,51 +82,72 @@ static bench_run run_of(const bench_case *what, bench_form form)
 }
 
 /* Seconds that `calls` calls take. */
-static double timed(const point *at, bench_form form, long calls, double *cpu)
+static double timed(visit *at, bench_form form, long calls, double *cpu)
 {
-    const bench_run run = run_of(at->row->what, form);
-    use_threads(form == BENCH_ALONE ? 1 : at->row->threads);
+    const prange_bench_run run = run_of(at->what, form);
+    bench_set_threads(form == BENCH_ALONE ? 1 : at->request->threads);
     int failed = 0;
     const double cpu_start = bench_cpu_clock(), start = bench_clock();
     for (long call = 0; call < calls; call++)
         failed |= run(at->state);
     const double seconds = bench_clock() - start;
     *cpu = bench_cpu_clock() - cpu_start;
-    if (failed)
-        snprintf(at->row->failure, BENCH_FAILURE_TEXT, "%s failed: %s", form_names[form],
-                 prange_last_error());
+    if (failed && !at->failed)
+        fail(at, false, "%s failed with code %d: %s", bench_form_titles[form], failed,
+             prange_last_error());
     return seconds;
 }
 
-/* Runs the form once and checks what it computed. */
-static void verify(const point *at, bench_form form)
+/* The digest of the result as it is now; 0 if the case does not say where it is. */
+static uint64_t digest(const visit *at)
 {
-    const bench_case *what = at->row->what;
-    bench_timing *timing = &at->row->timing[form];
-    const bench_result result = what->result(at->state);
-    double cpu;
-    memset(result.data, 0xff, result.bytes); /* NaN everywhere */
-    timed(at, form, 1, &cpu);
-    if (at->row->failure[0])
-        return;
-    const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
-    const double allowed = plain ? what->plain_tolerance : what->tolerance;
-    const double error = what->error(at->state);
-    if (!(error <= allowed))
-        snprintf(at->row->failure, BENCH_FAILURE_TEXT, "%s: relative error %.2g, allowed %.2g",
-                 form_names[form], error, allowed);
-    timing->digest = bench_digest(result.data, result.bytes);
+    if (!at->what->result)
+        return 0;
+    const prange_bench_result result = at->what->result(at->state);
+    return bench_digest(result.data, result.bytes);
 }
 
-/* Repeats the form until its time settles; sets the number of calls in a sample. */
-static void settle(const point *at, bench_form form)
+/* Runs the form once and checks what it computed. */
+static void verify(visit *at, bench_form form)
 {
-    long calls = 1;
+    double cpu;
+    announce(at, "running", form);
+    if (at->what->result) {
+        const prange_bench_result result = at->what->result(at->state);
+        memset(result.data, 0xff, result.bytes); /* NaN everywhere */
+    }
+    timed(at, form, 1, &cpu);
+    if (at->failed)
+        return;
+    at->digest[form] = digest(at);
+    announce(at, "verifying", form);
+    const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
+    const double allowed = plain ? at->what->baseline_tolerance : at->what->tolerance;
+    const double error = at->what->verify(at->state);
+    if (!(error <= allowed))
+        fail(at, false, "%s: relative error %.2g, allowed %.2g", bench_form_titles[form], error,
+             allowed);
+}
+
+/* Half of the time allowed is for warming up, half for the rounds. */
+static double settle_seconds(const visit *at)
+{
+    const double allowed = at->request->seconds;
+    return allowed > 0.0 ? fmin(SETTLE_SECONDS, 0.5 * allowed / BENCH_FORMS) : SETTLE_SECONDS;
+}
+
+/* Repeats the form until its time settles; sets the number of calls in a sample where it is not
+ * known yet. */
+static void settle(visit *at, bench_form form)
+{
+    const bool known = at->request->calls[form] > 0;
+    long calls = known ? at->request->calls[form] : 1;
+    const double most = settle_seconds(at);
     double cpu, before = 0.0, spent = 0.0;
-    for (int batch = 0; batch < SETTLE_BATCHES && spent < SETTLE_SECONDS; batch++) {
+    for (int batch = 0; batch < SETTLE_BATCHES && spent < most && !*at->stop; batch++) {
         double seconds = timed(at, form, calls, &cpu);
         spent += seconds;
-        while (seconds < 0.5 * SAMPLE_SECONDS) {
+        while (!known && seconds < 0.5 * SAMPLE_SECONDS) {
             calls *= 2;
             seconds = timed(at, form, calls, &cpu);
             spent += seconds;
@@ -103,28 +156,91 @@ static void settle(const point *at, bench_form form)
         if (fabs(call - before) <= SETTLED * call)
             break;
         before = call;
-        calls = (long)ceil(fmax(1.0, SAMPLE_SECONDS / call));
+        if (!known)
+            calls = (long)ceil(fmax(1.0, SAMPLE_SECONDS / call));
     }
-    at->row->timing[form].calls = calls;
+    at->calls[form] = calls;
 }
 
-static void sample(const point *at, bench_form form, int index, double *cpu)
+/* One sample as [ns, processor ns]. The counters are read outside of its time. */
+static json_t *sample(visit *at, bench_form form)
 {
-    bench_timing *timing = &at->row->timing[form];
-    double processor;
-    const double seconds = timed(at, form, timing->calls, &processor);
-    timing->ns[index] = seconds * 1e9 / (double)timing->calls;
-    cpu[index] = processor * 1e9 / (double)timing->calls;
+    double before[BENCH_COUNTERS], after[BENCH_COUNTERS], cpu;
+    if (form == BENCH_PRANGE)
+        bench_counters_read(at->counters, before);
+    const double seconds = timed(at, form, at->calls[form], &cpu);
+    const double calls = (double)at->calls[form];
+    if (form == BENCH_PRANGE) {
+        bench_counters_read(at->counters, after);
+        for (int i = 0; i < BENCH_COUNTERS; i++)
+            at->counts[i] += after[i] - before[i];
+        at->counted_calls += calls;
+    }
+    return json_pack("[f, f]", seconds * 1e9 / calls, cpu * 1e9 / calls);
+}
+
+static void send_rounds(visit *at)
+{
+    if (json_array_size(at->rounds) > 0) {
+        bench_channel_send(at->request->channel, json_pack("{s:O}", "rounds", at->rounds));
+        json_array_clear(at->rounds);
+    }
+    at->sent = bench_clock();
+}
+
+/* One sample of each form; false when stopped, the round is then incomplete and left out. */
+static bool measure_round(visit *at, int round)
+{
+    json_t *samples[BENCH_FORMS] = {NULL};
+    bool whole = true;
+    for (int k = 0; k < BENCH_FORMS && whole; k++) {
+        const bench_form form = (bench_form)(round % 2 ? BENCH_FORMS - 1 - k : k);
+        if (!has(at, form))
+            continue;
+        samples[form] = sample(at, form);
+        whole = !*at->stop && !at->failed;
+    }
+    json_t *all = json_array();
+    for (int form = 0; form < BENCH_FORMS; form++)
+        json_array_append_new(all, samples[form] ? samples[form] : json_null());
+    if (whole)
+        json_array_append_new(at->rounds, all);
+    else
+        json_decref(all);
+    return whole;
+}
+
+static void measure_rounds(visit *at)
+{
+    const double start = bench_clock(), allowed = at->request->seconds;
+    double cpu;
+    bench_channel_phase(at->request->channel, "taking samples");
+    timed(at, BENCH_PRANGE, 1, &cpu);
+    at->sent = start;
+    for (int round = 0; round < at->request->rounds && measure_round(at, round); round++) {
+        const double now = bench_clock();
+        if (allowed > 0.0 && now - start > 0.5 * allowed)
+            break;
+        if (now - at->sent < SEND_SECONDS)
+            continue;
+        send_rounds(at);
+        /* The reader wakes up at the side of a call that is not measured. */
+        if (at->calls[BENCH_PRANGE] > 1)
+            timed(at, BENCH_PRANGE, at->calls[BENCH_PRANGE], &cpu);
+    }
+    send_rounds(at);
 }
 
 /* The digest once more, of a call after all the samples. */
-static void compare_digest(const point *at, bench_form form)
+static void compare_digest(visit *at, bench_form form)
 {
-    bench_timing *timing = &at->row->timing[form];
-    const bench_result result = at->row->what->result(at->state);
     double cpu;
+    if (!at->what->result)
+        return;
     timed(at, form, 1, &cpu);
-    timing->steady = bench_digest(result.data, result.bytes) == timing->digest;
+    const uint64_t last = digest(at);
+    at->steady[form] = !at->request->verify || last == at->digest[form];
+    at->digest[form] = last;
 }
 
 static int note_thread(ptrdiff_t i, int thread, void *ctx)
@@ -137,103 +253,125 @@ static int note_thread(ptrdiff_t i, int thread, void *ctx)
 
 /* The real size of a team: of a plain region, and of a loop of the library that has a piece for
  * each thread (one iteration a thread is taken to be long, so no thread is spared). */
-static void check_team(bench_row *row)
+static void check_team(visit *at)
 {
+    const int threads = at->request->threads;
     char seen[PRANGE_THREADS_LIMIT] = {0};
-    use_threads(row->threads);
+    bench_set_threads(threads);
     int size = 0;
-#pragma omp parallel num_threads(row->threads) reduction(max : size)
+#pragma omp parallel num_threads(threads) reduction(max : size)
     size = omp_get_num_threads();
-    row->openmp_team = size;
+    at->openmp_team = size;
 
     (void)prange_set_schedule(PRANGE_SCHEDULE_STATIC, 1);
-    const prange_status status = prange_for(0, row->threads, 1, note_thread, seen);
-    (void)prange_set_schedule(PRANGE_SCHEDULE_DEFAULT, 0);
-    for (int t = 0; t < row->threads && status == PRANGE_OK; t++)
-        row->team += seen[t];
+    const prange_status status = prange_for(0, threads, 1, note_thread, seen);
+    for (int t = 0; t < threads && status == PRANGE_OK; t++)
+        at->team += seen[t];
 }
 
-static bool reserve(bench_row *row, int samples)
+/* The default is each function's own in the library, and OMP_SCHEDULE's in a plain loop. */
+static void use_schedule(bench_schedule schedule)
 {
-    row->storage = malloc(sizeof(double) * 2 * BENCH_FORMS * (size_t)samples);
-    if (!row->storage)
-        return false;
-    for (int form = 0; form < BENCH_FORMS; form++)
-        row->timing[form].ns = row->storage + form * samples;
-    return true;
+    static const omp_sched_t kinds[] = {0, omp_sched_static, omp_sched_dynamic, omp_sched_guided};
+    (void)prange_set_schedule(schedule.kind, schedule.chunk); /* the list was checked */
+    if (schedule.kind != PRANGE_SCHEDULE_DEFAULT)
+        omp_set_schedule(kinds[schedule.kind], schedule.chunk);
 }
 
-/* All rounds; false when stopped. `scratch` has room for the processor times of all forms. */
-static bool measure_rounds(const point *at, int samples, double *scratch)
+static bool fits(visit *at)
 {
-    for (int round = 0; round < samples; round++) {
-        for (int k = 0; k < BENCH_FORMS; k++) {
-            const bench_form form = (bench_form)(round % 2 ? BENCH_FORMS - 1 - k : k);
-            if (!wanted(at->row, form))
-                continue;
-            sample(at, form, round, scratch + (int)form * samples);
-            if (*at->stop)
-                return false;
-        }
-    }
-    return true;
+    const double needed = bench_footprint(at->what, at->request->size);
+    const double available = bench_available_memory();
+    if (needed <= 0.8 * available)
+        return true;
+    fail(at, true, "needs %.3g GiB of memory, %.3g are available", needed / 0x1p30,
+         available / 0x1p30);
+    return false;
 }
 
-static void estimate(bench_timing *timing, int samples, double *cpu)
+static void measure_forms(visit *at)
 {
-    double sorted[BENCH_SAMPLES_MAX];
-    memcpy(sorted, timing->ns, sizeof(double) * (size_t)samples);
-    timing->samples = samples;
-    timing->time = bench_estimate_of(samples, sorted);
-    timing->cpu = bench_estimate_of(samples, cpu).median;
-}
-
-static bool measure_forms(const point *at, int samples)
-{
-    for (int form = 0; form < BENCH_FORMS; form++) {
-        if (*at->stop)
-            return false;
-        if (wanted(at->row, (bench_form)form))
+    for (int form = 0; form < BENCH_FORMS && at->request->verify; form++) {
+        if (has(at, (bench_form)form))
             verify(at, (bench_form)form);
-        if (at->row->failure[0])
-            return true;
+        if (at->failed || *at->stop)
+            return;
     }
-    for (int form = 0; form < BENCH_FORMS && !*at->stop; form++)
-        if (wanted(at->row, (bench_form)form))
-            settle(at, (bench_form)form);
-    double *const cpu = at->row->storage + BENCH_FORMS * samples;
-    if (*at->stop || !measure_rounds(at, samples, cpu))
-        return false;
     for (int form = 0; form < BENCH_FORMS; form++) {
-        if (!wanted(at->row, (bench_form)form))
+        if (!has(at, (bench_form)form))
             continue;
-        compare_digest(at, (bench_form)form);
-        estimate(&at->row->timing[form], samples, cpu + form * samples);
+        announce(at, "warming up", (bench_form)form);
+        settle(at, (bench_form)form);
+        if (at->failed || *at->stop)
+            return;
     }
-    return true;
+    measure_rounds(at);
+    for (int form = 0; form < BENCH_FORMS && !at->failed && !*at->stop; form++)
+        if (has(at, (bench_form)form))
+            compare_digest(at, (bench_form)form);
 }
 
-bool bench_measure(bench_row *row, const bench_case *what, bench_size size, int threads,
-                   int samples, const volatile sig_atomic_t *stop)
+static json_t *number_or_null(double value)
 {
-    *row = (bench_row){.what = what, .size = size, .threads = threads};
-    check_team(row);
-    const double needed = what->footprint(size), available = bench_available_memory();
-    if (needed > 0.8 * available) {
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "needs %.3g GiB of memory, %.3g are available",
-                 needed / 0x1p30, available / 0x1p30);
-        return true;
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static double load_now(void)
+{
+    double load;
+    return getloadavg(&load, 1) == 1 ? load : NAN;
+}
+
+/* The last line of a visit. */
+static void conclude(const visit *at, long throttled, double load_before)
+{
+    json_t *calls = json_array(), *digests = json_array(), *steady = json_array(),
+           *counts = json_array();
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        char text[20];
+        snprintf(text, sizeof text, "%016" PRIx64, at->digest[form]);
+        json_array_append_new(calls, json_integer(at->calls[form]));
+        json_array_append_new(digests, json_string(text));
+        json_array_append_new(steady, json_boolean(at->steady[form]));
     }
-    const point at = {row, what->setup(size), stop};
-    if (!at.state || !reserve(row, samples)) {
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "out of memory");
-        if (at.state)
-            what->teardown(at.state);
-        return true;
+    for (int i = 0; i < BENCH_COUNTERS; i++)
+        json_array_append_new(counts, number_or_null(at->counts[i]));
+    json_t *last = json_pack("{s:b, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:I, s:o, s:o}", "done",
+                             true, "team", at->team, "openmp_team", at->openmp_team, "level",
+                             prange_runtime_info().level, "calls", calls, "digests", digests,
+                             "steady", steady, "counts", counts, "counted_calls", at->counted_calls,
+                             "throttled", (json_int_t)throttled, "load_before",
+                             number_or_null(load_before), "load_after", number_or_null(load_now()));
+    bench_channel_send(at->request->channel, last);
+}
+
+void bench_visit(const bench_request *request, const prange_bench_case *what,
+                 const bench_counters *counters, const volatile sig_atomic_t *stop)
+{
+    visit at = {.request = request, .what = what, .counters = counters, .stop = stop};
+    for (int form = 0; form < BENCH_FORMS; form++)
+        at.steady[form] = true; /* until a digest says otherwise */
+    const double load = load_now();
+    bench_channel_phase(request->channel, "starting threads");
+    check_team(&at);
+    use_schedule(request->schedule);
+    bench_set_threads(request->threads);
+    if (!fits(&at))
+        return;
+    bench_channel_phase(request->channel, "setting up");
+    at.state = what->setup ? what->setup(request->size) : NULL;
+    at.rounds = json_array();
+    if (what->setup && !at.state) {
+        fail(&at, true, "out of memory");
+        return;
     }
-    const bool done = measure_forms(&at, samples);
-    what->teardown(at.state);
-    return done;
+    const long throttled = bench_throttled();
+    measure_forms(&at);
+    const long now = bench_throttled();
+    bench_channel_phase(request->channel, "tearing down");
+    if (what->teardown)
+        what->teardown(at.state);
+    json_decref(at.rounds);
+    if (!at.failed)
+        conclude(&at, throttled < 0 ? -1 : now - throttled, load);
 }

@@ -1,211 +1,382 @@
 /* SPDX-License-Identifier: MIT */
 #include "sweep.h"
 
-#include <fnmatch.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "heading.h"
+#include "merge.h"
+#include "process.h"
 #include "progress.h"
-#include "runner.h"
-#include "table.h"
+#include "refuse.h"
 
-static bool is_name(const char *filter)
-{
-    const bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++)
-        if (strcmp(filter, what->name) == 0)
-            return true;
-    return false;
-}
+/* Each point is visited so often at least: a process differs from the next by where its memory
+ * lies, and a median over several sees that. */
+#define PASSES 3
+#define QUICK_PASSES 2
 
-/* A whole name stands for itself, and a pattern must match the whole name; another text may be any
- * part of it. */
-static bool matches(const char *filter, const char *name)
-{
-    if (is_name(filter))
-        return strcmp(filter, name) == 0;
-    if (strpbrk(filter, "*?["))
-        return fnmatch(filter, name, 0) == 0;
-    return strstr(name, filter) != NULL;
-}
+/* Without a budget, the search for a narrow interval ends with so many times the samples. */
+#define PATIENCE 10
 
-/* A case outside the default run must be asked for by the name of its group. */
-static bool chosen(const bench_case *what, const char *filter)
-{
-    if (!what->group)
-        return !filter || matches(filter, what->name);
-    return filter && strncmp(filter, what->group, strlen(what->group)) == 0 &&
-           matches(filter, what->name);
-}
+/* A visit for a narrower interval takes so many rounds: setting up must not outweigh them. */
+#define EXTRA_ROUNDS 10
 
-static bool takes(const bench_case *what, bench_size size)
-{
-    return (what->sizes->d > 0) == (size.d > 0);
-}
+/* Of the points that want a narrower interval, this part comes next: the widest. */
+#define WIDEST 4
+
+/* The deadline's grace, as a part of the budget. */
+#define GRACE 0.02
+
+/* Seconds without an answer that are worth a word: answers come each second between calls. */
+#define LONG_SILENCE 3.0
 
 /* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
-static double guess(const bench_case *what, bench_size size, int samples)
+static double guess(const prange_bench_case *what, prange_bench_size size, int rounds)
 {
     const double call = (what->flops ? what->flops(size) : 0.0) * 0.5e-9;
-    return 0.05 + (samples + 4) * 3.0 * fmax(call, 1e-3);
+    return 0.1 + (rounds + 4) * 3.0 * fmax(call, 1e-3);
 }
 
-/* Appends the points of one size; false without memory. */
-static bool add_size(bench_sweep *sweep, const bench_options *options, const bench_case *what,
-                     bench_size size)
+bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *machine,
+                           const volatile sig_atomic_t *interrupts)
 {
-    const int threads = options->threads.count;
-    bench_point *points = realloc(sweep->points, sizeof *points * (size_t)(sweep->count + threads));
-    if (!points)
-        return false;
-    sweep->points = points;
-    for (int t = 0; t < threads; t++)
-        points[sweep->count++] = (bench_point){what, size, options->threads.at[t],
-                                               guess(what, size, options->samples), false};
-    return true;
-}
-
-static bool add_case(bench_sweep *sweep, const bench_options *options, const bench_case *what)
-{
-    if (options->sizes.count > 0) {
-        for (int i = 0; i < options->sizes.count; i++)
-            if (takes(what, options->sizes.at[i]) &&
-                !add_size(sweep, options, what, options->sizes.at[i]))
-                return false;
-        return true;
-    }
-    for (const bench_size *at = options->quick ? what->quick : what->sizes; at->n > 0; at++)
-        if (!add_size(sweep, options, what, *at))
-            return false;
-    return true;
-}
-
-bench_sweep bench_sweep_plan(const bench_options *options)
-{
-    bench_sweep sweep = {0};
-    int cases = 0;
-    const bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
-        if (!chosen(what, options->filter))
-            continue;
-        cases++;
-        if (!add_case(&sweep, options, what))
-            bench_refuse("out of memory");
-    }
-    if (cases == 0)
-        bench_refuse("--filter '%s' matches no case; --list shows their names", options->filter);
-    if (sweep.count == 0)
-        bench_refuse("--size: no chosen case has sizes of this form; --list shows them");
-    sweep.rows = calloc((size_t)sweep.count, sizeof *sweep.rows);
-    if (!sweep.rows)
+    bench_sweep sweep = {.options = options,
+                         .machine = machine,
+                         .interrupts = interrupts,
+                         .random = options->seed,
+                         .start = bench_clock(),
+                         .plan = bench_plan_of(options)};
+    const size_t count = (size_t)sweep.plan.count;
+    const int environments = options->environments.count ? options->environments.count : 1;
+    sweep.rows = calloc(count, sizeof *sweep.rows);
+    sweep.seconds = calloc(count, sizeof *sweep.seconds);
+    sweep.known = calloc(count, sizeof *sweep.known);
+    sweep.order = calloc(count, sizeof *sweep.order);
+    sweep.roofs = calloc((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
+    if (!sweep.rows || !sweep.seconds || !sweep.known || !sweep.order || !sweep.roofs)
         bench_refuse("out of memory");
+    if (options->budget > 0.0)
+        sweep.deadline = sweep.start + options->budget;
+    for (size_t i = 0; i < count; i++) {
+        const bench_point *point = &sweep.plan.points[i];
+        sweep.rows[i] = bench_row_of(point);
+        sweep.seconds[i] = guess(point->what, point->size, options->samples / PASSES);
+    }
     return sweep;
 }
 
-static bool same_size(const bench_point *one, const bench_point *other)
+/* How a process is watched: whose answers they are, and what the progress line says. */
+typedef struct watcher {
+    bench_sweep *sweep;
+    bench_row *row; /* NULL: a probe */
+    bench_limits *limits;
+    const char *what;
+    double left; /* seconds of the sweep, below 0: unknown */
+} watcher;
+
+static void on_answer(const json_t *line, void *context)
 {
-    return one->what == other->what && one->size.n == other->size.n && one->size.d == other->size.d;
+    watcher *it = context;
+    if (it->row && !bench_merge(it->row, line))
+        snprintf(it->row->failure, BENCH_FAILURE_TEXT, "out of memory");
+    if (it->limits && json_object_get(line, "done"))
+        bench_merge_limits(it->limits, line);
 }
 
-/* Seconds that the points from `next` on will take. A size that was measured at one thread count
- * takes as long at the others; the guesses of other sizes are corrected by how the guesses so far
- * came out. */
-static double time_left(const bench_sweep *sweep, const bench_options *options, int next)
+static void on_waiting(const char *phase, double silent, void *context)
 {
-    double guessed = 0.0, took = 0.0, left = 0.0;
-    for (int i = 0; i < next; i++) {
-        guessed += guess(sweep->points[i].what, sweep->points[i].size, options->samples);
-        took += sweep->points[i].seconds;
+    const watcher *it = context;
+    char text[400];
+    if (*it->sweep->interrupts > 0)
+        snprintf(text, sizeof text, "%s: ending after this call (again: at once)", it->what);
+    else if (silent > LONG_SILENCE)
+        snprintf(text, sizeof text, "%s: %s, one call for %.0f s so far", it->what, phase, silent);
+    else
+        snprintf(text, sizeof text, "%s", it->what);
+    bench_progress_show(text, bench_clock() - it->sweep->start, it->left);
+}
+
+static bench_watch watch_of(const bench_sweep *sweep, watcher *context)
+{
+    return (bench_watch){.interrupts = sweep->interrupts,
+                         .timeout = sweep->options->timeout,
+                         .deadline = sweep->deadline,
+                         .grace = fmax(0.5, GRACE * sweep->options->budget),
+                         .answer = on_answer,
+                         .waiting = on_waiting,
+                         .context = context};
+}
+
+static bool over(const bench_sweep *sweep)
+{
+    return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
+}
+
+static void probe(bench_sweep *sweep, const char *environment, int threads)
+{
+    bench_roof *roof = &sweep->roofs[sweep->roof_count];
+    *roof = (bench_roof){environment, {.threads = threads}};
+    watcher context = {sweep, NULL, &roof->limits, "probing the machine's limits", -1.0};
+    const bench_watch watch = watch_of(sweep, &context);
+    const bench_setting setting = {.environment = environment};
+    bench_request request = {.threads = threads,
+                             .probe = true,
+                             .cache = sweep->machine->last_cache,
+                             .quick = sweep->options->quick,
+                             .name = ""};
+    char failure[BENCH_FAILURE_TEXT];
+    on_waiting("", 0.0, &context);
+    const bench_outcome outcome = bench_process_run(&request, &setting, &watch, failure);
+    bench_progress_clear();
+    if (outcome == BENCH_CRASHED || outcome == BENCH_HUNG)
+        bench_complain("the machine's limits at %d threads: %s", threads, failure);
+    if (outcome == BENCH_SERVED && *sweep->interrupts == 0) {
+        bench_heading_limits(roof->environment, &roof->limits);
+        sweep->roof_count++;
     }
-    const double correction = next > 0 ? took / guessed : 1.0;
-    for (int i = next; i < sweep->count; i++)
-        left += sweep->points[i].seconds * (sweep->points[i].measured ? 1.0 : correction);
+}
+
+void bench_sweep_probe(bench_sweep *sweep)
+{
+    const bench_options *options = sweep->options;
+    const int environments = options->environments.count;
+    for (int e = 0; e < (environments ? environments : 1); e++)
+        for (int t = 0; t < options->threads.count && !over(sweep); t++)
+            probe(sweep, environments ? options->environments.at[e] : "", options->threads.at[t]);
+}
+
+/* Seconds that the visits to come will take. The guesses of points that were not visited yet are
+ * corrected by how the guesses so far came out. */
+static double time_left(const bench_sweep *sweep, const int *numbers, int count)
+{
+    if (sweep->deadline > 0.0)
+        return fmax(0.0, sweep->deadline - bench_clock());
+    double guessed = 0.0, took = 0.0, left = 0.0;
+    for (int i = 0; i < sweep->plan.count; i++) {
+        const bench_point *point = &sweep->plan.points[i];
+        if (!sweep->known[i])
+            continue;
+        guessed += guess(point->what, point->size, sweep->options->samples / PASSES);
+        took += sweep->seconds[i];
+    }
+    const double correction = guessed > 0.0 ? took / guessed : 1.0;
+    for (int i = 0; i < count; i++)
+        left += sweep->seconds[numbers[i]] * (sweep->known[numbers[i]] ? 1.0 : correction);
+    for (int i = 0; i < sweep->plan.count && sweep->rest > 0; i++)
+        if (!sweep->rows[i].failure[0])
+            left += sweep->rest * sweep->seconds[i] * (sweep->known[i] ? 1.0 : correction);
     return left;
 }
 
-static void note_time(bench_sweep *sweep, int index, double seconds)
+/* `share` is the part of the time left that the rounds may take. */
+static bench_request request_of(const bench_sweep *sweep, const bench_row *row, int rounds,
+                                double share)
 {
-    for (int i = index; i < sweep->count; i++) {
-        if (!same_size(&sweep->points[i], &sweep->points[index]))
-            break;
-        sweep->points[i].seconds = seconds;
-        sweep->points[i].measured = true;
-    }
+    const bench_point *point = row->point;
+    bench_request request = {.threads = point->threads,
+                             .number = point->number,
+                             .name = point->what->name,
+                             .size = point->size,
+                             .schedule = point->setting.schedule,
+                             .rounds = rounds,
+                             .verify = row->visits == 0,
+                             .load_count = sweep->options->load_count};
+    if (sweep->deadline > 0.0)
+        request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
+    memcpy(request.loads, sweep->options->loads, sizeof request.loads);
+    for (int form = 0; form < BENCH_FORMS; form++)
+        request.calls[form] = row->timing[form].calls;
+    return request;
 }
 
-static void show(const bench_sweep *sweep, const bench_options *options, int index, double start)
+/* A size that hangs at one thread count does so at others: nobody wants to wait that often. */
+static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 {
-    const bench_point *point = &sweep->points[index];
-    char size[BENCH_SIZE_TEXT], what[160];
-    snprintf(what, sizeof what, "%s %s, %d thread%s", point->what->name,
-             bench_size_text(point->size, size), point->threads, point->threads > 1 ? "s" : "");
-    bench_progress_show(what, bench_clock() - start, time_left(sweep, options, index));
-}
-
-/* The first row of the same case and size that was measured; the row itself where it is that. */
-static const bench_row *first_row(const bench_sweep *sweep, int index)
-{
-    int first = index;
-    while (first > 0 && same_size(&sweep->points[first - 1], &sweep->points[index]))
-        first--;
-    while (first < index && sweep->rows[first].failure[0])
-        first++;
-    return &sweep->rows[first];
-}
-
-static bool measure(bench_sweep *sweep, const bench_options *options, const bench_machine *machine,
-                    const bench_limits *limits, const volatile sig_atomic_t *stop)
-{
-    const int index = sweep->done;
-    const bench_point *point = &sweep->points[index];
-    bench_row *row = &sweep->rows[index];
-    const double start = bench_clock();
-    if (!bench_measure(row, point->what, point->size, point->threads, options->samples, stop)) {
-        bench_row_free(row);
-        return false;
-    }
-    note_time(sweep, index, bench_clock() - start);
-    sweep->done++;
-    if (row->failure[0]) {
-        sweep->wrong = sweep->wrong || !row->skipped;
-        return true;
-    }
-    const bench_limits *at = limits;
-    while (at->threads != point->threads)
-        at++;
-    bench_conclude(row, first_row(sweep, index), at, machine->last_cache);
-    sweep->wrong = sweep->wrong || (row->what->same_bits && !row->same_bits);
-    return true;
-}
-
-void bench_sweep_run(bench_sweep *sweep, const bench_options *options, const bench_machine *machine,
-                     const bench_limits *limits, const volatile sig_atomic_t *stop)
-{
-    const double start = bench_clock();
-    int printed = 0;
-    bool going = true;
-    while (going && sweep->done < sweep->count) {
-        show(sweep, options, sweep->done, start);
-        going = !*stop && measure(sweep, options, machine, limits, stop);
-        const bool case_ends = sweep->done == sweep->count ||
-                               (sweep->done > printed &&
-                                sweep->points[sweep->done].what != sweep->points[printed].what);
-        if (going && !case_ends)
+    for (int i = 0; i < sweep->plan.count; i++) {
+        const bench_point *point = &sweep->plan.points[i];
+        bench_row *row = &sweep->rows[i];
+        if (point->what != hung->what || point->size.n < hung->size.n || row->failure[0])
             continue;
-        bench_progress_clear();
-        bench_table_case(sweep->rows + printed, sweep->done - printed);
-        printed = sweep->done;
+        row->skipped = true;
+        snprintf(row->failure, BENCH_FAILURE_TEXT, "after the case hung at size %td, %d thread%s",
+                 hung->size.n, hung->threads, hung->threads > 1 ? "s" : "");
     }
+}
+
+static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outcome,
+                         const char *failure)
+{
+    /* What was measured before the end of the time is as good as it was. */
+    const bool matters = outcome == BENCH_CRASHED || outcome == BENCH_HUNG ||
+                         (outcome == BENCH_LATE && row->timing[BENCH_PRANGE].samples == 0);
+    if (matters) {
+        row->gone = outcome != BENCH_LATE;
+        row->skipped = outcome == BENCH_LATE;
+        snprintf(row->failure, BENCH_FAILURE_TEXT, "%s", failure);
+    }
+    if (outcome == BENCH_HUNG)
+        give_up_on(sweep, row->point);
+    if (row->failure[0] && !row->skipped)
+        sweep->wrong = true;
+}
+
+static void visit(bench_sweep *sweep, int number, int rounds, double share, double left)
+{
+    bench_row *row = &sweep->rows[number];
+    char what[200];
+    bench_point_title(row->point, what, sizeof what);
+    watcher context = {sweep, row, NULL, what, left};
+    const bench_watch watch = watch_of(sweep, &context);
+    bench_request request = request_of(sweep, row, rounds, share);
+    char failure[BENCH_FAILURE_TEXT];
+    const double start = bench_clock();
+    on_waiting("", 0.0, &context);
+    const bench_outcome outcome =
+        bench_process_run(&request, &row->point->setting, &watch, failure);
+    take_outcome(sweep, row, outcome, failure);
+    row->visits++;
+    sweep->visits++;
+    sweep->seconds[number] = bench_clock() - start;
+    sweep->known[number] = true;
+}
+
+/* Visits the points in random order; the number of rounds may differ from point to point. */
+static void pass(bench_sweep *sweep, int count, int rounds, int most)
+{
+    bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
+    for (int i = 0; i < count && !over(sweep); i++) {
+        const bench_row *row = &sweep->rows[sweep->order[i]];
+        const int room = most - row->timing[BENCH_PRANGE].samples;
+        if (row->failure[0] || room <= 0)
+            continue;
+        /* Under a budget each point has its turn before one may spend all that is left. */
+        const double share = row->visits == 0 ? 1.0 / (count - i) : 1.0;
+        visit(sweep, sweep->order[i], rounds < room ? rounds : room, share,
+              time_left(sweep, sweep->order + i, count - i));
+    }
+}
+
+static void base_passes(bench_sweep *sweep)
+{
+    const int samples = sweep->options->samples;
+    const int passes = sweep->options->quick ? QUICK_PASSES : PASSES;
+    for (int p = 0; p < passes; p++) {
+        for (int i = 0; i < sweep->plan.count; i++)
+            sweep->order[i] = i;
+        sweep->rest = passes - 1 - p;
+        pass(sweep, sweep->plan.count, samples * (p + 1) / passes - samples * p / passes, samples);
+    }
+}
+
+static const bench_row *sorted_rows;
+
+static int by_width(const void *left, const void *right)
+{
+    const double a = sorted_rows[*(const int *)left].width;
+    const double b = sorted_rows[*(const int *)right].width;
+    return (a < b) - (a > b);
+}
+
+/* Puts the points whose interval should be narrower into the order, the widest first. */
+static int wide_points(bench_sweep *sweep, int most)
+{
+    int count = 0;
+    for (int i = 0; i < sweep->plan.count; i++) {
+        bench_row *row = &sweep->rows[i];
+        if (!bench_has_result(row) || row->timing[BENCH_PRANGE].samples >= most)
+            continue;
+        bench_estimate_row(row);
+        if (row->width > sweep->options->width)
+            sweep->order[count++] = i;
+    }
+    sorted_rows = sweep->rows;
+    qsort(sweep->order, (size_t)count, sizeof *sweep->order, by_width);
+    return count;
+}
+
+/* More visits where the intervals are widest. */
+static void refine(bench_sweep *sweep)
+{
+    const bench_options *options = sweep->options;
+    int most = BENCH_SAMPLES_MAX;
+    if (options->budget <= 0.0 && PATIENCE * options->samples < most)
+        most = PATIENCE * options->samples;
+    for (int count; !over(sweep) && (count = wide_points(sweep, most)) > 0;)
+        pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, most);
+}
+
+/* Why a point has no result that was not visited, or not to the end. */
+static void explain(bench_sweep *sweep)
+{
+    for (int i = 0; i < sweep->plan.count; i++) {
+        bench_row *row = &sweep->rows[i];
+        if (row->failure[0] || row->timing[BENCH_PRANGE].samples > 0)
+            continue;
+        if (*sweep->interrupts > 0)
+            continue;
+        row->skipped = true;
+        snprintf(row->failure, BENCH_FAILURE_TEXT, "the time budget was spent before its turn");
+    }
+}
+
+/* The first row of the same case and size with a result, whatever its setting. */
+static const bench_row *first_row(const bench_sweep *sweep, const bench_row *row)
+{
+    const bench_row *first = sweep->rows;
+    while (first < row && (!bench_has_result(first) || first->point->what != row->point->what ||
+                           first->point->size.n != row->point->size.n ||
+                           first->point->size.d != row->point->size.d))
+        first++;
+    return first;
+}
+
+static const bench_limits *limits_of(const bench_sweep *sweep, const bench_point *point)
+{
+    for (const bench_roof *roof = sweep->roofs; roof < sweep->roofs + sweep->roof_count; roof++)
+        if (roof->limits.threads == point->threads &&
+            strcmp(roof->environment, point->setting.environment) == 0)
+            return &roof->limits;
+    return NULL;
+}
+
+void bench_sweep_run(bench_sweep *sweep)
+{
+    base_passes(sweep);
+    if (sweep->options->width > 0.0 || sweep->options->budget > 0.0)
+        refine(sweep);
+    bench_progress_clear();
+    explain(sweep);
+    for (int i = 0; i < sweep->plan.count; i++) {
+        bench_row *row = &sweep->rows[i];
+        if (!bench_has_result(row))
+            continue;
+        bench_estimate_row(row);
+        bench_conclude(row, first_row(sweep, row), limits_of(sweep, row->point),
+                       sweep->machine->last_cache);
+        sweep->wrong = sweep->wrong || (row->point->what->same_bits && !row->same_bits);
+    }
+}
+
+int bench_sweep_done(const bench_sweep *sweep)
+{
+    int done = 0;
+    for (int i = 0; i < sweep->plan.count; i++)
+        done += bench_has_result(&sweep->rows[i]) || sweep->rows[i].failure[0];
+    return done;
 }
 
 void bench_sweep_free(bench_sweep *sweep)
 {
-    for (int i = 0; i < sweep->done; i++)
+    for (int i = 0; i < sweep->plan.count; i++)
         bench_row_free(&sweep->rows[i]);
     free(sweep->rows);
-    free(sweep->points);
+    free(sweep->seconds);
+    free(sweep->known);
+    free(sweep->order);
+    free(sweep->roofs);
+    bench_plan_free(&sweep->plan);
     *sweep = (bench_sweep){0};
 }

@@ -1,40 +1,53 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep: which points there are, and their measurement one after the other.
+ * The sweep: all points are visited in several passes, each in another random order, so that what
+ * changes on the machine meanwhile hits all of them. Then the widest intervals get more visits,
+ * until they are narrow enough or the time is spent.
  */
 #ifndef BENCH_SWEEP_H
 #define BENCH_SWEEP_H
 
 #include <signal.h>
-#include <stdbool.h>
 
 #include "machine.h"
-#include "options.h"
 #include "result.h"
 
-typedef struct bench_point {
-    const bench_case *what;
-    bench_size size;
-    int threads;
-    double seconds; /* that it will take, as far as one knows */
-    bool measured;  /* or that it took */
-} bench_point;
+/* What the machine can do at most, in one environment. */
+typedef struct bench_roof {
+    const char *environment; /* "" none */
+    bench_limits limits;
+} bench_roof;
 
 typedef struct bench_sweep {
-    int count;
-    bench_point *points; /* cases, their sizes, and all thread counts of each, in order */
-    int done;
-    bench_row *rows; /* `done` of them */
-    bool wrong;      /* some result was */
+    const bench_options *options;
+    const bench_machine *machine;
+    const volatile sig_atomic_t *interrupts;
+    double deadline; /* on bench_clock; 0: none */
+    bench_plan plan;
+    bench_row *rows;  /* of each point */
+    double *seconds;  /* that a visit to each point takes, as far as one knows */
+    bool *known;      /* or that it took */
+    int *order;       /* numbers of points, in the order of a pass */
+    uint64_t random;  /* state of the generator */
+    int visits, rest; /* done, and of each point to come */
+    double start;
+    int roof_count;    /* that were probed */
+    bench_roof *roofs; /* of each environment and thread count */
+    bool wrong;        /* some result was, or some case crashed */
 } bench_sweep;
 
-/* The points that the options choose; ends the program with a line where they choose none. */
-bench_sweep bench_sweep_plan(const bench_options *options);
+/* Ends the program with a line where the options choose nothing. */
+bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *machine,
+                           const volatile sig_atomic_t *interrupts);
 
-/* Measures the points and prints the table of each case when it is complete; of the last one also
- * when *stop ends the sweep. `limits` holds those of each of the options' thread counts. */
-void bench_sweep_run(bench_sweep *sweep, const bench_options *options, const bench_machine *machine,
-                     const bench_limits *limits, const volatile sig_atomic_t *stop);
+/* Probes the limits of the machine, each told as it comes, until interrupted. */
+void bench_sweep_probe(bench_sweep *sweep);
+
+/* Measures until all is done, the budget is spent or an interrupt comes. */
+void bench_sweep_run(bench_sweep *sweep);
+
+/* How many points have a result or a failure. */
+int bench_sweep_done(const bench_sweep *sweep);
 
 void bench_sweep_free(bench_sweep *sweep);
 

@@ -3,87 +3,16 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "lists.h"
+#include "points.h"
+#include "style.h"
 #include "text.h"
 
 /* A sweep over at least so many sizes gets a sentence on its worst one. */
 #define SWEEP_SIZES 4
 
-extern char **environ;
-
-static const char *style(const char *code)
-{
-    static int colours = -1;
-    if (colours < 0)
-        colours = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-    return colours ? code : "";
-}
-
-#define BOLD style("\033[1m")
-#define DIM style("\033[2m")
-#define RED style("\033[31;1m")
-#define PLAIN style("\033[0m")
-
-static void print_environment(void)
-{
-    bool any = false;
-    for (char **entry = environ; *entry; entry++) {
-        if (!bench_is_setting(*entry))
-            continue;
-        printf("%s%s", any ? " " : "environment  ", *entry);
-        any = true;
-    }
-    if (any)
-        printf("\n");
-}
-
-void bench_table_heading(const bench_machine *machine, const bench_options *options)
-{
-    const prange_info *info = &machine->library;
-    char text[BENCH_NUMBER_TEXT];
-    printf("%sprange-bench %s%s, %d samples a point\n", BOLD, info->version, PLAIN,
-           options->samples);
-    printf("machine      %s, %d processors online, %d in the affinity mask, ", machine->cpu,
-           machine->processors, info->affinity);
-    if (info->quota > 0)
-        printf("CPU quota of %d\n", info->quota);
-    else
-        printf("no CPU quota\n");
-    if (machine->loads > 0)
-        printf("load average %.2f: what else runs here slows these figures\n", machine->load[0]);
-    printf("caches      ");
-    for (int i = 0; i < machine->cache_count; i++)
-        printf(" L%d%s %s%s", machine->caches[i].level,
-               strcmp(machine->caches[i].type, "Data") == 0          ? "d"
-               : strcmp(machine->caches[i].type, "Instruction") == 0 ? "i"
-                                                                     : "",
-               bench_bytes_text(machine->caches[i].bytes, text),
-               i + 1 < machine->cache_count ? "," : "\n");
-    if (machine->cache_count == 0)
-        printf(" unknown\n");
-    printf("library      instruction set level %s, compiled by %s\n", info->level, info->compiler);
-    printf("plain loops  %s %s\n", bench_compiler(), bench_flags());
-    print_environment();
-    printf("\n");
-}
-
-void bench_table_limits(const bench_limits *limits)
-{
-    char read[BENCH_NUMBER_TEXT], triad[BENCH_NUMBER_TEXT], f64[BENCH_NUMBER_TEXT],
-        f32[BENCH_NUMBER_TEXT];
-    printf("limits, %2d thread%s  read %s, triad %s, multiply-add %s (f64), %s (f32)\n",
-           limits->threads, limits->threads > 1 ? "s" : " ",
-           bench_rate_text(limits->read, "B/s", read), bench_rate_text(limits->triad, "B/s", triad),
-           bench_rate_text(limits->fma_f64, "FLOP/s", f64),
-           bench_rate_text(limits->fma_f32, "FLOP/s", f32));
-    fflush(stdout);
-}
-
-static void print_header(const bench_case *what)
+static void print_header(const prange_bench_case *what)
 {
     printf("\n%s%s%s  %s\n", BOLD, what->name, PLAIN, what->summary);
     printf("%s%11s %7s %9s %7s %12s %8s %7s %8s %13s %6s %9s %9s %5s%s\n", DIM, "size", "threads",
@@ -91,9 +20,9 @@ static void print_header(const bench_case *what)
            "vs serial", "vs OpenMP", "bits", PLAIN);
 }
 
-static bool by_bytes(const bench_case *what)
+static bool by_bytes(const prange_bench_case *what)
 {
-    return what->limit == BENCH_LIMIT_READ || what->limit == BENCH_LIMIT_TRIAD;
+    return what->limit == PRANGE_BENCH_LIMIT_READ || what->limit == PRANGE_BENCH_LIMIT_TRIAD;
 }
 
 static void print_numbers(const bench_row *row)
@@ -108,11 +37,11 @@ static void print_numbers(const bench_row *row)
            row->best_serial == BENCH_SERIAL ? "p" : "o", bench_factor_text(row->speedup, text[3]),
            bench_percent_text(row->efficiency, text[4]),
            bench_percent_text(row->karp_flatt, text[5]),
-           by_bytes(row->what) ? bench_rate_text(row->bytes_per_second, "B/s", text[6])
-                               : bench_rate_text(row->flops_per_second, "FLOP/s", text[6]),
+           by_bytes(row->point->what) ? bench_rate_text(row->bytes_per_second, "B/s", text[6])
+                                      : bench_rate_text(row->flops_per_second, "FLOP/s", text[6]),
            bench_percent_text(row->share, text[7]), bench_factor_text(row->vs_serial, text[8]),
            bench_factor_text(row->vs_openmp, text[9]));
-    if (!row->what->same_bits)
+    if (!row->point->what->same_bits)
         printf(" %5s", "n/a");
     else if (row->same_bits)
         printf(" %5s", "yes");
@@ -123,16 +52,21 @@ static void print_numbers(const bench_row *row)
 static void print_row(const bench_row *row)
 {
     char size[BENCH_SIZE_TEXT];
-    printf("%11s %7d ", bench_size_text(row->size, size), row->threads);
+    printf("%11s %7d ", bench_size_text(row->point->size, size), row->point->threads);
     if (row->skipped)
         printf("not measured: %s", row->failure);
     else if (row->failure[0])
-        printf("%sFAILED%s %s", RED, PLAIN, row->failure);
+        printf("%s%s%s %s", RED, row->gone ? "LOST" : "FAILED", PLAIN, row->failure);
     else
         print_numbers(row);
-    if (row->team != row->threads || row->openmp_team != row->threads)
+    if (row->team > 0 &&
+        (row->team != row->point->threads || row->openmp_team != row->point->threads))
         printf("  %steam of %d granted, %d to plain OpenMP%s", RED, row->team, row->openmp_team,
                PLAIN);
+    if (bench_has_result(row) && bench_is_unstable(&row->timing[BENCH_PRANGE].time))
+        printf("  unstable");
+    if (row->throttled > 0)
+        printf("  %sthrottled%s", RED, PLAIN);
     printf("\n");
 }
 
@@ -141,7 +75,8 @@ static bool openmp_same_bits(const bench_row *rows, int count, const bench_row *
 {
     const bench_row *first = NULL;
     for (const bench_row *at = rows; at < rows + count; at++) {
-        if (at->failure[0] || at->size.n != row->size.n || at->size.d != row->size.d)
+        if (!bench_has_result(at) || at->point->size.n != row->point->size.n ||
+            at->point->size.d != row->point->size.d)
             continue;
         if (!first)
             first = at;
@@ -152,16 +87,16 @@ static bool openmp_same_bits(const bench_row *rows, int count, const bench_row *
     return true;
 }
 
-static const char *limit_name(const bench_case *what)
+static const char *limit_name(const prange_bench_case *what)
 {
     switch (what->limit) {
-    case BENCH_LIMIT_READ:
+    case PRANGE_BENCH_LIMIT_READ:
         return "the read bandwidth";
-    case BENCH_LIMIT_TRIAD:
+    case PRANGE_BENCH_LIMIT_TRIAD:
         return "the triad bandwidth";
-    case BENCH_LIMIT_FMA:
+    case PRANGE_BENCH_LIMIT_FMA:
         return "the multiply-add peak";
-    case BENCH_LIMIT_NONE:
+    case PRANGE_BENCH_LIMIT_NONE:
         break;
     }
     return "no limit";
@@ -171,18 +106,24 @@ static const char *limit_name(const bench_case *what)
 static void print_verdict(const bench_row *rows, int count, const bench_row *row)
 {
     char size[BENCH_SIZE_TEXT], speedup[BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
-    printf("  %s %s: %d thread%s %s %s the best serial loop (%s)", row->what->name,
-           bench_size_text(row->size, size), row->threads, row->threads > 1 ? "s" : "",
-           row->threads > 1 ? "are" : "is", bench_factor_text(row->speedup, speedup),
-           row->best_serial == BENCH_SERIAL ? "the plain one" : "prange on one thread");
+    printf("  %s %s: %d thread%s %s %s the best serial loop (%s)", row->point->what->name,
+           bench_size_text(row->point->size, size), row->point->threads,
+           row->point->threads > 1 ? "s" : "", row->point->threads > 1 ? "are" : "is",
+           bench_factor_text(row->speedup, speedup),
+           row->best_serial == BENCH_SERIAL ? "the serial loop" : "this one on one thread");
     if (isfinite(row->share))
-        printf(", %s of %s", bench_percent_text(row->share, share), limit_name(row->what));
-    const bool theirs = openmp_same_bits(rows, count, row);
-    if (row->what->same_bits)
-        printf(", same bits: %s (plain OpenMP: %s)\n", row->same_bits ? "yes" : "NO",
-               theirs ? "yes" : "no");
-    else
-        printf(", same bits: not promised\n");
+        printf(", %s of %s", bench_percent_text(row->share, share), limit_name(row->point->what));
+    printf(", same bits: %s", !row->point->what->same_bits ? "not promised"
+                              : row->same_bits             ? "yes"
+                                                           : "NO");
+    if (row->point->what->same_bits && row->timing[BENCH_OPENMP].samples > 0)
+        printf(" (plain OpenMP: %s)", openmp_same_bits(rows, count, row) ? "yes" : "no");
+    printf("\n");
+}
+
+static bool same_size(const bench_row *one, const bench_row *other)
+{
+    return one->point->base.n == other->point->base.n && one->point->base.d == other->point->base.d;
 }
 
 /* Where a sweep over sizes does worst against what the user could have had otherwise. */
@@ -191,10 +132,11 @@ static void print_worst(const bench_row *rows, int count)
     const bench_row *worst = NULL;
     int sizes = 0;
     for (const bench_row *row = rows; row < rows + count; row++) {
-        if (row == rows || row->size.n != row[-1].size.n || row->size.d != row[-1].size.d)
+        if (row == rows || !same_size(row, row - 1))
             sizes++;
-        if (!row->failure[0] && (!worst || fmin(row->vs_openmp, row->vs_alone) <
-                                               fmin(worst->vs_openmp, worst->vs_alone)))
+        if (bench_has_result(row) && row->vs_openmp > 0.0 &&
+            (!worst ||
+             fmin(row->vs_openmp, row->vs_alone) < fmin(worst->vs_openmp, worst->vs_alone)))
             worst = row;
     }
     if (!worst || sizes < SWEEP_SIZES)
@@ -204,23 +146,104 @@ static void print_worst(const bench_row *rows, int count)
         "  worst of all sizes: %s of the better of plain OpenMP and prange on one thread (%s, %d "
         "thread%s)\n",
         bench_factor_text(fmin(worst->vs_openmp, worst->vs_alone), factor),
-        bench_size_text(worst->size, size), worst->threads, worst->threads > 1 ? "s" : "");
+        bench_size_text(worst->point->size, size), worst->point->threads,
+        worst->point->threads > 1 ? "s" : "");
 }
 
-void bench_table_case(const bench_row *rows, int count)
+/* What the settings are beside case, size and threads; nothing where none was asked for. */
+static void print_setting(const bench_setting *setting, const char *level)
 {
-    if (count == 0)
-        return;
-    print_header(rows->what);
+    char schedule[BENCH_SCHEDULE_TEXT];
+    const char *parts[4];
+    char texts[2][64];
+    int count = 0;
+    if (setting->weak)
+        parts[count++] = "weak scaling: the size grows with the threads";
+    if (setting->level) {
+        snprintf(texts[0], sizeof texts[0], "level %s", level[0] ? level : setting->level);
+        parts[count++] = texts[0];
+    }
+    if (setting->schedule.kind != PRANGE_SCHEDULE_DEFAULT) {
+        snprintf(texts[1], sizeof texts[1], "schedule %s",
+                 bench_schedule_text(setting->schedule, schedule));
+        parts[count++] = texts[1];
+    }
+    if (setting->environment[0])
+        parts[count++] = setting->environment;
+    for (int i = 0; i < count; i++)
+        printf("%s%s", i ? "; " : "  ", parts[i]);
+    if (count > 0)
+        printf("\n");
+}
+
+/* Whether an entry of "scaling" is about the row's setting. */
+static bool is_about(const json_t *entry, const bench_row *row)
+{
+    const bench_setting *setting = &row->point->setting;
+    char schedule[BENCH_SCHEDULE_TEXT];
+    return strcmp(bench_point_text(entry, "case"), row->point->what->name) == 0 &&
+           strcmp(bench_point_text(entry, "level"), row->level) == 0 &&
+           strcmp(bench_point_text(entry, "schedule"),
+                  bench_schedule_text(setting->schedule, schedule)) == 0 &&
+           strcmp(bench_point_text(entry, "scaling"), setting->weak ? "weak" : "strong") == 0 &&
+           strcmp(bench_point_text(entry, "env"), setting->environment) == 0;
+}
+
+/* How each size scales, in a sentence. */
+static void print_scaling(const json_t *scaling, const bench_row *row)
+{
+    for (size_t i = 0; i < json_array_size(scaling); i++) {
+        const json_t *entry = json_array_get(scaling, i);
+        const char *verdict = bench_point_text(entry, "verdict");
+        if (!is_about(entry, row) || !verdict[0])
+            continue;
+        char size[BENCH_SIZE_TEXT];
+        const prange_bench_size base = {(ptrdiff_t)json_integer_value(json_object_get(entry, "n")),
+                                        (ptrdiff_t)json_integer_value(json_object_get(entry, "d"))};
+        printf("  %s%s: %s\n", bench_size_text(base, size),
+               row->point->setting.weak ? " a thread" : "", verdict);
+    }
+}
+
+static void print_section(const bench_row *rows, int count, const json_t *scaling)
+{
+    print_setting(&rows->point->setting, rows->level);
     const bench_row *last = NULL;
+    int shown = 0;
     for (const bench_row *row = rows; row < rows + count; row++) {
+        if (!bench_has_result(row) && !row->failure[0])
+            continue; /* interrupted before its turn */
         print_row(row);
-        if (!row->failure[0])
+        shown++;
+        if (bench_has_result(row))
             last = row;
     }
-    if (last) {
-        print_verdict(rows, count, last);
-        print_worst(rows, count);
+    if (shown == 0)
+        printf("  interrupted before a point was done\n");
+    if (!last)
+        return;
+    print_verdict(rows, count, last);
+    print_worst(rows, count);
+    print_scaling(scaling, last);
+}
+
+static bool same_setting(const bench_row *one, const bench_row *other)
+{
+    const bench_setting *a = &one->point->setting, *b = &other->point->setting;
+    return one->point->what == other->point->what && a->level == b->level &&
+           a->environment == b->environment && a->weak == b->weak &&
+           a->schedule.kind == b->schedule.kind && a->schedule.chunk == b->schedule.chunk;
+}
+
+void bench_table(const bench_row *rows, int count, const json_t *scaling)
+{
+    for (int start = 0, end; start < count; start = end) {
+        end = start + 1;
+        while (end < count && same_setting(&rows[end], &rows[start]))
+            end++;
+        if (start == 0 || rows[start].point->what != rows[start - 1].point->what)
+            print_header(rows[start].point->what);
+        print_section(rows + start, end - start, scaling);
     }
     fflush(stdout);
 }
@@ -229,23 +252,10 @@ void bench_table_legend(void)
 {
     static const char legend[] =
         "time: median of one call, +- the exact 95 % interval of that median. best serial: the\n"
-        "faster of the plain serial loop (p) and our own code on one thread (o); speed-up and\n"
-        "effic. are against it. ser. fr.: Karp and Flatt's serial fraction. limit: share of what\n"
-        "the machine was probed to do at that thread count, - where the data fit the caches.\n"
+        "faster of the plain serial loop (p) and the measured loop on one thread (o); speed-up\n"
+        "and effic. are against it. ser. fr.: Karp and Flatt's serial fraction. limit: share of\n"
+        "what the machine was probed to do at that thread count, - where the data fit the caches.\n"
         "vs: times as fast as the plain loops. bits: the same result to the last bit at every\n"
-        "thread count.";
+        "point of that size.";
     printf("\n%s%s%s\n", DIM, legend, PLAIN);
-}
-
-void bench_table_list(void)
-{
-    const bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
-        char size[BENCH_SIZE_TEXT];
-        printf("%-22s %-8s %s; sizes", what->name, what->group ? what->group : "default",
-               what->summary);
-        for (const bench_size *at = what->sizes; at->n > 0; at++)
-            printf(" %s", bench_size_text(*at, size));
-        printf("\n");
-    }
 }

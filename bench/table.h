@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report for a person, on stdout: a heading with the machine and its limits, a table for each
- * case with one plain sentence below, a legend. Colours on a terminal unless NO_COLOR is set.
+ * The report for a person, on stdout: a table for each case, with plain sentences below, and a
+ * legend. Colours on a terminal unless NO_COLOR is set.
  */
 #ifndef BENCH_TABLE_H
 #define BENCH_TABLE_H
 
-#include "machine.h"
-#include "options.h"
+#include <jansson.h>
+
 #include "result.h"
 
-void bench_table_heading(const bench_machine *machine, const bench_options *options);
-void bench_table_limits(const bench_limits *limits);
+/* All rows of a sweep, in the order of its plan; `scaling` is the array of the results document. */
+void bench_table(const bench_row *rows, int count, const json_t *scaling);
 
-/* All rows of one case, sizes and thread counts in order. */
-void bench_table_case(const bench_row *rows, int count);
 void bench_table_legend(void);
-
-/* What --list shows. */
-void bench_table_list(void);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The harness itself: intervals, the serial fraction, the lists of the command line, the JSON.
+ * The harness itself: intervals, the serial fraction, the lists of the command line.
  */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
 #include "lists.h"
+#include "noise.h"
 #include "statistics.h"
 
 Test(bench_statistics, rank_of_the_interval)
@@ -16,9 +16,9 @@ Test(bench_statistics, rank_of_the_interval)
     static const int known[][2] = {{5, 0},  {6, 1},  {9, 2},  {11, 2},  {12, 3},
                                    {15, 4}, {20, 6}, {25, 8}, {50, 18}, {100, 40}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        cr_assert_eq(bench_interval_rank(known[i][0]), known[i][1], "n = %d: rank %d", known[i][0],
-                     bench_interval_rank(known[i][0]));
-    cr_assert(bench_interval_rank(BENCH_SAMPLES_MAX) > 460);
+        cr_assert_eq(bench_interval_rank(known[i][0], 0.05), known[i][1], "n = %d: rank %d",
+                     known[i][0], bench_interval_rank(known[i][0], 0.05));
+    cr_assert(bench_interval_rank(BENCH_SAMPLES_MAX, 0.05) > 460);
 }
 
 Test(bench_statistics, median_and_interval)
@@ -36,20 +36,128 @@ Test(bench_statistics, median_and_interval)
     cr_assert_eq(of_even.high, 4.0);
 }
 
-/* The interval of 11 samples promises 98.8 %: of 10,000 skewed sets, most must hold the median. */
+Test(bench_statistics, rank_at_other_levels)
+{
+    cr_assert_eq(bench_interval_rank(11, 0.001), 1);
+    cr_assert_eq(bench_interval_rank(11, 0.0009), 0);
+    cr_assert_eq(bench_interval_rank(21, 0.001), 3);
+    /* 0.5^n is no number there. */
+    const int rank = bench_interval_rank(5000, 0.05);
+    cr_assert(rank > 2420 && rank < 2440, "%d", rank);
+}
+
+static double normal(noise *from)
+{
+    return 10.0 + noise_normal(from);
+}
+
+static double log_normal(noise *from)
+{
+    return exp(noise_normal(from));
+}
+
+/* Two thirds near 1, one third near 2, as of a loop that is sometimes preempted. */
+static double bimodal(noise *from)
+{
+    const double peak = noise_uniform(from) < 1.0 / 3.0 ? 2.0 : 1.0;
+    return peak + 0.05 * noise_normal(from);
+}
+
+/* The value that bimodal() is below with probability 1/2: where the first peak, of weight 2/3, has
+ * 3/4 of its own. */
+static const double bimodal_median = 1.0 + 0.05 * 0.6744897501960817;
+
+/* Of n samples the exact probability that the interval holds the median: 1 - 2 P(Bin <= k - 1). */
+static double promised(int n)
+{
+    double below = 0.0, ways = 1.0;
+    for (int j = 0; j < bench_interval_rank(n, 0.05); j++) {
+        below += ways * pow(0.5, n);
+        ways *= (double)(n - j) / (j + 1);
+    }
+    return 1.0 - 2.0 * below;
+}
+
+/* The interval holds the median as often as promised, within four deviations of the count. */
 Test(bench_statistics, coverage)
 {
-    enum { SETS = 10000, SAMPLES = 11 };
-    unsigned short state[3] = {1, 2, 3};
-    int held = 0;
-    for (int set = 0; set < SETS; set++) {
-        double values[SAMPLES];
-        for (int i = 0; i < SAMPLES; i++)
-            values[i] = -log1p(-erand48(state)); /* its median is log 2 */
-        const bench_estimate estimate = bench_estimate_of(SAMPLES, values);
-        held += estimate.low <= log(2.0) && log(2.0) <= estimate.high;
+    enum { SETS = 20000 };
+    static const struct {
+        const char *name;
+        double (*draw)(noise *);
+        double median;
+    } kinds[] = {{"normal", normal, 10.0},
+                 {"log-normal", log_normal, 1.0},
+                 {"bimodal", bimodal, bimodal_median}};
+    static const int sizes[] = {11, 21};
+    noise from = noise_of(42);
+    for (size_t k = 0; k < 3; k++) {
+        for (size_t s = 0; s < 2; s++) {
+            int held = 0;
+            for (int set = 0; set < SETS; set++) {
+                double values[21];
+                for (int i = 0; i < sizes[s]; i++)
+                    values[i] = kinds[k].draw(&from);
+                const bench_estimate estimate = bench_estimate_of(sizes[s], values);
+                held += estimate.low <= kinds[k].median && kinds[k].median <= estimate.high;
+            }
+            const double share = promised(sizes[s]);
+            const double error = 4.0 * sqrt(share * (1.0 - share) / SETS);
+            cr_assert(share >= 0.95);
+            cr_assert(fabs((double)held / SETS - share) < error, "%s, %d: %g, promised %g",
+                      kinds[k].name, sizes[s], (double)held / SETS, share);
+        }
     }
-    cr_assert(held > 9850 && held < 9915, "%d of %d", held, SETS);
+}
+
+Test(bench_statistics, spread)
+{
+    double odd[] = {10, 1, 2, 4, 3}; /* distances from 3: 0 1 1 2 7 */
+    const bench_estimate of_odd = bench_estimate_of(5, odd);
+    cr_assert_eq(of_odd.mad, 1.0);
+    cr_assert(fabs(of_odd.error - 0.5) < 1e-15, "relative: 0, 1/4, 1/2, 7/10, 2");
+    double even[] = {1, 2, 4, 9}; /* distances from 3: 1 1 2 6 */
+    cr_assert_eq(bench_estimate_of(4, even).mad, 1.5);
+    double one[] = {7};
+    const bench_estimate of_one = bench_estimate_of(1, one);
+    cr_assert(of_one.mad == 0.0 && of_one.error == 0.0 && of_one.outliers == 0);
+}
+
+/* The two-sided merge against the definition, at every length. */
+Test(bench_statistics, spread_by_definition)
+{
+    noise from = noise_of(8);
+    for (int n = 1; n <= 40; n++) {
+        double values[40], distances[40];
+        for (int i = 0; i < n; i++)
+            values[i] = log_normal(&from);
+        const bench_estimate estimate = bench_estimate_of(n, values);
+        for (int i = 0; i < n; i++)
+            distances[i] = fabs(values[i] - estimate.median);
+        cr_assert(fabs(bench_estimate_of(n, distances).median - estimate.mad) < 1e-15, "%d", n);
+        for (int i = 0; i < n; i++)
+            distances[i] = fabs(values[i] - estimate.median) / values[i];
+        cr_assert(fabs(bench_estimate_of(n, distances).median - estimate.error) < 1e-15, "%d", n);
+    }
+}
+
+Test(bench_statistics, outliers_are_counted_and_kept)
+{
+    double values[] = {10, 11, 12, 13, 14, 15, 16, 17, 18, 40, -20};
+    const bench_estimate estimate = bench_estimate_of(11, values);
+    cr_assert_eq(estimate.outliers, 2);
+    cr_assert_eq(values[0], -20.0);
+    cr_assert_eq(values[10], 40.0);
+    cr_assert_eq(estimate.least, -20.0);
+}
+
+Test(bench_statistics, unstable)
+{
+    double calm[] = {100, 101, 99, 102, 98, 130, 70}, restless[] = {100, 110, 90, 120, 80, 106, 94};
+    const bench_estimate of_calm = bench_estimate_of(7, calm);
+    const bench_estimate of_restless = bench_estimate_of(7, restless);
+    cr_assert_not(bench_is_unstable(&of_calm));
+    cr_assert(bench_is_unstable(&of_restless));
 }
 
 Test(bench_statistics, karp_flatt_finds_a_planted_fraction)
@@ -107,7 +215,7 @@ Test(bench_lists, sizes)
     bench_sizes list;
     char error[BENCH_ERROR_TEXT];
     cr_assert(bench_parse_sizes("1000,1e6,10^7,2^10,500x100", &list, error));
-    static const bench_size wanted[] = {
+    static const prange_bench_size wanted[] = {
         {1000, 0}, {1000000, 0}, {10000000, 0}, {1024, 0}, {500, 100}};
     cr_assert_eq(list.count, 5);
     for (int i = 0; i < list.count; i++)
@@ -132,7 +240,7 @@ Test(bench_lists, too_many_sizes)
 Test(bench_lists, size_texts)
 {
     static const struct {
-        bench_size size;
+        prange_bench_size size;
         const char *text;
     } known[] = {{{10, 0}, "10"},
                  {{1000, 0}, "1,000"},
@@ -146,60 +254,4 @@ Test(bench_lists, size_texts)
         char text[BENCH_SIZE_TEXT];
         cr_assert_str_eq(bench_size_text(known[i].size, text), known[i].text);
     }
-}
-
-static double nothing(bench_size size)
-{
-    (void)size;
-    return 0.0;
-}
-
-/* A row whose every number is infinite or none, as bench_conclude makes of times of 0. */
-Test(bench_json, has_no_nan)
-{
-    static const bench_case what = {
-        .name = "odd", .real = 8, .flops = nothing, .footprint = nothing};
-    double samples[] = {0.0, NAN, INFINITY};
-    const bench_timing timing = {.samples = 1, .calls = 1, .ns = samples, .cpu = NAN};
-    bench_row rows[] = {
-        {.what = &what, .size = {10, 0}, .threads = 1, .team = 1},
-        {.what = &what, .size = {10, 0}, .threads = 2, .team = 2, .failure = "wrong"},
-    };
-    for (int form = 0; form < BENCH_FORMS; form++)
-        rows[0].timing[form] = timing;
-    const bench_limits limits = {.threads = 1};
-    bench_conclude(&rows[0], &rows[0], &limits, 0.0);
-    const bench_machine machine = bench_machine_read();
-    const bench_report report = {&machine, NULL, &limits, 1, rows, 2, false};
-    json_t *root = bench_json_of(&report);
-    char *text = json_dumps(root, 0);
-    cr_assert_neq(text, NULL);
-    cr_assert_eq(strstr(text, "NaN"), NULL);
-    cr_assert_eq(strstr(text, "nan"), NULL);
-    cr_assert_eq(strstr(text, "Infinity"), NULL);
-
-    const json_t *benchmarks = json_object_get(root, "benchmarks");
-    cr_assert_eq(json_array_size(benchmarks), 3, "the failed row is left out");
-    const json_t *context = json_object_get(root, "context");
-    cr_assert(json_is_array(json_object_get(context, "caches")));
-    cr_assert_eq(json_integer_value(json_object_get(context, "json_schema_version")), 1);
-    cr_assert_str_eq(
-        json_string_value(json_object_get(context, "failed/odd/10/real_time/threads:2")), "wrong");
-    for (size_t i = 0; i < json_array_size(benchmarks); i++) {
-        const json_t *row = json_array_get(benchmarks, i);
-        cr_assert(json_is_number(json_object_get(row, "real_time")));
-        cr_assert_str_eq(json_string_value(json_object_get(row, "run_type")), "iteration");
-    }
-    free(text);
-    json_decref(root);
-}
-
-Test(bench_json, omits_what_is_no_number)
-{
-    json_t *object = json_object();
-    bench_json_number(object, "nan", NAN);
-    bench_json_number(object, "infinity", -INFINITY);
-    bench_json_number(object, "one", 1.0);
-    cr_assert_eq(json_object_size(object), 1);
-    json_decref(object);
 }

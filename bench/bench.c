@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The program over a table of cases.
+ *
+ * Everything that can be refused is refused before anything is measured. Then come the machine's
+ * limits at each thread count, the sweep, the tables, the JSON and the report.
+ */
+#include <prange/bench.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "catalog.h"
+#include "compare.h"
+#include "heading.h"
+#include "json.h"
+#include "process.h"
+#include "report.h"
+#include "scaling.h"
+#include "table.h"
+#include "worker.h"
+
+static volatile sig_atomic_t interrupts;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupts++;
+}
+
+/* The first interrupt ends the sweep after the present sample, a second one ends that sample. */
+static void catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* Makes the directory, with what is missing above it; false if it is then not there. */
+static bool make_directory(const char *path)
+{
+    char part[4096];
+    if (strlen(path) >= sizeof part) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    for (const char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
+        snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
+        mkdir(part, 0777);
+    }
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
+}
+
+/* Whether files can be made in it: permissions alone do not tell, least of all to root. */
+static bool directory_writable(const char *path)
+{
+    char file[4200];
+    if (!make_directory(path))
+        return false;
+    snprintf(file, sizeof file, "%s/.prange-bench-XXXXXX", path);
+    const int made = mkstemp(file);
+    if (made < 0)
+        return false;
+    close(made);
+    unlink(file);
+    return true;
+}
+
+static void check_outputs(const bench_options *options)
+{
+    if (options->json && !bench_json_writable(options->json))
+        bench_refuse("--json '%s': cannot be written: %s", options->json, strerror(errno));
+    if (options->report && !directory_writable(options->report))
+        bench_refuse("--report '%s': cannot be written: %s", options->report, strerror(errno));
+}
+
+/* The document with its analysis; NULL without memory. */
+static json_t *document_of(const bench_sweep *sweep, const bench_warnings *warnings)
+{
+    json_t *document = bench_json_of(sweep, warnings);
+    if (document)
+        json_object_set_new(document, "scaling",
+                            bench_scaling_of(json_object_get(document, "benchmarks")));
+    return document;
+}
+
+static bool write_outputs(const bench_options *options, const json_t *document)
+{
+    bool written = true;
+    if (options->json && !bench_json_write(document, options->json)) {
+        bench_complain("could not write %s: %s", options->json, strerror(errno));
+        written = false;
+    }
+    char error[512];
+    if (options->report && !bench_report_write(document, options->report, error, sizeof error)) {
+        bench_complain("could not write the report: %s", error);
+        written = false;
+    } else if (options->report) {
+        printf("\nreport: %s/index.html\n", options->report);
+    }
+    return written;
+}
+
+/* The exit status. */
+static int run(const bench_options *options)
+{
+    static bench_warnings warnings;
+    const bench_machine machine = bench_machine_read();
+    bench_sweep sweep = bench_sweep_of(options, &machine, &interrupts);
+    check_outputs(options);
+    catch_interrupts();
+    bench_heading(&machine, options);
+    bench_warn_before(&warnings, &machine, options);
+    bench_sweep_probe(&sweep);
+    bench_sweep_run(&sweep);
+
+    bench_warn_after(&warnings, &sweep);
+    json_t *document = document_of(&sweep, &warnings);
+    const int done = bench_sweep_done(&sweep);
+    if (done > 0) {
+        bench_table(sweep.rows, sweep.plan.count, json_object_get(document, "scaling"));
+        bench_table_legend();
+    }
+    if (interrupts > 0)
+        printf("\ninterrupted: %d of %d points are done\n", done, sweep.plan.count);
+    const bool written = write_outputs(options, document);
+    const bool wrong = sweep.wrong;
+    json_decref(document);
+    bench_sweep_free(&sweep);
+    if (interrupts > 0)
+        return 130;
+    return wrong || !written;
+}
+
+/* A word in front that is a command of its own; false if it is none. */
+static bool is_command(int argc, char **argv, int *status)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {
+        {"compare", bench_compare_main}, {"ab", bench_ab_main}, {"report", bench_report_main}};
+    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        *status = commands[i].run(argc - 1, argv + 1);
+        return true;
+    }
+    return false;
+}
+
+/* The cases of the program, or those of the objects to be loaded. */
+static void fill_catalog(const prange_bench_table *table, const bench_options *options)
+{
+    char error[BENCH_CATALOG_ERROR];
+    if (options->load_count == 0 && !bench_catalog_add(table, bench_program(), error))
+        bench_refuse("%s", error);
+    for (int i = 0; i < options->load_count; i++)
+        if (!bench_catalog_load(options->loads[i], error))
+            bench_refuse("%s", error);
+}
+
+int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table)
+{
+    int status;
+    bench_set_program(argv[0]);
+    if (bench_worker(table, &status) || is_command(argc, argv, &status))
+        return status;
+    bench_process_arguments(argc, argv);
+    const bench_options options = bench_options_read(argc, argv);
+    fill_catalog(table, &options);
+    if (options.list)
+        bench_heading_list();
+    else
+        status = run(&options);
+    bench_catalog_free();
+    return options.list ? 0 : status;
+}

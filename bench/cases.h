@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The library's own cases, by family.
+ */
+#ifndef BENCH_CASES_H
+#define BENCH_CASES_H
+
+#include <prange/bench.h>
+
+/* Each ends with a case without a name. */
+extern const prange_bench_case bench_cases_integrate[], bench_cases_reduce[], bench_cases_map[],
+    bench_cases_pairwise[], bench_cases_loop[];
+
+/* All of them in the order of the tables, in memory that lives as long as the program; NULL where
+ * there is none. */
+const prange_bench_case *bench_cases_all(int *count);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog.h"
+
+#include <dlfcn.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+/* A table of another make has at least the fields up to here. */
+#define LEAST_CASE_SIZE (offsetof(prange_bench_case, weak) + sizeof(void *))
+
+/* Beyond this a count was not written by a person. */
+#define MOST_CASES 10000
+
+typedef void (*thread_setter)(int threads);
+
+static prange_bench_case *cases;
+static int case_count;
+
+/* Of a loaded object that brings an OpenMP runtime of its own; NULL where it shares ours. */
+static thread_setter other_runtime;
+
+static bool refuse(char error[BENCH_CATALOG_ERROR], const char *origin, const char *why)
+{
+    snprintf(error, BENCH_CATALOG_ERROR, "%s: %s", origin, why);
+    return false;
+}
+
+static bool known(const char *name)
+{
+    for (int i = 0; i < case_count; i++)
+        if (strcmp(cases[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What is wrong with a case; NULL if nothing is. */
+static const char *fault_of(const prange_bench_case *what)
+{
+    if (!what->name || what->name[0] == '\0')
+        return "has no name";
+    if (known(what->name))
+        return "has the name of another case";
+    if (!what->run)
+        return "has no run";
+    if (!what->verify)
+        return "has no verify: a time of an unverified result is worth nothing";
+    if (!what->sizes || what->sizes->n <= 0)
+        return "has no sizes";
+    for (const prange_bench_size *at = what->sizes; at->n != 0; at++)
+        if (at->n < 0 || at->d < 0 || (at->d > 0) != (what->sizes->d > 0))
+            return "has a size below 0, or sizes with and without d";
+    if (what->group && strncmp(what->name, what->group, strlen(what->group)) != 0)
+        return "is of a group that its name does not begin with";
+    return NULL;
+}
+
+/* Texts and lists that may be NULL get a value, so that nobody else need ask. */
+static prange_bench_case completed(prange_bench_case what)
+{
+    if (!what.summary)
+        what.summary = "";
+    if (!what.type)
+        what.type = "";
+    if (!what.quick)
+        what.quick = what.sizes;
+    if (!what.footprint)
+        what.footprint = what.bytes;
+    if (what.baseline_tolerance <= 0.0)
+        what.baseline_tolerance = what.tolerance;
+    return what;
+}
+
+bool bench_catalog_add(const prange_bench_table *table, const char *origin,
+                       char error[BENCH_CATALOG_ERROR])
+{
+    if (table->abi != PRANGE_BENCH_ABI) {
+        snprintf(error, BENCH_CATALOG_ERROR,
+                 "%s: its table of cases has ABI version %d, this program reads %d; compile it "
+                 "with this version's prange/bench.h",
+                 origin, table->abi, PRANGE_BENCH_ABI);
+        return false;
+    }
+    if (table->case_size < LEAST_CASE_SIZE || table->count < 1 || table->count > MOST_CASES ||
+        !table->cases)
+        return refuse(error, origin, "its table of cases is empty or damaged");
+    const size_t total = (size_t)(case_count + table->count);
+    prange_bench_case *more = realloc(cases, total * sizeof *more);
+    if (!more)
+        return refuse(error, origin, "out of memory");
+    cases = more;
+    const size_t size = table->case_size < sizeof *cases ? table->case_size : sizeof *cases;
+    for (int i = 0; i < table->count; i++) {
+        prange_bench_case what = {0};
+        memcpy(&what, (const char *)table->cases + (size_t)i * table->case_size, size);
+        const char *fault = fault_of(&what);
+        if (fault) {
+            snprintf(error, BENCH_CATALOG_ERROR, "%s: case %d (%.60s) %s", origin, i + 1,
+                     what.name ? what.name : "", fault);
+            return false;
+        }
+        cases[case_count++] = completed(what);
+    }
+    return true;
+}
+
+/* dlopen looks for a bare name in the system's directories only. */
+static void *open_object(const char *path)
+{
+    char local[4096];
+    snprintf(local, sizeof local, "./%s", path);
+    return dlopen(strchr(path, '/') ? path : local, RTLD_NOW | RTLD_LOCAL);
+}
+
+bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
+{
+    void *object = open_object(path);
+    if (!object) {
+        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': %s", path, dlerror());
+        return false;
+    }
+    const prange_bench_table *table = dlsym(object, "prange_bench_exported");
+    if (!table) {
+        snprintf(error, BENCH_CATALOG_ERROR,
+                 "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
+                 "prange/bench.h",
+                 path);
+        return false;
+    }
+    /* The search goes through what the object depends on, before what this program does. */
+    thread_setter setter;
+    *(void **)&setter = dlsym(object, "omp_set_num_threads");
+    if (setter && setter != omp_set_num_threads)
+        other_runtime = setter;
+    char origin[BENCH_CATALOG_ERROR / 2];
+    snprintf(origin, sizeof origin, "--load '%.200s'", path);
+    return bench_catalog_add(table, origin, error);
+}
+
+const prange_bench_case *bench_case_at(int i)
+{
+    return i < case_count ? &cases[i] : NULL;
+}
+
+void bench_set_threads(int threads)
+{
+    omp_set_num_threads(threads);
+    if (other_runtime)
+        other_runtime(threads);
+    (void)prange_set_num_threads(threads); /* the list of threads was checked */
+}
+
+void bench_catalog_free(void)
+{
+    free(cases);
+    cases = NULL;
+    case_count = 0;
+}

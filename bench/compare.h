@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The subcommands that compare. Each returns the exit status of main: 0; 1 if some point is slower
+ * than --fail-if-slower allows; a bad argument or a file of no use ends the program with 2.
+ */
+#ifndef BENCH_COMPARE_H
+#define BENCH_COMPARE_H
+
+/* prange-bench compare OLD.json NEW.json; argv[0] is "compare". */
+int bench_compare_main(int argc, char **argv);
+
+/* prange-bench ab A B [-- ARGUMENT...]; argv[0] is "ab". Also 130: interrupted. */
+int bench_ab_main(int argc, char **argv);
+
+#endif

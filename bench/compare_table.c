@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare_table.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <stdlib.h>
+
+#include "json.h"
+#include "text.h"
+
+static const char *const outcomes[] = {"unclear", "same", "faster", "slower"};
+
+static const char *colour_of(const bench_change *change)
+{
+    static const char *const codes[] = {"\033[33m", "\033[2m", "\033[32;1m", "\033[31;1m"};
+    const bool colours = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    return colours && !change->control ? codes[change->outcome] : "";
+}
+
+/* +10.2 %, -3.1 %; "-" for NaN */
+static const char *change_text(double ratio, char text[BENCH_NUMBER_TEXT])
+{
+    if (!isfinite(ratio))
+        snprintf(text, BENCH_NUMBER_TEXT, "-");
+    else if (ratio >= 10.0)
+        snprintf(text, BENCH_NUMBER_TEXT, "x %.3g", ratio);
+    else
+        snprintf(text, BENCH_NUMBER_TEXT, "%+.1f %%", 100.0 * (ratio - 1.0));
+    return text;
+}
+
+static void print_change(const bench_change *change, int width)
+{
+    char text[5][BENCH_NUMBER_TEXT];
+    const char *colour = colour_of(change);
+    printf("%-*s %9s %9s %9s   %9s to %9s   %s%s%s", width, change->name,
+           bench_time_text(change->old_ns, text[0]), bench_time_text(change->new_ns, text[1]),
+           change_text(change->ratio.ratio, text[2]), change_text(change->low, text[3]),
+           change_text(change->high, text[4]), colour,
+           change->control ? "(plain loop)" : outcomes[change->outcome], *colour ? "\033[0m" : "");
+    if (!change->control && change->reason[0])
+        printf(": %s", change->reason);
+    printf("\n");
+}
+
+static bool listed(const bench_comparison *comparison, const bench_change *change)
+{
+    return comparison->options->all || (!change->control && change->outcome != BENCH_SAME);
+}
+
+static void count_outcomes(const bench_comparison *comparison, int counts[4])
+{
+    for (int i = 0; i < comparison->count; i++)
+        if (!comparison->changes[i].control)
+            counts[comparison->changes[i].outcome]++;
+}
+
+void bench_comparison_print(const bench_comparison *comparison)
+{
+    int width = 5, rows = 0, counts[4] = {0};
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        if (!listed(comparison, change))
+            continue;
+        rows++;
+        if ((int)strlen(change->name) > width)
+            width = (int)strlen(change->name);
+    }
+    if (rows > 0)
+        printf("%-*s %9s %9s %9s   %s\n", width, "point", comparison->old_name,
+               comparison->new_name, "time", "interval of the change");
+    for (int i = 0; i < comparison->count; i++)
+        if (listed(comparison, &comparison->changes[i]))
+            print_change(&comparison->changes[i], width);
+    count_outcomes(comparison, counts);
+    char alpha[BENCH_NUMBER_TEXT], effect[BENCH_NUMBER_TEXT];
+    printf("%s%d point%s: %d slower, %d faster, %d same, %d unclear; changes above %s matter, all "
+           "intervals hold together but for %s\n",
+           rows > 0 ? "\n" : "", comparison->judged, comparison->judged == 1 ? "" : "s",
+           counts[BENCH_SLOWER], counts[BENCH_FASTER], counts[BENCH_SAME], counts[BENCH_UNCLEAR],
+           bench_percent_text(comparison->options->effect, effect),
+           bench_percent_text(comparison->options->alpha, alpha));
+}
+
+static json_t *json_of_change(const bench_change *change)
+{
+    json_t *object =
+        json_pack("{s:s, s:b, s:s, s:s}", "name", change->name, "control", change->control,
+                  "verdict", outcomes[change->outcome], "reason", change->reason);
+    bench_json_number(object, "old_ns", change->old_ns);
+    bench_json_number(object, "new_ns", change->new_ns);
+    bench_json_number(object, "ratio", change->ratio.ratio);
+    bench_json_number(object, "ratio_low", change->low);
+    bench_json_number(object, "ratio_high", change->high);
+    bench_json_number(object, "samples_low", change->ratio.low);
+    bench_json_number(object, "samples_high", change->ratio.high);
+    bench_json_number(object, "drift_shift", change->drift.shift);
+    bench_json_number(object, "drift_spread", change->drift.spread);
+    return object;
+}
+
+static bool write_json(const bench_comparison *comparison)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < comparison->count; i++)
+        json_array_append_new(list, json_of_change(&comparison->changes[i]));
+    json_t *root =
+        json_pack("{s:s, s:s, s:f, s:f, s:i, s:o}", "old", comparison->old_name, "new",
+                  comparison->new_name, "effect", comparison->options->effect, "alpha",
+                  comparison->options->alpha, "points", comparison->judged, "changes", list);
+    const bool written =
+        root && json_dump_file(root, comparison->options->json, JSON_INDENT(1)) == 0;
+    if (!written)
+        fprintf(stderr, "prange-bench: could not write %s: %s\n", comparison->options->json,
+                strerror(errno));
+    json_decref(root);
+    return written;
+}
+
+int bench_comparison_finish(const bench_comparison *comparison)
+{
+    const double fail = comparison->options->fail;
+    int slower = 0;
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        slower += fail >= 0.0 && !change->control && change->low > 1.0 + fail;
+    }
+    char part[BENCH_NUMBER_TEXT];
+    if (slower > 0)
+        printf("%d point%s slower by more than %s\n", slower, slower == 1 ? " is" : "s are",
+               bench_percent_text(fail, part));
+    if (comparison->options->json && !write_json(comparison))
+        return 2;
+    return slower > 0;
+}

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""
+A peer in Python, driven by lines on stdin; driver.c tells what they are and makes the same inputs.
+
+    driver.py NAME MOST_THREADS
+
+A peer is a module of the package `python` with VERSION, use_threads(n), and
+bind(workload, variant, job), which gives a function of no arguments that computes the answer and
+returns it.
+"""
+import importlib
+import json
+import os
+import sys
+import time
+
+ELEMENTS = 16
+
+
+class Job:
+    """The inputs and the room for the answer, as peer_job of peer.h."""
+
+    def __init__(self, workload, n, d):
+        self.workload, self.n, self.d = workload, n, d
+        self.x = self.y = None
+        if workload == "pairwise":
+            self.x, self.y = uniform(n * d).reshape(n, d), numpy.zeros((n, n))
+        elif workload in ("square", "parabola"):
+            self.x, self.y = uniform(n), numpy.zeros(n)
+        elif workload == "sum":
+            self.x = uniform(n)
+
+
+def uniform(n):
+    """bench_array_random with seed 1: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
+    z = numpy.arange(n, dtype=numpy.uint64)
+    z *= numpy.uint64(0x9E3779B97F4A7C15)
+    z += numpy.uint64(1 << 40)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        z ^= z >> numpy.uint64(shift)
+        z *= numpy.uint64(factor)
+    z ^= z >> numpy.uint64(31)
+    return (z >> numpy.uint64(40)) * 2.0**-24
+
+
+def result(job, call):
+    if job.y is not None:
+        job.y.fill(numpy.nan)
+    answer = numpy.ravel(call())
+    values = [answer.sum(dtype=numpy.longdouble)]
+    if answer.size > 1:
+        values += [answer[k * 2654435761 % answer.size] for k in range(ELEMENTS)]
+    return " ".join("%.17g" % value for value in values)
+
+
+def run(call, calls):
+    if calls > 1:
+        call()
+    cpu, begin = time.process_time_ns(), time.perf_counter_ns()
+    for _ in range(calls):
+        call()
+    end = time.perf_counter_ns()
+    return f"{end - begin} {time.process_time_ns() - cpu}"
+
+
+class Driver:
+    def __init__(self, peer):
+        self.peer, self.job, self.calls = peer, None, {}
+
+    def call_of(self, variant):
+        if variant not in self.calls:
+            self.calls[variant] = self.peer.bind(self.job.workload, variant, self.job)
+        return self.calls[variant]
+
+    def answer(self, line):
+        verb, *words = line.split()
+        if verb == "prepare":
+            self.job, self.calls = None, {}
+            self.peer.use_threads(int(words[3]))
+            self.job = Job(words[0], int(words[1]), int(words[2]))
+            return "ok"
+        if verb == "result":
+            return result(self.job, self.call_of(words[0]))
+        if verb == "run":
+            return run(self.call_of(words[0]), int(words[1]))
+        raise ValueError(f"what is '{verb}'?")
+
+
+def main():
+    name, most = sys.argv[1:]
+    # Some runtimes take the largest count from the environment when they are loaded.
+    for variable in ("NUMBA_NUM_THREADS", "NUMEXPR_MAX_THREADS", "OPENBLAS_NUM_THREADS",
+                     "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ[variable] = most
+    # What a library prints must not pass for an answer.
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    try:
+        global numpy
+        numpy = importlib.import_module("numpy")
+        peer = importlib.import_module("python." + name)
+    except ImportError as error:
+        print(json.dumps({"missing": str(error)}), file=answers)
+        return
+    print(json.dumps({"version": peer.VERSION}), file=answers)
+    driver = Driver(peer)
+    for line in sys.stdin:
+        try:
+            print(driver.answer(line), file=answers)
+        except Exception as error:  # whatever a peer raises is its answer
+            text = " ".join(f"{type(error).__name__}: {error}".split())
+            print("error", text[:200], file=answers)
+
+
+main()

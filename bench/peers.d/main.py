@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: MIT
+"""
+./bench/peers: prange beside numba, numexpr, numpy, scipy, scikit-learn, GSL and plain OpenMP.
+
+The first argument is the program that drives the peers in C; the others are the user's.
+"""
+import argparse
+import fnmatch
+import os
+import random
+import re
+import shlex
+import sys
+
+import record
+import table
+from machine import Machine, available_bytes
+from measure import Bench, Point
+from process import PeerError, PeerMissing, Process
+from workloads import PEERS, WORKLOADS, size_text
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# Fewer give an interval too wide to be of use: 11 reach from the 2nd to the 10th.
+ROUNDS_MIN, ROUNDS_MAX = 11, 1000
+THREADS_MAX = 1024
+
+
+def thread_list(text):
+    """1..4,8 as a sorted list."""
+    counts = set()
+    for part in text.split(","):
+        match = re.fullmatch(r"(\d+)(?:\.\.(\d+))?", part)
+        if not match:
+            raise argparse.ArgumentTypeError(f"'{text}': expected counts such as 1..4,8")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= THREADS_MAX:
+            raise argparse.ArgumentTypeError(f"'{part}': counts are 1 to {THREADS_MAX}, ascending")
+        counts.update(range(first, last + 1))
+    return sorted(counts)
+
+
+def round_count(text):
+    if not text.isdigit() or not ROUNDS_MIN <= int(text) <= ROUNDS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"'{text}': expected a number from {ROUNDS_MIN} to {ROUNDS_MAX}")
+    return int(text)
+
+
+def peer_list(text):
+    names = text.split(",")
+    for name in names:
+        if name not in PEERS:
+            raise argparse.ArgumentTypeError(f"no peer '{name}'; there are {', '.join(PEERS)}")
+    return names
+
+
+def writable(path):
+    try:
+        with open(path, "a", encoding="utf-8"):
+            return path
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"'{path}': {error.strerror}")
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="bench/peers", allow_abbrev=False,
+        description="Times the same work in prange and in its peers, interleaved, after checking "
+        "that the answers agree. Times are medians with 95 % intervals; a ratio is a peer's time "
+        "over prange's at the same thread count.",
+        epilog="bench/peers --install installs the peers' Debian packages. PYTHON=/path/python3 "
+        "chooses another Python than /usr/bin/python3. Exit status 1: prange's own answer is "
+        "wrong.")
+    parser.add_argument("-t", "--threads", type=thread_list, metavar="LIST",
+                        help="thread counts: 1..8, or 1,2,4, or both (default: 1 to all)")
+    parser.add_argument("-f", "--filter", default="", metavar="TEXT",
+                        help="workloads whose name contains TEXT or matches it as a pattern")
+    parser.add_argument("-p", "--peers", type=peer_list, default=list(PEERS), metavar="LIST",
+                        help=f"of {','.join(PEERS)} (default: all; prange always runs)")
+    parser.add_argument("-q", "--quick", action="store_true",
+                        help="fewer sizes, rounds and shorter samples")
+    parser.add_argument("-n", "--samples", type=round_count, metavar="N",
+                        help="rounds at each point (default: 21; with --quick 11)")
+    parser.add_argument("-s", "--seed", type=int, metavar="N", help="of the order within rounds")
+    parser.add_argument("-j", "--json", type=writable, metavar="FILE",
+                        help="write the results as JSON")
+    parser.add_argument("-m", "--markdown", type=writable, metavar="FILE",
+                        help="write the table for the README")
+    options = parser.parse_args(arguments)
+    pattern = options.filter
+    options.workloads = [workload for workload in WORKLOADS if pattern in workload.name
+                         or fnmatch.fnmatch(workload.name, pattern)]
+    if not options.workloads:
+        names = ", ".join(workload.name for workload in WORKLOADS)
+        parser.error(f"no workload matches '{pattern}'; there are {names}")
+    return options
+
+
+class Run:
+    """One comparison, from the options to the reports."""
+
+    def __init__(self, driver, options, arguments):
+        self.options, self.driver = options, driver
+        self.command = shlex.join(["./bench/peers", *arguments])
+        self.machine = Machine()
+        self.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(
+            1 << 32)
+        self.rounds = options.samples or (11 if options.quick else 21)
+        self.processes, self.versions = {}, {}
+        self.threads, self.rows, self.failures = [], [], []
+        self.interrupted = self.wrong = False
+
+    def fail(self, point, form, text):
+        failure = (f"{form.title}, {point.workload.name} {size_text(point.size)}, "
+                   f"{table.threads_text(point.threads)}: {text}")
+        self.failures.append(failure)
+        self.wrong = self.wrong or form.peer == "prange"
+        self.progress("")
+        print(f"  {failure}", flush=True)
+
+    def start(self, name, most):
+        command = [self.driver, name]
+        if name in PEERS and not PEERS[name].in_c:
+            command = [sys.executable, "-B", os.path.join(HERE, "driver.py"), name, str(most)]
+        process = Process(name, command)
+        process.start()
+        self.processes[name] = process
+
+    def start_all(self):
+        """prange first: it knows how many threads the machine grants."""
+        self.start("reference", 1)
+        self.start("prange", 1)
+        prange = self.processes["prange"].hello
+        self.threads = self.options.threads or list(range(1, prange["threads"] + 1))
+        wanted = {form.peer for workload in self.options.workloads for form in workload.forms}
+        for name, peer in PEERS.items():
+            if name not in wanted or name not in self.options.peers or name == "prange":
+                continue
+            try:
+                self.start(name, max(self.threads))
+            except PeerMissing as error:
+                print(f"{peer.title} is skipped: {error} (./bench/peers --install)")
+            except PeerError as error:
+                self.failures.append(f"{peer.title}: {error}")
+                print(f"{peer.title} is skipped: {error}")
+        self.versions = {name: process.hello["version"]
+                         for name, process in self.processes.items() if name != "reference"}
+
+    def forms(self, point):
+        """Those of the workload that are installed, have so many threads, and fit in memory."""
+        fitting = []
+        for form in point.workload.forms:
+            if form.peer not in self.processes:
+                continue
+            if point.threads > 1 and not PEERS[form.peer].threads:
+                continue
+            need = form.temporaries * point.size[0]
+            if need > 0.5 * available_bytes():
+                self.fail(point, form, f"left out, its temporaries take {need / 2**30:.1f} GiB")
+                continue
+            fitting.append(form)
+        return fitting
+
+    def progress(self, text):
+        if sys.stderr.isatty():
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+    def measure(self, bench, workload, size, threads):
+        point = Point(workload, size, threads)
+        title = f"{workload.name} {size_text(size)}, {table.threads_text(threads)}"
+        rows = bench.measure(point, self.forms(point), lambda done: self.progress(
+            f"{title}: round {done + 1} of {self.rounds}"))
+        self.progress("")
+        self.rows += rows
+        for row in rows:
+            print(table.text_line(row), flush=True)
+
+    def compare(self):
+        options = self.options
+        bench = Bench(self.processes, random.Random(self.seed), self.rounds,
+                      1e7 if options.quick else 2e7, self.fail)
+        for workload in options.workloads:
+            print(f"\n{workload.name}: {workload.title}\n{table.HEADER}", flush=True)
+            for size in workload.quick if options.quick else workload.sizes:
+                for threads in self.threads:
+                    self.measure(bench, workload, size, threads)
+
+    def print_header(self):
+        print(f"{self.command}, {self.machine.date}, seed {self.seed}\n{self.machine}")
+        for version in self.versions.values():
+            print(f"  {version}")
+        print(f"Ratio: the peer's time over prange's in the same round, at the same thread count; "
+              f"{self.rounds} rounds.\nAnswers are checked against a reference first. A peer that "
+              "is not being timed is stopped.")
+
+    def print_end(self):
+        print()
+        for workload, peer, note in table.notes_of(self.rows):
+            print(f"{workload.name}, {peer}: {note}")
+        faster = table.faster_lines(self.rows)
+        if faster:
+            print("\nFaster than prange:")
+        elif self.rows:
+            print("\nNo peer was faster than prange.")
+        for line in faster:
+            print(f"  {line}")
+        if self.interrupted:
+            print("Interrupted: the points above are complete, the others were not measured.")
+
+    def write(self):
+        if self.options.json:
+            record.write(self.options.json, self.rows, self)
+        if self.options.markdown:
+            with open(self.options.markdown, "w", encoding="utf-8") as file:
+                file.write(table.markdown(self.rows, self))
+
+    def end(self):
+        for process in self.processes.values():
+            process.end()
+
+
+def main():
+    driver, *arguments = sys.argv[1:]
+    run = Run(driver, parse(arguments), arguments)
+    try:
+        run.start_all()
+        run.print_header()
+        run.compare()
+    except KeyboardInterrupt:
+        run.interrupted = True
+        run.failures.append("interrupted")
+    except PeerError as error:
+        run.end()
+        sys.exit(f"bench/peers: prange's own programs do not run: {error}")
+    run.end()
+    run.print_end()
+    run.write()
+    return 130 if run.interrupted else int(run.wrong)
+
+
+sys.exit(main())

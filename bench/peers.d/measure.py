@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""
+The measurement of one point: a workload of one size at one thread count, by all peers.
+
+Answers are verified first, which also compiles what needs it. Then each form's calls a sample are
+found, which warms it up; then come the rounds. A round takes one sample of each form, in random order, so
+that drift of the machine hits all alike, and ratios are taken within a round.
+"""
+import math
+from dataclasses import dataclass, field
+from typing import Dict, List, Tuple
+
+from estimate import Estimate, estimate
+from process import PeerError
+from workloads import Form, Workload
+
+
+@dataclass(frozen=True)
+class Point:
+    workload: Workload
+    size: Tuple[int, int]
+    threads: int
+
+
+@dataclass
+class Row:
+    """The samples of one form at one point, in ns a call."""
+
+    point: Point
+    form: Form
+    calls: int = 1
+    times: List[float] = field(default_factory=list)
+    cpu: List[float] = field(default_factory=list)
+    ratios: List[float] = field(default_factory=list)  # to prange in the same round
+
+    @property
+    def time(self) -> Estimate:
+        return estimate(self.times)
+
+    @property
+    def ratio(self) -> Estimate:
+        return estimate(self.ratios)
+
+
+class Bench:
+    def __init__(self, processes, random, rounds, sample_ns, fail):
+        self.processes, self.random, self.rounds = processes, random, rounds
+        self.sample_ns = sample_ns
+        self.fail = fail  # called with point, form and a text
+        self.references: Dict[Tuple[str, Tuple[int, int]], List[float]] = {}
+
+    def numbers(self, form, question):
+        answer = self.processes[form.peer].ask(question)
+        return [float(word) for word in answer.split()]
+
+    def reference(self, point):
+        key = (point.workload.name, point.size)
+        if key not in self.references:
+            process = self.processes["reference"]
+            process.ask("prepare %s %d %d 1" % (point.workload.name, *point.size))
+            answer = process.ask("result default")
+            self.references[key] = [float(word) for word in answer.split()]
+            process.end()  # and with it its arrays
+        return self.references[key]
+
+    def verify(self, point, form):
+        """PeerError where a number is further from the reference than the tolerance."""
+        expected = self.reference(point)
+        found = self.numbers(form, f"result {form.variant}")
+        if len(found) != len(expected):
+            raise PeerError(f"disagrees: {len(found)} numbers instead of {len(expected)}")
+        for index, (value, right) in enumerate(zip(found, expected)):
+            if not math.isclose(value, right, rel_tol=point.workload.tolerance, abs_tol=0.0):
+                what = "sum" if index == 0 else "element"
+                raise PeerError(f"disagrees: {what} {value!r} instead of {right!r}, tolerance "
+                                f"{point.workload.tolerance:g}")
+
+    def timed(self, row):
+        """The wall and processor time of one sample, in ns."""
+        return self.numbers(row.form, f"run {row.form.variant} {row.calls}")
+
+    def calibrate(self, row):
+        """As many calls as fill a sample, twice: a hiccup of the machine must not pass for one."""
+        while True:
+            ns = min(self.timed(row)[0], self.timed(row)[0])
+            if ns >= self.sample_ns:
+                return
+            wanted = math.ceil(1.1 * row.calls * self.sample_ns / max(ns, 1.0))
+            row.calls = min(wanted, 10 * row.calls)
+
+    def sample(self, row):
+        ns, cpu = self.timed(row)
+        row.times.append(ns / row.calls)
+        row.cpu.append(cpu / row.calls)
+
+    def attempt(self, rows, step):
+        """The rows for which the step succeeds; the others are reported."""
+        good = []
+        for row in rows:
+            try:
+                step(row)
+                good.append(row)
+            except PeerError as error:
+                self.fail(row.point, row.form, str(error))
+        return good
+
+    def prepare(self, point, forms):
+        """The forms of the peers that could make their inputs."""
+        good = []
+        for peer in dict.fromkeys(form.peer for form in forms):
+            own = [form for form in forms if form.peer == peer]
+            try:
+                self.processes[peer].ask("prepare %s %d %d %d" % (
+                    point.workload.name, *point.size, point.threads))
+                good += own
+            except PeerError as error:
+                for form in own:
+                    self.fail(point, form, str(error))
+        return good
+
+    def measure(self, point, forms, progress):
+        rows = [Row(point, form) for form in self.prepare(point, forms)]
+        rows = self.attempt(rows, lambda row: self.verify(point, row.form))
+        rows = self.attempt(rows, self.calibrate)
+        for done in range(self.rounds):
+            progress(done)
+            order = self.random.sample(rows, len(rows))
+            good = self.attempt(order, self.sample)
+            rows = [row for row in rows if row in good]
+        base = next((row for row in rows if row.form == point.workload.forms[0]), None)
+        for row in rows:
+            if base:
+                row.ratios = [time / own for time, own in zip(row.times, base.times)]
+        return rows

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""
+The process of one peer.
+
+It is stopped (SIGSTOP) whenever it owes no answer. A peer therefore keeps the wait policy that its
+users get, and its idle threads, which may spin for long, take no time from the one that is
+measured: the same for all, whatever their runtimes.
+"""
+import ctypes
+import json
+import os
+import select
+import signal
+import subprocess
+import tempfile
+
+# Compiling a loop and computing the largest workload take a fraction of it.
+ANSWER_SECONDS = 180
+
+
+class PeerError(Exception):
+    """What a peer could not do, in words for the reader."""
+
+
+class PeerMissing(PeerError):
+    """It is not installed."""
+
+
+def end_with_parent():
+    """In the child: a stopped process would outlive a coordinator that was killed."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    except (AttributeError, OSError):
+        pass
+
+
+class Process:
+    def __init__(self, name, command):
+        self.name, self.command = name, command
+        self.child = self.errors = None
+        self.pending = b""
+        self.hello = {}
+
+    def start(self):
+        self.errors = tempfile.TemporaryFile()
+        self.pending = b""
+        # A session of its own: Ctrl-C is the coordinator's.
+        self.child = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
+            start_new_session=True, preexec_fn=end_with_parent)
+        self.hello = json.loads(self.answer())
+        if "missing" in self.hello:
+            reason = self.hello["missing"]
+            self.end()
+            raise PeerMissing(reason)
+        self.child.send_signal(signal.SIGSTOP)
+
+    def ask(self, line):
+        """
+        The answer to one line; PeerError when there is none, or it is an error. A process that
+        is gone starts anew when it is asked to prepare, and owes nothing before.
+        """
+        if self.child is None:
+            if not line.startswith("prepare"):
+                raise PeerError("its process is gone")
+            self.start()
+        self.child.send_signal(signal.SIGCONT)
+        try:
+            self.child.stdin.write(line.encode() + b"\n")
+            self.child.stdin.flush()
+        except BrokenPipeError:
+            pass  # answer() tells why
+        answer = self.answer()
+        self.child.send_signal(signal.SIGSTOP)
+        if answer.startswith("error"):
+            raise PeerError(answer[len("error"):].strip())
+        return answer
+
+    def answer(self):
+        descriptor = self.child.stdout.fileno()
+        while b"\n" not in self.pending:
+            if not select.select([descriptor], [], [], ANSWER_SECONDS)[0]:
+                self.end()
+                raise PeerError(f"no answer in {ANSWER_SECONDS} s")
+            data = os.read(descriptor, 1 << 16)
+            if not data:
+                raise PeerError(self.last_words())
+            self.pending += data
+        line, self.pending = self.pending.split(b"\n", 1)
+        return line.decode(errors="replace")
+
+    def last_words(self):
+        """Of a child that closed its end: it is about to be gone by itself."""
+        try:
+            status = self.child.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            status = -signal.SIGKILL
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        self.end()
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
+        return f"crashed, {how}" + (f": {lines[-1]}" if lines else "")
+
+    def end(self):
+        """Gives its memory back."""
+        if self.child is None:
+            return
+        child, self.child = self.child, None
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        try:
+            child.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.errors.close()

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""numexpr: the expression in blocks on several threads; numpy makes the points and sums them."""
+import numexpr
+import numpy
+
+VERSION = f"numexpr {numexpr.__version__}"
+use_threads = numexpr.set_num_threads
+
+
+# The sum within the expression, sum(x*x - x), would run on one thread.
+def integral(job):
+    dx = 2.0 / job.n
+    x = numpy.arange(job.n)
+    return numexpr.evaluate("(i*dx)*(i*dx) - i*dx", {"i": x, "dx": dx}).sum() * dx
+
+
+CALLS = {
+    "integral": integral,
+    "sum": lambda job: numexpr.evaluate("sum(x)", {"x": job.x}),
+    "square": lambda job: numexpr.evaluate("x*x", {"x": job.x}, out=job.y),
+    "parabola": lambda job: numexpr.evaluate("x*x - x", {"x": job.x}, out=job.y),
+}
+
+
+def bind(workload, _, job):
+    call = CALLS[workload]
+    return lambda: call(job)

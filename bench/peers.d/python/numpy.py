@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""numpy: whole-array operations on one thread, into the given array where they can."""
+import numpy
+
+VERSION = f"numpy {numpy.__version__}"
+
+
+def use_threads(_):
+    """There is one."""
+
+
+def integral(job):
+    dx = 2.0 / job.n
+    x = numpy.arange(job.n) * dx
+    return (x**2 - x).sum() * dx
+
+
+def parabola(job):
+    numpy.multiply(job.x, job.x, out=job.y)
+    return numpy.subtract(job.y, job.x, out=job.y)
+
+
+CALLS = {
+    "integral": integral,
+    "sum": lambda job: job.x.sum(),
+    "square": lambda job: numpy.multiply(job.x, job.x, out=job.y),
+    "parabola": parabola,
+}
+
+
+def bind(workload, _, job):
+    call = CALLS[workload]
+    return lambda: call(job)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""The results for a reader: aligned text as they come, and Markdown for the README."""
+from estimate import UNSTABLE
+from workloads import NOTES, PEERS, WORKLOADS, size_text
+
+
+def threads_text(threads):
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def time_text(ns):
+    for unit, scale in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
+        if ns >= scale:
+            return f"{three_digits(ns / scale)} {unit}"
+    return f"{three_digits(ns)} ns"
+
+
+def three_digits(value):
+    decimals = 3 if value < 0.0995 else 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return f"{value:.{decimals}f}"
+
+
+def is_base(row):
+    return row.form == row.point.workload.forms[0]
+
+
+def is_faster(row):
+    """A peer the whole interval of whose ratio to prange is below 1."""
+    return bool(row.ratios) and row.form.peer != "prange" and row.ratio.high < 1.0
+
+
+HEADER = (f"{'size':>9} {'threads':>7}  {'peer':<21} {'time':>8}  {'95 % interval':<20} "
+          f"{'ratio':>6}  95 % interval")
+
+
+def text_line(row):
+    time = row.time
+    line = (f"{size_text(row.point.size):>9} {row.point.threads:>7}  {row.form.title:<21} "
+            f"{time_text(time.median):>8}  "
+            f"{time_text(time.low) + ' .. ' + time_text(time.high):<20} ")
+    if is_base(row) or not row.ratios:
+        return line.rstrip()
+    ratio = row.ratio
+    line += (f"{three_digits(ratio.median):>6}  {three_digits(ratio.low)} .. "
+             f"{three_digits(ratio.high)}")
+    return line + ("  faster than prange" if is_faster(row) else "")
+
+
+def faster_lines(rows):
+    """Which peers beat prange, and where: nobody should have to search for that."""
+    return [f"{row.form.title}: {row.point.workload.name} {size_text(row.point.size)}, "
+            f"{threads_text(row.point.threads)}, "
+            f"{three_digits(row.ratio.median)} of prange's time"
+            for row in rows if is_faster(row)]
+
+
+def notes_of(rows):
+    """The notes that concern the rows, in the order of the workloads."""
+    seen = {(row.form.peer, row.point.workload.name) for row in rows}
+    return [(workload, PEERS[peer].title, NOTES[peer, workload.name])
+            for workload in WORKLOADS for peer in PEERS
+            if (peer, workload.name) in seen and (peer, workload.name) in NOTES]
+
+
+def cell(row):
+    text = time_text(row.time.median) + (" ~" if row.time.unstable else "")
+    if is_base(row) or not row.ratios:
+        return text
+    text += f" ({three_digits(row.ratio.median)})"
+    return f"**{text}**" if is_faster(row) else text
+
+
+def markdown_table(rows, threads):
+    """One workload: a row for each form, a column for each size and thread count."""
+    points = [point for point in dict.fromkeys(row.point for row in rows)
+              if point.threads in threads]
+    cells = {(row.form, row.point): cell(row) for row in rows}
+    heads = [f"{size_text(point.size)}, {threads_text(point.threads)}" for point in points]
+    lines = ["| | " + " | ".join(heads) + " |", "|---|" + "---:|" * len(points)]
+    for form in rows[0].point.workload.forms:
+        line = [cells.get((form, point), "") for point in points]
+        if any(line):
+            lines.append(f"| {form.title} | " + " | ".join(line) + " |")
+    return lines
+
+
+def markdown(rows, run):
+    """The whole page: of the thread counts only the least and the most, to fit a page's width."""
+    lines = [f"<!-- Made by `{run.command}`; do not edit. -->",
+             f"`{run.command}` on {run.machine.date[:10]}: {run.machine}. "
+             + "; ".join(run.versions.values()) + ".", "",
+             f"Median time of {run.rounds} interleaved rounds and, in brackets, the ratio to "
+             "prange at the same thread count: above 1 prange is faster, **bold** where the peer "
+             "is (with its whole 95 % interval), ~ where the time's interval is wider than "
+             f"{100 * UNSTABLE:.0f} % of it. Every answer was checked first. Compiling is not "
+             "timed. A peer that is not being timed is stopped, so that each keeps its runtime's "
+             "own way of waiting."]
+    threads = run.threads[:1] + run.threads[-1:]
+    for workload in dict.fromkeys(row.point.workload for row in rows):
+        own = [row for row in rows if row.point.workload == workload]
+        lines += ["", f"**{workload.name}**: {workload.title}", ""]
+        lines += markdown_table(own, threads)
+        notes = [f"- {peer}: {note}" for _, peer, note in notes_of(own)]
+        lines += [""] + notes if notes else []
+    if run.failures:
+        lines += ["", "Left out:", ""] + [f"- {failure}" for failure in run.failures]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "refuse.h"
+
+/* More points were not meant: at a tenth of a second each they last a week. */
+#define MOST_POINTS 5000000
+
+static bool is_name(const char *filter)
+{
+    const prange_bench_case *what;
+    for (int i = 0; (what = bench_case_at(i)) != NULL; i++)
+        if (strcmp(filter, what->name) == 0)
+            return true;
+    return false;
+}
+
+/* A whole name stands for itself, and a pattern must match the whole name; another text may be any
+ * part of it. */
+static bool matches(const char *filter, const char *name)
+{
+    if (is_name(filter))
+        return strcmp(filter, name) == 0;
+    if (strpbrk(filter, "*?["))
+        return fnmatch(filter, name, 0) == 0;
+    return strstr(name, filter) != NULL;
+}
+
+/* A case outside the default run must be asked for by the name of its group. */
+static bool chosen(const prange_bench_case *what, const char *filter)
+{
+    if (!what->group)
+        return !filter || matches(filter, what->name);
+    return filter && strncmp(filter, what->group, strlen(what->group)) == 0 &&
+           matches(filter, what->name);
+}
+
+/* Whether the word is one of a list with commas. */
+static bool listed(const char *list, const char *word, size_t length)
+{
+    for (const char *at = list;; at++) {
+        const size_t size = strcspn(at, ",");
+        if (size == length && strncmp(at, word, length) == 0)
+            return true;
+        at += size;
+        if (*at == '\0')
+            return false;
+    }
+}
+
+/* A type that no case has is a slip of the finger. */
+static void check_types(const char *types)
+{
+    for (const char *at = types; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        const int length = (int)strcspn(at, ",");
+        const prange_bench_case *what;
+        int i = 0;
+        while ((what = bench_case_at(i)) != NULL && !listed(what->type, at, (size_t)length))
+            i++;
+        if (!what || length == 0)
+            bench_refuse("--type '%s': no case has elements of type '%.*s'", types, length, at);
+    }
+}
+
+static bool takes(const prange_bench_case *what, prange_bench_size size)
+{
+    return (what->sizes->d > 0) == (size.d > 0);
+}
+
+prange_bench_size bench_weak_size(const prange_bench_case *what, prange_bench_size base,
+                                  int threads)
+{
+    if (what->weak)
+        return what->weak(base, threads);
+    return (prange_bench_size){base.n * threads, base.d};
+}
+
+static void add(bench_plan *plan, const bench_point *point)
+{
+    /* Room doubles: at each power of two. */
+    if ((plan->count & (plan->count - 1)) == 0) {
+        const size_t room = plan->count > 0 ? 2 * (size_t)plan->count : 1;
+        bench_point *more = realloc(plan->points, sizeof *more * room);
+        if (!more || plan->count >= MOST_POINTS)
+            bench_refuse(more ? "more than 5,000,000 points were asked for" : "out of memory");
+        plan->points = more;
+    }
+    plan->points[plan->count++] = *point;
+}
+
+static void add_threads(bench_plan *plan, const bench_options *options, bench_point point)
+{
+    for (int t = 0; t < options->threads.count; t++) {
+        point.threads = options->threads.at[t];
+        point.size = point.setting.weak ? bench_weak_size(point.what, point.base, point.threads)
+                                        : point.base;
+        if (point.size.n < 1)
+            bench_refuse("%s: its weak scaling gives no size for %d threads", point.what->name,
+                         point.threads);
+        add(plan, &point);
+    }
+}
+
+static void add_sizes(bench_plan *plan, const bench_options *options, bench_point point)
+{
+    if (options->sizes.count > 0) {
+        for (int i = 0; i < options->sizes.count; i++) {
+            point.base = options->sizes.at[i];
+            if (takes(point.what, point.base))
+                add_threads(plan, options, point);
+        }
+        return;
+    }
+    for (const prange_bench_size *at = options->quick ? point.what->quick : point.what->sizes;
+         at->n > 0; at++) {
+        point.base = *at;
+        add_threads(plan, options, point);
+    }
+}
+
+static void add_schedules(bench_plan *plan, const bench_options *options, bench_point point)
+{
+    for (int weak = 0; weak < 2; weak++) {
+        if (!(weak ? options->weak : options->strong))
+            continue;
+        point.setting.weak = weak;
+        for (int s = 0; s < options->schedules.count; s++) {
+            point.setting.schedule = options->schedules.at[s];
+            add_sizes(plan, options, point);
+        }
+    }
+}
+
+/* Levels and environments: where none are asked for there is one point, with neither. */
+static void add_case(bench_plan *plan, const bench_options *options, bench_point point)
+{
+    const int levels = options->levels.count, environments = options->environments.count;
+    for (int l = 0; l < (levels ? levels : 1); l++) {
+        point.setting.level = levels ? options->levels.at[l] : NULL;
+        for (int e = 0; e < (environments ? environments : 1); e++) {
+            point.setting.environment = environments ? options->environments.at[e] : "";
+            add_schedules(plan, options, point);
+        }
+    }
+}
+
+bench_plan bench_plan_of(const bench_options *options)
+{
+    bench_plan plan = {0};
+    int cases = 0;
+    const prange_bench_case *what;
+    check_types(options->types);
+    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
+        if (!chosen(what, options->filter) ||
+            (options->types && !listed(options->types, what->type, strlen(what->type))))
+            continue;
+        cases++;
+        add_case(&plan, options, (bench_point){.number = i, .what = what});
+    }
+    if (cases == 0 && options->filter)
+        bench_refuse("--filter '%s' matches no case%s; --list shows their names", options->filter,
+                     options->types ? " of that type" : "");
+    if (cases == 0)
+        bench_refuse("all cases are in groups; choose one with --filter, --list shows them");
+    if (plan.count == 0)
+        bench_refuse("--size: no chosen case has sizes of this form; --list shows them");
+    return plan;
+}
+
+void bench_plan_free(bench_plan *plan)
+{
+    free(plan->points);
+    *plan = (bench_plan){0};
+}
+
+bool bench_same_curve(const bench_point *one, const bench_point *other)
+{
+    const bench_setting *a = &one->setting, *b = &other->setting;
+    return one->what == other->what && one->base.n == other->base.n &&
+           one->base.d == other->base.d && a->level == b->level &&
+           a->schedule.kind == b->schedule.kind && a->schedule.chunk == b->schedule.chunk &&
+           a->environment == b->environment && a->weak == b->weak;
+}
+
+void bench_point_title(const bench_point *point, char *text, size_t size)
+{
+    char number[BENCH_SIZE_TEXT], schedule[BENCH_SCHEDULE_TEXT];
+    const bench_setting *setting = &point->setting;
+    const bool scheduled = setting->schedule.kind != PRANGE_SCHEDULE_DEFAULT;
+    snprintf(text, size, "%s %s, %d thread%s%s%s%s%s%s%s", point->what->name,
+             bench_size_text(point->size, number), point->threads, point->threads > 1 ? "s" : "",
+             setting->level ? ", " : "", setting->level ? setting->level : "",
+             scheduled ? ", " : "",
+             scheduled ? bench_schedule_text(setting->schedule, schedule) : "",
+             setting->environment[0] ? ", " : "", setting->environment);
+}
+
+/* splitmix64 */
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+typedef struct place {
+    uint64_t block, within; /* random keys: the block's is the same for all of its points */
+    int number;
+} place;
+
+static int by_place(const void *left, const void *right)
+{
+    const place *a = left, *b = right;
+    if (a->block != b->block)
+        return a->block < b->block ? -1 : 1;
+    return a->within < b->within ? -1 : a->within > b->within;
+}
+
+void bench_shuffle(const bench_plan *plan, int count, int *numbers, uint64_t *state)
+{
+    place *places = malloc(sizeof *places * (size_t)count);
+    if (!places)
+        bench_refuse("out of memory");
+    const uint64_t salt = next_random(state);
+    for (int i = 0; i < count; i++) {
+        uint64_t block = salt + (uint64_t)plan->points[numbers[i]].threads;
+        places[i] = (place){next_random(&block), next_random(state), numbers[i]};
+    }
+    qsort(places, (size_t)count, sizeof *places, by_place);
+    for (int i = 0; i < count; i++)
+        numbers[i] = places[i].number;
+    free(places);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The points of a sweep: every chosen case at each of its sizes, settings and thread counts.
+ */
+#ifndef BENCH_PLAN_H
+#define BENCH_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+
+/* What is the same for all points of one curve, beside the case and the size. */
+typedef struct bench_setting {
+    const char *level; /* NULL: the one that the library chooses */
+    bench_schedule schedule;
+    const char *environment; /* "" none */
+    bool weak;
+} bench_setting;
+
+typedef struct bench_point {
+    int number; /* of the case in the catalog */
+    const prange_bench_case *what;
+    prange_bench_size base; /* the size that was asked for: with weak scaling, of one thread */
+    prange_bench_size size; /* the size of the work */
+    int threads;
+    bench_setting setting;
+} bench_point;
+
+typedef struct bench_plan {
+    int count;
+    bench_point *points; /* cases, their settings, sizes, and all thread counts of each, in order */
+} bench_plan;
+
+/* The points that the options choose; ends the program with a line where they choose none. */
+bench_plan bench_plan_of(const bench_options *options);
+void bench_plan_free(bench_plan *plan);
+
+/* Whether two points lie on one curve. */
+bool bench_same_curve(const bench_point *one, const bench_point *other);
+
+/* "CASE SIZE, N threads" and the settings that were asked for, for the progress line. */
+void bench_point_title(const bench_point *point, char *text, size_t size);
+
+/* The size that holds the work of one thread constant. */
+prange_bench_size bench_weak_size(const prange_bench_case *what, prange_bench_size base,
+                                  int threads);
+
+/*
+ * Puts the numbers of points into random order: blocks of one thread count, in random order, and
+ * within each block the points in random order. Drift then hits all points alike, while the size
+ * of the team changes seldom. *state is the generator's, begun with the seed.
+ */
+void bench_shuffle(const bench_plan *plan, int count, int *numbers, uint64_t *state);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "ratio.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "statistics.h"
+
+/* Up to so many ratios the distribution of U is counted; for more it is normal to four digits. */
+#define COUNTED 2500
+
+/* Neighbours more alike than this are one value: 11 of them would tell nothing. */
+#define MOST_ALIKE 0.8
+
+/*
+ * The number of ways, as a share of all, in which `na` and `nb` values can be merged with
+ * U = 0, 1, ... : p(a, b, u) = a/(a+b) p(a-1, b, u-b) + b/(a+b) p(a, b-1, u). Row a of the table
+ * holds p(a, b, .) for the b reached so far.
+ */
+static long counted_rank(int na, int nb, double alpha)
+{
+    const int most = na * nb;
+    const size_t width = (size_t)most + 1;
+    double *const table = calloc(((size_t)na + 1) * width, sizeof *table);
+    if (!table)
+        return 0;
+    for (int a = 0; a <= na; a++)
+        table[(size_t)a * width] = 1.0; /* b = 0 */
+    for (int b = 1; b <= nb; b++) {
+        for (int a = 1; a <= na; a++) {
+            const double *const less = table + (size_t)(a - 1) * width;
+            double *const row = table + (size_t)a * width;
+            for (int u = a * b; u >= 0; u--)
+                row[u] = (b * row[u] + (u >= b ? a * less[u - b] : 0.0)) / (a + b);
+        }
+    }
+    const double *const u = table + (size_t)na * width;
+    double below = 0.0;
+    long rank = 0;
+    for (int k = 0; 2 * k < most; k++) {
+        below += u[k];
+        if (2.0 * below > alpha)
+            break;
+        rank = k + 1;
+    }
+    free(table);
+    return rank;
+}
+
+/* The number z with P(|Z| > z) = alpha for a standard normal Z, by bisection. */
+static double normal_deviate(double alpha)
+{
+    double low = 0.0, high = 40.0;
+    for (int i = 0; i < 60; i++) {
+        const double middle = 0.5 * (low + high);
+        *(erfc(middle / sqrt(2.0)) > alpha ? &low : &high) = middle;
+    }
+    return high;
+}
+
+long bench_mann_whitney_rank(int na, int nb, double alpha)
+{
+    const double most = (double)na * nb;
+    if (most <= COUNTED)
+        return counted_rank(na, nb, alpha);
+    const double deviation = sqrt(most * (na + nb + 1) / 12.0);
+    return (long)fmax(0.0, floor(0.5 * most - 0.5 - normal_deviate(alpha) * deviation));
+}
+
+double bench_alike(int n, const double *values)
+{
+    double *const sorted = malloc((size_t)n * sizeof *sorted);
+    if (!sorted || n < 5) {
+        free(sorted);
+        return 0.0;
+    }
+    memcpy(sorted, values, (size_t)n * sizeof *sorted);
+    const double median = bench_estimate_of(n, sorted).median;
+    free(sorted);
+    double together = 0.0, all = 0.0;
+    for (int i = 0; i < n; i++) {
+        const int side = (values[i] > median) - (values[i] < median);
+        const int next = i + 1 < n ? (values[i + 1] > median) - (values[i + 1] < median) : 0;
+        together += side * next;
+        all += side * side;
+    }
+    /* The correlation r of few values is estimated too low, by (1 + 4r)/n on average. */
+    return all > 0.0 ? (n * together / all + 1.0) / (n - 4.0) : 0.0;
+}
+
+/* How much wider the interval must be: as for values each of which depends on the one before. */
+static double stretch_of(double alike)
+{
+    const double r = fmin(fmax(alike, 0.0), MOST_ALIKE);
+    return sqrt((1.0 + r) / (1.0 - r));
+}
+
+bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
+                         bench_ratio *ratio)
+{
+    const size_t count = (size_t)na * (size_t)nb;
+    double *const all = malloc(count * sizeof *all);
+    if (!all)
+        return false;
+    for (int i = 0; i < na; i++)
+        for (int j = 0; j < nb; j++)
+            all[(size_t)i * (size_t)nb + (size_t)j] = b[j] / a[i];
+    qsort(all, count, sizeof *all, bench_by_value);
+    const double median = sqrt(all[(count - 1) / 2] * all[count / 2]);
+    const long rank = bench_mann_whitney_rank(na, nb, alpha);
+    *ratio = (bench_ratio){median, NAN, NAN};
+    if (rank > 0) {
+        const double stretch = stretch_of(0.5 * (bench_alike(na, a) + bench_alike(nb, b)));
+        ratio->low = median * pow(all[rank - 1] / median, stretch);
+        ratio->high = median * pow(all[(long)count - rank] / median, stretch);
+    }
+    free(all);
+    return true;
+}
+
+bench_ratio bench_ratio_of_pairs(int n, double *ratios, double alpha)
+{
+    qsort(ratios, (size_t)n, sizeof *ratios, bench_by_value);
+    const int rank = bench_interval_rank(n, alpha);
+    return (bench_ratio){
+        .ratio = sqrt(ratios[(n - 1) / 2] * ratios[n / 2]),
+        .low = rank > 0 ? ratios[rank - 1] : NAN,
+        .high = rank > 0 ? ratios[n - rank] : NAN,
+    };
+}

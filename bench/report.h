@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A results document as something to hand on: a directory with index.html, one self-contained
+ * page, and the same results as results.json and results.csv.
+ */
+#ifndef BENCH_REPORT_H
+#define BENCH_REPORT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Makes the directory if need be. A report that is there is replaced when all of the new one is
+ * written, and left alone otherwise: then `error` says what was wrong. Without gnuplot the page has
+ * no pictures, and a line on stderr says so.
+ */
+bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size);
+
+/* The overview of all cases as a picture of its own, for a README. */
+bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size);
+
+/* prange-bench report: argv[0] is "report". Returns the exit status. */
+int bench_report_main(int argc, char **argv);
+
+#endif

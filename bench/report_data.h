@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A results document arranged for a page: series of points that differ in form and threads only,
+ * the series of a case beside each other.
+ */
+#ifndef BENCH_REPORT_DATA_H
+#define BENCH_REPORT_DATA_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* The ways of doing the work, in the order of tables and pictures. */
+typedef enum report_form {
+    REPORT_PRANGE,
+    REPORT_OPENMP,
+    REPORT_SERIAL,
+    REPORT_ONE_THREAD,
+    REPORT_FORMS,
+} report_form;
+
+/* A value with its 95 % interval; the ends are NaN where there is none. */
+typedef struct report_range {
+    double middle, low, high;
+} report_range;
+
+/* NaN where a number does not exist. */
+typedef struct report_point {
+    const json_t *row;
+    report_form form;
+    int threads;
+    report_range ns;      /* of one call */
+    report_range speedup; /* over the best serial loop; with weak scaling, of as much more work */
+    double base;          /* ns of the best serial loop, in the same rounds where known */
+    double bytes, flops;  /* of one call; NaN unless above 0 */
+    double limit;         /* B/s or FLOP/s that the machine was probed to do */
+    const char *failure;  /* NULL: there is a result */
+    bool skipped;         /* the failure is want of memory or the like: no wrong result */
+} report_point;
+
+typedef struct report_series {
+    const json_t *key;     /* a point of the series, for its texts */
+    const json_t *scaling; /* what the analysis says of it; NULL: nothing */
+    const char *name;      /* of the case */
+    double n, d;
+    bool first;   /* of its case */
+    bool largest; /* of its case */
+    int count;    /* of points, in the order of forms and threads */
+    report_point *points;
+    int most_threads; /* with a result; 0: none has */
+    double base;      /* ns of the best serial loop behind the speed-ups */
+    bool weak;        /* the work grows with the threads */
+} report_series;
+
+/* What the machine was probed to do; context "limits/[ENV/]threads:N". */
+typedef struct report_roof {
+    char *env; /* "" in the environment of the run */
+    int threads;
+    double read, triad, fma_f64, fma_f32;
+} report_roof;
+
+typedef struct report_data {
+    const json_t *context;
+    json_t *points; /* bench_points_of the document */
+    report_series *series;
+    int count;
+    report_roof *roofs; /* by environment and threads */
+    int roof_count;
+    bool forms[REPORT_FORMS]; /* that occur */
+} report_data;
+
+/* False without memory or "benchmarks". `document` must outlive the data. */
+bool report_data_of(const json_t *document, report_data *data);
+void report_data_free(report_data *data);
+
+/* NULL if the series has no result of that form and team. */
+const report_point *report_point_at(const report_series *series, report_form form, int threads);
+
+/* The result that stands for the series: the measured form at most threads; NULL if none. */
+const report_point *report_series_last(const report_series *series);
+
+/* The speed-up that a time would be. */
+double report_speedup_of(const report_series *series, const report_point *point, double ns);
+
+/* Whether the point's limit is the multiply-add peak; otherwise it is a bandwidth. */
+bool report_limit_is_compute(const report_point *point);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "html.h"
+#include "lists.h"
+#include "points.h"
+#include "report_part.h"
+#include "text.h"
+
+const char *report_form_name(const report_data *data, report_form form)
+{
+    static const char *const names[REPORT_FORMS] = {"prange", "plain OpenMP", "plain serial",
+                                                    "one thread"};
+    const bool ours = strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0;
+    return form == REPORT_PRANGE && !ours ? "this loop" : names[form];
+}
+
+/* The terminal's spelling in ASCII becomes that of print. */
+void report_write_number(FILE *file, const char *text)
+{
+    if (strcmp(text, "-") == 0) {
+        fputs("–", file);
+        return;
+    }
+    for (; *text; text++) {
+        if (strcmp(text, "x") == 0)
+            fputs("×", file);
+        else if (strcmp(text, " us") == 0)
+            fputs("\u00a0µ", file), text++;
+        else if (*text == ' ')
+            fputs("\u00a0", file);
+        else
+            putc(*text, file);
+    }
+}
+
+void report_write_size(FILE *file, const report_series *series)
+{
+    if (!(series->n > 0.0)) {
+        fputs("–", file);
+        return;
+    }
+    char text[BENCH_SIZE_TEXT];
+    const prange_bench_size size = {(ptrdiff_t)series->n,
+                                    series->d > 0.0 ? (ptrdiff_t)series->d : 0};
+    bench_size_text(size, text);
+    const char *power = strchr(text, '^'), *times = strchr(text, 'x');
+    if (power)
+        fprintf(file, "10<sup>%s</sup>", power + 1);
+    else if (times)
+        fprintf(file, "%.*s\u00a0×\u00a0%s", (int)(times - text), text, times + 1);
+    else
+        fputs(text, file);
+}
+
+/* Whether series of the document differ in that text. */
+static bool varies(const report_data *data, const char *key)
+{
+    const json_t *first = NULL;
+    for (int i = 0; i < data->count; i++) {
+        const json_t *text = json_object_get(data->series[i].key, key);
+        if (first && text && !json_equal(first, text))
+            return true;
+        if (!first)
+            first = text;
+    }
+    return false;
+}
+
+/* The type is part of most names. */
+static bool said_by_name(const report_series *series, const char *text)
+{
+    const size_t length = strlen(text), name = strlen(series->name);
+    return length < name && strcmp(series->name + name - length, text) == 0;
+}
+
+bool report_settings_vary(const report_data *data)
+{
+    for (const char *const *key = bench_point_texts; *key; key++) {
+        if (!varies(data, *key))
+            continue;
+        for (int i = 0; i < data->count; i++) {
+            const char *text = bench_point_text(data->series[i].key, *key);
+            if (text[0] && !said_by_name(&data->series[i], text))
+                return true;
+        }
+    }
+    return false;
+}
+
+void report_write_settings(FILE *file, const report_data *data, const report_series *series)
+{
+    bool any = false;
+    for (const char *const *key = bench_point_texts; *key; key++) {
+        const char *text = bench_point_text(series->key, *key);
+        if (!text[0] || said_by_name(series, text) || !varies(data, *key))
+            continue;
+        bench_html(file, any ? ", %s" : "%s", text);
+        if (strcmp(*key, "scaling") == 0)
+            fputs(" scaling", file);
+        any = true;
+    }
+}
+
+/* A number and its percent sign stay on one line, and 2x is 2×. */
+static void write_sentence(FILE *file, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        if (strncmp(at, " %", 2) == 0)
+            fputs("\u00a0", file);
+        else if (*at == 'x' && at > text && isdigit((unsigned char)at[-1]) &&
+                 !isalnum((unsigned char)at[1]))
+            fputs("×", file);
+        else
+            bench_html_text(file, (const char[]){*at, '\0'});
+    }
+}
+
+/* The analysis's sentence, or what the numbers say where there is none. */
+void report_write_verdict(FILE *file, const report_series *series)
+{
+    const char *verdict = bench_point_text(series->scaling, "verdict");
+    const report_point *last = report_series_last(series);
+    if (verdict[0]) {
+        write_sentence(file, verdict);
+        return;
+    }
+    if (!last) {
+        fputs("no result", file);
+        return;
+    }
+    const double speedup = last->speedup.middle;
+    if (!isfinite(speedup)) {
+        fputs("no serial time to compare with", file);
+        return;
+    }
+    char factor[BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
+    fprintf(file, "%d thread%s ", last->threads, last->threads > 1 ? "s are" : " is");
+    report_write_number(file, bench_factor_text(speedup, factor));
+    fputs(" as fast as the best serial loop, ", file);
+    report_write_number(file, bench_percent_text(speedup / last->threads, share));
+    fputs(" of ideal", file);
+}

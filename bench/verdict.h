@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the speed-ups of one case at several thread counts say, in one plain sentence. Nothing is
+ * said that the intervals do not carry.
+ */
+#ifndef BENCH_VERDICT_H
+#define BENCH_VERDICT_H
+
+#include <stdbool.h>
+
+#include "fit.h"
+#include "series.h"
+
+#define BENCH_VERDICT_TEXT 192
+
+/* The serial fraction: Karp and Flatt's, or Gustafson's where the size grows. NaN for p < 2. */
+double bench_serial_fraction(bool weak, double speedup, int threads);
+
+/* Whether some team was smaller than asked for. */
+bool bench_teams_fell_short(const bench_series *series);
+
+/* A speed-up that stops since the memory is at its limit. */
+typedef struct bench_bandwidth_bound {
+    int from_threads; /* 0: there is none */
+    double share;     /* of the bandwidth at the largest thread count */
+} bench_bandwidth_bound;
+
+bench_bandwidth_bound bench_bandwidth_bound_of(const bench_series *series);
+
+/* `usl` is NULL where there is no fit. */
+void bench_verdict_of(const bench_series *series, const bench_usl *usl,
+                      char text[BENCH_VERDICT_TEXT]);
+
+#endif

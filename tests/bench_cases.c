@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A shared object for the sweep's --load, with a case for each way to go wrong. ABI is the version
+ * that its table claims; without it there is no table.
+ */
+#include <math.h>
+#include <omp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <prange/bench.h>
+
+static void *setup(prange_bench_size size)
+{
+    return calloc((size_t)size.n, sizeof(double));
+}
+
+static int run_well(void *state)
+{
+    double *x = state;
+    *x = 1.0;
+#pragma omp parallel
+    {
+#pragma omp master
+        x[1] = omp_get_num_threads();
+    }
+    return 0;
+}
+
+static int run_crashing(void *state)
+{
+    (void)state;
+    raise(SIGSEGV);
+    return 0;
+}
+
+static int run_exiting(void *state)
+{
+    (void)state;
+    _exit(7);
+}
+
+static int run_failing(void *state)
+{
+    (void)state;
+    return 5;
+}
+
+static int run_hanging(void *state)
+{
+    (void)state;
+    while (getpid() > 0)
+        pause(); /* a signal ends it */
+    return 0;
+}
+
+static int run_slowly(void *state)
+{
+    usleep(200000);
+    return run_well(state);
+}
+
+static double verify(void *state)
+{
+    const double *x = state;
+    return fabs(*x - 1.0);
+}
+
+static double verify_never(void *state)
+{
+    (void)state;
+    return NAN;
+}
+
+/* Right where the process was started with the variable that the test asks for. */
+static double verify_environment(void *state)
+{
+    const char *value = getenv("OMP_PROC_BIND"), *own = getenv("BENCH_TEST");
+    const omp_proc_bind_t bind = omp_get_proc_bind();
+    (void)state;
+    if (!value || !own || strcmp(own, "word") != 0)
+        return 1.0;
+    return bind == (strcmp(value, "close") == 0 ? omp_proc_bind_close : omp_proc_bind_spread) ? 0.0
+                                                                                              : 1.0;
+}
+
+static const prange_bench_size sizes[] = {{100, 0}, {0, 0}};
+
+#define CASE(title, function, check)                                                               \
+    {                                                                                              \
+        .name = title, .sizes = sizes, .setup = setup, .teardown = free, .run = function,          \
+        .verify = check                                                                            \
+    }
+
+static const prange_bench_case cases[] = {
+    CASE("good", run_well, verify),        CASE("crash", run_crashing, verify),
+    CASE("exit", run_exiting, verify),     CASE("fail", run_failing, verify),
+    CASE("wrong", run_well, verify_never), CASE("hang", run_hanging, verify),
+    CASE("slow", run_slowly, verify),      CASE("environment", run_well, verify_environment),
+};
+
+#ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */
+PRANGE_API extern const prange_bench_table prange_bench_exported;
+const prange_bench_table prange_bench_exported = {ABI, sizeof cases[0],
+                                                  sizeof cases / sizeof cases[0], cases};
+#endif

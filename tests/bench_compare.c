@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comparing two runs: no word on runs of one build, whatever the noise, and a planted change is
+ * found. Then the files, and the command line.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compare_runs.h"
+#include "noise.h"
+#include "part.h"
+#include "statistics.h"
+
+/* One file's worth of points, each with a plain loop beside it. */
+enum { CASES = 25, TEAMS = 2, POINTS = CASES * TEAMS };
+
+typedef struct machine {
+    int samples;
+    double run_shift;   /* deviation of a whole run */
+    double point_shift; /* deviation of a point in a run, common to its rounds or not */
+    noise_run point;
+} machine;
+
+static void append(json_t *rows, const char *form, int index, int threads, int n, const double *ns)
+{
+    char name[64];
+    snprintf(name, sizeof name, "case%d%s/1000/real_time/threads:%d", index, form, threads);
+    json_t *samples = json_array();
+    double sum = 0.0;
+    for (int i = 0; i < n; i++) {
+        json_array_append_new(samples, json_real(ns[i]));
+        sum += ns[i] / n;
+    }
+    json_array_append_new(rows, json_pack("{s:s, s:s, s:i, s:f, s:s, s:o}", "name", name,
+                                          "run_type", "iteration", "threads", threads, "real_time",
+                                          sum, "time_unit", "ns", "samples", samples));
+}
+
+/* `slower` is the factor on the loops with two threads, of every tenth case or, with `all`, of all;
+ * `plain` tells whether there are plain loops. */
+static json_t *run_of(noise *from, const machine *on, double slower, bool all, bool plain)
+{
+    json_t *rows = json_array();
+    const double shift = on->run_shift * noise_normal(from);
+    for (int i = 0; i < POINTS; i++) {
+        double ns[64];
+        const int threads = 1 + i % TEAMS, index = i / TEAMS;
+        const double beside = shift + 0.5 * on->point_shift * noise_normal(from);
+        const double factor = threads == 2 && (all || index % 10 == 0) ? slower : 1.0;
+        noise_samples(from, &on->point, beside + on->point_shift * noise_normal(from) + log(factor),
+                      on->samples, ns);
+        append(rows, "", index, threads, on->samples, ns);
+        noise_samples(from, &on->point, beside + on->point_shift * noise_normal(from), on->samples,
+                      ns);
+        if (plain)
+            append(rows, ":openmp", index, threads, on->samples, ns);
+    }
+    return json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
+}
+
+static bench_results read_json(json_t *document)
+{
+    char path[] = "/tmp/prange-compare-XXXXXX", error[BENCH_RESULTS_ERROR] = "";
+    const int file = mkstemp(path);
+    cr_assert(file >= 0);
+    close(file);
+    cr_assert_eq(json_dump_file(document, path, 0), 0);
+    json_decref(document);
+    bench_results results;
+    const bool read = bench_results_read(path, &results, error);
+    unlink(path);
+    cr_assert(read, "%s", error);
+    return results;
+}
+
+static const bench_compare_options options = {.effect = 0.05, .alpha = 0.05, .fail = -1.0};
+
+typedef struct tally {
+    int slower, faster, same, unclear;
+    int planted, found; /* points with the planted factor */
+} tally;
+
+static void compare(json_t *old_json, json_t *new_json, bool all, tally *to)
+{
+    bench_results old = read_json(old_json), new = read_json(new_json);
+    bench_comparison comparison = {.options = &options};
+    bench_runs_note note;
+    cr_assert(bench_compare_runs(&old, &new, BENCH_TRUST_ALL, &comparison, &note));
+    for (int i = 0; i < comparison.count; i++) {
+        const bench_change *change = &comparison.changes[i];
+        if (change->control)
+            continue;
+        to->slower += change->outcome == BENCH_SLOWER;
+        to->faster += change->outcome == BENCH_FASTER;
+        to->same += change->outcome == BENCH_SAME;
+        to->unclear += change->outcome == BENCH_UNCLEAR;
+        int index, threads;
+        cr_assert_eq(sscanf(change->name, "case%d/1000/real_time/threads:%d", &index, &threads), 2);
+        const bool planted = threads == 2 && (all || index % 10 == 0);
+        to->planted += planted;
+        to->found += planted && change->outcome == BENCH_SLOWER;
+    }
+    free(comparison.changes);
+    bench_results_free(&old);
+    bench_results_free(&new);
+}
+
+/* 1 % of noise, mildly alike, and runs that lie half a percent apart. */
+static const machine quiet = {
+    .samples = 21,
+    .run_shift = 0.005,
+    .point_shift = 0.003,
+    .point = {.ns = 1e6, .spread = 0.01, .alike = 0.3, .spikes = 0.05, .trend = 0.005},
+};
+
+/* What a shared machine does: each of these is far more than the samples of a run show. */
+static const machine busy = {
+    .samples = 21,
+    .run_shift = 0.04,
+    .point_shift = 0.02,
+    .point = {.ns = 1e6, .spread = 0.03, .alike = 0.7, .spikes = 0.2, .trend = 0.03},
+};
+
+/* 100 comparisons of 50 points, with plain loops and without. */
+static void same_build(const machine *on, tally *to)
+{
+    noise from = noise_of(2024);
+    for (int i = 0; i < 100; i++) {
+        const bool plain = i % 2 == 0;
+        json_t *old = run_of(&from, on, 1.0, false, plain);
+        compare(old, run_of(&from, on, 1.0, false, plain), false, to);
+    }
+}
+
+/* Not one false word. */
+Test(bench_compare, does_not_cry_wolf_on_a_quiet_machine)
+{
+    tally all = {0};
+    same_build(&quiet, &all);
+    cr_assert_eq(all.slower, 0);
+    cr_assert_eq(all.faster, 0);
+    cr_assert(all.same > 0.9 * 100 * POINTS, "%d same", all.same);
+}
+
+/* A table in 20 may have a false word: of 100 tables, 5. */
+Test(bench_compare, does_not_cry_wolf_on_a_busy_machine)
+{
+    tally all = {0};
+    same_build(&busy, &all);
+    cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
+}
+
+/* With the fewer samples of --quick, too. */
+Test(bench_compare, does_not_cry_wolf_on_few_samples)
+{
+    machine few = busy;
+    few.samples = BENCH_SAMPLES_MIN;
+    tally all = {0};
+    same_build(&few, &all);
+    cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
+}
+
+/* The naive way on the same runs: that is what the widening is for. */
+Test(bench_compare, the_samples_alone_would)
+{
+    noise from = noise_of(2024);
+    int wrong = 0;
+    for (int i = 0; i < 100; i++) {
+        const double shift = busy.run_shift * noise_normal(&from);
+        double a[21], b[21];
+        noise_samples(&from, &busy.point, 0.0, 21, a);
+        noise_samples(&from, &busy.point, shift, 21, b);
+        const bench_estimate of_a = bench_estimate_of(21, a), of_b = bench_estimate_of(21, b);
+        wrong += of_a.high < of_b.low || of_b.high < of_a.low;
+    }
+    cr_assert(wrong > 20, "%d of 100", wrong);
+}
+
+/* 10 % at two threads, of some points with and without plain loops, and of all with them. */
+Test(bench_compare, finds_ten_percent)
+{
+    noise from = noise_of(7);
+    for (int way = 0; way < 3; way++) {
+        const bool plain = way != 1, all_points = way == 2;
+        tally all = {0};
+        for (int i = 0; i < 30; i++) {
+            json_t *old = run_of(&from, &quiet, 1.0, false, plain);
+            compare(old, run_of(&from, &quiet, 1.1, all_points, plain), all_points, &all);
+        }
+        cr_assert(all.found > 0.9 * all.planted, "way %d: %d of %d", way, all.found, all.planted);
+        cr_assert_eq(all.slower, all.found, "the others are not slower");
+        cr_assert_eq(all.faster, 0);
+    }
+}
+
+/* A setting of OpenMP changes its loops, too, another compiler all plain ones: none is a control
+ * then. */
+Test(bench_compare, trusts_only_what_stayed)
+{
+    noise from = noise_of(1);
+    static const int controls[] = {0, 0, POINTS}, judged[] = {2 * POINTS, 2 * POINTS, POINTS};
+    for (int trust = BENCH_TRUST_NONE; trust <= BENCH_TRUST_ALL; trust++) {
+        bench_results old = read_json(run_of(&from, &quiet, 1.0, false, true));
+        bench_results new = read_json(run_of(&from, &quiet, 1.0, false, true));
+        bench_comparison comparison = {.options = &options};
+        bench_runs_note note;
+        cr_assert(bench_compare_runs(&old, &new, (bench_trust)trust, &comparison, &note));
+        cr_assert_eq(note.controls, controls[trust]);
+        cr_assert_eq(comparison.judged, judged[trust]);
+        free(comparison.changes);
+        bench_results_free(&old);
+        bench_results_free(&new);
+    }
+}
+
+/* Google Benchmark's: repetitions as rows of one name, aggregates, other units. */
+Test(bench_compare, reads_other_programs)
+{
+    json_t *rows = json_array();
+    for (int i = 0; i < 9; i++)
+        json_array_append_new(
+            rows, json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:f, s:s}", "name", "BM_f/8/threads:4",
+                            "run_name", "BM_f/8/threads:4", "run_type", "iteration", "threads", 4,
+                            "repetition_index", i, "real_time", 1.5 + 0.01 * (i * 4 % 9),
+                            "cpu_time", 6.0, "time_unit", "us"));
+    json_array_append_new(rows,
+                          json_pack("{s:s, s:s, s:s, s:f, s:s}", "name", "BM_f/8/threads:4_mean",
+                                    "run_name", "BM_f/8/threads:4", "run_type", "aggregate",
+                                    "real_time", 99.0, "time_unit", "us"));
+    json_array_append_new(rows,
+                          json_pack("{s:s, s:b, s:s, s:f}", "name", "BM_bad", "error_occurred", 1,
+                                    "error_message", "no", "real_time", 0.0));
+    json_array_append_new(
+        rows, json_pack("{s:s, s:f, s:s}", "name", "BM_once", "real_time", 2.0, "time_unit", "ms"));
+    json_t *document = json_pack("{s:o}", "benchmarks", rows);
+    bench_results results = read_json(json_deep_copy(document));
+    cr_assert_eq(results.count, 2);
+    cr_assert_eq(results.points[0].count, 9);
+    cr_assert(fabs(results.points[0].median - 1540.0) < 1e-6, "%g", results.points[0].median);
+    cr_assert_eq(results.points[1].count, 1);
+    cr_assert(fabs(results.points[1].median - 2e6) < 1e-6);
+
+    bench_results again = read_json(document);
+    bench_comparison comparison = {.options = &options};
+    bench_runs_note note;
+    cr_assert(bench_compare_runs(&results, &again, BENCH_TRUST_ALL, &comparison, &note));
+    cr_assert_eq(comparison.count, 2);
+    cr_assert_eq(comparison.judged, 2);
+    cr_assert_eq(comparison.changes[0].outcome, BENCH_SAME);
+    cr_assert_eq(comparison.changes[1].outcome, BENCH_UNCLEAR);
+    cr_assert_str_eq(comparison.changes[1].reason, "one sample");
+    free(comparison.changes);
+    bench_results_free(&results);
+    bench_results_free(&again);
+}
+
+Test(bench_change, outcomes)
+{
+    static const struct {
+        double low, high, shift, spread;
+        bench_judgement outcome;
+    } known[] = {
+        {1.06, 1.2, 0.0, 0.0, BENCH_SLOWER},     {1.06, 1.2, 0.02, 0.0, BENCH_UNCLEAR},
+        {1.06, 1.2, 0.0, 0.1, BENCH_UNCLEAR},    {0.98, 1.02, 0.01, 0.01, BENCH_SAME},
+        {0.98, 1.02, -0.04, 0.0, BENCH_UNCLEAR}, {0.8, 0.9, 0.01, 0.01, BENCH_FASTER},
+        {0.8, 1.3, 0.0, 0.0, BENCH_UNCLEAR},     {1.01, 1.03, 0.0, 0.0, BENCH_SAME},
+        {NAN, NAN, 0.01, 0.01, BENCH_UNCLEAR},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        bench_change change = {
+            .ratio = {sqrt(known[i].low * known[i].high), known[i].low, known[i].high},
+            .drift = {known[i].shift, known[i].spread},
+        };
+        bench_change_judge(&change, 0.05);
+        cr_assert_eq(change.outcome, known[i].outcome, "%zu: %d", i, (int)change.outcome);
+    }
+}
+
+Test(bench_change, widened)
+{
+    bench_change change = {.ratio = {2.0, 2.0 * exp(-0.03), 2.0 * exp(0.04)}, .drift = {0.1, 0.04}};
+    bench_change_judge(&change, 0.05);
+    cr_assert(fabs(log(change.low / 2.0) + 0.15) < 1e-12);
+    cr_assert(fabs(log(change.high / 2.0) - hypot(0.04, 0.04)) < 1e-12);
+    change.drift.shift = -0.1;
+    bench_change_judge(&change, 0.05);
+    cr_assert(fabs(log(change.low / 2.0) + 0.05) < 1e-12);
+    cr_assert(fabs(log(change.high / 2.0) - 0.1 - hypot(0.04, 0.04)) < 1e-12);
+}
+
+Test(bench_change, drift)
+{
+    double few[] = {0.5, -0.5}, shifted[20], some[20];
+    cr_assert_eq(bench_drift_of(2, few).spread, 0.02, "too few to tell");
+    for (int i = 0; i < 20; i++) {
+        shifted[i] = -0.03;
+        some[i] = i < 6 ? 0.5 : 0.0;
+    }
+    cr_assert_eq(bench_drift_of(20, shifted).shift, -0.03);
+    const bench_drift drift = bench_drift_of(20, some);
+    cr_assert(drift.shift == 0.0 && drift.spread == 0.01, "points that changed are no drift");
+}
+
+Test(bench_change, parts)
+{
+    static const struct {
+        const char *text;
+        double part;
+    } good[] = {{"5%", 0.05}, {"5 %", 0.05}, {"0.05", 0.05}, {"0", 0.0}, {"12.5%", 0.125}};
+    double part;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_assert(bench_parse_part(good[i].text, &part) && fabs(part - good[i].part) < 1e-15);
+    static const char *const bad[] = {"", "%", "x", "5", "-1%", "100%", "5%%", "nan", "inf", "5 x"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_assert_not(bench_parse_part(bad[i], &part), "'%s'", bad[i]);
+}
+
+static int status_of(const char *arguments)
+{
+    char command[1024];
+    snprintf(command, sizeof command, "%s %s >/dev/null 2>&1", BENCH, arguments);
+    const int status = system(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+Test(bench_commands, exit_status)
+{
+    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX", line[256];
+    close(mkstemp(old));
+    close(mkstemp(new));
+    noise from = noise_of(9);
+    json_t *before = run_of(&from, &quiet, 1.0, false, true);
+    json_t *after = run_of(&from, &quiet, 1.3, false, true);
+    json_dump_file(before, old, 0);
+    json_dump_file(after, new, 0);
+    json_decref(before);
+    json_decref(after);
+    static const struct {
+        const char *arguments; /* OLD and NEW follow */
+        int status;
+    } known[] = {{"", 0},
+                 {"--all", 0},
+                 {"--fail-if-slower 5%", 1},
+                 {"--fail-if-slower 50%", 0},
+                 {"--fail-if-slower x", 2},
+                 {"--effect -1%", 2},
+                 {"--alpha 0", 2},
+                 {"--nonsense", 2},
+                 {"--json /no/such/folder/x.json", 2},
+                 {"one-more.json", 2}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        snprintf(line, sizeof line, "compare %s %s %s", known[i].arguments, old, new);
+        cr_assert_eq(status_of(line), known[i].status, "%s: %d", line, status_of(line));
+    }
+    unlink(new);
+    snprintf(line, sizeof line, "compare %s %s", old, new);
+    cr_assert_eq(status_of(line), 2, "a file that is not there");
+    cr_assert_eq(status_of("compare"), 2);
+    cr_assert_eq(status_of("compare --help"), 0);
+    snprintf(line, sizeof line, "compare %s %s", old, BENCH);
+    cr_assert_eq(status_of(line), 2, "a file that is no JSON");
+    unlink(old);
+    cr_assert_eq(status_of("ab"), 2);
+    cr_assert_eq(status_of("ab --help"), 0);
+    cr_assert_eq(status_of("ab /no/such/program /no/such/program"), 2);
+    cr_assert_eq(status_of("ab true"), 2);
+    cr_assert_eq(status_of("ab true true"), 2, "it writes no results");
+    cr_assert_eq(status_of("ab false false"), 2);
+    cr_assert_eq(status_of("ab --a-env NOVALUE true true"), 2);
+    cr_assert_eq(status_of("ab --pairs 5 true true"), 2);
+}
+
+/* Programs that stand for two builds: what they write is known, and B is 20 % slower. */
+Test(bench_commands, ab)
+{
+    char program[] = "/tmp/prange-ab-XXXXXX", line[512];
+    const int file = mkstemp(program);
+    cr_assert(file >= 0);
+    dprintf(file, "#!/bin/sh\n"
+                  "[ \"$1 $2\" = 'given here' ] || exit 3\n"
+                  "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": %%s}]}' "
+                  "\"${TIME:-100}\" >\"$4\"\n");
+    fchmod(file, 0700);
+    close(file);
+    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --b-env TIME=120 %s %s -- given here",
+             program, program);
+    cr_assert_eq(status_of(line), 1);
+    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --a-env TIME=120 %s %s -- given here",
+             program, program);
+    cr_assert_eq(status_of(line), 0);
+    snprintf(line, sizeof line, "ab %s %s", program, program);
+    cr_assert_eq(status_of(line), 2, "the program refuses");
+    unlink(program);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sweep as its user meets it: prange-bench on cases that crash, hang, fail or wait, on objects
+ * that it cannot read, in environments, interrupted.
+ */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* BENCH is the program; CASES, OTHER_ABI and NO_TABLE are shared objects (see bench_cases.c). */
+
+typedef struct outcome {
+    int status; /* of the exit, or -1 */
+    char *text; /* stdout and stderr */
+    json_t *document;
+} outcome;
+
+static char *temporary(void)
+{
+    char *path = strdup("/tmp/prange-bench-XXXXXX");
+    close(mkstemp(path));
+    return path;
+}
+
+static char *text_of(FILE *file)
+{
+    char *text = NULL;
+    size_t room = 0;
+    FILE *copy = open_memstream(&text, &room);
+    for (int c; (c = getc(file)) != EOF;)
+        putc(c, copy);
+    fclose(copy);
+    return text;
+}
+
+/* Runs `BENCH --json FILE ARGUMENTS` in a shell; `before` stands in front of it. */
+static outcome sweep(const char *before, const char *arguments)
+{
+    /* A sanitizer would make an exit of a crash. */
+    setenv("ASAN_OPTIONS", "handle_segv=0", 0);
+    char command[1200], *path = temporary();
+    snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
+             arguments);
+    FILE *pipe = popen(command, "r");
+    outcome of = {.text = text_of(pipe)};
+    const int status = pclose(pipe);
+    of.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    of.document = json_load_file(path, 0, NULL);
+    remove(path);
+    free(path);
+    return of;
+}
+
+static outcome load(const char *arguments)
+{
+    char all[600];
+    snprintf(all, sizeof all, "--load %s --threads 1,2 %s", CASES, arguments);
+    return sweep("", all);
+}
+
+static void end(outcome *of)
+{
+    free(of->text);
+    json_decref(of->document);
+}
+
+static size_t rows(const outcome *of)
+{
+    return json_array_size(json_object_get(of->document, "benchmarks"));
+}
+
+/* "" where there is none. */
+static const char *told(const outcome *of, const char *key)
+{
+    const char *text =
+        json_string_value(json_object_get(json_object_get(of->document, "context"), key));
+    return text ? text : "";
+}
+
+#define expect_status(of, wanted)                                                                  \
+    cr_assert_eq((of).status, wanted, "status %d\n%s", (of).status, (of).text)
+
+static void expect_failure(const char *name, const char *failure)
+{
+    char arguments[100], key[100];
+    snprintf(arguments, sizeof arguments, "--filter %s --threads 1 --timeout 2s", name);
+    outcome of = load(arguments);
+    expect_status(of, 1);
+    cr_assert_eq(rows(&of), 0, "%s", of.text);
+    snprintf(key, sizeof key, "failed/%s/100/real_time/threads:1", name);
+    cr_assert(strstr(told(&of, key), failure), "'%s' is not in '%s'\n%s", failure, told(&of, key),
+              of.text);
+    cr_assert(strstr(of.text, failure), "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, a_good_case)
+{
+    outcome of = load("--filter good");
+    expect_status(of, 0);
+    cr_assert_eq(rows(&of), 2);
+    end(&of);
+}
+
+Test(bench_process, what_goes_wrong_is_told_in_its_row)
+{
+    expect_failure("crash", "crashed: SIGSEGV while running the loop");
+    expect_failure("exit", "crashed: exit status 7");
+    expect_failure("fail", "failed with code 5");
+    expect_failure("wrong", "relative error nan");
+}
+
+Test(bench_process, a_hanging_case_is_given_up)
+{
+    expect_failure("hang", "hung: no sign of life for 2 s while running the loop");
+}
+
+Test(bench_process, the_rest_of_the_sweep_goes_on)
+{
+    outcome of = load("--filter '[cfgw]*'");
+    expect_status(of, 1);
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
+    cr_assert_str_neq(told(&of, "failed/wrong/100/real_time/threads:2"), "");
+    end(&of);
+}
+
+static void expect_refusal(const char *arguments, const char *word)
+{
+    outcome of = sweep("", arguments);
+    expect_status(of, 2);
+    cr_assert(strstr(of.text, word), "'%s': '%s' is not in: %s", arguments, word, of.text);
+    const char *newline = strchr(of.text, '\n');
+    cr_assert(newline && newline[1] == '\0', "more than a line: %s", of.text);
+    end(&of);
+}
+
+Test(bench_process, objects_that_cannot_be_read)
+{
+    expect_refusal("--load " NO_TABLE, "exports no table");
+    expect_refusal("--load " OTHER_ABI, "ABI version 999");
+    expect_refusal("--load /nowhere/mine.so", "/nowhere/mine.so");
+    expect_refusal("--load /dev/null", "/dev/null");
+}
+
+Test(bench_process, bad_arguments)
+{
+    expect_refusal("--report /proc/nowhere", "/proc/nowhere");
+    expect_refusal("--report /dev/null", "/dev/null");
+    expect_refusal("--json /nowhere/x.json", "/nowhere/x.json");
+    expect_refusal("--filter nothing", "nothing");
+    expect_refusal("--type f16", "f16");
+    expect_refusal("--level v9", "v9");
+    expect_refusal("--schedule sometimes", "sometimes");
+    expect_refusal("--scaling upwards", "upwards");
+    expect_refusal("--env OMP_NUM_THREADS=1,2", "--threads");
+    expect_refusal("--env nonsense", "nonsense");
+    expect_refusal("--budget soon", "soon");
+    expect_refusal("--width 0", "--width");
+    expect_refusal("--seed -1", "--seed");
+    expect_refusal("--samples 3", "--samples");
+    expect_refusal("--nonsense", "--nonsense");
+    expect_refusal("nonsense", "nonsense");
+    expect_refusal("--budget", "--budget");
+}
+
+Test(bench_process, each_environment_is_a_process_of_its_own)
+{
+    outcome of =
+        load("--filter environment --env OMP_PROC_BIND=close,spread --env BENCH_TEST=word");
+    expect_status(of, 0);
+    const json_t *all = json_object_get(of.document, "benchmarks");
+    cr_assert_eq(json_array_size(all), 4, "%s", of.text);
+    cr_assert_str_eq(json_string_value(json_object_get(json_array_get(all, 3), "env")),
+                     "OMP_PROC_BIND=spread BENCH_TEST=word");
+    end(&of);
+    of = load("--filter environment --env OMP_PROC_BIND=close --env BENCH_TEST=other");
+    expect_status(of, 1);
+    end(&of);
+}
+
+Test(bench_process, the_seed_orders_the_points)
+{
+    outcome of = load("--filter good --seed 42");
+    cr_assert_str_eq(told(&of, "seed"), "42");
+    cr_assert(strstr(of.text, "seed 42"));
+    end(&of);
+}
+
+/* `timeout` sends the signal to the sweep alone, which must tell its process. */
+Test(bench_process, an_interrupt_keeps_what_is_done)
+{
+    char arguments[600];
+    snprintf(arguments, sizeof arguments,
+             "--load %s --threads 1 --filter '[gs]*' --samples 1000 --seed 3", CASES);
+    outcome of = sweep("timeout --foreground --preserve-status -s INT 6", arguments);
+    expect_status(of, 130);
+    cr_assert_str_eq(told(&of, "interrupted"), "yes");
+    cr_assert_geq(rows(&of), 1, "%s", of.text);
+    cr_assert(strstr(of.text, "interrupted: "), "%s", of.text);
+    end(&of);
+}
+
+/* The second interrupt comes while the case hangs. */
+Test(bench_process, two_interrupts_end_at_once)
+{
+    char arguments[600];
+    snprintf(arguments, sizeof arguments, "--load %s --threads 1 --filter hang", CASES);
+    outcome of = sweep(
+        "sh -c '\"$0\" \"$@\" & sleep 3; kill -INT $!; sleep 1; kill -INT $!; wait $!'", arguments);
+    expect_status(of, 130);
+    cr_assert_str_eq(told(&of, "interrupted"), "yes");
+    cr_assert_eq(rows(&of), 0, "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, a_budget_is_kept)
+{
+    outcome of = load("--filter '[gs]*' --budget 4s");
+    expect_status(of, 0);
+    cr_assert_str_eq(told(&of, "budget"), "4 s");
+    cr_assert_geq(rows(&of), 2, "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, a_wanted_width_is_told)
+{
+    outcome of = load("--filter good --width 90%");
+    expect_status(of, 0);
+    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    cr_assert(json_is_boolean(json_object_get(row, "wanted_width_reached")));
+    end(&of);
+}
