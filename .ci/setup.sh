@@ -22,11 +22,12 @@ package_of() { # NEED MANAGER
     ninja-apt | ninja-dnf) echo ninja-build ;;
     jansson-apt) echo libjansson-dev ;;
     criterion-apt) echo libcriterion-dev ;;
+    hwloc-apt) echo libhwloc-dev ;;
     gnuplot-apt) echo gnuplot-nox ;;
     compiler-*) echo gcc ;;
     pkg-config-dnf) echo pkgconf-pkg-config ;;
     pkg-config-pacman) echo pkgconf ;;
-    jansson-dnf | criterion-dnf) echo "'pkgconfig($1)'" ;;
+    jansson-dnf | criterion-dnf | hwloc-dnf) echo "'pkgconfig($1)'" ;;
     *) echo "$1" ;;
     esac
 }

@@ -7,7 +7,7 @@
 
 #include "machine.h"
 #include "options.h"
-#include "probe.h"
+#include "bounds.h"
 
 void bench_heading(const bench_machine *machine, const bench_options *options);
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "plan.h"
-#include "probe.h"
+#include "bounds.h"
 #include "statistics.h"
 
 /* The four ways of doing the work, in the order in which a round begins. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "probe.h"
+#include "bounds.h"
 
 #include <math.h>
 #include <omp.h>

@@ -2,8 +2,8 @@
 /*
  * The machine's limits at one thread count: the best of several trials each.
  */
-#ifndef BENCH_PROBE_H
-#define BENCH_PROBE_H
+#ifndef BENCH_BOUNDS_H
+#define BENCH_BOUNDS_H
 
 #include <stdbool.h>
 
