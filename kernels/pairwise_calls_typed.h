@@ -9,14 +9,16 @@ static prange_status TYPED(check_parameter)(const shape *of, const char *name, c
                                             bool positive)
 {
     const pri_array array = {name, data, 1}, to = {"distances", out, 1};
-    const prange_status status = pri_check_arrays(of->title, count, sizeof(REAL), 1, &array);
+    prange_status status = pri_check_arrays(of->title, count, sizeof(REAL), 1, &array);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(of->title, sizeof(REAL), &array, count, &to, out_count);
     if (status != PRANGE_OK)
         return status;
     for (ptrdiff_t k = 0; k < count; k++)
         if (!isfinite(data[k]) || (positive && data[k] < 0))
             return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: %s[%td] = %g is %s", of->title, name, k,
                             (double)data[k], isfinite(data[k]) ? "negative" : "not finite");
-    return pri_check_disjoint(of->title, sizeof(REAL), &array, count, &to, out_count);
+    return PRANGE_OK;
 }
 
 static prange_status TYPED(check_options)(const shape *of,
