@@ -120,8 +120,8 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t j = i + 1; j < n; j += 1 + i % 3)
             T(expect_near)
-            (metric, weighted, d, square[i * n + j],
-             reference(metric, &p, of.wide_x + i * d, of.wide_x + j * d));
+    (metric, weighted, d, square[i * n + j],
+     reference(metric, &p, of.wide_x + i * d, of.wide_x + j * d));
     REAL *condensed = allocate((size_t)(n * n) * sizeof *condensed), *at = condensed;
     cr_assert_eq(T(prange_condensed_distance_with)(&how, n, d, of.x, condensed), PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++) {
