@@ -84,11 +84,13 @@ static const uint64_t rarities[] = {1u << 30, 64, 4};
 #define REAL_IS_F32 0
 #include "real.h"
 #include "check_blocks_typed.h"
+#include "check_pairwise_typed.h"
 #include "check_calls_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "check_blocks_typed.h"
+#include "check_pairwise_typed.h"
 #include "check_calls_typed.h"
 
 static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)

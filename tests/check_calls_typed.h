@@ -9,7 +9,10 @@ enum {
     T(UNARY_CALLS) = PRANGE_RECIPROCAL + 1,
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
     T(OTHER_CALLS) = 15,
-    T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS),
+    T(METRICS) = PRANGE_USER_METRIC + 1,
+    T(DISTANCE_CALLS) = 8 * T(METRICS) + 2,
+    T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
+               T(DISTANCE_CALLS),
 };
 
 static REAL *T(in), *T(in2), *T(to);
@@ -126,6 +129,60 @@ static prange_status T(other_call)(int k, ptrdiff_t *count)
     }
 }
 
+static REAL T(of_pair)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
+{
+    (void)ctx;
+    return d > 1 ? (x[0] - y[0]) * (x[1] - y[1]) : 0;
+}
+
+/* Metric by metric: square, condensed, cross and turned cross form, first without weights and then
+ * with those that the metric takes. The last two calls convert. */
+static prange_status T(distance_call)(int k, ptrdiff_t *count)
+{
+    enum { N = 103, OTHERS = 121, D = 19 };
+    static const REAL identity[9] = {4, 1, 0, 1, 3, (REAL)0.5, 0, (REAL)0.5, 2};
+    static REAL weights[D];
+    const int form = k % 4;
+    T(prange_distance_options) how = {.metric = (prange_metric)(k / 8), .out_stride = 125};
+    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3 : D;
+    static REAL mixed[2][OTHERS * D];
+    const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN;
+    const REAL *x = plain ? T(in) : mixed[0], *y = plain ? T(in2) : mixed[1];
+    REAL *out = T(to);
+    *count = OTHERS * 125;
+    /* Zeros and ones, and a NaN for the metric that takes it. */
+    for (ptrdiff_t j = 0; j < 2 * OTHERS * D; j++) {
+        const uint64_t bits = random_bits(44, j);
+        mixed[j / (OTHERS * D)][j % (OTHERS * D)] =
+            bits % 8 == 0 && how.metric == PRANGE_NAN_EUCLIDEAN ? (REAL)NAN
+                                                                : (REAL)(bits >> 60 & 1);
+    }
+    if (k == 8 * T(METRICS))
+        return T(prange_condensed_to_square)(N, T(in), out, 125);
+    if (k == 8 * T(METRICS) + 1)
+        return T(prange_square_to_condensed)(N, T(in), 125, out);
+    for (ptrdiff_t j = 0; j < D; j++)
+        weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
+    const bool weighted = k / 4 % 2 && how.metric != PRANGE_MAHALANOBIS &&
+                          how.metric != PRANGE_NAN_EUCLIDEAN && how.metric != PRANGE_USER_METRIC;
+    if (how.metric == PRANGE_SEUCLIDEAN)
+        how.variances = weights;
+    else if (weighted)
+        how.weights = weights;
+    if (how.metric == PRANGE_MAHALANOBIS)
+        how.inverse_covariance = identity;
+    if (how.metric == PRANGE_USER_METRIC)
+        how.function = T(of_pair);
+    if (form == 0)
+        return T(prange_pairwise_distance_with)(&how, N, d, x, out);
+    if (form == 2)
+        return T(prange_cross_distance_with)(&how, OTHERS, N, d, x, y, out);
+    if (form == 3)
+        return T(prange_cross_distance_with)(&how, N, OTHERS, d, x, y, out);
+    how.out_stride = 0;
+    return T(prange_condensed_distance_with)(&how, N, d, x, out);
+}
+
 /* The digest of call k's result. */
 static uint64_t T(call)(int k)
 {
@@ -146,8 +203,10 @@ static uint64_t T(call)(int k)
         status = T(prange_map_scalar)((prange_binary)k, T(M), x, s, out);
     } else if ((k -= T(BINARY_CALLS)) < T(BINARY_CALLS)) {
         status = T(prange_map2_strided)((prange_binary)k, T(M), x, 2, y + T(M), -1, out, 1);
+    } else if ((k -= T(BINARY_CALLS)) < T(OTHER_CALLS)) {
+        status = T(other_call)(k, &count);
     } else {
-        status = T(other_call)(k - T(BINARY_CALLS), &count);
+        status = T(distance_call)(k - T(OTHER_CALLS), &count);
     }
     if (status != PRANGE_OK) {
         fprintf(stderr, "check: call %d fails: %s\n", call, prange_last_error());

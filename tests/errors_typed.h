@@ -343,40 +343,4 @@ Test(SUITE, integrals)
             panels, "a");
 }
 
-Test(SUITE, pairwise)
-{
-    const REAL x[6] = {1, 2, 3, 4, 5, 6};
-    REAL *to = guard_data(&out);
-    const char *name = NAMED("pairwise_distance");
-    const ptrdiff_t half = (ptrdiff_t)1 << 32; /* its square is 2^64 */
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, NULL, to), PRANGE_ERROR_NULL, name,
-            "points");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, x, NULL), PRANGE_ERROR_NULL, name,
-            "distances");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, -3, 2, x, to), PRANGE_ERROR_SIZE, name,
-            "n");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, -2, x, to), PRANGE_ERROR_SIZE, name,
-            "d");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, -3, -2, x, to), PRANGE_ERROR_SIZE, name,
-            "n");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, half, 1, x, to), PRANGE_ERROR_SIZE, name,
-            "n");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, PTRDIFF_MAX / 2, x, to),
-            PRANGE_ERROR_SIZE, name, "d");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, half / 2, 0, x, to), PRANGE_ERROR_SIZE,
-            name, "distances");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, PTRDIFF_MAX / 4, x, to),
-            PRANGE_ERROR_SIZE, name, "points");
-    refused(T(prange_pairwise_distance)((prange_metric)2, 3, 2, x, to), PRANGE_ERROR_VALUE, name,
-            "metric");
-    refused(T(prange_pairwise_distance)((prange_metric)-1, 0, 2, x, to), PRANGE_ERROR_VALUE, name,
-            "metric");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, to, to), PRANGE_ERROR_OVERLAP, name,
-            "points");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, to + 8, to), PRANGE_ERROR_OVERLAP,
-            name, "distances");
-    refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, to, to + 5), PRANGE_ERROR_OVERLAP,
-            name, "distances");
-}
-
 #undef NAMED

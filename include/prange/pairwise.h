@@ -1,29 +1,108 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairwise distances.
+ * Pairwise distances: between all points of one set, or of two, in any of twenty metrics.
  *
- * points is n x d, row-major: coordinate k of point i is points[i*d + k].
- * distances is n x n, row-major, written whole.
+ * A set of points is row-major: coordinate k of point i is x[i*d + k]. Three forms of the result:
  *
- *   PRANGE_EUCLIDEAN     D[i*n + j] = sqrt(sum over k of (x[i][k] - x[j][k])^2)
- *   PRANGE_SQEUCLIDEAN   D[i*n + j] =      sum over k of (x[i][k] - x[j][k])^2
+ *   prange_pairwise_distance    n x n: D[i*n + j], every point against every point of one set
+ *   prange_condensed_distance   n(n-1)/2: row by row what lies above the diagonal of that matrix,
+ *                               pair i < j at n*i - i*(i+1)/2 + j - i - 1, as scipy's pdist has it
+ *   prange_cross_distance       n x m: D[i*m + j], point i of x against point j of y
  *
- * Method: direct differences, accumulated over k in order with fused multiply-adds, one
- * accumulator a pair. There is no cancellation, however far the points are from the origin:
- * with u = 2^-53 (f64) or 2^-24 (f32) the relative error is at most (d + 3) u for the square and
- * (d/2 + 3) u for the distance, barring over- and underflow of the squares. (The expansion
- * |x|^2 + |y|^2 - 2xy that a matrix product would compute has no such bound.)
+ * Each comes plain, with a metric alone, and as _with, with prange_distance_options: weights, the
+ * parameters that some metrics need, a function of yours, and rows that lie further apart.
  *
- * The matrix is exactly symmetric and its diagonal exactly zero for finite points. A NaN or an
- * infinite coordinate makes the distances of its point NaN or infinite as the formula has it; an
- * infinite point is at distance NaN from itself.
+ *
+ * THE METRICS
+ *
+ * Sums go over the coordinates k = 0 .. d-1 of the points x and y; w is the weight of a coordinate,
+ * 1 unless weights are given. The formulas and edge rules are those of scipy.spatial.distance
+ * except where a line says "unlike".
+ *
+ *   PRANGE_EUCLIDEAN      sqrt(sum w (x-y)^2)
+ *   PRANGE_SQEUCLIDEAN    sum w (x-y)^2
+ *   PRANGE_SEUCLIDEAN     sqrt(sum (x-y)^2 / V), V the variances (required: they are never guessed
+ *                         from the points). V = 0 gives infinity, or NaN where x = y. No weights.
+ *   PRANGE_CITYBLOCK      sum w |x-y|
+ *   PRANGE_CHEBYSHEV      max |x-y|, over the coordinates with w > 0; 0 where there are none. A NaN
+ *                         there makes it NaN: unlike scipy, which drops it.
+ *   PRANGE_COSINE         1 - sum w x y / sqrt(sum w x^2 * sum w y^2), in [0, 2]. NaN if x or y is
+ *                         zero, or has an infinite coordinate.
+ *   PRANGE_CORRELATION    the cosine distance of x and y less their own (weighted) means, in
+ *                         [0, 2]. NaN if all coordinates of x or of y are the same.
+ *   PRANGE_CANBERRA       sum w |x-y| / (|x| + |y|), where 0/0 counts as 0
+ *   PRANGE_BRAYCURTIS     sum w |x-y| / sum w |x+y|; NaN if both sums are 0
+ *   PRANGE_MAHALANOBIS    sqrt((x-y)' A (x-y)), A the inverse covariance (required), d x d; the
+ *                         symmetric part of A counts. A must be positive definite, or the call is
+ *                         refused: unlike scipy, which returns NaN. No weights.
+ *   PRANGE_NAN_EUCLIDEAN  sqrt(d/p * sum of (x-y)^2), over the p coordinates where neither x nor y
+ *                         is NaN, as in scikit-learn; NaN where there are none. No weights.
+ *   PRANGE_HAMMING        sum w [x != y] / sum w. A NaN differs from everything. NaN if the weights
+ *                         are all 0.
+ *
+ * For the rest a coordinate counts as true unless it is 0, so that NaN is true. With [] as 1 or 0,
+ *
+ *      b = sum w [x and y]                 the weight of what is true in both,
+ *      e = sum w [x] - b,  f = sum w [y] - b    true in x alone, and in y alone,
+ *      s = sum w,  g = s - b - e - f       everything, and what is false in both:
+ *
+ *   PRANGE_JACCARD         (e+f) / (b+e+f); 0 if nothing is true
+ *   PRANGE_DICE            (e+f) / (2b+e+f); NaN if nothing is true. Unlike scipy other numbers
+ *                          than 0 and 1 are truth values here too.
+ *   PRANGE_ROGERSTANIMOTO  2(e+f) / (s+e+f)
+ *   PRANGE_SOKALMICHENER   the same (two names in the literature)
+ *   PRANGE_RUSSELLRAO      (s-b) / s; not 0 for a point and itself unless all of it is true
+ *   PRANGE_SOKALSNEATH     2(e+f) / (b+2(e+f)); NaN if nothing is true
+ *   PRANGE_YULE            2ef / (bg+ef); 0 if ef is 0
+ *   PRANGE_KULCZYNSKI1     b / (e+f), a similarity: infinite for equal points, NaN if nothing is
+ *                          true
+ *
+ *   PRANGE_USER_METRIC     a function of yours, in the options
+ *
+ * With d = 0 all sums are 0: the distance is 0, or NaN where the formula divides by s.
+ *
+ *
+ * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
+ * f32 but for the preparation of rows that cosine, correlation and mahalanobis need.
+ *
+ * Nothing is expanded into products, so nothing cancels, however far the points are from the
+ * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and
+ * sum takes the coordinates in order, by fused multiply-adds where there is a product.
+ *
+ *   relative error at most    (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and seuclidean,
+ *                             (d + 4) u for cityblock, canberra and braycurtis, (d/2 + 5) u for
+ *                             nan_euclidean; weights add 1 u, or 2 u for seuclidean
+ *   exact                     chebyshev but for the rounding of the one difference
+ *   correctly rounded counts  hamming and the metrics of truth values without weights, for up to
+ *                             2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the
+ *                             formula. With weights that are not whole numbers each sum has an
+ *                             error of d u s.
+ *   cosine, correlation       half the squared distance of the points scaled to length 1: at an
+ *                             angle t an error of (d + 8) u t^2/2 + 4 u t, where 1 - cos t would
+ *                             have one of u. Points of any magnitude; no overflow.
+ *   mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
+ *                             (Cholesky, in f64) and c the mean of the finite coordinates of the
+ *                             points (of y for two sets). About d u times the whitened distance of
+ *                             x and y from c.
+ *
+ * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
+ * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance
+ * exactly 0 in all metrics but russellrao, kulczynski1, your own, and where NaN is said above.
+ *
+ * A NaN or an infinite coordinate makes distances of its point NaN or infinite as the formula has
+ * it, and of no other; an infinite point is at distance NaN from itself.
  *
  * A processor without fused multiply-add gives the same bits through software, slowly.
  *
- * Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for n < 0, d < 0 or n*d or n*n elements that
- * overflow; PRANGE_ERROR_VALUE for an unknown metric; PRANGE_ERROR_OVERLAP when distances and
- * points share memory; PRANGE_ERROR_MEMORY (a packed copy of the points is needed). n = 0 is no
- * error; with d = 0 every distance is 0.
+ *
+ * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
+ * for a negative n, m or d, sizes that overflow, or a row stride below the row's length.
+ * PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are negative or not finite,
+ * an inverse covariance that is not finite or not positive definite, a parameter that the metric
+ * does not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
+ * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two), and
+ * one or two copies of all points for the metrics that prepare them. Nothing to compute is no
+ * error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -35,18 +114,139 @@ PRANGE_BEGIN_DECLS
 typedef enum prange_metric {
     PRANGE_EUCLIDEAN,
     PRANGE_SQEUCLIDEAN,
+    PRANGE_SEUCLIDEAN,
+    PRANGE_CITYBLOCK,
+    PRANGE_CHEBYSHEV,
+    PRANGE_COSINE,
+    PRANGE_CORRELATION,
+    PRANGE_CANBERRA,
+    PRANGE_BRAYCURTIS,
+    PRANGE_MAHALANOBIS,
+    PRANGE_NAN_EUCLIDEAN,
+    PRANGE_HAMMING,
+    PRANGE_JACCARD,
+    PRANGE_DICE,
+    PRANGE_ROGERSTANIMOTO,
+    PRANGE_SOKALMICHENER,
+    PRANGE_RUSSELLRAO,
+    PRANGE_SOKALSNEATH,
+    PRANGE_YULE,
+    PRANGE_KULCZYNSKI1,
+    PRANGE_USER_METRIC,
 } prange_metric;
 
+/*
+ * A distance of yours: of two rows of d coordinates, which are the caller's own memory. It runs on
+ * several threads at once. Within one set it is called for i <= j (condensed: i < j) and taken to
+ * be symmetric. What it returns is stored as it is.
+ */
+typedef double (*prange_distance_function_f64)(ptrdiff_t d, const double *x, const double *y,
+                                               void *ctx);
+typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const float *y,
+                                              void *ctx);
+
+/*
+ * How to measure. Zero means "as usual" in each member, so begin with all of them zero and set what
+ * differs; members that later versions add are then right as well:
+ *
+ *     prange_distance_options_f64 how = {.metric = PRANGE_CITYBLOCK, .weights = w};
+ */
+typedef struct prange_distance_options_f64 {
+    prange_metric metric;
+    const double *weights;                 /* d; NULL: all 1 */
+    const double *variances;               /* d; for PRANGE_SEUCLIDEAN */
+    const double *inverse_covariance;      /* d x d; for PRANGE_MAHALANOBIS */
+    prange_distance_function_f64 function; /* for PRANGE_USER_METRIC */
+    void *ctx;                             /* for the function */
+    ptrdiff_t x_stride;   /* elements from a row of points, or of x, to the next; 0: d */
+    ptrdiff_t y_stride;   /* the same of y, for two sets only */
+    ptrdiff_t out_stride; /* the same of distances; 0: n, or m for two sets. Not if condensed */
+    void *reserved[7];    /* NULL */
+} prange_distance_options_f64;
+
+typedef struct prange_distance_options_f32 {
+    prange_metric metric;
+    const float *weights;
+    const float *variances;
+    const float *inverse_covariance;
+    prange_distance_function_f32 function;
+    void *ctx;
+    ptrdiff_t x_stride;
+    ptrdiff_t y_stride;
+    ptrdiff_t out_stride;
+    void *reserved[7];
+} prange_distance_options_f32;
+
+/* D[i*n + j] between points i and j: symmetric, written whole. */
 PRANGE_API PRANGE_CHECKED prange_status prange_pairwise_distance_f64(prange_metric metric,
                                                                      ptrdiff_t n, ptrdiff_t d,
                                                                      const double *points,
                                                                      double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_pairwise_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                  ptrdiff_t d, const double *points, double *distances);
 
-/* Computed in f32 throughout. */
+/* The n(n-1)/2 distances between points i < j, in the order of the rows. */
+PRANGE_API PRANGE_CHECKED prange_status prange_condensed_distance_f64(prange_metric metric,
+                                                                      ptrdiff_t n, ptrdiff_t d,
+                                                                      const double *points,
+                                                                      double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_condensed_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                   ptrdiff_t d, const double *points, double *distances);
+
+/* D[i*m + j] between point i of x, n x d, and point j of y, m x d. x and y may be the same. */
+PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f64(prange_metric metric, ptrdiff_t n,
+                                                                  ptrdiff_t m, ptrdiff_t d,
+                                                                  const double *x, const double *y,
+                                                                  double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                               ptrdiff_t d, const double *x, const double *y, double *distances);
+
+/*
+ * Between the condensed form and the square one, whose rows are `stride` elements apart (0: n).
+ * Into a square the diagonal is written as 0; out of a square only what lies above it is read.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f64(ptrdiff_t n,
+                                                                       const double *condensed,
+                                                                       double *square,
+                                                                       ptrdiff_t stride);
+PRANGE_API PRANGE_CHECKED prange_status prange_square_to_condensed_f64(ptrdiff_t n,
+                                                                       const double *square,
+                                                                       ptrdiff_t stride,
+                                                                       double *condensed);
+
+/* The same for f32. */
 PRANGE_API PRANGE_CHECKED prange_status prange_pairwise_distance_f32(prange_metric metric,
                                                                      ptrdiff_t n, ptrdiff_t d,
                                                                      const float *points,
                                                                      float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_pairwise_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n,
+                                  ptrdiff_t d, const float *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_condensed_distance_f32(prange_metric metric,
+                                                                      ptrdiff_t n, ptrdiff_t d,
+                                                                      const float *points,
+                                                                      float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_condensed_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n,
+                                   ptrdiff_t d, const float *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f32(prange_metric metric, ptrdiff_t n,
+                                                                  ptrdiff_t m, ptrdiff_t d,
+                                                                  const float *x, const float *y,
+                                                                  float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_cross_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
+                               ptrdiff_t d, const float *x, const float *y, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f32(ptrdiff_t n,
+                                                                       const float *condensed,
+                                                                       float *square,
+                                                                       ptrdiff_t stride);
+PRANGE_API PRANGE_CHECKED prange_status prange_square_to_condensed_f32(ptrdiff_t n,
+                                                                       const float *square,
+                                                                       ptrdiff_t stride,
+                                                                       float *condensed);
 
 PRANGE_END_DECLS
 

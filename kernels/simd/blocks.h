@@ -61,18 +61,85 @@ typedef struct pri_map_f64 {
     void (*scatter)(ptrdiff_t n, const double *x, double *y, ptrdiff_t incy);
 } pri_map_f64;
 
+/* What a pair of points accumulates over its coordinates; kernels/simd/pairwise_steps_typed.h. */
+typedef enum pri_step {
+    PRI_STEP_SQUARES,   /* (x - y)^2 */
+    PRI_STEP_CITYBLOCK, /* |x - y| */
+    PRI_STEP_LARGEST,   /* the largest |x - y|; takes no weights */
+    PRI_STEP_CANBERRA,
+    PRI_STEP_BRAYCURTIS,
+    PRI_STEP_MISMATCH, /* x != y */
+    PRI_STEP_DOT,      /* x*y */
+    PRI_STEP_PRESENT,  /* (x - y)^2 where neither is NaN; takes no weights */
+    PRI_STEP_COUNT
+} pri_step;
+
+/* What becomes of the sum of a pair once it is complete. t: the sum, a and b: the pair's entries of
+ * row_sums and col_sums, n: the total; kernels/simd/pairwise_finish_typed.h. */
+typedef enum pri_finish {
+    PRI_FINISH_NONE,
+    PRI_FINISH_HALF,  /* t/2, at most 2 */
+    PRI_FINISH_SHARE, /* t/n */
+    PRI_FINISH_JACCARD,
+    PRI_FINISH_DICE,
+    PRI_FINISH_ROGERSTANIMOTO,
+    PRI_FINISH_RUSSELLRAO,
+    PRI_FINISH_SOKALSNEATH,
+    PRI_FINISH_YULE,
+    PRI_FINISH_KULCZYNSKI1,
+    PRI_FINISH_COUNT
+} pri_finish;
+
 /*
- * Pairwise: pack writes the `cols` points from points on as a panel, panel[k*width + j] being
- * coordinate k of point j, zeros from j = cols to width. strip writes the distances of `rows`
- * points to the panel's first `cols`, out[i*n + j]; mirror writes the transpose of such a strip,
- * y[j*n + i] = x[i*n + j]. A pair's result does not depend on width.
+ * Pairwise. A panel holds up to `width` points packed coordinate by coordinate: panel[k*width + j]
+ * is coordinate k of point j, zero for points that are not there. Points and results stand in rows
+ * that are `stride` elements apart. A pair's result depends neither on width nor on its place.
+ *
+ * A strip is all pairs of some rows of points with the first `cols` points of a panel:
+ * out[i*out_stride + j]. Where `root` is set PRI_STEP_SQUARES takes the root of its sums.
+ */
+typedef struct pri_strip_f64 {
+    ptrdiff_t rows, cols, d;
+    const double *points;
+    ptrdiff_t stride;
+    const double *panel;
+    const double *weights; /* d of them, or NULL */
+    double *out;
+    ptrdiff_t out_stride;
+    int root;
+} pri_strip_f64;
+
+/* The results of a strip, to be finished in place. */
+typedef struct pri_sums_f64 {
+    ptrdiff_t rows, cols;
+    double *out;
+    ptrdiff_t out_stride;
+    const double *row_sums, *col_sums; /* of each row and column, where the finish reads them */
+    double total;
+} pri_sums_f64;
+
+/*
+ * pack fills a panel; strip has a function for plain and one for weighted sums; mirror writes the
+ * transpose, y[j*y_stride + i] = x[i*x_stride + j].
+ *
+ * The others prepare one row of d coordinates. unit writes it scaled to length 1, after taking off
+ * its mean where `centred`; NaN where the length is 0. truth writes x != 0 as 0 or 1 and returns
+ * their sum in order, of the weights where there are any. keep writes the coordinates of positive
+ * weight. centre subtracts. add_finite adds to the sum and the count of each column what is finite.
  */
 typedef struct pri_pairwise_f64 {
     int width;
-    void (*pack)(ptrdiff_t cols, ptrdiff_t d, const double *points, double *panel);
-    void (*strip)(int root, ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t d, const double *points,
-                  const double *panel, double *out, ptrdiff_t n);
-    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const double *x, double *y, ptrdiff_t n);
+    void (*pack)(ptrdiff_t cols, ptrdiff_t d, const double *points, ptrdiff_t stride,
+                 double *panel);
+    void (*strip[PRI_STEP_COUNT][2])(const pri_strip_f64 *strip);
+    void (*finish[PRI_FINISH_COUNT])(const pri_sums_f64 *sums);
+    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, double *y,
+                   ptrdiff_t y_stride);
+    void (*unit)(int centred, ptrdiff_t d, const double *x, const double *weights, double *y);
+    double (*truth)(ptrdiff_t d, const double *x, const double *weights, double *y);
+    void (*keep)(ptrdiff_t d, const double *x, const double *weights, double *y);
+    void (*centre)(ptrdiff_t d, const double *x, const double *mean, double *y);
+    void (*add_finite)(ptrdiff_t d, const double *x, double *sum, double *count);
 } pri_pairwise_f64;
 
 typedef void pri_reduce_block_f32(ptrdiff_t n, const float *x, const float *y, double scale,
@@ -94,12 +161,37 @@ typedef struct pri_map_f32 {
     void (*scatter)(ptrdiff_t n, const float *x, float *y, ptrdiff_t incy);
 } pri_map_f32;
 
+typedef struct pri_strip_f32 {
+    ptrdiff_t rows, cols, d;
+    const float *points;
+    ptrdiff_t stride;
+    const float *panel;
+    const float *weights;
+    float *out;
+    ptrdiff_t out_stride;
+    int root;
+} pri_strip_f32;
+
+typedef struct pri_sums_f32 {
+    ptrdiff_t rows, cols;
+    float *out;
+    ptrdiff_t out_stride;
+    const float *row_sums, *col_sums;
+    float total;
+} pri_sums_f32;
+
 typedef struct pri_pairwise_f32 {
     int width;
-    void (*pack)(ptrdiff_t cols, ptrdiff_t d, const float *points, float *panel);
-    void (*strip)(int root, ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t d, const float *points,
-                  const float *panel, float *out, ptrdiff_t n);
-    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const float *x, float *y, ptrdiff_t n);
+    void (*pack)(ptrdiff_t cols, ptrdiff_t d, const float *points, ptrdiff_t stride, float *panel);
+    void (*strip[PRI_STEP_COUNT][2])(const pri_strip_f32 *strip);
+    void (*finish[PRI_FINISH_COUNT])(const pri_sums_f32 *sums);
+    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, float *y,
+                   ptrdiff_t y_stride);
+    void (*unit)(int centred, ptrdiff_t d, const float *x, const float *weights, float *y);
+    float (*truth)(ptrdiff_t d, const float *x, const float *weights, float *y);
+    void (*keep)(ptrdiff_t d, const float *x, const float *weights, float *y);
+    void (*centre)(ptrdiff_t d, const float *x, const double *mean, float *y);
+    void (*add_finite)(ptrdiff_t d, const float *x, double *sum, double *count);
 } pri_pairwise_f32;
 
 /*

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairwise distances by direct differences, in register tiles.
+ * Pairwise distances in register tiles.
  *
- * A tile is TILE_ROWS points against a panel of TILE_VECS vectors of points, packed so that one
- * coordinate of all of them is contiguous. Each lane belongs to one pair and adds the squared
- * differences in the order of the coordinates, so the shape of the tile is a matter of speed only.
+ * A tile is a few points against a panel of TILE_VECS vectors of points, packed so that one
+ * coordinate of all of them is contiguous. Each lane belongs to one pair and goes through the
+ * coordinates in their order, so the shape of the tile is a matter of speed only. What a coordinate
+ * adds to a pair is a function that is inlined into the tile (pairwise_steps_typed.h).
  */
+#include <math.h>
+
 #include "level.h"
 #include "vec.h"
 
@@ -21,12 +24,35 @@ enum { TILE_ROWS = 4, TILE_VECS = 2 };
  * while the rows go by. */
 enum { PASS = 128 };
 
+/* The preparation of a row goes through it eight doubles at a time, at every level. */
+static double sum_of_lanes(pri_v8 lanes)
+{
+    for (int half = 4; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lanes[j] += lanes[j + half];
+    return lanes[0];
+}
+
+static double largest_of_lanes(pri_v8 lanes)
+{
+    double largest = lanes[0];
+    for (int j = 1; j < 8; j++)
+        largest = lanes[j] > largest ? lanes[j] : largest;
+    return largest;
+}
+
 #define REAL double
 #define TYPED(name) name##_f64
+#include "pairwise_steps_typed.h"
+#include "pairwise_finish_typed.h"
+#include "pairwise_rows_typed.h"
 #include "pairwise_typed.h"
 #undef REAL
 #undef TYPED
 
 #define REAL float
 #define TYPED(name) name##_f32
+#include "pairwise_steps_typed.h"
+#include "pairwise_finish_typed.h"
+#include "pairwise_rows_typed.h"
 #include "pairwise_typed.h"

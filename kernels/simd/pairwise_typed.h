@@ -8,132 +8,197 @@ enum {
     TYPED(WIDTH) = TILE_VECS * TYPED(LANES),
 };
 
-static void TYPED(pack)(ptrdiff_t cols, ptrdiff_t d, const REAL *points, REAL *panel)
+static void TYPED(pack)(ptrdiff_t cols, ptrdiff_t d, const REAL *points, ptrdiff_t stride,
+                        REAL *panel)
 {
     for (ptrdiff_t j = 0; j < TYPED(WIDTH); j++)
         for (ptrdiff_t k = 0; k < d; k++)
-            panel[k * TYPED(WIDTH) + j] = j < cols ? points[j * d + k] : 0;
+            panel[k * TYPED(WIDTH) + j] = j < cols ? points[j * stride + k] : 0;
 }
 
-/* Where a tile's sums live between passes and its results go: n elements a row. */
+/* Where a tile's sums live between passes and its results go. */
 typedef struct TYPED(target) {
     REAL *out;
-    ptrdiff_t n;
+    ptrdiff_t stride;
     int load, root; /* whether earlier passes left sums here; whether this pass takes the root */
 } TYPED(target);
 
-/* `rows` is a constant in each inlined copy, so that the sums stay in registers. */
-static inline __attribute__((always_inline)) void TYPED(tile)(const int rows, ptrdiff_t count,
-                                                              ptrdiff_t d, const REAL *points,
-                                                              const REAL *panel,
-                                                              const TYPED(target) * to)
+/* The coordinates of one pass: those of the strip's rows from a row on, and of its panel. */
+typedef struct TYPED(pass) {
+    ptrdiff_t count, stride;
+    const REAL *points, *panel, *weights;
+} TYPED(pass);
+
+/* `rows`, `weighted` and the functions are constants in each inlined copy, so that the sums stay in
+ * registers. */
+static inline __attribute__((always_inline)) void
+TYPED(tile)(const int rows, const int weighted, TYPED(step) * step, TYPED(result) * result,
+            const TYPED(pass) * in, const TYPED(target) * to)
 {
     enum { LANES = TYPED(LANES) };
-    TYPED(pri_vec) sum[TILE_ROWS][TILE_VECS] = {0};
+    TYPED(pri_vec) sum[TILE_ROWS][TILE_VECS][2] = {0};
+    const ptrdiff_t count = in->count, stride = in->stride;
+    const REAL *points = in->points, *panel = in->panel, *weights = in->weights;
     if (to->load) {
         PRI_UNROLL
         for (int r = 0; r < rows; r++) {
             PRI_UNROLL
             for (int v = 0; v < TILE_VECS; v++)
-                sum[r][v] = TYPED(pri_load)(to->out + r * to->n + v * LANES);
+                sum[r][v][0] = TYPED(pri_load)(to->out + r * to->stride + v * LANES);
         }
     }
     for (ptrdiff_t k = 0; k < count; k++) {
+        const REAL w = weighted ? weights[k] : 1;
         TYPED(pri_vec) column[TILE_VECS];
         PRI_UNROLL
         for (int v = 0; v < TILE_VECS; v++)
             column[v] = TYPED(pri_load)(panel + k * TYPED(WIDTH) + v * LANES);
         PRI_UNROLL
         for (int r = 0; r < rows; r++) {
-            const REAL x = points[r * d + k];
+            const TYPED(pri_vec) x = TYPED(pri_all)(points[r * stride + k]);
             PRI_UNROLL
-            for (int v = 0; v < TILE_VECS; v++) {
-                const TYPED(pri_vec) difference = column[v] - x;
-                sum[r][v] = TYPED(pri_fma)(difference, difference, sum[r][v]);
-            }
+            for (int v = 0; v < TILE_VECS; v++)
+                step(weighted, sum[r][v], column[v], x, w);
         }
     }
     PRI_UNROLL
     for (int r = 0; r < rows; r++) {
-        REAL *out = to->out + r * to->n;
+        REAL *out = to->out + r * to->stride;
         PRI_UNROLL
         for (int v = 0; v < TILE_VECS; v++) {
-            const TYPED(pri_vec) result = to->root ? TYPED(pri_sqrt)(sum[r][v]) : sum[r][v];
-            TYPED(pri_store)(out + v * LANES, result);
+            const TYPED(pri_vec) value = result     ? result(sum[r][v], (REAL)count)
+                                         : to->root ? TYPED(pri_sqrt)(sum[r][v][0])
+                                                    : sum[r][v][0];
+            TYPED(pri_store)(out + v * LANES, value);
         }
     }
 }
 
-static void TYPED(tile_of)(int rows, ptrdiff_t count, ptrdiff_t d, const REAL *points,
-                           const REAL *panel, const TYPED(target) * to)
-{
-    switch (rows) {
-    case 1:
-        return TYPED(tile)(1, count, d, points, panel, to);
-    case 2:
-        return TYPED(tile)(2, count, d, points, panel, to);
-    case 3:
-        return TYPED(tile)(3, count, d, points, panel, to);
-    case 4:
-        return TYPED(tile)(4, count, d, points, panel, to);
-#if defined(__AVX512F__) || defined(__aarch64__)
-    case 5:
-        return TYPED(tile)(5, count, d, points, panel, to);
-    case 6:
-        return TYPED(tile)(6, count, d, points, panel, to);
-#endif
-    }
-}
-
-static inline void TYPED(copy)(int rows, ptrdiff_t cols, const REAL *x, ptrdiff_t nx, REAL *y,
-                               ptrdiff_t ny)
+static void TYPED(copy)(int rows, ptrdiff_t cols, const REAL *x, ptrdiff_t nx, REAL *y,
+                        ptrdiff_t ny)
 {
     for (int r = 0; r < rows; r++)
         memcpy(y + r * ny, x + r * nx, (size_t)cols * sizeof *y);
 }
 
-/* A panel that is not full goes through a buffer as wide as a full one. */
-static void TYPED(ragged)(int rows, ptrdiff_t cols, ptrdiff_t count, ptrdiff_t d,
-                          const REAL *points, const REAL *panel, const TYPED(target) * to)
+/* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
+ * the rows, and all coordinates in one pass. A panel that is not full goes through a buffer as wide
+ * as a full one. */
+static inline __attribute__((always_inline)) void TYPED(strip)(const TYPED(pri_strip) * s,
+                                                               const int weighted,
+                                                               TYPED(step) * step,
+                                                               TYPED(result) * result)
 {
-    REAL buffer[TILE_ROWS * TYPED(WIDTH)] = {0};
-    const TYPED(target) inner = {buffer, TYPED(WIDTH), to->load, to->root};
-    if (to->load)
-        TYPED(copy)(rows, cols, to->out, to->n, buffer, TYPED(WIDTH));
-    TYPED(tile_of)(rows, count, d, points, panel, &inner);
-    TYPED(copy)(rows, cols, buffer, TYPED(WIDTH), to->out, to->n);
-}
-
-static void TYPED(strip)(int root, ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t d, const REAL *points,
-                         const REAL *panel, REAL *out, ptrdiff_t n)
-{
+    enum { WIDTH = TYPED(WIDTH) };
+    const int tall = result ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < WIDTH;
+    const ptrdiff_t longest = result ? s->d : PASS;
+    REAL buffer[TILE_ROWS * WIDTH];
     ptrdiff_t k = 0;
     do {
-        const ptrdiff_t count = d - k < PASS ? d - k : PASS;
-        const int last = k + count == d;
-        for (ptrdiff_t i = 0; i < rows; i += TILE_ROWS) {
-            const int tall = rows - i < TILE_ROWS ? (int)(rows - i) : TILE_ROWS;
-            const TYPED(target) to = {out + i * n, n, k > 0, root && last};
-            if (cols == TYPED(WIDTH))
-                TYPED(tile_of)(tall, count, d, points + i * d + k, panel + k * cols, &to);
+        const ptrdiff_t count = s->d - k < longest ? s->d - k : longest;
+        const int load = k > 0, root = s->root && k + count == s->d;
+        for (ptrdiff_t i = 0, rows; i < s->rows; i += rows) {
+            rows = s->rows - i >= tall ? tall : s->rows - i >= 2 ? 2 : 1;
+            REAL *out = s->out + i * s->out_stride;
+            const TYPED(pass) in = {count, s->stride, s->points + i * s->stride + k,
+                                    s->panel + k * WIDTH, weighted ? s->weights + k : NULL};
+            const TYPED(target)
+                to = {ragged ? buffer : out, ragged ? WIDTH : s->out_stride, load, root};
+            if (ragged && load)
+                TYPED(copy)((int)rows, s->cols, out, s->out_stride, buffer, WIDTH);
+            if (rows == tall)
+                TYPED(tile)(tall, weighted, step, result, &in, &to);
+            else if (rows == 2)
+                TYPED(tile)(2, weighted, step, result, &in, &to);
             else
-                TYPED(ragged)
-            (tall, cols, count, d, points + i * d + k, panel + k * TYPED(WIDTH), &to);
+                TYPED(tile)(1, weighted, step, result, &in, &to);
+            if (ragged)
+                TYPED(copy)((int)rows, s->cols, buffer, WIDTH, out, s->out_stride);
         }
         k += count;
-    } while (k < d);
+    } while (k < s->d);
+}
+
+static void TYPED(squares_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(squares), NULL);
+}
+
+static void TYPED(squares_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(squares), NULL);
+}
+
+static void TYPED(cityblock_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(cityblock), NULL);
+}
+
+static void TYPED(cityblock_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(cityblock), NULL);
+}
+
+static void TYPED(largest_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(largest), NULL);
+}
+
+static void TYPED(canberra_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(canberra), NULL);
+}
+
+static void TYPED(canberra_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(canberra), NULL);
+}
+
+static void TYPED(braycurtis_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(braycurtis), TYPED(ratio));
+}
+
+static void TYPED(braycurtis_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(braycurtis), TYPED(ratio));
+}
+
+static void TYPED(mismatch_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(mismatch), NULL);
+}
+
+static void TYPED(mismatch_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(mismatch), NULL);
+}
+
+static void TYPED(dot_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(dot), NULL);
+}
+
+static void TYPED(dot_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 1, TYPED(dot), NULL);
+}
+
+static void TYPED(present_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(strip)(s, 0, TYPED(present), TYPED(rescaled));
 }
 
 /* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
  * upper half out between those of the lower, like a pack of cards, and log2 of them are a
  * transposition. */
-static inline void TYPED(transpose)(const REAL *x, REAL *y, ptrdiff_t n)
+static inline void TYPED(transpose)(const REAL *x, ptrdiff_t x_stride, REAL *y, ptrdiff_t y_stride)
 {
     enum { SIDE = TYPED(LANES) };
     TYPED(pri_vec) row[SIDE], dealt[SIDE];
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
-        row[r] = TYPED(pri_load)(x + r * n);
+        row[r] = TYPED(pri_load)(x + r * x_stride);
     PRI_UNROLL
     for (int round = 1; round < SIDE; round *= 2) {
         PRI_UNROLL
@@ -147,25 +212,48 @@ static inline void TYPED(transpose)(const REAL *x, REAL *y, ptrdiff_t n)
     }
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
-        TYPED(pri_store)(y + r * n, row[r]);
+        TYPED(pri_store)(y + r * y_stride, row[r]);
 }
 
 /* Along the rows of y, few of them at a time, since they lie far apart in memory. */
-static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, REAL *y, ptrdiff_t n)
+static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, ptrdiff_t x_stride,
+                          REAL *y, ptrdiff_t y_stride)
 {
     enum { SIDE = TYPED(LANES) };
     const ptrdiff_t whole_rows = rows - rows % SIDE, whole_cols = cols - cols % SIDE;
     for (ptrdiff_t j = 0; j < whole_cols; j += SIDE)
         for (ptrdiff_t i = 0; i < whole_rows; i += SIDE)
-            TYPED(transpose)(x + i * n + j, y + j * n + i, n);
+            TYPED(transpose)(x + i * x_stride + j, x_stride, y + j * y_stride + i, y_stride);
     for (ptrdiff_t j = 0; j < cols; j++)
         for (ptrdiff_t i = j < whole_cols ? whole_rows : 0; i < rows; i++)
-            y[j * n + i] = x[i * n + j];
+            y[j * y_stride + i] = x[i * x_stride + j];
 }
 
 const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
     .width = TYPED(WIDTH),
     .pack = TYPED(pack),
-    .strip = TYPED(strip),
+    .strip = {[PRI_STEP_SQUARES] = {TYPED(squares_plain), TYPED(squares_weighted)},
+              [PRI_STEP_CITYBLOCK] = {TYPED(cityblock_plain), TYPED(cityblock_weighted)},
+              [PRI_STEP_LARGEST] = {TYPED(largest_plain)},
+              [PRI_STEP_CANBERRA] = {TYPED(canberra_plain), TYPED(canberra_weighted)},
+              [PRI_STEP_BRAYCURTIS] = {TYPED(braycurtis_plain), TYPED(braycurtis_weighted)},
+              [PRI_STEP_MISMATCH] = {TYPED(mismatch_plain), TYPED(mismatch_weighted)},
+              [PRI_STEP_DOT] = {TYPED(dot_plain), TYPED(dot_weighted)},
+              [PRI_STEP_PRESENT] = {TYPED(present_plain)}},
+    .finish = {[PRI_FINISH_NONE] = TYPED(finish_none),
+               [PRI_FINISH_HALF] = TYPED(finish_half),
+               [PRI_FINISH_SHARE] = TYPED(finish_share),
+               [PRI_FINISH_JACCARD] = TYPED(finish_jaccard),
+               [PRI_FINISH_DICE] = TYPED(finish_dice),
+               [PRI_FINISH_ROGERSTANIMOTO] = TYPED(finish_rogerstanimoto),
+               [PRI_FINISH_RUSSELLRAO] = TYPED(finish_russellrao),
+               [PRI_FINISH_SOKALSNEATH] = TYPED(finish_sokalsneath),
+               [PRI_FINISH_YULE] = TYPED(finish_yule),
+               [PRI_FINISH_KULCZYNSKI1] = TYPED(finish_kulczynski1)},
     .mirror = TYPED(mirror),
+    .unit = TYPED(unit),
+    .truth = TYPED(truth),
+    .keep = TYPED(keep),
+    .centre = TYPED(centre),
+    .add_finite = TYPED(add_finite),
 };

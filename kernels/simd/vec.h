@@ -129,6 +129,8 @@ static inline pri_v8 pri_v8_abs(pri_v8 x)
 
 typedef double pri_vec_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef long long pri_mask_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef int pri_mask_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 
 static inline pri_vec_f64 pri_load_f64(const double *x)
 {
@@ -152,6 +154,59 @@ static inline void pri_store_f64(double *x, pri_vec_f64 v)
 static inline void pri_store_f32(float *x, pri_vec_f32 v)
 {
     memcpy(x, &v, sizeof v);
+}
+
+/* x in every lane. */
+static inline pri_vec_f64 pri_all_f64(double x)
+{
+    return x - (pri_vec_f64){0};
+}
+
+static inline pri_vec_f32 pri_all_f32(float x)
+{
+    return x - (pri_vec_f32){0};
+}
+
+/* x where `take` is all ones, 0 where it is all zeros. */
+static inline pri_vec_f64 pri_only_f64(pri_mask_f64 take, pri_vec_f64 x)
+{
+    return (pri_vec_f64)(take & (pri_mask_f64)x);
+}
+
+static inline pri_vec_f32 pri_only_f32(pri_mask_f32 take, pri_vec_f32 x)
+{
+    return (pri_vec_f32)(take & (pri_mask_f32)x);
+}
+
+static inline pri_vec_f64 pri_abs_f64(pri_vec_f64 x)
+{
+    return pri_only_f64((pri_mask_f64){0} + 0x7fffffffffffffffLL, x);
+}
+
+static inline pri_vec_f32 pri_abs_f32(pri_vec_f32 x)
+{
+    return pri_only_f32((pri_mask_f32){0} + 0x7fffffff, x);
+}
+
+/* The larger of two that have no sign, a NaN being the largest: as integers they are in order. */
+static inline pri_vec_f64 pri_largest_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+#if defined(__AVX512F__)
+    return (pri_vec_f64)_mm512_max_epi64((__m512i)x, (__m512i)y);
+#else
+    const pri_mask_f64 a = (pri_mask_f64)x, b = (pri_mask_f64)y, take = a > b;
+    return (pri_vec_f64)((a & take) | (b & ~take));
+#endif
+}
+
+static inline pri_vec_f32 pri_largest_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+#if defined(__AVX512F__)
+    return (pri_vec_f32)_mm512_max_epi32((__m512i)x, (__m512i)y);
+#else
+    const pri_mask_f32 a = (pri_mask_f32)x, b = (pri_mask_f32)y, take = a > b;
+    return (pri_vec_f32)((a & take) | (b & ~take));
+#endif
 }
 
 /* The lanes of two vectors in turns: of their lower halves, and of their upper halves. */

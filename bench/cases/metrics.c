@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "metrics.h"
+
+#include <math.h>
+
+/* The means of two rows, taken off where the metric is correlation. */
+static double angle(ptrdiff_t d, const double *x, const double *y, int centred)
+{
+    double mx = 0.0, my = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
+    for (ptrdiff_t k = 0; centred && k < d; k++) {
+        mx += x[k] / (double)d;
+        my += y[k] / (double)d;
+    }
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const double a = x[k] - mx, b = y[k] - my;
+        xx += a * a;
+        yy += b * b;
+        xy += a * b;
+    }
+    return 1.0 - xy / sqrt(xx * yy);
+}
+
+static double truths(prange_metric metric, ptrdiff_t d, const double *x, const double *y)
+{
+    ptrdiff_t both = 0, first = 0, second = 0;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const int a = x[k] != 0.0, b = y[k] != 0.0;
+        both += a & b;
+        first += a & !b;
+        second += b & !a;
+    }
+    const double t = (double)both, e = (double)first, f = (double)second, s = (double)d;
+    switch (metric) {
+    case PRANGE_JACCARD:
+        return t + e + f == 0.0 ? 0.0 : (e + f) / (t + e + f);
+    case PRANGE_DICE:
+        return (e + f) / (2.0 * t + e + f);
+    case PRANGE_ROGERSTANIMOTO:
+    case PRANGE_SOKALMICHENER:
+        return 2.0 * (e + f) / (s + e + f);
+    case PRANGE_RUSSELLRAO:
+        return (s - t) / s;
+    case PRANGE_SOKALSNEATH:
+        return 2.0 * (e + f) / (t + 2.0 * (e + f));
+    case PRANGE_YULE:
+        return e * f == 0.0 ? 0.0 : 2.0 * e * f / (t * (s - t - e - f) + e * f);
+    default:
+        return t / (e + f);
+    }
+}
+
+static double mahalanobis(ptrdiff_t d, const double *x, const double *y, const double *inverse)
+{
+    double sum = 0.0;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        double row = 0.0;
+        for (ptrdiff_t j = 0; j < d; j++)
+            row += inverse[k * d + j] * (x[j] - y[j]);
+        sum += row * (x[k] - y[k]);
+    }
+    return sqrt(sum);
+}
+
+static double pair(const plain_pairs *of, const double *x, const double *y)
+{
+    const ptrdiff_t d = of->d;
+    double sum = 0.0, other = 0.0;
+    switch (of->metric) {
+    case PRANGE_EUCLIDEAN:
+    case PRANGE_SQEUCLIDEAN:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum += (x[k] - y[k]) * (x[k] - y[k]);
+        return of->metric == PRANGE_EUCLIDEAN ? sqrt(sum) : sum;
+    case PRANGE_SEUCLIDEAN:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum += (x[k] - y[k]) * (x[k] - y[k]) / of->variances[k];
+        return sqrt(sum);
+    case PRANGE_CITYBLOCK:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum += fabs(x[k] - y[k]);
+        return sum;
+    case PRANGE_CHEBYSHEV:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum = fmax(sum, fabs(x[k] - y[k]));
+        return sum;
+    case PRANGE_COSINE:
+    case PRANGE_CORRELATION:
+        return angle(d, x, y, of->metric == PRANGE_CORRELATION);
+    case PRANGE_CANBERRA:
+        for (ptrdiff_t k = 0; k < d; k++) {
+            const double below = fabs(x[k]) + fabs(y[k]);
+            sum += below == 0.0 ? 0.0 : fabs(x[k] - y[k]) / below;
+        }
+        return sum;
+    case PRANGE_BRAYCURTIS:
+        for (ptrdiff_t k = 0; k < d; k++) {
+            sum += fabs(x[k] - y[k]);
+            other += fabs(x[k] + y[k]);
+        }
+        return sum / other;
+    case PRANGE_MAHALANOBIS:
+        return mahalanobis(d, x, y, of->inverse_covariance);
+    case PRANGE_NAN_EUCLIDEAN:
+        for (ptrdiff_t k = 0; k < d; k++)
+            if (!isnan(x[k]) && !isnan(y[k])) {
+                sum += (x[k] - y[k]) * (x[k] - y[k]);
+                other += 1.0;
+            }
+        return sqrt(sum * (double)d / other);
+    case PRANGE_HAMMING:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum += x[k] != y[k];
+        return sum / (double)d;
+    default:
+        return truths(of->metric, d, x, y);
+    }
+}
+
+static void row(const plain_pairs *of, ptrdiff_t i)
+{
+    for (ptrdiff_t j = 0; j < of->m; j++)
+        of->out[i * of->m + j] = pair(of, of->x + i * of->d, of->y + j * of->d);
+}
+
+void plain_pairs_serial(const plain_pairs *of)
+{
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        row(of, i);
+}
+
+void plain_pairs_openmp(const plain_pairs *of)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        row(of, i);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* The forms of pairwise distances in one element type. */
+
+static REAL T(of_pair)(ptrdiff_t d, const REAL *x, const REAL *y)
+{
+    REAL sum = 0;
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum = T(fused)(x[k] - y[k], x[k] - y[k], sum);
+    return sum;
+}
+
+/* Rows of `length` numbers, `stride` apart, in a pattern that must survive between them. */
+typedef struct T(rows) {
+    ptrdiff_t n, length, stride;
+    guard memory;
+    REAL *data;
+} T(rows);
+
+static T(rows) T(rows_new)(ptrdiff_t n, ptrdiff_t length, ptrdiff_t stride)
+{
+    T(rows) of = {n, length, stride, {0}, NULL};
+    of.memory = guard_new((size_t)(n * stride) * sizeof(REAL), sizeof(REAL));
+    of.data = guard_data(&of.memory);
+    return of;
+}
+
+static void T(rows_fill)(uint64_t seed, T(rows) * of)
+{
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        T(random_fill)(seed + (uint64_t)i, of->length, of->data + i * of->stride);
+}
+
+/* Nothing was written between the rows or around them. */
+static void T(rows_close)(T(rows) * of)
+{
+    bool intact = guard_intact(&of->memory);
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        intact = intact && guard_pattern((unsigned char *)(of->data + i * of->stride + of->length),
+                                         (size_t)(of->stride - of->length) * sizeof(REAL));
+    cr_expect(intact, "%td rows of %td, %td apart: written outside", of->n, of->length, of->stride);
+    guard_free(&of->memory);
+}
+
+static void T(check_cross)(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t gap)
+{
+    T(rows) x = T(rows_new)(n, d, d + gap), y = T(rows_new)(m, d, d + 2 * gap);
+    T(rows) out = T(rows_new)(n, m, m + 3 * gap);
+    T(rows_fill)(1, &x);
+    T(rows_fill)(5000, &y);
+    const T(prange_distance_options) how = {.metric = PRANGE_SQEUCLIDEAN,
+                                            .x_stride = x.stride,
+                                            .y_stride = y.stride,
+                                            .out_stride = out.stride};
+    cr_assert_eq(T(prange_cross_distance_with)(&how, n, m, d, x.data, y.data, out.data), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = 0; j < m; j++)
+            cr_assert_eq(T(bits_of)(out.data[i * out.stride + j]),
+                         T(bits_of)(T(of_pair)(d, x.data + i * x.stride, y.data + j * y.stride)),
+                         "%td x %td, d %td: [%td][%td]", n, m, d, i, j);
+    T(rows_close)(&x);
+    T(rows_close)(&y);
+    T(rows_close)(&out);
+}
+
+Test(SUITE, cross_shapes)
+{
+    static const ptrdiff_t counts[] = {1, 2, 5, 6, 7, 31, 32, 33, 65, 97, 130};
+    static const ptrdiff_t dims[] = {1, 3, 17, 129};
+    for (int a = 0; a < 11; a++)
+        for (int b = 0; b < 11; b++)
+            T(check_cross)(counts[a], counts[b], dims[(a + b) % 4], (a + b) % 3);
+    T(check_cross)(3, 5000, 4, 0);
+    T(check_cross)(5000, 3, 4, 1);
+    T(check_cross)(4, 4, 0, 2);
+}
+
+/* The square and the condensed form, from rows and into rows that lie apart. */
+static void T(check_one_set)(ptrdiff_t n, ptrdiff_t d, ptrdiff_t gap)
+{
+    T(rows) x = T(rows_new)(n, d, d + gap), out = T(rows_new)(n, n, n + 2 * gap);
+    const ptrdiff_t count = n * (n - 1) / 2;
+    T(rows) condensed = T(rows_new)(1, count, count);
+    T(rows_fill)(2, &x);
+    T(prange_distance_options) how = {.metric = PRANGE_SQEUCLIDEAN, .x_stride = x.stride};
+    cr_assert_eq(T(prange_condensed_distance_with)(&how, n, d, x.data, condensed.data), PRANGE_OK);
+    how.out_stride = out.stride;
+    cr_assert_eq(T(prange_pairwise_distance_with)(&how, n, d, x.data, out.data), PRANGE_OK);
+    const REAL *next = condensed.data;
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = 0; j < n; j++) {
+            const REAL expected = T(of_pair)(d, x.data + i * x.stride, x.data + j * x.stride);
+            cr_assert_eq(T(bits_of)(out.data[i * out.stride + j]), T(bits_of)(expected),
+                         "n %td: [%td][%td]", n, i, j);
+            cr_assert(j <= i || T(bits_of)(*next++) == T(bits_of)(expected), "n %td: %td %td", n, i,
+                      j);
+        }
+    T(rows_close)(&x);
+    T(rows_close)(&out);
+    T(rows_close)(&condensed);
+}
+
+Test(SUITE, one_set_with_strides)
+{
+    static const ptrdiff_t counts[] = {1, 2, 3, 31, 33, 64, 96, 97, 129, 193, 300};
+    for (int c = 0; c < 11; c++)
+        T(check_one_set)(counts[c], 1 + counts[c] % 7, c % 4);
+}
+
+Test(SUITE, conversions)
+{
+    static const ptrdiff_t counts[] = {0, 1, 2, 3, 95, 96, 97, 200, 300};
+    for (int c = 0; c < 9; c++) {
+        const ptrdiff_t n = counts[c], gap = c % 3, count = n * (n - 1) / 2;
+        T(rows) from = T(rows_new)(1, count, count), back = T(rows_new)(1, count, count);
+        T(rows) square = T(rows_new)(n, n, n + gap);
+        T(rows_fill)(3, &from);
+        cr_assert_eq(T(prange_condensed_to_square)(n, from.data, square.data, gap ? n + gap : 0),
+                     PRANGE_OK);
+        const REAL *next = from.data;
+        for (ptrdiff_t i = 0; i < n; i++) {
+            cr_assert_eq(square.data[i * square.stride + i], 0);
+            for (ptrdiff_t j = i + 1; j < n; j++, next++) {
+                cr_assert_eq(square.data[i * square.stride + j], *next);
+                cr_assert_eq(square.data[j * square.stride + i], *next);
+            }
+        }
+        cr_assert_eq(T(prange_square_to_condensed)(n, square.data, square.stride, back.data),
+                     PRANGE_OK);
+        cr_expect_eq(T(bits_differ)(count, back.data, from.data), count);
+        T(rows_close)(&from);
+        T(rows_close)(&back);
+        T(rows_close)(&square);
+    }
+    cr_expect_eq(T(prange_condensed_to_square)(0, NULL, NULL, 0), PRANGE_OK);
+    REAL one = 5;
+    cr_expect_eq(T(prange_condensed_to_square)(1, NULL, &one, 0), PRANGE_OK);
+    cr_expect_eq(one, 0);
+    cr_expect_eq(T(prange_square_to_condensed)(1, &one, 0, NULL), PRANGE_OK);
+}
+
+/* Not symmetric, so that the order of the arguments shows. */
+static REAL T(by_user)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
+{
+    if (ctx)
+        atomic_fetch_add((atomic_int *)ctx, 1);
+    return x[d - 1] - y[0];
+}
+
+Test(SUITE, user_metric)
+{
+    enum { N = 23, M = 9, D = 4, STRIDE = 6 };
+    REAL x[N * STRIDE], y[M * D], out[N * N];
+    T(random_fill)(4, N * STRIDE, x);
+    T(random_fill)(5, M * D, y);
+    for (int threads = 1; threads <= 3; threads++) {
+        atomic_int calls = 0;
+        const T(prange_distance_options) how = {.metric = PRANGE_USER_METRIC,
+                                                .function = T(by_user),
+                                                .ctx = &calls,
+                                                .x_stride = STRIDE};
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, x, out), PRANGE_OK);
+        cr_expect_eq(atomic_exchange(&calls, 0), N * (N + 1) / 2);
+        for (ptrdiff_t i = 0; i < N; i++)
+            for (ptrdiff_t j = 0; j <= i; j++) {
+                const REAL expected = x[j * STRIDE + D - 1] - x[i * STRIDE];
+                cr_assert_eq(out[i * N + j], expected);
+                cr_assert_eq(out[j * N + i], expected);
+            }
+        cr_assert_eq(T(prange_condensed_distance_with)(&how, N, D, x, out), PRANGE_OK);
+        cr_expect_eq(atomic_exchange(&calls, 0), N * (N - 1) / 2);
+        const REAL *next = out;
+        for (ptrdiff_t i = 0; i < N; i++)
+            for (ptrdiff_t j = i + 1; j < N; j++)
+                cr_assert_eq(*next++, x[i * STRIDE + D - 1] - x[j * STRIDE]);
+        cr_assert_eq(T(prange_cross_distance_with)(&how, N, M, D, x, y, out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            for (ptrdiff_t j = 0; j < M; j++)
+                cr_assert_eq(out[i * M + j], x[i * STRIDE + D - 1] - y[j * D]);
+        T(prange_distance_options) turned = how;
+        turned.x_stride = 0;
+        turned.y_stride = STRIDE;
+        turned.out_stride = N + 0;
+        cr_assert_eq(T(prange_cross_distance_with)(&turned, M, N, D, y, x, out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < M; i++)
+            for (ptrdiff_t j = 0; j < N; j++)
+                cr_assert_eq(out[i * N + j], y[i * D + D - 1] - x[j * STRIDE]);
+    }
+}
+
+static REAL T(slow)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
+{
+    (void)d;
+    (void)x;
+    (void)y;
+    int *threads = ctx;
+    if (prange_get_thread_id() > 0)
+        __atomic_store_n(threads, 1, __ATOMIC_RELAXED);
+    usleep(100);
+    return 1;
+}
+
+/* Few pairs of a slow metric get threads too. */
+Test(SUITE, a_slow_user_metric_gets_a_team)
+{
+    enum { N = 12 };
+    REAL x[N] = {0}, out[N * N];
+    int seen = 0;
+    const T(prange_distance_options)
+        how = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &seen};
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, 1, x, out), PRANGE_OK);
+    cr_expect_eq(seen, 1);
+}
+
+enum { T(SHARED) = 70, T(SHARED_D) = 9 };
+
+/* Every metric from one application thread, with teams of its own. */
+static void *T(caller)(void *ctx)
+{
+    enum { N = T(SHARED), D = T(SHARED_D) };
+    const REAL *x = ctx;
+    static const REAL weights[D] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    uint64_t *digest = calloc(1, sizeof *digest);
+    REAL *out = malloc(N * N * sizeof *out);
+    bool right = digest && out && prange_set_num_threads(2) == PRANGE_OK;
+    for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
+        const bool plain = m == PRANGE_NAN_EUCLIDEAN || m == PRANGE_MAHALANOBIS;
+        const T(prange_distance_options) how = {
+            .metric = (prange_metric)(plain ? 0 : m),
+            .weights = plain || m == PRANGE_SEUCLIDEAN ? NULL : weights,
+            .variances = m == PRANGE_SEUCLIDEAN ? weights : NULL,
+        };
+        right = T(prange_pairwise_distance_with)(&how, N, D, x, out) == PRANGE_OK;
+        for (ptrdiff_t i = 0; i < N * N; i++)
+            *digest = *digest * 31 + T(bits_of)(out[i]);
+    }
+    if (!right && digest)
+        *digest = 0;
+    free(out);
+    return digest;
+}
+
+Test(SUITE, several_threads_at_once)
+{
+    enum { CALLERS = 4 };
+    REAL x[T(SHARED) * T(SHARED_D)];
+    T(random_fill)(6, T(SHARED) * T(SHARED_D), x);
+    uint64_t *alone = T(caller)(x);
+    cr_assert(alone && *alone != 0);
+    pthread_t threads[CALLERS];
+    for (int k = 0; k < CALLERS; k++)
+        cr_assert_eq(pthread_create(&threads[k], NULL, T(caller), x), 0);
+    for (int k = 0; k < CALLERS; k++) {
+        void *digest = NULL;
+        cr_assert_eq(pthread_join(threads[k], &digest), 0);
+        cr_expect(digest && *(uint64_t *)digest == *alone);
+        free(digest);
+    }
+    free(alone);
+}
+
+Test(SUITE, nothing)
+{
+    REAL x[3] = {1, 2, 3}, out[3] = {7, 7, 7};
+    cr_expect_eq(T(prange_condensed_distance)(PRANGE_COSINE, 0, 3, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_condensed_distance)(PRANGE_COSINE, 1, 3, x, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_cross_distance)(PRANGE_COSINE, 0, 1, 3, NULL, x, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_cross_distance)(PRANGE_COSINE, 1, 0, 3, x, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_cross_distance)(PRANGE_MAHALANOBIS, 1, 1, 0, NULL, NULL, out), PRANGE_OK);
+    cr_expect_eq(out[0], 0);
+    cr_expect_eq(out[1], 7);
+}

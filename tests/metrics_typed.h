@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT */
+/* Every metric in one element type. */
+
+/* Points and parameters for a metric, as REAL and the same numbers as long double. */
+typedef struct T(data) {
+    ptrdiff_t n, d;
+    REAL *x, *w, *v, *a;
+    long double *wide_x, *wide_w, *wide_v, *wide_a;
+} T(data);
+
+static long double *T(widened)(ptrdiff_t n, const REAL *x)
+{
+    long double *wide = allocate((size_t)n * sizeof *wide);
+    for (ptrdiff_t i = 0; i < n; i++)
+        wide[i] = x[i];
+    return wide;
+}
+
+/* Numbers around 0 with some exact zeros; zeros and ones where they are truth values; some missing
+ * for nan_euclidean. Weights are from 1/16 to 4, some 0, or all 1. */
+static T(data) T(make)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff_t d)
+{
+    T(data) of = {.n = n, .d = d};
+    of.x = allocate((size_t)(n * d) * sizeof(REAL));
+    of.w = allocate((size_t)d * sizeof(REAL));
+    of.v = allocate((size_t)d * sizeof(REAL));
+    of.a = allocate((size_t)(d * d) * sizeof(REAL));
+    const bool discrete = of_truth(metric) || metric == PRANGE_HAMMING;
+    for (ptrdiff_t i = 0; i < n * d; i++) {
+        const uint64_t bits = random_bits(31, i);
+        const REAL number = (REAL)((double)(int64_t)bits * 0x1p-62);
+        of.x[i] = discrete ? (REAL)(bits % 3 == 0) : bits % 16 == 0 ? 0 : number;
+        if (metric == PRANGE_NAN_EUCLIDEAN && bits / 16 % 8 == 0)
+            of.x[i] = (REAL)NAN;
+    }
+    for (ptrdiff_t k = 0; k < d; k++) {
+        of.w[k] = weighted ? (REAL)(random_bits(32, k) % 65) / 16 : 1;
+        of.v[k] = (REAL)(1 + random_bits(33, k) % 64) / 16;
+        for (ptrdiff_t j = 0; j < d; j++) {
+            const ptrdiff_t low = j < k ? j : k, high = j < k ? k : j;
+            const REAL small = (REAL)(random_bits(34, low * d + high) % 33) / 64 / (REAL)d;
+            of.a[k * d + j] = j == k ? 1 + small : small;
+        }
+    }
+    of.wide_x = T(widened)(n * d, of.x);
+    of.wide_w = T(widened)(d, of.w);
+    of.wide_v = T(widened)(d, of.v);
+    of.wide_a = T(widened)(d * d, of.a);
+    return of;
+}
+
+static void T(discard)(T(data) * of)
+{
+    void *all[] = {of->x, of->w, of->v, of->a, of->wide_x, of->wide_w, of->wide_v, of->wide_a};
+    for (int k = 0; k < 8; k++)
+        free(all[k]);
+}
+
+static T(prange_distance_options)
+    T(options)(prange_metric metric, bool weighted, const T(data) * of)
+{
+    return (T(prange_distance_options)){
+        .metric = metric,
+        .weights = weighted ? of->w : NULL,
+        .variances = metric == PRANGE_SEUCLIDEAN ? of->v : NULL,
+        .inverse_covariance = metric == PRANGE_MAHALANOBIS ? of->a : NULL,
+    };
+}
+
+static REAL *T(square)(prange_metric metric, bool weighted, const T(data) * of)
+{
+    const T(prange_distance_options) how = T(options)(metric, weighted, of);
+    REAL *out = allocate((size_t)(of->n * of->n) * sizeof *out);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&how, of->n, of->d, of->x, out), PRANGE_OK, "%s",
+                 prange_last_error());
+    return out;
+}
+
+/* The error that the header allows for a distance of `exact`, in these tests' points. */
+static long double T(allowed)(prange_metric metric, bool weighted, ptrdiff_t d, long double exact)
+{
+    const long double u = EPSILON, n = (long double)d;
+    switch (metric) {
+    case PRANGE_COSINE:
+    case PRANGE_CORRELATION:
+        return u * ((n + 8) * exact + 4 * sqrtl(2 * exact)) + 1e-18L;
+    case PRANGE_MAHALANOBIS:
+        return u * (n + 8) * (2 + sqrtl(n) * 2);
+    case PRANGE_CHEBYSHEV:
+        return u * exact;
+    case PRANGE_HAMMING:
+        return u * (weighted ? 2 * n + 3 : 2) * exact;
+    default:
+        return of_truth(metric) ? u * (weighted ? 8 * n + 16 : 6) * (1 + exact)
+                                : u * (n + 6) * exact;
+    }
+}
+
+static void T(expect_near)(prange_metric metric, bool weighted, ptrdiff_t d, REAL got,
+                           long double exact)
+{
+    const bool right =
+        isnan(exact)   ? isnan(got)
+        : isinf(exact) ? isinf(got) && got > 0
+                       : fabsl((long double)got - exact) <= T(allowed)(metric, weighted, d, exact);
+    cr_expect(right, "metric %d%s, d %td: %.17g, expected %.20Lg, off by %.3Lg u", (int)metric,
+              weighted ? " with weights" : "", d, (double)got, exact,
+              ((long double)got - exact) / EPSILON / exact);
+    cr_expect(isnan(got) || !signbit(got), "metric %d, d %td: %g", (int)metric, d, (double)got);
+}
+
+/* The square against the formula; the other forms against the square, bit for bit. Mahalanobis has
+ * another centre there: its cross form is compared with the whole set only. */
+static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff_t d)
+{
+    T(data) of = T(make)(metric, weighted, n, d);
+    const T(prange_distance_options) how = T(options)(metric, weighted, &of);
+    const parameters p = {d, of.wide_w, of.wide_v, of.wide_a};
+    REAL *square = T(square)(metric, weighted, &of);
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = i + 1; j < n; j += 1 + i % 3)
+            T(expect_near)
+    (metric, weighted, d, square[i * n + j],
+     reference(metric, &p, of.wide_x + i * d, of.wide_x + j * d));
+    REAL *condensed = allocate((size_t)(n * n) * sizeof *condensed), *at = condensed;
+    cr_assert_eq(T(prange_condensed_distance_with)(&how, n, d, of.x, condensed), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const ptrdiff_t above = n - i - 1;
+        cr_expect_eq(T(bits_differ)(above, at, square + i * n + i + 1), above, "metric %d, row %td",
+                     (int)metric, i);
+        at += above;
+    }
+    REAL *cross = allocate((size_t)(n * n) * sizeof *cross);
+    cr_assert_eq(T(prange_cross_distance_with)(&how, n, n, d, of.x, of.x, cross), PRANGE_OK);
+    cr_expect_eq(T(bits_differ)(n * n, cross, square), n * n, "metric %d, n %td, d %td",
+                 (int)metric, n, d);
+    for (ptrdiff_t few = 1; few < n && metric != PRANGE_MAHALANOBIS; few += 1 + n / 2) {
+        cr_assert_eq(T(prange_cross_distance_with)(&how, few, n, d, of.x, of.x, cross), PRANGE_OK);
+        cr_expect_eq(T(bits_differ)(few * n, cross, square), few * n, "%td to %td", few, n);
+        cr_assert_eq(T(prange_cross_distance_with)(&how, n, few, d, of.x, of.x, cross), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_expect_eq(T(bits_differ)(few, cross + i * few, square + i * n), few);
+    }
+    free(square);
+    free(condensed);
+    free(cross);
+    T(discard)(&of);
+}
+
+Test(SUITE, every_metric_in_every_form)
+{
+    static const ptrdiff_t counts[] = {1, 2, 7, 33, 101}, dims[] = {1, 2, 5, 33, 130};
+    for (int metric = 0; metric < METRICS; metric++)
+        for (int weighted = 0; weighted <= takes_weights((prange_metric)metric); weighted++)
+            for (int c = 0; c < 5; c++)
+                T(check_forms)((prange_metric)metric, weighted, counts[c], dims[(c + metric) % 5]);
+}
+
+Test(SUITE, symmetry_zeros_and_triangles)
+{
+    enum { N = 61, D = 9 };
+    for (int m = 0; m < METRICS; m++) {
+        const prange_metric metric = (prange_metric)m;
+        T(data) of = T(make)(metric, takes_weights(metric), N, D);
+        for (ptrdiff_t i = 40; i < N; i++)
+            memcpy(of.x + i * D, of.x + (i - 40) * D, D * sizeof(REAL));
+        REAL *out = T(square)(metric, takes_weights(metric), &of);
+        for (ptrdiff_t i = 0; i < N; i++)
+            for (ptrdiff_t j = 0; j < N; j++) {
+                const REAL ij = out[i * N + j];
+                cr_assert_eq(T(bits_of)(ij), T(bits_of)(out[j * N + i]), "metric %d", m);
+                if (i % 40 == j % 40 && is_zero_between_equals(metric))
+                    cr_assert(ij == 0 || isnan(ij), "metric %d: %g", m, (double)ij);
+                for (ptrdiff_t k = 0; k < N && keeps_triangles(metric); k++)
+                    cr_assert(isnan(ij) ||
+                                  !(ij > (out[i * N + k] + out[k * N + j]) * (1 + 64 * EPSILON)),
+                              "metric %d: %td %td %td", m, i, j, k);
+            }
+        free(out);
+        T(discard)(&of);
+    }
+}
+
+/* Small whole numbers, so that sums are exact in any order. */
+static T(data) T(whole_numbers)(prange_metric metric, ptrdiff_t n, ptrdiff_t d)
+{
+    T(data) of = T(make)(metric, false, n, d);
+    for (ptrdiff_t i = 0; i < n * d; i++)
+        of.x[i] = (REAL)(random_bits(35, i) % 5) - (of_truth(metric) ? 2 : 0);
+    return of;
+}
+
+/* A weight of 3 is a coordinate that is there three times, one of 0 one that is not there. */
+Test(SUITE, weights_are_repeated_coordinates)
+{
+    enum { N = 37, D = 11, LONG = 3 * D };
+    for (int m = 0; m < METRICS; m++) {
+        const prange_metric metric = (prange_metric)m;
+        if (!takes_weights(metric))
+            continue;
+        T(data) of = T(whole_numbers)(metric, N, D), longer = T(make)(metric, false, N, LONG);
+        longer.d = 0;
+        for (ptrdiff_t k = 0; k < D; k++) {
+            of.w[k] = (REAL)(random_bits(36, k) % 4);
+            for (int copy = 0; copy < (int)of.w[k]; copy++, longer.d++)
+                for (ptrdiff_t i = 0; i < N; i++)
+                    longer.x[i * LONG + longer.d] = of.x[i * D + k];
+        }
+        T(prange_distance_options) how = {.metric = metric, .x_stride = LONG};
+        REAL *repeated = allocate(N * N * sizeof *repeated);
+        cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, longer.d, longer.x, repeated),
+                     PRANGE_OK);
+        REAL *weighted = T(square)(metric, true, &of);
+        for (ptrdiff_t i = 0; i < N * N; i++) {
+            const REAL a = repeated[i], b = weighted[i];
+            const REAL most = (REAL)(60 * EPSILON) * (1 + (isfinite(a) ? a : 0));
+            cr_assert((isnan(a) && isnan(b)) || a == b || !(a - b > most || b - a > most),
+                      "metric %d: %g and %g", m, (double)a, (double)b);
+            cr_assert_eq(isnan(a), isnan(b), "metric %d", m);
+        }
+        free(repeated);
+        free(weighted);
+        T(discard)(&of);
+        T(discard)(&longer);
+    }
+}
+
+/* The counts of truth values do not depend on the order of the coordinates, nor on what is true. */
+Test(SUITE, permuted_coordinates_and_other_truths)
+{
+    enum { N = 37, D = 23, STEP = 7 };
+    for (int m = PRANGE_HAMMING; m < METRICS; m++) {
+        T(data) of = T(make)((prange_metric)m, false, N, D), moved = T(make)(0, false, N, D);
+        for (ptrdiff_t i = 0; i < N; i++)
+            for (ptrdiff_t k = 0; k < D; k++) {
+                const REAL x = of.x[i * D + k * STEP % D];
+                moved.x[i * D + k] =
+                    x != 0 && of_truth((prange_metric)m) && k % 3 ? (REAL)-0.25 : x;
+            }
+        if (of_truth((prange_metric)m))
+            for (ptrdiff_t k = 0; k < D; k++)
+                moved.x[k] = of.x[k * STEP % D] != 0 ? (REAL)NAN : -(REAL)0.0;
+        REAL *a = T(square)((prange_metric)m, false, &of);
+        REAL *b = T(square)((prange_metric)m, false, &moved);
+        cr_expect_eq(T(bits_differ)(N * N, a, b), N * N, "metric %d", m);
+        free(a);
+        free(b);
+        T(discard)(&of);
+        T(discard)(&moved);
+    }
+}
+
+/* Differences know nothing of where the points are. */
+Test(SUITE, translation)
+{
+    static const prange_metric metrics[] = {
+        PRANGE_EUCLIDEAN, PRANGE_SQEUCLIDEAN,   PRANGE_SEUCLIDEAN,  PRANGE_CITYBLOCK,
+        PRANGE_CHEBYSHEV, PRANGE_NAN_EUCLIDEAN, PRANGE_MAHALANOBIS, PRANGE_HAMMING};
+    static const double offsets[] = {1e4, sizeof(REAL) == 8 ? 1e8 : 0x1p17};
+    enum { N = 45, D = 6 };
+    for (size_t m = 0; m < sizeof metrics / sizeof *metrics; m++)
+        for (int k = 0; k < 2; k++) {
+            T(data) near = T(make)(metrics[m], false, N, D), far = T(make)(0, false, N, D);
+            for (ptrdiff_t i = 0; i < N * D; i++) {
+                near.x[i] = (REAL)(random_bits(37, i) % 64) / 16;
+                far.x[i] = near.x[i] + (REAL)offsets[k];
+                cr_assert_eq(far.x[i] - (REAL)offsets[k], near.x[i]);
+            }
+            REAL *a = T(square)(metrics[m], false, &near), *b = T(square)(metrics[m], false, &far);
+            if (metrics[m] != PRANGE_MAHALANOBIS)
+                cr_expect_eq(T(bits_differ)(N * N, a, b), N * N, "metric %d", (int)metrics[m]);
+            for (ptrdiff_t i = 0; i < N * N; i++)
+                cr_assert_leq(fabs((double)a[i] - (double)b[i]), 200 * EPSILON, "metric %d",
+                              (int)metrics[m]);
+            free(a);
+            free(b);
+            T(discard)(&near);
+            T(discard)(&far);
+        }
+}
+
+/* Nearly parallel points, of any magnitude: 1 - cos would have lost every digit. */
+Test(SUITE, small_angles)
+{
+    enum { D = 40 };
+    REAL x[3 * D], out[9];
+    const double tiny = sizeof(REAL) == 8 ? 1e-290 : 1e-30;
+    for (ptrdiff_t k = 0; k < D; k++) {
+        x[k] = (REAL)(k % 2 ? 1 : -1);
+        x[D + k] = (REAL)(x[k] * (1 + (k < D / 2 ? 1 : -1) * (REAL)0x1p-9));
+        x[2 * D + k] = (REAL)((double)x[k] * 3 * tiny);
+    }
+    cr_assert_eq(T(prange_pairwise_distance)(PRANGE_COSINE, 3, D, x, out), PRANGE_OK);
+    const double t2 = 0x1p-18, expected = 1 - 1 / sqrt(1 + t2);
+    cr_expect_leq(fabs((double)out[1] - expected) / expected, 2e3 * EPSILON + 1e-10, "%g for %g",
+                  (double)out[1], expected);
+    cr_expect_leq(out[2], 4 * EPSILON * EPSILON * D);
+    cr_expect_geq(out[2], 0);
+    for (ptrdiff_t k = 0; k < D; k++)
+        x[k] = (REAL)(sizeof(REAL) == 8 ? 1e300 : 1e30) * (REAL)(1 + k % 3);
+    for (ptrdiff_t k = 0; k < D; k++)
+        x[D + k] = -x[k];
+    for (int m = PRANGE_COSINE; m <= PRANGE_CORRELATION; m++) {
+        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, 2, D, x, out), PRANGE_OK);
+        cr_expect_eq(out[0], 0);
+        cr_expect(out[1] <= 2 && out[1] > 2 - 100 * (REAL)EPSILON, "%g", (double)out[1]);
+    }
+}
+
+/* The distance of two points in a metric. */
+static REAL T(between)(prange_metric metric, ptrdiff_t d, const REAL *x, const REAL *y,
+                       const REAL *weights)
+{
+    const T(prange_distance_options) how = {.metric = metric, .weights = weights};
+    REAL out = -1;
+    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, d, x, y, &out), PRANGE_OK);
+    return out;
+}
+
+Test(SUITE, edge_rules)
+{
+    static const REAL zero[3], one[3] = {1, 1, 1}, unit[3] = {1, 0, 0}, none[3];
+    const REAL nan[3] = {(REAL)NAN, 1, 0}, infinite[3] = {(REAL)INFINITY, 1, 0};
+    cr_expect(isnan(T(between)(PRANGE_COSINE, 3, zero, one, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_COSINE, 3, zero, zero, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_COSINE, 3, infinite, one, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_COSINE, 3, unit, one, none)));
+    cr_expect(isnan(T(between)(PRANGE_CORRELATION, 3, one, unit, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_CORRELATION, 1, one, unit, NULL)));
+    cr_expect_eq(T(between)(PRANGE_CANBERRA, 3, zero, zero, NULL), 0);
+    cr_expect_eq(T(between)(PRANGE_CANBERRA, 3, zero, unit, NULL), 1);
+    cr_expect(isnan(T(between)(PRANGE_CANBERRA, 3, nan, unit, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_BRAYCURTIS, 3, zero, zero, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_CHEBYSHEV, 3, nan, unit, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_CHEBYSHEV, 3, unit, nan, one)));
+    cr_expect_eq(T(between)(PRANGE_CHEBYSHEV, 3, infinite, one, NULL), (REAL)INFINITY);
+    cr_expect_eq(T(between)(PRANGE_CHEBYSHEV, 3, nan, one, zero), 0);
+    cr_expect_eq(T(between)(PRANGE_CHEBYSHEV, 3, nan, one, (const REAL[]){0, 2, 5}), 1);
+    cr_expect(isnan(T(between)(PRANGE_NAN_EUCLIDEAN, 1, nan, one, NULL)));
+    cr_expect_eq(T(between)(PRANGE_NAN_EUCLIDEAN, 3, infinite, one, NULL), (REAL)INFINITY);
+    cr_expect(isnan(T(between)(PRANGE_NAN_EUCLIDEAN, 3, infinite, infinite, NULL)));
+    cr_expect_eq(T(between)(PRANGE_HAMMING, 3, nan, nan, NULL), (REAL)1 / 3);
+    cr_expect(isnan(T(between)(PRANGE_HAMMING, 3, one, unit, none)));
+    cr_expect_eq(T(between)(PRANGE_JACCARD, 3, zero, zero, NULL), 0);
+    cr_expect_eq(T(between)(PRANGE_JACCARD, 3, nan, one, NULL), (REAL)1 / 3);
+    cr_expect(isnan(T(between)(PRANGE_DICE, 3, zero, zero, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_SOKALSNEATH, 3, zero, zero, NULL)));
+    cr_expect_eq(T(between)(PRANGE_YULE, 3, zero, one, NULL), 0);
+    cr_expect_eq(T(between)(PRANGE_RUSSELLRAO, 3, unit, unit, NULL), (REAL)2 / 3);
+    cr_expect(isinf(T(between)(PRANGE_KULCZYNSKI1, 3, unit, unit, NULL)));
+    cr_expect(isnan(T(between)(PRANGE_KULCZYNSKI1, 3, zero, zero, NULL)));
+    const REAL v[2] = {0, 4}, a[2] = {1, 2}, b[2] = {1, 4}, c[2] = {2, 4};
+    const T(prange_distance_options) how = {.metric = PRANGE_SEUCLIDEAN, .variances = v};
+    REAL out = 0;
+    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, 2, a, b, &out), PRANGE_OK);
+    cr_expect(isnan(out));
+    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, 2, a, c, &out), PRANGE_OK);
+    cr_expect_eq(out, (REAL)INFINITY);
+}
+
+/* All present is the euclidean distance to the bit; an identity is no whitening. */
+Test(SUITE, relatives_of_euclidean)
+{
+    enum { N = 50, D = 8 };
+    T(data) of = T(make)(PRANGE_EUCLIDEAN, false, N, D);
+    REAL *plain = T(square)(PRANGE_EUCLIDEAN, false, &of);
+    REAL *present = T(square)(PRANGE_NAN_EUCLIDEAN, false, &of);
+    cr_expect_eq(T(bits_differ)(N * N, plain, present), N * N);
+    REAL *weighted = T(square)(PRANGE_EUCLIDEAN, true, &of);
+    cr_expect_eq(T(bits_differ)(N * N, plain, weighted), N * N, "weights of 1");
+    for (ptrdiff_t k = 0; k < D; k++)
+        of.v[k] = 1;
+    REAL *scaled = T(square)(PRANGE_SEUCLIDEAN, false, &of);
+    cr_expect_eq(T(bits_differ)(N * N, plain, scaled), N * N, "variances of 1");
+    void *all[] = {plain, present, weighted, scaled};
+    for (int k = 0; k < 4; k++)
+        free(all[k]);
+    T(discard)(&of);
+}
+
+/* Neither a NaN nor an infinite point reaches the others through the centre; nor does an A that is
+ * not quite symmetric matter but for its symmetric part. */
+Test(SUITE, mahalanobis_of_odd_input)
+{
+    enum { N = 40, D = 5 };
+    T(data) of = T(make)(PRANGE_MAHALANOBIS, false, N, D);
+    REAL *before = T(square)(PRANGE_MAHALANOBIS, false, &of);
+    of.x[3 * D + 1] = (REAL)NAN;
+    of.x[4 * D + 2] = -(REAL)INFINITY;
+    of.a[1] += (REAL)0.125;
+    of.a[D] -= (REAL)0.125;
+    REAL *after = T(square)(PRANGE_MAHALANOBIS, false, &of);
+    for (ptrdiff_t i = 0; i < N; i++)
+        for (ptrdiff_t j = 0; j < N; j++) {
+            const bool odd = i == 3 || i == 4 || j == 3 || j == 4;
+            const double off = fabs((double)after[i * N + j] - (double)before[i * N + j]);
+            cr_assert(odd ? !isfinite(after[i * N + j]) : off <= 40 * EPSILON, "[%td][%td]", i, j);
+        }
+    free(before);
+    free(after);
+    T(discard)(&of);
+}
+
+Test(SUITE, no_coordinates)
+{
+    enum { N = 3 };
+    REAL x = 0, out[N * N];
+    for (int m = 0; m < METRICS; m++) {
+        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, N, 0, &x, out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N * N; i++)
+            cr_expect(out[i] == 0 || isnan(out[i]), "metric %d: %g", m, (double)out[i]);
+    }
+}
