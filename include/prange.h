@@ -28,6 +28,10 @@
 
 #include <prange/loop.h>
 
+#include <prange/workers.h>
+
+#include <prange/items.h>
+
 #include <prange/map.h>
 
 #include <prange/reduce.h>
