@@ -81,17 +81,8 @@ static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_member *membe
     return true;
 }
 
-/* The time that items took since `from`. A single item is trusted only where it is long: the first
- * touch of code and data may take microseconds. */
-static bool measured(map *of, ptrdiff_t items, double ns)
-{
-    if (ns < WORTH_NS && (ns < MEASURED_NS || items < 2))
-        return false;
-    of->item_ns = ns / (double)items;
-    return true;
-}
-
-/* The caller alone, up to the end or to where a team pays; returns how many items are settled. */
+/* The caller alone, up to the end or to where a team pays; returns how many items are settled. A
+ * first item counts only where it is long: the first touch of code and data takes microseconds. */
 static ptrdiff_t run_alone(map *of, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
@@ -101,11 +92,12 @@ static ptrdiff_t run_alone(map *of, pri_team *team)
         if (!run_range(of, at, end, &of->crew.members[0]))
             return of->n;
         at = end;
-        const double now = pri_clock_ns();
-        if (!measured(of, at - from, now - start))
+        const double now = pri_clock_ns(), spent = now - start;
+        if (spent < MEASURED_NS && batch > 1)
             continue;
+        of->item_ns = spent / (double)(at - from);
         const double left = of->item_ns * (double)(of->n - at);
-        if (left >= WORTH_NS) {
+        if (left >= WORTH_NS && (batch > 1 || spent >= WORTH_NS)) {
             pri_team_resize(team, of->n - at, left);
             if (team->size > 1)
                 return at;
