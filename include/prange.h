@@ -32,6 +32,8 @@
 
 #include <prange/items.h>
 
+#include <prange/stream.h>
+
 #include <prange/map.h>
 
 #include <prange/reduce.h>
