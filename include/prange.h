@@ -34,6 +34,8 @@
 
 #include <prange/stream.h>
 
+#include <prange/worklist.h>
+
 #include <prange/map.h>
 
 #include <prange/reduce.h>

@@ -251,6 +251,9 @@ static prange_status status_of(const pri_crew *crew, const pri_outcome *outcome,
         report->stage = PRANGE_STAGE_WORKER_INIT;
         return pri_fail_worker(crew->function, rank, code);
     }
+    if (outcome->out_of_memory)
+        return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for more after %td items",
+                        crew->function, report->done + report->failed);
     if (outcome->code)
         return pri_fail_callback(crew->function, outcome->index, outcome->code);
     if (crew->cancelled && !outcome->complete)

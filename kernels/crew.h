@@ -98,6 +98,7 @@ typedef struct pri_outcome {
     int code;
     prange_stage stage;
     bool complete;
+    bool out_of_memory; /* in the course of the work */
 } pri_outcome;
 
 /* The last report, the memory, and the status. */
