@@ -9,6 +9,7 @@
  * What a call should give is known from its seed alone, as every function of the user's decides by
  * (seed, item).
  */
+#include <omp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -271,11 +272,13 @@ static double seconds_now(void)
 typedef struct caller {
     uint64_t seed;
     double until;
+    int levels; /* 2: calls inside of calls get teams of their own */
 } caller;
 
 static void *keep_calling(void *state)
 {
     const caller *at = state;
+    omp_set_max_active_levels(at->levels);
     if (prange_set_num_threads(2) != PRANGE_OK)
         exit(2);
     for (uint64_t k = 0; seconds_now() < at->until && failures == 0; k++)
@@ -290,7 +293,8 @@ int main(int argc, char **argv)
     pthread_t threads[THREADS];
     caller callers[THREADS];
     for (int t = 0; t < THREADS; t++) {
-        callers[t] = (caller){random_mix(seed * THREADS + (uint64_t)t), seconds_now() + seconds};
+        callers[t] = (caller){random_mix(seed * THREADS + (uint64_t)t), seconds_now() + seconds,
+                              t == 0 ? 2 : 1};
         if (pthread_create(&threads[t], NULL, keep_calling, &callers[t]) != 0)
             return 2;
     }
