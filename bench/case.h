@@ -64,6 +64,6 @@ const bench_case *bench_case_at(int i);
 
 /* The families' tables, each ending with a case without a name. */
 extern const bench_case bench_cases_integrate[], bench_cases_reduce[], bench_cases_map[],
-    bench_cases_pairwise[], bench_cases_loop[];
+    bench_cases_pairwise[], bench_cases_loop[], bench_cases_items[], bench_cases_walk[];
 
 #endif

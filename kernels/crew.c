@@ -87,12 +87,13 @@ prange_status pri_crew_open(pri_crew *crew, void *ctx, ptrdiff_t most, ptrdiff_t
     for (int rank = 0; rank < crew->limit; rank++)
         crew->members[rank].worker.rank = rank;
     crew->ctx = ctx;
-    crew->count = crew->working = 1;
+    atomic_init(&crew->count, 1);
+    crew->working = 1;
     crew->interval = 1e6 * crew->options.progress_ms;
-    crew->polls = crew->options.progress != NULL;
-    crew->reported = crew->polls ? pri_clock_ns() : 0.0;
+    atomic_init(&crew->polls, crew->options.progress != NULL);
+    atomic_init(&crew->eager, false);
+    crew->reported = crew->options.progress ? pri_clock_ns() : 0.0;
     crew->told = 0;
-    crew->eager = false;
     atomic_init(&crew->total, total);
     atomic_init(&crew->refused, false);
     atomic_init(&crew->cancelled, false);
@@ -210,6 +211,24 @@ static void run_member(pri_crew *crew, pri_member *member, pri_crew_body body, v
     leave(crew, member);
 }
 
+/* Every thread of the team stores the same, so that none has to wait for another to begin. Whether
+ * the caller watches, returned, depends on the threads that OpenMP granted. */
+static int count_threads(pri_crew *crew, int asked, int threads)
+{
+    const bool watching = crew->options.progress && threads == asked + 1;
+    atomic_store_explicit(&crew->count, threads - watching, memory_order_relaxed);
+    atomic_store_explicit(&crew->polls, crew->options.progress && !watching, memory_order_relaxed);
+    atomic_store_explicit(&crew->eager, watching && crew->interval == 0.0, memory_order_relaxed);
+    return watching;
+}
+
+static void miss(pri_crew *crew, int missing)
+{
+    pthread_mutex_lock(&crew->lock);
+    crew->working -= missing;
+    pthread_mutex_unlock(&crew->lock);
+}
+
 void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
 {
     if (team->size == 1) {
@@ -217,32 +236,31 @@ void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
         run_member(crew, &crew->members[0], body, of);
         return;
     }
-    const int watcher = crew->options.progress ? 1 : 0;
-#pragma omp parallel num_threads(team->size + watcher)
+    crew->working = team->size;
+#pragma omp parallel num_threads(team->size + (crew->options.progress != NULL))
     {
         const int threads = omp_get_num_threads(), thread = omp_get_thread_num();
-        const int watching = threads == team->size + watcher ? watcher : 0;
-        if (thread == 0) {
-            crew->count = crew->working = threads - watching;
-            crew->polls = watcher && !watching;
-            crew->eager = watching && crew->interval == 0.0;
-        }
-        if (thread >= watching)
-            join(crew, &crew->members[thread - watching]);
+        const int watching = count_threads(crew, team->size, threads), rank = thread - watching;
+        if (thread == 0)
+            miss(crew, team->size - (threads - watching));
+        if (rank >= 0)
+            join(crew, &crew->members[rank]);
+        if (crew->options.worker_init) {
 #pragma omp barrier
-        if (thread >= watching)
-            run_member(crew, &crew->members[thread - watching], body, of);
+        }
+        if (rank >= 0)
+            run_member(crew, &crew->members[rank], body, of);
         else
             watch(crew);
     }
-    team->got = crew->count;
+    team->got = pri_crew_size(crew);
 }
 
 /* The lowest rank whose worker_init failed takes precedence: then no item was started since. */
 static prange_status status_of(const pri_crew *crew, const pri_outcome *outcome,
                                prange_report *report)
 {
-    for (int rank = 0; rank < crew->count; rank++) {
+    for (int rank = 0; rank < pri_crew_size(crew); rank++) {
         const int code = crew->members[rank].code;
         if (code == 0)
             continue;
@@ -268,7 +286,7 @@ prange_status pri_crew_close(pri_crew *crew, const pri_outcome *outcome)
                             .code = outcome->code,
                             .stage = outcome->code ? outcome->stage : PRANGE_STAGE_NONE,
                             .delivered = outcome->delivered,
-                            .workers = crew->count};
+                            .workers = pri_crew_size(crew)};
     for (int rank = 0; rank < crew->limit; rank++) {
         report.done += crew->members[rank].done;
         report.failed += crew->members[rank].failed;

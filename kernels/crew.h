@@ -32,12 +32,12 @@ typedef struct pri_crew {
     _Atomic ptrdiff_t total; /* for progress */
     pri_member *members;
     int limit;           /* the most workers */
-    int count;           /* how many took part */
+    atomic_int count;    /* how many take part */
     double interval;     /* of progress, in ns */
     double reported;     /* when progress was last called */
     ptrdiff_t told;      /* and what it was told */
-    bool polls;          /* the caller works, and reports between its items */
-    bool eager;          /* the watching caller hears of each item */
+    atomic_bool polls;   /* the caller works, and reports between its items */
+    atomic_bool eager;   /* the watching caller hears of each item */
     atomic_bool refused; /* a worker_init failed */
     atomic_bool cancelled;
 
@@ -72,20 +72,39 @@ void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of);
 /* On the caller, between two items: reports progress if it is time to. */
 void pri_crew_poll(pri_crew *crew);
 
+/* Adds to a counter that this worker alone writes. */
+static inline void pri_crew_add(_Atomic ptrdiff_t *counter, ptrdiff_t more)
+{
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + more,
+                          memory_order_relaxed);
+}
+
+/* On a worker, after some items, where progress is not wanted. */
+static inline void pri_crew_count_many(pri_member *member, ptrdiff_t done, ptrdiff_t failed)
+{
+    pri_crew_add(&member->done, done);
+    pri_crew_add(&member->failed, failed);
+}
+
 /* On a worker, after each item. */
 static inline void pri_crew_count(pri_crew *crew, pri_member *member, int code)
 {
-    _Atomic ptrdiff_t *counter = code == 0 ? &member->done : &member->failed;
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
-                          memory_order_relaxed);
-    if (__builtin_expect(crew->eager, 0))
+    pri_crew_add(code == 0 ? &member->done : &member->failed, 1);
+    if (__builtin_expect(atomic_load_explicit(&crew->eager, memory_order_relaxed), 0))
         pthread_cond_signal(&crew->news);
-    if (__builtin_expect(crew->polls, 0) && member->worker.rank == 0)
+    if (__builtin_expect(atomic_load_explicit(&crew->polls, memory_order_relaxed), 0) &&
+        member->worker.rank == 0)
         pri_crew_poll(crew);
 }
 
 /* Items finished so far, failed ones included. */
 ptrdiff_t pri_crew_finished(const pri_crew *crew);
+
+/* Workers that take part. */
+static inline int pri_crew_size(const pri_crew *crew)
+{
+    return atomic_load_explicit(&crew->count, memory_order_relaxed);
+}
 
 static inline bool pri_crew_cancelled(pri_crew *crew)
 {

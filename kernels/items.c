@@ -53,32 +53,36 @@ typedef struct range {
     ptrdiff_t begin, end;
 } range;
 
-static bool may_start(map *of, ptrdiff_t i)
-{
-    return (of->collects || pri_failure_below(&of->failure, i)) && !pri_crew_cancelled(&of->crew);
-}
-
-/* Items in order; false at the first that may not start. */
+/* Items in order; false at the first that may not start. Without progress nobody reads the counts
+ * meanwhile, nor can the map be cancelled. */
 static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_member *member)
 {
     const prange_item_work work = of->work;
     void *const ctx = of->ctx;
     int *const codes = of->crew.options.codes;
+    const bool watched = of->crew.options.progress != NULL;
     const char *item = of->items ? of->items + (size_t)begin * of->item_size : NULL;
     char *result = of->results ? of->results + (size_t)begin * of->result_size : NULL;
-    for (ptrdiff_t i = begin; i < end; i++) {
-        if (!may_start(of, i))
-            return false;
+    ptrdiff_t i = begin, failed = 0;
+    for (; i < end; i++) {
+        if (!(of->collects || pri_failure_below(&of->failure, i)) ||
+            (watched && pri_crew_cancelled(&of->crew)))
+            break;
         const int code = work(i, item, result, &member->worker, ctx);
-        if (code != 0)
+        if (code != 0) {
             pri_failure_report(&of->failure, i, i, code);
+            failed++;
+        }
         if (codes)
             codes[i] = code;
-        pri_crew_count(&of->crew, member, code);
+        if (watched)
+            pri_crew_count(&of->crew, member, code);
         item = item ? item + of->item_size : NULL;
         result = result ? result + of->result_size : NULL;
     }
-    return true;
+    if (!watched)
+        pri_crew_count_many(member, i - begin - failed, failed);
+    return i == end;
 }
 
 /* The caller alone, up to the end or to where a team pays; returns how many items are settled. A
@@ -117,7 +121,7 @@ static ptrdiff_t chunk_by_cost(map *of, double item_ns)
     const size_t taken = atomic_load_explicit(&of->taken, memory_order_relaxed);
     const size_t all = (size_t)(of->n - of->first);
     const size_t share =
-        taken < all ? (all - taken) / (RANGES_PER_WORKER * (size_t)of->crew.count) : 0;
+        taken < all ? (all - taken) / (RANGES_PER_WORKER * (size_t)pri_crew_size(&of->crew)) : 0;
     if (item_ns == 0.0 || item_ns * 2.0 > RANGE_NS || share < 2)
         return 1;
     const double most = RANGE_NS / (item_ns > 1.0 ? item_ns : 1.0);
@@ -132,7 +136,7 @@ static bool take(map *of, ptrdiff_t chunk, bool guided, range *out)
     do {
         if (at >= all)
             return false;
-        const size_t share = guided ? (all - at) / (2 * (size_t)of->crew.count) : 0;
+        const size_t share = guided ? (all - at) / (2 * (size_t)pri_crew_size(&of->crew)) : 0;
         length = share > least ? share : least;
         length = length < all - at ? length : all - at;
     } while (!atomic_compare_exchange_weak_explicit(&of->taken, &at, at + length,
@@ -164,7 +168,7 @@ static void run_guided(map *of, pri_member *member)
 
 static void run_static(map *of, pri_member *member)
 {
-    const ptrdiff_t workers = of->crew.count, rank = member->worker.rank;
+    const ptrdiff_t workers = pri_crew_size(&of->crew), rank = member->worker.rank;
     const ptrdiff_t all = of->n - of->first, chunk = of->crew.options.chunk;
     if (chunk == 0) {
         const ptrdiff_t share = all / workers, more = all % workers;
@@ -186,7 +190,7 @@ static void run_worker(void *state, pri_member *member)
     const prange_schedule schedule = of->crew.options.schedule;
     if (of->first == of->n)
         return;
-    if (of->crew.count == 1)
+    if (pri_crew_size(&of->crew) == 1)
         (void)run_range(of, of->first, of->n, member);
     else if (schedule == PRANGE_SCHEDULE_STATIC)
         run_static(of, member);

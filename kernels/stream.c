@@ -18,8 +18,11 @@
 #include "runtime/scratch.h"
 #include "runtime/status.h"
 
-/* Slots for each worker where the user set no window. */
-#define WINDOW_PER_WORKER 16
+/* Slots for each worker where the user set no window: enough for batches of tiny items, few where
+ * they would take more than this many bytes. */
+#define SLOTS_LEAST 4
+#define SLOTS_MOST 64
+#define SLOTS_BYTES 65536
 
 /* Items at most that go through a step together, and the time in ns that they should take: 100
  * times what a step costs where two processors want the lock. */
@@ -48,7 +51,7 @@ typedef struct stream {
     pri_crew crew;
     bool ordered, collects;
 
-    ptrdiff_t window;
+    ptrdiff_t window, places; /* slots; the next power of two, the length of the rings */
     char *items, *results;
     ptrdiff_t *index; /* of the item in each slot */
     ptrdiff_t *code;  /* what its work returned */
@@ -64,7 +67,9 @@ typedef struct stream {
     ptrdiff_t batch;
     bool alone;        /* the caller, while it is not known whether a team pays */
     bool pays;         /* it does */
-    double sourced_ns; /* while alone */
+    double sourced_ns; /* while alone: time and numbers measured */
+    double worked_ns;
+    ptrdiff_t worked;
 } stream;
 
 static ptrdiff_t length(const ring *r)
@@ -74,7 +79,7 @@ static ptrdiff_t length(const ring *r)
 
 static ptrdiff_t *place(const stream *of, const ring *r, ptrdiff_t position)
 {
-    return &r->at[position % of->window];
+    return &r->at[position & (of->places - 1)];
 }
 
 static ptrdiff_t pop(const stream *of, ring *r)
@@ -182,8 +187,18 @@ static void adapt(stream *of, ptrdiff_t count, double ns)
     const double fits = ns > 0.0 ? BATCH_NS * (double)count / ns : BATCH_MOST;
     const ptrdiff_t twice = 2 * of->batch < most ? 2 * of->batch : most;
     of->batch = fits < 1.0 ? 1 : fits < (double)twice ? (ptrdiff_t)fits : twice;
-    if (of->alone && (count >= 8 || ns >= BATCH_NS) && ns >= WORTH_NS * (double)count)
-        of->pays = true;
+}
+
+/* While alone: a team pays as soon as some items in a row cost enough. */
+static void consider_team(stream *of, ptrdiff_t count, double ns)
+{
+    of->worked += count;
+    of->worked_ns += ns;
+    if (of->worked < 8 && of->worked_ns < BATCH_NS)
+        return;
+    of->pays = of->worked_ns >= WORTH_NS * (double)of->worked;
+    of->worked = 0;
+    of->worked_ns = 0.0;
 }
 
 static void work_batch(stream *of, pri_member *member)
@@ -217,10 +232,13 @@ static void work_batch(stream *of, pri_member *member)
         else
             push(of, &of->done, slots[k]);
     adapt(of, count, spent);
+    if (of->alone)
+        consider_team(of, count, spent);
     of->busy--;
 }
 
-/* Until the batch is full, or has taken its time: what is there should not wait for the rest. */
+/* Until the batch is full, or has taken its time: what is there should not wait for the rest. The
+ * clock is read after 1, 2, 4, 8 ... items. */
 static void source_batch(stream *of)
 {
     ptrdiff_t slots[BATCH_MOST], taken = 0, made = 0;
@@ -234,7 +252,8 @@ static void source_batch(stream *of)
     while (made < taken && code == 0 && spent < BATCH_NS && !stopped(of)) {
         code = of->source(item_of(of, slots[made]), of->ctx);
         made += code == 0;
-        spent = pri_clock_ns() - start;
+        if ((made & (made - 1)) == 0)
+            spent = pri_clock_ns() - start;
     }
     come_back(of);
     for (ptrdiff_t k = 0; k < taken; k++) {
@@ -328,21 +347,31 @@ static void free_window(stream *of)
 static prange_status take_window(stream *of)
 {
     const ptrdiff_t window = of->window;
-    of->index = pri_scratch(window, 5 * sizeof *of->index);
+    ptrdiff_t places = 1;
+    while (places < window)
+        places *= 2;
+    of->places = places;
+    of->index = pri_scratch(places, 5 * sizeof *of->index);
     of->items = pri_scratch(window, of->item_size);
     of->results = pri_scratch(window, of->result_size);
     if (!of->index || !of->items || !of->results)
         return pri_fail(PRANGE_ERROR_MEMORY, "prange_stream: no memory for a window of %td items",
                         window);
-    of->code = of->index + window;
-    of->free.at = of->code + window;
-    of->ready.at = of->free.at + window;
-    of->done.at = of->ready.at + window;
-    for (ptrdiff_t slot = 0; slot < window; slot++) {
+    of->code = of->index + places;
+    of->free.at = of->code + places;
+    of->ready.at = of->free.at + places;
+    of->done.at = of->ready.at + places;
+    for (ptrdiff_t slot = 0; slot < window; slot++)
         push(of, &of->free, slot);
-        of->done.at[slot] = -1;
-    }
+    for (ptrdiff_t position = 0; position < places; position++)
+        of->done.at[position] = -1;
     return PRANGE_OK;
+}
+
+static ptrdiff_t slots_of(size_t item_size, size_t result_size)
+{
+    const size_t fit = SLOTS_BYTES / (item_size / 2 + result_size / 2 + 1) / 2;
+    return fit < SLOTS_LEAST ? SLOTS_LEAST : fit < SLOTS_MOST ? (ptrdiff_t)fit : SLOTS_MOST;
 }
 
 static prange_status check(stream *of, const prange_options *options)
@@ -354,7 +383,7 @@ static prange_status check(stream *of, const prange_options *options)
     if (status != PRANGE_OK)
         return status;
     const ptrdiff_t window = of->crew.options.window ? of->crew.options.window : 1;
-    const size_t sizes[] = {of->item_size, of->result_size, 5 * sizeof *of->index};
+    const size_t sizes[] = {of->item_size, of->result_size, 10 * sizeof *of->index};
     for (int k = 0; k < 3; k++)
         if (__builtin_mul_overflow((size_t)window, sizes[k], &bytes))
             return pri_fail(PRANGE_ERROR_SIZE,
@@ -383,7 +412,7 @@ prange_status prange_stream(size_t item_size, prange_source source, size_t resul
     status = pri_crew_open(&of.crew, ctx, window ? window : PTRDIFF_MAX, -1);
     if (status != PRANGE_OK)
         return status;
-    of.window = window ? window : WINDOW_PER_WORKER * (ptrdiff_t)of.crew.limit;
+    of.window = window ? window : slots_of(item_size, result_size) * of.crew.limit;
     of.ordered = of.crew.options.order == PRANGE_IN_ORDER;
     of.collects = of.crew.options.on_error == PRANGE_COLLECT;
     status = take_window(&of);

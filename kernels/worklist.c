@@ -272,7 +272,7 @@ static void pass_on(worklist *of, hand *at)
 /* Sleeps until there are shared nodes (true), or every worker sleeps: all is done. */
 static bool wait_for_nodes(worklist *of)
 {
-    const int workers = of->crew.count;
+    const int workers = pri_crew_size(&of->crew);
     if (++of->resting == workers) {
         pthread_cond_broadcast(&of->crew.wake);
         return false;
@@ -290,7 +290,7 @@ static bool wait_for_nodes(worklist *of)
 /* A share of the shared nodes, those that come first in the walk. False: all is done. */
 static bool take_share(worklist *of, hand *at)
 {
-    const int workers = of->crew.count;
+    const int workers = pri_crew_size(&of->crew);
     pthread_mutex_lock(&of->crew.lock);
     if (of->shared.count > 0 || wait_for_nodes(of)) {
         const ptrdiff_t share = (of->shared.count - 1) / workers + 1;

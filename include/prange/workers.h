@@ -115,7 +115,7 @@ typedef struct prange_options {
     int *codes; /* NULL, or room for what work returned for each item */
 
     prange_order order; /* of the sink's calls, in a stream or worklist */
-    ptrdiff_t window;   /* prange_stream: the most items under way; 0: 16 a worker */
+    ptrdiff_t window;   /* prange_stream: the most items under way; 0: 4 to 64 a worker */
 } prange_options;
 
 #define PRANGE_OPTIONS_INIT                                                                        \
