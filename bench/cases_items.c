@@ -116,6 +116,23 @@ static int work(ptrdiff_t i, const void *item, void *result, const prange_worker
     return 0;
 }
 
+static int square_work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                       void *ctx)
+{
+    (void)item;
+    (void)worker;
+    (void)ctx;
+    *(double *)result = (double)i * (double)i;
+    return 0;
+}
+
+static int run_squares(void *state)
+{
+    items *it = state;
+    return (int)prange_map_items(it->size.n, NULL, 0, it->out, sizeof *it->out, square_work, it,
+                                 NULL);
+}
+
 static int run_map(void *state)
 {
     items *it = state;
@@ -256,7 +273,7 @@ const bench_case bench_cases_items[] = {
         .sizes = tiny,
         .quick = quick_tiny,
         .setup = setup_square,
-        .run = run_map,
+        .run = run_squares,
         .serial = square_serial,
         .openmp = square_openmp,
     },

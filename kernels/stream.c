@@ -182,7 +182,8 @@ static void sink_batch(stream *of)
 /* Batches of a size that makes them last, but leaves enough of the window to the others. */
 static void adapt(stream *of, ptrdiff_t count, double ns)
 {
-    const ptrdiff_t share = of->window / (2 * (ptrdiff_t)of->crew.limit);
+    const int workers = pri_crew_size(&of->crew);
+    const ptrdiff_t share = workers > 1 ? of->window / (2 * (ptrdiff_t)workers) : of->window;
     const ptrdiff_t most = share < 1 ? 1 : share < BATCH_MOST ? share : BATCH_MOST;
     const double fits = ns > 0.0 ? BATCH_NS * (double)count / ns : BATCH_MOST;
     const ptrdiff_t twice = 2 * of->batch < most ? 2 * of->batch : most;
@@ -238,7 +239,7 @@ static void work_batch(stream *of, pri_member *member)
 }
 
 /* Until the batch is full, or has taken its time: what is there should not wait for the rest. The
- * clock is read after 1, 2, 4, 8 ... items. */
+ * clock is read after 1, 16, 32 ... items. */
 static void source_batch(stream *of)
 {
     ptrdiff_t slots[BATCH_MOST], taken = 0, made = 0;
@@ -252,7 +253,7 @@ static void source_batch(stream *of)
     while (made < taken && code == 0 && spent < BATCH_NS && !stopped(of)) {
         code = of->source(item_of(of, slots[made]), of->ctx);
         made += code == 0;
-        if ((made & (made - 1)) == 0)
+        if (made == 1 || made % 16 == 0)
             spent = pri_clock_ns() - start;
     }
     come_back(of);

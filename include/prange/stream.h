@@ -32,10 +32,10 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
  * options.order = PRANGE_AS_FINISHED as they come.
  *
  * From the source's call to the sink's return an item is one of at most options.window (0: 64
- * for each worker, or as many as have 64 KiB, but 4 at least). That bounds the memory, (item_size +
- * result_size + 40) * window bytes taken before the first call, and holds the source back where the
- * workers or the sink are slower. While the source or the sink waits, the other workers work on
- * what is there; a worker with nothing to do sleeps.
+ * for each worker, or as many as have 64 KiB, but 4 at least). That bounds the memory,
+ * (item_size + result_size + 80) * window bytes or less, taken before the first call, and holds the
+ * source back where the workers or the sink are slower. While the source or the sink waits, the
+ * other workers work on what is there; a worker with nothing to do sleeps.
  *
  * By default (workers = -1) a stream whose items come quickly and cost less than half a
  * microsecond of work stays with the caller, and gets a team as soon as they cost more.
