@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Item maps, streams and worklists by chance: several application threads at once, calls inside
- * of each other, failures, cancellations, workers that cannot be made. A plain program, so that it
- * also runs under ThreadSanitizer:
+ * of each other, failures, cancellations, workers that cannot be made, and a signal a millisecond.
+ * A plain program, so that it also runs under ThreadSanitizer:
  *
  *     prange-stress [SECONDS [SEED]]
  *
@@ -11,11 +11,13 @@
  */
 #include <omp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include <prange.h>
@@ -269,6 +271,20 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+static void on_alarm(int signal)
+{
+    (void)signal;
+}
+
+/* Waits are interrupted, as nothing is restarted. */
+static void start_alarms(void)
+{
+    const struct sigaction action = {.sa_handler = on_alarm};
+    const struct itimerval often = {{0, 1000}, {0, 1000}};
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+}
+
 typedef struct caller {
     uint64_t seed;
     double until;
@@ -292,6 +308,7 @@ int main(int argc, char **argv)
     const uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
     pthread_t threads[THREADS];
     caller callers[THREADS];
+    start_alarms();
     for (int t = 0; t < THREADS; t++) {
         callers[t] = (caller){random_mix(seed * THREADS + (uint64_t)t), seconds_now() + seconds,
                               t == 0 ? 2 : 1};
