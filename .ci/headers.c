@@ -25,8 +25,20 @@ static const char *name_of(prange_status status)
     return "unknown";
 }
 
+static int item(ptrdiff_t index, const void *at, void *result, const prange_worker *worker,
+                void *ctx)
+{
+    (void)at;
+    (void)result;
+    (void)worker;
+    (void)ctx;
+    return index == 3 ? PRANGE_STREAM_END : PRANGE_NOT_STARTED;
+}
+
 int main(void)
 {
+    const prange_options options = PRANGE_OPTIONS_INIT;
+    const prange_status c = prange_map_items(0, NULL, 0, NULL, 0, item, NULL, &options);
     double factor = PRANGE_VERSION_MAJOR, wide = 0.0;
     float narrow = 0.0F;
     ptrdiff_t count = 0;
@@ -36,5 +48,5 @@ int main(void)
         count += i;
     const prange_status a = in_f64(&factor, 0.0, 1.0, 10, &wide);
     const prange_status b = in_f32(NULL, 0.0F, 1.0F, 10, &narrow);
-    return count != 45 || name_of(a) != name_of(b);
+    return count != 45 || c != PRANGE_OK || name_of(a) != name_of(b);
 }

@@ -28,6 +28,14 @@
 
 #include <prange/loop.h>
 
+#include <prange/workers.h>
+
+#include <prange/items.h>
+
+#include <prange/stream.h>
+
+#include <prange/worklist.h>
+
 #include <prange/map.h>
 
 #include <prange/reduce.h>

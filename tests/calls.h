@@ -9,13 +9,14 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <prange.h>
 
 #include "bits.h"
 #include "random.h"
 
-enum { CALLS_N = 150001, CALLS_POINTS = 150, CALLS_DIM = 3, CALLS_COUNT = 8 };
+enum { CALLS_N = 150001, CALLS_POINTS = 150, CALLS_DIM = 3, CALLS_COUNT = 11, CALLS_ITEMS = 600 };
 
 static inline uint64_t calls_digest(ptrdiff_t n, const double *x)
 {
@@ -49,6 +50,49 @@ static inline int calls_body(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
+/* Items that are their indices, each giving the value that calls_body gives. */
+static inline int calls_item(ptrdiff_t i, const void *item, void *result,
+                             const prange_worker *worker, void *ctx)
+{
+    (void)worker;
+    (void)ctx;
+    double value = (double)(item ? *(const int *)item : (int)i);
+    for (int k = 0; k < 300; k++)
+        value = value * 0.75 + 1.0;
+    memcpy(result, &value, sizeof value);
+    return 0;
+}
+
+typedef struct calls_flow {
+    int sourced;
+    double *out;
+} calls_flow;
+
+static inline int calls_source(void *item, void *ctx)
+{
+    calls_flow *flow = (calls_flow *)ctx;
+    memcpy(item, &flow->sourced, sizeof flow->sourced);
+    return flow->sourced++ == CALLS_ITEMS ? PRANGE_STREAM_END : 0;
+}
+
+static inline int calls_sink(ptrdiff_t index, const void *result, void *ctx)
+{
+    calls_flow *flow = (calls_flow *)ctx;
+    memcpy(&flow->out[index], result, sizeof *flow->out);
+    return 0;
+}
+
+/* A tree of CALLS_ITEMS nodes, numbered by levels. */
+static inline int calls_node(prange_branch *branch, const void *item, void *result,
+                             const prange_worker *worker, void *ctx)
+{
+    const int i = *(const int *)item;
+    for (int child = 2 * i + 1; child <= 2 * i + 2 && child < CALLS_ITEMS; child++)
+        if (prange_worklist_add(branch, &child) != PRANGE_OK)
+            return 1;
+    return calls_item(i, NULL, result, worker, ctx);
+}
+
 /* The digest of call k, 0 if it failed. */
 static inline uint64_t calls_make(int k)
 {
@@ -80,6 +124,20 @@ static inline uint64_t calls_make(int k)
         case 6:
             count = CALLS_POINTS * CALLS_POINTS;
             bad = prange_pairwise_distance_f64(PRANGE_EUCLIDEAN, CALLS_POINTS, CALLS_DIM, x, y);
+            break;
+        case 7:
+            bad = prange_map_items(count = CALLS_ITEMS, NULL, 0, y, sizeof *y, calls_item, NULL,
+                                   NULL);
+            break;
+        case 8:
+            count = CALLS_ITEMS;
+            bad = prange_stream(sizeof(int), calls_source, sizeof *y, calls_item, calls_sink,
+                                &(calls_flow){0, y}, NULL);
+            break;
+        case 9:
+            count = CALLS_ITEMS;
+            bad = prange_worklist(1, &(int){0}, sizeof(int), sizeof *y, calls_node, calls_sink,
+                                  &(calls_flow){0, y}, NULL);
             break;
         default:
             bad = prange_for(0, count = 3000, 1, calls_body, y);

@@ -8,7 +8,7 @@ enum {
     T(REDUCE_CALLS) = 10,
     T(UNARY_CALLS) = PRANGE_RECIPROCAL + 1,
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
-    T(OTHER_CALLS) = 15,
+    T(OTHER_CALLS) = 18,
     T(METRICS) = PRANGE_USER_METRIC + 1,
     T(DISTANCE_CALLS) = 8 * T(METRICS) + 2,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
@@ -84,6 +84,59 @@ static int T(of_index)(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
+/* Items: where item, source and sink meet, numbers go through an int. */
+static int T(of_item)(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                      void *ctx)
+{
+    (void)worker;
+    (void)ctx;
+    REAL value = (REAL)(item ? *(const int *)item : (int)i);
+    for (int k = 0; k < 20; k++)
+        value = value * (REAL)0.75 + 1;
+    memcpy(result, &value, sizeof value);
+    return 0;
+}
+
+static int T(next_item)(void *item, void *ctx)
+{
+    int *next = ctx;
+    memcpy(item, next, sizeof *next);
+    return (*next)++ == T(RANGE) ? PRANGE_STREAM_END : 0;
+}
+
+static int T(store_result)(ptrdiff_t index, const void *result, void *ctx)
+{
+    (void)ctx;
+    memcpy(&T(to)[index], result, sizeof(REAL));
+    return 0;
+}
+
+static int T(of_node)(prange_branch *branch, const void *item, void *result,
+                      const prange_worker *worker, void *ctx)
+{
+    const int i = *(const int *)item;
+    for (int child = 2 * i + 1; child <= 2 * i + 2 && child < T(RANGE); child++)
+        if (prange_worklist_add(branch, &child) != PRANGE_OK)
+            return 1;
+    return T(of_item)(i, NULL, result, worker, ctx);
+}
+
+/* Call k of the item families, with a team at once, since the default may find none worth it. */
+static prange_status T(items_call)(int k, ptrdiff_t *count)
+{
+    int next = 0;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = prange_get_num_threads();
+    *count = T(RANGE);
+    if (k == 0)
+        return prange_map_items(*count, NULL, 0, T(to), sizeof(REAL), T(of_item), NULL, &options);
+    if (k == 1)
+        return prange_stream(sizeof(int), T(next_item), sizeof(REAL), T(of_item), T(store_result),
+                             &next, &options);
+    return prange_worklist(1, &next, sizeof next, sizeof(REAL), T(of_node), T(store_result), NULL,
+                           &options);
+}
+
 /* Sets *count to the length of the result in T(to). */
 static prange_status T(other_call)(int k, ptrdiff_t *count)
 {
@@ -123,6 +176,10 @@ static prange_status T(other_call)(int k, ptrdiff_t *count)
         *count = T(POINTS) * T(POINTS);
         return T(prange_pairwise_distance)(k == 12 ? PRANGE_EUCLIDEAN : PRANGE_SQEUCLIDEAN,
                                            T(POINTS), T(D), x, out);
+    case 14:
+    case 15:
+    case 16:
+        return T(items_call)(k - 14, count);
     default:
         *count = T(RANGE);
         return prange_for(0, T(RANGE), 1, T(of_index), out);

@@ -24,7 +24,9 @@ PRANGE_BEGIN_DECLS
     X(PRANGE_ERROR_EMPTY, "the result of no elements is undefined")                                \
     X(PRANGE_ERROR_OVERLAP, "input and output overlap")                                            \
     X(PRANGE_ERROR_CALLBACK, "a user's function reported failure")                                 \
-    X(PRANGE_ERROR_MEMORY, "out of memory")
+    X(PRANGE_ERROR_MEMORY, "out of memory")                                                        \
+    X(PRANGE_ERROR_CANCELLED, "cancelled by the progress function")                                \
+    X(PRANGE_ERROR_WORKER, "a worker could not be made")
 
 typedef enum prange_status {
 #define PRANGE_STATUS_ENUMERATOR(name, text) name,

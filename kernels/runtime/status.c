@@ -41,6 +41,13 @@ prange_status pri_fail(prange_status status, const char *format, ...)
     return status;
 }
 
+prange_status pri_fail_worker(const char *function, int rank, int code)
+{
+    last_failure = (prange_failure){rank, code};
+    return pri_fail(PRANGE_ERROR_WORKER, "prange_%s: worker_init returned %d for worker %d",
+                    function, code, rank);
+}
+
 prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
 {
     last_failure = (prange_failure){index, code};

@@ -15,4 +15,7 @@ prange_status pri_fail(prange_status status, const char *format, ...)
 prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
     __attribute__((cold));
 
+/* The same for a worker_init that returned `code` for worker `rank`. */
+prange_status pri_fail_worker(const char *function, int rank, int code) __attribute__((cold));
+
 #endif

@@ -89,14 +89,16 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
         return inline_because(team, "forked");
     if (omp_get_active_level() >= omp_get_max_active_levels())
         return inline_because(team, "nested");
-    team->limit = prange_get_num_threads();
+    const int setting = prange_get_num_threads(), asked = team->work->threads;
+    team->limit = asked ? asked : setting;
     if (team->limit == 1)
         return inline_because(team, "set");
-    team->size = best_size(ns, pieces < team->limit ? (int)pieces : team->limit);
+    const int most = pieces < team->limit ? (int)pieces : team->limit;
+    team->size = asked ? most : best_size(ns, most);
     team->why = team->size < team->limit ? "work" : "all";
     if (team->size == 1)
         return;
-    if (!team->scheduled)
+    if (!team->scheduled && !team->work->crew)
         install_schedule(team);
 }
 
@@ -114,7 +116,7 @@ static const char *schedule_name(const pri_team *team)
     omp_sched_t kind;
     int chunk;
     if (!team->scheduled)
-        return "inline";
+        return team->size > 1 ? "workers" : "inline";
     omp_get_schedule(&kind, &chunk);
     switch (kind & ~omp_sched_monotonic) {
     case omp_sched_dynamic:
@@ -137,8 +139,9 @@ static void trace(const pri_team *team)
     else if (work->bytes > 0.0)
         snprintf(rate, sizeof rate, " %.1f GB/s", work->bytes / ns);
     fprintf(stderr, "prange: %s n=%td team %d of %d, got %d (%s) %s %s blocks=%td %.3f us%s\n",
-            work->name, work->n, team->size, prange_get_num_threads(), team->got, team->why,
-            pri_level()->name, schedule_name(team), work->pieces, 1e-3 * ns, rate);
+            work->name, work->n, team->size, team->limit ? team->limit : prange_get_num_threads(),
+            team->got, team->why, pri_level()->name, schedule_name(team), work->pieces, 1e-3 * ns,
+            rate);
 }
 
 void pri_team_close(pri_team *team)

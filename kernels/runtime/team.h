@@ -27,6 +27,8 @@ typedef struct pri_work {
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
     bool chunked;             /* the pieces are the user's chunks already */
+    bool crew;                /* a region of workers, without a loop that OpenMP schedules */
+    int threads;              /* to use, whatever the work; 0: this thread's setting decides */
 } pri_work;
 
 typedef struct pri_team {

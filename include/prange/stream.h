@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Streams: source -> workers -> sink, for items of which nobody knows how many will come.
+ *
+ * The same bits: in order, the sink sees what it would see from a serial loop, at any number of
+ * workers.
+ */
+#ifndef PRANGE_STREAM_H
+#define PRANGE_STREAM_H
+
+#include <prange/items.h>
+
+PRANGE_BEGIN_DECLS
+
+/* What a source returns when there are no more items. */
+#define PRANGE_STREAM_END (-2147483647 - 1)
+
+/*
+ * Writes the next item and returns 0; or PRANGE_STREAM_END; or a code of its own. Called by one
+ * thread at a time, not always the same, and not again after anything but 0. NULL for `item` where
+ * the call has items of no size: they are their indices.
+ */
+typedef int (*prange_source)(void *item, void *ctx);
+
+/* Takes the result of item `index` and returns 0, or a code of its own. Called by one thread at a
+ * time, not always the same. `result` is valid until it returns. */
+typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
+
+/*
+ * Takes items from the source, numbered from 0, calls work on each as prange_map_items does, and
+ * hands the results to the sink (NULL: none): in the order of the items, or with
+ * options.order = PRANGE_AS_FINISHED as they come.
+ *
+ * From the source's call to the sink's return an item is one of at most options.window (0: 64
+ * for each worker, or as many as have 64 KiB, but 4 at least). That bounds the memory,
+ * (item_size + result_size + 80) * window bytes or less, taken before the first call, and holds the
+ * source back where the workers or the sink are slower. While the source or the sink waits, the
+ * other workers work on what is there; a worker with nothing to do sleeps.
+ *
+ * By default (workers = -1) a stream whose items come quickly and cost less than half a
+ * microsecond of work stays with the caller, and gets a team as soon as they cost more.
+ *
+ * An error ends the stream (PRANGE_ERROR_CALLBACK): the source is called no more, items below the
+ * failing one are worked on and delivered, those above are dropped. In order, the lowest failing
+ * index is therefore where a serial loop would have ended, whichever of the three failed
+ * (report.stage), and report.delivered results went to the sink before it. With PRANGE_COLLECT a
+ * failing work only leaves its result out; a failing source or sink ends the stream all the same.
+ * After PRANGE_ERROR_CANCELLED the sink is not called again.
+ *
+ * Other errors: PRANGE_ERROR_NULL without source or work; PRANGE_ERROR_SIZE where the window does
+ * not fit in memory; PRANGE_ERROR_VALUE, PRANGE_ERROR_WORKER and PRANGE_ERROR_MEMORY as in
+ * prange_map_items.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_stream(size_t item_size, prange_source source,
+                                                      size_t result_size, prange_item_work work,
+                                                      prange_sink sink, void *ctx,
+                                                      const prange_options *options);
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prange_map_items: results in order, workers, schedules, progress, cancellation, failures.
+ */
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "items_common.h"
+#include "race.h"
+
+enum { N_MOST = 5000 };
+
+typedef struct probe_map {
+    crew_record crew;
+    atomic_int times[N_MOST];
+    long cost, wait;      /* of an item: ns, us */
+    const ptrdiff_t *bad; /* items that fail, ending in -1 */
+} probe_map;
+
+static const int worker_counts[] = {-1, 0, 1, 2, 3, 7};
+static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
+                                            PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
+static const ptrdiff_t chunks[] = {0, 1, 3, 64};
+
+static probe_map *probe_new(void)
+{
+    probe_map *p = calloc(1, sizeof *p);
+    cr_assert_not_null(p);
+    crew_start(&p->crew);
+    return p;
+}
+
+/* 12 bytes, so that no size is a power of two. */
+typedef struct triple {
+    int at[3];
+} triple;
+
+static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
+{
+    probe_map *p = ctx;
+    crew_enter(&p->crew, worker);
+    p->times[i]++;
+    if (p->cost)
+        compute(p->cost);
+    if (p->wait)
+        wait_us(p->wait);
+    int code = 0;
+    for (const ptrdiff_t *bad = p->bad; bad && *bad >= 0; bad++)
+        code = *bad == i ? (int)i + 5 : code;
+    if (item && result) {
+        const int value = *(const int *)item;
+        *(triple *)result = (triple){{value, value + 1, value * 2}};
+    }
+    crew_exit(&p->crew, worker);
+    return code;
+}
+
+static void expect_map(ptrdiff_t n, const prange_options *options, long cost)
+{
+    probe_map *p = probe_new();
+    int items[N_MOST];
+    triple *results = calloc(N_MOST + 1, sizeof *results);
+    cr_assert_not_null(results);
+    for (ptrdiff_t i = 0; i < n; i++)
+        items[i] = (int)(i * 7 - 3);
+    prange_report report = {.index = 77};
+    prange_options with = *options;
+    with.report = &report;
+    p->cost = cost;
+    p->crew.makes_workers = with.worker_init != NULL;
+    cr_expect_eq(
+        prange_map_items(n, items, sizeof *items, results, sizeof *results, work, p, &with),
+        PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const triple want = {{items[i], items[i] + 1, items[i] * 2}};
+        cr_assert_eq(p->times[i], 1);
+        cr_assert_arr_eq(&results[i], &want, sizeof want);
+    }
+    cr_expect_eq(results[n].at[0], 0);
+    cr_expect_eq(report.done, n);
+    cr_expect_eq(report.failed, 0);
+    cr_expect_eq(report.index, -1);
+    cr_expect_eq(report.code, 0);
+    cr_expect_eq(report.stage, PRANGE_STAGE_NONE);
+    const int made = crew_balance(&p->crew);
+    cr_expect_eq(made, with.worker_init && n > 0 ? report.workers : 0);
+    cr_expect_leq(report.workers, n > 1 ? (int)n : 1);
+    free(results);
+    free(p);
+}
+
+Test(items, every_count_schedule_and_chunk)
+{
+    static const ptrdiff_t counts[] = {0, 1, 2, 3, 31, 32, 33, 100, 1000};
+    for (int w = 0; w < 6; w++)
+        for (int s = 0; s < 4; s++)
+            for (int c = 0; c < 4; c++)
+                for (int k = 0; k < 9; k++) {
+                    prange_options options = PRANGE_OPTIONS_INIT;
+                    options.workers = worker_counts[w];
+                    options.schedule = schedules[s];
+                    options.chunk = chunks[c];
+                    options.worker_init = k % 2 ? crew_init : NULL;
+                    options.worker_free = k % 2 ? crew_free : NULL;
+                    cr_assert_eq(prange_set_num_threads(k % 3 ? 3 : 2), PRANGE_OK);
+                    expect_map(counts[k], &options, s % 2 ? 300 : 0);
+                }
+}
+
+Test(items, as_many_workers_as_asked_for)
+{
+    for (int workers = 2; workers <= 20; workers += 6) {
+        probe_map *p = probe_new();
+        prange_report report;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = workers;
+        options.report = &report;
+        p->wait = 2000;
+        cr_expect_eq(prange_map_items(60, NULL, 0, NULL, 0, work, p, &options), PRANGE_OK);
+        cr_expect_eq(report.workers, workers);
+        cr_expect_eq(report.done, 60);
+        free(p);
+    }
+}
+
+Test(items, without_options_items_and_results)
+{
+    probe_map *p = probe_new();
+    cr_expect_eq(prange_map_items(N_MOST, NULL, 0, NULL, 0, work, p, NULL), PRANGE_OK);
+    for (int i = 0; i < N_MOST; i++)
+        cr_assert_eq(p->times[i], 1);
+    free(p);
+}
+
+static int add_one(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                   void *ctx)
+{
+    (void)i;
+    (void)worker;
+    (void)ctx;
+    *(int *)result = *(const int *)item + 1;
+    return 0;
+}
+
+Test(items, in_place)
+{
+    int values[1000];
+    for (int i = 0; i < 1000; i++)
+        values[i] = i;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 3;
+    cr_expect_eq(prange_map_items(1000, values, sizeof *values, values, sizeof *values, add_one,
+                                  NULL, &options),
+                 PRANGE_OK);
+    for (int i = 0; i < 1000; i++)
+        cr_assert_eq(values[i], i + 1);
+}
+
+static prange_status with_options(prange_options options)
+{
+    int values[4] = {0}, out[4] = {9, 9, 9, 9};
+    const prange_status status = prange_map_items(4, values, 4, out, 4, add_one, NULL, &options);
+    if (status != PRANGE_OK)
+        cr_expect(out[0] == 9 && out[3] == 9, "outputs are untouched");
+    return status;
+}
+
+Test(items, bad_arguments)
+{
+    int a[8] = {0};
+    const ptrdiff_t huge = PTRDIFF_MAX / 2;
+    cr_expect_eq(prange_map_items(-1, a, 4, a, 4, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(3, NULL, 4, a, 4, add_one, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(3, a, 4, NULL, 4, add_one, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(3, a, 4, a, 4, NULL, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(0, a, 4, a, 4, NULL, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(huge, a, 3, a, 3, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(huge, a, 0, a, 3, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(2, a, SIZE_MAX, NULL, 0, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(4, a, 4, a + 1, 4, add_one, NULL, NULL), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_map_items(3, a, 8, a, 4, add_one, NULL, NULL), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_map_items(0, NULL, 4, NULL, 4, add_one, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(prange_map_items(4, a, 4, a + 4, 4, add_one, NULL, NULL), PRANGE_OK);
+}
+
+Test(items, bad_options)
+{
+    static const prange_options good = PRANGE_OPTIONS_INIT;
+    prange_options bad = good;
+    cr_expect_eq(with_options(good), PRANGE_OK);
+#define REFUSED(field, value)                                                                      \
+    bad = good;                                                                                    \
+    bad.field = value;                                                                             \
+    cr_expect_eq(with_options(bad), PRANGE_ERROR_VALUE);                                           \
+    cr_expect_not_null(strstr(prange_last_error(), #field))
+    REFUSED(size, 0);
+    REFUSED(size, sizeof good - 1);
+    REFUSED(workers, -2);
+    REFUSED(workers, PRANGE_THREADS_LIMIT + 1);
+    REFUSED(progress_ms, -1);
+    REFUSED(on_error, (prange_on_error)2);
+    REFUSED(schedule, (prange_schedule)4);
+    REFUSED(chunk, -1);
+    REFUSED(order, (prange_order)2);
+    REFUSED(window, -1);
+}
+
+/* A program built against a later version, which knows more options. */
+Test(items, options_that_grew)
+{
+    struct {
+        prange_options known;
+        long more[2];
+    } later = {.known = PRANGE_OPTIONS_INIT};
+    int in[4] = {0}, out[4];
+    later.known.size = sizeof later;
+    cr_expect_eq(prange_map_items(4, in, 4, out, 4, add_one, NULL, &later.known), PRANGE_OK);
+    later.more[1] = 1;
+    cr_expect_eq(prange_map_items(4, in, 4, out, 4, add_one, NULL, &later.known),
+                 PRANGE_ERROR_VALUE);
+}
+
+static void expect_failure(const ptrdiff_t *bad, const prange_options *options, long cost)
+{
+    enum { N = 400 };
+    probe_map *p = probe_new();
+    int codes[N];
+    prange_report report;
+    prange_options with = *options;
+    with.report = &report;
+    with.codes = codes;
+    p->bad = bad;
+    p->cost = cost;
+    ptrdiff_t lowest = bad[0], count = 0;
+    for (const ptrdiff_t *b = bad; *b >= 0; b++, count++)
+        lowest = *b < lowest ? *b : lowest;
+    cr_expect_eq(prange_map_items(N, NULL, 0, NULL, 0, work, p, &with), PRANGE_ERROR_CALLBACK);
+    cr_expect_eq(prange_last_failure().index, lowest);
+    cr_expect_eq(prange_last_failure().code, (int)lowest + 5);
+    cr_expect_eq(report.index, lowest);
+    cr_expect_eq(report.code, (int)lowest + 5);
+    cr_expect_eq(report.stage, PRANGE_STAGE_WORK);
+    ptrdiff_t done = 0, failed = 0;
+    for (ptrdiff_t i = 0; i < N; i++) {
+        cr_assert_eq(p->times[i], codes[i] != PRANGE_NOT_STARTED);
+        done += codes[i] == 0;
+        failed += codes[i] != 0 && codes[i] != PRANGE_NOT_STARTED;
+        cr_assert(codes[i] != PRANGE_NOT_STARTED || (i > lowest && with.on_error == PRANGE_STOP));
+    }
+    cr_expect_eq(report.done, done);
+    cr_expect_eq(report.failed, failed);
+    if (with.on_error == PRANGE_COLLECT)
+        cr_expect(failed == count && done == N - count);
+    cr_expect_eq(crew_balance(&p->crew), 0);
+    free(p);
+}
+
+Test(items, the_lowest_failure_is_told)
+{
+    static const ptrdiff_t cases[][6] = {
+        {0, -1}, {1, -1}, {399, -1}, {200, 201, 202, 203, -1}, {390, 7, 100, 8, -1}, {399, 0, -1}};
+    for (int w = 0; w < 6; w++)
+        for (int s = 0; s < 4; s++)
+            for (int c = 0; c < 6; c++)
+                for (int collect = 0; collect < 2; collect++) {
+                    prange_options options = PRANGE_OPTIONS_INIT;
+                    options.workers = worker_counts[w];
+                    options.schedule = schedules[s];
+                    options.chunk = chunks[(c + s) % 4];
+                    options.on_error = collect ? PRANGE_COLLECT : PRANGE_STOP;
+                    cr_assert_eq(prange_set_num_threads(2 + c % 3), PRANGE_OK);
+                    expect_failure(cases[c], &options, 0);
+                    expect_failure(cases[c], &options, 500);
+                }
+}
+
+static int racing(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                  void *ctx)
+{
+    (void)item;
+    (void)result;
+    (void)worker;
+    if (i == 4)
+        race_low(ctx);
+    if (i == 5)
+        race_high(ctx);
+    return i == 4 ? 104 : i == 5 ? 105 : 0;
+}
+
+Test(items, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
+{
+    for (int order = 0; order < 2; order++) {
+        race r = {.high_first = order == 1};
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = 3;
+        cr_expect_eq(prange_map_items(20, NULL, 0, NULL, 0, racing, &r, &options),
+                     PRANGE_ERROR_CALLBACK);
+        cr_expect(r.high_started, "both were under way");
+        cr_expect_eq(prange_last_failure().index, 4);
+        cr_expect_eq(prange_last_failure().code, 104);
+    }
+}
+
+Test(items, a_worker_that_cannot_be_made)
+{
+    for (int workers = 0; workers <= 7; workers++)
+        for (int bad = 0; bad < (workers ? workers : 1); bad++)
+            for (int progress = 0; progress < 2; progress++) {
+                probe_map *p = probe_new();
+                prange_report report;
+                prange_options options = PRANGE_OPTIONS_INIT;
+                options.workers = workers;
+                options.worker_init = crew_init;
+                options.worker_free = crew_free;
+                options.progress = progress ? crew_progress : NULL;
+                options.report = &report;
+                p->crew.makes_workers = true;
+                p->crew.init_fails[bad] = 40 + bad;
+                p->crew.init_fails[6] = 46;
+                cr_expect_eq(prange_map_items(100, NULL, 0, NULL, 0, work, p, &options),
+                             PRANGE_ERROR_WORKER);
+                cr_expect_eq(report.index, bad);
+                cr_expect_eq(report.code, 40 + bad);
+                cr_expect_eq(report.stage, PRANGE_STAGE_WORKER_INIT);
+                cr_expect_eq(report.done, 0);
+                cr_expect_eq(prange_last_failure().index, bad);
+                char rank[32];
+                snprintf(rank, sizeof rank, "worker %d", bad);
+                cr_expect_not_null(strstr(prange_last_error(), rank));
+                const int failing = workers == 7 && bad != 6 ? 2 : 1;
+                cr_expect_eq(crew_balance(&p->crew), (workers ? workers : 1) - failing);
+                free(p);
+            }
+}
+
+Test(items, progress_on_every_path)
+{
+    for (int w = 0; w < 6; w++)
+        for (int cost = 0; cost < 2; cost++)
+            for (int init = 0; init < 2; init++) {
+                probe_map *p = probe_new();
+                prange_options options = PRANGE_OPTIONS_INIT;
+                options.workers = worker_counts[w];
+                options.progress = crew_progress;
+                options.progress_ms = w % 2 ? 0 : 3;
+                options.worker_init = init ? crew_init : NULL;
+                options.worker_free = init ? crew_free : NULL;
+                p->crew.makes_workers = init;
+                p->cost = cost * 20000;
+                cr_expect_eq(prange_map_items(500, NULL, 0, NULL, 0, work, p, &options), PRANGE_OK);
+                cr_expect_geq(p->crew.reports, 1);
+                cr_expect_eq(p->crew.last_done, 500);
+                cr_expect_eq(p->crew.last_total, 500);
+                cr_expect_neq(crew_balance(&p->crew), -1);
+                if (worker_counts[w] == 0 && options.progress_ms == 0)
+                    cr_expect_geq(p->crew.reports, 500);
+                free(p);
+            }
+}
+
+/* The promise that reports come however long an item takes. */
+Test(items, progress_while_items_wait)
+{
+    probe_map *p = probe_new();
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 2;
+    options.progress = crew_progress;
+    options.progress_ms = 10;
+    p->wait = 200000;
+    cr_expect_eq(prange_map_items(4, NULL, 0, NULL, 0, work, p, &options), PRANGE_OK);
+    cr_expect_geq(p->crew.reports, 15, "%d reports in 400 ms", p->crew.reports);
+    cr_expect_leq(p->crew.reports, 45);
+    free(p);
+}
+
+Test(items, progress_cancels)
+{
+    for (int w = 0; w < 6; w++) {
+        probe_map *p = probe_new();
+        int codes[2000];
+        prange_report report;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = worker_counts[w];
+        options.progress = crew_progress;
+        options.progress_ms = 2;
+        options.worker_init = crew_init;
+        options.worker_free = crew_free;
+        options.report = &report;
+        options.codes = codes;
+        p->crew.makes_workers = true;
+        p->crew.cancel_after = 3;
+        p->wait = 500;
+        cr_expect_eq(prange_map_items(2000, NULL, 0, NULL, 0, work, p, &options),
+                     PRANGE_ERROR_CANCELLED);
+        cr_expect_eq(p->crew.reports, 3, "not called again");
+        cr_expect_lt(report.done, 2000);
+        cr_expect_eq(report.failed, 0);
+        ptrdiff_t done = 0;
+        for (int i = 0; i < 2000; i++) {
+            cr_assert_eq(p->times[i], codes[i] == 0);
+            done += codes[i] == 0;
+        }
+        cr_expect_eq(done, report.done);
+        cr_expect_eq(crew_balance(&p->crew), report.workers);
+        free(p);
+    }
+}
+
+/* As PyBlaze's Vectorizer, whose 4 workers take 280 to 295 ms. */
+Test(items, waits_overlap)
+{
+    double best = 1.0;
+    for (int round = 0; round < 4; round++) {
+        probe_map *p = probe_new();
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = 4;
+        p->wait = 10000;
+        const double start = seconds_now();
+        cr_expect_eq(prange_map_items(100, NULL, 0, NULL, 0, work, p, &options), PRANGE_OK);
+        const double spent = seconds_now() - start;
+        best = spent < best ? spent : best;
+        free(p);
+    }
+    cr_expect_lt(best, 0.3, "%g s", best);
+}
+
+/* Tiny items stay with the caller; a heavy tail gets a team although the map began with them. */
+static int uneven(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                  void *ctx)
+{
+    (void)item;
+    (void)result;
+    atomic_int *others = ctx;
+    if (worker->rank > 0)
+        others[0]++;
+    if (i >= 1000)
+        wait_us(300);
+    return 0;
+}
+
+Test(items, the_team_follows_the_cost)
+{
+    atomic_int others = 0;
+    prange_report report;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.report = &report;
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_expect_eq(prange_map_items(1000, NULL, 0, NULL, 0, uneven, &others, &options), PRANGE_OK);
+    cr_expect_eq(report.workers, 1);
+    cr_expect_eq(others, 0);
+    cr_expect_eq(prange_map_items(1200, NULL, 0, NULL, 0, uneven, &others, &options), PRANGE_OK);
+    cr_expect_eq(report.workers, 2);
+    cr_expect_gt(others, 20);
+}

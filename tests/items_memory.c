@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Item maps, streams and worklists out of memory: each allocation fails in turn, and what was taken
+ * is given back. The linker's --wrap sends the library's allocations here.
+ */
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+static atomic_int allocations, live, fails_at; /* fails_at: from 1; 0 for none */
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+void __real_pri_scratch_free(void *memory);
+void __wrap_pri_scratch_free(void *memory);
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    if (++allocations == fails_at)
+        return NULL;
+    live++;
+    return __real_aligned_alloc(alignment, size);
+}
+
+void __wrap_pri_scratch_free(void *memory)
+{
+    live -= memory != NULL;
+    __real_pri_scratch_free(memory);
+}
+
+static void arm(int at)
+{
+    allocations = live = 0;
+    fails_at = at;
+}
+
+typedef struct count {
+    ptrdiff_t n, sourced, sunk;
+    atomic_int worked, refused;
+    bool ignores; /* work returns 0 although an item could not be added */
+} count;
+
+static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
+{
+    count *c = ctx;
+    (void)i;
+    (void)item;
+    (void)worker;
+    *(int *)result = 1;
+    c->worked++;
+    return 0;
+}
+
+static int source(void *item, void *ctx)
+{
+    count *c = ctx;
+    *(int *)item = 0;
+    return c->sourced++ == c->n ? PRANGE_STREAM_END : 0;
+}
+
+static int sink(ptrdiff_t index, const void *result, void *ctx)
+{
+    count *c = ctx;
+    (void)index;
+    (void)result;
+    c->sunk++;
+    return 0;
+}
+
+/* A tree of 2^9 - 1 nodes, each a depth. */
+static int grow(prange_branch *branch, const void *item, void *result, const prange_worker *worker,
+                void *ctx)
+{
+    count *c = ctx;
+    const int deeper = *(const int *)item + 1;
+    (void)worker;
+    *(int *)result = deeper;
+    c->worked++;
+    for (int k = 0; k < 2 && deeper < 9; k++)
+        if (prange_worklist_add(branch, &deeper) != PRANGE_OK) {
+            c->refused++;
+            return c->ignores ? 0 : 5;
+        }
+    return 0;
+}
+
+static void expect_nothing_done(prange_status status, const count *c, const prange_report *report)
+{
+    cr_expect_eq(status, PRANGE_ERROR_MEMORY);
+    cr_expect_eq(live, 0, "%d allocations leak", live);
+    cr_expect_eq(c->worked, 0);
+    cr_expect_eq(c->sourced, 0);
+    (void)report;
+}
+
+Test(items_memory, maps)
+{
+    static int items[100], results[100];
+    for (int workers = 0; workers <= 3; workers++) {
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = workers;
+        for (int at = 0; at <= 1; at++) {
+            count c = {0};
+            arm(at);
+            const prange_status status =
+                prange_map_items(100, items, 4, results, 4, work, &c, &options);
+            if (at)
+                expect_nothing_done(status, &c, NULL);
+            cr_expect(at || (status == PRANGE_OK && allocations == 1 && live == 0));
+        }
+    }
+}
+
+Test(items_memory, streams)
+{
+    for (int workers = 0; workers <= 3; workers++) {
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = workers;
+        for (int at = 0; at <= 4; at++) {
+            count c = {.n = 100};
+            arm(at);
+            const prange_status status = prange_stream(4, source, 4, work, sink, &c, &options);
+            if (at)
+                expect_nothing_done(status, &c, NULL);
+            cr_expect(at || (status == PRANGE_OK && allocations == 4 && live == 0));
+        }
+    }
+}
+
+/* The worst for a tree: each of its 511 nodes and the workers, one after another. */
+Test(items_memory, worklists, .timeout = 60)
+{
+    for (int workers = 0; workers <= 3; workers++)
+        for (int way = 0; way < 6; way++)
+            for (int at = 0; at <= 512; at += at < 5 ? 1 : 13) {
+                count c = {.ignores = way % 2};
+                prange_report report;
+                prange_options options = PRANGE_OPTIONS_INIT;
+                options.workers = workers;
+                options.order = way / 2 == 1 ? PRANGE_AS_FINISHED : PRANGE_IN_ORDER;
+                options.report = &report;
+                const int root = 0;
+                arm(at);
+                const prange_status status =
+                    prange_worklist(1, &root, 4, 4, grow, way < 4 ? sink : NULL, &c, &options);
+                cr_expect_eq(live, 0, "%d allocations leak", live);
+                if (at == 0) {
+                    cr_expect_eq(status, PRANGE_OK);
+                    cr_expect_eq(allocations, 512);
+                    cr_expect_eq(c.worked, 511);
+                    cr_expect_eq(c.sunk, way < 4 ? 511 : 0);
+                    continue;
+                }
+                cr_expect_eq(status, PRANGE_ERROR_MEMORY);
+                cr_expect_eq(c.refused, at > 2);
+                if (at > 2) {
+                    cr_expect_eq(report.done + report.failed, c.worked);
+                    cr_expect_eq(report.delivered, c.sunk);
+                }
+            }
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prange_stream: order, window, one source and one sink at a time, failures, cancellation.
+ */
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "items_common.h"
+
+enum { N_MOST = 4000 };
+
+typedef struct flow {
+    crew_record crew;
+    ptrdiff_t n;                               /* of the stream */
+    long source_us, cost_ns, work_us, sink_us; /* what each takes */
+    ptrdiff_t source_fails, sink_fails;        /* index, -1: never */
+    const ptrdiff_t *bad;                      /* items whose work fails, ending in -1 */
+
+    ptrdiff_t sourced, sunk; /* changed by one thread at a time */
+    ptrdiff_t order[N_MOST];
+    atomic_int in_source, in_sink, worked[N_MOST];
+    _Atomic ptrdiff_t under_way, most_under_way;
+    bool ended;
+} flow;
+
+static flow *flow_new(ptrdiff_t n)
+{
+    flow *f = calloc(1, sizeof *f);
+    cr_assert_not_null(f);
+    crew_start(&f->crew);
+    f->n = n;
+    f->source_fails = f->sink_fails = -1;
+    return f;
+}
+
+static int source(void *item, void *ctx)
+{
+    flow *f = ctx;
+    if (f->in_source++ || f->ended)
+        f->crew.wrong++;
+    if (f->source_us)
+        wait_us(f->source_us);
+    int code = 0;
+    if (f->sourced == f->source_fails)
+        code = 7;
+    else if (f->sourced == f->n)
+        code = PRANGE_STREAM_END;
+    else
+        *(ptrdiff_t *)item = 3 * f->sourced++;
+    f->ended = code != 0;
+    if (code == 0) {
+        const ptrdiff_t now = ++f->under_way;
+        ptrdiff_t most = f->most_under_way;
+        while (now > most && !atomic_compare_exchange_weak(&f->most_under_way, &most, now))
+            ;
+    }
+    f->in_source--;
+    return code;
+}
+
+static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
+{
+    flow *f = ctx;
+    crew_enter(&f->crew, worker);
+    if (f->worked[i]++ || *(const ptrdiff_t *)item != 3 * i)
+        f->crew.wrong++;
+    if (f->cost_ns)
+        compute(f->cost_ns * (1 + i % 7));
+    if (f->work_us)
+        wait_us(f->work_us * (1 + i % 3));
+    int code = 0;
+    for (const ptrdiff_t *bad = f->bad; bad && *bad >= 0; bad++)
+        code = *bad == i ? (int)i + 100 : code;
+    *(double *)result = (double)i + 0.5;
+    crew_exit(&f->crew, worker);
+    return code;
+}
+
+static int sink(ptrdiff_t index, const void *result, void *ctx)
+{
+    flow *f = ctx;
+    if (f->in_sink++ || *(const double *)result != (double)index + 0.5 || f->sunk >= N_MOST)
+        f->crew.wrong++;
+    if (f->sink_us)
+        wait_us(f->sink_us);
+    if (index != f->sink_fails)
+        f->order[f->sunk++] = index;
+    f->under_way--;
+    f->in_sink--;
+    return index == f->sink_fails ? 9 : 0;
+}
+
+static prange_status run_flow(flow *f, const prange_options *options)
+{
+    return prange_stream(sizeof(ptrdiff_t), source, sizeof(double), work, sink, f, options);
+}
+
+static void expect_order(const flow *f, ptrdiff_t count)
+{
+    cr_expect_eq(f->sunk, count, "%td delivered, expected %td", f->sunk, count);
+    for (ptrdiff_t k = 0; k < f->sunk; k++)
+        cr_assert_eq(f->order[k], k);
+}
+
+static const int worker_counts[] = {-1, 0, 1, 2, 3, 7};
+
+Test(stream, every_count_and_window, .timeout = 120)
+{
+    static const ptrdiff_t counts[] = {0, 1, 2, 5, 33, 1000};
+    static const ptrdiff_t windows[] = {0, 1, 2, 5, 64, 3000};
+    for (int w = 0; w < 6; w++)
+        for (int c = 0; c < 6; c++)
+            for (int k = 0; k < 6; k++)
+                for (int order = 0; order < 2; order++) {
+                    flow *f = flow_new(counts[c]);
+                    prange_report report;
+                    prange_options options = PRANGE_OPTIONS_INIT;
+                    options.workers = worker_counts[w];
+                    options.window = windows[k];
+                    options.order = (prange_order)order;
+                    options.report = &report;
+                    options.worker_init = k % 2 ? crew_init : NULL;
+                    options.worker_free = k % 2 ? crew_free : NULL;
+                    f->crew.makes_workers = k % 2;
+                    f->cost_ns = c % 2 ? 300 : 0;
+                    cr_assert_eq(prange_set_num_threads(2 + k % 2), PRANGE_OK);
+                    cr_expect_eq(run_flow(f, &options), PRANGE_OK);
+                    cr_expect_eq(f->sunk, counts[c]);
+                    if (order == PRANGE_IN_ORDER)
+                        expect_order(f, counts[c]);
+                    for (ptrdiff_t i = 0; i < counts[c]; i++)
+                        cr_assert_eq(f->worked[i], 1);
+                    cr_expect_eq(report.done, counts[c]);
+                    cr_expect_eq(report.delivered, counts[c]);
+                    cr_expect_eq(report.index, -1);
+                    cr_expect_eq(crew_balance(&f->crew), k % 2 ? report.workers : 0);
+                    if (windows[k])
+                        cr_expect_leq(f->most_under_way, windows[k]);
+                    free(f);
+                }
+}
+
+/* Each of the three is the slow one in turn; the window holds the source back. */
+Test(stream, the_slow_one_sets_the_pace, .timeout = 60)
+{
+    for (int slow = 0; slow < 3; slow++) {
+        flow *f = flow_new(60);
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = 4;
+        options.window = 8;
+        f->source_us = slow == 0 ? 2000 : 0;
+        f->work_us = slow == 1 ? 2000 : 0;
+        f->sink_us = slow == 2 ? 2000 : 0;
+        const double start = seconds_now();
+        cr_expect_eq(run_flow(f, &options), PRANGE_OK);
+        const double spent = seconds_now() - start;
+        expect_order(f, 60);
+        cr_expect_leq(f->most_under_way, 8);
+        cr_expect_lt(spent, 0.4, "%g s for step %d", spent, slow);
+        cr_expect_eq(crew_balance(&f->crew), 0);
+        free(f);
+    }
+}
+
+/* Source, work and sink of 2 ms each overlap: 60 items take 60 times 2 ms, not 6. */
+Test(stream, the_steps_overlap, .timeout = 60)
+{
+    flow *f = flow_new(60);
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 6;
+    f->source_us = f->work_us = f->sink_us = 2000;
+    const double start = seconds_now();
+    cr_expect_eq(run_flow(f, &options), PRANGE_OK);
+    cr_expect_lt(seconds_now() - start, 0.3);
+    expect_order(f, 60);
+    free(f);
+}
+
+/* A late first item holds back those behind it in order only. */
+static int first_is_late(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                         void *ctx)
+{
+    if (i == 0)
+        wait_us(30000);
+    return work(i, item, result, worker, ctx);
+}
+
+Test(stream, as_finished_overtakes)
+{
+    flow *f = flow_new(50);
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 3;
+    options.order = PRANGE_AS_FINISHED;
+    cr_expect_eq(
+        prange_stream(sizeof(ptrdiff_t), source, sizeof(double), first_is_late, sink, f, &options),
+        PRANGE_OK);
+    cr_expect_eq(f->sunk, 50);
+    cr_expect_eq(f->order[49], 0);
+    free(f);
+}
+
+static void expect_failure(ptrdiff_t source_fails, const ptrdiff_t *bad, ptrdiff_t sink_fails,
+                           prange_options options, prange_stage stage, ptrdiff_t index)
+{
+    flow *f = flow_new(300);
+    prange_report report;
+    options.report = &report;
+    f->source_fails = source_fails;
+    f->sink_fails = sink_fails;
+    f->bad = bad;
+    f->cost_ns = 200;
+    cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_CALLBACK);
+    cr_expect_eq(report.stage, stage);
+    cr_expect_eq(report.index, index);
+    cr_expect_eq(report.code, stage == PRANGE_STAGE_SOURCE ? 7
+                              : stage == PRANGE_STAGE_SINK ? 9
+                                                           : (int)index + 100);
+    cr_expect_eq(prange_last_failure().index, index);
+    if (options.order == PRANGE_IN_ORDER) {
+        expect_order(f, index);
+        cr_expect_eq(report.delivered, index);
+    }
+    cr_expect_eq(report.delivered, f->sunk);
+    cr_expect_eq(crew_balance(&f->crew), 0);
+    free(f);
+}
+
+Test(stream, where_a_serial_loop_would_have_ended, .timeout = 60)
+{
+    static const ptrdiff_t none[] = {-1}, some[] = {120, 77, 201, -1}, first[] = {0, -1};
+    for (int w = 0; w < 6; w++)
+        for (int repeat = 0; repeat < 10; repeat++) {
+            prange_options options = PRANGE_OPTIONS_INIT;
+            options.workers = worker_counts[w];
+            options.window = repeat * 5;
+            cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+            expect_failure(50, none, -1, options, PRANGE_STAGE_SOURCE, 50);
+            expect_failure(0, none, -1, options, PRANGE_STAGE_SOURCE, 0);
+            expect_failure(-1, some, -1, options, PRANGE_STAGE_WORK, 77);
+            expect_failure(-1, first, -1, options, PRANGE_STAGE_WORK, 0);
+            expect_failure(-1, none, 88, options, PRANGE_STAGE_SINK, 88);
+            expect_failure(90, some, 60, options, PRANGE_STAGE_SINK, 60);
+            expect_failure(100, some, 99, options, PRANGE_STAGE_WORK, 77);
+            expect_failure(70, some, -1, options, PRANGE_STAGE_SOURCE, 70);
+            options.order = PRANGE_AS_FINISHED;
+            expect_failure(50, none, -1, options, PRANGE_STAGE_SOURCE, 50);
+            expect_failure(-1, some, -1, options, PRANGE_STAGE_WORK, 77);
+            expect_failure(-1, none, 88, options, PRANGE_STAGE_SINK, 88);
+        }
+}
+
+Test(stream, collecting_leaves_failing_items_out)
+{
+    static const ptrdiff_t bad[] = {120, 77, 201, -1};
+    for (int w = 0; w < 6; w++)
+        for (int order = 0; order < 2; order++) {
+            flow *f = flow_new(300);
+            prange_report report;
+            prange_options options = PRANGE_OPTIONS_INIT;
+            options.workers = worker_counts[w];
+            options.on_error = PRANGE_COLLECT;
+            options.order = (prange_order)order;
+            options.report = &report;
+            f->bad = bad;
+            cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_CALLBACK);
+            cr_expect(report.done == 297 && report.failed == 3 && report.delivered == 297);
+            cr_expect_eq(report.index, 77);
+            cr_expect_eq(f->sunk, 297);
+            for (int k = 0; k < 297 && order == PRANGE_IN_ORDER; k++)
+                cr_assert_eq(f->order[k], k + (k >= 77) + (k >= 119) + (k >= 199));
+            free(f);
+        }
+}
+
+Test(stream, progress_cancels, .timeout = 60)
+{
+    for (int w = 0; w < 6; w++)
+        for (int slow = 0; slow < 3; slow++) {
+            flow *f = flow_new(N_MOST);
+            prange_report report;
+            prange_options options = PRANGE_OPTIONS_INIT;
+            options.workers = worker_counts[w];
+            options.progress = crew_progress;
+            options.progress_ms = 2;
+            options.report = &report;
+            options.worker_init = crew_init;
+            options.worker_free = crew_free;
+            f->crew.makes_workers = true;
+            f->crew.cancel_after = 4;
+            f->source_us = slow == 0 ? 300 : 0;
+            f->work_us = slow == 1 ? 300 : 0;
+            f->sink_us = slow == 2 ? 300 : 0;
+            cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_CANCELLED);
+            cr_expect_eq(f->crew.reports, 4);
+            cr_expect_eq(f->crew.last_total, -1);
+            cr_expect_eq(report.delivered, f->sunk);
+            expect_order(f, f->sunk);
+            cr_expect_lt(f->sunk, N_MOST);
+            cr_expect_eq(crew_balance(&f->crew), report.workers);
+            free(f);
+        }
+}
+
+Test(stream, a_worker_that_cannot_be_made)
+{
+    for (int workers = 0; workers <= 4; workers++) {
+        flow *f = flow_new(100);
+        prange_report report;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = workers;
+        options.worker_init = crew_init;
+        options.worker_free = crew_free;
+        options.report = &report;
+        const int bad = workers > 1 ? workers - 1 : 0;
+        f->crew.init_fails[bad] = 33;
+        cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_WORKER);
+        cr_expect(report.index == bad && report.code == 33 && report.done == 0);
+        cr_expect_eq(f->sourced, 0);
+        cr_expect_eq(crew_balance(&f->crew), workers > 1 ? workers - 1 : 0);
+        free(f);
+    }
+}
+
+static int count_to_100(void *item, void *ctx)
+{
+    ptrdiff_t *count = ctx;
+    cr_assert_null(item);
+    return (*count)++ == 100 ? PRANGE_STREAM_END : 0;
+}
+
+static int nothing(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                   void *ctx)
+{
+    (void)i;
+    (void)worker;
+    (void)ctx;
+    return item || result;
+}
+
+Test(stream, without_sizes_and_sink)
+{
+    for (int w = 0; w < 6; w++) {
+        ptrdiff_t count = 0;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = worker_counts[w];
+        cr_expect_eq(prange_stream(0, count_to_100, 0, nothing, NULL, &count, &options), PRANGE_OK);
+        cr_expect_eq(count, 101);
+    }
+}
+
+Test(stream, bad_arguments)
+{
+    ptrdiff_t count = 0;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    cr_expect_eq(prange_stream(8, NULL, 8, work, sink, &count, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_stream(8, source, 8, NULL, sink, &count, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_stream(SIZE_MAX, source, 8, work, sink, &count, NULL), PRANGE_ERROR_SIZE);
+    options.window = PTRDIFF_MAX / 4;
+    cr_expect_eq(prange_stream(0, source, 16, work, sink, &count, &options), PRANGE_ERROR_SIZE);
+    options.window = -1;
+    cr_expect_eq(prange_stream(1, source, 1, work, sink, &count, &options), PRANGE_ERROR_VALUE);
+    cr_expect_eq(count, 0);
+}
+
+/* Tiny items stay with the caller, long ones get a team. */
+Test(stream, the_team_follows_the_cost)
+{
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    for (int kind = 0; kind < 3; kind++) {
+        flow *f = flow_new(kind == 2 ? 2 : 3000);
+        prange_report report;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.report = &report;
+        f->cost_ns = kind == 1 ? 20000 : 0;
+        cr_expect_eq(run_flow(f, &options), PRANGE_OK);
+        cr_expect_eq(report.workers, kind == 0 ? 1 : 2, "kind %d", kind);
+        free(f);
+    }
+}
