@@ -88,6 +88,8 @@ static long double T(allowed)(prange_metric metric, bool weighted, ptrdiff_t d, 
         return u * (n + 8) * (2 + sqrtl(n) * 2);
     case PRANGE_CHEBYSHEV:
         return u * exact;
+    case PRANGE_BRAYCURTIS:
+        return u * (2 * n + 6) * exact;
     case PRANGE_HAMMING:
         return u * (weighted ? 2 * n + 3 : 2) * exact;
     default:
@@ -110,7 +112,7 @@ static void T(expect_near)(prange_metric metric, bool weighted, ptrdiff_t d, REA
 }
 
 /* The square against the formula; the other forms against the square, bit for bit. Mahalanobis has
- * another centre there: its cross form is compared with the whole set only. */
+ * its centre from the second set, which has to be the whole one then. */
 static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff_t d)
 {
     T(data) of = T(make)(metric, weighted, n, d);
@@ -134,9 +136,11 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
     cr_assert_eq(T(prange_cross_distance_with)(&how, n, n, d, of.x, of.x, cross), PRANGE_OK);
     cr_expect_eq(T(bits_differ)(n * n, cross, square), n * n, "metric %d, n %td, d %td",
                  (int)metric, n, d);
-    for (ptrdiff_t few = 1; few < n && metric != PRANGE_MAHALANOBIS; few += 1 + n / 2) {
+    for (ptrdiff_t few = 1; few < n; few += 1 + n / 2) {
         cr_assert_eq(T(prange_cross_distance_with)(&how, few, n, d, of.x, of.x, cross), PRANGE_OK);
         cr_expect_eq(T(bits_differ)(few * n, cross, square), few * n, "%td to %td", few, n);
+        if (metric == PRANGE_MAHALANOBIS)
+            continue;
         cr_assert_eq(T(prange_cross_distance_with)(&how, n, few, d, of.x, of.x, cross), PRANGE_OK);
         for (ptrdiff_t i = 0; i < n; i++)
             cr_expect_eq(T(bits_differ)(few, cross + i * few, square + i * n), few);
@@ -358,6 +362,24 @@ Test(SUITE, edge_rules)
     cr_expect_eq(out, (REAL)INFINITY);
 }
 
+/* Nothing is false in both, which rounding must not turn into less than nothing. */
+Test(SUITE, yule_is_at_most_2)
+{
+    enum { N = 60, D = 9 };
+    T(data) of = T(make)(PRANGE_YULE, true, N, D);
+    for (ptrdiff_t k = 0; k < D; k++)
+        of.w[k] = (REAL)0.1 * (REAL)(1 + k);
+    for (ptrdiff_t i = 0; i < N; i++)
+        for (ptrdiff_t k = 0; k < D; k++)
+            of.x[i * D + k] = (REAL)(i % 2 == 0 ? (int)(random_bits(39, i * D + k) % 2)
+                                                : k == 0 || of.x[i * D + k - D] == 0);
+    REAL *out = T(square)(PRANGE_YULE, true, &of);
+    for (ptrdiff_t i = 0; i < N * N; i++)
+        cr_assert(out[i] >= 0 && out[i] <= 2, "%.17g", (double)out[i]);
+    free(out);
+    T(discard)(&of);
+}
+
 /* All present is the euclidean distance to the bit; an identity is no whitening. */
 Test(SUITE, relatives_of_euclidean)
 {
@@ -378,12 +400,14 @@ Test(SUITE, relatives_of_euclidean)
     T(discard)(&of);
 }
 
-/* Neither a NaN nor an infinite point reaches the others through the centre; nor does an A that is
- * not quite symmetric matter but for its symmetric part. */
+/* Far from the origin neither a NaN nor an infinite point reaches the others through the centre;
+ * nor does an A that is not quite symmetric matter but for its symmetric part. */
 Test(SUITE, mahalanobis_of_odd_input)
 {
     enum { N = 40, D = 5 };
     T(data) of = T(make)(PRANGE_MAHALANOBIS, false, N, D);
+    for (ptrdiff_t i = 0; i < N * D; i++)
+        of.x[i] = (REAL)(random_bits(38, i) % 64) / 16 + 0x1p16f;
     REAL *before = T(square)(PRANGE_MAHALANOBIS, false, &of);
     of.x[3 * D + 1] = (REAL)NAN;
     of.x[4 * D + 2] = -(REAL)INFINITY;

@@ -70,8 +70,8 @@
  * sum takes the coordinates in order, by fused multiply-adds where there is a product.
  *
  *   relative error at most    (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and seuclidean,
- *                             (d + 4) u for cityblock, canberra and braycurtis, (d/2 + 5) u for
- *                             nan_euclidean; weights add 1 u, or 2 u for seuclidean
+ *                             (d + 4) u for cityblock and canberra, (2d + 4) u for braycurtis,
+ *                             (d/2 + 5) u for nan_euclidean; weights add 2 u, and so do variances
  *   exact                     chebyshev but for the rounding of the one difference
  *   correctly rounded counts  hamming and the metrics of truth values without weights, for up to
  *                             2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the
