@@ -184,6 +184,10 @@ static void *keep_calling(void *right)
 
 Test(fork, while_other_threads_are_in_regions)
 {
+#ifdef __SANITIZE_ADDRESS__
+    /* Its allocator does not free its locks in a child: malloc of another thread's time hangs. */
+    cr_skip_test("AddressSanitizer does not support fork beside threads that allocate");
+#endif
     int token = 0;
     pthread_t callers[2];
     for (int t = 0; t < 2; t++)
