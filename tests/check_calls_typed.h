@@ -10,7 +10,7 @@ enum {
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
     T(OTHER_CALLS) = 18,
     T(METRICS) = PRANGE_USER_METRIC + 1,
-    T(DISTANCE_CALLS) = 8 * T(METRICS) + 2,
+    T(DISTANCE_CALLS) = 2 * T(METRICS) + 2,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
                T(DISTANCE_CALLS),
 };
@@ -192,15 +192,16 @@ static REAL T(of_pair)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return d > 1 ? (x[0] - y[0]) * (x[1] - y[1]) : 0;
 }
 
-/* Metric by metric: square, condensed, cross and turned cross form, first without weights and then
- * with those that the metric takes. The last two calls convert. */
+/* Metric by metric without weights, then with those that it takes, the forms in turns: square,
+ * condensed, cross and turned cross. (That all forms have the same bits is tested elsewhere.) The
+ * last two calls convert. */
 static prange_status T(distance_call)(int k, ptrdiff_t *count)
 {
-    enum { N = 103, OTHERS = 121, D = 19 };
+    enum { N = 97, OTHERS = 99, D = 4 };
     static const REAL identity[9] = {4, 1, 0, 1, 3, (REAL)0.5, 0, (REAL)0.5, 2};
     static REAL weights[D];
-    const int form = k % 4;
-    T(prange_distance_options) how = {.metric = (prange_metric)(k / 8), .out_stride = 125};
+    const int form = (k / 2 + k % 2 * 2) % 4;
+    T(prange_distance_options) how = {.metric = (prange_metric)(k / 2), .out_stride = 125};
     const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3 : D;
     static REAL mixed[2][OTHERS * D];
     const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN;
@@ -214,13 +215,13 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
             bits % 8 == 0 && how.metric == PRANGE_NAN_EUCLIDEAN ? (REAL)NAN
                                                                 : (REAL)(bits >> 60 & 1);
     }
-    if (k == 8 * T(METRICS))
+    if (k == 2 * T(METRICS))
         return T(prange_condensed_to_square)(N, T(in), out, 125);
-    if (k == 8 * T(METRICS) + 1)
+    if (k == 2 * T(METRICS) + 1)
         return T(prange_square_to_condensed)(N, T(in), 125, out);
     for (ptrdiff_t j = 0; j < D; j++)
         weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
-    const bool weighted = k / 4 % 2 && how.metric != PRANGE_MAHALANOBIS &&
+    const bool weighted = k % 2 && how.metric != PRANGE_MAHALANOBIS &&
                           how.metric != PRANGE_NAN_EUCLIDEAN && how.metric != PRANGE_USER_METRIC;
     if (how.metric == PRANGE_SEUCLIDEAN)
         how.variances = weights;
