@@ -18,10 +18,10 @@ static void TYPED(spread_piece)(const void *job, ptrdiff_t t)
     const ptrdiff_t n = of->n, stride = of->stride;
     ptrdiff_t row, column;
     tile_at(t, &row, &column);
-    const ptrdiff_t top = row * TILE_SIDE, bottom = least(n, top + TILE_SIDE);
-    const ptrdiff_t left = column * TILE_SIDE, right = least(n, left + TILE_SIDE);
+    const ptrdiff_t top = row * TILE_SIDE, bottom = pri_least(n, top + TILE_SIDE);
+    const ptrdiff_t left = column * TILE_SIDE, right = pri_least(n, left + TILE_SIDE);
     for (ptrdiff_t i = top; i < bottom; i++) {
-        const ptrdiff_t from = most(left, i + 1);
+        const ptrdiff_t from = pri_most(left, i + 1);
         if (from < right)
             memcpy(of->to + i * stride + from, of->from + condensed_row(n, i) + from - i,
                    (size_t)(right - from) * sizeof(REAL));
@@ -42,7 +42,7 @@ static void TYPED(gather_piece)(const void *job, ptrdiff_t p)
 {
     const TYPED(square) *of = job;
     const ptrdiff_t n = of->n;
-    for (ptrdiff_t i = p * TILE_SIDE; i < least(n - 1, (p + 1) * TILE_SIDE); i++)
+    for (ptrdiff_t i = p * TILE_SIDE; i < pri_least(n - 1, (p + 1) * TILE_SIDE); i++)
         memcpy(of->to + condensed_row(n, i) + 1, of->from + i * of->stride + i + 1,
                (size_t)(n - i - 1) * sizeof(REAL));
 }
@@ -59,8 +59,8 @@ static prange_status TYPED(convert)(const char *title, const char *const names[2
     for (int k = 0; k < 2; k++) {
         const bool square = (k == 1) == to_square;
         const prange_status status =
-            check_rows(title, names[k], data[k], square ? n : 1, square ? n : count,
-                       square ? apart : count, sizeof(REAL), &spans[k]);
+            pri_check_rows(title, names[k], data[k], square ? n : 1, square ? n : count,
+                           square ? apart : count, sizeof(REAL), &spans[k]);
         if (status != PRANGE_OK)
             return status;
     }
@@ -70,7 +70,7 @@ static prange_status TYPED(convert)(const char *title, const char *const names[2
     if (status != PRANGE_OK || n == 0)
         return status;
     const TYPED(square) job = {pri_level()->TYPED(pairwise), n, apart, from, to};
-    const ptrdiff_t side = pieces_of(n, TILE_SIDE);
+    const ptrdiff_t side = pri_pieces(n, TILE_SIDE);
     const pri_work work = {.name = title,
                            .n = n,
                            .pieces = to_square ? side * (side + 1) / 2 : side,
@@ -78,7 +78,7 @@ static prange_status TYPED(convert)(const char *title, const char *const names[2
                            .bytes = (double)count * (to_square ? 3 : 2) * sizeof(REAL),
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
     pri_team team = pri_team_open(&work);
-    run(&team, 0, work.pieces, to_square ? TYPED(spread_piece) : TYPED(gather_piece), &job);
+    pri_run(&team, 0, work.pieces, to_square ? TYPED(spread_piece) : TYPED(gather_piece), &job);
     pri_team_close(&team);
     return PRANGE_OK;
 }

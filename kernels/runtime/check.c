@@ -92,3 +92,19 @@ prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_arra
                         out->name);
     return PRANGE_OK;
 }
+
+prange_status pri_check_rows(const char *title, const char *name, const void *data, ptrdiff_t rows,
+                             ptrdiff_t length, ptrdiff_t stride, size_t size, ptrdiff_t *span)
+{
+    *span = 0;
+    if (stride < length)
+        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: the rows of %s are %td long and %td apart",
+                        title, name, length, stride);
+    if (rows > 0 && length > 0 &&
+        (__builtin_mul_overflow(rows - 1, stride, span) ||
+         __builtin_add_overflow(*span, length, span)))
+        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: %td rows of d or n = %td in %s overflow",
+                        title, rows, length, name);
+    const pri_array array = {name, data, 1};
+    return pri_check_arrays(title, *span, size, 1, &array);
+}

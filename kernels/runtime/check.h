@@ -43,6 +43,12 @@ prange_status pri_check_disjoint(const char *function, size_t size, const pri_ar
 /* Each element of the output is written once. */
 prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out);
 
+/* An array of `rows` rows of `length` elements, `stride` apart: the elements that it spans, if they
+ * fit in memory. */
+prange_status pri_check_rows(const char *function, const char *name, const void *data,
+                             ptrdiff_t rows, ptrdiff_t length, ptrdiff_t stride, size_t size,
+                             ptrdiff_t *span);
+
 /* A pointer that must not be NULL. */
 prange_status pri_check_pointer(const char *function, const char *name, const void *pointer);
 

@@ -20,3 +20,19 @@ void pri_scratch_free(void *scratch)
 {
     free(scratch);
 }
+
+void *pri_memory_take(pri_memory *memory, ptrdiff_t rows, ptrdiff_t length, size_t size)
+{
+    size_t bytes;
+    const bool fits = !__builtin_mul_overflow((size_t)length, size, &bytes);
+    void *next = fits ? pri_scratch(rows, bytes) : NULL;
+    memory->missing = memory->missing || !next;
+    memory->taken[memory->count++] = next;
+    return next;
+}
+
+void pri_memory_free(pri_memory *memory)
+{
+    for (int k = 0; k < memory->count; k++)
+        pri_scratch_free(memory->taken[k]);
+}

@@ -6,11 +6,24 @@
 #ifndef PRI_SCRATCH_H
 #define PRI_SCRATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* count elements of `size` bytes on a 64-byte boundary; NULL when out of memory or on overflow. */
 void *pri_scratch(ptrdiff_t count, size_t size);
 
 void pri_scratch_free(void *scratch);
+
+/* Several such pieces of memory, which are checked once and freed together. Begins as {0}. */
+typedef struct pri_memory {
+    int count;
+    void *taken[12];
+    bool missing; /* whether one of them could not be had */
+} pri_memory;
+
+/* Room for rows of `length` elements. */
+void *pri_memory_take(pri_memory *memory, ptrdiff_t rows, ptrdiff_t length, size_t size);
+
+void pri_memory_free(pri_memory *memory);
 
 #endif
