@@ -123,6 +123,9 @@ typedef enum prange_metric {
     PRANGE_BRAYCURTIS,
     PRANGE_MAHALANOBIS,
     PRANGE_NAN_EUCLIDEAN,
+    PRANGE_MINKOWSKI,
+    PRANGE_JENSENSHANNON,
+    PRANGE_HAVERSINE,
     PRANGE_HAMMING,
     PRANGE_JACCARD,
     PRANGE_DICE,
@@ -161,7 +164,8 @@ typedef struct prange_distance_options_f64 {
     ptrdiff_t x_stride;   /* elements from a row of points, or of x, to the next; 0: d */
     ptrdiff_t y_stride;   /* the same of y, for two sets only */
     ptrdiff_t out_stride; /* the same of distances; 0: n, or m for two sets. Not if condensed */
-    void *reserved[7];    /* NULL */
+    double p;             /* the order, for PRANGE_MINKOWSKI; 0: 2 */
+    void *reserved[6];    /* NULL */
 } prange_distance_options_f64;
 
 typedef struct prange_distance_options_f32 {
@@ -174,7 +178,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t x_stride;
     ptrdiff_t y_stride;
     ptrdiff_t out_stride;
-    void *reserved[7];
+    double p;
+    void *reserved[6];
 } prange_distance_options_f32;
 
 /* D[i*n + j] between points i and j: symmetric, written whole. */
