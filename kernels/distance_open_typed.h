@@ -58,7 +58,9 @@ static prange_status TYPED(check_metric)(const TYPED(pri_distance) * of)
         return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d takes no p", of->title,
                         (int)of->how->metric);
     if (p != 0 && !(p > 0 && isfinite(1 / p)))
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: p = %g is not above 0", of->title, p);
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: p = %g is no order, which are above 0 and have a finite 1/p",
+                        of->title, p);
     return PRANGE_OK;
 }
 
