@@ -91,7 +91,9 @@ static void T(check_strips)(const pri_blocks *low, const pri_blocks *level)
         for (int weighted = 0; weighted < 2; weighted++)
             for (int m = 0; m < 8 && low->T(pairwise)->strip[step][weighted]; m++)
                 for (ptrdiff_t rows = 1; rows <= T(ROWS); rows++) {
-                    if (step == PRI_STEP_HAVERSINE && dims[m] != 2)
+                    /* Whole distances have no passes, and places two coordinates. */
+                    if ((step >= PRI_STEP_MINKOWSKI && dims[m] > 33) ||
+                        (step == PRI_STEP_HAVERSINE && dims[m] != 2))
                         continue;
                     const ptrdiff_t c = (rows + m) % 4;
                     T(check_strip)
