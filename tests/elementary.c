@@ -71,7 +71,7 @@ Test(elementary, log2_everywhere)
         const long double m = ldexpl((long double)x, (int)-whole);
         note(&part, fraction, log2l(m), x);
     }
-    within("log2", part, 5);
+    within("log2", part, 4);
     for (int k = -1074; k < 1024; k++) {
         const pri_logarithm got = pri_log2(pri_all_f64(ldexp(1, k)));
         cr_assert(got.whole[0] == k && got.part[0] == 0, "2^%d", k);
@@ -85,7 +85,7 @@ Test(elementary, exp2_everywhere)
         const double x = i % 2 ? between(-1022, 1023.9999, i) : between(-2, 2, i);
         note(&normal, lane_of(pri_exp2(pri_all_f64(x)), 1), exp2l((long double)x), x);
     }
-    within("exp2", normal, 2.5);
+    within("exp2", normal, 1.5);
     for (int k = -1074; k < 1024; k++)
         cr_assert_eq(lane_of(pri_exp2(pri_all_f64(k)), 0), ldexp(1, k), "%d", k);
     for (double x = -1080; x < -1022; x += 0.37) {
@@ -111,8 +111,8 @@ Test(elementary, sine_and_cosine)
         note(&cosine, lane_of(pri_cos(pri_all_f64(y)), 1), cosl((long double)y), y);
         cr_assert_eq(lane_of(pri_sin(pri_all_f64(-x)), 0), -lane_of(pri_sin(pri_all_f64(x)), 0));
     }
-    within("sin", sine, 2.5);
-    within("cos", cosine, 3);
+    within("sin", sine, 2);
+    within("cos", cosine, 2.5);
 }
 
 /* Close to multiples of pi, where nearly all digits cancel, and up to the largest angle. */

