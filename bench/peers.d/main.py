@@ -152,7 +152,8 @@ class Run:
         for form in point.workload.forms:
             if form.peer not in self.processes:
                 continue
-            if point.threads > 1 and not PEERS[form.peer].threads:
+            ends = (self.threads[0], self.threads[-1])
+            if not PEERS[form.peer].threads and point.threads not in ends:
                 continue
             need = form.temporaries * point.size[0]
             if need > 0.5 * available_bytes():
@@ -190,13 +191,17 @@ class Run:
         for version in self.versions.values():
             print(f"  {version}")
         print(f"Ratio: the peer's time over prange's in the same round, at the same thread count; "
-              f"{self.rounds} rounds.\nAnswers are checked against a reference first. A peer that "
-              "is not being timed is stopped.")
+              f"{self.rounds} rounds.\nNumpy, scipy and GSL are serial, whatever prange has. "
+              "Answers are checked against a reference first.\nA peer that is not being timed is "
+              "stopped.")
 
     def print_end(self):
         print()
         for workload, peer, note in table.notes_of(self.rows):
             print(f"{workload.name}, {peer}: {note}")
+        summary = table.summary(self.rows)
+        if summary:
+            print("\nThe fastest form of each peer:\n" + "\n".join(summary))
         faster = table.faster_lines(self.rows)
         if faster:
             print("\nFaster than prange:")

@@ -70,7 +70,8 @@ class Bench:
         if len(found) != len(expected):
             raise PeerError(f"disagrees: {len(found)} numbers instead of {len(expected)}")
         for index, (value, right) in enumerate(zip(found, expected)):
-            if not math.isclose(value, right, rel_tol=point.workload.tolerance, abs_tol=0.0):
+            if not math.isclose(value, right, rel_tol=point.workload.tolerance,
+                                abs_tol=point.workload.absolute):
                 what = "sum" if index == 0 else "element"
                 raise PeerError(f"disagrees: {what} {value!r} instead of {right!r}, tolerance "
                                 f"{point.workload.tolerance:g}")
