@@ -54,10 +54,13 @@ static int euclidean(const peer_job *job)
     return 0;
 }
 
+/* Else GCC calls the functions of a pair, which costs much where there are few coordinates. */
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
 /* The distance of two points by a simd reduction, which lets the compiler reorder a sum. */
 typedef double pair_distance(ptrdiff_t d, const double *a, const double *b);
 
-static inline double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
@@ -66,7 +69,7 @@ static inline double pair_euclidean(ptrdiff_t d, const double *a, const double *
     return sqrt(sum);
 }
 
-static inline double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
@@ -75,7 +78,7 @@ static inline double pair_cityblock(ptrdiff_t d, const double *a, const double *
     return sum;
 }
 
-static inline double pair_chebyshev(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double pair_chebyshev(ptrdiff_t d, const double *a, const double *b)
 {
     double most = 0.0;
 #pragma omp simd reduction(max : most)
@@ -84,7 +87,7 @@ static inline double pair_chebyshev(ptrdiff_t d, const double *a, const double *
     return most;
 }
 
-static inline double dot(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double dot(ptrdiff_t d, const double *a, const double *b)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
@@ -94,13 +97,12 @@ static inline double dot(ptrdiff_t d, const double *a, const double *b)
 }
 
 /* Of points of length 1. */
-static inline double pair_cosine(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double pair_cosine(ptrdiff_t d, const double *a, const double *b)
 {
     return 1.0 - dot(d, a, b);
 }
 
-/* Inlined, and the function of the pair with it. */
-static inline void row(const peer_job *job, ptrdiff_t i, const double *x, pair_distance *pair)
+ALWAYS_INLINE void row(const peer_job *job, ptrdiff_t i, const double *x, pair_distance *pair)
 {
     for (ptrdiff_t j = 0; j < job->n; j++)
         job->y[i * job->n + j] = pair(job->d, x + i * job->d, x + j * job->d);
