@@ -117,7 +117,7 @@ def markdown(rows, run):
     lines = [f"<!-- Made by `{run.command}`; do not edit. -->",
              f"`{run.command}` on {run.machine.date[:10]}: {run.machine}. "
              + "; ".join(run.versions.values()) + ".", "",
-             f"Median time of {run.rounds} interleaved rounds and, in brackets, the ratio to "
+             f"Median time of {run.rounds_text} interleaved rounds and, in brackets, the ratio to "
              "prange at the same thread count: above 1 prange is faster, **bold** where the peer "
              "is (with its whole 95 % interval), ~ where the time's interval is wider than "
              f"{100 * UNSTABLE:.0f} % of it. Every answer was checked first. Compiling is not "
