@@ -80,7 +80,8 @@ def parse(arguments):
     parser.add_argument("-q", "--quick", action="store_true",
                         help="fewer sizes, rounds and shorter samples")
     parser.add_argument("-n", "--samples", type=round_count, metavar="N",
-                        help="rounds at each point (default: 11 to 21, as time allows; with --quick 11)")
+                        help="rounds at each point (default: 11 to 21, fewer where they are long; "
+                        "with --quick 11)")
     parser.add_argument("-s", "--seed", type=int, metavar="N", help="of the order within rounds")
     parser.add_argument("-j", "--json", type=writable, metavar="FILE",
                         help="write the results as JSON")

@@ -3,8 +3,8 @@
 The measurement of one point: a workload of one size at one thread count, by all peers.
 
 Answers are verified first, which also compiles what needs it. Then each form's calls a sample are
-found, which warms it up; then come the rounds. A round takes one sample of each form, in random order, so
-that drift of the machine hits all alike, and ratios are taken within a round.
+found, which warms it up; then come the rounds. A round takes one sample of each form, in random
+order, so that drift of the machine hits all alike, and ratios are taken within a round.
 """
 import math
 import time

@@ -88,7 +88,7 @@ def all_pairs(distance):
 
 
 def half_the_pairs(distance):
-    """Each distance is stored twice; a long and a short row are one step, so that steps are even."""
+    """Each distance is stored twice; a long and a short row make a step: steps are even."""
     def loop(x, y):
         n = len(x)
         for step in prange((n + 1) // 2):
