@@ -204,7 +204,8 @@ class Run:
             print(f"{workload.name}, {peer}: {note}")
         summary = table.summary(self.rows)
         if summary:
-            print("\nThe fastest form of each peer:\n" + "\n".join(summary))
+            print("\nThe fastest form of each peer, as a multiple of prange's time:")
+            print("\n".join(summary))
         faster = table.faster_lines(self.rows)
         if faster:
             print("\nFaster than prange:")

@@ -123,8 +123,8 @@ def markdown(rows, run):
              f"{100 * UNSTABLE:.0f} % of it. Every answer was checked first. Compiling is not "
              "timed. A peer that is not being timed is stopped, so that each keeps its runtime's "
              "own way of waiting.", "",
-             "How often prange's time the fastest form of each peer takes, at the most threads "
-             "(numpy, scipy and GSL are serial in any column):", ""]
+             "The fastest form of each peer first, as a multiple of prange's time at the most "
+             "threads; numpy, scipy and GSL have one thread in every column. Then all forms.", ""]
     lines += summary(rows)
     threads = run.threads[:1] + run.threads[-1:]
     for workload in dict.fromkeys(row.point.workload for row in rows):
