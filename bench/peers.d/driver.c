@@ -62,7 +62,7 @@ static void prepare(driver *it, const char *line)
         printf("error expected: prepare WORKLOAD N D THREADS\n");
         return;
     }
-    const bool pairwise = is(it->workload, "pairwise");
+    const bool pairwise = strncmp(it->workload, "pairwise_", strlen("pairwise_")) == 0;
     const bool map = is(it->workload, "square") || is(it->workload, "parabola");
     const bool input = pairwise || map || is(it->workload, "sum");
     it->job = (peer_job){.n = n, .d = d, .answers = pairwise ? n * n : map ? n : 1};

@@ -23,7 +23,7 @@ class Job:
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
         self.x = self.y = None
-        if workload == "pairwise":
+        if workload.startswith("pairwise_"):
             self.x, self.y = uniform(n * d).reshape(n, d), numpy.zeros((n, n))
         elif workload in ("square", "parabola"):
             self.x, self.y = uniform(n), numpy.zeros(n)

@@ -80,7 +80,8 @@ def parse(arguments):
     parser.add_argument("-q", "--quick", action="store_true",
                         help="fewer sizes, rounds and shorter samples")
     parser.add_argument("-n", "--samples", type=round_count, metavar="N",
-                        help="rounds at each point (default: 21; with --quick 11)")
+                        help="rounds at each point (default: 11 to 21, fewer where they are long; "
+                        "with --quick 11)")
     parser.add_argument("-s", "--seed", type=int, metavar="N", help="of the order within rounds")
     parser.add_argument("-j", "--json", type=writable, metavar="FILE",
                         help="write the results as JSON")
@@ -105,7 +106,9 @@ class Run:
         self.machine = Machine()
         self.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(
             1 << 32)
-        self.rounds = options.samples or (11 if options.quick else 21)
+        fewest = options.samples or ROUNDS_MIN
+        self.rounds = fewest, options.samples or (ROUNDS_MIN if options.quick else 21)
+        self.rounds_text = " to ".join(str(count) for count in sorted(set(self.rounds)))
         self.processes, self.versions = {}, {}
         self.threads, self.rows, self.failures = [], [], []
         self.interrupted = self.wrong = False
@@ -152,7 +155,8 @@ class Run:
         for form in point.workload.forms:
             if form.peer not in self.processes:
                 continue
-            if point.threads > 1 and not PEERS[form.peer].threads:
+            ends = (self.threads[0], self.threads[-1])
+            if not PEERS[form.peer].threads and point.threads not in ends:
                 continue
             need = form.temporaries * point.size[0]
             if need > 0.5 * available_bytes():
@@ -169,7 +173,7 @@ class Run:
         point = Point(workload, size, threads)
         title = f"{workload.name} {size_text(size)}, {table.threads_text(threads)}"
         rows = bench.measure(point, self.forms(point), lambda done: self.progress(
-            f"{title}: round {done + 1} of {self.rounds}"))
+            f"{title}: round {done + 1} of {self.rounds_text}"))
         self.progress("")
         self.rows += rows
         for row in rows:
@@ -190,13 +194,18 @@ class Run:
         for version in self.versions.values():
             print(f"  {version}")
         print(f"Ratio: the peer's time over prange's in the same round, at the same thread count; "
-              f"{self.rounds} rounds.\nAnswers are checked against a reference first. A peer that "
-              "is not being timed is stopped.")
+              f"{self.rounds_text} rounds.\nNumpy, scipy and GSL are serial, whatever prange has. "
+              "Answers are checked against a reference first.\nA peer that is not being timed is "
+              "stopped.")
 
     def print_end(self):
         print()
         for workload, peer, note in table.notes_of(self.rows):
             print(f"{workload.name}, {peer}: {note}")
+        summary = table.summary(self.rows)
+        if summary:
+            print("\nThe fastest form of each peer, as a multiple of prange's time:")
+            print("\n".join(summary))
         faster = table.faster_lines(self.rows)
         if faster:
             print("\nFaster than prange:")

@@ -3,10 +3,11 @@
 The measurement of one point: a workload of one size at one thread count, by all peers.
 
 Answers are verified first, which also compiles what needs it. Then each form's calls a sample are
-found, which warms it up; then come the rounds. A round takes one sample of each form, in random order, so
-that drift of the machine hits all alike, and ratios are taken within a round.
+found, which warms it up; then come the rounds. A round takes one sample of each form, in random
+order, so that drift of the machine hits all alike, and ratios are taken within a round.
 """
 import math
+import time
 from dataclasses import dataclass, field
 from typing import Dict, List, Tuple
 
@@ -42,9 +43,14 @@ class Row:
         return estimate(self.ratios)
 
 
+# A point that takes longer ends as soon as it has the fewest rounds.
+POINT_SECONDS = 10
+
+
 class Bench:
     def __init__(self, processes, random, rounds, sample_ns, fail):
-        self.processes, self.random, self.rounds = processes, random, rounds
+        self.processes, self.random = processes, random
+        self.fewest, self.most = rounds
         self.sample_ns = sample_ns
         self.fail = fail  # called with point, form and a text
         self.references: Dict[Tuple[str, Tuple[int, int]], List[float]] = {}
@@ -70,7 +76,8 @@ class Bench:
         if len(found) != len(expected):
             raise PeerError(f"disagrees: {len(found)} numbers instead of {len(expected)}")
         for index, (value, right) in enumerate(zip(found, expected)):
-            if not math.isclose(value, right, rel_tol=point.workload.tolerance, abs_tol=0.0):
+            if not math.isclose(value, right, rel_tol=point.workload.tolerance,
+                                abs_tol=point.workload.absolute):
                 what = "sum" if index == 0 else "element"
                 raise PeerError(f"disagrees: {what} {value!r} instead of {right!r}, tolerance "
                                 f"{point.workload.tolerance:g}")
@@ -122,7 +129,10 @@ class Bench:
         rows = [Row(point, form) for form in self.prepare(point, forms)]
         rows = self.attempt(rows, lambda row: self.verify(point, row.form))
         rows = self.attempt(rows, self.calibrate)
-        for done in range(self.rounds):
+        begin = time.monotonic()
+        for done in range(self.most):
+            if done >= self.fewest and time.monotonic() - begin > POINT_SECONDS:
+                break
             progress(done)
             order = self.random.sample(rows, len(rows))
             good = self.attempt(order, self.sample)

@@ -2,9 +2,11 @@
 /*
  * Plain OpenMP: the loops of baselines.h, and those that only a comparison of peers needs.
  */
+#include <errno.h>
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "baselines.h"
 #include "callbacks.h"
@@ -46,32 +48,107 @@ static int parabola(const peer_job *job)
     return 0;
 }
 
-static int pairwise(const peer_job *job)
+static int euclidean(const peer_job *job)
 {
     plain_pairwise_openmp_f64(job->n, job->d, job->x, job->y);
     return 0;
 }
 
-/* With the inner sum as a simd reduction, which lets the compiler reorder it. */
-static void distances_simd(ptrdiff_t n, ptrdiff_t d, const double *points, double *out)
+/* Else GCC calls the functions of a pair, which costs much where there are few coordinates. */
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
+/* The distance of two points by a simd reduction, which lets the compiler reorder a sum. */
+typedef double pair_distance(ptrdiff_t d, const double *a, const double *b);
+
+ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
 {
-#pragma omp parallel for
-    for (ptrdiff_t i = 0; i < n; i++) {
-        for (ptrdiff_t j = 0; j < n; j++) {
-            double sum = 0.0;
+    double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
-            for (ptrdiff_t k = 0; k < d; k++) {
-                const double difference = points[i * d + k] - points[j * d + k];
-                sum += difference * difference;
-            }
-            out[i * n + j] = sqrt(sum);
-        }
-    }
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += (a[k] - b[k]) * (a[k] - b[k]);
+    return sqrt(sum);
 }
 
-static int pairwise_simd(const peer_job *job)
+ALWAYS_INLINE double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
 {
-    distances_simd(job->n, job->d, job->x, job->y);
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += fabs(a[k] - b[k]);
+    return sum;
+}
+
+ALWAYS_INLINE double pair_chebyshev(ptrdiff_t d, const double *a, const double *b)
+{
+    double most = 0.0;
+#pragma omp simd reduction(max : most)
+    for (ptrdiff_t k = 0; k < d; k++)
+        most = fabs(a[k] - b[k]) > most ? fabs(a[k] - b[k]) : most;
+    return most;
+}
+
+ALWAYS_INLINE double dot(ptrdiff_t d, const double *a, const double *b)
+{
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += a[k] * b[k];
+    return sum;
+}
+
+/* Of points of length 1. */
+ALWAYS_INLINE double pair_cosine(ptrdiff_t d, const double *a, const double *b)
+{
+    return 1.0 - dot(d, a, b);
+}
+
+ALWAYS_INLINE void row(const peer_job *job, ptrdiff_t i, const double *x, pair_distance *pair)
+{
+    for (ptrdiff_t j = 0; j < job->n; j++)
+        job->y[i * job->n + j] = pair(job->d, x + i * job->d, x + j * job->d);
+}
+
+static int euclidean_simd(const peer_job *job)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        row(job, i, job->x, pair_euclidean);
+    return 0;
+}
+
+static int cityblock_simd(const peer_job *job)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        row(job, i, job->x, pair_cityblock);
+    return 0;
+}
+
+static int chebyshev_simd(const peer_job *job)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        row(job, i, job->x, pair_chebyshev);
+    return 0;
+}
+
+static int cosine_simd(const peer_job *job)
+{
+    const ptrdiff_t n = job->n, d = job->d;
+    double *const unit = malloc((size_t)(n * d) * sizeof *unit);
+    if (!unit)
+        return ENOMEM;
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double *const x = job->x + i * d;
+        const double length = sqrt(dot(d, x, x));
+        for (ptrdiff_t k = 0; k < d; k++)
+            unit[i * d + k] = x[k] / length;
+    }
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        row(job, i, unit, pair_cosine);
+    free(unit);
     return 0;
 }
 
@@ -81,8 +158,11 @@ static const peer_form forms[] = {
     {"sum", "default", sum},
     {"square", "default", square},
     {"parabola", "default", parabola},
-    {"pairwise", "default", pairwise},
-    {"pairwise", "simd", pairwise_simd},
+    {"pairwise_euclidean", "default", euclidean},
+    {"pairwise_euclidean", "simd", euclidean_simd},
+    {"pairwise_cosine", "simd", cosine_simd},
+    {"pairwise_cityblock", "simd", cityblock_simd},
+    {"pairwise_chebyshev", "simd", chebyshev_simd},
     {0},
 };
 

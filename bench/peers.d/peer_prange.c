@@ -36,9 +36,29 @@ static int parabola(const peer_job *job)
     return (int)prange_apply_block_f64(callback_parabola_block, NULL, job->n, job->x, job->y);
 }
 
-static int pairwise(const peer_job *job)
+static int pairwise(const peer_job *job, prange_metric metric)
 {
-    return (int)prange_pairwise_distance_f64(PRANGE_EUCLIDEAN, job->n, job->d, job->x, job->y);
+    return (int)prange_pairwise_distance_f64(metric, job->n, job->d, job->x, job->y);
+}
+
+static int euclidean(const peer_job *job)
+{
+    return pairwise(job, PRANGE_EUCLIDEAN);
+}
+
+static int cosine(const peer_job *job)
+{
+    return pairwise(job, PRANGE_COSINE);
+}
+
+static int cityblock(const peer_job *job)
+{
+    return pairwise(job, PRANGE_CITYBLOCK);
+}
+
+static int chebyshev(const peer_job *job)
+{
+    return pairwise(job, PRANGE_CHEBYSHEV);
 }
 
 static const peer_form forms[] = {
@@ -48,7 +68,10 @@ static const peer_form forms[] = {
     {"sum", "default", sum},
     {"square", "default", square},
     {"parabola", "default", parabola},
-    {"pairwise", "default", pairwise},
+    {"pairwise_euclidean", "default", euclidean},
+    {"pairwise_cosine", "default", cosine},
+    {"pairwise_cityblock", "default", cityblock},
+    {"pairwise_chebyshev", "default", chebyshev},
     {0},
 };
 

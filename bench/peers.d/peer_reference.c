@@ -39,19 +39,70 @@ static int parabola(const peer_job *job)
     return 0;
 }
 
-static int pairwise(const peer_job *job)
+typedef long double pair_distance(ptrdiff_t d, const double *a, const double *b);
+
+static long double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
 {
-    for (ptrdiff_t i = 0; i < job->n; i++) {
-        for (ptrdiff_t j = 0; j < job->n; j++) {
-            long double sum = 0.0L;
-            for (ptrdiff_t k = 0; k < job->d; k++) {
-                const long double a = job->x[i * job->d + k], b = job->x[j * job->d + k];
-                sum += (a - b) * (a - b);
-            }
-            job->y[i * job->n + j] = (double)sqrtl(sum);
-        }
+    long double sum = 0.0L;
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += ((long double)a[k] - b[k]) * ((long double)a[k] - b[k]);
+    return sqrtl(sum);
+}
+
+static long double pair_cosine(ptrdiff_t d, const double *a, const double *b)
+{
+    long double aa = 0.0L, bb = 0.0L, ab = 0.0L;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        aa += (long double)a[k] * a[k];
+        bb += (long double)b[k] * b[k];
+        ab += (long double)a[k] * b[k];
     }
+    return 1.0L - ab / sqrtl(aa * bb);
+}
+
+static long double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
+{
+    long double sum = 0.0L;
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += fabsl((long double)a[k] - b[k]);
+    return sum;
+}
+
+static long double pair_chebyshev(ptrdiff_t d, const double *a, const double *b)
+{
+    long double most = 0.0L;
+    for (ptrdiff_t k = 0; k < d; k++)
+        most = fmaxl(most, fabsl((long double)a[k] - b[k]));
+    return most;
+}
+
+static int pairwise(const peer_job *job, pair_distance *pair)
+{
+    const ptrdiff_t n = job->n, d = job->d;
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = 0; j < n; j++)
+            job->y[i * n + j] = (double)pair(d, job->x + i * d, job->x + j * d);
     return 0;
+}
+
+static int euclidean(const peer_job *job)
+{
+    return pairwise(job, pair_euclidean);
+}
+
+static int cosine(const peer_job *job)
+{
+    return pairwise(job, pair_cosine);
+}
+
+static int cityblock(const peer_job *job)
+{
+    return pairwise(job, pair_cityblock);
+}
+
+static int chebyshev(const peer_job *job)
+{
+    return pairwise(job, pair_chebyshev);
 }
 
 static const peer_form forms[] = {
@@ -60,7 +111,10 @@ static const peer_form forms[] = {
     {"sum", "default", sum},
     {"square", "default", square},
     {"parabola", "default", parabola},
-    {"pairwise", "default", pairwise},
+    {"pairwise_euclidean", "default", euclidean},
+    {"pairwise_cosine", "default", cosine},
+    {"pairwise_cityblock", "default", cityblock},
+    {"pairwise_chebyshev", "default", chebyshev},
     {0},
 };
 

@@ -62,6 +62,34 @@ def notes_of(rows):
             if (peer, workload.name) in seen and (peer, workload.name) in NOTES]
 
 
+def summary_cell(rows):
+    """Of the forms of one peer at one point: the ratio of the fastest."""
+    if not rows:
+        return ""
+    best = min(rows, key=lambda row: row.ratio.median)
+    text = three_digits(best.ratio.median)
+    return f"**{text}**" if is_faster(best) else text
+
+
+def summary(rows):
+    """How each peer's fastest form does against prange at the most threads."""
+    most = max((row.point.threads for row in rows), default=0)
+    rows = [row for row in rows
+            if row.ratios and row.point.threads == most and row.form.peer != "prange"]
+    if not rows:
+        return []
+    peers = [peer for peer in PEERS if any(row.form.peer == peer for row in rows)]
+    titles = [PEERS[peer].title + ("" if PEERS[peer].threads else " (serial)") for peer in peers]
+    lines = [f"| {threads_text(most)} | " + " | ".join(titles) + " |",
+             "|---|" + "---:|" * len(peers)]
+    for point in dict.fromkeys(row.point for row in rows):
+        own = [row for row in rows if row.point == point]
+        cells = [summary_cell([row for row in own if row.form.peer == peer]) for peer in peers]
+        lines.append(f"| {point.workload.name} {size_text(point.size)} | "
+                     + " | ".join(cells) + " |")
+    return lines
+
+
 def cell(row):
     text = time_text(row.time.median) + (" ~" if row.time.unstable else "")
     if is_base(row) or not row.ratios:
@@ -89,12 +117,15 @@ def markdown(rows, run):
     lines = [f"<!-- Made by `{run.command}`; do not edit. -->",
              f"`{run.command}` on {run.machine.date[:10]}: {run.machine}. "
              + "; ".join(run.versions.values()) + ".", "",
-             f"Median time of {run.rounds} interleaved rounds and, in brackets, the ratio to "
+             f"Median time of {run.rounds_text} interleaved rounds and, in brackets, the ratio to "
              "prange at the same thread count: above 1 prange is faster, **bold** where the peer "
              "is (with its whole 95 % interval), ~ where the time's interval is wider than "
              f"{100 * UNSTABLE:.0f} % of it. Every answer was checked first. Compiling is not "
              "timed. A peer that is not being timed is stopped, so that each keeps its runtime's "
-             "own way of waiting."]
+             "own way of waiting.", "",
+             "The fastest form of each peer first, as a multiple of prange's time at the most "
+             "threads; numpy, scipy and GSL have one thread in every column. Then all forms.", ""]
+    lines += summary(rows)
     threads = run.threads[:1] + run.threads[-1:]
     for workload in dict.fromkeys(row.point.workload for row in rows):
         own = [row for row in rows if row.point.workload == workload]

@@ -8,7 +8,7 @@ from typing import Callable, Tuple
 class Peer:
     name: str  # of its driver
     title: str
-    threads: bool  # more than one
+    threads: bool  # more than one; a serial peer stands beside prange's fewest and most threads
     in_c: bool = False
 
 
@@ -47,6 +47,8 @@ class Form:
 
 PRANGE, OPENMP, GSL = Form("prange"), Form("openmp"), Form("gsl")
 NUMBA, FASTMATH = Form("numba"), Form("numba", "fastmath")
+DISTANCES = (Form("openmp", "simd"), NUMBA, FASTMATH, Form("numba", "half"), Form("sklearn"),
+             Form("scipy"), Form("scipy", "pdist"))
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Workload:
     flops: Callable[[int, int], int]
     bytes: Callable[[int, int], int]
     forms: Tuple[Form, ...]  # prange's first: the ratios are to it
+    absolute: float = 0.0  # an error that is none, where the answer is 0
 
 
 def size_text(size):
@@ -71,6 +74,22 @@ def size_text(size):
 
 # The plain serial sum of 10^8 values in one accumulator is what comes near this.
 INTEGRAL_TOLERANCE = 1e-10
+
+
+def pairwise(metric, forms=(PRANGE, *DISTANCES), sizes=((2000, 100),), quick=((500, 100),)):
+    return Workload(
+        f"pairwise_{metric}",
+        f"{metric} distances of all pairs of n points of d coordinates",
+        sizes=sizes,
+        quick=quick,
+        # A matrix product loses digits where points are near each other, or in one direction.
+        tolerance=1e-9,
+        absolute=1e-14 if metric == "cosine" else 0.0,
+        flops=lambda n, d: 2 * n * n * d,  # as a matrix product has them
+        bytes=lambda n, d: 8 * (n * d + n * n),
+        forms=forms,
+    )
+
 
 WORKLOADS = (
     Workload(
@@ -124,18 +143,11 @@ WORKLOADS = (
         bytes=lambda n, d: 16 * n,
         forms=(PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy")),
     ),
-    Workload(
-        "pairwise",
-        "euclidean distances of all pairs of n points of d coordinates",
-        sizes=((500, 100), (2000, 100), (2000, 3), (4000, 16)),
-        quick=((500, 100), (2000, 3)),
-        # A matrix product loses digits where points are near each other.
-        tolerance=1e-9,
-        flops=lambda n, d: 3 * n * n * d,
-        bytes=lambda n, d: 8 * (n * d + n * n),
-        forms=(PRANGE, OPENMP, Form("openmp", "simd"), NUMBA, FASTMATH, Form("sklearn"),
-               Form("scipy")),
-    ),
+    pairwise("euclidean", (PRANGE, OPENMP, *DISTANCES),
+             sizes=((500, 100), (2000, 100), (2000, 3), (4000, 16)), quick=((500, 100), (2000, 3))),
+    pairwise("cosine"),
+    pairwise("cityblock"),
+    pairwise("chebyshev"),
 )
 
 # What makes a row of the table other than it seems, by peer and workload.
@@ -145,8 +157,9 @@ NOTES = {
         "A function of one point; prange, block is given up to 1,024 points a call.",
     ("prange", "parabola"): "A function of the user's on blocks (prange_apply_block_f64).",
     ("openmp", "integral"): "omp parallel for simd reduction: the bits vary with the threads.",
-    ("openmp", "pairwise"):
+    ("openmp", "pairwise_euclidean"):
         "Three plain loops, the outer one parallel; simd has a simd reduction inside.",
+    ("openmp", "pairwise_cosine"): "The points are first brought to length 1, in the timed part.",
     ("gsl", "integral_callback"): "A loop over a gsl_function: GSL has no such rule. Serial.",
     ("gsl", "sum"): "gsl_vector_sum. Serial.",
     ("numba", "integral"):
@@ -157,8 +170,22 @@ NOTES = {
     ("numexpr", "sum"): "numexpr sums on one thread, whatever is set.",
     ("numpy", "integral"): "Whole arrays of points and values, made in the timed part. Serial.",
     ("numpy", "parabola"): "Two passes over memory. Serial.",
-    ("scipy", "pairwise"): "cdist. Serial.",
-    ("sklearn", "pairwise"):
-        "By a matrix product and |x|^2 + |y|^2 - 2xy: near points lose digits to cancellation, "
-        "which direct differences do not. It returns a new matrix each call.",
+    ("numba", "pairwise_euclidean"):
+        "A compiled function of two rows, which fastmath lets LLVM vectorise; half is fastmath "
+        "for half of the pairs, each stored twice.",
+    ("numba", "pairwise_cosine"):
+        "The points are first brought to length 1, by numpy, in the timed part.",
+    ("numba", "pairwise_chebyshev"): "Its LLVM does not vectorise a maximum, not under fastmath.",
+    ("scipy", "pairwise_euclidean"):
+        "cdist; pdist takes half of the pairs, and squareform makes them a new matrix. Serial.",
+    ("sklearn", "pairwise_euclidean"):
+        "euclidean_distances, by a matrix product and |x|^2 + |y|^2 - 2xy: near points lose digits "
+        "to cancellation, which direct differences do not. It returns a new matrix each call.",
+    ("sklearn", "pairwise_cosine"):
+        "cosine_distances, by a matrix product: near directions lose digits.",
+    ("sklearn", "pairwise_cityblock"):
+        "pairwise_distances: scipy's cdist of a part of the rows in each thread.",
+    ("sklearn", "pairwise_chebyshev"):
+        "pairwise_distances: scipy's pdist on one thread, on more its cdist of a part of the rows "
+        "in each.",
 }

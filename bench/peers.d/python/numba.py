@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""numba: explicit prange loops, as they stand and under fastmath, and one array expression."""
+"""
+numba: explicit prange loops, as they stand and under fastmath, and one array expression.
+
+A distance is a compiled function of two rows: LLVM vectorises its loop under fastmath, which it
+does not when the loop stands inside the loops over the pairs.
+"""
+import functools
 import math
 
 import numba
@@ -41,16 +47,61 @@ def parabola(x, y):
     return y
 
 
-def pairwise(x, y):
-    n, d = x.shape
-    for i in prange(n):
-        for j in range(n):
-            total = 0.0
-            for k in range(d):
-                difference = x[i, k] - x[j, k]
-                total += difference * difference
-            y[i, j] = math.sqrt(total)
-    return y
+def euclidean(a, b):
+    total = 0.0
+    for k in range(a.size):
+        difference = a[k] - b[k]
+        total += difference * difference
+    return math.sqrt(total)
+
+
+def cosine(a, b):
+    """Of rows of length 1."""
+    total = 0.0
+    for k in range(a.size):
+        total += a[k] * b[k]
+    return 1.0 - total
+
+
+def cityblock(a, b):
+    total = 0.0
+    for k in range(a.size):
+        total += abs(a[k] - b[k])
+    return total
+
+
+def chebyshev(a, b):
+    most = 0.0
+    for k in range(a.size):
+        most = max(most, abs(a[k] - b[k]))
+    return most
+
+
+def all_pairs(distance):
+    def loop(x, y):
+        n = len(x)
+        for i in prange(n):
+            for j in range(n):
+                y[i, j] = distance(x[i], x[j])
+        return y
+    return loop
+
+
+def half_the_pairs(distance):
+    """Each distance is stored twice; a long and a short row make a step: steps are even."""
+    def loop(x, y):
+        n = len(x)
+        for step in prange((n + 1) // 2):
+            first = numpy.int64(step)
+            for i in (first, n - 1 - first):
+                for j in range(i, n):
+                    y[i, j] = y[j, i] = distance(x[i], x[j])
+        return y
+    return loop
+
+
+def unit_rows(x):
+    return x / numpy.sqrt((x * x).sum(axis=1))[:, None]
 
 
 LOOPS = {
@@ -58,7 +109,12 @@ LOOPS = {
     "sum": sum_of,
     "square": square,
     "parabola": parabola,
-    "pairwise": pairwise,
+}
+DISTANCES = {
+    "pairwise_euclidean": euclidean,
+    "pairwise_cosine": cosine,
+    "pairwise_cityblock": cityblock,
+    "pairwise_chebyshev": chebyshev,
 }
 
 
@@ -75,11 +131,22 @@ VERSION = f"numba {numba.__version__} (threading layer {numba.threading_layer()}
 use_threads = numba.set_num_threads
 
 
+@functools.lru_cache(maxsize=None)
+def compiled(workload, variant):
+    fastmath = variant in ("fastmath", "half")
+    loop = integral_array if variant == "array" else LOOPS.get(workload)
+    if workload in DISTANCES:
+        distance = numba.njit(DISTANCES[workload], fastmath=fastmath)
+        loop = (half_the_pairs if variant == "half" else all_pairs)(distance)
+    return numba.njit(loop, parallel=True, fastmath=fastmath)
+
+
 def bind(workload, variant, job):
-    loop = integral_array if variant == "array" else LOOPS[workload]
-    compiled = numba.njit(loop, parallel=True, fastmath=variant == "fastmath")
+    loop = compiled(workload, variant)
     if workload == "integral":
-        return lambda: compiled(job.n)
+        return lambda: loop(job.n)
     if workload == "sum":
-        return lambda: compiled(job.x)
-    return lambda: compiled(job.x, job.y)
+        return lambda: loop(job.x)
+    if workload == "pairwise_cosine":
+        return lambda: loop(unit_rows(job.x), job.y)
+    return lambda: loop(job.x, job.y)

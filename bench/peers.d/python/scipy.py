@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""scipy: cdist, direct differences on one thread, into the given array."""
+"""scipy: direct differences on one thread; cdist into the given array, or half of it by pdist."""
 import scipy
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, pdist, squareform
 
 VERSION = f"scipy {scipy.__version__}"
 
@@ -10,5 +10,8 @@ def use_threads(_):
     """There is one."""
 
 
-def bind(_, __, job):
-    return lambda: cdist(job.x, job.x, "euclidean", out=job.y)
+def bind(workload, variant, job):
+    metric = workload[len("pairwise_"):]
+    if variant == "pdist":
+        return lambda: squareform(pdist(job.x, metric), checks=False)
+    return lambda: cdist(job.x, job.x, metric, out=job.y)

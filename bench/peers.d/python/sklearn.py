@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""scikit-learn: euclidean_distances, a matrix product by the BLAS of numpy; its threads are set."""
+"""scikit-learn: a matrix product by the BLAS of numpy, or scipy's distances on several threads."""
 import sklearn
-from sklearn.metrics.pairwise import euclidean_distances
+from sklearn.metrics import pairwise_distances
+from sklearn.metrics.pairwise import cosine_distances, euclidean_distances
 from threadpoolctl import threadpool_info, threadpool_limits
+
+threads = 1
 
 
 def blas():
@@ -12,9 +15,18 @@ def blas():
     return "a BLAS of one thread"
 
 
+def use_threads(count):
+    global threads
+    threads = count
+    threadpool_limits(count)
+
+
 VERSION = f"scikit-learn {sklearn.__version__} ({blas()})"
-use_threads = threadpool_limits
+PRODUCTS = {"pairwise_euclidean": euclidean_distances, "pairwise_cosine": cosine_distances}
 
 
-def bind(_, __, job):
-    return lambda: euclidean_distances(job.x)
+def bind(workload, _, job):
+    if workload in PRODUCTS:
+        return lambda: PRODUCTS[workload](job.x)
+    metric = workload[len("pairwise_"):]
+    return lambda: pairwise_distances(job.x, metric=metric, n_jobs=threads)
