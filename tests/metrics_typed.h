@@ -165,12 +165,12 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
 Test(SUITE, every_metric_in_every_form)
 {
     static const ptrdiff_t counts[] = {1, 2, 7, 33, 101}, dims[] = {1, 2, 5, 33, 130};
-    for (int metric = 0; metric < METRICS; metric++)
-        for (int weighted = 0; weighted <= takes_weights((prange_metric)metric); weighted++)
-            for (int c = 0; c < 5; c++)
-                T(check_forms)
-                ((prange_metric)metric, weighted, counts[c],
-                 dims_of((prange_metric)metric, dims[(c + metric) % 5]));
+    for (int m = 0; m < METRICS; m++)
+        for (int weighted = 0; weighted <= takes_weights((prange_metric)m); weighted++)
+            for (int c = 0; c < 5; c++) {
+                const ptrdiff_t d = dims_of((prange_metric)m, dims[(c + m) % 5]);
+                T(check_forms)((prange_metric)m, weighted, counts[c], d);
+            }
 }
 
 Test(SUITE, symmetry_zeros_and_triangles)
@@ -443,11 +443,10 @@ Test(SUITE, mahalanobis_of_odd_input)
 Test(SUITE, no_coordinates)
 {
     enum { N = 3 };
-    REAL x = 0, out[N * N];
+    REAL x[2 * N] = {0}, out[N * N];
     for (int m = 0; m < METRICS; m++) {
-        if (m == PRANGE_HAVERSINE)
-            continue;
-        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, N, 0, &x, out), PRANGE_OK);
+        const ptrdiff_t d = dims_of((prange_metric)m, 0);
+        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, N, d, x, out), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N * N; i++)
             cr_expect(m == PRANGE_JENSENSHANNON ? isinf(out[i]) : out[i] == 0 || isnan(out[i]),
                       "metric %d: %g", m, (double)out[i]);

@@ -28,10 +28,11 @@ static inline __attribute__((always_inline)) void
 TYPED(by_pairs)(const TYPED(pri_strip) * s, const int weighted, TYPED(of_pairs) * distances)
 {
     for (ptrdiff_t j = 0; j < s->cols; j += TYPED(PAIRS))
-        for (ptrdiff_t i = 0; i < s->rows; i++)
-            TYPED(store_pairs)
-            (s->out + i * s->out_stride + j, s->cols - j,
-             distances(s, weighted, s->points + i * s->stride, s->panel + j));
+        for (ptrdiff_t i = 0; i < s->rows; i++) {
+            const REAL *x = s->points + i * s->stride;
+            const pri_vec_f64 value = distances(s, weighted, x, s->panel + j);
+            TYPED(store_pairs)(s->out + i * s->out_stride + j, s->cols - j, value);
+        }
 }
 
 /* |x - y| of one coordinate, times the root of its weight. */
@@ -101,9 +102,6 @@ static void TYPED(jensenshannon_plain)(const TYPED(pri_strip) * s)
     TYPED(by_pairs)(s, 0, TYPED(jensenshannon));
 }
 
-/* Points on the sphere, of which so many rows are prepared at a time. */
-enum { TYPED(PLACES) = 64 };
-
 typedef struct TYPED(place) {
     pri_vec_f64 latitude, longitude, cosine; /* of the latitude; NaN where an angle is too large */
 } TYPED(place);
@@ -147,30 +145,43 @@ static inline pri_vec_f64 TYPED(great_circle)(const TYPED(place) * a, const TYPE
     return pri_select_f64(near <= far, angle, PRI_PI - angle);
 }
 
+enum { TYPED(PLACES) = 64 };
+
+/* The rows of a strip that are prepared at a time. */
+typedef struct TYPED(places) {
+    double latitude[TYPED(PLACES)], longitude[TYPED(PLACES)], cosine[TYPED(PLACES)];
+} TYPED(places);
+
+/* Behind the last one are copies of the first. */
+static void TYPED(set_places)(ptrdiff_t count, const REAL *x, ptrdiff_t stride, TYPED(places) * of)
+{
+    for (ptrdiff_t i = 0; i < TYPED(PLACES); i++) {
+        of->latitude[i] = (double)x[i < count ? i * stride : 0];
+        of->longitude[i] = (double)x[i < count ? i * stride + 1 : 1];
+    }
+    for (ptrdiff_t i = 0; i < count; i += TYPED(PAIRS)) {
+        const pri_vec_f64 latitude = pri_load_f64(of->latitude + i);
+        const TYPED(place) next = TYPED(place_of)(latitude, pri_load_f64(of->longitude + i));
+        pri_store_f64(of->cosine + i, next.cosine);
+    }
+}
+
 static void TYPED(haversine_plain)(const TYPED(pri_strip) * s)
 {
-    enum { PLACES = TYPED(PLACES), PAIRS = TYPED(PAIRS) };
-    double latitude[PLACES], longitude[PLACES], cosine[PLACES];
-    for (ptrdiff_t first = 0; first < s->rows; first += PLACES) {
-        const ptrdiff_t rows = s->rows - first < PLACES ? s->rows - first : PLACES;
-        for (ptrdiff_t i = 0; i < PLACES; i++) {
-            const REAL *x = s->points + (first + (i < rows ? i : 0)) * s->stride;
-            latitude[i] = (double)x[0];
-            longitude[i] = (double)x[1];
-        }
-        for (ptrdiff_t i = 0; i < rows; i += PAIRS)
-            pri_store_f64(
-                cosine + i,
-                TYPED(place_of)(pri_load_f64(latitude + i), pri_load_f64(longitude + i)).cosine);
-        for (ptrdiff_t j = 0; j < s->cols; j += PAIRS) {
-            const TYPED(place) b = TYPED(place_of)(TYPED(pri_widen)(s->panel + j),
-                                                   TYPED(pri_widen)(s->panel + TYPED(WIDTH) + j));
-            for (ptrdiff_t i = 0; i < rows; i++) {
-                const TYPED(place) a = {pri_all_f64(latitude[i]), pri_all_f64(longitude[i]),
-                                        pri_all_f64(cosine[i])};
-                TYPED(store_pairs)
-                (s->out + (first + i) * s->out_stride + j, s->cols - j,
-                 TYPED(great_circle)(&a, &b));
+    TYPED(places) rows;
+    for (ptrdiff_t i = 0; i < s->rows; i += TYPED(PLACES)) {
+        const ptrdiff_t count = s->rows - i < TYPED(PLACES) ? s->rows - i : TYPED(PLACES);
+        TYPED(set_places)(count, s->points + i * s->stride, s->stride, &rows);
+        for (ptrdiff_t j = 0; j < s->cols; j += TYPED(PAIRS)) {
+            const REAL *column = s->panel + j;
+            const TYPED(place) b =
+                TYPED(place_of)(TYPED(pri_widen)(column), TYPED(pri_widen)(column + TYPED(WIDTH)));
+            for (ptrdiff_t r = 0; r < count; r++) {
+                const TYPED(place)
+                    a = {pri_all_f64(rows.latitude[r]), pri_all_f64(rows.longitude[r]),
+                         pri_all_f64(rows.cosine[r])};
+                REAL *out = s->out + (i + r) * s->out_stride + j;
+                TYPED(store_pairs)(out, s->cols - j, TYPED(great_circle)(&a, &b));
             }
         }
     }
