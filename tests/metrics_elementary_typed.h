@@ -79,6 +79,7 @@ Test(SUITE, minkowski_of_any_magnitude)
     cr_expect_gt(tiny, 0);
     cr_expect_eq(T(minkowski)(3, 3, a, b, NULL), 4 * tiny);
     cr_expect_eq(T(minkowski)(1.25, 3, a, b, NULL), 6 * tiny);
+    cr_expect_eq(T(minkowski)(0.25, 2, a, b, NULL), 3 * tiny, "a difference of 0 adds nothing");
     cr_expect_eq(T(minkowski)(100, 3, a, b, NULL), 4 * tiny);
 }
 
@@ -268,6 +269,20 @@ Test(SUITE, haversine_of_near_points)
                 cr_assert_leq(fabs(got - exact), 16 * EPSILON * exact, "%.17g for %.17g: %g u", got,
                               exact, (got - exact) / exact / EPSILON);
             }
+}
+
+/* Where the difference of longitudes is nearly a full turn, its rounding is not. */
+Test(SUITE, haversine_across_the_date_line)
+{
+    for (ptrdiff_t i = 0; i < 300; i++) {
+        const REAL x[2] = {(REAL)uniform(78, i), (REAL)(3.1415 - 0.02 * uniform(79, i))};
+        const REAL y[2] = {x[0], (REAL)(0.01 * uniform(80, i) - 3.1415)};
+        const long double wide[2][2] = {{x[0], x[1]}, {y[0], y[1]}};
+        const double exact = (double)reference_great_circle(wide[0], wide[1]);
+        const double got = (double)T(between)(PRANGE_HAVERSINE, 0, 2, x, y, NULL);
+        cr_assert_leq(fabs(got - exact), 16 * EPSILON * exact + 0x1p-60, "%.17g for %.17g", got,
+                      exact);
+    }
 }
 
 /* Opposite points, and more than half way round, by the vectors' angle; latitudes beyond the poles

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairwise distances: between all points of one set, or of two, in any of twenty-three
- * metrics.
+ * Pairwise distances: between all points of one set, or of two, in any of twenty-three metrics.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k]. Three forms of the result:
  *
@@ -79,8 +78,8 @@
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
  * f32 but for the preparation of rows that cosine, correlation, mahalanobis and jensenshannon need;
- * the pairs of minkowski (of no other metric's order), jensenshannon and haversine are computed in
- * f64 and rounded once.
+ * the pairs of minkowski (but the orders of other metrics), jensenshannon and haversine are computed
+ * in f64 and rounded once.
  *
  * Nothing is expanded into products, so nothing cancels, however far the points are from the
  * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and

@@ -66,8 +66,7 @@ TYPED(minkowski)(const TYPED(pri_strip) * s, const int weighted, const REAL *x, 
     }
     const pri_logarithm total = pri_log2(sum);
     const pri_vec_f64 root = pri_exp2((total.whole + total.part) / s->p);
-    /* 0, infinity and NaN are what the largest is. */
-    return pri_select_f64((largest > 0) & (largest < INFINITY), largest * root, largest);
+    return pri_select_f64(largest > 0, largest * root, largest); /* 0 and NaN are what they are */
 }
 
 static void TYPED(minkowski_plain)(const TYPED(pri_strip) * s)
