@@ -41,6 +41,10 @@ static const pri_rules rules_of[] = {
     [PRANGE_BRAYCURTIS] = {PRI_STEP_BRAYCURTIS, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.08},
     [PRANGE_MAHALANOBIS] = {PRI_STEP_SQUARES, PRI_FINISH_NONE, PRI_WHITENED, true, false, 0.025},
     [PRANGE_NAN_EUCLIDEAN] = {PRI_STEP_PRESENT, PRI_FINISH_NONE, PRI_AS_IT_IS, false, false, 0.08},
+    [PRANGE_MINKOWSKI] = {PRI_STEP_MINKOWSKI, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 2.0},
+    [PRANGE_JENSENSHANNON] = {PRI_STEP_JENSENSHANNON, PRI_FINISH_SHARES, PRI_SHARES, false, false,
+                              1.9},
+    [PRANGE_HAVERSINE] = {PRI_STEP_HAVERSINE, PRI_FINISH_NONE, PRI_AS_IT_IS, false, false, 1.3},
     [PRANGE_HAMMING] = {PRI_STEP_MISMATCH, PRI_FINISH_SHARE, PRI_AS_IT_IS, false, true, 0.05},
     [PRANGE_JACCARD] = TRUTH_RULES(PRI_FINISH_JACCARD),
     [PRANGE_DICE] = TRUTH_RULES(PRI_FINISH_DICE),
@@ -52,6 +56,18 @@ static const pri_rules rules_of[] = {
     [PRANGE_KULCZYNSKI1] = TRUTH_RULES(PRI_FINISH_KULCZYNSKI1),
     [PRANGE_USER_METRIC] = {.prepare = PRI_AS_IT_IS},
 };
+
+/* The metric's, which of some orders p is another one. */
+static const pri_rules *rules_for(prange_metric metric, double p)
+{
+    if (metric == PRANGE_MINKOWSKI && (p == 0 || p == 2))
+        metric = PRANGE_EUCLIDEAN;
+    else if (metric == PRANGE_MINKOWSKI && p == 1)
+        metric = PRANGE_CITYBLOCK;
+    else if (metric == PRANGE_MINKOWSKI && isinf(p))
+        metric = PRANGE_CHEBYSHEV;
+    return &rules_of[metric];
+}
 
 /* The upper triangle of the symmetric part of a becomes U, with U'U as a was; false where it is
  * not positive definite. Row by row, each elimination along contiguous rows. */

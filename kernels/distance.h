@@ -23,6 +23,7 @@ typedef enum pri_preparation {
     PRI_UNIT,
     PRI_CENTRED_UNIT,
     PRI_TRUTH,
+    PRI_SHARES,
     PRI_WHITENED
 } pri_preparation;
 

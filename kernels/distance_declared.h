@@ -10,7 +10,7 @@ typedef struct TYPED(pri_points) {
     const REAL *given, *points;
     REAL *prepared; /* NULL: as they are */
     REAL *centred;  /* on the way to whitened ones */
-    REAL *sums;     /* of truth values */
+    REAL *sums;     /* of truth values; whether there are shares */
 } TYPED(pri_points);
 
 typedef struct TYPED(pri_distance) {

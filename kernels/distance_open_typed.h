@@ -46,14 +46,37 @@ static prange_status TYPED(check_given)(const TYPED(pri_distance) * of)
     return PRANGE_OK;
 }
 
-/* Chebyshev's weights only choose coordinates. */
-static ptrdiff_t TYPED(compared)(const TYPED(prange_distance_options) * how, ptrdiff_t d)
+/* What the metrics of elementary functions ask for. */
+static prange_status TYPED(check_metric)(const TYPED(pri_distance) * of)
+{
+    const double p = of->how->p;
+    if (of->how->metric == PRANGE_HAVERSINE && of->given != 2)
+        return pri_fail(PRANGE_ERROR_SIZE,
+                        "prange_%s: d = %td, and a place has 2 coordinates: latitude, longitude",
+                        of->title, of->given);
+    if (of->how->metric != PRANGE_MINKOWSKI && p != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d takes no p", of->title,
+                        (int)of->how->metric);
+    if (p != 0 && !(p > 0 && isfinite(1 / p)))
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: p = %g is no order, which are above 0 and have a finite 1/p",
+                        of->title, p);
+    return PRANGE_OK;
+}
+
+/* Of the largest difference weights only choose coordinates. */
+static bool TYPED(chooses)(const TYPED(pri_distance) * of)
+{
+    return of->rules->step == PRI_STEP_LARGEST && of->how->weights;
+}
+
+static ptrdiff_t TYPED(compared)(const TYPED(pri_distance) * of)
 {
     ptrdiff_t kept = 0;
-    if (how->metric != PRANGE_CHEBYSHEV || !how->weights)
-        return d;
-    for (ptrdiff_t k = 0; k < d; k++)
-        kept += how->weights[k] > 0;
+    if (!TYPED(chooses)(of))
+        return of->given;
+    for (ptrdiff_t k = 0; k < of->given; k++)
+        kept += of->how->weights[k] > 0;
     return kept;
 }
 
@@ -76,7 +99,7 @@ prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *ti
     *of = (TYPED(pri_distance)){.title = title,
                                 .how = how,
                                 .blocks = pri_level()->TYPED(pairwise),
-                                .rules = &rules_of[how->metric],
+                                .rules = rules_for(how->metric, how->p),
                                 .two = two,
                                 .given = d};
     of->x =
@@ -88,7 +111,9 @@ prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *ti
                                           sizeof(REAL), &of->x.span);
     if (status == PRANGE_OK && two)
         status = pri_check_rows(title, "y", y, m, d, of->y.given_stride, sizeof(REAL), &of->y.span);
-    return status == PRANGE_OK ? TYPED(check_given)(of) : status;
+    if (status == PRANGE_OK)
+        status = TYPED(check_given)(of);
+    return status == PRANGE_OK ? TYPED(check_metric)(of) : status;
 }
 
 /* An array that the call reads. */
@@ -134,7 +159,7 @@ prange_status TYPED(pri_distance_check)(const TYPED(pri_distance) * of, int coun
 static void TYPED(set_weights)(TYPED(pri_distance) * of)
 {
     const TYPED(prange_distance_options) *how = of->how;
-    of->weights = how->metric == PRANGE_CHEBYSHEV ? NULL : how->weights;
+    of->weights = TYPED(chooses)(of) ? NULL : how->weights;
     of->total = of->weights ? 0 : (REAL)of->d;
     for (ptrdiff_t k = 0; of->weights && k < of->d; k++)
         of->total += of->weights[k];
@@ -143,6 +168,12 @@ static void TYPED(set_weights)(TYPED(pri_distance) * of)
         for (ptrdiff_t k = 0; inverse && k < of->d; k++)
             inverse[k] = 1 / how->variances[k];
         of->weights = inverse;
+    }
+    if (of->rules->step == PRI_STEP_MINKOWSKI && how->weights) {
+        REAL *roots = pri_memory_take(&of->memory, of->d, 1, sizeof(REAL));
+        if (roots)
+            of->blocks->roots(of->d, how->weights, how->p, roots);
+        of->weights = roots;
     }
 }
 
@@ -186,17 +217,16 @@ static prange_status TYPED(set_whitener)(TYPED(pri_distance) * of)
 
 static void TYPED(prepare_set)(TYPED(pri_distance) * of, TYPED(pri_points) * set)
 {
-    const bool kept = of->how->metric == PRANGE_CHEBYSHEV && of->how->weights;
     set->points = set->given;
     set->stride = set->given_stride;
-    if ((of->rules->prepare == PRI_AS_IT_IS && !kept) || set->n == 0)
+    if ((of->rules->prepare == PRI_AS_IT_IS && !TYPED(chooses)(of)) || set->n == 0)
         return;
     set->prepared = pri_memory_take(&of->memory, set->n, of->d, sizeof(REAL));
     set->points = set->prepared;
     set->stride = of->d;
     if (of->rules->prepare == PRI_WHITENED)
         set->centred = pri_memory_take(&of->memory, set->n, of->d, sizeof(REAL));
-    if (of->rules->prepare == PRI_TRUTH)
+    if (of->rules->prepare == PRI_TRUTH || of->rules->prepare == PRI_SHARES)
         set->sums = pri_memory_take(&of->memory, set->n, 1, sizeof(REAL));
 }
 
@@ -207,7 +237,7 @@ prange_status TYPED(pri_distance_open)(TYPED(pri_distance) * of, bool pack_x)
     of->tall = pack_x && of->two ? &of->y : &of->x;
     if (of->how->metric == PRANGE_USER_METRIC)
         return PRANGE_OK;
-    of->d = TYPED(compared)(of->how, of->given);
+    of->d = TYPED(compared)(of);
     TYPED(set_weights)(of);
     TYPED(prepare_set)(of, &of->x);
     TYPED(prepare_set)(of, &of->y);

@@ -35,6 +35,9 @@ static void TYPED(prepare_row)(const TYPED(pri_distance) * of, const TYPED(pri_p
     case PRI_TRUTH:
         set->sums[i] = of->blocks->truth(of->given, x, of->weights, y);
         return;
+    case PRI_SHARES:
+        set->sums[i] = of->blocks->shares(of->given, x, y);
+        return;
     default:
         return of->blocks->keep(of->given, x, of->how->weights, y);
     }
@@ -89,11 +92,12 @@ void TYPED(pri_distance_strip)(const TYPED(pri_distance) * of, ptrdiff_t top, pt
                                     .points = of->tall->points + top * of->tall->stride,
                                     .stride = of->tall->stride,
                                     .panel = of->panels + left * of->d,
+                                    .p = of->how->p,
                                     .weights = of->weights,
                                     .out = out,
                                     .out_stride = stride,
                                     .root = of->rules->root};
-    const bool summed = of->rules->prepare == PRI_TRUTH;
+    const bool summed = of->wide->sums != NULL;
     const TYPED(pri_sums) sums = {.rows = rows,
                                   .cols = cols,
                                   .out = out,

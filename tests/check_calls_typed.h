@@ -202,17 +202,22 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     static REAL weights[D];
     const int form = (k / 2 + k % 2 * 2) % 4;
     T(prange_distance_options) how = {.metric = (prange_metric)(k / 2), .out_stride = 125};
-    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3 : D;
+    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3
+                        : how.metric == PRANGE_HAVERSINE ? 2
+                                                         : D;
     static REAL mixed[2][OTHERS * D];
-    const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN;
+    const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN || how.metric == PRANGE_MINKOWSKI ||
+                       how.metric == PRANGE_HAVERSINE;
     const REAL *x = plain ? T(in) : mixed[0], *y = plain ? T(in2) : mixed[1];
     REAL *out = T(to);
     *count = OTHERS * 125;
-    /* Zeros and ones, and a NaN for the metric that takes it. */
+    how.p = how.metric == PRANGE_MINKOWSKI ? 2.5 : 0;
+    /* Zeros and ones, a NaN for the metric that takes it, and other numbers for shares. */
     for (ptrdiff_t j = 0; j < 2 * OTHERS * D; j++) {
         const uint64_t bits = random_bits(44, j);
         mixed[j / (OTHERS * D)][j % (OTHERS * D)] =
             bits % 8 == 0 && how.metric == PRANGE_NAN_EUCLIDEAN ? (REAL)NAN
+            : how.metric == PRANGE_JENSENSHANNON                ? (REAL)(bits >> 40)
                                                                 : (REAL)(bits >> 60 & 1);
     }
     if (k == 2 * T(METRICS))
@@ -222,7 +227,8 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     for (ptrdiff_t j = 0; j < D; j++)
         weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
     const bool weighted = k % 2 && how.metric != PRANGE_MAHALANOBIS &&
-                          how.metric != PRANGE_NAN_EUCLIDEAN && how.metric != PRANGE_USER_METRIC;
+                          how.metric != PRANGE_NAN_EUCLIDEAN && how.metric != PRANGE_USER_METRIC &&
+                          how.metric != PRANGE_JENSENSHANNON && how.metric != PRANGE_HAVERSINE;
     if (how.metric == PRANGE_SEUCLIDEAN)
         how.variances = weights;
     else if (weighted)

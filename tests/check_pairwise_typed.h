@@ -57,6 +57,7 @@ static void T(check_strip)(const pri_blocks *low, const pri_blocks *level, bool 
              .d = d,
              .points = points,
              .stride = d + rows % 2,
+             .p = rows % 3 == 0 ? 0.75 : (double)rows * 2 - 1,
              .weights = weighted ? weights : NULL,
              .out_stride = cols + 3,
              .root = step == PRI_STEP_SQUARES && (rows + cols) % 2};
@@ -90,6 +91,10 @@ static void T(check_strips)(const pri_blocks *low, const pri_blocks *level)
         for (int weighted = 0; weighted < 2; weighted++)
             for (int m = 0; m < 8 && low->T(pairwise)->strip[step][weighted]; m++)
                 for (ptrdiff_t rows = 1; rows <= T(ROWS); rows++) {
+                    /* Whole distances have no passes, and places two coordinates. */
+                    if ((step >= PRI_STEP_MINKOWSKI && dims[m] > 33) ||
+                        (step == PRI_STEP_HAVERSINE && dims[m] != 2))
+                        continue;
                     const ptrdiff_t c = (rows + m) % 4;
                     T(check_strip)
                     (low, level, low == level && c < 2, step, weighted, rows, cols[c], dims[m],
@@ -145,6 +150,14 @@ static void T(check_rows)(const pri_blocks *low, const pri_blocks *level, ptrdif
         b[d] = q->truth(d, x, with, b);
         T(compare_outputs)(low, level, "truth" SUFFIX, d + 1);
     }
+    T(fill_outputs)();
+    a[d] = p->shares(d, x, a);
+    b[d] = q->shares(d, x, b);
+    T(compare_outputs)(low, level, "shares" SUFFIX, d + 1);
+    T(fill_outputs)();
+    p->roots(d, weights, 3.5, a);
+    q->roots(d, weights, 3.5, b);
+    T(compare_outputs)(low, level, "roots" SUFFIX, d);
     T(fill_outputs)();
     p->keep(d, x, weights, a);
     q->keep(d, x, weights, b);

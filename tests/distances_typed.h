@@ -225,13 +225,17 @@ static void *T(caller)(void *ctx)
     REAL *out = malloc(N * N * sizeof *out);
     bool right = digest && out && prange_set_num_threads(2) == PRANGE_OK;
     for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
-        const bool plain = m == PRANGE_NAN_EUCLIDEAN || m == PRANGE_MAHALANOBIS;
+        const bool plain = m == PRANGE_NAN_EUCLIDEAN || m == PRANGE_MAHALANOBIS ||
+                           m == PRANGE_JENSENSHANNON || m == PRANGE_HAVERSINE;
         const T(prange_distance_options) how = {
-            .metric = (prange_metric)(plain ? 0 : m),
+            .metric = (prange_metric)(m == PRANGE_MAHALANOBIS ? 0 : m),
             .weights = plain || m == PRANGE_SEUCLIDEAN ? NULL : weights,
             .variances = m == PRANGE_SEUCLIDEAN ? weights : NULL,
+            .x_stride = D,
+            .p = m == PRANGE_MINKOWSKI ? 3 : 0,
         };
-        right = T(prange_pairwise_distance_with)(&how, N, D, x, out) == PRANGE_OK;
+        const ptrdiff_t d = m == PRANGE_HAVERSINE ? 2 : D;
+        right = T(prange_pairwise_distance_with)(&how, N, d, x, out) == PRANGE_OK;
         for (ptrdiff_t i = 0; i < N * N; i++)
             *digest = *digest * 31 + T(bits_of)(out[i]);
     }

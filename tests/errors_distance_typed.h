@@ -143,6 +143,18 @@ Test(SUITE, distance_options)
         {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .weights = one},
          PRANGE_ERROR_VALUE,
          "weights"},
+        {{.p = 3}, PRANGE_ERROR_VALUE, "p"},
+        {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .p = 2},
+         PRANGE_ERROR_VALUE,
+         "p"},
+        {{.metric = PRANGE_MINKOWSKI, .p = -1}, PRANGE_ERROR_VALUE, "p"},
+        {{.metric = PRANGE_MINKOWSKI, .p = -(double)INFINITY}, PRANGE_ERROR_VALUE, "p"},
+        {{.metric = PRANGE_MINKOWSKI, .p = (double)NAN}, PRANGE_ERROR_VALUE, "p"},
+        {{.metric = PRANGE_MINKOWSKI, .p = 0x1p-1074}, PRANGE_ERROR_VALUE, "p"},
+        {{.metric = PRANGE_MINKOWSKI, .p = 3, .weights = negative}, PRANGE_ERROR_VALUE, "weights"},
+        {{.metric = PRANGE_MINKOWSKI, .p = 3, .variances = one}, PRANGE_ERROR_VALUE, "variances"},
+        {{.metric = PRANGE_JENSENSHANNON, .weights = one}, PRANGE_ERROR_VALUE, "weights"},
+        {{.metric = PRANGE_HAVERSINE, .weights = one}, PRANGE_ERROR_VALUE, "weights"},
         {{.x_stride = 1}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = -2}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = PTRDIFF_MAX}, PRANGE_ERROR_SIZE, NULL},
@@ -156,6 +168,12 @@ Test(SUITE, distance_options)
             cr_expect_eq(T(prange_pairwise_distance_with)(&cases[k].how, 3, 2, one, to),
                          cases[k].expected, "case %zu: %s", k, prange_last_error());
     }
+    refused(T(prange_pairwise_distance)(PRANGE_HAVERSINE, 3, 1, one, to), PRANGE_ERROR_SIZE,
+            NAMED("pairwise_distance"), "d");
+    refused(T(prange_cross_distance)(PRANGE_HAVERSINE, 1, 1, 3, one, one, to), PRANGE_ERROR_SIZE,
+            NAMED("cross_distance"), "d");
+    refused(T(prange_condensed_distance)(PRANGE_HAVERSINE, 3, 0, one, to), PRANGE_ERROR_SIZE,
+            NAMED("condensed_distance"), "d");
     /* The zeros are refused before the output would be written. */
     const options y = {.y_stride = 2}, narrow = {.out_stride = 2}, wide = {.out_stride = 5};
     refused(T(prange_pairwise_distance_with)(&y, 3, 1, one, to), PRANGE_ERROR_VALUE,

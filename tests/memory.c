@@ -69,6 +69,18 @@ static prange_status mahalanobis(const double *x, void *out)
     return prange_cross_distance_with_f64(&how, N, N, D, x, x, out);
 }
 
+static prange_status minkowski(const double *x, void *out)
+{
+    const prange_distance_options_f64 how = {
+        .metric = PRANGE_MINKOWSKI, .p = 3, .weights = parameters};
+    return prange_condensed_distance_with_f64(&how, N, D, x, out);
+}
+
+static prange_status jensenshannon(const double *x, void *out)
+{
+    return prange_cross_distance_f64(PRANGE_JENSENSHANNON, N, N / 2, D, x, x, out);
+}
+
 static prange_status to_square(const double *x, void *out)
 {
     return prange_condensed_to_square_f64(N, x, out, 0);
@@ -125,12 +137,13 @@ static prange_status integrate(const double *x, void *out)
     return prange_integrate_f64(identity, NULL, 0.0, 1.0, LARGE, out);
 }
 
-static call *const calls[] = {pairwise_f64, pairwise_f32, seuclidean,  chebyshev, jaccard,
-                              mahalanobis,  to_square,    user_metric, sum,       argmax,
-                              norm2,        map,          apply,       integrate};
+static call *const calls[] = {pairwise_f64, pairwise_f32, seuclidean, chebyshev,
+                              jaccard,      mahalanobis,  minkowski,  jensenshannon,
+                              to_square,    user_metric,  sum,        argmax,
+                              norm2,        map,          apply,      integrate};
 
 /* How many allocations those make that make any. */
-static const int needed[] = {1, 1, 2, 3, 5, 9};
+static const int needed[] = {1, 1, 2, 3, 5, 9, 2, 5};
 enum { NEEDING = sizeof needed / sizeof *needed };
 
 static void check_call(int k, int expected_allocations)

@@ -14,6 +14,7 @@
 #include "bits.h"
 #include "guard.h"
 #include "random.h"
+#include "reference_metrics.h"
 
 static void *allocate(size_t bytes)
 {
@@ -32,8 +33,18 @@ static bool of_truth(prange_metric metric)
 static bool takes_weights(prange_metric metric)
 {
     return metric != PRANGE_SEUCLIDEAN && metric != PRANGE_MAHALANOBIS &&
-           metric != PRANGE_NAN_EUCLIDEAN;
+           metric != PRANGE_NAN_EUCLIDEAN && metric != PRANGE_JENSENSHANNON &&
+           metric != PRANGE_HAVERSINE;
 }
+
+/* How many coordinates there are where a test wishes for d. */
+static ptrdiff_t dims_of(prange_metric metric, ptrdiff_t d)
+{
+    return metric == PRANGE_HAVERSINE ? 2 : d;
+}
+
+/* The order of minkowski in these tests; metrics_elementary.c has others. */
+#define ORDER 3.5
 
 /* Whether equal points are at distance 0. */
 static bool is_zero_between_equals(prange_metric metric)
@@ -51,6 +62,9 @@ static bool keeps_triangles(prange_metric metric)
     case PRANGE_CHEBYSHEV:
     case PRANGE_CANBERRA:
     case PRANGE_MAHALANOBIS:
+    case PRANGE_MINKOWSKI:
+    case PRANGE_JENSENSHANNON:
+    case PRANGE_HAVERSINE:
     case PRANGE_HAMMING:
     case PRANGE_JACCARD:
     case PRANGE_ROGERSTANIMOTO:
@@ -126,6 +140,12 @@ static long double reference(prange_metric metric, const parameters *p, const lo
 {
     const ptrdiff_t d = p->d;
     long double sum = 0, other = 0;
+    if (metric == PRANGE_MINKOWSKI)
+        return reference_minkowski(ORDER, d, p->w, x, y);
+    if (metric == PRANGE_JENSENSHANNON)
+        return reference_jensenshannon(d, x, y);
+    if (metric == PRANGE_HAVERSINE)
+        return reference_great_circle(x, y);
     if (of_truth(metric))
         return truth_reference(metric, p, x, y);
     if (metric == PRANGE_COSINE || metric == PRANGE_CORRELATION)

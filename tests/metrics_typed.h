@@ -32,6 +32,10 @@ static T(data) T(make)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff
         of.x[i] = discrete ? (REAL)(bits % 3 == 0) : bits % 16 == 0 ? 0 : number;
         if (metric == PRANGE_NAN_EUCLIDEAN && bits / 16 % 8 == 0)
             of.x[i] = (REAL)NAN;
+        if (metric == PRANGE_JENSENSHANNON)
+            of.x[i] = of.x[i] < 0 ? -of.x[i] : of.x[i];
+        if (metric == PRANGE_HAVERSINE)
+            of.x[i] *= (REAL)(i % 2 == 0 ? 0.785 : 1.57);
     }
     for (ptrdiff_t k = 0; k < d; k++) {
         of.w[k] = weighted ? (REAL)(random_bits(32, k) % 65) / 16 : 1;
@@ -64,6 +68,7 @@ static T(prange_distance_options)
         .weights = weighted ? of->w : NULL,
         .variances = metric == PRANGE_SEUCLIDEAN ? of->v : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? of->a : NULL,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
     };
 }
 
@@ -90,6 +95,12 @@ static long double T(allowed)(prange_metric metric, bool weighted, ptrdiff_t d, 
         return u * exact;
     case PRANGE_BRAYCURTIS:
         return u * (2 * n + 6) * exact;
+    case PRANGE_MINKOWSKI:
+        return u * ((2 * n + 6) / ORDER + 9 + (weighted ? 4 + 6 / ORDER : 0)) * exact;
+    case PRANGE_JENSENSHANNON:
+        return u * ((n / 2 + 16) * exact + n / 8 + 4);
+    case PRANGE_HAVERSINE:
+        return u * 16 * exact + 0x1p-60;
     case PRANGE_HAMMING:
         return u * (weighted ? 2 * n + 3 : 2) * exact;
     default:
@@ -154,20 +165,23 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
 Test(SUITE, every_metric_in_every_form)
 {
     static const ptrdiff_t counts[] = {1, 2, 7, 33, 101}, dims[] = {1, 2, 5, 33, 130};
-    for (int metric = 0; metric < METRICS; metric++)
-        for (int weighted = 0; weighted <= takes_weights((prange_metric)metric); weighted++)
-            for (int c = 0; c < 5; c++)
-                T(check_forms)((prange_metric)metric, weighted, counts[c], dims[(c + metric) % 5]);
+    for (int m = 0; m < METRICS; m++)
+        for (int weighted = 0; weighted <= takes_weights((prange_metric)m); weighted++)
+            for (int c = 0; c < 5; c++) {
+                const ptrdiff_t d = dims_of((prange_metric)m, dims[(c + m) % 5]);
+                T(check_forms)((prange_metric)m, weighted, counts[c], d);
+            }
 }
 
 Test(SUITE, symmetry_zeros_and_triangles)
 {
-    enum { N = 61, D = 9 };
+    enum { N = 61 };
     for (int m = 0; m < METRICS; m++) {
         const prange_metric metric = (prange_metric)m;
-        T(data) of = T(make)(metric, takes_weights(metric), N, D);
+        const ptrdiff_t d = dims_of(metric, 9);
+        T(data) of = T(make)(metric, takes_weights(metric), N, d);
         for (ptrdiff_t i = 40; i < N; i++)
-            memcpy(of.x + i * D, of.x + (i - 40) * D, D * sizeof(REAL));
+            memcpy(of.x + i * d, of.x + (i - 40) * d, (size_t)d * sizeof(REAL));
         REAL *out = T(square)(metric, takes_weights(metric), &of);
         for (ptrdiff_t i = 0; i < N; i++)
             for (ptrdiff_t j = 0; j < N; j++) {
@@ -210,7 +224,8 @@ Test(SUITE, weights_are_repeated_coordinates)
                 for (ptrdiff_t i = 0; i < N; i++)
                     longer.x[i * LONG + longer.d] = of.x[i * D + k];
         }
-        T(prange_distance_options) how = {.metric = metric, .x_stride = LONG};
+        T(prange_distance_options) how = T(options)(metric, false, &longer);
+        how.x_stride = LONG;
         REAL *repeated = allocate(N * N * sizeof *repeated);
         cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, longer.d, longer.x, repeated),
                      PRANGE_OK);
@@ -428,10 +443,12 @@ Test(SUITE, mahalanobis_of_odd_input)
 Test(SUITE, no_coordinates)
 {
     enum { N = 3 };
-    REAL x = 0, out[N * N];
+    REAL x[2 * N] = {0}, out[N * N];
     for (int m = 0; m < METRICS; m++) {
-        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, N, 0, &x, out), PRANGE_OK);
+        const ptrdiff_t d = dims_of((prange_metric)m, 0);
+        cr_assert_eq(T(prange_pairwise_distance)((prange_metric)m, N, d, x, out), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N * N; i++)
-            cr_expect(out[i] == 0 || isnan(out[i]), "metric %d: %g", m, (double)out[i]);
+            cr_expect(m == PRANGE_JENSENSHANNON ? isinf(out[i]) : out[i] == 0 || isnan(out[i]),
+                      "metric %d: %g", m, (double)out[i]);
     }
 }

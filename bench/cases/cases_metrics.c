@@ -86,6 +86,7 @@ static int run_square(void *state)
         .metric = of->metric,
         .variances = of->metric == PRANGE_SEUCLIDEAN ? of->variances : NULL,
         .inverse_covariance = of->metric == PRANGE_MAHALANOBIS ? of->inverse_covariance : NULL,
+        .p = of->metric == PRANGE_MINKOWSKI ? PLAIN_ORDER : 0.0,
     };
     return (int)prange_pairwise_distance_with_f64(&how, of->n, of->d, of->x, of->out);
 }
@@ -171,6 +172,7 @@ static void *setup_few(prange_bench_size size)
 }
 
 static const prange_bench_size sizes[] = {{1000, 64}, {0, 0}};
+static const prange_bench_size sizes_places[] = {{1000, 2}, {0, 0}};
 static const prange_bench_size sizes_few[] = {{100000, 16}, {10000, 128}, {0, 0}};
 static const prange_bench_size none[] = {{0, 0}};
 
@@ -192,6 +194,8 @@ static const prange_bench_size none[] = {{0, 0}};
     X(braycurtis, PRANGE_BRAYCURTIS)                                                               \
     X(mahalanobis, PRANGE_MAHALANOBIS)                                                             \
     X(nan_euclidean, PRANGE_NAN_EUCLIDEAN)                                                         \
+    X(minkowski, PRANGE_MINKOWSKI)                                                                 \
+    X(jensenshannon, PRANGE_JENSENSHANNON)                                                         \
     X(hamming, PRANGE_HAMMING)                                                                     \
     X(jaccard, PRANGE_JACCARD)                                                                     \
     X(dice, PRANGE_DICE)                                                                           \
@@ -208,21 +212,24 @@ static const prange_bench_size none[] = {{0, 0}};
         return setup(size.n, 0, size.d, metric);                                                   \
     }
 METRICS(SETUP)
+SETUP(haversine, PRANGE_HAVERSINE)
 
-#define CASE(name_, metric_)                                                                       \
+#define CASE_OF(name_, sizes_)                                                                     \
     {METRIC_CASE,                                                                                  \
      .name = "metrics/" #name_,                                                                    \
      .summary = #name_ " distances of all pairs of points",                                        \
      .group = "metrics",                                                                           \
-     .sizes = sizes,                                                                               \
+     .sizes = sizes_,                                                                              \
      .setup = setup_##name_,                                                                       \
      .run = run_square,                                                                            \
      .flops = flops,                                                                               \
      .footprint = footprint},
 
+#define CASE(name_, metric_) CASE_OF(name_, sizes)
+
 const prange_bench_case bench_cases_metrics[] = {
     {METRIC_CASE, .name = "cross_few_f64",
      .summary = "euclidean distances of 16 points to all others", .sizes = sizes_few,
      .setup = setup_few, .run = run_cross, .flops = flops_few, .footprint = footprint_few},
-    METRICS(CASE){0},
+    METRICS(CASE) CASE_OF(haversine, sizes_places){0},
 };

@@ -61,6 +61,32 @@ static double mahalanobis(ptrdiff_t d, const double *x, const double *y, const d
     return sqrt(sum);
 }
 
+/* Of zeros nothing is added. */
+static double entropy(double x, double y)
+{
+    return x > 0.0 ? x * log(2.0 * x / (x + y)) : 0.0;
+}
+
+static double jensenshannon(ptrdiff_t d, const double *x, const double *y)
+{
+    double of_x = 0.0, of_y = 0.0, sum = 0.0;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        of_x += x[k];
+        of_y += y[k];
+    }
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const double a = x[k] / of_x, b = y[k] / of_y;
+        sum += entropy(a, b) + entropy(b, a);
+    }
+    return sqrt(fmax(sum / 2.0, 0.0));
+}
+
+static double haversine(const double *x, const double *y)
+{
+    const double north = sin((x[0] - y[0]) / 2.0), east = sin((x[1] - y[1]) / 2.0);
+    return 2.0 * asin(sqrt(north * north + cos(x[0]) * cos(y[0]) * east * east));
+}
+
 static double pair(const plain_pairs *of, const double *x, const double *y)
 {
     const ptrdiff_t d = of->d;
@@ -107,6 +133,14 @@ static double pair(const plain_pairs *of, const double *x, const double *y)
                 other += 1.0;
             }
         return sqrt(sum * (double)d / other);
+    case PRANGE_MINKOWSKI:
+        for (ptrdiff_t k = 0; k < d; k++)
+            sum += pow(fabs(x[k] - y[k]), PLAIN_ORDER);
+        return pow(sum, 1.0 / PLAIN_ORDER);
+    case PRANGE_JENSENSHANNON:
+        return jensenshannon(d, x, y);
+    case PRANGE_HAVERSINE:
+        return haversine(x, y);
     case PRANGE_HAMMING:
         for (ptrdiff_t k = 0; k < d; k++)
             sum += x[k] != y[k];

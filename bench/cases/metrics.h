@@ -9,6 +9,9 @@
 
 #include <prange/pairwise.h>
 
+/* The order of PRANGE_MINKOWSKI. */
+#define PLAIN_ORDER 3.0
+
 typedef struct plain_pairs {
     prange_metric metric;
     ptrdiff_t n, m, d;

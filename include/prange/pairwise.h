@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairwise distances: between all points of one set, or of two, in any of twenty metrics.
+ * Pairwise distances: between all points of one set, or of two, in any of twenty-three metrics.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k]. Three forms of the result:
  *
@@ -37,6 +37,19 @@
  *                         refused: unlike scipy, which returns NaN. No weights.
  *   PRANGE_NAN_EUCLIDEAN  sqrt(d/p * sum of (x-y)^2), over the p coordinates where neither x nor y
  *                         is NaN, as in scikit-learn; NaN where there are none. No weights.
+ *   PRANGE_MINKOWSKI      (sum w |x-y|^p)^(1/p), the order p > 0 in the options (no triangle
+ *                         inequality below 1), with a finite 1/p. No p, or 0, is 2. p = 1, 2 and
+ *                         infinity are cityblock, euclidean and chebyshev to the bit. Unlike scipy,
+ *                         which takes p <= 0 in some calls, these are refused.
+ *   PRANGE_JENSENSHANNON  sqrt(1/2 sum (x ln(x/m) + y ln(y/m))) with m = (x+y)/2, for x and y
+ *                         scaled to sum 1 and 0 ln 0 = 0; at most sqrt(ln 2). Infinite if x or y
+ *                         has a negative coordinate or the sum 0; else NaN if one is NaN or
+ *                         infinite: unlike scipy, where two such points may be at distance 0. No
+ *                         weights.
+ *   PRANGE_HAVERSINE      the angle between two places on a sphere, from 0 to pi: d = 2, latitude
+ *                         and longitude in radians, as in scikit-learn; times the radius it is the
+ *                         length of the way. Any angles up to 2^30 will do, also latitudes beyond
+ *                         the poles; NaN above, and where a coordinate is NaN. No weights.
  *   PRANGE_HAMMING        sum w [x != y] / sum w. A NaN differs from everything. NaN if the weights
  *                         are all 0.
  *
@@ -59,11 +72,14 @@
  *
  *   PRANGE_USER_METRIC     a function of yours, in the options
  *
- * With d = 0 all sums are 0: the distance is 0, or NaN where the formula divides by s.
+ * With d = 0 all sums are 0: the distance is 0, NaN where the formula divides by s, and infinite
+ * for jensenshannon.
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
- * f32 but for the preparation of rows that cosine, correlation and mahalanobis need.
+ * f32 but for the preparation of rows that cosine, correlation, mahalanobis and jensenshannon need;
+ * the pairs of minkowski (but the orders of other metrics), jensenshannon and haversine are computed
+ * in f64 and rounded once.
  *
  * Nothing is expanded into products, so nothing cancels, however far the points are from the
  * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and
@@ -80,6 +96,16 @@
  *   cosine, correlation       half the squared distance of the points scaled to length 1: at an
  *                             angle t an error of (d + 8) u t^2/2 + 4 u t, where 1 - cos t would
  *                             have one of u. Points of any magnitude; no overflow.
+ *   minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p) u.
+ *                             Differences are relative to the largest, so that no power over- or
+ *                             underflows, whatever the magnitude of the points.
+ *   jensenshannon             (d/2 + 16) u and, for the scaling of the points, an absolute
+ *                             (d/8 + 4) u. No logarithms are subtracted where x is near y, so near
+ *                             points keep what their scaling left of them; proportional ones are
+ *                             at a distance of 4 u at most, or 0 for powers of two.
+ *   haversine                 16 u for latitudes between the poles: of near places, of opposite
+ *                             ones, and near the poles. (The usual arc sine alone loses half of the
+ *                             digits near the antipode.)
  *   mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
  *                             (Cholesky, in f64) and c the mean of the finite coordinates of the
  *                             points (of y for two sets). About d u times the whitened distance of
@@ -87,7 +113,8 @@
  *
  * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
  * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance
- * exactly 0 in all metrics but russellrao, kulczynski1, your own, and where NaN is said above.
+ * exactly 0 in all metrics but russellrao, kulczynski1, your own, and where NaN or infinite is said
+ * above.
  *
  * A NaN or an infinite coordinate makes distances of its point NaN or infinite as the formula has
  * it, and of no other; an infinite point is at distance NaN from itself.
@@ -96,13 +123,13 @@
  *
  *
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
- * for a negative n, m or d, sizes that overflow, or a row stride below the row's length.
- * PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are negative or not finite,
- * an inverse covariance that is not finite or not positive definite, a parameter that the metric
- * does not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
- * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two), and
- * one or two copies of all points for the metrics that prepare them. Nothing to compute is no
- * error.
+ * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or places
+ * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
+ * negative or not finite, an inverse covariance that is not finite or not positive definite, an
+ * order p that is not above 0, a parameter that the metric does not take. PRANGE_ERROR_OVERLAP when
+ * the distances share memory with an input. PRANGE_ERROR_MEMORY: a packed copy of one of the sets
+ * is needed (of the smaller one for two), and one or two copies of all points for the metrics that
+ * prepare them. Nothing to compute is no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -123,6 +150,9 @@ typedef enum prange_metric {
     PRANGE_BRAYCURTIS,
     PRANGE_MAHALANOBIS,
     PRANGE_NAN_EUCLIDEAN,
+    PRANGE_MINKOWSKI,
+    PRANGE_JENSENSHANNON,
+    PRANGE_HAVERSINE,
     PRANGE_HAMMING,
     PRANGE_JACCARD,
     PRANGE_DICE,
@@ -161,7 +191,8 @@ typedef struct prange_distance_options_f64 {
     ptrdiff_t x_stride;   /* elements from a row of points, or of x, to the next; 0: d */
     ptrdiff_t y_stride;   /* the same of y, for two sets only */
     ptrdiff_t out_stride; /* the same of distances; 0: n, or m for two sets. Not if condensed */
-    void *reserved[7];    /* NULL */
+    double p;             /* the order, for PRANGE_MINKOWSKI; 0: 2 */
+    void *reserved[6];    /* NULL */
 } prange_distance_options_f64;
 
 typedef struct prange_distance_options_f32 {
@@ -174,7 +205,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t x_stride;
     ptrdiff_t y_stride;
     ptrdiff_t out_stride;
-    void *reserved[7];
+    double p;
+    void *reserved[6];
 } prange_distance_options_f32;
 
 /* D[i*n + j] between points i and j: symmetric, written whole. */

@@ -9,6 +9,7 @@
  */
 #include <math.h>
 
+#include "elementary.h"
 #include "level.h"
 #include "vec.h"
 

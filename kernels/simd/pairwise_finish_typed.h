@@ -137,3 +137,15 @@ static void TYPED(finish_kulczynski1)(const TYPED(pri_sums) * sums)
 {
     TYPED(each_pair)(sums, 1, TYPED(kulczynski1_of));
 }
+
+/* A point that has no shares is at an infinite distance from all: its a or b is infinite. */
+static inline REAL TYPED(shares_of)(REAL t, REAL a, REAL b, REAL n)
+{
+    (void)n;
+    return a + b > 0 ? a + b : t;
+}
+
+static void TYPED(finish_shares)(const TYPED(pri_sums) * sums)
+{
+    TYPED(each_pair)(sums, 1, TYPED(shares_of));
+}

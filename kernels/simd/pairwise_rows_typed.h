@@ -70,6 +70,24 @@ static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *wei
         y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale / length);
 }
 
+static REAL TYPED(shares)(ptrdiff_t d, const REAL *x, REAL *y)
+{
+    const TYPED(origin) zero = {0, 0};
+    const double scale = TYPED(scale_of)(d, x, &zero);
+    pri_v8 lanes = {0};
+    int negative = 0;
+    for (ptrdiff_t k = 0; k < d; k += 8)
+        lanes += TYPED(eight)(d, x, k, 0) * scale;
+    for (ptrdiff_t k = 0; k < d; k++)
+        negative |= x[k] < 0;
+    const double sum = sum_of_lanes(lanes);
+    const int none = negative || sum == 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < d; k++)
+        y[k] = none ? 0 : (REAL)((double)x[k] * scale / sum);
+    return none ? (REAL)INFINITY : 0;
+}
+
 static REAL TYPED(truth)(ptrdiff_t d, const REAL *x, const REAL *weights, REAL *y)
 {
     REAL sum = 0;

@@ -189,6 +189,8 @@ static void TYPED(present_plain)(const TYPED(pri_strip) * s)
     TYPED(strip)(s, 0, TYPED(present), TYPED(rescaled));
 }
 
+#include "pairwise_elementary_typed.h"
+
 /* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
  * upper half out between those of the lower, like a pack of cards, and log2 of them are a
  * transposition. */
@@ -239,7 +241,10 @@ const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
               [PRI_STEP_BRAYCURTIS] = {TYPED(braycurtis_plain), TYPED(braycurtis_weighted)},
               [PRI_STEP_MISMATCH] = {TYPED(mismatch_plain), TYPED(mismatch_weighted)},
               [PRI_STEP_DOT] = {TYPED(dot_plain), TYPED(dot_weighted)},
-              [PRI_STEP_PRESENT] = {TYPED(present_plain)}},
+              [PRI_STEP_PRESENT] = {TYPED(present_plain)},
+              [PRI_STEP_MINKOWSKI] = {TYPED(minkowski_plain), TYPED(minkowski_weighted)},
+              [PRI_STEP_JENSENSHANNON] = {TYPED(jensenshannon_plain)},
+              [PRI_STEP_HAVERSINE] = {TYPED(haversine_plain)}},
     .finish = {[PRI_FINISH_NONE] = TYPED(finish_none),
                [PRI_FINISH_HALF] = TYPED(finish_half),
                [PRI_FINISH_SHARE] = TYPED(finish_share),
@@ -249,10 +254,13 @@ const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
                [PRI_FINISH_RUSSELLRAO] = TYPED(finish_russellrao),
                [PRI_FINISH_SOKALSNEATH] = TYPED(finish_sokalsneath),
                [PRI_FINISH_YULE] = TYPED(finish_yule),
-               [PRI_FINISH_KULCZYNSKI1] = TYPED(finish_kulczynski1)},
+               [PRI_FINISH_KULCZYNSKI1] = TYPED(finish_kulczynski1),
+               [PRI_FINISH_SHARES] = TYPED(finish_shares)},
     .mirror = TYPED(mirror),
     .unit = TYPED(unit),
     .truth = TYPED(truth),
+    .shares = TYPED(shares),
+    .roots = TYPED(roots),
     .keep = TYPED(keep),
     .centre = TYPED(centre),
     .add_finite = TYPED(add_finite),

@@ -131,6 +131,7 @@ typedef double pri_vec_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef long long pri_mask_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef int pri_mask_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef unsigned long long pri_bits_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 
 static inline pri_vec_f64 pri_load_f64(const double *x)
 {
@@ -154,6 +155,40 @@ static inline void pri_store_f64(double *x, pri_vec_f64 v)
 static inline void pri_store_f32(float *x, pri_vec_f32 v)
 {
     memcpy(x, &v, sizeof v);
+}
+
+/* As many numbers as a vector of doubles has, read as doubles and rounded on their way back. */
+static inline pri_vec_f64 pri_widen_f64(const double *x)
+{
+    return pri_load_f64(x);
+}
+
+static inline void pri_narrow_f64(double *x, pri_vec_f64 v)
+{
+    pri_store_f64(x, v);
+}
+
+static inline pri_vec_f64 pri_widen_f32(const float *x)
+{
+#if defined(__AVX512F__)
+    return _mm512_cvtps_pd(_mm256_loadu_ps(x));
+#elif defined(__AVX__)
+    return _mm256_cvtps_pd(_mm_loadu_ps(x));
+#else
+    return (pri_vec_f64){(double)x[0], (double)x[1]};
+#endif
+}
+
+static inline void pri_narrow_f32(float *x, pri_vec_f64 v)
+{
+#if defined(__AVX512F__)
+    _mm256_storeu_ps(x, _mm512_cvtpd_ps(v));
+#elif defined(__AVX__)
+    _mm_storeu_ps(x, _mm256_cvtpd_ps(v));
+#else
+    x[0] = (float)v[0];
+    x[1] = (float)v[1];
+#endif
 }
 
 /* x in every lane. */
@@ -186,6 +221,31 @@ static inline pri_vec_f64 pri_abs_f64(pri_vec_f64 x)
 static inline pri_vec_f32 pri_abs_f32(pri_vec_f32 x)
 {
     return pri_only_f32((pri_mask_f32){0} + 0x7fffffff, x);
+}
+
+/* x < y ? x : y and x > y ? x : y, lane by lane: y where they are equal or not ordered. */
+static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_min_pd(x, y);
+#elif defined(__AVX__)
+    return _mm256_min_pd(x, y);
+#else
+    const pri_mask_f64 take = x < y;
+    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
+#endif
+}
+
+static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_max_pd(x, y);
+#elif defined(__AVX__)
+    return _mm256_max_pd(x, y);
+#else
+    const pri_mask_f64 take = x > y;
+    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
+#endif
 }
 
 /* The larger of two that have no sign, a NaN being the largest: as integers they are in order. */

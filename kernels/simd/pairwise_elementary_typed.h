@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The metrics of elementary functions, for one element type: REAL, and TYPED(name) for its names.
+ *
+ * All of it is computed in double, a vector of pairs at a time, and rounded to REAL once.
+ * Exchanging x and y changes no bit.
+ */
+
+enum { TYPED(PAIRS) = PRI_VEC_BYTES / sizeof(double) };
+
+/* What is stored may be wider than what is left of the row. */
+static inline void TYPED(store_pairs)(REAL *out, ptrdiff_t left, pri_vec_f64 value)
+{
+    REAL narrow[TYPED(PAIRS)];
+    if (left >= TYPED(PAIRS)) {
+        TYPED(pri_narrow)(out, value);
+        return;
+    }
+    TYPED(pri_narrow)(narrow, value);
+    memcpy(out, narrow, (size_t)left * sizeof *out);
+}
+
+/* The distances of a row's point to one vector of the panel's, which begins at `column`. */
+typedef pri_vec_f64 TYPED(of_pairs)(const TYPED(pri_strip) * s, const int weighted, const REAL *x,
+                                    const REAL *column);
+
+static inline __attribute__((always_inline)) void
+TYPED(by_pairs)(const TYPED(pri_strip) * s, const int weighted, TYPED(of_pairs) * distances)
+{
+    for (ptrdiff_t j = 0; j < s->cols; j += TYPED(PAIRS))
+        for (ptrdiff_t i = 0; i < s->rows; i++) {
+            const REAL *x = s->points + i * s->stride;
+            const pri_vec_f64 value = distances(s, weighted, x, s->panel + j);
+            TYPED(store_pairs)(s->out + i * s->out_stride + j, s->cols - j, value);
+        }
+}
+
+/* |x - y| of one coordinate, times the root of its weight. */
+static inline __attribute__((always_inline)) pri_vec_f64 TYPED(gap)(const TYPED(pri_strip) * s,
+                                                                    const int weighted,
+                                                                    const REAL *x,
+                                                                    const REAL *column, ptrdiff_t k)
+{
+    const pri_vec_f64 gap = TYPED(pri_widen)(column + k * TYPED(WIDTH)) - (double)x[k];
+    return pri_abs_f64(weighted ? gap * (double)s->weights[k] : gap);
+}
+
+/*
+ * Relative to the largest difference, so that no power over- or underflows where it counts. A
+ * power's error of p times that of its logarithm is divided by p again when the root is taken, so
+ * the logarithm of a double is good enough: as its quotient by the largest is near 1 where it
+ * counts, only the difference of two parts below 1 is rounded.
+ */
+static inline __attribute__((always_inline)) pri_vec_f64
+TYPED(minkowski)(const TYPED(pri_strip) * s, const int weighted, const REAL *x, const REAL *column)
+{
+    pri_vec_f64 largest = {0}, sum = {0};
+    for (ptrdiff_t k = 0; k < s->d; k++)
+        largest = pri_largest_f64(TYPED(gap)(s, weighted, x, column, k), largest);
+    const pri_logarithm top = pri_log2(largest);
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const pri_vec_f64 gap = TYPED(gap)(s, weighted, x, column, k);
+        const pri_logarithm next = pri_log2(gap);
+        const pri_vec_f64 below = (next.whole - top.whole) + (next.part - top.part);
+        sum += pri_only_f64(gap > 0, pri_exp2(below * s->p));
+    }
+    const pri_logarithm total = pri_log2(sum);
+    const pri_vec_f64 root = pri_exp2((total.whole + total.part) / s->p);
+    return pri_select_f64(largest > 0, largest * root, largest); /* 0 and NaN are what they are */
+}
+
+static void TYPED(minkowski_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(by_pairs)(s, 0, TYPED(minkowski));
+}
+
+static void TYPED(minkowski_weighted)(const TYPED(pri_strip) * s)
+{
+    TYPED(by_pairs)(s, 1, TYPED(minkowski));
+}
+
+/* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which loses
+ * nothing where x is near y. What is added to x+y is nothing beside it, but for two zeros. */
+static inline __attribute__((always_inline)) pri_vec_f64
+TYPED(jensenshannon)(const TYPED(pri_strip) * s, const int weighted, const REAL *x,
+                     const REAL *column)
+{
+    (void)weighted;
+    pri_vec_f64 sum = {0};
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const pri_vec_f64 b = TYPED(pri_widen)(column + k * TYPED(WIDTH));
+        const pri_vec_f64 a = pri_all_f64((double)x[k]), both = a + b, by = 1 / (both + 0x1p-1000);
+        const pri_vec_f64 r = pri_abs_f64(a - b) * by, rest = 2 * pri_min_f64(a, b) * by;
+        sum = pri_fma_f64(both, pri_skew(r, rest), sum);
+    }
+    return pri_sqrt_f64(sum) * 0.5;
+}
+
+static void TYPED(jensenshannon_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(by_pairs)(s, 0, TYPED(jensenshannon));
+}
+
+typedef struct TYPED(place) {
+    pri_vec_f64 latitude, longitude, cosine; /* of the latitude; NaN where an angle is too large */
+} TYPED(place);
+
+static inline TYPED(place) TYPED(place_of)(pri_vec_f64 latitude, pri_vec_f64 longitude)
+{
+    const pri_mask_f64 right =
+        (pri_abs_f64(latitude) <= 0x1p30) & (pri_abs_f64(longitude) <= 0x1p30);
+    const pri_angle angle = pri_reduce(latitude, (pri_vec_f64){0});
+    const pri_vec_f64 cosine = (pri_vec_f64)((pri_mask_f64)pri_cos(angle.x) ^ angle.odd);
+    return (TYPED(place)){latitude, longitude,
+                          pri_select_f64(right, cosine, pri_all_f64((double)NAN))};
+}
+
+/* Half the difference of two angles, less a multiple of pi; the error of x - y counts, as what is
+ * left may be small. */
+static inline pri_vec_f64 TYPED(half_between)(pri_vec_f64 x, pri_vec_f64 y)
+{
+    const pri_vec_f64 difference = x - y, back = difference - x;
+    const pri_vec_f64 error = (x - (difference - back)) - (y + back);
+    return pri_reduce(difference * 0.5, error * 0.5).x;
+}
+
+/*
+ * The haversine h, and 1 - h by its own formula, so that the smaller of the two is accurate and
+ * with it the angle: at small distances, and near the antipode.
+ */
+static inline pri_vec_f64 TYPED(great_circle)(const TYPED(place) * a, const TYPED(place) * b)
+{
+    const pri_vec_f64 across = TYPED(half_between)(a->longitude, b->longitude);
+    const pri_vec_f64 sum = (a->latitude + b->latitude) * 0.5;
+    const pri_vec_f64 north = pri_sin(TYPED(half_between)(a->latitude, b->latitude));
+    const pri_vec_f64 mean = pri_sin(pri_reduce(sum, (pri_vec_f64){0}).x);
+    const pri_vec_f64 east = pri_sin(across), west = pri_cos(across);
+    const pri_vec_f64 cosines = a->cosine * b->cosine, zero = {0};
+    const pri_vec_f64 near = pri_max_f64(zero, pri_fma_f64(north, north, cosines * (east * east)));
+    const pri_vec_f64 far = pri_max_f64(zero, pri_fma_f64(mean, mean, cosines * (west * west)));
+    const pri_vec_f64 less = pri_sqrt_f64(pri_min_f64(near, far));
+    const pri_vec_f64 more = pri_sqrt_f64(pri_max_f64(near, far));
+    const pri_vec_f64 angle = 4 * pri_atan(less / (1 + more));
+    return pri_select_f64(near <= far, angle, PRI_PI - angle);
+}
+
+enum { TYPED(PLACES) = 64 };
+
+/* The rows of a strip that are prepared at a time. */
+typedef struct TYPED(places) {
+    double latitude[TYPED(PLACES)], longitude[TYPED(PLACES)], cosine[TYPED(PLACES)];
+} TYPED(places);
+
+/* Behind the last one are copies of the first. */
+static void TYPED(set_places)(ptrdiff_t count, const REAL *x, ptrdiff_t stride, TYPED(places) * of)
+{
+    for (ptrdiff_t i = 0; i < TYPED(PLACES); i++) {
+        of->latitude[i] = (double)x[i < count ? i * stride : 0];
+        of->longitude[i] = (double)x[i < count ? i * stride + 1 : 1];
+    }
+    for (ptrdiff_t i = 0; i < count; i += TYPED(PAIRS)) {
+        const pri_vec_f64 latitude = pri_load_f64(of->latitude + i);
+        const TYPED(place) next = TYPED(place_of)(latitude, pri_load_f64(of->longitude + i));
+        pri_store_f64(of->cosine + i, next.cosine);
+    }
+}
+
+static void TYPED(haversine_plain)(const TYPED(pri_strip) * s)
+{
+    TYPED(places) rows;
+    for (ptrdiff_t i = 0; i < s->rows; i += TYPED(PLACES)) {
+        const ptrdiff_t count = s->rows - i < TYPED(PLACES) ? s->rows - i : TYPED(PLACES);
+        TYPED(set_places)(count, s->points + i * s->stride, s->stride, &rows);
+        for (ptrdiff_t j = 0; j < s->cols; j += TYPED(PAIRS)) {
+            const REAL *column = s->panel + j;
+            const TYPED(place) b =
+                TYPED(place_of)(TYPED(pri_widen)(column), TYPED(pri_widen)(column + TYPED(WIDTH)));
+            for (ptrdiff_t r = 0; r < count; r++) {
+                const TYPED(place)
+                    a = {pri_all_f64(rows.latitude[r]), pri_all_f64(rows.longitude[r]),
+                         pri_all_f64(rows.cosine[r])};
+                REAL *out = s->out + (i + r) * s->out_stride + j;
+                TYPED(store_pairs)(out, s->cols - j, TYPED(great_circle)(&a, &b));
+            }
+        }
+    }
+}
+
+/* The p-th roots of weights. */
+static void TYPED(roots)(ptrdiff_t d, const REAL *weights, double p, REAL *y)
+{
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const pri_vec_f64 w = pri_all_f64((double)weights[k]);
+        const pri_logarithm next = pri_log2(w);
+        const pri_vec_f64 root = pri_exp2(next.whole / p + next.part / p);
+        y[k] = weights[k] > 0 ? (REAL)root[0] : 0;
+    }
+}
