@@ -162,7 +162,8 @@ static void fill_catalog(const prange_bench_table *table, const bench_options *o
     if (options->load_count == 0 && !bench_catalog_add(table, bench_program(), error))
         bench_refuse("%s", error);
     for (int i = 0; i < options->load_count; i++)
-        if (!bench_catalog_load(options->loads[i], error))
+        if (!bench_catalog_survives(options->loads[i], error) ||
+            !bench_catalog_load(options->loads[i], error))
             bench_refuse("%s", error);
 }
 

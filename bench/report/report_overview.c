@@ -124,9 +124,9 @@ static void write_key(FILE *script, const report_data *data, int team)
             fprintf(script,
                     "set label '%s%s' at screen %g, screen %g left offset 1.2,-0.3 point pt %d "
                     "ps 0.85 lc rgb '#0000%02x' textcolor rgb '#0000%02x'\n",
-                    report_form_name(data, (report_form)form), form == REPORT_SERIAL ? "" : threads,
-                    at[form], middle, report_looks[form].marker, report_looks[form].ink,
-                    BENCH_INK_TEXT);
+                    report_form_name(data, NULL, (report_form)form),
+                    form == REPORT_SERIAL ? "" : threads, at[form], middle,
+                    report_looks[form].marker, report_looks[form].ink, BENCH_INK_TEXT);
     fprintf(script,
             "set arrow from screen 0.77, screen %g to screen 0.81, screen %g nohead lc rgb "
             "'#0000%02x' lw 1.5 dt (6,4)\n"

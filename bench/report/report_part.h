@@ -45,6 +45,9 @@ void report_write_size(FILE *file, const report_series *series);
 void report_write_settings(FILE *file, const report_data *data, const report_series *series);
 bool report_settings_vary(const report_data *data);
 void report_write_verdict(FILE *file, const report_series *series);
-const char *report_form_name(const report_data *data, report_form form);
+/* The measured loop goes by its own name where it is none of the library's; `series` NULL: in a
+ * picture of several cases. */
+const char *report_form_name(const report_data *data, const report_series *series,
+                             report_form form);
 
 #endif

@@ -9,12 +9,20 @@
 #include "report_part.h"
 #include "text.h"
 
-const char *report_form_name(const report_data *data, report_form form)
+/* Whether the loops are the library's, not those of another program or of a loaded object. */
+static bool ours(const report_data *data)
+{
+    return strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0 &&
+           !json_object_get(data->context, "loaded");
+}
+
+const char *report_form_name(const report_data *data, const report_series *series, report_form form)
 {
     static const char *const names[REPORT_FORMS] = {"prange", "plain OpenMP", "plain serial",
                                                     "one thread"};
-    const bool ours = strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0;
-    return form == REPORT_PRANGE && !ours ? "this loop" : names[form];
+    if (form != REPORT_PRANGE || ours(data))
+        return names[form];
+    return series ? series->name : "measured loop";
 }
 
 /* The terminal's spelling in ASCII becomes that of print. */
