@@ -152,6 +152,7 @@ Test(bench_compare, does_not_cry_wolf_on_a_busy_machine)
 {
     tally all = {0};
     same_build(&busy, &all);
+    cr_log_info("%d slower %d faster %d same %d unclear\n", all.slower, all.faster, all.same, all.unclear);
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
@@ -162,6 +163,7 @@ Test(bench_compare, does_not_cry_wolf_on_few_samples)
     few.samples = BENCH_SAMPLES_MIN;
     tally all = {0};
     same_build(&few, &all);
+    cr_log_info("%d slower %d faster %d same %d unclear\n", all.slower, all.faster, all.same, all.unclear);
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
@@ -274,7 +276,7 @@ Test(bench_change, outcomes)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         bench_change change = {
             .ratio = {sqrt(known[i].low * known[i].high), known[i].low, known[i].high},
-            .drift = {known[i].shift, known[i].spread},
+            .drift = {known[i].shift, 1.0, known[i].spread},
         };
         bench_change_judge(&change, 0.05);
         cr_assert_eq(change.outcome, known[i].outcome, "%zu: %d", i, (int)change.outcome);
@@ -283,7 +285,8 @@ Test(bench_change, outcomes)
 
 Test(bench_change, widened)
 {
-    bench_change change = {.ratio = {2.0, 2.0 * exp(-0.03), 2.0 * exp(0.04)}, .drift = {0.1, 0.04}};
+    bench_change change = {.ratio = {2.0, 2.0 * exp(-0.03), 2.0 * exp(0.04)},
+                           .drift = {0.1, 1.0, 0.04}};
     bench_change_judge(&change, 0.05);
     cr_assert(fabs(log(change.low / 2.0) + 0.15) < 1e-12);
     cr_assert(fabs(log(change.high / 2.0) - hypot(0.04, 0.04)) < 1e-12);
@@ -295,15 +298,24 @@ Test(bench_change, widened)
 
 Test(bench_change, drift)
 {
-    double few[] = {0.5, -0.5}, shifted[20], some[20];
-    cr_assert_eq(bench_drift_of(2, few).spread, 0.02, "too few to tell");
+    double shifted[20], some[20], halves[20];
+    cr_assert_eq(bench_drift_of(2, shifted, halves, 2.0).spread, 0.02, "too few to tell");
     for (int i = 0; i < 20; i++) {
         shifted[i] = -0.03;
         some[i] = i < 6 ? 0.5 : 0.0;
+        halves[i] = 0.01;
     }
-    cr_assert_eq(bench_drift_of(20, shifted).shift, -0.03);
-    const bench_drift drift = bench_drift_of(20, some);
-    cr_assert(drift.shift == 0.0 && drift.spread == 0.01, "points that changed are no drift");
+    bench_drift drift = bench_drift_of(20, shifted, halves, 2.0);
+    cr_assert(drift.shift == -0.03 && drift.scale == 1.0 && drift.spread == 0.01);
+    drift = bench_drift_of(20, some, halves, 2.0);
+    cr_assert(drift.shift == 0.0 && drift.scale == 1.0, "points that changed are no drift");
+    /* Points whose intervals of two deviations are too narrow by half. */
+    for (int i = 0; i < 20; i++) {
+        shifted[i] = (i % 2 ? 1 : -1) * 0.02 / 1.4826;
+        halves[i] = 0.02;
+    }
+    drift = bench_drift_of(20, shifted, halves, 2.0);
+    cr_assert(fabs(drift.scale - 2.0) < 1e-9, "%g", drift.scale);
 }
 
 Test(bench_change, parts)

@@ -120,7 +120,7 @@ Test(bench_report, escapes)
 /* Loops that are not the library's go by their own names, in pictures of several by none. */
 Test(bench_report, the_loops_of_others_have_their_own_names)
 {
-    json_t *document = renamed_sample("stream", NASTY);
+    json_t *document = renamed_sample("map_square_f64", NASTY);
     char *page = page_of(json_incref(document));
     cr_assert_neq(strstr(page, ">prange</th>"), NULL);
     free(page);

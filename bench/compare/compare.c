@@ -115,11 +115,11 @@ static void print_differences(const json_t *of, const json_t *other, bool missin
 
 static void print_note(const bench_runs_note *note)
 {
-    char shift[BENCH_NUMBER_TEXT], spread[BENCH_NUMBER_TEXT];
-    printf("the runs lie %s apart as a whole, single points %s, %s;\nthe intervals are widened by "
-           "it, or by more where the plain loops of the same point moved more\n",
-           bench_percent_text(expm1(fabs(note->drift.shift)), shift),
-           bench_percent_text(expm1(note->drift.spread), spread), note->told_by);
+    char shift[BENCH_NUMBER_TEXT];
+    printf("the runs lie %s apart as a whole, and intervals of samples are widened by %.1f, %s;\n"
+           "more where the plain loops of the same point moved\n",
+           bench_percent_text(expm1(fabs(note->drift.shift)), shift), note->drift.scale,
+           note->told_by);
     if (note->only_old > 0 || note->only_new > 0)
         printf("not compared: %d points of OLD alone, %d of NEW alone\n", note->only_old,
                note->only_new);
@@ -135,7 +135,8 @@ int bench_compare_main(int argc, char **argv)
         bench_refuse("compare: %s", error);
     const json_t *before = json_object_get(old.document, "context");
     const json_t *after = json_object_get(new.document, "context");
-    bench_comparison comparison = {.old_name = "OLD", .new_name = "NEW", .options = &given.common};
+    bench_comparison comparison = {
+        .old_name = "OLD", .new_name = "NEW", .unit = "samples", .options = &given.common};
     bench_runs_note note;
     bench_trust trust = BENCH_TRUST_ALL;
     print_differences(before, after, false, &trust);
