@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ab_table.h"
 #include "compare_runs.h"
 #include "noise.h"
 #include "part.h"
@@ -152,7 +153,6 @@ Test(bench_compare, does_not_cry_wolf_on_a_busy_machine)
 {
     tally all = {0};
     same_build(&busy, &all);
-    cr_log_info("%d slower %d faster %d same %d unclear\n", all.slower, all.faster, all.same, all.unclear);
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
@@ -163,7 +163,6 @@ Test(bench_compare, does_not_cry_wolf_on_few_samples)
     few.samples = BENCH_SAMPLES_MIN;
     tally all = {0};
     same_build(&few, &all);
-    cr_log_info("%d slower %d faster %d same %d unclear\n", all.slower, all.faster, all.same, all.unclear);
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
@@ -259,6 +258,80 @@ Test(bench_compare, reads_other_programs)
     free(comparison.changes);
     bench_results_free(&results);
     bench_results_free(&again);
+}
+
+/* Runs of few points, each known by its median, as one pair after the other gives them; what all
+ * runs of one moment share falls out of a pair. */
+enum { AB_POINTS = 20 };
+
+static bench_results ab_run(noise *from, double deviation, double moment, double slower)
+{
+    json_t *rows = json_array();
+    for (int i = 0; i < AB_POINTS; i++) {
+        double ns = 1e6 * exp(moment + deviation * noise_normal(from) + (i == 0 ? log(slower) : 0));
+        if (noise_uniform(from) < 0.1)
+            ns *= 1.0 + 0.3 * noise_uniform(from);
+        append(rows, "", i, 2, 1, &ns);
+    }
+    return read_json(json_pack("{s:{}, s:o}", "context", "benchmarks", rows));
+}
+
+/* Pairs until each point is decided, or the next look would take more than `most`. */
+static void run_pairs(bench_ab_table *table, noise *from, double deviation, double slower, int most)
+{
+    int next = 0;
+    do {
+        const double moment = 0.05 * noise_normal(from);
+        bench_results runs[2] = {ab_run(from, deviation, moment, 1.0),
+                                 ab_run(from, deviation, moment, slower)};
+        cr_assert(bench_ab_add(table, runs));
+        next = table->looks == 0 ? bench_ab_next(table) : next;
+        if (table->pairs < next)
+            continue;
+        cr_assert(bench_ab_look(table));
+        next = bench_ab_next(table);
+    } while (bench_ab_unclear(table) > 0 && next <= most);
+}
+
+/* Without an effect that matters every interval beside 1 is a false word: with four looks at 20
+ * points, one table in 20 may have one. */
+Test(bench_ab, several_looks_do_not_cry_wolf)
+{
+    enum { TABLES = 60 };
+    const bench_compare_options strict = {.effect = 0.0, .alpha = 0.05, .fail = -1.0};
+    noise from = noise_of(3);
+    int wrong = 0, looks = 0;
+    for (int i = 0; i < TABLES; i++) {
+        bench_ab_table table = {.options = &strict};
+        run_pairs(&table, &from, 0.03, 1.0, 60);
+        wrong += bench_ab_unclear(&table) < AB_POINTS;
+        looks += table.looks;
+        bench_ab_free(&table);
+    }
+    cr_assert_eq(looks, 4 * TABLES);
+    cr_assert(wrong <= 0.05 * TABLES, "%d of %d", wrong, TABLES);
+}
+
+/* The first look leaves points open at this noise; going on decides them. */
+Test(bench_ab, goes_on_until_all_is_decided)
+{
+    enum { TABLES = 20 };
+    noise from = noise_of(4);
+    int pairs = 0, open = 0, found = 0, wrong = 0;
+    for (int i = 0; i < TABLES; i++) {
+        bench_ab_table table = {.options = &options};
+        run_pairs(&table, &from, 0.03, 1.15, 200);
+        pairs += table.pairs;
+        open += bench_ab_unclear(&table);
+        found += table.changes[0].outcome == BENCH_SLOWER;
+        for (int k = 1; k < AB_POINTS; k++)
+            wrong += table.changes[k].outcome > BENCH_SAME;
+        bench_ab_free(&table);
+    }
+    cr_assert(pairs > 16 * TABLES, "%d pairs", pairs);
+    cr_assert_eq(open, 0, "%d", open);
+    cr_assert_eq(found, TABLES, "%d", found);
+    cr_assert_eq(wrong, 0, "%d", wrong);
 }
 
 Test(bench_change, outcomes)
