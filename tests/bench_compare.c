@@ -262,7 +262,7 @@ Test(bench_compare, reads_other_programs)
 
 /* Runs of few points, each known by its median, as one pair after the other gives them; what all
  * runs of one moment share falls out of a pair. */
-enum { AB_POINTS = 20 };
+enum { AB_POINTS = 10 };
 
 static bench_results ab_run(noise *from, double deviation, double moment, double slower)
 {
@@ -293,7 +293,7 @@ static void run_pairs(bench_ab_table *table, noise *from, double deviation, doub
     } while (bench_ab_unclear(table) > 0 && next <= most);
 }
 
-/* Without an effect that matters every interval beside 1 is a false word: with four looks at 20
+/* Without an effect that matters every interval beside 1 is a false word: with four looks at 10
  * points, one table in 20 may have one. */
 Test(bench_ab, several_looks_do_not_cry_wolf)
 {

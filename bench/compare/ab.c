@@ -212,11 +212,13 @@ static bool measure(const arguments *given, bench_ab_table *table)
             bench_refuse("out of memory");
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
-        if (too_long(given, table, start))
+        const bool ends = too_long(given, table, start);
+        fprintf(stderr, "prange-bench: %d of %d points are unclear after %d pairs, %s\n",
+                bench_ab_unclear(table), table->judged, table->pairs,
+                ends ? "but the next look is beyond --budget" : "going on");
+        if (ends)
             return true;
         next = bench_ab_next(table);
-        fprintf(stderr, "prange-bench: %d of %d points are unclear, going on\n",
-                bench_ab_unclear(table), table->judged);
     }
 }
 

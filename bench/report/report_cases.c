@@ -185,9 +185,9 @@ static void write_series(report_page *page, const report_series *series, bool op
         fputs(series->d > 0.0 ? "n × d = " : "n = ", file);
     report_write_size(file, series);
     if (report_settings_vary(page->data)) {
-        fputs(" <span class=\"quiet\">", file);
-        report_write_settings(file, page->data, series);
-        fputs("</span>", file);
+        char text[REPORT_WORDS];
+        report_settings_text(page->data, series, text);
+        bench_html(file, " <span class=\"quiet\">%s</span>", text);
     }
     fputs("</h3>\n<p class=\"verdict\">", file);
     report_write_verdict(file, series);
@@ -268,7 +268,9 @@ void report_write_overview(report_page *page)
     fputs("<figure class=\"overview scroll\" tabindex=\"0\">", page->file);
     begin_picture(page->file, page->overview, REPORT_OVERVIEW_WIDTH,
                   report_overview_height(page->data, false),
-                  "Speed-up of each case at its largest size, on most threads");
+                  report_overview_all(page->data, false)
+                      ? "Speed-up of each case and size on most threads"
+                      : "Speed-up of each case at its largest size, on most threads");
     fprintf(page->file, "The table below has the numbers.</desc>%s</svg></figure>\n",
             page->plots.svg[page->overview]);
 }

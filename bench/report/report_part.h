@@ -42,7 +42,8 @@ void report_write_overview(report_page *page);
 void report_write_number(FILE *file, const char *text); /* as bench_time_text and the like make */
 void report_write_size(FILE *file, const report_series *series);
 /* The texts of the series that are not the same all over the document, "" if none. */
-void report_write_settings(FILE *file, const report_data *data, const report_series *series);
+void report_settings_text(const report_data *data, const report_series *series,
+                          char text[REPORT_WORDS]);
 bool report_settings_vary(const report_data *data);
 void report_write_verdict(FILE *file, const report_series *series);
 /* The measured loop goes by its own name where it is none of the library's; `series` NULL: in a

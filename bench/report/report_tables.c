@@ -254,7 +254,8 @@ static void write_failures(FILE *file, const report_data *data, const report_ser
         report_write_size(file, series);
         fprintf(file, "</td><td class=\"sentence\" colspan=\"%d\">%s", columns_left,
                 point->skipped ? "Skipped" : "Failed");
-        bench_html(file, ", %s", report_form_name(data, series, point->form));
+        if (point->form != REPORT_PRANGE)
+            bench_html(file, ", %s", report_form_name(data, series, point->form));
         fprintf(file, " on %d thread%s: ", point->threads, point->threads > 1 ? "s" : "");
         bench_html(file, "%s</td></tr>\n", point->failure);
     }
@@ -272,9 +273,9 @@ static void write_line(report_page *page, const report_series *series, bool sett
     report_write_size(file, series);
     fputs("</td>", file);
     if (settings) {
-        fputs("<td>", file);
-        report_write_settings(file, page->data, series);
-        fputs("</td>", file);
+        char words[REPORT_WORDS];
+        report_settings_text(page->data, series, words);
+        bench_html(file, "<td>%s</td>", words);
     }
     fputs("<td class=\"sentence\">", file);
     report_write_verdict(file, series);
