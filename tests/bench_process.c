@@ -177,6 +177,18 @@ Test(bench_process, bad_arguments)
     expect_refusal("--budget", "--budget");
 }
 
+Test(bench_process, a_full_disk)
+{
+    static const char *const outputs[] = {"--json /dev/full", ">/dev/full"};
+    for (int i = 0; i < 2; i++) {
+        char arguments[100];
+        snprintf(arguments, sizeof arguments, "--filter good --threads 1 %s", outputs[i]);
+        outcome of = load(arguments);
+        expect_status(of, 1);
+        end(&of);
+    }
+}
+
 Test(bench_process, each_environment_is_a_process_of_its_own)
 {
     outcome of =
