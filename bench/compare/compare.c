@@ -51,11 +51,12 @@ static arguments read_arguments(int argc, char **argv)
         .parser = parse,
         .args_doc = "OLD.json NEW.json",
         .children = children,
-        .doc = "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
-               "point by point."
-               "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
-               "the effect; the interval is widened by how far the two runs lie apart as a whole. "
-               "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
+        .doc =
+            "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
+            "point by point."
+            "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
+            "the effect; the interval is widened by what plain loops, which did not change, need. "
+            "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
     };
     arguments given = {.common = bench_compare_defaults()};
     if (argp_parse(&parser, argc, argv, ARGP_NO_HELP | ARGP_NO_ERRS, NULL, &given) != 0)
@@ -116,10 +117,11 @@ static void print_differences(const json_t *of, const json_t *other, bool missin
 static void print_note(const bench_runs_note *note)
 {
     char shift[BENCH_NUMBER_TEXT];
-    printf("the runs lie %s apart as a whole, and intervals of samples are widened by %.1f, %s;\n"
-           "more where the plain loops of the same point moved\n",
-           bench_percent_text(expm1(fabs(note->drift.shift)), shift), note->drift.scale,
-           note->told_by);
+    printf("the runs lie %s apart as a whole, ",
+           bench_percent_text(expm1(fabs(note->drift.shift)), shift));
+    if (note->drift.scale > 1.0)
+        printf("and the samples' intervals must be %.1f times as wide, ", note->drift.scale);
+    printf("%s\n", note->told_by);
     if (note->only_old > 0 || note->only_new > 0)
         printf("not compared: %d points of OLD alone, %d of NEW alone\n", note->only_old,
                note->only_new);

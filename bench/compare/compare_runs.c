@@ -82,8 +82,8 @@ static bool set_ratio(const pair *at, double alpha, double alike, int judged, be
         snprintf(change->reason, sizeof change->reason, "one sample");
     else if (!isfinite(change->ratio.low))
         snprintf(change->reason, sizeof change->reason,
-                 "%d and %d samples are too few for %d points", at->old->count, at->new->count,
-                 judged);
+                 "%d and %d samples are too few for %d point%s", at->old->count, at->new->count,
+                 judged, judged == 1 ? "" : "s");
     return true;
 }
 
