@@ -391,6 +391,18 @@ Test(bench_change, drift)
     cr_assert(fabs(drift.scale - 2.0) < 1e-9, "%g", drift.scale);
 }
 
+/* Twice as narrow an interval takes four times the samples. */
+Test(bench_change, more_samples)
+{
+    bench_change change = {.ratio = {1.0, exp(-0.09), exp(0.09)}, .drift = {0.0, 1.0, 0.0}};
+    cr_assert(fabs(bench_change_more_samples(&change, expm1(0.045)) - 4.0) < 1e-9);
+    change.drift.shift = 0.045;
+    cr_assert(isinf(bench_change_more_samples(&change, expm1(0.045))),
+              "the shift alone is too much");
+    change.drift = (bench_drift){0.0, 1.0, 0.05};
+    cr_assert(isinf(bench_change_more_samples(&change, expm1(0.045))), "the spread alone is");
+}
+
 Test(bench_change, parts)
 {
     static const struct {
@@ -411,6 +423,59 @@ static int status_of(const char *arguments)
     snprintf(command, sizeof command, "%s %s >/dev/null 2>&1", BENCH, arguments);
     const int status = system(command);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Runs `BENCH compare ARGUMENTS OLD NEW`; the caller frees its standard output. */
+static char *compared(const char *arguments, const char *old, const char *new)
+{
+    char command[1024], *text = NULL;
+    size_t room = 0;
+    snprintf(command, sizeof command, "%s compare %s %s %s", BENCH, arguments, old, new);
+    FILE *pipe = popen(command, "r");
+    cr_assert(getdelim(&text, &room, '\0', pipe) > 0);
+    pclose(pipe);
+    return text;
+}
+
+static int lines_ending(const char *text, const char *word)
+{
+    int lines = 0;
+    char end[32];
+    snprintf(end, sizeof end, "   %s\n", word);
+    for (; (text = strstr(text, end)) != NULL; text++)
+        lines++;
+    return lines;
+}
+
+/* Alone what changed, the largest first; of the rest how many they are. */
+Test(bench_commands, the_table_shows_what_changed)
+{
+    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
+    close(mkstemp(old));
+    close(mkstemp(new));
+    noise from = noise_of(12);
+    json_t *before = run_of(&from, &quiet, 1.0, false, true);
+    json_t *after = run_of(&from, &quiet, 1.3, false, true);
+    json_dump_file(before, old, 0);
+    json_dump_file(after, new, 0);
+    char *text = compared("", old, new), *all = compared("--all", old, new);
+    cr_assert_eq(lines_ending(text, "slower"), 3, "%s", text);
+    cr_assert_eq(lines_ending(text, "same"), 0, "%s", text);
+    cr_assert_neq(strstr(text, "50 points: 3 slower, 0 faster, 4"), NULL, "%s", text);
+    cr_assert_gt(lines_ending(all, "same"), 40, "%s", all);
+    cr_assert_eq(lines_ending(all, "(plain loop)"), 50, "%s", all);
+    cr_assert_lt(strstr(all, "slower\n"), strstr(all, "same\n"));
+    free(text);
+    free(all);
+    text = compared("--alpha 0.000001", old, new);
+    cr_assert_neq(strstr(text, " unclear: the interval is too wide (--all lists them)"), NULL, "%s",
+                  text);
+    cr_assert_neq(strstr(text, " times the samples, if their ratios stay"), NULL, "%s", text);
+    free(text);
+    json_decref(before);
+    json_decref(after);
+    unlink(old);
+    unlink(new);
 }
 
 Test(bench_commands, exit_status)
