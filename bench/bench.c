@@ -162,23 +162,34 @@ static void fill_catalog(const prange_bench_table *table, const bench_options *o
     if (options->load_count == 0 && !bench_catalog_add(table, bench_program(), error))
         bench_refuse("%s", error);
     for (int i = 0; i < options->load_count; i++)
-        if (!bench_catalog_load(options->loads[i], error))
+        if (!bench_catalog_survives(options->loads[i], error) ||
+            !bench_catalog_load(options->loads[i], error))
             bench_refuse("%s", error);
+}
+
+/* The exit status where nothing else is wrong, but standard output was lost. */
+static int check_stdout(int status, int lost)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    bench_complain("standard output could not be written: %s", strerror(errno));
+    return status != 0 ? status : lost;
 }
 
 int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table)
 {
     int status;
     bench_set_program(argv[0]);
-    if (bench_worker(table, &status) || is_command(argc, argv, &status))
+    if (bench_worker(table, &status))
         return status;
+    if (is_command(argc, argv, &status))
+        return check_stdout(status, 2);
     bench_process_arguments(argc, argv);
     const bench_options options = bench_options_read(argc, argv);
     fill_catalog(table, &options);
     if (options.list)
         bench_heading_list();
-    else
-        status = run(&options);
+    status = options.list ? 0 : run(&options);
     bench_catalog_free();
-    return options.list ? 0 : status;
+    return check_stdout(status, 1);
 }

@@ -131,12 +131,25 @@ static void add_roof(json_t *context, const bench_roof *roof)
         roof->limits.read, roof->limits.triad, roof->limits.fma_f64, roof->limits.fma_f32);
 }
 
+/* The shared objects whose cases were measured. */
+static void add_loaded(json_t *context, const bench_options *options)
+{
+    char text[1024];
+    size_t length = 0;
+    for (int i = 0; i < options->load_count && length < sizeof text; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? ", " : "",
+                                   options->loads[i]);
+    set_text(context, "loaded", text);
+}
+
 /* How the run was made. */
 static void add_run(json_t *context, const bench_sweep *sweep, const bench_warnings *warnings)
 {
     const bench_options *options = sweep->options;
     char command[1024];
     set_text(context, "command", bench_process_command(command, sizeof command));
+    if (options->load_count > 0)
+        add_loaded(context, options);
     set_text(context, "interrupted", *sweep->interrupts > 0 ? "yes" : "no");
     set_formatted(context, "seed", "%" PRIu64, options->seed);
     set_formatted(context, "samples", "%d", options->samples);

@@ -31,7 +31,7 @@ const char *bench_json_name(const bench_point *point, bench_form form, int threa
              scheduled ? bench_schedule_text(setting->schedule, schedule) : "",
              setting->weak ? "/weak" : "", setting->environment[0] ? "/env:" : "",
              setting->environment);
-    snprintf(name, BENCH_NAME_TEXT, "%.200s%s%s/%s/real_time/threads:%d%s", point->what->name,
+    snprintf(name, BENCH_NAME_TEXT, "%s%s%s/%s/real_time/threads:%d%s", point->what->name,
              form == BENCH_PRANGE ? "" : ":", form == BENCH_PRANGE ? "" : bench_form_names[form],
              size, threads, dimensions);
     return name;

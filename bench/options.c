@@ -145,7 +145,11 @@ static bool parse_value(int key, const char *text, bench_options *options,
     case ENVIRONMENT:
         return bench_parse_environment(text, &options->environments, error);
     case BUDGET:
-        return bench_parse_seconds("--budget", text, &options->budget, error);
+        if (!bench_parse_seconds("--budget", text, &options->budget, error))
+            return false;
+        snprintf(error, BENCH_ERROR_TEXT, "--budget '%.80s': nothing can be measured in no time",
+                 text);
+        return options->budget > 0.0;
     case TIMEOUT:
         return bench_parse_seconds("--timeout", text, &options->timeout, error);
     default:

@@ -142,12 +142,12 @@ static void print_worst(const bench_row *rows, int count)
     if (!worst || sizes < SWEEP_SIZES)
         return;
     char size[BENCH_SIZE_TEXT], factor[BENCH_NUMBER_TEXT];
-    printf(
-        "  worst of all sizes: %s of the better of plain OpenMP and prange on one thread (%s, %d "
-        "thread%s)\n",
-        bench_factor_text(fmin(worst->vs_openmp, worst->vs_alone), factor),
-        bench_size_text(worst->point->size, size), worst->point->threads,
-        worst->point->threads > 1 ? "s" : "");
+    printf("  worst of all sizes: %s of the better of plain OpenMP and this loop on one thread "
+           "(%s, %d "
+           "thread%s)\n",
+           bench_factor_text(fmin(worst->vs_openmp, worst->vs_alone), factor),
+           bench_size_text(worst->point->size, size), worst->point->threads,
+           worst->point->threads > 1 ? "s" : "");
 }
 
 /* What the settings are beside case, size and threads; nothing where none was asked for. */

@@ -62,6 +62,10 @@ const char *bench_factor_text(double factor, char text[BENCH_NUMBER_TEXT])
     if (!isfinite(factor))
         snprintf(text, BENCH_NUMBER_TEXT, "-");
     else
-        snprintf(text, BENCH_NUMBER_TEXT, "%.*fx", factor < 99.5 ? 2 : 0, factor);
+        snprintf(text, BENCH_NUMBER_TEXT, "%.*fx",
+                 factor < 0.0995 ? 4
+                 : factor < 99.5 ? 2
+                                 : 0,
+                 factor);
     return text;
 }

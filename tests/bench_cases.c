@@ -56,6 +56,14 @@ static int run_hanging(void *state)
     return 0;
 }
 
+/* What a daemon does with descriptors that it does not know. */
+static int run_closing(void *state)
+{
+    for (int file = 3; file < 1024; file++)
+        close(file);
+    return run_hanging(state);
+}
+
 static int run_slowly(void *state)
 {
     usleep(200000);
@@ -99,6 +107,7 @@ static const prange_bench_case cases[] = {
     CASE("exit", run_exiting, verify),     CASE("fail", run_failing, verify),
     CASE("wrong", run_well, verify_never), CASE("hang", run_hanging, verify),
     CASE("slow", run_slowly, verify),      CASE("environment", run_well, verify_environment),
+    CASE("closing", run_closing, verify),
 };
 
 #ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ab_table.h"
 #include "compare_runs.h"
 #include "noise.h"
 #include "part.h"
@@ -259,6 +260,80 @@ Test(bench_compare, reads_other_programs)
     bench_results_free(&again);
 }
 
+/* Runs of few points, each known by its median, as one pair after the other gives them; what all
+ * runs of one moment share falls out of a pair. */
+enum { AB_POINTS = 10 };
+
+static bench_results ab_run(noise *from, double deviation, double moment, double slower)
+{
+    json_t *rows = json_array();
+    for (int i = 0; i < AB_POINTS; i++) {
+        double ns = 1e6 * exp(moment + deviation * noise_normal(from) + (i == 0 ? log(slower) : 0));
+        if (noise_uniform(from) < 0.1)
+            ns *= 1.0 + 0.3 * noise_uniform(from);
+        append(rows, "", i, 2, 1, &ns);
+    }
+    return read_json(json_pack("{s:{}, s:o}", "context", "benchmarks", rows));
+}
+
+/* Pairs until each point is decided, or the next look would take more than `most`. */
+static void run_pairs(bench_ab_table *table, noise *from, double deviation, double slower, int most)
+{
+    int next = 0;
+    do {
+        const double moment = 0.05 * noise_normal(from);
+        bench_results runs[2] = {ab_run(from, deviation, moment, 1.0),
+                                 ab_run(from, deviation, moment, slower)};
+        cr_assert(bench_ab_add(table, runs));
+        next = table->looks == 0 ? bench_ab_next(table) : next;
+        if (table->pairs < next)
+            continue;
+        cr_assert(bench_ab_look(table));
+        next = bench_ab_next(table);
+    } while (bench_ab_unclear(table) > 0 && next <= most);
+}
+
+/* Without an effect that matters every interval beside 1 is a false word: with four looks at 10
+ * points, one table in 20 may have one. */
+Test(bench_ab, several_looks_do_not_cry_wolf)
+{
+    enum { TABLES = 60 };
+    const bench_compare_options strict = {.effect = 0.0, .alpha = 0.05, .fail = -1.0};
+    noise from = noise_of(3);
+    int wrong = 0, looks = 0;
+    for (int i = 0; i < TABLES; i++) {
+        bench_ab_table table = {.options = &strict};
+        run_pairs(&table, &from, 0.03, 1.0, 60);
+        wrong += bench_ab_unclear(&table) < AB_POINTS;
+        looks += table.looks;
+        bench_ab_free(&table);
+    }
+    cr_assert_eq(looks, 4 * TABLES);
+    cr_assert(wrong <= 0.05 * TABLES, "%d of %d", wrong, TABLES);
+}
+
+/* The first look leaves points open at this noise; going on decides them. */
+Test(bench_ab, goes_on_until_all_is_decided)
+{
+    enum { TABLES = 20 };
+    noise from = noise_of(4);
+    int pairs = 0, open = 0, found = 0, wrong = 0;
+    for (int i = 0; i < TABLES; i++) {
+        bench_ab_table table = {.options = &options};
+        run_pairs(&table, &from, 0.03, 1.15, 200);
+        pairs += table.pairs;
+        open += bench_ab_unclear(&table);
+        found += table.changes[0].outcome == BENCH_SLOWER;
+        for (int k = 1; k < AB_POINTS; k++)
+            wrong += table.changes[k].outcome > BENCH_SAME;
+        bench_ab_free(&table);
+    }
+    cr_assert(pairs > 16 * TABLES, "%d pairs", pairs);
+    cr_assert_eq(open, 0, "%d", open);
+    cr_assert_eq(found, TABLES, "%d", found);
+    cr_assert_eq(wrong, 0, "%d", wrong);
+}
+
 Test(bench_change, outcomes)
 {
     static const struct {
@@ -274,7 +349,7 @@ Test(bench_change, outcomes)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         bench_change change = {
             .ratio = {sqrt(known[i].low * known[i].high), known[i].low, known[i].high},
-            .drift = {known[i].shift, known[i].spread},
+            .drift = {known[i].shift, 1.0, known[i].spread},
         };
         bench_change_judge(&change, 0.05);
         cr_assert_eq(change.outcome, known[i].outcome, "%zu: %d", i, (int)change.outcome);
@@ -283,7 +358,8 @@ Test(bench_change, outcomes)
 
 Test(bench_change, widened)
 {
-    bench_change change = {.ratio = {2.0, 2.0 * exp(-0.03), 2.0 * exp(0.04)}, .drift = {0.1, 0.04}};
+    bench_change change = {.ratio = {2.0, 2.0 * exp(-0.03), 2.0 * exp(0.04)},
+                           .drift = {0.1, 1.0, 0.04}};
     bench_change_judge(&change, 0.05);
     cr_assert(fabs(log(change.low / 2.0) + 0.15) < 1e-12);
     cr_assert(fabs(log(change.high / 2.0) - hypot(0.04, 0.04)) < 1e-12);
@@ -295,15 +371,36 @@ Test(bench_change, widened)
 
 Test(bench_change, drift)
 {
-    double few[] = {0.5, -0.5}, shifted[20], some[20];
-    cr_assert_eq(bench_drift_of(2, few).spread, 0.02, "too few to tell");
+    double shifted[20], some[20], halves[20];
+    cr_assert_eq(bench_drift_of(2, shifted, halves, 2.0).spread, 0.02, "too few to tell");
     for (int i = 0; i < 20; i++) {
         shifted[i] = -0.03;
         some[i] = i < 6 ? 0.5 : 0.0;
+        halves[i] = 0.01;
     }
-    cr_assert_eq(bench_drift_of(20, shifted).shift, -0.03);
-    const bench_drift drift = bench_drift_of(20, some);
-    cr_assert(drift.shift == 0.0 && drift.spread == 0.01, "points that changed are no drift");
+    bench_drift drift = bench_drift_of(20, shifted, halves, 2.0);
+    cr_assert(drift.shift == -0.03 && drift.scale == 1.0 && drift.spread == 0.01);
+    drift = bench_drift_of(20, some, halves, 2.0);
+    cr_assert(drift.shift == 0.0 && drift.scale == 1.0, "points that changed are no drift");
+    /* Points whose intervals of two deviations are too narrow by half. */
+    for (int i = 0; i < 20; i++) {
+        shifted[i] = (i % 2 ? 1 : -1) * 0.02 / 1.4826;
+        halves[i] = 0.02;
+    }
+    drift = bench_drift_of(20, shifted, halves, 2.0);
+    cr_assert(fabs(drift.scale - 2.0) < 1e-9, "%g", drift.scale);
+}
+
+/* Twice as narrow an interval takes four times the samples. */
+Test(bench_change, more_samples)
+{
+    bench_change change = {.ratio = {1.0, exp(-0.09), exp(0.09)}, .drift = {0.0, 1.0, 0.0}};
+    cr_assert(fabs(bench_change_more_samples(&change, expm1(0.045)) - 4.0) < 1e-9);
+    change.drift.shift = 0.045;
+    cr_assert(isinf(bench_change_more_samples(&change, expm1(0.045))),
+              "the shift alone is too much");
+    change.drift = (bench_drift){0.0, 1.0, 0.05};
+    cr_assert(isinf(bench_change_more_samples(&change, expm1(0.045))), "the spread alone is");
 }
 
 Test(bench_change, parts)
@@ -326,6 +423,59 @@ static int status_of(const char *arguments)
     snprintf(command, sizeof command, "%s %s >/dev/null 2>&1", BENCH, arguments);
     const int status = system(command);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Runs `BENCH compare ARGUMENTS OLD NEW`; the caller frees its standard output. */
+static char *compared(const char *arguments, const char *old, const char *new)
+{
+    char command[1024], *text = NULL;
+    size_t room = 0;
+    snprintf(command, sizeof command, "%s compare %s %s %s", BENCH, arguments, old, new);
+    FILE *pipe = popen(command, "r");
+    cr_assert(getdelim(&text, &room, '\0', pipe) > 0);
+    pclose(pipe);
+    return text;
+}
+
+static int lines_ending(const char *text, const char *word)
+{
+    int lines = 0;
+    char end[32];
+    snprintf(end, sizeof end, "   %s\n", word);
+    for (; (text = strstr(text, end)) != NULL; text++)
+        lines++;
+    return lines;
+}
+
+/* Alone what changed, the largest first; of the rest how many they are. */
+Test(bench_commands, the_table_shows_what_changed)
+{
+    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
+    close(mkstemp(old));
+    close(mkstemp(new));
+    noise from = noise_of(12);
+    json_t *before = run_of(&from, &quiet, 1.0, false, true);
+    json_t *after = run_of(&from, &quiet, 1.3, false, true);
+    json_dump_file(before, old, 0);
+    json_dump_file(after, new, 0);
+    char *text = compared("", old, new), *all = compared("--all", old, new);
+    cr_assert_eq(lines_ending(text, "slower"), 3, "%s", text);
+    cr_assert_eq(lines_ending(text, "same"), 0, "%s", text);
+    cr_assert_neq(strstr(text, "50 points: 3 slower, 0 faster, 4"), NULL, "%s", text);
+    cr_assert_gt(lines_ending(all, "same"), 40, "%s", all);
+    cr_assert_eq(lines_ending(all, "(plain loop)"), 50, "%s", all);
+    cr_assert_lt(strstr(all, "slower\n"), strstr(all, "same\n"));
+    free(text);
+    free(all);
+    text = compared("--alpha 0.000001", old, new);
+    cr_assert_neq(strstr(text, " unclear: the interval is too wide (--all lists them)"), NULL, "%s",
+                  text);
+    cr_assert_neq(strstr(text, " times the samples, if their ratios stay"), NULL, "%s", text);
+    free(text);
+    json_decref(before);
+    json_decref(after);
+    unlink(old);
+    unlink(new);
 }
 
 Test(bench_commands, exit_status)

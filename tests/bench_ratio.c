@@ -34,20 +34,34 @@ Test(bench_ratio, of_runs)
         b[i] = 1.5 * a[i];
     }
     bench_ratio ratio;
-    cr_assert(bench_ratio_of_runs(11, a, 11, b, 0.05, &ratio));
+    cr_assert(bench_ratio_of_runs(11, a, 11, b, 0.05, 0.0, &ratio));
     cr_assert(fabs(ratio.ratio - 1.5) < 1e-12);
     cr_assert(ratio.low < 1.5 && ratio.low > 1.4 && ratio.high > 1.5 && ratio.high < 1.6);
-    cr_assert(bench_ratio_of_runs(1, a, 1, b, 0.05, &ratio));
+    cr_assert(bench_ratio_of_runs(1, a, 1, b, 0.05, 0.0, &ratio));
     cr_assert(ratio.ratio == 1.5 && isnan(ratio.low) && isnan(ratio.high));
+}
+
+/* From tables of Wilcoxon's signed ranks at two-sided 5 %: the critical value is one below. */
+Test(bench_ratio, rank_of_signed_ranks)
+{
+    static const int known[][2] = {{5, 0},  {6, 1},   {7, 3},   {8, 4},
+                                   {10, 9}, {15, 26}, {20, 53}, {25, 90}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        cr_assert_eq(bench_signed_rank(known[i][0], 0.05), known[i][1], "%d: %ld", known[i][0],
+                     bench_signed_rank(known[i][0], 0.05));
+    const long counted = bench_signed_rank(100, 0.001), normal = bench_signed_rank(101, 0.001);
+    cr_assert(normal > counted && normal < counted + 60, "%ld %ld", counted, normal);
 }
 
 Test(bench_ratio, of_pairs)
 {
-    double ratios[] = {1.1, 1.3, 1.2, 1.15, 1.25, 1.05};
-    const bench_ratio ratio = bench_ratio_of_pairs(6, ratios, 0.05);
-    cr_assert(fabs(ratio.ratio - sqrt(1.15 * 1.2)) < 1e-12);
-    cr_assert(ratio.low == 1.05 && ratio.high == 1.3);
-    cr_assert(isnan(bench_ratio_of_pairs(5, ratios, 0.05).low));
+    const double ratios[] = {1.1, 1.21, 1.331, 1.0, 1.4641, 1.61051};
+    bench_ratio ratio;
+    cr_assert(bench_ratio_of_pairs(6, ratios, 0.05, &ratio));
+    cr_assert(fabs(ratio.ratio - pow(1.1, 2.5)) < 1e-12, "%g", ratio.ratio);
+    cr_assert(fabs(ratio.low - 1.0) < 1e-12 && fabs(ratio.high - 1.61051) < 1e-12);
+    cr_assert(bench_ratio_of_pairs(5, ratios, 0.05, &ratio) && isnan(ratio.low));
+    cr_assert(bench_ratio_of_pairs(1, ratios, 0.05, &ratio) && fabs(ratio.ratio - 1.1) < 1e-12);
 }
 
 /* Of two runs that differ by a factor only, skewed, the interval holds it as promised. */
@@ -63,7 +77,7 @@ Test(bench_ratio, coverage)
             b[i] = 1.1 * (1.0 - log1p(-noise_uniform(&from)));
         }
         bench_ratio ratio;
-        bench_ratio_of_runs(SAMPLES, a, SAMPLES, b, 0.05, &ratio);
+        bench_ratio_of_runs(SAMPLES, a, SAMPLES, b, 0.05, 0.0, &ratio);
         held += ratio.low <= 1.1 && 1.1 <= ratio.high;
     }
     cr_assert(held > 0.945 * SETS, "%d of %d", held, SETS);

@@ -117,6 +117,21 @@ Test(bench_report, escapes)
     free(text);
 }
 
+/* Loops that are not the library's go by their own names, in pictures of several by none. */
+Test(bench_report, the_loops_of_others_have_their_own_names)
+{
+    json_t *document = renamed_sample("map_square_f64", NASTY);
+    char *page = page_of(json_incref(document));
+    cr_assert_neq(strstr(page, ">prange</th>"), NULL);
+    free(page);
+    json_object_set_new(json_object_get(document, "context"), "loaded", json_string("./mine.so"));
+    page = page_of(document);
+    cr_assert_eq(strstr(page, ">prange</th>"), NULL);
+    cr_assert_eq(strstr(page, ">prange</li>"), NULL);
+    cr_assert_eq(strstr(page, "<b>&"), NULL, "the name is escaped wherever it stands");
+    free(page);
+}
+
 Test(bench_report, quotes_csv)
 {
     json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}]", "case", "a,\"b\"\r\nc", "form",

@@ -10,6 +10,9 @@
 /* Up to so many ratios the distribution of U is counted; for more it is normal to four digits. */
 #define COUNTED 2500
 
+/* Up to so many pairs that of the signed ranks is counted. */
+#define COUNTED_PAIRS 100
+
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */
 #define MOST_ALIKE 0.8
 
@@ -48,8 +51,7 @@ static long counted_rank(int na, int nb, double alpha)
     return rank;
 }
 
-/* The number z with P(|Z| > z) = alpha for a standard normal Z, by bisection. */
-static double normal_deviate(double alpha)
+double bench_normal_deviate(double alpha)
 {
     double low = 0.0, high = 40.0;
     for (int i = 0; i < 60; i++) {
@@ -65,7 +67,7 @@ long bench_mann_whitney_rank(int na, int nb, double alpha)
     if (most <= COUNTED)
         return counted_rank(na, nb, alpha);
     const double deviation = sqrt(most * (na + nb + 1) / 12.0);
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - normal_deviate(alpha) * deviation));
+    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
 }
 
 double bench_alike(int n, const double *values)
@@ -97,7 +99,7 @@ static double stretch_of(double alike)
 }
 
 bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         bench_ratio *ratio)
+                         double alike, bench_ratio *ratio)
 {
     const size_t count = (size_t)na * (size_t)nb;
     double *const all = malloc(count * sizeof *all);
@@ -111,7 +113,7 @@ bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, doubl
     const long rank = bench_mann_whitney_rank(na, nb, alpha);
     *ratio = (bench_ratio){median, NAN, NAN};
     if (rank > 0) {
-        const double stretch = stretch_of(0.5 * (bench_alike(na, a) + bench_alike(nb, b)));
+        const double stretch = stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
         ratio->low = median * pow(all[rank - 1] / median, stretch);
         ratio->high = median * pow(all[(long)count - rank] / median, stretch);
     }
@@ -119,13 +121,51 @@ bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, doubl
     return true;
 }
 
-bench_ratio bench_ratio_of_pairs(int n, double *ratios, double alpha)
+/* With the chance of 1/2 each, the ranks 1 .. n are summed: the chances of 0, 1, ... */
+static long counted_signed_rank(int n, double alpha)
 {
-    qsort(ratios, (size_t)n, sizeof *ratios, bench_by_value);
-    const int rank = bench_interval_rank(n, alpha);
-    return (bench_ratio){
-        .ratio = sqrt(ratios[(n - 1) / 2] * ratios[n / 2]),
-        .low = rank > 0 ? ratios[rank - 1] : NAN,
-        .high = rank > 0 ? ratios[n - rank] : NAN,
+    const int most = n * (n + 1) / 2;
+    double *const chance = calloc((size_t)most + 1, sizeof *chance);
+    if (!chance)
+        return 0;
+    chance[0] = 1.0;
+    for (int i = 1, top = i; i <= n; i++, top += i)
+        for (int w = top; w >= 0; w--)
+            chance[w] = 0.5 * (chance[w] + (w >= i ? chance[w - i] : 0.0));
+    double below = 0.0;
+    long rank = 0;
+    while (2 * rank < most && 2.0 * (below += chance[rank]) <= alpha)
+        rank++;
+    free(chance);
+    return rank;
+}
+
+long bench_signed_rank(int n, double alpha)
+{
+    if (n <= COUNTED_PAIRS)
+        return counted_signed_rank(n, alpha);
+    const double most = 0.5 * n * (n + 1.0);
+    const double deviation = sqrt(most * (2.0 * n + 1.0) / 12.0);
+    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+}
+
+bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio)
+{
+    const size_t count = (size_t)n * ((size_t)n + 1) / 2;
+    double *const means = malloc(count * sizeof *means);
+    if (!means)
+        return false;
+    size_t at = 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j <= i; j++)
+            means[at++] = sqrt(ratios[i] * ratios[j]);
+    qsort(means, count, sizeof *means, bench_by_value);
+    const long rank = bench_signed_rank(n, alpha);
+    *ratio = (bench_ratio){
+        .ratio = sqrt(means[(count - 1) / 2] * means[count / 2]),
+        .low = rank > 0 ? means[rank - 1] : NAN,
+        .high = rank > 0 ? means[(long)count - rank] : NAN,
     };
+    free(means);
+    return true;
 }

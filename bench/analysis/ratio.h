@@ -17,20 +17,31 @@ typedef struct bench_ratio {
  * Of two runs. The median of all ratios b/a, and the interval of Mann and Whitney's test with
  * confidence 1 - alpha: exact where the two differ by a factor only, and hence where they do not
  * differ. Values beside each other in a run are alike, which makes fewer of them than there seem:
- * the interval is stretched for that. False without memory.
+ * the interval is stretched for that, by what the runs themselves tell, at least as for the
+ * correlation `alike`. False without memory.
  */
 bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         bench_ratio *ratio);
+                         double alike, bench_ratio *ratio);
 
-/* Of n pairs that were measured in turn, given their ratios, which it sorts. The median ratio, with
- * the interval of the sign test. */
-bench_ratio bench_ratio_of_pairs(int n, double *ratios, double alpha);
+/*
+ * Of n >= 1 pairs that were measured in turn, given their ratios. The median of the geometric means
+ * of all two of them, each with itself too (Hodges and Lehmann 1963), and the interval of
+ * Wilcoxon's signed ranks with confidence 1 - alpha: exact where a ratio and its inverse are alike
+ * but for a factor, as they are for two runs of one program in turn. False without memory.
+ */
+bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio);
+
+/* The rank of the interval's lower end among these means, counted from 1; 0 where there is none. */
+long bench_signed_rank(int n, double alpha);
 
 /*
  * The rank k of the interval's lower end among the na nb sorted ratios, counted from 1: the largest
  * with 2 P(U <= k - 1) <= alpha, where U is Mann and Whitney's statistic. 0 where there is none.
  */
 long bench_mann_whitney_rank(int na, int nb, double alpha);
+
+/* The number z with P(|Z| > z) = alpha for a standard normal Z, by bisection. */
+double bench_normal_deviate(double alpha);
 
 /* The correlation of neighbours in the order of measuring: of the sides of the median on which
  * they lie, so that outliers do not count for more. 0 where n < 5. */

@@ -2,8 +2,8 @@
 /*
  * Two builds, or two settings, in turn: A B, B A, A B, ... Each run has a process of its own, so
  * that what differs between processes is part of the spread, and the two runs of a pair follow each
- * other, so that a slow drift of the machine is not. One ratio of medians a pair and point; their
- * median has the exact interval of the sign test, which asks nothing of their distribution.
+ * other, so that a slow drift of the machine is not. One ratio of medians a pair and point. Pairs
+ * are added until each point is decided, or the time is spent.
  */
 #include "compare.h"
 
@@ -16,14 +16,18 @@
 #include <string.h>
 
 #include "ab_process.h"
-#include "compare_table.h"
+#include "ab_table.h"
+#include "clock.h"
 #include "json.h"
 #include "refuse.h"
+#include "settings.h"
 #include "statistics.h"
 
 /* Fewer pairs have no 95 % interval. */
 #define PAIRS_LEAST 6
-#define PAIRS_DEFAULT 11
+
+/* Pairs are added for so many seconds. */
+#define BUDGET 600.0
 
 /* The exit status that a shell gives to an interrupt. */
 #define INTERRUPTED 130
@@ -40,12 +44,13 @@ typedef struct arguments {
     bench_compare_options common;
     bench_side sides[2];
     int programs; /* that were given */
-    int pairs;    /* 0: as many as the table needs */
+    int pairs;    /* 0: as many as it takes within the budget */
+    double budget;
     char **passed;
     int passed_count;
 } arguments;
 
-enum { A_ENV = 'x', B_ENV = 'y', PAIRS = 'p' };
+enum { A_ENV = 'x', B_ENV = 'y', PAIRS = 'p', BUDGET_TIME = 't' };
 
 static void add_setting(bench_side *side, const char *option, char *text)
 {
@@ -83,6 +88,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case PAIRS:
         given->pairs = pairs_of(text);
         return 0;
+    case BUDGET_TIME: {
+        char error[BENCH_ERROR_TEXT];
+        if (!bench_parse_seconds("--budget", text, &given->budget, error))
+            bench_refuse("ab: %s", error);
+        return 0;
+    }
     case 'h':
         argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK,
                   "prange-bench ab");
@@ -120,7 +131,10 @@ static arguments read_arguments(int argc, char **argv)
     static const struct argp_option choices[] = {
         {"a-env", A_ENV, "NAME=VALUE", 0, "A variable for A alone; may be repeated", 0},
         {"b-env", B_ENV, "NAME=VALUE", 0, "A variable for B alone; may be repeated", 0},
-        {"pairs", PAIRS, "N", 0, "Pairs of runs (as many as the table needs, at least 11)", 0},
+        {"pairs", PAIRS, "N", 0,
+         "So many pairs of runs, instead of at least 11 and more until each point is decided", 0},
+        {"budget", BUDGET_TIME, "TIME", 0,
+         "No more pairs beyond this time, but for those that the table needs (10m)", 0},
         {"help", 'h', NULL, 0, "Show this text", 0},
         {0}};
     static const struct argp_child children[] = {{&bench_compare_parser, 0, NULL, 0}, {0}};
@@ -134,7 +148,7 @@ static arguments read_arguments(int argc, char **argv)
                "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument or a run "
                "that failed; 130 if interrupted, with the pairs so far compared.",
     };
-    arguments given = {.common = bench_compare_defaults()};
+    arguments given = {.common = bench_compare_defaults(), .budget = BUDGET};
     const int own = own_arguments(argc, argv, &given);
     if (argp_parse(&parser, own, argv, ARGP_NO_HELP | ARGP_NO_ERRS, NULL, &given) != 0)
         bench_refuse("ab: the arguments could not be read; see ab --help");
@@ -151,67 +165,6 @@ static arguments read_arguments(int argc, char **argv)
     if (given.common.json && !bench_json_writable(given.common.json))
         bench_refuse("ab: --json '%s': cannot be written: %s", given.common.json, strerror(errno));
     return given;
-}
-
-/* The points of the first run of A, and what all pairs said of them. */
-typedef struct table {
-    bench_results first;
-    double *ratios; /* of each point `room` of them, `found` of which are set */
-    double *medians[2];
-    int *found;
-    int room;
-} table;
-
-static bool reserve(table *all, int pairs)
-{
-    const size_t points = (size_t)all->first.count, room = (size_t)pairs;
-    all->room = pairs;
-    all->ratios = malloc(points * room * sizeof(double));
-    all->medians[0] = malloc(points * room * sizeof(double));
-    all->medians[1] = malloc(points * room * sizeof(double));
-    all->found = calloc(points, sizeof *all->found);
-    return all->ratios && all->medians[0] && all->medians[1] && all->found;
-}
-
-static void release(table *all)
-{
-    free(all->ratios);
-    free(all->medians[0]);
-    free(all->medians[1]);
-    free(all->found);
-    bench_results_free(&all->first);
-}
-
-static void add_pair(table *all, const bench_results runs[2])
-{
-    for (int i = 0; i < all->first.count; i++) {
-        const bench_measured *point = &all->first.points[i];
-        const bench_measured *a = bench_results_find(&runs[0], point);
-        const bench_measured *b = bench_results_find(&runs[1], point);
-        if (!a || !b)
-            continue;
-        const int at = i * all->room + all->found[i]++;
-        all->ratios[at] = b->median / a->median;
-        all->medians[0][at] = a->median;
-        all->medians[1][at] = b->median;
-    }
-}
-
-static int judged_of(const bench_results *results)
-{
-    int judged = 0;
-    for (int i = 0; i < results->count; i++)
-        judged += !bench_is_plain(&results->points[i]);
-    return judged;
-}
-
-/* From `least` on, the number of pairs whose interval reaches from the rank-th to the rank-th. */
-static int pairs_needed(int least, int rank, double alpha)
-{
-    int pairs = least;
-    while (pairs < BENCH_SAMPLES_MAX && bench_interval_rank(pairs, alpha) < rank)
-        pairs++;
-    return pairs;
 }
 
 /* False if the user interrupted; a run that fails for another reason ends the program. */
@@ -233,84 +186,62 @@ static bool run_pair(const arguments *given, int index, bench_results runs[2])
     return true;
 }
 
-/* Runs all pairs, or those before an interrupt; returns how many. */
-static int measure(const arguments *given, table *all, bool *interrupted)
+/* Whether pairs up to the next look would take longer than is allowed. */
+static bool too_long(const arguments *given, const bench_ab_table *table, double start)
 {
-    int wanted = given->pairs > 0 ? given->pairs : PAIRS_DEFAULT, done = 0;
-    for (; done < wanted; done++) {
-        fprintf(stderr, "prange-bench: pair %d of %d\n", done + 1, wanted);
+    const double spent = bench_clock() - start, next = bench_ab_next(table);
+    return table->pairs >= BENCH_SAMPLES_MAX || spent * next / table->pairs > given->budget;
+}
+
+/* Runs pairs until all points are decided, the time is spent or an interrupt comes, and looks at
+ * them. False if interrupted. */
+static bool measure(const arguments *given, bench_ab_table *table)
+{
+    const double start = bench_clock();
+    int next = bench_ab_next(table);
+    for (;;) {
+        fprintf(stderr, "prange-bench: pair %d of %d\n", table->pairs + 1, next);
         bench_results runs[2];
-        *interrupted = !run_pair(given, done, runs);
-        if (*interrupted)
-            break;
-        if (done == 0) {
-            all->first = runs[0];
-            const int judged = judged_of(&all->first);
-            if (given->pairs == 0) /* so that one odd pair does not set an interval's end */
-                wanted =
-                    pairs_needed(PAIRS_DEFAULT, 2, given->common.alpha / (judged > 0 ? judged : 1));
-            if (!reserve(all, wanted))
-                bench_refuse("out of memory");
-        }
-        add_pair(all, runs);
-        if (done > 0)
-            bench_results_free(&runs[0]);
-        bench_results_free(&runs[1]);
+        const bool whole = run_pair(given, table->pairs, runs);
+        if (whole && !bench_ab_add(table, runs))
+            bench_refuse("out of memory");
+        next = table->looks == 0 ? bench_ab_next(table) : next;
+        if (whole && table->pairs < next)
+            continue;
+        if (table->pairs > 0 && !bench_ab_look(table))
+            bench_refuse("out of memory");
+        if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
+            return whole;
+        const bool ends = too_long(given, table, start);
+        fprintf(stderr, "prange-bench: %d of %d points are unclear after %d pairs, %s\n",
+                bench_ab_unclear(table), table->judged, table->pairs,
+                ends ? "but the next look is beyond --budget" : "going on");
+        if (ends)
+            return true;
+        next = bench_ab_next(table);
     }
-    return done;
-}
-
-static bench_change change_of(table *all, int index, double alpha, double effect)
-{
-    const bench_measured *point = &all->first.points[index];
-    const int found = all->found[index], start = index * all->room;
-    bench_change change = {
-        .name = point->name,
-        .control = bench_is_plain(point),
-        .old_ns = bench_estimate_of(found, all->medians[0] + start).median,
-        .new_ns = bench_estimate_of(found, all->medians[1] + start).median,
-        .ratio = bench_ratio_of_pairs(found, all->ratios + start, alpha),
-    };
-    if (!isfinite(change.ratio.low))
-        snprintf(change.reason, sizeof change.reason, "%d pair%s too few, the table needs %d",
-                 found, found == 1 ? " is" : "s are", pairs_needed(found, 1, alpha));
-    bench_change_judge(&change, effect);
-    return change;
-}
-
-static int conclude(const arguments *given, table *all)
-{
-    bench_comparison comparison = {
-        .old_name = "A",
-        .new_name = "B",
-        .judged = judged_of(&all->first),
-        .options = &given->common,
-        .changes = calloc((size_t)all->first.count, sizeof *comparison.changes),
-    };
-    if (!comparison.changes)
-        bench_refuse("out of memory");
-    const double alpha = given->common.alpha / fmax(1, comparison.judged);
-    for (int i = 0; i < all->first.count; i++)
-        if (all->found[i] > 0)
-            comparison.changes[comparison.count++] = change_of(all, i, alpha, given->common.effect);
-    bench_comparison_print(&comparison);
-    const int status = bench_comparison_finish(&comparison);
-    free(comparison.changes);
-    return status;
 }
 
 int bench_ab_main(int argc, char **argv)
 {
     const arguments given = read_arguments(argc, argv);
-    table all = {0};
+    bench_ab_table table = {.options = &given.common, .wanted = given.pairs};
     /* An interrupt ends the pair in progress, and those before it are kept. The programs get it
      * too where it comes from a terminal. */
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESTART};
     sigaction(SIGINT, &action, NULL);
-    bool interrupted;
-    if (measure(&given, &all, &interrupted) == 0)
+    const bool whole = measure(&given, &table);
+    if (table.pairs == 0)
         return INTERRUPTED;
-    const int status = conclude(&given, &all);
-    release(&all);
-    return interrupted ? INTERRUPTED : status;
+    const bench_comparison comparison = {.old_name = "A",
+                                         .new_name = "B",
+                                         .unit = "pairs",
+                                         .count = table.first.count,
+                                         .changes = table.changes,
+                                         .judged = table.judged,
+                                         .options = &given.common};
+    bench_comparison_print(&comparison);
+    const int status = bench_comparison_finish(&comparison);
+    bench_ab_free(&table);
+    return whole ? status : INTERRUPTED;
 }

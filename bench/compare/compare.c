@@ -51,11 +51,12 @@ static arguments read_arguments(int argc, char **argv)
         .parser = parse,
         .args_doc = "OLD.json NEW.json",
         .children = children,
-        .doc = "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
-               "point by point."
-               "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
-               "the effect; the interval is widened by how far the two runs lie apart as a whole. "
-               "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
+        .doc =
+            "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
+            "point by point."
+            "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
+            "the effect; the interval is widened by what plain loops, which did not change, need. "
+            "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
     };
     arguments given = {.common = bench_compare_defaults()};
     if (argp_parse(&parser, argc, argv, ARGP_NO_HELP | ARGP_NO_ERRS, NULL, &given) != 0)
@@ -115,11 +116,12 @@ static void print_differences(const json_t *of, const json_t *other, bool missin
 
 static void print_note(const bench_runs_note *note)
 {
-    char shift[BENCH_NUMBER_TEXT], spread[BENCH_NUMBER_TEXT];
-    printf("the runs lie %s apart as a whole, single points %s, %s;\nthe intervals are widened by "
-           "it, or by more where the plain loops of the same point moved more\n",
-           bench_percent_text(expm1(fabs(note->drift.shift)), shift),
-           bench_percent_text(expm1(note->drift.spread), spread), note->told_by);
+    char shift[BENCH_NUMBER_TEXT];
+    printf("the runs lie %s apart as a whole, ",
+           bench_percent_text(expm1(fabs(note->drift.shift)), shift));
+    if (note->drift.scale > 1.0)
+        printf("and the samples' intervals must be %.1f times as wide, ", note->drift.scale);
+    printf("%s\n", note->told_by);
     if (note->only_old > 0 || note->only_new > 0)
         printf("not compared: %d points of OLD alone, %d of NEW alone\n", note->only_old,
                note->only_new);
@@ -135,7 +137,8 @@ int bench_compare_main(int argc, char **argv)
         bench_refuse("compare: %s", error);
     const json_t *before = json_object_get(old.document, "context");
     const json_t *after = json_object_get(new.document, "context");
-    bench_comparison comparison = {.old_name = "OLD", .new_name = "NEW", .options = &given.common};
+    bench_comparison comparison = {
+        .old_name = "OLD", .new_name = "NEW", .unit = "samples", .options = &given.common};
     bench_runs_note note;
     bench_trust trust = BENCH_TRUST_ALL;
     print_differences(before, after, false, &trust);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "statistics.h"
 
@@ -16,23 +17,44 @@
 /* A standard deviation is 1.4826 times the median distance, for normal values. */
 #define DEVIATION 1.4826
 
-bench_drift bench_drift_of(int n, double *logs)
+bench_drift bench_drift_of(int n, double *logs, double *halves, double deviations)
 {
     if (n < BENCH_DRIFT_POINTS)
-        return (bench_drift){0.0, SPREAD_FEW};
-    const bench_estimate estimate = bench_estimate_of(n, logs);
-    return (bench_drift){
-        .shift = estimate.median,
-        .spread = fmax(SPREAD_LEAST, 3.0 * DEVIATION * estimate.mad),
-    };
+        return (bench_drift){0.0, 1.0, SPREAD_FEW};
+    double *const sorted = malloc((size_t)n * sizeof *sorted);
+    if (!sorted)
+        return (bench_drift){NAN, NAN, NAN};
+    memcpy(sorted, logs, (size_t)n * sizeof *sorted);
+    const double shift = bench_estimate_of(n, sorted).median;
+    free(sorted);
+    for (int i = 0; i < n; i++)
+        halves[i] = fabs(logs[i] - shift) / halves[i];
+    const double scale = DEVIATION * bench_estimate_of(n, halves).median * deviations;
+    return (bench_drift){shift, fmax(1.0, scale), SPREAD_LEAST};
+}
+
+double bench_change_half(const bench_change *change)
+{
+    const bench_ratio *ratio = &change->ratio;
+    return isfinite(ratio->low) ? 0.5 * log(ratio->high / ratio->low) : NAN;
+}
+
+double bench_change_more_samples(const bench_change *change, double effect)
+{
+    const bench_drift *drift = &change->drift;
+    const double moved = log(change->ratio.ratio), much = log1p(effect);
+    const double allowed = fabs(fabs(moved) - much) - fabs(drift->shift);
+    const double rest = allowed * allowed - drift->spread * drift->spread;
+    const double half = drift->scale * bench_change_half(change);
+    return allowed > 0.0 && rest > 0.0 ? half * half / rest : INFINITY;
 }
 
 void bench_change_judge(bench_change *change, double effect)
 {
     const bench_ratio *ratio = &change->ratio;
     const bench_drift *drift = &change->drift;
-    const double down = hypot(log(ratio->ratio / ratio->low), drift->spread);
-    const double up = hypot(log(ratio->high / ratio->ratio), drift->spread);
+    const double down = hypot(drift->scale * log(ratio->ratio / ratio->low), drift->spread);
+    const double up = hypot(drift->scale * log(ratio->high / ratio->ratio), drift->spread);
     change->low = ratio->ratio * exp(-down - fmax(drift->shift, 0.0));
     change->high = ratio->ratio * exp(up - fmin(drift->shift, 0.0));
     change->outcome = BENCH_UNCLEAR;

@@ -19,69 +19,89 @@ static int count_common(const bench_results *of, const bench_results *in, int *o
     return common;
 }
 
-static double shift(const pair *at)
+/* The drift that the controls tell, or all points where there are few controls. False without
+ * memory. */
+static bool common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
 {
-    return log(at->new->median / at->old->median);
-}
-
-/* The drift that the controls tell, or all points where there are few controls. */
-static bench_drift common_drift(const pair *pairs, const bench_comparison *comparison,
-                                bench_runs_note *note, double *logs)
-{
+    double *const logs = malloc(2 * (size_t)comparison->count * sizeof *logs);
+    if (!logs)
+        return false;
+    double *const halves = logs + comparison->count;
     const bool enough = note->controls >= BENCH_DRIFT_POINTS;
     int count = 0;
-    for (int i = 0; i < comparison->count; i++)
-        if (comparison->changes[i].control || !enough)
-            logs[count++] = shift(&pairs[i]);
-    note->told_by = enough                        ? "as told by the plain loops"
-                    : count >= BENCH_DRIFT_POINTS ? "as told by all points together"
-                                                  : "by assumption, as few points tell nothing";
-    return bench_drift_of(count, logs);
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        const double half = bench_change_half(change);
+        if ((enough && !change->control) || !(half > 0.0))
+            continue;
+        logs[count] = log(change->ratio.ratio);
+        halves[count++] = half;
+    }
+    note->told_by = count < BENCH_DRIFT_POINTS ? "by assumption, as few points tell nothing"
+                    : enough                   ? "as told by the plain loops"
+                                               : "as told by all points together";
+    note->drift = bench_drift_of(count, logs, halves, bench_normal_deviate(alpha));
+    free(logs);
+    return isfinite(note->drift.shift);
 }
 
 /* What disturbs the machine for a second hits one point alone; the plain loops of the same rounds
- * show it. */
+ * show it, where they moved by more than their samples can explain. */
 static double spread_beside(const pair *pairs, const bench_comparison *comparison, int index,
-                            double shift_of_all)
+                            const bench_drift *drift)
 {
-    double most = 0.0;
-    for (int i = 0; i < comparison->count; i++)
-        if (comparison->changes[i].control && bench_are_beside(pairs[i].new, pairs[index].new))
-            most = fmax(most, fabs(shift(&pairs[i]) - shift_of_all));
+    double most = drift->spread;
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        if (!change->control || !bench_are_beside(pairs[i].new, pairs[index].new))
+            continue;
+        const double moved = fabs(log(change->ratio.ratio) - drift->shift);
+        if (!(moved <= drift->scale * bench_change_half(change)))
+            most = fmax(most, moved);
+    }
     return most;
 }
 
-static bool judge(const pair *at, double alpha, int judged, double effect, bench_change *change)
+/* How alike neighbouring samples are in the whole of both runs: the few of one point tell it badly,
+ * and where they tell too little, its interval would be too narrow. */
+static double common_alike(const pair *pairs, int count)
 {
-    if (!bench_ratio_of_runs(at->old->count, at->old->ns, at->new->count, at->new->ns, alpha,
+    double sum = 0.0;
+    for (int i = 0; i < count; i++)
+        sum += bench_alike(pairs[i].old->count, pairs[i].old->ns) +
+               bench_alike(pairs[i].new->count, pairs[i].new->ns);
+    return sum / (2.0 * count);
+}
+
+static bool set_ratio(const pair *at, double alpha, double alike, int judged, bench_change *change)
+{
+    if (!bench_ratio_of_runs(at->old->count, at->old->ns, at->new->count, at->new->ns, alpha, alike,
                              &change->ratio))
         return false;
     if (at->old->count < 2 || at->new->count < 2)
         snprintf(change->reason, sizeof change->reason, "one sample");
     else if (!isfinite(change->ratio.low))
         snprintf(change->reason, sizeof change->reason,
-                 "%d and %d samples are too few for %d points", at->old->count, at->new->count,
-                 judged);
-    bench_change_judge(change, effect);
+                 "%d and %d samples are too few for %d point%s", at->old->count, at->new->count,
+                 judged, judged == 1 ? "" : "s");
     return true;
 }
 
 static bool judge_all(const pair *pairs, bench_comparison *comparison, bench_runs_note *note)
 {
-    double *logs = malloc((size_t)comparison->count * sizeof *logs);
-    if (!logs)
-        return false;
-    note->drift = common_drift(pairs, comparison, note, logs);
-    free(logs);
     /* Bonferroni's share: the intervals then hold all together, whichever are looked at. */
     const double alpha = comparison->options->alpha / fmax(1, comparison->judged);
+    const double alike = common_alike(pairs, comparison->count);
+    for (int i = 0; i < comparison->count; i++)
+        if (!set_ratio(&pairs[i], alpha, alike, comparison->judged, &comparison->changes[i]))
+            return false;
+    if (!common_drift(comparison, alpha, note))
+        return false;
     for (int i = 0; i < comparison->count; i++) {
         bench_change *change = &comparison->changes[i];
         change->drift = note->drift;
-        change->drift.spread =
-            fmax(note->drift.spread, spread_beside(pairs, comparison, i, note->drift.shift));
-        if (!judge(&pairs[i], alpha, comparison->judged, comparison->options->effect, change))
-            return false;
+        change->drift.spread = spread_beside(pairs, comparison, i, &note->drift);
+        bench_change_judge(change, comparison->options->effect);
     }
     return true;
 }

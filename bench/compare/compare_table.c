@@ -12,6 +12,9 @@
 #include "json.h"
 #include "text.h"
 
+/* More samples are worth their time where they decide this part of what still more would. */
+#define WORTHWHILE 0.7
+
 static const char *const outcomes[] = {"unclear", "same", "faster", "slower"};
 
 static const char *colour_of(const bench_change *change)
@@ -33,6 +36,13 @@ static const char *change_text(double ratio, char text[BENCH_NUMBER_TEXT])
     return text;
 }
 
+/* How far a point has changed for certain; 0 where it has not, or is a plain loop. */
+static double weight_of(const bench_change *change)
+{
+    const bool changed = change->outcome == BENCH_SLOWER || change->outcome == BENCH_FASTER;
+    return changed && !change->control ? fabs(log(change->ratio.ratio)) : 0.0;
+}
+
 static void print_change(const bench_change *change, int width)
 {
     char text[5][BENCH_NUMBER_TEXT];
@@ -47,43 +57,94 @@ static void print_change(const bench_change *change, int width)
     printf("\n");
 }
 
-static bool listed(const bench_comparison *comparison, const bench_change *change)
+/* Changes come first, the largest in front, then all others in the order of measuring. */
+static int by_weight(const void *left, const void *right)
 {
-    return comparison->options->all || (!change->control && change->outcome != BENCH_SAME);
+    const bench_change *a = *(const bench_change *const *)left;
+    const bench_change *b = *(const bench_change *const *)right;
+    const double of_a = weight_of(a), of_b = weight_of(b);
+    return of_a != of_b ? (of_a < of_b) - (of_a > of_b) : (a > b) - (a < b);
 }
 
-static void count_outcomes(const bench_comparison *comparison, int counts[4])
+static void print_rows(const bench_comparison *comparison)
 {
-    for (int i = 0; i < comparison->count; i++)
-        if (!comparison->changes[i].control)
-            counts[comparison->changes[i].outcome]++;
+    const size_t count = (size_t)comparison->count;
+    const bench_change **sorted = malloc((count + 1) * sizeof *sorted);
+    int rows = 0, width = 5;
+    for (size_t i = 0; sorted && i < count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        if (!comparison->options->all && weight_of(change) == 0.0)
+            continue;
+        sorted[rows++] = change;
+        width = (int)strlen(change->name) > width ? (int)strlen(change->name) : width;
+    }
+    if (rows > 0) {
+        qsort(sorted, (size_t)rows, sizeof *sorted, by_weight);
+        printf("%-*s %9s %9s %9s   %s\n", width, "point", comparison->old_name,
+               comparison->new_name, "time", "interval of the change");
+    }
+    for (int i = 0; i < rows; i++)
+        print_change(sorted[i], width);
+    printf("%s", rows > 0 ? "\n" : "");
+    free(sorted);
+}
+
+/* How many unclear points so many times the samples would decide. */
+static int decided_by(const bench_comparison *comparison, double times)
+{
+    int decided = 0;
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        decided += !change->control && change->outcome == BENCH_UNCLEAR &&
+                   bench_change_more_samples(change, comparison->options->effect) <= times;
+    }
+    return decided;
+}
+
+/* What the unclear points lack: each reason once, and what more samples would do. */
+static void print_unclear(const bench_comparison *comparison)
+{
+    for (int i = 0; i < comparison->count; i++) {
+        const bench_change *change = &comparison->changes[i];
+        int alike = 0, before = 0;
+        for (int k = 0; k < comparison->count; k++) {
+            const bench_change *other = &comparison->changes[k];
+            if (other->control || strcmp(other->reason, change->reason) != 0)
+                continue;
+            alike++;
+            before += k < i;
+        }
+        if (!change->control && change->outcome == BENCH_UNCLEAR && before == 0)
+            printf("%d unclear: %s%s\n", alike, change->reason,
+                   comparison->options->all ? "" : " (--all lists them)");
+    }
+    static const int times[] = {2, 5, 10, 20};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        const int decided = decided_by(comparison, times[i]);
+        if (decided > 0 && (i + 1 == sizeof times / sizeof *times ||
+                            decided >= WORTHWHILE * decided_by(comparison, times[i + 1]))) {
+            printf("%d of them would be decided by %d times the %s, if their ratios stay\n",
+                   decided, times[i], comparison->unit);
+            return;
+        }
+    }
 }
 
 void bench_comparison_print(const bench_comparison *comparison)
 {
-    int width = 5, rows = 0, counts[4] = {0};
-    for (int i = 0; i < comparison->count; i++) {
-        const bench_change *change = &comparison->changes[i];
-        if (!listed(comparison, change))
-            continue;
-        rows++;
-        if ((int)strlen(change->name) > width)
-            width = (int)strlen(change->name);
-    }
-    if (rows > 0)
-        printf("%-*s %9s %9s %9s   %s\n", width, "point", comparison->old_name,
-               comparison->new_name, "time", "interval of the change");
+    int counts[4] = {0};
+    print_rows(comparison);
     for (int i = 0; i < comparison->count; i++)
-        if (listed(comparison, &comparison->changes[i]))
-            print_change(&comparison->changes[i], width);
-    count_outcomes(comparison, counts);
+        if (!comparison->changes[i].control)
+            counts[comparison->changes[i].outcome]++;
     char alpha[BENCH_NUMBER_TEXT], effect[BENCH_NUMBER_TEXT];
-    printf("%s%d point%s: %d slower, %d faster, %d same, %d unclear; changes above %s matter, all "
+    printf("%d point%s: %d slower, %d faster, %d same, %d unclear; changes above %s matter, all "
            "intervals hold together but for %s\n",
-           rows > 0 ? "\n" : "", comparison->judged, comparison->judged == 1 ? "" : "s",
-           counts[BENCH_SLOWER], counts[BENCH_FASTER], counts[BENCH_SAME], counts[BENCH_UNCLEAR],
+           comparison->judged, comparison->judged == 1 ? "" : "s", counts[BENCH_SLOWER],
+           counts[BENCH_FASTER], counts[BENCH_SAME], counts[BENCH_UNCLEAR],
            bench_percent_text(comparison->options->effect, effect),
            bench_percent_text(comparison->options->alpha, alpha));
+    print_unclear(comparison);
 }
 
 static json_t *json_of_change(const bench_change *change)
@@ -99,6 +160,7 @@ static json_t *json_of_change(const bench_change *change)
     bench_json_number(object, "samples_low", change->ratio.low);
     bench_json_number(object, "samples_high", change->ratio.high);
     bench_json_number(object, "drift_shift", change->drift.shift);
+    bench_json_number(object, "drift_scale", change->drift.scale);
     bench_json_number(object, "drift_spread", change->drift.spread);
     return object;
 }

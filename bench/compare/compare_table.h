@@ -10,6 +10,7 @@
 
 typedef struct bench_comparison {
     const char *old_name, *new_name;
+    const char *unit; /* what more of would decide more points: "samples", "pairs" */
     int count;
     bench_change *changes;
     int judged; /* those that share alpha: all but the controls */

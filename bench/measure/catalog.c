@@ -2,10 +2,13 @@
 #include "catalog.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <prange.h>
 
@@ -14,6 +17,9 @@
 
 /* Beyond this a count was not written by a person. */
 #define MOST_CASES 10000
+
+/* The exit status of a process that has loaded an object, or was told why it cannot. */
+#define SURVIVED 42
 
 typedef void (*thread_setter)(int threads);
 
@@ -37,11 +43,21 @@ static bool known(const char *name)
     return false;
 }
 
+static bool printable(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return false;
+    return true;
+}
+
 /* What is wrong with a case; NULL if nothing is. */
 static const char *fault_of(const prange_bench_case *what)
 {
     if (!what->name || what->name[0] == '\0')
         return "has no name";
+    if (strlen(what->name) > PRANGE_BENCH_NAME_MOST || !printable(what->name))
+        return "has a name of more than 100 bytes, or with control characters";
     if (known(what->name))
         return "has the name of another case";
     if (!what->run)
@@ -113,6 +129,24 @@ static void *open_object(const char *path)
     char local[4096];
     snprintf(local, sizeof local, "./%s", path);
     return dlopen(strchr(path, '/') ? path : local, RTLD_NOW | RTLD_LOCAL);
+}
+
+bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR])
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)open_object(path);
+        _exit(SURVIVED);
+    }
+    int status = 0;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
+        return true;
+    const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
+    snprintf(error, BENCH_CATALOG_ERROR, "--load '%.200s': loading it ends the process%s%s", path,
+             name ? " by SIG" : "", name ? name : "");
+    return false;
 }
 
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])

@@ -21,6 +21,10 @@ bool bench_catalog_add(const prange_bench_table *table, const char *origin,
 /* The same with the table that a shared object exports. */
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR]);
 
+/* Whether loading it leaves a process alive, tried in another one: a damaged file, or what an
+ * object does when it is loaded, may end the process. */
+bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR]);
+
 /* Case number i, NULL from their number on. */
 const prange_bench_case *bench_case_at(int i);
 

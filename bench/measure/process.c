@@ -16,6 +16,9 @@
 /* Between two looks at the clock while nothing comes. */
 #define TICK_MILLISECONDS 250
 
+/* Between two looks whether a process that closed its channel has ended: most do at once. */
+#define REAP_MICROSECONDS 500
+
 /* Lines are a few KiB: this is one of a process that writes nonsense. */
 #define LONGEST_LINE ((size_t)64 << 20)
 
@@ -240,6 +243,19 @@ static void wait_for_end(process *it)
     }
 }
 
+/* A case may close the channel and go on: it is watched until it ends. */
+static int reap(process *it)
+{
+    int status = 0;
+    for (pid_t ended; (ended = waitpid(it->id, &status, WNOHANG)) != it->id;) {
+        if (ended < 0 && errno != EINTR)
+            break;
+        supervise(it);
+        usleep(REAP_MICROSECONDS);
+    }
+    return status;
+}
+
 static bench_outcome outcome_of(const process *it, int status, char failure[BENCH_FAILURE_TEXT])
 {
     const char *phase = it->phase[0] ? it->phase : "starting";
@@ -275,9 +291,7 @@ bench_outcome bench_process_run(bench_request *request, const bench_setting *set
         return BENCH_CRASHED;
     }
     wait_for_end(&it);
-    int status = 0;
-    while (waitpid(it.id, &status, 0) < 0 && errno == EINTR)
-        ;
+    const int status = reap(&it);
     close(it.channel);
     free(it.text);
     return outcome_of(&it, status, failure);

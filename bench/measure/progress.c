@@ -14,10 +14,15 @@ static int columns(void)
     return 79;
 }
 
+/* Seconds between two lines: a terminal that draws takes a processor for a moment. */
+#define PAUSE 1.0
+
 void bench_progress_show(const char *what, double spent, double left)
 {
-    if (!isatty(STDERR_FILENO))
+    static double shown = -PAUSE;
+    if (spent - shown < PAUSE || !isatty(STDERR_FILENO))
         return;
+    shown = spent;
     char line[600], share[60] = "";
     if (left >= 0.0)
         snprintf(share, sizeof share, "%3.0f %%, about %.0f:%02.0f left  ",

@@ -93,8 +93,8 @@ static double timed(visit *at, bench_form form, long calls, double *cpu)
     const double seconds = bench_clock() - start;
     *cpu = bench_cpu_clock() - cpu_start;
     if (failed && !at->failed)
-        fail(at, false, "%s failed with code %d: %s", bench_form_titles[form], failed,
-             prange_last_error());
+        fail(at, false, "%s failed with code %d%s%s", bench_form_titles[form], failed,
+             prange_last_error()[0] ? ": " : "", prange_last_error());
     return seconds;
 }
 

@@ -13,9 +13,12 @@
 #include "progress.h"
 #include "refuse.h"
 
-/* Each point is visited so often at least: a process differs from the next by where its memory
- * lies, and a median over several sees that. */
-#define PASSES 3
+/* Each point is visited so often: a process differs from the next by where its memory lies and by
+ * what else the machine does, and a median over several sees that. So more samples come from more
+ * visits, until setting up would outweigh them. */
+#define PASSES_LEAST 3
+#define PASSES_MOST 15
+#define PASS_ROUNDS 7
 #define QUICK_PASSES 2
 
 /* Without a budget, the search for a narrow interval ends with so many times the samples. */
@@ -32,6 +35,14 @@
 
 /* Seconds without an answer that are worth a word: answers come each second between calls. */
 #define LONG_SILENCE 3.0
+
+static int passes_of(const bench_options *options)
+{
+    const int passes = options->samples / PASS_ROUNDS;
+    if (options->quick)
+        return QUICK_PASSES;
+    return passes < PASSES_LEAST ? PASSES_LEAST : passes > PASSES_MOST ? PASSES_MOST : passes;
+}
 
 /* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
 static double guess(const prange_bench_case *what, prange_bench_size size, int rounds)
@@ -50,6 +61,7 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
                          .start = bench_clock(),
                          .plan = bench_plan_of(options)};
     const size_t count = (size_t)sweep.plan.count;
+    const int rounds = options->samples / passes_of(options);
     const int environments = options->environments.count ? options->environments.count : 1;
     sweep.rows = calloc(count, sizeof *sweep.rows);
     sweep.seconds = calloc(count, sizeof *sweep.seconds);
@@ -63,7 +75,7 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     for (size_t i = 0; i < count; i++) {
         const bench_point *point = &sweep.plan.points[i];
         sweep.rows[i] = bench_row_of(point);
-        sweep.seconds[i] = guess(point->what, point->size, options->samples / PASSES);
+        sweep.seconds[i] = guess(point->what, point->size, rounds);
     }
     return sweep;
 }
@@ -154,12 +166,13 @@ static double time_left(const bench_sweep *sweep, const int *numbers, int count)
 {
     if (sweep->deadline > 0.0)
         return fmax(0.0, sweep->deadline - bench_clock());
+    const int rounds = sweep->options->samples / passes_of(sweep->options);
     double guessed = 0.0, took = 0.0, left = 0.0;
     for (int i = 0; i < sweep->plan.count; i++) {
         const bench_point *point = &sweep->plan.points[i];
         if (!sweep->known[i])
             continue;
-        guessed += guess(point->what, point->size, sweep->options->samples / PASSES);
+        guessed += guess(point->what, point->size, rounds);
         took += sweep->seconds[i];
     }
     const double correction = guessed > 0.0 ? took / guessed : 1.0;
@@ -262,7 +275,7 @@ static void pass(bench_sweep *sweep, int count, int rounds, int most)
 static void base_passes(bench_sweep *sweep)
 {
     const int samples = sweep->options->samples;
-    const int passes = sweep->options->quick ? QUICK_PASSES : PASSES;
+    const int passes = passes_of(sweep->options);
     for (int p = 0; p < passes; p++) {
         for (int i = 0; i < sweep->plan.count; i++)
             sweep->order[i] = i;

@@ -185,9 +185,9 @@ static void write_series(report_page *page, const report_series *series, bool op
         fputs(series->d > 0.0 ? "n × d = " : "n = ", file);
     report_write_size(file, series);
     if (report_settings_vary(page->data)) {
-        fputs(" <span class=\"quiet\">", file);
-        report_write_settings(file, page->data, series);
-        fputs("</span>", file);
+        char text[REPORT_WORDS];
+        report_settings_text(page->data, series, text);
+        bench_html(file, " <span class=\"quiet\">%s</span>", text);
     }
     fputs("</h3>\n<p class=\"verdict\">", file);
     report_write_verdict(file, series);
@@ -209,11 +209,13 @@ static void write_mark(FILE *file, int ink, const char *drawing, const char *nam
 {
     fprintf(file,
             "<li><svg class=\"plot\" viewBox=\"0 0 22 12\" aria-hidden=\"true\" "
-            "style=\"color:var(--plot-%d)\">%s</svg>%s</li>\n",
-            ink, drawing, name);
+            "style=\"color:var(--plot-%d)\">%s</svg>",
+            ink, drawing);
+    bench_html(file, "%s</li>\n", name);
 }
 
-static void write_legend(report_page *page, bool limit)
+/* Of one case, or of the overview: NULL. */
+static void write_legend(report_page *page, const report_series *series)
 {
     static const struct {
         int ink;
@@ -230,10 +232,10 @@ static void write_legend(report_page *page, bool limit)
     for (int i = 0; i < REPORT_FORMS; i++)
         if (page->data->forms[i])
             write_mark(page->file, forms[i].ink, forms[i].drawing,
-                       report_form_name(page->data, (report_form)i));
+                       report_form_name(page->data, series, (report_form)i));
     write_mark(page->file, BENCH_INK_IDEAL,
                "<path stroke=\"currentColor\" stroke-dasharray=\"5 3\" d=\"M0 6H22\"/>", "ideal");
-    if (limit && page->data->roof_count > 0)
+    if (series && page->data->roof_count > 0)
         write_mark(page->file, BENCH_INK_BOUND,
                    "<path stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"2 2.5\" "
                    "d=\"M0 6H22\"/>",
@@ -250,7 +252,7 @@ void report_write_cases(report_page *page)
             end++;
         fprintf(page->file, "<section aria-labelledby=\"case-%d\">\n<h2 id=\"case-%d\">", i, i);
         bench_html(page->file, "%s</h2>\n", data->series[i].name);
-        write_legend(page, true);
+        write_legend(page, &data->series[i]);
         const bool few = end - i <= OPEN_SERIES;
         for (; i < end; i++)
             write_series(page, &data->series[i], few || data->series[i].largest);
@@ -262,11 +264,13 @@ void report_write_overview(report_page *page)
 {
     if (!drawn(page, page->overview))
         return;
-    write_legend(page, false);
+    write_legend(page, NULL);
     fputs("<figure class=\"overview scroll\" tabindex=\"0\">", page->file);
     begin_picture(page->file, page->overview, REPORT_OVERVIEW_WIDTH,
                   report_overview_height(page->data, false),
-                  "Speed-up of each case at its largest size, on most threads");
+                  report_overview_all(page->data, false)
+                      ? "Speed-up of each case and size on most threads"
+                      : "Speed-up of each case at its largest size, on most threads");
     fprintf(page->file, "The table below has the numbers.</desc>%s</svg></figure>\n",
             page->plots.svg[page->overview]);
 }

@@ -42,9 +42,13 @@ void report_write_overview(report_page *page);
 void report_write_number(FILE *file, const char *text); /* as bench_time_text and the like make */
 void report_write_size(FILE *file, const report_series *series);
 /* The texts of the series that are not the same all over the document, "" if none. */
-void report_write_settings(FILE *file, const report_data *data, const report_series *series);
+void report_settings_text(const report_data *data, const report_series *series,
+                          char text[REPORT_WORDS]);
 bool report_settings_vary(const report_data *data);
 void report_write_verdict(FILE *file, const report_series *series);
-const char *report_form_name(const report_data *data, report_form form);
+/* The measured loop goes by its own name where it is none of the library's; `series` NULL: in a
+ * picture of several cases. */
+const char *report_form_name(const report_data *data, const report_series *series,
+                             report_form form);
 
 #endif

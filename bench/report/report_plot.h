@@ -27,10 +27,11 @@ int report_plot_time(bench_gnuplot *plots, const report_series *series, const ch
 int report_plot_rate(bench_gnuplot *plots, const report_data *data, const report_series *series,
                      bool *roofline);
 
-/* The largest size of each case at most threads, one line a case; with a key above it where it is
- * to stand alone. */
+/* Each series at most threads, one line a series; with a key above it where it is to stand alone,
+ * as it is to be small then, and where they are many, the largest size of each case alone. */
 int report_plot_overview(bench_gnuplot *plots, const report_data *data, bool key);
 int report_overview_height(const report_data *data, bool key);
+bool report_overview_all(const report_data *data, bool key);
 
 /* The least time of one call that the limit allows, in ns; NaN where none is known. */
 double report_least_ns(const report_point *point);

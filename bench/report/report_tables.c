@@ -192,12 +192,12 @@ static int find_columns(const report_series *series, bool used[COLUMNS])
     return count;
 }
 
-static void write_point(FILE *file, const report_data *data, const report_point *point,
+static void write_point(FILE *file, const char *form, const report_point *point,
                         const bool used[COLUMNS], int count)
 {
-    fprintf(file, "<tr%s><th scope=\"row\">%s</th><td class=\"number\">%d</td>",
-            point->failure ? " class=\"failed\"" : "", report_form_name(data, point->form),
-            point->threads);
+    fprintf(file, "<tr%s>", point->failure ? " class=\"failed\"" : "");
+    bench_html(file, "<th scope=\"row\">%s</th>", form);
+    fprintf(file, "<td class=\"number\">%d</td>", point->threads);
     if (point->failure) {
         fprintf(file, "<td class=\"sentence\" colspan=\"%d\">%s: ", count > 0 ? count : 1,
                 point->skipped ? "Skipped" : "Failed");
@@ -236,7 +236,8 @@ void report_write_points(report_page *page, const report_series *series)
                     columns[i].text == remarks_text ? "" : " class=\"number\"", columns[i].title);
     fputs("</tr></thead>\n<tbody>\n", file);
     for (int i = 0; i < series->count; i++)
-        write_point(file, page->data, &series->points[i], used, count);
+        write_point(file, report_form_name(page->data, series, series->points[i].form),
+                    &series->points[i], used, count);
     fputs("</tbody></table></div>\n", file);
 }
 
@@ -251,10 +252,11 @@ static void write_failures(FILE *file, const report_data *data, const report_ser
         bench_html(file, "<tr class=\"failed\"><th scope=\"row\">%s</th><td class=\"number\">",
                    series->name);
         report_write_size(file, series);
-        fprintf(file,
-                "</td><td class=\"sentence\" colspan=\"%d\">%s, %s on %d thread%s: ", columns_left,
-                point->skipped ? "Skipped" : "Failed", report_form_name(data, point->form),
-                point->threads, point->threads > 1 ? "s" : "");
+        fprintf(file, "</td><td class=\"sentence\" colspan=\"%d\">%s", columns_left,
+                point->skipped ? "Skipped" : "Failed");
+        if (point->form != REPORT_PRANGE)
+            bench_html(file, ", %s", report_form_name(data, series, point->form));
+        fprintf(file, " on %d thread%s: ", point->threads, point->threads > 1 ? "s" : "");
         bench_html(file, "%s</td></tr>\n", point->failure);
     }
 }
@@ -271,9 +273,9 @@ static void write_line(report_page *page, const report_series *series, bool sett
     report_write_size(file, series);
     fputs("</td>", file);
     if (settings) {
-        fputs("<td>", file);
-        report_write_settings(file, page->data, series);
-        fputs("</td>", file);
+        char words[REPORT_WORDS];
+        report_settings_text(page->data, series, words);
+        bench_html(file, "<td>%s</td>", words);
     }
     fputs("<td class=\"sentence\">", file);
     report_write_verdict(file, series);

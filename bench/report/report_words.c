@@ -9,12 +9,20 @@
 #include "report_part.h"
 #include "text.h"
 
-const char *report_form_name(const report_data *data, report_form form)
+/* Whether the loops are the library's, not those of another program or of a loaded object. */
+static bool ours(const report_data *data)
+{
+    return strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0 &&
+           !json_object_get(data->context, "loaded");
+}
+
+const char *report_form_name(const report_data *data, const report_series *series, report_form form)
 {
     static const char *const names[REPORT_FORMS] = {"prange", "plain OpenMP", "plain serial",
                                                     "one thread"};
-    const bool ours = strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0;
-    return form == REPORT_PRANGE && !ours ? "this loop" : names[form];
+    if (form != REPORT_PRANGE || ours(data))
+        return names[form];
+    return series ? series->name : "measured loop";
 }
 
 /* The terminal's spelling in ASCII becomes that of print. */
@@ -76,32 +84,27 @@ static bool said_by_name(const report_series *series, const char *text)
     return length < name && strcmp(series->name + name - length, text) == 0;
 }
 
-bool report_settings_vary(const report_data *data)
+void report_settings_text(const report_data *data, const report_series *series,
+                          char text[REPORT_WORDS])
 {
-    for (const char *const *key = bench_point_texts; *key; key++) {
-        if (!varies(data, *key))
+    size_t length = 0;
+    text[0] = '\0';
+    for (const char *const *key = bench_point_texts; *key && length < REPORT_WORDS; key++) {
+        const char *value = bench_point_text(series->key, *key);
+        if (!value[0] || said_by_name(series, value) || !varies(data, *key))
             continue;
-        for (int i = 0; i < data->count; i++) {
-            const char *text = bench_point_text(data->series[i].key, *key);
-            if (text[0] && !said_by_name(&data->series[i], text))
-                return true;
-        }
+        length +=
+            (size_t)snprintf(text + length, REPORT_WORDS - length, "%s%s%s", length > 0 ? ", " : "",
+                             value, strcmp(*key, "scaling") == 0 ? " scaling" : "");
     }
-    return false;
 }
 
-void report_write_settings(FILE *file, const report_data *data, const report_series *series)
+bool report_settings_vary(const report_data *data)
 {
-    bool any = false;
-    for (const char *const *key = bench_point_texts; *key; key++) {
-        const char *text = bench_point_text(series->key, *key);
-        if (!text[0] || said_by_name(series, text) || !varies(data, *key))
-            continue;
-        bench_html(file, any ? ", %s" : "%s", text);
-        if (strcmp(*key, "scaling") == 0)
-            fputs(" scaling", file);
-        any = true;
-    }
+    char text[REPORT_WORDS] = "";
+    for (int i = 0; i < data->count && !text[0]; i++)
+        report_settings_text(data, &data->series[i], text);
+    return text[0];
 }
 
 /* A number and its percent sign stay on one line, and 2x is 2×. */

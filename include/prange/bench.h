@@ -49,6 +49,9 @@ PRANGE_BEGIN_DECLS
  * added at the end of a struct, do not change it: the sizes below tell what a table has. */
 #define PRANGE_BENCH_ABI 1
 
+/* Bytes of a case's name, without control characters: it stands in rows, keys and pictures. */
+#define PRANGE_BENCH_NAME_MOST 100
+
 /* n elements, or n points of d coordinates, rows of d columns, ...; d is 0 where a case has one
  * dimension. On the command line 1000 or 500x100. */
 typedef struct prange_bench_size {
@@ -76,7 +79,7 @@ typedef int (*prange_bench_run)(void *state);
 /* Initialise with designators; what is not named is NULL or 0, which is a valid choice for all
  * but `name`, `sizes`, `run` and `verify`. */
 typedef struct prange_bench_case {
-    const char *name;    /* unique; "group/name" for a case of a group */
+    const char *name; /* unique; "group/name" for a case of a group; see PRANGE_BENCH_NAME_MOST */
     const char *summary; /* a line for people */
     const char *group;   /* a case with a group runs only where --filter names it */
     const char *type;    /* of an element: "f64", "f32", ...; chosen by --type */

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "ab_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "statistics.h"
+
+/* Pairs before the first look, and by how much the next one has more: every look costs a part of
+ * alpha. */
+#define PAIRS_FIRST 11
+#define GROWTH 1.5
+
+/* The interval ends at this rank at the first look at least, so that one odd pair is not its end.
+ */
+#define RANK_FIRST 3
+
+/* The parts 1/2, 1/6, 1/12, ... of all looks add up to 1. */
+static double alpha_of(const bench_ab_table *table, int look)
+{
+    const double share = table->options->alpha / fmax(1, table->judged);
+    return table->wanted > 0 ? share : share / (look * (look + 1.0));
+}
+
+static int pairs_for(int least, long rank, double alpha)
+{
+    int pairs = least;
+    while (pairs < BENCH_SAMPLES_MAX && bench_signed_rank(pairs, alpha) < rank)
+        pairs++;
+    return pairs;
+}
+
+int bench_ab_next(const bench_ab_table *table)
+{
+    if (table->wanted > 0)
+        return table->wanted;
+    if (table->looks == 0)
+        return pairs_for(PAIRS_FIRST, RANK_FIRST, alpha_of(table, 1));
+    return (int)fmin(ceil(GROWTH * table->pairs), BENCH_SAMPLES_MAX);
+}
+
+static bool begin(bench_ab_table *table, bench_results *results)
+{
+    table->changes = calloc((size_t)results->count, sizeof *table->changes);
+    if (!table->changes)
+        return false;
+    table->first = *results;
+    for (int i = 0; i < results->count; i++) {
+        table->changes[i].name = results->points[i].name;
+        table->changes[i].control = bench_is_plain(&results->points[i]);
+        table->judged += !table->changes[i].control;
+    }
+    return true;
+}
+
+bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
+{
+    const bool is_first = table->pairs == 0;
+    if (is_first && !begin(table, &runs[0]))
+        return false;
+    const size_t points = (size_t)table->first.count, rows = (size_t)table->pairs + 1;
+    for (int side = 0; side < 2; side++) {
+        double *grown = realloc(table->medians[side], rows * points * sizeof *grown);
+        if (!grown)
+            return false;
+        table->medians[side] = grown;
+        for (size_t i = 0; i < points; i++) {
+            const bench_measured *at = bench_results_find(&runs[side], &table->first.points[i]);
+            grown[(rows - 1) * points + i] = at ? at->median : NAN;
+        }
+    }
+    table->pairs++;
+    if (!is_first)
+        bench_results_free(&runs[0]);
+    bench_results_free(&runs[1]);
+    return true;
+}
+
+/* What two intervals that both hold have in common. */
+static void narrow(bench_ratio *now, const bench_ratio *before)
+{
+    const double low = fmax(now->low, before->low), high = fmin(now->high, before->high);
+    if (low <= high) {
+        now->low = low;
+        now->high = high;
+    }
+}
+
+/* `a`, `b` and `ratios` have room for a value of each pair. */
+static bool look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
+{
+    bench_change *change = &table->changes[index];
+    const double alpha = alpha_of(table, table->looks);
+    int found = 0;
+    for (int pair = 0; pair < table->pairs; pair++) {
+        const size_t at = (size_t)pair * (size_t)table->first.count + (size_t)index;
+        a[found] = table->medians[0][at];
+        b[found] = table->medians[1][at];
+        ratios[found] = b[found] / a[found];
+        found += isfinite(ratios[found]);
+    }
+    bench_change now = {.name = change->name, .control = change->control, .drift = {.scale = 1.0}};
+    if (found > 0) {
+        if (!bench_ratio_of_pairs(found, ratios, alpha, &now.ratio))
+            return false;
+        now.old_ns = bench_estimate_of(found, a).median;
+        now.new_ns = bench_estimate_of(found, b).median;
+    }
+    if (found == 0)
+        snprintf(now.reason, sizeof now.reason, "no pair has it");
+    else if (!isfinite(now.ratio.low))
+        snprintf(now.reason, sizeof now.reason, "%d pair%s too few, the table needs %d", found,
+                 found == 1 ? " is" : "s are", pairs_for(found, 1, alpha));
+    else if (change->ratio.low > 0.0)
+        narrow(&now.ratio, &change->ratio);
+    bench_change_judge(&now, table->options->effect);
+    *change = now;
+    return true;
+}
+
+bool bench_ab_look(bench_ab_table *table)
+{
+    double *const room = malloc(3 * (size_t)table->pairs * sizeof *room);
+    bool complete = room != NULL;
+    table->looks++;
+    for (int i = 0; complete && i < table->first.count; i++)
+        complete = look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
+    free(room);
+    return complete;
+}
+
+int bench_ab_unclear(const bench_ab_table *table)
+{
+    int unclear = 0;
+    for (int i = 0; i < table->first.count; i++)
+        unclear += !table->changes[i].control && table->changes[i].outcome == BENCH_UNCLEAR;
+    return unclear;
+}
+
+void bench_ab_free(bench_ab_table *table)
+{
+    free(table->medians[0]);
+    free(table->medians[1]);
+    free(table->changes);
+    if (table->pairs > 0)
+        bench_results_free(&table->first);
+    *table = (bench_ab_table){0};
+}
