@@ -162,7 +162,7 @@ static void TYPED(finish)(TYPED(crowd) * crowd)
         TYPED(collect_infinite)(crowd);
     for (ptrdiff_t lane = 0; lane < crowd->count; lane++)
         TYPED(heap_sort)
-    (*TYPED(count_of)(crowd, lane), TYPED(heap_of)(crowd, lane), search->apart);
+    (crowd->capacity, *TYPED(count_of)(crowd, lane), TYPED(heap_of)(crowd, lane), search->apart);
     if (TYPED(lacking)(crowd))
         TYPED(walk)
     (search, crowd->first, crowd->count, 0, search->plan.m, TYPED(collect_nans), crowd);
