@@ -32,13 +32,22 @@
  * others. The neighbours stand in rising order of their index.
  *
  *
- * COST. About d multiply-adds for each of the n*m pairs. The queries are packed, a copy of x;
- * metrics that prepare their points copy both sets. Beyond that each thread needs 256 rows of k
- * candidates, and where there are few queries several threads share the points of y, each with k
- * candidates a query. Indices without distances (NULL) cost the least; k = 1 has a path of its own.
+ * METHOD AND COST. Every pair is looked at, so that it is exact in any number of coordinates: about
+ * d multiply-adds for each of the n*m pairs. Queries go through the points in blocks, each with a
+ * heap of its k nearest so far (Floyd's and Williams's binary heap, 1964), which only the few
+ * points enter that are nearer than the k-th: the worst order of the points costs log k for each.
+ * Within a radius all pairs are looked at in both passes.
  *
- * A user's metric is called once for each pair, with the point of x first, also for pairs that
- * PRANGE_EXCLUDE_SELF leaves out.
+ * Memory: a packed copy of x, and one or two copies of both sets for metrics that prepare their
+ * points. Then up to 256 rows of k candidates for each thread; where there are few queries, several
+ * threads share the points of y, and there are up to eight such rows a thread for each query.
+ *
+ * k = 1 has a path of its own, for the nearest centre or the argmin of distances. Where only the
+ * indices are wanted, pass NULL for the distances: no root is taken that the order does not need.
+ *
+ * A user's metric gets the point of x first. It is called for every pair, also those that
+ * PRANGE_EXCLUDE_SELF leaves out; a second time where a row's numbers do not suffice, so that NaNs
+ * are looked for, or where points are shared in the second pass of a radius.
  *
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
