@@ -44,6 +44,8 @@
 
 #include <prange/pairwise.h>
 
+#include <prange/neighbors.h>
+
 #include <prange/info.h>
 
 #endif

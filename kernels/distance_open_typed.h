@@ -81,15 +81,19 @@ static ptrdiff_t TYPED(compared)(const TYPED(pri_distance) * of)
 }
 
 prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *title,
-                                        const TYPED(prange_distance_options) * how, bool two,
-                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const REAL *x,
-                                        const REAL *y)
+                                        const TYPED(prange_distance_options) * how, unsigned flags,
+                                        bool two, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                                        const REAL *x, const REAL *y)
 {
     if (!how)
         return pri_check_pointer(title, "options", NULL);
     if ((unsigned)how->metric > PRANGE_USER_METRIC)
         return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d is unknown", title,
                         (int)how->metric);
+    if (how->flags & ~flags)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: flags = %#x has %#x, which it does not take", title, how->flags,
+                        how->flags & ~flags);
     if (n < 0 || m < 0 || d < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td, m = %td or d = %td is negative",
                         title, n, m, d);

@@ -35,7 +35,7 @@ static prange_status TYPED(distances)(const char *title, form wanted,
     TYPED(job) job;
     ptrdiff_t count;
     prange_status status =
-        TYPED(pri_distance_begin)(&job.of, title, how, wanted == CROSS, n, m, d, x, y);
+        TYPED(pri_distance_begin)(&job.of, title, how, 0, wanted == CROSS, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     const ptrdiff_t width = job.of.blocks->width;

@@ -85,12 +85,14 @@ static const uint64_t rarities[] = {1u << 30, 64, 4};
 #include "real.h"
 #include "check_blocks_typed.h"
 #include "check_pairwise_typed.h"
+#include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "check_blocks_typed.h"
 #include "check_pairwise_typed.h"
+#include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 
 static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
@@ -114,6 +116,8 @@ static void check_blocks(const pri_blocks *low, const pri_blocks *level)
     }
     check_pairwise_f64(low, level);
     check_pairwise_f32(low, level);
+    check_neighbors_f64(level);
+    check_neighbors_f32(level);
 }
 
 static const int team_sizes[] = {1, 2, 3, 7};

@@ -12,7 +12,7 @@ enum {
     T(METRICS) = PRANGE_USER_METRIC + 1,
     T(DISTANCE_CALLS) = 2 * T(METRICS) + 2,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
-               T(DISTANCE_CALLS),
+               T(DISTANCE_CALLS) + T(NEIGHBOR_CALLS),
 };
 
 static REAL *T(in), *T(in2), *T(to);
@@ -269,8 +269,10 @@ static uint64_t T(call)(int k)
         status = T(prange_map2_strided)((prange_binary)k, T(M), x, 2, y + T(M), -1, out, 1);
     } else if ((k -= T(BINARY_CALLS)) < T(OTHER_CALLS)) {
         status = T(other_call)(k, &count);
+    } else if ((k -= T(OTHER_CALLS)) < T(DISTANCE_CALLS)) {
+        status = T(distance_call)(k, &count);
     } else {
-        status = T(distance_call)(k - T(OTHER_CALLS), &count);
+        status = T(neighbor_call)(k - T(DISTANCE_CALLS), out, &count);
     }
     if (status != PRANGE_OK) {
         fprintf(stderr, "check: call %d fails: %s\n", call, prange_last_error());

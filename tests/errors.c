@@ -52,11 +52,13 @@ static void refused(prange_status got, prange_status expected, const char *funct
 #include "real.h"
 #include "errors_typed.h"
 #include "errors_distance_typed.h"
+#include "errors_neighbors_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "errors_typed.h"
 #include "errors_distance_typed.h"
+#include "errors_neighbors_typed.h"
 
 /* The f64 bounds whose difference overflows. */
 Test(f64, integral_over_more_than_finite)

@@ -22,6 +22,45 @@ find_files)
     cmp "$scratch/out" "$scratch/serial"
     LC_ALL=C sort "$scratch/out" | cmp - "$scratch/find"
     ;;
+kmeans)
+    # The same iteration in awk, from the same table and the same first centres.
+    table=$(dirname "$0")/../examples/irises.h
+    sed -n '/^static/,/;/p' "$table" | grep -o '[0-9][0-9]*, *\|[0-9][0-9]*}' | tr -dc '0-9\n' |
+        awk '{ x[int((NR - 1) / 4), (NR - 1) % 4] = $1 / 10 }
+             function distance(i, g,    k, sum) {
+                 for (k = 0; k < 4; k++) sum += (x[i, k] - c[g, k]) ^ 2
+                 return sum
+             }
+             END {
+                 if (NR != 600) exit 1
+                 split("0 50 100", first)
+                 for (g = 0; g < 3; g++) for (k = 0; k < 4; k++) c[g, k] = x[first[g + 1], k]
+                 for (round = moved = 1; moved; round++) {
+                     moved = spread = 0
+                     for (i = 0; i < 150; i++) {
+                         best = 0
+                         for (g = 1; g < 3; g++) if (distance(i, g) < distance(i, best)) best = g
+                         spread += distance(i, best)
+                         moved += round == 1 || group[i] != best
+                         group[i] = best
+                     }
+                     for (g = 0; g < 3 && moved; g++) for (k = 0; k < 4; k++) {
+                         sum = count = 0
+                         for (i = 0; i < 150; i++) if (group[i] == g) { sum += x[i, k]; count++ }
+                         c[g, k] = sum / count
+                     }
+                 }
+                 for (i = 0; i < 150; i++) n[group[i], int(i / 50)]++
+                 for (g = 0; g < 3; g++)
+                     printf "centre %.3f %.3f %.3f %.3f: %d setosa, %d versicolor, %d virginica\n",
+                         c[g, 0], c[g, 1], c[g, 2], c[g, 3], n[g, 0], n[g, 1], n[g, 2]
+                 printf "sum of squares %.4f after %d rounds\n", spread, round - 1
+             }' >"$scratch/awk"
+    "$program" | tee "$scratch/out"
+    cmp "$scratch/out" "$scratch/awk"
+    # What other programs find: 78.8514.
+    grep -q '^sum of squares 78\.8514 ' "$scratch/out"
+    ;;
 tokenize)
     LC_ALL=C wc -w /usr/share/common-licenses/* | awk '{print $1, $2}' >"$scratch/wc"
     "$program" /usr/share/common-licenses/* | cmp - "$scratch/wc"

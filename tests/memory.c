@@ -12,18 +12,21 @@
 #include "runtime/scratch.h"
 
 static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
+static size_t wanted;             /* bytes, those that failed as well */
 
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
+    wanted += size;
     return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 static void arm(int at)
 {
     allocations = 0;
+    wanted = 0;
     fails_at = at;
 }
 
@@ -185,6 +188,82 @@ Test(memory, the_others_allocate_nothing)
         for (int k = NEEDING; k < (int)(sizeof calls / sizeof *calls); k++)
             check_call(k, 0);
     }
+}
+
+enum { FEW = 3, MANY = 20000, NEAREST = 4 };
+
+static prange_status nearest_of_many(const double *x, void *out)
+{
+    return prange_nearest_f64(PRANGE_EUCLIDEAN, N, N, D, x, x, NEAREST, out, NULL);
+}
+
+static prange_status nearest_of_few(const double *x, void *out)
+{
+    return prange_nearest_f64(PRANGE_CORRELATION, FEW, MANY, D, x, x, NEAREST, NULL, out);
+}
+
+static prange_status radius_count_of_few(const double *x, void *out)
+{
+    return prange_radius_count_f64(PRANGE_EUCLIDEAN, FEW, MANY, D, x, x, 1, out);
+}
+
+static prange_status radius_of_few(const double *x, void *out)
+{
+    static const ptrdiff_t offsets[FEW + 1] = {0, 1, 2, 3};
+    return prange_radius_f64(PRANGE_EUCLIDEAN, FEW, MANY, D, x, x, 0, offsets, out, NULL);
+}
+
+/* The neighbours of few points take more where several threads share the points. */
+Test(memory, neighbors)
+{
+    static call *const searches[] = {nearest_of_many, nearest_of_few, radius_count_of_few,
+                                     radius_of_few};
+    static const int least[] = {3, 5, 1, 1}, shared[] = {3, 5, 2, 3};
+    double *x = malloc(LARGE * sizeof *x);
+    cr_assert_not_null(x);
+    random_fill_f64(1, LARGE, x);
+    for (int threads = 1; threads <= 3; threads++)
+        for (int k = 0; k < 4; k++) {
+            cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+            prange_status status = PRANGE_ERROR_MEMORY;
+            int failed = 0;
+            for (; failed < 20 && status == PRANGE_ERROR_MEMORY; failed++) {
+                guard out = guard_new(N * NEAREST * sizeof(double), 8);
+                arm(failed + 1);
+                status = searches[k](x, guard_data(&out));
+                cr_expect(status == PRANGE_OK || guard_untouched(&out), "search %d", k);
+                cr_expect(guard_intact(&out));
+                guard_free(&out);
+            }
+            arm(0);
+            cr_expect_eq(status, PRANGE_OK, "search %d: %s", k, prange_last_error());
+            cr_expect_eq(failed - 1, threads > 1 ? shared[k] : least[k], "search %d, %d threads", k,
+                         threads);
+        }
+    free(x);
+}
+
+/* All memory is taken before the loop. With the last of it refused, what was asked for is the most
+ * that there would have been: below 64 MiB for 100,000 points of 16 coordinates. */
+Test(memory, neighbors_take_little)
+{
+    enum { POINTS = 100000, COORDINATES = 16, K = 10 };
+    static double x[POINTS * COORDINATES];
+    static ptrdiff_t at[POINTS * K];
+    static const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_COSINE, PRANGE_JACCARD};
+    static const int last[] = {3, 5, 7};
+    for (int threads = 1; threads <= 64; threads *= 8)
+        for (int m = 0; m < 3; m++) {
+            cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+            arm(last[m]);
+            cr_expect_eq(
+                prange_nearest_f64(metrics[m], POINTS, POINTS, COORDINATES, x, x, K, at, NULL),
+                PRANGE_ERROR_MEMORY);
+            cr_expect_eq(allocations, last[m]);
+            cr_expect_lt(wanted, (size_t)64 << 20, "metric %d, %d threads: %zu bytes",
+                         (int)metrics[m], threads, wanted);
+            arm(0);
+        }
 }
 
 Test(scratch, is_aligned_or_null)

@@ -152,6 +152,24 @@ typedef struct pri_pairwise_f64 {
     void (*add_finite)(ptrdiff_t d, const double *x, double *sum, double *count);
 } pri_pairwise_f64;
 
+/*
+ * Neighbours. A tile has the distances of some points to the queries of a panel, in rows of
+ * pri_pairwise's width, with NaN where there is no pair.
+ *
+ * within lists what is <= the limit of its column, as row*width + column, rising, and returns how
+ * many there are; count adds them up by columns, for one limit. least finds the first smallest
+ * value of each column: `values` and `indices` hold the best so far, infinity at first, row i being
+ * point top + i. Where `apart` is below 1 the distances are roots of the tile's values, and what is
+ * below `apart` times another has another root.
+ */
+typedef struct pri_neighbors_f64 {
+    ptrdiff_t (*within)(ptrdiff_t rows, const double *tile, const double *limits,
+                        unsigned short *hits);
+    void (*count)(ptrdiff_t rows, const double *tile, double limit, ptrdiff_t *counts);
+    void (*least)(ptrdiff_t rows, const double *tile, double apart, ptrdiff_t top, double *values,
+                  ptrdiff_t *indices);
+} pri_neighbors_f64;
+
 typedef void pri_reduce_block_f32(ptrdiff_t n, const float *x, const float *y, double scale,
                                   pri_partial *out);
 
@@ -207,6 +225,14 @@ typedef struct pri_pairwise_f32 {
     void (*add_finite)(ptrdiff_t d, const float *x, double *sum, double *count);
 } pri_pairwise_f32;
 
+typedef struct pri_neighbors_f32 {
+    ptrdiff_t (*within)(ptrdiff_t rows, const float *tile, const float *limits,
+                        unsigned short *hits);
+    void (*count)(ptrdiff_t rows, const float *tile, float limit, ptrdiff_t *counts);
+    void (*least)(ptrdiff_t rows, const float *tile, float apart, ptrdiff_t top, float *values,
+                  ptrdiff_t *indices);
+} pri_neighbors_f32;
+
 /*
  * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
  * Their values are summed by reduce_f64.sum and reduce_f32.sum.
@@ -225,6 +251,8 @@ typedef struct pri_blocks {
     const pri_map_f32 *map_f32;
     const pri_pairwise_f64 *pairwise_f64;
     const pri_pairwise_f32 *pairwise_f32;
+    const pri_neighbors_f64 *neighbors_f64;
+    const pri_neighbors_f32 *neighbors_f32;
     const pri_integrate *integrate;
 } pri_blocks;
 

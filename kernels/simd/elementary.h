@@ -17,11 +17,6 @@
  * between its lowest bits are that number. */
 #define PRI_ROUNDER 0x1.8p52
 
-static inline pri_vec_f64 pri_select_f64(pri_mask_f64 take, pri_vec_f64 x, pri_vec_f64 y)
-{
-    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
-}
-
 static inline pri_vec_f64 pri_round_f64(pri_vec_f64 x)
 {
     return (x + PRI_ROUNDER) - PRI_ROUNDER;

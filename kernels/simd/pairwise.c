@@ -16,9 +16,9 @@
 /* 24 accumulators, 4 vectors of the panel and 2 temporaries in 32 registers; in 16 registers 8, 2
  * and 2. */
 #if defined(__AVX512F__) || defined(__aarch64__)
-enum { TILE_ROWS = 6, TILE_VECS = 4 };
+enum { TILE_ROWS = 6, TILE_VECS = PRI_TILE_VECS };
 #else
-enum { TILE_ROWS = 4, TILE_VECS = 2 };
+enum { TILE_ROWS = 4, TILE_VECS = PRI_TILE_VECS };
 #endif
 
 /* Coordinates a pass: 32 KiB of a 32-column panel of doubles, which stay in a first-level cache

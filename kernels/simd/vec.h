@@ -12,6 +12,7 @@
 #define PRI_VEC_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -132,6 +133,15 @@ typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef long long pri_mask_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef int pri_mask_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef unsigned long long pri_bits_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef long long pri_integer_f64; /* an element of a mask */
+typedef int pri_integer_f32;
+
+/* Vectors of points in a panel of pairwise distances: the columns of a register tile. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+enum { PRI_TILE_VECS = 4 };
+#else
+enum { PRI_TILE_VECS = 2 };
+#endif
 
 static inline pri_vec_f64 pri_load_f64(const double *x)
 {
@@ -211,6 +221,45 @@ static inline pri_vec_f64 pri_only_f64(pri_mask_f64 take, pri_vec_f64 x)
 static inline pri_vec_f32 pri_only_f32(pri_mask_f32 take, pri_vec_f32 x)
 {
     return (pri_vec_f32)(take & (pri_mask_f32)x);
+}
+
+/* x where `take` is all ones, y where it is all zeros. */
+static inline pri_vec_f64 pri_select_f64(pri_mask_f64 take, pri_vec_f64 x, pri_vec_f64 y)
+{
+    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
+}
+
+static inline pri_vec_f32 pri_select_f32(pri_mask_f32 take, pri_vec_f32 x, pri_vec_f32 y)
+{
+    return (pri_vec_f32)((take & (pri_mask_f32)x) | (~take & (pri_mask_f32)y));
+}
+
+/* A bit for each lane of a mask. */
+static inline uint64_t pri_lanes_f64(pri_mask_f64 mask)
+{
+#if defined(__AVX512F__)
+    return _mm512_movepi64_mask((__m512i)mask);
+#elif defined(__AVX__)
+    return (unsigned)_mm256_movemask_pd((__m256d)mask);
+#elif defined(__SSE2__)
+    return (unsigned)_mm_movemask_pd((__m128d)mask);
+#else
+    return (uint64_t)(mask[0] & 1) | (uint64_t)(mask[1] & 2);
+#endif
+}
+
+static inline uint64_t pri_lanes_f32(pri_mask_f32 mask)
+{
+#if defined(__AVX512F__)
+    return _mm512_movepi32_mask((__m512i)mask);
+#elif defined(__AVX__)
+    return (unsigned)_mm256_movemask_ps((__m256)mask);
+#elif defined(__SSE2__)
+    return (unsigned)_mm_movemask_ps((__m128)mask);
+#else
+    return (uint64_t)(mask[0] & 1) | (uint64_t)(mask[1] & 2) | (uint64_t)(mask[2] & 4) |
+           (uint64_t)(mask[3] & 8);
+#endif
 }
 
 static inline pri_vec_f64 pri_abs_f64(pri_vec_f64 x)

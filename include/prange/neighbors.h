@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nearest neighbours: for each point of one set the k nearest points of another, or all of them
+ * within a radius, in every metric of <prange/pairwise.h>. By looking at every pair, so it is exact
+ * in any number of coordinates; nothing as large as n x m is ever held.
+ *
+ * The queries are x, n x d, the points among which neighbours are looked for are y, m x d, both
+ * row-major. x and y may be the same array; PRANGE_EXCLUDE_SELF among the options' flags then
+ * leaves out the point itself: y[i] is no neighbour of x[i], whatever else it equals.
+ *
+ *   prange_nearest        row i of indices and distances, n x k, has the k nearest points of x[i]
+ *   prange_radius_count   offsets, n + 1 of them: how many points lie within a radius of each
+ * query, as offsets[i+1] - offsets[i]; offsets[0] is 0 prange_radius         those points: of x[i]
+ * at offsets[i] .. offsets[i+1] - 1 of indices and distances (the compressed rows of a sparse
+ * matrix)
+ *
+ * Each comes plain, with a metric alone, and as _with, with prange_distance_options. There
+ * out_stride is the number of elements from a row of indices, and of distances, to the next (0: k);
+ * the radius functions have no such rows and take none.
+ *
+ *
+ * THE ORDER. Distances are those of prange_cross_distance(x, y), to the last bit, with its accuracy
+ * and NaN rules. A row is sorted by distance, then by index: of equal distances the lower index is
+ * nearer. Equal means the distances as they are returned, after the root and its rounding. A NaN
+ * counts as further than infinity, and all NaNs as equal. This order has no ties, so that the k
+ * nearest are the same at any thread count.
+ *
+ * Where there are fewer than k points to choose from, the rest of a row has index -1 and distance
+ * infinity; a point that is found at an infinite distance, or at NaN, has its index.
+ *
+ * Within the radius is what has distance <= radius, so never a NaN; an infinite radius finds all
+ * others. The neighbours stand in rising order of their index.
+ *
+ *
+ * METHOD AND COST. Every pair is looked at, so that it is exact in any number of coordinates: about
+ * d multiply-adds for each of the n*m pairs. Queries go through the points in blocks, each with a
+ * heap of its k nearest so far (Floyd's and Williams's binary heap, 1964), which only the few
+ * points enter that are nearer than the k-th: the worst order of the points costs log k for each.
+ * Within a radius all pairs are looked at in both passes.
+ *
+ * Memory: a packed copy of x, and one or two copies of both sets for metrics that prepare their
+ * points. Then up to 256 rows of k candidates for each thread; where there are few queries, several
+ * threads share the points of y, and there are up to eight such rows a thread for each query.
+ *
+ * k = 1 has a path of its own, for the nearest centre or the argmin of distances. Where only the
+ * indices are wanted, pass NULL for the distances: no root is taken that the order does not need.
+ *
+ * A user's metric gets the point of x first. It is called for every pair, also those that
+ * PRANGE_EXCLUDE_SELF leaves out; a second time where a row's numbers do not suffice, so that NaNs
+ * are looked for, or where points are shared in the second pass of a radius.
+ *
+ *
+ * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
+ * NULL, or offsets is. PRANGE_ERROR_SIZE for k < 0 and rows that are closer than k.
+ * PRANGE_ERROR_VALUE for a radius that is negative or NaN, unknown flags, and offsets that do not
+ * begin at 0 or that fall. PRANGE_ERROR_OVERLAP when an output shares memory with an input or with
+ * the other output. k = 0, n = 0 and m = 0 are no errors.
+ */
+#ifndef PRANGE_NEIGHBORS_H
+#define PRANGE_NEIGHBORS_H
+
+#include <prange/pairwise.h>
+
+PRANGE_BEGIN_DECLS
+
+/* The k points of y that are nearest to each of x. Either of indices and distances may be NULL. */
+PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f64(prange_metric metric, ptrdiff_t n,
+                                                           ptrdiff_t m, ptrdiff_t d,
+                                                           const double *x, const double *y,
+                                                           ptrdiff_t k, ptrdiff_t *indices,
+                                                           double *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_nearest_with_f64(
+    const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+    const double *x, const double *y, ptrdiff_t k, ptrdiff_t *indices, double *distances);
+
+/* How many points of y lie within the radius of each of x, summed up: offsets[n] is the number of
+ * elements that prange_radius writes. */
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_f64(prange_metric metric, ptrdiff_t n,
+                                                                ptrdiff_t m, ptrdiff_t d,
+                                                                const double *x, const double *y,
+                                                                double radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_with_f64(
+    const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+    const double *x, const double *y, double radius, ptrdiff_t *offsets);
+
+/*
+ * Those points. The arguments are those of the count, and offsets what it wrote. Either of indices
+ * and distances may be NULL. Where a row turns out to have another number of neighbours than
+ * offsets say, because the data changed in between, the call returns PRANGE_ERROR_VALUE; it has
+ * then written into the rows, each within its part.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_f64(prange_metric metric, ptrdiff_t n,
+                                                          ptrdiff_t m, ptrdiff_t d, const double *x,
+                                                          const double *y, double radius,
+                                                          const ptrdiff_t *offsets,
+                                                          ptrdiff_t *indices, double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_radius_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                       ptrdiff_t d, const double *x, const double *y, double radius,
+                       const ptrdiff_t *offsets, ptrdiff_t *indices, double *distances);
+
+/* The same for f32. */
+PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f32(prange_metric metric, ptrdiff_t n,
+                                                           ptrdiff_t m, ptrdiff_t d, const float *x,
+                                                           const float *y, ptrdiff_t k,
+                                                           ptrdiff_t *indices, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_nearest_with_f32(
+    const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+    const float *x, const float *y, ptrdiff_t k, ptrdiff_t *indices, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_f32(prange_metric metric, ptrdiff_t n,
+                                                                ptrdiff_t m, ptrdiff_t d,
+                                                                const float *x, const float *y,
+                                                                float radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_with_f32(
+    const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+    const float *x, const float *y, float radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_radius_f32(prange_metric metric, ptrdiff_t n,
+                                                          ptrdiff_t m, ptrdiff_t d, const float *x,
+                                                          const float *y, float radius,
+                                                          const ptrdiff_t *offsets,
+                                                          ptrdiff_t *indices, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_radius_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
+                       ptrdiff_t d, const float *x, const float *y, float radius,
+                       const ptrdiff_t *offsets, ptrdiff_t *indices, float *distances);
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nearest neighbours against two references: the matrix of prange_cross_distance, sorted, to the
+ * last bit; and whole numbers in long double, which know nothing of the library. Ties, duplicates,
+ * NaN and infinity, sizes around panels, tiles, blocks and slices, teams, and several callers.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "guard.h"
+#include "random.h"
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+/* A neighbour as the references have it: any type of distance fits, and NaNs are told apart. */
+typedef struct candidate {
+    long double distance;
+    ptrdiff_t index;
+} candidate;
+
+/* The order of the header: numbers by size, then NaNs; equal ones by index. */
+static int by_order(const void *a, const void *b)
+{
+    const candidate *p = a, *q = b;
+    const int p_nan = isnan(p->distance), q_nan = isnan(q->distance);
+    if (p_nan != q_nan)
+        return p_nan - q_nan;
+    if (!p_nan && p->distance != q->distance)
+        return p->distance < q->distance ? -1 : 1;
+    return (p->index > q->index) - (p->index < q->index);
+}
+
+static void set_threads(int threads)
+{
+    cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "neighbors_typed.h"
+#include "neighbors_radius_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "neighbors_typed.h"
+#include "neighbors_radius_typed.h"
