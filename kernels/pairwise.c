@@ -27,6 +27,9 @@
 /* ns an element that moves between the condensed form and the square one. */
 #define MOVE_NS 0.5
 
+/* A block of rows where the caller leaves its memory to us. */
+#define BLOCK_BYTES ((size_t)8 << 20)
+
 typedef enum form { SQUARE, CONDENSED, CROSS } form;
 
 /* Tile t of the triangle, counted by columns: (0,0) (0,1) (1,1) (0,2) ... */
@@ -60,6 +63,7 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TITLE(name) name "_f64"
 #include "pairwise_typed.h"
 #include "pairwise_calls_typed.h"
+#include "pairwise_rows_typed.h"
 #include "pairwise_square_typed.h"
 #undef REAL
 #undef TYPED
@@ -70,4 +74,5 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TITLE(name) name "_f32"
 #include "pairwise_typed.h"
 #include "pairwise_calls_typed.h"
+#include "pairwise_rows_typed.h"
 #include "pairwise_square_typed.h"

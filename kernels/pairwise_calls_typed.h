@@ -26,6 +26,19 @@ static prange_status TYPED(check_out)(const TYPED(job) * job, ptrdiff_t m, ptrdi
     return status == PRANGE_OK ? TYPED(pri_distance_check)(of, 1, &written) : status;
 }
 
+/* Sets up all but the distance: its rows go to `out`, out_stride apart. */
+static void TYPED(start)(TYPED(job) * job, form wanted, REAL *out, ptrdiff_t out_stride)
+{
+    const ptrdiff_t width = job->of.blocks->width;
+    job->form = wanted;
+    job->side = width * pri_pieces(TILE_SIDE, width);
+    job->first = 0;
+    job->count = job->of.x.n;
+    job->prepared = false;
+    job->out = out;
+    job->out_stride = out_stride;
+}
+
 /* All three forms. One set is its own second: m is n. */
 static prange_status TYPED(distances)(const char *title, form wanted,
                                       const TYPED(prange_distance_options) * how, ptrdiff_t n,
@@ -38,11 +51,7 @@ static prange_status TYPED(distances)(const char *title, form wanted,
         TYPED(pri_distance_begin)(&job.of, title, how, wanted == CROSS, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
-    const ptrdiff_t width = job.of.blocks->width;
-    job.form = wanted;
-    job.side = width * pri_pieces(TILE_SIDE, width);
-    job.out = out;
-    job.out_stride = how->out_stride ? how->out_stride : m;
+    TYPED(start)(&job, wanted, out, how->out_stride ? how->out_stride : m);
     status = TYPED(check_out)(&job, m, &count);
     if (status != PRANGE_OK || count == 0)
         return status;

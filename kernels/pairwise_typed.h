@@ -6,8 +6,10 @@
 typedef struct TYPED(job) {
     TYPED(pri_distance) of;
     form form;
-    ptrdiff_t side; /* points a side of a tile, a multiple of the panels' width */
-    REAL *out;
+    ptrdiff_t side;         /* points a side of a tile, a multiple of the panels' width */
+    ptrdiff_t first, count; /* the points of x whose rows are computed: one block, or all */
+    bool prepared;          /* by an earlier block */
+    REAL *out;              /* where the first of these rows goes */
     ptrdiff_t out_stride;
 } TYPED(job);
 
@@ -56,22 +58,30 @@ static void TYPED(cross_piece)(const void *argument, ptrdiff_t t)
 {
     const TYPED(job) *job = argument;
     const TYPED(pri_distance) *of = &job->of;
+    const bool turned = of->wide == &of->x;
     const ptrdiff_t width = of->blocks->width, stride = job->out_stride;
-    const ptrdiff_t across = pri_pieces(of->wide->n, job->side);
+    const ptrdiff_t length = turned ? of->y.n : job->count, breadth = turned ? job->count : of->y.n;
+    const ptrdiff_t across = pri_pieces(breadth, job->side);
     const ptrdiff_t top = t / across * job->side, left = t % across * job->side;
-    const ptrdiff_t rows = pri_least(job->side, of->tall->n - top);
-    const ptrdiff_t right = pri_least(of->wide->n, left + job->side);
+    const ptrdiff_t rows = pri_least(job->side, length - top);
+    const ptrdiff_t right = pri_least(breadth, left + job->side);
     REAL buffer[BUFFER_BYTES / sizeof(REAL)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_least(width, right - j);
-        if (of->wide == &of->y) {
-            REAL *block = job->out + top * stride + j;
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, block, stride);
-        } else {
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, buffer, width);
+        if (turned) {
+            TYPED(pri_distance_strip)(of, top, rows, job->first + j, cols, buffer, width);
             of->blocks->mirror(rows, cols, buffer, width, job->out + j * stride + top, stride);
+        } else {
+            REAL *block = job->out + top * stride + j;
+            TYPED(pri_distance_strip)(of, job->first + top, rows, j, cols, block, stride);
         }
     }
+}
+
+/* Whether the user's metric goes along the columns of the result, which are more than its rows. */
+static bool TYPED(by_column)(const TYPED(job) * job)
+{
+    return job->of.two && job->count < job->of.y.n;
 }
 
 /* The user's metric: a point of the larger set with all of the other, or with those behind it. */
@@ -82,12 +92,13 @@ static void TYPED(user_piece)(const void *argument, ptrdiff_t i)
     const TYPED(prange_distance_options) *how = of->how;
     const TYPED(pri_points) *x = &of->x, *y = of->two ? &of->y : &of->x;
     const ptrdiff_t stride = job->out_stride;
-    const bool by_column = of->two && of->x.n < of->y.n;
-    const ptrdiff_t end = of->two && !by_column ? of->y.n : of->x.n;
+    const bool by_column = TYPED(by_column)(job);
+    const ptrdiff_t end = of->two && !by_column ? of->y.n : job->count;
     for (ptrdiff_t j = job->form == SQUARE ? i : of->two ? 0 : i + 1; j < end; j++) {
         const ptrdiff_t a = by_column ? j : i, b = by_column ? i : j;
-        const REAL distance = how->function(of->given, x->given + a * x->given_stride,
-                                            y->given + b * y->given_stride, how->ctx);
+        const REAL distance =
+            how->function(of->given, x->given + (job->first + a) * x->given_stride,
+                          y->given + b * y->given_stride, how->ctx);
         if (job->form == CONDENSED)
             job->out[condensed_row(end, a) + b - a] = distance;
         else
@@ -115,7 +126,8 @@ static void TYPED(run_user)(const TYPED(job) * job, const pri_work *work)
 static void TYPED(run_tiles)(const TYPED(job) * job, const pri_work *work)
 {
     pri_team team = pri_team_open(work);
-    TYPED(pri_distance_prepare)(&job->of, &team);
+    if (!job->prepared)
+        TYPED(pri_distance_prepare)(&job->of, &team);
     pri_run(&team, 0, work->pieces, job->of.two ? TYPED(cross_piece) : TYPED(triangle_piece), job);
     pri_team_close(&team);
 }
@@ -123,17 +135,17 @@ static void TYPED(run_tiles)(const TYPED(job) * job, const pri_work *work)
 static void TYPED(run)(const TYPED(job) * job)
 {
     const TYPED(pri_distance) *of = &job->of;
-    const ptrdiff_t tiles = pri_pieces(of->tall->n, job->side);
-    const ptrdiff_t across = pri_pieces(of->wide->n, job->side);
-    const double n = (double)of->x.n, m = (double)of->y.n;
+    const double n = (double)job->count, m = (double)of->y.n;
     const double pairs = of->two ? n * m : n * (n - 1) / 2;
+    const double before = job->prepared ? TYPED(pri_distance_ns)(of, 0) : 0;
     const bool user = of->how->metric == PRANGE_USER_METRIC;
+    const ptrdiff_t tiles = pri_pieces(job->count, job->side);
     const pri_work work = {.name = of->title,
-                           .n = of->x.n,
-                           .pieces = user      ? of->tall->n
-                                     : of->two ? tiles * across
+                           .n = job->count,
+                           .pieces = user      ? TYPED(by_column)(job) ? of->y.n : job->count
+                                     : of->two ? tiles * pri_pieces(of->y.n, job->side)
                                                : tiles * (tiles + 1) / 2,
-                           .ns = TYPED(pri_distance_ns)(of, pairs),
+                           .ns = TYPED(pri_distance_ns)(of, pairs) - before,
                            .flops = 2.0 * pairs * (double)of->d,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
     if (user)

@@ -2,15 +2,17 @@
 /*
  * Pairwise distances: between all points of one set, or of two, in any of twenty metrics.
  *
- * A set of points is row-major: coordinate k of point i is x[i*d + k]. Three forms of the result:
+ * A set of points is row-major: coordinate k of point i is x[i*d + k]. Four forms of the result:
  *
  *   prange_pairwise_distance    n x n: D[i*n + j], every point against every point of one set
  *   prange_condensed_distance   n(n-1)/2: row by row what lies above the diagonal of that matrix,
  *                               pair i < j at n*i - i*(i+1)/2 + j - i - 1, as scipy's pdist has it
  *   prange_cross_distance       n x m: D[i*m + j], point i of x against point j of y
+ *   prange_distance_rows        the same in blocks of rows, each handed to a function of yours
  *
- * Each comes plain, with a metric alone, and as _with, with prange_distance_options: weights, the
- * parameters that some metrics need, a function of yours, and rows that lie further apart.
+ * The first three come plain, with a metric alone, and as _with, with prange_distance_options:
+ * weights, the parameters that some metrics need, a function of yours, and rows that lie further
+ * apart.
  *
  *
  * THE METRICS
@@ -205,6 +207,24 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
                                ptrdiff_t d, const double *x, const double *y, double *distances);
 
 /*
+ * The rows of prange_cross_distance, the same bits, without n x m numbers in memory: in blocks of
+ * as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making and
+ * their use), one row at least. Each block goes to the function, on the caller's thread and in the
+ * order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i < rows.
+ * The block may be overwritten, lasts until the function returns, and is the only memory of more
+ * than a few times the size of the points. The function may call prange again, in parallel too.
+ *
+ * What it returns other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
+ * is `first`. It is not called at all where n or m is 0. out_stride is not taken.
+ */
+typedef int (*prange_distance_rows_function_f64)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
+                                                 double *distances, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_distance_rows_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                         ptrdiff_t d, const double *x, const double *y, size_t memory,
+                         prange_distance_rows_function_f64 function, void *ctx);
+
+/*
  * Between the condensed form and the square one, whose rows are `stride` elements apart (0: n).
  * Into a square the diagonal is written as 0; out of a square only what lies above it is read.
  */
@@ -239,6 +259,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f32(prange_metric 
 PRANGE_API PRANGE_CHECKED prange_status
 prange_cross_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
                                ptrdiff_t d, const float *x, const float *y, float *distances);
+typedef int (*prange_distance_rows_function_f32)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
+                                                 float *distances, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_distance_rows_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
+                         ptrdiff_t d, const float *x, const float *y, size_t memory,
+                         prange_distance_rows_function_f32 function, void *ctx);
 PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f32(ptrdiff_t n,
                                                                        const float *condensed,
                                                                        float *square,
