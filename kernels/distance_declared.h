@@ -37,6 +37,9 @@ prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *ti
                                         ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const REAL *x,
                                         const REAL *y);
 
+/* No bit of the options' flags is set but these. */
+prange_status TYPED(pri_distance_flags)(const TYPED(pri_distance) * of, unsigned taken);
+
 /* Nothing that is read shares memory with what is written, and the parameters are fit. */
 prange_status TYPED(pri_distance_check)(const TYPED(pri_distance) * of, int count,
                                         const pri_written written[]);

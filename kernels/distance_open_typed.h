@@ -91,6 +91,16 @@ prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *ti
     return status == PRANGE_OK ? TYPED(check_given)(of) : status;
 }
 
+prange_status TYPED(pri_distance_flags)(const TYPED(pri_distance) * of, unsigned taken)
+{
+    const unsigned flags = of->how->flags;
+    if (flags & ~taken)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: flags = %#x, of which %#x is not taken here", of->title, flags,
+                        flags & ~taken);
+    return PRANGE_OK;
+}
+
 /* An array that the call reads. */
 typedef struct TYPED(parameter) {
     pri_array array;

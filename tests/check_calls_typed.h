@@ -10,7 +10,7 @@ enum {
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
     T(OTHER_CALLS) = 18,
     T(METRICS) = PRANGE_USER_METRIC + 1,
-    T(DISTANCE_CALLS) = 2 * T(METRICS) + 4,
+    T(DISTANCE_CALLS) = 2 * T(METRICS) + 7,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
                T(DISTANCE_CALLS),
 };
@@ -211,7 +211,7 @@ static prange_status T(rows_call)(bool turned, ptrdiff_t *count)
 
 /* Metric by metric without weights, then with those that it takes, the forms in turns: square,
  * condensed, cross and turned cross. (That all forms have the same bits is tested elsewhere.) The
- * calls after those convert, and go by blocks of rows. */
+ * calls after those convert, go by blocks of rows, and round from f64 to f32. */
 static prange_status T(distance_call)(int k, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 4 };
@@ -236,6 +236,8 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
         return T(prange_condensed_to_square)(N, T(in), out, 125);
     if (k == 2 * T(METRICS) + 1)
         return T(prange_square_to_condensed)(N, T(in), 125, out);
+    if (k > 2 * T(METRICS) + 3)
+        return T(rounded_call)(k - 2 * T(METRICS) - 4, N, D, T(in), out, count);
     if (k > 2 * T(METRICS) + 1)
         return T(rows_call)(k == 2 * T(METRICS) + 2, count);
     for (ptrdiff_t j = 0; j < D; j++)

@@ -155,6 +155,11 @@ Test(SUITE, distance_options)
         {{.x_stride = 1}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = -2}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = PTRDIFF_MAX}, PRANGE_ERROR_SIZE, NULL},
+        {{.flags = 8}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = ~0u}, PRANGE_ERROR_VALUE, "flags"},
+        {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .flags = PRANGE_ACCUMULATE_F64},
+         PRANGE_ERROR_VALUE,
+         "flags"},
         {{.reserved = {NULL, to}}, PRANGE_ERROR_VALUE, NULL},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {

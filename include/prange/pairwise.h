@@ -65,7 +65,11 @@
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
- * f32 but for the preparation of rows that cosine, correlation and mahalanobis need.
+ * f32 but for the preparation of rows that cosine, correlation and mahalanobis need, unless
+ * PRANGE_ACCUMULATE_F64 is among the flags: then each distance is the f64 one of the same points
+ * and parameters, rounded to f32 once. That is half a unit in the last place of f32 and the u of
+ * f64, and squares neither over- nor underflow on the way. The functions _to_f32 take f64 points
+ * and round in the same manner, for a result of half the size.
  *
  * Nothing is expanded into products, so nothing cancels, however far the points are from the
  * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and
@@ -101,10 +105,11 @@
  * for a negative n, m or d, sizes that overflow, or a row stride below the row's length.
  * PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are negative or not finite,
  * an inverse covariance that is not finite or not positive definite, a parameter that the metric
- * does not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
- * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two), and
- * one or two copies of all points for the metrics that prepare them. Nothing to compute is no
- * error.
+ * does not take, a bit of the flags that the function does not take. PRANGE_ERROR_OVERLAP when the
+ * distances share memory with an input. PRANGE_ERROR_MEMORY: a packed copy of one of the sets is
+ * needed (of the smaller one for two), and one or two copies of all points for the metrics that
+ * prepare them; PRANGE_ACCUMULATE_F64 makes these f64, and one more of all points. Nothing to
+ * compute is no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -147,6 +152,13 @@ typedef double (*prange_distance_function_f64)(ptrdiff_t d, const double *x, con
 typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const float *y,
                                               void *ctx);
 
+/* Bits of prange_distance_options.flags, and what takes them. */
+enum {
+    PRANGE_EXCLUDE_SELF = 1,
+    PRANGE_FAST = 2,
+    PRANGE_ACCUMULATE_F64 = 4, /* f32 points, all forms and metrics but PRANGE_USER_METRIC */
+};
+
 /*
  * How to measure. Zero means "as usual" in each member, so begin with all of them zero and set what
  * differs; members that later versions add are then right as well:
@@ -155,6 +167,7 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
  */
 typedef struct prange_distance_options_f64 {
     prange_metric metric;
+    unsigned flags;                        /* PRANGE_ACCUMULATE_F64, or 0 */
     const double *weights;                 /* d; NULL: all 1 */
     const double *variances;               /* d; for PRANGE_SEUCLIDEAN */
     const double *inverse_covariance;      /* d x d; for PRANGE_MAHALANOBIS */
@@ -168,6 +181,7 @@ typedef struct prange_distance_options_f64 {
 
 typedef struct prange_distance_options_f32 {
     prange_metric metric;
+    unsigned flags;
     const float *weights;
     const float *variances;
     const float *inverse_covariance;
@@ -205,6 +219,20 @@ PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f64(prange_metric 
 PRANGE_API PRANGE_CHECKED prange_status
 prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
                                ptrdiff_t d, const double *x, const double *y, double *distances);
+
+/*
+ * The same of f64 points, rounded to f32: all is as above but for the type of distances, and that
+ * out_stride counts floats.
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_pairwise_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                ptrdiff_t d, const double *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_condensed_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                 ptrdiff_t d, const double *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                             ptrdiff_t d, const double *x, const double *y, float *distances);
 
 /*
  * The rows of prange_cross_distance, the same bits, without n x m numbers in memory: in blocks of
