@@ -22,6 +22,10 @@
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
 #define TILE_SIDE 96
 
+/* Fewer tiles than this are smaller ones, so that few points too occupy all threads evenly. */
+#define FEW_TILES 36
+#define SMALL_SIDE 32
+
 /* A panel's part of a tile, where it cannot be computed in place: 128 x 64 floats. */
 #define BUFFER_BYTES 32768
 
@@ -32,6 +36,14 @@
 #define BLOCK_BYTES ((size_t)8 << 20)
 
 typedef enum form { SQUARE, CONDENSED, CROSS } form;
+
+/* Points a side of the tiles of n x m pairs: a multiple of the panels' width. */
+static ptrdiff_t side_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t width)
+{
+    const ptrdiff_t side = width * pri_pieces(TILE_SIDE, width);
+    const double tiles = (double)pri_pieces(n, side) * (double)pri_pieces(m, side);
+    return tiles < FEW_TILES ? width * pri_pieces(SMALL_SIDE, width) : side;
+}
 
 /* Tile t of the triangle, counted by columns: (0,0) (0,1) (1,1) (0,2) ... */
 static void tile_at(ptrdiff_t t, ptrdiff_t *row, ptrdiff_t *column)

@@ -26,14 +26,15 @@ static prange_status FORM(check_out)(const FORM(job) * job, ptrdiff_t m, ptrdiff
     return status == PRANGE_OK ? TYPED(pri_distance_check)(of, 1, &written) : status;
 }
 
-/* Sets up all but the distance: its rows go to `out`, out_stride apart. */
-static void FORM(start)(FORM(job) * job, form wanted, RESULT *out, ptrdiff_t out_stride)
+/* Sets up all but the distance: `count` rows at a time go to `out`, out_stride apart. */
+static void FORM(start)(FORM(job) * job, form wanted, ptrdiff_t count, RESULT *out,
+                        ptrdiff_t out_stride)
 {
-    const ptrdiff_t width = job->of.blocks->width;
+    const TYPED(pri_distance) *of = &job->of;
     job->form = wanted;
-    job->side = width * pri_pieces(TILE_SIDE, width);
+    job->side = side_of(count, of->two ? of->y.n : count, of->blocks->width);
     job->first = 0;
-    job->count = job->of.x.n;
+    job->count = count;
     job->prepared = false;
     job->out = out;
     job->out_stride = out_stride;
@@ -53,7 +54,7 @@ static prange_status FORM(begin)(FORM(job) * job, const char *title, form wanted
         status = TYPED(pri_distance_flags)(&job->of, flags);
     if (status != PRANGE_OK)
         return status;
-    FORM(start)(job, wanted, out, how->out_stride ? how->out_stride : m);
+    FORM(start)(job, wanted, n, out, how->out_stride ? how->out_stride : m);
     return FORM(check_out)(job, m, count);
 }
 

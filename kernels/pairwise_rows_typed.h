@@ -69,7 +69,7 @@ static prange_status FORM(finish_rows)(FORM(job) * job, const FORM(blocks) * blo
     prange_status status = TYPED(pri_distance_open)(of, pack_x);
     if (status != PRANGE_OK)
         return status;
-    FORM(start)(job, CROSS, pri_memory_take(&of->memory, rows, m, sizeof(RESULT)), m);
+    FORM(start)(job, CROSS, rows, pri_memory_take(&of->memory, rows, m, sizeof(RESULT)), m);
     status = job->out ? FORM(run_blocks)(job, rows, blocks)
                       : pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %td rows of %td",
                                  of->title, rows, m);

@@ -153,10 +153,10 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
 
 Test(SUITE, every_metric_in_every_form)
 {
-    static const ptrdiff_t counts[] = {1, 2, 7, 33, 101}, dims[] = {1, 2, 5, 33, 130};
+    static const ptrdiff_t counts[] = {1, 2, 7, 12, 20, 33, 101}, dims[] = {1, 2, 5, 33, 130};
     for (int metric = 0; metric < METRICS; metric++)
         for (int weighted = 0; weighted <= takes_weights((prange_metric)metric); weighted++)
-            for (int c = 0; c < 5; c++)
+            for (int c = 0; c < 7; c++)
                 T(check_forms)((prange_metric)metric, weighted, counts[c], dims[(c + metric) % 5]);
 }
 
