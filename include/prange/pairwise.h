@@ -107,9 +107,9 @@
  * an inverse covariance that is not finite or not positive definite, a parameter that the metric
  * does not take, a bit of the flags that the function does not take. PRANGE_ERROR_OVERLAP when the
  * distances share memory with an input. PRANGE_ERROR_MEMORY: a packed copy of one of the sets is
- * needed (of the smaller one for two), and one or two copies of all points for the metrics that
- * prepare them; PRANGE_ACCUMULATE_F64 makes these f64, and one more of all points. Nothing to
- * compute is no error.
+ * needed (of the smaller one for two, but of y where blocks have few rows), and one or two copies
+ * of all points for the metrics that prepare them; PRANGE_ACCUMULATE_F64 makes these f64, and one
+ * more of all points. Nothing to compute is no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -239,8 +239,9 @@ prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff
  * as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making and
  * their use), one row at least. Each block goes to the function, on the caller's thread and in the
  * order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i < rows.
- * The block may be overwritten, lasts until the function returns, and is the only memory of more
- * than a few times the size of the points. The function may call prange again, in parallel too.
+ * The block may be overwritten and lasts until the function returns. Beside it the call takes what
+ * the other forms take for the points, once, and nothing of size n x m. The function may call
+ * prange again, in parallel too.
  *
  * What it returns other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
  * is `first`. It is not called at all where n or m is 0. out_stride is not taken.
