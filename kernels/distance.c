@@ -23,6 +23,10 @@
 #define PREPARE_NS 1.0
 #define CALL_NS 2.0
 
+/* Distances that are computed before they are rounded: 48 rows of a panel of 32, a multiple of the
+ * 4 and 6 rows of a register tile, in a first-level cache. */
+#define ROUNDED_BYTES 12288
+
 #define TRUTH_RULES(finish_)                                                                       \
     {                                                                                              \
         PRI_STEP_DOT, finish_, PRI_TRUTH, false, true, 0.02                                        \
@@ -106,3 +110,16 @@ static bool factor(ptrdiff_t d, double *a)
 #define TYPED(name) name##_f32
 #include "distance_typed.h"
 #include "distance_open_typed.h"
+
+void pri_distance_strip_to_f32(const pri_distance_f64 *of, ptrdiff_t top, ptrdiff_t rows,
+                               ptrdiff_t left, ptrdiff_t cols, float *out, ptrdiff_t stride)
+{
+    const ptrdiff_t width = of->blocks->width;
+    double buffer[ROUNDED_BYTES / sizeof(double)];
+    const ptrdiff_t most = ROUNDED_BYTES / (ptrdiff_t)sizeof(double) / width;
+    for (ptrdiff_t i = 0; i < rows; i += most) {
+        const ptrdiff_t some = pri_least(most, rows - i);
+        pri_distance_strip_f64(of, top + i, some, left, cols, buffer, width);
+        pri_level()->convert->narrow(some, cols, buffer, width, out + i * stride, stride);
+    }
+}

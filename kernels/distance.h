@@ -55,4 +55,8 @@ typedef struct pri_written {
 #undef REAL
 #undef TYPED
 
+/* pri_distance_strip_f64 with each distance rounded. */
+void pri_distance_strip_to_f32(const pri_distance_f64 *of, ptrdiff_t top, ptrdiff_t rows,
+                               ptrdiff_t left, ptrdiff_t cols, float *out, ptrdiff_t stride);
+
 #endif

@@ -16,10 +16,15 @@
 #include "runtime/check.h"
 #include "runtime/level.h"
 #include "runtime/status.h"
+#include "widen.h"
 
 /* Points a side of a tile: 96 x 100 coordinates of doubles and three panels of 32 fit together in
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
 #define TILE_SIDE 96
+
+/* Fewer tiles than this are smaller ones, so that few points too occupy all threads evenly. */
+#define FEW_TILES 36
+#define SMALL_SIDE 32
 
 /* A panel's part of a tile, where it cannot be computed in place: 128 x 64 floats. */
 #define BUFFER_BYTES 32768
@@ -27,7 +32,18 @@
 /* ns an element that moves between the condensed form and the square one. */
 #define MOVE_NS 0.5
 
+/* A block of rows where the caller leaves its memory to us. */
+#define BLOCK_BYTES ((size_t)8 << 20)
+
 typedef enum form { SQUARE, CONDENSED, CROSS } form;
+
+/* Points a side of the tiles of n x m pairs: a multiple of the panels' width. */
+static ptrdiff_t side_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t width)
+{
+    const ptrdiff_t side = width * pri_pieces(TILE_SIDE, width);
+    const double tiles = (double)pri_pieces(n, side) * (double)pri_pieces(m, side);
+    return tiles < FEW_TILES ? width * pri_pieces(SMALL_SIDE, width) : side;
+}
 
 /* Tile t of the triangle, counted by columns: (0,0) (0,1) (1,1) (0,2) ... */
 static void tile_at(ptrdiff_t t, ptrdiff_t *row, ptrdiff_t *column)
@@ -57,8 +73,143 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 
 #define REAL double
 #define TYPED(name) name##_f64
-#define TITLE(name) name "_f64"
+#define RESULT double
+#define RESULTS(name) name##_f64
+#define FORM(name) name##_f64
 #include "pairwise_typed.h"
+#include "pairwise_forms_typed.h"
+#include "pairwise_rows_typed.h"
+#undef RESULT
+#undef RESULTS
+#undef FORM
+
+#define RESULT float
+#define RESULTS(name) name##_f32
+#define FORM(name) name##_to_f32
+#include "pairwise_typed.h"
+#include "pairwise_forms_typed.h"
+#include "pairwise_rows_typed.h"
+#undef REAL
+#undef TYPED
+#undef FORM
+
+#define REAL float
+#define TYPED(name) name##_f32
+#define FORM(name) name##_f32
+#include "pairwise_typed.h"
+#include "pairwise_forms_typed.h"
+#include "pairwise_rows_typed.h"
+#undef REAL
+#undef TYPED
+
+static prange_status measure_f64(const char *title, form wanted,
+                                 const prange_distance_options_f64 *how, ptrdiff_t n, ptrdiff_t m,
+                                 ptrdiff_t d, const double *x, const double *y, double *out)
+{
+    job_f64 job;
+    ptrdiff_t count;
+    const prange_status status = begin_f64(&job, title, wanted, 0, how, n, m, d, x, y, out, &count);
+    return status != PRANGE_OK || count == 0 ? status : finish_f64(&job);
+}
+
+static prange_status measure_rows_f64(const char *title, const prange_distance_options_f64 *how,
+                                      ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const double *x,
+                                      const double *y, const blocks_f64 *blocks)
+{
+    job_f64 job;
+    const prange_status status = begin_rows_f64(&job, title, 0, how, n, m, d, x, y, blocks);
+    return status != PRANGE_OK || n == 0 || m == 0 ? status : finish_rows_f64(&job, blocks);
+}
+
+static prange_status measure_to_f32(const char *title, form wanted,
+                                    const prange_distance_options_f64 *how, ptrdiff_t n,
+                                    ptrdiff_t m, ptrdiff_t d, const double *x, const double *y,
+                                    float *out)
+{
+    job_to_f32 job;
+    ptrdiff_t count;
+    const prange_status status =
+        begin_to_f32(&job, title, wanted, 0, how, n, m, d, x, y, out, &count);
+    return status != PRANGE_OK || count == 0 ? status : finish_to_f32(&job);
+}
+
+/* What f32 points may ask for: a function of f32 cannot be computed in f64. */
+static unsigned flags_of_f32(const prange_distance_options_f32 *how)
+{
+    return how && how->metric == PRANGE_USER_METRIC ? 0 : PRANGE_ACCUMULATE_F64;
+}
+
+static prange_status measure_f32(const char *title, form wanted,
+                                 const prange_distance_options_f32 *how, ptrdiff_t n, ptrdiff_t m,
+                                 ptrdiff_t d, const float *x, const float *y, float *out)
+{
+    job_f32 job;
+    pri_widened wide;
+    ptrdiff_t count;
+    prange_status status =
+        begin_f32(&job, title, wanted, flags_of_f32(how), how, n, m, d, x, y, out, &count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    if (!(how->flags & PRANGE_ACCUMULATE_F64))
+        return finish_f32(&job);
+    status = pri_widen(&wide, &job.of);
+    if (status != PRANGE_OK)
+        return status;
+    status = measure_to_f32(title, wanted, &wide.how, n, m, d, wide.x, wide.y, out);
+    pri_widened_free(&wide);
+    return status;
+}
+
+static prange_status measure_rows_f32(const char *title, const prange_distance_options_f32 *how,
+                                      ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const float *x,
+                                      const float *y, const blocks_f32 *blocks)
+{
+    job_f32 job;
+    job_to_f32 inner;
+    pri_widened wide;
+    const blocks_to_f32 same = {blocks->memory, blocks->function, blocks->ctx};
+    prange_status status =
+        begin_rows_f32(&job, title, flags_of_f32(how), how, n, m, d, x, y, blocks);
+    if (status != PRANGE_OK || n == 0 || m == 0)
+        return status;
+    if (!(how->flags & PRANGE_ACCUMULATE_F64))
+        return finish_rows_f32(&job, blocks);
+    status = pri_widen(&wide, &job.of);
+    if (status != PRANGE_OK)
+        return status;
+    status = begin_rows_to_f32(&inner, title, 0, &wide.how, n, m, d, wide.x, wide.y, &same);
+    if (status == PRANGE_OK)
+        status = finish_rows_to_f32(&inner, &same);
+    pri_widened_free(&wide);
+    return status;
+}
+
+prange_status prange_pairwise_distance_to_f32(const prange_distance_options_f64 *options,
+                                              ptrdiff_t n, ptrdiff_t d, const double *points,
+                                              float *distances)
+{
+    return measure_to_f32("pairwise_distance_to_f32", SQUARE, options, n, n, d, points, NULL,
+                          distances);
+}
+
+prange_status prange_condensed_distance_to_f32(const prange_distance_options_f64 *options,
+                                               ptrdiff_t n, ptrdiff_t d, const double *points,
+                                               float *distances)
+{
+    return measure_to_f32("condensed_distance_to_f32", CONDENSED, options, n, n, d, points, NULL,
+                          distances);
+}
+
+prange_status prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                           ptrdiff_t m, ptrdiff_t d, const double *x,
+                                           const double *y, float *distances)
+{
+    return measure_to_f32("cross_distance_to_f32", CROSS, options, n, m, d, x, y, distances);
+}
+
+#define REAL double
+#define TYPED(name) name##_f64
+#define TITLE(name) name "_f64"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"
 #undef REAL
@@ -68,6 +219,5 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define REAL float
 #define TYPED(name) name##_f32
 #define TITLE(name) name "_f32"
-#include "pairwise_typed.h"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"

@@ -1,38 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tiles of pairwise.c for one element type: REAL, and TYPED(name) for its names.
+ * The tiles of pairwise.c for one element type of the points, REAL with TYPED(name), and one of the
+ * distances, RESULT with RESULTS(name). FORM(name) names what depends on both.
  */
 
-typedef struct TYPED(job) {
+typedef struct FORM(job) {
     TYPED(pri_distance) of;
     form form;
-    ptrdiff_t side; /* points a side of a tile, a multiple of the panels' width */
-    REAL *out;
+    ptrdiff_t side;         /* points a side of a tile, a multiple of the panels' width */
+    ptrdiff_t first, count; /* the points of x whose rows are computed: one block, or all */
+    bool prepared;          /* by an earlier block */
+    RESULT *out;            /* where the first of these rows goes */
     ptrdiff_t out_stride;
-} TYPED(job);
+    const RESULTS(pri_pairwise) * results; /* block functions of their type */
+} FORM(job);
 
 /* The part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at left,
  * from a buffer as wide as a panel. */
-static void TYPED(condense)(const TYPED(job) * job, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
-                            ptrdiff_t cols, const REAL *buffer)
+static void FORM(condense)(const FORM(job) * job, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                           ptrdiff_t cols, const RESULT *buffer)
 {
     for (ptrdiff_t i = top; i < top + rows; i++) {
         const ptrdiff_t from = pri_most(left, i + 1), count = left + cols - from;
         if (count > 0)
             memcpy(job->out + condensed_row(job->of.x.n, i) + from - i,
                    buffer + (i - top) * job->of.blocks->width + from - left,
-                   (size_t)count * sizeof(REAL));
+                   (size_t)count * sizeof(RESULT));
     }
 }
 
 /* A tile of one set, panel by panel. On the diagonal no rows below the panel are needed: they are
  * mirrored from the panels to the right. */
-static void TYPED(triangle_piece)(const void *argument, ptrdiff_t t)
+static void FORM(triangle_piece)(const void *argument, ptrdiff_t t)
 {
-    const TYPED(job) *job = argument;
+    const FORM(job) *job = argument;
     const TYPED(pri_distance) *of = &job->of;
     const ptrdiff_t n = of->x.n, width = of->blocks->width, stride = job->out_stride;
-    REAL buffer[BUFFER_BYTES / sizeof(REAL)];
+    RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     ptrdiff_t row, column;
     tile_at(t, &row, &column);
     const ptrdiff_t top = row * job->side, bottom = pri_least(n, top + job->side);
@@ -40,54 +44,63 @@ static void TYPED(triangle_piece)(const void *argument, ptrdiff_t t)
     for (ptrdiff_t j = column * job->side; j < right; j += width) {
         const ptrdiff_t cols = pri_least(width, n - j), rows = pri_least(bottom, j + cols) - top;
         if (job->form == CONDENSED) {
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, buffer, width);
-            TYPED(condense)(job, top, rows, j, cols, buffer);
+            FORM(pri_distance_strip)(of, top, rows, j, cols, buffer, width);
+            FORM(condense)(job, top, rows, j, cols, buffer);
         } else {
-            REAL *block = job->out + top * stride + j;
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, block, stride);
-            of->blocks->mirror(pri_least(bottom, j) - top, cols, block, stride,
-                               job->out + j * stride + top, stride);
+            RESULT *block = job->out + top * stride + j;
+            FORM(pri_distance_strip)(of, top, rows, j, cols, block, stride);
+            job->results->mirror(pri_least(bottom, j) - top, cols, block, stride,
+                                 job->out + j * stride + top, stride);
         }
     }
 }
 
 /* A tile of two sets. Where x is the one that is packed, the result is turned over. */
-static void TYPED(cross_piece)(const void *argument, ptrdiff_t t)
+static void FORM(cross_piece)(const void *argument, ptrdiff_t t)
 {
-    const TYPED(job) *job = argument;
+    const FORM(job) *job = argument;
     const TYPED(pri_distance) *of = &job->of;
+    const bool turned = of->wide == &of->x;
     const ptrdiff_t width = of->blocks->width, stride = job->out_stride;
-    const ptrdiff_t across = pri_pieces(of->wide->n, job->side);
+    const ptrdiff_t length = turned ? of->y.n : job->count, breadth = turned ? job->count : of->y.n;
+    const ptrdiff_t across = pri_pieces(breadth, job->side);
     const ptrdiff_t top = t / across * job->side, left = t % across * job->side;
-    const ptrdiff_t rows = pri_least(job->side, of->tall->n - top);
-    const ptrdiff_t right = pri_least(of->wide->n, left + job->side);
-    REAL buffer[BUFFER_BYTES / sizeof(REAL)];
+    const ptrdiff_t rows = pri_least(job->side, length - top);
+    const ptrdiff_t right = pri_least(breadth, left + job->side);
+    RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_least(width, right - j);
-        if (of->wide == &of->y) {
-            REAL *block = job->out + top * stride + j;
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, block, stride);
+        if (turned) {
+            FORM(pri_distance_strip)(of, top, rows, job->first + j, cols, buffer, width);
+            job->results->mirror(rows, cols, buffer, width, job->out + j * stride + top, stride);
         } else {
-            TYPED(pri_distance_strip)(of, top, rows, j, cols, buffer, width);
-            of->blocks->mirror(rows, cols, buffer, width, job->out + j * stride + top, stride);
+            RESULT *block = job->out + top * stride + j;
+            FORM(pri_distance_strip)(of, job->first + top, rows, j, cols, block, stride);
         }
     }
 }
 
-/* The user's metric: a point of the larger set with all of the other, or with those behind it. */
-static void TYPED(user_piece)(const void *argument, ptrdiff_t i)
+/* Whether the user's metric goes along the columns of the result, which are more than its rows. */
+static bool FORM(by_column)(const FORM(job) * job)
 {
-    const TYPED(job) *job = argument;
+    return job->of.two && job->count < job->of.y.n;
+}
+
+/* The user's metric: a point of the larger set with all of the other, or with those behind it. */
+static void FORM(user_piece)(const void *argument, ptrdiff_t i)
+{
+    const FORM(job) *job = argument;
     const TYPED(pri_distance) *of = &job->of;
     const TYPED(prange_distance_options) *how = of->how;
     const TYPED(pri_points) *x = &of->x, *y = of->two ? &of->y : &of->x;
     const ptrdiff_t stride = job->out_stride;
-    const bool by_column = of->two && of->x.n < of->y.n;
-    const ptrdiff_t end = of->two && !by_column ? of->y.n : of->x.n;
+    const bool by_column = FORM(by_column)(job);
+    const ptrdiff_t end = of->two && !by_column ? of->y.n : job->count;
     for (ptrdiff_t j = job->form == SQUARE ? i : of->two ? 0 : i + 1; j < end; j++) {
         const ptrdiff_t a = by_column ? j : i, b = by_column ? i : j;
-        const REAL distance = how->function(of->given, x->given + a * x->given_stride,
-                                            y->given + b * y->given_stride, how->ctx);
+        const RESULT distance =
+            (RESULT)how->function(of->given, x->given + (job->first + a) * x->given_stride,
+                                  y->given + b * y->given_stride, how->ctx);
         if (job->form == CONDENSED)
             job->out[condensed_row(end, a) + b - a] = distance;
         else
@@ -99,45 +112,46 @@ static void TYPED(user_piece)(const void *argument, ptrdiff_t i)
 
 /* How long a call of the user's takes is not known: the first piece runs on the caller and tells.
  */
-static void TYPED(run_user)(const TYPED(job) * job, const pri_work *work)
+static void FORM(run_user)(const FORM(job) * job, const pri_work *work)
 {
     pri_team team = pri_team_open(work);
     ptrdiff_t begin = 0;
     if (team.size == 1 && work->pieces > 1) {
         const double start = pri_clock_ns(), left = (double)(work->pieces - 1);
-        TYPED(user_piece)(job, begin++);
+        FORM(user_piece)(job, begin++);
         pri_team_resize(&team, work->pieces - 1, left * (pri_clock_ns() - start));
     }
-    pri_run(&team, begin, work->pieces, TYPED(user_piece), job);
+    pri_run(&team, begin, work->pieces, FORM(user_piece), job);
     pri_team_close(&team);
 }
 
-static void TYPED(run_tiles)(const TYPED(job) * job, const pri_work *work)
+static void FORM(run_tiles)(const FORM(job) * job, const pri_work *work)
 {
     pri_team team = pri_team_open(work);
-    TYPED(pri_distance_prepare)(&job->of, &team);
-    pri_run(&team, 0, work->pieces, job->of.two ? TYPED(cross_piece) : TYPED(triangle_piece), job);
+    if (!job->prepared)
+        TYPED(pri_distance_prepare)(&job->of, &team);
+    pri_run(&team, 0, work->pieces, job->of.two ? FORM(cross_piece) : FORM(triangle_piece), job);
     pri_team_close(&team);
 }
 
-static void TYPED(run)(const TYPED(job) * job)
+static void FORM(run)(const FORM(job) * job)
 {
     const TYPED(pri_distance) *of = &job->of;
-    const ptrdiff_t tiles = pri_pieces(of->tall->n, job->side);
-    const ptrdiff_t across = pri_pieces(of->wide->n, job->side);
-    const double n = (double)of->x.n, m = (double)of->y.n;
+    const double n = (double)job->count, m = (double)of->y.n;
     const double pairs = of->two ? n * m : n * (n - 1) / 2;
+    const double before = job->prepared ? TYPED(pri_distance_ns)(of, 0) : 0;
     const bool user = of->how->metric == PRANGE_USER_METRIC;
+    const ptrdiff_t tiles = pri_pieces(job->count, job->side);
     const pri_work work = {.name = of->title,
-                           .n = of->x.n,
-                           .pieces = user      ? of->tall->n
-                                     : of->two ? tiles * across
+                           .n = job->count,
+                           .pieces = user      ? FORM(by_column)(job) ? of->y.n : job->count
+                                     : of->two ? tiles * pri_pieces(of->y.n, job->side)
                                                : tiles * (tiles + 1) / 2,
-                           .ns = TYPED(pri_distance_ns)(of, pairs),
+                           .ns = TYPED(pri_distance_ns)(of, pairs) - before,
                            .flops = 2.0 * pairs * (double)of->d,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
     if (user)
-        TYPED(run_user)(job, &work);
+        FORM(run_user)(job, &work);
     else
-        TYPED(run_tiles)(job, &work);
+        FORM(run_tiles)(job, &work);
 }

@@ -81,6 +81,35 @@ enum { LONGEST = 4096 + 33, ROOM = 3 * LONGEST + 16 };
 /* One special value in so many: practically none, some, many. */
 static const uint64_t rarities[] = {1u << 30, 64, 4};
 
+/* Form k, computed in f64 and rounded: of f64 points, whose results fill half of the output, and of
+ * f32 points. */
+static prange_status rounded_call_f64(int k, ptrdiff_t n, ptrdiff_t d, const double *x, double *out,
+                                      ptrdiff_t *count)
+{
+    const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_COSINE, PRANGE_CANBERRA};
+    const prange_distance_options_f64 how = {.metric = metrics[k]};
+    float *to = (float *)(void *)out;
+    *count = n * n / 2;
+    if (k == 0)
+        return prange_pairwise_distance_to_f32(&how, n, d, x, to);
+    if (k == 1)
+        return prange_condensed_distance_to_f32(&how, n, d, x, to);
+    return prange_cross_distance_to_f32(&how, n, n / 2, d, x, x + n, to);
+}
+
+static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const float *x, float *out,
+                                      ptrdiff_t *count)
+{
+    const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_COSINE, PRANGE_CANBERRA};
+    const prange_distance_options_f32 how = {.metric = metrics[k], .flags = PRANGE_ACCUMULATE_F64};
+    *count = n * n;
+    if (k == 0)
+        return prange_pairwise_distance_with_f32(&how, n, d, x, out);
+    if (k == 1)
+        return prange_condensed_distance_with_f32(&how, n, d, x, out);
+    return prange_cross_distance_with_f32(&how, n, n / 2, d, x, x + n, out);
+}
+
 #define REAL_IS_F32 0
 #include "real.h"
 #include "check_blocks_typed.h"
@@ -105,6 +134,32 @@ static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t
     check_points_f32(low, level, n);
 }
 
+/* Conversions, around the widths of vectors; values that round up, down, to zero and to infinity.
+ */
+static void check_convert(const pri_blocks *low, const pri_blocks *level)
+{
+    enum { ROWS = 3, COLS = 70, STRIDE = COLS + 3 };
+    static float x[ROWS * STRIDE], a[2][ROWS * STRIDE];
+    static double y[ROWS * STRIDE], b[2][ROWS * STRIDE];
+    random_fill_special_f32(22, 9, ROWS * STRIDE, x);
+    random_fill_special_f64(23, 9, ROWS * STRIDE, y);
+    for (ptrdiff_t cols = 0; cols <= COLS; cols++) {
+        memset(a, 0, sizeof a);
+        memset(b, 0, sizeof b);
+        for (int k = 0; k < 2; k++) {
+            const pri_convert *convert = (k == 0 ? low : level)->convert;
+            convert->widen(ROWS, cols, x, STRIDE, b[k], STRIDE - 1);
+            convert->narrow(ROWS, cols, y, STRIDE, a[k], STRIDE - 1);
+        }
+        expect(bits_differ_f64(ROWS * STRIDE, b[0], b[1]) == ROWS * STRIDE, level->name, "widen",
+               cols);
+        expect(bits_differ_f32(ROWS * STRIDE, a[0], a[1]) == ROWS * STRIDE, level->name, "narrow",
+               cols);
+    }
+    if (low == level)
+        all = digest_of_f32(digest_of_f64(all, ROWS * STRIDE, b[0]), ROWS * STRIDE, a[0]);
+}
+
 static void check_blocks(const pri_blocks *low, const pri_blocks *level)
 {
     static const ptrdiff_t around[] = {-33, -32, -31, -1, 0, 1, 31, 32, 33};
@@ -118,6 +173,7 @@ static void check_blocks(const pri_blocks *low, const pri_blocks *level)
     check_pairwise_f32(low, level);
     check_neighbors_f64(level);
     check_neighbors_f32(level);
+    check_convert(low, level);
 }
 
 static const int team_sizes[] = {1, 2, 3, 7};

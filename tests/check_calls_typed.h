@@ -10,7 +10,7 @@ enum {
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
     T(OTHER_CALLS) = 18,
     T(METRICS) = PRANGE_USER_METRIC + 1,
-    T(DISTANCE_CALLS) = 2 * T(METRICS) + 2,
+    T(DISTANCE_CALLS) = 2 * T(METRICS) + 7,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
                T(DISTANCE_CALLS) + T(NEIGHBOR_CALLS),
 };
@@ -192,9 +192,26 @@ static REAL T(of_pair)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return d > 1 ? (x[0] - y[0]) * (x[1] - y[1]) : 0;
 }
 
+static int T(store_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *distances, void *ctx)
+{
+    memcpy((REAL *)ctx + first * m, distances, (size_t)(rows * m) * sizeof *distances);
+    return 0;
+}
+
+/* Blocks of 40 rows, of which either set is packed. */
+static prange_status T(rows_call)(bool turned, ptrdiff_t *count)
+{
+    enum { N = 97, OTHERS = 211, D = 4 };
+    const T(prange_distance_options) how = {.metric = PRANGE_CORRELATION};
+    const ptrdiff_t n = turned ? N : OTHERS, m = turned ? OTHERS : N;
+    *count = N * OTHERS;
+    return T(prange_distance_rows)(&how, n, m, D, T(in), T(in2), 40 * (size_t)m * sizeof(REAL),
+                                   T(store_rows), T(to));
+}
+
 /* Metric by metric without weights, then with those that it takes, the forms in turns: square,
  * condensed, cross and turned cross. (That all forms have the same bits is tested elsewhere.) The
- * last two calls convert. */
+ * calls after those convert, go by blocks of rows, and round from f64 to f32. */
 static prange_status T(distance_call)(int k, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 4 };
@@ -224,6 +241,10 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
         return T(prange_condensed_to_square)(N, T(in), out, 125);
     if (k == 2 * T(METRICS) + 1)
         return T(prange_square_to_condensed)(N, T(in), 125, out);
+    if (k > 2 * T(METRICS) + 3)
+        return T(rounded_call)(k - 2 * T(METRICS) - 4, N, D, T(in), out, count);
+    if (k > 2 * T(METRICS) + 1)
+        return T(rows_call)(k == 2 * T(METRICS) + 2, count);
     for (ptrdiff_t j = 0; j < D; j++)
         weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
     const bool weighted = k % 2 && how.metric != PRANGE_MAHALANOBIS &&

@@ -86,6 +86,14 @@ static REAL T(no_distance)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return 0;
 }
 
+/* Called by nothing that is refused: it would write to the output. */
+static int T(take_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *distances, void *ctx)
+{
+    (void)first;
+    memcpy(ctx, distances, (size_t)(rows * m) * sizeof *distances);
+    return 0;
+}
+
 static void T(refused_options)(const T(prange_distance_options) * how, prange_status expected,
                                const char *word)
 {
@@ -97,12 +105,14 @@ static void T(refused_options)(const T(prange_distance_options) * how, prange_st
             NAMED("cross_distance_with"), word);
     refused(T(prange_condensed_distance_with)(how, 3, 2, x, to), expected,
             NAMED("condensed_distance_with"), word);
+    refused(T(prange_distance_rows)(how, 3, 3, 2, x, x, 0, T(take_rows), to), expected,
+            NAMED("distance_rows"), word);
 }
 
 Test(SUITE, distance_options)
 {
     typedef T(prange_distance_options) options;
-    static const REAL one[4] = {1, 0, 0, 1}, negative[2] = {1, -1}, nan[2] = {(REAL)NAN, 1};
+    static const REAL one[6] = {1, 0, 0, 1, 2, 3}, negative[2] = {1, -1}, nan[2] = {(REAL)NAN, 1};
     static const REAL infinite[4] = {1, 0, 0, (REAL)INFINITY}, indefinite[4] = {1, 2, 2, 1};
     static const REAL singular[4] = {1, 1, 1, 1};
     REAL *to = guard_data(&out);
@@ -119,7 +129,6 @@ Test(SUITE, distance_options)
         {{.weights = negative}, PRANGE_ERROR_VALUE, "weights"},
         {{.weights = nan}, PRANGE_ERROR_VALUE, "weights"},
         {{.weights = infinite + 2}, PRANGE_ERROR_VALUE, "weights"},
-        {{.weights = to}, PRANGE_ERROR_OVERLAP, "weights"},
         {{.variances = one}, PRANGE_ERROR_VALUE, "variances"},
         {{.inverse_covariance = one}, PRANGE_ERROR_VALUE, "inverse_covariance"},
         {{.function = T(no_distance)}, PRANGE_ERROR_VALUE, "function"},
@@ -158,6 +167,11 @@ Test(SUITE, distance_options)
         {{.x_stride = 1}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = -2}, PRANGE_ERROR_SIZE, NULL},
         {{.x_stride = PTRDIFF_MAX}, PRANGE_ERROR_SIZE, NULL},
+        {{.flags = 8}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = ~0u}, PRANGE_ERROR_VALUE, "flags"},
+        {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .flags = PRANGE_ACCUMULATE_F64},
+         PRANGE_ERROR_VALUE,
+         "flags"},
         {{.reserved = {NULL, to}}, PRANGE_ERROR_VALUE, NULL},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
@@ -174,7 +188,13 @@ Test(SUITE, distance_options)
             NAMED("cross_distance"), "d");
     refused(T(prange_condensed_distance)(PRANGE_HAVERSINE, 3, 0, one, to), PRANGE_ERROR_SIZE,
             NAMED("condensed_distance"), "d");
-    /* The zeros are refused before the output would be written. */
+    const options written = {.weights = to};
+    refused(T(prange_pairwise_distance_with)(&written, 3, 2, one, to), PRANGE_ERROR_OVERLAP,
+            NAMED("pairwise_distance_with"), "weights");
+    refused(T(prange_condensed_distance_with)(&written, 3, 2, one, to), PRANGE_ERROR_OVERLAP,
+            NAMED("condensed_distance_with"), "weights");
+    refused(T(prange_cross_distance_with)(&written, 3, 3, 2, one, one, to), PRANGE_ERROR_OVERLAP,
+            NAMED("cross_distance_with"), "weights");
     const options y = {.y_stride = 2}, narrow = {.out_stride = 2}, wide = {.out_stride = 5};
     refused(T(prange_pairwise_distance_with)(&y, 3, 1, one, to), PRANGE_ERROR_VALUE,
             NAMED("pairwise_distance_with"), "y_stride");
@@ -184,6 +204,37 @@ Test(SUITE, distance_options)
             NAMED("cross_distance_with"), "distances");
     refused(T(prange_condensed_distance_with)(&wide, 3, 1, one, to), PRANGE_ERROR_VALUE,
             NAMED("condensed_distance_with"), "out_stride");
+}
+
+Test(SUITE, rows)
+{
+    typedef T(prange_distance_options) options;
+    const REAL x[6] = {1, 2, 3, 4, 5, 6};
+    REAL *to = guard_data(&out);
+    const char *name = NAMED("distance_rows");
+    const ptrdiff_t half = (ptrdiff_t)1 << 32;
+    const options how = {.metric = PRANGE_EUCLIDEAN}, wide = {.out_stride = 3};
+    const options narrow = {.y_stride = 1};
+    refused(T(prange_distance_rows)(&how, 3, 2, 2, NULL, x, 0, T(take_rows), to), PRANGE_ERROR_NULL,
+            name, "x");
+    refused(T(prange_distance_rows)(&how, 3, 2, 2, x, NULL, 0, T(take_rows), to), PRANGE_ERROR_NULL,
+            name, "y");
+    refused(T(prange_distance_rows)(&how, 3, 2, 2, x, x, 0, NULL, to), PRANGE_ERROR_NULL, name,
+            "function");
+    refused(T(prange_distance_rows)(&how, -3, 2, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
+            name, "n");
+    refused(T(prange_distance_rows)(&how, 3, -2, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
+            name, "m");
+    refused(T(prange_distance_rows)(&how, 3, 2, -2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
+            name, "d");
+    refused(T(prange_distance_rows)(&how, 3, half, half, x, x, 0, T(take_rows), to),
+            PRANGE_ERROR_SIZE, name, "y");
+    refused(T(prange_distance_rows)(&how, 3, PTRDIFF_MAX / 2, 0, x, x, 0, T(take_rows), to),
+            PRANGE_ERROR_SIZE, name, "m");
+    refused(T(prange_distance_rows)(&narrow, 3, 3, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
+            name, "y");
+    refused(T(prange_distance_rows)(&wide, 3, 3, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_VALUE,
+            name, "out_stride");
 }
 
 Test(SUITE, conversions)

@@ -84,6 +84,47 @@ static prange_status jensenshannon(const double *x, void *out)
     return prange_cross_distance_f64(PRANGE_JENSENSHANNON, N, N / 2, D, x, x, out);
 }
 
+static const float ones[D] = {1, 1, 1, 1, 1};
+
+static int copy_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *distances, void *ctx)
+{
+    memcpy((double *)ctx + first * m, distances, (size_t)(rows * m) * sizeof *distances);
+    return 0;
+}
+
+static prange_status by_rows(const double *x, void *out)
+{
+    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
+    return prange_distance_rows_f64(&how, N, N, D, x, x, 10000, copy_rows, out);
+}
+
+static prange_status in_f64(const double *x, void *out)
+{
+    const prange_distance_options_f32 how = {
+        .metric = PRANGE_HAMMING, .flags = PRANGE_ACCUMULATE_F64, .weights = ones};
+    return prange_cross_distance_with_f32(&how, N / 2, N, D, (const float *)x, (const float *)x,
+                                          out);
+}
+
+static int copy_rows_f32(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, float *distances, void *ctx)
+{
+    memcpy((float *)ctx + first * m, distances, (size_t)(rows * m) * sizeof *distances);
+    return 0;
+}
+
+static prange_status rows_in_f64(const double *x, void *out)
+{
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    return prange_distance_rows_f32(&how, N, N, D, (const float *)x, (const float *)x, 10000,
+                                    copy_rows_f32, out);
+}
+
+static prange_status to_f32(const double *x, void *out)
+{
+    const prange_distance_options_f64 how = {.metric = PRANGE_COSINE};
+    return prange_condensed_distance_to_f32(&how, N, D, x, out);
+}
+
 static prange_status to_square(const double *x, void *out)
 {
     return prange_condensed_to_square_f64(N, x, out, 0);
@@ -140,13 +181,13 @@ static prange_status integrate(const double *x, void *out)
     return prange_integrate_f64(identity, NULL, 0.0, 1.0, LARGE, out);
 }
 
-static call *const calls[] = {pairwise_f64, pairwise_f32, seuclidean, chebyshev,
-                              jaccard,      mahalanobis,  minkowski,  jensenshannon,
-                              to_square,    user_metric,  sum,        argmax,
-                              norm2,        map,          apply,      integrate};
+static call *const calls[] = {pairwise_f64, pairwise_f32, seuclidean,    chebyshev,   jaccard,
+                              mahalanobis,  minkowski,    jensenshannon, by_rows,     in_f64,
+                              rows_in_f64,  to_f32,       to_square,     user_metric, sum,
+                              argmax,       norm2,        map,           apply,       integrate};
 
 /* How many allocations those make that make any. */
-static const int needed[] = {1, 1, 2, 3, 5, 9, 2, 5};
+static const int needed[] = {1, 1, 2, 1, 3, 7, 2, 3, 2, 4, 3, 1};
 enum { NEEDING = sizeof needed / sizeof *needed };
 
 static void check_call(int k, int expected_allocations)

@@ -79,6 +79,14 @@ static int run_f32(void *state)
                                              it->points.data, it->distances.data);
 }
 
+static int run_in_f64(void *state)
+{
+    pairwise *it = state;
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    return (int)prange_pairwise_distance_with_f32(&how, it->size.n, it->size.d, it->points.data,
+                                                  it->distances.data);
+}
+
 static int serial_f32(void *state)
 {
     pairwise *it = state;
@@ -163,6 +171,7 @@ static prange_bench_size weak(prange_bench_size base, int threads)
 static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {2000, 3}, {0, 0}};
 static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
 static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
+static const prange_bench_size sizes_in_f64[] = {{2000, 100}, {0, 0}};
 static const prange_bench_size quick_f32[] = {{500, 100}, {0, 0}};
 
 /* Direct differences: the header's bound is (d/2 + 3) u, 6e-15 and 3.2e-6 for 100 coordinates. */
@@ -201,6 +210,27 @@ const prange_bench_case bench_cases_pairwise[] = {
         .setup = setup_f32,
         .teardown = teardown,
         .run = run_f32,
+        .serial = serial_f32,
+        .openmp = openmp_f32,
+        .result = result,
+        .verify = error,
+        .flops = flops,
+        .footprint = footprint_f32,
+        .weak = weak,
+    },
+    {
+        .name = "pairwise_in_f64",
+        .summary = "f32 points, measured in f64 and rounded",
+        .sizes = sizes_in_f64,
+        .quick = quick_f32,
+        .type = "f32",
+        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .same_bits = 1,
+        .tolerance = 6e-8,
+        .baseline_tolerance = 1e-4,
+        .setup = setup_f32,
+        .teardown = teardown,
+        .run = run_in_f64,
         .serial = serial_f32,
         .openmp = openmp_f32,
         .result = result,

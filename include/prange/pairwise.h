@@ -2,15 +2,17 @@
 /*
  * Pairwise distances: between all points of one set, or of two, in any of twenty-three metrics.
  *
- * A set of points is row-major: coordinate k of point i is x[i*d + k]. Three forms of the result:
+ * A set of points is row-major: coordinate k of point i is x[i*d + k]. Four forms of the result:
  *
  *   prange_pairwise_distance    n x n: D[i*n + j], every point against every point of one set
  *   prange_condensed_distance   n(n-1)/2: row by row what lies above the diagonal of that matrix,
  *                               pair i < j at n*i - i*(i+1)/2 + j - i - 1, as scipy's pdist has it
  *   prange_cross_distance       n x m: D[i*m + j], point i of x against point j of y
+ *   prange_distance_rows        the same in blocks of rows, each handed to a function of yours
  *
- * Each comes plain, with a metric alone, and as _with, with prange_distance_options: weights, the
- * parameters that some metrics need, a function of yours, and rows that lie further apart.
+ * The first three come plain, with a metric alone, and as _with, with prange_distance_options:
+ * weights, the parameters that some metrics need, a function of yours, and rows that lie further
+ * apart.
  *
  *
  * THE METRICS
@@ -78,8 +80,11 @@
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
  * f32 but for the preparation of rows that cosine, correlation, mahalanobis and jensenshannon need;
- * the pairs of minkowski (but the orders of other metrics), jensenshannon and haversine are computed
- * in f64 and rounded once.
+ * the pairs of minkowski (but the orders of other metrics), jensenshannon and haversine are
+ * computed in f64 and rounded once. With PRANGE_ACCUMULATE_F64 among the flags each distance is the
+ * f64 one of the same points and parameters, rounded to f32 once. That is half a unit in the last
+ * place of f32 and the u of f64, and squares neither over- nor underflow on the way. The functions
+ * _to_f32 take f64 points and round in the same manner, for a result of half the size.
  *
  * Nothing is expanded into products, so nothing cancels, however far the points are from the
  * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and
@@ -128,8 +133,10 @@
  * negative or not finite, an inverse covariance that is not finite or not positive definite, an
  * order p that is not above 0, a parameter that the metric does not take, a flag that the call does
  * not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
- * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two), and
- * one or two copies of all points for the metrics that prepare them. Nothing to compute is no error.
+ * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two, but
+ * of y where blocks have few rows), and one or two copies of all points for the metrics that
+ * prepare them; PRANGE_ACCUMULATE_F64 makes these f64, and one more of all points. Nothing to
+ * compute is no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -177,7 +184,8 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 
 /* What the options' flags ask for. A call refuses those that it does not take. */
 typedef enum prange_distance_flags {
-    PRANGE_EXCLUDE_SELF = 1, /* neighbours only: y[i] is none of x[i] */
+    PRANGE_EXCLUDE_SELF = 1,   /* neighbours only: y[i] is none of x[i] */
+    PRANGE_ACCUMULATE_F64 = 4, /* f32 points, all forms and metrics but PRANGE_USER_METRIC */
 } prange_distance_flags;
 
 /*
@@ -244,6 +252,39 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
                                ptrdiff_t d, const double *x, const double *y, double *distances);
 
 /*
+ * The same of f64 points, rounded to f32: all is as above but for the type of distances, and that
+ * out_stride counts floats.
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_pairwise_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                ptrdiff_t d, const double *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_condensed_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                 ptrdiff_t d, const double *points, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                             ptrdiff_t d, const double *x, const double *y, float *distances);
+
+/*
+ * The rows of prange_cross_distance, the same bits, without n x m numbers in memory: in blocks of
+ * as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making and
+ * their use), one row at least. Each block goes to the function, on the caller's thread and in the
+ * order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i < rows.
+ * The block may be overwritten and lasts until the function returns. Beside it the call takes what
+ * the other forms take for the points, once, and nothing of size n x m. The function may call
+ * prange again, in parallel too.
+ *
+ * What it returns other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
+ * is `first`. It is not called at all where n or m is 0. out_stride is not taken.
+ */
+typedef int (*prange_distance_rows_function_f64)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
+                                                 double *distances, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_distance_rows_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
+                         ptrdiff_t d, const double *x, const double *y, size_t memory,
+                         prange_distance_rows_function_f64 function, void *ctx);
+
+/*
  * Between the condensed form and the square one, whose rows are `stride` elements apart (0: n).
  * Into a square the diagonal is written as 0; out of a square only what lies above it is read.
  */
@@ -278,6 +319,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f32(prange_metric 
 PRANGE_API PRANGE_CHECKED prange_status
 prange_cross_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
                                ptrdiff_t d, const float *x, const float *y, float *distances);
+typedef int (*prange_distance_rows_function_f32)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
+                                                 float *distances, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_distance_rows_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
+                         ptrdiff_t d, const float *x, const float *y, size_t memory,
+                         prange_distance_rows_function_f32 function, void *ctx);
 PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f32(ptrdiff_t n,
                                                                        const float *condensed,
                                                                        float *square,

@@ -234,6 +234,16 @@ typedef struct pri_neighbors_f32 {
 } pri_neighbors_f32;
 
 /*
+ * Conversions of rows, `stride` elements apart: widen is exact, narrow rounds.
+ */
+typedef struct pri_convert {
+    void (*widen)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, double *y,
+                  ptrdiff_t y_stride);
+    void (*narrow)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, float *y,
+                   ptrdiff_t y_stride);
+} pri_convert;
+
+/*
  * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
  * Their values are summed by reduce_f64.sum and reduce_f32.sum.
  */
@@ -253,6 +263,7 @@ typedef struct pri_blocks {
     const pri_pairwise_f32 *pairwise_f32;
     const pri_neighbors_f64 *neighbors_f64;
     const pri_neighbors_f32 *neighbors_f32;
+    const pri_convert *convert;
     const pri_integrate *integrate;
 } pri_blocks;
 

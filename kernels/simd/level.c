@@ -14,5 +14,6 @@ const pri_blocks PRI_LEVEL_NAME(pri_blocks) = {
     .pairwise_f32 = &PRI_LEVEL_NAME(pri_pairwise_f32),
     .neighbors_f64 = &PRI_LEVEL_NAME(pri_neighbors_f64),
     .neighbors_f32 = &PRI_LEVEL_NAME(pri_neighbors_f32),
+    .convert = &PRI_LEVEL_NAME(pri_convert),
     .integrate = &PRI_LEVEL_NAME(pri_integrate),
 };

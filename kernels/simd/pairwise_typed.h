@@ -29,11 +29,11 @@ typedef struct TYPED(pass) {
     const REAL *points, *panel, *weights;
 } TYPED(pass);
 
-/* `rows`, `weighted` and the functions are constants in each inlined copy, so that the sums stay in
- * registers. */
+/* `rows`, `vecs`, `weighted` and the functions are constants in each inlined copy, so that the sums
+ * stay in registers. */
 static inline __attribute__((always_inline)) void
-TYPED(tile)(const int rows, const int weighted, TYPED(step) * step, TYPED(result) * result,
-            const TYPED(pass) * in, const TYPED(target) * to)
+TYPED(tile)(const int rows, const int vecs, const int weighted, TYPED(step) * step,
+            TYPED(result) * result, const TYPED(pass) * in, const TYPED(target) * to)
 {
     enum { LANES = TYPED(LANES) };
     TYPED(pri_vec) sum[TILE_ROWS][TILE_VECS][2] = {0};
@@ -43,7 +43,7 @@ TYPED(tile)(const int rows, const int weighted, TYPED(step) * step, TYPED(result
         PRI_UNROLL
         for (int r = 0; r < rows; r++) {
             PRI_UNROLL
-            for (int v = 0; v < TILE_VECS; v++)
+            for (int v = 0; v < vecs; v++)
                 sum[r][v][0] = TYPED(pri_load)(to->out + r * to->stride + v * LANES);
         }
     }
@@ -51,13 +51,13 @@ TYPED(tile)(const int rows, const int weighted, TYPED(step) * step, TYPED(result
         const REAL w = weighted ? weights[k] : 1;
         TYPED(pri_vec) column[TILE_VECS];
         PRI_UNROLL
-        for (int v = 0; v < TILE_VECS; v++)
+        for (int v = 0; v < vecs; v++)
             column[v] = TYPED(pri_load)(panel + k * TYPED(WIDTH) + v * LANES);
         PRI_UNROLL
         for (int r = 0; r < rows; r++) {
             const TYPED(pri_vec) x = TYPED(pri_all)(points[r * stride + k]);
             PRI_UNROLL
-            for (int v = 0; v < TILE_VECS; v++)
+            for (int v = 0; v < vecs; v++)
                 step(weighted, sum[r][v], column[v], x, w);
         }
     }
@@ -65,7 +65,7 @@ TYPED(tile)(const int rows, const int weighted, TYPED(step) * step, TYPED(result
     for (int r = 0; r < rows; r++) {
         REAL *out = to->out + r * to->stride;
         PRI_UNROLL
-        for (int v = 0; v < TILE_VECS; v++) {
+        for (int v = 0; v < vecs; v++) {
             const TYPED(pri_vec) value = result     ? result(sum[r][v], (REAL)count)
                                          : to->root ? TYPED(pri_sqrt)(sum[r][v][0])
                                                     : sum[r][v][0];
@@ -82,15 +82,14 @@ static void TYPED(copy)(int rows, ptrdiff_t cols, const REAL *x, ptrdiff_t nx, R
 }
 
 /* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
- * the rows, and all coordinates in one pass. A panel that is not full goes through a buffer as wide
- * as a full one. */
-static inline __attribute__((always_inline)) void TYPED(strip)(const TYPED(pri_strip) * s,
-                                                               const int weighted,
-                                                               TYPED(step) * step,
-                                                               TYPED(result) * result)
+ * the rows, and all coordinates in one pass. Where not all lanes of `vecs` vectors are wanted, the
+ * results go through a buffer. */
+static inline __attribute__((always_inline)) void
+TYPED(strip_of)(const TYPED(pri_strip) * s, const int vecs, const int weighted, TYPED(step) * step,
+                TYPED(result) * result)
 {
     enum { WIDTH = TYPED(WIDTH) };
-    const int tall = result ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < WIDTH;
+    const int tall = result ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < vecs * TYPED(LANES);
     const ptrdiff_t longest = result ? s->d : PASS;
     REAL buffer[TILE_ROWS * WIDTH];
     ptrdiff_t k = 0;
@@ -107,16 +106,31 @@ static inline __attribute__((always_inline)) void TYPED(strip)(const TYPED(pri_s
             if (ragged && load)
                 TYPED(copy)((int)rows, s->cols, out, s->out_stride, buffer, WIDTH);
             if (rows == tall)
-                TYPED(tile)(tall, weighted, step, result, &in, &to);
+                TYPED(tile)(tall, vecs, weighted, step, result, &in, &to);
             else if (rows == 2)
-                TYPED(tile)(2, weighted, step, result, &in, &to);
+                TYPED(tile)(2, vecs, weighted, step, result, &in, &to);
             else
-                TYPED(tile)(1, weighted, step, result, &in, &to);
+                TYPED(tile)(1, vecs, weighted, step, result, &in, &to);
             if (ragged)
                 TYPED(copy)((int)rows, s->cols, buffer, WIDTH, out, s->out_stride);
         }
         k += count;
     } while (k < s->d);
+}
+
+/* A panel of few points, such as the last one of a set, takes tiles of half the vectors or of one.
+ */
+static inline __attribute__((always_inline)) void TYPED(strip)(const TYPED(pri_strip) * s,
+                                                               const int weighted,
+                                                               TYPED(step) * step,
+                                                               TYPED(result) * result)
+{
+    if (s->cols <= TYPED(LANES))
+        TYPED(strip_of)(s, 1, weighted, step, result);
+    else if (s->cols <= TYPED(WIDTH) / 2)
+        TYPED(strip_of)(s, TILE_VECS / 2, weighted, step, result);
+    else
+        TYPED(strip_of)(s, TILE_VECS, weighted, step, result);
 }
 
 static void TYPED(squares_plain)(const TYPED(pri_strip) * s)

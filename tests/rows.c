@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Distances in blocks of rows: the same bits as in one piece, under any budget; failing functions,
+ * functions that compute in parallel themselves, several threads at once.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <omp.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "rows_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "rows_typed.h"
