@@ -199,6 +199,32 @@ Test(bench_compare, finds_ten_percent)
     }
 }
 
+/* Less of it where a machine is neither quiet nor busy, and more with more samples. */
+Test(bench_compare, finds_more_with_more_samples)
+{
+    machine middling = {
+        .samples = 21,
+        .run_shift = 0.01,
+        .point_shift = 0.008,
+        .point = {.ns = 1e6, .spread = 0.02, .alike = 0.5, .spikes = 0.1, .trend = 0.01},
+    };
+    noise from = noise_of(8);
+    int found[2], planted = 0;
+    for (int way = 0; way < 2; way++) {
+        tally all = {0};
+        for (int i = 0; i < 30; i++) {
+            json_t *old = run_of(&from, &middling, 1.0, false, true);
+            compare(old, run_of(&from, &middling, 1.1, false, true), false, &all);
+        }
+        found[way] = all.found;
+        planted = all.planted;
+        cr_assert_eq(all.slower + all.faster, all.found, "the others did not change");
+        middling.samples = 61;
+    }
+    cr_assert(found[0] > 0.15 * planted, "%d of %d", found[0], planted);
+    cr_assert(found[1] > found[0], "%d, %d", found[0], found[1]);
+}
+
 /* A setting of OpenMP changes its loops, too, another compiler all plain ones: none is a control
  * then. */
 Test(bench_compare, trusts_only_what_stayed)

@@ -237,14 +237,42 @@ Test(bench_report, shows_failures_without_times)
     char *page = page_of(document);
     cr_assert_neq(strstr(page, "1 point failed"), NULL);
     cr_assert_neq(strstr(page, "1 point was skipped"), NULL);
-    cr_assert_neq(strstr(page, "Failed, prange on 2 threads: it &lt;crashed&gt;"), NULL, "%s",
-                  page);
+    cr_assert_neq(strstr(page, "Failed on 2 threads: it &lt;crashed&gt;"), NULL, "%s", page);
     cr_assert_neq(strstr(page, "class=\"failed\""), NULL);
     cr_assert_eq(strstr(page, "nan"), NULL);
     char *table = text_of("results.csv");
     cr_assert_eq(count(table, "\r\n"), 3);
     cr_assert_neq(strstr(table, "it <crashed>"), NULL);
     free(table);
+    free(page);
+}
+
+/* One case of so many sizes, on a thread and on two. */
+static json_t *sizes_document(int sizes)
+{
+    json_t *rows = json_array();
+    for (int i = 0; i < 2 * sizes; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "f/%d/real_time/threads:%d", 10 + i / 2, 1 + i % 2);
+        json_array_append_new(rows, json_pack("{s:s, s:f, s:s}", "name", name, "real_time",
+                                              100.0 / (1 + i % 2), "time_unit", "ns"));
+    }
+    return json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
+}
+
+/* All sizes of a case are in the overview, until they are too many. */
+Test(bench_report, overview_of_all_sizes)
+{
+    if (!have_gnuplot())
+        cr_skip_test("no gnuplot");
+    char *page = page_of(sizes_document(60));
+    cr_assert_neq(strstr(page, "Speed-up of each case and size"), NULL);
+    cr_assert_neq(strstr(page, ">f  10<"), NULL, "the name at the first size");
+    cr_assert_neq(strstr(page, ">11<"), NULL, "the others without it");
+    free(page);
+    page = page_of(sizes_document(61));
+    cr_assert_neq(strstr(page, "Speed-up of each case at its largest size"), NULL);
+    cr_assert_neq(strstr(page, ">f<"), NULL);
     free(page);
 }
 

@@ -113,7 +113,8 @@ bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, doubl
     const long rank = bench_mann_whitney_rank(na, nb, alpha);
     *ratio = (bench_ratio){median, NAN, NAN};
     if (rank > 0) {
-        const double stretch = stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
+        const double stretch =
+            stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
         ratio->low = median * pow(all[rank - 1] / median, stretch);
         ratio->high = median * pow(all[(long)count - rank] / median, stretch);
     }

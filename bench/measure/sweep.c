@@ -17,7 +17,7 @@
  * what else the machine does, and a median over several sees that. So more samples come from more
  * visits, until setting up would outweigh them. */
 #define PASSES_LEAST 3
-#define PASSES_MOST 15
+#define PASSES_MOST 7
 #define PASS_ROUNDS 7
 #define QUICK_PASSES 2
 
