@@ -13,6 +13,7 @@
 
 #include "bits.h"
 #include "guard.h"
+#include "metric_rules.h"
 #include "random.h"
 #include "reference_metrics.h"
 
@@ -29,22 +30,6 @@ static bool of_truth(prange_metric metric)
 {
     return metric >= PRANGE_JACCARD;
 }
-
-static bool takes_weights(prange_metric metric)
-{
-    return metric != PRANGE_SEUCLIDEAN && metric != PRANGE_MAHALANOBIS &&
-           metric != PRANGE_NAN_EUCLIDEAN && metric != PRANGE_JENSENSHANNON &&
-           metric != PRANGE_HAVERSINE;
-}
-
-/* How many coordinates there are where a test wishes for d. */
-static ptrdiff_t dims_of(prange_metric metric, ptrdiff_t d)
-{
-    return metric == PRANGE_HAVERSINE ? 2 : d;
-}
-
-/* The order of minkowski in these tests; metrics_elementary.c has others. */
-#define ORDER 3.5
 
 /* Whether equal points are at distance 0. */
 static bool is_zero_between_equals(prange_metric metric)

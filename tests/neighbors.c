@@ -16,6 +16,7 @@
 
 #include "bits.h"
 #include "guard.h"
+#include "metric_rules.h"
 #include "random.h"
 
 static void *allocate(size_t bytes)

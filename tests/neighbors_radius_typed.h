@@ -55,8 +55,9 @@ Test(SUITE, radius_in_every_metric)
         for (int r = 0; r < 6; r++) {
             T(prange_distance_options) how = T(measure)((prange_metric)metric, r % 2);
             how.flags = r % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0;
-            T(check_radius)(how, N, M, D, x, y, (REAL)radii[r]);
-            T(check_radius)(how, M, N, D, y, x, (REAL)radii[r]);
+            const ptrdiff_t d = dims_of(how.metric, D);
+            T(check_radius)(how, N, M, d, x, y, (REAL)radii[r]);
+            T(check_radius)(how, M, N, d, y, x, (REAL)radii[r]);
         }
 }
 

@@ -11,8 +11,10 @@ static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted
         how.variances = T(parameters) + 3;
     else if (metric == PRANGE_MAHALANOBIS)
         how.inverse_covariance = T(parameters);
-    else if (weighted && metric != PRANGE_NAN_EUCLIDEAN)
+    else if (weighted && takes_weights(metric))
         how.weights = T(parameters) + 3;
+    if (metric == PRANGE_MINKOWSKI)
+        how.p = ORDER;
     return how;
 }
 
@@ -99,9 +101,10 @@ Test(SUITE, every_metric)
             for (int variant = 0; variant < 4; variant++) {
                 T(prange_distance_options) how = T(measure)((prange_metric)metric, variant % 2);
                 how.flags = variant / 2 ? PRANGE_EXCLUDE_SELF : 0;
-                T(check_nearest)(how, N, M, D, x, y, variant % 2 ? 1 : 7, 0);
-                T(check_nearest)(how, N, M, D, x, y, variant % 2 ? M + 2 : 40, 2);
-                T(check_nearest)(how, M, N, D, y, x, variant % 2 ? 2 : 1, 1);
+                const ptrdiff_t d = dims_of(how.metric, D);
+                T(check_nearest)(how, N, M, d, x, y, variant % 2 ? 1 : 7, 0);
+                T(check_nearest)(how, N, M, d, x, y, variant % 2 ? M + 2 : 40, 2);
+                T(check_nearest)(how, M, N, d, y, x, variant % 2 ? 2 : 1, 1);
             }
     }
 }
@@ -411,12 +414,13 @@ static void *T(caller)(void *ctx)
     bool right = digest && to && at && prange_set_num_threads(2) == PRANGE_OK;
     for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
         const T(prange_distance_options) how = T(measure)((prange_metric)m, true);
-        right = T(prange_nearest_with)(&how, N, N, D, x, x, K, at, to) == PRANGE_OK;
+        const ptrdiff_t d = dims_of(how.metric, D);
+        right = T(prange_nearest_with)(&how, N, N, d, x, x, K, at, to) == PRANGE_OK;
         for (ptrdiff_t i = 0; i < N * K && right; i++)
             *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
-        right = right && T(prange_radius_count_with)(&how, N, N, D, x, x, 1, offsets) == PRANGE_OK;
+        right = right && T(prange_radius_count_with)(&how, N, N, d, x, x, 1, offsets) == PRANGE_OK;
         right =
-            right && T(prange_radius_with)(&how, N, N, D, x, x, 1, offsets, at, to) == PRANGE_OK;
+            right && T(prange_radius_with)(&how, N, N, d, x, x, 1, offsets, at, to) == PRANGE_OK;
         for (ptrdiff_t i = 0; right && i < offsets[N]; i++)
             *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
     }

@@ -13,6 +13,7 @@
 
 #include "bits.h"
 #include "guard.h"
+#include "metric_rules.h"
 #include "random.h"
 
 static void *allocate(size_t bytes)
@@ -29,20 +30,15 @@ static const float parameters_f32[D * D] = {4, 1, 0, 0, 0, 1, 3, 1, 0, 0, 0, 1, 
                                             0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1};
 static double parameters_f64[D * D];
 
-static bool takes_weights(int metric)
-{
-    return metric != PRANGE_SEUCLIDEAN && metric != PRANGE_MAHALANOBIS &&
-           metric != PRANGE_NAN_EUCLIDEAN;
-}
-
 static prange_distance_options_f32 narrow_options(int metric, bool weighted)
 {
     return (prange_distance_options_f32){
         .metric = (prange_metric)metric,
         .flags = PRANGE_ACCUMULATE_F64,
-        .weights = weighted && takes_weights(metric) ? parameters_f32 : NULL,
+        .weights = weighted && takes_weights((prange_metric)metric) ? parameters_f32 : NULL,
         .variances = metric == PRANGE_SEUCLIDEAN ? parameters_f32 + 12 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters_f32 : NULL,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .x_stride = STRIDE,
     };
 }
@@ -53,9 +49,10 @@ static prange_distance_options_f64 wide_options(int metric, bool weighted)
         parameters_f64[k] = (double)parameters_f32[k];
     return (prange_distance_options_f64){
         .metric = (prange_metric)metric,
-        .weights = weighted && takes_weights(metric) ? parameters_f64 : NULL,
+        .weights = weighted && takes_weights((prange_metric)metric) ? parameters_f64 : NULL,
         .variances = metric == PRANGE_SEUCLIDEAN ? parameters_f64 + 12 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters_f64 : NULL,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .x_stride = STRIDE,
     };
 }
@@ -105,26 +102,26 @@ static void check_one_set(int metric, bool weighted, ptrdiff_t n)
 {
     prange_distance_options_f32 narrow = narrow_options(metric, weighted);
     prange_distance_options_f64 wide = wide_options(metric, weighted);
-    const ptrdiff_t pairs = n * (n - 1) / 2, stride = n + 3;
+    const ptrdiff_t pairs = n * (n - 1) / 2, stride = n + 3, d = dims_of(wide.metric, D);
     points x = make_points(71, n);
     double *exact = allocate((size_t)(n * n) * sizeof *exact);
-    cr_assert_eq(prange_condensed_distance_with_f64(&wide, n, D, x.wide, exact), PRANGE_OK);
+    cr_assert_eq(prange_condensed_distance_with_f64(&wide, n, d, x.wide, exact), PRANGE_OK);
     for (int from = 0; from < 2; from++) {
         guard out = guard_new((size_t)pairs * sizeof(float), 4);
         cr_assert_eq(
-            from ? prange_condensed_distance_to_f32(&wide, n, D, x.wide, guard_data(&out))
-                 : prange_condensed_distance_with_f32(&narrow, n, D, x.narrow, guard_data(&out)),
+            from ? prange_condensed_distance_to_f32(&wide, n, d, x.wide, guard_data(&out))
+                 : prange_condensed_distance_with_f32(&narrow, n, d, x.narrow, guard_data(&out)),
             PRANGE_OK, "%s", prange_last_error());
         expect_rounded("condensed", metric, 1, pairs, &out, pairs, exact);
         guard_free(&out);
     }
-    cr_assert_eq(prange_pairwise_distance_with_f64(&wide, n, D, x.wide, exact), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f64(&wide, n, d, x.wide, exact), PRANGE_OK);
     narrow.out_stride = wide.out_stride = stride;
     for (int from = 0; from < 2; from++) {
         guard out = guard_new((size_t)((n - 1) * stride + n) * sizeof(float), 4);
         cr_assert_eq(
-            from ? prange_pairwise_distance_to_f32(&wide, n, D, x.wide, guard_data(&out))
-                 : prange_pairwise_distance_with_f32(&narrow, n, D, x.narrow, guard_data(&out)),
+            from ? prange_pairwise_distance_to_f32(&wide, n, d, x.wide, guard_data(&out))
+                 : prange_pairwise_distance_with_f32(&narrow, n, d, x.narrow, guard_data(&out)),
             PRANGE_OK, "%s", prange_last_error());
         expect_rounded("square", metric, n, n, &out, stride, exact);
         guard_free(&out);
@@ -143,13 +140,13 @@ static void check_two_sets(int metric, bool weighted, ptrdiff_t n, ptrdiff_t m)
 {
     prange_distance_options_f32 narrow = narrow_options(metric, weighted);
     prange_distance_options_f64 wide = wide_options(metric, weighted);
-    const ptrdiff_t stride = m + 5;
+    const ptrdiff_t stride = m + 5, d = dims_of(wide.metric, D);
     points x = make_points(81, n), y = make_points(91, m);
     double *exact = allocate((size_t)(n * m) * sizeof *exact);
     narrow.y_stride = wide.y_stride = STRIDE;
-    cr_assert_eq(prange_cross_distance_with_f64(&wide, n, m, D, x.wide, y.wide, exact), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_with_f64(&wide, n, m, d, x.wide, y.wide, exact), PRANGE_OK);
     guard rows = guard_new((size_t)(n * m) * sizeof(float), 4);
-    cr_assert_eq(prange_distance_rows_f32(&narrow, n, m, D, x.narrow, y.narrow,
+    cr_assert_eq(prange_distance_rows_f32(&narrow, n, m, d, x.narrow, y.narrow,
                                           50 * (size_t)m * sizeof(float), copy_rows,
                                           guard_data(&rows)),
                  PRANGE_OK, "%s", prange_last_error());
@@ -159,8 +156,8 @@ static void check_two_sets(int metric, bool weighted, ptrdiff_t n, ptrdiff_t m)
     for (int from = 0; from < 2; from++) {
         guard out = guard_new((size_t)((n - 1) * stride + m) * sizeof(float), 4);
         cr_assert_eq(
-            from ? prange_cross_distance_to_f32(&wide, n, m, D, x.wide, y.wide, guard_data(&out))
-                 : prange_cross_distance_with_f32(&narrow, n, m, D, x.narrow, y.narrow,
+            from ? prange_cross_distance_to_f32(&wide, n, m, d, x.wide, y.wide, guard_data(&out))
+                 : prange_cross_distance_with_f32(&narrow, n, m, d, x.narrow, y.narrow,
                                                   guard_data(&out)),
             PRANGE_OK, "%s", prange_last_error());
         expect_rounded("cross", metric, n, m, &out, stride, exact);

@@ -12,6 +12,7 @@
 #include <prange.h>
 
 #include "bits.h"
+#include "metric_rules.h"
 #include "random.h"
 
 static void *allocate(size_t bytes)

@@ -41,14 +41,13 @@ static T(prange_distance_options) T(options_of)(int metric, bool weighted)
     static const REAL weights[T(D)] = {1, 0, (REAL)0.5, 3, 2};
     static const REAL matrix[T(D) * T(D)] = {4, 1, 0, 0, 0, 1, 3, 1, 0, 0, 0, 1, 5,
                                              0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1};
-    const bool takes = metric != PRANGE_SEUCLIDEAN && metric != PRANGE_MAHALANOBIS &&
-                       metric != PRANGE_NAN_EUCLIDEAN && metric != PRANGE_USER_METRIC;
     return (T(prange_distance_options)){
         .metric = (prange_metric)metric,
-        .weights = weighted && takes ? weights : NULL,
+        .weights = weighted && takes_weights((prange_metric)metric) ? weights : NULL,
         .variances = metric == PRANGE_SEUCLIDEAN ? matrix + 12 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? matrix : NULL,
         .function = metric == PRANGE_USER_METRIC ? T(of_user) : NULL,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .x_stride = T(D) + 2,
         .y_stride = T(D) + 1,
     };
@@ -74,7 +73,8 @@ static void T(check_budget)(const T(prange_distance_options) * how, ptrdiff_t n,
     T(collected) into = T(collect_to)(got, m, fit < 1 ? 1 : (ptrdiff_t)fit);
     if (memory == 0)
         into.most = n;
-    cr_assert_eq(T(prange_distance_rows)(how, n, m, T(D), x, y, memory, T(collect), &into),
+    cr_assert_eq(T(prange_distance_rows)(how, n, m, dims_of(how->metric, T(D)), x, y, memory,
+                                         T(collect), &into),
                  PRANGE_OK, "%s", prange_last_error());
     cr_expect(into.right && into.next == n, "metric %d, %td x %td, %zu bytes: wrong blocks",
               (int)how->metric, n, m, memory);
@@ -91,7 +91,9 @@ static void T(check_shape)(int metric, bool weighted, ptrdiff_t n, ptrdiff_t m)
                               33 * row, 100 * row, all - 1, all,           SIZE_MAX};
     REAL *x = T(points)(51, n, how.x_stride), *y = T(points)(61, m, how.y_stride);
     REAL *expected = allocate(all);
-    cr_assert_eq(T(prange_cross_distance_with)(&how, n, m, T(D), x, y, expected), PRANGE_OK);
+    cr_assert_eq(
+        T(prange_cross_distance_with)(&how, n, m, dims_of(how.metric, T(D)), x, y, expected),
+        PRANGE_OK);
     for (size_t b = 0; b < sizeof budgets / sizeof *budgets; b++)
         T(check_budget)(&how, n, m, x, y, expected, budgets[b]);
     free(x);
