@@ -16,7 +16,7 @@
 #include "bits.h"
 #include "random.h"
 
-enum { CALLS_N = 150001, CALLS_POINTS = 150, CALLS_DIM = 3, CALLS_COUNT = 11, CALLS_ITEMS = 600 };
+enum { CALLS_N = 150001, CALLS_POINTS = 150, CALLS_DIM = 3, CALLS_COUNT = 12, CALLS_ITEMS = 600 };
 
 static inline uint64_t calls_digest(ptrdiff_t n, const double *x)
 {
@@ -138,6 +138,11 @@ static inline uint64_t calls_make(int k)
             count = CALLS_ITEMS;
             bad = prange_worklist(1, &(int){0}, sizeof(int), sizeof *y, calls_node, calls_sink,
                                   &(calls_flow){0, y}, NULL);
+            break;
+        case 10:
+            count = CALLS_POINTS * 4;
+            bad = prange_nearest_f64(PRANGE_EUCLIDEAN, CALLS_POINTS, CALLS_POINTS, CALLS_DIM, x, x,
+                                     4, NULL, y);
             break;
         default:
             bad = prange_for(0, count = 3000, 1, calls_body, y);

@@ -79,6 +79,11 @@ Test(SUITE, radius_to_the_last_bit)
         for (ptrdiff_t j = 0; j < 9; j++)
             T(check_radius)(how, 1, M, 2, origin, y, matrix[j]);
     }
+    /* 1.3^2 rounds up to the 2 of the second point, 2 denormal steps; and an infinite distance is
+     * not within any finite radius, whose square overflows too. */
+    const REAL corners[] = {least, 0, least, least, 1 / least, 1 / least};
+    T(check_radius)(how, 1, 3, 2, origin, corners, (REAL)1.3 * least);
+    T(check_radius)(how, 1, 3, 2, origin, corners, REAL_MAX);
     for (ptrdiff_t j = 0; j < M; j++)
         y[j] = (REAL)((double)j * (double)REAL_MIN);
     for (ptrdiff_t j = 0; j < M; j += 50)

@@ -228,6 +228,8 @@ Test(SUITE, shapes)
             set_threads(1 + b % 3);
             T(check_nearest)(how, counts[a], m, d, x, y, ks[(a + 3 * b) % 6], a % 3);
         }
+    free(x);
+    free(y);
 }
 
 /* Blocks of points that leave a second-level cache, and a pass after the 128th coordinate. */
