@@ -203,6 +203,21 @@ Test(rounded, x_and_y_the_same)
     cr_expect_eq(bits_differ_f32(N / 2 * N, a, b), N / 2 * N);
 }
 
+/* Every row of an array against every other one is not a set against itself. */
+Test(rounded, x_and_y_begin_alike)
+{
+    enum { N = 50 };
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 apart = {.flags = PRANGE_ACCUMULATE_F64, .y_stride = 2 * D};
+    float x[2 * N * D], y[N * D], a[N * N], b[N * N];
+    random_fill_f32(6, 2 * N * D, x);
+    for (ptrdiff_t i = 0; i < N; i++)
+        memcpy(y + i * D, x + 2 * i * D, D * sizeof *y);
+    cr_assert_eq(prange_cross_distance_with_f32(&apart, N, N, D, x, x, a), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_with_f32(&how, N, N, D, x, y, b), PRANGE_OK);
+    cr_expect_eq(bits_differ_f32(N * N, a, b), N * N);
+}
+
 /* Half an ulp of f32, and what f64 may be off, against long double. f32 alone exceeds it. */
 Test(rounded, half_an_ulp)
 {
