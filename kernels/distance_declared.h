@@ -19,6 +19,7 @@ typedef struct TYPED(pri_distance) {
     const TYPED(pri_pairwise) * blocks;
     const pri_rules *rules;
     bool two;            /* sets of points; otherwise y is not there */
+    bool unpacked;       /* no strips will be asked for */
     ptrdiff_t given;     /* coordinates of the user's points */
     ptrdiff_t d;         /* of those that are compared */
     const REAL *weights; /* of the step, or NULL */
@@ -31,11 +32,12 @@ typedef struct TYPED(pri_distance) {
     pri_memory memory;
 } TYPED(pri_distance);
 
-/* Checks the arguments and sets up what needs no memory. y and m count where there are two sets. */
+/* Checks the arguments and sets up what needs no memory. y and m count where there are two sets.
+ * `flags` are those that the call takes. */
 prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *title,
-                                        const TYPED(prange_distance_options) * how, bool two,
-                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const REAL *x,
-                                        const REAL *y);
+                                        const TYPED(prange_distance_options) * how, unsigned flags,
+                                        bool two, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                                        const REAL *x, const REAL *y);
 
 /* Nothing that is read shares memory with what is written, and the parameters are fit. */
 prange_status TYPED(pri_distance_check)(const TYPED(pri_distance) * of, int count,

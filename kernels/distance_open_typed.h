@@ -58,15 +58,19 @@ static ptrdiff_t TYPED(compared)(const TYPED(prange_distance_options) * how, ptr
 }
 
 prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *title,
-                                        const TYPED(prange_distance_options) * how, bool two,
-                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const REAL *x,
-                                        const REAL *y)
+                                        const TYPED(prange_distance_options) * how, unsigned flags,
+                                        bool two, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                                        const REAL *x, const REAL *y)
 {
     if (!how)
         return pri_check_pointer(title, "options", NULL);
     if ((unsigned)how->metric > PRANGE_USER_METRIC)
         return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d is unknown", title,
                         (int)how->metric);
+    if (how->flags & ~flags)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_%s: flags = %#x has %#x, which it does not take", title, how->flags,
+                        how->flags & ~flags);
     if (n < 0 || m < 0 || d < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td, m = %td or d = %td is negative",
                         title, n, m, d);
@@ -211,8 +215,9 @@ prange_status TYPED(pri_distance_open)(TYPED(pri_distance) * of, bool pack_x)
     TYPED(set_weights)(of);
     TYPED(prepare_set)(of, &of->x);
     TYPED(prepare_set)(of, &of->y);
-    of->panels =
-        pri_memory_take(&of->memory, pri_pieces(of->wide->n, width) * width, of->d, sizeof(REAL));
+    if (!of->unpacked)
+        of->panels = pri_memory_take(&of->memory, pri_pieces(of->wide->n, width) * width, of->d,
+                                     sizeof(REAL));
     prange_status status = PRANGE_OK;
     if (of->rules->prepare == PRI_WHITENED)
         status = TYPED(set_whitener)(of);

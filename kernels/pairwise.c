@@ -13,6 +13,7 @@
 
 #include "distance.h"
 #include "pieces.h"
+#include "product.h"
 #include "runtime/check.h"
 #include "runtime/level.h"
 #include "runtime/status.h"
@@ -59,6 +60,7 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TYPED(name) name##_f64
 #define TITLE(name) name "_f64"
 #include "pairwise_typed.h"
+#include "pairwise_fast_typed.h"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"
 #undef REAL
@@ -69,5 +71,6 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TYPED(name) name##_f32
 #define TITLE(name) name "_f32"
 #include "pairwise_typed.h"
+#include "pairwise_fast_typed.h"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"

@@ -35,7 +35,7 @@ static prange_status TYPED(distances)(const char *title, form wanted,
     TYPED(job) job;
     ptrdiff_t count;
     prange_status status =
-        TYPED(pri_distance_begin)(&job.of, title, how, wanted == CROSS, n, m, d, x, y);
+        TYPED(pri_distance_begin)(&job.of, title, how, PRANGE_FAST, wanted == CROSS, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     const ptrdiff_t width = job.of.blocks->width;
@@ -46,6 +46,8 @@ static prange_status TYPED(distances)(const char *title, form wanted,
     status = TYPED(check_out)(&job, m, &count);
     if (status != PRANGE_OK || count == 0)
         return status;
+    if (TYPED(fast)(&job.of))
+        return TYPED(run_fast)(&job);
     status = TYPED(pri_distance_open)(&job.of, n < m);
     if (status != PRANGE_OK)
         return status;

@@ -99,10 +99,10 @@
  * for a negative n, m or d, sizes that overflow, or a row stride below the row's length.
  * PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are negative or not finite,
  * an inverse covariance that is not finite or not positive definite, a parameter that the metric
- * does not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
- * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two), and
- * one or two copies of all points for the metrics that prepare them. Nothing to compute is no
- * error.
+ * does not take, a flag that the call does not take. PRANGE_ERROR_OVERLAP when the distances share
+ * memory with an input. PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the
+ * smaller one for two), and one or two copies of all points for the metrics that prepare them.
+ * Nothing to compute is no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -145,6 +145,12 @@ typedef double (*prange_distance_function_f64)(ptrdiff_t d, const double *x, con
 typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const float *y,
                                               void *ctx);
 
+/* What the options' flags ask for. A call refuses those that it does not take. */
+typedef enum prange_distance_flags {
+    PRANGE_EXCLUDE_SELF = 1, /* neighbours only: y[i] is none of x[i] */
+    PRANGE_FAST = 2,         /* the three forms of distances: a matrix product may be used */
+} prange_distance_flags;
+
 /*
  * How to measure. Zero means "as usual" in each member, so begin with all of them zero and set what
  * differs; members that later versions add are then right as well:
@@ -153,6 +159,7 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
  */
 typedef struct prange_distance_options_f64 {
     prange_metric metric;
+    unsigned flags;                        /* of prange_distance_flags, or-ed */
     const double *weights;                 /* d; NULL: all 1 */
     const double *variances;               /* d; for PRANGE_SEUCLIDEAN */
     const double *inverse_covariance;      /* d x d; for PRANGE_MAHALANOBIS */
@@ -166,6 +173,7 @@ typedef struct prange_distance_options_f64 {
 
 typedef struct prange_distance_options_f32 {
     prange_metric metric;
+    unsigned flags;
     const float *weights;
     const float *variances;
     const float *inverse_covariance;

@@ -194,6 +194,34 @@ typedef struct pri_pairwise_f32 {
     void (*add_finite)(ptrdiff_t d, const float *x, double *sum, double *count);
 } pri_pairwise_f32;
 
+/* What a product's squared distance becomes. */
+typedef enum pri_outcome { PRI_SQUARE, PRI_ROOT, PRI_HALF, PRI_OUTCOME_COUNT } pri_outcome;
+
+/*
+ * Squared distances from a matrix product, all in f64: row + norms[j] + product[j] is that of a
+ * point with squared length `row` and those of a row of a product.
+ *
+ * settle writes (x - mean)*scale (NULL: 1) and returns the sum of its squares. finish writes what
+ * becomes of count of these squared distances, and -1 where one of them is not above `trust` times
+ * the sum of the lengths or these are not well within range; it returns how many those are. pair
+ * returns the squared distance by differences, weighted where there are weights.
+ */
+typedef struct pri_product_f64 {
+    double (*settle)(ptrdiff_t d, const double *x, const double *mean, const double *scale,
+                     double *y);
+    ptrdiff_t (*finish[PRI_OUTCOME_COUNT])(ptrdiff_t count, double row, const double *norms,
+                                           const double *product, double trust, double *out);
+    double (*pair)(ptrdiff_t d, const double *x, const double *y, const double *weights);
+} pri_product_f64;
+
+typedef struct pri_product_f32 {
+    double (*settle)(ptrdiff_t d, const float *x, const double *mean, const double *scale,
+                     double *y);
+    ptrdiff_t (*finish[PRI_OUTCOME_COUNT])(ptrdiff_t count, double row, const double *norms,
+                                           const double *product, double trust, float *out);
+    double (*pair)(ptrdiff_t d, const float *x, const float *y, const float *weights);
+} pri_product_f32;
+
 /*
  * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
  * Their values are summed by reduce_f64.sum and reduce_f32.sum.
@@ -212,6 +240,8 @@ typedef struct pri_blocks {
     const pri_map_f32 *map_f32;
     const pri_pairwise_f64 *pairwise_f64;
     const pri_pairwise_f32 *pairwise_f32;
+    const pri_product_f64 *product_f64;
+    const pri_product_f32 *product_f32;
     const pri_integrate *integrate;
 } pri_blocks;
 

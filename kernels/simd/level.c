@@ -12,5 +12,7 @@ const pri_blocks PRI_LEVEL_NAME(pri_blocks) = {
     .map_f32 = &PRI_LEVEL_NAME(pri_map_f32),
     .pairwise_f64 = &PRI_LEVEL_NAME(pri_pairwise_f64),
     .pairwise_f32 = &PRI_LEVEL_NAME(pri_pairwise_f32),
+    .product_f64 = &PRI_LEVEL_NAME(pri_product_f64),
+    .product_f32 = &PRI_LEVEL_NAME(pri_product_f32),
     .integrate = &PRI_LEVEL_NAME(pri_integrate),
 };

@@ -18,6 +18,8 @@ extern const pri_map_f64 PRI_LEVEL_NAME(pri_map_f64);
 extern const pri_map_f32 PRI_LEVEL_NAME(pri_map_f32);
 extern const pri_pairwise_f64 PRI_LEVEL_NAME(pri_pairwise_f64);
 extern const pri_pairwise_f32 PRI_LEVEL_NAME(pri_pairwise_f32);
+extern const pri_product_f64 PRI_LEVEL_NAME(pri_product_f64);
+extern const pri_product_f32 PRI_LEVEL_NAME(pri_product_f32);
 extern const pri_integrate PRI_LEVEL_NAME(pri_integrate);
 
 #endif

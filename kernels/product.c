@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Matrix products for distances. The points are copied less a mean that all have in common: what
+ * the copies lose to rounding is then relative to the spread of the points, not to where they lie.
+ */
+#include "product.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef PRI_BLAS
+#include <cblas.h>
+#include <omp.h>
+#endif
+
+#include "pieces.h"
+#include "runtime/blas.h"
+#include "runtime/level.h"
+
+/* Rows that are copied in one piece. */
+#define COPIED_ROWS 64
+
+/* Points that tell the mean. Any value serves, and one near the middle serves best. */
+#define SAMPLE 256
+
+/* The relative error that a squared distance may have before it is computed by differences. */
+#define ACCURACY 1e-9
+
+#define ROUNDOFF 0x1p-53
+
+/* Coordinates from which on a product is faster than differences, measured (docs/fast.md), and at
+ * most: OpenBLAS counts in int, and the bound leaves nothing to products of more than 10^6. */
+enum { NEVER = 1 << 30, MOST_COORDINATES = 1000000 };
+
+/* The mean of both counts of points from which on their copies pay. */
+#define LEAST_POINTS 100
+
+static ptrdiff_t least_coordinates(size_t size)
+{
+#if defined(__x86_64__)
+    /* Without a fused multiply-add differences go through the C library. */
+    if (pri_level() == &pri_blocks_baseline)
+        return 8;
+    if (size == sizeof(float))
+        return NEVER;
+    if (pri_level() == &pri_blocks_v3)
+        return 256;
+    return NEVER;
+#else
+    (void)size;
+    return NEVER;
+#endif
+}
+
+bool pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
+{
+    const double pairs = (double)n * (double)m, points = (double)n + (double)m;
+    return d <= MOST_COORDINATES && 2 * pairs >= LEAST_POINTS * points && pri_blas_usable() &&
+           d >= least_coordinates(size);
+}
+
+#ifdef PRI_BLAS
+
+static void multiply(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                     ptrdiff_t cols, double *out)
+{
+    const int d = (int)of->d;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)cols, d, -2.0,
+                of->x.rows + top * of->d, d, of->across->rows + left * of->d, d, 0.0, out,
+                (int)cols);
+}
+
+/*
+ * OpenBLAS stays on the calling thread inside an active region, or where OpenMP would grant one
+ * thread. A region of one thread is not active, but has settings of its own, which end with it:
+ * neither the caller's nor OpenBLAS's own count is touched. It costs 0.3 us.
+ */
+void pri_product_tile(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                      ptrdiff_t cols, double *out)
+{
+    if (omp_in_parallel()) {
+        multiply(of, top, rows, left, cols, out);
+        return;
+    }
+#pragma omp parallel num_threads(1)
+    {
+        omp_set_num_threads(1);
+        multiply(of, top, rows, left, cols, out);
+    }
+}
+
+#else
+
+void pri_product_tile(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                      ptrdiff_t cols, double *out)
+{
+    (void)of, (void)top, (void)rows, (void)left, (void)cols, (void)out;
+}
+
+#endif
+
+void pri_product_close(pri_product *of)
+{
+    pri_memory_free(&of->memory);
+}
+
+/* Room for the copies of a set. */
+static void take_set(pri_product *of, pri_product_set *set, ptrdiff_t n)
+{
+    set->n = n;
+    set->rows = pri_memory_take(&of->memory, n, of->d, sizeof(double));
+    set->norms = pri_memory_take(&of->memory, n, 1, sizeof(double));
+}
+
+#define REAL double
+#define TYPED(name) name##_f64
+#include "product_typed.h"
+#undef REAL
+#undef TYPED
+
+#define REAL float
+#define TYPED(name) name##_f32
+#include "product_typed.h"

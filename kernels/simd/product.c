@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What goes before a matrix product and after it, so that it gives distances. All in double.
+ */
+#include <math.h>
+
+#include "level.h"
+#include "vec.h"
+
+/* Sums of squared lengths outside of these may have lost terms to underflow, or overflowed on the
+ * way: a term that vanished is below 2^-1074, and 2^-174 of the least sum. */
+#define LEAST 0x1p-900
+#define MOST 0x1p1000
+
+static double sum_of_lanes(pri_v8 lanes)
+{
+    for (int half = 4; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lanes[j] += lanes[j + half];
+    return lanes[0];
+}
+
+static inline double as_square(double square)
+{
+    return square;
+}
+
+static inline double as_root(double square)
+{
+    return sqrt(square);
+}
+
+static inline double as_half(double square)
+{
+    return square > 4 ? 2 : square / 2;
+}
+
+#define REAL double
+#define TYPED(name) name##_f64
+#include "product_typed.h"
+#undef REAL
+#undef TYPED
+
+#define REAL float
+#define TYPED(name) name##_f32
+#include "product_typed.h"
