@@ -13,10 +13,12 @@
 
 #include "distance.h"
 #include "pieces.h"
-#include "product.h"
 #include "runtime/check.h"
 #include "runtime/level.h"
 #include "runtime/status.h"
+#ifdef PRI_BLAS
+#include "product.h"
+#endif
 
 /* Points a side of a tile: 96 x 100 coordinates of doubles and three panels of 32 fit together in
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
@@ -60,7 +62,9 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TYPED(name) name##_f64
 #define TITLE(name) name "_f64"
 #include "pairwise_typed.h"
+#ifdef PRI_BLAS
 #include "pairwise_fast_typed.h"
+#endif
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"
 #undef REAL
@@ -71,6 +75,8 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #define TYPED(name) name##_f32
 #define TITLE(name) name "_f32"
 #include "pairwise_typed.h"
+#ifdef PRI_BLAS
 #include "pairwise_fast_typed.h"
+#endif
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"

@@ -46,8 +46,10 @@ static prange_status TYPED(distances)(const char *title, form wanted,
     status = TYPED(check_out)(&job, m, &count);
     if (status != PRANGE_OK || count == 0)
         return status;
+#ifdef PRI_BLAS
     if (TYPED(fast)(&job.of))
         return TYPED(run_fast)(&job);
+#endif
     status = TYPED(pri_distance_open)(&job.of, n < m);
     if (status != PRANGE_OK)
         return status;

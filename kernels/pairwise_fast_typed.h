@@ -26,29 +26,49 @@ static void TYPED(mirror_tile)(const TYPED(job) * job, ptrdiff_t top, ptrdiff_t 
     }
 }
 
-static void TYPED(fast_piece)(const void *argument, ptrdiff_t t)
+/* Rows from `top` on with the columns from `left` on, through the thread's own memory. */
+static void TYPED(fast_tile)(const TYPED(fast_job) * fast, ptrdiff_t top, ptrdiff_t rows,
+                             ptrdiff_t left, ptrdiff_t cols)
 {
-    const TYPED(fast_job) *fast = argument;
     const TYPED(job) *job = fast->job;
-    const ptrdiff_t side = PRI_PRODUCT_SIDE, n = job->of.x.n, m = fast->product.across->n;
-    const ptrdiff_t stride = job->out_stride, across = pri_pieces(m, side);
-    ptrdiff_t row = t / across, column = t % across;
-    if (!job->of.two)
-        tile_at(t, &row, &column);
-    const ptrdiff_t top = row * side, rows = pri_least(side, n - top);
-    const ptrdiff_t left = column * side, cols = pri_least(side, m - left);
-    double *tile = fast->product.tiles + (fast->alone ? 0 : omp_get_thread_num()) * side * side;
+    const ptrdiff_t room = PRI_PRODUCT_SIDE * PRI_PRODUCT_SIDE;
+    double *tile = fast->product.tiles + (fast->alone ? 0 : omp_get_thread_num()) * room;
     pri_product_tile(&fast->product, top, rows, left, cols, tile);
     for (ptrdiff_t i = top; i < top + rows; i++) {
         const ptrdiff_t from = job->of.two           ? left
                                : job->form == SQUARE ? pri_most(left, i)
                                                      : pri_most(left, i + 1);
-        REAL *out = job->form == CONDENSED ? job->out + condensed_row(n, i) + from - i
-                                           : job->out + i * stride + from;
+        REAL *out = job->form == CONDENSED ? job->out + condensed_row(job->of.x.n, i) + from - i
+                                           : job->out + i * job->out_stride + from;
         TYPED(pri_product_finish)
         (&fast->product, &job->of, i, from, left + cols - from,
          tile + (i - top) * cols + from - left, out);
     }
+}
+
+static void TYPED(fast_cross_piece)(const void *argument, ptrdiff_t t)
+{
+    const TYPED(fast_job) *fast = argument;
+    const ptrdiff_t side = PRI_PRODUCT_SIDE, n = fast->product.x.n, m = fast->product.y.n;
+    const ptrdiff_t top = t / pri_pieces(m, side) * side, left = t % pri_pieces(m, side) * side;
+    TYPED(fast_tile)(fast, top, pri_least(side, n - top), left, pri_least(side, m - left));
+}
+
+/* On the diagonal the upper half of a tile's rows has all of its columns, the lower the right ones.
+ */
+static void TYPED(fast_triangle_piece)(const void *argument, ptrdiff_t t)
+{
+    const TYPED(fast_job) *fast = argument;
+    const TYPED(job) *job = fast->job;
+    const ptrdiff_t side = PRI_PRODUCT_SIDE, n = fast->product.x.n, stride = job->out_stride;
+    ptrdiff_t row, column;
+    tile_at(t, &row, &column);
+    const ptrdiff_t top = row * side, rows = pri_least(side, n - top);
+    const ptrdiff_t left = column * side, cols = pri_least(side, n - left);
+    const ptrdiff_t upper = row == column ? pri_least(rows, side / 2) : rows;
+    TYPED(fast_tile)(fast, top, upper, left, cols);
+    if (upper < rows)
+        TYPED(fast_tile)(fast, top + upper, rows - upper, left + upper, cols - upper);
     if (job->form == SQUARE && row == column)
         TYPED(mirror_tile)(job, top, rows);
     else if (job->form == SQUARE)
@@ -72,7 +92,8 @@ static prange_status TYPED(run_products)(TYPED(fast_job) * fast, const pri_work 
     if (TYPED(pri_product_open)(&fast->product, of, team.size)) {
         TYPED(pri_distance_prepare)(of, &team);
         TYPED(pri_product_prepare)(&fast->product, of, &team);
-        pri_run(&team, 0, work->pieces, TYPED(fast_piece), fast);
+        pri_run(&team, 0, work->pieces,
+                of->two ? TYPED(fast_cross_piece) : TYPED(fast_triangle_piece), fast);
     } else {
         status = pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for the copies of %td points",
                           of->title, of->x.n + of->y.n);

@@ -5,13 +5,10 @@
  */
 #include "product.h"
 
-#include <math.h>
-#include <string.h>
-
-#ifdef PRI_BLAS
 #include <cblas.h>
+#include <math.h>
 #include <omp.h>
-#endif
+#include <string.h>
 
 #include "pieces.h"
 #include "runtime/blas.h"
@@ -28,38 +25,46 @@
 
 #define ROUNDOFF 0x1p-53
 
-/* Coordinates from which on a product is faster than differences, measured (docs/fast.md), and at
- * most: OpenBLAS counts in int, and the bound leaves nothing to products of more than 10^6. */
-enum { NEVER = 1 << 30, MOST_COORDINATES = 1000000 };
+/* OpenBLAS counts in int, and the bound leaves little to products of more coordinates. */
+#define MOST_COORDINATES 1000000
 
-/* The mean of both counts of points from which on their copies pay. */
-#define LEAST_POINTS 100
+/* From where on products are faster than differences (docs/fast.md): coordinates, and the harmonic
+ * mean of the two numbers of points, since both are copied first. */
+typedef struct crossing {
+    ptrdiff_t coordinates;
+    double points;
+} crossing;
 
-static ptrdiff_t least_coordinates(size_t size)
+static const crossing never = {PTRDIFF_MAX, INFINITY};
+
+static crossing crossing_of(size_t size)
 {
 #if defined(__x86_64__)
     /* Without a fused multiply-add differences go through the C library. */
     if (pri_level() == &pri_blocks_baseline)
-        return 8;
+        return (crossing){8, 32};
+    /* Single precision by differences is faster than double by products. */
     if (size == sizeof(float))
-        return NEVER;
+        return never;
     if (pri_level() == &pri_blocks_v3)
-        return 256;
-    return NEVER;
+        return (crossing){256, 800};
+    /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
+     * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
+    if (__builtin_cpu_is("intel") && pri_blas_wide())
+        return (crossing){256, 800};
 #else
     (void)size;
-    return NEVER;
 #endif
+    return never;
 }
 
 bool pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
-    const double pairs = (double)n * (double)m, points = (double)n + (double)m;
-    return d <= MOST_COORDINATES && 2 * pairs >= LEAST_POINTS * points && pri_blas_usable() &&
-           d >= least_coordinates(size);
+    const crossing from = crossing_of(size);
+    const double x = (double)n, y = (double)m;
+    return pri_blas_usable() && d >= from.coordinates && d <= MOST_COORDINATES &&
+           2 * x * y >= from.points * (x + y);
 }
-
-#ifdef PRI_BLAS
 
 static void multiply(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
                      ptrdiff_t cols, double *out)
@@ -88,16 +93,6 @@ void pri_product_tile(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrd
         multiply(of, top, rows, left, cols, out);
     }
 }
-
-#else
-
-void pri_product_tile(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
-                      ptrdiff_t cols, double *out)
-{
-    (void)of, (void)top, (void)rows, (void)left, (void)cols, (void)out;
-}
-
-#endif
 
 void pri_product_close(pri_product *of)
 {

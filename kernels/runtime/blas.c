@@ -44,14 +44,4 @@ const char *pri_blas_name(void)
     return "none";
 }
 
-bool pri_blas_usable(void)
-{
-    return false;
-}
-
-bool pri_blas_wide(void)
-{
-    return false;
-}
-
 #endif
