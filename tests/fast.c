@@ -21,6 +21,7 @@
 #include "guard.h"
 #include "random.h"
 #include "reference.h"
+#include "runtime/level.h"
 
 #ifdef PRI_BLAS
 #include <cblas.h>
@@ -97,6 +98,25 @@ static bool right(void)
     const bool same = bits_differ_f64(N * N, out, expected) == N * N;
     free(out);
     return same;
+}
+
+/* With a mean taken off nothing is left to differences, which round half of the pairs otherwise. */
+Test(product, serves_far_from_the_origin)
+{
+    enum { FAR = 200 };
+    double *x = allocate(FAR * D * sizeof *x), *out = allocate(FAR * FAR * sizeof *out);
+    const prange_distance_options_f64 how = {.metric = PRANGE_SQEUCLIDEAN, .flags = PRANGE_FAST};
+    ptrdiff_t same = 0;
+    for (ptrdiff_t i = 0; i < FAR * D; i++)
+        x[i] = 1e6 + uniform(15, i);
+    cr_assert_eq(prange_pairwise_distance_with_f64(&how, FAR, D, x, out), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < FAR; i++)
+        for (ptrdiff_t j = 0; j < i; j++)
+            same +=
+                out[i * FAR + j] == pri_level()->product_f64->pair(D, x + i * D, x + j * D, NULL);
+    cr_expect_lt(same, FAR * FAR * 2 / 5, "%td are the same", same);
+    free(x);
+    free(out);
 }
 
 static int threads_of_process(void)

@@ -144,24 +144,6 @@ Test(SUITE, near_points)
     free(x);
 }
 
-/* With a mean taken off, nothing has to be computed by differences: hardly a bit of these is the
- * direct one. */
-Test(SUITE, far_from_the_origin)
-{
-    enum { N_FAR = 200, D_FAR = 50 };
-    static REAL x[N_FAR * D_FAR], fast[N_FAR * N_FAR], direct[N_FAR * N_FAR];
-    T(prange_distance_options) how = {.metric = PRANGE_SQEUCLIDEAN};
-    ptrdiff_t same = 0;
-    for (ptrdiff_t i = 0; i < N_FAR * D_FAR; i++)
-        x[i] = (REAL)(1e6 + uniform(15, i));
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N_FAR, D_FAR, x, direct), PRANGE_OK);
-    how.flags = PRANGE_FAST;
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N_FAR, D_FAR, x, fast), PRANGE_OK);
-    for (ptrdiff_t i = 0; i < N_FAR * N_FAR; i++)
-        same += fast[i] == direct[i];
-    cr_expect_lt(same, N_FAR * N_FAR / 2, "%td are the same", same);
-}
-
 /* Two far clusters, so that most pairs within them cancel: the mean helps neither. */
 Test(SUITE, clusters)
 {
