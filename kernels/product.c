@@ -37,6 +37,7 @@ typedef struct crossing {
 
 static const crossing never = {PTRDIFF_MAX, INFINITY};
 
+/* Neither follows the number of threads, which no result may. */
 static crossing crossing_of(size_t size)
 {
 #if defined(__x86_64__)

@@ -31,7 +31,7 @@ typedef struct pri_product {
     double *scale; /* NULL: no weights */
     double *tiles; /* one a thread */
     /* |x norm + y norm + product - squared distance| <= bound * (x norm + y norm), where that sum
-     * is from 2^-900 to 2^1000. */
+     * is finite and at least 2^-900. */
     double bound;
     pri_memory memory;
 } pri_product;

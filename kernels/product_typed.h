@@ -78,7 +78,7 @@ static REAL TYPED(directly)(const TYPED(pri_distance) * from, pri_outcome outcom
     case PRI_ROOT:
         return (REAL)sqrt(square);
     case PRI_HALF:
-        return (REAL)(square > 4 ? 2 : square / 2);
+        return (REAL)(square / 2);
     default:
         return (REAL)square;
     }

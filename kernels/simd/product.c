@@ -7,10 +7,9 @@
 #include "level.h"
 #include "vec.h"
 
-/* Sums of squared lengths outside of these may have lost terms to underflow, or overflowed on the
- * way: a term that vanished is below 2^-1074, and 2^-174 of the least sum. */
+/* Smaller sums of squared lengths may have lost terms to underflow: one that vanishes is below
+ * 2^-1074, which is 2^-174 of this. Overflow shows by itself, as infinity or NaN. */
 #define LEAST 0x1p-900
-#define MOST 0x1p1000
 
 static double sum_of_lanes(pri_v8 lanes)
 {

@@ -22,7 +22,7 @@ static double TYPED(settle)(ptrdiff_t d, const REAL *x, const double *mean, cons
     return sum_of_lanes(squares + last * last);
 }
 
-/* Not above `trust` is also what a NaN is. */
+/* Not above `trust` is also what is infinite or NaN. */
 static inline __attribute__((always_inline)) ptrdiff_t
 TYPED(finish)(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
               REAL *out, double outcome(double square))
@@ -31,7 +31,7 @@ TYPED(finish)(ptrdiff_t count, double row, const double *norms, const double *pr
     PRI_INDEPENDENT
     for (ptrdiff_t j = 0; j < count; j++) {
         const double lengths = row + norms[j], square = lengths + product[j];
-        const int far = (square > trust * lengths) & (lengths >= LEAST) & (lengths <= MOST);
+        const int far = (square > trust * lengths) & (lengths >= LEAST);
         out[j] = far ? (REAL)outcome(square) : -1;
         near += !far;
     }
