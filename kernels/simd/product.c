@@ -19,6 +19,21 @@ static double sum_of_lanes(pri_v8 lanes)
     return lanes[0];
 }
 
+/* As many coordinates as a vector has doubles. */
+static inline pri_vec_f64 widen_f64(const double *x)
+{
+    return pri_load_f64(x);
+}
+
+typedef float half_of_vec __attribute__((vector_size(PRI_VEC_BYTES / 2)));
+
+static inline pri_vec_f64 widen_f32(const float *x)
+{
+    half_of_vec half;
+    memcpy(&half, x, sizeof half);
+    return __builtin_convertvector(half, pri_vec_f64);
+}
+
 static inline double as_square(double square)
 {
     return square;

@@ -57,29 +57,34 @@ static ptrdiff_t TYPED(finish_half)(ptrdiff_t count, double row, const double *n
 }
 
 /* Four sums, since each waits for its own last addition. */
+static inline __attribute__((always_inline)) double
+TYPED(squares)(const int weighted, ptrdiff_t d, const REAL *x, const REAL *y, const REAL *weights)
+{
+    enum { LANES = PRI_VEC_BYTES / sizeof(double), SUMS = 4 };
+    pri_vec_f64 sum[SUMS] = {0};
+    double rest = 0;
+    ptrdiff_t k = 0;
+    for (; d - k >= SUMS * LANES; k += SUMS * LANES) {
+        PRI_UNROLL
+        for (int v = 0; v < SUMS; v++) {
+            const ptrdiff_t at = k + v * LANES;
+            const pri_vec_f64 off = TYPED(widen)(x + at) - TYPED(widen)(y + at);
+            sum[v] += weighted ? off * off * TYPED(widen)(weights + at) : off * off;
+        }
+    }
+    for (; k < d; k++) {
+        const double off = (double)x[k] - (double)y[k];
+        rest += weighted ? off * off * (double)weights[k] : off * off;
+    }
+    const pri_vec_f64 all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    for (int lane = 0; lane < LANES; lane++)
+        rest += all[lane];
+    return rest;
+}
+
 static double TYPED(pair)(ptrdiff_t d, const REAL *x, const REAL *y, const REAL *weights)
 {
-    pri_v8 sum[4] = {0};
-    ptrdiff_t k = 0;
-    for (; d - k >= 32; k += 32)
-        for (int v = 0; v < 4; v++) {
-            const ptrdiff_t at = k + 8 * v;
-            const pri_v8 off = TYPED(pri_v8_load)(x + at) - TYPED(pri_v8_load)(y + at);
-            sum[v] += weights ? off * off * TYPED(pri_v8_load)(weights + at) : off * off;
-        }
-    for (; k < d; k += 8) {
-        const ptrdiff_t left = d - k < 8 ? d - k : 8;
-        pri_v8 off, weight = pri_v8_all(1);
-        if (left == 8) {
-            off = TYPED(pri_v8_load)(x + k) - TYPED(pri_v8_load)(y + k);
-            weight = weights ? TYPED(pri_v8_load)(weights + k) : weight;
-        } else {
-            off = TYPED(pri_v8_load_part)(x + k, left, 0) - TYPED(pri_v8_load_part)(y + k, left, 0);
-            weight = weights ? TYPED(pri_v8_load_part)(weights + k, left, 0) : weight;
-        }
-        sum[0] += off * off * weight;
-    }
-    return sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    return weights ? TYPED(squares)(1, d, x, y, weights) : TYPED(squares)(0, d, x, y, NULL);
 }
 
 const TYPED(pri_product) PRI_LEVEL_NAME(TYPED(pri_product)) = {
