@@ -71,9 +71,11 @@ static void multiply(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdi
                      ptrdiff_t cols, double *out)
 {
     const int d = (int)of->d;
+    pri_blas_enter();
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)cols, d, -2.0,
                 of->x.rows + top * of->d, d, of->across->rows + left * of->d, d, 0.0, out,
                 (int)cols);
+    pri_blas_leave();
 }
 
 /*

@@ -207,7 +207,7 @@ Test(guest, several_application_threads)
     cr_expect_eq(openblas_get_num_threads(), blas);
 }
 
-/* More threads than the buffers that OpenBLAS has from the start. */
+/* More threads than the 128 buffers that Debian's OpenBLAS has from the start. */
 Test(guest, many_threads)
 {
     int wrong = 0;

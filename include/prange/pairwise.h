@@ -115,9 +115,9 @@
  *              is symmetric to the last bit, NaN and infinite coordinates do what they do without
  *              the flag.
  *   guest      OpenBLAS computes in prange's threads, on one each; its own number of threads is
- *              neither used nor changed. A build of it that has threads of its own (not OpenMP's)
- *              is not used. It ends the program where it cannot get the 32 MiB of address space
- *              that it wants for each thread.
+ *              neither used nor changed. Only its build with OpenMP is used. It ends the program
+ *              where it cannot get the 100 MiB or so of address space that it wants for each
+ *              thread.
  *   memory     f64 copies of all points, and 288 KiB a thread, instead of the packed copy.
  *
  *
