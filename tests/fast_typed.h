@@ -38,7 +38,7 @@ static void T(expect_close)(const char *what, REAL got, const T(prange_distance_
 {
     const quad exact = T(exact)(how, in->d, in->x + i * in->x_stride, y + j * y_stride);
     if (!T(close)(got, exact))
-        cr_expect(false, "%s, n %td, m %td, d %td: [%td][%td] is %.17g, not %.17g", what, in->n,
+        cr_assert(false, "%s, n %td, m %td, d %td: [%td][%td] is %.17g, not %.17g", what, in->n,
                   in->m, in->d, i, j, (double)got, (double)exact);
 }
 
@@ -56,7 +56,7 @@ static void T(check_square)(T(prange_distance_options) how, const T(sets) * in)
         for (ptrdiff_t j = 0; j <= i; j++) {
             T(expect_close)("square", to[i * stride + j], &how, in, i, j, in->x, in->x_stride);
             if (T(bits_of)(to[i * stride + j]) != T(bits_of)(to[j * stride + i]))
-                cr_expect(false, "[%td][%td] is not [%td][%td]", i, j, j, i);
+                cr_assert(false, "[%td][%td] is not [%td][%td]", i, j, j, i);
         }
     guard_free(&out);
 }
@@ -190,7 +190,7 @@ Test(SUITE, scales)
                     ? T(close)(fast[i], (quad)(REAL)exact)
                     : fast[i] == direct[i] || fabs((double)(fast[i] - direct[i])) < 1e-161;
             if (!good)
-                cr_expect(false, "scale %d: [%td] is %g by products, %g directly", s, i,
+                cr_assert(false, "scale %d: [%td] is %g by products, %g directly", s, i,
                           (double)fast[i], (double)direct[i]);
         }
     }
@@ -261,7 +261,7 @@ Test(SUITE, other_metrics)
         cr_assert_eq(T(prange_pairwise_distance_with)(&how, N_OTHER, D_OTHER, x, fast), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N_OTHER * N_OTHER; i++)
             if (!(fabs((double)(fast[i] - direct[i])) <= allowed * (double)direct[i]))
-                cr_expect(false, "case %d: %.17g and %.17g", k, (double)fast[i], (double)direct[i]);
+                cr_assert(false, "case %d: %.17g and %.17g", k, (double)fast[i], (double)direct[i]);
     }
     variances[3] = 0;
     T(prange_distance_options) how = cases[0];
