@@ -203,8 +203,8 @@ typedef enum pri_outcome { PRI_SQUARE, PRI_ROOT, PRI_HALF, PRI_OUTCOME_COUNT } p
  *
  * settle writes (x - mean)*scale (NULL: 1) and returns the sum of its squares. finish writes what
  * becomes of count of these squared distances, and -1 where one of them is not above `trust` times
- * the sum of the lengths, or that sum is tiny; it returns how many those are. pair
- * returns the squared distance by differences, weighted where there are weights.
+ * the sum of the lengths; it returns how many those are. pair returns the squared distance by
+ * differences, weighted where there are weights.
  */
 typedef struct pri_product_f64 {
     double (*settle)(ptrdiff_t d, const double *x, const double *mean, const double *scale,

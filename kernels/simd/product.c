@@ -7,10 +7,6 @@
 #include "level.h"
 #include "vec.h"
 
-/* Smaller sums of squared lengths may have lost terms to underflow: one that vanishes is below
- * 2^-1074, which is 2^-174 of this. Overflow shows by itself, as infinity or NaN. */
-#define LEAST 0x1p-900
-
 static double sum_of_lanes(pri_v8 lanes)
 {
     for (int half = 4; half > 0; half /= 2)

@@ -31,7 +31,7 @@ TYPED(finish)(ptrdiff_t count, double row, const double *norms, const double *pr
     PRI_INDEPENDENT
     for (ptrdiff_t j = 0; j < count; j++) {
         const double lengths = row + norms[j], square = lengths + product[j];
-        const int far = (square > trust * lengths) & (lengths >= LEAST);
+        const int far = square > trust * lengths;
         out[j] = far ? (REAL)outcome(square) : -1;
         near += !far;
     }
