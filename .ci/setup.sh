@@ -23,11 +23,12 @@ package_of() { # NEED MANAGER
     jansson-apt) echo libjansson-dev ;;
     criterion-apt) echo libcriterion-dev ;;
     hwloc-apt) echo libhwloc-dev ;;
+    openblas-apt) echo libopenblas-openmp-dev ;;
     gnuplot-apt) echo gnuplot-nox ;;
     compiler-*) echo gcc ;;
     pkg-config-dnf) echo pkgconf-pkg-config ;;
     pkg-config-pacman) echo pkgconf ;;
-    jansson-dnf | criterion-dnf | hwloc-dnf) echo "'pkgconfig($1)'" ;;
+    jansson-dnf | criterion-dnf | hwloc-dnf | openblas-dnf) echo "'pkgconfig($1)'" ;;
     *) echo "$1" ;;
     esac
 }

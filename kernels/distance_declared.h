@@ -20,6 +20,7 @@ typedef struct TYPED(pri_distance) {
     const pri_rules *rules;
     bool two;            /* sets of points; otherwise y is not there */
     bool squares;        /* strips leave out the root that the rules have */
+    bool unpacked;       /* no strips will be asked for */
     ptrdiff_t given;     /* coordinates of the user's points */
     ptrdiff_t d;         /* of those that are compared */
     const REAL *weights; /* of the step, or NULL */

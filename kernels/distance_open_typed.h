@@ -244,7 +244,8 @@ static REAL *TYPED(prepare_set)(TYPED(pri_distance) * of, TYPED(pri_points) * se
  * took a quarter longer with them. */
 static void TYPED(take_points)(TYPED(pri_distance) * of)
 {
-    const ptrdiff_t width = of->blocks->width, packed = pri_pieces(of->wide->n, width) * width;
+    const ptrdiff_t width = of->blocks->width,
+                    packed = of->unpacked ? 0 : pri_pieces(of->wide->n, width) * width;
     const ptrdiff_t rows =
         packed + TYPED(prepared_rows)(of, &of->x) + TYPED(prepared_rows)(of, &of->y);
     of->panels = pri_memory_take(&of->memory, rows, of->d, sizeof(REAL));

@@ -114,7 +114,7 @@ void TYPED(pri_distance_prepare)(const TYPED(pri_distance) * of, pri_team *team)
     if (of->x.prepared || of->y.prepared)
         pri_run(team, 0, pri_pieces(of->x.n, PREPARED_ROWS) + pri_pieces(of->y.n, PREPARED_ROWS),
                 TYPED(prepare_piece), of);
-    if (of->panels)
+    if (of->panels && !of->unpacked)
         pri_run(team, 0, pri_pieces(of->wide->n, of->blocks->width), TYPED(pack_piece), of);
 }
 

@@ -17,6 +17,9 @@
 #include "runtime/level.h"
 #include "runtime/status.h"
 #include "widen.h"
+#ifdef PRI_BLAS
+#include "product.h"
+#endif
 
 /* Points a side of a tile: 96 x 100 coordinates of doubles and three panels of 32 fit together in
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
@@ -79,6 +82,9 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #include "pairwise_typed.h"
 #include "pairwise_forms_typed.h"
 #include "pairwise_rows_typed.h"
+#ifdef PRI_BLAS
+#include "pairwise_fast_typed.h"
+#endif
 #undef RESULT
 #undef RESULTS
 #undef FORM
@@ -99,6 +105,9 @@ static ptrdiff_t condensed_count(ptrdiff_t n)
 #include "pairwise_typed.h"
 #include "pairwise_forms_typed.h"
 #include "pairwise_rows_typed.h"
+#ifdef PRI_BLAS
+#include "pairwise_fast_typed.h"
+#endif
 #undef REAL
 #undef TYPED
 
@@ -108,8 +117,15 @@ static prange_status measure_f64(const char *title, form wanted,
 {
     job_f64 job;
     ptrdiff_t count;
-    const prange_status status = begin_f64(&job, title, wanted, 0, how, n, m, d, x, y, out, &count);
-    return status != PRANGE_OK || count == 0 ? status : finish_f64(&job);
+    const prange_status status =
+        begin_f64(&job, title, wanted, PRANGE_FAST, how, n, m, d, x, y, out, &count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+#ifdef PRI_BLAS
+    if (fast_f64(&job.of))
+        return run_fast_f64(&job);
+#endif
+    return finish_f64(&job);
 }
 
 static prange_status measure_rows_f64(const char *title, const prange_distance_options_f64 *how,
@@ -146,10 +162,14 @@ static prange_status measure_f32(const char *title, form wanted,
     job_f32 job;
     pri_widened wide;
     ptrdiff_t count;
-    prange_status status =
-        begin_f32(&job, title, wanted, flags_of_f32(how), how, n, m, d, x, y, out, &count);
+    prange_status status = begin_f32(&job, title, wanted, flags_of_f32(how) | PRANGE_FAST, how, n,
+                                     m, d, x, y, out, &count);
     if (status != PRANGE_OK || count == 0)
         return status;
+#ifdef PRI_BLAS
+    if (fast_f32(&job.of))
+        return run_fast_f32(&job);
+#endif
     if (!(how->flags & PRANGE_ACCUMULATE_F64))
         return finish_f32(&job);
     status = pri_widen(&wide, &job.of);

@@ -58,6 +58,14 @@ static int run_f64(void *state)
                                              it->points.data, it->distances.data);
 }
 
+static int run_fast_f64(void *state)
+{
+    pairwise *it = state;
+    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN, .flags = PRANGE_FAST};
+    return (int)prange_pairwise_distance_with_f64(&how, it->size.n, it->size.d, it->points.data,
+                                                  it->distances.data);
+}
+
 static int serial_f64(void *state)
 {
     pairwise *it = state;
@@ -173,6 +181,9 @@ static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
 static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
 static const prange_bench_size sizes_in_f64[] = {{2000, 100}, {0, 0}};
 static const prange_bench_size quick_f32[] = {{500, 100}, {0, 0}};
+static const prange_bench_size sizes_fast[] = {{2000, 100}, {1000, 768}, {0, 0}};
+static const prange_bench_size none[] = {{0, 0}};
+static const prange_bench_size quick_fast[] = {{500, 100}, {0, 0}};
 
 /* Direct differences: the header's bound is (d/2 + 3) u, 6e-15 and 3.2e-6 for 100 coordinates. */
 const prange_bench_case bench_cases_pairwise[] = {
@@ -237,6 +248,43 @@ const prange_bench_case bench_cases_pairwise[] = {
         .verify = error,
         .flops = flops,
         .footprint = footprint_f32,
+        .weak = weak,
+    },
+    /* With PRANGE_FAST, whose bits may follow the level, and without. */
+    {
+        .name = "pairwise_fast_f64",
+        .summary = "the same where a matrix product is allowed",
+        .sizes = sizes_fast,
+        .quick = quick_fast,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .same_bits = 0,
+        .tolerance = 1e-9,
+        .setup = setup_f64,
+        .teardown = teardown,
+        .run = run_fast_f64,
+        .result = result,
+        .verify = error,
+        .flops = flops,
+        .footprint = footprint_f64,
+        .weak = weak,
+    },
+    {
+        .name = "pairwise_wide_f64",
+        .summary = "the same sizes where it is not",
+        .sizes = sizes_fast,
+        .quick = none,
+        .type = "f64",
+        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .same_bits = 1,
+        .tolerance = 5e-14,
+        .setup = setup_f64,
+        .teardown = teardown,
+        .run = run_f64,
+        .result = result,
+        .verify = error,
+        .flops = flops,
+        .footprint = footprint_f64,
         .weak = weak,
     },
     {0},

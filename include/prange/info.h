@@ -13,7 +13,7 @@ typedef struct prange_info {
     const char *version;  /* "0.1.0" */
     const char *level;    /* instruction set in use: "baseline", "v3", "v4" or "neon" */
     const char *compiler; /* that built the library */
-    const char *blas;     /* the BLAS in use, "none" while no function needs one */
+    const char *blas;     /* "OpenBLAS 0.3.21 ..." that PRANGE_FAST may use, or "none" */
     int openmp;           /* the OpenMP version as its date, 201511 for 4.5 */
     int threads;          /* prange_get_num_threads() */
     int max_threads;      /* prange_get_max_threads() */

@@ -127,6 +127,32 @@
  * A processor without fused multiply-add gives the same bits through software, slowly.
  *
  *
+ * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
+ * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. It is a mere
+ * permission: without OpenBLAS, for other metrics, and for sizes and processors at which the direct
+ * way is as fast, the call is the one without the flag. docs/fast.md has the rule, and the times.
+ *
+ *   method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
+ *              thresholds, scikit-learn's upcast of f32, and a mean). Where the error of that may
+ *              be above 1e-9 of the result the pair is computed by differences, in f64.
+ *   accuracy   each distance is within 1e-9 (relative; f32: 1e-6) of its value for the points as
+ *              they are given, or for those prepared in the case of cosine, correlation and
+ *              mahalanobis; at any offset from the origin, 1e8 included, for near points and equal
+ *              ones. The time does depend on the data: tight clusters that lie far apart, at 100
+ *              times their width or more, are computed by differences one pair at a time, which
+ *              takes up to four times as long as the call without the flag.
+ *   same bits  at every thread count, on one machine. Not at every level or processor, nor in
+ *              every form, nor for another order of the points.
+ *   as before  no distance is negative, equal finite points are at distance exactly 0, the square
+ *              is symmetric to the last bit, NaN and infinite coordinates do what they do without
+ *              the flag.
+ *   guest      OpenBLAS computes in prange's threads, on one each; its own number of threads is
+ *              neither used nor changed. Only its build with OpenMP is used. It ends the program
+ *              where it cannot get the 100 MiB or so of address space that it wants for each
+ *              thread.
+ *   memory     f64 copies of all points, and 288 KiB a thread, instead of the packed copy.
+ *
+ *
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
  * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or places
  * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
@@ -184,7 +210,8 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 
 /* What the options' flags ask for. A call refuses those that it does not take. */
 typedef enum prange_distance_flags {
-    PRANGE_EXCLUDE_SELF = 1,   /* neighbours only: y[i] is none of x[i] */
+    PRANGE_EXCLUDE_SELF = 1, /* neighbours only: y[i] is none of x[i] */
+    PRANGE_FAST = 2,         /* the three matrices only: a matrix product may be used, see above */
     PRANGE_ACCUMULATE_F64 = 4, /* f32 points, all forms and metrics but PRANGE_USER_METRIC */
 } prange_distance_flags;
 

@@ -5,6 +5,7 @@
 
 #include <prange/threads.h>
 
+#include "blas.h"
 #include "level.h"
 #include "machine.h"
 
@@ -22,7 +23,7 @@ prange_info prange_runtime_info(void)
 #else
         .compiler = "GCC " __VERSION__,
 #endif
-        .blas = "none",
+        .blas = pri_blas_name(),
         .openmp = _OPENMP,
         .threads = prange_get_num_threads(),
         .max_threads = prange_get_max_threads(),

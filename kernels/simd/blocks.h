@@ -242,6 +242,33 @@ typedef struct pri_convert {
     void (*narrow)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, float *y,
                    ptrdiff_t y_stride);
 } pri_convert;
+/* What a product's squared distance becomes. */
+typedef enum pri_ending { PRI_SQUARE, PRI_ROOT, PRI_HALF, PRI_ENDING_COUNT } pri_ending;
+
+/*
+ * Squared distances from a matrix product, all in f64: row + norms[j] + product[j] is that of a
+ * point with squared length `row` and those of a row of a product.
+ *
+ * settle writes (x - mean)*scale (NULL: 1) and returns the sum of its squares. finish writes what
+ * becomes of count of these squared distances, and -1 where one of them is not above `trust` times
+ * the sum of the lengths; it returns how many those are. pair returns the squared distance by
+ * differences, weighted where there are weights.
+ */
+typedef struct pri_product_f64 {
+    double (*settle)(ptrdiff_t d, const double *x, const double *mean, const double *scale,
+                     double *y);
+    ptrdiff_t (*finish[PRI_ENDING_COUNT])(ptrdiff_t count, double row, const double *norms,
+                                          const double *product, double trust, double *out);
+    double (*pair)(ptrdiff_t d, const double *x, const double *y, const double *weights);
+} pri_product_f64;
+
+typedef struct pri_product_f32 {
+    double (*settle)(ptrdiff_t d, const float *x, const double *mean, const double *scale,
+                     double *y);
+    ptrdiff_t (*finish[PRI_ENDING_COUNT])(ptrdiff_t count, double row, const double *norms,
+                                          const double *product, double trust, float *out);
+    double (*pair)(ptrdiff_t d, const float *x, const float *y, const float *weights);
+} pri_product_f32;
 
 /*
  * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
@@ -264,6 +291,8 @@ typedef struct pri_blocks {
     const pri_neighbors_f64 *neighbors_f64;
     const pri_neighbors_f32 *neighbors_f32;
     const pri_convert *convert;
+    const pri_product_f64 *product_f64;
+    const pri_product_f32 *product_f32;
     const pri_integrate *integrate;
 } pri_blocks;
 

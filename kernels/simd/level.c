@@ -15,5 +15,7 @@ const pri_blocks PRI_LEVEL_NAME(pri_blocks) = {
     .neighbors_f64 = &PRI_LEVEL_NAME(pri_neighbors_f64),
     .neighbors_f32 = &PRI_LEVEL_NAME(pri_neighbors_f32),
     .convert = &PRI_LEVEL_NAME(pri_convert),
+    .product_f64 = &PRI_LEVEL_NAME(pri_product_f64),
+    .product_f32 = &PRI_LEVEL_NAME(pri_product_f32),
     .integrate = &PRI_LEVEL_NAME(pri_integrate),
 };

@@ -21,6 +21,8 @@ extern const pri_pairwise_f32 PRI_LEVEL_NAME(pri_pairwise_f32);
 extern const pri_neighbors_f64 PRI_LEVEL_NAME(pri_neighbors_f64);
 extern const pri_neighbors_f32 PRI_LEVEL_NAME(pri_neighbors_f32);
 extern const pri_convert PRI_LEVEL_NAME(pri_convert);
+extern const pri_product_f64 PRI_LEVEL_NAME(pri_product_f64);
+extern const pri_product_f32 PRI_LEVEL_NAME(pri_product_f32);
 extern const pri_integrate PRI_LEVEL_NAME(pri_integrate);
 
 #endif
