@@ -236,7 +236,7 @@ static REAL *TYPED(prepare_set)(TYPED(pri_distance) * of, TYPED(pri_points) * se
         set->centred = pri_memory_take(&of->memory, set->n, of->d, sizeof(REAL));
     if (set->prepared && (of->rules->prepare == PRI_TRUTH || of->rules->prepare == PRI_SHARES))
         set->sums = pri_memory_take(&of->memory, set->n, 1, sizeof(REAL));
-    return rows + count * of->d;
+    return count > 0 ? rows + count * of->d : rows;
 }
 
 /* Panels and prepared rows, in one piece: of several the C library may give some back to the system
@@ -248,10 +248,10 @@ static void TYPED(take_points)(TYPED(pri_distance) * of)
                     packed = of->unpacked ? 0 : pri_pieces(of->wide->n, width) * width;
     const ptrdiff_t rows =
         packed + TYPED(prepared_rows)(of, &of->x) + TYPED(prepared_rows)(of, &of->y);
-    of->panels = pri_memory_take(&of->memory, rows, of->d, sizeof(REAL));
-    if (!of->panels)
+    of->panels = rows > 0 ? pri_memory_take(&of->memory, rows, of->d, sizeof(REAL)) : NULL;
+    if (rows > 0 && !of->panels)
         return;
-    REAL *of_y = TYPED(prepare_set)(of, &of->x, of->panels + packed * of->d);
+    REAL *of_y = TYPED(prepare_set)(of, &of->x, of->panels ? of->panels + packed * of->d : NULL);
     TYPED(prepare_set)(of, &of->y, of_y);
 }
 
