@@ -59,6 +59,12 @@ typedef struct cuts {
     ptrdiff_t block;         /* points of a block, whole tiles */
 } cuts;
 
+/* Queries that meet points. */
+typedef struct meeting {
+    ptrdiff_t first, count; /* the queries */
+    ptrdiff_t from, to;     /* the points, `to` excluded */
+} meeting;
+
 static ptrdiff_t slice_least(bool user)
 {
     return user ? USER_SLICE_LEAST : SLICE_LEAST;
