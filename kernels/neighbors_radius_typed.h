@@ -203,7 +203,7 @@ static prange_status TYPED(write_run)(TYPED(radius) * job)
 {
     TYPED(search) *search = &job->search;
     const bool user = TYPED(by_user)(search);
-    const pri_work work = TYPED(work_of)(search, (double)job->offsets[search->of.x.n] / 10);
+    const pri_work work = TYPED(work_of)(search, 0);
     pri_team team = pri_team_open(&work);
     TYPED(search_plan)(search, &team, 0);
     const cuts *plan = &search->plan;

@@ -84,14 +84,14 @@ static pri_work TYPED(work_of)(const TYPED(search) * search, double kept)
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
-/* Cuts the search for the team, or for as large a one as may come of it, where so much is kept for
- * each query. Returns how many workers there may be. */
-static int TYPED(search_plan)(TYPED(search) * search, const pri_team *team, ptrdiff_t kept_bytes)
+/* Cuts the search for the team, or for as large a one as may come of it, where so many are kept
+ * for each query. Returns how many workers there may be. */
+static int TYPED(search_plan)(TYPED(search) * search, const pri_team *team, ptrdiff_t kept)
 {
     const TYPED(pri_distance) *of = &search->of;
     const bool user = TYPED(by_user)(search);
     const int threads = user ? prange_get_num_threads() : team->size;
-    search->plan = plan_of(of->x.n, of->y.n, (ptrdiff_t)sizeof(REAL) * of->d, kept_bytes,
+    search->plan = plan_of(of->x.n, of->y.n, (ptrdiff_t)sizeof(REAL) * of->d, kept,
                            of->blocks->width, user, threads);
     return threads;
 }
