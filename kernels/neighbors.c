@@ -41,8 +41,8 @@
  * second-level cache as well. */
 #define GROUP_KEPT 32768
 
-/* Points of a slice at least: some microseconds of work for a panel. A metric of the user's may be as
- * slow as it likes. */
+/* Points of a slice at least: some microseconds of work for a panel. A metric of the user's may be
+ * as slow as it likes. */
 #define SLICE_LEAST 1024
 #define USER_SLICE_LEAST 4
 
