@@ -29,7 +29,8 @@ static REAL TYPED(square_limit)(REAL radius)
 /* A group of queries, and the points of a slice. */
 typedef struct TYPED(part) {
     const TYPED(radius) * job;
-    ptrdiff_t first, count, slice, from, to;
+    meeting of;
+    ptrdiff_t slice;
     ptrdiff_t counts[GROUP];
     ptrdiff_t next[GROUP], end[GROUP]; /* where the neighbours go */
     REAL limits[GROUP];
@@ -40,12 +41,11 @@ static TYPED(part) TYPED(part_of)(const TYPED(radius) * job, ptrdiff_t p)
 {
     const cuts *plan = &job->search.plan;
     const ptrdiff_t first = p / plan->slices * plan->lanes, slice = p % plan->slices;
+    const ptrdiff_t from = slice * plan->slice;
     return (TYPED(part)){.job = job,
-                         .first = first,
-                         .count = pri_least(plan->lanes, plan->n - first),
+                         .of = {first, pri_least(plan->lanes, plan->n - first), from,
+                                pri_least(plan->m, from + plan->slice)},
                          .slice = slice,
-                         .from = slice * plan->slice,
-                         .to = pri_least(plan->m, (slice + 1) * plan->slice),
                          .lowest = PTRDIFF_MAX};
 }
 
@@ -61,10 +61,10 @@ static ptrdiff_t TYPED(count_piece)(const void *argument, int worker, ptrdiff_t 
     (void)worker;
     const TYPED(radius) *job = argument;
     TYPED(part) part = TYPED(part_of)(job, p);
-    TYPED(walk)
-    (&job->search, part.first, part.count, part.from, part.to, TYPED(count_tile), &part);
-    for (ptrdiff_t lane = 0; lane < part.count; lane++)
-        job->counts[(part.first + lane) * job->search.plan.slices + part.slice] = part.counts[lane];
+    TYPED(walk)(&job->search, &part.of, TYPED(count_tile), &part);
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
+        job->counts[(part.of.first + lane) * job->search.plan.slices + part.slice] =
+            part.counts[lane];
     return PTRDIFF_MAX;
 }
 
@@ -79,7 +79,7 @@ static void TYPED(write_tile)(void *ctx, const TYPED(tile) * tile)
     for (ptrdiff_t h = 0; h < found; h++) {
         const ptrdiff_t lane = tile->lane + hits[h] % width;
         if (part->next[lane] == part->end[lane]) {
-            part->lowest = pri_least(part->lowest, part->first + lane);
+            part->lowest = pri_least(part->lowest, part->of.first + lane);
             continue;
         }
         const ptrdiff_t at = part->next[lane]++;
@@ -97,17 +97,16 @@ static ptrdiff_t TYPED(write_piece)(const void *argument, int worker, ptrdiff_t 
     const ptrdiff_t slices = job->search.plan.slices;
     TYPED(part) part = TYPED(part_of)(job, p);
     for (ptrdiff_t lane = 0; lane < GROUP; lane++)
-        part.limits[lane] = lane < part.count ? job->limit : (REAL)NAN;
-    for (ptrdiff_t lane = 0; lane < part.count; lane++) {
-        const ptrdiff_t i = part.first + lane, at = i * slices + part.slice;
+        part.limits[lane] = lane < part.of.count ? job->limit : (REAL)NAN;
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++) {
+        const ptrdiff_t i = part.of.first + lane, at = i * slices + part.slice;
         part.next[lane] = job->starts ? job->starts[at] : job->offsets[i];
         part.end[lane] = job->starts ? part.next[lane] + job->counts[at] : job->offsets[i + 1];
     }
-    TYPED(walk)
-    (&job->search, part.first, part.count, part.from, part.to, TYPED(write_tile), &part);
-    for (ptrdiff_t lane = 0; lane < part.count; lane++)
+    TYPED(walk)(&job->search, &part.of, TYPED(write_tile), &part);
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
         if (part.next[lane] != part.end[lane])
-            part.lowest = pri_least(part.lowest, part.first + lane);
+            part.lowest = pri_least(part.lowest, part.of.first + lane);
     return part.lowest;
 }
 
@@ -204,7 +203,7 @@ static prange_status TYPED(write_run)(TYPED(radius) * job)
 {
     TYPED(search) *search = &job->search;
     const bool user = TYPED(by_user)(search);
-    const pri_work work = TYPED(work_of)(search, (double)job->offsets[search->of.x.n] / 10);
+    const pri_work work = TYPED(work_of)(search, 0);
     pri_team team = pri_team_open(&work);
     TYPED(search_plan)(search, &team, 0);
     const cuts *plan = &search->plan;

@@ -94,6 +94,12 @@ static void TYPED(collect_nans)(void *ctx, const TYPED(tile) * tile)
     }
 }
 
+static void TYPED(meet)(TYPED(crowd) * crowd, ptrdiff_t from, ptrdiff_t to, TYPED(visit) * visit)
+{
+    const meeting of = {crowd->first, crowd->count, from, to};
+    TYPED(walk)(&crowd->job->search, &of, visit, crowd);
+}
+
 /* Infinite distances that are the least: least() sees only what is below infinity. */
 static void TYPED(collect_infinite)(TYPED(crowd) * crowd)
 {
@@ -101,8 +107,7 @@ static void TYPED(collect_infinite)(TYPED(crowd) * crowd)
         const bool none = lane < crowd->count && *TYPED(count_of)(crowd, lane) == 0;
         crowd->limits[lane] = none ? (REAL)INFINITY : (REAL)NAN;
     }
-    const TYPED(search) *search = &crowd->job->search;
-    TYPED(walk)(search, crowd->first, crowd->count, 0, search->plan.m, TYPED(collect), crowd);
+    TYPED(meet)(crowd, 0, crowd->job->search.plan.m, TYPED(collect));
 }
 
 /* Whether only the nearest is looked for. */
@@ -122,9 +127,7 @@ static void TYPED(gather)(TYPED(crowd) * crowd, ptrdiff_t from, ptrdiff_t to)
     }
     for (ptrdiff_t lane = 0; lane < crowd->count; lane++)
         *TYPED(count_of)(crowd, lane) = 0;
-    TYPED(walk)
-    (&job->search, crowd->first, crowd->count, from, to,
-     one ? TYPED(collect_least) : TYPED(collect), crowd);
+    TYPED(meet)(crowd, from, to, one ? TYPED(collect_least) : TYPED(collect));
     for (ptrdiff_t lane = 0; one && lane < crowd->count; lane++) {
         *TYPED(count_of)(crowd, lane) = crowd->indices[lane] >= 0;
         *TYPED(heap_of)(crowd, lane) = (TYPED(entry)){crowd->limits[lane], crowd->indices[lane]};
@@ -157,18 +160,33 @@ static void TYPED(write_row)(const TYPED(nearest) * job, ptrdiff_t i, ptrdiff_t 
 /* The heaps of a panel's queries become rows of the result. */
 static void TYPED(finish)(TYPED(crowd) * crowd)
 {
-    const TYPED(search) *search = &crowd->job->search;
-    if (TYPED(one)(crowd->job) && TYPED(lacking)(crowd))
+    const TYPED(nearest) *job = crowd->job;
+    const ptrdiff_t m = job->search.plan.m;
+    if (TYPED(one)(job) && TYPED(lacking)(crowd))
         TYPED(collect_infinite)(crowd);
-    for (ptrdiff_t lane = 0; lane < crowd->count; lane++)
-        TYPED(heap_sort)
-    (crowd->capacity, *TYPED(count_of)(crowd, lane), TYPED(heap_of)(crowd, lane), search->apart);
+    for (ptrdiff_t lane = 0; lane < crowd->count; lane++) {
+        const ptrdiff_t count = *TYPED(count_of)(crowd, lane);
+        TYPED(heap_sort)(crowd->capacity, count, TYPED(heap_of)(crowd, lane), job->search.apart);
+    }
     if (TYPED(lacking)(crowd))
-        TYPED(walk)
-    (search, crowd->first, crowd->count, 0, search->plan.m, TYPED(collect_nans), crowd);
-    for (ptrdiff_t lane = 0; lane < crowd->count; lane++)
-        TYPED(write_row)
-    (crowd->job, crowd->first + lane, *TYPED(count_of)(crowd, lane), TYPED(heap_of)(crowd, lane));
+        TYPED(meet)(crowd, 0, m, TYPED(collect_nans));
+    for (ptrdiff_t lane = 0; lane < crowd->count; lane++) {
+        const ptrdiff_t count = *TYPED(count_of)(crowd, lane);
+        TYPED(write_row)(job, crowd->first + lane, count, TYPED(heap_of)(crowd, lane));
+    }
+}
+
+/* Queries from `first` on, whose heaps begin at `slot` and are `apart` from each other. */
+static TYPED(crowd) TYPED(crowd_of)(const TYPED(nearest) * job, ptrdiff_t first, ptrdiff_t count,
+                                    ptrdiff_t slot, ptrdiff_t apart)
+{
+    return (TYPED(crowd)){.job = job,
+                          .first = first,
+                          .count = pri_least(count, job->search.plan.n - first),
+                          .capacity = job->capacity,
+                          .apart = apart,
+                          .entries = job->entries + slot * job->capacity,
+                          .counts = job->counts + slot};
 }
 
 /* A group of queries meets all points. */
@@ -178,14 +196,7 @@ static ptrdiff_t TYPED(group_piece)(const void *argument, int worker, ptrdiff_t 
     const cuts *plan = &job->search.plan;
     const ptrdiff_t width = job->search.of.blocks->width;
     const ptrdiff_t slot = worker * pri_least(plan->lanes, plan->n);
-    TYPED(crowd)
-    crowd = {.job = job,
-             .first = p * plan->lanes,
-             .count = pri_least(plan->lanes, plan->n - p * plan->lanes),
-             .capacity = job->capacity,
-             .apart = 1,
-             .entries = job->entries + slot * job->capacity,
-             .counts = job->counts + slot};
+    TYPED(crowd) crowd = TYPED(crowd_of)(job, p * plan->lanes, plan->lanes, slot, 1);
     const ptrdiff_t end = crowd.first + crowd.count;
     TYPED(gather)(&crowd, 0, plan->m);
     for (; crowd.first < end; crowd.first += width) {
@@ -204,16 +215,8 @@ static ptrdiff_t TYPED(slice_piece)(const void *argument, int worker, ptrdiff_t 
     const TYPED(nearest) *job = argument;
     const cuts *plan = &job->search.plan;
     const ptrdiff_t first = p / plan->slices * plan->lanes, slice = p % plan->slices;
-    const ptrdiff_t slot = first * plan->slices + slice;
-    TYPED(crowd)
-    crowd = {.job = job,
-             .first = first,
-             .count = pri_least(plan->lanes, plan->n - first),
-             .capacity = job->capacity,
-             .apart = plan->slices,
-             .entries = job->entries + slot * job->capacity,
-             .counts = job->counts + slot};
-    const ptrdiff_t from = slice * plan->slice;
+    const ptrdiff_t from = slice * plan->slice, slot = first * plan->slices + slice;
+    TYPED(crowd) crowd = TYPED(crowd_of)(job, first, plan->lanes, slot, plan->slices);
     TYPED(gather)(&crowd, from, pri_least(plan->m, from + plan->slice));
     return PTRDIFF_MAX;
 }
@@ -235,15 +238,9 @@ static ptrdiff_t TYPED(merge_piece)(const void *argument, int worker, ptrdiff_t 
     (void)worker;
     const TYPED(nearest) *job = argument;
     const cuts *plan = &job->search.plan;
-    const ptrdiff_t width = job->search.of.blocks->width, slot = p * width * plan->slices;
-    TYPED(crowd)
-    crowd = {.job = job,
-             .first = p * width,
-             .count = pri_least(width, plan->n - p * width),
-             .capacity = pri_least(job->k, plan->m),
-             .apart = plan->slices,
-             .entries = job->entries + slot * job->capacity,
-             .counts = job->counts + slot};
+    const ptrdiff_t width = job->search.of.blocks->width, first = p * width;
+    TYPED(crowd) crowd = TYPED(crowd_of)(job, first, width, first * plan->slices, plan->slices);
+    crowd.capacity = pri_least(job->k, plan->m);
     for (ptrdiff_t lane = 0; lane < crowd.count; lane++)
         TYPED(merge)(&crowd, lane);
     TYPED(finish)(&crowd);
@@ -271,7 +268,7 @@ static prange_status TYPED(nearest_run)(TYPED(nearest) * job)
     const bool user = TYPED(by_user)(search);
     const pri_work work = TYPED(work_of)(search, (double)search->of.x.n * (double)job->k);
     pri_team team = pri_team_open(&work);
-    const int workers = TYPED(search_plan)(search, &team, job->k * (ptrdiff_t)sizeof(TYPED(entry)));
+    const int workers = TYPED(search_plan)(search, &team, pri_least(job->k, search->of.y.n));
     const prange_status status = TYPED(nearest_memory)(job, workers);
     if (status == PRANGE_OK) {
         const cuts *plan = &search->plan;

@@ -84,37 +84,42 @@ static pri_work TYPED(work_of)(const TYPED(search) * search, double kept)
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
-/* Cuts the search for the team, or for as large a one as may come of it, where so much is kept for
- * each query. Returns how many workers there may be. */
-static int TYPED(search_plan)(TYPED(search) * search, const pri_team *team, ptrdiff_t kept_bytes)
+/* Cuts the search for the team, or for as large a one as may come of it, where so many are kept
+ * for each query. Returns how many workers there may be. */
+static int TYPED(search_plan)(TYPED(search) * search, const pri_team *team, ptrdiff_t kept)
 {
     const TYPED(pri_distance) *of = &search->of;
     const bool user = TYPED(by_user)(search);
     const int threads = user ? prange_get_num_threads() : team->size;
-    search->plan = plan_of(of->x.n, of->y.n, (ptrdiff_t)sizeof(REAL) * of->d, kept_bytes,
+    search->plan = plan_of(of->x.n, of->y.n, (ptrdiff_t)sizeof(REAL) * of->d, kept,
                            of->blocks->width, user, threads);
     return threads;
 }
 
-/* Queries first .. first + count - 1 meet the points from .. to - 1, block by block. */
-static void TYPED(walk)(const TYPED(search) * search, ptrdiff_t first, ptrdiff_t count,
-                        ptrdiff_t from, ptrdiff_t to, TYPED(visit) * visit, void *ctx)
+/* The distances of `rows` points from `top` on to the queries of a panel; NaN for a point's own. */
+static void TYPED(fill)(const TYPED(search) * search, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                        ptrdiff_t cols, REAL *values)
 {
     const TYPED(pri_distance) *of = &search->of;
-    const ptrdiff_t width = of->blocks->width, block = search->plan.block;
+    const ptrdiff_t width = of->blocks->width, end = pri_least(top + rows, left + cols);
+    TYPED(pri_distance_strip)(of, top, rows, left, cols, values, width);
+    for (ptrdiff_t i = pri_most(top, left); search->exclude && i < end; i++)
+        values[(i - top) * width + i - left] = (REAL)NAN;
+}
+
+/* Block by block of the points, and within it panel by panel. */
+static void TYPED(walk)(const TYPED(search) * search, const meeting *of, TYPED(visit) * visit,
+                        void *ctx)
+{
+    const ptrdiff_t width = search->of.blocks->width, block = search->plan.block;
     REAL values[TILE_ROWS * ROW_BYTES / sizeof(REAL)] __attribute__((aligned(64))) = {0};
-    for (ptrdiff_t begin = from; begin < to; begin += block) {
-        const ptrdiff_t end = pri_least(to, begin + block);
-        for (ptrdiff_t lane = 0; lane < count; lane += width)
+    for (ptrdiff_t begin = of->from; begin < of->to; begin += block) {
+        const ptrdiff_t end = pri_least(of->to, begin + block);
+        for (ptrdiff_t lane = 0; lane < of->count; lane += width)
             for (ptrdiff_t top = begin; top < end; top += TILE_ROWS) {
                 const TYPED(tile) tile = {top, pri_least(TILE_ROWS, end - top), lane,
-                                          pri_least(width, count - lane), values};
-                const ptrdiff_t left = first + lane;
-                TYPED(pri_distance_strip)
-                (of, top, tile.rows, left, tile.cols, values, width);
-                const ptrdiff_t own = pri_least(top + tile.rows, left + tile.cols);
-                for (ptrdiff_t i = pri_most(top, left); search->exclude && i < own; i++)
-                    values[(i - top) * width + i - left] = (REAL)NAN;
+                                          pri_least(width, of->count - lane), values};
+                TYPED(fill)(search, top, tile.rows, of->first + lane, tile.cols, values);
                 visit(ctx, &tile);
             }
     }

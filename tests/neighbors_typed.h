@@ -373,8 +373,8 @@ Test(SUITE, user_metric)
     for (int threads = 1; threads <= 3; threads++) {
         set_threads(threads);
         for (ptrdiff_t k = 1; k <= M + 1; k += 26) {
-            T(prange_distance_options)
-            how = {.metric = PRANGE_USER_METRIC, .function = T(by_user), .flags = (unsigned)k % 2};
+            const T(prange_distance_options) how = {
+                .metric = PRANGE_USER_METRIC, .function = T(by_user), .flags = (unsigned)k % 2};
             T(check_nearest)(how, N, M, D, x, y, k, 0);
             T(check_nearest)(how, 2, M, D, x, y, k, 1);
         }

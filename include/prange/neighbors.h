@@ -40,7 +40,7 @@
  *
  * Memory: a packed copy of x, and one or two copies of both sets for metrics that prepare their
  * points. Then up to 256 rows of k candidates for each thread; where there are few queries, several
- * threads share the points of y, and there are up to eight such rows a thread for each query.
+ * threads share the points of y, and there are up to four such rows a thread for each query.
  *
  * k = 1 has a path of its own, for the nearest centre or the argmin of distances. Where only the
  * indices are wanted, pass NULL for the distances: no root is taken that the order does not need.
