@@ -25,8 +25,10 @@
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
 #define TILE_SIDE 96
 
-/* Fewer tiles than this are smaller ones, so that few points too occupy all threads evenly. */
+/* Fewer tiles than this are smaller ones, so that few points too occupy all threads evenly; not
+ * with fewer coordinates, where such a tile is done in less than a microsecond. */
 #define FEW_TILES 36
+#define FEW_COORDINATES 16
 #define SMALL_SIDE 32
 
 /* A panel's part of a tile, where it cannot be computed in place: 128 x 64 floats. */
@@ -40,12 +42,13 @@
 
 typedef enum form { SQUARE, CONDENSED, CROSS } form;
 
-/* Points a side of the tiles of n x m pairs: a multiple of the panels' width. */
-static ptrdiff_t side_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t width)
+/* Points a side of the tiles of n x m pairs of d coordinates: a multiple of the panels' width. */
+static ptrdiff_t side_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t width)
 {
     const ptrdiff_t side = width * pri_pieces(TILE_SIDE, width);
     const double tiles = (double)pri_pieces(n, side) * (double)pri_pieces(m, side);
-    return tiles < FEW_TILES ? width * pri_pieces(SMALL_SIDE, width) : side;
+    const bool few = tiles < FEW_TILES && d >= FEW_COORDINATES;
+    return few ? width * pri_pieces(SMALL_SIDE, width) : side;
 }
 
 /* Tile t of the triangle, counted by columns: (0,0) (0,1) (1,1) (0,2) ... */

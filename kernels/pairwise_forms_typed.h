@@ -32,7 +32,7 @@ static void FORM(start)(FORM(job) * job, form wanted, ptrdiff_t count, RESULT *o
 {
     const TYPED(pri_distance) *of = &job->of;
     job->form = wanted;
-    job->side = side_of(count, of->two ? of->y.n : count, of->blocks->width);
+    job->side = side_of(count, of->two ? of->y.n : count, of->given, of->blocks->width);
     job->first = 0;
     job->count = count;
     job->prepared = false;

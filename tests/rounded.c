@@ -291,6 +291,18 @@ Test(rounded, user_metric)
             cr_assert_eq(*next++, (float)by_user(D, x + i * D, x + j * D, NULL));
 }
 
+/* Distances take as much memory as floats do. */
+Test(rounded, points_right_behind_the_distances)
+{
+    const prange_distance_options_f64 how = {.metric = PRANGE_SQEUCLIDEAN};
+    double memory[4] = {0, 0, 3, 5};
+    float *out = (float *)(void *)memory;
+    cr_assert_eq(prange_pairwise_distance_to_f32(&how, 2, 1, memory + 2, out), PRANGE_OK);
+    cr_expect_eq(out[0], 0);
+    cr_expect_eq(out[1], 4);
+    cr_expect_eq(memory[2], 3);
+}
+
 enum { SHARED = 150 };
 
 static void *caller(void *ctx)
