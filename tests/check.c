@@ -19,6 +19,7 @@
 #include <prange.h>
 
 #include "bits.h"
+#include "metric_rules.h"
 #include "random.h"
 #include "runtime/level.h"
 

@@ -219,9 +219,7 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     static REAL weights[D];
     const int form = (k / 2 + k % 2 * 2) % 4;
     T(prange_distance_options) how = {.metric = (prange_metric)(k / 2), .out_stride = 125};
-    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3
-                        : how.metric == PRANGE_HAVERSINE ? 2
-                                                         : D;
+    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3 : dims_of(how.metric, D);
     static REAL mixed[2][OTHERS * D];
     const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN || how.metric == PRANGE_MINKOWSKI ||
                        how.metric == PRANGE_HAVERSINE;
@@ -247,12 +245,9 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
         return T(rows_call)(k == 2 * T(METRICS) + 2, count);
     for (ptrdiff_t j = 0; j < D; j++)
         weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
-    const bool weighted = k % 2 && how.metric != PRANGE_MAHALANOBIS &&
-                          how.metric != PRANGE_NAN_EUCLIDEAN && how.metric != PRANGE_USER_METRIC &&
-                          how.metric != PRANGE_JENSENSHANNON && how.metric != PRANGE_HAVERSINE;
     if (how.metric == PRANGE_SEUCLIDEAN)
         how.variances = weights;
-    else if (weighted)
+    else if (k % 2 && takes_weights(how.metric))
         how.weights = weights;
     if (how.metric == PRANGE_MAHALANOBIS)
         how.inverse_covariance = identity;

@@ -124,6 +124,7 @@ static prange_status T(neighbor_call)(int k, REAL *out, ptrdiff_t *count)
     const T(prange_distance_options) how = {
         .metric = (prange_metric)metric,
         .flags = k % 3 == 0 ? PRANGE_EXCLUDE_SELF : 0,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .variances = metric == PRANGE_SEUCLIDEAN ? parameters + 3 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters : NULL,
         .function = metric == PRANGE_USER_METRIC ? T(first_gap) : NULL,
@@ -139,8 +140,8 @@ static prange_status T(neighbor_call)(int k, REAL *out, ptrdiff_t *count)
     const bool few = k == T(NEAREST_CALLS);
     const ptrdiff_t n = few ? 2 : N, nearest = few ? MANY : k % 2 ? 1 : 9;
     *count = n * nearest;
-    const prange_status status =
-        T(prange_nearest_with)(&how, n, few ? MANY : OTHERS, D, x, y, nearest, indices, out);
+    const prange_status status = T(prange_nearest_with)(
+        &how, n, few ? MANY : OTHERS, dims_of(how.metric, D), x, y, nearest, indices, out);
     T(append_indices)(n * nearest, indices, out, count);
     return status;
 }

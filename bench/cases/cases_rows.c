@@ -169,8 +169,8 @@ static prange_bench_size weak(prange_bench_size base, int threads)
     return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
 }
 
-static const prange_bench_size sizes[] = {{20000, 16}, {0, 0}};
-static const prange_bench_size quick[] = {{4000, 16}, {0, 0}};
+static const prange_bench_size sizes[] = {{5000, 16}, {0, 0}};
+static const prange_bench_size quick[] = {{2000, 16}, {0, 0}};
 
 const prange_bench_case bench_cases_rows[] = {
     {
