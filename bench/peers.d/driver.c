@@ -44,12 +44,19 @@ static void release(driver *it)
 {
     bench_array_free(&it->x);
     bench_array_free(&it->y);
+    free(it->job.indices);
+    it->job.indices = NULL;
     it->workload[0] = '\0';
 }
 
 static bool is(const char *text, const char *other)
 {
     return strcmp(text, other) == 0;
+}
+
+static bool begins(const char *text, const char *head)
+{
+    return strncmp(text, head, strlen(head)) == 0;
 }
 
 /* Pages are first touched by the team that works on them. */
@@ -62,16 +69,19 @@ static void prepare(driver *it, const char *line)
         printf("error expected: prepare WORKLOAD N D THREADS\n");
         return;
     }
-    const bool pairwise = strncmp(it->workload, "pairwise_", strlen("pairwise_")) == 0;
-    const bool map = is(it->workload, "square") || is(it->workload, "parabola");
-    const bool input = pairwise || map || is(it->workload, "sum");
-    it->job = (peer_job){.n = n, .d = d, .answers = pairwise ? n * n : map ? n : 1};
+    const bool integral = begins(it->workload, "integral"),
+               number = integral || is(it->workload, "sum");
+    const bool nearest = is(it->workload, "nearest");
+    const ptrdiff_t columns = begins(it->workload, "pairwise_") ? n : nearest ? PEER_NEAREST : 1;
+    it->job = (peer_job){.n = n, .d = d, .answers = number ? 1 : n * columns};
     omp_set_num_threads(threads);
     it->peer->use_threads(threads);
-    if (input)
-        it->x = bench_array_random(pairwise ? n * d : n, 8, 1);
+    if (!integral)
+        it->x = bench_array_random(d > 0 ? n * d : n, 8, 1);
     it->y = bench_array_zero(it->job.answers, 8);
-    if ((input && !it->x.data) || !it->y.data) {
+    if (nearest)
+        it->job.indices = calloc((size_t)it->job.answers, sizeof *it->job.indices);
+    if ((!integral && !it->x.data) || !it->y.data || (nearest && !it->job.indices)) {
         release(it);
         printf("error out of memory\n");
         return;
@@ -104,22 +114,36 @@ static double sum_of(const double *y, ptrdiff_t count)
     return (double)(sum + block);
 }
 
-/* The positions are those of driver.py. The answer is wiped first, so that no call can pass for
- * another one's. */
-static void result(const driver *it, const peer_form *form)
+/* The sum and some elements; their positions are those of driver.py. */
+static void print_numbers(const double *y, ptrdiff_t count)
 {
     enum { ELEMENTS = 16 };
-    const ptrdiff_t count = it->job.answers;
-    for (ptrdiff_t i = 0; i < count; i++)
-        it->job.y[i] = NAN;
-    const int error = form->run(&it->job);
+    printf("%.17g", sum_of(y, count));
+    for (ptrdiff_t k = 0; k < ELEMENTS && count > 1; k++)
+        printf(" %.17g", y[k * 2654435761 % count]);
+}
+
+/* The answer is wiped first, so that no call can pass for another one's. */
+static void result(const driver *it, const peer_form *form)
+{
+    const peer_job *const job = &it->job;
+    for (ptrdiff_t i = 0; i < job->answers; i++) {
+        job->y[i] = NAN;
+        if (job->indices)
+            job->indices[i] = -1;
+    }
+    const int error = form->run(job);
     if (error != 0) {
         printf("error %d\n", error);
         return;
     }
-    printf("%.17g", sum_of(it->job.y, count));
-    for (ptrdiff_t k = 0; k < ELEMENTS && count > 1; k++)
-        printf(" %.17g", it->job.y[k * 2654435761 % count]);
+    print_numbers(job->y, job->answers);
+    if (job->indices) {
+        for (ptrdiff_t i = 0; i < job->answers; i++)
+            job->y[i] = (double)job->indices[i];
+        printf(" ");
+        print_numbers(job->y, job->answers);
+    }
     printf("\n");
 }
 

@@ -6,7 +6,7 @@ A peer in Python, driven by lines on stdin; driver.c tells what they are and mak
 
 A peer is a module of the package `python` with VERSION, use_threads(n), and
 bind(workload, variant, job), which gives a function of no arguments that computes the answer and
-returns it.
+returns it: a number, an array, or the distances and the indices of the nearest.
 """
 import importlib
 import json
@@ -25,6 +25,8 @@ class Job:
         self.x = self.y = None
         if workload.startswith("pairwise_"):
             self.x, self.y = uniform(n * d).reshape(n, d), numpy.zeros((n, n))
+        elif workload == "nearest":
+            self.x = uniform(n * d).reshape(n, d)
         elif workload in ("square", "parabola"):
             self.x, self.y = uniform(n), numpy.zeros(n)
         elif workload == "sum":
@@ -46,10 +48,12 @@ def uniform(n):
 def result(job, call):
     if job.y is not None:
         job.y.fill(numpy.nan)
-    answer = numpy.ravel(call())
-    values = [answer.sum(dtype=numpy.longdouble)]
-    if answer.size > 1:
-        values += [answer[k * 2654435761 % answer.size] for k in range(ELEMENTS)]
+    answers, values = call(), []
+    for answer in answers if isinstance(answers, tuple) else (answers,):
+        answer = numpy.ravel(answer)
+        values.append(answer.sum(dtype=numpy.longdouble))
+        if answer.size > 1:
+            values += [answer[k * 2654435761 % answer.size] for k in range(ELEMENTS)]
     return " ".join("%.17g" % value for value in values)
 
 

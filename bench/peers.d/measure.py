@@ -78,7 +78,7 @@ class Bench:
         for index, (value, right) in enumerate(zip(found, expected)):
             if not math.isclose(value, right, rel_tol=point.workload.tolerance,
                                 abs_tol=point.workload.absolute):
-                what = "sum" if index == 0 else "element"
+                what = f"number {index}" if index > 0 else "sum"
                 raise PeerError(f"disagrees: {what} {value!r} instead of {right!r}, tolerance "
                                 f"{point.workload.tolerance:g}")
 

@@ -8,11 +8,14 @@
 
 #include <stddef.h>
 
+enum { PEER_NEAREST = 10 };
+
 typedef struct peer_job {
     ptrdiff_t n, d;
-    const double *x;   /* n numbers, or n points of d coordinates; NULL for an integral */
-    double *y;         /* the answer: a number, n numbers, or n x n distances */
-    ptrdiff_t answers; /* how many numbers it has */
+    const double *x;    /* n numbers, or n points of d coordinates; NULL for an integral */
+    double *y;          /* the answer: a number, n numbers, n x n or n x PEER_NEAREST distances */
+    ptrdiff_t answers;  /* how many numbers it has */
+    ptrdiff_t *indices; /* of the nearest points, beside their distances; else NULL */
 } peer_job;
 
 typedef struct peer_form {

@@ -60,13 +60,18 @@ static int euclidean(const peer_job *job)
 /* The distance of two points by a simd reduction, which lets the compiler reorder a sum. */
 typedef double pair_distance(ptrdiff_t d, const double *a, const double *b);
 
-ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double squares(ptrdiff_t d, const double *a, const double *b)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
     for (ptrdiff_t k = 0; k < d; k++)
         sum += (a[k] - b[k]) * (a[k] - b[k]);
-    return sqrt(sum);
+    return sum;
+}
+
+ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
+{
+    return sqrt(squares(d, a, b));
 }
 
 ALWAYS_INLINE double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
@@ -152,6 +157,39 @@ static int cosine_simd(const peer_job *job)
     return 0;
 }
 
+/* In order, of equal distances the first found first; what falls off lands past the last. */
+static void nearest_of(const peer_job *job, ptrdiff_t i)
+{
+    enum { COUNT = PEER_NEAREST };
+    const ptrdiff_t d = job->d;
+    double distances[COUNT + 1];
+    ptrdiff_t indices[COUNT + 1];
+    for (ptrdiff_t k = 0; k < COUNT; k++)
+        distances[k] = INFINITY;
+    for (ptrdiff_t j = 0; j < job->n; j++) {
+        const double distance = squares(d, job->x + i * d, job->x + j * d);
+        ptrdiff_t at = COUNT;
+        for (; at > 0 && distance < distances[at - 1]; at--) {
+            distances[at] = distances[at - 1];
+            indices[at] = indices[at - 1];
+        }
+        distances[at] = distance;
+        indices[at] = j;
+    }
+    for (ptrdiff_t k = 0; k < COUNT; k++) {
+        job->y[i * COUNT + k] = sqrt(distances[k]);
+        job->indices[i * COUNT + k] = indices[k];
+    }
+}
+
+static int nearest(const peer_job *job)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        nearest_of(job, i);
+    return 0;
+}
+
 static const peer_form forms[] = {
     {"integral", "default", integral},
     {"integral_callback", "default", integral_point},
@@ -163,6 +201,7 @@ static const peer_form forms[] = {
     {"pairwise_cosine", "simd", cosine_simd},
     {"pairwise_cityblock", "simd", cityblock_simd},
     {"pairwise_chebyshev", "simd", chebyshev_simd},
+    {"nearest", "simd", nearest},
     {0},
 };
 

@@ -61,6 +61,12 @@ static int chebyshev(const peer_job *job)
     return pairwise(job, PRANGE_CHEBYSHEV);
 }
 
+static int nearest(const peer_job *job)
+{
+    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, job->n, job->n, job->d, job->x, job->x,
+                                   PEER_NEAREST, job->indices, job->y);
+}
+
 static const peer_form forms[] = {
     {"integral", "default", integral},
     {"integral_callback", "default", integral_point},
@@ -72,6 +78,7 @@ static const peer_form forms[] = {
     {"pairwise_cosine", "default", cosine},
     {"pairwise_cityblock", "default", cityblock},
     {"pairwise_chebyshev", "default", chebyshev},
+    {"nearest", "default", nearest},
     {0},
 };
 

@@ -105,6 +105,38 @@ static int chebyshev(const peer_job *job)
     return pairwise(job, pair_chebyshev);
 }
 
+/* In order, of equal distances the first found first; what falls off lands past the last. */
+static void nearest_of(const peer_job *job, ptrdiff_t i)
+{
+    enum { COUNT = PEER_NEAREST };
+    const ptrdiff_t d = job->d;
+    long double distances[COUNT + 1];
+    ptrdiff_t indices[COUNT + 1];
+    for (ptrdiff_t k = 0; k < COUNT; k++)
+        distances[k] = INFINITY;
+    for (ptrdiff_t j = 0; j < job->n; j++) {
+        const long double distance = pair_euclidean(d, job->x + i * d, job->x + j * d);
+        ptrdiff_t at = COUNT;
+        for (; at > 0 && distance < distances[at - 1]; at--) {
+            distances[at] = distances[at - 1];
+            indices[at] = indices[at - 1];
+        }
+        distances[at] = distance;
+        indices[at] = j;
+    }
+    for (ptrdiff_t k = 0; k < COUNT; k++) {
+        job->y[i * COUNT + k] = (double)distances[k];
+        job->indices[i * COUNT + k] = indices[k];
+    }
+}
+
+static int nearest(const peer_job *job)
+{
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        nearest_of(job, i);
+    return 0;
+}
+
 static const peer_form forms[] = {
     {"integral", "default", integral},
     {"integral_callback", "default", integral},
@@ -115,6 +147,7 @@ static const peer_form forms[] = {
     {"pairwise_cosine", "default", cosine},
     {"pairwise_cityblock", "default", cityblock},
     {"pairwise_chebyshev", "default", chebyshev},
+    {"nearest", "default", nearest},
     {0},
 };
 

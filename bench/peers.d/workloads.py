@@ -148,6 +148,17 @@ WORKLOADS = (
     pairwise("cosine"),
     pairwise("cityblock"),
     pairwise("chebyshev"),
+    Workload(
+        "nearest",
+        "the 10 nearest of n points of d coordinates to each of them, itself among them, euclidean",
+        sizes=((20000, 16),),
+        quick=((5000, 16),),
+        # These coordinates have 24 bits: a matrix product of 16 of them is exact in f64.
+        tolerance=1e-12,
+        flops=lambda n, d: 2 * n * n * d,
+        bytes=lambda n, d: 8 * n * d + 160 * n,
+        forms=(PRANGE, Form("openmp", "simd"), Form("sklearn")),
+    ),
 )
 
 # What makes a row of the table other than it seems, by peer and workload.
@@ -188,4 +199,9 @@ NOTES = {
     ("sklearn", "pairwise_chebyshev"):
         "pairwise_distances: scipy's pdist on one thread, on more its cdist of a part of the rows "
         "in each.",
+    ("openmp", "nearest"):
+        "Squared distances by a simd reduction, each sorted into the 10 least so far.",
+    ("sklearn", "nearest"):
+        "NearestNeighbors(algorithm='brute').kneighbors, fitted before: its ArgKmin, by matrix "
+        "products of 256 points by 256.",
 }
