@@ -176,7 +176,8 @@ static prange_bench_size weak(prange_bench_size base, int threads)
     return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
 }
 
-static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {2000, 3}, {0, 0}};
+static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100},
+                                          {2000, 3},  {4000, 16}, {0, 0}};
 static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
 static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
 static const prange_bench_size sizes_in_f64[] = {{2000, 100}, {0, 0}};
