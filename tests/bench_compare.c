@@ -1,68 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Comparing two runs: no word on runs of one build, whatever the noise, and a planted change is
- * found. Then the files, and the command line.
+ * found. Then the files, and the verdicts one by one.
  */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ab_table.h"
 #include "compare_runs.h"
-#include "noise.h"
+#include "bench_runs.h"
 #include "part.h"
 #include "statistics.h"
-
-/* One file's worth of points, each with a plain loop beside it. */
-enum { CASES = 25, TEAMS = 2, POINTS = CASES * TEAMS };
-
-typedef struct machine {
-    int samples;
-    double run_shift;   /* deviation of a whole run */
-    double point_shift; /* deviation of a point in a run, common to its rounds or not */
-    noise_run point;
-} machine;
-
-static void append(json_t *rows, const char *form, int index, int threads, int n, const double *ns)
-{
-    char name[64];
-    snprintf(name, sizeof name, "case%d%s/1000/real_time/threads:%d", index, form, threads);
-    json_t *samples = json_array();
-    double sum = 0.0;
-    for (int i = 0; i < n; i++) {
-        json_array_append_new(samples, json_real(ns[i]));
-        sum += ns[i] / n;
-    }
-    json_array_append_new(rows, json_pack("{s:s, s:s, s:i, s:f, s:s, s:o}", "name", name,
-                                          "run_type", "iteration", "threads", threads, "real_time",
-                                          sum, "time_unit", "ns", "samples", samples));
-}
-
-/* `slower` is the factor on the loops with two threads, of every tenth case or, with `all`, of all;
- * `plain` tells whether there are plain loops. */
-static json_t *run_of(noise *from, const machine *on, double slower, bool all, bool plain)
-{
-    json_t *rows = json_array();
-    const double shift = on->run_shift * noise_normal(from);
-    for (int i = 0; i < POINTS; i++) {
-        double ns[64];
-        const int threads = 1 + i % TEAMS, index = i / TEAMS;
-        const double beside = shift + 0.5 * on->point_shift * noise_normal(from);
-        const double factor = threads == 2 && (all || index % 10 == 0) ? slower : 1.0;
-        noise_samples(from, &on->point, beside + on->point_shift * noise_normal(from) + log(factor),
-                      on->samples, ns);
-        append(rows, "", index, threads, on->samples, ns);
-        noise_samples(from, &on->point, beside + on->point_shift * noise_normal(from), on->samples,
-                      ns);
-        if (plain)
-            append(rows, ":openmp", index, threads, on->samples, ns);
-    }
-    return json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
-}
 
 static bench_results read_json(json_t *document)
 {
@@ -110,22 +61,6 @@ static void compare(json_t *old_json, json_t *new_json, bool all, tally *to)
     bench_results_free(&old);
     bench_results_free(&new);
 }
-
-/* 1 % of noise, mildly alike, and runs that lie half a percent apart. */
-static const machine quiet = {
-    .samples = 21,
-    .run_shift = 0.005,
-    .point_shift = 0.003,
-    .point = {.ns = 1e6, .spread = 0.01, .alike = 0.3, .spikes = 0.05, .trend = 0.005},
-};
-
-/* What a shared machine does: each of these is far more than the samples of a run show. */
-static const machine busy = {
-    .samples = 21,
-    .run_shift = 0.04,
-    .point_shift = 0.02,
-    .point = {.ns = 1e6, .spread = 0.03, .alike = 0.7, .spikes = 0.2, .trend = 0.03},
-};
 
 /* 100 comparisons of 50 points, with plain loops and without. */
 static void same_build(const machine *on, tally *to)
@@ -441,135 +376,4 @@ Test(bench_change, parts)
     static const char *const bad[] = {"", "%", "x", "5", "-1%", "100%", "5%%", "nan", "inf", "5 x"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert_not(bench_parse_part(bad[i], &part), "'%s'", bad[i]);
-}
-
-static int status_of(const char *arguments)
-{
-    char command[1024];
-    snprintf(command, sizeof command, "%s %s >/dev/null 2>&1", BENCH, arguments);
-    const int status = system(command);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* Runs `BENCH compare ARGUMENTS OLD NEW`; the caller frees its standard output. */
-static char *compared(const char *arguments, const char *old, const char *new)
-{
-    char command[1024], *text = NULL;
-    size_t room = 0;
-    snprintf(command, sizeof command, "%s compare %s %s %s", BENCH, arguments, old, new);
-    FILE *pipe = popen(command, "r");
-    cr_assert(getdelim(&text, &room, '\0', pipe) > 0);
-    pclose(pipe);
-    return text;
-}
-
-static int lines_ending(const char *text, const char *word)
-{
-    int lines = 0;
-    char end[32];
-    snprintf(end, sizeof end, "   %s\n", word);
-    for (; (text = strstr(text, end)) != NULL; text++)
-        lines++;
-    return lines;
-}
-
-/* Alone what changed, the largest first; of the rest how many they are. */
-Test(bench_commands, the_table_shows_what_changed)
-{
-    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
-    close(mkstemp(old));
-    close(mkstemp(new));
-    noise from = noise_of(12);
-    json_t *before = run_of(&from, &quiet, 1.0, false, true);
-    json_t *after = run_of(&from, &quiet, 1.3, false, true);
-    json_dump_file(before, old, 0);
-    json_dump_file(after, new, 0);
-    char *text = compared("", old, new), *all = compared("--all", old, new);
-    cr_assert_eq(lines_ending(text, "slower"), 3, "%s", text);
-    cr_assert_eq(lines_ending(text, "same"), 0, "%s", text);
-    cr_assert_neq(strstr(text, "50 points: 3 slower, 0 faster, 4"), NULL, "%s", text);
-    cr_assert_gt(lines_ending(all, "same"), 40, "%s", all);
-    cr_assert_eq(lines_ending(all, "(plain loop)"), 50, "%s", all);
-    cr_assert_lt(strstr(all, "slower\n"), strstr(all, "same\n"));
-    free(text);
-    free(all);
-    text = compared("--alpha 0.000001", old, new);
-    cr_assert_neq(strstr(text, " unclear: the interval is too wide (--all lists them)"), NULL, "%s",
-                  text);
-    cr_assert_neq(strstr(text, " times the samples, if their ratios stay"), NULL, "%s", text);
-    free(text);
-    json_decref(before);
-    json_decref(after);
-    unlink(old);
-    unlink(new);
-}
-
-Test(bench_commands, exit_status)
-{
-    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX", line[256];
-    close(mkstemp(old));
-    close(mkstemp(new));
-    noise from = noise_of(9);
-    json_t *before = run_of(&from, &quiet, 1.0, false, true);
-    json_t *after = run_of(&from, &quiet, 1.3, false, true);
-    json_dump_file(before, old, 0);
-    json_dump_file(after, new, 0);
-    json_decref(before);
-    json_decref(after);
-    static const struct {
-        const char *arguments; /* OLD and NEW follow */
-        int status;
-    } known[] = {{"", 0},
-                 {"--all", 0},
-                 {"--fail-if-slower 5%", 1},
-                 {"--fail-if-slower 50%", 0},
-                 {"--fail-if-slower x", 2},
-                 {"--effect -1%", 2},
-                 {"--alpha 0", 2},
-                 {"--nonsense", 2},
-                 {"--json /no/such/folder/x.json", 2},
-                 {"one-more.json", 2}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        snprintf(line, sizeof line, "compare %s %s %s", known[i].arguments, old, new);
-        cr_assert_eq(status_of(line), known[i].status, "%s: %d", line, status_of(line));
-    }
-    unlink(new);
-    snprintf(line, sizeof line, "compare %s %s", old, new);
-    cr_assert_eq(status_of(line), 2, "a file that is not there");
-    cr_assert_eq(status_of("compare"), 2);
-    cr_assert_eq(status_of("compare --help"), 0);
-    snprintf(line, sizeof line, "compare %s %s", old, BENCH);
-    cr_assert_eq(status_of(line), 2, "a file that is no JSON");
-    unlink(old);
-    cr_assert_eq(status_of("ab"), 2);
-    cr_assert_eq(status_of("ab --help"), 0);
-    cr_assert_eq(status_of("ab /no/such/program /no/such/program"), 2);
-    cr_assert_eq(status_of("ab true"), 2);
-    cr_assert_eq(status_of("ab true true"), 2, "it writes no results");
-    cr_assert_eq(status_of("ab false false"), 2);
-    cr_assert_eq(status_of("ab --a-env NOVALUE true true"), 2);
-    cr_assert_eq(status_of("ab --pairs 5 true true"), 2);
-}
-
-/* Programs that stand for two builds: what they write is known, and B is 20 % slower. */
-Test(bench_commands, ab)
-{
-    char program[] = "/tmp/prange-ab-XXXXXX", line[512];
-    const int file = mkstemp(program);
-    cr_assert(file >= 0);
-    dprintf(file, "#!/bin/sh\n"
-                  "[ \"$1 $2\" = 'given here' ] || exit 3\n"
-                  "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": %%s}]}' "
-                  "\"${TIME:-100}\" >\"$4\"\n");
-    fchmod(file, 0700);
-    close(file);
-    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --b-env TIME=120 %s %s -- given here",
-             program, program);
-    cr_assert_eq(status_of(line), 1);
-    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --a-env TIME=120 %s %s -- given here",
-             program, program);
-    cr_assert_eq(status_of(line), 0);
-    snprintf(line, sizeof line, "ab %s %s", program, program);
-    cr_assert_eq(status_of(line), 2, "the program refuses");
-    unlink(program);
 }

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Eight doubles at every level: the compiler splits them where registers are narrower. The lanes of
+ * a reduction are part of its result, so their number must not follow the level.
+ */
+#ifndef PRI_VEC8_H
+#define PRI_VEC8_H
+
+#include <stddef.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+typedef double pri_v8 __attribute__((vector_size(64)));
+typedef long long pri_m8 __attribute__((vector_size(64)));
+typedef float pri_v8f __attribute__((vector_size(32)));
+
+static inline pri_v8 pri_v8_load_f64(const double *x)
+{
+    pri_v8 v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline pri_v8 pri_v8_load_f32(const float *x)
+{
+    pri_v8f v;
+    memcpy(&v, x, sizeof v);
+#if defined(__AVX512F__)
+    return _mm512_cvtps_pd(v); /* GCC 12 converts the halves one by one */
+#else
+    return __builtin_convertvector(v, pri_v8);
+#endif
+}
+
+static inline pri_v8 pri_v8_all(double x)
+{
+    return (pri_v8){x, x, x, x, x, x, x, x};
+}
+
+/* The first n < 8 elements, and `fill` behind them. By masks where there are any: a vector read
+ * from memory that was just written in pieces waits for all of them. */
+static inline pri_v8 pri_v8_load_part_f64(const double *x, ptrdiff_t n, double fill)
+{
+#if defined(__AVX512F__)
+    return _mm512_mask_loadu_pd(pri_v8_all(fill), (__mmask8)((1u << n) - 1), x);
+#else
+    pri_v8 v = pri_v8_all(fill);
+    memcpy(&v, x, (size_t)n * sizeof *x);
+    return v;
+#endif
+}
+
+static inline pri_v8 pri_v8_load_part_f32(const float *x, ptrdiff_t n, double fill)
+{
+#if defined(__AVX512F__)
+    const __mmask8 there = (__mmask8)((1u << n) - 1);
+    return _mm512_mask_cvtps_pd(pri_v8_all(fill), there, _mm256_maskz_loadu_ps(there, x));
+#else
+    pri_v8 v = pri_v8_all(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
+#endif
+}
+
+/* take ? x : y, lane by lane; take is all ones or all zeros. */
+static inline pri_v8 pri_v8_select(pri_m8 take, pri_v8 x, pri_v8 y)
+{
+    return (pri_v8)((take & (pri_m8)x) | (~take & (pri_m8)y));
+}
+
+/* x < y ? x : y, lane by lane: y where they are equal or not ordered. */
+static inline pri_v8 pri_v8_min(pri_v8 x, pri_v8 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_min_pd(x, y);
+#else
+    return pri_v8_select(x < y, x, y);
+#endif
+}
+
+/* x > y ? x : y */
+static inline pri_v8 pri_v8_max(pri_v8 x, pri_v8 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_max_pd(x, y);
+#else
+    return pri_v8_select(x > y, x, y);
+#endif
+}
+
+static inline pri_v8 pri_v8_abs(pri_v8 x)
+{
+    return (pri_v8)((pri_m8)x & 0x7fffffffffffffffLL);
+}
+
+#endif
