@@ -2,7 +2,9 @@
 /*
  * What the library found on this machine, and what it does with it. PRANGE_VERBOSE=1, which is
  * set in the environment before the program starts or, as here, before its first call, gives a
- * line on stderr for each call: the team asked for and got, the reason, the time, the rate.
+ * line on stderr for each call's team: what was asked for and got, the reason, the time, the rate.
+ *
+ *     cc -O2 diagnostics.c $(pkg-config --cflags --libs prange) -o diagnostics && ./diagnostics
  */
 #include <prange.h>
 #include <stdio.h>

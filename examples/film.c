@@ -5,6 +5,8 @@
  * the film is.
  *
  * The program makes a film of its own, and compares what workers made with what one thread makes.
+ *
+ *     cc -O2 film.c $(pkg-config --cflags --libs prange) -o film && ./film
  */
 #include <prange.h>
 #include <stdio.h>

@@ -2,7 +2,8 @@
 /*
  * Finds every file with a suffix below some directories, like find -type f -name '*SUFFIX'.
  *
- *     find_files [-s] SUFFIX DIRECTORY...       -s: serially
+ *     cc -O2 find_files.c $(pkg-config --cflags --libs prange) -o find_files
+ *     ./find_files [-s] SUFFIX DIRECTORY...       -s: serially
  *
  * A directory is an item; those in it are added while it is read. Each gives the text of its
  * matches, which the sink prints in the order of a serial walk.

@@ -3,6 +3,8 @@
  * A server that computes, forks a child, and computes in both. The child of a process with
  * several threads runs every call on one thread; after prange_prepare_fork() it may use them all.
  * The sum has the same bits in each.
+ *
+ *     cc -O2 fork.c $(pkg-config --cflags --libs prange) -o fork && ./fork
  */
 #include <prange.h>
 #include <stdio.h>

@@ -3,6 +3,8 @@
  * Loops of one's own. PRANGE_FOR is a `for` that runs in parallel, with OpenMP's clauses.
  * prange_for calls a function, which knows its thread, and so can use scratch of that thread's,
  * and which can fail.
+ *
+ *     cc -O2 -fopenmp loop.c $(pkg-config --cflags --libs prange) -o loop && ./loop
  */
 #include <prange.h>
 #include <stdio.h>

@@ -5,6 +5,9 @@
  * any array, as a block function or compiled in.
  *
  * With a = 0, b = n and n panels dx is 1, and the integral is the sum of a mapped range.
+ *
+ *     cc -O2 -fopenmp map_reduce.c $(pkg-config --cflags --libs prange) -o map_reduce
+ *     ./map_reduce
  */
 #include <math.h>
 #include <prange.h>

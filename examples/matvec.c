@@ -2,11 +2,14 @@
 /*
  * A sweep over a loop of your own: a matrix-vector product written by hand.
  *
- * As a program:         cc -O3 -fopenmp matvec.c $(pkg-config --cflags --libs prange-bench) -lm
- *                       ./a.out --threads 1..8 --size 10000x1000 --report matvec
- * As a shared object:   cc -O3 -fopenmp -shared -fPIC -DMATVEC_AS_OBJECT matvec.c
- *                          $(pkg-config --cflags prange-bench) -o matvec.so -lm
- *                       prange-bench --load ./matvec.so
+ *     cc -O3 -fopenmp matvec.c $(pkg-config --cflags --libs prange-bench) -lm -o matvec
+ *     ./matvec --threads 1..8 --size 10000x1000 --report pages
+ *
+ * Or as a shared object, for the sweep that is installed:
+ *
+ *     cc -O3 -fopenmp -shared -fPIC -DMATVEC_AS_OBJECT matvec.c -lm -o matvec.so \
+ *         $(pkg-config --cflags prange-bench)
+ *     prange-bench --load ./matvec.so
  */
 #include <math.h>
 #include <stdlib.h>

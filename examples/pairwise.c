@@ -2,6 +2,8 @@
 /*
  * The nearest neighbour of each of 1,000 points in the plane: all distances in one call, then a
  * parallel loop over the rows that takes each row's minimum.
+ *
+ *     cc -O2 pairwise.c $(pkg-config --cflags --libs prange) -lm -o pairwise && ./pairwise
  */
 #include <math.h>
 #include <prange.h>

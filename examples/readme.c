@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The README's program: an integral, a parallel loop of one's own, a sum.
+ * First steps: the README's integral, a parallel loop of one's own, a sum.
  *
  *     cc -O2 -fopenmp readme.c $(pkg-config --cflags --libs prange) -o readme && ./readme
  */

@@ -3,6 +3,8 @@
  * A histogram of the distances between all pairs of 20,000 points in the unit cube. Their matrix
  * would take 3.2 GB; it is made and counted in blocks of rows that take 4 MB. A block is counted in
  * parallel, each row into a histogram of its own, and the rows are added up in their order.
+ *
+ *     cc -O2 rows.c $(pkg-config --cflags --libs prange) -o rows && ./rows
  */
 #include <prange.h>
 #include <stdint.h>

@@ -2,7 +2,8 @@
 /*
  * Counts the words of texts, like wc -w: one item a file, results in the order of the files.
  *
- *     tokenize FILE...
+ *     cc -O2 tokenize.c $(pkg-config --cflags --libs prange) -o tokenize
+ *     ./tokenize FILE...
  *
  * Each worker has a buffer of its own, made and freed by it.
  */

@@ -4,7 +4,8 @@
  * else's time. Shows a bar on a terminal, and ends cleanly on Ctrl-C: what is under way finishes,
  * every worker's connection is closed, and it is told how far it came.
  *
- *     vectorizer [WORKERS]      4 by default
+ *     cc -O2 vectorizer.c $(pkg-config --cflags --libs prange) -o vectorizer
+ *     ./vectorizer [WORKERS]      4 by default
  */
 #include <ctype.h>
 #include <prange.h>

@@ -16,8 +16,9 @@
  *
  *   A good guest. Calls may come from any number of application threads at once, from inside an
  *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
- *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: one line a call on
- *   stderr, with the team, the reason for its size, the time and the rate.
+ *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: a line on stderr for each
+ *   call's team, with the reason for its size, the time and the rate. prange_distance_rows has one
+ *   for each block, and f32 points that are measured in f64 have one more, for their copy.
  */
 #ifndef PRANGE_H
 #define PRANGE_H

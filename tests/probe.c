@@ -6,8 +6,9 @@
  *     prange-probe set         the same after omp_set_num_threads(5), then after setting 3, 0
  *     prange-probe same        prints "same" if each family has the bits of one thread
  *     prange-probe fork        prints whether two threads meet in a loop: in a child of this
- * process of one thread, in the process itself, and in a child after that prange-probe calls makes
- * one call each of some functions, and prints nothing
+ *                              process of one thread, in the process itself, in a child after that
+ *     prange-probe calls       makes one call each of some functions, and prints nothing
+ *     prange-probe rows        makes one call that has two blocks of rows, in f64 from f32 points
  */
 #include <omp.h>
 #include <stdatomic.h>
@@ -90,6 +91,29 @@ static unsigned calls(void)
     return bad;
 }
 
+static int take_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, float *distances, void *ctx)
+{
+    (void)distances;
+    ptrdiff_t *seen = ctx;
+    if (first != *seen || m != POINTS)
+        return 1;
+    *seen += rows;
+    return 0;
+}
+
+static unsigned rows(void)
+{
+    static float x[POINTS * DIM];
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    ptrdiff_t seen = 0;
+    random_fill_f32(1, POINTS * DIM, x);
+    const unsigned bad =
+        prange_set_num_threads(2) |
+        prange_distance_rows_f32(&how, POINTS, POINTS, DIM, x, x, sizeof *x * POINTS * POINTS / 2,
+                                 take_rows, &seen);
+    return bad || seen != POINTS;
+}
+
 /* An iteration that waits, for at most five seconds, until another thread has come. */
 static int meet(ptrdiff_t i, int thread, void *ctx)
 {
@@ -160,6 +184,8 @@ int main(int argc, char **argv)
         return (int)forks();
     if (strcmp(what, "calls") == 0)
         return (int)calls();
+    if (strcmp(what, "rows") == 0)
+        return (int)rows();
     if (strcmp(what, "set") == 0)
         return (int)set();
     if (strcmp(what, "threads") != 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PRANGE_VERBOSE: one line a call on stderr, and nothing without.
+ * PRANGE_VERBOSE: one line a team on stderr, which nearly always is one a call, and nothing
+ * without.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -42,6 +43,22 @@ Test(trace, one_line_a_call)
         lines++;
     }
     cr_expect_eq(lines, CALLS);
+}
+
+/* One for the copy of the points as f64, one for each block of rows. */
+Test(trace, several_teams_in_one_call)
+{
+    static const char *const sizes[] = {"n=300 ", "n=150 ", "n=150 "};
+    char out[4096];
+    cr_assert_eq(probe("PRANGE_VERBOSE=1", "rows 2>&1 >/dev/null", out, sizeof out), 0);
+    int lines = 0;
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
+        cr_assert_lt(lines, 3, "a line too many: %s", line);
+        cr_expect_not_null(strstr(line, "prange: distance_rows_f32 "), "%s", line);
+        cr_expect_not_null(strstr(line, sizes[lines]), "%s", line);
+        lines++;
+    }
+    cr_expect_eq(lines, 3);
 }
 
 Test(trace, stdout_stays_clean)
