@@ -50,14 +50,13 @@ static inline pri_logarithm pri_log2(pri_vec_f64 x)
                                0.4121985831021106,   0.32059890042182215, 0.26230786391134053,
                                0.22197652442853488,  0.19142773772579882, 0.18880213866521517};
     /* The bits of sqrt(1/2), of 1, and of the fraction. */
-    const long long low = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
+    const uint64_t low = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
     const pri_mask_f64 tiny = x < 0x1p-1022;
     x = pri_select_f64(tiny, x * 0x1p54, x);
-    const pri_mask_f64 moved = (pri_mask_f64)x + (one - low);
+    const pri_bits_f64 moved = (pri_bits_f64)x + (one - low);
     const pri_vec_f64 m = (pri_vec_f64)((moved & mask) + low); /* in [sqrt(1/2), sqrt(2)) */
     /* The exponent becomes the fraction of a number from 2^52 on. */
-    const pri_mask_f64 exponent = (pri_mask_f64)((pri_bits_f64)moved >> 52);
-    const pri_vec_f64 whole = (pri_vec_f64)(exponent | 0x4330000000000000) - (0x1p52 + 1023) -
+    const pri_vec_f64 whole = (pri_vec_f64)(moved >> 52 | 0x4330000000000000) - (0x1p52 + 1023) -
                               pri_only_f64(tiny, pri_all_f64(54));
     const pri_vec_f64 s = (m - 1) / (m + 1);
     return (pri_logarithm){whole, s * pri_polynomial(9, c, s * s)};
@@ -86,9 +85,9 @@ static inline pri_vec_f64 pri_exp2(pri_vec_f64 x)
     const pri_vec_f64 whole = pri_round_f64(x), fraction = x - whole;
     /* Two powers of two, as one would be out of range where the result is denormal. */
     const pri_vec_f64 half = pri_round_f64(whole * 0.5), other = whole - half;
-    const long long one = 0x3ff0000000000000;
-    const pri_vec_f64 a = (pri_vec_f64)(((pri_mask_f64)(half + PRI_ROUNDER) << 52) + one);
-    const pri_vec_f64 b = (pri_vec_f64)(((pri_mask_f64)(other + PRI_ROUNDER) << 52) + one);
+    const uint64_t one = 0x3ff0000000000000;
+    const pri_vec_f64 a = (pri_vec_f64)(((pri_bits_f64)(half + PRI_ROUNDER) << 52) + one);
+    const pri_vec_f64 b = (pri_vec_f64)(((pri_bits_f64)(other + PRI_ROUNDER) << 52) + one);
     return pri_polynomial(12, c, fraction) * a * b;
 }
 
@@ -111,7 +110,7 @@ static inline pri_angle pri_reduce(pri_vec_f64 x, pri_vec_f64 rest)
     const pri_vec_f64 near = pri_fma_f64(-n, pri_all_f64(PRI_PI), x); /* exact */
     const pri_vec_f64 nearer = pri_fma_f64(-n, pri_all_f64(PRI_PI_2), near);
     return (pri_angle){nearer + pri_fma_f64(-n, pri_all_f64(PRI_PI_3), rest),
-                       (pri_mask_f64)shifted << 63};
+                       (pri_mask_f64)((pri_bits_f64)shifted << 63)};
 }
 
 /* The sine in [-pi/2, pi/2], with an error of 2 units; odd to the bit. */
