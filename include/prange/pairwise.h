@@ -129,8 +129,9 @@
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
  * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. It is a mere
- * permission: without OpenBLAS, for other metrics, and for sizes and processors at which the direct
- * way is as fast, the call is the one without the flag. docs/fast.md has the rule, and the times.
+ * permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes and
+ * processors at which the direct way is as fast, the call is the one without the flag. docs/fast.md
+ * has the rule, and the times.
  *
  *   method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
  *              thresholds, scikit-learn's upcast of f32, and a mean). Where the error of that may
@@ -212,7 +213,7 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /* neighbours only: y[i] is none of x[i] */
     PRANGE_FAST = 2,         /* the three matrices only: a matrix product may be used, see above */
-    PRANGE_ACCUMULATE_F64 = 4, /* f32 points, all forms and metrics but PRANGE_USER_METRIC */
+    PRANGE_ACCUMULATE_F64 = 4, /* the four forms of f32 points, not for PRANGE_USER_METRIC */
 } prange_distance_flags;
 
 /*

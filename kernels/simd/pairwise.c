@@ -42,6 +42,12 @@ static double largest_of_lanes(pri_v8 lanes)
     return largest;
 }
 
+/* What has no weight may be as large as it likes; 0, or NaN where it is not finite. */
+static inline pri_v8 counted(pri_v8 value, pri_v8 weight)
+{
+    return pri_v8_select(weight > 0, value, value - value);
+}
+
 #define REAL double
 #define TYPED(name) name##_f64
 #include "pairwise_steps_typed.h"
