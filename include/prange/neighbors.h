@@ -9,10 +9,10 @@
  * leaves out the point itself: y[i] is no neighbour of x[i], whatever else it equals.
  *
  *   prange_nearest        row i of indices and distances, n x k, has the k nearest points of x[i]
- *   prange_radius_count   offsets, n + 1 of them: how many points lie within a radius of each
- * query, as offsets[i+1] - offsets[i]; offsets[0] is 0 prange_radius         those points: of x[i]
- * at offsets[i] .. offsets[i+1] - 1 of indices and distances (the compressed rows of a sparse
- * matrix)
+ *   prange_radius_count   offsets, n + 1 of them: how many points lie within a radius of x[i], as
+ *                         offsets[i+1] - offsets[i]; offsets[0] is 0
+ *   prange_radius         those points: of x[i] at offsets[i] .. offsets[i+1] - 1 of indices and
+ *                         distances (the compressed rows of a sparse matrix)
  *
  * Each comes plain, with a metric alone, and as _with, with prange_distance_options. There
  * out_stride is the number of elements from a row of indices, and of distances, to the next (0: k);

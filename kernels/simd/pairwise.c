@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "elementary.h"
+#include "lanes.h"
 #include "level.h"
 #include "vec.h"
 
@@ -26,14 +27,6 @@ enum { TILE_ROWS = 4, TILE_VECS = PRI_TILE_VECS };
 enum { PASS = 128 };
 
 /* The preparation of a row goes through it eight doubles at a time, at every level. */
-static double sum_of_lanes(pri_v8 lanes)
-{
-    for (int half = 4; half > 0; half /= 2)
-        for (int j = 0; j < half; j++)
-            lanes[j] += lanes[j + half];
-    return lanes[0];
-}
-
 static double largest_of_lanes(pri_v8 lanes)
 {
     double largest = lanes[0];

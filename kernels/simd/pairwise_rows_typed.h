@@ -34,8 +34,8 @@ static TYPED(origin) TYPED(origin_of)(ptrdiff_t d, const REAL *x, const REAL *we
         sum += (TYPED(eight)(d, x, k, first) - first) * w;
         total += w;
     }
-    const double all = weights ? sum_of_lanes(total) : (double)d;
-    return (TYPED(origin)){first, sum_of_lanes(sum) / all};
+    const double all = weights ? pri_sum_of_lanes(total) : (double)d;
+    return (TYPED(origin)){first, pri_sum_of_lanes(sum) / all};
 }
 
 /* The power of two that brings the largest magnitude into [1/2, 1); 0 where there is none. */
@@ -72,7 +72,7 @@ static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *wei
         next = counted(next, w) * scale;
         squares += next * next * w;
     }
-    const double length = scale > 0 ? sqrt(sum_of_lanes(squares)) : NAN;
+    const double length = scale > 0 ? sqrt(pri_sum_of_lanes(squares)) : NAN;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)
         y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale / length);
@@ -91,7 +91,7 @@ static REAL TYPED(shares)(ptrdiff_t d, const REAL *x, REAL *y)
         lanes += TYPED(eight)(d, x, k, 0) * scale;
     for (ptrdiff_t k = 0; k < d; k++)
         negative |= x[k] < 0;
-    const double sum = sum_of_lanes(lanes);
+    const double sum = pri_sum_of_lanes(lanes);
     const int none = negative || sum == 0;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)
