@@ -22,8 +22,10 @@ static prange_status FORM(check_out)(const FORM(job) * job, ptrdiff_t m, ptrdiff
     else
         status = pri_check_rows(of->title, "distances", job->out, n, m, job->out_stride,
                                 sizeof(RESULT), count);
+    if (status != PRANGE_OK)
+        return status;
     const pri_written written = {"distances", job->out, *count * (ptrdiff_t)sizeof(RESULT)};
-    return status == PRANGE_OK ? TYPED(pri_distance_check)(of, 1, &written) : status;
+    return TYPED(pri_distance_check)(of, 1, &written);
 }
 
 /* Sets up all but the distance: `count` rows at a time go to `out`, out_stride apart. */

@@ -50,11 +50,12 @@ static inline pri_logarithm pri_log2(pri_vec_f64 x)
                                0.4121985831021106,   0.32059890042182215, 0.26230786391134053,
                                0.22197652442853488,  0.19142773772579882, 0.18880213866521517};
     /* The bits of sqrt(1/2), of 1, and of the fraction. */
-    const long long low = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
+    const long long low = 0x3fe6a09e667f3bcd, mask = 0xfffffffffffff;
+    const unsigned long long up = 0x3ff0000000000000 - 0x3fe6a09e667f3bcd;
     const pri_mask_f64 tiny = x < 0x1p-1022;
     x = pri_select_f64(tiny, x * 0x1p54, x);
-    const pri_mask_f64 moved = (pri_mask_f64)x + (one - low);
-    const pri_vec_f64 m = (pri_vec_f64)((moved & mask) + low); /* in [sqrt(1/2), sqrt(2)) */
+    const pri_mask_f64 moved = (pri_mask_f64)((pri_bits_f64)x + up); /* wraps for NaN */
+    const pri_vec_f64 m = (pri_vec_f64)((moved & mask) + low);       /* in [sqrt(1/2), sqrt(2)) */
     /* The exponent becomes the fraction of a number from 2^52 on. */
     const pri_mask_f64 exponent = (pri_mask_f64)((pri_bits_f64)moved >> 52);
     const pri_vec_f64 whole = (pri_vec_f64)(exponent | 0x4330000000000000) - (0x1p52 + 1023) -
