@@ -173,12 +173,6 @@ static void TYPED(set_weights)(TYPED(pri_distance) * of)
             inverse[k] = 1 / how->variances[k];
         of->weights = inverse;
     }
-    if (of->rules->step == PRI_STEP_MINKOWSKI && how->weights) {
-        REAL *roots = pri_memory_take(&of->memory, of->d, 1, sizeof(REAL));
-        if (roots)
-            of->blocks->roots(of->d, how->weights, how->p, roots);
-        of->weights = roots;
-    }
 }
 
 /* The mean of the finite coordinates; 0 where there are none, or too large to be added up. */

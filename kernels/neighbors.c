@@ -81,7 +81,7 @@ static cuts plan_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t row_bytes, ptrdiff_t kep
                                 kept > GROUP_KEPT / of.lanes))
         of.lanes /= 2;
     of.groups = pri_pieces(n, of.lanes);
-    if (threads > 1 && of.groups < 2 * threads && m > 0) {
+    if (threads > 1 && of.groups < 2 * threads && n > 0 && m > 0) {
         const ptrdiff_t wanted = pri_pieces(PIECES_EACH * (ptrdiff_t)threads, of.groups);
         const ptrdiff_t most = pri_most(1, m / slice_least(user));
         of.slice = pri_pieces(m, pri_least(wanted, most));

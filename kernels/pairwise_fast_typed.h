@@ -76,10 +76,12 @@ static void TYPED(fast_triangle_piece)(const void *argument, ptrdiff_t t)
                                job->out + left * stride + top, stride);
 }
 
-/* Whether the call may take products, and should. */
+/* Whether the call may take products, and should. They are no f64 distances of f32 points, which
+ * PRANGE_ACCUMULATE_F64 asks for: most metrics prepare their points in f32 first. */
 static bool TYPED(fast)(const TYPED(pri_distance) * of)
 {
-    return of->how->flags & PRANGE_FAST && TYPED(pri_product_serves)(of) &&
+    const unsigned both = PRANGE_FAST | PRANGE_ACCUMULATE_F64;
+    return (of->how->flags & both) == PRANGE_FAST && TYPED(pri_product_serves)(of) &&
            pri_product_pays(sizeof(REAL), of->given, of->x.n, of->two ? of->y.n : of->x.n);
 }
 

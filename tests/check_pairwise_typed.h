@@ -155,10 +155,6 @@ static void T(check_rows)(const pri_blocks *low, const pri_blocks *level, ptrdif
     b[d] = q->shares(d, x, b);
     T(compare_outputs)(low, level, "shares" SUFFIX, d + 1);
     T(fill_outputs)();
-    p->roots(d, weights, 3.5, a);
-    q->roots(d, weights, 3.5, b);
-    T(compare_outputs)(low, level, "roots" SUFFIX, d);
-    T(fill_outputs)();
     p->keep(d, x, weights, a);
     q->keep(d, x, weights, b);
     T(compare_outputs)(low, level, "keep" SUFFIX, d);

@@ -14,6 +14,7 @@
 
 #include "bits.h"
 #include "guard.h"
+#include "metric_rules.h"
 #include "random.h"
 
 static double fused_f64(double x, double y, double z)

@@ -264,6 +264,34 @@ Test(SUITE, several_threads_at_once)
     free(alone);
 }
 
+/* A weight of 0 hides what stands there, whatever it is: to the bit, beside numbers that are small
+ * enough for their own scale. */
+Test(SUITE, what_has_no_weight)
+{
+    enum { N = 9, D = 12 };
+    const REAL huge = sizeof(REAL) == 8 ? (REAL)0x1p1000 : (REAL)0x1p120, small = 1 / huge;
+    const REAL weights[D] = {0, 1, 2, 1, 0, 1, 3, 1, 1, 1, 2, 0};
+    REAL x[N * D], y[N * D], of_x[N * N], of_y[N * N];
+    for (int size = 0; size < 2; size++) {
+        T(random_fill)(7, N * D, x);
+        for (ptrdiff_t i = 0; i < N * D; i++) {
+            const REAL sign = i % 2 ? (REAL)-0.5 : (REAL)0.25;
+            x[i] = weights[i % D] > 0 ? x[i] * (size ? small : 1) : 0;
+            y[i] = weights[i % D] > 0 ? x[i] : huge * sign;
+        }
+        for (int m = 0; m < PRANGE_USER_METRIC; m++) {
+            const T(prange_distance_options) how = {.metric = (prange_metric)m,
+                                                    .p = m == PRANGE_MINKOWSKI ? ORDER : 0,
+                                                    .weights = weights};
+            if (!takes_weights(how.metric))
+                continue;
+            cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, x, of_x), PRANGE_OK);
+            cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, y, of_y), PRANGE_OK);
+            cr_expect_eq(T(bits_differ)(N * N, of_x, of_y), N * N, "metric %d, size %d", m, size);
+        }
+    }
+}
+
 Test(SUITE, nothing)
 {
     REAL x[3] = {1, 2, 3}, out[3] = {7, 7, 7};

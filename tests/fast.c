@@ -75,6 +75,19 @@ static const double offsets[] = {0, 1e3, 1e6, 1e8};
 #include "real.h"
 #include "fast_typed.h"
 
+/* Cosine and the like are prepared in f32 for products, which have not this accuracy. */
+Test(product, leaves_accumulation_in_f64)
+{
+    enum { ROWS = 40, WIDE = 9 };
+    float x[ROWS * WIDE], both[ROWS * ROWS], alone[ROWS * ROWS];
+    random_fill_f32(51, ROWS * WIDE, x);
+    prange_distance_options_f32 how = {.metric = PRANGE_COSINE, .flags = PRANGE_ACCUMULATE_F64};
+    cr_assert_eq(prange_pairwise_distance_with_f32(&how, ROWS, WIDE, x, alone), PRANGE_OK);
+    how.flags |= PRANGE_FAST;
+    cr_assert_eq(prange_pairwise_distance_with_f32(&how, ROWS, WIDE, x, both), PRANGE_OK);
+    cr_expect_eq(bits_differ_f32(ROWS * ROWS, both, alone), ROWS * ROWS);
+}
+
 enum { N = 500, D = 40 };
 
 static double points[N * D], expected[N * N];

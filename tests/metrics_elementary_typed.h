@@ -83,6 +83,31 @@ Test(SUITE, minkowski_of_any_magnitude)
     cr_expect_eq(T(minkowski)(100, 3, a, b, NULL), 4 * tiny);
 }
 
+/* Where the weights' own roots, or the root of the sum, would be 0 or infinite. */
+Test(SUITE, minkowski_of_weights_of_any_magnitude)
+{
+    static const double orders[] = {0.125, 0.25, 0.5, 3};
+    const double wide = sizeof(REAL) == 8 ? 1e60 : 1e10, far = sizeof(REAL) == 8 ? 1e250 : 1e30;
+    for (int o = 0; o < 4; o++) {
+        const double p = orders[o], by = pow(wide, 1 / p), log_of = log(6 * wide);
+        const REAL heavy[3] = {(REAL)wide, (REAL)(2 * wide), (REAL)(3 * wide)}, zero[3] = {0};
+        const REAL light[3] = {(REAL)(1 / wide), (REAL)(2 / wide), (REAL)(3 / wide)};
+        const REAL near[3] = {(REAL)(1 / fmin(by, far)), 0, (REAL)(3 / fmin(by, far))};
+        const REAL apart[3] = {(REAL)fmin(by, far), 0, (REAL)(3 * fmin(by, far))};
+        cr_expect_eq(T(minkowski)(p, 3, apart, apart, heavy), 0);
+        cr_expect_eq(T(minkowski)(p, 3, near, near, heavy), 0);
+        if (by > far * far)
+            continue;
+        T(expect_minkowski)(p, 3, near, zero, heavy, log_of);
+        T(expect_minkowski)(p, 3, apart, zero, light, log_of);
+    }
+    /* A root of 2^400, and more, of many equal differences. */
+    REAL x[200], y[200] = {0};
+    for (ptrdiff_t k = 0; k < 200; k++)
+        x[k] = sizeof(REAL) == 8 ? 0x1p-900 : 0x1p-110f;
+    T(expect_minkowski)(sizeof(REAL) == 8 ? 0.0045 : 0.036, 200, x, y, NULL, 0);
+}
+
 /* A power of two goes through to the bit; a single coordinate does too. */
 Test(SUITE, minkowski_scales_exactly)
 {
@@ -303,6 +328,22 @@ Test(SUITE, haversine_of_far_points)
         cr_assert_leq(fabs(got - exact), 16 * EPSILON * exact + 0x1p-52, "%.17g for %.17g", got,
                       exact);
         cr_assert_leq(got, (double)(REAL)pi);
+    }
+}
+
+/* Far beyond the poles the mean of two latitudes has fewer digits than their difference. */
+Test(SUITE, haversine_of_many_turns)
+{
+    for (ptrdiff_t i = 0; i < 1000; i++) {
+        const double turns = ldexp(uniform(81, i), (int)(i % 29));
+        const REAL x[2] = {(REAL)(turns + 3 * uniform(82, i)), (REAL)(uniform(83, i) - turns)};
+        const REAL y[2] = {(REAL)(turns - 3 * uniform(84, i)), (REAL)(turns / 3)};
+        const long double wide[2][2] = {{x[0], x[1]}, {y[0], y[1]}};
+        const double exact = (double)reference_great_circle(wide[0], wide[1]);
+        const double got = (double)T(between)(PRANGE_HAVERSINE, 0, 2, x, y, NULL);
+        if (exact > 0.01 && exact < 3.13)
+            cr_assert_leq(fabs(got - exact), 16 * EPSILON * exact + 0x1p-43, "%.17g for %.17g", got,
+                          exact);
     }
 }
 

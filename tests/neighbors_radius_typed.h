@@ -183,4 +183,11 @@ Test(SUITE, radius_of_nothing)
     cr_expect_eq(T(prange_radius_count)(PRANGE_COSINE, 1, 0, 3, x, NULL, 1, offsets), PRANGE_OK);
     cr_expect(offsets[0] == 0 && offsets[1] == 0 && offsets[2] == 7);
     cr_expect_eq(T(prange_radius)(0, 1, 0, 3, x, NULL, 1, offsets, NULL, NULL), PRANGE_OK);
+    /* Of a user's metric no one knows how large a team will be. */
+    const T(prange_distance_options) how = {.metric = PRANGE_USER_METRIC, .function = T(by_user)};
+    set_threads(3);
+    offsets[0] = offsets[1] = 7;
+    cr_expect_eq(T(prange_radius_count_with)(&how, 0, 1, 3, NULL, x, 1, offsets), PRANGE_OK);
+    cr_expect(offsets[0] == 0 && offsets[1] == 7);
+    cr_expect_eq(T(prange_radius_with)(&how, 0, 1, 3, NULL, x, 1, offsets, NULL, NULL), PRANGE_OK);
 }

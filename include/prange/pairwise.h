@@ -74,8 +74,9 @@
  *
  *   PRANGE_USER_METRIC     a function of yours, in the options
  *
- * With d = 0 all sums are 0: the distance is 0, NaN where the formula divides by s, and infinite
- * for jensenshannon.
+ * With d = 0 all sums are 0. So are the distances, but for NaN where the formula is 0/0
+ * (braycurtis, nan_euclidean, hamming, and truth values other than jaccard and yule), and
+ * jensenshannon, which is infinite; cosine and correlation are 0.
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
@@ -110,7 +111,8 @@
  *                             at a distance of 4 u at most, or 0 for powers of two.
  *   haversine                 16 u for latitudes between the poles: of near places, of opposite
  *                             ones, and near the poles. (The usual arc sine alone loses half of the
- *                             digits near the antipode.)
+ *                             digits near the antipode.) With a latitude beyond them, where terms
+ *                             cancel, at an angle t an absolute 16 u / sin t more.
  *   mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
  *                             (Cholesky, in f64) and c the mean of the finite coordinates of the
  *                             points (of y for two sets). About d u times the whitened distance of
@@ -129,8 +131,9 @@
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
  * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. It is a mere
- * permission: without OpenBLAS, for other metrics, and for sizes and processors at which the direct
- * way is as fast, the call is the one without the flag. docs/fast.md has the rule, and the times.
+ * permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes and
+ * processors at which the direct way is as fast, the call is the one without the flag. docs/fast.md
+ * has the rule, and the times.
  *
  *   method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
  *              thresholds, scikit-learn's upcast of f32, and a mean). Where the error of that may
@@ -212,7 +215,7 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /* neighbours only: y[i] is none of x[i] */
     PRANGE_FAST = 2,         /* the three matrices only: a matrix product may be used, see above */
-    PRANGE_ACCUMULATE_F64 = 4, /* f32 points, all forms and metrics but PRANGE_USER_METRIC */
+    PRANGE_ACCUMULATE_F64 = 4, /* the four forms of f32 points, not for PRANGE_USER_METRIC */
 } prange_distance_flags;
 
 /*
@@ -279,8 +282,8 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
                                ptrdiff_t d, const double *x, const double *y, double *distances);
 
 /*
- * The same of f64 points, rounded to f32: all is as above but for the type of distances, and that
- * out_stride counts floats.
+ * The same of f64 points, rounded to f32: all is as above but for the type of distances, that
+ * out_stride counts floats, and that PRANGE_FAST is not taken.
  */
 PRANGE_API PRANGE_CHECKED prange_status
 prange_pairwise_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n,
@@ -294,11 +297,11 @@ prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff
 
 /*
  * The rows of prange_cross_distance, the same bits, without n x m numbers in memory: in blocks of
- * as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making and
- * their use), one row at least. Each block goes to the function, on the caller's thread and in the
- * order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i < rows.
- * The block may be overwritten and lasts until the function returns. Beside it the call takes what
- * the other forms take for the points, once, and nothing of size n x m. The function may call
+ * at most as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making
+ * and their use), one row at least. Each block goes to the function, on the caller's thread and in
+ * the order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i <
+ * rows. The block may be overwritten and lasts until the function returns. Beside it the call takes
+ * what the other forms take for the points, once, and nothing of size n x m. The function may call
  * prange again, in parallel too.
  *
  * What it returns other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure

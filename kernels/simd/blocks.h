@@ -72,7 +72,7 @@ typedef enum pri_step {
     PRI_STEP_DOT,      /* x*y */
     PRI_STEP_PRESENT,  /* (x - y)^2 where neither is NaN; takes no weights */
     /* Whole distances; kernels/simd/pairwise_elementary_typed.h. */
-    PRI_STEP_MINKOWSKI,     /* of order p; its weights are their own p-th roots */
+    PRI_STEP_MINKOWSKI,     /* of order p */
     PRI_STEP_JENSENSHANNON, /* of shares; takes no weights */
     PRI_STEP_HAVERSINE,     /* d = 2; takes no weights */
     PRI_STEP_COUNT
@@ -131,9 +131,9 @@ typedef struct pri_sums_f64 {
  * The others prepare one row of d coordinates. unit writes it scaled to length 1, after taking off
  * its mean where `centred`; NaN where the length is 0. truth writes x != 0 as 0 or 1 and returns
  * their sum in order, of the weights where there are any. shares scales it to sum 1 and returns 0;
- * where a coordinate is negative or the sum 0, it writes zeros and returns infinity. roots takes
- * p-th roots of weights. keep writes the coordinates of positive
- * weight. centre subtracts. add_finite adds to the sum and the count of each column what is finite.
+ * where a coordinate is negative or the sum 0, it writes zeros and returns infinity. keep writes
+ * the coordinates of positive weight. centre subtracts. add_finite adds to the sum and the count of
+ * each column what is finite.
  */
 typedef struct pri_pairwise_f64 {
     int width;
@@ -146,7 +146,6 @@ typedef struct pri_pairwise_f64 {
     void (*unit)(int centred, ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*truth)(ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*shares)(ptrdiff_t d, const double *x, double *y);
-    void (*roots)(ptrdiff_t d, const double *weights, double p, double *y);
     void (*keep)(ptrdiff_t d, const double *x, const double *weights, double *y);
     void (*centre)(ptrdiff_t d, const double *x, const double *mean, double *y);
     void (*add_finite)(ptrdiff_t d, const double *x, double *sum, double *count);
@@ -219,7 +218,6 @@ typedef struct pri_pairwise_f32 {
     void (*unit)(int centred, ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*truth)(ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*shares)(ptrdiff_t d, const float *x, float *y);
-    void (*roots)(ptrdiff_t d, const float *weights, double p, float *y);
     void (*keep)(ptrdiff_t d, const float *x, const float *weights, float *y);
     void (*centre)(ptrdiff_t d, const float *x, const double *mean, float *y);
     void (*add_finite)(ptrdiff_t d, const float *x, double *sum, double *count);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "elementary.h"
+#include "lanes.h"
 #include "level.h"
 #include "vec.h"
 
@@ -26,20 +27,18 @@ enum { TILE_ROWS = 4, TILE_VECS = PRI_TILE_VECS };
 enum { PASS = 128 };
 
 /* The preparation of a row goes through it eight doubles at a time, at every level. */
-static double sum_of_lanes(pri_v8 lanes)
-{
-    for (int half = 4; half > 0; half /= 2)
-        for (int j = 0; j < half; j++)
-            lanes[j] += lanes[j + half];
-    return lanes[0];
-}
-
 static double largest_of_lanes(pri_v8 lanes)
 {
     double largest = lanes[0];
     for (int j = 1; j < 8; j++)
         largest = lanes[j] > largest ? lanes[j] : largest;
     return largest;
+}
+
+/* What has no weight may be as large as it likes; 0, or NaN where it is not finite. */
+static inline pri_v8 counted(pri_v8 value, pri_v8 weight)
+{
+    return pri_v8_select(weight > 0, value, value - value);
 }
 
 #define REAL double

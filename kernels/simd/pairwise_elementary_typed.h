@@ -35,38 +35,42 @@ TYPED(by_pairs)(const TYPED(pri_strip) * s, const int weighted, TYPED(of_pairs) 
         }
 }
 
-/* |x - y| of one coordinate, times the root of its weight. */
-static inline __attribute__((always_inline)) pri_vec_f64 TYPED(gap)(const TYPED(pri_strip) * s,
-                                                                    const int weighted,
-                                                                    const REAL *x,
-                                                                    const REAL *column, ptrdiff_t k)
+/* |x - y| of one coordinate that has a weight; without one, 0 or the NaN that it makes. */
+static inline __attribute__((always_inline)) pri_vec_f64
+TYPED(gap)(const REAL *x, const REAL *column, ptrdiff_t k, double weight)
 {
     const pri_vec_f64 gap = TYPED(pri_widen)(column + k * TYPED(WIDTH)) - (double)x[k];
-    return pri_abs_f64(weighted ? gap * (double)s->weights[k] : gap);
+    return pri_abs_f64(gap * (weight > 0 ? 1.0 : 0.0));
 }
 
 /*
  * Relative to the largest difference, so that no power over- or underflows where it counts. A
  * power's error of p times that of its logarithm is divided by p again when the root is taken, so
  * the logarithm of a double is good enough: as its quotient by the largest is near 1 where it
- * counts, only the difference of two parts below 1 is rounded.
+ * counts, only the difference of two parts below 1 is rounded. Weights are not drawn into the
+ * power: their p-th roots may be far out of range where the distance is not.
  */
 static inline __attribute__((always_inline)) pri_vec_f64
 TYPED(minkowski)(const TYPED(pri_strip) * s, const int weighted, const REAL *x, const REAL *column)
 {
     pri_vec_f64 largest = {0}, sum = {0};
-    for (ptrdiff_t k = 0; k < s->d; k++)
-        largest = pri_largest_f64(TYPED(gap)(s, weighted, x, column, k), largest);
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const double weight = weighted ? (double)s->weights[k] : 1;
+        largest = pri_largest_f64(TYPED(gap)(x, column, k, weight), largest);
+    }
     const pri_logarithm top = pri_log2(largest);
     for (ptrdiff_t k = 0; k < s->d; k++) {
-        const pri_vec_f64 gap = TYPED(gap)(s, weighted, x, column, k);
+        const double weight = weighted ? (double)s->weights[k] : 1;
+        const pri_vec_f64 gap = TYPED(gap)(x, column, k, weight);
         const pri_logarithm next = pri_log2(gap);
         const pri_vec_f64 below = (next.whole - top.whole) + (next.part - top.part);
-        sum += pri_only_f64(gap > 0, pri_exp2(below * s->p));
+        const pri_vec_f64 power = pri_exp2(below * s->p);
+        sum += pri_only_f64(gap > 0, weighted ? power * weight : power);
     }
     const pri_logarithm total = pri_log2(sum);
-    const pri_vec_f64 root = pri_exp2((total.whole + total.part) / s->p);
-    return pri_select_f64(largest > 0, largest * root, largest); /* 0 and NaN are what they are */
+    /* The root's own root, as the root may be out of range where its product is not. */
+    const pri_vec_f64 half = pri_exp2((total.whole + total.part) / (2 * s->p));
+    return pri_select_f64(largest > 0, largest * half * half, largest); /* 0 and NaN stay */
 }
 
 static void TYPED(minkowski_plain)(const TYPED(pri_strip) * s)
@@ -131,9 +135,8 @@ static inline pri_vec_f64 TYPED(half_between)(pri_vec_f64 x, pri_vec_f64 y)
 static inline pri_vec_f64 TYPED(great_circle)(const TYPED(place) * a, const TYPED(place) * b)
 {
     const pri_vec_f64 across = TYPED(half_between)(a->longitude, b->longitude);
-    const pri_vec_f64 sum = (a->latitude + b->latitude) * 0.5;
     const pri_vec_f64 north = pri_sin(TYPED(half_between)(a->latitude, b->latitude));
-    const pri_vec_f64 mean = pri_sin(pri_reduce(sum, (pri_vec_f64){0}).x);
+    const pri_vec_f64 mean = pri_sin(TYPED(half_between)(a->latitude, -b->latitude));
     const pri_vec_f64 east = pri_sin(across), west = pri_cos(across);
     const pri_vec_f64 cosines = a->cosine * b->cosine, zero = {0};
     const pri_vec_f64 near = pri_max_f64(zero, pri_fma_f64(north, north, cosines * (east * east)));
@@ -183,16 +186,5 @@ static void TYPED(haversine_plain)(const TYPED(pri_strip) * s)
                 TYPED(store_pairs)(out, s->cols - j, TYPED(great_circle)(&a, &b));
             }
         }
-    }
-}
-
-/* The p-th roots of weights. */
-static void TYPED(roots)(ptrdiff_t d, const REAL *weights, double p, REAL *y)
-{
-    for (ptrdiff_t k = 0; k < d; k++) {
-        const pri_vec_f64 w = pri_all_f64((double)weights[k]);
-        const pri_logarithm next = pri_log2(w);
-        const pri_vec_f64 root = pri_exp2(next.whole / p + next.part / p);
-        y[k] = weights[k] > 0 ? (REAL)root[0] : 0;
     }
 }

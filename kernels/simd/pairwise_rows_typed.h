@@ -15,33 +15,39 @@ static inline pri_v8 TYPED(eight_weights)(ptrdiff_t d, const REAL *weights, ptrd
     return weights ? TYPED(eight)(d, weights, k, 0) : pri_v8_all(1);
 }
 
-/* What is taken off the coordinates before they are scaled: first the point's first coordinate, so
- * that equal coordinates leave exactly 0, then the weighted mean of what is left. */
+/* What is taken off the coordinates before they are scaled: first the point's first coordinate that
+ * has a weight, so that equal coordinates leave exactly 0, then the weighted mean of what is left.
+ */
 typedef struct TYPED(origin) {
     double first, mean;
 } TYPED(origin);
 
 static TYPED(origin) TYPED(origin_of)(ptrdiff_t d, const REAL *x, const REAL *weights)
 {
-    const double first = (double)x[0];
+    ptrdiff_t begin = 0;
+    while (weights && begin < d - 1 && weights[begin] == 0)
+        begin++;
+    const double first = (double)x[begin];
     pri_v8 sum = {0}, total = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
         const pri_v8 w = TYPED(eight_weights)(d, weights, k);
         sum += (TYPED(eight)(d, x, k, first) - first) * w;
         total += w;
     }
-    const double all = weights ? sum_of_lanes(total) : (double)d;
-    return (TYPED(origin)){first, sum_of_lanes(sum) / all};
+    const double all = weights ? pri_sum_of_lanes(total) : (double)d;
+    return (TYPED(origin)){first, pri_sum_of_lanes(sum) / all};
 }
 
 /* The power of two that brings the largest magnitude into [1/2, 1); 0 where there is none. */
-static double TYPED(scale_of)(ptrdiff_t d, const REAL *x, const TYPED(origin) * from)
+static double TYPED(scale_of)(ptrdiff_t d, const REAL *x, const REAL *weights,
+                              const TYPED(origin) * from)
 {
     pri_v8 largest = {0};
     int exponent;
     for (ptrdiff_t k = 0; k < d; k += 8) {
         const pri_v8 next = TYPED(eight)(d, x, k, from->first + from->mean);
-        largest = pri_v8_max(pri_v8_abs(next - from->first - from->mean), largest);
+        const pri_v8 w = TYPED(eight_weights)(d, weights, k);
+        largest = pri_v8_max(pri_v8_abs(counted(next - from->first - from->mean, w)), largest);
     }
     const double most = largest_of_lanes(largest);
     if (!(most > 0 && most < INFINITY))
@@ -55,32 +61,37 @@ static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *wei
     if (d == 0)
         return;
     const TYPED(origin) from = centred ? TYPED(origin_of)(d, x, weights) : (TYPED(origin)){0, 0};
-    const double scale = TYPED(scale_of)(d, x, &from);
+    const double scale = TYPED(scale_of)(d, x, weights, &from);
     pri_v8 squares = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        pri_v8 next = (TYPED(eight)(d, x, k, 0) - from.first - from.mean) * scale;
+        pri_v8 next = TYPED(eight)(d, x, k, 0) - from.first - from.mean;
         if (d - k < 8)
             for (int j = (int)(d - k); j < 8; j++)
                 next[j] = 0;
-        squares += next * next * TYPED(eight_weights)(d, weights, k);
+        const pri_v8 w = TYPED(eight_weights)(d, weights, k);
+        next = counted(next, w) * scale;
+        squares += next * next * w;
     }
-    const double length = scale > 0 ? sqrt(sum_of_lanes(squares)) : NAN;
+    const double length = scale > 0 ? sqrt(pri_sum_of_lanes(squares)) : NAN;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)
         y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale / length);
+    for (ptrdiff_t k = 0; weights && k < d; k++)
+        if (weights[k] == 0)
+            y[k] = (REAL)(0 / length);
 }
 
 static REAL TYPED(shares)(ptrdiff_t d, const REAL *x, REAL *y)
 {
     const TYPED(origin) zero = {0, 0};
-    const double scale = TYPED(scale_of)(d, x, &zero);
+    const double scale = TYPED(scale_of)(d, x, NULL, &zero);
     pri_v8 lanes = {0};
     int negative = 0;
     for (ptrdiff_t k = 0; k < d; k += 8)
         lanes += TYPED(eight)(d, x, k, 0) * scale;
     for (ptrdiff_t k = 0; k < d; k++)
         negative |= x[k] < 0;
-    const double sum = sum_of_lanes(lanes);
+    const double sum = pri_sum_of_lanes(lanes);
     const int none = negative || sum == 0;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)

@@ -274,7 +274,6 @@ const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
     .unit = TYPED(unit),
     .truth = TYPED(truth),
     .shares = TYPED(shares),
-    .roots = TYPED(roots),
     .keep = TYPED(keep),
     .centre = TYPED(centre),
     .add_finite = TYPED(add_finite),

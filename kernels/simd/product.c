@@ -4,16 +4,9 @@
  */
 #include <math.h>
 
+#include "lanes.h"
 #include "level.h"
 #include "vec.h"
-
-static double sum_of_lanes(pri_v8 lanes)
-{
-    for (int half = 4; half > 0; half /= 2)
-        for (int j = 0; j < half; j++)
-            lanes[j] += lanes[j + half];
-    return lanes[0];
-}
 
 /* As many coordinates as a vector has doubles. */
 static inline pri_vec_f64 widen_f64(const double *x)

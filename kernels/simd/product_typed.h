@@ -19,7 +19,7 @@ static double TYPED(settle)(ptrdiff_t d, const REAL *x, const double *mean, cons
         squares += next * next;
     }
     const pri_v8 last = pri_v8_load_part_f64(y + k, d - k, 0);
-    return sum_of_lanes(squares + last * last);
+    return pri_sum_of_lanes(squares + last * last);
 }
 
 /* Not above `trust` is also what is infinite or NaN. */

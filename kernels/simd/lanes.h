@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Eight lanes become one number, in the same order at every level.
+ */
+#ifndef PRI_LANES_H
+#define PRI_LANES_H
+
+#include "vec.h"
+
+/* Folded by halving. */
+static inline double pri_sum_of_lanes(pri_v8 lanes)
+{
+    for (int half = 4; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lanes[j] += lanes[j + half];
+    return lanes[0];
+}
+
+#endif
