@@ -104,7 +104,7 @@ Test(SUITE, minkowski_of_weights_of_any_magnitude)
     /* A root of 2^400, and more, of many equal differences. */
     REAL x[200], y[200] = {0};
     for (ptrdiff_t k = 0; k < 200; k++)
-        x[k] = sizeof(REAL) == 8 ? 0x1p-900 : 0x1p-110f;
+        x[k] = (REAL)ldexp(1, sizeof(REAL) == 8 ? -900 : -110);
     T(expect_minkowski)(sizeof(REAL) == 8 ? 0.0045 : 0.036, 200, x, y, NULL, 0);
 }
 
