@@ -143,7 +143,7 @@
  *              mahalanobis; at any offset from the origin, 1e8 included, for near points and equal
  *              ones. The time does depend on the data: tight clusters that lie far apart, at 100
  *              times their width or more, are computed by differences one pair at a time, which
- *              takes up to four times as long as the call without the flag.
+ *              takes about twice as long as the call without the flag (docs/fast.md).
  *   same bits  at every thread count, on one machine. Not at every level or processor, nor in
  *              every form, nor for another order of the points.
  *   as before  no distance is negative, equal finite points are at distance exactly 0, the square
