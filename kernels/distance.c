@@ -29,27 +29,46 @@
 
 #define TRUTH_RULES(finish_)                                                                       \
     {                                                                                              \
-        PRI_STEP_DOT, finish_, PRI_TRUTH, false, true, 0.02                                        \
+        .step = PRI_STEP_DOT, .finish = (finish_), .prepare = PRI_TRUTH, .weighted = true,         \
+        .ns = 0.02                                                                                 \
     }
 
 static const pri_rules rules_of[] = {
-    [PRANGE_EUCLIDEAN] = {PRI_STEP_SQUARES, PRI_FINISH_NONE, PRI_AS_IT_IS, true, true, 0.025},
-    [PRANGE_SQEUCLIDEAN] = {PRI_STEP_SQUARES, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.025},
-    [PRANGE_SEUCLIDEAN] = {PRI_STEP_SQUARES, PRI_FINISH_NONE, PRI_AS_IT_IS, true, false, 0.04},
-    [PRANGE_CITYBLOCK] = {PRI_STEP_CITYBLOCK, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.04},
-    [PRANGE_CHEBYSHEV] = {PRI_STEP_LARGEST, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.04},
-    [PRANGE_COSINE] = {PRI_STEP_SQUARES, PRI_FINISH_HALF, PRI_UNIT, false, true, 0.025},
-    [PRANGE_CORRELATION] = {PRI_STEP_SQUARES, PRI_FINISH_HALF, PRI_CENTRED_UNIT, false, true,
-                            0.025},
-    [PRANGE_CANBERRA] = {PRI_STEP_CANBERRA, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.17},
-    [PRANGE_BRAYCURTIS] = {PRI_STEP_BRAYCURTIS, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 0.08},
-    [PRANGE_MAHALANOBIS] = {PRI_STEP_SQUARES, PRI_FINISH_NONE, PRI_WHITENED, true, false, 0.025},
-    [PRANGE_NAN_EUCLIDEAN] = {PRI_STEP_PRESENT, PRI_FINISH_NONE, PRI_AS_IT_IS, false, false, 0.08},
-    [PRANGE_MINKOWSKI] = {PRI_STEP_MINKOWSKI, PRI_FINISH_NONE, PRI_AS_IT_IS, false, true, 2.0},
-    [PRANGE_JENSENSHANNON] = {PRI_STEP_JENSENSHANNON, PRI_FINISH_SHARES, PRI_SHARES, false, false,
-                              1.9},
-    [PRANGE_HAVERSINE] = {PRI_STEP_HAVERSINE, PRI_FINISH_NONE, PRI_AS_IT_IS, false, false, 1.3},
-    [PRANGE_HAMMING] = {PRI_STEP_MISMATCH, PRI_FINISH_SHARE, PRI_AS_IT_IS, false, true, 0.05},
+    [PRANGE_EUCLIDEAN] = {.step = PRI_STEP_SQUARES,
+                          .ending = PRI_ENDING_ROOT,
+                          .weighted = true,
+                          .ns = 0.025},
+    [PRANGE_SQEUCLIDEAN] = {.step = PRI_STEP_SQUARES, .weighted = true, .ns = 0.025},
+    [PRANGE_SEUCLIDEAN] = {.step = PRI_STEP_SQUARES, .ending = PRI_ENDING_ROOT, .ns = 0.04},
+    [PRANGE_CITYBLOCK] = {.step = PRI_STEP_CITYBLOCK, .weighted = true, .ns = 0.04},
+    [PRANGE_CHEBYSHEV] = {.step = PRI_STEP_LARGEST, .weighted = true, .ns = 0.04},
+    [PRANGE_COSINE] = {.step = PRI_STEP_SQUARES,
+                       .ending = PRI_ENDING_HALF,
+                       .prepare = PRI_UNIT,
+                       .weighted = true,
+                       .ns = 0.025},
+    [PRANGE_CORRELATION] = {.step = PRI_STEP_SQUARES,
+                            .ending = PRI_ENDING_HALF,
+                            .prepare = PRI_CENTRED_UNIT,
+                            .weighted = true,
+                            .ns = 0.025},
+    [PRANGE_CANBERRA] = {.step = PRI_STEP_CANBERRA, .weighted = true, .ns = 0.17},
+    [PRANGE_BRAYCURTIS] = {.step = PRI_STEP_BRAYCURTIS, .weighted = true, .ns = 0.08},
+    [PRANGE_MAHALANOBIS] = {.step = PRI_STEP_SQUARES,
+                            .ending = PRI_ENDING_ROOT,
+                            .prepare = PRI_WHITENED,
+                            .ns = 0.025},
+    [PRANGE_NAN_EUCLIDEAN] = {.step = PRI_STEP_PRESENT, .ns = 0.08},
+    [PRANGE_MINKOWSKI] = {.step = PRI_STEP_MINKOWSKI, .weighted = true, .ns = 2.0},
+    [PRANGE_JENSENSHANNON] = {.step = PRI_STEP_JENSENSHANNON,
+                              .finish = PRI_FINISH_SHARES,
+                              .prepare = PRI_SHARES,
+                              .ns = 1.9},
+    [PRANGE_HAVERSINE] = {.step = PRI_STEP_HAVERSINE, .ns = 1.3},
+    [PRANGE_HAMMING] = {.step = PRI_STEP_MISMATCH,
+                        .finish = PRI_FINISH_SHARE,
+                        .weighted = true,
+                        .ns = 0.05},
     [PRANGE_JACCARD] = TRUTH_RULES(PRI_FINISH_JACCARD),
     [PRANGE_DICE] = TRUTH_RULES(PRI_FINISH_DICE),
     [PRANGE_ROGERSTANIMOTO] = TRUTH_RULES(PRI_FINISH_ROGERSTANIMOTO),
@@ -58,7 +77,7 @@ static const pri_rules rules_of[] = {
     [PRANGE_SOKALSNEATH] = TRUTH_RULES(PRI_FINISH_SOKALSNEATH),
     [PRANGE_YULE] = TRUTH_RULES(PRI_FINISH_YULE),
     [PRANGE_KULCZYNSKI1] = TRUTH_RULES(PRI_FINISH_KULCZYNSKI1),
-    [PRANGE_USER_METRIC] = {.prepare = PRI_AS_IT_IS},
+    [PRANGE_USER_METRIC] = {0},
 };
 
 /* The metric's, which of some orders p is another one. */

@@ -29,9 +29,9 @@ typedef enum pri_preparation {
 
 typedef struct pri_rules {
     pri_step step;
+    pri_ending ending; /* of PRI_STEP_SQUARES */
     pri_finish finish;
     pri_preparation prepare;
-    bool root;     /* the step takes the root of its sums */
     bool weighted; /* weights are taken */
     double ns;     /* a coordinate of a pair, on one thread with AVX-512, measured at 1000 x 64 */
 } pri_rules;

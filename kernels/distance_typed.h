@@ -96,7 +96,7 @@ void TYPED(pri_distance_strip)(const TYPED(pri_distance) * of, ptrdiff_t top, pt
                                     .weights = of->weights,
                                     .out = out,
                                     .out_stride = stride,
-                                    .root = of->rules->root && !of->squares};
+                                    .ending = of->squares ? PRI_ENDING_NONE : of->rules->ending};
     const bool summed = of->wide->sums != NULL;
     const TYPED(pri_sums) sums = {.rows = rows,
                                   .cols = cols,

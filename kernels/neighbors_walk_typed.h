@@ -42,7 +42,7 @@ static prange_status TYPED(search_begin)(TYPED(search) * search, const char *tit
         return status;
     search->blocks = pri_level()->TYPED(neighbors);
     search->exclude = how->flags & PRANGE_EXCLUDE_SELF;
-    search->of.squares = search->of.rules->root;
+    search->of.squares = search->of.rules->ending == PRI_ENDING_ROOT;
     search->apart = search->of.squares ? APART : 1;
     return PRANGE_OK;
 }

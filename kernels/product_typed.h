@@ -68,16 +68,16 @@ void TYPED(pri_product_prepare)(pri_product *of, const TYPED(pri_distance) * fro
 }
 
 /* The distance by differences. */
-static REAL TYPED(directly)(const TYPED(pri_distance) * from, pri_ending outcome, ptrdiff_t i,
+static REAL TYPED(directly)(const TYPED(pri_distance) * from, pri_ending ending, ptrdiff_t i,
                             ptrdiff_t j)
 {
     const TYPED(pri_points) *x = &from->x, *y = from->two ? &from->y : &from->x;
     const double square = pri_level()->TYPED(product)->pair(
         from->d, x->points + i * x->stride, y->points + j * y->stride, from->weights);
-    switch (outcome) {
-    case PRI_ROOT:
+    switch (ending) {
+    case PRI_ENDING_ROOT:
         return (REAL)sqrt(square);
-    case PRI_HALF:
+    case PRI_ENDING_HALF:
         return (REAL)(square / 2);
     default:
         return (REAL)square;
@@ -87,14 +87,12 @@ static REAL TYPED(directly)(const TYPED(pri_distance) * from, pri_ending outcome
 void TYPED(pri_product_finish)(const pri_product *of, const TYPED(pri_distance) * from, ptrdiff_t i,
                                ptrdiff_t left, ptrdiff_t count, const double *product, REAL *out)
 {
-    const pri_ending outcome = from->rules->finish == PRI_FINISH_HALF ? PRI_HALF
-                               : from->rules->root                    ? PRI_ROOT
-                                                                      : PRI_SQUARE;
-    ptrdiff_t near = pri_level()->TYPED(product)->finish[outcome](
+    const pri_ending ending = from->rules->ending;
+    ptrdiff_t near = pri_level()->TYPED(product)->finish[ending](
         count, of->x.norms[i], of->across->norms + left, product, of->bound / ACCURACY, out);
     for (ptrdiff_t j = 0; near > 0; j++)
         if (out[j] == -1) {
-            out[j] = TYPED(directly)(from, outcome, i, left + j);
+            out[j] = TYPED(directly)(from, ending, i, left + j);
             near--;
         }
 }

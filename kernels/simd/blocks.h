@@ -78,11 +78,18 @@ typedef enum pri_step {
     PRI_STEP_COUNT
 } pri_step;
 
-/* What becomes of the sum of a pair once it is complete. t: the sum, a and b: the pair's entries of
- * row_sums and col_sums, n: the total; kernels/simd/pairwise_finish_typed.h. */
+/* What becomes of a squared distance while it is in a register. */
+typedef enum pri_ending {
+    PRI_ENDING_NONE,
+    PRI_ENDING_ROOT,
+    PRI_ENDING_HALF, /* t/2, at most 2 */
+    PRI_ENDING_COUNT
+} pri_ending;
+
+/* What becomes of the sum of a pair once it is complete and stored. t: the sum, a and b: the pair's
+ * entries of row_sums and col_sums, n: the total; kernels/simd/pairwise_finish_typed.h. */
 typedef enum pri_finish {
     PRI_FINISH_NONE,
-    PRI_FINISH_HALF,  /* t/2, at most 2 */
     PRI_FINISH_SHARE, /* t/n */
     PRI_FINISH_JACCARD,
     PRI_FINISH_DICE,
@@ -101,7 +108,7 @@ typedef enum pri_finish {
  * that are `stride` elements apart. A pair's result depends neither on width nor on its place.
  *
  * A strip is all pairs of some rows of points with the first `cols` points of a panel:
- * out[i*out_stride + j]. Where `root` is set PRI_STEP_SQUARES takes the root of its sums.
+ * out[i*out_stride + j]. The `ending` is that of PRI_STEP_SQUARES.
  */
 typedef struct pri_strip_f64 {
     ptrdiff_t rows, cols, d;
@@ -112,7 +119,7 @@ typedef struct pri_strip_f64 {
     const double *weights; /* d of them, or NULL */
     double *out;
     ptrdiff_t out_stride;
-    int root;
+    pri_ending ending;
 } pri_strip_f64;
 
 /* The results of a strip, to be finished in place. */
@@ -197,7 +204,7 @@ typedef struct pri_strip_f32 {
     const float *weights;
     float *out;
     ptrdiff_t out_stride;
-    int root;
+    pri_ending ending;
 } pri_strip_f32;
 
 typedef struct pri_sums_f32 {
@@ -240,8 +247,6 @@ typedef struct pri_convert {
     void (*narrow)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, float *y,
                    ptrdiff_t y_stride);
 } pri_convert;
-/* What a product's squared distance becomes. */
-typedef enum pri_ending { PRI_SQUARE, PRI_ROOT, PRI_HALF, PRI_ENDING_COUNT } pri_ending;
 
 /*
  * Squared distances from a matrix product, all in f64: row + norms[j] + product[j] is that of a

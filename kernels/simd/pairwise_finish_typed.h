@@ -27,17 +27,6 @@ static void TYPED(finish_none)(const TYPED(pri_sums) * sums)
     (void)sums;
 }
 
-static inline REAL TYPED(half_of)(REAL t, REAL a, REAL b, REAL n)
-{
-    (void)a, (void)b, (void)n;
-    return t > 4 ? 2 : t / 2;
-}
-
-static void TYPED(finish_half)(const TYPED(pri_sums) * sums)
-{
-    TYPED(each_pair)(sums, 0, TYPED(half_of));
-}
-
 static inline REAL TYPED(share_of)(REAL t, REAL a, REAL b, REAL n)
 {
     (void)a, (void)b;

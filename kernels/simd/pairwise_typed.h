@@ -8,19 +8,12 @@ enum {
     TYPED(WIDTH) = TILE_VECS * TYPED(LANES),
 };
 
-static void TYPED(pack)(ptrdiff_t cols, ptrdiff_t d, const REAL *points, ptrdiff_t stride,
-                        REAL *panel)
-{
-    for (ptrdiff_t j = 0; j < TYPED(WIDTH); j++)
-        for (ptrdiff_t k = 0; k < d; k++)
-            panel[k * TYPED(WIDTH) + j] = j < cols ? points[j * stride + k] : 0;
-}
-
 /* Where a tile's sums live between passes and its results go. */
 typedef struct TYPED(target) {
     REAL *out;
     ptrdiff_t stride;
-    int load, root; /* whether earlier passes left sums here; whether this pass takes the root */
+    int load; /* whether earlier passes left sums here */
+    pri_ending ending;
 } TYPED(target);
 
 /* The coordinates of one pass: those of the strip's rows from a row on, and of its panel. */
@@ -28,6 +21,18 @@ typedef struct TYPED(pass) {
     ptrdiff_t count, stride;
     const REAL *points, *panel, *weights;
 } TYPED(pass);
+
+static inline TYPED(pri_vec) TYPED(end)(pri_ending ending, TYPED(pri_vec) sum)
+{
+    switch (ending) {
+    case PRI_ENDING_ROOT:
+        return TYPED(pri_sqrt)(sum);
+    case PRI_ENDING_HALF:
+        return TYPED(pri_select)(sum > 4, TYPED(pri_all)(2), sum / 2);
+    default:
+        return sum;
+    }
+}
 
 /* `rows`, `vecs`, `weighted` and the functions are constants in each inlined copy, so that the sums
  * stay in registers. */
@@ -66,9 +71,8 @@ TYPED(tile)(const int rows, const int vecs, const int weighted, TYPED(step) * st
         REAL *out = to->out + r * to->stride;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const TYPED(pri_vec) value = result     ? result(sum[r][v], (REAL)count)
-                                         : to->root ? TYPED(pri_sqrt)(sum[r][v][0])
-                                                    : sum[r][v][0];
+            const TYPED(pri_vec) value =
+                result ? result(sum[r][v], (REAL)count) : TYPED(end)(to->ending, sum[r][v][0]);
             TYPED(pri_store)(out + v * LANES, value);
         }
     }
@@ -95,14 +99,15 @@ TYPED(strip_of)(const TYPED(pri_strip) * s, const int vecs, const int weighted, 
     ptrdiff_t k = 0;
     do {
         const ptrdiff_t count = s->d - k < longest ? s->d - k : longest;
-        const int load = k > 0, root = s->root && k + count == s->d;
+        const int load = k > 0;
+        const pri_ending ending = k + count == s->d ? s->ending : PRI_ENDING_NONE;
         for (ptrdiff_t i = 0, rows; i < s->rows; i += rows) {
             rows = s->rows - i >= tall ? tall : s->rows - i >= 2 ? 2 : 1;
             REAL *out = s->out + i * s->out_stride;
             const TYPED(pass) in = {count, s->stride, s->points + i * s->stride + k,
                                     s->panel + k * WIDTH, weighted ? s->weights + k : NULL};
             const TYPED(target)
-                to = {ragged ? buffer : out, ragged ? WIDTH : s->out_stride, load, root};
+                to = {ragged ? buffer : out, ragged ? WIDTH : s->out_stride, load, ending};
             if (ragged && load)
                 TYPED(copy)((int)rows, s->cols, out, s->out_stride, buffer, WIDTH);
             if (rows == tall)
@@ -245,6 +250,15 @@ static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, ptrdiff
             y[j * y_stride + i] = x[i * x_stride + j];
 }
 
+/* A panel is the transpose of its points. */
+static void TYPED(pack)(ptrdiff_t cols, ptrdiff_t d, const REAL *points, ptrdiff_t stride,
+                        REAL *panel)
+{
+    TYPED(mirror)(cols, d, points, stride, panel, TYPED(WIDTH));
+    for (ptrdiff_t k = 0; cols < TYPED(WIDTH) && k < d; k++)
+        memset(panel + k * TYPED(WIDTH) + cols, 0, (size_t)(TYPED(WIDTH) - cols) * sizeof *panel);
+}
+
 const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
     .width = TYPED(WIDTH),
     .pack = TYPED(pack),
@@ -260,7 +274,6 @@ const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
               [PRI_STEP_JENSENSHANNON] = {TYPED(jensenshannon_plain)},
               [PRI_STEP_HAVERSINE] = {TYPED(haversine_plain)}},
     .finish = {[PRI_FINISH_NONE] = TYPED(finish_none),
-               [PRI_FINISH_HALF] = TYPED(finish_half),
                [PRI_FINISH_SHARE] = TYPED(finish_share),
                [PRI_FINISH_JACCARD] = TYPED(finish_jaccard),
                [PRI_FINISH_DICE] = TYPED(finish_dice),

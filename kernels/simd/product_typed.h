@@ -89,8 +89,8 @@ static double TYPED(pair)(ptrdiff_t d, const REAL *x, const REAL *y, const REAL 
 
 const TYPED(pri_product) PRI_LEVEL_NAME(TYPED(pri_product)) = {
     .settle = TYPED(settle),
-    .finish = {[PRI_SQUARE] = TYPED(finish_square),
-               [PRI_ROOT] = TYPED(finish_root),
-               [PRI_HALF] = TYPED(finish_half)},
+    .finish = {[PRI_ENDING_NONE] = TYPED(finish_square),
+               [PRI_ENDING_ROOT] = TYPED(finish_root),
+               [PRI_ENDING_HALF] = TYPED(finish_half)},
     .pair = TYPED(pair),
 };
