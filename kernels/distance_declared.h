@@ -21,13 +21,14 @@ typedef struct TYPED(pri_distance) {
     bool two;            /* sets of points; otherwise y is not there */
     bool squares;        /* strips leave out the root that the rules have */
     bool unpacked;       /* no strips will be asked for */
+    ptrdiff_t lead;      /* the first panel has so many points less than the others */
     ptrdiff_t given;     /* coordinates of the user's points */
     ptrdiff_t d;         /* of those that are compared */
     const REAL *weights; /* of the step, or NULL */
     REAL total;          /* of the weights */
     TYPED(pri_points) x, y;
     const TYPED(pri_points) * tall, *wide; /* rows of the strips, and the set that is packed */
-    REAL *panels;                          /* panel p holds the points from p*width on */
+    REAL *panels;                          /* panel p holds the points from p*width - lead on */
     REAL *whitener;                        /* U in panels */
     double *mean;
     pri_memory memory;

@@ -239,7 +239,7 @@ static REAL *TYPED(prepare_set)(TYPED(pri_distance) * of, TYPED(pri_points) * se
 static void TYPED(take_points)(TYPED(pri_distance) * of)
 {
     const ptrdiff_t width = of->blocks->width,
-                    packed = of->unpacked ? 0 : pri_pieces(of->wide->n, width) * width;
+                    packed = of->unpacked ? 0 : pri_pieces(of->wide->n + of->lead, width) * width;
     const ptrdiff_t rows =
         packed + TYPED(prepared_rows)(of, &of->x) + TYPED(prepared_rows)(of, &of->y);
     of->panels = rows > 0 ? pri_memory_take(&of->memory, rows, of->d, sizeof(REAL)) : NULL;

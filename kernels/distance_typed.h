@@ -61,9 +61,10 @@ static void TYPED(pack_piece)(const void *job, ptrdiff_t p)
 {
     const TYPED(pri_distance) *of = job;
     const TYPED(pri_points) *set = of->wide;
-    const ptrdiff_t width = of->blocks->width, first = p * width;
-    of->blocks->pack(pri_least(width, set->n - first), of->d, set->points + first * set->stride,
-                     set->stride, of->panels + first * of->d);
+    const ptrdiff_t width = of->blocks->width, end = pri_least(set->n, (p + 1) * width - of->lead);
+    const ptrdiff_t first = pri_most(0, p * width - of->lead);
+    of->blocks->pack(end - first, of->d, set->points + first * set->stride, set->stride,
+                     of->panels + p * width * of->d);
 }
 
 /* The user's metric gets a point of x first. */
@@ -86,12 +87,13 @@ void TYPED(pri_distance_strip)(const TYPED(pri_distance) * of, ptrdiff_t top, pt
 {
     if (of->how->metric == PRANGE_USER_METRIC)
         return TYPED(user_strip)(of, top, rows, left, cols, out, stride);
+    const ptrdiff_t width = of->blocks->width, panel = (left + of->lead) / width;
     const TYPED(pri_strip) strip = {.rows = rows,
                                     .cols = cols,
                                     .d = of->d,
                                     .points = of->tall->points + top * of->tall->stride,
                                     .stride = of->tall->stride,
-                                    .panel = of->panels + left * of->d,
+                                    .panel = of->panels + panel * width * of->d,
                                     .p = of->how->p,
                                     .weights = of->weights,
                                     .out = out,
@@ -115,7 +117,8 @@ void TYPED(pri_distance_prepare)(const TYPED(pri_distance) * of, pri_team *team)
         pri_run(team, 0, pri_pieces(of->x.n, PREPARED_ROWS) + pri_pieces(of->y.n, PREPARED_ROWS),
                 TYPED(prepare_piece), of);
     if (of->panels && !of->unpacked)
-        pri_run(team, 0, pri_pieces(of->wide->n, of->blocks->width), TYPED(pack_piece), of);
+        pri_run(team, 0, pri_pieces(of->wide->n + of->lead, of->blocks->width), TYPED(pack_piece),
+                of);
 }
 
 double TYPED(pri_distance_ns)(const TYPED(pri_distance) * of, double pairs)

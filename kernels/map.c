@@ -15,14 +15,9 @@
 #include "runtime/status.h"
 #include "runtime/team.h"
 
-/* Outputs of this many bytes are written past the caches: they would push everything else out of
- * a last-level cache of 32 MiB, and reading their old content first costs a third of the time. */
-#define STREAM_BYTES (16 << 20)
-
 /* Bytes in a block, and a page: streamed a page at a time, 10^7 squares took 51 GB/s on two
  * threads, against 47 by half a page or by two. */
 #define BLOCK_BYTES 4096
-#define LINE_BYTES 64
 
 /* A user's function of one element costs a call at least, 1.3 ns; one of a block is taken to be
  * as cheap as our own until its first block has been timed. */

@@ -73,7 +73,7 @@ static __attribute__((noinline)) int TYPED(compute_copied)(const TYPED(map) * ma
 static __attribute__((noinline)) int TYPED(compute_streamed)(const TYPED(map) * map,
                                                              ptrdiff_t first, ptrdiff_t n)
 {
-    _Alignas(LINE_BYTES) REAL z[TYPED(BLOCK)];
+    _Alignas(PRI_LINE_BYTES) REAL z[TYPED(BLOCK)];
     const ptrdiff_t end = first + n;
     for (ptrdiff_t count; first < end; first += count) {
         const uintptr_t past = (uintptr_t)(map->z + first) % BLOCK_BYTES;
@@ -99,8 +99,8 @@ static inline bool TYPED(contiguous)(const TYPED(map) * map)
 static route TYPED(route_of)(const TYPED(map) * map)
 {
     const bool in_place = map->z == map->x || map->z == map->y || map->kind == AXPY;
-    const bool large = map->n >= (ptrdiff_t)(STREAM_BYTES / sizeof(REAL));
-    const bool blocks = map->kind != APPLY_BLOCK || (uintptr_t)map->z % LINE_BYTES == 0;
+    const bool large = map->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof(REAL));
+    const bool blocks = map->kind != APPLY_BLOCK || (uintptr_t)map->z % PRI_LINE_BYTES == 0;
     if (!TYPED(contiguous)(map))
         return COPIED;
     return large && !in_place && blocks ? STREAMED : DIRECT;

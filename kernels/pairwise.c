@@ -9,6 +9,7 @@
 #include <prange/pairwise.h>
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "distance.h"

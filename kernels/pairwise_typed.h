@@ -8,12 +8,27 @@ typedef struct FORM(job) {
     TYPED(pri_distance) of;
     form form;
     ptrdiff_t side;         /* points a side of a tile, a multiple of the panels' width */
+    ptrdiff_t lead;         /* the first row of tiles has so many points less */
     ptrdiff_t first, count; /* the points of x whose rows are computed: one block, or all */
     bool prepared;          /* by an earlier block */
     RESULT *out;            /* where the first of these rows goes */
     ptrdiff_t out_stride;
     const RESULTS(pri_pairwise) * results; /* block functions of their type */
+    bool past;                             /* what is mirrored goes past the caches */
 } FORM(job);
+
+/* The point with which tile t of a side begins; of those behind the last, the end. */
+static ptrdiff_t FORM(edge)(const FORM(job) * job, ptrdiff_t t, ptrdiff_t n)
+{
+    return pri_least(n, pri_most(0, t * job->side - job->lead));
+}
+
+static void FORM(mirror)(const FORM(job) * job, ptrdiff_t rows, ptrdiff_t cols, const RESULT *x,
+                         ptrdiff_t x_stride, RESULT *y)
+{
+    (job->past ? job->results->mirror_past : job->results->mirror)(rows, cols, x, x_stride, y,
+                                                                   job->out_stride);
+}
 
 /* The part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at left,
  * from a buffer as wide as a panel. */
@@ -39,18 +54,19 @@ static void FORM(triangle_piece)(const void *argument, ptrdiff_t t)
     RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     ptrdiff_t row, column;
     tile_at(t, &row, &column);
-    const ptrdiff_t top = row * job->side, bottom = pri_least(n, top + job->side);
-    const ptrdiff_t right = pri_least(n, (column + 1) * job->side);
-    for (ptrdiff_t j = column * job->side; j < right; j += width) {
-        const ptrdiff_t cols = pri_least(width, n - j), rows = pri_least(bottom, j + cols) - top;
+    const ptrdiff_t top = FORM(edge)(job, row, n), bottom = FORM(edge)(job, row + 1, n);
+    const ptrdiff_t right = FORM(edge)(job, column + 1, n);
+    for (ptrdiff_t j = FORM(edge)(job, column, n), cols; j < right; j += cols) {
+        cols = pri_least(width - (j + of->lead) % width, n - j);
+        const ptrdiff_t rows = pri_least(bottom, j + cols) - top;
         if (job->form == CONDENSED) {
             FORM(pri_distance_strip)(of, top, rows, j, cols, buffer, width);
             FORM(condense)(job, top, rows, j, cols, buffer);
         } else {
             RESULT *block = job->out + top * stride + j;
             FORM(pri_distance_strip)(of, top, rows, j, cols, block, stride);
-            job->results->mirror(pri_least(bottom, j) - top, cols, block, stride,
-                                 job->out + j * stride + top, stride);
+            FORM(mirror)
+            (job, pri_least(bottom, j) - top, cols, block, stride, job->out + j * stride + top);
         }
     }
 }
@@ -64,15 +80,15 @@ static void FORM(cross_piece)(const void *argument, ptrdiff_t t)
     const ptrdiff_t width = of->blocks->width, stride = job->out_stride;
     const ptrdiff_t length = turned ? of->y.n : job->count, breadth = turned ? job->count : of->y.n;
     const ptrdiff_t across = pri_pieces(breadth, job->side);
-    const ptrdiff_t top = t / across * job->side, left = t % across * job->side;
-    const ptrdiff_t rows = pri_least(job->side, length - top);
+    const ptrdiff_t top = FORM(edge)(job, t / across, length), left = t % across * job->side;
+    const ptrdiff_t rows = FORM(edge)(job, t / across + 1, length) - top;
     const ptrdiff_t right = pri_least(breadth, left + job->side);
     RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_least(width, right - j);
         if (turned) {
             FORM(pri_distance_strip)(of, top, rows, job->first + j, cols, buffer, width);
-            job->results->mirror(rows, cols, buffer, width, job->out + j * stride + top, stride);
+            FORM(mirror)(job, rows, cols, buffer, width, job->out + j * stride + top);
         } else {
             RESULT *block = job->out + top * stride + j;
             FORM(pri_distance_strip)(of, job->first + top, rows, j, cols, block, stride);
@@ -141,12 +157,12 @@ static void FORM(run)(const FORM(job) * job)
     const double pairs = of->two ? n * m : n * (n - 1) / 2;
     const double before = job->prepared ? TYPED(pri_distance_ns)(of, 0) : 0;
     const bool user = of->how->metric == PRANGE_USER_METRIC;
-    const ptrdiff_t tiles = pri_pieces(job->count, job->side);
+    const ptrdiff_t along = pri_pieces((of->two ? of->y.n : job->count) + job->lead, job->side);
     const pri_work work = {.name = of->title,
                            .n = job->count,
                            .pieces = user      ? FORM(by_column)(job) ? of->y.n : job->count
-                                     : of->two ? tiles * pri_pieces(of->y.n, job->side)
-                                               : tiles * (tiles + 1) / 2,
+                                     : of->two ? along * pri_pieces(job->count, job->side)
+                                               : along * (along + 1) / 2,
                            .ns = TYPED(pri_distance_ns)(of, pairs) - before,
                            .flops = 2.0 * pairs * (double)of->d,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};

@@ -22,6 +22,13 @@
  * result. */
 #define PRI_POINTS_BLOCK 1024
 
+/* A cache line. */
+#define PRI_LINE_BYTES 64
+
+/* Results of this many bytes are written past the caches: they would push everything else out of a
+ * last-level cache of 32 MiB, and reading their old content first costs a third of the time. */
+#define PRI_STREAM_BYTES (16 << 20)
+
 /* What a block, or a fold of blocks, amounts to. */
 typedef struct pri_partial {
     double value; /* sum, product, extreme, or the mean (var) */
@@ -133,7 +140,8 @@ typedef struct pri_sums_f64 {
 
 /*
  * pack fills a panel; strip has a function for plain and one for weighted sums; mirror writes the
- * transpose, y[j*y_stride + i] = x[i*x_stride + j].
+ * transpose, y[j*y_stride + i] = x[i*x_stride + j]; mirror_past does so past the caches, if all
+ * rows of y begin where a line does.
  *
  * The others prepare one row of d coordinates. unit writes it scaled to length 1, after taking off
  * its mean where `centred`; NaN where the length is 0. truth writes x != 0 as 0 or 1 and returns
@@ -150,6 +158,8 @@ typedef struct pri_pairwise_f64 {
     void (*finish[PRI_FINISH_COUNT])(const pri_sums_f64 *sums);
     void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, double *y,
                    ptrdiff_t y_stride);
+    void (*mirror_past)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride,
+                        double *y, ptrdiff_t y_stride);
     void (*unit)(int centred, ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*truth)(ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*shares)(ptrdiff_t d, const double *x, double *y);
@@ -222,6 +232,8 @@ typedef struct pri_pairwise_f32 {
     void (*finish[PRI_FINISH_COUNT])(const pri_sums_f32 *sums);
     void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, float *y,
                    ptrdiff_t y_stride);
+    void (*mirror_past)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride,
+                        float *y, ptrdiff_t y_stride);
     void (*unit)(int centred, ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*truth)(ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*shares)(ptrdiff_t d, const float *x, float *y);

@@ -8,6 +8,7 @@
  * adds to a pair is a function that is inlined into the tile (pairwise_steps_typed.h).
  */
 #include <math.h>
+#include <stdint.h>
 
 #include "elementary.h"
 #include "lanes.h"

@@ -72,13 +72,13 @@ static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *wei
         next = counted(next, w) * scale;
         squares += next * next * w;
     }
-    const double length = scale > 0 ? sqrt(pri_sum_of_lanes(squares)) : NAN;
+    const double inverse = scale > 0 ? 1 / sqrt(pri_sum_of_lanes(squares)) : NAN;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)
-        y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale / length);
+        y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale * inverse);
     for (ptrdiff_t k = 0; weights && k < d; k++)
         if (weights[k] == 0)
-            y[k] = (REAL)(0 / length);
+            y[k] = (REAL)(0 * inverse);
 }
 
 static REAL TYPED(shares)(ptrdiff_t d, const REAL *x, REAL *y)

@@ -213,7 +213,8 @@ static void TYPED(present_plain)(const TYPED(pri_strip) * s)
 /* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
  * upper half out between those of the lower, like a pack of cards, and log2 of them are a
  * transposition. */
-static inline void TYPED(transpose)(const REAL *x, ptrdiff_t x_stride, REAL *y, ptrdiff_t y_stride)
+static inline __attribute__((always_inline)) void
+TYPED(transpose)(const int past, const REAL *x, ptrdiff_t x_stride, REAL *y, ptrdiff_t y_stride)
 {
     enum { SIDE = TYPED(LANES) };
     TYPED(pri_vec) row[SIDE], dealt[SIDE];
@@ -232,22 +233,45 @@ static inline void TYPED(transpose)(const REAL *x, ptrdiff_t x_stride, REAL *y, 
             row[r] = dealt[r];
     }
     PRI_UNROLL
-    for (int r = 0; r < SIDE; r++)
-        TYPED(pri_store)(y + r * y_stride, row[r]);
+    for (int r = 0; r < SIDE; r++) {
+        if (past)
+            pri_stream_store(y + r * y_stride, (pri_vec_f64)row[r]);
+        else
+            TYPED(pri_store)(y + r * y_stride, row[r]);
+    }
 }
 
 /* Along the rows of y, few of them at a time, since they lie far apart in memory. */
-static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, ptrdiff_t x_stride,
-                          REAL *y, ptrdiff_t y_stride)
+static inline __attribute__((always_inline)) void TYPED(mirror_by)(const int past, ptrdiff_t rows,
+                                                                   ptrdiff_t cols, const REAL *x,
+                                                                   ptrdiff_t x_stride, REAL *y,
+                                                                   ptrdiff_t y_stride)
 {
     enum { SIDE = TYPED(LANES) };
     const ptrdiff_t whole_rows = rows - rows % SIDE, whole_cols = cols - cols % SIDE;
     for (ptrdiff_t j = 0; j < whole_cols; j += SIDE)
         for (ptrdiff_t i = 0; i < whole_rows; i += SIDE)
-            TYPED(transpose)(x + i * x_stride + j, x_stride, y + j * y_stride + i, y_stride);
+            TYPED(transpose)
+    (past, x + i * x_stride + j, x_stride, y + j * y_stride + i, y_stride);
     for (ptrdiff_t j = 0; j < cols; j++)
         for (ptrdiff_t i = j < whole_cols ? whole_rows : 0; i < rows; i++)
             y[j * y_stride + i] = x[i * x_stride + j];
+}
+
+static void TYPED(mirror)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, ptrdiff_t x_stride,
+                          REAL *y, ptrdiff_t y_stride)
+{
+    TYPED(mirror_by)(0, rows, cols, x, x_stride, y, y_stride);
+}
+
+static void TYPED(mirror_past)(ptrdiff_t rows, ptrdiff_t cols, const REAL *x, ptrdiff_t x_stride,
+                               REAL *y, ptrdiff_t y_stride)
+{
+    const uintptr_t off = (uintptr_t)y | (uintptr_t)y_stride * sizeof *y;
+    if (off % PRI_VEC_BYTES != 0)
+        return TYPED(mirror)(rows, cols, x, x_stride, y, y_stride);
+    TYPED(mirror_by)(1, rows, cols, x, x_stride, y, y_stride);
+    pri_stream_fence();
 }
 
 /* A panel is the transpose of its points. */
@@ -284,6 +308,7 @@ const TYPED(pri_pairwise) PRI_LEVEL_NAME(TYPED(pri_pairwise)) = {
                [PRI_FINISH_KULCZYNSKI1] = TYPED(finish_kulczynski1),
                [PRI_FINISH_SHARES] = TYPED(finish_shares)},
     .mirror = TYPED(mirror),
+    .mirror_past = TYPED(mirror_past),
     .unit = TYPED(unit),
     .truth = TYPED(truth),
     .shares = TYPED(shares),
