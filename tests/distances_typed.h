@@ -74,6 +74,13 @@ Test(SUITE, cross_shapes)
     T(check_cross)(4, 4, 0, 2);
 }
 
+/* Past the caches. */
+Test(SUITE, a_large_cross)
+{
+    enum { N = 40, M = sizeof(REAL) == 8 ? 52800 : 105600 };
+    T(check_cross)(N, M, 2, 0);
+}
+
 /* The square and the condensed form, from rows and into rows that lie apart. */
 static void T(check_one_set)(ptrdiff_t n, ptrdiff_t d, ptrdiff_t gap)
 {

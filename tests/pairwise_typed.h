@@ -65,6 +65,21 @@ Test(SUITE, many_dimensions)
     free(x);
 }
 
+/* So large that the mirrored half goes past the caches, wherever in a line the result begins. */
+Test(SUITE, results_past_the_caches)
+{
+    enum { N = sizeof(REAL) == 8 ? 1536 : 2176, D = 3 }; /* whole tiles, but for the lead */
+    static const size_t offsets[] = {0, 2, 7, 13};
+    REAL *x = allocate(N * D * sizeof *x);
+    T(random_fill)(3, N * D, x);
+    for (int k = 0; k < 4; k++) {
+        cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
+        T(check)(N, D, x, offsets[k]);
+    }
+    T(check)(N + 1, 1, x, 1);
+    free(x);
+}
+
 /* Large enough for a team and for several panels. */
 Test(SUITE, many_points)
 {

@@ -185,6 +185,7 @@ Test(rounded, many_points)
 {
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     check_one_set(PRANGE_EUCLIDEAN, false, 1500);
+    check_one_set(PRANGE_COSINE, false, 2061); /* rows of 2064, past the caches */
     check_two_sets(PRANGE_EUCLIDEAN, false, 3000, 17);
     check_two_sets(PRANGE_CITYBLOCK, false, 17, 3000);
 }
