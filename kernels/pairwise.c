@@ -43,6 +43,13 @@
 
 typedef enum form { SQUARE, CONDENSED, CROSS } form;
 
+/* How a result is cut into tiles. */
+typedef struct tiling {
+    ptrdiff_t side; /* points a side: a multiple of the panels' width */
+    ptrdiff_t lead; /* the first tile of a side has so many points less */
+    bool past;      /* what is mirrored goes past the caches */
+} tiling;
+
 /* Points a side of the tiles of n x m pairs of d coordinates: a multiple of the panels' width. */
 static ptrdiff_t side_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t width)
 {
@@ -62,6 +69,22 @@ static void tile_at(ptrdiff_t t, ptrdiff_t *row, ptrdiff_t *column)
         c++;
     *column = c;
     *row = t - c * (c + 1) / 2;
+}
+
+/* The point with which tile t of a side begins; of those behind the last, the end. */
+static ptrdiff_t edge(const tiling *of, ptrdiff_t t, ptrdiff_t n)
+{
+    return pri_least(n, pri_most(0, t * of->side - of->lead));
+}
+
+/* What is mirrored goes past the caches if there is much of it, and all rows begin at the same
+ * place in a line: tiles then begin where lines do. */
+static void set_past(tiling *of, const void *out, size_t size, ptrdiff_t rows, ptrdiff_t stride)
+{
+    const ptrdiff_t line = PRI_LINE_BYTES / (ptrdiff_t)size;
+    of->past = (double)rows * (double)stride * (double)size >= PRI_STREAM_BYTES;
+    of->past = of->past && stride % line == 0;
+    of->lead = of->past ? (ptrdiff_t)((uintptr_t)out % PRI_LINE_BYTES / size) : 0;
 }
 
 /* Where pair (i, i) would stand in the condensed form, so that (i, j) is j - i behind it. */

@@ -34,9 +34,8 @@ static void FORM(start)(FORM(job) * job, form wanted, ptrdiff_t count, RESULT *o
 {
     const TYPED(pri_distance) *of = &job->of;
     job->form = wanted;
-    job->side = side_of(count, of->two ? of->y.n : count, of->given, of->blocks->width);
-    job->lead = 0;
-    job->past = false;
+    job->tiles =
+        (tiling){.side = side_of(count, of->two ? of->y.n : count, of->given, of->blocks->width)};
     job->first = 0;
     job->count = count;
     job->prepared = false;
@@ -60,29 +59,17 @@ static prange_status FORM(begin)(FORM(job) * job, const char *title, form wanted
     return FORM(check_out)(job, m, count);
 }
 
-/* Many results that are mirrored go past the caches, where all rows begin at the same place in a
- * line; tiles then begin where lines do. */
-static void FORM(set_past)(FORM(job) * job, bool pack_x)
-{
-    const ptrdiff_t line = PRI_LINE_BYTES / sizeof(RESULT);
-    TYPED(pri_distance) *of = &job->of;
-    const double bytes = (double)of->x.n * (double)job->out_stride * sizeof(RESULT);
-    const bool mirrored = job->form == SQUARE || (job->form == CROSS && pack_x);
-    if (!mirrored || bytes < PRI_STREAM_BYTES || job->out_stride % line != 0)
-        return;
-    job->past = true;
-    job->lead = (ptrdiff_t)((uintptr_t)job->out / sizeof(RESULT)) % line;
-    of->lead = job->form == SQUARE ? job->lead % of->blocks->width : 0;
-}
-
 static prange_status FORM(finish)(FORM(job) * job)
 {
     const bool pack_x = job->of.x.n < job->of.y.n;
-    FORM(set_past)(job, pack_x);
-    const prange_status status = TYPED(pri_distance_open)(&job->of, pack_x);
+    TYPED(pri_distance) *of = &job->of;
+    if (job->form == SQUARE || (job->form == CROSS && pack_x))
+        set_past(&job->tiles, job->out, sizeof(RESULT), of->x.n, job->out_stride);
+    of->lead = job->form == SQUARE ? job->tiles.lead % of->blocks->width : 0;
+    const prange_status status = TYPED(pri_distance_open)(of, pack_x);
     if (status != PRANGE_OK)
         return status;
     FORM(run)(job);
-    TYPED(pri_distance_close)(&job->of);
+    TYPED(pri_distance_close)(of);
     return PRANGE_OK;
 }

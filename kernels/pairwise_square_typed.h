@@ -7,6 +7,7 @@
 
 typedef struct TYPED(square) {
     const TYPED(pri_pairwise) * blocks;
+    tiling tiles;
     ptrdiff_t n, stride;
     const REAL *from;
     REAL *to;
@@ -18,8 +19,10 @@ static void TYPED(spread_piece)(const void *job, ptrdiff_t t)
     const ptrdiff_t n = of->n, stride = of->stride;
     ptrdiff_t row, column;
     tile_at(t, &row, &column);
-    const ptrdiff_t top = row * TILE_SIDE, bottom = pri_least(n, top + TILE_SIDE);
-    const ptrdiff_t left = column * TILE_SIDE, right = pri_least(n, left + TILE_SIDE);
+    const ptrdiff_t top = edge(&of->tiles, row, n);
+    const ptrdiff_t bottom = edge(&of->tiles, row + 1, n);
+    const ptrdiff_t left = edge(&of->tiles, column, n);
+    const ptrdiff_t right = edge(&of->tiles, column + 1, n);
     for (ptrdiff_t i = top; i < bottom; i++) {
         const ptrdiff_t from = pri_most(left, i + 1);
         if (from < right)
@@ -27,8 +30,9 @@ static void TYPED(spread_piece)(const void *job, ptrdiff_t t)
                    (size_t)(right - from) * sizeof(REAL));
     }
     if (row < column) {
-        of->blocks->mirror(bottom - top, right - left, of->to + top * stride + left, stride,
-                           of->to + left * stride + top, stride);
+        (of->tiles.past ? of->blocks->mirror_past : of->blocks->mirror)(
+            bottom - top, right - left, of->to + top * stride + left, stride,
+            of->to + left * stride + top, stride);
         return;
     }
     for (ptrdiff_t i = top; i < bottom; i++) {
@@ -69,8 +73,10 @@ static prange_status TYPED(convert)(const char *title, const char *const names[2
         pri_check_disjoint(title, sizeof(REAL), &in, spans[0], &out, spans[1]);
     if (status != PRANGE_OK || n == 0)
         return status;
-    const TYPED(square) job = {pri_level()->TYPED(pairwise), n, apart, from, to};
-    const ptrdiff_t side = pri_pieces(n, TILE_SIDE);
+    TYPED(square) job = {pri_level()->TYPED(pairwise), {.side = TILE_SIDE}, n, apart, from, to};
+    if (to_square)
+        set_past(&job.tiles, to, sizeof(REAL), n, apart);
+    const ptrdiff_t side = pri_pieces(n + job.tiles.lead, TILE_SIDE);
     const pri_work work = {.name = title,
                            .n = n,
                            .pieces = to_square ? side * (side + 1) / 2 : side,

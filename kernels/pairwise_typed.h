@@ -7,27 +7,19 @@
 typedef struct FORM(job) {
     TYPED(pri_distance) of;
     form form;
-    ptrdiff_t side;         /* points a side of a tile, a multiple of the panels' width */
-    ptrdiff_t lead;         /* the first row of tiles has so many points less */
+    tiling tiles;
     ptrdiff_t first, count; /* the points of x whose rows are computed: one block, or all */
     bool prepared;          /* by an earlier block */
     RESULT *out;            /* where the first of these rows goes */
     ptrdiff_t out_stride;
     const RESULTS(pri_pairwise) * results; /* block functions of their type */
-    bool past;                             /* what is mirrored goes past the caches */
 } FORM(job);
-
-/* The point with which tile t of a side begins; of those behind the last, the end. */
-static ptrdiff_t FORM(edge)(const FORM(job) * job, ptrdiff_t t, ptrdiff_t n)
-{
-    return pri_least(n, pri_most(0, t * job->side - job->lead));
-}
 
 static void FORM(mirror)(const FORM(job) * job, ptrdiff_t rows, ptrdiff_t cols, const RESULT *x,
                          ptrdiff_t x_stride, RESULT *y)
 {
-    (job->past ? job->results->mirror_past : job->results->mirror)(rows, cols, x, x_stride, y,
-                                                                   job->out_stride);
+    (job->tiles.past ? job->results->mirror_past : job->results->mirror)(rows, cols, x, x_stride, y,
+                                                                         job->out_stride);
 }
 
 /* The part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at left,
@@ -54,9 +46,9 @@ static void FORM(triangle_piece)(const void *argument, ptrdiff_t t)
     RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     ptrdiff_t row, column;
     tile_at(t, &row, &column);
-    const ptrdiff_t top = FORM(edge)(job, row, n), bottom = FORM(edge)(job, row + 1, n);
-    const ptrdiff_t right = FORM(edge)(job, column + 1, n);
-    for (ptrdiff_t j = FORM(edge)(job, column, n), cols; j < right; j += cols) {
+    const ptrdiff_t top = edge(&job->tiles, row, n), bottom = edge(&job->tiles, row + 1, n);
+    const ptrdiff_t right = edge(&job->tiles, column + 1, n);
+    for (ptrdiff_t j = edge(&job->tiles, column, n), cols; j < right; j += cols) {
         cols = pri_least(width - (j + of->lead) % width, n - j);
         const ptrdiff_t rows = pri_least(bottom, j + cols) - top;
         if (job->form == CONDENSED) {
@@ -79,10 +71,11 @@ static void FORM(cross_piece)(const void *argument, ptrdiff_t t)
     const bool turned = of->wide == &of->x;
     const ptrdiff_t width = of->blocks->width, stride = job->out_stride;
     const ptrdiff_t length = turned ? of->y.n : job->count, breadth = turned ? job->count : of->y.n;
-    const ptrdiff_t across = pri_pieces(breadth, job->side);
-    const ptrdiff_t top = FORM(edge)(job, t / across, length), left = t % across * job->side;
-    const ptrdiff_t rows = FORM(edge)(job, t / across + 1, length) - top;
-    const ptrdiff_t right = pri_least(breadth, left + job->side);
+    const ptrdiff_t across = pri_pieces(breadth, job->tiles.side);
+    const ptrdiff_t top = edge(&job->tiles, t / across, length),
+                    left = t % across * job->tiles.side;
+    const ptrdiff_t rows = edge(&job->tiles, t / across + 1, length) - top;
+    const ptrdiff_t right = pri_least(breadth, left + job->tiles.side);
     RESULT buffer[BUFFER_BYTES / sizeof(RESULT)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_least(width, right - j);
@@ -157,11 +150,12 @@ static void FORM(run)(const FORM(job) * job)
     const double pairs = of->two ? n * m : n * (n - 1) / 2;
     const double before = job->prepared ? TYPED(pri_distance_ns)(of, 0) : 0;
     const bool user = of->how->metric == PRANGE_USER_METRIC;
-    const ptrdiff_t along = pri_pieces((of->two ? of->y.n : job->count) + job->lead, job->side);
+    const ptrdiff_t along =
+        pri_pieces((of->two ? of->y.n : job->count) + job->tiles.lead, job->tiles.side);
     const pri_work work = {.name = of->title,
                            .n = job->count,
                            .pieces = user      ? FORM(by_column)(job) ? of->y.n : job->count
-                                     : of->two ? along * pri_pieces(job->count, job->side)
+                                     : of->two ? along * pri_pieces(job->count, job->tiles.side)
                                                : along * (along + 1) / 2,
                            .ns = TYPED(pri_distance_ns)(of, pairs) - before,
                            .flops = 2.0 * pairs * (double)of->d,

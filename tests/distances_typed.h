@@ -113,31 +113,38 @@ Test(SUITE, one_set_with_strides)
         T(check_one_set)(counts[c], 1 + counts[c] % 7, c % 4);
 }
 
+static void T(check_conversions)(ptrdiff_t n, ptrdiff_t gap)
+{
+    const ptrdiff_t count = n * (n - 1) / 2;
+    T(rows) from = T(rows_new)(1, count, count), back = T(rows_new)(1, count, count);
+    T(rows) square = T(rows_new)(n, n, n + gap);
+    T(rows_fill)(3, &from);
+    cr_assert_eq(T(prange_condensed_to_square)(n, from.data, square.data, gap ? n + gap : 0),
+                 PRANGE_OK);
+    const REAL *next = from.data;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        cr_assert_eq(square.data[i * square.stride + i], 0);
+        for (ptrdiff_t j = i + 1; j < n; j++, next++) {
+            cr_assert_eq(square.data[i * square.stride + j], *next);
+            cr_assert_eq(square.data[j * square.stride + i], *next);
+        }
+    }
+    cr_assert_eq(T(prange_square_to_condensed)(n, square.data, square.stride, back.data),
+                 PRANGE_OK);
+    cr_expect_eq(T(bits_differ)(count, back.data, from.data), count);
+    T(rows_close)(&from);
+    T(rows_close)(&back);
+    T(rows_close)(&square);
+}
+
 Test(SUITE, conversions)
 {
+    enum { LARGE = sizeof(REAL) == 8 ? 1536 : 2176 }; /* past the caches */
     static const ptrdiff_t counts[] = {0, 1, 2, 3, 95, 96, 97, 200, 300};
-    for (int c = 0; c < 9; c++) {
-        const ptrdiff_t n = counts[c], gap = c % 3, count = n * (n - 1) / 2;
-        T(rows) from = T(rows_new)(1, count, count), back = T(rows_new)(1, count, count);
-        T(rows) square = T(rows_new)(n, n, n + gap);
-        T(rows_fill)(3, &from);
-        cr_assert_eq(T(prange_condensed_to_square)(n, from.data, square.data, gap ? n + gap : 0),
-                     PRANGE_OK);
-        const REAL *next = from.data;
-        for (ptrdiff_t i = 0; i < n; i++) {
-            cr_assert_eq(square.data[i * square.stride + i], 0);
-            for (ptrdiff_t j = i + 1; j < n; j++, next++) {
-                cr_assert_eq(square.data[i * square.stride + j], *next);
-                cr_assert_eq(square.data[j * square.stride + i], *next);
-            }
-        }
-        cr_assert_eq(T(prange_square_to_condensed)(n, square.data, square.stride, back.data),
-                     PRANGE_OK);
-        cr_expect_eq(T(bits_differ)(count, back.data, from.data), count);
-        T(rows_close)(&from);
-        T(rows_close)(&back);
-        T(rows_close)(&square);
-    }
+    for (int c = 0; c < 9; c++)
+        T(check_conversions)(counts[c], c % 3);
+    T(check_conversions)(LARGE, 0);
+    T(check_conversions)(LARGE - 7, 7);
     cr_expect_eq(T(prange_condensed_to_square)(0, NULL, NULL, 0), PRANGE_OK);
     REAL one = 5;
     cr_expect_eq(T(prange_condensed_to_square)(1, NULL, &one, 0), PRANGE_OK);
