@@ -79,49 +79,49 @@ typedef double prange_integrate_vec
 static double PRANGE_INTEGRATE_PANELS(double a, double dx, ptrdiff_t first, ptrdiff_t count,
                                       void *ctx)
 {
-    enum { WIDTH = PRANGE_INTEGRATE_WIDTH, LANES = PRANGE_INTEGRATE_LANES };
+    enum { WIDTH = PRANGE_INTEGRATE_WIDTH, LANES = PRANGE_INTEGRATE_LANES, VECS = LANES / WIDTH };
     union {
-        prange_integrate_vec vec[LANES / WIDTH];
+        prange_integrate_vec vec[VECS];
         double lane[LANES];
-    } index, sum;
+    } lanes;
     (void)ctx;
-    for (int j = 0; j < LANES; j++) {
-        index.lane[j] = (double)(first + j);
-        sum.lane[j] = -0.0;
-    }
-    prange_integrate_vec step = {0}, acc[LANES / WIDTH], at[LANES / WIDTH];
-    step += (double)LANES;
-    for (int v = 0; v < LANES / WIDTH; v++) {
-        acc[v] = sum.vec[v];
-        at[v] = index.vec[v];
+    for (int j = 0; j < LANES; j++)
+        lanes.lane[j] = j;
+    prange_integrate_vec zero = {0}, acc[VECS], at[VECS];
+    for (int v = 0; v < VECS; v++) {
+        acc[v] = -zero;
+        at[v] = lanes.vec[v] + (double)first;
     }
     ptrdiff_t i = 0;
     for (; i + LANES <= count; i += LANES) {
 #pragma GCC unroll 16
-        for (int v = 0; v < LANES / WIDTH; v++) {
+        for (int v = 0; v < VECS; v++) {
             prange_integrate_vec x = at[v] * dx;
             PRANGE_INTEGRATE_ROUND(x);
             x += a;
             prange_integrate_vec y = PRANGE_INTEGRATE_EACH(x);
             PRANGE_INTEGRATE_ROUND(y);
             acc[v] += y;
-            at[v] += step;
+            at[v] += (double)LANES;
         }
     }
-    for (int v = 0; v < LANES / WIDTH; v++)
-        sum.vec[v] = acc[v];
+    for (int v = 0; v < VECS; v++)
+        lanes.vec[v] = acc[v];
     for (int j = 0; i + j < count; j++) {
         double x = (double)(first + i + j) * dx;
         PRANGE_INTEGRATE_ROUND(x);
         x += a;
         double y = PRANGE_INTEGRATE_AT(&x, 0);
         PRANGE_INTEGRATE_ROUND(y);
-        sum.lane[j] += y;
+        lanes.lane[j] += y;
     }
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-            sum.lane[j] += sum.lane[j + width];
-    return sum.lane[0];
+    for (int half = VECS / 2; half > 0; half /= 2)
+        for (int v = 0; v < half; v++)
+            lanes.vec[v] += lanes.vec[v + half];
+    for (int half = WIDTH / 2; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lanes.lane[j] += lanes.lane[j + half];
+    return lanes.lane[0];
 }
 
 static prange_status PRANGE_INTEGRATE_NAME(void *ctx, PRANGE_INTEGRATE_REAL a,

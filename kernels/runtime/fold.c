@@ -29,37 +29,3 @@ void pri_join_sum(pri_partial *left, const pri_partial *right)
 {
     left->value += right->value;
 }
-
-void pri_fold_start(pri_fold *fold, pri_join join)
-{
-    fold->join = join;
-    fold->count = 0;
-}
-
-/* Like adding one to a binary number: each carry joins two finished subtrees of equal size. */
-void pri_fold_push(pri_fold *fold, const pri_partial *next)
-{
-    pri_partial carry = *next;
-    int k = 0;
-    for (; fold->count >> k & 1; k++) {
-        pri_partial left = fold->at[k];
-        fold->join(&left, &carry);
-        carry = left;
-    }
-    fold->at[k] = carry;
-    fold->count++;
-}
-
-pri_partial pri_fold_finish(pri_fold *fold)
-{
-    int k = __builtin_ctzll(fold->count);
-    pri_partial right = fold->at[k];
-    for (k++; k < (int)(8 * sizeof fold->count) && fold->count >> k; k++) {
-        if (fold->count >> k & 1) {
-            pri_partial left = fold->at[k];
-            fold->join(&left, &right);
-            right = left;
-        }
-    }
-    return right;
-}

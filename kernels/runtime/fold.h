@@ -42,17 +42,46 @@ typedef void (*pri_join)(pri_partial *left, const pri_partial *right);
 void pri_join_sum(pri_partial *left, const pri_partial *right);
 
 /* Folds a sequence by the tree as it comes: at[k] is a finished subtree of 2^k, where the count
- * has that bit. */
+ * has that bit. Inlined: a group may be one block of 80 ns. */
 typedef struct pri_fold {
     pri_join join;
     size_t count;
     pri_partial at[8 * sizeof(size_t)];
 } pri_fold;
 
-void pri_fold_start(pri_fold *fold, pri_join join);
-void pri_fold_push(pri_fold *fold, const pri_partial *next);
+static inline void pri_fold_start(pri_fold *fold, pri_join join)
+{
+    fold->join = join;
+    fold->count = 0;
+}
+
+/* Like adding one to a binary number: each carry joins two finished subtrees of equal size. */
+static inline void pri_fold_push(pri_fold *fold, const pri_partial *next)
+{
+    pri_partial carry = *next;
+    int k = 0;
+    for (; fold->count >> k & 1; k++) {
+        pri_partial left = fold->at[k];
+        fold->join(&left, &carry);
+        carry = left;
+    }
+    fold->at[k] = carry;
+    fold->count++;
+}
 
 /* The result of one push or more. */
-pri_partial pri_fold_finish(pri_fold *fold);
+static inline pri_partial pri_fold_finish(const pri_fold *fold)
+{
+    int k = __builtin_ctzll(fold->count);
+    pri_partial right = fold->at[k];
+    for (k++; k < (int)(8 * sizeof fold->count) && fold->count >> k; k++) {
+        if (fold->count >> k & 1) {
+            pri_partial left = fold->at[k];
+            fold->join(&left, &right);
+            right = left;
+        }
+    }
+    return right;
+}
 
 #endif
