@@ -57,8 +57,8 @@ static void FORM(triangle_piece)(const void *argument, ptrdiff_t t)
         } else {
             RESULT *block = job->out + top * stride + j;
             FORM(pri_distance_strip)(of, top, rows, j, cols, block, stride);
-            FORM(mirror)
-            (job, pri_least(bottom, j) - top, cols, block, stride, job->out + j * stride + top);
+            const ptrdiff_t above = pri_least(bottom, j) - top;
+            FORM(mirror)(job, above, cols, block, stride, job->out + j * stride + top);
         }
     }
 }

@@ -250,9 +250,10 @@ static inline __attribute__((always_inline)) void TYPED(mirror_by)(const int pas
     enum { SIDE = TYPED(LANES) };
     const ptrdiff_t whole_rows = rows - rows % SIDE, whole_cols = cols - cols % SIDE;
     for (ptrdiff_t j = 0; j < whole_cols; j += SIDE)
-        for (ptrdiff_t i = 0; i < whole_rows; i += SIDE)
-            TYPED(transpose)
-    (past, x + i * x_stride + j, x_stride, y + j * y_stride + i, y_stride);
+        for (ptrdiff_t i = 0; i < whole_rows; i += SIDE) {
+            const REAL *from = x + i * x_stride + j;
+            TYPED(transpose)(past, from, x_stride, y + j * y_stride + i, y_stride);
+        }
     for (ptrdiff_t j = 0; j < cols; j++)
         for (ptrdiff_t i = j < whole_cols ? whole_rows : 0; i < rows; i++)
             y[j * y_stride + i] = x[i * x_stride + j];
