@@ -173,9 +173,9 @@ static double footprint_f32(prange_bench_size size)
 static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {1000, 768},
                                           {2000, 3},  {4000, 16}, {0, 0}};
 static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
-static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
-static const prange_bench_size quick_others[] = {{500, 100}, {0, 0}};
-static const prange_bench_size sizes_in_f64[] = {{2000, 100}, {0, 0}};
+/* A sweep spends half of a minute on the plain loops above; the others have one size of their own,
+ * and any with --size. */
+static const prange_bench_size one_size[] = {{500, 100}, {0, 0}};
 static const prange_bench_size sizes_fast[] = {{1000, 768}, {0, 0}};
 
 /* What all have in common, and those of one type. Direct differences: the header's bound is
@@ -204,8 +204,7 @@ const prange_bench_case bench_cases_pairwise[] = {
         PAIRWISE_F32,
         .name = "pairwise_f32",
         .summary = "the same in f32",
-        .sizes = sizes_f32,
-        .quick = quick_others,
+        .sizes = one_size,
         .same_bits = 1,
         .tolerance = 3.2e-6,
         .baseline_tolerance = 1e-4,
@@ -213,16 +212,17 @@ const prange_bench_case bench_cases_pairwise[] = {
         .serial = serial_f32,
         .openmp = openmp_f32,
     },
-    /* Its plain loops would be those in f32, which are not as accurate. */
     {
         PAIRWISE_F32,
         .name = "pairwise_in_f64",
         .summary = "f32 points, measured in f64 and rounded",
-        .sizes = sizes_in_f64,
-        .quick = quick_others,
+        .sizes = one_size,
         .same_bits = 1,
         .tolerance = 6e-8,
+        .baseline_tolerance = 1e-4,
         .run = run_in_f64,
+        .serial = serial_f32,
+        .openmp = openmp_f32,
     },
     /* Its bits may follow the level. Beside the same size of pairwise_f64. */
     {
@@ -230,7 +230,7 @@ const prange_bench_case bench_cases_pairwise[] = {
         .name = "pairwise_fast_f64",
         .summary = "the same where a matrix product is allowed",
         .sizes = sizes_fast,
-        .quick = quick_others,
+        .quick = one_size,
         .same_bits = 0,
         .tolerance = 1e-9,
         .run = run_fast_f64,
