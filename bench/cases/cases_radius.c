@@ -16,10 +16,11 @@
 #include "exact.h"
 #include "nearest.h"
 
-enum { NEAREST = 10, SAMPLED = 64, CHECKED = 97 };
+enum { NEAREST = 10, SAMPLED = 64, CHECKED = 97, WRONG_COUNT = -1 };
 
 typedef struct radius_state {
     plain_radius of;
+    ptrdiff_t total; /* neighbours of all */
     bench_array x;
     bench_array found; /* the offsets, then the indices, then the distances */
 } radius_state;
@@ -45,29 +46,22 @@ static double radius_of(ptrdiff_t n, ptrdiff_t d, const double *x)
     return sum / (double)queries;
 }
 
-static int count(const plain_radius *of)
-{
-    return (int)prange_radius_count_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y,
-                                        of->radius, of->offsets);
-}
-
+/* As much as the plain loop counts. */
 static bool find_room(radius_state *it)
 {
     plain_radius *of = &it->of;
     of->offsets = malloc(((size_t)of->n + 1) * sizeof *of->offsets);
     if (!of->offsets)
         return false;
-    const bool counted = count(of) == 0;
-    of->total = of->offsets[of->n];
+    plain_radius_count(of);
+    it->total = of->offsets[of->n];
     free(of->offsets);
-    if (!counted)
+    it->found = bench_array_zero(of->n + 1 + 2 * it->total, 8);
+    if (!it->found.data)
         return false;
-    it->found = bench_array_zero(of->n + 1 + 2 * of->total, 8);
     of->offsets = it->found.data;
-    if (!of->offsets)
-        return false;
     of->indices = of->offsets + of->n + 1;
-    of->distances = (double *)it->found.data + of->n + 1 + of->total;
+    of->distances = (double *)it->found.data + of->n + 1 + it->total;
     return true;
 }
 
@@ -89,22 +83,26 @@ static void *setup(prange_bench_size size)
 
 static int run(void *state)
 {
-    const plain_radius *of = &((radius_state *)state)->of;
-    const int failed = count(of);
-    if (failed || of->offsets[of->n] != of->total)
-        return failed ? failed : -1;
+    const radius_state *it = state;
+    const plain_radius *of = &it->of;
+    const prange_status status = prange_radius_count_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d,
+                                                         of->x, of->y, of->radius, of->offsets);
+    if (status != PRANGE_OK || of->offsets[of->n] != it->total)
+        return status != PRANGE_OK ? (int)status : WRONG_COUNT;
     return (int)prange_radius_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, of->radius,
                                   of->offsets, of->indices, of->distances);
 }
 
 static int serial(void *state)
 {
-    return plain_radius_serial(&((radius_state *)state)->of);
+    plain_radius_serial(&((radius_state *)state)->of);
+    return 0;
 }
 
 static int openmp(void *state)
 {
-    return plain_radius_openmp(&((radius_state *)state)->of);
+    plain_radius_openmp(&((radius_state *)state)->of);
+    return 0;
 }
 
 static prange_bench_result result(void *state)
@@ -145,9 +143,10 @@ static bool in_order(const plain_radius *of, ptrdiff_t i)
 
 static double verify(void *state)
 {
-    const plain_radius *of = &((radius_state *)state)->of;
+    const radius_state *it = state;
+    const plain_radius *of = &it->of;
     double worst = 0.0;
-    if (of->offsets[0] != 0 || of->offsets[of->n] != of->total)
+    if (of->offsets[0] != 0 || of->offsets[of->n] != it->total)
         return NAN;
     for (ptrdiff_t i = 0; i < of->n; i++)
         if (of->offsets[i] < 0 || of->offsets[i] > of->offsets[i + 1])

@@ -2,7 +2,6 @@
 #include "nearest.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 /* The longest list of the cases. */
 enum { LONGEST = 16 };
@@ -131,35 +130,34 @@ static void fill(const plain_radius *of, ptrdiff_t i)
     }
 }
 
-/* Makes offsets of the counts; whether that is as many as there is room for. */
-static bool add_up(const plain_radius *of)
+static void add_up(const plain_radius *of)
 {
     of->offsets[0] = 0;
     for (ptrdiff_t i = 0; i < of->n; i++)
         of->offsets[i + 1] += of->offsets[i];
-    return of->offsets[of->n] == of->total;
 }
 
-int plain_radius_serial(const plain_radius *of)
-{
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        of->offsets[i + 1] = count(of, i);
-    if (!add_up(of))
-        return 1;
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        fill(of, i);
-    return 0;
-}
-
-int plain_radius_openmp(const plain_radius *of)
+void plain_radius_count(const plain_radius *of)
 {
 #pragma omp parallel for
     for (ptrdiff_t i = 0; i < of->n; i++)
         of->offsets[i + 1] = count(of, i);
-    if (!add_up(of))
-        return 1;
+    add_up(of);
+}
+
+void plain_radius_serial(const plain_radius *of)
+{
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        of->offsets[i + 1] = count(of, i);
+    add_up(of);
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        fill(of, i);
+}
+
+void plain_radius_openmp(const plain_radius *of)
+{
+    plain_radius_count(of);
 #pragma omp parallel for
     for (ptrdiff_t i = 0; i < of->n; i++)
         fill(of, i);
-    return 0;
 }

@@ -24,14 +24,13 @@ typedef struct plain_radius {
     ptrdiff_t n, m, d;
     const double *x, *y;
     double radius;
-    ptrdiff_t total;    /* neighbours of all: so long are indices and distances */
     ptrdiff_t *offsets; /* n + 1: where the neighbours of each begin */
-    ptrdiff_t *indices; /* rising in each row */
+    ptrdiff_t *indices; /* as long as the count says, rising in each row */
     double *distances;
 } plain_radius;
 
-/* 0, or 1 where there are more or fewer than `total`. */
-int plain_radius_serial(const plain_radius *of);
-int plain_radius_openmp(const plain_radius *of);
+void plain_radius_count(const plain_radius *of); /* the offsets alone; over the queries */
+void plain_radius_serial(const plain_radius *of);
+void plain_radius_openmp(const plain_radius *of);
 
 #endif
