@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
+
+#include "runtime/scratch.h"
 
 typedef struct pri_node {
     struct pri_node *parent, *sibling, *child; /* the tree: the next sibling, the first child */
@@ -15,6 +18,47 @@ typedef struct pri_node {
     bool worked, finished;                     /* finished but not worked on: dropped */
     _Alignas(max_align_t) char item[];         /* and after it, aligned, the result */
 } pri_node;
+
+/* A node of `size` bytes in all with a copy of the item; NULL: out of memory. */
+static inline pri_node *pri_node_new(size_t size, const void *item, size_t item_size)
+{
+    pri_node *node = pri_scratch(1, size);
+    if (!node)
+        return NULL;
+    memset(node, 0, sizeof *node);
+    if (item_size)
+        memcpy(node->item, item, item_size);
+    return node;
+}
+
+static inline void pri_node_free(pri_node *node)
+{
+    pri_scratch_free(node);
+}
+
+static inline void pri_node_free_siblings(pri_node *node)
+{
+    while (node) {
+        pri_node *next = node->sibling;
+        pri_node_free(node);
+        node = next;
+    }
+}
+
+/* The node after this one in a walk over the tree, parents first. Frees what is behind. */
+static inline pri_node *pri_node_leave(pri_node *node)
+{
+    if (node->child)
+        return node->child;
+    while (node) {
+        pri_node *next = node->sibling, *parent = node->parent;
+        pri_node_free(node);
+        if (next)
+            return next;
+        node = parent;
+    }
+    return NULL;
+}
 
 /* Nodes that wait for a worker, from the newest to the oldest. */
 typedef struct pri_nodes {

@@ -12,12 +12,10 @@
 #include <prange/worklist.h>
 
 #include <stdint.h>
-#include <string.h>
 
 #include "crew.h"
 #include "nodes.h"
 #include "runtime/check.h"
-#include "runtime/scratch.h"
 #include "runtime/status.h"
 
 /* Initial items a thread up to which they are taken to be long, as in prange_for. */
@@ -70,17 +68,6 @@ static void *result_of(const worklist *of, pri_node *node)
     return of->has_result ? node->item + of->result_at : NULL;
 }
 
-static pri_node *node_new(const worklist *of, const void *item)
-{
-    pri_node *node = pri_scratch(1, of->node_size);
-    if (!node)
-        return NULL;
-    memset(node, 0, sizeof *node);
-    if (of->item_size)
-        memcpy(node->item, item, of->item_size);
-    return node;
-}
-
 static bool dropping(worklist *of)
 {
     return atomic_load_explicit(&of->stopped, memory_order_relaxed) ||
@@ -91,7 +78,7 @@ prange_status prange_worklist_add(prange_branch *branch, const void *item)
 {
     if (!branch || (!item && branch->of->item_size))
         return pri_check_pointer("worklist_add", branch ? "item" : "branch", NULL);
-    pri_node *node = node_new(branch->of, item);
+    pri_node *node = pri_node_new(branch->of->node_size, item, branch->of->item_size);
     if (!node) {
         atomic_store(&branch->of->out_of_memory, true);
         atomic_store(&branch->of->stopped, true);
@@ -125,21 +112,6 @@ static void deliver(worklist *of, pri_node *node)
     of->visited++;
 }
 
-/* The node after this one in the order of the walk. Frees what is behind. */
-static pri_node *after(pri_node *node)
-{
-    if (node->child)
-        return node->child;
-    while (node) {
-        pri_node *next = node->sibling, *parent = node->parent;
-        pri_scratch_free(node);
-        if (next)
-            return next;
-        node = parent;
-    }
-    return NULL;
-}
-
 /* In order: from the cursor on, as far as nodes are finished. */
 static void advance(worklist *of)
 {
@@ -151,7 +123,7 @@ static void advance(worklist *of)
         if (node->code != 0 && !dropping(of))
             fail(of, PRANGE_STAGE_WORK, of->visited, node->code);
         deliver(of, node);
-        of->cursor = after(node);
+        of->cursor = pri_node_leave(node);
     }
     of->sinking = false;
 }
@@ -168,7 +140,7 @@ static void drain(worklist *of)
         if (!of->first_done)
             of->last_done = &of->first_done;
         deliver(of, node);
-        pri_scratch_free(node);
+        pri_node_free(node);
     }
     of->sinking = false;
 }
@@ -177,7 +149,7 @@ static void drain(worklist *of)
 static void finish(worklist *of, pri_node *node, pri_node *children)
 {
     if (!of->sink) {
-        pri_scratch_free(node);
+        pri_node_free(node);
         return;
     }
     pthread_mutex_lock(&of->crew.lock);
@@ -192,15 +164,6 @@ static void finish(worklist *of, pri_node *node, pri_node *children)
         drain(of);
     }
     pthread_mutex_unlock(&of->crew.lock);
-}
-
-static void free_siblings(pri_node *node)
-{
-    while (node) {
-        pri_node *next = node->sibling;
-        pri_scratch_free(node);
-        node = next;
-    }
 }
 
 /* Puts the children into the worker's list, the first one foremost. */
@@ -247,7 +210,7 @@ static void work_on(worklist *of, hand *at, pri_node *node)
     node->code = code;
     if (code != 0) {
         note_failure(of, code);
-        free_siblings(branch.first);
+        pri_node_free_siblings(branch.first);
         branch.first = NULL;
     } else {
         adopt(of, at, node, &branch);
@@ -383,14 +346,15 @@ static void drop_rest(worklist *of)
 static void free_initial(worklist *of)
 {
     while (of->shared.count > 0)
-        pri_scratch_free(pri_nodes_take_newest(&of->shared));
+        pri_node_free(pri_nodes_take_newest(&of->shared));
 }
 
 static prange_status add_initial(worklist *of, ptrdiff_t n, const char *initial)
 {
     pri_node **last = &of->cursor;
     for (ptrdiff_t i = 0; i < n; i++) {
-        pri_node *node = node_new(of, initial ? initial + (size_t)i * of->item_size : NULL);
+        const char *item = initial ? initial + (size_t)i * of->item_size : NULL;
+        pri_node *node = pri_node_new(of->node_size, item, of->item_size);
         if (!node) {
             free_initial(of);
             return pri_fail(PRANGE_ERROR_MEMORY, "prange_worklist: no memory for %td items", n);

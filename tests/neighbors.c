@@ -53,8 +53,10 @@ static void set_threads(int threads)
 #include "real.h"
 #include "neighbors_typed.h"
 #include "neighbors_radius_typed.h"
+#include "neighbors_teams_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "neighbors_typed.h"
 #include "neighbors_radius_typed.h"
+#include "neighbors_teams_typed.h"

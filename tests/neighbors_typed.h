@@ -271,32 +271,6 @@ Test(SUITE, nan_and_infinity)
     }
 }
 
-/* Few queries, whose points go in slices, and many: the same at any thread count. */
-Test(SUITE, any_team)
-{
-    enum { N = 20, M = 12000, D = 3, K = 30 };
-    static REAL x[N * D], y[M * D], first[M * 2], to[M * 2];
-    static ptrdiff_t first_at[M * 2], at[M * 2];
-    static const int teams[] = {1, 2, 3, 7};
-    T(fill_grid)(66, 40, N * D, x);
-    T(fill_grid)(67, 40, M * D, y);
-    for (ptrdiff_t j = 0; j < M; j += 100)
-        y[j * D] = j % 300 ? (REAL)NAN : (REAL)INFINITY;
-    for (int k = 1; k <= 3; k++)
-        for (int t = 0; t < 4; t++) {
-            set_threads(teams[t]);
-            T(prange_distance_options) how = {.flags = PRANGE_EXCLUDE_SELF};
-            T(check_nearest)(how, N, M, D, x, y, k == 3 ? K : k, 0);
-            T(check_nearest)(how, 1, M, D, x, y, k == 3 ? M - 50 : k, 0);
-            cr_assert_eq(T(prange_nearest_with)(&how, M / 4, M, D, y, y, 2, t ? at : first_at,
-                                                t ? to : first),
-                         PRANGE_OK);
-            cr_expect(!t || (memcmp(at, first_at, M / 4 * 2 * sizeof *at) == 0 &&
-                             T(bits_differ)(M / 4 * 2, to, first) == M / 4 * 2),
-                      "%d threads", teams[t]);
-        }
-}
-
 /* From far to near every point enters the heap, and with all equal none but the first: neither
  * takes a time that grows with k squared, or this would not end. */
 Test(SUITE, adversarial_orders)
@@ -379,75 +353,4 @@ Test(SUITE, user_metric)
             T(check_nearest)(how, 2, M, D, x, y, k, 1);
         }
     }
-}
-
-static REAL T(slow)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
-{
-    if (prange_get_thread_id() > 0)
-        atomic_store((atomic_int *)ctx, 1);
-    usleep(100);
-    return d > 0 ? x[0] - y[0] : 0;
-}
-
-/* Few pairs of a slow metric get threads too. */
-Test(SUITE, a_slow_user_metric_gets_a_team)
-{
-    REAL x[2] = {0, 1}, y[40] = {0};
-    ptrdiff_t at[2];
-    atomic_int seen = 0;
-    const T(prange_distance_options)
-        how = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &seen};
-    set_threads(2);
-    cr_assert_eq(T(prange_nearest_with)(&how, 2, 40, 1, x, y, 1, at, NULL), PRANGE_OK);
-    cr_expect_eq(atomic_load(&seen), 1);
-    cr_expect(at[0] == 0 && at[1] == 0);
-}
-
-enum { T(SHARED) = 300, T(SHARED_K) = 5 };
-
-/* All of it from one application thread, with teams of its own: a digest, or 0. */
-static void *T(caller)(void *ctx)
-{
-    enum { N = T(SHARED), K = T(SHARED_K), D = 3 };
-    const REAL *x = ctx;
-    uint64_t *digest = calloc(1, sizeof *digest);
-    REAL *to = malloc(N * N * sizeof *to);
-    ptrdiff_t *at = malloc(N * N * sizeof *at), offsets[N + 1];
-    bool right = digest && to && at && prange_set_num_threads(2) == PRANGE_OK;
-    for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
-        const T(prange_distance_options) how = T(measure)((prange_metric)m, true);
-        const ptrdiff_t d = dims_of(how.metric, D);
-        right = T(prange_nearest_with)(&how, N, N, d, x, x, K, at, to) == PRANGE_OK;
-        for (ptrdiff_t i = 0; i < N * K && right; i++)
-            *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
-        right = right && T(prange_radius_count_with)(&how, N, N, d, x, x, 1, offsets) == PRANGE_OK;
-        right =
-            right && T(prange_radius_with)(&how, N, N, d, x, x, 1, offsets, at, to) == PRANGE_OK;
-        for (ptrdiff_t i = 0; right && i < offsets[N]; i++)
-            *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
-    }
-    if (!right && digest)
-        *digest = 0;
-    free(to);
-    free(at);
-    return digest;
-}
-
-Test(SUITE, several_threads_at_once)
-{
-    enum { CALLERS = 4 };
-    REAL x[T(SHARED) * 3];
-    T(fill_grid)(72, 6, T(SHARED) * 3, x);
-    uint64_t *alone = T(caller)(x);
-    cr_assert(alone && *alone != 0);
-    pthread_t threads[CALLERS];
-    for (int k = 0; k < CALLERS; k++)
-        cr_assert_eq(pthread_create(&threads[k], NULL, T(caller), x), 0);
-    for (int k = 0; k < CALLERS; k++) {
-        void *digest = NULL;
-        cr_assert_eq(pthread_join(threads[k], &digest), 0);
-        cr_expect(digest && *(uint64_t *)digest == *alone);
-        free(digest);
-    }
-    free(alone);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 const prange_bench_case *bench_cases_all(int *count)
 {
     const prange_bench_case *const families[] = {
         bench_cases_integrate, bench_cases_loop,    bench_cases_reduce,  bench_cases_map,
-        bench_cases_pairwise,  bench_cases_metrics, bench_cases_nearest, bench_cases_rows,
-        bench_cases_items,     bench_cases_walk};
+        bench_cases_pairwise,  bench_cases_metrics, bench_cases_nearest, bench_cases_radius,
+        bench_cases_rows,      bench_cases_items,   bench_cases_walk};
     static prange_bench_case *all;
     *count = 0;
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
@@ -23,4 +24,9 @@ const prange_bench_case *bench_cases_all(int *count)
         for (const prange_bench_case *c = families[f]; c->name; c++)
             *next++ = *c;
     return all;
+}
+
+prange_bench_size bench_weak_pairs(prange_bench_size base, int threads)
+{
+    return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
 }

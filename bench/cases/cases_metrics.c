@@ -223,7 +223,8 @@ SETUP(haversine, PRANGE_HAVERSINE)
      .setup = setup_##name_,                                                                       \
      .run = run_square,                                                                            \
      .flops = flops,                                                                               \
-     .footprint = footprint},
+     .footprint = footprint,                                                                       \
+     .weak = bench_weak_pairs},
 
 #define CASE(name_, metric_) CASE_OF(name_, sizes)
 

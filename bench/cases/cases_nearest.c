@@ -10,6 +10,7 @@
 
 #include "array.h"
 #include "cases.h"
+#include "exact.h"
 #include "nearest.h"
 
 enum { NEAREST = 10, FEW = 16, CHECKED = 97 };
@@ -93,12 +94,7 @@ static prange_bench_result result(void *state)
 
 static long double exact(const plain_nearest *of, ptrdiff_t i, ptrdiff_t j)
 {
-    long double sum = 0.0L;
-    for (ptrdiff_t c = 0; c < of->d; c++) {
-        const long double gap = (long double)of->x[i * of->d + c] - of->y[j * of->d + c];
-        sum += gap * gap;
-    }
-    return sqrtl(sum);
+    return sqrtl(bench_exact_square(of->d, of->x + i * of->d, of->y + j * of->d));
 }
 
 /* How far the row's distances are from those of its indices; NaN where a point that is nearer by
@@ -173,7 +169,7 @@ const prange_bench_case bench_cases_nearest[] = {
     {NEAREST_CASE, .name = "nearest/all_f64",
      .summary = "the 10 nearest of all points among themselves", .sizes = sizes_all,
      .quick = quick_all, .setup = setup_all, .openmp = openmp, .flops = flops_all,
-     .footprint = footprint_all},
+     .footprint = footprint_all, .weak = bench_weak_pairs},
     {NEAREST_CASE, .name = "nearest/few_f64", .summary = "the 10 nearest of 16 points among all",
      .sizes = sizes_few, .quick = sizes_few, .setup = setup_few, .openmp = shared,
      .flops = flops_few, .footprint = footprint_few},

@@ -170,123 +170,70 @@ static double footprint_f32(prange_bench_size size)
     return (double)size.n * (12.0 * (double)size.n + 4.0 * (double)size.d);
 }
 
-/* The work grows with the square of n. */
-static prange_bench_size weak(prange_bench_size base, int threads)
-{
-    return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
-}
-
-static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100},
+static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {1000, 768},
                                           {2000, 3},  {4000, 16}, {0, 0}};
 static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
-static const prange_bench_size sizes_f32[] = {{500, 100}, {2000, 100}, {0, 0}};
-static const prange_bench_size sizes_in_f64[] = {{2000, 100}, {0, 0}};
-static const prange_bench_size quick_f32[] = {{500, 100}, {0, 0}};
-static const prange_bench_size sizes_fast[] = {{2000, 100}, {1000, 768}, {0, 0}};
-static const prange_bench_size none[] = {{0, 0}};
-static const prange_bench_size quick_fast[] = {{500, 100}, {0, 0}};
+/* A sweep spends half of a minute on the plain loops above; the others have one size of their own,
+ * and any with --size. */
+static const prange_bench_size one_size[] = {{500, 100}, {0, 0}};
+static const prange_bench_size sizes_fast[] = {{1000, 768}, {0, 0}};
 
-/* Direct differences: the header's bound is (d/2 + 3) u, 6e-15 and 3.2e-6 for 100 coordinates. */
+/* What all have in common, and those of one type. Direct differences: the header's bound is
+ * (d/2 + 3) u, 4.3e-14 for the 768 coordinates of f64 and 3.2e-6 for the 100 of f32. */
+#define PAIRWISE_CASE                                                                              \
+    .limit = PRANGE_BENCH_LIMIT_FMA, .teardown = teardown, .result = result, .verify = error,      \
+    .flops = flops, .weak = bench_weak_pairs
+#define PAIRWISE_F64 PAIRWISE_CASE, .type = "f64", .setup = setup_f64, .footprint = footprint_f64
+#define PAIRWISE_F32 PAIRWISE_CASE, .type = "f32", .setup = setup_f32, .footprint = footprint_f32
+
 const prange_bench_case bench_cases_pairwise[] = {
     {
+        PAIRWISE_F64,
         .name = "pairwise_f64",
         .summary = "euclidean distances of all pairs of points",
         .sizes = sizes,
         .quick = quick,
-        .type = "f64",
-        .limit = PRANGE_BENCH_LIMIT_FMA,
         .same_bits = 1,
-        .tolerance = 6e-15,
+        .tolerance = 4.3e-14,
         .baseline_tolerance = 1e-13,
-        .setup = setup_f64,
-        .teardown = teardown,
         .run = run_f64,
         .serial = serial_f64,
         .openmp = openmp_f64,
-        .result = result,
-        .verify = error,
-        .flops = flops,
-        .footprint = footprint_f64,
-        .weak = weak,
     },
     {
+        PAIRWISE_F32,
         .name = "pairwise_f32",
         .summary = "the same in f32",
-        .sizes = sizes_f32,
-        .quick = quick_f32,
-        .type = "f32",
-        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .sizes = one_size,
         .same_bits = 1,
         .tolerance = 3.2e-6,
         .baseline_tolerance = 1e-4,
-        .setup = setup_f32,
-        .teardown = teardown,
         .run = run_f32,
         .serial = serial_f32,
         .openmp = openmp_f32,
-        .result = result,
-        .verify = error,
-        .flops = flops,
-        .footprint = footprint_f32,
-        .weak = weak,
     },
     {
+        PAIRWISE_F32,
         .name = "pairwise_in_f64",
         .summary = "f32 points, measured in f64 and rounded",
-        .sizes = sizes_in_f64,
-        .quick = quick_f32,
-        .type = "f32",
-        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .sizes = one_size,
         .same_bits = 1,
         .tolerance = 6e-8,
         .baseline_tolerance = 1e-4,
-        .setup = setup_f32,
-        .teardown = teardown,
         .run = run_in_f64,
         .serial = serial_f32,
         .openmp = openmp_f32,
-        .result = result,
-        .verify = error,
-        .flops = flops,
-        .footprint = footprint_f32,
-        .weak = weak,
     },
-    /* With PRANGE_FAST, whose bits may follow the level, and without. */
+    /* Its bits may follow the level. Beside the same size of pairwise_f64. */
     {
+        PAIRWISE_F64,
         .name = "pairwise_fast_f64",
         .summary = "the same where a matrix product is allowed",
         .sizes = sizes_fast,
-        .quick = quick_fast,
-        .type = "f64",
-        .limit = PRANGE_BENCH_LIMIT_FMA,
+        .quick = one_size,
         .same_bits = 0,
         .tolerance = 1e-9,
-        .setup = setup_f64,
-        .teardown = teardown,
         .run = run_fast_f64,
-        .result = result,
-        .verify = error,
-        .flops = flops,
-        .footprint = footprint_f64,
-        .weak = weak,
-    },
-    {
-        .name = "pairwise_wide_f64",
-        .summary = "the same sizes where it is not",
-        .sizes = sizes_fast,
-        .quick = none,
-        .type = "f64",
-        .limit = PRANGE_BENCH_LIMIT_FMA,
-        .same_bits = 1,
-        .tolerance = 5e-14,
-        .setup = setup_f64,
-        .teardown = teardown,
-        .run = run_f64,
-        .result = result,
-        .verify = error,
-        .flops = flops,
-        .footprint = footprint_f64,
-        .weak = weak,
     },
     {0},
 };

@@ -10,6 +10,7 @@
 
 #include "array.h"
 #include "cases.h"
+#include "exact.h"
 
 /* Rows between two that are verified. */
 enum { SAMPLED = 199 };
@@ -122,13 +123,9 @@ static long double exact_nearest(const nearest_state *it, ptrdiff_t i)
     const double *x = it->points.data;
     long double least = INFINITY;
     for (ptrdiff_t j = 0; j < it->size.n; j++) {
-        long double sum = 0.0L;
-        for (ptrdiff_t k = 0; k < d; k++) {
-            const long double difference = (long double)x[i * d + k] - x[j * d + k];
-            sum += difference * difference;
-        }
-        if (j != i && sum < least)
-            least = sum;
+        const long double square = bench_exact_square(d, x + i * d, x + j * d);
+        if (j != i && square < least)
+            least = square;
     }
     return sqrtl(least);
 }
@@ -163,12 +160,6 @@ static double footprint(prange_bench_size size)
     return 8.0 * (double)size.n * (2.0 * (double)size.d + 1.0) + 8.0 * 1024.0 * 1024.0;
 }
 
-/* The work grows with the square of n. */
-static prange_bench_size weak(prange_bench_size base, int threads)
-{
-    return (prange_bench_size){(ptrdiff_t)lround((double)base.n * sqrt(threads)), base.d};
-}
-
 static const prange_bench_size sizes[] = {{5000, 16}, {0, 0}};
 static const prange_bench_size quick[] = {{2000, 16}, {0, 0}};
 
@@ -192,7 +183,7 @@ const prange_bench_case bench_cases_rows[] = {
         .verify = verify,
         .flops = flops,
         .footprint = footprint,
-        .weak = weak,
+        .weak = bench_weak_pairs,
     },
     {0},
 };

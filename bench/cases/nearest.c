@@ -33,15 +33,20 @@ static void insert(ptrdiff_t k, sorted *list, double square, ptrdiff_t index)
     list->indices[j] = index;
 }
 
+static inline double square(ptrdiff_t d, const double *x, const double *y)
+{
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t c = 0; c < d; c++)
+        sum += (x[c] - y[c]) * (x[c] - y[c]);
+    return sum;
+}
+
 static void look(const plain_nearest *of, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to, sorted *list)
 {
     const double *x = of->x + i * of->d;
     for (ptrdiff_t j = from; j < to; j++) {
-        const double *y = of->y + j * of->d;
-        double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-        for (ptrdiff_t c = 0; c < of->d; c++)
-            sum += (x[c] - y[c]) * (x[c] - y[c]);
+        const double sum = square(of->d, x, of->y + j * of->d);
         if (sum < list->squares[of->k - 1])
             insert(of->k, list, sum, j);
     }
@@ -100,4 +105,59 @@ void plain_nearest_shared(const plain_nearest *of)
     }
     for (ptrdiff_t i = 0; i < of->n; i++)
         write(of, i, &all[i]);
+}
+
+static ptrdiff_t count(const plain_radius *of, ptrdiff_t i)
+{
+    const double most = of->radius * of->radius;
+    ptrdiff_t found = 0;
+    for (ptrdiff_t j = 0; j < of->m; j++)
+        found += square(of->d, of->x + i * of->d, of->y + j * of->d) <= most;
+    return found;
+}
+
+/* The compiler may have rounded otherwise in the count: no row goes into the next. */
+static void fill(const plain_radius *of, ptrdiff_t i)
+{
+    const double most = of->radius * of->radius;
+    ptrdiff_t at = of->offsets[i];
+    for (ptrdiff_t j = 0; j < of->m; j++) {
+        const double sum = square(of->d, of->x + i * of->d, of->y + j * of->d);
+        if (sum <= most && at < of->offsets[i + 1]) {
+            of->indices[at] = j;
+            of->distances[at++] = sqrt(sum);
+        }
+    }
+}
+
+static void add_up(const plain_radius *of)
+{
+    of->offsets[0] = 0;
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        of->offsets[i + 1] += of->offsets[i];
+}
+
+void plain_radius_count(const plain_radius *of)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        of->offsets[i + 1] = count(of, i);
+    add_up(of);
+}
+
+void plain_radius_serial(const plain_radius *of)
+{
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        of->offsets[i + 1] = count(of, i);
+    add_up(of);
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        fill(of, i);
+}
+
+void plain_radius_openmp(const plain_radius *of)
+{
+    plain_radius_count(of);
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        fill(of, i);
 }
