@@ -9,7 +9,7 @@
  *     child      "many" in a child
  *     name       prints what prange_runtime_info() says
  *     mapped     prints whether a libopenblas is in this process's memory
- *     limit      leaves room for hardly more than there is
+ *     limit      leaves room for 200 MiB
  */
 #include <dlfcn.h>
 #include <math.h>
@@ -103,10 +103,10 @@ static const char *mapped(void)
     return found;
 }
 
-/* An allocation of the size of a library fails, a small one does not. */
+/* Enough to open OpenBLAS, which would then try for ever to get more. */
 static const char *limit(void)
 {
-    const rlim_t little = 8 << 20;
+    const rlim_t little = 200 << 20;
     long pages = 0;
     FILE *size = fopen("/proc/self/statm", "r");
     if (!size || fscanf(size, "%ld", &pages) != 1)

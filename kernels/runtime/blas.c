@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define LIBRARY "libopenblas.so.0"
 
@@ -36,6 +37,19 @@ static pthread_once_t opened = PTHREAD_ONCE_INIT;
 static void none_running(void)
 {
     atomic_store(&running, 0);
+}
+
+/*
+ * Whether there are addresses for it. OpenBLAS takes 128 MiB for each processor when it is opened,
+ * and as much for each thread that multiplies; without them it tries for ever, or ends the program.
+ * Our threads may be more than processors, but the answer must not follow their number.
+ */
+static bool has_room(void)
+{
+    const size_t size = (2 * (size_t)omp_get_num_procs() + 1) << 27;
+    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return room != MAP_FAILED && munmap(room, size) == 0;
 }
 
 static functions functions_of(void *library)
@@ -106,24 +120,33 @@ static void use(const functions *its)
 
 /* One that is used stays open to the end: others may be computing when this library is closed. The
  * build with threads of its own starts them when it is opened, and ends them when it is closed. */
+static void open_library(void)
+{
+    if (!has_room()) {
+        snprintf(text, sizeof text, "none: no memory for " LIBRARY);
+        return;
+    }
+    void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+    if (!library) {
+        snprintf(text, sizeof text, "none: %s", dlerror());
+        return;
+    }
+    const functions its = functions_of(library);
+    const char *objection = objection_to(library, &its);
+    if (objection) {
+        snprintf(text, sizeof text, "none: " LIBRARY " %s", objection);
+        dlclose(library);
+    } else {
+        use(&its);
+    }
+    /* What was looked for in vain is no error of the host's. */
+    dlerror();
+}
+
 static void find(void)
 {
-    void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-    if (library) {
-        const functions its = functions_of(library);
-        const char *objection = objection_to(library, &its);
-        if (objection) {
-            snprintf(text, sizeof text, "none: " LIBRARY " %s", objection);
-            dlclose(library);
-        } else {
-            use(&its);
-        }
-    } else {
-        snprintf(text, sizeof text, "none: %s", dlerror());
-    }
+    open_library();
     atomic_store(&name, text);
-    /* The host's next dlerror() is to tell of the host's own calls. */
-    dlerror();
 }
 
 const char *pri_blas_name(void)
