@@ -12,9 +12,7 @@
 
 #include "runtime/blas.h"
 
-/* The compilers refuse another type. */
-static pri_blas_dgemm *const real = cblas_dgemm;
-_Static_assert(sizeof(blasint) == sizeof(int), "a build with 64-bit integers");
+_Static_assert(_Generic(&cblas_dgemm, pri_blas_dgemm * : 1), "the prototype is the header's");
 
 /* The different files of OpenBLAS in this process's memory. */
 static int copies(void)
@@ -42,8 +40,8 @@ static double own_product(void)
     double sum = 0;
     for (int i = 0; i < SIDE * SIDE; i++)
         ones[i] = 1;
-    real(CblasRowMajor, CblasNoTrans, CblasTrans, SIDE, SIDE, SIDE, 1.0, ones, SIDE, ones, SIDE,
-         0.0, out, SIDE);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, SIDE, SIDE, SIDE, 1.0, ones, SIDE, ones,
+                SIDE, 0.0, out, SIDE);
     for (int i = 0; i < SIDE * SIDE; i++)
         sum += out[i];
     return sum / SIDE / SIDE / SIDE;
