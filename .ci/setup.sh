@@ -14,7 +14,9 @@ die() {
     exit 1
 }
 
-# What is needed, whether it is there, and its package by apt, dnf, pacman and brew.
+# What is needed, whether it is there, and its package by apt, dnf, pacman and brew. No build needs
+# OpenBLAS: the library, and most tests of products, open libopenblas.so.0 (libopenblas0-openmp) when
+# they run; only tests/fast_linked.c, which links it, wants more.
 package_of() { # NEED MANAGER
     case $1-$2 in
     compiler-apt) echo gcc libc6-dev ;;

@@ -5,9 +5,9 @@
  */
 #include "product.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <omp.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "pieces.h"
@@ -33,9 +33,10 @@
 typedef struct crossing {
     ptrdiff_t coordinates;
     double points;
+    bool wide; /* with kernels of AVX-512 only */
 } crossing;
 
-static const crossing never = {PTRDIFF_MAX, INFINITY};
+static const crossing never = {PTRDIFF_MAX, INFINITY, false};
 
 /* Neither follows the number of threads, which no result may. */
 static crossing crossing_of(size_t size)
@@ -43,16 +44,16 @@ static crossing crossing_of(size_t size)
 #if defined(__x86_64__)
     /* Without a fused multiply-add differences go through the C library. */
     if (pri_level() == &pri_blocks_baseline)
-        return (crossing){8, 32};
+        return (crossing){8, 32, false};
     /* Single precision by differences is faster than double by products. */
     if (size == sizeof(float))
         return never;
     if (pri_level() == &pri_blocks_v3)
-        return (crossing){256, 800};
+        return (crossing){256, 800, false};
     /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
      * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
-    if (__builtin_cpu_is("intel") && pri_blas_wide())
-        return (crossing){256, 800};
+    if (__builtin_cpu_is("intel"))
+        return (crossing){256, 800, true};
 #else
     (void)size;
 #endif
@@ -63,19 +64,16 @@ bool pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
     const crossing from = crossing_of(size);
     const double x = (double)n, y = (double)m;
-    return pri_blas_usable() && d >= from.coordinates && d <= MOST_COORDINATES &&
-           2 * x * y >= from.points * (x + y);
+    if (d < from.coordinates || d > MOST_COORDINATES || 2 * x * y < from.points * (x + y))
+        return false;
+    return from.wide ? pri_blas_wide() : pri_blas_usable();
 }
 
 static void multiply(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
                      ptrdiff_t cols, double *out)
 {
-    const int d = (int)of->d;
-    pri_blas_enter();
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)cols, d, -2.0,
-                of->x.rows + top * of->d, d, of->across->rows + left * of->d, d, 0.0, out,
-                (int)cols);
-    pri_blas_leave();
+    pri_blas_multiply((int)rows, (int)cols, (int)of->d, of->x.rows + top * of->d,
+                      of->across->rows + left * of->d, out);
 }
 
 /*

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances by matrix products: their accuracy against 113-bit arithmetic, and the guest that the
- * BLAS is made to be. The linker's --wrap makes the library take products at sizes that do not pay,
- * and lets its allocations fail.
+ * Distances by matrix products: their accuracy against 113-bit arithmetic. The linker's --wrap
+ * makes the library take products at sizes that do not pay, and lets its allocations fail.
  */
-#include <cblas.h>
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <float.h>
 #include <math.h>
-#include <omp.h>
-#include <pthread.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <prange.h>
 
@@ -24,6 +16,7 @@
 #include "product.h"
 #include "random.h"
 #include "reference.h"
+#include "runtime/blas.h"
 #include "runtime/level.h"
 
 static bool by_the_rule; /* whether the library decides */
@@ -62,8 +55,16 @@ static double uniform(uint64_t seed, ptrdiff_t i)
 
 bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
-    return by_the_rule ? __real_pri_product_pays(size, d, n, m) : d > 0;
+    return by_the_rule ? __real_pri_product_pays(size, d, n, m) : pri_blas_usable();
 }
+
+static void expect_blas(void)
+{
+    if (!pri_blas_usable())
+        cr_skip_test("%s", pri_blas_name());
+}
+
+TestSuite(product, .init = expect_blas);
 
 static const double offsets[] = {0, 1e3, 1e6, 1e8};
 
@@ -88,33 +89,10 @@ Test(product, leaves_accumulation_in_f64)
     cr_expect_eq(bits_differ_f32(ROWS * ROWS, both, alone), ROWS * ROWS);
 }
 
-enum { N = 500, D = 40 };
-
-static double points[N * D], expected[N * N];
-
-/* NaN where the call failed. */
-static void compute(double *out)
-{
-    const prange_distance_options_f64 how = {.flags = PRANGE_FAST};
-    if (prange_pairwise_distance_with_f64(&how, N, D, points, out) != PRANGE_OK)
-        out[0] = NAN;
-}
-
-static bool right(void)
-{
-    double *out = malloc(sizeof expected);
-    if (!out)
-        return false;
-    compute(out);
-    const bool same = bits_differ_f64(N * N, out, expected) == N * N;
-    free(out);
-    return same;
-}
-
 /* With a mean taken off nothing is left to differences, which round half of the pairs otherwise. */
 Test(product, serves_far_from_the_origin)
 {
-    enum { FAR = 200 };
+    enum { FAR = 200, D = 40 };
     double *x = allocate(FAR * D * sizeof *x), *out = allocate(FAR * FAR * sizeof *out);
     const prange_distance_options_f64 how = {.metric = PRANGE_SQEUCLIDEAN, .flags = PRANGE_FAST};
     ptrdiff_t same = 0;
@@ -128,141 +106,4 @@ Test(product, serves_far_from_the_origin)
     cr_expect_lt(same, FAR * FAR * 2 / 5, "%td are the same", same);
     free(x);
     free(out);
-}
-
-static int threads_of_process(void)
-{
-    int count = 0;
-    DIR *tasks = opendir("/proc/self/task");
-    cr_assert_not_null(tasks);
-    while (readdir(tasks))
-        count++;
-    closedir(tasks);
-    return count - 2;
-}
-
-static void expect_one_thread(void)
-{
-    cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
-    for (ptrdiff_t i = 0; i < N * D; i++)
-        points[i] = uniform(7, i);
-    compute(expected);
-    cr_assert_not(isnan(expected[0]));
-}
-
-TestSuite(guest, .init = expect_one_thread, .timeout = 120);
-
-Test(guest, same_bits_at_every_thread_count)
-{
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_GUIDED,
-                                                PRANGE_SCHEDULE_DYNAMIC};
-    for (int threads = 1; threads <= 8; threads++) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        cr_assert_eq(prange_set_schedule(schedules[threads % 3], 0), PRANGE_OK);
-        cr_expect(right(), "%d threads", threads);
-    }
-}
-
-/* The BLAS would use four threads if it were called as it is. */
-Test(guest, no_thread_and_no_setting_of_the_blas)
-{
-    omp_set_num_threads(4);
-    const int blas = openblas_get_num_threads(), threads = threads_of_process();
-    cr_expect(right());
-    cr_expect_eq(threads_of_process(), threads);
-    cr_expect_eq(openblas_get_num_threads(), blas);
-    cr_expect_eq(omp_get_max_threads(), 4);
-    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
-    cr_expect(right());
-    cr_expect_eq(threads_of_process(), threads + 2);
-    cr_expect_eq(openblas_get_num_threads(), blas);
-    cr_expect_eq(omp_get_max_threads(), 4);
-}
-
-Test(guest, in_regions_of_the_caller)
-{
-    static const int sizes[] = {1, 2, 5};
-    cr_assert_eq(prange_set_num_threads(0), PRANGE_OK);
-    for (int levels = 1; levels <= 2; levels++) {
-        omp_set_max_active_levels(levels);
-        for (int s = 0; s < 3; s++) {
-            int wrong = 0;
-#pragma omp parallel num_threads(sizes[s]) reduction(+ : wrong)
-            wrong += !right();
-            cr_expect_eq(wrong, 0, "%d threads, %d levels", sizes[s], levels);
-        }
-    }
-}
-
-static void *call_often(void *ctx)
-{
-    const int threads = *(const int *)ctx;
-    bool good = prange_set_num_threads(threads) == PRANGE_OK;
-    for (int k = 0; k < 10; k++)
-        good = right() && good;
-    return good ? ctx : NULL;
-}
-
-Test(guest, several_application_threads)
-{
-    int sizes[6] = {1, 2, 3, 1, 2, 4};
-    pthread_t callers[6];
-    const int blas = openblas_get_num_threads();
-    for (int t = 0; t < 6; t++)
-        cr_assert_eq(pthread_create(&callers[t], NULL, call_often, &sizes[t]), 0);
-    for (int t = 0; t < 6; t++) {
-        void *result = NULL;
-        cr_assert_eq(pthread_join(callers[t], &result), 0);
-        cr_expect_eq(result, &sizes[t]);
-    }
-    cr_expect_eq(openblas_get_num_threads(), blas);
-}
-
-/* Tiles by themselves, long ones, on more threads than Debian's OpenBLAS has buffers, 128: when
- * they are all taken it prints a warning. */
-Test(guest, many_threads)
-{
-    enum { CALLERS = 200, DEEP = 6000, SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };
-    double *x = allocate(SIDE * DEEP * sizeof *x), *out = allocate(CALLERS * TILE * sizeof *out);
-    pri_product of = {.d = DEEP, .x = {.n = SIDE, .rows = x}};
-    of.across = &of.x;
-    for (ptrdiff_t i = 0; i < SIDE * DEEP; i++)
-        x[i] = uniform(16, i);
-    FILE *said = tmpfile();
-    const int before = dup(2);
-    cr_assert(said && before >= 0 && dup2(fileno(said), 2) == 2);
-#pragma omp parallel num_threads(CALLERS)
-    {
-#pragma omp barrier
-        pri_product_tile(&of, 0, SIDE, 0, SIDE, out + omp_get_thread_num() * TILE);
-    }
-    const long length = lseek(fileno(said), 0, SEEK_CUR);
-    dup2(before, 2);
-    cr_expect_eq(length, 0, "OpenBLAS said something");
-    for (ptrdiff_t t = 1; t < CALLERS; t++)
-        cr_expect_eq(bits_differ_f64(TILE, out + t * TILE, out), TILE);
-    fclose(said);
-    free(x);
-    free(out);
-}
-
-Test(guest, after_fork)
-{
-    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
-    cr_assert(right());
-    const pid_t pid = fork();
-    if (pid == 0) {
-        alarm(30);
-        _exit(right() ? 0 : 1);
-    }
-    int status = -1;
-    cr_assert_eq(waitpid(pid, &status, 0), pid);
-    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    cr_expect(right(), "the parent goes on");
-}
-
-Test(guest, is_named)
-{
-    cr_expect_not_null(strstr(prange_runtime_info().blas, "OpenBLAS"));
-    cr_expect_eq(prange_runtime_info().blas, prange_runtime_info().blas);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Distances by matrix products in one element type. */
 
+TestSuite(SUITE, .init = expect_blas);
+
 /* What the header promises, and the roundings of the reference's own root. */
 #define PROMISED (sizeof(REAL) == sizeof(float) ? 1e-6 : 1e-9)
 

@@ -149,10 +149,13 @@
  *   as before  no distance is negative, equal finite points are at distance exactly 0, the square
  *              is symmetric to the last bit, NaN and infinite coordinates do what they do without
  *              the flag.
- *   guest      OpenBLAS computes in prange's threads, on one each; its own number of threads is
- *              neither used nor changed. Only its build with OpenMP is used. It ends the program
- *              where it cannot get the 100 MiB or so of address space that it wants for each
- *              thread.
+ *   guest      libopenblas.so.0 is opened by the first call that wants a product, which takes
+ *              milliseconds, and stays; where it is not found, or there are no addresses for it, or
+ *              it is not the build with OpenMP and 32-bit integers, that and all later calls are
+ *              direct (prange_runtime_info() says why). It computes in prange's threads, on one
+ *              each; its own number of threads is neither used nor changed. It waits for ever or
+ *              ends the program where it cannot get the 128 MiB of address space that it wants for
+ *              each thread.
  *   memory     f64 copies of all points, and 288 KiB a thread, instead of the packed copy.
  *
  *

@@ -3,18 +3,35 @@
 
 #ifdef PRI_BLAS
 
-#include <cblas.h>
+#include <dlfcn.h>
+#include <omp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-static char name[256];
+#define LIBRARY "libopenblas.so.0"
+
+/* Of <cblas.h>. */
+enum { ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112, PARALLEL_BY_OPENMP = 2 };
+
+typedef struct functions {
+    pri_blas_dgemm *multiply;
+    char *(*config)(void);
+    char *(*core)(void);
+    int (*parallel)(void);
+} functions;
+
+static pri_blas_dgemm *multiply; /* NULL: none may be used */
+static bool wide;
 static int most; /* products at a time */
 static atomic_int running;
-static pthread_once_t asked = PTHREAD_ONCE_INIT;
+static char text[256];
+static _Atomic(const char *) name = "OpenBLAS, when needed";
+static pthread_once_t opened = PTHREAD_ONCE_INIT;
 
 /* What runs in other threads does not run in a child. */
 static void none_running(void)
@@ -23,51 +40,140 @@ static void none_running(void)
 }
 
 /*
+ * Whether there are addresses for it. OpenBLAS takes 128 MiB for each processor when it is opened,
+ * and as much for each thread that multiplies; without them it tries for ever, or ends the program.
+ * Our threads may be more than processors, but the answer must not follow their number.
+ */
+static bool has_room(void)
+{
+    const size_t size = (2 * (size_t)omp_get_num_procs() + 1) << 27;
+    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return room != MAP_FAILED && munmap(room, size) == 0;
+}
+
+static functions functions_of(void *library)
+{
+    return (functions){
+        .multiply = (pri_blas_dgemm *)dlsym(library, "cblas_dgemm"),
+        .config = (char *(*)(void))dlsym(library, "openblas_get_config"),
+        .core = (char *(*)(void))dlsym(library, "openblas_get_corename"),
+        .parallel = (int (*)(void))dlsym(library, "openblas_get_parallel"),
+    };
+}
+
+/*
+ * Whether the library asks the same OpenMP as this one whether it is in a region. It does not where
+ * this one was linked statically, or opened as part of a plug-in with a runtime of another name.
+ * Like all it calls, the function is looked for in the program first, then beside the library.
+ */
+static bool shares_openmp(void *library)
+{
+    void *program = dlopen(NULL, RTLD_LAZY);
+    void *asked = program ? dlsym(program, "omp_in_parallel") : NULL;
+    if (!asked)
+        asked = dlsym(library, "omp_in_parallel");
+    if (program)
+        dlclose(program);
+    return asked == (void *)omp_in_parallel;
+}
+
+/* Why the library may not compute in our threads; NULL where it may. The names of the functions are
+ * the same in builds with 64-bit integers. */
+static const char *objection_to(void *library, const functions *its)
+{
+    if (!its->multiply || !its->config || !its->core || !its->parallel)
+        return "lacks a function";
+    if (strstr(its->config(), "USE64BITINT"))
+        return "has 64-bit integers";
+    if (its->parallel() != PARALLEL_BY_OPENMP)
+        return "is not the build with OpenMP";
+    if (!shares_openmp(library))
+        return "has another OpenMP";
+    return NULL;
+}
+
+static bool has_wide_kernels(const char *core)
+{
+    static const char *const cores[] = {"SkylakeX", "Cooperlake", "SapphireRapids"};
+    for (int k = 0; k < 3; k++)
+        if (strcmp(core, cores[k]) == 0)
+            return true;
+    return false;
+}
+
+/*
  * OpenBLAS writes its text anew at each call, into memory that all callers share. It has twice as
  * many buffers as MAX_THREADS; without a free one it prints a warning, and later ends the program.
  * The other half is the application's.
  */
-static void ask(void)
+static void use(const functions *its)
 {
-    snprintf(name, sizeof name, "%s", openblas_get_config());
-    const char *threads = strstr(name, "MAX_THREADS=");
+    snprintf(text, sizeof text, "%s", its->config());
+    const char *threads = strstr(text, "MAX_THREADS=");
     const int built_for = threads ? atoi(strchr(threads, '=') + 1) : 1;
     most = built_for > 1 ? built_for : 1;
+    wide = has_wide_kernels(its->core());
+    multiply = its->multiply;
     pthread_atfork(NULL, NULL, none_running);
+}
+
+/* One that is used stays open to the end: others may be computing when this library is closed. The
+ * build with threads of its own starts them when it is opened, and ends them when it is closed. */
+static void open_library(void)
+{
+    if (!has_room()) {
+        snprintf(text, sizeof text, "none: no memory for " LIBRARY);
+        return;
+    }
+    void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+    if (!library) {
+        snprintf(text, sizeof text, "none: %s", dlerror());
+        return;
+    }
+    const functions its = functions_of(library);
+    const char *objection = objection_to(library, &its);
+    if (objection) {
+        snprintf(text, sizeof text, "none: " LIBRARY " %s", objection);
+        dlclose(library);
+    } else {
+        use(&its);
+    }
+    /* What was looked for in vain is no error of the host's. */
+    dlerror();
+}
+
+static void find(void)
+{
+    open_library();
+    atomic_store(&name, text);
 }
 
 const char *pri_blas_name(void)
 {
-    pthread_once(&asked, ask);
-    return name;
-}
-
-void pri_blas_enter(void)
-{
-    pthread_once(&asked, ask);
-    while (atomic_fetch_add(&running, 1) >= most) {
-        atomic_fetch_sub(&running, 1);
-        sched_yield();
-    }
-}
-
-void pri_blas_leave(void)
-{
-    atomic_fetch_sub(&running, 1);
+    return atomic_load(&name);
 }
 
 bool pri_blas_usable(void)
 {
-    return openblas_get_parallel() == OPENBLAS_OPENMP;
+    pthread_once(&opened, find);
+    return multiply != NULL;
 }
 
 bool pri_blas_wide(void)
 {
-    static const char *const cores[] = {"SkylakeX", "Cooperlake", "SapphireRapids"};
-    for (int k = 0; k < 3; k++)
-        if (strcmp(openblas_get_corename(), cores[k]) == 0)
-            return true;
-    return false;
+    return pri_blas_usable() && wide;
+}
+
+void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y, double *out)
+{
+    while (atomic_fetch_add(&running, 1) >= most) {
+        atomic_fetch_sub(&running, 1);
+        sched_yield();
+    }
+    multiply(ROW_MAJOR, AS_IT_IS, TRANSPOSED, rows, cols, depth, -2.0, x, depth, y, depth, 0.0, out,
+             cols);
+    atomic_fetch_sub(&running, 1);
 }
 
 #else

@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of the BLAS that the library was linked with, if any.
+ * OpenBLAS, opened by the first call that wants a product. As a linked library it would be loaded
+ * at the start of every program on prange.
  */
 #ifndef PRI_BLAS_H
 #define PRI_BLAS_H
 
 #include <stdbool.h>
 
-/* Its version, build and kernels; "none" without one. Lasts as long as the program. */
+/* What it is, as <prange/info.h> tells it. Opens nothing. Lasts as long as the program. */
 const char *pri_blas_name(void);
 
 #ifdef PRI_BLAS
 
-/* Whether its products may run in our threads: it is the build that takes OpenMP's. */
-bool pri_blas_usable(void);
+/*
+ * The function that multiplies, in our own words. <cblas.h> has enumerations in the place of
+ * `unsigned`; it may be that of a build with 64-bit integers, or not be there, and neither says
+ * anything of the library that is found at run time.
+ */
+typedef void pri_blas_dgemm(unsigned order, unsigned transpose_x, unsigned transpose_y, int rows,
+                            int cols, int depth, double alpha, const double *x, int x_stride,
+                            const double *y, int y_stride, double beta, double *out,
+                            int out_stride);
 
-/* Around each product, so that no more run at a time than it has memory for; waits if need be. */
-void pri_blas_enter(void);
-void pri_blas_leave(void);
+/* Whether there is one that may compute in our threads. The first call opens it, and may take
+ * milliseconds; the answer is the same ever after. */
+bool pri_blas_usable(void);
 
 /* Whether its kernels are those of AVX-512. */
 bool pri_blas_wide(void);
+
+/* out = -2 x y', where x has `rows` rows and y `cols`, each of `depth`. One must be usable. Waits
+ * where as many run as OpenBLAS has memory for. */
+void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y,
+                       double *out);
 
 #endif
 
