@@ -46,7 +46,7 @@ static prange_status look(void)
                                    nearest[0], NULL);
 }
 
-/* The species that most of the nearest belong to: of several, the one whose vote came first. */
+/* The species that most of the nearest belong to: of several, the one that first had so many. */
 static int vote(const ptrdiff_t *neighbors)
 {
     int votes[SPECIES] = {0}, winner = 0;

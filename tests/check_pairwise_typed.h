@@ -64,8 +64,8 @@ static void T(check_strip)(const pri_blocks *low, const pri_blocks *level, bool 
              .p = rows % 3 == 0 ? 0.75 : (double)rows * 2 - 1,
              .weights = weighted ? weights : NULL,
              .out_stride = cols + 3,
-             .ending =
-                 step == PRI_STEP_SQUARES ? (rows + cols) % PRI_ENDING_COUNT : PRI_ENDING_NONE};
+             .ending = step == PRI_STEP_SQUARES ? (pri_ending)((rows + cols) % PRI_ENDING_COUNT)
+                                                : PRI_ENDING_NONE};
     const REAL *others = points + T(ROWS) * (d + 1);
     T(fill_outputs)();
     strip.panel = T(packed)(low, cols, d, others);

@@ -120,6 +120,28 @@ static long double angle_reference(bool centred, const parameters *p, const long
     return 1 - xy / sqrtl(xx * yy);
 }
 
+/* The correlation distance as half the square of the distance of points of length 1, since 1 - cos
+ * leaves nothing of small angles. */
+static long double reference_half_chord(ptrdiff_t d, const long double *w, const long double *x,
+                                        const long double *y)
+{
+    long double mx = 0, my = 0, total = 0, xx = 0, yy = 0, sum = 0;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        mx += w[k] * x[k];
+        my += w[k] * y[k];
+        total += w[k];
+    }
+    for (ptrdiff_t k = 0; k < d; k++) {
+        xx += w[k] * (x[k] - mx / total) * (x[k] - mx / total);
+        yy += w[k] * (y[k] - my / total) * (y[k] - my / total);
+    }
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const long double gap = (x[k] - mx / total) / sqrtl(xx) - (y[k] - my / total) / sqrtl(yy);
+        sum += w[k] * gap * gap;
+    }
+    return sum / 2;
+}
+
 static long double reference(prange_metric metric, const parameters *p, const long double *x,
                              const long double *y)
 {

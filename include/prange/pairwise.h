@@ -29,7 +29,8 @@
  *   PRANGE_CHEBYSHEV      max |x-y|, over the coordinates with w > 0; 0 where there are none. A NaN
  *                         there makes it NaN: unlike scipy, which drops it.
  *   PRANGE_COSINE         1 - sum w x y / sqrt(sum w x^2 * sum w y^2), in [0, 2]. NaN if x or y is
- *                         zero, or has an infinite coordinate.
+ *                         zero, or has an infinite coordinate: unlike scipy 1.10 with weights,
+ *                         where that is 0.
  *   PRANGE_CORRELATION    the cosine distance of x and y less their own (weighted) means, in
  *                         [0, 2]. NaN if all coordinates of x or of y are the same.
  *   PRANGE_CANBERRA       sum w |x-y| / (|x| + |y|), where 0/0 counts as 0
@@ -100,8 +101,10 @@
  *                             formula. With weights that are not whole numbers each sum has an
  *                             error of d u s.
  *   cosine, correlation       half the squared distance of the points scaled to length 1: at an
- *                             angle t an error of (d + 8) u t^2/2 + 4 u t, where 1 - cos t would
- *                             have one of u. Points of any magnitude; no overflow.
+ *                             angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for
+ *                             correlation, where 1 - cos t would have one of u. (d/8 + 16)^2 u^2/2
+ *                             more is what multiples of one point may be apart. Points of any
+ *                             magnitude; no overflow.
  *   minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p) u.
  *                             Differences are relative to the largest, so that no power over- or
  *                             underflows, whatever the magnitude of the points.

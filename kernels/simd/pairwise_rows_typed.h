@@ -10,44 +10,15 @@ static inline pri_v8 TYPED(eight)(ptrdiff_t d, const REAL *x, ptrdiff_t k, doubl
     return d - k >= 8 ? TYPED(pri_v8_load)(x + k) : TYPED(pri_v8_load_part)(x + k, d - k, fill);
 }
 
-static inline pri_v8 TYPED(eight_weights)(ptrdiff_t d, const REAL *weights, ptrdiff_t k)
-{
-    return weights ? TYPED(eight)(d, weights, k, 0) : pri_v8_all(1);
-}
-
-/* What is taken off the coordinates before they are scaled: first the point's first coordinate that
- * has a weight, so that equal coordinates leave exactly 0, then the weighted mean of what is left.
- */
-typedef struct TYPED(origin) {
-    double first, mean;
-} TYPED(origin);
-
-static TYPED(origin) TYPED(origin_of)(ptrdiff_t d, const REAL *x, const REAL *weights)
-{
-    ptrdiff_t begin = 0;
-    while (weights && begin < d - 1 && weights[begin] == 0)
-        begin++;
-    const double first = (double)x[begin];
-    pri_v8 sum = {0}, total = {0};
-    for (ptrdiff_t k = 0; k < d; k += 8) {
-        const pri_v8 w = TYPED(eight_weights)(d, weights, k);
-        sum += (TYPED(eight)(d, x, k, first) - first) * w;
-        total += w;
-    }
-    const double all = weights ? pri_sum_of_lanes(total) : (double)d;
-    return (TYPED(origin)){first, pri_sum_of_lanes(sum) / all};
-}
-
 /* The power of two that brings the largest magnitude into [1/2, 1); 0 where there is none. */
-static double TYPED(scale_of)(ptrdiff_t d, const REAL *x, const REAL *weights,
-                              const TYPED(origin) * from)
+static double TYPED(scale_of)(ptrdiff_t d, const REAL *x, const REAL *weights)
 {
     pri_v8 largest = {0};
     int exponent;
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        const pri_v8 next = TYPED(eight)(d, x, k, from->first + from->mean);
-        const pri_v8 w = TYPED(eight_weights)(d, weights, k);
-        largest = pri_v8_max(pri_v8_abs(counted(next - from->first - from->mean, w)), largest);
+        const pri_v8 next = TYPED(eight)(d, x, k, 0);
+        const pri_v8 some = weights ? counted(next, TYPED(eight)(d, weights, k, 0)) : next;
+        largest = pri_v8_max(pri_v8_abs(some), largest);
     }
     const double most = largest_of_lanes(largest);
     if (!(most > 0 && most < INFINITY))
@@ -56,26 +27,74 @@ static double TYPED(scale_of)(ptrdiff_t d, const REAL *x, const REAL *weights,
     return ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
 }
 
+/* What becomes of a coordinate before it is brought to length 1: x*scale - centre - rest. Scaled
+ * first, differences do not overflow, means are not lost below the smallest number, and squares of
+ * what is left neither over- nor underflow. */
+typedef struct TYPED(origin) {
+    double scale, centre, rest;
+} TYPED(origin);
+
+/* Eight coordinates from k on; 0 where there is no weight, and behind the last. */
+static inline pri_v8 TYPED(moved)(ptrdiff_t d, const REAL *x, ptrdiff_t k, const REAL *weights,
+                                  const TYPED(origin) * from)
+{
+    pri_v8 next = TYPED(eight)(d, x, k, 0);
+    if (weights)
+        next = counted(next, TYPED(eight)(d, weights, k, 0));
+    next = next * from->scale - from->centre - from->rest;
+    if (weights)
+        return counted(next, TYPED(eight)(d, weights, k, 0));
+    if (d - k < 8)
+        for (ptrdiff_t j = d - k; j < 8; j++)
+            next[j] = 0;
+    return next;
+}
+
+/* The weighted mean of what is left of a point. */
+static double TYPED(mean_of)(ptrdiff_t d, const REAL *x, const REAL *weights,
+                             const TYPED(origin) * from)
+{
+    pri_v8 sum = {0}, total = {0};
+    for (ptrdiff_t k = 0; k < d; k += 8) {
+        const pri_v8 w = weights ? TYPED(eight)(d, weights, k, 0) : pri_v8_all(1);
+        sum += TYPED(moved)(d, x, k, weights, from) * w;
+        total += w;
+    }
+    return pri_sum_of_lanes(sum) / (weights ? pri_sum_of_lanes(total) : (double)d);
+}
+
+/* The weighted mean in two parts: the first is found from the first coordinate that has a weight,
+ * so that equal coordinates leave exactly 0, and the second is what its rounding left. So no
+ * coordinate loses more than a rounding of its distance from the mean. */
+static TYPED(origin) TYPED(origin_of)(ptrdiff_t d, const REAL *x, const REAL *weights, int centred)
+{
+    TYPED(origin) from = {TYPED(scale_of)(d, x, weights), 0, 0};
+    ptrdiff_t begin = 0;
+    if (!centred)
+        return from;
+    while (weights && begin < d - 1 && weights[begin] == 0)
+        begin++;
+    from.centre = (double)x[begin] * from.scale;
+    from.centre += TYPED(mean_of)(d, x, weights, &from);
+    from.rest = TYPED(mean_of)(d, x, weights, &from);
+    return from;
+}
+
 static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *weights, REAL *y)
 {
     if (d == 0)
         return;
-    const TYPED(origin) from = centred ? TYPED(origin_of)(d, x, weights) : (TYPED(origin)){0, 0};
-    const double scale = TYPED(scale_of)(d, x, weights, &from);
+    const TYPED(origin) from = TYPED(origin_of)(d, x, weights, centred);
     pri_v8 squares = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        pri_v8 next = TYPED(eight)(d, x, k, 0) - from.first - from.mean;
-        if (d - k < 8)
-            for (int j = (int)(d - k); j < 8; j++)
-                next[j] = 0;
-        const pri_v8 w = TYPED(eight_weights)(d, weights, k);
-        next = counted(next, w) * scale;
+        const pri_v8 w = weights ? TYPED(eight)(d, weights, k, 0) : pri_v8_all(1);
+        const pri_v8 next = TYPED(moved)(d, x, k, weights, &from);
         squares += next * next * w;
     }
-    const double inverse = scale > 0 ? 1 / sqrt(pri_sum_of_lanes(squares)) : NAN;
+    const double square = pri_sum_of_lanes(squares), inverse = square > 0 ? 1 / sqrt(square) : NAN;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < d; k++)
-        y[k] = (REAL)(((double)x[k] - from.first - from.mean) * scale * inverse);
+        y[k] = (REAL)(((double)x[k] * from.scale - from.centre - from.rest) * inverse);
     for (ptrdiff_t k = 0; weights && k < d; k++)
         if (weights[k] == 0)
             y[k] = (REAL)(0 * inverse);
@@ -83,8 +102,7 @@ static void TYPED(unit)(int centred, ptrdiff_t d, const REAL *x, const REAL *wei
 
 static REAL TYPED(shares)(ptrdiff_t d, const REAL *x, REAL *y)
 {
-    const TYPED(origin) zero = {0, 0};
-    const double scale = TYPED(scale_of)(d, x, NULL, &zero);
+    const double scale = TYPED(scale_of)(d, x, NULL);
     pri_v8 lanes = {0};
     int negative = 0;
     for (ptrdiff_t k = 0; k < d; k += 8)
