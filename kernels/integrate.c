@@ -50,24 +50,24 @@ static int panels_inlined(const integral *of, ptrdiff_t first, ptrdiff_t count, 
     return 0;
 }
 
-static pri_partial group_sum(integral *of, const pri_grid *grid, ptrdiff_t group)
+static void group_sum(integral *of, const pri_grid *grid, ptrdiff_t group, pri_partial *out)
 {
     const ptrdiff_t end = pri_grid_end(grid, group);
     pri_fold fold;
     pri_fold_start(&fold, pri_join_sum);
     if (!pri_failure_below(&of->failure, group))
-        return (pri_partial){0};
+        return;
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
-        pri_partial partial = {0};
         const ptrdiff_t first = b * grid->length;
-        const int code = of->panels(of, first, pri_grid_count(grid, b), &partial.value);
+        double *sum = &pri_fold_next(&fold)->value;
+        const int code = of->panels(of, first, pri_grid_count(grid, b), sum);
         if (code != 0) {
             pri_failure_report(&of->failure, group, first, code);
-            return partial;
+            return;
         }
-        pri_fold_push(&fold, &partial);
+        pri_fold_take(&fold);
     }
-    return pri_fold_finish(&fold);
+    out->value = pri_fold_finish(&fold)->value;
 }
 
 /* n > 0 */
@@ -85,26 +85,27 @@ static prange_status sum_panels(integral *of, double *sum)
     ptrdiff_t begin = 0;
     if (team.size == 1 && grid.groups > 1) {
         const double start = pri_clock_ns(), left = (double)(grid.groups - 1);
-        slots[begin++] = group_sum(of, &grid, 0);
+        group_sum(of, &grid, begin, &slots[begin]);
+        begin++;
         pri_team_resize(&team, grid.groups - 1, left * (pri_clock_ns() - start));
     }
     if (team.size == 1) {
         for (ptrdiff_t g = begin; g < grid.groups; g++)
-            slots[g] = group_sum(of, &grid, g);
+            group_sum(of, &grid, g, &slots[g]);
     } else {
 #pragma omp parallel for schedule(runtime) num_threads(team.size)
         for (ptrdiff_t g = begin; g < grid.groups; g++) {
             pri_team_seen(&team, g - begin);
-            slots[g] = group_sum(of, &grid, g);
+            group_sum(of, &grid, g, &slots[g]);
         }
     }
     pri_team_close(&team);
-    pri_fold fold;
-    pri_fold_start(&fold, pri_join_sum);
-    for (ptrdiff_t g = 0; g < grid.groups; g++)
-        pri_fold_push(&fold, &slots[g]);
-    *sum = pri_fold_finish(&fold).value;
-    return pri_failure_status(&of->failure, of->title);
+    const prange_status status = pri_failure_status(&of->failure, of->title);
+    if (status != PRANGE_OK)
+        return status;
+    pri_fold_all(pri_join_sum, grid.groups, slots);
+    *sum = slots[0].value;
+    return PRANGE_OK;
 }
 
 static prange_status check(const integral *of, bool given, const void *out)

@@ -29,21 +29,23 @@ static __attribute__((noinline)) void TYPED(strided_block)(const TYPED(input) * 
     block(count, x, y, in->scale, out);
 }
 
-static pri_partial TYPED(reduce_group)(const TYPED(input) * in, TYPED(pri_reduce_block) * block,
-                                       pri_join join, const pri_grid *grid, ptrdiff_t group)
+static void TYPED(reduce_group)(const TYPED(input) * in, TYPED(pri_reduce_block) * block,
+                                pri_join join, const pri_grid *grid, ptrdiff_t group,
+                                pri_partial *out)
 {
     pri_fold fold;
     pri_fold_start(&fold, join);
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++) {
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
-        pri_partial partial = {.count = (double)b};
+        pri_partial *partial = pri_fold_next(&fold);
+        partial->count = (double)b;
         if (in->incx == 1 && (!in->y || in->incy == 1))
-            block(count, in->x + first, in->y ? in->y + first : NULL, in->scale, &partial);
+            block(count, in->x + first, in->y ? in->y + first : NULL, in->scale, partial);
         else
-            TYPED(strided_block)(in, block, first, count, &partial);
-        pri_fold_push(&fold, &partial);
+            TYPED(strided_block)(in, block, first, count, partial);
+        pri_fold_take(&fold);
     }
-    return pri_fold_finish(&fold);
+    *out = *pri_fold_finish(&fold);
 }
 
 /* n > 0 */
@@ -66,20 +68,17 @@ static pri_partial TYPED(reduce)(const TYPED(input) * in, TYPED(pri_reduce_block
     pri_team team = pri_team_open(&work);
     if (team.size == 1) {
         for (ptrdiff_t g = 0; g < grid.groups; g++)
-            slots[g] = TYPED(reduce_group)(in, block, op->join, &grid, g);
+            TYPED(reduce_group)(in, block, op->join, &grid, g, &slots[g]);
     } else {
 #pragma omp parallel for schedule(runtime) num_threads(team.size)
         for (ptrdiff_t g = 0; g < grid.groups; g++) {
             pri_team_seen(&team, g);
-            slots[g] = TYPED(reduce_group)(in, block, op->join, &grid, g);
+            TYPED(reduce_group)(in, block, op->join, &grid, g, &slots[g]);
         }
     }
     pri_team_close(&team);
-    pri_fold fold;
-    pri_fold_start(&fold, op->join);
-    for (ptrdiff_t g = 0; g < grid.groups; g++)
-        pri_fold_push(&fold, &slots[g]);
-    return pri_fold_finish(&fold);
+    pri_fold_all(op->join, grid.groups, slots);
+    return slots[0];
 }
 
 static prange_status TYPED(check)(const TYPED(input) * in, bool binary, const void *out)

@@ -77,10 +77,10 @@ static pri_partial folded(ptrdiff_t begin, ptrdiff_t end)
     pri_fold fold;
     pri_fold_start(&fold, entangle);
     for (ptrdiff_t i = begin; i < end; i++) {
-        const pri_partial next = {.value = (double)(i * i % 1009), .count = 1};
-        pri_fold_push(&fold, &next);
+        *pri_fold_next(&fold) = (pri_partial){.value = (double)(i * i % 1009), .count = 1};
+        pri_fold_take(&fold);
     }
-    return pri_fold_finish(&fold);
+    return *pri_fold_finish(&fold);
 }
 
 Test(fold, the_tree_is_that_of_neighbours)
@@ -97,15 +97,14 @@ Test(fold, groups_do_not_change_the_tree)
 {
     for (ptrdiff_t count = 1; count <= 300; count++)
         for (int shift = 0; shift <= 9; shift++) {
-            pri_fold fold;
-            pri_fold_start(&fold, entangle);
+            static pri_partial groups[300];
+            ptrdiff_t n = 0;
             const ptrdiff_t size = (ptrdiff_t)1 << shift;
             for (ptrdiff_t begin = 0; begin < count; begin += size) {
                 const ptrdiff_t end = begin + size < count ? begin + size : count;
-                const pri_partial group = folded(begin, end);
-                pri_fold_push(&fold, &group);
+                groups[n++] = folded(begin, end);
             }
-            cr_assert_eq(pri_fold_finish(&fold).value, by_rounds(count), "%td by 2^%d", count,
-                         shift);
+            pri_fold_all(entangle, n, groups);
+            cr_assert_eq(groups[0].value, by_rounds(count), "%td by 2^%d", count, shift);
         }
 }

@@ -41,47 +41,59 @@ typedef void (*pri_join)(pri_partial *left, const pri_partial *right);
 
 void pri_join_sum(pri_partial *left, const pri_partial *right);
 
-/* Folds a sequence by the tree as it comes: at[k] is a finished subtree of 2^k, where the count
- * has that bit. Inlined: a group may be one block of 80 ns. */
+/*
+ * Folds a sequence by the tree as it comes: a stack of finished subtrees, each larger than the
+ * next. All is joined where it lies, and inlined: a copy of a partial whose parts were just stored
+ * waits for them, and a group may be one block of 80 ns.
+ */
 typedef struct pri_fold {
     pri_join join;
     size_t count;
-    pri_partial at[8 * sizeof(size_t)];
+    int height;
+    pri_partial stack[8 * sizeof(size_t) + 1];
 } pri_fold;
 
 static inline void pri_fold_start(pri_fold *fold, pri_join join)
 {
     fold->join = join;
     fold->count = 0;
+    fold->height = 0;
 }
 
-/* Like adding one to a binary number: each carry joins two finished subtrees of equal size. */
-static inline void pri_fold_push(pri_fold *fold, const pri_partial *next)
+/* Where the next one is to be written. */
+static inline pri_partial *pri_fold_next(pri_fold *fold)
 {
-    pri_partial carry = *next;
-    int k = 0;
-    for (; fold->count >> k & 1; k++) {
-        pri_partial left = fold->at[k];
-        fold->join(&left, &carry);
-        carry = left;
-    }
-    fold->at[k] = carry;
-    fold->count++;
+    return &fold->stack[fold->height];
 }
 
-/* The result of one push or more. */
-static inline pri_partial pri_fold_finish(const pri_fold *fold)
+static inline void pri_fold_join_top(pri_fold *fold)
 {
-    int k = __builtin_ctzll(fold->count);
-    pri_partial right = fold->at[k];
-    for (k++; k < (int)(8 * sizeof fold->count) && fold->count >> k; k++) {
-        if (fold->count >> k & 1) {
-            pri_partial left = fold->at[k];
-            fold->join(&left, &right);
-            right = left;
-        }
-    }
-    return right;
+    fold->height--;
+    fold->join(&fold->stack[fold->height - 1], &fold->stack[fold->height]);
+}
+
+/* Takes it in. Like adding one to a binary number: each carry joins two subtrees of equal size. */
+static inline void pri_fold_take(pri_fold *fold)
+{
+    fold->height++;
+    for (size_t count = ++fold->count; count % 2 == 0; count /= 2)
+        pri_fold_join_top(fold);
+}
+
+/* The result of one or more. */
+static inline const pri_partial *pri_fold_finish(pri_fold *fold)
+{
+    while (fold->height > 1)
+        pri_fold_join_top(fold);
+    return &fold->stack[0];
+}
+
+/* Folds an array into its first element. */
+static inline void pri_fold_all(pri_join join, ptrdiff_t count, pri_partial *partials)
+{
+    for (ptrdiff_t apart = 1; apart < count; apart *= 2)
+        for (ptrdiff_t i = 0; i + apart < count; i += 2 * apart)
+            join(&partials[i], &partials[i + apart]);
 }
 
 #endif
