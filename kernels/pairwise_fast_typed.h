@@ -18,8 +18,8 @@ static void TYPED(mirror_tile)(const TYPED(job) * job, ptrdiff_t top, ptrdiff_t 
     enum { BAND = 32 };
     for (ptrdiff_t band = 0; band < rows; band += BAND) {
         const ptrdiff_t end = pri_least(rows, band + BAND);
-        job->of.blocks->mirror(band, end - band, corner + band, stride, corner + band * stride,
-                               stride);
+        job->of.blocks->mirror[false](band, end - band, corner + band, stride,
+                                      corner + band * stride, stride);
         for (ptrdiff_t i = band; i < end; i++)
             for (ptrdiff_t j = band; j < i; j++)
                 corner[i * stride + j] = corner[j * stride + i];
@@ -72,8 +72,8 @@ static void TYPED(fast_triangle_piece)(const void *argument, ptrdiff_t t)
     if (job->form == SQUARE && row == column)
         TYPED(mirror_tile)(job, top, rows);
     else if (job->form == SQUARE)
-        job->of.blocks->mirror(rows, cols, job->out + top * stride + left, stride,
-                               job->out + left * stride + top, stride);
+        job->of.blocks->mirror[false](rows, cols, job->out + top * stride + left, stride,
+                                      job->out + left * stride + top, stride);
 }
 
 /* Whether the call may take products, and should. They are no f64 distances of f32 points, which

@@ -30,9 +30,8 @@ static void TYPED(spread_piece)(const void *job, ptrdiff_t t)
                    (size_t)(right - from) * sizeof(REAL));
     }
     if (row < column) {
-        (of->tiles.past ? of->blocks->mirror_past : of->blocks->mirror)(
-            bottom - top, right - left, of->to + top * stride + left, stride,
-            of->to + left * stride + top, stride);
+        of->blocks->mirror[of->tiles.past](bottom - top, right - left, of->to + top * stride + left,
+                                           stride, of->to + left * stride + top, stride);
         return;
     }
     for (ptrdiff_t i = top; i < bottom; i++) {

@@ -15,13 +15,6 @@ typedef struct FORM(job) {
     const RESULTS(pri_pairwise) * results; /* block functions of their type */
 } FORM(job);
 
-static void FORM(mirror)(const FORM(job) * job, ptrdiff_t rows, ptrdiff_t cols, const RESULT *x,
-                         ptrdiff_t x_stride, RESULT *y)
-{
-    (job->tiles.past ? job->results->mirror_past : job->results->mirror)(rows, cols, x, x_stride, y,
-                                                                         job->out_stride);
-}
-
 /* The part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at left,
  * from a buffer as wide as a panel. */
 static void FORM(condense)(const FORM(job) * job, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
@@ -58,7 +51,8 @@ static void FORM(triangle_piece)(const void *argument, ptrdiff_t t)
             RESULT *block = job->out + top * stride + j;
             FORM(pri_distance_strip)(of, top, rows, j, cols, block, stride);
             const ptrdiff_t above = pri_least(bottom, j) - top;
-            FORM(mirror)(job, above, cols, block, stride, job->out + j * stride + top);
+            job->results->mirror[job->tiles.past](above, cols, block, stride,
+                                                  job->out + j * stride + top, stride);
         }
     }
 }
@@ -81,7 +75,8 @@ static void FORM(cross_piece)(const void *argument, ptrdiff_t t)
         const ptrdiff_t cols = pri_least(width, right - j);
         if (turned) {
             FORM(pri_distance_strip)(of, top, rows, job->first + j, cols, buffer, width);
-            FORM(mirror)(job, rows, cols, buffer, width, job->out + j * stride + top);
+            job->results->mirror[job->tiles.past](rows, cols, buffer, width,
+                                                  job->out + j * stride + top, stride);
         } else {
             RESULT *block = job->out + top * stride + j;
             FORM(pri_distance_strip)(of, job->first + top, rows, j, cols, block, stride);

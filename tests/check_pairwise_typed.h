@@ -40,8 +40,7 @@ static void T(check_mirror)(const pri_blocks *level)
             const bool past = cols % 4 != 0;
             bool right = true;
             memset(y, 0, sizeof y);
-            (past ? level->T(pairwise)->mirror_past
-                  : level->T(pairwise)->mirror)(rows, cols, x, STEP, y + off, stride);
+            level->T(pairwise)->mirror[past](rows, cols, x, STEP, y + off, stride);
             for (ptrdiff_t j = 0; j < SIDE; j++)
                 for (ptrdiff_t i = 0; i < stride - off; i++) {
                     const bool inside = i < rows && j < cols;

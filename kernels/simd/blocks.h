@@ -140,8 +140,8 @@ typedef struct pri_sums_f64 {
 
 /*
  * pack fills a panel; strip has a function for plain and one for weighted sums; mirror writes the
- * transpose, y[j*y_stride + i] = x[i*x_stride + j]; mirror_past does so past the caches, if all
- * rows of y begin where a line does.
+ * transpose, y[j*y_stride + i] = x[i*x_stride + j]: an ordinary one, and one that writes past the
+ * caches if all rows of y begin where a line does.
  *
  * The others prepare one row of d coordinates. unit writes it scaled to length 1, after taking off
  * its mean where `centred`; NaN where the length is 0. truth writes x != 0 as 0 or 1 and returns
@@ -156,10 +156,8 @@ typedef struct pri_pairwise_f64 {
                  double *panel);
     void (*strip[PRI_STEP_COUNT][2])(const pri_strip_f64 *strip);
     void (*finish[PRI_FINISH_COUNT])(const pri_sums_f64 *sums);
-    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, double *y,
-                   ptrdiff_t y_stride);
-    void (*mirror_past)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride,
-                        double *y, ptrdiff_t y_stride);
+    void (*mirror[2])(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride,
+                      double *y, ptrdiff_t y_stride);
     void (*unit)(int centred, ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*truth)(ptrdiff_t d, const double *x, const double *weights, double *y);
     double (*shares)(ptrdiff_t d, const double *x, double *y);
@@ -230,10 +228,8 @@ typedef struct pri_pairwise_f32 {
     void (*pack)(ptrdiff_t cols, ptrdiff_t d, const float *points, ptrdiff_t stride, float *panel);
     void (*strip[PRI_STEP_COUNT][2])(const pri_strip_f32 *strip);
     void (*finish[PRI_FINISH_COUNT])(const pri_sums_f32 *sums);
-    void (*mirror)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, float *y,
-                   ptrdiff_t y_stride);
-    void (*mirror_past)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride,
-                        float *y, ptrdiff_t y_stride);
+    void (*mirror[2])(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, float *y,
+                      ptrdiff_t y_stride);
     void (*unit)(int centred, ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*truth)(ptrdiff_t d, const float *x, const float *weights, float *y);
     float (*shares)(ptrdiff_t d, const float *x, float *y);
