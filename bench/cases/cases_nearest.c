@@ -126,10 +126,7 @@ static double verify(void *state)
             if (!(of->distances[j - 1] <= of->distances[j]))
                 return NAN;
         const double off = i % CHECKED == 0 ? row_error(of, i) : 0.0;
-        if (!(off <= worst))
-            worst = off;
-        if (isnan(worst))
-            return NAN;
+        worst = bench_worse(worst, off);
     }
     return worst;
 }

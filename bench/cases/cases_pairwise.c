@@ -11,6 +11,7 @@
 #include "array.h"
 #include "baselines.h"
 #include "cases.h"
+#include "exact.h"
 
 typedef struct pairwise {
     prange_bench_size size;
@@ -145,10 +146,7 @@ static double error(void *state)
     for (ptrdiff_t i = 0; i < it->distances.n; i++) {
         const double exact = it->reference[i], out = bench_array_at(&it->distances, i);
         const double off = exact == 0.0 ? fabs(out) : fabs(out - exact) / exact;
-        if (!(off <= worst))
-            worst = off;
-        if (isnan(worst))
-            return NAN;
+        worst = bench_worse(worst, off);
     }
     return worst;
 }

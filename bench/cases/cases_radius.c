@@ -153,10 +153,7 @@ static double verify(void *state)
             return NAN;
     for (ptrdiff_t i = 0; i < of->n; i++) {
         const double off = !in_order(of, i) ? NAN : i % CHECKED == 0 ? row_error(of, i) : 0.0;
-        if (!(off <= worst))
-            worst = off;
-        if (isnan(worst))
-            return NAN;
+        worst = bench_worse(worst, off);
     }
     return worst;
 }

@@ -134,19 +134,15 @@ static double verify(void *state)
 {
     const nearest_state *it = state;
     const ptrdiff_t n = it->size.n;
-    long double sum = 0.0L, worst = 0.0L;
+    long double sum = 0.0L;
     for (ptrdiff_t i = 0; i < n; i++)
         sum += it->nearest[i];
-    worst = fabsl(it->nearest[n] - sum / n) / (sum / n);
+    double worst = (double)(fabsl(it->nearest[n] - sum / n) / (sum / n));
     for (ptrdiff_t i = 0; i < n; i += SAMPLED) {
         const long double exact = exact_nearest(it, i);
-        const long double off = fabsl(it->nearest[i] - exact) / exact;
-        if (!(off <= worst))
-            worst = off;
-        if (isnan(worst))
-            return NAN;
+        worst = bench_worse(worst, (double)(fabsl(it->nearest[i] - exact) / exact));
     }
-    return (double)worst;
+    return worst;
 }
 
 static double flops(prange_bench_size size)

@@ -5,6 +5,7 @@
 #ifndef BENCH_EXACT_H
 #define BENCH_EXACT_H
 
+#include <math.h>
 #include <stddef.h>
 
 /* The square of the euclidean distance of two points. */
@@ -16,6 +17,12 @@ static inline long double bench_exact_square(ptrdiff_t d, const double *x, const
         sum += gap * gap;
     }
     return sum;
+}
+
+/* The larger of two errors; one that is NaN stays. */
+static inline double bench_worse(double worst, double error)
+{
+    return worst >= error || isnan(worst) ? worst : error;
 }
 
 #endif
