@@ -3,6 +3,7 @@
  * A shared object for the sweep's --load, with a case for each way to go wrong. ABI is the version
  * that its table claims; without it there is no table.
  */
+#include <fcntl.h>
 #include <math.h>
 #include <omp.h>
 #include <signal.h>
@@ -48,9 +49,18 @@ static int run_failing(void *state)
     return 5;
 }
 
+/* Tells a test that waits for it, by a file. */
+static void tell_start(void)
+{
+    const char *path = getenv("BENCH_TEST_STARTED");
+    if (path)
+        close(creat(path, 0600));
+}
+
 static int run_hanging(void *state)
 {
     (void)state;
+    tell_start();
     while (getpid() > 0)
         pause(); /* a signal ends it */
     return 0;
@@ -66,6 +76,7 @@ static int run_closing(void *state)
 
 static int run_slowly(void *state)
 {
+    tell_start();
     usleep(200000);
     return run_well(state);
 }

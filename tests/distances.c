@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <prange.h>
 
@@ -16,6 +15,7 @@
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "waits.h"
 
 static double fused_f64(double x, double y, double z)
 {

@@ -14,6 +14,7 @@
 
 #include "calls.h"
 #include "probe.h"
+#include "waits.h"
 
 enum { HANGS_AFTER = 30 /* seconds */ };
 
@@ -47,27 +48,13 @@ static int all_right(void)
     return calls_right(digests) == CALLS_COUNT ? 0 : 1;
 }
 
-/* Iterations that wait for each other: 0 if two threads met, 3 if they did not. */
-static int meet(ptrdiff_t i, int thread, void *ctx)
-{
-    (void)i;
-    (void)thread;
-    atomic_int *arrived = ctx;
-    atomic_fetch_add(arrived, 1);
-    for (int waited = 0; atomic_load(arrived) < 2; waited++) {
-        if (waited > 5000)
-            return 3;
-        usleep(1000);
-    }
-    return 0;
-}
-
+/* 0 if two threads met, 3 if they did not. */
 static int threads_meet(void)
 {
-    atomic_int arrived = 0;
+    meeting two = {.expected = 2};
     if (prange_set_num_threads(2) != PRANGE_OK)
         return 2;
-    return prange_for(0, 2, 1, meet, &arrived) == PRANGE_OK ? 0 : 3;
+    return prange_for(0, 2, 1, meet, &two) == PRANGE_OK ? 0 : 3;
 }
 
 /* On one thread, whatever is set: a loop's iterations all run on their caller. */
@@ -198,7 +185,7 @@ Test(fork, while_other_threads_are_in_regions)
         cr_assert_eq(pthread_create(&callers[t], NULL, keep_calling, &token), 0);
     for (int round = 0; round < 15; round++) {
         cr_expect_eq(in_child(all_right), 0, "round %d", round);
-        usleep(2000);
+        wait_us(2000);
     }
     cr_expect_eq(all_right(), 0);
     cr_expect_eq(in_child(grandchild), 0);

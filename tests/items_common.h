@@ -11,9 +11,10 @@
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <prange.h>
+
+#include "waits.h"
 
 enum { CREW_MOST = 64 };
 
@@ -98,14 +99,6 @@ static inline int crew_balance(const crew_record *crew)
         made += crew->made[rank];
     }
     return crew->wrong ? -1 : made;
-}
-
-static inline void wait_us(long us)
-{
-    const struct timespec time = {us / 1000000, us % 1000000 * 1000};
-    struct timespec left = time;
-    while (nanosleep(&left, &left) != 0)
-        ;
 }
 
 /* About `steps` ns of computing. */

@@ -12,6 +12,7 @@
 
 #include "loop_serial.h"
 #include "race.h"
+#include "waits.h"
 
 static const int team_sizes[] = {1, 2, 3, 7};
 static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
@@ -232,25 +233,7 @@ Test(loop, a_failure_ends_the_longest_range, .timeout = 20)
             }
 }
 
-/* Short loops of long tasks get threads: two bodies wait for each other. */
-typedef struct meeting {
-    atomic_int arrived;
-    int expected;
-} meeting;
-
-static int meet(ptrdiff_t i, int thread, void *ctx)
-{
-    (void)i;
-    (void)thread;
-    meeting *m = ctx;
-    m->arrived++;
-    /* The limit only keeps a broken library from hanging the test. */
-    for (long spins = 0; m->arrived < m->expected; spins++)
-        if (spins > 2000000000)
-            return 1;
-    return 0;
-}
-
+/* Short loops of long tasks get threads. */
 Test(loop, tasks_run_at_the_same_time, .timeout = 60)
 {
     for (int threads = 2; threads <= 5; threads++) {

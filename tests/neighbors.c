@@ -10,7 +10,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <prange.h>
 
@@ -18,6 +17,7 @@
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "waits.h"
 
 static void *allocate(size_t bytes)
 {

@@ -22,6 +22,7 @@
 #include <prange.h>
 
 #include "random.h"
+#include "waits.h"
 
 enum { N = 300007, POINTS = 300, DIM = 3 };
 
@@ -114,27 +115,12 @@ static unsigned rows(void)
     return bad || seen != POINTS;
 }
 
-/* An iteration that waits, for at most five seconds, until another thread has come. */
-static int meet(ptrdiff_t i, int thread, void *ctx)
-{
-    (void)i;
-    (void)thread;
-    atomic_int *arrived = ctx;
-    atomic_fetch_add(arrived, 1);
-    for (int waited = 0; atomic_load(arrived) < 2; waited++) {
-        if (waited > 5000)
-            return 1;
-        usleep(1000);
-    }
-    return 0;
-}
-
 /* Inline iterations cannot meet: their count tells at once. */
 static void print_meeting(const char *who)
 {
-    atomic_int arrived = 0;
+    meeting two = {.expected = 2};
     const bool met = prange_set_num_threads(2) == PRANGE_OK && prange_get_num_threads() == 2 &&
-                     prange_for(0, 2, 1, meet, &arrived) == PRANGE_OK;
+                     prange_for(0, 2, 1, meet, &two) == PRANGE_OK;
     printf("%s: %s\n", who, met ? "met" : "alone");
     fflush(stdout);
 }

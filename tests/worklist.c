@@ -27,6 +27,7 @@ typedef struct walk {
     shape shape;
     int depth, width; /* of the tree */
     long cost_ns, wait_us;
+    int last;     /* items behind it wait until the walk is cancelled; 0: none */
     uint64_t bad; /* one node in so many fails; 0: none */
     ptrdiff_t sink_fails;
 
@@ -99,6 +100,8 @@ static int work(prange_branch *branch, const void *item, void *result, const pra
         compute(w->cost_ns);
     if (w->wait_us)
         wait_us(w->wait_us);
+    if (w->last && w->worked > w->last && !wait_for(&w->crew.reports, w->crew.cancel_after))
+        w->crew.wrong++;
     for (int k = 0; k < children_of(w, node); k++) {
         const tree_node child = child_of(node, k);
         if (prange_worklist_add(branch, &child) != PRANGE_OK)
@@ -308,6 +311,7 @@ Test(worklist, progress_cancels, .timeout = 60)
             options.report = &report;
             k->crew.cancel_after = 3;
             k->wait_us = 200;
+            k->last = 4000;
             cr_expect_eq(run_walk(k, 1, way < 2, &options), PRANGE_ERROR_CANCELLED);
             cr_expect_eq(k->crew.reports, 3);
             cr_expect_leq(k->crew.last_done, k->crew.last_total);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The arguments and options of prange_map_items: in place, overlapping, out of range, of a later
+ * version.
+ */
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <prange.h>
+
+static int add_one(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                   void *ctx)
+{
+    (void)i;
+    (void)worker;
+    (void)ctx;
+    *(int *)result = *(const int *)item + 1;
+    return 0;
+}
+
+Test(items_arguments, in_place)
+{
+    int values[1000];
+    for (int i = 0; i < 1000; i++)
+        values[i] = i;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 3;
+    cr_expect_eq(prange_map_items(1000, values, sizeof *values, values, sizeof *values, add_one,
+                                  NULL, &options),
+                 PRANGE_OK);
+    for (int i = 0; i < 1000; i++)
+        cr_assert_eq(values[i], i + 1);
+}
+
+static prange_status with_options(prange_options options)
+{
+    int values[4] = {0}, out[4] = {9, 9, 9, 9};
+    const prange_status status = prange_map_items(4, values, 4, out, 4, add_one, NULL, &options);
+    if (status != PRANGE_OK)
+        cr_expect(out[0] == 9 && out[3] == 9, "outputs are untouched");
+    return status;
+}
+
+Test(items_arguments, bad_arguments)
+{
+    int a[8] = {0};
+    const ptrdiff_t huge = PTRDIFF_MAX / 2;
+    cr_expect_eq(prange_map_items(-1, a, 4, a, 4, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(3, NULL, 4, a, 4, add_one, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(3, a, 4, NULL, 4, add_one, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(3, a, 4, a, 4, NULL, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(0, a, 4, a, 4, NULL, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_map_items(huge, a, 3, a, 3, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(huge, a, 0, a, 3, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(2, a, SIZE_MAX, NULL, 0, add_one, NULL, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_map_items(4, a, 4, a + 1, 4, add_one, NULL, NULL), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_map_items(3, a, 8, a, 4, add_one, NULL, NULL), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_map_items(0, NULL, 4, NULL, 4, add_one, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(prange_map_items(4, a, 4, a + 4, 4, add_one, NULL, NULL), PRANGE_OK);
+}
+
+Test(items_arguments, bad_options)
+{
+    static const prange_options good = PRANGE_OPTIONS_INIT;
+    prange_options bad = good;
+    cr_expect_eq(with_options(good), PRANGE_OK);
+#define REFUSED(field, value)                                                                      \
+    bad = good;                                                                                    \
+    bad.field = value;                                                                             \
+    cr_expect_eq(with_options(bad), PRANGE_ERROR_VALUE);                                           \
+    cr_expect_not_null(strstr(prange_last_error(), #field))
+    REFUSED(size, 0);
+    REFUSED(size, sizeof good - 1);
+    REFUSED(workers, -2);
+    REFUSED(workers, PRANGE_THREADS_LIMIT + 1);
+    REFUSED(progress_ms, -1);
+    REFUSED(on_error, (prange_on_error)2);
+    REFUSED(schedule, (prange_schedule)4);
+    REFUSED(chunk, -1);
+    REFUSED(order, (prange_order)2);
+    REFUSED(window, -1);
+}
+
+/* A program built against a later version, which knows more options. */
+Test(items_arguments, options_that_grew)
+{
+    struct {
+        prange_options known;
+        long more[2];
+    } later = {.known = PRANGE_OPTIONS_INIT};
+    int in[4] = {0}, out[4];
+    later.known.size = sizeof later;
+    cr_expect_eq(prange_map_items(4, in, 4, out, 4, add_one, NULL, &later.known), PRANGE_OK);
+    later.more[1] = 1;
+    cr_expect_eq(prange_map_items(4, in, 4, out, 4, add_one, NULL, &later.known),
+                 PRANGE_ERROR_VALUE);
+}

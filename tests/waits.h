@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for what another thread does. A test of things that run at the same time waits until they
+ * do, so that a busy machine makes it slow, not wrong. Each wait has an end, so that a broken
+ * library fails its test and does not hang it.
+ */
+#ifndef TESTS_WAITS_H
+#define TESTS_WAITS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+enum { GIVES_UP_AFTER = 20 /* seconds */ };
+
+static inline void wait_us(long us)
+{
+    struct timespec left = {us / 1000000, us % 1000000 * 1000};
+    while (nanosleep(&left, &left) != 0)
+        ;
+}
+
+/* Whether the count has reached `least`, for which it waits. */
+static inline bool wait_for(const atomic_int *count, int least)
+{
+    for (int k = 0; atomic_load(count) < least; k++) {
+        if (k == GIVES_UP_AFTER * 5000)
+            return false;
+        wait_us(200);
+    }
+    return true;
+}
+
+/* Iterations that all have to be under way at once. */
+typedef struct meeting {
+    atomic_int arrived;
+    int expected;
+} meeting;
+
+/* The body of such a loop: fails where the others do not come. */
+static inline int meet(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)i;
+    (void)thread;
+    meeting *m = ctx;
+    atomic_fetch_add(&m->arrived, 1);
+    return wait_for(&m->arrived, m->expected) ? 0 : 1;
+}
+
+/* Calls of a slow function by the first thread of a team, and by others. */
+typedef struct slow_calls {
+    atomic_int first, others;
+} slow_calls;
+
+/* A call that takes 100 us. The first thread's wait for one of another, but for those before the
+ * library knows that they are slow. */
+static inline void call_slowly(slow_calls *calls, int thread)
+{
+    wait_us(100);
+    if (thread > 0)
+        atomic_fetch_add(&calls->others, 1);
+    else if (atomic_fetch_add(&calls->first, 1) >= 30)
+        wait_for(&calls->others, 1);
+}
+
+#endif
