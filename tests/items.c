@@ -354,6 +354,7 @@ Test(items, waits_overlap, .timeout = 60)
     atomic_int arrived = 0;
     prange_options options = PRANGE_OPTIONS_INIT;
     options.workers = 4;
+    options.chunk = 1;
     cr_expect_eq(prange_map_items(100, NULL, 0, NULL, 0, meet_in_fours, &arrived, &options),
                  PRANGE_OK);
     cr_expect_eq(arrived, 100);
