@@ -15,6 +15,11 @@ typedef struct TYPED(input) {
     double scale; /* of sumsq */
 } TYPED(input);
 
+static inline bool TYPED(contiguous)(const TYPED(input) * in)
+{
+    return in->incx == 1 && (!in->y || in->incy == 1);
+}
+
 /* A strided block goes through a contiguous copy, so that its bits are those of one. */
 static __attribute__((noinline)) void TYPED(strided_block)(const TYPED(input) * in,
                                                            TYPED(pri_reduce_block) * block,
@@ -39,7 +44,7 @@ static void TYPED(reduce_group)(const TYPED(input) * in, TYPED(pri_reduce_block)
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
         pri_partial *partial = pri_fold_next(&fold);
         partial->count = (double)b;
-        if (in->incx == 1 && (!in->y || in->incy == 1))
+        if (TYPED(contiguous)(in))
             block(count, in->x + first, in->y ? in->y + first : NULL, in->scale, partial);
         else
             TYPED(strided_block)(in, block, first, count, partial);
@@ -53,7 +58,7 @@ static pri_partial TYPED(reduce)(const TYPED(input) * in, TYPED(pri_reduce_block
                                  const operation *op)
 {
     const double elements = (double)in->n, ns = elements * op->TYPED(ns);
-    if (in->n <= PRI_REDUCE_BLOCK && in->incx == 1 && in->incy <= 1 && pri_team_unneeded(ns)) {
+    if (in->n <= PRI_REDUCE_BLOCK && TYPED(contiguous)(in) && pri_team_unneeded(ns)) {
         pri_partial partial = {0};
         block(in->n, in->x, in->y, in->scale, &partial);
         return partial;

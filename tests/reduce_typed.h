@@ -231,6 +231,8 @@ static void T(strides_of)(ptrdiff_t n, ptrdiff_t step, const REAL *x, const REAL
     REAL mixed = 0;
     bad |= T(prange_dot_strided)(n, first, step, b, 1, &mixed);
     cr_expect_eq(T(bits_of)(mixed), T(bits_of)(expected[7]), "dot of strides %td and 1", step);
+    bad |= T(prange_dot_strided)(n, a, 1, second, step, &mixed);
+    cr_expect_eq(T(bits_of)(mixed), T(bits_of)(expected[7]), "dot of strides 1 and %td", step);
     cr_assert_eq(bad, PRANGE_OK);
     free(a);
     free(b);
