@@ -55,16 +55,14 @@ static void group_sum(integral *of, const pri_grid *grid, ptrdiff_t group, pri_p
     const ptrdiff_t end = pri_grid_end(grid, group);
     pri_fold fold;
     pri_fold_start(&fold, pri_join_sum);
-    if (!pri_failure_below(&of->failure, group))
-        return;
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
+        if (!pri_failure_below(&of->failure, group))
+            return;
         const ptrdiff_t first = b * grid->length;
         double *sum = &pri_fold_next(&fold)->value;
         const int code = of->panels(of, first, pri_grid_count(grid, b), sum);
-        if (code != 0) {
+        if (code != 0)
             pri_failure_report(&of->failure, group, first, code);
-            return;
-        }
         pri_fold_take(&fold);
     }
     out->value = pri_fold_finish(&fold)->value;

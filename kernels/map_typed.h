@@ -117,23 +117,21 @@ static int TYPED(compute_run)(const TYPED(map) * map, route through, ptrdiff_t f
 }
 
 /* One group of blocks. Our own operations take it in one run where nothing is copied; the user
- * has been promised blocks, and one that fails ends the group. */
+ * has been promised blocks, of which none starts above one that failed. */
 static void TYPED(map_group)(TYPED(map) * map, route through, const pri_grid *grid, ptrdiff_t group)
 {
-    if (map->kind == APPLY_BLOCK && !pri_failure_below(&map->failure, group))
-        return;
     const ptrdiff_t end = pri_grid_end(grid, group) * grid->length;
     const ptrdiff_t stop = end < map->n ? end : map->n;
     ptrdiff_t first = pri_grid_begin(grid, group) * grid->length;
     const bool by_blocks = through == COPIED || map->kind == APPLY_BLOCK;
     const ptrdiff_t run = by_blocks ? grid->length : stop - first;
     for (; first < stop; first += run) {
+        if (map->kind == APPLY_BLOCK && !pri_failure_below(&map->failure, group))
+            break;
         const ptrdiff_t n = stop - first < run ? stop - first : run;
         const int code = TYPED(compute_run)(map, through, first, n);
-        if (code != 0) {
+        if (code != 0)
             pri_failure_report(&map->failure, group, first, code);
-            break;
-        }
     }
     if (through == STREAMED)
         pri_level()->TYPED(map)->stream_end();

@@ -13,6 +13,7 @@
 #include "guard.h"
 #include "race.h"
 #include "random.h"
+#include "waits.h"
 
 static void *allocate(size_t bytes)
 {
@@ -54,3 +55,37 @@ static const int team_sizes[] = {1, 2, 3, 7};
 #define REAL_IS_F32 1
 #include "real.h"
 #include "apply_typed.h"
+
+/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. */
+typedef struct halves {
+    const double *middle;
+    atomic_int above, failed;
+} halves;
+
+static int the_lower_half_fails(ptrdiff_t n, const double *x, double *y, void *ctx)
+{
+    halves *h = ctx;
+    if (x < h->middle) {
+        wait_for(&h->above, 1);
+        atomic_store(&h->failed, 1);
+        return 5;
+    }
+    memset(y, 0, (size_t)n * sizeof *y);
+    atomic_fetch_add(&h->above, 1);
+    wait_for(&h->failed, 1);
+    wait_us(20000);
+    return 0;
+}
+
+Test(f64, a_failure_stops_the_groups_above_it, .timeout = 60)
+{
+    enum { N = 16 * 1024 * 512 };
+    double *x = allocate(N * sizeof *x), *y = allocate(N * sizeof *y);
+    halves h = {.middle = x + N / 2};
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_expect_eq(prange_apply_block_f64(the_lower_half_fails, &h, N, x, y), PRANGE_ERROR_CALLBACK);
+    cr_expect_eq(prange_last_failure().index, 0);
+    cr_expect_lt(h.above, 16);
+    free(x);
+    free(y);
+}

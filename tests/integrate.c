@@ -13,6 +13,7 @@
 #include "integrands.h"
 #include "race.h"
 #include "reference.h"
+#include "waits.h"
 
 static const int team_sizes[] = {1, 2, 3, 7};
 
@@ -92,4 +93,40 @@ Test(f64, panels)
         cr_expect_eq(c.points, sizes[s]);
         cr_expect_eq(area, 0.5 * (double)sizes[s]);
     }
+}
+
+/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. */
+enum { HALF = 16 * 1024 * 512 };
+
+typedef struct halves {
+    atomic_int above, failed;
+} halves;
+
+static int the_lower_half_fails(ptrdiff_t n, const double *x, double *y, void *ctx)
+{
+    halves *h = ctx;
+    if (x[0] < HALF) {
+        wait_for(&h->above, 1);
+        atomic_store(&h->failed, 1);
+        return 5;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = 0.0;
+    atomic_fetch_add(&h->above, 1);
+    wait_for(&h->failed, 1);
+    wait_us(20000);
+    return 0;
+}
+
+Test(f64, a_failure_stops_the_groups_above_it, .timeout = 60)
+{
+    halves h = {0};
+    double area = -1;
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_expect_eq(
+        prange_integrate_block_f64(the_lower_half_fails, &h, 0.0, 2.0 * HALF, 2 * HALF, &area),
+        PRANGE_ERROR_CALLBACK);
+    cr_expect_eq(prange_last_failure().index, 0);
+    cr_expect_lt(h.above, 16);
+    cr_expect_eq(area, -1.0);
 }
