@@ -3,6 +3,7 @@
  * A small program on the shared library, which tests run under an environment of their choice:
  *
  *     prange-probe threads     prints prange_get_num_threads and prange_get_max_threads
+ *     prange-probe pinned      the same after the process is left one processor
  *     prange-probe set         the same after omp_set_num_threads(5), then after setting 3, 0
  *     prange-probe same        prints "same" if each family has the bits of one thread
  *     prange-probe fork        prints whether two threads meet in a loop: in a child of this
@@ -11,6 +12,7 @@
  *     prange-probe rows        makes one call that has two blocks of rows, in f64 from f32 points
  */
 #include <omp.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -150,6 +152,19 @@ static void print_threads(void)
     printf("%d %d\n", prange_get_num_threads(), prange_get_max_threads());
 }
 
+static unsigned pinned(void)
+{
+    cpu_set_t mask;
+    if (sched_getaffinity(0, sizeof mask, &mask) != 0)
+        return 1;
+    for (size_t cpu = 0; CPU_COUNT(&mask) > 1; cpu++)
+        CPU_CLR(cpu, &mask);
+    if (sched_setaffinity(0, sizeof mask, &mask) != 0)
+        return 1;
+    print_threads();
+    return 0;
+}
+
 static unsigned set(void)
 {
     omp_set_num_threads(5);
@@ -172,6 +187,8 @@ int main(int argc, char **argv)
         return (int)calls();
     if (strcmp(what, "rows") == 0)
         return (int)rows();
+    if (strcmp(what, "pinned") == 0)
+        return (int)pinned();
     if (strcmp(what, "set") == 0)
         return (int)set();
     if (strcmp(what, "threads") != 0)

@@ -160,6 +160,28 @@ Test(environment, the_count_of_processors_given)
     cr_expect_str_eq(out, expected);
 }
 
+/* OpenMP has counted the processors when the program was loaded. */
+Test(environment, processors_taken_away_before_the_first_call)
+{
+    char out[256];
+    cr_expect_eq(probe("", "pinned", out, sizeof out), 0);
+    cr_expect_str_eq(out, "1 1\n");
+    cr_expect_eq(probe("OMP_NUM_THREADS=6", "pinned", out, sizeof out), 0);
+    cr_expect_str_eq(out, "6 1\n");
+}
+
+/* OpenMP ignores what is no number, and so it is not the user's count either. */
+Test(environment, omp_num_threads_that_is_no_number)
+{
+    static const char *const environments[] = {"OMP_NUM_THREADS=", "OMP_NUM_THREADS=all",
+                                               "OMP_NUM_THREADS=0"};
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
+        char out[256];
+        cr_expect_eq(probe(environments[i], "pinned 2>/dev/null", out, sizeof out), 0);
+        cr_expect_str_eq(out, "1 1\n", "%s", environments[i]);
+    }
+}
+
 Test(environment, order_of_precedence)
 {
     char out[256], expected[256];

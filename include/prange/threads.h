@@ -38,7 +38,7 @@ PRANGE_API prange_status prange_set_num_threads(int threads);
  * forked process that must run inline. */
 PRANGE_API int prange_get_num_threads(void);
 
-/* What the machine grants this process now: min(affinity mask, CPU quota), at least 1. */
+/* What the machine grants the calling thread now: min(affinity mask, CPU quota), at least 1. */
 PRANGE_API int prange_get_max_threads(void);
 
 /*

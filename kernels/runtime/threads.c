@@ -30,9 +30,9 @@ static bool forked;                      /* changes in a child only, which has o
 
 /* What the default needs of the process, asked once: it costs system calls. */
 static struct {
-    bool given;   /* OMP_NUM_THREADS is set */
-    int affinity; /* at the first call */
-    int limit;    /* min(affinity, quota) */
+    int affinity; /* when the library was loaded, which is when libgomp counts it */
+    bool given;   /* OMP_NUM_THREADS is set to a number */
+    int limit;    /* min(affinity, quota) at the first call */
 } process;
 static pthread_once_t process_once = PTHREAD_ONCE_INIT;
 
@@ -44,9 +44,9 @@ static int machine_limit(int affinity)
 
 static void read_process(void)
 {
-    process.given = getenv("OMP_NUM_THREADS") != NULL;
-    process.affinity = pri_machine_affinity();
-    process.limit = machine_limit(process.affinity);
+    const char *given = getenv("OMP_NUM_THREADS");
+    process.given = given && strtol(given, NULL, 10) > 0;
+    process.limit = machine_limit(pri_machine_affinity());
 }
 
 /* A process has two links to its task folder, and one for each thread in it. */
@@ -62,8 +62,9 @@ static void in_child(void)
     forked = forked || fork_hazard;
 }
 
-__attribute__((constructor)) static void watch_forks(void)
+__attribute__((constructor)) static void start(void)
 {
+    process.affinity = pri_machine_affinity();
     pthread_atfork(before_fork, NULL, in_child);
 }
 
