@@ -40,13 +40,15 @@ static void join_max(pri_partial *left, const pri_partial *right)
 }
 
 /* Chan, Golub and LeVeque (1979), "Updating formulae and a pairwise algorithm for computing
- * sample variances". */
+ * sample variances". Once it is infinite it stays so: the means may have overflowed too, and have
+ * no difference. */
 static void join_var(pri_partial *left, const pri_partial *right)
 {
     const double delta = right->value - left->value;
     const double count = left->count + right->count;
     left->value += delta * (right->count / count);
-    left->m2 += right->m2 + delta * delta * (left->count * right->count / count);
+    const double between = delta * delta * (left->count * right->count / count);
+    left->m2 += isinf(left->m2 + right->m2) ? right->m2 : right->m2 + between;
     left->count = count;
 }
 

@@ -96,6 +96,27 @@ Test(f64, norm2_of_mixed_extremes)
     cr_expect_eq(norm, 0x1p-1073);
 }
 
+/* A sum, a deviation or its square overflows: infinity at every size, and NaN of infinite or NaN
+ * elements only. */
+Test(f64, var_beyond_the_range)
+{
+    static double x[20000];
+    static const ptrdiff_t counts[] = {2, 3, 8, 31, 32, 33, 4096, 4097, 8192, 8193, 20000};
+    static const double pairs[][2] = {{1e308, 1e308}, {-1e308, 1e308}, {1e200, -1e200}};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+        for (int p = 0; p < 3; p++) {
+            const ptrdiff_t n = counts[c];
+            for (ptrdiff_t i = 0; i < n; i++)
+                x[i] = pairs[p][i < n / 2];
+            double var = 0.0;
+            cr_assert_eq(prange_var_f64(n, x, 0, &var), PRANGE_OK);
+            cr_expect_eq(var, (double)INFINITY, "pair %d, n %td: %g", p, n, var);
+            x[n / 3] = p % 2 ? (double)INFINITY : (double)NAN;
+            cr_assert_eq(prange_var_f64(n, x, 0, &var), PRANGE_OK);
+            cr_expect(isnan(var), "pair %d, n %td: %g", p, n, var);
+        }
+}
+
 /* An f32 result beyond FLT_MAX rounds to infinity, but no sum on the way overflows. */
 Test(f32, accumulators_do_not_overflow)
 {

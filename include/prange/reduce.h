@@ -10,7 +10,8 @@
  * nearly always the correctly rounded one. With u = 2^-53, an f64 sum or dot product is off by at
  * most (128 + 5 + log2(n/4096) + 1) u times the sum of the absolute terms: about 30 times closer
  * than a plain loop at n = 10^6. Overflow of the f64 accumulator gives infinity as the formula
- * does; the order of a product's factors is the tree's, and so is any overflow on the way.
+ * does, and NaN where parts of a sum overflowed to both sides; the order of a product's factors is
+ * the tree's, and so is any overflow on the way.
  *
  * NaN: a NaN anywhere makes every result but argmin's and argmax's NaN; those return the index of
  * the first NaN. Ties go to the lowest index; zeros of both signs compare equal, and which of
@@ -109,8 +110,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mean_strided_f32(ptrdiff_t n, con
  * out = (sum of (x[i] - mean)^2) / (n - ddof): ddof 0 for a population, 1 for a sample.
  *
  * Two passes over each block while it is in cache, then the pairwise merge of Chan, Golub and
- * LeVeque (1979): no cancellation at a large mean. PRANGE_ERROR_VALUE for ddof < 0,
- * PRANGE_ERROR_EMPTY for n <= ddof.
+ * LeVeque (1979): no cancellation at a large mean. Infinity where a sum or a square overflows, NaN
+ * where an element is infinite. PRANGE_ERROR_VALUE for ddof < 0, PRANGE_ERROR_EMPTY for n <= ddof.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_var_f64(ptrdiff_t n, const double *x, ptrdiff_t ddof,
                                                        double *out);

@@ -115,13 +115,14 @@ static void TYPED(sumsq)(ptrdiff_t n, const REAL *x, const REAL *y, double scale
     out->value = TYPED(accumulate)(n, x, 0.0, 0.0, scale, TYPED(scaled_square), add);
 }
 
-/* Two passes: the block is in cache for the second. */
+/* Two passes: the block is in cache for the second. Where the mean overflowed every deviation is
+ * infinite, but the mean's own is NaN. */
 static void TYPED(var)(ptrdiff_t n, const REAL *x, const REAL *y, double scale, pri_partial *out)
 {
     TYPED(sum)(n, x, y, scale, out);
-    const double mean = out->value / (double)n;
+    const double mean = out->value / (double)n, fill = isinf(mean) ? 0.0 : mean;
     out->value = mean;
-    out->m2 = TYPED(accumulate)(n, x, 0.0, mean, mean, TYPED(squared_deviation), add);
+    out->m2 = TYPED(accumulate)(n, x, 0.0, fill, mean, TYPED(squared_deviation), add);
     out->count = (double)n;
 }
 
