@@ -281,7 +281,23 @@ Test(SUITE, nothing)
     cr_expect_eq(z, -5);
 }
 
-/* Outputs above 16 MiB take another way to memory. */
+/* One element is in place whatever its strides. */
+Test(SUITE, one_element_in_place)
+{
+    static const ptrdiff_t strides[] = {0, 1, 2, -2, PTRDIFF_MAX, PTRDIFF_MIN};
+    for (int a = 0; a < 6; a++)
+        for (int b = 0; b < 6; b++) {
+            REAL z = 5;
+            cr_expect_eq(T(prange_map_strided)(PRANGE_NEG, 1, &z, strides[a], &z, strides[b]),
+                         PRANGE_OK, "strides %td %td", strides[a], strides[b]);
+            cr_expect_eq(T(prange_map2_strided)(PRANGE_SUB, 1, &z, strides[a], &z, strides[b], &z,
+                                                strides[5 - a]),
+                         PRANGE_OK, "strides %td %td", strides[a], strides[b]);
+            cr_expect_eq(z, 0);
+        }
+}
+
+/* Outputs of 16 MiB and more take another way to memory. */
 Test(SUITE, outputs_past_the_caches)
 {
     const ptrdiff_t n = (ptrdiff_t)((16u << 20) / sizeof(REAL)) + 3;

@@ -5,10 +5,10 @@
  * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
  * formula shows. An element's result does not depend on its position, on alignment or on n.
  *
- * In place: an output may be exactly one of the inputs (the same pointer and stride). Any other
- * overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless their strides are
- * equal and they interleave, as the real and imaginary parts of one array do. So is an output
- * stride of 0 with n > 1.
+ * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
+ * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless
+ * their strides are equal and they interleave, as the real and imaginary parts of one array do. So
+ * is an output stride of 0 with n > 1.
  *
  * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
  * negative; an input's may be 0, which repeats one element. The pointer is always that of
@@ -18,7 +18,8 @@
  * an extent that overflows, PRANGE_ERROR_VALUE for an unknown operation, PRANGE_ERROR_OVERLAP.
  * n = 0 is no error and touches nothing.
  *
- * Outputs above 16 MiB are written past the caches where the processor can.
+ * Contiguous outputs of 16 MiB and more that are no input are written past the caches where the
+ * processor can.
  */
 #ifndef PRANGE_MAP_H
 #define PRANGE_MAP_H
@@ -127,9 +128,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
 /*
  * The same a block at a time, so that the compiler can vectorise the user's loop: f writes y[0]
  * to y[n-1] from x[0] to x[n-1], contiguous, and returns 0 or a code of its own.
- * Every block but the last has 4 KiB, 512 f64 or 1,024 f32, whatever the thread count. In a map in
- * place x and y are the same pointer; otherwise either may be a buffer of the library's, for
- * strides or for an output that goes past the caches.
+ * Every block but the last has 4 KiB, 512 f64 or 1,024 f32, whatever the thread count. In a
+ * contiguous map in place x and y are the same pointer; otherwise either may be a buffer of the
+ * library's, for strides or for an output that goes past the caches.
  *
  * A code other than 0 is PRANGE_ERROR_CALLBACK: no block starts after that but those below it,
  * all of which finish, and the first index of the lowest failing block is in

@@ -72,7 +72,7 @@ static bool touching(const pri_array *a, ptrdiff_t n, const pri_array *b, ptrdif
 prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, const pri_array *out,
                               const pri_array *in)
 {
-    const bool same = out->data == in->data && out->inc == in->inc;
+    const bool same = out->data == in->data && (n == 1 || out->inc == in->inc);
     if (same || !touching(out, n, in, n, size) || interleaved(out, in, size))
         return PRANGE_OK;
     return overlap(function, out, in);
