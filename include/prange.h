@@ -9,7 +9,9 @@
  *   Same bits. A result is the same to the last bit at any thread count, under any schedule, at
  *   any instruction set level, with GCC and Clang, on x86-64 and aarch64. Any NaN counts as equal
  *   to any other: its sign and payload are the machine's. Where a user's function is called, its
- *   own results are the user's; what the library does with them keeps the rule.
+ *   own results are the user's; what the library does with them keeps the rule. It holds where all
+ *   threads round to nearest and keep subnormal numbers, as they do by default: OpenMP's threads do
+ *   not follow a change of the caller's rounding mode.
  *
  *   Errors are values. Every call that can fail returns a prange_status, and outputs are untouched
  *   unless it is PRANGE_OK. The one exception is a user's function that fails (see status.h).
@@ -18,7 +20,8 @@
  *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
  *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: a line on stderr for each
  *   call's team, with the reason for its size, the time and the rate. prange_distance_rows has one
- *   for each block, and f32 points that are measured in f64 have one more, for their copy.
+ *   for each block, and f32 points that are measured in f64 have one more, for their copy;
+ *   prange_norm2 has one for each pass.
  */
 #ifndef PRANGE_H
 #define PRANGE_H

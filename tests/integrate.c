@@ -17,7 +17,7 @@
 
 static const int team_sizes[] = {1, 2, 3, 7};
 
-/* Around lanes (32), blocks (1,024), the inline limit (2,048) and the groups of the fold. */
+/* Around lanes (32), blocks (1,024), two blocks (2,048) and the groups of the fold. */
 static const ptrdiff_t sizes[] = {0,    1,    2,    31,     32,      33,     100,
                                   1000, 1023, 1024, 1025,   1055,    1056,   2047,
                                   2048, 2049, 3072, 100000, 1048577, 3000001};

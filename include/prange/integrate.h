@@ -15,17 +15,17 @@
  * lanes and the tree of reduce.h. The f32 forms round each point to f32 for f, widen its value,
  * and round the result once.
  *
- * NaN: a NaN of f makes the result NaN. n = 0 gives 0; a > b gives the negative; a = b gives 0
- * where f is finite.
+ * NaN: a NaN of f makes the result NaN. n = 0 gives 0. Where a > b, dx is negative and the points
+ * go down from a. a = b gives 0 where f is finite.
  *
- * f runs on several threads at once and must not share state that it changes. Up to 2,048
- * points run on the caller; of more the first block is timed where the work is
- * not sure to repay a team, and the team follows from what it took.
+ * f runs on several threads at once and must not share state that it changes. Up to 1,024 points
+ * run on the caller. So does the first block of more where the work is not sure to repay a team; it
+ * is timed, and the team follows from what it took.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL f or out; PRANGE_ERROR_SIZE for n < 0; PRANGE_ERROR_VALUE
  * for a, b or b - a that is not finite, or n above 2^53; PRANGE_ERROR_CALLBACK when a block
- * function returned other than 0: out is untouched, and the first point of the lowest failing
- * block is in prange_last_failure().
+ * function returned other than 0: no block starts after that but those below it, out is untouched,
+ * and the number of the first point of the lowest failing block is in prange_last_failure().
  */
 #ifndef PRANGE_INTEGRATE_H
 #define PRANGE_INTEGRATE_H

@@ -50,11 +50,11 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * `thread` is below prange_get_num_threads(), and no two iterations that run at the same time in
  * one call have the same: it may index scratch of the caller's.
  *
- * The schedule is this thread's (prange_set_schedule), dynamic in chunks of 1/32 of
- * a thread's share by default. A loop of more than
- * 16 iterations a thread begins on its caller: its first iterations are timed there, and when
- * what is left is too short to repay a team the caller does it all. A shorter loop is taken to be
- * one of long tasks; to keep a short loop of tiny bodies inline, set a chunk as large as the loop.
+ * The schedule is this thread's (prange_set_schedule), dynamic in chunks of 1/32 of a thread's
+ * share by default. A loop of more than 16 iterations a thread begins on its caller: its first
+ * iterations are timed there, and when what is left is too short to repay a team the caller does
+ * it all. A shorter loop is taken to be one of long tasks; to keep a short loop of tiny bodies
+ * inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body, PRANGE_ERROR_VALUE for step 0,
  * PRANGE_ERROR_SIZE for more than PTRDIFF_MAX iterations,

@@ -126,7 +126,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_var_strided_f32(ptrdiff_t n, cons
 
 /*
  * out = sqrt(sum of x[i]^2), without the overflow or underflow of the squares: where the plain sum
- * leaves the safe range, the elements are scaled by a power of two and summed again.
+ * leaves the safe range, the elements are scaled by a power of two and summed again, in a second
+ * and a third pass.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f64(ptrdiff_t n, const double *x,

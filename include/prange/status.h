@@ -46,11 +46,12 @@ PRANGE_API const char *prange_last_error(void);
 
 /* Where a user's function failed, and what it returned. */
 typedef struct prange_failure {
-    ptrdiff_t index; /* of the element, the block's first element, or the loop's index */
+    ptrdiff_t index; /* of the element, the block's first element, the item, or the loop's index */
     int code;        /* the function's own return value, not 0 */
 } prange_failure;
 
-/* Of this thread's most recent PRANGE_ERROR_CALLBACK; {0, 0} before the first. */
+/* Of this thread's most recent PRANGE_ERROR_CALLBACK, or PRANGE_ERROR_WORKER, whose index is the
+ * worker's rank; {0, 0} before the first. */
 PRANGE_API prange_failure prange_last_failure(void);
 
 PRANGE_END_DECLS

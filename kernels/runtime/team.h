@@ -37,7 +37,7 @@ typedef struct pri_team {
     int got;         /* the real size: the loop stores omp_get_num_threads() from piece 0 */
     const char *why; /* the reason for the size */
     const pri_work *work;
-    double start; /* seconds, when traced */
+    double start; /* pri_clock_ns, when traced */
     bool scheduled;
     omp_sched_t kind; /* the caller's run-sched ICV, to restore */
     int chunk;

@@ -195,8 +195,7 @@ static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
 #elif defined(__AVX__)
     return _mm256_min_pd(x, y);
 #else
-    const pri_mask_f64 take = x < y;
-    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
+    return pri_select_f64(x < y, x, y);
 #endif
 }
 
@@ -207,8 +206,7 @@ static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
 #elif defined(__AVX__)
     return _mm256_max_pd(x, y);
 #else
-    const pri_mask_f64 take = x > y;
-    return (pri_vec_f64)((take & (pri_mask_f64)x) | (~take & (pri_mask_f64)y));
+    return pri_select_f64(x > y, x, y);
 #endif
 }
 
@@ -218,8 +216,7 @@ static inline pri_vec_f64 pri_largest_f64(pri_vec_f64 x, pri_vec_f64 y)
 #if defined(__AVX512F__)
     return (pri_vec_f64)_mm512_max_epi64((__m512i)x, (__m512i)y);
 #else
-    const pri_mask_f64 a = (pri_mask_f64)x, b = (pri_mask_f64)y, take = a > b;
-    return (pri_vec_f64)((a & take) | (b & ~take));
+    return pri_select_f64((pri_mask_f64)x > (pri_mask_f64)y, x, y);
 #endif
 }
 
@@ -228,8 +225,7 @@ static inline pri_vec_f32 pri_largest_f32(pri_vec_f32 x, pri_vec_f32 y)
 #if defined(__AVX512F__)
     return (pri_vec_f32)_mm512_max_epi32((__m512i)x, (__m512i)y);
 #else
-    const pri_mask_f32 a = (pri_mask_f32)x, b = (pri_mask_f32)y, take = a > b;
-    return (pri_vec_f32)((a & take) | (b & ~take));
+    return pri_select_f32((pri_mask_f32)x > (pri_mask_f32)y, x, y);
 #endif
 }
 
