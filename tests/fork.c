@@ -140,6 +140,18 @@ Test(fork, prepared_again_in_the_child)
     cr_expect_eq(in_child(prepare_and_fork), 0);
 }
 
+static int prepare_inline(void)
+{
+    return prange_prepare_fork() == PRANGE_OK ? in_child(runs_inline) : 2;
+}
+
+/* There are no threads to release, and waiting for them would not end. */
+Test(fork, prepared_in_a_child_that_runs_inline)
+{
+    enter_a_region();
+    cr_expect_eq(in_child(prepare_inline), 0);
+}
+
 /* Preparing once does not cover a region entered later. */
 Test(fork, prepared_too_early)
 {

@@ -75,8 +75,8 @@ PRANGE_API prange_schedule prange_get_schedule(ptrdiff_t *chunk);
  * Releases the OpenMP threads of the calling thread, so that a process it forks next may use
  * threads again. Call it right before fork, outside of any parallel region; the next parallel
  * call of the parent starts its threads anew. Without it, a child of a process with several
- * threads runs every prange call on one thread, since libgomp would hang in its first region.
- * PRANGE_ERROR_VALUE inside a parallel region.
+ * threads runs every prange call on one thread, since libgomp would hang in its first region; in
+ * such a child this call changes nothing. PRANGE_ERROR_VALUE inside a parallel region.
  */
 PRANGE_API prange_status prange_prepare_fork(void);
 

@@ -138,12 +138,14 @@ prange_schedule prange_get_schedule(ptrdiff_t *chunk)
 }
 
 /* LLVM's libomp renews its threads in a child by itself, and there a pause is fatal. This name of
- * its own tells that it is the runtime. */
+ * its own tells that it is the runtime. In a child with a pool of libgomp's that has no threads, a
+ * pause would wait for them. */
 extern int kmp_get_blocktime(void) __attribute__((weak));
 
 prange_status prange_prepare_fork(void)
 {
-    if (omp_in_parallel() || (!kmp_get_blocktime && omp_pause_resource_all(omp_pause_hard) != 0))
+    if (omp_in_parallel() ||
+        (!forked && !kmp_get_blocktime && omp_pause_resource_all(omp_pause_hard) != 0))
         return pri_fail(PRANGE_ERROR_VALUE, "prange_prepare_fork: called inside a parallel region");
     pool_released = true;
     return PRANGE_OK;
