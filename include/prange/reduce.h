@@ -25,7 +25,8 @@
  * contiguous copy.
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL out, or NULL input with n > 0; PRANGE_ERROR_SIZE
- * for n < 0 or an extent that overflows. A reduction allocates no memory.
+ * for n < 0 or an extent that overflows. A reduction allocates no memory; it takes up to some
+ * 128 KiB of the stack of each of its threads.
  */
 #ifndef PRANGE_REDUCE_H
 #define PRANGE_REDUCE_H
