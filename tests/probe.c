@@ -3,7 +3,7 @@
  * A small program on the shared library, which tests run under an environment of their choice:
  *
  *     prange-probe threads     prints prange_get_num_threads and prange_get_max_threads
- *     prange-probe pinned      the same after the process is left one processor
+ *     prange-probe pinned      the same in a thread that is left one processor, then in the first
  *     prange-probe set         the same after omp_set_num_threads(5), then after setting 3, 0
  *     prange-probe same        prints "same" if each family has the bits of one thread
  *     prange-probe fork        prints whether two threads meet in a loop: in a child of this
@@ -12,6 +12,7 @@
  *     prange-probe rows        makes one call that has two blocks of rows, in f64 from f32 points
  */
 #include <omp.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -152,14 +153,26 @@ static void print_threads(void)
     printf("%d %d\n", prange_get_num_threads(), prange_get_max_threads());
 }
 
-static unsigned pinned(void)
+static void *pinned_thread(void *right)
 {
     cpu_set_t mask;
     if (sched_getaffinity(0, sizeof mask, &mask) != 0)
-        return 1;
+        return NULL;
     for (size_t cpu = 0; CPU_COUNT(&mask) > 1; cpu++)
         CPU_CLR(cpu, &mask);
     if (sched_setaffinity(0, sizeof mask, &mask) != 0)
+        return NULL;
+    print_threads();
+    return right;
+}
+
+static unsigned pinned(void)
+{
+    pthread_t thread;
+    int token = 0;
+    void *result = NULL;
+    if (pthread_create(&thread, NULL, pinned_thread, &token) != 0 ||
+        pthread_join(thread, &result) != 0 || result != &token)
         return 1;
     print_threads();
     return 0;

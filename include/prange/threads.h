@@ -4,9 +4,10 @@
  *
  * How many threads a call may use is a setting of the calling thread. Unless it is set here, it
  * is what OpenMP would use: OMP_NUM_THREADS, or the application's own omp_set_num_threads. Where
- * neither was given, it is the number of processors that the affinity mask and the container's
- * CPU quota (cgroup v1 or v2, quota/period rounded up) allow. omp_set_num_threads given exactly
- * the number of processors cannot be told from the default; say prange_set_num_threads instead.
+ * neither was given, it is the number of processors that the thread's affinity mask, as it was at
+ * its first call, and the container's CPU quota (cgroup v1 or v2, quota/period rounded up) allow.
+ * omp_set_num_threads given exactly the number of processors cannot be told from the default; say
+ * prange_set_num_threads instead.
  *
  * A call takes fewer threads where its work is too small to repay them: a small call runs on its
  * caller and never enters a parallel region. A call also runs on its caller alone

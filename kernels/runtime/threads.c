@@ -32,13 +32,15 @@ static bool forked;                      /* changes in a child only, which has o
 static struct {
     int affinity; /* when the library was loaded, which is when libgomp counts it */
     bool given;   /* OMP_NUM_THREADS is set to a number */
-    int limit;    /* min(affinity, quota) at the first call */
+    int quota;
 } process;
 static pthread_once_t process_once = PTHREAD_ONCE_INIT;
 
-static int machine_limit(int affinity)
+/* The same of a thread, which hands its own affinity on to its team; 0: not asked yet. */
+static _Thread_local int thread_affinity;
+
+static int machine_limit(int affinity, int quota)
 {
-    const int quota = pri_machine_quota("");
     return quota > 0 && quota < affinity ? quota : affinity;
 }
 
@@ -46,7 +48,7 @@ static void read_process(void)
 {
     const char *given = getenv("OMP_NUM_THREADS");
     process.given = given && strtol(given, NULL, 10) > 0;
-    process.limit = machine_limit(pri_machine_affinity());
+    process.quota = pri_machine_quota("");
 }
 
 /* A process has two links to its task folder, and one for each thread in it. */
@@ -83,9 +85,12 @@ prange_schedule pri_threads_schedule(int *chunk)
 static int default_threads(void)
 {
     pthread_once(&process_once, read_process);
-    const int count = omp_get_max_threads();
-    const bool ours = !process.given && count == process.affinity;
-    const int threads = ours ? process.limit : count;
+    int threads = omp_get_max_threads();
+    if (!process.given && threads == process.affinity) {
+        if (!thread_affinity)
+            thread_affinity = pri_machine_affinity();
+        threads = machine_limit(thread_affinity, process.quota);
+    }
     return threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
 }
 
@@ -109,7 +114,7 @@ int prange_get_num_threads(void)
 
 int prange_get_max_threads(void)
 {
-    return machine_limit(pri_machine_affinity());
+    return machine_limit(pri_machine_affinity(), pri_machine_quota(""));
 }
 
 int prange_get_thread_id(void)
