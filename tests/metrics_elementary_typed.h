@@ -212,6 +212,8 @@ Test(SUITE, minkowski_edge_rules)
     cr_expect_eq(T(minkowski)(3, 3, (const REAL[]){REAL_MAX, 0, 3}, zero, skip),
                  T(minkowski)(3, 1, (const REAL[]){3}, zero, skip + 1));
     cr_expect_eq(T(minkowski)(0x1p-1000, 2, (const REAL[]){1, 1}, zero, NULL), inf);
+    const REAL light[2] = {(REAL)0.125, (REAL)0.25};
+    cr_expect_eq(T(minkowski)(0x1p-12, 2, (const REAL[]){inf, 1}, zero, light), inf);
 }
 
 static REAL T(shannon)(ptrdiff_t d, const REAL *x, const REAL *y)
