@@ -24,7 +24,8 @@
  *   PRANGE_EUCLIDEAN      sqrt(sum w (x-y)^2)
  *   PRANGE_SQEUCLIDEAN    sum w (x-y)^2
  *   PRANGE_SEUCLIDEAN     sqrt(sum (x-y)^2 / V), V the variances (required: they are never guessed
- *                         from the points). V = 0 gives infinity, or NaN where x = y. No weights.
+ *                         from the points). V = 0, or so small that 1/V overflows, gives
+ *                         infinity, or NaN where x = y. No weights.
  *   PRANGE_CITYBLOCK      sum w |x-y|
  *   PRANGE_CHEBYSHEV      max |x-y|, over the coordinates with w > 0; 0 where there are none. A NaN
  *                         there makes it NaN: unlike scipy, which drops it.
