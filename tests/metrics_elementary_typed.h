@@ -349,6 +349,25 @@ Test(SUITE, haversine_of_many_turns)
     }
 }
 
+/* On the equator, whole turns apart: what is left may be less than the rounding of the difference.
+ */
+Test(SUITE, haversine_of_whole_turns)
+{
+    const quad pi = (quad)0x1.921fb54442d18p+1 + (quad)0x1.1a62633145c07p-53;
+    const quad turn = 2 * (pi - (quad)0x1.f1976b7ed8fbcp-109);
+    for (ptrdiff_t i = 0; i < 2000; i++) {
+        const double turns = floor(ldexp(uniform(85, i), (int)(i % 16))) + 1;
+        const double off = 1 + ldexp(uniform(86, i), -10 - (int)(i % 50));
+        const REAL far = (REAL)(turns * turn), near = (REAL)(((quad)far - turns * turn) * off);
+        const quad left = (quad)near - (quad)far + turns * turn;
+        const quad off_by =
+            reference_abs((quad)T(sphere)(0, (double)near, 0, (double)far) - reference_abs(left));
+        const quad most = 16 * EPSILON * reference_abs(left) + 2 * EPSILON * EPSILON * (quad)far;
+        cr_assert(off_by <= most, "%g turns, %g left: off by %g", turns, (double)left,
+                  (double)off_by);
+    }
+}
+
 Test(SUITE, haversine_edge_rules)
 {
     const double pi = 3.1415926535897932, half = pi / 2, nan = (double)NAN, inf = (double)INFINITY;

@@ -116,7 +116,9 @@
  *   haversine                 16 u for latitudes between the poles: of near places, of opposite
  *                             ones, and near the poles. (The usual arc sine alone loses half of the
  *                             digits near the antipode.) With a latitude beyond them, where terms
- *                             cancel, at an angle t an absolute 16 u / sin t more.
+ *                             cancel, at an angle t an absolute 16 u / sin t more; of places whose
+ *                             longitudes are whole turns apart, an absolute 2 u^2 times their
+ *                             difference more.
  *   mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
  *                             (Cholesky, in f64) and c the mean of the finite coordinates of the
  *                             points (of y for two sets). About d u times the whitened distance of
