@@ -19,9 +19,8 @@
 
 typedef struct pri_product_set {
     ptrdiff_t n;
-    double *rows; /* n x d: less the mean, times the root of the weights */
-    double
-        *norms; /* n: the sums of their squares; NaN or infinite for points that are not finite */
+    double *rows;  /* n x d: less the mean, times the root of the weights */
+    double *norms; /* n: the sums of their squares, not finite where a point is not */
 } pri_product_set;
 
 typedef struct pri_product {

@@ -233,6 +233,24 @@ Test(SUITE, weights)
     T(check_forms)(how, &in);
 }
 
+/* Coordinates whose squares are out of range without the weights, in two clusters: the pairs within
+ * them are computed by differences. */
+Test(SUITE, weights_that_bring_into_range)
+{
+    enum { N_RANGE = 60, D_RANGE = 43 };
+    const double far = sizeof(REAL) == 8 ? 1e175 : 1e25, light = sizeof(REAL) == 8 ? 1e-300 : 1e-30;
+    REAL x[N_RANGE * D_RANGE], w[D_RANGE];
+    for (int up = 0; up < 2; up++) {
+        for (ptrdiff_t i = 0; i < N_RANGE * D_RANGE; i++)
+            x[i] = (REAL)((uniform(10, i) + (i / D_RANGE % 2 ? 1e5 : 0)) * (up ? far : 1 / far));
+        for (int k = 0; k < D_RANGE; k++)
+            w[k] = (REAL)((1 + uniform(11, k)) * (up ? light : 1 / light));
+        const T(prange_distance_options) how = {.weights = w};
+        const T(sets) in = {N_RANGE, 30, D_RANGE, D_RANGE, D_RANGE, x, x};
+        T(check_forms)(how, &in);
+    }
+}
+
 /* The other metrics that are made of squares, beside their direct way. */
 Test(SUITE, other_metrics)
 {

@@ -12,6 +12,7 @@
 
 #include "bits.h"
 #include "random.h"
+#include "reference.h"
 #include "reference_metrics.h"
 
 static double uniform(uint64_t seed, ptrdiff_t i)

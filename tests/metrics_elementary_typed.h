@@ -212,6 +212,8 @@ Test(SUITE, minkowski_edge_rules)
     cr_expect_eq(T(minkowski)(3, 3, (const REAL[]){REAL_MAX, 0, 3}, zero, skip),
                  T(minkowski)(3, 1, (const REAL[]){3}, zero, skip + 1));
     cr_expect_eq(T(minkowski)(0x1p-1000, 2, (const REAL[]){1, 1}, zero, NULL), inf);
+    const REAL light[2] = {(REAL)0.125, (REAL)0.25};
+    cr_expect_eq(T(minkowski)(0x1p-12, 2, (const REAL[]){inf, 1}, zero, light), inf);
 }
 
 static REAL T(shannon)(ptrdiff_t d, const REAL *x, const REAL *y)
@@ -344,6 +346,25 @@ Test(SUITE, haversine_of_many_turns)
         if (exact > 0.01 && exact < 3.13)
             cr_assert_leq(fabs(got - exact), 16 * EPSILON * exact + 0x1p-43, "%.17g for %.17g", got,
                           exact);
+    }
+}
+
+/* On the equator, whole turns apart: what is left may be less than the rounding of the difference.
+ */
+Test(SUITE, haversine_of_whole_turns)
+{
+    const quad pi = (quad)0x1.921fb54442d18p+1 + (quad)0x1.1a62633145c07p-53;
+    const quad turn = 2 * (pi - (quad)0x1.f1976b7ed8fbcp-109);
+    for (ptrdiff_t i = 0; i < 2000; i++) {
+        const double turns = floor(ldexp(uniform(85, i), (int)(i % 16))) + 1;
+        const double off = 1 + ldexp(uniform(86, i), -10 - (int)(i % 50));
+        const REAL far = (REAL)(turns * turn), near = (REAL)(((quad)far - turns * turn) * off);
+        const quad left = (quad)near - (quad)far + turns * turn;
+        const quad off_by =
+            reference_abs((quad)T(sphere)(0, (double)near, 0, (double)far) - reference_abs(left));
+        const quad most = 16 * EPSILON * reference_abs(left) + 2 * EPSILON * EPSILON * (quad)far;
+        cr_assert(off_by <= most, "%g turns, %g left: off by %g", turns, (double)left,
+                  (double)off_by);
     }
 }
 

@@ -46,8 +46,9 @@
  * indices are wanted, pass NULL for the distances: no root is taken that the order does not need.
  *
  * A user's metric gets the point of x first. It is called for every pair, also those that
- * PRANGE_EXCLUDE_SELF leaves out; a second time where a row's numbers do not suffice, so that NaNs
- * are looked for, or where points are shared in the second pass of a radius.
+ * PRANGE_EXCLUDE_SELF leaves out; again where a row's numbers do not suffice, so that NaNs are
+ * looked for, where only one neighbour is wanted and no distance is below infinity, and where
+ * points are shared in the second pass of a radius.
  *
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are

@@ -24,7 +24,8 @@
  *   PRANGE_EUCLIDEAN      sqrt(sum w (x-y)^2)
  *   PRANGE_SQEUCLIDEAN    sum w (x-y)^2
  *   PRANGE_SEUCLIDEAN     sqrt(sum (x-y)^2 / V), V the variances (required: they are never guessed
- *                         from the points). V = 0 gives infinity, or NaN where x = y. No weights.
+ *                         from the points). V = 0, or so small that 1/V overflows, gives
+ *                         infinity, or NaN where x = y. No weights.
  *   PRANGE_CITYBLOCK      sum w |x-y|
  *   PRANGE_CHEBYSHEV      max |x-y|, over the coordinates with w > 0; 0 where there are none. A NaN
  *                         there makes it NaN: unlike scipy, which drops it.
@@ -115,7 +116,9 @@
  *   haversine                 16 u for latitudes between the poles: of near places, of opposite
  *                             ones, and near the poles. (The usual arc sine alone loses half of the
  *                             digits near the antipode.) With a latitude beyond them, where terms
- *                             cancel, at an angle t an absolute 16 u / sin t more.
+ *                             cancel, at an angle t an absolute 16 u / sin t more; of places whose
+ *                             longitudes are whole turns apart, an absolute 2 u^2 times their
+ *                             difference more.
  *   mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
  *                             (Cholesky, in f64) and c the mean of the finite coordinates of the
  *                             points (of y for two sets). About d u times the whitened distance of

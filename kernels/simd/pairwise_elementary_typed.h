@@ -70,7 +70,9 @@ TYPED(minkowski)(const TYPED(pri_strip) * s, const int weighted, const REAL *x, 
     const pri_logarithm total = pri_log2(sum);
     /* The root's own root, as the root may be out of range where its product is not. */
     const pri_vec_f64 half = pri_exp2((total.whole + total.part) / (2 * s->p));
-    return pri_select_f64(largest > 0, largest * half * half, largest); /* 0 and NaN stay */
+    /* 0, NaN and infinity stay: times a root that underflowed, infinity would be NaN. */
+    const pri_mask_f64 plain = (largest > 0) & (largest < (double)INFINITY);
+    return pri_select_f64(plain, largest * half * half, largest);
 }
 
 static void TYPED(minkowski_plain)(const TYPED(pri_strip) * s)

@@ -56,7 +56,8 @@ static ptrdiff_t TYPED(finish_half)(ptrdiff_t count, double row, const double *n
     return TYPED(finish)(count, row, norms, product, trust, out, as_half);
 }
 
-/* Four sums, since each waits for its own last addition. */
+/* Four sums, since each waits for its own last addition. The weight comes first, as it may bring a
+ * square into range. */
 static inline __attribute__((always_inline)) double
 TYPED(squares)(const int weighted, ptrdiff_t d, const REAL *x, const REAL *y, const REAL *weights)
 {
@@ -69,12 +70,12 @@ TYPED(squares)(const int weighted, ptrdiff_t d, const REAL *x, const REAL *y, co
         for (int v = 0; v < SUMS; v++) {
             const ptrdiff_t at = k + v * LANES;
             const pri_vec_f64 off = TYPED(widen)(x + at) - TYPED(widen)(y + at);
-            sum[v] += weighted ? off * off * TYPED(widen)(weights + at) : off * off;
+            sum[v] += weighted ? off * TYPED(widen)(weights + at) * off : off * off;
         }
     }
     for (; k < d; k++) {
         const double off = (double)x[k] - (double)y[k];
-        rest += weighted ? off * off * (double)weights[k] : off * off;
+        rest += weighted ? off * (double)weights[k] * off : off * off;
     }
     const pri_vec_f64 all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
     for (int lane = 0; lane < LANES; lane++)
