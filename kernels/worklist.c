@@ -219,15 +219,17 @@ static void work_on(worklist *of, hand *at, pri_node *node)
     pri_crew_count(&of->crew, at->member, code);
 }
 
-/* Gives half of its nodes to those that have none. */
+/* Shares its nodes out evenly between those workers that have none and itself. */
 static void pass_on(worklist *of, hand *at)
 {
-    const int hungry = atomic_load_explicit(&of->hungry, memory_order_relaxed);
-    const ptrdiff_t half = at->own.count / 2, most = (ptrdiff_t)PASSED_MOST * hungry;
     pthread_mutex_lock(&of->crew.lock);
-    for (ptrdiff_t k = half < most ? half : most; k > 0; k--)
+    const ptrdiff_t hungry = atomic_load_explicit(&of->hungry, memory_order_relaxed);
+    const ptrdiff_t kept = (at->own.count + hungry) / (hungry + 1);
+    const ptrdiff_t even = at->own.count - kept, most = PASSED_MOST * hungry;
+    const ptrdiff_t passed = even < most ? even : most;
+    for (ptrdiff_t k = 0; k < passed; k++)
         pri_nodes_add_newest(&of->shared, pri_nodes_take_oldest(&at->own));
-    for (int k = 0; k < hungry; k++)
+    for (ptrdiff_t k = 0; k < passed && k < hungry; k++)
         pthread_cond_signal(&of->crew.wake);
     pthread_mutex_unlock(&of->crew.lock);
 }
