@@ -5,7 +5,6 @@
  */
 #include <prange/items.h>
 
-#include <limits.h>
 #include <stdint.h>
 
 #include "crew.h"
@@ -20,8 +19,8 @@
  * as long. */
 #define WORTH_NS 20e3
 
-/* The caller reads the clock (25 ns) once in 1, 8, 64, 64 ... items, and begins anew with 1 where
- * 64 of them take longer than this in ns. */
+/* The caller reads the clock (25 ns) once in 1, 8, 64, 64 ... items, or once in 8 where 64 of them
+ * take longer than this in ns. */
 #define BATCH_NS 20e3
 #define BATCH_MOST 64
 

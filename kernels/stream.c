@@ -11,7 +11,6 @@
 #include <prange/stream.h>
 
 #include <stdint.h>
-#include <string.h>
 
 #include "crew.h"
 #include "runtime/check.h"

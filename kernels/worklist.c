@@ -335,7 +335,7 @@ static void run(worklist *of, ptrdiff_t n)
     pri_team_close(&team);
 }
 
-/* What no worker came to, as when a worker_init failed. */
+/* What no worker came to, as when a worker_init failed or memory ran out before. */
 static void drop_rest(worklist *of)
 {
     if (of->shared.count == 0)
@@ -345,22 +345,14 @@ static void drop_rest(worklist *of)
         finish(of, pri_nodes_take_newest(&of->shared), NULL);
 }
 
-static void free_initial(worklist *of)
-{
-    while (of->shared.count > 0)
-        pri_node_free(pri_nodes_take_newest(&of->shared));
-}
-
 static prange_status add_initial(worklist *of, ptrdiff_t n, const char *initial)
 {
     pri_node **last = &of->cursor;
     for (ptrdiff_t i = 0; i < n; i++) {
         const char *item = initial ? initial + (size_t)i * of->item_size : NULL;
         pri_node *node = pri_node_new(of->node_size, item, of->item_size);
-        if (!node) {
-            free_initial(of);
+        if (!node)
             return pri_fail(PRANGE_ERROR_MEMORY, "prange_worklist: no memory for %td items", n);
-        }
         pri_nodes_add_oldest(&of->shared, node);
         if (!of->ordered)
             continue;
@@ -404,20 +396,19 @@ prange_status prange_worklist(ptrdiff_t n, const void *initial, size_t item_size
         return status;
     of.ordered = sink && of.crew.options.order == PRANGE_IN_ORDER;
     of.collects = of.crew.options.on_error == PRANGE_COLLECT;
-    status = add_initial(&of, n, initial);
+    status = pri_crew_open(&of.crew, ctx, PTRDIFF_MAX, n);
     if (status != PRANGE_OK)
         return status;
-    status = pri_crew_open(&of.crew, ctx, PTRDIFF_MAX, n);
-    if (status != PRANGE_OK) {
-        free_initial(&of);
-        return status;
-    }
-    if (n > 0)
+    status = add_initial(&of, n, initial);
+    if (status != PRANGE_OK)
+        of.crew.options.progress = NULL;
+    else if (n > 0)
         run(&of, n);
     drop_rest(&of);
     of.failure.delivered = of.delivered;
     of.failure.out_of_memory = of.out_of_memory;
     of.failure.complete =
         !of.stopped && of.crew.total == (sink ? of.delivered : pri_crew_finished(&of.crew));
-    return pri_crew_close(&of.crew, &of.failure);
+    const prange_status ending = pri_crew_close(&of.crew, &of.failure);
+    return status == PRANGE_OK ? ending : status;
 }
