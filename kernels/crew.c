@@ -239,9 +239,6 @@ void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
         run_member(crew, &crew->members[0], body, of);
         return;
     }
-    /* An item or worker_init that ran before may have set more threads than there is room for. */
-    if (team->size > crew->limit)
-        team->size = crew->limit;
     crew->working = team->size;
 #pragma omp parallel num_threads(team->size + (crew->options.progress != NULL))
     {

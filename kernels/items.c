@@ -210,7 +210,8 @@ static void run(map *of)
                            .pieces = of->n,
                            .ns = timed ? 0.0 : pri_crew_ns(crew),
                            .crew = true,
-                           .threads = workers > 0 ? workers : 0};
+                           .threads = workers > 0 ? workers : 0,
+                           .room = crew->limit};
     pri_team team = pri_team_open(&work);
     if (timed && pri_crew_begin(crew))
         of->first = run_alone(of, &team);

@@ -323,7 +323,8 @@ static void run(worklist *of, ptrdiff_t n)
                      .pieces = PTRDIFF_MAX,
                      .ns = of->alone ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
-                     .threads = workers > 0 ? workers : 0};
+                     .threads = workers > 0 ? workers : 0,
+                     .room = crew->limit};
     pri_team team = pri_team_open(&work);
     if (of->alone && pri_crew_begin(crew)) {
         begin_alone(of);
