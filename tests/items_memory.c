@@ -4,24 +4,37 @@
  * is given back. The linker's --wrap sends the library's allocations here.
  */
 #include <criterion/criterion.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include <prange.h>
 
 static atomic_int allocations, live, fails_at; /* fails_at: from 1; 0 for none */
+static atomic_size_t taken;                    /* bytes of all that was allocated */
 
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void __real_pri_scratch_free(void *memory);
 void __wrap_pri_scratch_free(void *memory);
 
+static void *counted(void *memory)
+{
+    live++;
+    taken += malloc_usable_size(memory) + sizeof(size_t);
+    return memory;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return ++allocations == fails_at ? NULL : counted(__real_malloc(size));
+}
+
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
-    if (++allocations == fails_at)
-        return NULL;
-    live++;
-    return __real_aligned_alloc(alignment, size);
+    return ++allocations == fails_at ? NULL : counted(__real_aligned_alloc(alignment, size));
 }
 
 void __wrap_pri_scratch_free(void *memory)
@@ -33,6 +46,7 @@ void __wrap_pri_scratch_free(void *memory)
 static void arm(int at)
 {
     allocations = live = 0;
+    taken = 0;
     fails_at = at;
 }
 
@@ -159,6 +173,7 @@ Test(items_memory, worklists, .timeout = 60)
                 if (at == 0) {
                     cr_expect_eq(status, PRANGE_OK);
                     cr_expect_eq(allocations, 512);
+                    cr_expect_leq(taken, 511 * (4 + 4 + 90) + 1024, "as worklist.h says");
                     cr_expect_eq(c.worked, 511);
                     cr_expect_eq(c.sunk, way < 4 ? 511 : 0);
                     continue;
