@@ -277,11 +277,13 @@ static bool worth_a_team(const hand *at)
 static void run_alone(worklist *of, hand *at)
 {
     bool warm = false;
+    double before = pri_clock_ns();
     while (at->own.count > 0 && !of->pays) {
-        const double start = pri_clock_ns();
         work_on(of, at, pri_nodes_take_newest(&at->own));
-        at->ns += pri_clock_ns() - start;
+        const double now = pri_clock_ns();
+        at->ns += now - before;
         at->measured++;
+        before = now;
         of->pays = worth_a_team(at);
         if (at->ns >= MEASURED_NS || !warm) {
             at->ns = 0.0;
