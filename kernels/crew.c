@@ -80,9 +80,12 @@ prange_status pri_crew_open(pri_crew *crew, void *ctx, ptrdiff_t most, ptrdiff_t
     const int limit = asked < 0 ? prange_get_num_threads() : asked > 0 ? asked : 1;
     crew->limit = limit < most ? limit : (int)(most > 0 ? most : 1);
     crew->members = pri_scratch(crew->limit, sizeof *crew->members);
-    if (!crew->members)
+    if (!crew->members) {
+        if (crew->options.report)
+            *crew->options.report = (prange_report){.index = -1};
         return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %d workers", crew->function,
                         crew->limit);
+    }
     memset(crew->members, 0, (size_t)crew->limit * sizeof *crew->members);
     for (int rank = 0; rank < crew->limit; rank++)
         crew->members[rank].worker.rank = rank;

@@ -5,7 +5,6 @@
  */
 #include <prange/items.h>
 
-#include <limits.h>
 #include <stdint.h>
 
 #include "crew.h"
@@ -20,8 +19,8 @@
  * as long. */
 #define WORTH_NS 20e3
 
-/* The caller reads the clock (25 ns) once in 1, 8, 64, 64 ... items, and begins anew with 1 where
- * 64 of them take longer than this in ns. */
+/* The caller reads the clock (25 ns) once in 1, 8, 64, 64 ... items, or once in 8 where 64 of them
+ * take longer than this in ns. */
 #define BATCH_NS 20e3
 #define BATCH_MOST 64
 
@@ -211,7 +210,8 @@ static void run(map *of)
                            .pieces = of->n,
                            .ns = timed ? 0.0 : pri_crew_ns(crew),
                            .crew = true,
-                           .threads = workers > 0 ? workers : 0};
+                           .threads = workers > 0 ? workers : 0,
+                           .room = crew->limit};
     pri_team team = pri_team_open(&work);
     if (timed && pri_crew_begin(crew))
         of->first = run_alone(of, &team);
@@ -249,6 +249,24 @@ static prange_status check(ptrdiff_t n, const void *items, size_t item_size, con
                               n * (ptrdiff_t)item_size);
 }
 
+/* The codes are written before the first item is read. */
+static prange_status check_codes(const map *of)
+{
+    const pri_array codes = {"options.codes", of->crew.options.codes, 1};
+    const pri_array in = {"items", of->items, 1}, out = {"results", of->results, 1};
+    if (!codes.data)
+        return PRANGE_OK;
+    const prange_status status = check_array(codes.name, codes.data, of->n, sizeof(int));
+    if (status != PRANGE_OK)
+        return status;
+    const ptrdiff_t n = of->n, bytes = n * (ptrdiff_t)sizeof(int);
+    const prange_status apart =
+        pri_check_disjoint("map_items", 1, &codes, bytes, &in, n * (ptrdiff_t)of->item_size);
+    return apart != PRANGE_OK ? apart
+                              : pri_check_disjoint("map_items", 1, &codes, bytes, &out,
+                                                   n * (ptrdiff_t)of->result_size);
+}
+
 prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size, void *results,
                                size_t result_size, prange_item_work work, void *ctx,
                                const prange_options *options)
@@ -264,6 +282,8 @@ prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size,
     prange_status status = check(n, items, item_size, results, result_size, work);
     if (status == PRANGE_OK)
         status = pri_crew_check(&of.crew, "map_items", options);
+    if (status == PRANGE_OK)
+        status = check_codes(&of);
     if (status == PRANGE_OK)
         status = pri_crew_open(&of.crew, ctx, n, n);
     if (status != PRANGE_OK)

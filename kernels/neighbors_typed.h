@@ -266,10 +266,10 @@ static prange_status TYPED(nearest_run)(TYPED(nearest) * job)
 {
     TYPED(search) *search = &job->search;
     const bool user = TYPED(by_user)(search);
-    const pri_work work = TYPED(work_of)(search, (double)search->of.x.n * (double)job->k);
+    pri_work work = TYPED(work_of)(search, (double)search->of.x.n * (double)job->k);
     pri_team team = pri_team_open(&work);
-    const int workers = TYPED(search_plan)(search, &team, pri_least(job->k, search->of.y.n));
-    const prange_status status = TYPED(nearest_memory)(job, workers);
+    work.room = TYPED(search_plan)(search, &team, pri_least(job->k, search->of.y.n));
+    const prange_status status = TYPED(nearest_memory)(job, work.room);
     if (status == PRANGE_OK) {
         const cuts *plan = &search->plan;
         const bool whole = plan->slices == 1;

@@ -22,7 +22,7 @@ typedef struct pri_node {
 /* A node of `size` bytes in all with a copy of the item; NULL: out of memory. */
 static inline pri_node *pri_node_new(size_t size, const void *item, size_t item_size)
 {
-    pri_node *node = pri_scratch(1, size);
+    pri_node *node = pri_scratch_small(size);
     if (!node)
         return NULL;
     memset(node, 0, sizeof *node);

@@ -11,7 +11,6 @@
 #include <prange/stream.h>
 
 #include <stdint.h>
-#include <string.h>
 
 #include "crew.h"
 #include "runtime/check.h"
@@ -325,7 +324,8 @@ static void run(stream *of)
                      .pieces = of->window,
                      .ns = of->alone ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
-                     .threads = workers > 0 ? workers : 0};
+                     .threads = workers > 0 ? workers : 0,
+                     .room = crew->limit};
     pri_team team = pri_team_open(&work);
     if (of->alone && pri_crew_begin(crew)) {
         run_worker(of, &crew->members[0]);

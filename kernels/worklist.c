@@ -219,15 +219,17 @@ static void work_on(worklist *of, hand *at, pri_node *node)
     pri_crew_count(&of->crew, at->member, code);
 }
 
-/* Gives half of its nodes to those that have none. */
+/* Shares its nodes out evenly between those workers that have none and itself. */
 static void pass_on(worklist *of, hand *at)
 {
-    const int hungry = atomic_load_explicit(&of->hungry, memory_order_relaxed);
-    const ptrdiff_t half = at->own.count / 2, most = (ptrdiff_t)PASSED_MOST * hungry;
     pthread_mutex_lock(&of->crew.lock);
-    for (ptrdiff_t k = half < most ? half : most; k > 0; k--)
+    const ptrdiff_t hungry = atomic_load_explicit(&of->hungry, memory_order_relaxed);
+    const ptrdiff_t kept = (at->own.count + hungry) / (hungry + 1);
+    const ptrdiff_t even = at->own.count - kept, most = PASSED_MOST * hungry;
+    const ptrdiff_t passed = even < most ? even : most;
+    for (ptrdiff_t k = 0; k < passed; k++)
         pri_nodes_add_newest(&of->shared, pri_nodes_take_oldest(&at->own));
-    for (int k = 0; k < hungry; k++)
+    for (ptrdiff_t k = 0; k < passed && k < hungry; k++)
         pthread_cond_signal(&of->crew.wake);
     pthread_mutex_unlock(&of->crew.lock);
 }
@@ -275,11 +277,13 @@ static bool worth_a_team(const hand *at)
 static void run_alone(worklist *of, hand *at)
 {
     bool warm = false;
+    double before = pri_clock_ns();
     while (at->own.count > 0 && !of->pays) {
-        const double start = pri_clock_ns();
         work_on(of, at, pri_nodes_take_newest(&at->own));
-        at->ns += pri_clock_ns() - start;
+        const double now = pri_clock_ns();
+        at->ns += now - before;
         at->measured++;
+        before = now;
         of->pays = worth_a_team(at);
         if (at->ns >= MEASURED_NS || !warm) {
             at->ns = 0.0;
@@ -321,7 +325,8 @@ static void run(worklist *of, ptrdiff_t n)
                      .pieces = PTRDIFF_MAX,
                      .ns = of->alone ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
-                     .threads = workers > 0 ? workers : 0};
+                     .threads = workers > 0 ? workers : 0,
+                     .room = crew->limit};
     pri_team team = pri_team_open(&work);
     if (of->alone && pri_crew_begin(crew)) {
         begin_alone(of);
@@ -333,7 +338,7 @@ static void run(worklist *of, ptrdiff_t n)
     pri_team_close(&team);
 }
 
-/* What no worker came to, as when a worker_init failed. */
+/* What no worker came to, as when a worker_init failed or memory ran out before. */
 static void drop_rest(worklist *of)
 {
     if (of->shared.count == 0)
@@ -343,22 +348,14 @@ static void drop_rest(worklist *of)
         finish(of, pri_nodes_take_newest(&of->shared), NULL);
 }
 
-static void free_initial(worklist *of)
-{
-    while (of->shared.count > 0)
-        pri_node_free(pri_nodes_take_newest(&of->shared));
-}
-
 static prange_status add_initial(worklist *of, ptrdiff_t n, const char *initial)
 {
     pri_node **last = &of->cursor;
     for (ptrdiff_t i = 0; i < n; i++) {
         const char *item = initial ? initial + (size_t)i * of->item_size : NULL;
         pri_node *node = pri_node_new(of->node_size, item, of->item_size);
-        if (!node) {
-            free_initial(of);
+        if (!node)
             return pri_fail(PRANGE_ERROR_MEMORY, "prange_worklist: no memory for %td items", n);
-        }
         pri_nodes_add_oldest(&of->shared, node);
         if (!of->ordered)
             continue;
@@ -402,20 +399,19 @@ prange_status prange_worklist(ptrdiff_t n, const void *initial, size_t item_size
         return status;
     of.ordered = sink && of.crew.options.order == PRANGE_IN_ORDER;
     of.collects = of.crew.options.on_error == PRANGE_COLLECT;
-    status = add_initial(&of, n, initial);
+    status = pri_crew_open(&of.crew, ctx, PTRDIFF_MAX, n);
     if (status != PRANGE_OK)
         return status;
-    status = pri_crew_open(&of.crew, ctx, PTRDIFF_MAX, n);
-    if (status != PRANGE_OK) {
-        free_initial(&of);
-        return status;
-    }
-    if (n > 0)
+    status = add_initial(&of, n, initial);
+    if (status != PRANGE_OK)
+        of.crew.options.progress = NULL;
+    else if (n > 0)
         run(&of, n);
     drop_rest(&of);
     of.failure.delivered = of.delivered;
     of.failure.out_of_memory = of.out_of_memory;
     of.failure.complete =
         !of.stopped && of.crew.total == (sink ? of.delivered : pri_crew_finished(&of.crew));
-    return pri_crew_close(&of.crew, &of.failure);
+    const prange_status ending = pri_crew_close(&of.crew, &of.failure);
+    return status == PRANGE_OK ? ending : status;
 }

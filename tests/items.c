@@ -401,3 +401,30 @@ Test(items, a_heavy_tail_gets_a_team, .timeout = 60)
     cr_expect_eq(prange_map_items(1200, NULL, 0, NULL, 0, uneven, &others, &options), PRANGE_OK);
     cr_expect_eq(report.workers, 2);
 }
+
+/* Its first item sets more threads than the call has taken memory for. */
+static int ask_for_more(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                        void *ctx)
+{
+    (void)item;
+    (void)result;
+    (void)ctx;
+    if (i > 0)
+        compute(2000);
+    return worker->rank > 1 || (i == 0 && prange_set_num_threads(50) != PRANGE_OK);
+}
+
+Test(items, an_item_that_sets_the_number_of_threads)
+{
+    prange_report report;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.report = &report;
+    for (int round = 0; round < 20; round++) {
+        cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+        cr_expect_eq(prange_map_items(1000, NULL, 0, NULL, 0, ask_for_more, NULL, &options),
+                     PRANGE_OK);
+        cr_expect_leq(report.workers, 2);
+        cr_expect_eq(report.done, 1000);
+        cr_expect_eq(prange_get_num_threads(), 50);
+    }
+}

@@ -4,6 +4,7 @@
  * version.
  */
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -80,6 +81,22 @@ Test(items_arguments, bad_options)
     REFUSED(chunk, -1);
     REFUSED(order, (prange_order)2);
     REFUSED(window, -1);
+}
+
+Test(items_arguments, codes_lie_apart)
+{
+    int a[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    prange_options options = PRANGE_OPTIONS_INIT;
+    for (int at = 0; at <= 8; at++) {
+        options.codes = a + at;
+        const bool meets = at < 8;
+        cr_expect_eq(prange_map_items(4, a, 4, a + 4, 4, add_one, NULL, &options),
+                     meets ? PRANGE_ERROR_OVERLAP : PRANGE_OK);
+        cr_expect(meets ? a[at] == at + 1 && a[4] == 5 : a[at] == 0 && a[4] == 2);
+    }
+    options.codes = a;
+    cr_expect_eq(prange_map_items(PTRDIFF_MAX, NULL, 0, NULL, 0, add_one, NULL, &options),
+                 PRANGE_ERROR_SIZE);
 }
 
 /* A program built against a later version, which knows more options. */

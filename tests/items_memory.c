@@ -4,24 +4,37 @@
  * is given back. The linker's --wrap sends the library's allocations here.
  */
 #include <criterion/criterion.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include <prange.h>
 
 static atomic_int allocations, live, fails_at; /* fails_at: from 1; 0 for none */
+static atomic_size_t taken;                    /* bytes of all that was allocated */
 
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void __real_pri_scratch_free(void *memory);
 void __wrap_pri_scratch_free(void *memory);
 
+static void *counted(void *memory)
+{
+    live++;
+    taken += malloc_usable_size(memory) + sizeof(size_t);
+    return memory;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return ++allocations == fails_at ? NULL : counted(__real_malloc(size));
+}
+
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
-    if (++allocations == fails_at)
-        return NULL;
-    live++;
-    return __real_aligned_alloc(alignment, size);
+    return ++allocations == fails_at ? NULL : counted(__real_aligned_alloc(alignment, size));
 }
 
 void __wrap_pri_scratch_free(void *memory)
@@ -33,6 +46,7 @@ void __wrap_pri_scratch_free(void *memory)
 static void arm(int at)
 {
     allocations = live = 0;
+    taken = 0;
     fails_at = at;
 }
 
@@ -92,22 +106,29 @@ static void expect_nothing_done(prange_status status, const count *c, const pran
     cr_expect_eq(live, 0, "%d allocations leak", live);
     cr_expect_eq(c->worked, 0);
     cr_expect_eq(c->sourced, 0);
-    (void)report;
+    cr_expect(report->index == -1 && report->done == 0 && report->failed == 0);
+    cr_expect(report->delivered == 0 && report->code == 0 && report->stage == PRANGE_STAGE_NONE);
 }
+
+/* What a call must overwrite. */
+static const prange_report stale = {7, 7, 7, 7, 7, PRANGE_STAGE_SINK, 7};
 
 Test(items_memory, maps)
 {
     static int items[100], results[100];
     for (int workers = 0; workers <= 3; workers++) {
+        prange_report report;
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = workers;
+        options.report = &report;
         for (int at = 0; at <= 1; at++) {
             count c = {0};
+            report = stale;
             arm(at);
             const prange_status status =
                 prange_map_items(100, items, 4, results, 4, work, &c, &options);
             if (at)
-                expect_nothing_done(status, &c, NULL);
+                expect_nothing_done(status, &c, &report);
             cr_expect(at || (status == PRANGE_OK && allocations == 1 && live == 0));
         }
     }
@@ -116,14 +137,17 @@ Test(items_memory, maps)
 Test(items_memory, streams)
 {
     for (int workers = 0; workers <= 3; workers++) {
+        prange_report report;
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = workers;
+        options.report = &report;
         for (int at = 0; at <= 4; at++) {
             count c = {.n = 100};
+            report = stale;
             arm(at);
             const prange_status status = prange_stream(4, source, 4, work, sink, &c, &options);
             if (at)
-                expect_nothing_done(status, &c, NULL);
+                expect_nothing_done(status, &c, &report);
             cr_expect(at || (status == PRANGE_OK && allocations == 4 && live == 0));
         }
     }
@@ -136,7 +160,7 @@ Test(items_memory, worklists, .timeout = 60)
         for (int way = 0; way < 6; way++)
             for (int at = 0; at <= 512; at += at < 5 ? 1 : 13) {
                 count c = {.ignores = way % 2};
-                prange_report report;
+                prange_report report = stale;
                 prange_options options = PRANGE_OPTIONS_INIT;
                 options.workers = workers;
                 options.order = way / 2 == 1 ? PRANGE_AS_FINISHED : PRANGE_IN_ORDER;
@@ -149,15 +173,16 @@ Test(items_memory, worklists, .timeout = 60)
                 if (at == 0) {
                     cr_expect_eq(status, PRANGE_OK);
                     cr_expect_eq(allocations, 512);
+                    cr_expect_leq(taken, 511 * (4 + 4 + 90) + 1024, "as worklist.h says");
                     cr_expect_eq(c.worked, 511);
                     cr_expect_eq(c.sunk, way < 4 ? 511 : 0);
                     continue;
                 }
+                if (at <= 2)
+                    expect_nothing_done(status, &c, &report);
                 cr_expect_eq(status, PRANGE_ERROR_MEMORY);
                 cr_expect_eq(c.refused, at > 2);
-                if (at > 2) {
-                    cr_expect_eq(report.done + report.failed, c.worked);
-                    cr_expect_eq(report.delivered, c.sunk);
-                }
+                cr_expect_eq(report.done + report.failed, c.worked);
+                cr_expect_eq(report.delivered, c.sunk);
             }
 }

@@ -47,6 +47,33 @@ Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
     cr_expect(at[0] == 0 && at[1] == 0);
 }
 
+static REAL T(slow_and_greedy)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
+{
+    if (d < 1 || prange_set_num_threads(50) != PRANGE_OK)
+        return (REAL)NAN;
+    wait_us(*(const long *)ctx);
+    return x[0] - y[0];
+}
+
+/* A metric that sets more threads in its first calls than the search has room for. */
+Test(SUITE, a_user_metric_that_sets_the_number_of_threads)
+{
+    enum { N = 97 };
+    REAL x[N], y[1] = {0}, to[N];
+    ptrdiff_t at[N];
+    long us = 5;
+    const T(prange_distance_options)
+        how = {.metric = PRANGE_USER_METRIC, .function = T(slow_and_greedy), .ctx = &us};
+    for (int i = 0; i < N; i++)
+        x[i] = (REAL)i;
+    for (int round = 0; round < 50; round++) {
+        set_threads(2);
+        cr_assert_eq(T(prange_nearest_with)(&how, N, 1, 1, x, y, 1, at, to), PRANGE_OK);
+        for (int i = 0; i < N; i++)
+            cr_assert(at[i] == 0 && to[i] == (REAL)i);
+    }
+}
+
 enum { T(SHARED) = 300, T(SHARED_K) = 5 };
 
 /* All of it from one application thread, with teams of its own: a digest, or 0. */

@@ -198,6 +198,28 @@ Test(stream, the_steps_overlap, .timeout = 60)
     free(f);
 }
 
+/* Gives no item before the one before it was delivered. */
+static int one_by_one(void *item, void *ctx)
+{
+    flow *f = ctx;
+    return wait_for(&f->sunk, (int)f->sourced) ? source(item, ctx) : 1;
+}
+
+Test(stream, a_source_may_wait_for_results, .timeout = 60)
+{
+    for (int workers = -1; workers <= 4; workers++) {
+        flow *f = flow_new(300);
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = workers;
+        options.window = workers > 1 ? 4 * workers - 1 : 1;
+        cr_expect_eq(
+            prange_stream(sizeof(ptrdiff_t), one_by_one, sizeof(double), work, sink, f, &options),
+            PRANGE_OK);
+        expect_order(f, 300);
+        free(f);
+    }
+}
+
 /* A late first item holds back those behind it in order only. */
 static int first_is_late(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                          void *ctx)

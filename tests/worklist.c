@@ -376,3 +376,42 @@ Test(worklist, adding_nothing_is_an_error)
 {
     cr_expect_eq(prange_worklist(1, roots, 16, 0, add_null, NULL, NULL, NULL), PRANGE_OK);
 }
+
+enum { TWIGS = 8 };
+
+/* The first node makes eight, after the other workers had time to find nothing to do. Each of
+ * those counts the others that come while it waits. */
+static int branch_out(prange_branch *branch, const void *item, void *result,
+                      const prange_worker *worker, void *ctx)
+{
+    (void)result;
+    (void)worker;
+    atomic_int *arrived = ctx;
+    const int twig = 1;
+    if (*(const int *)item == twig) {
+        ++*arrived;
+        for (int k = 0; k < 50 && *arrived < TWIGS; k++)
+            wait_us(200);
+        return *arrived < TWIGS ? 1 : 0;
+    }
+    wait_us(5000);
+    for (int k = 0; k < TWIGS; k++)
+        if (prange_worklist_add(branch, &twig) != PRANGE_OK)
+            return 2;
+    return 0;
+}
+
+/* On a busy machine some workers may come too late to be counted, but not time and again. */
+Test(worklist, children_go_to_all_who_have_nothing, .timeout = 60)
+{
+    bool all = false;
+    for (int round = 0; round < 100 && !all; round++) {
+        atomic_int arrived = 0;
+        const int root = 0;
+        prange_options options = PRANGE_OPTIONS_INIT;
+        options.workers = TWIGS;
+        all = prange_worklist(1, &root, sizeof root, 0, branch_out, NULL, &arrived, &options) ==
+              PRANGE_OK;
+    }
+    cr_expect(all);
+}

@@ -25,9 +25,9 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
  * Calls work(i, items + i*item_size, results + i*result_size, worker, ctx) for i = 0 .. n-1.
  *
  * item_size 0: the items are their indices, and `items` may be NULL; likewise without results.
- * The results may lie exactly on the items (the same pointer and size); any other overlap is
- * PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing, n below the number of workers makes
- * as many workers as there are items.
+ * The results may lie exactly on the items (the same pointer and size); any other overlap, also of
+ * options.codes, is PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing, n below the number
+ * of workers makes as many workers as there are items.
  *
  * By default (workers = -1) a map of more than 16 items a thread begins on its caller, and goes on
  * with a team as soon as what is left is worth 20 microseconds or more by the cost of the last

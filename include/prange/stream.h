@@ -37,6 +37,11 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
  * source back where the workers or the sink are slower. While the source or the sink waits, the
  * other workers work on what is there; a worker with nothing to do sleeps.
  *
+ * Items that come quickly and are short go through each step up to 64 at a time: one that was
+ * fetched may wait for the source to give those after it. With a window of 1 each item is delivered
+ * before the next is fetched, which a source needs that waits for the result of an earlier item;
+ * several workers take the items one by one where the window is less than 4 for each.
+ *
  * By default (workers = -1) a stream whose items come quickly and cost less than half a
  * microsecond of work stays with the caller, and gets a team as soon as they cost more.
  *
@@ -44,7 +49,8 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
  * failing one are worked on and delivered, those above are dropped. In order, the lowest failing
  * index is therefore where a serial loop would have ended, whichever of the three failed
  * (report.stage), and report.delivered results went to the sink before it. With PRANGE_COLLECT a
- * failing work only leaves its result out; a failing source or sink ends the stream all the same.
+ * failing work only leaves its result out; a failing source or sink ends the stream all the same. A
+ * sink that failed is not called again: as finished, items below may then remain undelivered.
  * After PRANGE_ERROR_CANCELLED the sink is not called again.
  *
  * Other errors: PRANGE_ERROR_NULL without source or work; PRANGE_ERROR_SIZE where the window does

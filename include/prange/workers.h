@@ -11,10 +11,11 @@
  * NULL for the options is the same as PRANGE_OPTIONS_INIT.
  *
  * A worker is a thread that takes items one after another. It is the caller's own thread, or one
- * of an OpenMP team that lasts for the call. Inside a parallel region, and in a process forked
- * from one with several threads (see threads.h), the caller is the only worker, whatever was asked
- * for: calls may come from any thread and from inside each other. Items of one call must not wait
- * for each other unless they can do so in the order of a serial loop.
+ * of an OpenMP team that lasts for the call. Inside a parallel region, unless the application
+ * enabled nesting, and in a process forked from one with several threads (see threads.h), the
+ * caller is the only worker, whatever was asked for: calls may come from any thread and from inside
+ * each other. Items of one call must not wait for each other unless they can do so in the order of
+ * a serial loop.
  */
 #ifndef PRANGE_WORKERS_H
 #define PRANGE_WORKERS_H

@@ -37,11 +37,12 @@ typedef int (*prange_worklist_work)(prange_branch *branch, const void *item, voi
  * which they were added; or with options.order = PRANGE_AS_FINISHED as they come. The sink's index
  * counts the items in that order.
  *
- * A worker takes the item that was added last, and gives the oldest to workers that have none;
- * those sleep meanwhile. Nothing recurses, so that trees may be as deep as memory is large. An
- * item takes item_size + result_size + 64 bytes or less than 64 more, from the time it is added to
- * the time its work is done, and with a sink until it was delivered: in order that includes items
- * that wait for an earlier one, and the ancestors of the item delivered last.
+ * A worker takes the item that was added last, and between two items shares its oldest with
+ * workers that have none; those sleep meanwhile. Nothing recurses, so that trees may be as deep as
+ * memory is large. An item takes item_size + result_size bytes and less than 90 more, from the time
+ * it is added to the time its work is done, and with a sink until it was delivered: in order that
+ * includes items that wait for an earlier one, and the ancestors of the item delivered last. Work
+ * must not wait for other items, not even for earlier ones of the walk.
  *
  * By default (workers = -1) the caller begins alone with one item or with very many, and gets a
  * team when items cost half a microsecond or more.

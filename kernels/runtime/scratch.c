@@ -16,6 +16,11 @@ void *pri_scratch(ptrdiff_t count, size_t size)
     return aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
 }
 
+void *pri_scratch_small(size_t size)
+{
+    return malloc(size);
+}
+
 void pri_scratch_free(void *scratch)
 {
     free(scratch);

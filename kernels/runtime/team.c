@@ -93,7 +93,9 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     team->limit = asked ? asked : setting;
     if (team->limit == 1)
         return inline_because(team, "set");
-    const int most = pieces < team->limit ? (int)pieces : team->limit;
+    const int room = team->work->room ? team->work->room : team->limit;
+    const int fits = room < team->limit ? room : team->limit;
+    const int most = pieces < fits ? (int)pieces : fits;
     team->size = asked ? most : best_size(ns, most);
     team->why = team->size < team->limit ? "work" : "all";
     if (team->size == 1)

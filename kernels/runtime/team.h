@@ -29,6 +29,8 @@ typedef struct pri_work {
     bool chunked;             /* the pieces are the user's chunks already */
     bool crew;                /* a region of workers, without a loop that OpenMP schedules */
     int threads;              /* to use, whatever the work; 0: this thread's setting decides */
+    int room;                 /* for so many threads, if a function of the user's that ran before
+                               * set more; 0: any number */
 } pri_work;
 
 typedef struct pri_team {
