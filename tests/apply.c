@@ -56,7 +56,8 @@ static const int team_sizes[] = {1, 2, 3, 7};
 #include "real.h"
 #include "apply_typed.h"
 
-/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. */
+/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
+ * through with them before the failure is known, but not time and again. */
 typedef struct halves {
     const double *middle;
     atomic_int above, failed;
@@ -81,11 +82,16 @@ Test(f64, a_failure_stops_the_groups_above_it, .timeout = 60)
 {
     enum { N = 16 * 1024 * 512 };
     double *x = allocate(N * sizeof *x), *y = allocate(N * sizeof *y);
-    halves h = {.middle = x + N / 2};
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    cr_expect_eq(prange_apply_block_f64(the_lower_half_fails, &h, N, x, y), PRANGE_ERROR_CALLBACK);
-    cr_expect_eq(prange_last_failure().index, 0);
-    cr_expect_lt(h.above, 16);
+    bool stopped = false;
+    for (int round = 0; round < 20 && !stopped; round++) {
+        halves h = {.middle = x + N / 2};
+        cr_expect_eq(prange_apply_block_f64(the_lower_half_fails, &h, N, x, y),
+                     PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_last_failure().index, 0);
+        stopped = h.above < 16;
+    }
+    cr_expect(stopped);
     free(x);
     free(y);
 }

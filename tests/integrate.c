@@ -95,7 +95,8 @@ Test(f64, panels)
     }
 }
 
-/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. */
+/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
+ * through with them before the failure is known, but not time and again. */
 enum { HALF = 16 * 1024 * 512 };
 
 typedef struct halves {
@@ -120,13 +121,17 @@ static int the_lower_half_fails(ptrdiff_t n, const double *x, double *y, void *c
 
 Test(f64, a_failure_stops_the_groups_above_it, .timeout = 60)
 {
-    halves h = {0};
-    double area = -1;
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    cr_expect_eq(
-        prange_integrate_block_f64(the_lower_half_fails, &h, 0.0, 2.0 * HALF, 2 * HALF, &area),
-        PRANGE_ERROR_CALLBACK);
-    cr_expect_eq(prange_last_failure().index, 0);
-    cr_expect_lt(h.above, 16);
-    cr_expect_eq(area, -1.0);
+    bool stopped = false;
+    for (int round = 0; round < 20 && !stopped; round++) {
+        halves h = {0};
+        double area = -1;
+        cr_expect_eq(
+            prange_integrate_block_f64(the_lower_half_fails, &h, 0.0, 2.0 * HALF, 2 * HALF, &area),
+            PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_last_failure().index, 0);
+        cr_expect_eq(area, -1.0);
+        stopped = h.above < 16;
+    }
+    cr_expect(stopped);
 }

@@ -379,6 +379,11 @@ Test(worklist, adding_nothing_is_an_error)
 
 enum { TWIGS = 8 };
 
+typedef struct tree {
+    atomic_int arrived;
+    int patience;
+} tree;
+
 /* The first node makes eight, after the other workers had time to find nothing to do. Each of
  * those counts the others that come while it waits. */
 static int branch_out(prange_branch *branch, const void *item, void *result,
@@ -386,15 +391,15 @@ static int branch_out(prange_branch *branch, const void *item, void *result,
 {
     (void)result;
     (void)worker;
-    atomic_int *arrived = ctx;
+    tree *t = ctx;
     const int twig = 1;
     if (*(const int *)item == twig) {
-        ++*arrived;
-        for (int k = 0; k < 50 && *arrived < TWIGS; k++)
-            wait_us(200);
-        return *arrived < TWIGS ? 1 : 0;
+        t->arrived++;
+        for (int k = 0; k < 5 * t->patience && t->arrived < TWIGS; k++)
+            wait_us(1000);
+        return t->arrived < TWIGS ? 1 : 0;
     }
-    wait_us(5000);
+    wait_us(2000 * t->patience);
     for (int k = 0; k < TWIGS; k++)
         if (prange_worklist_add(branch, &twig) != PRANGE_OK)
             return 2;
@@ -405,13 +410,13 @@ static int branch_out(prange_branch *branch, const void *item, void *result,
 Test(worklist, children_go_to_all_who_have_nothing, .timeout = 60)
 {
     bool all = false;
-    for (int round = 0; round < 100 && !all; round++) {
-        atomic_int arrived = 0;
+    for (int round = 1; round <= 40 && !all; round++) {
+        tree t = {.patience = round};
         const int root = 0;
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = TWIGS;
-        all = prange_worklist(1, &root, sizeof root, 0, branch_out, NULL, &arrived, &options) ==
-              PRANGE_OK;
+        all =
+            prange_worklist(1, &root, sizeof root, 0, branch_out, NULL, &t, &options) == PRANGE_OK;
     }
     cr_expect(all);
 }
