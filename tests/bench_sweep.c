@@ -17,7 +17,8 @@ Test(bench_settings, schedules)
 {
     bench_schedules list;
     char error[BENCH_ERROR_TEXT], text[BENCH_SCHEDULE_TEXT];
-    cr_assert(bench_parse_schedules("static,dynamic,4,guided:16,default", &list, error));
+    cr_assert(
+        bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list, error));
     static const char *const wanted[] = {"static", "dynamic,4", "guided,16", "default"};
     cr_assert_eq(list.count, 4);
     for (int i = 0; i < 4; i++)
@@ -33,7 +34,7 @@ Test(bench_settings, levels)
 {
     bench_levels list;
     char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_levels("v3,baseline", "v4", &list, error));
+    cr_assert(bench_parse_levels("v3,baseline,v3,v3,baseline", "v4", &list, error));
     cr_assert_eq(list.count, 2);
     cr_assert_str_eq(list.at[0], "v3");
     cr_assert_not(bench_parse_levels("v4", "v3", &list, error), "above the processor's");
@@ -46,7 +47,8 @@ Test(bench_settings, environments)
 {
     static bench_environments list;
     char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_environment("OMP_PROC_BIND=close,spread", &list, error));
+    cr_assert(bench_parse_environment("OMP_PROC_BIND=close,spread,close", &list, error));
+    cr_assert_not(bench_parse_environment("OMP_PROC_BIND=true", &list, error));
     cr_assert(bench_parse_environment("OMP_PLACES={0,1},cores(2)", &list, error));
     cr_assert_eq(list.count, 4);
     cr_assert_str_eq(list.at[0], "OMP_PROC_BIND=close OMP_PLACES={0,1}");
