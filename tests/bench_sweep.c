@@ -213,6 +213,8 @@ Test(bench_catalog, refuses_what_it_cannot_measure, .init = fill_catalog)
         {.name = "c", .sizes = lines, .run = nothing},
         {.name = "d", .sizes = mixed, .run = nothing, .verify = right},
         {.name = "e", .group = "f", .sizes = lines, .run = nothing, .verify = right},
+        {.name = "gr\xf6sse", .sizes = lines, .run = nothing, .verify = right}, /* Latin-1 */
+        {.name = "g\th", .sizes = lines, .run = nothing, .verify = right},
     };
     char error[BENCH_CATALOG_ERROR];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -223,6 +225,8 @@ Test(bench_catalog, refuses_what_it_cannot_measure, .init = fill_catalog)
     const prange_bench_table other = {PRANGE_BENCH_ABI + 1, sizeof bad[0], 1, cases};
     cr_assert_not(bench_catalog_add(&other, "test", error));
     cr_assert(strstr(error, "ABI"));
+    cr_assert_not(bench_catalog_load("gr\xf6sse.so", error));
+    cr_assert(strstr(error, "UTF-8"));
 }
 
 /* A table of a later header has larger cases. */
