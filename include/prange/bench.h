@@ -50,8 +50,7 @@ PRANGE_BEGIN_DECLS
  * added at the end of a struct, do not change it: the sizes below tell what a table has. */
 #define PRANGE_BENCH_ABI 1
 
-/* Bytes of a case's name, UTF-8 without control characters: it stands in rows, keys and pictures.
- */
+/* Bytes of a case's name, UTF-8 without control characters: it stands in JSON and pictures. */
 #define PRANGE_BENCH_NAME_MOST 100
 
 /* n elements, or n points of d coordinates, rows of d columns, ...; d is 0 where a case has one
