@@ -8,11 +8,12 @@
 #include <prange/bench.h>
 
 #include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "catalog.h"
@@ -20,6 +21,7 @@
 #include "heading.h"
 #include "json.h"
 #include "process.h"
+#include "replace.h"
 #include "report.h"
 #include "scaling.h"
 #include "table.h"
@@ -42,33 +44,20 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-/* Makes the directory, with what is missing above it; false if it is then not there. */
-static bool make_directory(const char *path)
-{
-    char part[4096];
-    if (strlen(path) >= sizeof part) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    for (const char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
-        snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
-        mkdir(part, 0777);
-    }
-    return mkdir(path, 0777) == 0 || errno == EEXIST;
-}
-
 /* Whether files can be made in it: permissions alone do not tell, least of all to root. */
-static bool directory_writable(const char *path)
+static bool directory_writable(const char *path, char *error, size_t size)
 {
-    char file[4200];
-    if (!make_directory(path))
+    if (!bench_make_directories(path, error, size))
         return false;
-    snprintf(file, sizeof file, "%s/.prange-bench-XXXXXX", path);
-    const int made = mkstemp(file);
-    if (made < 0)
+    char *file;
+    const int made = asprintf(&file, "%s/.prange-bench-XXXXXX", path) < 0 ? -1 : mkstemp(file);
+    if (made < 0) {
+        snprintf(error, size, "'%s' cannot be written: %s", path, strerror(errno));
         return false;
+    }
     close(made);
     unlink(file);
+    free(file);
     return true;
 }
 
@@ -76,8 +65,9 @@ static void check_outputs(const bench_options *options)
 {
     if (options->json && !bench_json_writable(options->json))
         bench_refuse("--json '%s': cannot be written: %s", options->json, strerror(errno));
-    if (options->report && !directory_writable(options->report))
-        bench_refuse("--report '%s': cannot be written: %s", options->report, strerror(errno));
+    char error[512];
+    if (options->report && !directory_writable(options->report, error, sizeof error))
+        bench_refuse("--report %s", error);
 }
 
 /* The document with its analysis; NULL without memory. */
@@ -176,12 +166,22 @@ static int check_stdout(int status, int lost)
     return status != 0 ? status : lost;
 }
 
-int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table)
+/* What a parent may hand down: closed standard files, whose numbers the channels to the processes
+ * would get, and an ignored SIGCHLD, with which the system keeps no exit status. */
+static void mend_inheritance(void)
+{
+    int file;
+    do
+        file = open("/dev/null", O_RDONLY);
+    while (file >= 0 && file <= STDERR_FILENO);
+    close(file);
+    signal(SIGCHLD, SIG_DFL);
+}
+
+/* The exit status. */
+static int serve(int argc, char **argv, const prange_bench_table *table)
 {
     int status;
-    bench_set_program(argv[0]);
-    if (bench_worker(table, &status))
-        return status;
     if (is_command(argc, argv, &status))
         return check_stdout(status, 2);
     bench_process_arguments(argc, argv);
@@ -192,4 +192,20 @@ int prange_bench_main_table(int argc, char **argv, const prange_bench_table *tab
     status = options.list ? 0 : run(&options);
     bench_catalog_free();
     return check_stdout(status, 1);
+}
+
+int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table)
+{
+    int status;
+    bench_set_program(argv[0]);
+    if (bench_worker(table, &status))
+        return status;
+    mend_inheritance();
+    /* CSV and gnuplot have a decimal point, whatever locale the program or an object sets. */
+    const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    const locale_t before = uselocale(plain);
+    status = serve(argc, argv, table);
+    uselocale(before);
+    freelocale(plain);
+    return status;
 }

@@ -83,6 +83,14 @@ static bool refuse_sizes(const char *text, const char *why, char error[BENCH_ERR
     return false;
 }
 
+static bool holds(const bench_sizes *list, prange_bench_size size)
+{
+    for (int i = 0; i < list->count; i++)
+        if (list->at[i].n == size.n && list->at[i].d == size.d)
+            return true;
+    return false;
+}
+
 bool bench_parse_sizes(const char *text, bench_sizes *list, char error[BENCH_ERROR_TEXT])
 {
     list->count = 0;
@@ -98,7 +106,8 @@ bool bench_parse_sizes(const char *text, bench_sizes *list, char error[BENCH_ERR
                 text, "expected sizes from 1 to 10^12, such as 1000,1e6,10^8 or 500x100", error);
         if (list->count == BENCH_SIZES_MAX)
             return refuse_sizes(text, "expected no more than 64 sizes", error);
-        list->at[list->count++] = size;
+        if (!holds(list, size))
+            list->at[list->count++] = size;
         if (*at == '\0')
             return true;
     }

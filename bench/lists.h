@@ -19,6 +19,7 @@ typedef struct bench_threads {
 
 #define BENCH_SIZES_MAX 64
 
+/* In the order of the text, each once. */
 typedef struct bench_sizes {
     int count;
     prange_bench_size at[BENCH_SIZES_MAX];

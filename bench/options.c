@@ -44,7 +44,8 @@ static const struct argp_option choices[] = {
     {0, 0, 0, 0, "What to measure:", 1},
     {"filter", FILTER, "TEXT", 0,
      "Cases whose name contains TEXT or matches it as a pattern (* and ?), or a group of cases", 0},
-    {"load", LOAD, "FILE", 0, "The cases of this shared object instead (see prange/bench.h)", 0},
+    {"load", LOAD, "FILE", 0,
+     "The cases of this shared object instead (see prange/bench.h); may be repeated", 0},
     {"list", LIST, NULL, 0, "List the cases with their groups and sizes", 0},
     {0, 0, 0, 0, "At which points; each list is combined with all others:", 2},
     {"threads", THREADS, "LIST", 0, "Thread counts: 1..8, or 1,2,4, or both (default: 1 to all)",
@@ -237,10 +238,12 @@ bench_options bench_options_read(int argc, char **argv)
         .parser = parse,
         .doc = "Shows how numeric loops scale from one thread to all: each result verified, each "
                "beside the machine's limit and the loop that one writes without the library."
-               "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs; "
-               "each has a --help of its own.\n\n"
-               "Exit status: 0; 1 if a result was wrong or a case crashed; 2 for a bad argument; "
-               "130 if interrupted, with the rows done so far written.",
+               "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
+               "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of "
+               "its own.\n\n"
+               "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
+               "written; 2 for a bad argument; 130 if interrupted, with the rows done so far "
+               "written.",
     };
     bench_options options = {.timeout = TIMEOUT_SECONDS, .seed = seed_of_now()};
     char name[256];

@@ -143,8 +143,7 @@ static void print_worst(const bench_row *rows, int count)
         return;
     char size[BENCH_SIZE_TEXT], factor[BENCH_NUMBER_TEXT];
     printf("  worst of all sizes: %s of the better of plain OpenMP and this loop on one thread "
-           "(%s, %d "
-           "thread%s)\n",
+           "(%s, %d thread%s)\n",
            bench_factor_text(fmin(worst->vs_openmp, worst->vs_alone), factor),
            bench_size_text(worst->point->size, size), worst->point->threads,
            worst->point->threads > 1 ? "s" : "");

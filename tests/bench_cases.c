@@ -4,6 +4,7 @@
  * that its table claims; without it there is no table.
  */
 #include <fcntl.h>
+#include <locale.h>
 #include <math.h>
 #include <omp.h>
 #include <signal.h>
@@ -12,6 +13,12 @@
 #include <unistd.h>
 
 #include <prange/bench.h>
+
+/* As a program with a user interface does: numbers may then have a decimal comma. */
+__attribute__((constructor)) static void speak_the_language(void)
+{
+    setlocale(LC_ALL, "");
+}
 
 static void *setup(prange_bench_size size)
 {

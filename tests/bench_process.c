@@ -271,3 +271,52 @@ Test(bench_process, a_wanted_width_is_told)
     cr_assert(json_is_boolean(json_object_get(row, "wanted_width_reached")));
     end(&of);
 }
+
+/* A shell without standard input and output, and one that does not want to know of its children's
+ * end, hand that down. */
+Test(bench_process, what_the_parent_left_is_mended)
+{
+    const char *arguments = "--load " CASES " --filter good --threads 1,2";
+    outcome of = sweep("sh -c '\"$0\" \"$@\" <&- >&-'", arguments);
+    expect_status(of, 1); /* the table is lost */
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
+    end(&of);
+    of = sweep("env --ignore-signal=CHLD", arguments);
+    expect_status(of, 0);
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
+    end(&of);
+}
+
+static int commas(const char *line)
+{
+    int count = 0;
+    for (; *line && *line != '\n'; line++)
+        count += *line == ',';
+    return count;
+}
+
+/* The cases' object sets the locale of the environment. */
+Test(bench_process, numbers_have_a_point_in_every_language)
+{
+    char folder[] = "/tmp/prange-bench-XXXXXX", command[600], before[200];
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 2>/dev/null",
+             folder);
+    if (system(command) != 0) {
+        rmdir(folder);
+        cr_skip_test("no locale with a decimal comma");
+    }
+    snprintf(before, sizeof before, "LOCPATH=%s LC_ALL=de_DE.UTF-8", folder);
+    snprintf(command, sizeof command,
+             "--load %s --filter good --threads 1 --report %s --width 99.5%%", CASES, folder);
+    outcome of = sweep(before, command);
+    expect_status(of, 0);
+    cr_assert_str_eq(told(&of, "wanted_width"), "99.5 %");
+    end(&of);
+    snprintf(command, sizeof command, "%s/results.csv", folder);
+    char *table = text_of(fopen(command, "r"));
+    cr_assert_eq(commas(table), commas(strchr(table, '\n') + 1), "%s", table);
+    free(table);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert_eq(system(command), 0);
+}

@@ -289,6 +289,20 @@ Test(bench_report, puts_a_failure_beside_its_case)
     free(page);
 }
 
+/* An interval that ends at 0, or below, has no place on a logarithmic axis. */
+Test(bench_report, draws_damaged_intervals, .timeout = 60)
+{
+    json_t *document = sample();
+    const json_t *rows = json_object_get(document, "benchmarks");
+    json_object_set_new(json_array_get(rows, 0), "real_time_high", json_real(0.0));
+    json_object_set_new(json_array_get(rows, 1), "real_time_low", json_real(-1.0));
+    char *page = page_of(document);
+    cr_assert_eq(count(page, "<table class=\"points\">"), 3);
+    if (have_gnuplot())
+        cr_assert_gt(count(page, "<svg"), 3, "the pictures");
+    free(page);
+}
+
 Test(bench_report, reads_other_programs)
 {
     json_t *document = json_pack(

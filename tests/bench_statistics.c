@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,7 +215,7 @@ Test(bench_lists, sizes)
 {
     bench_sizes list;
     char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_sizes("1000,1e6,10^7,2^10,500x100", &list, error));
+    cr_assert(bench_parse_sizes("1000,1e6,10^7,2^10,500x100,10^3,500x100", &list, error));
     static const prange_bench_size wanted[] = {
         {1000, 0}, {1000000, 0}, {10000000, 0}, {1024, 0}, {500, 100}};
     cr_assert_eq(list.count, 5);
@@ -229,9 +230,9 @@ Test(bench_lists, sizes)
 
 Test(bench_lists, too_many_sizes)
 {
-    char text[2 * (BENCH_SIZES_MAX + 1)] = "1";
-    while (strlen(text) < 2 * BENCH_SIZES_MAX)
-        strcat(text, ",1");
+    char text[4 * (BENCH_SIZES_MAX + 1)] = "10";
+    for (int n = 11; n <= 10 + BENCH_SIZES_MAX; n++)
+        snprintf(text + strlen(text), 4, ",%d", n);
     bench_sizes list;
     char error[BENCH_ERROR_TEXT];
     cr_assert_not(bench_parse_sizes(text, &list, error));

@@ -17,7 +17,8 @@ Test(bench_settings, schedules)
 {
     bench_schedules list;
     char error[BENCH_ERROR_TEXT], text[BENCH_SCHEDULE_TEXT];
-    cr_assert(bench_parse_schedules("static,dynamic,4,guided:16,default", &list, error));
+    cr_assert(
+        bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list, error));
     static const char *const wanted[] = {"static", "dynamic,4", "guided,16", "default"};
     cr_assert_eq(list.count, 4);
     for (int i = 0; i < 4; i++)
@@ -33,7 +34,7 @@ Test(bench_settings, levels)
 {
     bench_levels list;
     char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_levels("v3,baseline", "v4", &list, error));
+    cr_assert(bench_parse_levels("v3,baseline,v3,v3,baseline", "v4", &list, error));
     cr_assert_eq(list.count, 2);
     cr_assert_str_eq(list.at[0], "v3");
     cr_assert_not(bench_parse_levels("v4", "v3", &list, error), "above the processor's");
@@ -46,7 +47,8 @@ Test(bench_settings, environments)
 {
     static bench_environments list;
     char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_environment("OMP_PROC_BIND=close,spread", &list, error));
+    cr_assert(bench_parse_environment("OMP_PROC_BIND=close,spread,close", &list, error));
+    cr_assert_not(bench_parse_environment("OMP_PROC_BIND=true", &list, error));
     cr_assert(bench_parse_environment("OMP_PLACES={0,1},cores(2)", &list, error));
     cr_assert_eq(list.count, 4);
     cr_assert_str_eq(list.at[0], "OMP_PROC_BIND=close OMP_PLACES={0,1}");
@@ -211,6 +213,8 @@ Test(bench_catalog, refuses_what_it_cannot_measure, .init = fill_catalog)
         {.name = "c", .sizes = lines, .run = nothing},
         {.name = "d", .sizes = mixed, .run = nothing, .verify = right},
         {.name = "e", .group = "f", .sizes = lines, .run = nothing, .verify = right},
+        {.name = "gr\xf6sse", .sizes = lines, .run = nothing, .verify = right}, /* Latin-1 */
+        {.name = "g\th", .sizes = lines, .run = nothing, .verify = right},
     };
     char error[BENCH_CATALOG_ERROR];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -221,6 +225,8 @@ Test(bench_catalog, refuses_what_it_cannot_measure, .init = fill_catalog)
     const prange_bench_table other = {PRANGE_BENCH_ABI + 1, sizeof bad[0], 1, cases};
     cr_assert_not(bench_catalog_add(&other, "test", error));
     cr_assert(strstr(error, "ABI"));
+    cr_assert_not(bench_catalog_load("gr\xf6sse.so", error));
+    cr_assert(strstr(error, "UTF-8"));
 }
 
 /* A table of a later header has larger cases. */

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <jansson.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,12 +44,20 @@ static bool known(const char *name)
     return false;
 }
 
+/* JSON has no other texts. */
+static bool is_utf8(const char *text)
+{
+    json_t *string = json_string(text);
+    json_decref(string);
+    return string != NULL;
+}
+
 static bool printable(const char *text)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
+    for (const char *at = text; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
             return false;
-    return true;
+    return is_utf8(text);
 }
 
 /* What is wrong with a case; NULL if nothing is. */
@@ -57,7 +66,7 @@ static const char *fault_of(const prange_bench_case *what)
     if (!what->name || what->name[0] == '\0')
         return "has no name";
     if (strlen(what->name) > PRANGE_BENCH_NAME_MOST || !printable(what->name))
-        return "has a name of more than 100 bytes, or with control characters";
+        return "has a name of more than 100 bytes, with control characters, or not in UTF-8";
     if (known(what->name))
         return "has the name of another case";
     if (!what->run)
@@ -151,6 +160,10 @@ bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR])
 
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
 {
+    if (!is_utf8(path)) {
+        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': its path is not in UTF-8", path);
+        return false;
+    }
     void *object = open_object(path);
     if (!object) {
         snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': %s", path, dlerror());

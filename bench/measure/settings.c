@@ -50,6 +50,20 @@ static int chunk_of(const char *text, size_t length)
     return length > 0 && value >= 1 && value <= INT_MAX ? (int)value : -1;
 }
 
+static void drop_repeated(bench_schedules *list)
+{
+    int kept = 0;
+    for (int i = 0; i < list->count; i++) {
+        const bench_schedule it = list->at[i];
+        bool known = false;
+        for (int j = 0; j < kept; j++)
+            known = known || (list->at[j].kind == it.kind && list->at[j].chunk == it.chunk);
+        if (!known)
+            list->at[kept++] = it;
+    }
+    list->count = kept;
+}
+
 bool bench_parse_schedules(const char *text, bench_schedules *list, char error[BENCH_ERROR_TEXT])
 {
     static const char expected[] =
@@ -70,8 +84,18 @@ bool bench_parse_schedules(const char *text, bench_schedules *list, char error[B
             return refuse(error, "--schedule '%.80s': %s", text, expected);
         at += length;
         if (*at == '\0')
-            return true;
+            break;
     }
+    drop_repeated(list);
+    return true;
+}
+
+static bool holds(const bench_levels *list, const char *level)
+{
+    for (int i = 0; i < list->count; i++)
+        if (list->at[i] == level)
+            return true;
+    return false;
 }
 
 bool bench_parse_levels(const char *text, const char *highest, bench_levels *list,
@@ -83,13 +107,14 @@ bool bench_parse_levels(const char *text, const char *highest, bench_levels *lis
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, ",");
         const int level = index_of(at, length, level_names, BENCH_LEVELS_MAX);
-        if (level < 0 || list->count == BENCH_LEVELS_MAX)
+        if (level < 0)
             return refuse(error, "--level '%.80s': expected levels among baseline, v3, v4, neon",
                           text);
         if (level > top || (arm && level != top))
             return refuse(error, "--level '%.80s': this processor has no %s, its level is %s", text,
                           level_names[level], highest);
-        list->at[list->count++] = level_names[level];
+        if (!holds(list, level_names[level]))
+            list->at[list->count++] = level_names[level];
         at += length;
         if (*at == '\0')
             return true;
@@ -155,7 +180,20 @@ static bool appended(bench_environments *list, const char *before, const char *n
     const int length =
         snprintf(list->at[list->count], BENCH_ENVIRONMENT_TEXT, "%s%s%.*s=%.*s", before,
                  before[0] ? " " : "", (int)name_size, name, (int)value_size, value);
-    return length < BENCH_ENVIRONMENT_TEXT && list->count++ >= 0;
+    bool known = false;
+    for (int i = 0; i < list->count; i++)
+        known = known || strcmp(list->at[i], list->at[list->count]) == 0;
+    list->count += !known;
+    return length < BENCH_ENVIRONMENT_TEXT;
+}
+
+/* Whether a combination of variables sets the one that `text` begins with. */
+static bool sets(const char *combination, const char *text, size_t name_size)
+{
+    for (const char *at = combination; *at; at += strcspn(at, " "), at += *at == ' ')
+        if (strncmp(at, text, name_size + 1) == 0)
+            return true;
+    return false;
 }
 
 bool bench_parse_environment(const char *text, bench_environments *list,
@@ -166,6 +204,9 @@ bool bench_parse_environment(const char *text, bench_environments *list,
         return refuse(error, "--env '%.80s': expected NAME=value or NAME=value,value", text);
     if (option_for(text, name))
         return refuse(error, "--env '%.80s': use %s instead", text, option_for(text, name));
+    if (list->count > 0 && sets(list->at[0], text, name))
+        return refuse(error, "--env '%.80s': %.*s has its values already; write them as one list",
+                      text, (int)name, text);
     const bench_environments before = *list;
     const bool chunks = name == 12 && strncmp(text, "OMP_SCHEDULE", name) == 0;
     list->count = 0;

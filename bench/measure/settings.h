@@ -25,7 +25,7 @@ typedef struct bench_schedules {
     bench_schedule at[BENCH_SCHEDULES_MAX];
 } bench_schedules;
 
-/* Instruction set levels, lowest first. */
+/* Names of instruction set levels. */
 #define BENCH_LEVELS_MAX 4
 
 typedef struct bench_levels {
@@ -42,7 +42,8 @@ typedef struct bench_environments {
     char at[BENCH_ENVIRONMENTS_MAX][BENCH_ENVIRONMENT_TEXT];
 } bench_environments;
 
-/* All of these return false with a line in `error`, which names the option. */
+/* All of these return false with a line in `error`, which names the option. Lists keep the order of
+ * the text, with each entry once. */
 
 /* "static,dynamic,4,guided:16": a number is the chunk of the kind before it. */
 bool bench_parse_schedules(const char *text, bench_schedules *list, char error[BENCH_ERROR_TEXT]);
@@ -55,7 +56,7 @@ bool bench_parse_levels(const char *text, const char *highest, bench_levels *lis
 bool bench_parse_scaling(const char *text, bool *strong, bool *weak, char error[BENCH_ERROR_TEXT]);
 
 /* Combines what is in the list with each of the values of "NAME=a,b,c". A comma in brackets is part
- * of a value, and so is the chunk of OMP_SCHEDULE. */
+ * of a value, and so is the chunk of OMP_SCHEDULE. A variable may be given once. */
 bool bench_parse_environment(const char *text, bench_environments *list,
                              char error[BENCH_ERROR_TEXT]);
 

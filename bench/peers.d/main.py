@@ -86,7 +86,7 @@ def parse(arguments):
     parser.add_argument("-j", "--json", type=writable, metavar="FILE",
                         help="write the results as JSON")
     parser.add_argument("-m", "--markdown", type=writable, metavar="FILE",
-                        help="write the table for the README")
+                        help="write the tables as Markdown, as in docs/peers.md")
     options = parser.parse_args(arguments)
     pattern = options.filter
     options.workloads = [workload for workload in WORKLOADS if pattern in workload.name

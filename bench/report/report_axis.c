@@ -88,7 +88,7 @@ static int write_form(FILE *script, const report_series *series, report_form for
             continue;
         const report_range range = axis->range(series, at);
         const double middle = axis->scale * range.middle;
-        if (!isfinite(middle))
+        if (!(middle > 0.0) || !isfinite(middle))
             continue;
         const bool known = isfinite(range.low) && isfinite(range.high);
         const double low = known ? axis->scale * range.low : middle;

@@ -195,7 +195,7 @@ int report_plot_time(bench_gnuplot *plots, const report_series *series, const ch
     *beyond = 0;
     if (count_samples(series) <= SAMPLES_SHOWN)
         *beyond = write_samples(script, series, &axis, &samples);
-    if (axis.most > LINEAR_RATIO * axis.least)
+    if (axis.least > 0.0 && axis.most > LINEAR_RATIO * axis.least)
         report_axis_log(script, &axis);
     else
         fprintf(script, "set yrange [0:%g]\n", axis.most);

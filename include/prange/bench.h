@@ -25,9 +25,10 @@
  *
  * How a case is measured. Each point of the sweep is visited several times, in random order, each
  * time in a process of its own: a case that crashes or hangs is told in its row and hurts no
- * other. A visit calls setup, runs each form of the loop once from a result that was made invalid,
- * calls verify, repeats the form until its time settles, and then takes samples of one or more
- * calls, each form in turn. No time is shown for a result that is wrong.
+ * other. A visit calls setup, repeats each form of the loop until its time settles, and then takes
+ * samples of one or more calls, each form in turn. The first visit begins with a call of each form
+ * from a result that was made invalid, and verify: no time is shown for a result that is wrong.
+ * From then on the result's bits alone are compared, where `same_bits` promises them.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
  * prange_set_num_threads, and the schedule of --schedule with omp_set_schedule and
@@ -49,7 +50,7 @@ PRANGE_BEGIN_DECLS
  * added at the end of a struct, do not change it: the sizes below tell what a table has. */
 #define PRANGE_BENCH_ABI 1
 
-/* Bytes of a case's name, without control characters: it stands in rows, keys and pictures. */
+/* Bytes of a case's name, UTF-8 without control characters: it stands in JSON and pictures. */
 #define PRANGE_BENCH_NAME_MOST 100
 
 /* n elements, or n points of d coordinates, rows of d columns, ...; d is 0 where a case has one
