@@ -7,12 +7,16 @@
  *
  * A worker that takes something up wakes one that sleeps if there is more to be done, so that
  * nothing lies idle and no herd wakes up for one item. Tiny items go through in batches.
+ *
+ * A lone worker takes one item after another through all three, as a serial loop does, and has no
+ * use for the lock.
  */
 #include <prange/stream.h>
 
 #include <stdint.h>
 
 #include "crew.h"
+#include "ring.h"
 #include "runtime/check.h"
 #include "runtime/scratch.h"
 #include "runtime/status.h"
@@ -28,18 +32,15 @@
 #define BATCH_MOST 64
 #define BATCH_NS 20e3
 
-/* Work of an item, in ns, from which on a team pays: handing it from one processor to another and
- * back costs two or three such trips of a cache line of 70 ns. */
+/* The time of an item, in ns, from which on a team pays: handing it from one processor to another
+ * and back costs two or three such trips of a cache line of 70 ns. */
 #define WORTH_NS 500.0
+
+/* The caller alone reads the clock (25 ns) after 1, 8, 64, 64 ... items. */
+#define ALONE_MOST 64
 
 /* Items a thread up to which a stream is taken to be of long ones, as in prange_for. */
 #define TASKS_PER_THREAD 16
-
-/* A ring of slot numbers, or of nothing (-1), at positions that only grow. */
-typedef struct ring {
-    ptrdiff_t *at;
-    ptrdiff_t head, tail;
-} ring;
 
 typedef struct stream {
     size_t item_size, result_size;
@@ -50,11 +51,11 @@ typedef struct stream {
     pri_crew crew;
     bool ordered, collects;
 
-    ptrdiff_t window, places; /* slots; the next power of two, the length of the rings */
+    ptrdiff_t window; /* slots */
     char *items, *results;
     ptrdiff_t *index; /* of the item in each slot */
     ptrdiff_t *code;  /* what its work returned */
-    ring free, ready, done;
+    pri_ring free, ready, done;
 
     ptrdiff_t sourced, delivered;
     int busy; /* batches that are worked on */
@@ -64,32 +65,8 @@ typedef struct stream {
     pri_outcome failure;    /* the lowest; its index is PTRDIFF_MAX while there is none */
 
     ptrdiff_t batch;
-    bool alone;        /* the caller, while it is not known whether a team pays */
-    bool pays;         /* it does */
-    double sourced_ns; /* while alone: time and numbers measured */
-    double worked_ns;
-    ptrdiff_t worked;
+    bool lone; /* there is one worker; not written where there are more */
 } stream;
-
-static ptrdiff_t length(const ring *r)
-{
-    return r->tail - r->head;
-}
-
-static ptrdiff_t *place(const stream *of, const ring *r, ptrdiff_t position)
-{
-    return &r->at[position & (of->places - 1)];
-}
-
-static ptrdiff_t pop(const stream *of, ring *r)
-{
-    return *place(of, r, r->head++);
-}
-
-static void push(const stream *of, ring *r, ptrdiff_t slot)
-{
-    *place(of, r, r->tail++) = slot;
-}
 
 static void *item_of(const stream *of, ptrdiff_t slot)
 {
@@ -123,31 +100,34 @@ static void fail(stream *of, prange_stage stage, ptrdiff_t index, int code)
 
 static bool may_sink(const stream *of)
 {
-    return !of->sinking &&
-           (of->ordered ? *place(of, &of->done, of->done.head) >= 0 : length(&of->done) > 0);
+    return !of->sinking && (of->ordered ? *pri_ring_place(&of->done, of->done.head) >= 0
+                                        : pri_ring_length(&of->done) > 0);
 }
 
 static bool may_source(stream *of)
 {
-    return !of->sourcing && !of->ended && length(&of->free) > 0 && !stopped(of);
+    return !of->sourcing && !of->ended && pri_ring_length(&of->free) > 0 && !stopped(of);
 }
 
 static void wake_one(stream *of)
 {
-    if (of->waiting > 0 && (may_sink(of) || length(&of->ready) > 0 || may_source(of)))
+    if (of->waiting > 0 && (may_sink(of) || pri_ring_length(&of->ready) > 0 || may_source(of)))
         pthread_cond_signal(&of->crew.wake);
 }
 
 /* The lock is released while a function of the user's runs. */
 static void go(stream *of)
 {
+    if (of->lone)
+        return;
     wake_one(of);
     pthread_mutex_unlock(&of->crew.lock);
 }
 
 static void come_back(stream *of)
 {
-    pthread_mutex_lock(&of->crew.lock);
+    if (!of->lone)
+        pthread_mutex_lock(&of->crew.lock);
 }
 
 static void sink_batch(stream *of)
@@ -155,10 +135,10 @@ static void sink_batch(stream *of)
     ptrdiff_t slots[BATCH_MOST], count = 0, delivered = 0, failing = -1;
     int code = 0;
     of->sinking = true;
-    while (count < of->batch &&
-           (of->ordered ? *place(of, &of->done, of->done.head) >= 0 : length(&of->done) > 0)) {
-        slots[count++] = *place(of, &of->done, of->done.head);
-        *place(of, &of->done, of->done.head++) = -1;
+    while (count < of->batch && (of->ordered ? *pri_ring_place(&of->done, of->done.head) >= 0
+                                             : pri_ring_length(&of->done) > 0)) {
+        slots[count++] = *pri_ring_place(&of->done, of->done.head);
+        *pri_ring_place(&of->done, of->done.head++) = -1;
     }
     go(of);
     for (ptrdiff_t k = 0; k < count && code == 0; k++) {
@@ -174,41 +154,34 @@ static void sink_batch(stream *of)
         fail(of, PRANGE_STAGE_SINK, failing, code);
     of->delivered += delivered;
     for (ptrdiff_t k = 0; k < count; k++)
-        push(of, &of->free, slots[k]);
+        pri_ring_push(&of->free, slots[k]);
     of->sinking = false;
+}
+
+/* Only batches need it. */
+static double clock_of(const stream *of)
+{
+    return of->lone ? 0.0 : pri_clock_ns();
 }
 
 /* Batches of a size that makes them last, but leaves enough of the window to the others. */
 static void adapt(stream *of, ptrdiff_t count, double ns)
 {
-    const int workers = pri_crew_size(&of->crew);
-    const ptrdiff_t share = workers > 1 ? of->window / (2 * (ptrdiff_t)workers) : of->window;
+    const ptrdiff_t share = of->window / (2 * (ptrdiff_t)pri_crew_size(&of->crew));
     const ptrdiff_t most = share < 1 ? 1 : share < BATCH_MOST ? share : BATCH_MOST;
     const double fits = ns > 0.0 ? BATCH_NS * (double)count / ns : BATCH_MOST;
     const ptrdiff_t twice = 2 * of->batch < most ? 2 * of->batch : most;
     of->batch = fits < 1.0 ? 1 : fits < (double)twice ? (ptrdiff_t)fits : twice;
 }
 
-/* While alone: a team pays as soon as some items in a row cost enough. */
-static void consider_team(stream *of, ptrdiff_t count, double ns)
-{
-    of->worked += count;
-    of->worked_ns += ns;
-    if (of->worked < 8 && of->worked_ns < BATCH_NS)
-        return;
-    of->pays = of->worked_ns >= WORTH_NS * (double)of->worked;
-    of->worked = 0;
-    of->worked_ns = 0.0;
-}
-
 static void work_batch(stream *of, pri_member *member)
 {
     ptrdiff_t slots[BATCH_MOST], count = 0;
-    while (count < of->batch && length(&of->ready) > 0)
-        slots[count++] = pop(of, &of->ready);
+    while (count < of->batch && pri_ring_length(&of->ready) > 0)
+        slots[count++] = pri_ring_pop(&of->ready);
     of->busy++;
     go(of);
-    const double start = pri_clock_ns();
+    const double start = clock_of(of);
     for (ptrdiff_t k = 0; k < count; k++) {
         const ptrdiff_t slot = slots[k], index = of->index[slot];
         of->code[slot] = 0;
@@ -220,20 +193,19 @@ static void work_batch(stream *of, pri_member *member)
         if (code != 0) {
             come_back(of);
             fail(of, PRANGE_STAGE_WORK, index, code);
-            pthread_mutex_unlock(&of->crew.lock);
+            go(of);
         }
         pri_crew_count(&of->crew, member, code);
     }
-    const double spent = pri_clock_ns() - start;
+    const double spent = clock_of(of) - start;
     come_back(of);
     for (ptrdiff_t k = 0; k < count; k++)
         if (of->ordered)
-            *place(of, &of->done, of->index[slots[k]]) = slots[k];
+            *pri_ring_place(&of->done, of->index[slots[k]]) = slots[k];
         else
-            push(of, &of->done, slots[k]);
-    adapt(of, count, spent);
-    if (of->alone)
-        consider_team(of, count, spent);
+            pri_ring_push(&of->done, slots[k]);
+    if (!of->lone)
+        adapt(of, count, spent);
     of->busy--;
 }
 
@@ -243,25 +215,24 @@ static void source_batch(stream *of)
 {
     ptrdiff_t slots[BATCH_MOST], taken = 0, made = 0;
     int code = 0;
-    while (taken < of->batch && length(&of->free) > 0)
-        slots[taken++] = pop(of, &of->free);
+    while (taken < of->batch && pri_ring_length(&of->free) > 0)
+        slots[taken++] = pri_ring_pop(&of->free);
     of->sourcing = true;
     go(of);
-    const double start = pri_clock_ns();
+    const double start = clock_of(of);
     double spent = 0.0;
     while (made < taken && code == 0 && spent < BATCH_NS && !stopped(of)) {
         code = of->source(item_of(of, slots[made]), of->ctx);
         made += code == 0;
         if (made == 1 || made % 16 == 0)
-            spent = pri_clock_ns() - start;
+            spent = clock_of(of) - start;
     }
     come_back(of);
     for (ptrdiff_t k = 0; k < taken; k++) {
         of->index[slots[k]] = of->sourced + k;
-        push(of, k < made ? &of->ready : &of->free, slots[k]);
+        pri_ring_push(k < made ? &of->ready : &of->free, slots[k]);
     }
     of->sourced += made;
-    of->sourced_ns += spent;
     of->ended = code != 0;
     if (code != 0 && code != PRANGE_STREAM_END)
         fail(of, PRANGE_STAGE_SOURCE, of->sourced, code);
@@ -272,34 +243,37 @@ static void source_batch(stream *of)
 static bool finished(stream *of)
 {
     return (of->ended || stopped(of)) && !of->sourcing && !of->sinking && of->busy == 0 &&
-           length(&of->ready) == 0;
+           pri_ring_length(&of->ready) == 0;
 }
 
-/* The caller alone fetches some items first: are they few, or do they come slowly, they are taken
- * to be long. */
-static bool looks_ahead(stream *of)
+/* One item from the source to the sink, before the next; false when there is none. */
+static bool serve(stream *of, pri_member *member)
 {
-    if (!of->alone || of->sourced > length(&of->ready) || of->pays)
+    if (pri_ring_length(&of->ready) == 0 && !may_source(of))
         return false;
-    const ptrdiff_t tasks = (ptrdiff_t)TASKS_PER_THREAD * of->crew.limit;
-    const bool few = of->ended && of->sourced > 1;
-    of->pays = few || of->sourced_ns >= BATCH_NS;
-    return !of->pays && of->sourced < tasks && may_source(of);
+    if (pri_ring_length(&of->ready) == 0)
+        source_batch(of);
+    if (pri_ring_length(&of->ready) > 0)
+        work_batch(of, member);
+    if (may_sink(of))
+        sink_batch(of);
+    return true;
 }
 
 static void run_worker(void *state, pri_member *member)
 {
     stream *of = state;
+    if (pri_crew_size(&of->crew) == 1) {
+        of->lone = true;
+        while (serve(of, member))
+            ;
+        return;
+    }
     pthread_mutex_lock(&of->crew.lock);
     for (;;) {
-        const bool ahead = looks_ahead(of);
-        if (of->alone && of->pays)
-            break;
-        if (ahead)
-            source_batch(of);
-        else if (may_sink(of))
+        if (may_sink(of))
             sink_batch(of);
-        else if (length(&of->ready) > 0)
+        else if (pri_ring_length(&of->ready) > 0)
             work_batch(of, member);
         else if (may_source(of))
             source_batch(of);
@@ -315,24 +289,52 @@ static void run_worker(void *state, pri_member *member)
     pthread_mutex_unlock(&of->crew.lock);
 }
 
+/* Some items are fetched first: are they few, or do they come slowly, they are taken to be long. */
+static bool look_long(stream *of)
+{
+    const ptrdiff_t tasks = (ptrdiff_t)TASKS_PER_THREAD * of->crew.limit;
+    const double start = pri_clock_ns();
+    while (of->sourced < tasks && may_source(of)) {
+        source_batch(of);
+        if (pri_clock_ns() - start >= BATCH_NS)
+            return true;
+    }
+    return of->ended && of->sourced > 1;
+}
+
+/* The caller alone, up to the end or to where a team pays: true. A first item counts only where it
+ * is long: the first touch of code and data takes microseconds. */
+static bool run_alone(stream *of, pri_member *member)
+{
+    if (look_long(of))
+        return true;
+    for (ptrdiff_t most = 1;; most = most < ALONE_MOST ? most * 8 : most) {
+        const double start = pri_clock_ns();
+        for (ptrdiff_t served = 0; served < most; served++)
+            if (!serve(of, member))
+                return false;
+        const double spent = pri_clock_ns() - start;
+        if (spent >= WORTH_NS * (double)most && (most > 1 || spent >= BATCH_NS))
+            return true;
+    }
+}
+
 static void run(stream *of)
 {
     pri_crew *crew = &of->crew;
     const int workers = crew->options.workers;
-    of->alone = pri_crew_adapts(crew) && crew->limit > 1;
+    const bool adapts = pri_crew_adapts(crew) && crew->limit > 1;
     pri_work work = {.name = "stream",
                      .pieces = of->window,
-                     .ns = of->alone ? 0.0 : pri_crew_ns(crew),
+                     .ns = adapts ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
                      .threads = workers > 0 ? workers : 0,
                      .room = crew->limit};
     pri_team team = pri_team_open(&work);
-    if (of->alone && pri_crew_begin(crew)) {
-        run_worker(of, &crew->members[0]);
-        if (of->pays)
-            pri_team_resize(&team, of->window, pri_crew_ns(crew));
-    }
-    of->alone = false;
+    of->lone = true;
+    if (adapts && pri_crew_begin(crew) && run_alone(of, &crew->members[0]))
+        pri_team_resize(&team, of->window, pri_crew_ns(crew));
+    of->lone = false;
     pri_crew_run(crew, &team, run_worker, of);
     work.n = of->sourced;
     pri_team_close(&team);
@@ -351,7 +353,6 @@ static prange_status take_window(stream *of)
     ptrdiff_t places = 1;
     while (places < window)
         places *= 2;
-    of->places = places;
     of->index = pri_scratch(places, 5 * sizeof *of->index);
     of->items = pri_scratch(window, of->item_size);
     of->results = pri_scratch(window, of->result_size);
@@ -359,11 +360,11 @@ static prange_status take_window(stream *of)
         return pri_fail(PRANGE_ERROR_MEMORY, "prange_stream: no memory for a window of %td items",
                         window);
     of->code = of->index + places;
-    of->free.at = of->code + places;
-    of->ready.at = of->free.at + places;
-    of->done.at = of->ready.at + places;
+    of->free = (pri_ring){.at = of->code + places, .mask = places - 1};
+    of->ready = (pri_ring){.at = of->free.at + places, .mask = places - 1};
+    of->done = (pri_ring){.at = of->ready.at + places, .mask = places - 1};
     for (ptrdiff_t slot = 0; slot < window; slot++)
-        push(of, &of->free, slot);
+        pri_ring_push(&of->free, slot);
     for (ptrdiff_t position = 0; position < places; position++)
         of->done.at[position] = -1;
     return PRANGE_OK;

@@ -211,7 +211,7 @@ Test(stream, a_source_may_wait_for_results, .timeout = 60)
         flow *f = flow_new(300);
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = workers;
-        options.window = workers > 1 ? 4 * workers - 1 : 1;
+        options.window = workers > 1 ? 4 * workers - 1 : workers < 0;
         cr_expect_eq(
             prange_stream(sizeof(ptrdiff_t), one_by_one, sizeof(double), work, sink, f, &options),
             PRANGE_OK);

@@ -37,13 +37,15 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
  * source back where the workers or the sink are slower. While the source or the sink waits, the
  * other workers work on what is there; a worker with nothing to do sleeps.
  *
- * Items that come quickly and are short go through each step up to 64 at a time: one that was
- * fetched may wait for the source to give those after it. With a window of 1 each item is delivered
- * before the next is fetched, which a source needs that waits for the result of an earlier item;
- * several workers take the items one by one where the window is less than 4 for each.
+ * One worker (options.workers = 0 or 1) takes each item through all three before the next one, as
+ * a serial loop does. Several take items that come quickly and are short through each step up to 64
+ * at a time: one that was fetched may wait for the source to give those after it. So a source that
+ * waits for the result of an earlier item needs one worker, or a window of 1, or of less than 4 for
+ * each worker, with which items go one by one.
  *
- * By default (workers = -1) a stream whose items come quickly and cost less than half a
- * microsecond of work stays with the caller, and gets a team as soon as they cost more.
+ * By default (workers = -1) the caller begins alone. It fetches up to 16 items a thread; if they
+ * come slowly or are all there is, they are taken to be long, and a team takes over. Otherwise it
+ * goes on as one worker until items take half a microsecond or more from the source to the sink.
  *
  * An error ends the stream (PRANGE_ERROR_CALLBACK): the source is called no more, items below the
  * failing one are worked on and delivered, those above are dropped. In order, the lowest failing
