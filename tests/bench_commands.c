@@ -194,5 +194,15 @@ Test(bench_commands, ab)
     cr_assert_eq(status_of(line), 0);
     snprintf(line, sizeof line, "ab %s %s", program, program);
     cr_assert_eq(status_of(line), 2, "the program refuses");
+
+    /* Of several values of a variable the program gets the last, and no other. */
+    put(program,
+        "#!/bin/sh\n[ \"$(tr '\\0' '\\n' </proc/$$/environ | grep ^TIME=)\" = TIME=120 ]"
+        " && printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n");
+    snprintf(line, sizeof line,
+             "ab --pairs 6 %s --a-env TIMES=1 --a-env TIME=100 --a-env TIME=120 "
+             "--b-env TIME=100 --b-env TIME=120 %s",
+             program, program);
+    cr_assert_eq(status_of(line), 0);
     unlink(program);
 }
