@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "json_context.h"
 #include "json_row.h"
+#include "replace.h"
 
 void bench_json_number(json_t *object, const char *key, double value)
 {
@@ -21,7 +23,8 @@ static bool stands_for_curve(const bench_sweep *sweep, const bench_row *row)
 {
     if (row->point->setting.weak)
         return row->point->threads == 1;
-    for (const bench_row *at = row; at-- > sweep->rows;) {
+    for (const bench_row *at = row; at > sweep->rows;) {
+        at--;
         if (!bench_same_curve(at->point, row->point))
             return true;
         if (bench_has_result(at))
@@ -83,8 +86,41 @@ bool bench_json_writable(const char *path)
     return true;
 }
 
+/* What is there and is no plain file, such as /dev/stdout or a link, stays what it is. */
+static bool replaceable(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == ENOENT;
+}
+
+typedef enum outcome { WRITTEN, NOT_WRITTEN, NO_PLACE } outcome;
+
+/* NO_PLACE: the folder takes no file beside, or this one cannot be exchanged. */
+static outcome replace(const json_t *document, const char *path)
+{
+    char error[512];
+    bench_replacement file;
+    outcome came = NO_PLACE;
+    if (bench_replace_begin(&file, path, error, sizeof error)) {
+        const bool dumped = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
+        if (!bench_replace_close(&file, error, sizeof error) || !dumped)
+            came = NOT_WRITTEN;
+        else if (bench_replace_commit(&file, error, sizeof error))
+            came = WRITTEN;
+    }
+    const int why = errno;
+    bench_replace_end(&file);
+    errno = why;
+    return came;
+}
+
 bool bench_json_write(const json_t *document, const char *path)
 {
     errno = 0;
-    return document && json_dump_file(document, path, JSON_INDENT(1)) == 0;
+    if (!document)
+        return false;
+    const outcome came = replaceable(path) ? replace(document, path) : NO_PLACE;
+    if (came == NO_PLACE)
+        return json_dump_file(document, path, JSON_INDENT(1)) == 0;
+    return came == WRITTEN;
 }

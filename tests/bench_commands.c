@@ -117,6 +117,63 @@ Test(bench_commands, exit_status)
     cr_assert_eq(status_of("ab --pairs 5 true true"), 2);
 }
 
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    fputs(text, file);
+    fclose(file);
+}
+
+static bool holds(const char *path, const char *text)
+{
+    char line[16] = "";
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return false;
+    const bool read = fgets(line, sizeof line, file) != NULL;
+    fclose(file);
+    return read && strcmp(line, text) == 0;
+}
+
+/* What was there stays until the new file is whole, and a link stays a link. */
+Test(bench_commands, json_replaces_its_file)
+{
+    char folder[] = "/tmp/prange-json-XXXXXX", command[1024];
+    cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+    noise from = noise_of(9);
+    json_t *run = run_of(&from, &quiet, 1.0, false, true);
+    json_dump_file(run, "run", 0);
+    json_decref(run);
+
+    put("kept", "before");
+    cr_assert(link("kept", "out") == 0);
+    cr_assert_eq(status_of("compare --json out run run"), 0);
+    cr_assert(holds("out", "{\n"));
+    cr_assert(holds("kept", "before"), "it was written over");
+
+    cr_assert(symlink("kept", "to-kept") == 0);
+    cr_assert_eq(status_of("compare --json to-kept run run"), 0);
+    struct stat status;
+    cr_assert(lstat("to-kept", &status) == 0 && S_ISLNK(status.st_mode));
+    cr_assert(holds("kept", "{\n"));
+
+    put("kept", "before");
+    snprintf(command, sizeof command,
+             "trap '' XFSZ; ulimit -f 0; %s compare --json kept run run >/dev/null 2>&1", BENCH);
+    cr_assert_eq(WEXITSTATUS(system(command)), 2, "no file may have a byte");
+    cr_assert(holds("kept", "before"), "what was there is lost");
+    cr_assert_eq(system("test $(ls | wc -l) = 4"), 0, "something was left");
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert(chdir("/") == 0 && system(command) == 0);
+}
+
+/* The integral over 1 or 2 points is 0, where no error is relative. */
+Test(bench_commands, integrals_of_few_points)
+{
+    cr_assert_eq(status_of("--filter integral_block --size 1 --quick --threads 1"), 0);
+    cr_assert_eq(status_of("--filter loop_macro --size 2 --quick --threads 1"), 0);
+}
+
 /* Programs that stand for two builds: what they write is known, and B is 20 % slower. */
 Test(bench_commands, ab)
 {
@@ -137,5 +194,15 @@ Test(bench_commands, ab)
     cr_assert_eq(status_of(line), 0);
     snprintf(line, sizeof line, "ab %s %s", program, program);
     cr_assert_eq(status_of(line), 2, "the program refuses");
+
+    /* Of several values of a variable the program gets the last, and no other. */
+    put(program,
+        "#!/bin/sh\n[ \"$(tr '\\0' '\\n' </proc/$$/environ | grep ^TIME=)\" = TIME=120 ]"
+        " && printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n");
+    snprintf(line, sizeof line,
+             "ab --pairs 6 %s --a-env TIMES=1 --a-env TIME=100 --a-env TIME=120 "
+             "--b-env TIME=100 --b-env TIME=120 %s",
+             program, program);
+    cr_assert_eq(status_of(line), 0);
     unlink(program);
 }

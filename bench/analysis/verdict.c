@@ -66,7 +66,8 @@ bench_bandwidth_bound bench_bandwidth_bound_of(const bench_series *series)
     const bench_scaling_point *last = &series->points[series->count - 1];
     if (!streams(series) || !(last->high < IDEAL * last->threads))
         return bound;
-    for (const bench_scaling_point *at = last; at >= series->points; at--) {
+    for (int i = series->count; i-- > 0;) {
+        const bench_scaling_point *at = &series->points[i];
         if (!(at->rate >= SATURATED * series->bandwidth))
             break;
         bound = (bench_bandwidth_bound){at->threads, last->rate / series->bandwidth};

@@ -41,7 +41,7 @@ static double cost(ptrdiff_t i, ptrdiff_t d)
 
 static double wait(ptrdiff_t i, ptrdiff_t d)
 {
-    struct timespec left = {0, (long)d * 1000};
+    struct timespec left = {d / 1000000, d % 1000000 * 1000};
     while (nanosleep(&left, &left) != 0)
         ;
     return (double)i;

@@ -52,11 +52,17 @@ typedef struct arguments {
 
 enum { A_ENV = 'x', B_ENV = 'y', PAIRS = 'p', BUDGET_TIME = 't' };
 
+/* A variable that was set already gets the new value. */
 static void add_setting(bench_side *side, const char *option, char *text)
 {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
         bench_refuse("ab: --%s '%s': expected NAME=VALUE", option, text);
+    for (int i = 0; i < side->count; i++)
+        if (strncmp(side->settings[i], text, (size_t)(equals - text) + 1) == 0) {
+            side->settings[i] = text;
+            return;
+        }
     if (side->count == BENCH_AB_SETTINGS)
         bench_refuse("ab: --%s: at most %d settings", option, BENCH_AB_SETTINGS);
     side->settings[side->count++] = text;

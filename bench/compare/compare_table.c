@@ -174,8 +174,7 @@ static bool write_json(const bench_comparison *comparison)
         json_pack("{s:s, s:s, s:f, s:f, s:i, s:o}", "old", comparison->old_name, "new",
                   comparison->new_name, "effect", comparison->options->effect, "alpha",
                   comparison->options->alpha, "points", comparison->judged, "changes", list);
-    const bool written =
-        root && json_dump_file(root, comparison->options->json, JSON_INDENT(1)) == 0;
+    const bool written = bench_json_write(root, comparison->options->json);
     if (!written)
         fprintf(stderr, "prange-bench: could not write %s: %s\n", comparison->options->json,
                 strerror(errno));

@@ -74,11 +74,10 @@ bool bench_parse_schedules(const char *text, bench_schedules *list, char error[B
         const size_t length = strcspn(at, ",:");
         const int kind = index_of(at, length, kinds, 4);
         const int chunk = chunk_of(at, length);
-        bench_schedule *last = &list->at[list->count - 1];
+        bench_schedule *last = list->count > 0 ? &list->at[list->count - 1] : NULL;
         if (kind >= 0 && list->count < BENCH_SCHEDULES_MAX)
             list->at[list->count++] = (bench_schedule){(prange_schedule)kind, 0};
-        else if (chunk > 0 && list->count > 0 && last->chunk == 0 &&
-                 last->kind != PRANGE_SCHEDULE_DEFAULT)
+        else if (chunk > 0 && last && last->chunk == 0 && last->kind != PRANGE_SCHEDULE_DEFAULT)
             last->chunk = chunk;
         else
             return refuse(error, "--schedule '%.80s': %s", text, expected);

@@ -12,7 +12,9 @@ threads = 1
 def blas():
     for library in threadpool_info():
         if library["user_api"] == "blas":
-            return f"{library['internal_api']} {library['version']}"
+            # It chooses them by the processor's model, and may not know a newer one.
+            kernels = library.get("architecture", "unknown")
+            return f"{library['internal_api']} {library['version']}, {kernels} kernels"
     return "a BLAS of one thread"
 
 
