@@ -18,6 +18,8 @@
  *
  *   A good guest. Calls may come from any number of application threads at once, from inside an
  *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
+ *   The shared library may be opened as part of a plug-in and closed again; it stays in memory, as
+ *   OpenMP's threads do. (A plug-in with the static library has to be linked with -z nodelete.)
  *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: a line on stderr for each
  *   call's team, with the reason for its size, the time and the rate. prange_distance_rows has one
  *   for each block, and f32 points that are measured in f64 have one more, for their copy;
