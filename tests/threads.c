@@ -186,6 +186,20 @@ Test(environment, omp_num_threads_that_is_no_number)
     }
 }
 
+/* OpenMP's own count may not fit an int then. */
+Test(environment, omp_num_threads_above_any_limit)
+{
+    static const char *const environments[] = {
+        "OMP_NUM_THREADS=100000", "OMP_NUM_THREADS=2147483648", "OMP_NUM_THREADS=4294967296",
+        "OMP_NUM_THREADS=999999999999"};
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
+        char out[256], expected[256];
+        cr_expect_eq(probe(environments[i], "threads", out, sizeof out), 0);
+        snprintf(expected, sizeof expected, "%d %d\n", PRANGE_THREADS_LIMIT, granted());
+        cr_expect_str_eq(out, expected, "%s", environments[i]);
+    }
+}
+
 Test(environment, order_of_precedence)
 {
     char out[256], expected[256];
