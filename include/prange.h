@@ -11,17 +11,23 @@
  *   to any other: its sign and payload are the machine's. Where a user's function is called, its
  *   own results are the user's; what the library does with them keeps the rule. It holds where all
  *   threads round to nearest and keep subnormal numbers, as they do by default: OpenMP's threads do
- *   not follow a change of the caller's rounding mode.
+ *   not follow a change of the caller's rounding mode. (A program that GCC links with -ffast-math
+ *   flushes subnormal numbers to zero.)
  *
  *   Errors are values. Every call that can fail returns a prange_status, and outputs are untouched
  *   unless it is PRANGE_OK. The one exception is a user's function that fails (see status.h).
  *
  *   A good guest. Calls may come from any number of application threads at once, from inside an
  *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
+ *   The shared library may be opened as part of a plug-in and closed again; it stays in memory, as
+ *   OpenMP's threads do. (A plug-in with the static library has to be linked with -z nodelete.)
  *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: a line on stderr for each
  *   call's team, with the reason for its size, the time and the rate. prange_distance_rows has one
  *   for each block, and f32 points that are measured in f64 have one more, for their copy;
  *   prange_norm2 has one for each pass.
+ *
+ * In return a function of the user's returns: it does not leave by longjmp, by a C++ exception or
+ * by ending its thread. A thread is not cancelled (pthread_cancel) while it is in a call.
  */
 #ifndef PRANGE_H
 #define PRANGE_H

@@ -15,14 +15,22 @@ typedef struct TYPED(radius) {
     const ptrdiff_t *offsets;
 } TYPED(radius);
 
-/* The largest square whose root is not above the radius: a few steps from its square. */
+/*
+ * The largest square whose root is not above the radius: at most three steps from its square. Where
+ * the host flushes subnormal numbers all of their roots are 0, and there are 2^52 to be climbed.
+ */
 static REAL TYPED(square_limit)(REAL radius)
 {
+    enum { ENOUGH = 8 };
     REAL square = radius * radius;
-    while (ROOT(square) > radius)
+    for (int step = 0; step < ENOUGH && ROOT(square) > radius; step++)
         square = TOWARDS(square, 0);
-    while (square < (REAL)INFINITY && ROOT(TOWARDS(square, (REAL)INFINITY)) <= radius)
-        square = TOWARDS(square, (REAL)INFINITY);
+    for (int step = 0; step < ENOUGH && square < (REAL)INFINITY; step++) {
+        const REAL next = TOWARDS(square, (REAL)INFINITY);
+        if (ROOT(next) > radius)
+            break;
+        square = next;
+    }
     return square;
 }
 

@@ -124,6 +124,28 @@ Test(guest, denormals_stay)
     cr_expect_eq(half * 0.5, 0x1p-1061);
 }
 
+#if defined(__x86_64__)
+/* As in a program that GCC linked with -ffast-math. The bits may be others, but calls return. */
+Test(guest, denormals_that_the_host_flushes, .timeout = 60)
+{
+    enum { FLUSH = 0x8040 };
+    static const double radii[] = {0, 1e-310, 1e-160, 1};
+    static const double x[] = {0, 0.5, 2};
+    const unsigned before = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(before | FLUSH);
+    for (int r = 0; r < 4; r++) {
+        ptrdiff_t offsets[4];
+        cr_expect_eq(prange_radius_count_f64(PRANGE_EUCLIDEAN, 3, 3, 1, x, x, radii[r], offsets),
+                     PRANGE_OK);
+        cr_expect_eq(offsets[3], radii[r] < 0.5 ? 3 : 5, "radius %d", r);
+    }
+    for (int k = 0; k < CALLS_COUNT; k++)
+        cr_expect_neq(calls_make(k), 0);
+    cr_expect_eq(vector_control() & FLUSH, FLUSH);
+    __builtin_ia32_ldmxcsr(before);
+}
+#endif
+
 typedef struct caller {
     const uint64_t *digests;
     int first, right;

@@ -186,6 +186,22 @@ Test(environment, omp_num_threads_that_is_no_number)
     }
 }
 
+/* libgomp's own count may not fit an int then, and libomp's is 1. */
+Test(environment, omp_num_threads_above_any_limit)
+{
+    static const char *const environments[] = {
+        "OMP_NUM_THREADS=100000", "OMP_NUM_THREADS=2147483648", "OMP_NUM_THREADS=4294967296",
+        "OMP_NUM_THREADS=999999999999"};
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
+        char out[256];
+        int threads = 0;
+        cr_expect_eq(probe(environments[i], "threads 2>/dev/null", out, sizeof out), 0);
+        cr_expect_eq(sscanf(out, "%d", &threads), 1);
+        cr_expect(threads >= 1 && threads <= PRANGE_THREADS_LIMIT, "%s: %d", environments[i],
+                  threads);
+    }
+}
+
 Test(environment, order_of_precedence)
 {
     char out[256], expected[256];

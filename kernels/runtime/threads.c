@@ -91,7 +91,8 @@ static int default_threads(void)
             thread_affinity = pri_machine_affinity();
         threads = machine_limit(thread_affinity, process.quota);
     }
-    return threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
+    /* libgomp 12 takes any number that fits a long, and its int may be 0 or below. */
+    return threads > 0 && threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
 }
 
 prange_status prange_set_num_threads(int threads)
