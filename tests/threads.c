@@ -173,6 +173,19 @@ Test(environment, processors_taken_away_before_the_first_call)
     cr_expect_str_eq(out, expected);
 }
 
+/* OpenMP binds the first thread to one place when it is loaded. */
+Test(environment, threads_that_are_bound)
+{
+    static const char *const environments[] = {
+        "OMP_PROC_BIND=true", "OMP_PROC_BIND=close OMP_PLACES=threads", "OMP_PROC_BIND=spread"};
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
+        char out[256], expected[256];
+        cr_expect_eq(probe(environments[i], "threads", out, sizeof out), 0);
+        snprintf(expected, sizeof expected, "%d %d\n", granted(), granted());
+        cr_expect_str_eq(out, expected, "%s", environments[i]);
+    }
+}
+
 /* OpenMP ignores what is no number, and so it is not the user's count either. */
 Test(environment, omp_num_threads_that_is_no_number)
 {

@@ -39,6 +39,14 @@ static pthread_once_t process_once = PTHREAD_ONCE_INIT;
 /* The same of a thread, which hands its own affinity on to its team; 0: not asked yet. */
 static _Thread_local int thread_affinity;
 
+/* The processors that OpenMP may use from this thread. Where it binds its threads, the caller's own
+ * mask is but one place of them. */
+static int processors(void)
+{
+    return omp_get_proc_bind() == omp_proc_bind_false ? pri_machine_affinity()
+                                                      : omp_get_num_procs();
+}
+
 static int machine_limit(int affinity, int quota)
 {
     return quota > 0 && quota < affinity ? quota : affinity;
@@ -48,6 +56,8 @@ static void read_process(void)
 {
     const char *given = getenv("OMP_NUM_THREADS");
     process.given = given && strtol(given, NULL, 10) > 0;
+    if (omp_get_proc_bind() != omp_proc_bind_false)
+        process.affinity = omp_get_num_procs();
     process.quota = pri_machine_quota("");
 }
 
@@ -88,7 +98,7 @@ static int default_threads(void)
     int threads = omp_get_max_threads();
     if (!process.given && threads == process.affinity) {
         if (!thread_affinity)
-            thread_affinity = pri_machine_affinity();
+            thread_affinity = processors();
         threads = machine_limit(thread_affinity, process.quota);
     }
     /* libgomp 12 takes any number that fits a long, and its int may be 0 or below. */
@@ -115,7 +125,7 @@ int prange_get_num_threads(void)
 
 int prange_get_max_threads(void)
 {
-    return machine_limit(pri_machine_affinity(), pri_machine_quota(""));
+    return machine_limit(processors(), pri_machine_quota(""));
 }
 
 int prange_get_thread_id(void)
