@@ -234,6 +234,7 @@ Test(SUITE, overlap)
     REAL *to = guard_data(&out), *behind = to + 1, *far = to + 100;
     const REAL *end = to + 9;
     const char *name = NAMED("map");
+    refused(T(prange_map)(PRANGE_NEG, -1, to, to), PRANGE_ERROR_SIZE, name, "n");
     refused(T(prange_map)(PRANGE_NEG, 10, to, behind), PRANGE_ERROR_OVERLAP, name, "y");
     refused(T(prange_map)(PRANGE_NEG, 10, behind, to), PRANGE_ERROR_OVERLAP, name, "x");
     refused(T(prange_map)(PRANGE_NEG, 10, end, to), PRANGE_ERROR_OVERLAP, name, "x");
