@@ -264,6 +264,8 @@ Test(SUITE, overlap)
             "x");
     refused(T(prange_map_strided)(PRANGE_NEG, 10, to + 5, 0, to, 1), PRANGE_ERROR_OVERLAP, name,
             "x");
+    refused(T(prange_map_strided)(PRANGE_NEG, 10, (REAL *)(void *)((char *)(to + 1) + 1), 2, to, 2),
+            PRANGE_ERROR_OVERLAP, name, "x");
     refused(T(prange_map2_strided)(PRANGE_ADD, 10, far, 1, to + 4, 2, to, 2), PRANGE_ERROR_OVERLAP,
             NAMED("map2_strided"), "y");
     refused(T(prange_axpy_strided)(10, 1, to, 1, to, 2), PRANGE_ERROR_OVERLAP,

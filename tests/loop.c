@@ -116,6 +116,20 @@ static void expect_ranges(void)
     expect_each_once(0, 20000, 1, 20000, 20); /* perhaps worth one */
 }
 
+/* Of two chunks the first iterations have to be under way at once. */
+static int meet_by_fours(ptrdiff_t i, int thread, void *ctx)
+{
+    return i % 4 == 0 ? meet(i, thread, ctx) : 0;
+}
+
+Test(loop, a_chunk_is_of_iterations, .timeout = 60)
+{
+    meeting two = {.expected = 2};
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_DYNAMIC, 4), PRANGE_OK);
+    cr_expect_eq(prange_for(0, 8, 1, meet_by_fours, &two), PRANGE_OK);
+}
+
 Test(loop, ranges)
 {
     expect_ranges();
