@@ -186,12 +186,16 @@ Test(SUITE, infinities)
 /* -0 is the neutral element of a sum: of zeros alone, the sign follows IEEE addition. */
 Test(SUITE, signed_zeros)
 {
+    const REAL one = 1;
     REAL x[100], out = 1;
     for (int i = 0; i < 100; i++)
         x[i] = (REAL)-0.0;
     for (ptrdiff_t n = 1; n <= 100; n++) {
         cr_assert_eq(T(prange_sum)(n, x, &out), PRANGE_OK);
         cr_expect(out == 0 && signbit(out), "sum of %td times -0", n);
+        out = 1;
+        cr_assert_eq(T(prange_dot_strided)(n, x, 1, &one, 0, &out), PRANGE_OK);
+        cr_expect(out == 0 && signbit(out), "dot of %td times -0", n);
     }
     x[50] = (REAL)0.0;
     cr_assert_eq(T(prange_sum)(100, x, &out), PRANGE_OK);
