@@ -194,7 +194,6 @@ static void leave(pri_crew *crew, pri_member *member)
 {
     if (member->made && crew->options.worker_free)
         crew->options.worker_free(member->worker.rank, member->worker.state, crew->ctx);
-    member->made = false;
     pthread_mutex_lock(&crew->lock);
     if (--crew->working == 0)
         pthread_cond_signal(&crew->news);
@@ -225,13 +224,6 @@ static int count_threads(pri_crew *crew, int asked, int threads)
     return watching;
 }
 
-static void miss(pri_crew *crew, int missing)
-{
-    pthread_mutex_lock(&crew->lock);
-    crew->working -= missing;
-    pthread_mutex_unlock(&crew->lock);
-}
-
 void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
 {
     if (team->size == 1) {
@@ -244,8 +236,6 @@ void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
     {
         const int threads = omp_get_num_threads(), thread = omp_get_thread_num();
         const int watching = count_threads(crew, team->size, threads), rank = thread - watching;
-        if (thread == 0)
-            miss(crew, team->size - (threads - watching));
         if (rank >= 0)
             join(crew, &crew->members[rank]);
         if (crew->options.worker_init) {

@@ -44,7 +44,7 @@ typedef struct pri_crew {
     pthread_mutex_t lock; /* of `working`, and of what a family shares between its workers */
     pthread_cond_t wake;  /* for workers that wait */
     pthread_cond_t news;  /* for the watching caller */
-    int working;          /* workers that have not left */
+    int working;          /* workers that have not left, where the caller watches */
 } pri_crew;
 
 /* What a worker does, from its first item to its last. */

@@ -89,6 +89,22 @@ Test(SUITE, apply_block)
     free(x);
 }
 
+/* So many that a group has several blocks, in place and not. */
+Test(SUITE, blocks_of_large_groups)
+{
+    enum { N = 2048 * T(BLOCK) + 17 };
+    REAL *x = T(allocate_random)(N), *y = allocate(N * sizeof *y);
+    watch w = {.x = x, .y = y, .n = N}, same = {.x = x, .y = x, .n = N};
+    cr_assert_eq(T(prange_apply_block)(T(doubling), &w, N, x, y), PRANGE_OK);
+    cr_assert_eq(T(prange_apply_block)(T(doubling), &same, N, x, x), PRANGE_OK);
+    cr_expect_eq(w.wrong, 0);
+    cr_expect_eq(same.wrong, 0);
+    cr_expect_eq(w.calls, 2049);
+    cr_expect_eq(memcmp(x, y, N * sizeof *x), 0);
+    free(x);
+    free(y);
+}
+
 /* The lowest failing block is the one told, and all below it are whole, with any team. */
 static void T(expect_failure)(const ptrdiff_t *bad, ptrdiff_t n, const REAL *x, int team)
 {
@@ -195,6 +211,15 @@ static int T(negate_unless_marked)(ptrdiff_t n, const REAL *x, REAL *y, void *ct
     return 0;
 }
 
+/* Copies, and counts the blocks that are not as long as promised. */
+static int T(count_odd)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
+{
+    if (n != T(BLOCK))
+        atomic_fetch_add((atomic_int *)ctx, 1);
+    memcpy(y, x, (size_t)n * sizeof *y);
+    return 0;
+}
+
 static REAL T(negate)(REAL x, void *ctx)
 {
     (void)ctx;
@@ -232,6 +257,7 @@ Test(SUITE, strided_failure)
 {
     enum { N = 30000 };
     REAL *x = T(allocate_random)(2 * N), *y = allocate(3 * N * sizeof *y), mark = (REAL)0.125;
+    memset(y, 0, 3 * N * sizeof *y);
     x[2 * (9 * T(BLOCK) + 5)] = mark;
     x[2 * (20 * T(BLOCK))] = mark;
     for (size_t t = 0; t < 4; t++) {
@@ -243,9 +269,62 @@ Test(SUITE, strided_failure)
         cr_expect_eq(prange_last_failure().code, 42);
         for (ptrdiff_t i = 0; i < 9 * T(BLOCK); i++)
             cr_assert_eq(y[3 * i], -x[2 * i]);
+        for (ptrdiff_t i = 9 * T(BLOCK); i < 10 * T(BLOCK); i++)
+            cr_assert_eq(y[3 * i], 0, "the failing block was written");
     }
     free(x);
     free(y);
+}
+
+/* An output that goes past the caches, from the start of a line within a page: whole blocks, and
+ * the failure of one. */
+Test(SUITE, streamed_blocks)
+{
+    enum { N = (16 << 20) / sizeof(REAL) + 3 * T(BLOCK) + 17, BAD = N / 2 / T(BLOCK) };
+    REAL *x = T(allocate_random)(N), mark = (REAL)0.125;
+    REAL *page = aligned_alloc(4096, (N * sizeof *page + 2 * 4096) / 4096 * 4096);
+    cr_assert_not_null(page);
+    REAL *y = page + 64 / sizeof *y;
+    atomic_int odd = 0;
+    cr_assert_eq(T(prange_apply_block)(T(count_odd), &odd, N, x, y), PRANGE_OK);
+    cr_expect_eq(odd, 1, "only the last block is shorter");
+    cr_expect_eq(memcmp(x, y, N * sizeof *x), 0);
+    x[BAD * T(BLOCK) + 5] = mark;
+    for (size_t t = 0; t < 2; t++) {
+        cr_assert_eq(prange_set_num_threads(team_sizes[t]), PRANGE_OK);
+        cr_expect_eq(T(prange_apply_block)(T(negate_unless_marked), &mark, N, x, y),
+                     PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_last_failure().index, BAD * T(BLOCK));
+        cr_expect_eq(prange_last_failure().code, 42);
+        for (ptrdiff_t i = 0; i < BAD * T(BLOCK); i++)
+            cr_assert_eq(y[i], -x[i], "%td", i);
+    }
+    free(x);
+    free(page);
+}
+
+/* The first 64 elements run on the caller; those behind wait for each other. */
+static REAL T(meeting_at_64)(REAL x, void *ctx)
+{
+    meeting *m = ctx;
+    if (x < 64)
+        wait_us(100);
+    else if (x == 64 || x == 128)
+        (void)meet(0, 0, m);
+    return x;
+}
+
+Test(SUITE, few_slow_elements_get_threads, .timeout = 60)
+{
+    enum { N = 192 };
+    REAL x[N], y[N];
+    meeting m = {.expected = 2};
+    for (int i = 0; i < N; i++)
+        x[i] = (REAL)i;
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(T(prange_apply)(T(meeting_at_64), &m, N, x, y), PRANGE_OK);
+    cr_expect_not(gave_up, "elements 64 and 128 were not under way at once");
+    cr_expect_eq(memcmp(x, y, sizeof x), 0);
 }
 
 Test(SUITE, a_constant_input)

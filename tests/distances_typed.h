@@ -303,6 +303,19 @@ Test(SUITE, what_has_no_weight)
     }
 }
 
+/* The last row ends with its last element, and rows of no elements may be any distance apart. */
+Test(SUITE, rows_end_where_their_elements_do)
+{
+    T(prange_distance_options) how = {.x_stride = 5};
+    REAL memory[12 + 9] = {0, 0, 9, 9, 9, 3, 4, 9, 9, 9, 0, 0};
+    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 3, 2, memory, memory + 12), PRANGE_OK, "%s",
+                 prange_last_error());
+    cr_expect(memory[13] == 5 && memory[14] == 0 && memory[17] == 5);
+    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 3, 0, NULL, memory), PRANGE_OK, "%s",
+                 prange_last_error());
+    cr_expect(memory[0] == 0 && memory[5] == 0);
+}
+
 Test(SUITE, nothing)
 {
     REAL x[3] = {1, 2, 3}, out[3] = {7, 7, 7};

@@ -53,6 +53,8 @@ Test(SUITE, condensed_and_cross)
             condensed, "n");
     refused(T(prange_condensed_distance)(PRANGE_EUCLIDEAN, 2 * half, 0, x, to), PRANGE_ERROR_SIZE,
             condensed, "n");
+    refused(T(prange_condensed_distance)(PRANGE_EUCLIDEAN, 2 * half + 1, 0, x, to),
+            PRANGE_ERROR_SIZE, condensed, "n");
     refused(T(prange_condensed_distance)(PRANGE_EUCLIDEAN, half, 0, x, to), PRANGE_ERROR_SIZE,
             condensed, "distances");
     refused(T(prange_condensed_distance)(PRANGE_EUCLIDEAN, 3, 2, to + 2, to), PRANGE_ERROR_OVERLAP,
@@ -173,8 +175,12 @@ Test(SUITE, distance_options)
         {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .flags = PRANGE_ACCUMULATE_F64},
          PRANGE_ERROR_VALUE,
          "flags"},
-        {{.reserved = {NULL, to}}, PRANGE_ERROR_VALUE, NULL},
     };
+    for (int k = 0; k < 6; k++) {
+        options how = {.metric = PRANGE_EUCLIDEAN};
+        how.reserved[k] = to;
+        T(refused_options)(&how, PRANGE_ERROR_VALUE, "is");
+    }
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         const char *word = cases[k].word;
         if (word)
@@ -196,6 +202,12 @@ Test(SUITE, distance_options)
             NAMED("condensed_distance_with"), "weights");
     refused(T(prange_cross_distance_with)(&written, 3, 3, 2, one, one, to), PRANGE_ERROR_OVERLAP,
             NAMED("cross_distance_with"), "weights");
+    const options corner = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = to};
+    refused(T(prange_pairwise_distance_with)(&corner, 3, 2, one, to + 3), PRANGE_ERROR_OVERLAP,
+            NAMED("pairwise_distance_with"), "inverse_covariance");
+    const options large = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = one};
+    refused(T(prange_pairwise_distance_with)(&large, 0, (ptrdiff_t)1 << 32, one, to),
+            PRANGE_ERROR_SIZE, NAMED("pairwise_distance_with"), "d");
     const options y = {.y_stride = 2}, narrow = {.out_stride = 2}, wide = {.out_stride = 5};
     refused(T(prange_pairwise_distance_with)(&y, 3, 1, one, to), PRANGE_ERROR_VALUE,
             NAMED("pairwise_distance_with"), "y_stride");

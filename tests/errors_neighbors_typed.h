@@ -119,7 +119,7 @@ Test(SUITE, radius_offsets)
 {
     static const REAL x[6] = {1, 2, 3, 4, 5, 6};
     static const ptrdiff_t good[4] = {0, 1, 2, 3}, late[4] = {1, 1, 2, 3},
-                           falling[4] = {0, 2, 1, 3};
+                           falling[4] = {0, 2, 1, 3}, last[4] = {0, 1, 3, 2};
     ptrdiff_t *at = T(indices)();
     REAL *to = T(distances)();
     const char *count = NAMED("radius_count"), *name = NAMED("radius");
@@ -133,6 +133,8 @@ Test(SUITE, radius_offsets)
             "offsets[0]");
     refused(T(prange_radius)(0, 3, 3, 2, x, x, 1, falling, at, to), PRANGE_ERROR_VALUE, name,
             "offsets[2]");
+    refused(T(prange_radius)(0, 3, 3, 2, x, x, 1, last, at, to), PRANGE_ERROR_VALUE, name,
+            "offsets[3]");
     refused(T(prange_radius)(0, 3, 3, 2, x, x, 1, good, at, (REAL *)(at + 2)), PRANGE_ERROR_OVERLAP,
             name, "distances");
     /* Offsets that stand where indices go. */

@@ -234,6 +234,7 @@ Test(SUITE, overlap)
     REAL *to = guard_data(&out), *behind = to + 1, *far = to + 100;
     const REAL *end = to + 9;
     const char *name = NAMED("map");
+    refused(T(prange_map)(PRANGE_NEG, -1, to, to), PRANGE_ERROR_SIZE, name, "n");
     refused(T(prange_map)(PRANGE_NEG, 10, to, behind), PRANGE_ERROR_OVERLAP, name, "y");
     refused(T(prange_map)(PRANGE_NEG, 10, behind, to), PRANGE_ERROR_OVERLAP, name, "x");
     refused(T(prange_map)(PRANGE_NEG, 10, end, to), PRANGE_ERROR_OVERLAP, name, "x");
@@ -263,6 +264,8 @@ Test(SUITE, overlap)
             "x");
     refused(T(prange_map_strided)(PRANGE_NEG, 10, to + 5, 0, to, 1), PRANGE_ERROR_OVERLAP, name,
             "x");
+    refused(T(prange_map_strided)(PRANGE_NEG, 10, (REAL *)(void *)((char *)(to + 1) + 1), 2, to, 2),
+            PRANGE_ERROR_OVERLAP, name, "x");
     refused(T(prange_map2_strided)(PRANGE_ADD, 10, far, 1, to + 4, 2, to, 2), PRANGE_ERROR_OVERLAP,
             NAMED("map2_strided"), "y");
     refused(T(prange_axpy_strided)(10, 1, to, 1, to, 2), PRANGE_ERROR_OVERLAP,

@@ -64,6 +64,14 @@ static int same_thread(ptrdiff_t i, int thread, void *ctx)
     return thread != 0 || !pthread_equal(*(pthread_t *)ctx, pthread_self());
 }
 
+/* The same of items, whose number of workers is asked for. */
+static int same_worker(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                       void *ctx)
+{
+    (void)item, (void)result;
+    return same_thread(i, worker->rank, ctx);
+}
+
 static int runs_inline(void)
 {
     pthread_t self = pthread_self();
@@ -71,6 +79,10 @@ static int runs_inline(void)
         return 2;
     if (prange_for(0, 30, 1, same_thread, &self) != PRANGE_OK)
         return 3;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 3;
+    if (prange_map_items(30, NULL, 0, NULL, 0, same_worker, &self, &options) != PRANGE_OK)
+        return 5;
     long sum = 0;
     PRANGE_FOR (i, 0, 1000, reduction(+ : sum))
         sum += i;

@@ -15,6 +15,7 @@
 #include <prange.h>
 
 #include "calls.h"
+#include "waits.h"
 
 /* What a call could change and must not. */
 typedef struct host {
@@ -226,7 +227,9 @@ Test(guest, nesting_that_the_host_enabled, .timeout = 60)
     int right = 0, bad = 0;
 #pragma omp parallel num_threads(2) reduction(+ : right, bad)
     {
+        meeting three = {.expected = 3};
         bad += prange_set_num_threads(3) != PRANGE_OK;
+        bad += prange_for(0, 3, 1, meet, &three) != PRANGE_OK;
         right += calls_right(digests);
         bad += omp_get_max_active_levels() != 2;
     }

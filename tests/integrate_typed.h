@@ -131,6 +131,39 @@ Test(SUITE, nan_propagates)
     }
 }
 
+/* The machines' own NaNs differ in sign. */
+static REAL T(both_infinities)(REAL x, void *ctx)
+{
+    (void)ctx;
+    return x < 1 ? (REAL)INFINITY : -(REAL)INFINITY;
+}
+
+Test(SUITE, the_sign_of_a_nan)
+{
+    static const ptrdiff_t panels[] = {2, 100, 65536};
+    for (int k = 0; k < 3; k++) {
+        REAL area = 0;
+        cr_assert_eq(T(prange_integrate)(T(both_infinities), NULL, 0, 2, panels[k], &area),
+                     PRANGE_OK);
+        cr_expect(isnan(area) && !signbit(area), "n %td", panels[k]);
+    }
+}
+
+/* The short way of a call after the first, and the largest n, whose first block tells. */
+Test(SUITE, one_block_that_fails)
+{
+    static const ptrdiff_t panels[] = {1024, 1, 1024, (ptrdiff_t)1 << 53};
+    T(block) block = {.f = T(identity), .bad = {0, 0}};
+    for (int k = 0; k < 4; k++) {
+        REAL area = -5;
+        cr_expect_eq(T(prange_integrate_block)(T(each_point), &block, 0, 1, panels[k], &area),
+                     PRANGE_ERROR_CALLBACK, "n %td", panels[k]);
+        cr_expect_eq(area, -5);
+        cr_expect_eq(prange_last_failure().index, 0);
+        cr_expect_eq(prange_last_failure().code, 7);
+    }
+}
+
 /* Points are k/1024, so that block number and point correspond exactly. */
 Test(SUITE, the_lowest_failing_block_is_told)
 {

@@ -4,11 +4,14 @@
  * version.
  */
 #include <criterion/criterion.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <prange.h>
+
+#include "waits.h"
 
 static int add_one(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                    void *ctx)
@@ -80,6 +83,9 @@ Test(items_arguments, bad_options)
     REFUSED(schedule, (prange_schedule)4);
     REFUSED(chunk, -1);
     REFUSED(order, (prange_order)2);
+    REFUSED(order, (prange_order)-1);
+    REFUSED(schedule, (prange_schedule)-1);
+    REFUSED(on_error, (prange_on_error)-1);
     REFUSED(window, -1);
 }
 
@@ -97,6 +103,64 @@ Test(items_arguments, codes_lie_apart)
     options.codes = a;
     cr_expect_eq(prange_map_items(PTRDIFF_MAX, NULL, 0, NULL, 0, add_one, NULL, &options),
                  PRANGE_ERROR_SIZE);
+}
+
+static int count_and_fail(int rank, void **state, void *ctx)
+{
+    (void)rank, (void)state;
+    atomic_fetch_add((atomic_int *)ctx, 1);
+    return 3;
+}
+
+static int cancel_at_the_end(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)ctx;
+    return done == total;
+}
+
+/* A worker that cannot be made is not tried again; and what is complete cannot be cancelled. */
+Test(items_arguments, functions_of_the_options)
+{
+    int values[1000] = {0};
+    atomic_int calls = 0;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.worker_init = count_and_fail;
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_expect_eq(prange_map_items(1000, values, 4, values, 4, add_one, &calls, &options),
+                 PRANGE_ERROR_WORKER);
+    cr_expect_eq(calls, 1);
+    options = (prange_options)PRANGE_OPTIONS_INIT;
+    options.workers = 0;
+    options.progress = cancel_at_the_end;
+    options.progress_ms = 0;
+    cr_expect_eq(prange_map_items(5, values, 4, values, 4, add_one, NULL, &options), PRANGE_OK);
+    options = (prange_options)PRANGE_OPTIONS_INIT;
+    options.workers = PRANGE_THREADS_LIMIT;
+    cr_expect_eq(prange_map_items(1, values, 4, values, 4, add_one, NULL, &options), PRANGE_OK);
+}
+
+/* The first item waits for another one: of a share of all, that is in another worker's range. */
+static int note_rank(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                     void *ctx)
+{
+    (void)item;
+    *(int *)result = worker->rank;
+    atomic_fetch_add((atomic_int *)ctx, i > 0);
+    return i > 0 || wait_for(ctx, 1) ? 0 : 1;
+}
+
+Test(items_arguments, guided_ranges_begin_long, .timeout = 60)
+{
+    int ranks[1000];
+    atomic_int others = 0;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = 2;
+    options.schedule = PRANGE_SCHEDULE_GUIDED;
+    cr_assert_eq(
+        prange_map_items(1000, NULL, 0, ranks, sizeof *ranks, note_rank, &others, &options),
+        PRANGE_OK);
+    for (int i = 0; i < 250; i++)
+        cr_assert_eq(ranks[i], ranks[0], "%d", i);
 }
 
 /* A program built against a later version, which knows more options. */

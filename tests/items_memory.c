@@ -186,3 +186,45 @@ Test(items_memory, worklists, .timeout = 60)
                 cr_expect_eq(report.delivered, c.sunk);
             }
 }
+
+static int make_none(int rank, void **state, void *ctx)
+{
+    (void)rank, (void)state, (void)ctx;
+    return 3;
+}
+
+static int count_report(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)done, (void)total;
+    ((count *)ctx)->refused++;
+    return 0;
+}
+
+/* Initial items that no worker comes to: one of them fails to be allocated, or no worker is made.
+ */
+Test(items_memory, initial_items)
+{
+    const int initial[3] = {8, 8, 8};
+    for (int workers = 0; workers <= 3; workers++)
+        for (int order = 0; order < 2; order++)
+            for (int at = 0; at <= 4; at++) {
+                count c = {0};
+                prange_report report = stale;
+                prange_options options = PRANGE_OPTIONS_INIT;
+                options.workers = workers;
+                options.order = (prange_order)order;
+                options.report = &report;
+                options.worker_init = make_none;
+                options.progress = at ? count_report : NULL;
+                arm(at);
+                const prange_status status =
+                    prange_worklist(3, initial, 4, 4, grow, sink, &c, &options);
+                cr_expect_eq(live, 0, "%d allocations leak", live);
+                if (at == 0) {
+                    cr_expect_eq(status, PRANGE_ERROR_WORKER);
+                    continue;
+                }
+                expect_nothing_done(status, &c, &report);
+                cr_expect_eq(c.refused, 0, "progress was reported");
+            }
+}

@@ -116,6 +116,45 @@ static void expect_ranges(void)
     expect_each_once(0, 20000, 1, 20000, 20); /* perhaps worth one */
 }
 
+/* Of two chunks the first iterations have to be under way at once. */
+static int meet_by_fours(ptrdiff_t i, int thread, void *ctx)
+{
+    return i % 4 == 0 ? meet(i, thread, ctx) : 0;
+}
+
+/* The first iteration waits for any other: of the guided schedule's first share that is another
+ * thread's. */
+typedef struct share {
+    atomic_int others;
+    int threads[32];
+} share;
+
+static int note_share(ptrdiff_t i, int thread, void *ctx)
+{
+    share *s = ctx;
+    s->threads[i] = thread;
+    atomic_fetch_add(&s->others, i > 0);
+    return i > 0 || wait_for(&s->others, 1) ? 0 : 1;
+}
+
+Test(loop, guided_shares_begin_long, .timeout = 60)
+{
+    share s = {0};
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_GUIDED, 0), PRANGE_OK);
+    cr_expect_eq(prange_for(0, 32, 1, note_share, &s), PRANGE_OK);
+    for (int i = 1; i < 4; i++)
+        cr_expect_eq(s.threads[i], s.threads[0], "%d", i);
+}
+
+Test(loop, a_chunk_is_of_iterations, .timeout = 60)
+{
+    meeting two = {.expected = 2};
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_DYNAMIC, 4), PRANGE_OK);
+    cr_expect_eq(prange_for(0, 8, 1, meet_by_fours, &two), PRANGE_OK);
+}
+
 Test(loop, ranges)
 {
     expect_ranges();

@@ -168,6 +168,15 @@ Test(quota, v1)
     }
 }
 
+/* Mounted as "cpu", whatever comes with it. */
+Test(quota, v1_under_its_short_name)
+{
+    put("/proc/self/cgroup", "4:cpu,cpuacct:/a\n");
+    put("/sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "150000\n");
+    put("/sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000\n");
+    cr_expect_eq(pri_machine_quota(root), 2);
+}
+
 Test(quota, v1_without_a_period)
 {
     put("/proc/self/cgroup", "4:cpu,cpuacct:/\n");

@@ -281,6 +281,23 @@ Test(SUITE, nothing)
     cr_expect_eq(z, -5);
 }
 
+/* The two parts of one array, of which one is read or written from its end. */
+Test(SUITE, interleaved_against_each_other)
+{
+    enum { N = 50 };
+    for (int way = 0; way < 2; way++) {
+        REAL both[2 * N];
+        for (int k = 0; k < 2 * N; k++)
+            both[k] = (REAL)(k + 1);
+        REAL *even = both, *odd = both + 2 * N - 1;
+        cr_assert_eq(way ? T(prange_map_strided)(PRANGE_NEG, N, even, 2, odd, -2)
+                         : T(prange_map_strided)(PRANGE_NEG, N, odd, -2, even, 2),
+                     PRANGE_OK, "%s", prange_last_error());
+        for (int i = 0; i < N; i++)
+            cr_assert_eq(even[2 * i], -odd[-2 * i], "%d", i);
+    }
+}
+
 /* One element is in place whatever its strides. */
 Test(SUITE, one_element_in_place)
 {

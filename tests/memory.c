@@ -3,6 +3,7 @@
  * Running out of memory, by injection: the linker's --wrap sends the library's allocations here.
  */
 #include <criterion/criterion.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include <prange.h>
@@ -334,6 +335,12 @@ Test(scratch, is_aligned_or_null)
     cr_expect_null(pri_scratch(PTRDIFF_MAX, 8));
     cr_expect_null(pri_scratch(PTRDIFF_MAX / 2, 3));
     cr_expect_null(pri_scratch(PTRDIFF_MAX, 1));
+    cr_expect_null(pri_scratch((ptrdiff_t)1 << 61, 8), "a size of 2^64");
+    cr_expect_null(pri_scratch(1, SIZE_MAX), "rounded up it is 2^64");
+    pri_memory memory = {0};
+    cr_expect_null(pri_memory_take(&memory, 1, (ptrdiff_t)1 << 61, 8), "rows of 2^64 bytes");
+    cr_expect(memory.missing);
+    pri_memory_free(&memory);
     arm(1);
     cr_expect_null(pri_scratch(10, 8));
     arm(0);

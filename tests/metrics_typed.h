@@ -408,6 +408,18 @@ Test(SUITE, mahalanobis_of_odd_input)
     T(discard)(&of);
 }
 
+/* A centre that overflows is 0. */
+Test(SUITE, mahalanobis_without_a_mean)
+{
+    static const REAL unit[4] = {1, 0, 0, 1};
+    const T(prange_distance_options)
+        how = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = unit};
+    const REAL x[4] = {REAL_MAX, 1, REAL_MAX, 1};
+    REAL out[4] = {1, 1, 1, 1};
+    cr_assert_eq(T(prange_pairwise_distance_with)(&how, 2, 2, x, out), PRANGE_OK);
+    cr_expect(out[0] == 0 && out[1] == 0 && out[2] == 0 && out[3] == 0, "%g", (double)out[1]);
+}
+
 Test(SUITE, no_coordinates)
 {
     enum { N = 3 };

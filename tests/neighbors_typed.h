@@ -324,6 +324,10 @@ Test(SUITE, nothing)
     at[0] = 7;
     cr_expect_eq(T(prange_nearest_with)(&how, 1, 1, 3, x, x, 1, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && isinf(to[0]));
+    /* Only the first query has the one point excluded. */
+    const REAL none[3] = {(REAL)NAN, 0, 0};
+    cr_expect_eq(T(prange_nearest_with)(&how, 2, 1, 1, x, none, 1, at, to), PRANGE_OK);
+    cr_expect(at[0] == -1 && isinf(to[0]) && at[1] == 0 && isnan(to[1]));
     cr_expect_eq(T(prange_nearest)(0, 1, 1, 0, NULL, NULL, 2, at, to), PRANGE_OK);
     cr_expect(at[0] == 0 && to[0] == 0 && at[1] == -1 && isinf(to[1]));
 }

@@ -186,14 +186,45 @@ Test(SUITE, infinities)
 /* -0 is the neutral element of a sum: of zeros alone, the sign follows IEEE addition. */
 Test(SUITE, signed_zeros)
 {
+    const REAL one = 1;
     REAL x[100], out = 1;
     for (int i = 0; i < 100; i++)
         x[i] = (REAL)-0.0;
     for (ptrdiff_t n = 1; n <= 100; n++) {
         cr_assert_eq(T(prange_sum)(n, x, &out), PRANGE_OK);
         cr_expect(out == 0 && signbit(out), "sum of %td times -0", n);
+        out = 1;
+        cr_assert_eq(T(prange_dot_strided)(n, x, 1, &one, 0, &out), PRANGE_OK);
+        cr_expect(out == 0 && signbit(out), "dot of %td times -0", n);
     }
     x[50] = (REAL)0.0;
     cr_assert_eq(T(prange_sum)(100, x, &out), PRANGE_OK);
     cr_expect(out == 0 && !signbit(out));
+}
+
+/* The machines' own NaNs differ in sign, and given ones may have any. */
+Test(SUITE, the_sign_of_a_nan)
+{
+    const REAL inf = (REAL)INFINITY, made[4] = {inf, -inf, 1, 2};
+    const REAL given[4] = {1, -(REAL)NAN, 1, 2}, *const arrays[2] = {made, given};
+    for (int k = 0; k < 2; k++) {
+        REAL out[6] = {0};
+        cr_assert_eq(T(prange_sum)(4, arrays[k], &out[0]), PRANGE_OK);
+        cr_assert_eq(T(prange_mean)(4, arrays[k], &out[1]), PRANGE_OK);
+        cr_assert_eq(T(prange_var)(4, arrays[k], 0, &out[2]), PRANGE_OK);
+        cr_assert_eq(T(prange_norm2)(4, given, &out[3]), PRANGE_OK);
+        cr_assert_eq(T(prange_max)(4, given, &out[4]), PRANGE_OK);
+        cr_assert_eq(T(prange_dot)(4, given, made, &out[5]), PRANGE_OK);
+        for (int r = 0; r < 6; r++)
+            cr_expect(isnan(out[r]) && !signbit(out[r]), "array %d, result %d", k, r);
+    }
+}
+
+/* Its square lies where numbers have a few bits left. */
+Test(SUITE, norm2_of_what_has_a_small_square)
+{
+    const REAL x[2] = {(REAL)ldexp(1.2345678901234567, sizeof *x == 8 ? -520 : -70), 0};
+    REAL out = 0;
+    cr_assert_eq(T(prange_norm2)(2, x, &out), PRANGE_OK);
+    cr_expect_eq(out, x[0]);
 }

@@ -266,12 +266,13 @@ Test(worklist, collecting_goes_on, .timeout = 60)
 Test(worklist, a_sink_that_fails)
 {
     for (int w = 0; w < 6; w++)
-        for (int order = 0; order < 2; order++) {
+        for (int way = 0; way < 4; way++) {
             walk *k = walk_new(BINARY, 9, 0, 2);
             prange_report report;
             prange_options options = PRANGE_OPTIONS_INIT;
             options.workers = worker_counts[w];
-            options.order = (prange_order)order;
+            options.order = (prange_order)(way % 2);
+            options.on_error = (prange_on_error)(way / 2);
             options.report = &report;
             k->sink_fails = 300;
             cr_expect_eq(run_walk(k, 2, true, &options), PRANGE_ERROR_CALLBACK);
@@ -354,6 +355,8 @@ Test(worklist, bad_arguments)
     cr_expect_eq(prange_worklist(half, roots, 16, 8, work, sink, NULL, NULL), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_worklist(1, roots, SIZE_MAX, 8, work, sink, NULL, NULL), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_worklist(1, roots, 16, SIZE_MAX, work, sink, NULL, NULL),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_worklist(0, NULL, SIZE_MAX / 2, 8, work, sink, NULL, NULL),
                  PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_worklist(0, NULL, 16, 8, work, sink, NULL, NULL), PRANGE_OK);
     cr_expect_eq(prange_worklist_add(NULL, roots), PRANGE_ERROR_NULL);
