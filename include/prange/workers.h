@@ -48,7 +48,7 @@ typedef void (*prange_worker_free)(int rank, void *state, void *ctx);
  * ones included, of `total`, which is -1 in a stream and the number known so far in a worklist.
  *
  * Returns 0, or anything else to cancel: no further item starts, those under way finish, and the
- * call is PRANGE_ERROR_CANCELLED.
+ * call is PRANGE_ERROR_CANCELLED, unless all items turn out to be finished.
  *
  * With several workers the caller's thread takes no items but waits for them (a further thread
  * takes its place), so that reports come in time however long an item takes. Where the caller is
