@@ -30,8 +30,8 @@ json_t *bench_json_of(const bench_sweep *sweep, const bench_warnings *warnings);
 /* Whether the file can be written; leaves what it holds as it is. errno tells why not. */
 bool bench_json_writable(const char *path);
 
-/* Writes a document; errno tells why not. A plain file is replaced when the
- * new one is whole, where its folder allows that. */
+/* Writes a document; errno tells why not. A plain file is replaced when the new one is whole, where
+ * its folder allows that. */
 bool bench_json_write(const json_t *document, const char *path);
 
 #endif
