@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <omp.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -138,52 +139,48 @@ Test(schedule, errors_leave_the_setting)
     }
 }
 
-/* In a process of its own, since OpenMP reads the environment once. */
-Test(environment, omp_num_threads)
+/* Of the probe, a process of its own, since OpenMP reads the environment once. */
+static __attribute__((format(printf, 3, 4))) void
+expect_output(const char *environment, const char *what, const char *format, ...)
 {
     char out[256], expected[256];
-    cr_expect_eq(probe("OMP_NUM_THREADS=6", "threads", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "6 %d\n", granted());
-    cr_expect_str_eq(out, expected);
-    cr_expect_eq(probe("", "threads", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "%d %d\n", granted(), granted());
-    cr_expect_str_eq(out, expected);
+    va_list values;
+    va_start(values, format);
+    vsnprintf(expected, sizeof expected, format, values);
+    va_end(values);
+    cr_expect_eq(probe(environment, what, out, sizeof out), 0, "%s", environment);
+    cr_expect_str_eq(out, expected, "%s: %s", environment, out);
+}
+
+Test(environment, omp_num_threads)
+{
+    expect_output("OMP_NUM_THREADS=6", "threads", "6 %d\n", granted());
+    expect_output("", "threads", "%d %d\n", granted(), granted());
 }
 
 /* A count given by OMP_NUM_THREADS stands even where it is that of the processors. */
 Test(environment, the_count_of_processors_given)
 {
-    char out[256], expected[256], variable[64];
+    char variable[64];
     snprintf(variable, sizeof variable, "OMP_NUM_THREADS=%d", omp_get_num_procs());
-    cr_expect_eq(probe(variable, "threads", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "%d %d\n", omp_get_num_procs(), granted());
-    cr_expect_str_eq(out, expected);
+    expect_output(variable, "threads", "%d %d\n", omp_get_num_procs(), granted());
 }
 
 /* OpenMP has counted the processors when the program was loaded; the first thread that calls has
  * fewer of them, and the others do not follow it. */
 Test(environment, processors_taken_away_before_the_first_call)
 {
-    char out[256], expected[256];
-    cr_expect_eq(probe("", "pinned", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "1 1\n%d %d\n", granted(), granted());
-    cr_expect_str_eq(out, expected);
-    cr_expect_eq(probe("OMP_NUM_THREADS=6", "pinned", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "6 1\n6 %d\n", granted());
-    cr_expect_str_eq(out, expected);
+    expect_output("", "pinned", "1 1\n%d %d\n", granted(), granted());
+    expect_output("OMP_NUM_THREADS=6", "pinned", "6 1\n6 %d\n", granted());
 }
 
 /* OpenMP binds the first thread to one place when it is loaded. */
 Test(environment, threads_that_are_bound)
 {
-    static const char *const environments[] = {
-        "OMP_PROC_BIND=true", "OMP_PROC_BIND=close OMP_PLACES=threads", "OMP_PROC_BIND=spread"};
-    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
-        char out[256], expected[256];
-        cr_expect_eq(probe(environments[i], "threads", out, sizeof out), 0);
-        snprintf(expected, sizeof expected, "%d %d\n", granted(), granted());
-        cr_expect_str_eq(out, expected, "%s", environments[i]);
-    }
+    expect_output("OMP_PROC_BIND=true", "threads", "%d %d\n", granted(), granted());
+    expect_output("OMP_PROC_BIND=spread", "threads", "%d %d\n", granted(), granted());
+    expect_output("OMP_PROC_BIND=close OMP_PLACES=threads", "threads", "%d %d\n", granted(),
+                  granted());
 }
 
 /* OpenMP ignores what is no number, and so it is not the user's count either. */
@@ -191,12 +188,8 @@ Test(environment, omp_num_threads_that_is_no_number)
 {
     static const char *const environments[] = {"OMP_NUM_THREADS=", "OMP_NUM_THREADS=all",
                                                "OMP_NUM_THREADS=0"};
-    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
-        char out[256], expected[256];
-        cr_expect_eq(probe(environments[i], "pinned 2>/dev/null", out, sizeof out), 0);
-        snprintf(expected, sizeof expected, "1 1\n%d %d\n", granted(), granted());
-        cr_expect_str_eq(out, expected, "%s", environments[i]);
-    }
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++)
+        expect_output(environments[i], "pinned 2>/dev/null", "1 1\n%d %d\n", granted(), granted());
 }
 
 /* libgomp's own count may not fit an int then, and libomp's is 1. */
@@ -217,10 +210,8 @@ Test(environment, omp_num_threads_above_any_limit)
 
 Test(environment, order_of_precedence)
 {
-    char out[256], expected[256];
-    cr_expect_eq(probe("OMP_NUM_THREADS=6", "set", out, sizeof out), 0);
-    snprintf(expected, sizeof expected, "5 %d\n3 %d\n5 %d\n", granted(), granted(), granted());
-    cr_expect_str_eq(out, expected);
+    expect_output("OMP_NUM_THREADS=6", "set", "5 %d\n3 %d\n5 %d\n", granted(), granted(),
+                  granted());
 }
 
 Test(environment, smaller_teams_give_the_same_bits)
@@ -236,9 +227,6 @@ Test(environment, smaller_teams_give_the_same_bits)
         "OMP_PROC_BIND=true",
         "OMP_MAX_ACTIVE_LEVELS=0",
     };
-    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++) {
-        char out[256];
-        cr_expect_eq(probe(environments[i], "same", out, sizeof out), 0, "%s", environments[i]);
-        cr_expect_str_eq(out, "same\n", "%s", environments[i]);
-    }
+    for (size_t i = 0; i < sizeof environments / sizeof *environments; i++)
+        expect_output(environments[i], "same", "same\n");
 }
