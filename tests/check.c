@@ -21,7 +21,8 @@
 #include "bits.h"
 #include "metric_rules.h"
 #include "random.h"
-#include "runtime/level.h"
+#include "isa/isa.h"
+#include "simd/blocks.h"
 
 #define PRANGE_INTEGRATE_NAME template_f64
 #define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x) - (x))
@@ -125,7 +126,7 @@ static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const flo
 #include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 
-static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
+static void check_size(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     check_reduce_f64(low, level, n);
     check_reduce_f32(low, level, n);
@@ -137,7 +138,7 @@ static void check_size(const pri_blocks *low, const pri_blocks *level, ptrdiff_t
 
 /* Conversions, around the widths of vectors; values that round up, down, to zero and to infinity.
  */
-static void check_convert(const pri_blocks *low, const pri_blocks *level)
+static void check_convert(const pri_isa *low, const pri_isa *level)
 {
     enum { ROWS = 3, COLS = 70, STRIDE = COLS + 3 };
     static float x[ROWS * STRIDE], a[2][ROWS * STRIDE];
@@ -148,7 +149,7 @@ static void check_convert(const pri_blocks *low, const pri_blocks *level)
         memset(a, 0, sizeof a);
         memset(b, 0, sizeof b);
         for (int k = 0; k < 2; k++) {
-            const pri_convert *convert = (k == 0 ? low : level)->convert;
+            const pri_convert_f32 *convert = (k == 0 ? low : level)->convert_f32;
             convert->widen(ROWS, cols, x, STRIDE, b[k], STRIDE - 1);
             convert->narrow(ROWS, cols, y, STRIDE, a[k], STRIDE - 1);
         }
@@ -161,7 +162,7 @@ static void check_convert(const pri_blocks *low, const pri_blocks *level)
         all = digest_of_f32(digest_of_f64(all, ROWS * STRIDE, b[0]), ROWS * STRIDE, a[0]);
 }
 
-static void check_blocks(const pri_blocks *low, const pri_blocks *level)
+static void check_blocks(const pri_isa *low, const pri_isa *level)
 {
     static const ptrdiff_t around[] = {-33, -32, -31, -1, 0, 1, 31, 32, 33};
     for (ptrdiff_t n = 1; n <= 130; n++)
@@ -198,7 +199,7 @@ static void check_teams(bool quick, const uint64_t expected[2][CALLS_f64])
             for (int c = 0; c < 3; c++) {
                 char setting[64];
                 snprintf(setting, sizeof setting, "%s, %d threads, schedule %d, chunk %td",
-                         pri_level()->name, team_sizes[t], (int)schedules[s], chunks[c]);
+                         pri_isa_get()->name, team_sizes[t], (int)schedules[s], chunks[c]);
                 if (prange_set_num_threads(team_sizes[t]) != PRANGE_OK ||
                     prange_set_schedule(schedules[s], chunks[c]) != PRANGE_OK)
                     exit(2);
@@ -213,15 +214,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: prange-check [--quick]\n");
         return 2;
     }
-    const pri_blocks *low = pri_level_at(0), *chosen = pri_level();
+    const pri_isa *low = pri_isa_at(0), *chosen = pri_isa_get();
     check_blocks(low, low);
-    for (int i = 1; pri_level_at(i); i++)
-        check_blocks(low, pri_level_at(i));
+    for (int i = 1; pri_isa_at(i); i++)
+        check_blocks(low, pri_isa_at(i));
 
     prepare_calls_f64();
     prepare_calls_f32();
     static uint64_t expected[2][CALLS_f64];
-    pri_level_use(low);
+    pri_isa_use(low);
     if (prange_set_num_threads(1) != PRANGE_OK)
         return 2;
     for (int k = 0; k < CALLS_f64; k++) {
@@ -229,11 +230,11 @@ int main(int argc, char **argv)
         expected[1][k] = call_f32(k);
         all = digest_of(digest_of(all, expected[0][k], 8), expected[1][k], 8);
     }
-    for (int i = 1; pri_level_at(i); i++) {
-        pri_level_use(pri_level_at(i));
-        check_calls(pri_level()->name, expected);
+    for (int i = 1; pri_isa_at(i); i++) {
+        pri_isa_use(pri_isa_at(i));
+        check_calls(pri_isa_get()->name, expected);
     }
-    pri_level_use(chosen);
+    pri_isa_use(chosen);
     if (prange_set_num_threads(0) != PRANGE_OK)
         return 2;
     check_calls("chosen, default threads", expected);

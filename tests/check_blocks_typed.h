@@ -10,7 +10,7 @@ static void T(record)(bool reference, ptrdiff_t n, const REAL *x)
         all = T(digest_of)(all, n, x);
 }
 
-static void T(check_partials)(const pri_blocks *low, const pri_blocks *level, const char *what,
+static void T(check_partials)(const pri_isa *low, const pri_isa *level, const char *what,
                               ptrdiff_t n, const pri_partial *a, const pri_partial *b)
 {
     const double expected[3] = {a->value, a->m2, a->count}, got[3] = {b->value, b->m2, b->count};
@@ -19,7 +19,7 @@ static void T(check_partials)(const pri_blocks *low, const pri_blocks *level, co
         all = digest_of_f64(all, 3, expected);
 }
 
-static void T(check_reduce)(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
+static void T(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static const double scales[] = {1.0, 0x1p-600, 0x1p900};
     static REAL x[ROOM], y[ROOM];
@@ -65,14 +65,14 @@ static void T(fill_outputs)(void)
     memcpy(T(buffers).b, T(buffers).a, sizeof T(buffers).b);
 }
 
-static void T(compare_outputs)(const pri_blocks *low, const pri_blocks *level, const char *what,
+static void T(compare_outputs)(const pri_isa *low, const pri_isa *level, const char *what,
                                ptrdiff_t n)
 {
     expect(T(bits_differ)(ROOM, T(buffers).a, T(buffers).b) == ROOM, level->name, what, n);
     T(record)(low == level, n, T(buffers).a + n % 8);
 }
 
-static void T(check_map)(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
+static void T(check_map)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static REAL x[ROOM], y[ROOM];
     const T(pri_map) *p = low->T(map), *q = level->T(map);
@@ -120,14 +120,14 @@ static void T(check_map)(const pri_blocks *low, const pri_blocks *level, ptrdiff
     }
 }
 
-static void T(check_points)(const pri_blocks *low, const pri_blocks *level, ptrdiff_t n)
+static void T(check_points)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static const ptrdiff_t firsts[] = {0, 1024, 123456789, (ptrdiff_t)1 << 52};
     for (int k = 0; k < 4; k++) {
         const double a = random_wide_f64(11, n + k), dx = random_wide_f64(12, n + k) * 0x1p-20;
         T(fill_outputs)();
-        low->integrate->T(points)(n, a, dx, firsts[k], T(buffers).a + n % 8);
-        level->integrate->T(points)(n, a, dx, firsts[k], T(buffers).b + n % 8);
+        low->T(integrate)->points(n, a, dx, firsts[k], T(buffers).a + n % 8);
+        level->T(integrate)->points(n, a, dx, firsts[k], T(buffers).b + n % 8);
         T(compare_outputs)(low, level, "points" SUFFIX, n);
     }
 }

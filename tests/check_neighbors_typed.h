@@ -16,7 +16,7 @@ static void T(fill_tile)(uint64_t seed, bool close, ptrdiff_t count, REAL *tile)
     }
 }
 
-static void T(check_within)(const pri_blocks *level, ptrdiff_t rows, const REAL *tile)
+static void T(check_within)(const pri_isa *level, ptrdiff_t rows, const REAL *tile)
 {
     const ptrdiff_t width = level->T(pairwise)->width;
     unsigned short hits[T(TILE_ROWS) * T(TILE_COLS)];
@@ -38,7 +38,7 @@ static void T(check_within)(const pri_blocks *level, ptrdiff_t rows, const REAL 
 }
 
 /* Two tiles, one after the other, as squares or as they are. */
-static void T(check_least)(const pri_blocks *level, ptrdiff_t rows, const REAL *tile, bool rooted)
+static void T(check_least)(const pri_isa *level, ptrdiff_t rows, const REAL *tile, bool rooted)
 {
     const ptrdiff_t width = level->T(pairwise)->width;
     const REAL apart = rooted ? 1 - 16 * (REAL)EPSILON : 1;
@@ -67,7 +67,7 @@ static void T(check_least)(const pri_blocks *level, ptrdiff_t rows, const REAL *
     expect(right, level->name, rooted ? "least of squares" SUFFIX : "least" SUFFIX, rows);
 }
 
-static void T(check_neighbors)(const pri_blocks *level)
+static void T(check_neighbors)(const pri_isa *level)
 {
     static REAL tile[T(TILE_ROWS) * T(TILE_COLS)] __attribute__((aligned(64)));
     if (level->T(pairwise)->width > T(TILE_COLS))

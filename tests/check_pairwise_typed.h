@@ -7,7 +7,7 @@
 enum { T(ROWS) = 14, T(COLS) = 64, T(DIM) = 150 };
 
 /* A panel holds the points k-major, with zeros up to its width. */
-static const REAL *T(packed)(const pri_blocks *level, ptrdiff_t cols, ptrdiff_t d,
+static const REAL *T(packed)(const pri_isa *level, ptrdiff_t cols, ptrdiff_t d,
                              const REAL *points)
 {
     static REAL panel[T(COLS) * T(DIM)] __attribute__((aligned(64)));
@@ -29,7 +29,7 @@ static const REAL *T(packed)(const pri_blocks *level, ptrdiff_t cols, ptrdiff_t 
 
 /* The transpose of every small rectangle, and nothing around it; past the caches, where all rows
  * begin at a line, or only the first one, or none. */
-static void T(check_mirror)(const pri_blocks *level)
+static void T(check_mirror)(const pri_isa *level)
 {
     enum { SIDE = 37, STEP = SIDE + 4, OTHER = 48 };
     static REAL x[SIDE * STEP], y[SIDE * OTHER] __attribute__((aligned(64)));
@@ -50,7 +50,7 @@ static void T(check_mirror)(const pri_blocks *level)
         }
 }
 
-static void T(check_strip)(const pri_blocks *low, const pri_blocks *level, bool recorded, int step,
+static void T(check_strip)(const pri_isa *low, const pri_isa *level, bool recorded, int step,
                            bool weighted, ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t d,
                            const REAL *points, const REAL *weights)
 {
@@ -78,7 +78,7 @@ static void T(check_strip)(const pri_blocks *low, const pri_blocks *level, bool 
     T(record)(recorded, rows * (cols + 3), T(buffers).a);
 }
 
-static void T(check_strips)(const pri_blocks *low, const pri_blocks *level)
+static void T(check_strips)(const pri_isa *low, const pri_isa *level)
 {
     static const ptrdiff_t dims[] = {0, 1, 2, 3, 33, 128, 129, T(DIM)};
     enum { NUMBERS = (T(ROWS) + T(COLS)) * (T(DIM) + 2) };
@@ -106,7 +106,7 @@ static void T(check_strips)(const pri_blocks *low, const pri_blocks *level)
                 }
 }
 
-static void T(check_finishes)(const pri_blocks *low, const pri_blocks *level)
+static void T(check_finishes)(const pri_isa *low, const pri_isa *level)
 {
     enum { SIDE = 19 };
     REAL row_sums[SIDE], col_sums[SIDE];
@@ -134,7 +134,7 @@ static void T(check_finishes)(const pri_blocks *low, const pri_blocks *level)
 }
 
 /* The preparation of a row, without weights and with them. */
-static void T(check_rows)(const pri_blocks *low, const pri_blocks *level, ptrdiff_t d)
+static void T(check_rows)(const pri_isa *low, const pri_isa *level, ptrdiff_t d)
 {
     static REAL x[ROOM], weights[ROOM];
     static double sums[2][2][ROOM];
@@ -174,7 +174,7 @@ static void T(check_rows)(const pri_blocks *low, const pri_blocks *level, ptrdif
            "add_finite" SUFFIX, d);
 }
 
-static void T(check_pairwise)(const pri_blocks *low, const pri_blocks *level)
+static void T(check_pairwise)(const pri_isa *low, const pri_isa *level)
 {
     T(check_mirror)(level);
     T(check_strips)(low, level);

@@ -13,11 +13,12 @@
 
 #include "bits.h"
 #include "guard.h"
-#include "product.h"
+#include "distance/product.h"
 #include "random.h"
 #include "reference.h"
-#include "runtime/blas.h"
-#include "runtime/level.h"
+#include "distance/blas.h"
+#include "isa/isa.h"
+#include "simd/blocks.h"
 
 static bool by_the_rule; /* whether the library decides */
 
@@ -102,7 +103,7 @@ Test(product, serves_far_from_the_origin)
     for (ptrdiff_t i = 0; i < FAR; i++)
         for (ptrdiff_t j = 0; j < i; j++)
             same +=
-                out[i * FAR + j] == pri_level()->product_f64->pair(D, x + i * D, x + j * D, NULL);
+                out[i * FAR + j] == pri_isa_get()->product_f64->pair(D, x + i * D, x + j * D, NULL);
     cr_expect_lt(same, FAR * FAR * 2 / 5, "%td are the same", same);
     free(x);
     free(out);

@@ -20,9 +20,9 @@
 #include <prange.h>
 
 #include "bits.h"
-#include "product.h"
+#include "distance/product.h"
 #include "random.h"
-#include "runtime/blas.h"
+#include "distance/blas.h"
 
 bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdint.h>
 
-#include "runtime/fold.h"
+#include "array/fold.h"
 
 static void check_grid(ptrdiff_t n, ptrdiff_t length)
 {

@@ -12,7 +12,7 @@
 
 #include <prange.h>
 
-#include "runtime/machine.h"
+#include "base/machine.h"
 
 static char root[64];
 

@@ -10,7 +10,7 @@
 
 #include "guard.h"
 #include "random.h"
-#include "runtime/scratch.h"
+#include "base/scratch.h"
 
 static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
 static size_t wanted;             /* bytes, those that failed as well */

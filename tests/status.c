@@ -11,8 +11,8 @@
 
 #include <prange.h>
 
-#include "runtime/level.h"
-#include "runtime/machine.h"
+#include "isa/isa.h"
+#include "base/machine.h"
 
 Test(status, every_status_has_its_text)
 {
@@ -99,7 +99,7 @@ Test(info, everything_is_told)
 {
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     const prange_info info = prange_runtime_info();
-    cr_expect_str_eq(info.level, pri_level()->name);
+    cr_expect_str_eq(info.level, pri_isa_get()->name);
     cr_expect(strcmp(info.blas, "none") == 0 || strstr(info.blas, "OpenBLAS"), "%s", info.blas);
     cr_expect_neq(strstr(info.compiler, "."), NULL, "a compiler has a version: %s", info.compiler);
     cr_expect_eq(info.openmp, _OPENMP);
@@ -115,8 +115,8 @@ Test(level, the_environment_chooses)
 {
     const char *wanted = getenv("PRANGE_ISA"), *highest = NULL;
     const char *expected = NULL;
-    for (int i = 0; pri_level_at(i); i++) {
-        highest = pri_level_at(i)->name;
+    for (int i = 0; pri_isa_at(i); i++) {
+        highest = pri_isa_at(i)->name;
         if (wanted && strcmp(wanted, highest) == 0)
             expected = highest;
     }
@@ -126,23 +126,23 @@ Test(level, the_environment_chooses)
 static const char *level_with(const char *name)
 {
     setenv("PRANGE_ISA", name, 1);
-    pri_level_use(NULL);
+    pri_isa_use(NULL);
     return prange_runtime_info().level;
 }
 
 Test(level, names_are_obeyed_or_ignored)
 {
     const char *highest = NULL;
-    for (int i = 0; pri_level_at(i); i++) {
-        highest = pri_level_at(i)->name;
+    for (int i = 0; pri_isa_at(i); i++) {
+        highest = pri_isa_at(i)->name;
         cr_expect_str_eq(level_with(highest), highest);
     }
     static const char *const ignored[] = {"", "v9", "V3", "baseline ", "avx2"};
     for (int i = 0; i < 5; i++)
         cr_expect_str_eq(level_with(ignored[i]), highest);
     unsetenv("PRANGE_ISA");
-    pri_level_use(NULL);
+    pri_isa_use(NULL);
     cr_expect_str_eq(prange_runtime_info().level, highest);
-    cr_expect_null(pri_level_at(-1));
-    cr_expect_null(pri_level_at(3));
+    cr_expect_null(pri_isa_at(-1));
+    cr_expect_null(pri_isa_at(3));
 }

@@ -13,7 +13,7 @@
 #include <prange.h>
 
 #include "probe.h"
-#include "runtime/machine.h"
+#include "base/machine.h"
 
 /* What the machine grants, worked out here. */
 static int granted(void)

@@ -249,12 +249,12 @@ typedef struct pri_neighbors_f32 {
 /*
  * Conversions of rows, `stride` elements apart: widen is exact, narrow rounds.
  */
-typedef struct pri_convert {
+typedef struct pri_convert_f32 {
     void (*widen)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, double *y,
                   ptrdiff_t y_stride);
     void (*narrow)(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_stride, float *y,
                    ptrdiff_t y_stride);
-} pri_convert;
+} pri_convert_f32;
 
 /*
  * Squared distances from a matrix product, all in f64: row + norms[j] + product[j] is that of a
@@ -283,37 +283,13 @@ typedef struct pri_product_f32 {
 
 /*
  * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
- * Their values are summed by reduce_f64.sum and reduce_f32.sum.
  */
-typedef struct pri_integrate {
-    void (*points_f64)(ptrdiff_t n, double a, double dx, ptrdiff_t first, double *x);
-    void (*points_f32)(ptrdiff_t n, double a, double dx, ptrdiff_t first, float *x);
-} pri_integrate;
+typedef struct pri_integrate_f64 {
+    void (*points)(ptrdiff_t n, double a, double dx, ptrdiff_t first, double *x);
+} pri_integrate_f64;
 
-/* Everything of one level. */
-typedef struct pri_blocks {
-    const char *name;
-    const pri_reduce_f64 *reduce_f64;
-    const pri_reduce_f32 *reduce_f32;
-    const pri_map_f64 *map_f64;
-    const pri_map_f32 *map_f32;
-    const pri_pairwise_f64 *pairwise_f64;
-    const pri_pairwise_f32 *pairwise_f32;
-    const pri_neighbors_f64 *neighbors_f64;
-    const pri_neighbors_f32 *neighbors_f32;
-    const pri_convert *convert;
-    const pri_product_f64 *product_f64;
-    const pri_product_f32 *product_f32;
-    const pri_integrate *integrate;
-} pri_blocks;
-
-/* The levels that this library was compiled for. */
-#if defined(__x86_64__)
-extern const pri_blocks pri_blocks_baseline, pri_blocks_v3, pri_blocks_v4;
-#elif defined(__aarch64__)
-extern const pri_blocks pri_blocks_neon;
-#else
-extern const pri_blocks pri_blocks_baseline;
-#endif
+typedef struct pri_integrate_f32 {
+    void (*points)(ptrdiff_t n, double a, double dx, ptrdiff_t first, float *x);
+} pri_integrate_f32;
 
 #endif

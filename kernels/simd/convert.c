@@ -29,4 +29,4 @@ static void narrow(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_
     }
 }
 
-const pri_convert PRI_LEVEL_NAME(pri_convert) = {widen, narrow};
+const pri_convert_f32 PRI_LEVEL_NAME(pri_convert_f32) = {widen, narrow};

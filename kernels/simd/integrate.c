@@ -19,7 +19,5 @@ static void points_f32(ptrdiff_t n, double a, double dx, ptrdiff_t first, float 
         x[j] = (float)(a + (base + (double)j) * dx);
 }
 
-const pri_integrate PRI_LEVEL_NAME(pri_integrate) = {
-    .points_f64 = points_f64,
-    .points_f32 = points_f32,
-};
+const pri_integrate_f64 PRI_LEVEL_NAME(pri_integrate_f64) = {points_f64};
+const pri_integrate_f32 PRI_LEVEL_NAME(pri_integrate_f32) = {points_f32};

@@ -6,10 +6,9 @@
 #ifndef PRI_LEVEL_NAMES_H
 #define PRI_LEVEL_NAMES_H
 
+#include "../base/types.h"
 #include "blocks.h"
 
-#define PRI_PASTE_(a, b) a##_##b
-#define PRI_PASTE(a, b) PRI_PASTE_(a, b)
 #define PRI_LEVEL_NAME(name) PRI_PASTE(name, PRI_LEVEL)
 
 extern const pri_reduce_f64 PRI_LEVEL_NAME(pri_reduce_f64);
@@ -20,9 +19,10 @@ extern const pri_pairwise_f64 PRI_LEVEL_NAME(pri_pairwise_f64);
 extern const pri_pairwise_f32 PRI_LEVEL_NAME(pri_pairwise_f32);
 extern const pri_neighbors_f64 PRI_LEVEL_NAME(pri_neighbors_f64);
 extern const pri_neighbors_f32 PRI_LEVEL_NAME(pri_neighbors_f32);
-extern const pri_convert PRI_LEVEL_NAME(pri_convert);
+extern const pri_convert_f32 PRI_LEVEL_NAME(pri_convert_f32);
 extern const pri_product_f64 PRI_LEVEL_NAME(pri_product_f64);
 extern const pri_product_f32 PRI_LEVEL_NAME(pri_product_f32);
-extern const pri_integrate PRI_LEVEL_NAME(pri_integrate);
+extern const pri_integrate_f64 PRI_LEVEL_NAME(pri_integrate_f64);
+extern const pri_integrate_f32 PRI_LEVEL_NAME(pri_integrate_f32);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The element types.
+ *
+ * A typed source is an ordinary .c file which the build compiles once for each of its types, with
+ * -DPRI_TYPE=f64 and so on. In it `element` is the C type, what is static has a plain name, and
+ * what other files see carries the type: PRI_TYPED(prange_sum) is prange_sum_f64.
+ *
+ * To add a type: a line here, its name in kernels/meson.build, and its prototypes.
+ */
+#ifndef PRI_TYPES_H
+#define PRI_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PRI_PASTE_(a, b) a##_##b
+#define PRI_PASTE(a, b) PRI_PASTE_(a, b)
+
+/* name, element, what sums and products of elements accumulate in, what they are returned as */
+#define PRI_TYPES(TYPE)                                                                            \
+    TYPE(f64, double, double, double)                                                              \
+    TYPE(f32, float, double, float)                                                                \
+    TYPE(i64, int64_t, int64_t, int64_t)                                                           \
+    TYPE(i32, int32_t, int64_t, int64_t)                                                           \
+    TYPE(u8, uint8_t, int64_t, int64_t)
+
+#define PRI_DECLARE_TYPE(name, element, accumulator, total)                                        \
+    typedef element pri_element_##name;                                                            \
+    typedef accumulator pri_accumulator_##name;                                                    \
+    typedef total pri_total_##name;
+PRI_TYPES(PRI_DECLARE_TYPE)
+#undef PRI_DECLARE_TYPE
+
+#ifdef PRI_TYPE
+#define PRI_TYPED(name) PRI_PASTE(name, PRI_TYPE)
+typedef PRI_TYPED(pri_element) element;
+typedef PRI_TYPED(pri_accumulator) accumulator;
+typedef PRI_TYPED(pri_total) total;
+#endif
+
+#endif

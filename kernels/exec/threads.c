@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Thread counts and schedules as settings of the calling thread, and what fork does to them.
+ *
+ * libgomp keeps a pool of threads for each thread that entered a parallel region. After fork the
+ * child has a copy of the forking thread's pool without its threads, and its next region waits
+ * for them for ever. Whether the forking thread has a pool cannot be asked, but a process of one
+ * thread has none. So a handler before fork looks at the number of threads, and the child of a
+ * process with several runs inline, and its children too.
+ */
+#include "threads.h"
+
+#include <limits.h>
+#include <omp.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/machine.h"
+#include "base/status.h"
+
+static _Thread_local int set_threads; /* 0: the default */
+static _Thread_local prange_schedule set_schedule;
+static _Thread_local int set_chunk;
+
+static _Thread_local bool pool_released; /* by prange_prepare_fork, and no region since */
+static _Thread_local bool fork_hazard;   /* set before fork: the child must run inline */
+static bool forked;                      /* changes in a child only, which has one thread then */
+
+/* What the default needs of the process, asked once: it costs system calls. */
+static struct {
+    int affinity; /* when the library was loaded, which is when libgomp counts it */
+    bool given;   /* OMP_NUM_THREADS is set to a number */
+    int quota;
+} process;
+static pthread_once_t process_once = PTHREAD_ONCE_INIT;
+
+/* The same of a thread, which hands its own affinity on to its team; 0: not asked yet. */
+static _Thread_local int thread_affinity;
+
+/* The processors that OpenMP may use from this thread. Where it binds its threads, the caller's own
+ * mask is but one place of them. */
+static int processors(void)
+{
+    return omp_get_proc_bind() == omp_proc_bind_false ? pri_machine_affinity()
+                                                      : omp_get_num_procs();
+}
+
+static int machine_limit(int affinity, int quota)
+{
+    return quota > 0 && quota < affinity ? quota : affinity;
+}
+
+static void read_process(void)
+{
+    const char *given = getenv("OMP_NUM_THREADS");
+    process.given = given && strtol(given, NULL, 10) > 0;
+    if (omp_get_proc_bind() != omp_proc_bind_false)
+        process.affinity = omp_get_num_procs();
+    process.quota = pri_machine_quota("");
+}
+
+/* A process has two links to its task folder, and one for each thread in it. */
+static void before_fork(void)
+{
+    struct stat task;
+    const bool alone = stat("/proc/self/task", &task) == 0 && task.st_nlink <= 3;
+    fork_hazard = !alone && !pool_released;
+}
+
+static void in_child(void)
+{
+    forked = forked || fork_hazard;
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    process.affinity = pri_machine_affinity();
+    pthread_atfork(before_fork, NULL, in_child);
+}
+
+int pri_threads_forked(void)
+{
+    return forked;
+}
+
+prange_schedule pri_threads_schedule(int *chunk)
+{
+    *chunk = set_chunk;
+    return set_schedule;
+}
+
+/* OpenMP's own count says whether the application set one: by default it is the affinity's. */
+static int default_threads(void)
+{
+    pthread_once(&process_once, read_process);
+    int threads = omp_get_max_threads();
+    if (!process.given && threads == process.affinity) {
+        if (!thread_affinity)
+            thread_affinity = processors();
+        threads = machine_limit(thread_affinity, process.quota);
+    }
+    /* libgomp 12 takes any number that fits a long, and its int may be 0 or below. */
+    return threads > 0 && threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
+}
+
+prange_status prange_set_num_threads(int threads)
+{
+    if (threads < 0 || threads > PRANGE_THREADS_LIMIT)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "prange_set_num_threads: threads = %d is not in 0 .. %d", threads,
+                        PRANGE_THREADS_LIMIT);
+    set_threads = threads;
+    return PRANGE_OK;
+}
+
+int prange_get_num_threads(void)
+{
+    if (forked)
+        return 1;
+    pool_released = false; /* who asks is about to enter a region, PRANGE_FOR too */
+    return set_threads ? set_threads : default_threads();
+}
+
+int prange_get_max_threads(void)
+{
+    return machine_limit(processors(), pri_machine_quota(""));
+}
+
+int prange_get_thread_id(void)
+{
+    return omp_get_thread_num();
+}
+
+prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk)
+{
+    if ((unsigned)schedule > PRANGE_SCHEDULE_GUIDED)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_set_schedule: schedule = %d is unknown",
+                        (int)schedule);
+    if (chunk < 0 || chunk > INT_MAX)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_set_schedule: chunk = %td is not in 0 .. %d",
+                        chunk, INT_MAX);
+    set_schedule = schedule;
+    set_chunk = (int)chunk;
+    return PRANGE_OK;
+}
+
+prange_schedule prange_get_schedule(ptrdiff_t *chunk)
+{
+    if (chunk)
+        *chunk = set_chunk;
+    return set_schedule;
+}
+
+/* LLVM's libomp renews its threads in a child by itself, and there a pause is fatal. This name of
+ * its own tells that it is the runtime. In a child with a pool of libgomp's that has no threads, a
+ * pause would wait for them. */
+extern int kmp_get_blocktime(void) __attribute__((weak));
+
+prange_status prange_prepare_fork(void)
+{
+    if (omp_in_parallel() ||
+        (!forked && !kmp_get_blocktime && omp_pause_resource_all(omp_pause_hard) != 0))
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_prepare_fork: called inside a parallel region");
+    pool_released = true;
+    return PRANGE_OK;
+}

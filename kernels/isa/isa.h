@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The instruction set levels: their tables of kernels, and the choice of one at run time.
+ */
+#ifndef PRI_ISA_H
+#define PRI_ISA_H
+
+/*
+ * Every table of kernels: the family and element type that kernels/simd/FAMILY.h declares and
+ * kernels/simd/FAMILY.c defines once a level. `level` is handed on to TABLE.
+ */
+#define PRI_KERNEL_TABLES(TABLE, level)                                                            \
+    TABLE(reduce, f64, level)                                                                      \
+    TABLE(reduce, f32, level)                                                                      \
+    TABLE(map, f64, level)                                                                         \
+    TABLE(map, f32, level)                                                                         \
+    TABLE(convert, f32, level)                                                                     \
+    TABLE(integrate, f64, level)                                                                   \
+    TABLE(integrate, f32, level)                                                                   \
+    TABLE(pairwise, f64, level)                                                                    \
+    TABLE(pairwise, f32, level)                                                                    \
+    TABLE(neighbors, f64, level)                                                                   \
+    TABLE(neighbors, f32, level)                                                                   \
+    TABLE(product, f64, level)                                                                     \
+    TABLE(product, f32, level)
+
+/* One level: pri_isa_get()->reduce_f64, and so on. */
+typedef struct pri_isa {
+    const char *name;
+#define PRI_MEMBER(family, type, level) const struct pri_##family##_##type *family##_##type;
+    PRI_KERNEL_TABLES(PRI_MEMBER, )
+#undef PRI_MEMBER
+} pri_isa;
+
+/* The level in use: the highest that the processor has, or what PRANGE_ISA says. */
+const pri_isa *pri_isa_get(void);
+
+/* The levels that this processor can run, lowest first; NULL for i outside 0 .. their number - 1. */
+const pri_isa *pri_isa_at(int i);
+
+/* Puts another level in use, for tests; NULL restores the choice by processor and PRANGE_ISA. */
+void pri_isa_use(const pri_isa *isa);
+
+#endif

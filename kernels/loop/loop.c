@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A loop over an index range with a body that can fail.
+ */
+#include <prange/loop.h>
+
+#include <omp.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/failure.h"
+#include "base/status.h"
+#include "exec/team.h"
+
+/* Iterations a thread up to which a loop is taken to be of long tasks and gets a team at once.
+ * Timing the first of them on the caller would cost up to 1/16 of the loop there. */
+#define TASKS_PER_THREAD 16
+
+/* What a loop of tasks is taken to last, in ns: enough for a full team. */
+#define TASKS_NS 1e9
+
+/* How long the first iterations are timed, in ns: 40 readings of the clock. */
+#define TIMED_NS 1000.0
+
+/* Chunks a thread where the user set none: uneven iterations even out to a few percent, and the
+ * shared counter is touched seldom. */
+#define PIECES_PER_THREAD 32
+
+/* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
+ * a failure leaves to be skipped; entering a region is nothing beside so many. */
+#define WINDOW ((ptrdiff_t)1 << 24)
+
+typedef struct range {
+    ptrdiff_t begin, step;
+    prange_body body;
+    void *ctx;
+    pri_failure failure;
+} range;
+
+/* Iterations of begin, begin + step, ... before end, in unsigned arithmetic since end - begin may
+ * not fit. */
+static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
+{
+    if (step > 0 ? begin >= end : begin <= end)
+        return 0;
+    const size_t distance = step > 0 ? (size_t)end - (size_t)begin : (size_t)begin - (size_t)end;
+    const size_t stride = step > 0 ? (size_t)step : -(size_t)step;
+    return (distance - 1) / stride + 1;
+}
+
+static ptrdiff_t index_of(const range *of, ptrdiff_t k)
+{
+    return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
+}
+
+/* Iterations in order, up to the first that fails, or that lies above one that failed. */
+static void run_piece(range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+{
+    const prange_body body = of->body;
+    void *const ctx = of->ctx;
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
+        const int code = body(index_of(of, k), thread, ctx);
+        if (code != 0)
+            pri_failure_report(&of->failure, k, index_of(of, k), code);
+    }
+}
+
+/* Runs the first iterations on the caller, and sizes the team by what they took; how many. */
+static ptrdiff_t run_timed(range *of, ptrdiff_t count, ptrdiff_t length, pri_team *team)
+{
+    ptrdiff_t done = 0;
+    double ns = 0.0;
+    const double start = pri_clock_ns();
+    for (ptrdiff_t batch = 1; done < count && ns < TIMED_NS; batch *= 8) {
+        const ptrdiff_t end = count - done < batch ? count : done + batch;
+        run_piece(of, done, end, 0);
+        if (!pri_failure_below(&of->failure, end))
+            return count;
+        done = end;
+        ns = pri_clock_ns() - start;
+    }
+    const ptrdiff_t left = count - done;
+    pri_team_resize(team, (left + length - 1) / length, ns / (double)done * (double)left);
+    return done;
+}
+
+/* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
+static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length, pri_team *team)
+{
+    const ptrdiff_t pieces = (count - first - 1) / length + 1, window = (WINDOW - 1) / length + 1;
+    for (ptrdiff_t from = 0, to; from < pieces; from = to) {
+        to = pieces - from < window ? pieces : from + window;
+        if (!pri_failure_below(&of->failure, first + from * length))
+            return;
+#pragma omp parallel for schedule(runtime) num_threads(team->size)
+        for (ptrdiff_t p = from; p < to; p++) {
+            const ptrdiff_t begin = first + p * length;
+            pri_team_seen(team, p);
+            run_piece(of, begin, count - begin < length ? count : begin + length,
+                      omp_get_thread_num());
+        }
+    }
+}
+
+/* Iterations a piece: the user's chunk, 1 where OpenMP is to choose, or else enough for the counter
+ * that the threads share to be touched seldom. */
+static ptrdiff_t piece_length(ptrdiff_t count, int limit)
+{
+    ptrdiff_t chunk;
+    const prange_schedule schedule = prange_get_schedule(&chunk);
+    const ptrdiff_t even =
+        (count < WINDOW ? count : WINDOW) / ((ptrdiff_t)PIECES_PER_THREAD * limit);
+    if (chunk > 0)
+        return chunk;
+    return even > 0 && schedule != PRANGE_SCHEDULE_DYNAMIC ? even : 1;
+}
+
+static void run(range *of, ptrdiff_t count)
+{
+    const int limit = prange_get_num_threads();
+    const ptrdiff_t length = piece_length(count, limit);
+    const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
+    const pri_work work = {.name = "for",
+                           .n = count,
+                           .pieces = (count - 1) / length + 1,
+                           .ns = tasks ? TASKS_NS : 0.0,
+                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
+                           .chunked = true};
+    pri_team team = pri_team_open(&work);
+    const bool timed = limit > 1 && work.pieces > 1 && !tasks;
+    const ptrdiff_t first = timed ? run_timed(of, count, length, &team) : 0;
+    if (team.size == 1)
+        run_piece(of, first, count, 0);
+    else
+        run_team(of, first, count, length, &team);
+    pri_team_close(&team);
+}
+
+prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_body body,
+                         void *ctx)
+{
+    if (!body)
+        return pri_check_pointer("for", "body", NULL);
+    if (step == 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_for: step is 0");
+    const size_t count = count_of(begin, end, step);
+    if (count > PTRDIFF_MAX)
+        return pri_fail(PRANGE_ERROR_SIZE, "prange_for: %zu iterations are too many", count);
+    range of = {.begin = begin, .step = step, .body = body, .ctx = ctx, .failure = PRI_NO_FAILURE};
+    if (count > 0)
+        run(&of, (ptrdiff_t)count);
+    return pri_failure_status(&of.failure, "for");
+}
