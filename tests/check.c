@@ -19,6 +19,8 @@
 #include <prange.h>
 
 #include "bits.h"
+#include "check.h"
+#include "check_kernels.h"
 #include "metric_rules.h"
 #include "random.h"
 #include "isa/isa.h"
@@ -33,34 +35,10 @@
 #define PRANGE_INTEGRATE_REAL float
 #include <prange/integrate_template.h>
 
-/* FNV-1a of the bytes, lowest first, with every NaN the same. */
-#define DIGEST_START UINT64_C(0xcbf29ce484222325)
-
-static uint64_t digest_of(uint64_t digest, uint64_t bits, int bytes)
-{
-    for (int k = 0; k < bytes; k++)
-        digest = (digest ^ (bits >> (8 * k) & 0xff)) * UINT64_C(0x100000001b3);
-    return digest;
-}
-
-static uint64_t digest_of_f64(uint64_t digest, ptrdiff_t n, const double *x)
-{
-    for (ptrdiff_t i = 0; i < n; i++)
-        digest = digest_of(digest, bits_of_f64(x[i]), 8);
-    return digest;
-}
-
-static uint64_t digest_of_f32(uint64_t digest, ptrdiff_t n, const float *x)
-{
-    for (ptrdiff_t i = 0; i < n; i++)
-        digest = digest_of(digest, bits_of_f32(x[i]), 4);
-    return digest;
-}
-
-static uint64_t all = DIGEST_START; /* of all results at the lowest level on one thread */
+uint64_t all = DIGEST_START;
 static long comparisons, failures;
 
-static void expect(bool same, const char *level, const char *what, ptrdiff_t n)
+void expect(bool same, const char *level, const char *what, ptrdiff_t n)
 {
     comparisons++;
     if (!same && failures++ < 20)
@@ -76,12 +54,6 @@ static void *allocate(size_t bytes)
     }
     return memory;
 }
-
-/* Room for the longest block, a stride of 3, and a shift off alignment. */
-enum { LONGEST = 4096 + 33, ROOM = 3 * LONGEST + 16 };
-
-/* One special value in so many: practically none, some, many. */
-static const uint64_t rarities[] = {1u << 30, 64, 4};
 
 /* Form k, computed in f64 and rounded: of f64 points, whose results fill half of the output, and of
  * f32 points. */
@@ -114,14 +86,12 @@ static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const flo
 
 #define REAL_IS_F32 0
 #include "real.h"
-#include "check_blocks_typed.h"
 #include "check_pairwise_typed.h"
 #include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
-#include "check_blocks_typed.h"
 #include "check_pairwise_typed.h"
 #include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
@@ -132,8 +102,8 @@ static void check_size(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
     check_reduce_f32(low, level, n);
     check_map_f64(low, level, n);
     check_map_f32(low, level, n);
-    check_points_f64(low, level, n);
-    check_points_f32(low, level, n);
+    check_integrate_f64(low, level, n);
+    check_integrate_f32(low, level, n);
 }
 
 /* Conversions, around the widths of vectors; values that round up, down, to zero and to infinity.

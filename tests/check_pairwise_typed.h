@@ -4,11 +4,36 @@
  * type. Where both are the lowest, the results go into the digest.
  */
 
+static void T(record)(bool reference, ptrdiff_t n, const REAL *x)
+{
+    if (reference)
+        all = T(digest_of)(all, n, x);
+}
+
+/* One output of both levels, in buffers full of a pattern: what lies beyond is compared too. */
+typedef struct T(outputs) {
+    REAL a[ROOM], b[ROOM];
+} T(outputs);
+
+static T(outputs) T(buffers);
+
+static void T(fill_outputs)(void)
+{
+    T(random_fill)(99, ROOM, T(buffers).a);
+    memcpy(T(buffers).b, T(buffers).a, sizeof T(buffers).b);
+}
+
+static void T(compare_outputs)(const pri_isa *low, const pri_isa *level, const char *what,
+                               ptrdiff_t n)
+{
+    expect(T(bits_differ)(ROOM, T(buffers).a, T(buffers).b) == ROOM, level->name, what, n);
+    T(record)(low == level, n, T(buffers).a + n % 8);
+}
+
 enum { T(ROWS) = 14, T(COLS) = 64, T(DIM) = 150 };
 
 /* A panel holds the points k-major, with zeros up to its width. */
-static const REAL *T(packed)(const pri_isa *level, ptrdiff_t cols, ptrdiff_t d,
-                             const REAL *points)
+static const REAL *T(packed)(const pri_isa *level, ptrdiff_t cols, ptrdiff_t d, const REAL *points)
 {
     static REAL panel[T(COLS) * T(DIM)] __attribute__((aligned(64)));
     const T(pri_pairwise) *p = level->T(pairwise);

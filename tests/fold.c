@@ -50,7 +50,7 @@ static void entangle(pri_partial *left, const pri_partial *right)
 {
     const uint64_t a = (uint64_t)left->value, b = (uint64_t)right->value;
     left->value = (double)((a * 31 + b * 17 + 5) % 1000003);
-    left->count += right->count;
+    left->index += right->index;
 }
 
 /* The tree as the header words it: neighbours in pairs, a last one without moves up as it is. */
@@ -58,7 +58,7 @@ static double by_rounds(ptrdiff_t count)
 {
     static pri_partial slots[3000];
     for (ptrdiff_t i = 0; i < count; i++)
-        slots[i] = (pri_partial){.value = (double)(i * i % 1009), .count = 1};
+        slots[i] = (pri_partial){.value = (double)(i * i % 1009), .index = 1};
     while (count > 1) {
         const ptrdiff_t pairs = count / 2;
         for (ptrdiff_t k = 0; k < pairs; k++) {
@@ -77,7 +77,7 @@ static pri_partial folded(ptrdiff_t begin, ptrdiff_t end)
     pri_fold fold;
     pri_fold_start(&fold, entangle);
     for (ptrdiff_t i = begin; i < end; i++) {
-        *pri_fold_next(&fold) = (pri_partial){.value = (double)(i * i % 1009), .count = 1};
+        *pri_fold_next(&fold) = (pri_partial){.value = (double)(i * i % 1009), .index = 1};
         pri_fold_take(&fold);
     }
     return *pri_fold_finish(&fold);
@@ -88,7 +88,7 @@ Test(fold, the_tree_is_that_of_neighbours)
     for (ptrdiff_t count = 1; count <= 2100; count += count < 300 ? 1 : 97) {
         const pri_partial result = folded(0, count);
         cr_expect_eq(result.value, by_rounds(count), "%td blocks", count);
-        cr_expect_eq(result.count, (double)count);
+        cr_expect_eq(result.index, count);
     }
 }
 

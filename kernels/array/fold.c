@@ -24,8 +24,3 @@ ptrdiff_t pri_grid_count(const pri_grid *grid, ptrdiff_t b)
 {
     return b + 1 < grid->blocks ? grid->length : grid->n - b * grid->length;
 }
-
-void pri_join_sum(pri_partial *left, const pri_partial *right)
-{
-    left->value += right->value;
-}

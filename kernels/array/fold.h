@@ -14,7 +14,7 @@
 
 #include <stddef.h>
 
-#include "simd/blocks.h"
+#include "simd/partial.h"
 
 /* 24 KiB of slots on the caller's stack; enough pieces to keep 64 threads even to 6 %. */
 #define PRI_GROUPS 1024
@@ -39,7 +39,10 @@ ptrdiff_t pri_grid_count(const pri_grid *grid, ptrdiff_t b);
 /* left becomes what left and right are together. */
 typedef void (*pri_join)(pri_partial *left, const pri_partial *right);
 
-void pri_join_sum(pri_partial *left, const pri_partial *right);
+static inline void pri_join_sum(pri_partial *left, const pri_partial *right)
+{
+    left->value += right->value;
+}
 
 /*
  * Folds a sequence by the tree as it comes: a stack of finished subtrees, each larger than the

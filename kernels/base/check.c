@@ -23,7 +23,7 @@ static bool extent_of(const pri_array *array, ptrdiff_t n, size_t size, extent *
 prange_status pri_check_pointer(const char *function, const char *name, const void *pointer)
 {
     if (!pointer)
-        return pri_fail(PRANGE_ERROR_NULL, "prange_%s: %s is NULL", function, name);
+        return pri_fail(PRANGE_ERROR_NULL, "%s: %s is NULL", function, name);
     return PRANGE_OK;
 }
 
@@ -31,7 +31,7 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
                                const pri_array arrays[])
 {
     if (n < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td is negative", function, n);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative", function, n);
     for (int i = 0; i < count && n > 0; i++) {
         const prange_status status = pri_check_pointer(function, arrays[i].name, arrays[i].data);
         if (status != PRANGE_OK)
@@ -39,7 +39,7 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
         extent unused;
         if (!extent_of(&arrays[i], n, size, &unused))
             return pri_fail(PRANGE_ERROR_SIZE,
-                            "prange_%s: %td elements of %s with stride %td do not fit in memory",
+                            "%s: %td elements of %s with stride %td do not fit in memory",
                             function, n, arrays[i].name, arrays[i].inc);
     }
     return PRANGE_OK;
@@ -57,7 +57,7 @@ static bool interleaved(const pri_array *a, const pri_array *b, size_t size)
 
 static prange_status overlap(const char *function, const pri_array *a, const pri_array *b)
 {
-    return pri_fail(PRANGE_ERROR_OVERLAP, "prange_%s: %s and %s overlap", function, a->name,
+    return pri_fail(PRANGE_ERROR_OVERLAP, "%s: %s and %s overlap", function, a->name,
                     b->name);
 }
 
@@ -88,7 +88,7 @@ prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_arra
 {
     if (n > 1 && out->inc == 0)
         return pri_fail(PRANGE_ERROR_OVERLAP,
-                        "prange_%s: with stride 0 all elements of %s are the same", function,
+                        "%s: with stride 0 all elements of %s are the same", function,
                         out->name);
     return PRANGE_OK;
 }
@@ -98,12 +98,12 @@ prange_status pri_check_rows(const char *title, const char *name, const void *da
 {
     *span = 0;
     if (stride < length)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: the rows of %s are %td long and %td apart",
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: the rows of %s are %td long and %td apart",
                         title, name, length, stride);
     if (rows > 0 && length > 0 &&
         (__builtin_mul_overflow(rows - 1, stride, span) ||
          __builtin_add_overflow(*span, length, span)))
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: %td rows of d or n = %td in %s overflow",
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td rows of d or n = %td in %s overflow",
                         title, rows, length, name);
     const pri_array array = {name, data, 1};
     return pri_check_arrays(title, *span, size, 1, &array);

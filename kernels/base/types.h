@@ -34,6 +34,10 @@ PRI_TYPES(PRI_DECLARE_TYPE)
 
 #ifdef PRI_TYPE
 #define PRI_TYPED(name) PRI_PASTE(name, PRI_TYPE)
+#ifdef PRI_LEVEL
+/* What a source of kernels/simd defines: pri_reduce_f64_v3, and so on. */
+#define PRI_AT_LEVEL(name) PRI_PASTE(PRI_TYPED(name), PRI_LEVEL)
+#endif
 typedef PRI_TYPED(pri_element) element;
 typedef PRI_TYPED(pri_accumulator) accumulator;
 typedef PRI_TYPED(pri_total) total;

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "exec/parallel_for.h"
+#include "pieces.h"
 #include "base/check.h"
 #include "isa/isa.h"
 #include "base/status.h"

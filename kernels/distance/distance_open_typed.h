@@ -9,7 +9,7 @@ static prange_status TYPED(check_values)(const TYPED(pri_distance) * of, const c
 {
     for (ptrdiff_t k = 0; k < count; k++)
         if (!isfinite(data[k]) || (positive && data[k] < 0))
-            return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: %s[%td] = %g is %s", of->title, name, k,
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %s[%td] = %g is %s", of->title, name, k,
                             (double)data[k], isfinite(data[k]) ? "negative" : "not finite");
     return PRANGE_OK;
 }
@@ -30,18 +30,18 @@ static prange_status TYPED(check_given)(const TYPED(pri_distance) * of)
     };
     for (int k = 0; k < 4; k++) {
         if (parameters[k].given && !parameters[k].taken)
-            return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d takes no %s", of->title,
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no %s", of->title,
                             (int)how->metric, parameters[k].name);
         if (!parameters[k].given && parameters[k].taken && parameters[k].needed)
             return pri_check_pointer(of->title, parameters[k].name, NULL);
     }
     ptrdiff_t square;
     if (how->inverse_covariance && __builtin_mul_overflow(of->given, of->given, &square))
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: d = %td squared overflows", of->title,
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: d = %td squared overflows", of->title,
                         of->given);
     for (size_t k = 0; k < sizeof how->reserved / sizeof *how->reserved; k++)
         if (how->reserved[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: reserved[%zu] is not NULL", of->title,
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: reserved[%zu] is not NULL", of->title,
                             k);
     return PRANGE_OK;
 }
@@ -52,14 +52,14 @@ static prange_status TYPED(check_metric)(const TYPED(pri_distance) * of)
     const double p = of->how->p;
     if (of->how->metric == PRANGE_HAVERSINE && of->given != 2)
         return pri_fail(PRANGE_ERROR_SIZE,
-                        "prange_%s: d = %td, and a place has 2 coordinates: latitude, longitude",
+                        "%s: d = %td, and a place has 2 coordinates: latitude, longitude",
                         of->title, of->given);
     if (of->how->metric != PRANGE_MINKOWSKI && p != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d takes no p", of->title,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no p", of->title,
                         (int)of->how->metric);
     if (p != 0 && !(p > 0 && isfinite(1 / p)))
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: p = %g is no order, which are above 0 and have a finite 1/p",
+                        "%s: p = %g is no order, which are above 0 and have a finite 1/p",
                         of->title, p);
     return PRANGE_OK;
 }
@@ -88,17 +88,17 @@ prange_status TYPED(pri_distance_begin)(TYPED(pri_distance) * of, const char *ti
     if (!how)
         return pri_check_pointer(title, "options", NULL);
     if ((unsigned)how->metric > PRANGE_USER_METRIC)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: metric = %d is unknown", title,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d is unknown", title,
                         (int)how->metric);
     if (how->flags & ~flags)
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: flags = %#x has %#x, which it does not take", title, how->flags,
+                        "%s: flags = %#x has %#x, which it does not take", title, how->flags,
                         how->flags & ~flags);
     if (n < 0 || m < 0 || d < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td, m = %td or d = %td is negative",
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td, m = %td or d = %td is negative",
                         title, n, m, d);
     if (!two && how->y_stride != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: y_stride = %td, and there is no y", title,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: y_stride = %td, and there is no y", title,
                         how->y_stride);
     *of = (TYPED(pri_distance)){.title = title,
                                 .how = how,
@@ -204,7 +204,7 @@ static prange_status TYPED(set_whitener)(TYPED(pri_distance) * of)
         matrix[k] = (double)given[k];
     if (!factor(d, matrix))
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: inverse_covariance is not positive definite", of->title);
+                        "%s: inverse_covariance is not positive definite", of->title);
     for (ptrdiff_t k = 0; k < d * d; k++)
         rows[k] = (REAL)matrix[k];
     for (ptrdiff_t j = 0; j < d; j += width)
@@ -262,7 +262,7 @@ prange_status TYPED(pri_distance_open)(TYPED(pri_distance) * of, bool pack_x)
     if (of->rules->prepare == PRI_WHITENED)
         status = TYPED(set_whitener)(of);
     if (of->memory.missing)
-        status = pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %td packed points",
+        status = pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td packed points",
                           of->title, of->wide->n);
     if (status != PRANGE_OK)
         TYPED(pri_distance_close)(of);

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "distance.h"
-#include "exec/parallel_for.h"
+#include "pieces.h"
 #include "base/check.h"
 #include "isa/isa.h"
 #include "base/status.h"
@@ -127,7 +127,7 @@ static ptrdiff_t run_search(pri_team *team, bool user, ptrdiff_t pieces, worked_
 
 #define REAL double
 #define TYPED(name) name##_f64
-#define TITLE(name) name "_f64"
+#define TITLE(name) "prange_" name "_f64"
 #define ROOT sqrt
 #define TOWARDS nextafter
 #define APART (1 - 0x1p-50)
@@ -144,7 +144,7 @@ static ptrdiff_t run_search(pri_team *team, bool user, ptrdiff_t pieces, worked_
 
 #define REAL float
 #define TYPED(name) name##_f32
-#define TITLE(name) name "_f32"
+#define TITLE(name) "prange_" name "_f32"
 #define ROOT sqrtf
 #define TOWARDS nextafterf
 #define APART (1 - 0x1p-21f)

@@ -128,18 +128,18 @@ static prange_status TYPED(radius_begin)(TYPED(radius) * job, const char *title,
     if (status != PRANGE_OK)
         return status;
     if (how->out_stride != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: out_stride = %td, and there are no rows",
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and there are no rows",
                         title, how->out_stride);
     if (!(radius >= 0))
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: radius = %g is negative or NaN", title,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", title,
                         (double)radius);
     if (n == PTRDIFF_MAX)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n + 1 offsets overflow", title);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n + 1 offsets overflow", title);
     const pri_array array = {"offsets", offsets, 1};
     status = pri_check_arrays(title, n + 1, sizeof *offsets, 1, &array);
     for (ptrdiff_t i = 0; counted && status == PRANGE_OK && i <= n; i++)
         if (i == 0 ? offsets[0] != 0 : offsets[i] < offsets[i - 1])
-            return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: offsets[%td] = %td is not %s", title, i,
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", title, i,
                             offsets[i], i == 0 ? "0" : "as large as the one before");
     job->offsets = offsets;
     job->limit = job->search.of.squares ? TYPED(square_limit)(radius) : radius;
@@ -158,7 +158,7 @@ static pri_memory TYPED(slice_memory)(TYPED(radius) * job, bool with_starts)
 
 static prange_status TYPED(no_memory)(const TYPED(radius) * job)
 {
-    return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for the counts of %td slices",
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the counts of %td slices",
                     job->search.of.title, job->search.plan.slices);
 }
 
@@ -236,7 +236,7 @@ static prange_status TYPED(write_run)(TYPED(radius) * job)
     if (wrong == PTRDIFF_MAX)
         return PRANGE_OK;
     return pri_fail(PRANGE_ERROR_VALUE,
-                    "prange_%s: x[%td] has another number of neighbours than its offsets say",
+                    "%s: x[%td] has another number of neighbours than its offsets say",
                     search->of.title, wrong);
 }
 

@@ -258,7 +258,7 @@ static prange_status TYPED(nearest_memory)(TYPED(nearest) * job, int workers)
     if (!job->memory.missing)
         return PRANGE_OK;
     pri_memory_free(&job->memory);
-    return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %td times %td neighbours",
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td neighbours",
                     job->search.of.title, heaps, job->capacity);
 }
 
@@ -293,7 +293,7 @@ static prange_status TYPED(nearest_check)(const TYPED(nearest) * job)
     ptrdiff_t indices = 0, distances = 0;
     prange_status status = PRANGE_OK;
     if (k < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: k = %td is negative", title, k);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %td is negative", title, k);
     if (search->indices || !search->distances)
         status = pri_check_rows(title, "indices", search->indices, n, k, job->stride,
                                 sizeof *search->indices, &indices);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "distance.h"
-#include "exec/parallel_for.h"
+#include "pieces.h"
 #include "base/check.h"
 #include "isa/isa.h"
 #include "base/status.h"
@@ -235,7 +235,7 @@ prange_status prange_pairwise_distance_to_f32(const prange_distance_options_f64 
                                               ptrdiff_t n, ptrdiff_t d, const double *points,
                                               float *distances)
 {
-    return measure_to_f32("pairwise_distance_to_f32", SQUARE, options, n, n, d, points, NULL,
+    return measure_to_f32("prange_pairwise_distance_to_f32", SQUARE, options, n, n, d, points, NULL,
                           distances);
 }
 
@@ -243,7 +243,7 @@ prange_status prange_condensed_distance_to_f32(const prange_distance_options_f64
                                                ptrdiff_t n, ptrdiff_t d, const double *points,
                                                float *distances)
 {
-    return measure_to_f32("condensed_distance_to_f32", CONDENSED, options, n, n, d, points, NULL,
+    return measure_to_f32("prange_condensed_distance_to_f32", CONDENSED, options, n, n, d, points, NULL,
                           distances);
 }
 
@@ -251,12 +251,12 @@ prange_status prange_cross_distance_to_f32(const prange_distance_options_f64 *op
                                            ptrdiff_t m, ptrdiff_t d, const double *x,
                                            const double *y, float *distances)
 {
-    return measure_to_f32("cross_distance_to_f32", CROSS, options, n, m, d, x, y, distances);
+    return measure_to_f32("prange_cross_distance_to_f32", CROSS, options, n, m, d, x, y, distances);
 }
 
 #define REAL double
 #define TYPED(name) name##_f64
-#define TITLE(name) name "_f64"
+#define TITLE(name) "prange_" name "_f64"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"
 #undef REAL
@@ -265,6 +265,6 @@ prange_status prange_cross_distance_to_f32(const prange_distance_options_f64 *op
 
 #define REAL float
 #define TYPED(name) name##_f32
-#define TITLE(name) name "_f32"
+#define TITLE(name) "prange_" name "_f32"
 #include "pairwise_calls_typed.h"
 #include "pairwise_square_typed.h"

@@ -97,7 +97,7 @@ static prange_status TYPED(run_products)(TYPED(fast_job) * fast, const pri_work 
         pri_run(&team, 0, work->pieces,
                 of->two ? TYPED(fast_cross_piece) : TYPED(fast_triangle_piece), fast);
     } else {
-        status = pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for the copies of %td points",
+        status = pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the copies of %td points",
                           of->title, of->x.n + of->y.n);
     }
     pri_product_close(&fast->product);

@@ -11,10 +11,10 @@ static prange_status FORM(check_out)(const FORM(job) * job, ptrdiff_t m, ptrdiff
     prange_status status;
     if (job->form == CONDENSED && of->how->out_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: out_stride = %td, and the condensed form has no rows",
+                        "%s: out_stride = %td, and the condensed form has no rows",
                         of->title, of->how->out_stride);
     if (job->form == CONDENSED && all < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: the pairs of n = %td points overflow",
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: the pairs of n = %td points overflow",
                         of->title, n);
     if (job->form == CONDENSED)
         status =

@@ -51,10 +51,10 @@ static prange_status FORM(begin_rows)(FORM(job) * job, const char *title, unsign
     if (!blocks->function)
         return pri_check_pointer(title, "function", NULL);
     if (how->out_stride != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: out_stride = %td, and rows stand together",
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and rows stand together",
                         title, how->out_stride);
     if (__builtin_mul_overflow(m, (ptrdiff_t)sizeof(RESULT), &bytes))
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: a row of m = %td distances overflows", title,
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a row of m = %td distances overflows", title,
                         m);
     return TYPED(pri_distance_check)(&job->of, 0, NULL);
 }
@@ -70,7 +70,7 @@ static prange_status FORM(finish_rows)(FORM(job) * job, const FORM(blocks) * blo
         return status;
     FORM(start)(job, CROSS, rows, pri_memory_take(&of->memory, rows, m, sizeof(RESULT)), m);
     status = job->out ? FORM(run_blocks)(job, rows, blocks)
-                      : pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %td rows of %td",
+                      : pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td rows of %td",
                                  of->title, rows, m);
     TYPED(pri_distance_close)(of);
     return status;

@@ -58,7 +58,7 @@ static prange_status TYPED(convert)(const char *title, const char *const names[2
     const ptrdiff_t count = n < 0 ? 0 : condensed_count(n), apart = stride ? stride : n;
     const void *data[2] = {from, to};
     if (n < 0 || count < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td is negative or too large", title, n);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative or too large", title, n);
     for (int k = 0; k < 2; k++) {
         const bool square = (k == 1) == to_square;
         const prange_status status =

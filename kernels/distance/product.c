@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "exec/parallel_for.h"
+#include "pieces.h"
 #include "blas.h"
 #include "isa/isa.h"
 

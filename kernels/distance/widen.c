@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "widen.h"
 
-#include "exec/parallel_for.h"
+#include "pieces.h"
 #include "isa/isa.h"
 #include "base/status.h"
 
@@ -69,7 +69,7 @@ prange_status pri_widen(pri_widened *to, const pri_distance_f32 *of)
         y = pri_memory_take(&to->memory, of->y.n, d, sizeof *y);
     if (to->memory.missing) {
         pri_widened_free(to);
-        return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for points in f64", of->title);
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for points in f64", of->title);
     }
     to->x = x;
     to->y = y;

@@ -1,44 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Work cut into pieces that are numbered from 0 on.
+ * The parallel loop that every family of kernels runs its pieces in.
+ *
+ * A family describes a call (pri_work), writes a function of one piece, and hands both to
+ * pri_parallel_for(). A call of several loops opens its own team and runs each with
+ * pri_team_for().
  */
-#ifndef PRI_PIECES_H
-#define PRI_PIECES_H
+#ifndef PRI_PARALLEL_FOR_H
+#define PRI_PARALLEL_FOR_H
 
 #include "team.h"
 
-static inline ptrdiff_t pri_least(ptrdiff_t a, ptrdiff_t b)
+/* One piece of the loop. `thread` is 0 .. team size - 1, and 0 where the loop runs inline. The job
+ * is shared by all threads: what a piece changes stands behind a pointer. */
+typedef void pri_piece(const void *job, ptrdiff_t piece, int thread);
+
+/* Pieces begin .. end - 1, by the team, or inline where its size is 1. */
+void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
+                  const void *job);
+
+/* All pieces of the team's work. Where work->timed is set and the estimate was too small for a
+ * team, the first piece runs on the caller, and the time that it took sizes the team for the rest.
+ */
+void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job);
+
+/* A call that is one such loop: opens the team, runs all pieces, closes it. */
+void pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job);
+
+static inline ptrdiff_t pri_min(ptrdiff_t a, ptrdiff_t b)
 {
     return a < b ? a : b;
 }
 
-static inline ptrdiff_t pri_most(ptrdiff_t a, ptrdiff_t b)
+static inline ptrdiff_t pri_max(ptrdiff_t a, ptrdiff_t b)
 {
     return a > b ? a : b;
 }
 
-/* How many pieces of `length` make up n. */
+/* How many pieces of `length` elements n elements make. */
 static inline ptrdiff_t pri_pieces(ptrdiff_t n, ptrdiff_t length)
 {
     return n / length + (n % length != 0);
-}
-
-typedef void pri_piece(const void *job, ptrdiff_t piece);
-
-/* Pieces begin .. end - 1, with the team or inline. */
-static inline void pri_run(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
-                           const void *job)
-{
-    if (team->size == 1) {
-        for (ptrdiff_t p = begin; p < end; p++)
-            piece(job, p);
-        return;
-    }
-#pragma omp parallel for schedule(runtime) num_threads(team->size)
-    for (ptrdiff_t p = begin; p < end; p++) {
-        pri_team_seen(team, p - begin);
-        piece(job, p);
-    }
 }
 
 #endif

@@ -141,9 +141,9 @@ static void trace(const pri_team *team)
     else if (work->bytes > 0.0)
         snprintf(rate, sizeof rate, " %.1f GB/s", work->bytes / ns);
     fprintf(stderr, "prange: %s n=%td team %d of %d, got %d (%s) %s %s blocks=%td %.3f us%s\n",
-            work->name, work->n, team->size, team->limit ? team->limit : prange_get_num_threads(),
-            team->got, team->why, pri_isa_get()->name, schedule_name(team), work->pieces, 1e-3 * ns,
-            rate);
+            work->name + strlen("prange_"), work->n, team->size,
+            team->limit ? team->limit : prange_get_num_threads(), team->got, team->why,
+            pri_isa_get()->name, schedule_name(team), work->pieces, 1e-3 * ns, rate);
 }
 
 void pri_team_close(pri_team *team)

@@ -19,10 +19,11 @@
 
 /* What a kernel knows of a call before it starts. */
 typedef struct pri_work {
-    const char *name;         /* of the public function, without prange_ */
+    const char *name;         /* of the public function */
     ptrdiff_t n;              /* as the user gave it */
     ptrdiff_t pieces;         /* iterations of the parallel loop */
     double ns;                /* estimated time on one thread */
+    bool timed;               /* ns is a lower bound: the first piece is to be timed */
     double bytes;             /* memory traffic, 0 if not known */
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
@@ -65,13 +66,6 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
 
 /* Restores the caller's schedule and writes the trace line. */
 void pri_team_close(pri_team *team);
-
-/* Called by every iteration; the first one tells how many threads there really are. */
-static inline void pri_team_seen(pri_team *team, ptrdiff_t piece)
-{
-    if (piece == 0)
-        team->got = omp_get_num_threads();
-}
 
 /* Monotonic time in nanoseconds. */
 double pri_clock_ns(void);

@@ -1,164 +1,84 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The left Riemann sum. All three forms of the integrand become one function of a block of panels
- * and go through the same loop and the same fold.
+ * Integrands of one point and of a block of points. Compiled for f64 and f32.
  */
 #include <prange/integrate.h>
 
-#include <math.h>
-#include <stdbool.h>
-
-#include "base/check.h"
-#include "base/failure.h"
-#include "array/fold.h"
+#include "base/types.h"
 #include "isa/isa.h"
-#include "base/status.h"
-#include "exec/team.h"
+#include "riemann.h"
+#include "simd/integrate.h"
+#include "simd/reduce.h"
 
-/* ns a point of an integrand of one point, which costs a call at least; and of the others until
- * their first blocks have been timed. */
-#define CALL_NS 1.5
-#define BLOCK_NS 0.1
-
-/* Above this an index is not exact as a double. */
-#define POINTS_LIMIT (1LL << 53)
-
-typedef struct integral integral;
-
-/* Adds up f over `count` points from `first` on; the user's code where f failed, else 0. */
-typedef int (*block_sum)(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum);
-
-struct integral {
-    const char *title;
-    double a, b, dx;
-    ptrdiff_t n;
-    block_sum panels;
-    double ns; /* a point */
-    /* The user's function is one of these. */
-    prange_integrand_f64 point_f64;
-    prange_integrand_f32 point_f32;
-    prange_block_integrand_f64 block_f64;
-    prange_block_integrand_f32 block_f32;
-    prange_panels inlined;
-    void *ctx;
-    pri_failure failure;
-};
-
-static int panels_inlined(const integral *of, ptrdiff_t first, ptrdiff_t count, double *sum)
+static double sum_of(ptrdiff_t n, const element *y)
 {
-    *sum = of->inlined(of->a, of->dx, first, count, of->ctx);
+    pri_partial partial = {.index = 0};
+    pri_isa_get()->PRI_TYPED(reduce)->sum(n, y, NULL, 1.0, &partial);
+    return partial.value;
+}
+
+static void set_points(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count, element *x)
+{
+    pri_isa_get()->PRI_TYPED(integrate)->points(count, integral->a, integral->dx, first, x);
+}
+
+static int sum_points(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count, double *sum)
+{
+    const PRI_TYPED(prange_integrand) f = (PRI_TYPED(prange_integrand))integral->f;
+    element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    set_points(integral, first, count, x);
+    for (ptrdiff_t i = 0; i < count; i++)
+        y[i] = f(x[i], integral->ctx);
+    *sum = sum_of(count, y);
     return 0;
 }
 
-static void group_sum(integral *of, const pri_grid *grid, ptrdiff_t group, pri_partial *out)
+static int sum_block(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count, double *sum)
 {
-    const ptrdiff_t end = pri_grid_end(grid, group);
-    pri_fold fold;
-    pri_fold_start(&fold, pri_join_sum);
-    for (ptrdiff_t b = pri_grid_begin(grid, group); b < end; b++) {
-        if (!pri_failure_below(&of->failure, group))
-            return;
-        const ptrdiff_t first = b * grid->length;
-        double *sum = &pri_fold_next(&fold)->value;
-        const int code = of->panels(of, first, pri_grid_count(grid, b), sum);
-        if (code != 0)
-            pri_failure_report(&of->failure, group, first, code);
-        pri_fold_take(&fold);
-    }
-    out->value = pri_fold_finish(&fold)->value;
+    const PRI_TYPED(prange_block_integrand) f = (PRI_TYPED(prange_block_integrand))integral->f;
+    element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    set_points(integral, first, count, x);
+    const int code = f(count, x, y, integral->ctx);
+    *sum = code == 0 ? sum_of(count, y) : 0.0;
+    return code;
 }
 
-/* n > 0 */
-static prange_status sum_panels(integral *of, double *sum)
+prange_status PRI_TYPED(prange_integrate)(PRI_TYPED(prange_integrand) f, void *ctx, element a,
+                                          element b, ptrdiff_t n, element *out)
 {
-    if (of->n <= PRI_POINTS_BLOCK && pri_team_unneeded(0.0)) {
-        const int code = of->panels(of, 0, of->n, sum);
-        return code == 0 ? PRANGE_OK : pri_fail_callback(of->title, 0, code);
-    }
-    const pri_grid grid = pri_grid_of(of->n, PRI_POINTS_BLOCK);
-    const pri_work work = {
-        .name = of->title, .n = of->n, .pieces = grid.groups, .ns = (double)of->n * of->ns};
-    pri_partial slots[PRI_GROUPS];
-    pri_team team = pri_team_open(&work);
-    ptrdiff_t begin = 0;
-    if (team.size == 1 && grid.groups > 1) {
-        const double start = pri_clock_ns(), left = (double)(grid.groups - 1);
-        group_sum(of, &grid, begin, &slots[begin]);
-        begin++;
-        pri_team_resize(&team, grid.groups - 1, left * (pri_clock_ns() - start));
-    }
-    if (team.size == 1) {
-        for (ptrdiff_t g = begin; g < grid.groups; g++)
-            group_sum(of, &grid, g, &slots[g]);
-    } else {
-#pragma omp parallel for schedule(runtime) num_threads(team.size)
-        for (ptrdiff_t g = begin; g < grid.groups; g++) {
-            pri_team_seen(&team, g - begin);
-            group_sum(of, &grid, g, &slots[g]);
-        }
-    }
-    pri_team_close(&team);
-    const prange_status status = pri_failure_status(&of->failure, of->title);
-    if (status != PRANGE_OK)
-        return status;
-    pri_fold_all(pri_join_sum, grid.groups, slots);
-    *sum = slots[0].value;
-    return PRANGE_OK;
-}
-
-static prange_status check(const integral *of, bool given, const void *out)
-{
-    if (!given)
-        return pri_check_pointer(of->title, of->panels == panels_inlined ? "panels" : "f", NULL);
-    if (!out)
-        return pri_check_pointer(of->title, "out", NULL);
-    if (of->n < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_%s: n = %td is negative", of->title, of->n);
-    if (of->n > POINTS_LIMIT)
-        return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: n = %td is above 2^53", of->title, of->n);
-    if (!isfinite(of->a) || !isfinite(of->b) || !isfinite(of->b - of->a))
-        return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: the range from a = %g to b = %g is not finite", of->title,
-                        of->a, of->b);
-    return PRANGE_OK;
-}
-
-static prange_status integrate(integral *of, double *area)
-{
-    double sum = 0.0;
-    prange_status status = PRANGE_OK;
-    if (of->n > 0) {
-        of->dx = (of->b - of->a) / (double)of->n;
-        status = sum_panels(of, &sum);
-    }
-    *area = isnan(of->dx * sum) ? NAN : of->dx * sum;
+    double area;
+    pri_integral integral = {.function = __func__,
+                             .a = a,
+                             .b = b,
+                             .n = n,
+                             .integrand = "f",
+                             .given = f != NULL,
+                             .block_sum = sum_points,
+                             .f = (void (*)(void))f,
+                             .ctx = ctx,
+                             .ns = PRI_POINT_NS};
+    const prange_status status = pri_riemann(&integral, out, &area);
+    if (status == PRANGE_OK)
+        *out = (element)area;
     return status;
 }
 
-#define REAL double
-#define TYPED(name) name##_f64
-#define TITLE(name) name "_f64"
-#include "integrate_typed.h"
-#undef REAL
-#undef TYPED
-#undef TITLE
-
-#define REAL float
-#define TYPED(name) name##_f32
-#define TITLE(name) name "_f32"
-#include "integrate_typed.h"
-
-prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx, double a, double b,
-                                          ptrdiff_t n, double *out)
+prange_status PRI_TYPED(prange_integrate_block)(PRI_TYPED(prange_block_integrand) f, void *ctx,
+                                                element a, element b, ptrdiff_t n, element *out)
 {
-    integral of = {.title = "integrate_panels_f64",
-                   .a = a,
-                   .b = b,
-                   .n = n,
-                   .panels = panels_inlined,
-                   .ns = BLOCK_NS,
-                   .inlined = panels,
-                   .ctx = ctx,
-                   .failure = PRI_NO_FAILURE};
-    return finish_f64(&of, panels != NULL, out);
+    double area;
+    pri_integral integral = {.function = __func__,
+                             .a = a,
+                             .b = b,
+                             .n = n,
+                             .integrand = "f",
+                             .given = f != NULL,
+                             .block_sum = sum_block,
+                             .f = (void (*)(void))f,
+                             .ctx = ctx,
+                             .ns = PRI_BLOCK_NS};
+    const prange_status status = pri_riemann(&integral, out, &area);
+    if (status == PRANGE_OK)
+        *out = (element)area;
+    return status;
 }

@@ -35,7 +35,8 @@ typedef struct pri_isa {
 /* The level in use: the highest that the processor has, or what PRANGE_ISA says. */
 const pri_isa *pri_isa_get(void);
 
-/* The levels that this processor can run, lowest first; NULL for i outside 0 .. their number - 1. */
+/* The levels that this processor can run, lowest first; NULL for i outside 0 .. their number - 1.
+ */
 const pri_isa *pri_isa_at(int i);
 
 /* Puts another level in use, for tests; NULL restores the choice by processor and PRANGE_ISA. */

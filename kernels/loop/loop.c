@@ -4,14 +4,13 @@
  */
 #include <prange/loop.h>
 
-#include <omp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/check.h"
 #include "base/failure.h"
 #include "base/status.h"
-#include "exec/team.h"
+#include "exec/parallel_for.h"
 
 /* Iterations a thread up to which a loop is taken to be of long tasks and gets a team at once.
  * Timing the first of them on the caller would cost up to 1/16 of the loop there. */
@@ -85,21 +84,30 @@ static ptrdiff_t run_timed(range *of, ptrdiff_t count, ptrdiff_t length, pri_tea
     return done;
 }
 
+/* A run of `length` iterations from `first` on, cut into pieces. */
+typedef struct loop_job {
+    range *of;
+    ptrdiff_t first, end, length;
+} loop_job;
+
+static void run_one(const void *job, ptrdiff_t piece, int thread)
+{
+    const loop_job *cut = job;
+    const ptrdiff_t begin = cut->first + piece * cut->length;
+    const ptrdiff_t length = pri_min(cut->length, cut->end - begin);
+    run_piece(cut->of, begin, begin + length, thread);
+}
+
 /* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
 static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length, pri_team *team)
 {
-    const ptrdiff_t pieces = (count - first - 1) / length + 1, window = (WINDOW - 1) / length + 1;
+    const loop_job cut = {of, first, count, length};
+    const ptrdiff_t pieces = pri_pieces(count - first, length), window = pri_pieces(WINDOW, length);
     for (ptrdiff_t from = 0, to; from < pieces; from = to) {
         to = pieces - from < window ? pieces : from + window;
         if (!pri_failure_below(&of->failure, first + from * length))
             return;
-#pragma omp parallel for schedule(runtime) num_threads(team->size)
-        for (ptrdiff_t p = from; p < to; p++) {
-            const ptrdiff_t begin = first + p * length;
-            pri_team_seen(team, p);
-            run_piece(of, begin, count - begin < length ? count : begin + length,
-                      omp_get_thread_num());
-        }
+        pri_team_for(team, from, to, run_one, &cut);
     }
 }
 
@@ -121,7 +129,7 @@ static void run(range *of, ptrdiff_t count)
     const int limit = prange_get_num_threads();
     const ptrdiff_t length = piece_length(count, limit);
     const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
-    const pri_work work = {.name = "for",
+    const pri_work work = {.name = "prange_for",
                            .n = count,
                            .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
@@ -141,7 +149,7 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
                          void *ctx)
 {
     if (!body)
-        return pri_check_pointer("for", "body", NULL);
+        return pri_check_pointer("prange_for", "body", NULL);
     if (step == 0)
         return pri_fail(PRANGE_ERROR_VALUE, "prange_for: step is 0");
     const size_t count = count_of(begin, end, step);
@@ -150,5 +158,5 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
     range of = {.begin = begin, .step = step, .body = body, .ctx = ctx, .failure = PRI_NO_FAILURE};
     if (count > 0)
         run(&of, (ptrdiff_t)count);
-    return pri_failure_status(&of.failure, "for");
+    return pri_failure_status(&of.failure, "prange_for");
 }

@@ -11,62 +11,12 @@
 
 #include <stddef.h>
 
-/* The lanes of a reduction: four vectors of eight doubles. They are part of every result. */
-#define PRI_LANES 32
-
-/* The elements in a block of a reduction over an array: 32 KiB of doubles, which stay in a
- * first-level cache for var's second pass. Part of every result. */
-#define PRI_REDUCE_BLOCK 4096
-
-/* The points in a block of an integral, of which two buffers fit a first-level cache. Part of every
- * result. */
-#define PRI_POINTS_BLOCK 1024
-
 /* A cache line. */
 #define PRI_LINE_BYTES 64
 
 /* Results of this many bytes are written past the caches: they would push everything else out of a
  * last-level cache of 32 MiB, and reading their old content first costs a third of the time. */
 #define PRI_STREAM_BYTES (16 << 20)
-
-/* What a block, or a fold of blocks, amounts to. */
-typedef struct pri_partial {
-    double value; /* sum, product, extreme, or the mean (var) */
-    double m2;    /* var: the sum of squared deviations from the mean */
-    double count; /* var: elements; else set by the caller, and left alone */
-} pri_partial;
-
-/* Operations of a map; kernels/map.c asserts that the public enums agree. */
-enum { PRI_UNARY_COUNT = 5, PRI_BINARY_COUNT = 8 };
-
-/*
- * Reductions: n from 1 to PRI_REDUCE_BLOCK elements. dot reads y, sumsq sums (scale*x)^2, the
- * others ignore both. find gives the first i with x[i] == value, or the first NaN if value is
- * NaN; n if there is none.
- */
-typedef void pri_reduce_block_f64(ptrdiff_t n, const double *x, const double *y, double scale,
-                                  pri_partial *out);
-
-typedef struct pri_reduce_f64 {
-    pri_reduce_block_f64 *sum, *dot, *prod, *min, *max, *maxabs, *sumsq, *var;
-    ptrdiff_t (*find)(ptrdiff_t n, const double *x, double value);
-} pri_reduce_f64;
-
-/*
- * Maps: the operations stand in the order of the public enums. An output may be exactly an input.
- * stream copies past the caches, and stream_end orders such stores before later ones; gather and
- * scatter convert between strided and contiguous.
- */
-typedef struct pri_map_f64 {
-    void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const double *x, double *y);
-    void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const double *x, const double *y, double *z);
-    void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const double *x, double s, double *z);
-    void (*axpy)(ptrdiff_t n, double a, const double *x, double *y);
-    void (*stream)(ptrdiff_t n, const double *x, double *y);
-    void (*stream_end)(void);
-    void (*gather)(ptrdiff_t n, const double *x, ptrdiff_t incx, double *y);
-    void (*scatter)(ptrdiff_t n, const double *x, double *y, ptrdiff_t incy);
-} pri_map_f64;
 
 /* What a pair of points accumulates over its coordinates; kernels/simd/pairwise_steps_typed.h. */
 typedef enum pri_step {
@@ -184,25 +134,6 @@ typedef struct pri_neighbors_f64 {
                   ptrdiff_t *indices);
 } pri_neighbors_f64;
 
-typedef void pri_reduce_block_f32(ptrdiff_t n, const float *x, const float *y, double scale,
-                                  pri_partial *out);
-
-typedef struct pri_reduce_f32 {
-    pri_reduce_block_f32 *sum, *dot, *prod, *min, *max, *maxabs, *sumsq, *var;
-    ptrdiff_t (*find)(ptrdiff_t n, const float *x, double value);
-} pri_reduce_f32;
-
-typedef struct pri_map_f32 {
-    void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const float *x, float *y);
-    void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const float *x, const float *y, float *z);
-    void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const float *x, float s, float *z);
-    void (*axpy)(ptrdiff_t n, float a, const float *x, float *y);
-    void (*stream)(ptrdiff_t n, const float *x, float *y);
-    void (*stream_end)(void);
-    void (*gather)(ptrdiff_t n, const float *x, ptrdiff_t incx, float *y);
-    void (*scatter)(ptrdiff_t n, const float *x, float *y, ptrdiff_t incy);
-} pri_map_f32;
-
 typedef struct pri_strip_f32 {
     ptrdiff_t rows, cols, d;
     const float *points;
@@ -280,16 +211,5 @@ typedef struct pri_product_f32 {
                                           const double *product, double trust, float *out);
     double (*pair)(ptrdiff_t d, const float *x, const float *y, const float *weights);
 } pri_product_f32;
-
-/*
- * Integrals: points writes a + i*dx for i = first .. first + n - 1, in f64 or rounded to f32.
- */
-typedef struct pri_integrate_f64 {
-    void (*points)(ptrdiff_t n, double a, double dx, ptrdiff_t first, double *x);
-} pri_integrate_f64;
-
-typedef struct pri_integrate_f32 {
-    void (*points)(ptrdiff_t n, double a, double dx, ptrdiff_t first, float *x);
-} pri_integrate_f32;
 
 #endif

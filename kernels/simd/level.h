@@ -11,10 +11,6 @@
 
 #define PRI_LEVEL_NAME(name) PRI_PASTE(name, PRI_LEVEL)
 
-extern const pri_reduce_f64 PRI_LEVEL_NAME(pri_reduce_f64);
-extern const pri_reduce_f32 PRI_LEVEL_NAME(pri_reduce_f32);
-extern const pri_map_f64 PRI_LEVEL_NAME(pri_map_f64);
-extern const pri_map_f32 PRI_LEVEL_NAME(pri_map_f32);
 extern const pri_pairwise_f64 PRI_LEVEL_NAME(pri_pairwise_f64);
 extern const pri_pairwise_f32 PRI_LEVEL_NAME(pri_pairwise_f32);
 extern const pri_neighbors_f64 PRI_LEVEL_NAME(pri_neighbors_f64);
@@ -22,7 +18,5 @@ extern const pri_neighbors_f32 PRI_LEVEL_NAME(pri_neighbors_f32);
 extern const pri_convert_f32 PRI_LEVEL_NAME(pri_convert_f32);
 extern const pri_product_f64 PRI_LEVEL_NAME(pri_product_f64);
 extern const pri_product_f32 PRI_LEVEL_NAME(pri_product_f32);
-extern const pri_integrate_f64 PRI_LEVEL_NAME(pri_integrate_f64);
-extern const pri_integrate_f32 PRI_LEVEL_NAME(pri_integrate_f32);
 
 #endif

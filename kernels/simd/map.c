@@ -6,15 +6,248 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "level.h"
+#include "map.h"
 #include "vec.h"
 
-#define REAL double
-#define TYPED(name) name##_f64
-#include "map_typed.h"
-#undef REAL
-#undef TYPED
+/* Inlined into each operation, which passes its expression of one element as a function. */
+static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
+                                                       element (*f)(element x))
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = f(x[i]);
+}
 
-#define REAL float
-#define TYPED(name) name##_f32
-#include "map_typed.h"
+static inline __attribute__((always_inline)) void each2(ptrdiff_t n, const element *x,
+                                                        const element *y, element *z,
+                                                        element (*f)(element x, element y))
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x[i], y[i]);
+}
+
+static inline __attribute__((always_inline)) void
+each_with(ptrdiff_t n, const element *x, element s, element *z, element (*f)(element x, element y))
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x[i], s);
+}
+
+static inline element neg_of(element x)
+{
+    return -x;
+}
+
+static void map_neg(ptrdiff_t n, const element *x, element *y)
+{
+    each(n, x, y, neg_of);
+}
+
+static inline element abs_of(element x)
+{
+    return (element)__builtin_fabs(x);
+}
+
+static void map_abs(ptrdiff_t n, const element *x, element *y)
+{
+    each(n, x, y, abs_of);
+}
+
+static inline element square_of(element x)
+{
+    return x * x;
+}
+
+static void map_square(ptrdiff_t n, const element *x, element *y)
+{
+    each(n, x, y, square_of);
+}
+
+static inline element sqrt_of(element x)
+{
+    return (element)__builtin_sqrt(x);
+}
+
+static void map_sqrt(ptrdiff_t n, const element *x, element *y)
+{
+    each(n, x, y, sqrt_of);
+}
+
+static inline element reciprocal_of(element x)
+{
+    return 1 / x;
+}
+
+static void map_reciprocal(ptrdiff_t n, const element *x, element *y)
+{
+    each(n, x, y, reciprocal_of);
+}
+
+static inline element add_of(element x, element y)
+{
+    return x + y;
+}
+
+static void map_add(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, add_of);
+}
+
+static void add_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, add_of);
+}
+
+static inline element sub_of(element x, element y)
+{
+    return x - y;
+}
+
+static void map_sub(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, sub_of);
+}
+
+static void sub_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, sub_of);
+}
+
+static inline element mul_of(element x, element y)
+{
+    return x * y;
+}
+
+static void map_mul(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, mul_of);
+}
+
+static void mul_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, mul_of);
+}
+
+static inline element div_of(element x, element y)
+{
+    return x / y;
+}
+
+static void map_div(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, div_of);
+}
+
+static void div_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, div_of);
+}
+
+static inline element min_of(element x, element y)
+{
+    return y < x || y != y ? y : x;
+}
+
+static void map_min(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, min_of);
+}
+
+static void min_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, min_of);
+}
+
+static inline element max_of(element x, element y)
+{
+    return y > x || y != y ? y : x;
+}
+
+static void map_max(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, max_of);
+}
+
+static void max_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, max_of);
+}
+
+static inline element rsub_of(element x, element y)
+{
+    return y - x;
+}
+
+static void map_rsub(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, rsub_of);
+}
+
+static void rsub_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, rsub_of);
+}
+
+static inline element rdiv_of(element x, element y)
+{
+    return y / x;
+}
+
+static void map_rdiv(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, rdiv_of);
+}
+
+static void rdiv_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, rdiv_of);
+}
+
+static void axpy(ptrdiff_t n, element a, const element *x, element *y)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = a * x[i] + y[i];
+}
+
+/* Vectors from the first aligned address of y on; single elements before and after. */
+static void stream(ptrdiff_t n, const element *x, element *y)
+{
+    enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
+    ptrdiff_t i = 0;
+    for (; i < n && (uintptr_t)(y + i) % PRI_VEC_BYTES != 0; i++)
+        y[i] = x[i];
+    for (; i + WIDTH <= n; i += WIDTH) {
+        pri_vec_f64 v;
+        memcpy(&v, x + i, sizeof v);
+        pri_stream_store(y + i, v);
+    }
+    for (; i < n; i++)
+        y[i] = x[i];
+}
+
+static void gather(ptrdiff_t n, const element *x, ptrdiff_t incx, element *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = x[i * incx];
+}
+
+static void scatter(ptrdiff_t n, const element *x, element *y, ptrdiff_t incy)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i * incy] = x[i];
+}
+
+const pri_map PRI_AT_LEVEL(pri_map) = {
+    .unary = {map_neg, map_abs, map_square, map_sqrt, map_reciprocal},
+    .binary = {map_add, map_sub, map_mul, map_div, map_min, map_max, map_rsub, map_rdiv},
+    .scalar = {add_scalar, sub_scalar, mul_scalar, div_scalar, min_scalar, max_scalar, rsub_scalar,
+               rdiv_scalar},
+    .axpy = axpy,
+    .stream = stream,
+    .stream_end = pri_stream_fence,
+    .gather = gather,
+    .scatter = scatter,
+};

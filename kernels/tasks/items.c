@@ -223,7 +223,7 @@ static prange_status check_array(const char *name, const void *array, ptrdiff_t 
 {
     ptrdiff_t bytes;
     if (n > 0 && size > 0 && !array)
-        return pri_check_pointer("map_items", name, array);
+        return pri_check_pointer("prange_map_items", name, array);
     if (__builtin_mul_overflow((size_t)n, size, &bytes) ||
         (uintptr_t)array > UINTPTR_MAX - (size_t)bytes)
         return pri_fail(PRANGE_ERROR_SIZE,
@@ -238,14 +238,14 @@ static prange_status check(ptrdiff_t n, const void *items, size_t item_size, con
     if (n < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_map_items: n = %td is negative", n);
     if (!work)
-        return pri_check_pointer("map_items", "work", NULL);
+        return pri_check_pointer("prange_map_items", "work", NULL);
     prange_status status = check_array("items", items, n, item_size);
     if (status == PRANGE_OK)
         status = check_array("results", results, n, result_size);
     if (status != PRANGE_OK || (items == results && item_size == result_size))
         return status;
     const pri_array in = {"items", items, 1}, out = {"results", results, 1};
-    return pri_check_disjoint("map_items", 1, &out, n * (ptrdiff_t)result_size, &in,
+    return pri_check_disjoint("prange_map_items", 1, &out, n * (ptrdiff_t)result_size, &in,
                               n * (ptrdiff_t)item_size);
 }
 
@@ -261,9 +261,9 @@ static prange_status check_codes(const map *of)
         return status;
     const ptrdiff_t n = of->n, bytes = n * (ptrdiff_t)sizeof(int);
     const prange_status apart =
-        pri_check_disjoint("map_items", 1, &codes, bytes, &in, n * (ptrdiff_t)of->item_size);
+        pri_check_disjoint("prange_map_items", 1, &codes, bytes, &in, n * (ptrdiff_t)of->item_size);
     return apart != PRANGE_OK ? apart
-                              : pri_check_disjoint("map_items", 1, &codes, bytes, &out,
+                              : pri_check_disjoint("prange_map_items", 1, &codes, bytes, &out,
                                                    n * (ptrdiff_t)of->result_size);
 }
 
@@ -281,7 +281,7 @@ prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size,
               .failure = PRI_NO_FAILURE};
     prange_status status = check(n, items, item_size, results, result_size, work);
     if (status == PRANGE_OK)
-        status = pri_crew_check(&of.crew, "map_items", options);
+        status = pri_crew_check(&of.crew, "prange_map_items", options);
     if (status == PRANGE_OK)
         status = check_codes(&of);
     if (status == PRANGE_OK)

@@ -20,7 +20,7 @@
 
 static prange_status refuse(const char *function, const char *name, long long value)
 {
-    return pri_fail(PRANGE_ERROR_VALUE, "prange_%s: options: %s = %lld is outside its domain",
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: options: %s = %lld is outside its domain",
                     function, name, value);
 }
 
@@ -42,7 +42,7 @@ prange_status pri_crew_check(pri_crew *crew, const char *function, const prange_
         return PRANGE_OK;
     if (!known(options))
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_%s: options: size = %zu, not set by PRANGE_OPTIONS_INIT or with "
+                        "%s: options: size = %zu, not set by PRANGE_OPTIONS_INIT or with "
                         "fields unknown to this version",
                         function, options->size);
     if (options->workers < -1 || options->workers > PRANGE_THREADS_LIMIT)
@@ -83,7 +83,7 @@ prange_status pri_crew_open(pri_crew *crew, void *ctx, ptrdiff_t most, ptrdiff_t
     if (!crew->members) {
         if (crew->options.report)
             *crew->options.report = (prange_report){.index = -1};
-        return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for %d workers", crew->function,
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d workers", crew->function,
                         crew->limit);
     }
     memset(crew->members, 0, (size_t)crew->limit * sizeof *crew->members);
@@ -263,12 +263,12 @@ static prange_status status_of(const pri_crew *crew, const pri_outcome *outcome,
         return pri_fail_worker(crew->function, rank, code);
     }
     if (outcome->out_of_memory)
-        return pri_fail(PRANGE_ERROR_MEMORY, "prange_%s: no memory for more after %td items",
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for more after %td items",
                         crew->function, report->done + report->failed);
     if (outcome->code)
         return pri_fail_callback(crew->function, outcome->index, outcome->code);
     if (crew->cancelled && !outcome->complete)
-        return pri_fail(PRANGE_ERROR_CANCELLED, "prange_%s: cancelled after %td items",
+        return pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled after %td items",
                         crew->function, report->done + report->failed);
     return PRANGE_OK;
 }

@@ -26,7 +26,7 @@ typedef struct pri_member {
 } pri_member;
 
 typedef struct pri_crew {
-    const char *function; /* the public one, without prange_ */
+    const char *function; /* the public one's name */
     prange_options options;
     void *ctx;
     _Atomic ptrdiff_t total; /* for progress */

@@ -324,7 +324,7 @@ static void run(stream *of)
     pri_crew *crew = &of->crew;
     const int workers = crew->options.workers;
     const bool adapts = pri_crew_adapts(crew) && crew->limit > 1;
-    pri_work work = {.name = "stream",
+    pri_work work = {.name = "prange_stream",
                      .pieces = of->window,
                      .ns = adapts ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
@@ -380,8 +380,8 @@ static prange_status check(stream *of, const prange_options *options)
 {
     ptrdiff_t bytes;
     if (!of->source || !of->work)
-        return pri_check_pointer("stream", of->source ? "work" : "source", NULL);
-    const prange_status status = pri_crew_check(&of->crew, "stream", options);
+        return pri_check_pointer("prange_stream", of->source ? "work" : "source", NULL);
+    const prange_status status = pri_crew_check(&of->crew, "prange_stream", options);
     if (status != PRANGE_OK)
         return status;
     const ptrdiff_t window = of->crew.options.window ? of->crew.options.window : 1;

@@ -321,7 +321,7 @@ static void run(worklist *of, ptrdiff_t n)
     const int workers = crew->options.workers;
     const bool tasks = n > 1 && n <= (ptrdiff_t)TASKS_PER_THREAD * crew->limit;
     of->alone = pri_crew_adapts(crew) && crew->limit > 1 && !tasks;
-    pri_work work = {.name = "worklist",
+    pri_work work = {.name = "prange_worklist",
                      .pieces = PTRDIFF_MAX,
                      .ns = of->alone ? 0.0 : pri_crew_ns(crew),
                      .crew = true,
@@ -392,9 +392,9 @@ prange_status prange_worklist(ptrdiff_t n, const void *initial, size_t item_size
     of.last_done = &of.first_done;
     prange_status status = measure(&of, n, item_size, result_size);
     if (status == PRANGE_OK && (!work || (n > 0 && item_size > 0 && !initial)))
-        status = pri_check_pointer("worklist", work ? "initial" : "work", NULL);
+        status = pri_check_pointer("prange_worklist", work ? "initial" : "work", NULL);
     if (status == PRANGE_OK)
-        status = pri_crew_check(&of.crew, "worklist", options);
+        status = pri_crew_check(&of.crew, "prange_worklist", options);
     if (status != PRANGE_OK)
         return status;
     of.ordered = sink && of.crew.options.order == PRANGE_IN_ORDER;
