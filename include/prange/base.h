@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * What every prange header needs: sizes, linkage, attributes, the version.
  */
 #ifndef PRANGE_BASE_H
@@ -7,10 +8,13 @@
 
 #include <stddef.h>
 
+/** The version of these headers, major.minor.patch. @{ */
 #define PRANGE_VERSION_MAJOR 0
 #define PRANGE_VERSION_MINOR 1
 #define PRANGE_VERSION_PATCH 0
+/** @} */
 
+/** @cond */
 #ifdef __cplusplus
 #define PRANGE_BEGIN_DECLS extern "C" {
 #define PRANGE_END_DECLS }
@@ -26,5 +30,6 @@
 #define PRANGE_API
 #define PRANGE_CHECKED
 #endif
+/** @endcond */
 
 #endif
