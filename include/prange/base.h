@@ -14,6 +14,13 @@
 #define PRANGE_VERSION_PATCH 0
 /** @} */
 
+/**
+ * The same as one number, which the preprocessor can compare: 10000 major + 100 minor + patch, so
+ * 100 for 0.1.0. The version of the library in use is prange_runtime_info().version.
+ */
+#define PRANGE_VERSION                                                                             \
+    (PRANGE_VERSION_MAJOR * 10000 + PRANGE_VERSION_MINOR * 100 + PRANGE_VERSION_PATCH)
+
 /** @cond */
 #ifdef __cplusplus
 #define PRANGE_BEGIN_DECLS extern "C" {
