@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * prange: parallel loops over numeric arrays for C programs, on OpenMP.
  *
  * Include this file, link with `pkg-config --cflags --libs prange`. The headers below are the

@@ -95,6 +95,20 @@ Test(info, version)
     cr_expect_str_eq(prange_runtime_info().version, PROJECT_VERSION);
 }
 
+/* A number that the preprocessor can compare, in the order of the versions. */
+#if PRANGE_VERSION < 100 || PRANGE_VERSION >= 1000000
+#error PRANGE_VERSION is no version from 0.1.0 to 99.99.99
+#endif
+
+Test(info, version_as_a_number)
+{
+    int major = -1, minor = -1, patch = -1;
+    cr_assert_eq(sscanf(PROJECT_VERSION, "%d.%d.%d", &major, &minor, &patch), 3);
+    cr_expect_lt(minor, 100);
+    cr_expect_lt(patch, 100);
+    cr_expect_eq(PRANGE_VERSION, (major * 100 + minor) * 100 + patch);
+}
+
 Test(info, everything_is_told)
 {
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * The sweep for your own loops: how they scale from one thread to all of the machine's.
  *
  * Describe each loop as a case, put the cases into an array, and hand the array to
@@ -31,8 +32,8 @@
  * From then on the result's bits alone are compared, where `same_bits` promises them.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
- * prange_set_num_threads, and the schedule of --schedule with omp_set_schedule and
- * prange_set_schedule: a loop must have no num_threads clause of its own, and follows --schedule
+ * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
+ * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
  * where it says schedule(runtime). All functions of a case are called from one thread, outside of
  * any parallel region.
  *
@@ -46,98 +47,98 @@
 
 PRANGE_BEGIN_DECLS
 
-/* Changes when a table of an older header can no longer be read. New fields alone, which are
+/** Changes when a table of an older header can no longer be read. New fields alone, which are
  * added at the end of a struct, do not change it: the sizes below tell what a table has. */
 #define PRANGE_BENCH_ABI 1
 
-/* Bytes of a case's name, UTF-8 without control characters: it stands in JSON and pictures. */
+/** Bytes of a case's name, UTF-8 without control characters: it stands in JSON and pictures. */
 #define PRANGE_BENCH_NAME_MOST 100
 
-/* n elements, or n points of d coordinates, rows of d columns, ...; d is 0 where a case has one
- * dimension. On the command line 1000 or 500x100. */
+/** On the command line 1000 or 500x100. */
 typedef struct prange_bench_size {
-    ptrdiff_t n, d;
+    ptrdiff_t n; /**< elements, points, rows, ... */
+    ptrdiff_t d; /**< coordinates, columns, ... of each; 0 where a case has one dimension */
 } prange_bench_size;
 
-/* What bounds the speed on any machine; the harness probes it at each thread count and shows what
+/** What bounds the speed on any machine; the harness probes it at each thread count and shows what
  * share of it was reached. A bandwidth counts only for data beyond the last-level cache. */
 typedef enum prange_bench_limit {
     PRANGE_BENCH_LIMIT_NONE,
-    PRANGE_BENCH_LIMIT_READ,  /* bandwidth of a loop that only reads; needs `bytes` */
-    PRANGE_BENCH_LIMIT_TRIAD, /* bandwidth of a loop that also writes; needs `bytes` */
-    PRANGE_BENCH_LIMIT_FMA,   /* multiply-adds, two operations each; needs `flops` */
+    PRANGE_BENCH_LIMIT_READ,  /**< bandwidth of a loop that only reads; needs `bytes` */
+    PRANGE_BENCH_LIMIT_TRIAD, /**< bandwidth of a loop that also writes; needs `bytes` */
+    PRANGE_BENCH_LIMIT_FMA,   /**< multiply-adds, two operations each; needs `flops` */
 } prange_bench_limit;
 
-/* The memory that holds a result. */
+/** The memory that holds a result. */
 typedef struct prange_bench_result {
-    void *data;
-    size_t bytes;
+    void *data;   /**< its address */
+    size_t bytes; /**< its size */
 } prange_bench_result;
 
-/* Does the work once; returns 0, or it failed. */
+/** Does the work once; returns 0, or it failed. */
 typedef int (*prange_bench_run)(void *state);
 
-/* Initialise with designators; what is not named is NULL or 0, which is a valid choice for all
+/** Initialise with designators; what is not named is NULL or 0, which is a valid choice for all
  * but `name`, `sizes`, `run` and `verify`. */
 typedef struct prange_bench_case {
-    const char *name; /* unique; "group/name" for a case of a group; see PRANGE_BENCH_NAME_MOST */
-    const char *summary; /* a line for people */
-    const char *group;   /* a case with a group runs only where --filter names it */
-    const char *type;    /* of an element: "f64", "f32", ...; chosen by --type */
+    const char *name; /**< unique; "group/name" for a case of a group; see PRANGE_BENCH_NAME_MOST */
+    const char *summary; /**< a line for people */
+    const char *group;   /**< a case with a group runs only where `--filter` names it */
+    const char *type;    /**< of an element: "f64", "f32", ...; chosen by `--type` */
 
-    const prange_bench_size *sizes; /* a list that ends with n = 0, all with d or all without */
-    const prange_bench_size *quick; /* the sizes of --quick; NULL: `sizes`, empty: none */
+    const prange_bench_size *sizes; /**< a list that ends with n = 0, all with d or all without */
+    const prange_bench_size *quick; /**< the sizes of `--quick`; NULL: `sizes`, empty: none */
 
-    /*
+    /**
      * Allocates and fills what the loop works on; NULL: out of memory. Without a setup the state
      * is NULL. Memory belongs to the processor that touches it first: fill it in a parallel loop
      * with the schedule of the measured one. The harness has set the thread count.
      */
     void *(*setup)(prange_bench_size size);
-    void (*teardown)(void *state);
+    void (*teardown)(void *state); /**< releases what setup made */
 
-    prange_bench_run run;    /* the loop that is measured */
-    prange_bench_run serial; /* the best serial code for the same work */
-    prange_bench_run openmp; /* another parallel loop for the same work, to compare with */
+    prange_bench_run run;    /**< the loop that is measured */
+    prange_bench_run serial; /**< the best serial code for the same work */
+    prange_bench_run openmp; /**< another parallel loop for the same work, to compare with */
 
-    /*
+    /**
      * The largest relative error of the result that the last call left, against an independent
      * reference; 0 where it is exact, NaN where it is none. A case that can only say right or wrong
      * returns 0 or 1.
      */
     double (*verify)(void *state);
-    double tolerance;          /* of the error of `run` */
-    double baseline_tolerance; /* of that of `serial` and `openmp`; 0: the same */
+    double tolerance;          /**< of the error of `run` */
+    double baseline_tolerance; /**< of that of `serial` and `openmp`; 0: the same */
 
-    /* Where the result is. It is overwritten with NaN before the verified call, so that a loop
+    /** Where the result is. It is overwritten with NaN before the verified call, so that a loop
      * that does nothing fails, and digested, so that bits can be compared. */
     prange_bench_result (*result)(void *state);
-    int same_bits; /* 1: the bits are promised to be the same at every thread count */
+    int same_bits; /**< 1: the bits are promised to be the same at every thread count */
 
-    prange_bench_limit limit;
-    double (*bytes)(prange_bench_size size);     /* that one call moves to and from memory */
-    double (*flops)(prange_bench_size size);     /* floating-point operations of one call */
-    double (*footprint)(prange_bench_size size); /* bytes that setup takes; NULL: as `bytes` */
+    prange_bench_limit limit;                    /**< what bounds its speed */
+    double (*bytes)(prange_bench_size size);     /**< that one call moves to and from memory */
+    double (*flops)(prange_bench_size size);     /**< floating-point operations of one call */
+    double (*footprint)(prange_bench_size size); /**< bytes that setup takes; NULL: as `bytes` */
 
-    /* Weak scaling: the size that gives each of `threads` threads the work that one thread has at
+    /** Weak scaling: the size that gives each of `threads` threads the work that one thread has at
      * size `base`. NULL: n times the threads, right for work that grows as n does. */
     prange_bench_size (*weak)(prange_bench_size base, int threads);
 } prange_bench_case;
 
-/* An array of cases with what is needed to read it, whatever header it was compiled with. */
+/** An array of cases with what is needed to read it, whatever header it was compiled with. */
 typedef struct prange_bench_table {
-    int abi;          /* PRANGE_BENCH_ABI */
-    size_t case_size; /* sizeof(prange_bench_case) */
-    int count;
-    const prange_bench_case *cases;
+    int abi;                        /**< PRANGE_BENCH_ABI */
+    size_t case_size;               /**< sizeof(prange_bench_case) */
+    int count;                      /**< how many cases */
+    const prange_bench_case *cases; /**< the array */
 } prange_bench_table;
 
-/* The whole command line program over a table. Returns the exit status of main: 0; 1 if a result
+/** The whole command line program over a table. Returns the exit status of main: 0; 1 if a result
  * was wrong, a case crashed or something could not be written; 2 for a bad argument or a table that
  * cannot be read; 130 if interrupted. */
 PRANGE_API int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table);
 
-/* The same over an array. Inline, so that the table tells this header's sizes. */
+/** The same over an array. Inline, so that the table tells this header's sizes. */
 static inline int prange_bench_main(int argc, char **argv, const prange_bench_case *cases,
                                     int count)
 {
@@ -145,7 +146,7 @@ static inline int prange_bench_main(int argc, char **argv, const prange_bench_ca
     return prange_bench_main_table(argc, argv, &table);
 }
 
-/* At file level, exports an array of cases from a shared object for --load. */
+/** At file level, exports an array of cases from a shared object for `--load`. */
 #define PRANGE_BENCH_EXPORT(array)                                                                 \
     PRANGE_API extern const prange_bench_table prange_bench_exported;                              \
     const prange_bench_table prange_bench_exported = {PRANGE_BENCH_ABI, sizeof(prange_bench_case), \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * What the library found: for a log line, a bug report, a benchmark's record.
  */
 #ifndef PRANGE_INFO_H
@@ -9,19 +10,20 @@
 
 PRANGE_BEGIN_DECLS
 
+/** What the library found. */
 typedef struct prange_info {
-    const char *version;  /* "0.1.0" */
-    const char *level;    /* instruction set in use: "baseline", "v3", "v4" or "neon" */
-    const char *compiler; /* that built the library */
-    const char *blas;     /* what PRANGE_FAST may use: see below */
-    int openmp;           /* the OpenMP version as its date, 201511 for 4.5 */
-    int threads;          /* prange_get_num_threads() */
-    int max_threads;      /* prange_get_max_threads() */
-    int affinity;         /* processors in the affinity mask */
-    int quota;            /* processors the container's CPU quota grants, 0: no quota */
+    const char *version;  /**< "0.1.0" */
+    const char *level;    /**< instruction set in use: "baseline", "v3", "v4" or "neon" */
+    const char *compiler; /**< that built the library */
+    const char *blas;     /**< what PRANGE_FAST may use: see below */
+    int openmp;           /**< the OpenMP version as its date, 201511 for 4.5 */
+    int threads;          /**< prange_get_num_threads() */
+    int max_threads;      /**< prange_get_max_threads() */
+    int affinity;         /**< processors in the affinity mask */
+    int quota;            /**< processors the container's CPU quota grants, 0: no quota */
 } prange_info;
 
-/*
+/**
  * OpenBLAS is opened by the first call that wants it (prange/pairwise.h). Until then `blas` is
  * "OpenBLAS, when needed"; from then on "OpenBLAS 0.3.21 ...", its version, build and kernels, or
  * "none: " and the reason; "none" in a library that was built without it. Asking opens nothing.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * The integral of f over [a, b] by the left Riemann sum of n panels:
  *
  *     out = dx * sum over i = 0 .. n-1 of f(a + i*dx),    dx = (b - a) / n
@@ -34,7 +35,7 @@
 
 PRANGE_BEGIN_DECLS
 
-/* f of one point */
+/** The integral of a function of one point. @{ */
 typedef double (*prange_integrand_f64)(double x, void *ctx);
 typedef float (*prange_integrand_f32)(float x, void *ctx);
 
@@ -44,8 +45,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_integrate_f64(prange_integrand_f6
 PRANGE_API PRANGE_CHECKED prange_status prange_integrate_f32(prange_integrand_f32 f, void *ctx,
                                                              float a, float b, ptrdiff_t n,
                                                              float *out);
+/** @} */
 
-/* y[j] = f(x[j]) for j = 0 .. n-1, n at most 1,024; 0, or a code of its own to fail */
+/**
+ * The integral of a function of a block of points: it sets y[j] = f(x[j]) for j = 0 .. n-1, n at
+ * most 1,024, and returns 0, or a code of its own to fail.
+ * @{
+ */
 typedef int (*prange_block_integrand_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);
 typedef int (*prange_block_integrand_f32)(ptrdiff_t n, const float *x, float *y, void *ctx);
 
@@ -55,16 +61,19 @@ PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f64(prange_block_
 PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f32(prange_block_integrand_f32 f,
                                                                    void *ctx, float a, float b,
                                                                    ptrdiff_t n, float *out);
+/** @} */
 
-/*
+/**
  * What the template stands on: the sum of f over the points a + i*dx for i = first .. first +
  * count - 1, count at most 1,024 and 1,024 for every block but the last.
+ * @{
  */
 typedef double (*prange_panels)(double a, double dx, ptrdiff_t first, ptrdiff_t count, void *ctx);
 
 PRANGE_API PRANGE_CHECKED prange_status prange_integrate_panels_f64(prange_panels panels, void *ctx,
                                                                     double a, double b, ptrdiff_t n,
                                                                     double *out);
+/** @} */
 
 PRANGE_END_DECLS
 

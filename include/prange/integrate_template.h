@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * An integral with the integrand compiled into its loop. Set two macros, include this file, and
  * call the function that it defines; include it again for each further integrand.
  *
@@ -26,6 +27,7 @@
  */
 #include <prange/integrate.h>
 
+/** @cond */
 #ifndef PRANGE_INTEGRATE_REAL
 #define PRANGE_INTEGRATE_REAL double
 #endif
@@ -140,3 +142,4 @@ static prange_status PRANGE_INTEGRATE_NAME(void *ctx, PRANGE_INTEGRATE_REAL a,
 #undef PRANGE_INTEGRATE_NAME
 #undef PRANGE_INTEGRATE_F
 #undef PRANGE_INTEGRATE_REAL
+/** @endcond */

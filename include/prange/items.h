@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Maps over items of any type: for each item, result = work(item).
  *
  * Items may be few and long or many and short, even or uneven, computing or waiting. Results are
@@ -13,7 +14,7 @@
 
 PRANGE_BEGIN_DECLS
 
-/*
+/**
  * One item: its index, the item, room for its result (both NULL where the call has none), the
  * worker, the caller's context. Returns 0, or a code of its own. Items are worked on at the same
  * time by several workers and in any order.
@@ -21,7 +22,7 @@ PRANGE_BEGIN_DECLS
 typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
                                 const prange_worker *worker, void *ctx);
 
-/*
+/**
  * Calls work(i, items + i*item_size, results + i*result_size, worker, ctx) for i = 0 .. n-1.
  *
  * item_size 0: the items are their indices, and `items` may be NULL; likewise without results.

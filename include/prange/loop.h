@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Loops over an index range.
  *
  * PRANGE_FOR is a parallel `for` written in place. It needs the program to be compiled with
@@ -20,10 +21,11 @@
 
 #include <prange/threads.h>
 
-#define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
-
-/* PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1. */
+/** PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1. */
 #define PRANGE_FOR(i, begin, ...) PRANGE_FOR_CLAUSES(i, begin, __VA_ARGS__, )
+
+/** @cond */
+#define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 
 /* The count comes last: the clauses end in a comma, which then stands between two clauses. */
 #ifdef _OPENMP
@@ -33,17 +35,18 @@
 #else
 #define PRANGE_FOR_CLAUSES(i, begin, end, ...) for (ptrdiff_t i = (begin); i < (end); i++)
 #endif
+/** @endcond */
 
 PRANGE_BEGIN_DECLS
 
-/*
+/**
  * One iteration: the index, the number of the executing thread in the loop's team (0 where the
  * loop runs inline), the caller's context. Returns 0, or a code of its own to stop the loop.
  * Iterations run at the same time on several threads and in any order.
  */
 typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
 
-/*
+/**
  * Calls body(i, thread, ctx) for i = begin, begin + step, ... while i < end (i > end for a
  * negative step). An empty range is no error.
  *

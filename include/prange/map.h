@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Elementwise maps: y[i] = f(x[i]) for every i, built-in operations and functions of the user's.
  *
  * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
@@ -28,28 +29,28 @@
 
 PRANGE_BEGIN_DECLS
 
-/* y = op(x) */
+/** y = op(x) */
 typedef enum prange_unary {
-    PRANGE_NEG,        /* -x */
-    PRANGE_ABS,        /* |x|, also of a NaN: the sign bit is cleared */
-    PRANGE_SQUARE,     /* x*x */
-    PRANGE_SQRT,       /* the square root; NaN below -0, -0 of -0 */
-    PRANGE_RECIPROCAL, /* 1/x */
+    PRANGE_NEG,        /**< -x */
+    PRANGE_ABS,        /**< |x|, also of a NaN: the sign bit is cleared */
+    PRANGE_SQUARE,     /**< x*x */
+    PRANGE_SQRT,       /**< the square root; NaN below -0, -0 of -0 */
+    PRANGE_RECIPROCAL, /**< 1/x */
 } prange_unary;
 
-/* z = x op y */
+/** z = x op y */
 typedef enum prange_binary {
-    PRANGE_ADD,  /* x + y */
-    PRANGE_SUB,  /* x - y */
-    PRANGE_MUL,  /* x * y */
-    PRANGE_DIV,  /* x / y */
-    PRANGE_MIN,  /* the smaller; NaN if either is NaN; x where both compare equal */
-    PRANGE_MAX,  /* the larger; NaN if either is NaN; x where both compare equal */
-    PRANGE_RSUB, /* y - x */
-    PRANGE_RDIV, /* y / x */
+    PRANGE_ADD,  /**< x + y */
+    PRANGE_SUB,  /**< x - y */
+    PRANGE_MUL,  /**< x * y */
+    PRANGE_DIV,  /**< x / y */
+    PRANGE_MIN,  /**< the smaller; NaN if either is NaN; x where both compare equal */
+    PRANGE_MAX,  /**< the larger; NaN if either is NaN; x where both compare equal */
+    PRANGE_RSUB, /**< y - x */
+    PRANGE_RDIV, /**< y / x */
 } prange_binary;
 
-/* y[i] = op(x[i]) */
+/** y[i] = op(x[i]) @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_map_f64(prange_unary op, ptrdiff_t n,
                                                        const double *x, double *y);
 PRANGE_API PRANGE_CHECKED prange_status prange_map_f32(prange_unary op, ptrdiff_t n, const float *x,
@@ -60,8 +61,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f64(prange_unary op, 
 PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f32(prange_unary op, ptrdiff_t n,
                                                                const float *x, ptrdiff_t incx,
                                                                float *y, ptrdiff_t incy);
+/** @} */
 
-/* z[i] = x[i] op y[i] */
+/** z[i] = x[i] op y[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_map2_f64(prange_binary op, ptrdiff_t n,
                                                         const double *x, const double *y,
                                                         double *z);
@@ -75,8 +77,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map2_strided_f32(prange_binary op
                                                                 const float *x, ptrdiff_t incx,
                                                                 const float *y, ptrdiff_t incy,
                                                                 float *z, ptrdiff_t incz);
+/** @} */
 
-/* z[i] = x[i] op s; PRANGE_RSUB and PRANGE_RDIV give s - x[i] and s / x[i] */
+/** z[i] = x[i] op s; PRANGE_RSUB and PRANGE_RDIV give s - x[i] and s / x[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_f64(prange_binary op, ptrdiff_t n,
                                                               const double *x, double s, double *z);
 PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_f32(prange_binary op, ptrdiff_t n,
@@ -89,8 +92,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_strided_f32(prange_bin
                                                                       const float *x,
                                                                       ptrdiff_t incx, float s,
                                                                       float *z, ptrdiff_t incz);
+/** @} */
 
-/* y[i] = a*x[i] + y[i]: the product rounded, then the sum; y is input and output */
+/** y[i] = a*x[i] + y[i]: the product rounded, then the sum; y is input and output @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f64(ptrdiff_t n, double a, const double *x,
                                                         double *y);
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f32(ptrdiff_t n, float a, const float *x,
@@ -101,13 +105,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f64(ptrdiff_t n, dou
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, float a,
                                                                 const float *x, ptrdiff_t incx,
                                                                 float *y, ptrdiff_t incy);
+/** @} */
 
-/*
+/**
  * Functions of the user's. They run on several threads at once and so must not share state that
  * they change. Where the work is not sure to repay a team, the first elements (64, or a block) run
  * on the caller and are timed, so that a slow function of few elements gets threads too.
  *
  * y[i] = f(x[i], ctx)
+ * @{
  */
 typedef double (*prange_function_f64)(double x, void *ctx);
 typedef float (*prange_function_f32)(float x, void *ctx);
@@ -124,8 +130,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
                                                                  ptrdiff_t n, const float *x,
                                                                  ptrdiff_t incx, float *y,
                                                                  ptrdiff_t incy);
+/** @} */
 
-/*
+/**
  * The same a block at a time, so that the compiler can vectorise the user's loop: f writes y[0]
  * to y[n-1] from x[0] to x[n-1], contiguous, and returns 0 or a code of its own.
  * Every block but the last has 4 KiB, 512 f64 or 1,024 f32, whatever the thread count. In a
@@ -135,6 +142,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
  * A code other than 0 is PRANGE_ERROR_CALLBACK: no block starts after that but those below it,
  * all of which finish, and the first index of the lowest failing block is in
  * prange_last_failure().
+ * @{
  */
 typedef int (*prange_block_function_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);
 typedef int (*prange_block_function_f32)(ptrdiff_t n, const float *x, float *y, void *ctx);
@@ -155,6 +163,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_block_strided_f32(prange_bl
                                                                        const float *x,
                                                                        ptrdiff_t incx, float *y,
                                                                        ptrdiff_t incy);
+/** @} */
 
 PRANGE_END_DECLS
 

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Nearest neighbours: for each point of one set the k nearest points of another, or all of them
- * within a radius, in every metric of <prange/pairwise.h>. By looking at every pair, so it is exact
+ * within a radius, in every metric of prange/pairwise.h. By looking at every pair, so it is exact
  * in any number of coordinates; nothing as large as n x m is ever held.
  *
  * The queries are x, n x d, the points among which neighbours are looked for are y, m x d, both
  * row-major. x and y may be the same array; PRANGE_EXCLUDE_SELF among the options' flags then
  * leaves out the point itself: y[i] is no neighbour of x[i], whatever else it equals.
  *
- *   prange_nearest        row i of indices and distances, n x k, has the k nearest points of x[i]
- *   prange_radius_count   offsets, n + 1 of them, offsets[0] = 0: offsets[i+1] - offsets[i] points
- *                         lie within a radius of x[i]
- *   prange_radius         those points, at offsets[i] .. offsets[i+1] - 1 of indices and distances
- *                         (the compressed rows of a sparse matrix)
+ *     prange_nearest        row i of indices and distances, n x k, has the k nearest points of x[i]
+ *     prange_radius_count   offsets, n + 1 of them, offsets[0] = 0: offsets[i+1] - offsets[i]
+ *                           points lie within a radius of x[i]
+ *     prange_radius         those points, at offsets[i] .. offsets[i+1] - 1 of indices and
+ *                           distances (the compressed rows of a sparse matrix)
  *
  * Each comes plain, with a metric alone, and as _with, with prange_distance_options. There
  * out_stride is the number of elements from a row of indices, and of distances, to the next (0: k);
@@ -64,7 +65,10 @@
 
 PRANGE_BEGIN_DECLS
 
-/* The k points of y that are nearest to each of x. Either of indices and distances may be NULL. */
+/**
+ * The k points of y that are nearest to each of x. Either of indices and distances may be NULL.
+ * @{
+ */
 PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f64(prange_metric metric, ptrdiff_t n,
                                                            ptrdiff_t m, ptrdiff_t d,
                                                            const double *x, const double *y,
@@ -73,9 +77,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f64(prange_metric metric,
 PRANGE_API PRANGE_CHECKED prange_status prange_nearest_with_f64(
     const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
     const double *x, const double *y, ptrdiff_t k, ptrdiff_t *indices, double *distances);
+/** @} */
 
-/* How many points of y lie within the radius of each of x, summed up: offsets[n] is the number of
- * elements that prange_radius writes. */
+/** How many points of y lie within the radius of each of x, summed up: offsets[n] is the number of
+ * elements that prange_radius writes. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_f64(prange_metric metric, ptrdiff_t n,
                                                                 ptrdiff_t m, ptrdiff_t d,
                                                                 const double *x, const double *y,
@@ -83,12 +88,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_f64(prange_metric me
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_with_f64(
     const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
     const double *x, const double *y, double radius, ptrdiff_t *offsets);
+/** @} */
 
-/*
- * Those points. The arguments are those of the count, and offsets what it wrote. Either of indices
- * and distances may be NULL. Where a row turns out to have another number of neighbours than
- * offsets say, because the data changed in between, the call returns PRANGE_ERROR_VALUE; it has
- * then written into the rows, each within its part.
+/**
+ * The points that lie within the radius. The arguments are those of the count, and offsets what it
+ * wrote. Either of indices and distances may be NULL. Where a row turns out to have another number
+ * of neighbours than offsets say, because the data changed in between, the call returns
+ * PRANGE_ERROR_VALUE; it has then written into the rows, each within its part.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_f64(prange_metric metric, ptrdiff_t n,
                                                           ptrdiff_t m, ptrdiff_t d, const double *x,
@@ -99,8 +106,9 @@ PRANGE_API PRANGE_CHECKED prange_status
 prange_radius_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
                        ptrdiff_t d, const double *x, const double *y, double radius,
                        const ptrdiff_t *offsets, ptrdiff_t *indices, double *distances);
+/** @} */
 
-/* The same for f32. */
+/** The same for f32. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f32(prange_metric metric, ptrdiff_t n,
                                                            ptrdiff_t m, ptrdiff_t d, const float *x,
                                                            const float *y, ptrdiff_t k,
@@ -124,6 +132,7 @@ PRANGE_API PRANGE_CHECKED prange_status
 prange_radius_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
                        ptrdiff_t d, const float *x, const float *y, float radius,
                        const ptrdiff_t *offsets, ptrdiff_t *indices, float *distances);
+/** @} */
 
 PRANGE_END_DECLS
 

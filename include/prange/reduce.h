@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Reductions: one value from n elements, the same to the last bit at every thread count.
  *
  * Method: the array is cut into blocks of 4,096 elements; in a block, 32 lanes accumulate, lane j
@@ -35,15 +36,16 @@
 
 PRANGE_BEGIN_DECLS
 
-/* out = sum of x[i] */
+/** out = sum of x[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_strided_f64(ptrdiff_t n, const double *x,
                                                                ptrdiff_t incx, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+/** @} */
 
-/* out = sum of x[i]*y[i], each product rounded */
+/** out = sum of x[i]*y[i], each product rounded @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_dot_f64(ptrdiff_t n, const double *x,
                                                        const double *y, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_dot_strided_f64(ptrdiff_t n, const double *x,
@@ -54,32 +56,36 @@ PRANGE_API PRANGE_CHECKED prange_status prange_dot_f32(ptrdiff_t n, const float 
 PRANGE_API PRANGE_CHECKED prange_status prange_dot_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, const float *y,
                                                                ptrdiff_t incy, float *out);
+/** @} */
 
-/* out = product of x[i] */
+/** out = product of x[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_strided_f64(ptrdiff_t n, const double *x,
                                                                 ptrdiff_t incx, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_strided_f32(ptrdiff_t n, const float *x,
                                                                 ptrdiff_t incx, float *out);
+/** @} */
 
-/* out = the smallest x[i] */
+/** out = the smallest x[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_min_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_min_strided_f64(ptrdiff_t n, const double *x,
                                                                ptrdiff_t incx, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_min_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_min_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+/** @} */
 
-/* out = the largest x[i] */
+/** out = the largest x[i] @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_max_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_max_strided_f64(ptrdiff_t n, const double *x,
                                                                ptrdiff_t incx, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_max_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_max_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+/** @} */
 
-/* out = the lowest i at which x[i] is the smallest */
+/** out = the lowest i at which x[i] is the smallest @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_argmin_f64(ptrdiff_t n, const double *x,
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmin_strided_f64(ptrdiff_t n, const double *x,
@@ -88,8 +94,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argmin_f32(ptrdiff_t n, const flo
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmin_strided_f32(ptrdiff_t n, const float *x,
                                                                   ptrdiff_t incx, ptrdiff_t *out);
+/** @} */
 
-/* out = the lowest i at which x[i] is the largest */
+/** out = the lowest i at which x[i] is the largest @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_argmax_f64(ptrdiff_t n, const double *x,
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmax_strided_f64(ptrdiff_t n, const double *x,
@@ -98,21 +105,24 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argmax_f32(ptrdiff_t n, const flo
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmax_strided_f32(ptrdiff_t n, const float *x,
                                                                   ptrdiff_t incx, ptrdiff_t *out);
+/** @} */
 
-/* out = (sum of x[i]) / n */
+/** out = (sum of x[i]) / n @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_strided_f64(ptrdiff_t n, const double *x,
                                                                 ptrdiff_t incx, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_strided_f32(ptrdiff_t n, const float *x,
                                                                 ptrdiff_t incx, float *out);
+/** @} */
 
-/*
+/**
  * out = (sum of (x[i] - mean)^2) / (n - ddof): ddof 0 for a population, 1 for a sample.
  *
  * Two passes over each block while it is in cache, then the pairwise merge of Chan, Golub and
  * LeVeque (1979): no cancellation at a large mean. Infinity where a sum or a square overflows, NaN
  * where an element is infinite. PRANGE_ERROR_VALUE for ddof < 0, PRANGE_ERROR_EMPTY for n <= ddof.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_var_f64(ptrdiff_t n, const double *x, ptrdiff_t ddof,
                                                        double *out);
@@ -124,11 +134,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_var_f32(ptrdiff_t n, const float 
 PRANGE_API PRANGE_CHECKED prange_status prange_var_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, ptrdiff_t ddof,
                                                                float *out);
+/** @} */
 
-/*
+/**
  * out = sqrt(sum of x[i]^2), without the overflow or underflow of the squares: where the plain sum
  * leaves the safe range, the elements are scaled by a power of two and summed again, in a second
  * and a third pass.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f64(ptrdiff_t n, const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f64(ptrdiff_t n, const double *x,
@@ -136,6 +148,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f64(ptrdiff_t n, co
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f32(ptrdiff_t n, const float *x,
                                                                  ptrdiff_t incx, float *out);
+/** @} */
 
 PRANGE_END_DECLS
 

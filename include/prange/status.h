@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Errors.
  *
  * Every fallible call returns a prange_status. Arguments are checked before anything is written,
@@ -15,7 +16,7 @@
 
 PRANGE_BEGIN_DECLS
 
-/* The one table of statuses: name, text. */
+/** The one table of statuses, for an X that takes a name and a text. */
 #define PRANGE_STATUS_TABLE(X)                                                                     \
     X(PRANGE_OK, "success")                                                                        \
     X(PRANGE_ERROR_NULL, "a required pointer is NULL")                                             \
@@ -28,29 +29,31 @@ PRANGE_BEGIN_DECLS
     X(PRANGE_ERROR_CANCELLED, "cancelled by the progress function")                                \
     X(PRANGE_ERROR_WORKER, "a worker could not be made")
 
+/** PRANGE_OK is 0. */
 typedef enum prange_status {
 #define PRANGE_STATUS_ENUMERATOR(name, text) name,
     PRANGE_STATUS_TABLE(PRANGE_STATUS_ENUMERATOR)
 #undef PRANGE_STATUS_ENUMERATOR
 } prange_status;
 
-/* The text of a status; "unknown status" for a number that is none. Never NULL. */
+/** The text of a status; "unknown status" for a number that is none. Never NULL. */
 PRANGE_API const char *prange_status_string(prange_status status);
 
-/*
+/**
  * What the most recent failing call of this thread complained of: which function, which argument,
  * what value, which index. "" before the first failure. Success leaves it as it is. The text is
  * valid until this thread's next failing call.
  */
 PRANGE_API const char *prange_last_error(void);
 
-/* Where a user's function failed, and what it returned. */
+/** Where a user's function failed, and what it returned. */
 typedef struct prange_failure {
-    ptrdiff_t index; /* of the element, the block's first element, the item, or the loop's index */
-    int code;        /* the function's own return value, not 0 */
+    /** of the element, the block's first element, the item, or the loop's index */
+    ptrdiff_t index;
+    int code; /**< the function's own return value, not 0 */
 } prange_failure;
 
-/* Of this thread's most recent PRANGE_ERROR_CALLBACK, or PRANGE_ERROR_WORKER, whose index is the
+/** Of this thread's most recent PRANGE_ERROR_CALLBACK, or PRANGE_ERROR_WORKER, whose index is the
  * worker's rank; {0, 0} before the first. */
 PRANGE_API prange_failure prange_last_failure(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Streams: source -> workers -> sink, for items of which nobody knows how many will come.
  *
  * The same bits: in order, the sink sees what it would see from a serial loop, at any number of
@@ -12,21 +13,21 @@
 
 PRANGE_BEGIN_DECLS
 
-/* What a source returns when there are no more items. */
+/** What a source returns when there are no more items. */
 #define PRANGE_STREAM_END (-2147483647 - 1)
 
-/*
+/**
  * Writes the next item and returns 0; or PRANGE_STREAM_END; or a code of its own. Called by one
  * thread at a time, not always the same, and not again after anything but 0. NULL for `item` where
  * the call has items of no size: they are their indices.
  */
 typedef int (*prange_source)(void *item, void *ctx);
 
-/* Takes the result of item `index` and returns 0, or a code of its own. Called by one thread at a
+/** Takes the result of item `index` and returns 0, or a code of its own. Called by one thread at a
  * time, not always the same. `result` is valid until it returns. */
 typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
 
-/*
+/**
  * Takes items from the source, numbered from 0, calls work on each as prange_map_items does, and
  * hands the results to the sink (NULL: none): in the order of the items, or with
  * options.order = PRANGE_AS_FINISHED as they come.

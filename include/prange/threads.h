@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Threads and schedules.
  *
  * How many threads a call may use is a setting of the calling thread. Unless it is set here, it
@@ -25,31 +26,31 @@
 
 PRANGE_BEGIN_DECLS
 
-/* The most threads that can be asked for. libgomp ends the program when it cannot make one. */
+/** The most threads that can be asked for. libgomp ends the program when it cannot make one. */
 #define PRANGE_THREADS_LIMIT 1024
 
-/*
+/**
  * Sets this thread's count for its later calls: 1 or more, also more than there are processors;
  * 0 restores the default. PRANGE_ERROR_VALUE below 0 or above PRANGE_THREADS_LIMIT, and the
  * setting stays as it was.
  */
 PRANGE_API prange_status prange_set_num_threads(int threads);
 
-/* How many threads this thread's next call may use: the setting, or else the default; 1 in a
+/** How many threads this thread's next call may use: the setting, or else the default; 1 in a
  * forked process that must run inline. */
 PRANGE_API int prange_get_num_threads(void);
 
-/* What the machine grants the calling thread now: min(affinity mask, CPU quota), at least 1. */
+/** What the machine grants the calling thread now: min(affinity mask, CPU quota), at least 1. */
 PRANGE_API int prange_get_max_threads(void);
 
-/*
+/**
  * The calling thread's number in the innermost OpenMP team, 0 .. team size - 1; 0 outside of any.
  * A call of the library that runs inline inside a region makes no team of its own; what
  * prange_for passes to its body is the number in its own team.
  */
 PRANGE_API int prange_get_thread_id(void);
 
-/*
+/**
  * How the pieces of a loop are dealt out to the threads, as OpenMP defines the words. The default
  * is each function's own choice (static for arrays, dynamic for uneven work). The schedule is a
  * matter of speed only.
@@ -61,7 +62,7 @@ typedef enum prange_schedule {
     PRANGE_SCHEDULE_GUIDED,
 } prange_schedule;
 
-/*
+/**
  * Sets this thread's schedule for its later calls. The chunk is counted in iterations for
  * prange_for, elsewhere in the pieces that the function cuts its work into; 0 leaves it to OpenMP.
  * PRANGE_ERROR_VALUE for an unknown schedule or a chunk below 0 or above INT_MAX, and the setting
@@ -69,10 +70,10 @@ typedef enum prange_schedule {
  */
 PRANGE_API prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk);
 
-/* This thread's schedule; its chunk through `chunk` unless that is NULL. */
+/** This thread's schedule; its chunk through `chunk` unless that is NULL. */
 PRANGE_API prange_schedule prange_get_schedule(ptrdiff_t *chunk);
 
-/*
+/**
  * Releases the OpenMP threads of the calling thread, so that a process it forks next may use
  * threads again. Call it right before fork, outside of any parallel region; the next parallel
  * call of the parent starts its threads anew. Without it, a child of a process with several

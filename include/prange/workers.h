@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * What prange_map_items, prange_stream and prange_worklist have in common: workers, progress,
  * errors, and the options that set them.
  *
@@ -24,13 +25,13 @@
 
 PRANGE_BEGIN_DECLS
 
-/* The worker that calls a function of the user's. */
+/** The worker that calls a function of the user's. */
 typedef struct prange_worker {
-    int rank;    /* 0 .. workers - 1; no two at work at the same time in one call have the same */
-    void *state; /* what worker_init made for it, or NULL */
+    int rank;    /**< 0 .. workers - 1; no two at work at the same time in one call have the same */
+    void *state; /**< what worker_init made for it, or NULL */
 } prange_worker;
 
-/*
+/**
  * Called once for each worker, on its thread, before its first item, with the ctx of the call.
  * Returns 0, or a code of its own: then no further item starts, worker_free is called for all
  * the others, and the call is PRANGE_ERROR_WORKER with the lowest rank that failed. A call that
@@ -38,11 +39,11 @@ typedef struct prange_worker {
  */
 typedef int (*prange_worker_init)(int rank, void **state, void *ctx);
 
-/* Called once for each worker whose worker_init returned 0, on the same thread, after its last
+/** Called once for each worker whose worker_init returned 0, on the same thread, after its last
  * item, also when the call fails. */
 typedef void (*prange_worker_free)(int rank, void *state, void *ctx);
 
-/*
+/**
  * Called on the caller's thread only: no more often than every `progress_ms` milliseconds, and a
  * last time when all has ended, unless it cancelled the call. `done` items are finished, failed
  * ones included, of `total`, which is -1 in a stream and the number known so far in a worklist.
@@ -57,68 +58,69 @@ typedef void (*prange_worker_free)(int rank, void *state, void *ctx);
  */
 typedef int (*prange_progress)(ptrdiff_t done, ptrdiff_t total, void *ctx);
 
-/* What happens when an item fails. */
+/** What happens when an item fails. */
 typedef enum prange_on_error {
-    PRANGE_STOP,    /* no item starts after that but those before the failing one */
-    PRANGE_COLLECT, /* all the others are worked on */
+    PRANGE_STOP,    /**< no item starts after that but those before the failing one */
+    PRANGE_COLLECT, /**< all the others are worked on */
 } prange_on_error;
 
-/* The order in which results are delivered. */
+/** The order in which results are delivered. */
 typedef enum prange_order {
-    PRANGE_IN_ORDER,    /* that of a serial loop, the same at any number of workers */
-    PRANGE_AS_FINISHED, /* as they come */
+    PRANGE_IN_ORDER,    /**< that of a serial loop, the same at any number of workers */
+    PRANGE_AS_FINISHED, /**< as they come */
 } prange_order;
 
-/* Which function of the user's failed. */
+/** Which function of the user's failed. */
 typedef enum prange_stage {
-    PRANGE_STAGE_NONE,
+    PRANGE_STAGE_NONE, /**< none of them */
     PRANGE_STAGE_WORK,
     PRANGE_STAGE_SOURCE,
     PRANGE_STAGE_SINK,
     PRANGE_STAGE_WORKER_INIT,
 } prange_stage;
 
-/* What a call did. Written whenever the arguments were right, whatever status comes back. It grows
+/** What a call did. Written whenever the arguments were right, whatever status comes back. It grows
  * together with prange_options only, whose `size` tells how much of it is there. */
 typedef struct prange_report {
-    ptrdiff_t done;      /* items whose work returned 0 */
-    ptrdiff_t failed;    /* items whose work returned something else */
-    ptrdiff_t delivered; /* results that a sink took */
-    ptrdiff_t index;     /* the lowest failing index, or the rank where a worker_init failed; -1 */
-    int code;            /* what the function returned there; 0 */
-    prange_stage stage;  /* which function that was */
-    int workers;         /* how many there were */
+    ptrdiff_t done;      /**< items whose work returned 0 */
+    ptrdiff_t failed;    /**< items whose work returned something else */
+    ptrdiff_t delivered; /**< results that a sink took */
+    ptrdiff_t index;    /**< the lowest failing index, or the rank where a worker_init failed; -1 */
+    int code;           /**< what the function returned there; 0 */
+    prange_stage stage; /**< which function that was */
+    int workers;        /**< how many there were */
 } prange_report;
 
-/* In options.codes: this item was not started. */
+/** In options.codes: this item was not started. */
 #define PRANGE_NOT_STARTED (-2147483647 - 1)
 
+/** Begin with PRANGE_OPTIONS_INIT, and set what differs. */
 typedef struct prange_options {
-    size_t size; /* sizeof(prange_options) as the program knows it: the struct may grow */
+    size_t size; /**< sizeof(prange_options) as the program knows it: the struct may grow */
 
-    /*
+    /**
      * How many workers. 0: the caller alone. k > 0: k at once, also more than there are
      * processors, which is right for items that wait. -1: up to prange_get_num_threads(), as many
      * as the items' measured cost repays.
      */
     int workers;
-    int progress_ms; /* least time between two progress calls; 0: after each item */
-    prange_on_error on_error;
-    prange_worker_init worker_init; /* NULL: none */
-    prange_worker_free worker_free; /* NULL: none */
-    prange_progress progress;       /* NULL: none */
-    prange_report *report;          /* NULL: none */
+    int progress_ms;          /**< least time between two progress calls; 0: after each item */
+    prange_on_error on_error; /**< PRANGE_STOP by default */
+    prange_worker_init worker_init; /**< NULL: none */
+    prange_worker_free worker_free; /**< NULL: none */
+    prange_progress progress;       /**< NULL: none */
+    prange_report *report;          /**< NULL: none */
 
-    /* prange_map_items only. How the items are dealt out, and how many at a time (0: as many as
-     * their measured cost suggests). The default schedule is dynamic. */
+    /** prange_map_items only. How the items are dealt out; dynamic by default. */
     prange_schedule schedule;
-    ptrdiff_t chunk;
-    int *codes; /* NULL, or room for what work returned for each item */
+    ptrdiff_t chunk; /**< how many at a time; 0: as many as their measured cost suggests */
+    int *codes;      /**< NULL, or room for what work returned for each item */
 
-    prange_order order; /* of the sink's calls, in a stream or worklist */
-    ptrdiff_t window;   /* prange_stream: the most items under way; 0: 4 to 64 a worker */
+    prange_order order; /**< of the sink's calls, in a stream or worklist */
+    ptrdiff_t window;   /**< prange_stream: the most items under way; 0: 4 to 64 a worker */
 } prange_options;
 
+/** The defaults of prange_options. */
 #define PRANGE_OPTIONS_INIT                                                                        \
     {                                                                                              \
         sizeof(prange_options), -1, 100, PRANGE_STOP, NULL, NULL, NULL, NULL,                      \

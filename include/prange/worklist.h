@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file
  * Worklists: items that make further items, as a directory makes entries, a tree's node children,
  * a search its next states.
  *
@@ -13,11 +14,11 @@
 
 PRANGE_BEGIN_DECLS
 
-/* The item that is worked on, as the parent of those it makes. Valid until its work returns, on
+/** The item that is worked on, as the parent of those it makes. Valid until its work returns, on
  * the thread of that work. */
 typedef struct prange_branch prange_branch;
 
-/*
+/**
  * Adds a copy of an item. It is worked on after its parent's work returned 0, and dropped if that
  * fails. PRANGE_ERROR_MEMORY ends the whole call with that status, whatever the work returns:
  * no item is lost silently. PRANGE_ERROR_NULL without a branch or an item.
@@ -25,12 +26,12 @@ typedef struct prange_branch prange_branch;
 PRANGE_API PRANGE_CHECKED prange_status prange_worklist_add(prange_branch *branch,
                                                             const void *item);
 
-/* One item: adds further ones to the branch, writes its result (NULL where results have no size).
+/** One item: adds further ones to the branch, writes its result (NULL where results have no size).
  * Returns 0, or a code of its own. */
 typedef int (*prange_worklist_work)(prange_branch *branch, const void *item, void *result,
                                     const prange_worker *worker, void *ctx);
 
-/*
+/**
  * Works on n initial items of item_size bytes and on all that they add, until none is left. A
  * result of each goes to the sink (NULL: none), which is called by one thread at a time: in the
  * order of a serial depth-first walk, parents before their children and those in the order in
