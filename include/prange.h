@@ -47,6 +47,8 @@
 
 #include <prange/worklist.h>
 
+#include <prange/view.h>
+
 #include <prange/map.h>
 
 #include <prange/reduce.h>

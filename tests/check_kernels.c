@@ -35,15 +35,14 @@ static void check_partials(const pri_isa *low, const pri_isa *level, const char 
 
 void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
+    static const pri_reduce_kernel kernels[] = {PRI_REDUCE_SUM,    PRI_REDUCE_DOT,  PRI_REDUCE_PROD,
+                                                PRI_REDUCE_MIN,    PRI_REDUCE_MAX,  PRI_REDUCE_VAR,
+                                                PRI_REDUCE_MAXABS, PRI_REDUCE_SUMSQ};
     static const double scales[] = {1.0, 0x1p-600, 0x1p900};
     static element x[ROOM], y[ROOM];
     if (n > PRI_REDUCE_BLOCK)
         return;
     const pri_reduce *p = low->PRI_TYPED(reduce), *q = level->PRI_TYPED(reduce);
-    pri_reduce_block *const a[] = {p->sum, p->dot, p->prod,   p->min,
-                                   p->max, p->var, p->maxabs, p->sumsq};
-    pri_reduce_block *const b[] = {q->sum, q->dot, q->prod,   q->min,
-                                   q->max, q->var, q->maxabs, q->sumsq};
     for (int r = 0; r < 3; r++) {
         PRI_TYPED(random_fill_special)((uint64_t)(n + r), rarities[r], n + 8, x);
         PRI_TYPED(random_fill_special)((uint64_t)(n + r) + 7000, rarities[r], n + 8, y);
@@ -51,8 +50,8 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
         for (int k = 0; k < 8; k++)
             for (int s = 0; s < (k == 7 ? 3 : 1); s++) {
                 pri_partial first = {.index = 0}, second = {.index = 0};
-                a[k](n, from, with, scales[s], &first);
-                b[k](n, from, with, scales[s], &second);
+                p->block[kernels[k]](n, from, with, scales[s], &first);
+                q->block[kernels[k]](n, from, with, scales[s], &second);
                 check_partials(low, level, "reduce", n, &first, &second);
             }
         const double values[] = {(double)from[n - 1], (double)from[n / 2], (double)from[0], NAN,

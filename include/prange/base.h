@@ -6,7 +6,9 @@
 #ifndef PRANGE_BASE_H
 #define PRANGE_BASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** The version of these headers, major.minor.patch. @{ */
 #define PRANGE_VERSION_MAJOR 0

@@ -3,6 +3,9 @@
  * @file
  * Elementwise maps: y[i] = f(x[i]) for every i, built-in operations and functions of the user's.
  *
+ * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo the type's width;
+ * min and max are those of the integers. sqrt, reciprocal, div and rdiv are PRANGE_ERROR_VALUE.
+ *
  * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
  * formula shows. An element's result does not depend on its position, on alignment or on n.
  *
@@ -26,6 +29,7 @@
 #define PRANGE_MAP_H
 
 #include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -61,6 +65,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f64(prange_unary op, 
 PRANGE_API PRANGE_CHECKED prange_status prange_map_strided_f32(prange_unary op, ptrdiff_t n,
                                                                const float *x, ptrdiff_t incx,
                                                                float *y, ptrdiff_t incy);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_i64(prange_unary op, ptrdiff_t n,
+                                                       const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_i32(prange_unary op, ptrdiff_t n,
+                                                       const int32_t *x, int32_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_u8(prange_unary op, ptrdiff_t n,
+                                                      const uint8_t *x, uint8_t *y);
 /** @} */
 
 /** z[i] = x[i] op y[i] @{ */
@@ -77,6 +87,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map2_strided_f32(prange_binary op
                                                                 const float *x, ptrdiff_t incx,
                                                                 const float *y, ptrdiff_t incy,
                                                                 float *z, ptrdiff_t incz);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_i64(prange_binary op, ptrdiff_t n,
+                                                        const int64_t *x, const int64_t *y,
+                                                        int64_t *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_i32(prange_binary op, ptrdiff_t n,
+                                                        const int32_t *x, const int32_t *y,
+                                                        int32_t *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_u8(prange_binary op, ptrdiff_t n,
+                                                       const uint8_t *x, const uint8_t *y,
+                                                       uint8_t *z);
 /** @} */
 
 /** z[i] = x[i] op s; PRANGE_RSUB and PRANGE_RDIV give s - x[i] and s / x[i] @{ */
@@ -92,6 +111,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_strided_f32(prange_bin
                                                                       const float *x,
                                                                       ptrdiff_t incx, float s,
                                                                       float *z, ptrdiff_t incz);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_i64(prange_binary op, ptrdiff_t n,
+                                                              const int64_t *x, int64_t s,
+                                                              int64_t *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_i32(prange_binary op, ptrdiff_t n,
+                                                              const int32_t *x, int32_t s,
+                                                              int32_t *z);
+PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_u8(prange_binary op, ptrdiff_t n,
+                                                             const uint8_t *x, uint8_t s,
+                                                             uint8_t *z);
 /** @} */
 
 /** y[i] = a*x[i] + y[i]: the product rounded, then the sum; y is input and output @{ */
@@ -105,6 +133,20 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f64(ptrdiff_t n, dou
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, float a,
                                                                 const float *x, ptrdiff_t incx,
                                                                 float *y, ptrdiff_t incy);
+/** @} */
+
+/**
+ * The same over views (view.h), element by element, with broadcasting as in numpy: axes are matched
+ * from the last one on; an axis of size 1, or one that an input lacks, is repeated along out's. All
+ * views are of one type. An output may be exactly an input (the same data, type, shape and
+ * strides).
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_map_view(prange_unary op, const prange_view *in,
+                                                        const prange_view *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_map2_view(prange_binary op, const prange_view *x,
+                                                         const prange_view *y,
+                                                         const prange_view *out);
 /** @} */
 
 /**

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Reductions: one value from n elements, the same to the last bit at every thread count.
+ * Reductions: one value from n elements, or from each line of an array, the same to the last bit at
+ * every thread count.
  *
  * Method: the array is cut into blocks of 4,096 elements; in a block, 32 lanes accumulate, lane j
  * the elements i with i mod 32 = j; the lanes are folded by halves, and the blocks' results by a
@@ -18,8 +19,12 @@
  * the first NaN. Ties go to the lowest index; zeros of both signs compare equal, and which of
  * them min and max return is fixed but not specified.
  *
- * Nothing of n elements: sum, dot and norm2 are 0, prod is 1; the others are
- * PRANGE_ERROR_EMPTY.
+ * Integers (i64, i32, u8): sums and products are int64_t and wrap modulo 2^64, as in numpy. Means
+ * and variances are f64: a mean of i32 or u8 is the exact sum (up to 2^53) divided once; each i64
+ * is rounded to f64 first, and its mean then has the bound of an f64 sum.
+ *
+ * Empty input (n = 0): sum, dot, norm2 and count_nonzero return 0, prod 1, any false, all true; the
+ * others are PRANGE_ERROR_EMPTY.
  *
  * Strides: the _strided forms read element i at x[i*incx]; strides count elements, may be
  * negative or 0, and the pointer is that of element 0. The result has the same bits as that of a
@@ -33,6 +38,7 @@
 #define PRANGE_REDUCE_H
 
 #include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -43,6 +49,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sum_strided_f64(ptrdiff_t n, cons
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_sum_i64(ptrdiff_t n, const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_sum_i32(ptrdiff_t n, const int32_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_sum_u8(ptrdiff_t n, const uint8_t *x, int64_t *out);
 /** @} */
 
 /** out = sum of x[i]*y[i], each product rounded @{ */
@@ -65,6 +74,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_prod_strided_f64(ptrdiff_t n, con
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_prod_strided_f32(ptrdiff_t n, const float *x,
                                                                 ptrdiff_t incx, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_prod_i64(ptrdiff_t n, const int64_t *x,
+                                                        int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_prod_i32(ptrdiff_t n, const int32_t *x,
+                                                        int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_prod_u8(ptrdiff_t n, const uint8_t *x, int64_t *out);
 /** @} */
 
 /** out = the smallest x[i] @{ */
@@ -74,6 +88,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_min_strided_f64(ptrdiff_t n, cons
 PRANGE_API PRANGE_CHECKED prange_status prange_min_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_min_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_min_i64(ptrdiff_t n, const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_min_i32(ptrdiff_t n, const int32_t *x, int32_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_min_u8(ptrdiff_t n, const uint8_t *x, uint8_t *out);
 /** @} */
 
 /** out = the largest x[i] @{ */
@@ -83,6 +100,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_max_strided_f64(ptrdiff_t n, cons
 PRANGE_API PRANGE_CHECKED prange_status prange_max_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_max_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_max_i64(ptrdiff_t n, const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_max_i32(ptrdiff_t n, const int32_t *x, int32_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_max_u8(ptrdiff_t n, const uint8_t *x, uint8_t *out);
 /** @} */
 
 /** out = the lowest i at which x[i] is the smallest @{ */
@@ -94,6 +114,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argmin_f32(ptrdiff_t n, const flo
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmin_strided_f32(ptrdiff_t n, const float *x,
                                                                   ptrdiff_t incx, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmin_i64(ptrdiff_t n, const int64_t *x,
+                                                          ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmin_i32(ptrdiff_t n, const int32_t *x,
+                                                          ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmin_u8(ptrdiff_t n, const uint8_t *x,
+                                                         ptrdiff_t *out);
 /** @} */
 
 /** out = the lowest i at which x[i] is the largest @{ */
@@ -105,6 +131,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argmax_f32(ptrdiff_t n, const flo
                                                           ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_argmax_strided_f32(ptrdiff_t n, const float *x,
                                                                   ptrdiff_t incx, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmax_i64(ptrdiff_t n, const int64_t *x,
+                                                          ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmax_i32(ptrdiff_t n, const int32_t *x,
+                                                          ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_argmax_u8(ptrdiff_t n, const uint8_t *x,
+                                                         ptrdiff_t *out);
 /** @} */
 
 /** out = (sum of x[i]) / n @{ */
@@ -114,6 +146,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mean_strided_f64(ptrdiff_t n, con
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_f32(ptrdiff_t n, const float *x, float *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mean_strided_f32(ptrdiff_t n, const float *x,
                                                                 ptrdiff_t incx, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mean_i64(ptrdiff_t n, const int64_t *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mean_i32(ptrdiff_t n, const int32_t *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mean_u8(ptrdiff_t n, const uint8_t *x, double *out);
 /** @} */
 
 /**
@@ -134,6 +169,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_var_f32(ptrdiff_t n, const float 
 PRANGE_API PRANGE_CHECKED prange_status prange_var_strided_f32(ptrdiff_t n, const float *x,
                                                                ptrdiff_t incx, ptrdiff_t ddof,
                                                                float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_var_i64(ptrdiff_t n, const int64_t *x,
+                                                       ptrdiff_t ddof, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_var_i32(ptrdiff_t n, const int32_t *x,
+                                                       ptrdiff_t ddof, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_var_u8(ptrdiff_t n, const uint8_t *x, ptrdiff_t ddof,
+                                                      double *out);
 /** @} */
 
 /**
@@ -149,6 +190,76 @@ PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f32(ptrdiff_t n, const floa
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f32(ptrdiff_t n, const float *x,
                                                                  ptrdiff_t incx, float *out);
 /** @} */
+
+/** out = how many x[i] are not 0; a NaN is not 0 @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_f64(ptrdiff_t n, const double *x,
+                                                                 ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_f32(ptrdiff_t n, const float *x,
+                                                                 ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_i64(ptrdiff_t n, const int64_t *x,
+                                                                 ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_i32(ptrdiff_t n, const int32_t *x,
+                                                                 ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_u8(ptrdiff_t n, const uint8_t *x,
+                                                                ptrdiff_t *out);
+/** @} */
+
+/** out = whether some x[i] is not 0; false for n = 0. Stops early. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_any_f64(ptrdiff_t n, const double *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_any_f32(ptrdiff_t n, const float *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_any_i64(ptrdiff_t n, const int64_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_any_i32(ptrdiff_t n, const int32_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_any_u8(ptrdiff_t n, const uint8_t *x, bool *out);
+/** @} */
+
+/** out = whether every x[i] is not 0; true for n = 0. Stops early. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_all_f64(ptrdiff_t n, const double *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_all_f32(ptrdiff_t n, const float *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_all_i64(ptrdiff_t n, const int64_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_all_i32(ptrdiff_t n, const int32_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_all_u8(ptrdiff_t n, const uint8_t *x, bool *out);
+/** @} */
+
+/** What prange_reduce_axes() computes: the result of a line of N elements, and its type */
+typedef enum prange_reduce_op {
+    PRANGE_REDUCE_SUM,     /**< the sum; 0 of nothing */
+    PRANGE_REDUCE_PROD,    /**< the product; 1 of nothing */
+    PRANGE_REDUCE_MIN,     /**< the smallest; NaN where there is one */
+    PRANGE_REDUCE_MAX,     /**< the largest; NaN where there is one */
+    PRANGE_REDUCE_MEAN,    /**< sum / N */
+    PRANGE_REDUCE_VAR,     /**< sum of (x - mean)^2 / N, of a population (ddof = 0) */
+    PRANGE_REDUCE_ANY,     /**< whether some element is not 0; NaN is not 0 */
+    PRANGE_REDUCE_ALL,     /**< whether every element is not 0 */
+    PRANGE_REDUCE_COUNT,   /**< how many elements are not 0 */
+    PRANGE_REDUCE_NANSUM,  /**< the sum of what is not NaN; 0 where nothing is left */
+    PRANGE_REDUCE_NANMIN,  /**< the smallest that is not NaN; NaN where nothing is left */
+    PRANGE_REDUCE_NANMAX,  /**< the largest that is not NaN; NaN where nothing is left */
+    PRANGE_REDUCE_NANMEAN, /**< the mean of what is not NaN; NaN where nothing is left */
+    PRANGE_REDUCE_NANVAR,  /**< the variance of what is not NaN; NaN where nothing is left */
+} prange_reduce_op;
+
+/**
+ * Reduces any set of axes of a view: bit k of `axes` is axis k of `in`, and the axes that remain,
+ * in order, are those of `out`, whose shape must be theirs. axes = 0 reduces nothing: each element
+ * is a line of its own. With all axes out is a scalar (ndim = 0).
+ *
+ * A line is the elements along the reduced axes, in row-major order of their indices. Each result
+ * has the bits of the 1-D reduction of its line (prange_sum_f64 and so on), whatever the layout,
+ * the strides or the number of threads.
+ *
+ * Types of out: that of `in` for sum to max; f64 or that of `in` for mean and var, where integers
+ * take f64 only; u8 for any and all, as 0 or 1; i64 for count. Sums, products, means and variances
+ * of f32 may also go to f64, unrounded; sums and products of i32 and u8 also to i64. Integer sums
+ * and products wrap modulo the width of out. The nan forms of integers are the plain ones.
+ *
+ * Errors: those of view.h; PRANGE_ERROR_VALUE for an unknown op, or a bit of `axes` beyond the
+ * dimensions; PRANGE_ERROR_SIZE where the shape of out is another; PRANGE_ERROR_EMPTY where out has
+ * elements and a line has none, but for sum, prod, any, all, count and nansum. Some calls with long
+ * lines and few results take up to 4 MiB of memory: PRANGE_ERROR_MEMORY.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_reduce_axes(prange_reduce_op op,
+                                                           const prange_view *in, unsigned axes,
+                                                           const prange_view *out);
 
 PRANGE_END_DECLS
 

@@ -17,18 +17,27 @@
 #define PRI_PASTE_(a, b) a##_##b
 #define PRI_PASTE(a, b) PRI_PASTE_(a, b)
 
-/* name, element, what sums and products of elements accumulate in, what they are returned as */
+/* name, element, what sums and products accumulate in and are returned as, what means are */
 #define PRI_TYPES(TYPE)                                                                            \
-    TYPE(f64, double, double, double)                                                              \
-    TYPE(f32, float, double, float)                                                                \
-    TYPE(i64, int64_t, int64_t, int64_t)                                                           \
-    TYPE(i32, int32_t, int64_t, int64_t)                                                           \
-    TYPE(u8, uint8_t, int64_t, int64_t)
+    TYPE(f64, double, double, double, double)                                                      \
+    TYPE(f32, float, double, float, float)                                                         \
+    TYPE(i64, int64_t, int64_t, int64_t, double)                                                   \
+    TYPE(i32, int32_t, int64_t, int64_t, double)                                                   \
+    TYPE(u8, uint8_t, int64_t, int64_t, double)
 
-#define PRI_DECLARE_TYPE(name, element, accumulator, total)                                        \
+/* Whether the type of a typed source is a floating-point one. */
+#define PRI_IS_REAL PRI_PASTE(PRI_IS_REAL, PRI_TYPE)
+#define PRI_IS_REAL_f64 1
+#define PRI_IS_REAL_f32 1
+#define PRI_IS_REAL_i64 0
+#define PRI_IS_REAL_i32 0
+#define PRI_IS_REAL_u8 0
+
+#define PRI_DECLARE_TYPE(name, element, accumulator, total, moment)                                \
     typedef element pri_element_##name;                                                            \
     typedef accumulator pri_accumulator_##name;                                                    \
-    typedef total pri_total_##name;
+    typedef total pri_total_##name;                                                                \
+    typedef moment pri_moment_##name;
 PRI_TYPES(PRI_DECLARE_TYPE)
 #undef PRI_DECLARE_TYPE
 
@@ -41,6 +50,14 @@ PRI_TYPES(PRI_DECLARE_TYPE)
 typedef PRI_TYPED(pri_element) element;
 typedef PRI_TYPED(pri_accumulator) accumulator;
 typedef PRI_TYPED(pri_total) total;
+typedef PRI_TYPED(pri_moment) moment;
+
+/* Whether a value of the type, or what it accumulates to, is a NaN, which integers never are. */
+#if PRI_IS_REAL
+#define pri_isnan(x) ((x) != (x))
+#else
+#define pri_isnan(x) ((void)(x), 0)
+#endif
 #endif
 
 #endif

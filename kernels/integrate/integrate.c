@@ -13,7 +13,7 @@
 static double sum_of(ptrdiff_t n, const element *y)
 {
     pri_partial partial = {.index = 0};
-    pri_isa_get()->PRI_TYPED(reduce)->sum(n, y, NULL, 1.0, &partial);
+    pri_isa_get()->PRI_TYPED(reduce)->block[PRI_REDUCE_SUM](n, y, NULL, 1.0, &partial);
     return partial.value;
 }
 

@@ -12,8 +12,14 @@
 #define PRI_KERNEL_TABLES(TABLE, level)                                                            \
     TABLE(reduce, f64, level)                                                                      \
     TABLE(reduce, f32, level)                                                                      \
+    TABLE(reduce, i64, level)                                                                      \
+    TABLE(reduce, i32, level)                                                                      \
+    TABLE(reduce, u8, level)                                                                       \
     TABLE(map, f64, level)                                                                         \
     TABLE(map, f32, level)                                                                         \
+    TABLE(map, i64, level)                                                                         \
+    TABLE(map, i32, level)                                                                         \
+    TABLE(map, u8, level)                                                                          \
     TABLE(convert, f32, level)                                                                     \
     TABLE(integrate, f64, level)                                                                   \
     TABLE(integrate, f32, level)                                                                   \

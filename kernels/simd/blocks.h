@@ -11,12 +11,7 @@
 
 #include <stddef.h>
 
-/* A cache line. */
-#define PRI_LINE_BYTES 64
-
-/* Results of this many bytes are written past the caches: they would push everything else out of a
- * last-level cache of 32 MiB, and reading their old content first costs a third of the time. */
-#define PRI_STREAM_BYTES (16 << 20)
+#include "cache.h"
 
 /* What a pair of points accumulates over its coordinates; kernels/simd/pairwise_steps_typed.h. */
 typedef enum pri_step {

@@ -37,7 +37,7 @@ each_with(ptrdiff_t n, const element *x, element s, element *z, element (*f)(ele
 
 static inline element neg_of(element x)
 {
-    return -x;
+    return (element)(-x);
 }
 
 static void map_neg(ptrdiff_t n, const element *x, element *y)
@@ -47,7 +47,12 @@ static void map_neg(ptrdiff_t n, const element *x, element *y)
 
 static inline element abs_of(element x)
 {
+#if PRI_IS_REAL
     return (element)__builtin_fabs(x);
+#else
+    const accumulator wide = x;
+    return (element)(wide < 0 ? -wide : wide);
+#endif
 }
 
 static void map_abs(ptrdiff_t n, const element *x, element *y)
@@ -57,7 +62,7 @@ static void map_abs(ptrdiff_t n, const element *x, element *y)
 
 static inline element square_of(element x)
 {
-    return x * x;
+    return (element)(x * x);
 }
 
 static void map_square(ptrdiff_t n, const element *x, element *y)
@@ -65,6 +70,97 @@ static void map_square(ptrdiff_t n, const element *x, element *y)
     each(n, x, y, square_of);
 }
 
+static inline element add_of(element x, element y)
+{
+    return (element)(x + y);
+}
+
+static void map_add(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, add_of);
+}
+
+static void add_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, add_of);
+}
+
+static inline element sub_of(element x, element y)
+{
+    return (element)(x - y);
+}
+
+static void map_sub(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, sub_of);
+}
+
+static void sub_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, sub_of);
+}
+
+static inline element mul_of(element x, element y)
+{
+    return (element)(x * y);
+}
+
+static void map_mul(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, mul_of);
+}
+
+static void mul_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, mul_of);
+}
+
+static inline element min_of(element x, element y)
+{
+    return y < x || pri_isnan(y) ? y : x;
+}
+
+static void map_min(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, min_of);
+}
+
+static void min_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, min_of);
+}
+
+static inline element max_of(element x, element y)
+{
+    return y > x || pri_isnan(y) ? y : x;
+}
+
+static void map_max(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, max_of);
+}
+
+static void max_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, max_of);
+}
+
+static inline element rsub_of(element x, element y)
+{
+    return (element)(y - x);
+}
+
+static void map_rsub(ptrdiff_t n, const element *x, const element *y, element *z)
+{
+    each2(n, x, y, z, rsub_of);
+}
+
+static void rsub_scalar(ptrdiff_t n, const element *x, element s, element *z)
+{
+    each_with(n, x, s, z, rsub_of);
+}
+
+#if PRI_IS_REAL
 static inline element sqrt_of(element x)
 {
     return (element)__builtin_sqrt(x);
@@ -85,51 +181,6 @@ static void map_reciprocal(ptrdiff_t n, const element *x, element *y)
     each(n, x, y, reciprocal_of);
 }
 
-static inline element add_of(element x, element y)
-{
-    return x + y;
-}
-
-static void map_add(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, add_of);
-}
-
-static void add_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, add_of);
-}
-
-static inline element sub_of(element x, element y)
-{
-    return x - y;
-}
-
-static void map_sub(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, sub_of);
-}
-
-static void sub_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, sub_of);
-}
-
-static inline element mul_of(element x, element y)
-{
-    return x * y;
-}
-
-static void map_mul(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, mul_of);
-}
-
-static void mul_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, mul_of);
-}
-
 static inline element div_of(element x, element y)
 {
     return x / y;
@@ -143,51 +194,6 @@ static void map_div(ptrdiff_t n, const element *x, const element *y, element *z)
 static void div_scalar(ptrdiff_t n, const element *x, element s, element *z)
 {
     each_with(n, x, s, z, div_of);
-}
-
-static inline element min_of(element x, element y)
-{
-    return y < x || y != y ? y : x;
-}
-
-static void map_min(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, min_of);
-}
-
-static void min_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, min_of);
-}
-
-static inline element max_of(element x, element y)
-{
-    return y > x || y != y ? y : x;
-}
-
-static void map_max(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, max_of);
-}
-
-static void max_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, max_of);
-}
-
-static inline element rsub_of(element x, element y)
-{
-    return y - x;
-}
-
-static void map_rsub(ptrdiff_t n, const element *x, const element *y, element *z)
-{
-    each2(n, x, y, z, rsub_of);
-}
-
-static void rsub_scalar(ptrdiff_t n, const element *x, element s, element *z)
-{
-    each_with(n, x, s, z, rsub_of);
 }
 
 static inline element rdiv_of(element x, element y)
@@ -205,11 +211,13 @@ static void rdiv_scalar(ptrdiff_t n, const element *x, element s, element *z)
     each_with(n, x, s, z, rdiv_of);
 }
 
+#endif
+
 static void axpy(ptrdiff_t n, element a, const element *x, element *y)
 {
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = a * x[i] + y[i];
+        y[i] = (element)(a * x[i] + y[i]);
 }
 
 /* Vectors from the first aligned address of y on; single elements before and after. */
@@ -241,10 +249,36 @@ static void scatter(ptrdiff_t n, const element *x, element *y, ptrdiff_t incy)
 }
 
 const pri_map PRI_AT_LEVEL(pri_map) = {
-    .unary = {map_neg, map_abs, map_square, map_sqrt, map_reciprocal},
-    .binary = {map_add, map_sub, map_mul, map_div, map_min, map_max, map_rsub, map_rdiv},
-    .scalar = {add_scalar, sub_scalar, mul_scalar, div_scalar, min_scalar, max_scalar, rsub_scalar,
-               rdiv_scalar},
+    .unary = {[PRI_NEG] = map_neg,
+              [PRI_ABS] = map_abs,
+              [PRI_SQUARE] = map_square,
+#if PRI_IS_REAL
+              [PRI_SQRT] = map_sqrt,
+              [PRI_RECIPROCAL] = map_reciprocal
+#endif
+    },
+    .binary = {[PRI_ADD] = map_add,
+               [PRI_SUB] = map_sub,
+               [PRI_MUL] = map_mul,
+               [PRI_MIN] = map_min,
+               [PRI_MAX] = map_max,
+               [PRI_RSUB] = map_rsub,
+#if PRI_IS_REAL
+               [PRI_DIV] = map_div,
+               [PRI_RDIV] = map_rdiv
+#endif
+    },
+    .scalar = {[PRI_ADD] = add_scalar,
+               [PRI_SUB] = sub_scalar,
+               [PRI_MUL] = mul_scalar,
+               [PRI_MIN] = min_scalar,
+               [PRI_MAX] = max_scalar,
+               [PRI_RSUB] = rsub_scalar,
+#if PRI_IS_REAL
+               [PRI_DIV] = div_scalar,
+               [PRI_RDIV] = rdiv_scalar
+#endif
+    },
     .axpy = axpy,
     .stream = stream,
     .stream_end = pri_stream_fence,

@@ -7,13 +7,32 @@
 
 #include "base/types.h"
 
-/* Operations of a map; kernels/array/map.c asserts that the public enums agree. */
-enum { PRI_UNARY_COUNT = 5, PRI_BINARY_COUNT = 8 };
+/* The operations, in the order of the public enums, to which array/map.c holds them. */
+typedef enum pri_unary {
+    PRI_NEG,
+    PRI_ABS,
+    PRI_SQUARE,
+    PRI_SQRT,
+    PRI_RECIPROCAL,
+    PRI_UNARY_COUNT
+} pri_unary;
+
+typedef enum pri_binary {
+    PRI_ADD,
+    PRI_SUB,
+    PRI_MUL,
+    PRI_DIV,
+    PRI_MIN,
+    PRI_MAX,
+    PRI_RSUB,
+    PRI_RDIV,
+    PRI_BINARY_COUNT
+} pri_binary;
 
 #ifdef PRI_TYPE
 
 /*
- * The operations stand in the order of the public enums. An output may be exactly an input.
+ * NULL where the type has no such operation. An output may be exactly an input.
  * stream copies past the caches, and stream_end orders such stores before later ones; gather and
  * scatter convert between strided and contiguous.
  */

@@ -8,10 +8,11 @@
 typedef struct pri_partial {
     union {
         accumulator value; /* sum, product or extreme */
-        double mean;       /* of a variance */
+        double mean;       /* the mean (var) or the sum in f64 (total) */
     };
-    double m2;       /* variance: the sum of squared deviations from the mean */
-    ptrdiff_t index; /* variance: the number of elements; else set by the caller, and left alone */
+    double m2; /* var: the sum of squared deviations from the mean */
+    ptrdiff_t
+        index; /* how many elements count (var, the nan kernels, nonzero); else the caller's */
 } pri_partial;
 
 #endif

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions over one block: 32 lanes in four vectors of eight doubles, folded by halves.
- *
- * An incomplete last row of lanes is filled up with the operation's identity, which changes no
- * lane. f32 elements are widened on loading.
+ * Reductions over one block of floating-point numbers, in the lanes of reduce_lanes.h.
  */
+#include "reduce.h"
+
 #include <math.h>
 
-#include "reduce.h"
-#include "vec8.h"
-
-#define load PRI_TYPED(pri_v8_load)
-#define load_part PRI_TYPED(pri_v8_load_part)
-
-enum { ROWS = PRI_LANES / 8 };
-
-typedef pri_v8 combine(pri_v8 left, pri_v8 right);
-
-static inline pri_v8 add(pri_v8 left, pri_v8 right)
-{
-    return left + right;
-}
+#include "columns.h"
+#include "moments.h"
+#include "reduce_lanes.h"
 
 static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
 {
@@ -38,45 +26,9 @@ static inline pri_v8 larger(pri_v8 left, pri_v8 right)
     return pri_v8_max(right, left);
 }
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
-static inline double fold(combine *join, const pri_v8 acc[ROWS])
-{
-    pri_v8 half = join(join(acc[0], acc[2]), join(acc[1], acc[3]));
-    half = join(half, (pri_v8){half[4], half[5], half[6], half[7], 0, 0, 0, 0});
-    half = join(half, (pri_v8){half[2], half[3], 0, 0, 0, 0, 0, 0});
-    half = join(half, (pri_v8){half[1], 0, 0, 0, 0, 0, 0, 0});
-    return half[0];
-}
-
-static inline int any(pri_m8 mask)
+static inline int any_lane(pri_m8 mask)
 {
     return (mask[0] | mask[1] | mask[2] | mask[3] | mask[4] | mask[5] | mask[6] | mask[7]) != 0;
-}
-
-/* Vector v of the last, incomplete row of n < 32 elements, with `fill` in the lanes beyond. */
-static inline pri_v8 load_last(const element *x, ptrdiff_t n, int v, double fill)
-{
-    const ptrdiff_t left = n - 8 * v;
-    if (left >= 8)
-        return load(x + 8 * v);
-    return left > 0 ? load_part(x + 8 * v, left, fill) : pri_v8_all(fill);
-}
-
-/* Inlined into each operation, with its `term` of one vector and its `join`. */
-static inline __attribute__((always_inline)) double
-accumulate(ptrdiff_t n, const element *x, double identity, double fill, double parameter,
-           pri_v8 (*term)(pri_v8 x, pri_v8 parameter), combine *join)
-{
-    const pri_v8 with = pri_v8_all(parameter);
-    pri_v8 acc[ROWS] = {pri_v8_all(identity), pri_v8_all(identity), pri_v8_all(identity),
-                        pri_v8_all(identity)};
-    ptrdiff_t i = 0;
-    for (; i + PRI_LANES <= n; i += PRI_LANES)
-        for (int v = 0; v < ROWS; v++)
-            acc[v] = join(acc[v], term(load(x + i + 8 * v), with));
-    for (int v = 0; v < ROWS && i + 8 * v < n; v++)
-        acc[v] = join(acc[v], term(load_last(x + i, n - i, v, fill), with));
-    return fold(join, acc);
 }
 
 /* The same for an extreme from `worst` on. NaNs are collected beside it: taking them up in the
@@ -102,13 +54,7 @@ static inline __attribute__((always_inline)) double extreme(ptrdiff_t n, const e
         nan |= next != next;
         acc[v] = join(acc[v], term(next, start));
     }
-    return any(nan) ? NAN : fold(join, acc);
-}
-
-static inline pri_v8 itself(pri_v8 x, pri_v8 unused)
-{
-    (void)unused;
-    return x;
+    return any_lane(nan) ? NAN : fold(join, acc);
 }
 
 static inline pri_v8 magnitude(pri_v8 x, pri_v8 unused)
@@ -121,12 +67,6 @@ static inline pri_v8 scaled_square(pri_v8 x, pri_v8 scale)
 {
     const pri_v8 scaled = x * scale;
     return scaled * scaled;
-}
-
-static inline pri_v8 squared_deviation(pri_v8 x, pri_v8 mean)
-{
-    const pri_v8 deviation = x - mean;
-    return deviation * deviation;
 }
 
 /* -0 is the identity of a sum: x + -0 is x also for x = -0. */
@@ -166,17 +106,6 @@ static void sumsq(ptrdiff_t n, const element *x, const element *y, double scale,
     out->value = accumulate(n, x, 0.0, 0.0, scale, scaled_square, add);
 }
 
-/* Two passes: the block is in cache for the second. Where the mean overflowed every deviation is
- * infinite, but the mean's own is NaN. */
-static void var(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
-{
-    sum(n, x, y, scale, out);
-    const double mean = out->value / (double)n, fill = isinf(mean) ? 0.0 : mean;
-    out->mean = mean;
-    out->m2 = accumulate(n, x, 0.0, fill, mean, squared_deviation, add);
-    out->index = n;
-}
-
 static void dot(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)scale;
@@ -192,7 +121,7 @@ static void dot(ptrdiff_t n, const element *x, const element *y, double scale, p
 }
 
 /* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */
-static ptrdiff_t find(ptrdiff_t n, const element *x, double value)
+static ptrdiff_t find(ptrdiff_t n, const element *x, accumulator value)
 {
     const element wanted = (element)value;
     const int any_nan = value != value;
@@ -210,14 +139,63 @@ static ptrdiff_t find(ptrdiff_t n, const element *x, double value)
     return n;
 }
 
+static void nansum(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+{
+    (void)y, (void)scale;
+    out->value = accumulate(n, x, -0.0, -0.0, -0.0, or_identity, add);
+    out->index = count_numbers(n, x);
+}
+
+static void nanmin(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+{
+    (void)y, (void)scale;
+    const double worst = (double)INFINITY;
+    out->value = accumulate(n, x, worst, worst, worst, or_identity, smaller);
+    out->index = count_numbers(n, x);
+}
+
+static void nanmax(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+{
+    (void)y, (void)scale;
+    const double worst = -(double)INFINITY;
+    out->value = accumulate(n, x, worst, worst, worst, or_identity, larger);
+    out->index = count_numbers(n, x);
+}
+
+static void nonzero(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+{
+    (void)y, (void)scale;
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        count += x[i] != 0;
+    out->index = count;
+}
+
 const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
-    .sum = sum,
-    .dot = dot,
-    .prod = prod,
-    .min = min,
-    .max = max,
-    .maxabs = maxabs,
-    .sumsq = sumsq,
-    .var = var,
+    .block = {[PRI_REDUCE_SUM] = sum,
+              [PRI_REDUCE_PROD] = prod,
+              [PRI_REDUCE_MIN] = min,
+              [PRI_REDUCE_MAX] = max,
+              [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total),
+              [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var),
+              [PRI_REDUCE_NONZERO] = nonzero,
+              [PRI_REDUCE_NANSUM] = nansum,
+              [PRI_REDUCE_NANMIN] = nanmin,
+              [PRI_REDUCE_NANMAX] = nanmax,
+              [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar),
+              [PRI_REDUCE_DOT] = dot,
+              [PRI_REDUCE_MAXABS] = maxabs,
+              [PRI_REDUCE_SUMSQ] = sumsq},
+    .columns = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_columns),
+                [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_columns),
+                [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_columns),
+                [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_columns),
+                [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total_columns),
+                [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var_columns),
+                [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns),
+                [PRI_REDUCE_NANSUM] = PRI_AT_LEVEL(pri_nansum_columns),
+                [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_columns),
+                [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_columns),
+                [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar_columns)},
     .find = find,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of one block.
+ * Reductions of one block: of contiguous elements to one partial result, or of the rows of a matrix
+ * to one for each column.
  */
 #ifndef PRI_SIMD_REDUCE_H
 #define PRI_SIMD_REDUCE_H
@@ -15,6 +16,33 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
+/* The most columns that are reduced at once: 32 lanes of them are 64 KiB on the stack. */
+#define PRI_REDUCE_COLUMNS 256
+
+/*
+ * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
+ * and count what is left, and are the plain ones for integers. dot reads y, sumsq sums (scale*x)^2;
+ * these and maxabs are NULL for integers and have no columns.
+ */
+typedef enum pri_reduce_kernel {
+    PRI_REDUCE_SUM,
+    PRI_REDUCE_PROD,
+    PRI_REDUCE_MIN,
+    PRI_REDUCE_MAX,
+    PRI_REDUCE_TOTAL,
+    PRI_REDUCE_VAR,
+    PRI_REDUCE_NONZERO,
+    PRI_REDUCE_NANSUM,
+    PRI_REDUCE_NANMIN,
+    PRI_REDUCE_NANMAX,
+    PRI_REDUCE_NANVAR,
+    PRI_REDUCE_COLUMN_KERNELS,
+    PRI_REDUCE_DOT = PRI_REDUCE_COLUMN_KERNELS,
+    PRI_REDUCE_MAXABS,
+    PRI_REDUCE_SUMSQ,
+    PRI_REDUCE_KERNELS
+} pri_reduce_kernel;
+
 #ifdef PRI_TYPE
 
 /* n is 1 to PRI_REDUCE_BLOCK. */
@@ -22,12 +50,24 @@ typedef void pri_reduce_block(ptrdiff_t n, const element *x, const element *y, d
                               pri_partial *out);
 
 /*
- * dot reads y, sumsq sums (scale*x)^2, the others ignore both. find gives the first i with
- * x[i] == value, or the first NaN if value is NaN; n if there is none.
+ * The rows of a matrix, 1 to PRI_REDUCE_BLOCK of them, down each of up to PRI_REDUCE_COLUMNS
+ * columns, which are neighbours in memory; row i begins at x + i*stride, or at x + offsets[i]
+ * unless that is NULL. Each column's partial result has the bits of a block of its elements.
  */
+typedef struct pri_matrix {
+    ptrdiff_t rows, columns;
+    const element *x;
+    ptrdiff_t stride;
+    const ptrdiff_t *offsets;
+} pri_matrix;
+
+typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
+
 typedef struct PRI_TYPED(pri_reduce) {
-    pri_reduce_block *sum, *dot, *prod, *min, *max, *maxabs, *sumsq, *var;
-    ptrdiff_t (*find)(ptrdiff_t n, const element *x, double value);
+    pri_reduce_block *block[PRI_REDUCE_KERNELS];
+    pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
+    /* The first i with x[i] == value, or the first NaN if value is NaN; n if there is none. */
+    ptrdiff_t (*find)(ptrdiff_t n, const element *x, accumulator value);
 } pri_reduce;
 
 #endif

@@ -7,6 +7,7 @@
 #define PRI_VEC8_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -33,6 +34,29 @@ static inline pri_v8 pri_v8_load_f32(const float *x)
 #else
     return __builtin_convertvector(v, pri_v8);
 #endif
+}
+
+/* Integers, each rounded to a double where it has more than 53 bits. */
+static inline pri_v8 pri_v8_load_i64(const int64_t *x)
+{
+    int64_t v __attribute__((vector_size(64)));
+    memcpy(&v, x, sizeof v);
+    return __builtin_convertvector(v, pri_v8);
+}
+
+static inline pri_v8 pri_v8_load_i32(const int32_t *x)
+{
+    int32_t v __attribute__((vector_size(32)));
+    memcpy(&v, x, sizeof v);
+    return __builtin_convertvector(v, pri_v8);
+}
+
+static inline pri_v8 pri_v8_load_u8(const uint8_t *x)
+{
+    pri_v8 v;
+    for (int j = 0; j < 8; j++)
+        v[j] = (double)x[j];
+    return v;
 }
 
 static inline pri_v8 pri_v8_all(double x)
@@ -64,6 +88,30 @@ static inline pri_v8 pri_v8_load_part_f32(const float *x, ptrdiff_t n, double fi
         v[j] = (double)x[j];
     return v;
 #endif
+}
+
+static inline pri_v8 pri_v8_load_part_i64(const int64_t *x, ptrdiff_t n, double fill)
+{
+    pri_v8 v = pri_v8_all(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
+}
+
+static inline pri_v8 pri_v8_load_part_i32(const int32_t *x, ptrdiff_t n, double fill)
+{
+    pri_v8 v = pri_v8_all(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
+}
+
+static inline pri_v8 pri_v8_load_part_u8(const uint8_t *x, ptrdiff_t n, double fill)
+{
+    pri_v8 v = pri_v8_all(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
 }
 
 /* take ? x : y, lane by lane; take is all ones or all zeros. */

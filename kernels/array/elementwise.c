@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "elementwise.h"
+
+#include <stdint.h>
+
+#include "base/check.h"
+#include "exec/parallel_for.h"
+#include "fold.h"
+#include "isa/isa.h"
+#include "simd/cache.h"
+#include "simd/map.h"
+
+enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
+
+/* How a run of elements goes through memory: as it is, through contiguous copies of strided
+ * arrays, or past the caches. */
+typedef enum route { DIRECT, COPIED, STREAMED } route;
+
+/* One block by way of contiguous copies of what is strided. */
+static __attribute__((noinline)) int run_copied(const pri_elementwise *call, ptrdiff_t first,
+                                                ptrdiff_t n)
+{
+    element x[BLOCK], y[BLOCK], z[BLOCK];
+    const pri_map *kernels = pri_isa_get()->PRI_TYPED(map);
+    element *to = call->z + first * call->incz;
+    kernels->gather(n, call->x + first * call->incx, call->incx, x);
+    if (call->y)
+        kernels->gather(n, call->y + first * call->incy, call->incy, y);
+    if (call->updates)
+        kernels->gather(n, to, call->incz, z);
+    const int code = call->run(call, n, x, y, z);
+    if (code == 0)
+        kernels->scatter(n, z, to, call->incz);
+    return code;
+}
+
+/* A run of contiguous elements whose results go past the caches, by way of a buffer in the first
+ * of them. Pieces end where a page of the output does, and so never within a line. */
+static __attribute__((noinline)) int run_streamed(const pri_elementwise *call, ptrdiff_t first,
+                                                  ptrdiff_t n)
+{
+    _Alignas(PRI_LINE_BYTES) element z[BLOCK];
+    const ptrdiff_t end = first + n;
+    for (ptrdiff_t count; first < end; first += count) {
+        const uintptr_t past = (uintptr_t)(call->z + first) % PRI_MAP_BLOCK_BYTES;
+        const ptrdiff_t page = (ptrdiff_t)((PRI_MAP_BLOCK_BYTES - past) / sizeof(element));
+        count = pri_min(call->whole ? BLOCK : page, end - first);
+        const element *y = call->y ? call->y + first : NULL;
+        const int code = call->run(call, count, call->x + first, y, z);
+        if (code != 0)
+            return code;
+        pri_isa_get()->PRI_TYPED(map)->stream(count, z, call->z + first);
+    }
+    return 0;
+}
+
+static inline bool contiguous(const pri_elementwise *call)
+{
+    return call->incx == 1 && call->incz == 1 && (!call->y || call->incy == 1);
+}
+
+/* What is streamed must not be in a cache already, and whole blocks must not cut a line. */
+static route route_of(const pri_elementwise *call)
+{
+    const bool in_place = call->z == call->x || call->z == call->y || call->updates;
+    const bool large = call->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof(element));
+    const bool aligned = !call->whole || (uintptr_t)call->z % PRI_LINE_BYTES == 0;
+    if (!contiguous(call))
+        return COPIED;
+    return large && !in_place && aligned ? STREAMED : DIRECT;
+}
+
+/* A call's parallel loop. */
+typedef struct elementwise_job {
+    const pri_elementwise *call;
+    route route;
+    pri_grid grid;
+    pri_failure *failure;
+} elementwise_job;
+
+static int run(const elementwise_job *job, ptrdiff_t first, ptrdiff_t n)
+{
+    const pri_elementwise *call = job->call;
+    if (job->route == COPIED)
+        return run_copied(call, first, n);
+    if (job->route == STREAMED)
+        return run_streamed(call, first, n);
+    return call->run(call, n, call->x + first, call->y ? call->y + first : NULL, call->z + first);
+}
+
+/* One group of blocks. Our own operations take it in one run where nothing is copied; the user
+ * has been promised blocks, of which none starts above one that failed. */
+static void run_group(const void *argument, ptrdiff_t group, int thread)
+{
+    (void)thread;
+    const elementwise_job *job = argument;
+    const pri_elementwise *call = job->call;
+    const pri_grid *grid = &job->grid;
+    const ptrdiff_t end = pri_min(call->n, pri_grid_end(grid, group) * grid->length);
+    ptrdiff_t first = pri_grid_begin(grid, group) * grid->length;
+    const bool by_blocks = job->route == COPIED || call->whole;
+    const ptrdiff_t length = by_blocks ? grid->length : end - first;
+    for (; first < end; first += length) {
+        if (call->whole && !pri_failure_below(job->failure, group))
+            break;
+        const int code = run(job, first, pri_min(length, end - first));
+        if (code != 0)
+            pri_failure_report(job->failure, group, first, code);
+    }
+    if (job->route == STREAMED)
+        pri_isa_get()->PRI_TYPED(map)->stream_end();
+}
+
+static prange_status run_all(const pri_elementwise *call)
+{
+    const route through = route_of(call);
+    const double elements = (double)call->n, ns = elements * call->ns;
+    if (!call->timed && through == DIRECT && pri_team_unneeded(ns)) {
+        (void)call->run(call, call->n, call->x, call->y, call->z);
+        return PRANGE_OK;
+    }
+    pri_failure failure = PRI_NO_FAILURE;
+    const elementwise_job job = {call, through,
+                                 pri_grid_of(call->n, call->block ? call->block : BLOCK), &failure};
+    const pri_work work = {.name = call->function,
+                           .n = call->n,
+                           .pieces = job.grid.groups,
+                           .ns = ns,
+                           .timed = call->timed,
+                           .bytes = elements * (call->y ? 3 : 2) * sizeof(element)};
+    pri_parallel_for(&work, run_group, &job);
+    return pri_failure_status(&failure, call->function);
+}
+
+static prange_status check(const pri_elementwise *call)
+{
+    const bool binary = call->binary;
+    const pri_array x = {"x", call->x, call->incx}, y = {"y", call->y, call->incy};
+    const pri_array z = {call->output, call->z, call->incz};
+    const pri_array arrays[] = {x, z, y};
+    prange_status status =
+        pri_check_arrays(call->function, call->n, sizeof(element), binary ? 3 : 2, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_output(call->function, call->n, &z);
+    if (status == PRANGE_OK)
+        status = pri_check_apart(call->function, call->n, sizeof(element), &z, &x);
+    if (status == PRANGE_OK && binary)
+        status = pri_check_apart(call->function, call->n, sizeof(element), &z, &y);
+    return status;
+}
+
+prange_status PRI_TYPED(pri_elementwise_start)(const pri_elementwise *call)
+{
+    const prange_status status = check(call);
+    return status != PRANGE_OK || call->n == 0 ? status : run_all(call);
+}

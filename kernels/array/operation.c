@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "operation.h"
+
+#include "base/status.h"
+#include "isa/isa.h"
+#include "simd/map.h"
+
+/* ns an element (measured at level v4, f64 and f32): operations that wait for memory, and those
+ * that wait for the divider. Integers are taken to be as fast for their bytes. */
+#define STREAMING_NS (sizeof(element) == 8 ? 0.13 : 0.055)
+#define DIVIDING_NS (sizeof(element) == 8 ? 0.24 : 0.08)
+
+/* The tables of kernels are indexed by the public enums. */
+_Static_assert((int)PRANGE_NEG == PRI_NEG && (int)PRANGE_ABS == PRI_ABS &&
+                   (int)PRANGE_SQUARE == PRI_SQUARE && (int)PRANGE_SQRT == PRI_SQRT &&
+                   (int)PRANGE_RECIPROCAL == PRI_RECIPROCAL &&
+                   (int)PRANGE_RECIPROCAL + 1 == PRI_UNARY_COUNT,
+               "simd/map.h has another order");
+_Static_assert((int)PRANGE_ADD == PRI_ADD && (int)PRANGE_SUB == PRI_SUB &&
+                   (int)PRANGE_MUL == PRI_MUL && (int)PRANGE_DIV == PRI_DIV &&
+                   (int)PRANGE_MIN == PRI_MIN && (int)PRANGE_MAX == PRI_MAX &&
+                   (int)PRANGE_RSUB == PRI_RSUB && (int)PRANGE_RDIV == PRI_RDIV &&
+                   (int)PRANGE_RDIV + 1 == PRI_BINARY_COUNT,
+               "simd/map.h has another order");
+
+static const pri_map *kernels(void)
+{
+    return pri_isa_get()->PRI_TYPED(map);
+}
+
+static prange_status refuse(const char *function, int op, bool known)
+{
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is %s", function, op,
+                    known ? "not defined for integers" : "unknown");
+}
+
+prange_status PRI_TYPED(pri_unary_check)(const char *function, prange_unary op)
+{
+    const bool known = (unsigned)op < PRI_UNARY_COUNT;
+    return known && kernels()->unary[op] ? PRANGE_OK : refuse(function, (int)op, known);
+}
+
+prange_status PRI_TYPED(pri_binary_check)(const char *function, prange_binary op)
+{
+    const bool known = (unsigned)op < PRI_BINARY_COUNT;
+    return known && kernels()->binary[op] ? PRANGE_OK : refuse(function, (int)op, known);
+}
+
+double PRI_TYPED(pri_unary_ns)(prange_unary op)
+{
+    return op == PRANGE_SQRT || op == PRANGE_RECIPROCAL ? DIVIDING_NS : STREAMING_NS;
+}
+
+double PRI_TYPED(pri_binary_ns)(prange_binary op)
+{
+    return op == PRANGE_DIV || op == PRANGE_RDIV ? DIVIDING_NS : STREAMING_NS;
+}
+
+int PRI_TYPED(pri_run_unary)(const pri_elementwise *call, ptrdiff_t n, const element *x,
+                             const element *y, element *z)
+{
+    (void)y;
+    kernels()->unary[call->op](n, x, z);
+    return 0;
+}
+
+int PRI_TYPED(pri_run_binary)(const pri_elementwise *call, ptrdiff_t n, const element *x,
+                              const element *y, element *z)
+{
+    kernels()->binary[call->op](n, x, y, z);
+    return 0;
+}
+
+int PRI_TYPED(pri_run_scalar)(const pri_elementwise *call, ptrdiff_t n, const element *x,
+                              const element *y, element *z)
+{
+    (void)y;
+    kernels()->scalar[call->op](n, x, call->s, z);
+    return 0;
+}
