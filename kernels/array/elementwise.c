@@ -149,6 +149,16 @@ static prange_status check(const pri_elementwise *call)
     return status;
 }
 
+void PRI_TYPED(pri_elementwise_serial)(const pri_elementwise *call)
+{
+    if (contiguous(call)) {
+        (void)call->run(call, call->n, call->x, call->y, call->z);
+        return;
+    }
+    for (ptrdiff_t first = 0; first < call->n; first += BLOCK)
+        (void)run_copied(call, first, pri_min(BLOCK, call->n - first));
+}
+
 prange_status PRI_TYPED(pri_elementwise_start)(const pri_elementwise *call)
 {
     const prange_status status = check(call);

@@ -45,6 +45,9 @@ struct pri_elementwise {
     ptrdiff_t block; /* elements a piece; 0: PRI_MAP_BLOCK_BYTES */
 };
 
+/* Runs a call that was checked on this thread. */
+void PRI_TYPED(pri_elementwise_serial)(const pri_elementwise *call);
+
 /* Checks the arguments and runs the loop. */
 prange_status PRI_TYPED(pri_elementwise_start)(const pri_elementwise *call);
 

@@ -7,6 +7,7 @@
 #ifndef PRI_COLUMN_LANES_H
 #define PRI_COLUMN_LANES_H
 
+#include "cache.h"
 #include "reduce.h"
 #include "vec.h"
 
@@ -30,6 +31,19 @@ static inline void fill_lanes(const pri_matrix *matrix, lane value, lane *acc)
         acc[k] = value;
 }
 
+/* Rows far apart in memory are no stream that a processor would fetch by itself. */
+enum { AHEAD = 4 };
+
+static inline void prefetch_row(const pri_matrix *matrix, ptrdiff_t i)
+{
+    if (i >= matrix->rows)
+        return;
+    const ptrdiff_t at = matrix->offsets ? matrix->offsets[i] : i * matrix->stride;
+    const char *row = (const char *)(matrix->x + at);
+    for (ptrdiff_t k = 0; k < matrix->columns * (ptrdiff_t)sizeof(element); k += PRI_LINE_BYTES)
+        __builtin_prefetch(row + k);
+}
+
 /* All rows. Where they lie without gaps, 32 rows are one run of elements. */
 static inline __attribute__((always_inline)) void each_row(const pri_matrix *matrix, lane *acc,
                                                            lane *other, update *take)
@@ -45,6 +59,7 @@ static inline __attribute__((always_inline)) void each_row(const pri_matrix *mat
         for (ptrdiff_t j = 0; j < lanes; j++) {
             const ptrdiff_t at =
                 matrix->offsets ? matrix->offsets[i + j] : (i + j) * matrix->stride;
+            prefetch_row(matrix, i + j + AHEAD);
             take(columns, matrix->x + at, acc + j * columns, other ? other + j * columns : NULL);
         }
     }

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions along axes: the checks, and the view as lines.
+ */
+#include <prange/reduce.h>
+
+#include <string.h>
+
+#include "base/status.h"
+#include "lines.h"
+
+static bool is_integer(prange_type type)
+{
+    return type >= PRANGE_I64;
+}
+
+/* An integer is never a NaN. */
+static prange_reduce_op without_nan(prange_reduce_op op)
+{
+    switch (op) {
+    case PRANGE_REDUCE_NANSUM:
+        return PRANGE_REDUCE_SUM;
+    case PRANGE_REDUCE_NANMIN:
+        return PRANGE_REDUCE_MIN;
+    case PRANGE_REDUCE_NANMAX:
+        return PRANGE_REDUCE_MAX;
+    case PRANGE_REDUCE_NANMEAN:
+        return PRANGE_REDUCE_MEAN;
+    case PRANGE_REDUCE_NANVAR:
+        return PRANGE_REDUCE_VAR;
+    default:
+        return op;
+    }
+}
+
+/* Whether a result of `op` over elements of type `in` may go to elements of type `out`. */
+static bool types_match(prange_reduce_op op, prange_type in, prange_type out)
+{
+    const bool wider = is_integer(in) ? out == PRANGE_I64 : out == PRANGE_F64;
+    switch (op) {
+    case PRANGE_REDUCE_ANY:
+    case PRANGE_REDUCE_ALL:
+        return out == PRANGE_U8;
+    case PRANGE_REDUCE_COUNT:
+        return out == PRANGE_I64;
+    case PRANGE_REDUCE_MIN:
+    case PRANGE_REDUCE_MAX:
+    case PRANGE_REDUCE_NANMIN:
+    case PRANGE_REDUCE_NANMAX:
+        return out == in;
+    case PRANGE_REDUCE_MEAN:
+    case PRANGE_REDUCE_VAR:
+    case PRANGE_REDUCE_NANMEAN:
+    case PRANGE_REDUCE_NANVAR:
+        return out == PRANGE_F64 || (out == in && !is_integer(in));
+    default:
+        return out == in || wider;
+    }
+}
+
+/* Whether the result of no elements is defined. */
+static bool has_empty_value(prange_reduce_op op)
+{
+    return op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_PROD || op == PRANGE_REDUCE_ANY ||
+           op == PRANGE_REDUCE_ALL || op == PRANGE_REDUCE_COUNT || op == PRANGE_REDUCE_NANSUM;
+}
+
+static void add_axis(pri_walk *walk, ptrdiff_t size, ptrdiff_t in_stride, ptrdiff_t out_stride)
+{
+    walk->shape[walk->ndim] = size;
+    walk->strides[0][walk->ndim] = in_stride;
+    walk->strides[1][walk->ndim++] = out_stride;
+}
+
+/* Splits the axes, and compares the shape of out with those that are kept. */
+static prange_status split_axes(const char *function, unsigned axes, const pri_box *in,
+                                const pri_box *out, pri_lines *lines)
+{
+    int kept = 0;
+    for (int k = 0; k < in->ndim; k++) {
+        if (axes >> k & 1) {
+            add_axis(&lines->reduced, in->shape[k], in->strides[k], 0);
+            continue;
+        }
+        if (kept >= out->ndim || out->shape[kept] != in->shape[k])
+            return pri_fail(PRANGE_ERROR_SIZE,
+                            "%s: out has not the shape of the axes that are kept: in's axis %d",
+                            function, k);
+        add_axis(&lines->kept, in->shape[k], in->strides[k], out->strides[kept++]);
+    }
+    if (kept != out->ndim)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: out has %d dimensions, and %d axes are kept",
+                        function, out->ndim, kept);
+    return PRANGE_OK;
+}
+
+/* Lines may be visited in any order: strides become positive, and the smallest the last. */
+static void order_lines(pri_lines *lines, size_t in_size, size_t out_size)
+{
+    pri_walk *kept = &lines->kept;
+    for (int k = 0; k < kept->ndim; k++) {
+        if (kept->strides[0][k] >= 0)
+            continue;
+        const ptrdiff_t last = kept->shape[k] - 1;
+        lines->in = (const char *)lines->in + last * kept->strides[0][k] * (ptrdiff_t)in_size;
+        lines->out = (char *)lines->out + last * kept->strides[1][k] * (ptrdiff_t)out_size;
+        kept->strides[0][k] = -kept->strides[0][k];
+        kept->strides[1][k] = -kept->strides[1][k];
+    }
+    pri_walk_sort(kept, 0);
+    pri_walk_merge(kept);
+    pri_walk_merge(&lines->reduced);
+}
+
+static prange_status check(const char *function, prange_reduce_op op, const pri_box *in,
+                           unsigned axes, const pri_box *out)
+{
+    if ((unsigned)op > PRANGE_REDUCE_NANVAR)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
+    if (in->ndim < 32 && axes >> in->ndim != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: axes = %#x has a bit beyond %d dimensions",
+                        function, axes, in->ndim);
+    if (!types_match(op, in->type, out->type))
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: op = %d of elements of type %d has no results of type %d", function,
+                        (int)op, (int)in->type, (int)out->type);
+    return PRANGE_OK;
+}
+
+/* Every result is that of no elements. */
+static prange_status write_empty(const pri_lines *lines)
+{
+    const bool one = lines->op == PRANGE_REDUCE_PROD || lines->op == PRANGE_REDUCE_ALL;
+    if (!has_empty_value(lines->op))
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for lines without elements",
+                        lines->function);
+    for (ptrdiff_t i = 0; i < lines->count; i++) {
+        char *to = (char *)lines->out +
+                   pri_walk_offset(&lines->kept, 1, i) * (ptrdiff_t)pri_type_size(lines->out_type);
+        switch (lines->out_type) {
+        case PRANGE_F64:
+            *(double *)(void *)to = one;
+            break;
+        case PRANGE_F32:
+            *(float *)(void *)to = one;
+            break;
+        case PRANGE_I64:
+            *(int64_t *)(void *)to = one;
+            break;
+        case PRANGE_I32:
+            *(int32_t *)(void *)to = one;
+            break;
+        case PRANGE_U8:
+            *(uint8_t *)to = one;
+            break;
+        }
+    }
+    return PRANGE_OK;
+}
+
+prange_status prange_reduce_axes(prange_reduce_op op, const prange_view *in, unsigned axes,
+                                 const prange_view *out)
+{
+#define PRI_LINES_OF(name, element, accumulator, total, moment) pri_reduce_lines_##name,
+    static prange_status (*const reduce_lines[])(const pri_lines *lines) = {
+        PRI_TYPES(PRI_LINES_OF)};
+#undef PRI_LINES_OF
+    pri_box from, to;
+    prange_status status = pri_box_of(__func__, "in", in, &from);
+    if (status == PRANGE_OK)
+        status = pri_box_of(__func__, "out", out, &to);
+    if (status == PRANGE_OK)
+        status = check(__func__, op, &from, axes, &to);
+    if (status != PRANGE_OK)
+        return status;
+    pri_lines lines = {.function = __func__,
+                       .op = is_integer(from.type) ? without_nan(op) : op,
+                       .kept = {.arrays = 2},
+                       .reduced = {.arrays = 1},
+                       .count = to.count,
+                       .in = from.data,
+                       .out = to.data,
+                       .out_type = to.type};
+    status = split_axes(__func__, axes, &from, &to, &lines);
+    if (status == PRANGE_OK)
+        status = pri_box_check_output(__func__, &to);
+    if (status == PRANGE_OK)
+        status = pri_box_check_apart(__func__, &to, &from, false);
+    if (status != PRANGE_OK || to.count == 0)
+        return status;
+    if (from.count == 0)
+        return write_empty(&lines);
+    lines.length = from.count / to.count;
+    order_lines(&lines, pri_type_size(from.type), pri_type_size(to.type));
+    return reduce_lines[from.type](&lines);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elementwise operations on boxes: what the maps of views come down to.
+ */
+#ifndef PRI_BOXES_H
+#define PRI_BOXES_H
+
+#include <prange/map.h>
+
+#include "base/types.h"
+#include "base/view.h"
+
+/* The arrays of a walk. */
+enum { PRI_BOX_OUT, PRI_BOX_X, PRI_BOX_Y };
+
+/* A map over views, checked: out = op(x), or x op y. */
+typedef struct pri_boxes {
+    const char *function;
+    pri_walk walk;   /* the smallest stride of `out` last */
+    ptrdiff_t count; /* elements of `out`, > 0 */
+    bool binary;
+    const void *x, *y;
+    void *out;
+    int op;
+} pri_boxes;
+
+/* By the element type: whether it has the operation, and the loop. */
+#define PRI_DECLARE_BOXES(name, element, accumulator, total, moment)                               \
+    prange_status pri_boxes_check_##name(const pri_boxes *boxes);                                  \
+    void pri_boxes_run_##name(const pri_boxes *boxes);
+PRI_TYPES(PRI_DECLARE_BOXES)
+#undef PRI_DECLARE_BOXES
+
+#endif

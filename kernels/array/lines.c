@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of lines. A piece of the parallel loop is a tile of up to 256 lines that are
+ * neighbours, and where there are few tiles, a group of blocks of each line.
+ *
+ * Lines go through one of three kernels' ways, whichever reads memory in order:
+ *   - along the line, where its elements are contiguous and many, one line after the other;
+ *   - down columns, where neighbouring lines are neighbours in memory;
+ *   - by way of a buffer: short lines become columns of it, long ones contiguous blocks.
+ * A line's bits are those of a 1-D reduction in each.
+ */
+#include "lines.h"
+
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "join.h"
+#include "reduction.h"
+
+/* From this many elements on a contiguous line pays for a call of the kernel of a block, which
+ * takes 15 ns beside its elements. */
+#define LONG_LINE 256
+
+/* Bytes of a tile of columns that var reads twice: half of a second-level cache of 1 MiB. */
+#define TWICE_BYTES (512 << 10)
+
+/* Tiles that keep all threads even, without cutting the lines. */
+#define MANY_TILES 256
+
+/* Partial results that are kept between the two loops of a call: 4 MiB. */
+#define MOST_SLOTS (1 << 17)
+
+/* Partial results of a tile on the stack: 64 KiB. */
+#define STACK_PARTIALS 2048
+
+typedef enum line_way { ALONG, DOWN, COLUMNS_OF_BUFFER, BLOCKS_OF_BUFFER } line_way;
+
+/* How a call is cut. */
+typedef struct line_plan {
+    const pri_lines *lines;
+    pri_reduce_kernel kernel;
+    pri_reduce_block *block;
+    pri_reduce_columns *columns;
+    pri_join join;
+    line_way way;
+    ptrdiff_t across;       /* neighbouring lines: the last kept axis */
+    ptrdiff_t width;        /* lines of a tile */
+    ptrdiff_t tiles_across; /* tiles of these lines */
+    ptrdiff_t apart;        /* elements between neighbouring lines */
+    ptrdiff_t step;         /* and between those of a line; 0: not even */
+    pri_grid grid;          /* of a line */
+    pri_partial *slots;     /* of line i and group g: i*groups + g; NULL with one group */
+} line_plan;
+
+/* A tile: lines first .. first + count - 1, numbered in the order of pri_lines. */
+typedef struct line_tile {
+    ptrdiff_t first, count;
+    const element *in;
+} line_tile;
+
+static pri_reduce_kernel kernel_of(prange_reduce_op op)
+{
+    switch (op) {
+    case PRANGE_REDUCE_PROD:
+        return PRI_REDUCE_PROD;
+    case PRANGE_REDUCE_MIN:
+        return PRI_REDUCE_MIN;
+    case PRANGE_REDUCE_MAX:
+        return PRI_REDUCE_MAX;
+    case PRANGE_REDUCE_MEAN:
+        return PRI_REDUCE_TOTAL;
+    case PRANGE_REDUCE_VAR:
+        return PRI_REDUCE_VAR;
+    case PRANGE_REDUCE_ANY:
+    case PRANGE_REDUCE_ALL:
+    case PRANGE_REDUCE_COUNT:
+        return PRI_REDUCE_NONZERO;
+    case PRANGE_REDUCE_NANSUM:
+    case PRANGE_REDUCE_NANMEAN:
+        return PRI_REDUCE_NANSUM;
+    case PRANGE_REDUCE_NANMIN:
+        return PRI_REDUCE_NANMIN;
+    case PRANGE_REDUCE_NANMAX:
+        return PRI_REDUCE_NANMAX;
+    case PRANGE_REDUCE_NANVAR:
+        return PRI_REDUCE_NANVAR;
+    default:
+        return PRI_REDUCE_SUM;
+    }
+}
+
+static line_way way_of(const line_plan *plan)
+{
+    const bool is_long = plan->lines->length >= LONG_LINE;
+    if (is_long && plan->step == 1)
+        return ALONG;
+    if (plan->apart == 1 && plan->across > 1)
+        return DOWN;
+    return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
+}
+
+/* The groups of blocks into which lines are cut where there are few tiles. */
+static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles, ptrdiff_t lines)
+{
+    pri_grid grid = pri_grid_of(length, PRI_REDUCE_BLOCK);
+    while (grid.groups > 1 && (tiles >= MANY_TILES || grid.groups > MOST_SLOTS / lines ||
+                               grid.groups > pri_max(2, 4 * MANY_TILES / tiles))) {
+        grid.shift++;
+        grid.groups = ((grid.blocks - 1) >> grid.shift) + 1;
+    }
+    return grid;
+}
+
+/* Subtrees that a fold of so many blocks keeps at once. */
+static int levels_of(ptrdiff_t blocks)
+{
+    int levels = 1;
+    while (blocks > 1) {
+        blocks = (blocks + 1) / 2;
+        levels++;
+    }
+    return levels;
+}
+
+static ptrdiff_t width_of(const line_plan *plan)
+{
+    const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
+    const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
+    ptrdiff_t width = pri_min(PRI_REDUCE_COLUMNS, STACK_PARTIALS / (levels_of(blocks) + 1));
+    if (plan->way == COLUMNS_OF_BUFFER)
+        width = pri_min(width, PRI_REDUCE_BLOCK / rows);
+    else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
+        width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
+    return pri_min(width, plan->across);
+}
+
+static line_plan plan_of(const pri_lines *lines)
+{
+    const pri_walk *kept = &lines->kept, *reduced = &lines->reduced;
+    const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
+    const pri_reduce_kernel kernel = kernel_of(lines->op);
+    line_plan plan = {.lines = lines,
+                      .kernel = kernel,
+                      .block = kernels->block[kernel],
+                      .columns = kernels->columns[kernel],
+                      .join = PRI_TYPED(pri_join_of)(kernel),
+                      .across = kept->ndim ? kept->shape[kept->ndim - 1] : 1,
+                      .apart = kept->ndim ? kept->strides[0][kept->ndim - 1] : 1,
+                      .step = reduced->ndim == 0   ? 1
+                              : reduced->ndim == 1 ? reduced->strides[0][0]
+                                                   : 0};
+    plan.way = way_of(&plan);
+    plan.width = width_of(&plan);
+    plan.tiles_across = pri_pieces(plan.across, plan.width);
+    plan.grid =
+        grid_of(lines->length, plan.tiles_across * (lines->count / plan.across), lines->count);
+    return plan;
+}
+
+static line_tile tile_at(const line_plan *plan, ptrdiff_t number)
+{
+    const ptrdiff_t row = number / plan->tiles_across, column = number % plan->tiles_across;
+    const ptrdiff_t left = column * plan->width, first = row * plan->across + left;
+    return (line_tile){first, pri_min(plan->width, plan->across - left),
+                       (const element *)plan->lines->in +
+                           pri_walk_offset(&plan->lines->kept, 0, first)};
+}
+
+/* The offsets of elements first .. first + count - 1 of a line. */
+static void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count, ptrdiff_t *offsets)
+{
+    const int last = line->ndim - 1;
+    const ptrdiff_t size = line->ndim ? line->shape[last] : 1;
+    const ptrdiff_t stride = line->ndim ? line->strides[0][last] : 0;
+    for (ptrdiff_t i = 0; i < count;) {
+        const ptrdiff_t at = first + i, run = pri_min(size - at % size, count - i);
+        const ptrdiff_t offset = pri_walk_offset(line, 0, at);
+        for (ptrdiff_t j = 0; j < run; j++)
+            offsets[i + j] = offset + j * stride;
+        i += run;
+    }
+}
+
+/* Kernels that count set index; for min and max it has no meaning here. */
+static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                         ptrdiff_t count, pri_partial *out)
+{
+    for (ptrdiff_t c = 0; c < tile->count; c++)
+        plan->block(count, tile->in + c * plan->apart + first, NULL, 1.0, &out[c]);
+}
+
+static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                        ptrdiff_t count, pri_partial *out)
+{
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    pri_matrix matrix = {.rows = count, .columns = tile->count, .x = tile->in};
+    if (plan->step == 0) {
+        line_offsets(&plan->lines->reduced, first, count, offsets);
+        matrix.offsets = offsets;
+    } else {
+        matrix.x += first * plan->step;
+        matrix.stride = plan->step;
+    }
+    plan->columns(&matrix, out);
+}
+
+static void reduce_buffer(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                          ptrdiff_t count, pri_partial *out)
+{
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    element buffer[PRI_REDUCE_BLOCK];
+    const bool columns = plan->way == COLUMNS_OF_BUFFER;
+    line_offsets(&plan->lines->reduced, first, count, offsets);
+    for (ptrdiff_t c = 0; c < tile->count; c++) {
+        const element *from = tile->in + c * plan->apart;
+        element *to = columns ? buffer + c : buffer;
+        const ptrdiff_t step = columns ? tile->count : 1;
+        for (ptrdiff_t i = 0; i < count; i++)
+            to[i * step] = from[offsets[i]];
+        if (!columns)
+            plan->block(count, buffer, NULL, 1.0, &out[c]);
+    }
+    if (columns)
+        plan->columns(
+            &(pri_matrix){
+                .rows = count, .columns = tile->count, .x = buffer, .stride = tile->count},
+            out);
+}
+
+/* Folds the blocks of a group, for all lines of a tile at once, by the tree of array/fold.h: the
+ * stack holds finished subtrees, each larger than the next. The result is its first row. */
+static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t group,
+                         pri_partial *stack)
+{
+    const pri_grid *grid = &plan->grid;
+    const ptrdiff_t width = tile->count;
+    ptrdiff_t taken = 0, height = 0;
+    for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++) {
+        const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
+        pri_partial *out = stack + height++ * width;
+        if (plan->way == ALONG)
+            reduce_along(plan, tile, first, count, out);
+        else if (plan->way == DOWN)
+            reduce_down(plan, tile, first, count, out);
+        else
+            reduce_buffer(plan, tile, first, count, out);
+        for (ptrdiff_t rest = ++taken; rest % 2 == 0; rest /= 2, height--)
+            for (ptrdiff_t c = 0; c < width; c++)
+                plan->join(&stack[(height - 2) * width + c], &stack[(height - 1) * width + c]);
+    }
+    for (; height > 1; height--)
+        for (ptrdiff_t c = 0; c < width; c++)
+            plan->join(&stack[(height - 2) * width + c], &stack[(height - 1) * width + c]);
+}
+
+/* The results of some lines, as reals or as integers. */
+typedef struct line_results {
+    bool real;
+    double reals[PRI_REDUCE_COLUMNS];
+    int64_t integers[PRI_REDUCE_COLUMNS];
+} line_results;
+
+static void finish(const pri_lines *lines, ptrdiff_t count, const pri_partial *partials,
+                   line_results *out)
+{
+    const double length = (double)lines->length;
+    out->real = lines->out_type == PRANGE_F64 || lines->out_type == PRANGE_F32;
+    switch (lines->op) {
+    case PRANGE_REDUCE_MEAN:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = pri_same_nan_f64(partials[c].mean / length);
+        return;
+    case PRANGE_REDUCE_VAR:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = pri_same_nan_f64(partials[c].m2 / length);
+        return;
+    case PRANGE_REDUCE_ANY:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->integers[c] = partials[c].index > 0;
+        return;
+    case PRANGE_REDUCE_ALL:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->integers[c] = partials[c].index == lines->length;
+        return;
+    case PRANGE_REDUCE_COUNT:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->integers[c] = partials[c].index;
+        return;
+    case PRANGE_REDUCE_NANSUM:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = partials[c].index ? pri_same_nan_f64((double)partials[c].value) : 0.0;
+        return;
+    case PRANGE_REDUCE_NANMIN:
+    case PRANGE_REDUCE_NANMAX:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = partials[c].index ? (double)partials[c].value : __builtin_nan("");
+        return;
+    case PRANGE_REDUCE_NANMEAN:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = pri_same_nan_f64((double)partials[c].value / (double)partials[c].index);
+        return;
+    case PRANGE_REDUCE_NANVAR:
+        for (ptrdiff_t c = 0; c < count; c++)
+            out->reals[c] = pri_same_nan_f64(partials[c].m2 / (double)partials[c].index);
+        return;
+    default:
+        for (ptrdiff_t c = 0; c < count; c++) {
+            const accumulator value = pri_same_nan(partials[c].value);
+            if (PRI_IS_REAL)
+                out->reals[c] = (double)value;
+            else
+                out->integers[c] = (int64_t)value;
+        }
+    }
+}
+
+/* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
+static void write_results(const line_plan *plan, ptrdiff_t first, ptrdiff_t count,
+                          const pri_partial *partials)
+{
+    const pri_lines *lines = plan->lines;
+    const pri_walk *kept = &lines->kept;
+    const ptrdiff_t at = pri_walk_offset(kept, 1, first);
+    const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
+    line_results results;
+    finish(lines, count, partials, &results);
+    switch (lines->out_type) {
+    case PRANGE_F64:
+        for (ptrdiff_t c = 0; c < count; c++)
+            ((double *)lines->out)[at + c * stride] = results.reals[c];
+        return;
+    case PRANGE_F32:
+        for (ptrdiff_t c = 0; c < count; c++)
+            ((float *)lines->out)[at + c * stride] = (float)results.reals[c];
+        return;
+    case PRANGE_I64:
+        for (ptrdiff_t c = 0; c < count; c++)
+            ((int64_t *)lines->out)[at + c * stride] = results.integers[c];
+        return;
+    case PRANGE_I32:
+        for (ptrdiff_t c = 0; c < count; c++)
+            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results.integers[c];
+        return;
+    case PRANGE_U8:
+        for (ptrdiff_t c = 0; c < count; c++)
+            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results.integers[c];
+        return;
+    }
+}
+
+/* A tile, or with several groups one of each of its lines. */
+static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const ptrdiff_t groups = plan->grid.groups;
+    const line_tile tile = tile_at(plan, piece / groups);
+    pri_partial stack[STACK_PARTIALS];
+    reduce_group(plan, &tile, piece % groups, stack);
+    if (groups == 1) {
+        write_results(plan, tile.first, tile.count, stack);
+        return;
+    }
+    for (ptrdiff_t c = 0; c < tile.count; c++)
+        plan->slots[(tile.first + c) * groups + piece % groups] = stack[c];
+}
+
+/* The groups of every line of a tile become its result. */
+static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const ptrdiff_t groups = plan->grid.groups;
+    const line_tile tile = tile_at(plan, piece);
+    pri_partial partials[PRI_REDUCE_COLUMNS];
+    for (ptrdiff_t c = 0; c < tile.count; c++) {
+        pri_partial *slots = plan->slots + (tile.first + c) * groups;
+        pri_fold_all(plan->join, groups, slots);
+        partials[c] = slots[0];
+    }
+    write_results(plan, tile.first, tile.count, partials);
+}
+
+prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
+{
+    line_plan plan = plan_of(lines);
+    const ptrdiff_t groups = plan.grid.groups;
+    const ptrdiff_t tiles = plan.tiles_across * (lines->count / plan.across);
+    if (groups > 1) {
+        plan.slots = pri_scratch(lines->count * groups, sizeof *plan.slots);
+        if (!plan.slots)
+            return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td partial results",
+                            lines->function, lines->count * groups);
+    }
+    const double elements = (double)lines->count * (double)lines->length;
+    const pri_work work = {.name = lines->function,
+                           .n = lines->count,
+                           .pieces = tiles * groups,
+                           .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
+                           .bytes = elements * sizeof(element)};
+    pri_team team = pri_team_open(&work);
+    pri_team_for_all(&team, reduce_piece, &plan);
+    if (groups > 1)
+        pri_team_for(&team, 0, tiles, fold_piece, &plan);
+    pri_team_close(&team);
+    pri_scratch_free(plan.slots);
+    return PRANGE_OK;
+}

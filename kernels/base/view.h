@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks of views, and views brought into a simple form.
+ */
+#ifndef PRI_VIEW_H
+#define PRI_VIEW_H
+
+#include <prange/view.h>
+
+#include <stdbool.h>
+
+/* A view with its strides written out, and what a check found out about it. */
+typedef struct pri_box {
+    const char *name; /* of the argument */
+    char *data;
+    prange_type type;
+    int ndim;
+    ptrdiff_t shape[PRANGE_DIMS], strides[PRANGE_DIMS];
+    ptrdiff_t count; /* elements */
+} pri_box;
+
+/* Bytes of an element. */
+size_t pri_type_size(prange_type type);
+
+/* Checks a view by itself and copies it to `box`. */
+prange_status pri_box_of(const char *function, const char *name, const prange_view *view,
+                         pri_box *box);
+
+/* No two elements of an output are the same memory, as far as its strides can tell. */
+prange_status pri_box_check_output(const char *function, const pri_box *out);
+
+/* An output and an input share no memory; or, where `same_allowed`, are the same view. */
+prange_status pri_box_check_apart(const char *function, const pri_box *out, const pri_box *in,
+                                  bool same_allowed);
+
+/* Axes that are walked together through several arrays: array a moves by strides[a][k] elements
+ * along axis k. */
+enum { PRI_WALK_ARRAYS = 3 };
+
+typedef struct pri_walk {
+    int ndim, arrays;
+    ptrdiff_t shape[PRANGE_DIMS];
+    ptrdiff_t strides[PRI_WALK_ARRAYS][PRANGE_DIMS];
+} pri_walk;
+
+/* Drops axes of size 1 and makes one of neighbouring axes along which all arrays move evenly. The
+ * order of the elements stays. */
+void pri_walk_merge(pri_walk *walk);
+
+/* Brings the axes into the order of the strides of array `by`, the smallest last. The order of the
+ * elements changes. */
+void pri_walk_sort(pri_walk *walk, int by);
+
+/* How far array `a` has moved at the element of that number in row-major order. */
+ptrdiff_t pri_walk_offset(const pri_walk *walk, int a, ptrdiff_t number);
+
+#endif
