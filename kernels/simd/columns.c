@@ -10,192 +10,194 @@ typedef accumulator lane;
 
 #include "column_lanes.h"
 
-static void add_elements(ptrdiff_t n, const element *x, lane *acc, lane *other)
+/* What lanes take; the parameter is not used. */
+static inline lane add(lane acc, element x, lane unused)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] += (lane)x[k];
+    (void)unused;
+    return acc + (lane)x;
 }
 
-static void multiply_elements(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane multiply(lane acc, element x, lane unused)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] *= (lane)x[k];
+    (void)unused;
+    return acc * (lane)x;
 }
 
-static void multiply_lanes(ptrdiff_t n, lane *left, const lane *right)
+static inline lane multiply_lanes(lane left, lane right)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        left[k] *= right[k];
+    return left * right;
 }
 
-/* Left where both are equal; a NaN wins and stays. */
+/* Left where both are equal, or right is a NaN. */
 static inline lane smaller(lane left, lane right)
 {
-    return right < left || pri_isnan(right) ? right : left;
+    return right < left ? right : left;
 }
 
 static inline lane larger(lane left, lane right)
 {
-    return right > left || pri_isnan(right) ? right : left;
+    return right > left ? right : left;
 }
 
-static void min_elements(ptrdiff_t n, const element *x, lane *acc, lane *other)
+/* A NaN, of any of four elements, makes the lane one, which it then stays. */
+static inline lane unless_nan(lane acc, element a, element b, element c, element d)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] = smaller(acc[k], (lane)x[k]);
+#if PRI_IS_REAL
+    return __builtin_isunordered(a, b) | __builtin_isunordered(c, d) ? (lane)__builtin_nan("")
+                                                                     : acc;
+#else
+    (void)a, (void)b, (void)c, (void)d;
+    return acc;
+#endif
 }
 
-static void min_lanes(ptrdiff_t n, lane *left, const lane *right)
+static inline lane take_smaller(lane acc, element x, lane unused)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = smaller(left[k], right[k]);
+    (void)unused;
+    return pri_isnan(x) ? (lane)x : smaller(acc, (lane)x);
 }
 
-static void max_elements(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane take_smaller4(lane acc, element a, element b, element c, element d, lane unused)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] = larger(acc[k], (lane)x[k]);
+    (void)unused;
+    const lane first = smaller(smaller(acc, (lane)a), (lane)b);
+    return unless_nan(smaller(smaller(first, (lane)c), (lane)d), a, b, c, d);
 }
 
-static void max_lanes(ptrdiff_t n, lane *left, const lane *right)
+static inline lane min_lanes(lane left, lane right)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = larger(left[k], right[k]);
+    return pri_isnan(right) ? right : smaller(left, right);
 }
 
-static void count_nonzero(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane take_larger(lane acc, element x, lane unused)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] += x[k] != 0 ? 1 : 0;
+    (void)unused;
+    return pri_isnan(x) ? (lane)x : larger(acc, (lane)x);
 }
 
-/* The identity in the place of NaNs; `other` counts what is left. */
-static void add_numbers(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane take_larger4(lane acc, element a, element b, element c, element d, lane unused)
 {
+    (void)unused;
+    const lane first = larger(larger(acc, (lane)a), (lane)b);
+    return unless_nan(larger(larger(first, (lane)c), (lane)d), a, b, c, d);
+}
+
+static inline lane max_lanes(lane left, lane right)
+{
+    return pri_isnan(right) ? right : larger(left, right);
+}
+
+static inline lane count_nonzero(lane acc, element x, lane unused)
+{
+    (void)unused;
+    return acc + (x != 0 ? 1 : 0);
+}
+
+/* NaNs are passed over, and what is left is counted. */
+static inline lane add_number(lane acc, element x, lane unused)
+{
+    (void)unused;
     const lane zero = (lane)-0.0;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane next = (lane)x[k];
-        const int nan = pri_isnan(next);
-        acc[k] += nan ? zero : next;
-        other[k] += nan ? 0 : 1;
-    }
+    return acc + (pri_isnan(x) ? zero : (lane)x);
 }
 
-static void min_numbers(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane smaller_number(lane acc, element x, lane unused)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane next = (lane)x[k];
-        acc[k] = next < acc[k] ? next : acc[k];
-        other[k] += pri_isnan(next) ? 0 : 1;
-    }
+    (void)unused;
+    return smaller(acc, (lane)x);
 }
 
-static void max_numbers(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane larger_number(lane acc, element x, lane unused)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane next = (lane)x[k];
-        acc[k] = next > acc[k] ? next : acc[k];
-        other[k] += pri_isnan(next) ? 0 : 1;
-    }
+    (void)unused;
+    return larger(acc, (lane)x);
 }
 
-/* Inlined into each kernel, with its functions. */
-static inline __attribute__((always_inline)) void
-reduce(const pri_matrix *matrix, lane identity, update *take, combine_lanes *join, pri_partial *out)
+static inline lane count_number(lane acc, element x, lane unused)
 {
-    _Alignas(64) lane acc[ALL_LANES];
-    fill_lanes(matrix, identity, acc);
-    each_row(matrix, acc, NULL, take);
-    fold_lanes(matrix, acc, join);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        out[c].value = acc[c];
-}
-
-/* The same with a count of the numbers. */
-static inline __attribute__((always_inline)) void reduce_numbers(const pri_matrix *matrix,
-                                                                 lane identity, update *take,
-                                                                 combine_lanes *join,
-                                                                 pri_partial *out)
-{
-    _Alignas(64) lane acc[ALL_LANES], numbers[ALL_LANES];
-    fill_lanes(matrix, identity, acc);
-    fill_lanes(matrix, 0, numbers);
-    each_row(matrix, acc, numbers, take);
-    fold_lanes(matrix, acc, join);
-    fold_lanes(matrix, numbers, add_lanes);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++) {
-        out[c].value = acc[c];
-        out[c].index = (ptrdiff_t)numbers[c];
-    }
+    (void)unused;
+    return acc + (pri_isnan(x) ? 0 : 1);
 }
 
 /* The identities of extremes. */
 static inline lane highest(void)
 {
-    const double infinity = INFINITY;
+    const double infinity = (double)INFINITY;
     return PRI_IS_REAL ? (lane)infinity : (lane)INT64_MAX;
 }
 
 static inline lane lowest(void)
 {
-    const double infinity = INFINITY;
+    const double infinity = (double)INFINITY;
     return PRI_IS_REAL ? (lane)-infinity : (lane)INT64_MIN;
+}
+
+/* Inlined into each kernel, with its operation. */
+static inline __attribute__((always_inline)) void reduce(const lane_operation op,
+                                                         const pri_matrix *matrix, pri_partial *out)
+{
+    _Alignas(64) lane acc[ALL_LANES];
+    for (ptrdiff_t c = 0; c < matrix->columns;) {
+        const pri_matrix chunk = chunk_at(matrix, c);
+        reduce_chunk(op, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++)
+            out[c + k].value = acc[k];
+        c += chunk.columns;
+    }
+}
+
+static inline __attribute__((always_inline)) void count(const lane_operation op,
+                                                        const pri_matrix *matrix, pri_partial *out)
+{
+    _Alignas(64) lane acc[ALL_LANES];
+    for (ptrdiff_t c = 0; c < matrix->columns;) {
+        const pri_matrix chunk = chunk_at(matrix, c);
+        reduce_chunk(op, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++)
+            out[c + k].index = (ptrdiff_t)acc[k];
+        c += chunk.columns;
+    }
 }
 
 void PRI_AT_LEVEL(pri_sum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(matrix, (lane)-0.0, add_elements, add_lanes, out);
+    reduce((lane_operation){(lane)-0.0, add, NULL, add_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_prod_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(matrix, 1, multiply_elements, multiply_lanes, out);
+    reduce((lane_operation){1, multiply, NULL, multiply_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_min_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(matrix, highest(), min_elements, min_lanes, out);
+    reduce((lane_operation){highest(), take_smaller, take_smaller4, min_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_max_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(matrix, lowest(), max_elements, max_lanes, out);
+    reduce((lane_operation){lowest(), take_larger, take_larger4, max_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nonzero_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(matrix, 0, count_nonzero, add_lanes, out);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        out[c].index = (ptrdiff_t)out[c].value;
+    count((lane_operation){0, count_nonzero, NULL, add_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nansum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce_numbers(matrix, (lane)-0.0, add_numbers, add_lanes, out);
+    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
+    reduce((lane_operation){(lane)-0.0, add_number, NULL, add_lanes}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmin_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce_numbers(matrix, highest(), min_numbers, min_lanes, out);
+    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
+    reduce((lane_operation){highest(), smaller_number, NULL, smaller}, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmax_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce_numbers(matrix, lowest(), max_numbers, max_lanes, out);
+    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
+    reduce((lane_operation){lowest(), larger_number, NULL, larger}, matrix, out);
 }

@@ -60,90 +60,98 @@ void PRI_AT_LEVEL(pri_nanvar)(ptrdiff_t n, const element *x, const element *y, d
     out->m2 = accumulate(n, x, 0.0, (double)NAN, mean, squared_deviation_or_0, add);
 }
 
-static void add_elements(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane add_element(lane acc, element x, lane unused)
 {
-    (void)other;
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] += (lane)x[k];
+    (void)unused;
+    return acc + (lane)x;
 }
 
-static void add_numbers(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane add_number(lane acc, element x, lane unused)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane next = (lane)x[k];
-        acc[k] += next != next ? -0.0 : next;
-        other[k] += next != next ? 0.0 : 1.0;
-    }
+    (void)unused;
+    return acc + (pri_isnan(x) ? -0.0 : (lane)x);
 }
 
-/* `other` holds the means. */
-static void add_squares(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane count_number(lane acc, element x, lane unused)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane deviation = (lane)x[k] - other[k];
-        acc[k] += deviation * deviation;
-    }
+    (void)unused;
+    return acc + (pri_isnan(x) ? 0.0 : 1.0);
 }
 
-static void add_number_squares(ptrdiff_t n, const element *x, lane *acc, lane *other)
+static inline lane add_square(lane acc, element x, lane mean)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane next = (lane)x[k], deviation = next - other[k];
-        acc[k] += next != next ? 0.0 : deviation * deviation;
-    }
+    const lane deviation = (lane)x - mean;
+    return acc + deviation * deviation;
 }
+
+static inline lane add_number_square(lane acc, element x, lane mean)
+{
+    const lane deviation = (lane)x - mean;
+    return acc + (pri_isnan(x) ? 0.0 : deviation * deviation);
+}
+
+#define ADD ((lane_operation){-0.0, add_element, NULL, add_lanes})
+#define ADD_NUMBERS ((lane_operation){-0.0, add_number, NULL, add_lanes})
+#define COUNT_NUMBERS ((lane_operation){0.0, count_number, NULL, add_lanes})
+#define ADD_SQUARES ((lane_operation){0.0, add_square, NULL, add_lanes})
+#define ADD_NUMBER_SQUARES ((lane_operation){0.0, add_number_square, NULL, add_lanes})
 
 void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
-    fill_lanes(matrix, -0.0, acc);
-    each_row(matrix, acc, NULL, add_elements);
-    fold_lanes(matrix, acc, add_lanes);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        out[c].mean = acc[c];
+    for (ptrdiff_t c = 0; c < matrix->columns;) {
+        const pri_matrix chunk = chunk_at(matrix, c);
+        reduce_chunk(ADD, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++)
+            out[c + k].mean = acc[k];
+        c += chunk.columns;
+    }
 }
 
 /* The second pass, with the means of `out` in every lane. */
 static inline __attribute__((always_inline)) void
-sum_squares(const pri_matrix *matrix, lane *acc, lane *means, update *take, pri_partial *out)
+sum_squares(const lane_operation op, const pri_matrix *matrix, lane *acc, pri_partial *out)
 {
+    _Alignas(64) lane means[ALL_LANES];
     const ptrdiff_t columns = matrix->columns;
-    for (ptrdiff_t j = 0; j < lanes_of(matrix); j++)
+    for (ptrdiff_t j = 0; j < PRI_LANES && j < matrix->rows; j++)
         for (ptrdiff_t c = 0; c < columns; c++)
             means[j * columns + c] = out[c].mean;
-    fill_lanes(matrix, 0.0, acc);
-    each_row(matrix, acc, means, take);
-    fold_lanes(matrix, acc, add_lanes);
+    reduce_chunk(op, matrix, acc, means);
     for (ptrdiff_t c = 0; c < columns; c++)
         out[c].m2 = acc[c];
 }
 
+/* A chunk at a time, which is in a cache for the second pass if it has not many rows. */
 void PRI_AT_LEVEL(pri_var_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    _Alignas(64) lane acc[ALL_LANES], means[ALL_LANES];
-    fill_lanes(matrix, -0.0, acc);
-    each_row(matrix, acc, NULL, add_elements);
-    fold_lanes(matrix, acc, add_lanes);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        out[c] = (pri_partial){.mean = acc[c] / (double)matrix->rows, .index = matrix->rows};
-    sum_squares(matrix, acc, means, add_squares, out);
+    _Alignas(64) lane acc[ALL_LANES];
+    for (ptrdiff_t c = 0; c < matrix->columns;) {
+        const pri_matrix chunk = chunk_at(matrix, c);
+        reduce_chunk(ADD, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++)
+            out[c + k] =
+                (pri_partial){.mean = acc[k] / (double)matrix->rows, .index = matrix->rows};
+        sum_squares(ADD_SQUARES, &chunk, acc, out + c);
+        c += chunk.columns;
+    }
 }
 
 /* A column of NaNs alone has the mean 0, as in pri_nanvar. */
 void PRI_AT_LEVEL(pri_nanvar_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    _Alignas(64) lane acc[ALL_LANES], other[ALL_LANES];
-    fill_lanes(matrix, -0.0, acc);
-    fill_lanes(matrix, 0.0, other);
-    each_row(matrix, acc, other, add_numbers);
-    fold_lanes(matrix, acc, add_lanes);
-    fold_lanes(matrix, other, add_lanes);
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        out[c] = (pri_partial){.mean = other[c] > 0.0 ? acc[c] / other[c] : 0.0,
-                               .index = (ptrdiff_t)other[c]};
-    sum_squares(matrix, acc, other, add_number_squares, out);
+    _Alignas(64) lane acc[ALL_LANES];
+    for (ptrdiff_t c = 0; c < matrix->columns;) {
+        const pri_matrix chunk = chunk_at(matrix, c);
+        reduce_chunk(COUNT_NUMBERS, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++)
+            out[c + k].index = (ptrdiff_t)acc[k];
+        reduce_chunk(ADD_NUMBERS, &chunk, acc, NULL);
+        for (ptrdiff_t k = 0; k < chunk.columns; k++) {
+            const ptrdiff_t count = out[c + k].index;
+            out[c + k].mean = count > 0 ? acc[k] / (double)count : 0.0;
+        }
+        sum_squares(ADD_NUMBER_SQUARES, &chunk, acc, out + c);
+        c += chunk.columns;
+    }
 }

@@ -16,8 +16,8 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
-/* The most columns that are reduced at once: 32 lanes of them are 64 KiB on the stack. */
-#define PRI_REDUCE_COLUMNS 128
+/* The most columns that are reduced at once. */
+#define PRI_REDUCE_COLUMNS 256
 
 /*
  * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
