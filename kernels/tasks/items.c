@@ -41,7 +41,7 @@ typedef struct map {
     void *ctx;
     bool collects;
     pri_failure failure;
-    pri_crew crew;
+    pri_pool pool;
 
     double item_ns;       /* by the last items measured; 0: not known */
     ptrdiff_t first;      /* where the workers begin */
@@ -54,20 +54,20 @@ typedef struct range {
 
 /* Items in order; false at the first that may not start. Without progress nobody reads the counts
  * meanwhile, nor can the map be cancelled. */
-static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_member *member)
+static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_worker *worker)
 {
     const prange_item_work work = of->work;
     void *const ctx = of->ctx;
-    int *const codes = of->crew.options.codes;
-    const bool watched = of->crew.options.progress != NULL;
+    int *const codes = of->pool.options.codes;
+    const bool watched = of->pool.options.progress != NULL;
     const char *item = of->items ? of->items + (size_t)begin * of->item_size : NULL;
     char *result = of->results ? of->results + (size_t)begin * of->result_size : NULL;
     ptrdiff_t i = begin, failed = 0;
     for (; i < end; i++) {
         if (!(of->collects || pri_failure_below(&of->failure, i)) ||
-            (watched && pri_crew_cancelled(&of->crew)))
+            (watched && pri_pool_cancelled(&of->pool)))
             break;
-        const int code = work(i, item, result, &member->worker, ctx);
+        const int code = work(i, item, result, &worker->handle, ctx);
         if (code != 0) {
             pri_failure_report(&of->failure, i, i, code);
             failed++;
@@ -75,12 +75,12 @@ static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_member *membe
         if (codes)
             codes[i] = code;
         if (watched)
-            pri_crew_count(&of->crew, member, code);
+            pri_pool_count(&of->pool, worker, code);
         item = item ? item + of->item_size : NULL;
         result = result ? result + of->result_size : NULL;
     }
     if (!watched)
-        pri_crew_count_many(member, i - begin - failed, failed);
+        pri_worker_count(worker, i - begin - failed, failed);
     return i == end;
 }
 
@@ -92,7 +92,7 @@ static ptrdiff_t run_alone(map *of, pri_team *team)
     double start = pri_clock_ns();
     for (ptrdiff_t batch = 1; at < of->n; batch = batch < BATCH_MOST ? batch * 8 : batch) {
         const ptrdiff_t end = of->n - at < batch ? of->n : at + batch;
-        if (!run_range(of, at, end, &of->crew.members[0]))
+        if (!run_range(of, at, end, &of->pool.workers[0]))
             return of->n;
         at = end;
         const double now = pri_clock_ns(), spent = now - start;
@@ -120,7 +120,7 @@ static ptrdiff_t chunk_by_cost(map *of, double item_ns)
     const size_t taken = atomic_load_explicit(&of->taken, memory_order_relaxed);
     const size_t all = (size_t)(of->n - of->first);
     const size_t share =
-        taken < all ? (all - taken) / (RANGES_PER_WORKER * (size_t)pri_crew_size(&of->crew)) : 0;
+        taken < all ? (all - taken) / (RANGES_PER_WORKER * (size_t)pri_pool_size(&of->pool)) : 0;
     if (item_ns == 0.0 || item_ns * 2.0 > RANGE_NS || share < 2)
         return 1;
     const double most = RANGE_NS / (item_ns > 1.0 ? item_ns : 1.0);
@@ -135,7 +135,7 @@ static bool take(map *of, ptrdiff_t chunk, bool guided, range *out)
     do {
         if (at >= all)
             return false;
-        const size_t share = guided ? (all - at) / (2 * (size_t)pri_crew_size(&of->crew)) : 0;
+        const size_t share = guided ? (all - at) / (2 * (size_t)pri_pool_size(&of->pool)) : 0;
         length = share > least ? share : least;
         length = length < all - at ? length : all - at;
     } while (!atomic_compare_exchange_weak_explicit(&of->taken, &at, at + length,
@@ -144,12 +144,12 @@ static bool take(map *of, ptrdiff_t chunk, bool guided, range *out)
     return true;
 }
 
-static void run_dynamic(map *of, pri_member *member)
+static void run_dynamic(map *of, pri_worker *worker)
 {
-    const ptrdiff_t chunk = of->crew.options.chunk;
+    const ptrdiff_t chunk = of->pool.options.chunk;
     double item_ns = of->item_ns, before = pri_clock_ns();
     for (range r; take(of, chunk ? chunk : chunk_by_cost(of, item_ns), false, &r);) {
-        if (!run_range(of, r.begin, r.end, member))
+        if (!run_range(of, r.begin, r.end, worker))
             return;
         const double now = pri_clock_ns();
         item_ns = (now - before) / (double)(r.end - r.begin);
@@ -157,65 +157,65 @@ static void run_dynamic(map *of, pri_member *member)
     }
 }
 
-static void run_guided(map *of, pri_member *member)
+static void run_guided(map *of, pri_worker *worker)
 {
-    const ptrdiff_t chunk = of->crew.options.chunk;
+    const ptrdiff_t chunk = of->pool.options.chunk;
     for (range r; take(of, chunk ? chunk : 1, true, &r);)
-        if (!run_range(of, r.begin, r.end, member))
+        if (!run_range(of, r.begin, r.end, worker))
             return;
 }
 
-static void run_static(map *of, pri_member *member)
+static void run_static(map *of, pri_worker *worker)
 {
-    const ptrdiff_t workers = pri_crew_size(&of->crew), rank = member->worker.rank;
-    const ptrdiff_t all = of->n - of->first, chunk = of->crew.options.chunk;
+    const ptrdiff_t workers = pri_pool_size(&of->pool), rank = worker->handle.rank;
+    const ptrdiff_t all = of->n - of->first, chunk = of->pool.options.chunk;
     if (chunk == 0) {
         const ptrdiff_t share = all / workers, more = all % workers;
         const ptrdiff_t begin = of->first + rank * share + (rank < more ? rank : more);
-        (void)run_range(of, begin, begin + share + (rank < more), member);
+        (void)run_range(of, begin, begin + share + (rank < more), worker);
         return;
     }
     const ptrdiff_t chunks = (all - 1) / chunk + 1;
     for (ptrdiff_t k = rank; k < chunks; k += workers) {
         const ptrdiff_t begin = of->first + k * chunk;
-        if (!run_range(of, begin, of->n - begin < chunk ? of->n : begin + chunk, member))
+        if (!run_range(of, begin, of->n - begin < chunk ? of->n : begin + chunk, worker))
             return;
     }
 }
 
-static void run_worker(void *state, pri_member *member)
+static void run_worker(void *state, pri_worker *worker)
 {
     map *of = state;
-    const prange_schedule schedule = of->crew.options.schedule;
+    const prange_schedule schedule = of->pool.options.schedule;
     if (of->first == of->n)
         return;
-    if (pri_crew_size(&of->crew) == 1)
-        (void)run_range(of, of->first, of->n, member);
+    if (pri_pool_size(&of->pool) == 1)
+        (void)run_range(of, of->first, of->n, worker);
     else if (schedule == PRANGE_SCHEDULE_STATIC)
-        run_static(of, member);
+        run_static(of, worker);
     else if (schedule == PRANGE_SCHEDULE_GUIDED)
-        run_guided(of, member);
+        run_guided(of, worker);
     else
-        run_dynamic(of, member);
+        run_dynamic(of, worker);
 }
 
 static void run(map *of)
 {
-    pri_crew *crew = &of->crew;
-    const bool tasks = of->n <= (ptrdiff_t)TASKS_PER_THREAD * crew->limit;
-    const bool timed = pri_crew_adapts(crew) && !tasks && crew->limit > 1;
-    const int workers = crew->options.workers;
-    const pri_work work = {.name = crew->function,
+    pri_pool *pool = &of->pool;
+    const bool tasks = of->n <= (ptrdiff_t)TASKS_PER_THREAD * pool->limit;
+    const bool timed = pri_pool_adapts(pool) && !tasks && pool->limit > 1;
+    const int workers = pool->options.workers;
+    const pri_work work = {.name = pool->function,
                            .n = of->n,
                            .pieces = of->n,
-                           .ns = timed ? 0.0 : pri_crew_ns(crew),
-                           .crew = true,
+                           .ns = timed ? 0.0 : pri_pool_untimed_ns(pool),
+                           .pool = true,
                            .threads = workers > 0 ? workers : 0,
-                           .room = crew->limit};
+                           .room = pool->limit};
     pri_team team = pri_team_open(&work);
-    if (timed && pri_crew_begin(crew))
+    if (timed && pri_pool_start_caller(pool))
         of->first = run_alone(of, &team);
-    pri_crew_run(crew, &team, run_worker, of);
+    pri_pool_run(pool, &team, run_worker, of);
     pri_team_close(&team);
 }
 
@@ -252,7 +252,7 @@ static prange_status check(ptrdiff_t n, const void *items, size_t item_size, con
 /* The codes are written before the first item is read. */
 static prange_status check_codes(const map *of)
 {
-    const pri_array codes = {"options.codes", of->crew.options.codes, 1};
+    const pri_array codes = {"options.codes", of->pool.options.codes, 1};
     const pri_array in = {"items", of->items, 1}, out = {"results", of->results, 1};
     if (!codes.data)
         return PRANGE_OK;
@@ -281,22 +281,22 @@ prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size,
               .failure = PRI_NO_FAILURE};
     prange_status status = check(n, items, item_size, results, result_size, work);
     if (status == PRANGE_OK)
-        status = pri_crew_check(&of.crew, "prange_map_items", options);
+        status = pri_pool_check(&of.pool, "prange_map_items", options);
     if (status == PRANGE_OK)
         status = check_codes(&of);
     if (status == PRANGE_OK)
-        status = pri_crew_open(&of.crew, ctx, n, n);
+        status = pri_pool_open(&of.pool, ctx, n, n);
     if (status != PRANGE_OK)
         return status;
-    of.collects = of.crew.options.on_error == PRANGE_COLLECT;
-    for (ptrdiff_t i = 0; of.crew.options.codes && i < n; i++)
-        of.crew.options.codes[i] = PRANGE_NOT_STARTED;
+    of.collects = of.pool.options.on_error == PRANGE_COLLECT;
+    for (ptrdiff_t i = 0; of.pool.options.codes && i < n; i++)
+        of.pool.options.codes[i] = PRANGE_NOT_STARTED;
     if (n > 0)
         run(&of);
     const pri_outcome outcome = {.index = of.failure.index,
                                  .code = of.failure.code,
                                  .stage = PRANGE_STAGE_WORK,
                                  .complete =
-                                     of.failure.code == 0 && pri_crew_finished(&of.crew) == n};
-    return pri_crew_close(&of.crew, &outcome);
+                                     of.failure.code == 0 && pri_pool_finished(&of.pool) == n};
+    return pri_pool_close(&of.pool, &outcome);
 }
