@@ -31,4 +31,10 @@ static inline void pri_ring_push(pri_ring *ring, ptrdiff_t slot)
     *pri_ring_place(ring, ring->tail++) = slot;
 }
 
+/* Puts back what was popped last. */
+static inline void pri_ring_unpop(pri_ring *ring, ptrdiff_t slot)
+{
+    *pri_ring_place(ring, --ring->head) = slot;
+}
+
 #endif

@@ -27,8 +27,12 @@
  * two or three transfers of a cache line, 70 ns each. */
 #define WORTH_NS 500.0
 
-/* The caller alone reads the clock (20 ns) after 1, 8, 64, 64 ... items. */
+/* The caller alone reads the clock (20 ns) after 1, 8, 64, 64 ... items, or at a timer tick. */
 #define ALONE_MAX 64
+
+/* Items between two readings of the timer tick (4 ns): by the caller alone, and in a batch. */
+#define TICK_ITEMS 16
+#define TICK_BATCH 4
 
 /* Up to this many items a thread are presumed long, as in prange_for. */
 #define TASKS_PER_THREAD 16
@@ -43,8 +47,8 @@ typedef struct stream {
     bool ordered, collects;
 
     ptrdiff_t sourced, delivered;
-    int working; /* batches under way */
-    int asleep;  /* workers that wait for a step to do */
+    int working;       /* batches under way */
+    atomic_int asleep; /* workers that wait for a step to do */
     bool sourcing, sinking, ended;
     _Atomic ptrdiff_t last; /* items above it are neither worked on nor delivered */
     pri_outcome outcome;    /* the lowest failure; its index is PTRDIFF_MAX without one */
@@ -172,6 +176,14 @@ static void work_on(stream *s, ptrdiff_t slot, pri_worker *worker)
     pri_pool_count(&s->pool, worker, code);
 }
 
+/* Whether to leave the rest of a batch to sleeping workers: its items were presumed tiny, but they
+ * last beyond the timer tick. It looks after 1, 5, 9 ... items. */
+static bool should_share(stream *s, ptrdiff_t worked, int64_t tick)
+{
+    return worked % TICK_BATCH == 1 && atomic_load_explicit(&s->asleep, memory_order_relaxed) > 0 &&
+           pri_tick_ns() != tick;
+}
+
 static void work_batch(stream *s, pri_worker *worker)
 {
     pri_window *window = &s->window;
@@ -181,17 +193,22 @@ static void work_batch(stream *s, pri_worker *worker)
     s->working++;
     unlock(s);
     const double start = batch_clock_ns(s);
-    for (ptrdiff_t k = 0; k < count; k++)
-        work_on(s, slots[k], worker);
+    const int64_t tick = s->single ? 0 : pri_tick_ns();
+    ptrdiff_t worked = 0;
+    do
+        work_on(s, slots[worked++], worker);
+    while (worked < count && !should_share(s, worked, tick));
     const double spent = batch_clock_ns(s) - start;
     lock(s);
-    for (ptrdiff_t k = 0; k < count; k++)
+    for (ptrdiff_t k = 0; k < worked; k++)
         if (s->ordered)
             *pri_ring_place(&window->done, window->index[slots[k]]) = slots[k];
         else
             pri_ring_push(&window->done, slots[k]);
+    while (count > worked)
+        pri_ring_unpop(&window->ready, slots[--count]);
     if (!s->single)
-        size_batch(s, count, spent);
+        size_batch(s, worked, spent);
     s->working--;
 }
 
@@ -304,11 +321,15 @@ static bool run_alone(stream *s, pri_worker *worker)
         return true;
     for (ptrdiff_t count = 1;; count = count < ALONE_MAX ? count * 8 : count) {
         const double start = pri_clock_ns();
-        for (ptrdiff_t k = 0; k < count; k++)
+        const int64_t tick = pri_tick_ns();
+        ptrdiff_t served = 0;
+        do {
             if (!serve_one(s, worker))
                 return false;
+            served++;
+        } while (served < count && (served % TICK_ITEMS != 0 || pri_tick_ns() == tick));
         const double spent = pri_clock_ns() - start;
-        if (spent >= WORTH_NS * (double)count && (count > 1 || spent >= BATCH_NS))
+        if (spent >= WORTH_NS * (double)served && (count > 1 || spent >= BATCH_NS))
             return true;
     }
 }
