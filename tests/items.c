@@ -14,7 +14,7 @@
 enum { N_MOST = 5000 };
 
 typedef struct probe_map {
-    crew_record crew;
+    worker_log log;
     atomic_int times[N_MOST];
     long cost, wait;      /* of an item: ns, us */
     ptrdiff_t last;       /* items behind it wait until the map is cancelled; 0: none */
@@ -30,7 +30,7 @@ static probe_map *probe_new(void)
 {
     probe_map *p = calloc(1, sizeof *p);
     cr_assert_not_null(p);
-    crew_start(&p->crew);
+    log_start(&p->log);
     return p;
 }
 
@@ -42,14 +42,14 @@ typedef struct triple {
 static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
 {
     probe_map *p = ctx;
-    crew_enter(&p->crew, worker);
+    log_enter(&p->log, worker);
     p->times[i]++;
     if (p->cost)
         compute(p->cost);
     if (p->wait)
         wait_us(p->wait);
-    if (p->last && i > p->last && !wait_for(&p->crew.reports, p->crew.cancel_after))
-        p->crew.wrong++;
+    if (p->last && i > p->last && !wait_for(&p->log.reports, p->log.cancel_after))
+        p->log.wrong++;
     int code = 0;
     for (const ptrdiff_t *bad = p->bad; bad && *bad >= 0; bad++)
         code = *bad == i ? (int)i + 5 : code;
@@ -57,7 +57,7 @@ static int work(ptrdiff_t i, const void *item, void *result, const prange_worker
         const int value = *(const int *)item;
         *(triple *)result = (triple){{value, value + 1, value * 2}};
     }
-    crew_exit(&p->crew, worker);
+    log_exit(&p->log, worker);
     return code;
 }
 
@@ -73,7 +73,7 @@ static void expect_map(ptrdiff_t n, const prange_options *options, long cost)
     prange_options with = *options;
     with.report = &report;
     p->cost = cost;
-    p->crew.makes_workers = with.worker_init != NULL;
+    p->log.makes_workers = with.worker_init != NULL;
     cr_expect_eq(
         prange_map_items(n, items, sizeof *items, results, sizeof *results, work, p, &with),
         PRANGE_OK);
@@ -88,7 +88,7 @@ static void expect_map(ptrdiff_t n, const prange_options *options, long cost)
     cr_expect_eq(report.index, -1);
     cr_expect_eq(report.code, 0);
     cr_expect_eq(report.stage, PRANGE_STAGE_NONE);
-    const int made = crew_balance(&p->crew);
+    const int made = log_balance(&p->log);
     cr_expect_eq(made, with.worker_init && n > 0 ? report.workers : 0);
     cr_expect_leq(report.workers, n > 1 ? (int)n : 1);
     free(results);
@@ -106,8 +106,8 @@ Test(items, every_count_schedule_and_chunk)
                     options.workers = worker_counts[w];
                     options.schedule = schedules[s];
                     options.chunk = chunks[c];
-                    options.worker_init = k % 2 ? crew_init : NULL;
-                    options.worker_free = k % 2 ? crew_free : NULL;
+                    options.worker_init = k % 2 ? log_init : NULL;
+                    options.worker_free = k % 2 ? log_free : NULL;
                     cr_assert_eq(prange_set_num_threads(k % 3 ? 3 : 2), PRANGE_OK);
                     expect_map(counts[k], &options, s % 2 ? 300 : 0);
                 }
@@ -169,7 +169,7 @@ static void expect_failure(const ptrdiff_t *bad, const prange_options *options, 
     cr_expect_eq(report.failed, failed);
     if (with.on_error == PRANGE_COLLECT)
         cr_expect(failed == count && done == N - count);
-    cr_expect_eq(crew_balance(&p->crew), 0);
+    cr_expect_eq(log_balance(&p->log), 0);
     free(p);
 }
 
@@ -228,13 +228,13 @@ Test(items, a_worker_that_cannot_be_made)
                 prange_report report;
                 prange_options options = PRANGE_OPTIONS_INIT;
                 options.workers = workers;
-                options.worker_init = crew_init;
-                options.worker_free = crew_free;
-                options.progress = progress ? crew_progress : NULL;
+                options.worker_init = log_init;
+                options.worker_free = log_free;
+                options.progress = progress ? log_progress : NULL;
                 options.report = &report;
-                p->crew.makes_workers = true;
-                p->crew.init_fails[bad] = 40 + bad;
-                p->crew.init_fails[6] = 46;
+                p->log.makes_workers = true;
+                p->log.init_fails[bad] = 40 + bad;
+                p->log.init_fails[6] = 46;
                 cr_expect_eq(prange_map_items(100, NULL, 0, NULL, 0, work, p, &options),
                              PRANGE_ERROR_WORKER);
                 cr_expect_eq(report.index, bad);
@@ -246,7 +246,7 @@ Test(items, a_worker_that_cannot_be_made)
                 snprintf(rank, sizeof rank, "worker %d", bad);
                 cr_expect_not_null(strstr(prange_last_error(), rank));
                 const int failing = workers == 7 && bad != 6 ? 2 : 1;
-                cr_expect_eq(crew_balance(&p->crew), (workers ? workers : 1) - failing);
+                cr_expect_eq(log_balance(&p->log), (workers ? workers : 1) - failing);
                 free(p);
             }
 }
@@ -259,19 +259,19 @@ Test(items, progress_on_every_path)
                 probe_map *p = probe_new();
                 prange_options options = PRANGE_OPTIONS_INIT;
                 options.workers = worker_counts[w];
-                options.progress = crew_progress;
+                options.progress = log_progress;
                 options.progress_ms = w % 2 ? 0 : 3;
-                options.worker_init = init ? crew_init : NULL;
-                options.worker_free = init ? crew_free : NULL;
-                p->crew.makes_workers = init;
+                options.worker_init = init ? log_init : NULL;
+                options.worker_free = init ? log_free : NULL;
+                p->log.makes_workers = init;
                 p->cost = cost * 20000;
                 cr_expect_eq(prange_map_items(500, NULL, 0, NULL, 0, work, p, &options), PRANGE_OK);
-                cr_expect_geq(p->crew.reports, 1);
-                cr_expect_eq(p->crew.last_done, 500);
-                cr_expect_eq(p->crew.last_total, 500);
-                cr_expect_neq(crew_balance(&p->crew), -1);
+                cr_expect_geq(p->log.reports, 1);
+                cr_expect_eq(p->log.last_done, 500);
+                cr_expect_eq(p->log.last_total, 500);
+                cr_expect_neq(log_balance(&p->log), -1);
                 if (worker_counts[w] == 0 && options.progress_ms == 0)
-                    cr_expect_geq(p->crew.reports, 500);
+                    cr_expect_geq(p->log.reports, 500);
                 free(p);
             }
 }
@@ -284,8 +284,8 @@ static int wait_for_reports(ptrdiff_t i, const void *item, void *result,
     (void)item;
     (void)result;
     (void)worker;
-    const crew_record *crew = ctx;
-    return wait_for(&crew->reports, crew->reports + 5) ? 0 : 1;
+    const worker_log *log = ctx;
+    return wait_for(&log->reports, log->reports + 5) ? 0 : 1;
 }
 
 Test(items, progress_while_items_wait, .timeout = 60)
@@ -293,13 +293,13 @@ Test(items, progress_while_items_wait, .timeout = 60)
     probe_map *p = probe_new();
     prange_options options = PRANGE_OPTIONS_INIT;
     options.workers = 2;
-    options.progress = crew_progress;
+    options.progress = log_progress;
     options.progress_ms = 10;
     const double start = seconds_now();
     cr_expect_eq(prange_map_items(8, NULL, 0, NULL, 0, wait_for_reports, p, &options), PRANGE_OK);
     const double spent = seconds_now() - start;
-    cr_expect_geq(p->crew.reports, 20);
-    cr_expect_leq(p->crew.reports, spent / 0.01 + 2, "%d reports in %g s", p->crew.reports, spent);
+    cr_expect_geq(p->log.reports, 20);
+    cr_expect_leq(p->log.reports, spent / 0.01 + 2, "%d reports in %g s", p->log.reports, spent);
     free(p);
 }
 
@@ -311,19 +311,19 @@ Test(items, progress_cancels)
         prange_report report;
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = worker_counts[w];
-        options.progress = crew_progress;
+        options.progress = log_progress;
         options.progress_ms = 2;
-        options.worker_init = crew_init;
-        options.worker_free = crew_free;
+        options.worker_init = log_init;
+        options.worker_free = log_free;
         options.report = &report;
         options.codes = codes;
-        p->crew.makes_workers = true;
-        p->crew.cancel_after = 3;
+        p->log.makes_workers = true;
+        p->log.cancel_after = 3;
         p->wait = 500;
         p->last = 1000;
         cr_expect_eq(prange_map_items(2000, NULL, 0, NULL, 0, work, p, &options),
                      PRANGE_ERROR_CANCELLED);
-        cr_expect_eq(p->crew.reports, 3, "not called again");
+        cr_expect_eq(p->log.reports, 3, "not called again");
         cr_expect_lt(report.done, 2000);
         cr_expect_eq(report.failed, 0);
         ptrdiff_t done = 0;
@@ -332,7 +332,7 @@ Test(items, progress_cancels)
             done += codes[i] == 0;
         }
         cr_expect_eq(done, report.done);
-        cr_expect_eq(crew_balance(&p->crew), report.workers);
+        cr_expect_eq(log_balance(&p->log), report.workers);
         free(p);
     }
 }

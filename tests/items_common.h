@@ -16,89 +16,89 @@
 
 #include "waits.h"
 
-enum { CREW_MOST = 64 };
+enum { WORKERS_MAX = 64 };
 
 /* Stands first in the context of a test, so that the functions below find it. */
-typedef struct crew_record {
-    atomic_int made[CREW_MOST], freed[CREW_MOST]; /* how often, by rank */
-    pthread_t thread[CREW_MOST];                  /* that made it */
-    atomic_flag busy[CREW_MOST];                  /* at work now */
-    atomic_int wrong;                             /* a rank, state or thread that is not right */
-    bool makes_workers;                           /* crew_init is in use */
-    int init_fails[CREW_MOST];                    /* the code of each rank's worker_init */
+typedef struct worker_log {
+    atomic_int made[WORKERS_MAX], freed[WORKERS_MAX]; /* how often, by rank */
+    pthread_t thread[WORKERS_MAX];                    /* that made it */
+    atomic_flag busy[WORKERS_MAX];                    /* at work now */
+    atomic_int wrong;            /* a rank, state or thread that is not right */
+    bool makes_workers;          /* log_init is in use */
+    int init_fails[WORKERS_MAX]; /* the code of each rank's worker_init */
 
     pthread_t caller;
     atomic_int reports, cancel_after; /* cancels at this report; 0: never */
     ptrdiff_t last_done, last_total;
-} crew_record;
+} worker_log;
 
-static inline void crew_start(crew_record *crew)
+static inline void log_start(worker_log *log)
 {
-    memset(crew, 0, sizeof *crew);
-    crew->caller = pthread_self();
+    memset(log, 0, sizeof *log);
+    log->caller = pthread_self();
 }
 
-static inline int crew_init(int rank, void **state, void *ctx)
+static inline int log_init(int rank, void **state, void *ctx)
 {
-    crew_record *crew = ctx;
-    if (rank < 0 || rank >= CREW_MOST) {
-        crew->wrong++;
+    worker_log *log = ctx;
+    if (rank < 0 || rank >= WORKERS_MAX) {
+        log->wrong++;
         return 1;
     }
-    if (crew->init_fails[rank])
-        return crew->init_fails[rank];
-    crew->made[rank]++;
-    crew->thread[rank] = pthread_self();
-    *state = &crew->thread[rank];
+    if (log->init_fails[rank])
+        return log->init_fails[rank];
+    log->made[rank]++;
+    log->thread[rank] = pthread_self();
+    *state = &log->thread[rank];
     return 0;
 }
 
-static inline void crew_free(int rank, void *state, void *ctx)
+static inline void log_free(int rank, void *state, void *ctx)
 {
-    crew_record *crew = ctx;
-    if (state != &crew->thread[rank] || !pthread_equal(crew->thread[rank], pthread_self()))
-        crew->wrong++;
-    crew->freed[rank]++;
+    worker_log *log = ctx;
+    if (state != &log->thread[rank] || !pthread_equal(log->thread[rank], pthread_self()))
+        log->wrong++;
+    log->freed[rank]++;
 }
 
 /* At the start and the end of each item. */
-static inline void crew_enter(crew_record *crew, const prange_worker *worker)
+static inline void log_enter(worker_log *log, const prange_worker *worker)
 {
     const int rank = worker->rank;
-    if (rank < 0 || rank >= CREW_MOST || atomic_flag_test_and_set(&crew->busy[rank]))
-        crew->wrong++;
-    else if (crew->makes_workers && (worker->state != &crew->thread[rank] ||
-                                     !pthread_equal(crew->thread[rank], pthread_self())))
-        crew->wrong++;
-    else if (!crew->makes_workers && worker->state)
-        crew->wrong++;
+    if (rank < 0 || rank >= WORKERS_MAX || atomic_flag_test_and_set(&log->busy[rank]))
+        log->wrong++;
+    else if (log->makes_workers && (worker->state != &log->thread[rank] ||
+                                    !pthread_equal(log->thread[rank], pthread_self())))
+        log->wrong++;
+    else if (!log->makes_workers && worker->state)
+        log->wrong++;
 }
 
-static inline void crew_exit(crew_record *crew, const prange_worker *worker)
+static inline void log_exit(worker_log *log, const prange_worker *worker)
 {
-    atomic_flag_clear(&crew->busy[worker->rank]);
+    atomic_flag_clear(&log->busy[worker->rank]);
 }
 
-static inline int crew_progress(ptrdiff_t done, ptrdiff_t total, void *ctx)
+static inline int log_progress(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
-    crew_record *crew = ctx;
-    if (!pthread_equal(crew->caller, pthread_self()) || done < crew->last_done)
-        crew->wrong++;
-    crew->last_done = done;
-    crew->last_total = total;
-    return ++crew->reports == crew->cancel_after;
+    worker_log *log = ctx;
+    if (!pthread_equal(log->caller, pthread_self()) || done < log->last_done)
+        log->wrong++;
+    log->last_done = done;
+    log->last_total = total;
+    return ++log->reports == log->cancel_after;
 }
 
 /* Workers made, each of them freed once; -1 if anything was not right. */
-static inline int crew_balance(const crew_record *crew)
+static inline int log_balance(const worker_log *log)
 {
     int made = 0;
-    for (int rank = 0; rank < CREW_MOST; rank++) {
-        if (crew->made[rank] != crew->freed[rank] || crew->made[rank] > 1)
+    for (int rank = 0; rank < WORKERS_MAX; rank++) {
+        if (log->made[rank] != log->freed[rank] || log->made[rank] > 1)
             return -1;
-        made += crew->made[rank];
+        made += log->made[rank];
     }
-    return crew->wrong ? -1 : made;
+    return log->wrong ? -1 : made;
 }
 
 /* About `steps` ns of computing. */

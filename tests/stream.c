@@ -14,7 +14,7 @@
 enum { N_MOST = 4000 };
 
 typedef struct flow {
-    crew_record crew;
+    worker_log log;
     ptrdiff_t n;                               /* of the stream */
     long source_us, cost_ns, work_us, sink_us; /* what each takes */
     ptrdiff_t source_fails, sink_fails;        /* index, -1: never */
@@ -36,7 +36,7 @@ static flow *flow_new(ptrdiff_t n)
 {
     flow *f = calloc(1, sizeof *f);
     cr_assert_not_null(f);
-    crew_start(&f->crew);
+    log_start(&f->log);
     f->n = n;
     f->source_fails = f->sink_fails = -1;
     return f;
@@ -47,20 +47,20 @@ static flow *flow_new(ptrdiff_t n)
 static void meet_the_others(flow *f, const atomic_int *calls, ptrdiff_t least)
 {
     if (f->meets && !wait_for(calls, (int)(least < f->n ? least : f->n)))
-        f->crew.wrong++;
+        f->log.wrong++;
 }
 
 static int source(void *item, void *ctx)
 {
     flow *f = ctx;
     if (f->in_source++ || f->ended)
-        f->crew.wrong++;
+        f->log.wrong++;
     if (f->source_us)
         wait_us(f->source_us);
     f->sources++;
     meet_the_others(f, &f->sinks, f->sourced - 2);
-    if (f->last && f->sourced > f->last && !wait_for(&f->crew.reports, f->crew.cancel_after))
-        f->crew.wrong++;
+    if (f->last && f->sourced > f->last && !wait_for(&f->log.reports, f->log.cancel_after))
+        f->log.wrong++;
     int code = 0;
     if (f->sourced == f->source_fails)
         code = 7;
@@ -82,9 +82,9 @@ static int source(void *item, void *ctx)
 static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
 {
     flow *f = ctx;
-    crew_enter(&f->crew, worker);
+    log_enter(&f->log, worker);
     if (f->worked[i]++ || *(const ptrdiff_t *)item != 3 * i)
-        f->crew.wrong++;
+        f->log.wrong++;
     if (f->cost_ns)
         compute(f->cost_ns * (1 + i % 7));
     if (f->work_us)
@@ -95,7 +95,7 @@ static int work(ptrdiff_t i, const void *item, void *result, const prange_worker
     for (const ptrdiff_t *bad = f->bad; bad && *bad >= 0; bad++)
         code = *bad == i ? (int)i + 100 : code;
     *(double *)result = (double)i + 0.5;
-    crew_exit(&f->crew, worker);
+    log_exit(&f->log, worker);
     return code;
 }
 
@@ -103,7 +103,7 @@ static int sink(ptrdiff_t index, const void *result, void *ctx)
 {
     flow *f = ctx;
     if (f->in_sink++ || *(const double *)result != (double)index + 0.5 || f->sunk >= N_MOST)
-        f->crew.wrong++;
+        f->log.wrong++;
     if (f->sink_us)
         wait_us(f->sink_us);
     f->sinks++;
@@ -145,9 +145,9 @@ Test(stream, every_count_and_window, .timeout = 120)
                     options.window = windows[k];
                     options.order = (prange_order)order;
                     options.report = &report;
-                    options.worker_init = k % 2 ? crew_init : NULL;
-                    options.worker_free = k % 2 ? crew_free : NULL;
-                    f->crew.makes_workers = k % 2;
+                    options.worker_init = k % 2 ? log_init : NULL;
+                    options.worker_free = k % 2 ? log_free : NULL;
+                    f->log.makes_workers = k % 2;
                     f->cost_ns = c % 2 ? 300 : 0;
                     cr_assert_eq(prange_set_num_threads(2 + k % 2), PRANGE_OK);
                     cr_expect_eq(run_flow(f, &options), PRANGE_OK);
@@ -159,7 +159,7 @@ Test(stream, every_count_and_window, .timeout = 120)
                     cr_expect_eq(report.done, counts[c]);
                     cr_expect_eq(report.delivered, counts[c]);
                     cr_expect_eq(report.index, -1);
-                    cr_expect_eq(crew_balance(&f->crew), k % 2 ? report.workers : 0);
+                    cr_expect_eq(log_balance(&f->log), k % 2 ? report.workers : 0);
                     if (windows[k])
                         cr_expect_leq(f->most_under_way, windows[k]);
                     free(f);
@@ -180,7 +180,7 @@ Test(stream, the_slow_one_sets_the_pace, .timeout = 60)
         cr_expect_eq(run_flow(f, &options), PRANGE_OK);
         expect_order(f, 60);
         cr_expect_leq(f->most_under_way, 8);
-        cr_expect_eq(crew_balance(&f->crew), 0);
+        cr_expect_eq(log_balance(&f->log), 0);
         free(f);
     }
 }
@@ -194,7 +194,7 @@ Test(stream, the_steps_overlap, .timeout = 60)
     f->meets = true;
     cr_expect_eq(run_flow(f, &options), PRANGE_OK);
     expect_order(f, 60);
-    cr_expect_eq(crew_balance(&f->crew), 0);
+    cr_expect_eq(log_balance(&f->log), 0);
     free(f);
 }
 
@@ -265,7 +265,7 @@ static void expect_failure(ptrdiff_t source_fails, const ptrdiff_t *bad, ptrdiff
         cr_expect_eq(report.delivered, index);
     }
     cr_expect_eq(report.delivered, f->sunk);
-    cr_expect_eq(crew_balance(&f->crew), 0);
+    cr_expect_eq(log_balance(&f->log), 0);
     free(f);
 }
 
@@ -324,24 +324,24 @@ Test(stream, progress_cancels, .timeout = 60)
             prange_report report;
             prange_options options = PRANGE_OPTIONS_INIT;
             options.workers = worker_counts[w];
-            options.progress = crew_progress;
+            options.progress = log_progress;
             options.progress_ms = 2;
             options.report = &report;
-            options.worker_init = crew_init;
-            options.worker_free = crew_free;
-            f->crew.makes_workers = true;
-            f->crew.cancel_after = 4;
+            options.worker_init = log_init;
+            options.worker_free = log_free;
+            f->log.makes_workers = true;
+            f->log.cancel_after = 4;
             f->source_us = slow == 0 ? 300 : 0;
             f->work_us = slow == 1 ? 300 : 0;
             f->sink_us = slow == 2 ? 300 : 0;
             f->last = N_MOST / 2;
             cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_CANCELLED);
-            cr_expect_eq(f->crew.reports, 4);
-            cr_expect_eq(f->crew.last_total, -1);
+            cr_expect_eq(f->log.reports, 4);
+            cr_expect_eq(f->log.last_total, -1);
             cr_expect_eq(report.delivered, f->sunk);
             expect_order(f, f->sunk);
             cr_expect_lt(f->sunk, N_MOST);
-            cr_expect_eq(crew_balance(&f->crew), report.workers);
+            cr_expect_eq(log_balance(&f->log), report.workers);
             free(f);
         }
 }
@@ -353,15 +353,15 @@ Test(stream, a_worker_that_cannot_be_made)
         prange_report report;
         prange_options options = PRANGE_OPTIONS_INIT;
         options.workers = workers;
-        options.worker_init = crew_init;
-        options.worker_free = crew_free;
+        options.worker_init = log_init;
+        options.worker_free = log_free;
         options.report = &report;
         const int bad = workers > 1 ? workers - 1 : 0;
-        f->crew.init_fails[bad] = 33;
+        f->log.init_fails[bad] = 33;
         cr_expect_eq(run_flow(f, &options), PRANGE_ERROR_WORKER);
         cr_expect(report.index == bad && report.code == 33 && report.done == 0);
         cr_expect_eq(f->sourced, 0);
-        cr_expect_eq(crew_balance(&f->crew), workers > 1 ? workers - 1 : 0);
+        cr_expect_eq(log_balance(&f->log), workers > 1 ? workers - 1 : 0);
         free(f);
     }
 }

@@ -23,7 +23,7 @@ typedef struct tree_node {
 enum { VISITS_MOST = 300000 };
 
 typedef struct walk {
-    crew_record crew;
+    worker_log log;
     shape shape;
     int depth, width; /* of the tree */
     long cost_ns, wait_us;
@@ -95,13 +95,13 @@ static int work(prange_branch *branch, const void *item, void *result, const pra
 {
     walk *w = ctx;
     const tree_node *node = item;
-    crew_enter(&w->crew, worker);
+    log_enter(&w->log, worker);
     if (w->cost_ns)
         compute(w->cost_ns);
     if (w->wait_us)
         wait_us(w->wait_us);
-    if (w->last && w->worked > w->last && !wait_for(&w->crew.reports, w->crew.cancel_after))
-        w->crew.wrong++;
+    if (w->last && w->worked > w->last && !wait_for(&w->log.reports, w->log.cancel_after))
+        w->log.wrong++;
     for (int k = 0; k < children_of(w, node); k++) {
         const tree_node child = child_of(node, k);
         if (prange_worklist_add(branch, &child) != PRANGE_OK)
@@ -111,7 +111,7 @@ static int work(prange_branch *branch, const void *item, void *result, const pra
     w->sum += node->id;
     if (result)
         memcpy(result, &node->id, sizeof node->id);
-    crew_exit(&w->crew, worker);
+    log_exit(&w->log, worker);
     return code_of(w, node);
 }
 
@@ -119,7 +119,7 @@ static int sink(ptrdiff_t index, const void *result, void *ctx)
 {
     walk *w = ctx;
     if (w->in_sink++)
-        w->crew.wrong++;
+        w->log.wrong++;
     if (index != w->sink_fails && w->sunk < VISITS_MOST)
         memcpy(&w->seen[w->sunk++], result, sizeof *w->seen);
     w->in_sink--;
@@ -132,7 +132,7 @@ static walk *walk_new(shape form, int depth, int width, ptrdiff_t n)
 {
     walk *w = calloc(1, sizeof *w);
     cr_assert_not_null(w);
-    crew_start(&w->crew);
+    log_start(&w->log);
     w->shape = form;
     w->depth = depth;
     w->width = width;
@@ -175,9 +175,9 @@ Test(worklist, every_tree, .timeout = 120)
                     options.workers = worker_counts[w];
                     options.order = way == 1 ? PRANGE_AS_FINISHED : PRANGE_IN_ORDER;
                     options.report = &report;
-                    options.worker_init = way ? crew_init : NULL;
-                    options.worker_free = way ? crew_free : NULL;
-                    k->crew.makes_workers = way > 0;
+                    options.worker_init = way ? log_init : NULL;
+                    options.worker_free = way ? log_free : NULL;
+                    k->log.makes_workers = way > 0;
                     k->cost_ns = cost * 1000;
                     cr_assert_eq(prange_set_num_threads(2 + cost), PRANGE_OK);
                     cr_expect_eq(run_walk(k, n, way < 2, &options), PRANGE_OK);
@@ -193,7 +193,7 @@ Test(worklist, every_tree, .timeout = 120)
                         cr_assert_eq(k->sunk, k->expected);
                         cr_expect_arr_eq(k->seen, k->want, (size_t)k->sunk * sizeof *k->seen);
                     }
-                    cr_expect_eq(crew_balance(&k->crew), way && n > 0 ? report.workers : 0);
+                    cr_expect_eq(log_balance(&k->log), way && n > 0 ? report.workers : 0);
                     free(k);
                 }
 }
@@ -307,17 +307,17 @@ Test(worklist, progress_cancels, .timeout = 60)
             prange_options options = PRANGE_OPTIONS_INIT;
             options.workers = worker_counts[w];
             options.order = way == 1 ? PRANGE_AS_FINISHED : PRANGE_IN_ORDER;
-            options.progress = crew_progress;
+            options.progress = log_progress;
             options.progress_ms = 2;
             options.report = &report;
-            k->crew.cancel_after = 3;
+            k->log.cancel_after = 3;
             k->wait_us = 200;
             k->last = 4000;
             cr_expect_eq(run_walk(k, 1, way < 2, &options), PRANGE_ERROR_CANCELLED);
-            cr_expect_eq(k->crew.reports, 3);
-            cr_expect_leq(k->crew.last_done, k->crew.last_total);
+            cr_expect_eq(k->log.reports, 3);
+            cr_expect_leq(k->log.last_done, k->log.last_total);
             cr_expect_eq(report.done, k->worked);
-            cr_expect_eq(crew_balance(&k->crew), 0);
+            cr_expect_eq(log_balance(&k->log), 0);
             free(k);
         }
 }
@@ -330,17 +330,17 @@ Test(worklist, a_worker_that_cannot_be_made)
             prange_report report;
             prange_options options = PRANGE_OPTIONS_INIT;
             options.workers = workers;
-            options.worker_init = crew_init;
-            options.worker_free = crew_free;
+            options.worker_init = log_init;
+            options.worker_free = log_free;
             options.report = &report;
-            k->crew.makes_workers = true;
+            k->log.makes_workers = true;
             k->cost_ns = 3000;
             const int bad = workers > 1 || workers < 0 ? 1 : 0;
-            k->crew.init_fails[bad] = 12;
+            k->log.init_fails[bad] = 12;
             cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
             cr_expect_eq(run_walk(k, n, true, &options), PRANGE_ERROR_WORKER);
             cr_expect(report.index == bad && report.code == 12);
-            cr_expect_neq(crew_balance(&k->crew), -1);
+            cr_expect_neq(log_balance(&k->log), -1);
             free(k);
         }
 }

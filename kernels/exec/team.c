@@ -100,7 +100,7 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     team->why = team->size < team->limit ? "work" : "all";
     if (team->size == 1)
         return;
-    if (!team->scheduled && !team->work->crew)
+    if (!team->scheduled && !team->work->pool)
         install_schedule(team);
 }
 

@@ -28,10 +28,10 @@ typedef struct pri_work {
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
     bool chunked;             /* the pieces are the user's chunks already */
-    bool crew;                /* a region of workers, without a loop that OpenMP schedules */
+    bool pool;                /* a region of workers, without a loop that OpenMP schedules */
     int threads;              /* to use, whatever the work; 0: this thread's setting decides */
-    int room;                 /* for so many threads, if a function of the user's that ran before
-                               * set more; 0: any number */
+    int room;                 /* upper bound, 0 for none: per-thread memory was sized for this many,
+                               * even if a callback has raised the setting since */
 } pri_work;
 
 typedef struct pri_team {

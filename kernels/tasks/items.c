@@ -1,36 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps over items. The caller works alone as long as what is left does not repay a team; then the
- * workers take ranges from a shared counter, or as the user's schedule says.
+ * Maps over items. The caller works alone until what is left repays a team. It watches the timer
+ * tick, since items may become long at any time. Then the workers claim ranges of items by their
+ * cost (ranges.h), or as the user's schedule says.
  */
 #include <prange/items.h>
 
 #include <stdint.h>
 
 #include "pool.h"
+#include "ranges.h"
 #include "base/check.h"
 #include "base/failure.h"
 #include "base/status.h"
+#include "exec/parallel_for.h"
 
-/* Items a thread up to which a map is taken to be of long ones, as in prange_for. */
+/* Up to this many items a thread are presumed long, as in prange_for. */
 #define TASKS_PER_THREAD 16
 
-/* What must be left, in ns, for a map to go on with a team: waking threads that sleep takes up to
- * as long. */
+/* A team pays where what is left takes this long, in ns: as long as waking sleeping threads may
+ * take. */
 #define WORTH_NS 20e3
 
-/* The caller reads the clock (25 ns) once in 1, 8, 64, 64 ... items, or once in 8 where 64 of them
- * take longer than this in ns. */
+/* The caller alone reads the clock (20 ns) after 1, 8, 64, 256, 256 ... items, or as often as they
+ * take this long in ns, but not more than once in 8 items. */
 #define BATCH_NS 20e3
-#define BATCH_MOST 64
+#define BATCH_MIN 8
+#define BATCH_MAX 256
 
-/* The least time that tells what an item costs, in ns: 40 readings of the clock. */
+/* The caller alone reads the timer tick (4 ns) after every 16th item, and after each of the last
+ * 16, where long items would be the greatest part of what is left. */
+#define TICK_ITEMS 16
+#define TICK_LAST 16
+
+/* The least time that tells what an item costs, in ns: 50 readings of the clock. */
 #define MEASURED_NS 1000.0
-
-/* What a worker takes at once by the measured cost, in ns: 100 times what the shared counter
- * costs where two processors want it; and at most this part of what is left for each worker. */
-#define RANGE_NS 20e3
-#define RANGES_PER_WORKER 16
 
 typedef struct map {
     ptrdiff_t n;
@@ -41,262 +45,276 @@ typedef struct map {
     void *ctx;
     bool collects;
     pri_failure failure;
-    pri_crew crew;
+    pri_pool pool;
 
-    double item_ns;       /* by the last items measured; 0: not known */
-    ptrdiff_t first;      /* where the workers begin */
-    _Atomic size_t taken; /* items from `first` on that were dealt out */
+    double item_ns; /* the cost of the items measured last; 0: unknown */
+    pri_ranges ranges;
 } map;
 
-typedef struct range {
-    ptrdiff_t begin, end;
-} range;
-
-/* Items in order; false at the first that may not start. Without progress nobody reads the counts
- * meanwhile, nor can the map be cancelled. */
-static bool run_range(map *of, ptrdiff_t begin, ptrdiff_t end, pri_member *member)
+/* Whether item i may no longer start. */
+static bool stopped(map *m, ptrdiff_t i)
 {
-    const prange_item_work work = of->work;
-    void *const ctx = of->ctx;
-    int *const codes = of->crew.options.codes;
-    const bool watched = of->crew.options.progress != NULL;
-    const char *item = of->items ? of->items + (size_t)begin * of->item_size : NULL;
-    char *result = of->results ? of->results + (size_t)begin * of->result_size : NULL;
+    return pri_ranges_stopped(&m->ranges, i) || pri_pool_cancelled(&m->pool);
+}
+
+static void record_failure(map *m, ptrdiff_t i, int code)
+{
+    pri_failure_report(&m->failure, i, i, code);
+    if (!m->collects)
+        pri_ranges_stop(&m->ranges, i);
+}
+
+/* Items in order, until one may not start or another worker wants the rest. Returns the first item
+ * that was not started; unless the range is stopped at its beginning, it runs one item at least.
+ * Without progress no other thread reads the counts meanwhile. */
+static ptrdiff_t run_range(map *m, ptrdiff_t begin, ptrdiff_t end, pri_worker *worker)
+{
+    const prange_item_work work = m->work;
+    void *const ctx = m->ctx;
+    int *const codes = m->pool.options.codes;
+    const bool watched = m->pool.options.progress != NULL;
+    const char *item = m->items ? m->items + (size_t)begin * m->item_size : NULL;
+    char *result = m->results ? m->results + (size_t)begin * m->result_size : NULL;
     ptrdiff_t i = begin, failed = 0;
-    for (; i < end; i++) {
-        if (!(of->collects || pri_failure_below(&of->failure, i)) ||
-            (watched && pri_crew_cancelled(&of->crew)))
-            break;
-        const int code = work(i, item, result, &member->worker, ctx);
+    if (begin == end || stopped(m, begin))
+        return begin;
+    do {
+        const int code = work(i, item, result, &worker->handle, ctx);
         if (code != 0) {
-            pri_failure_report(&of->failure, i, i, code);
+            record_failure(m, i, code);
             failed++;
         }
         if (codes)
             codes[i] = code;
         if (watched)
-            pri_crew_count(&of->crew, member, code);
-        item = item ? item + of->item_size : NULL;
-        result = result ? result + of->result_size : NULL;
-    }
+            pri_pool_count(&m->pool, worker, code);
+        item = item ? item + m->item_size : NULL;
+        result = result ? result + m->result_size : NULL;
+    } while (++i < end && pri_ranges_go_on(&m->ranges, i) &&
+             !(watched && pri_pool_cancelled(&m->pool)));
     if (!watched)
-        pri_crew_count_many(member, i - begin - failed, failed);
-    return i == end;
+        pri_worker_count(worker, i - begin - failed, failed);
+    return i;
 }
 
-/* The caller alone, up to the end or to where a team pays; returns how many items are settled. A
- * first item counts only where it is long: the first touch of code and data takes microseconds. */
-static ptrdiff_t run_alone(map *of, pri_team *team)
+/* The caller alone: how many items to run until the next look at the clock. */
+static ptrdiff_t next_batch(const map *m, ptrdiff_t batch)
+{
+    const ptrdiff_t longer = pri_min(batch * 8, BATCH_MAX);
+    const double fits = m->item_ns > 0.0 ? BATCH_NS / m->item_ns : BATCH_MAX;
+    return fits < (double)longer ? pri_max((ptrdiff_t)fits, BATCH_MIN) : longer;
+}
+
+/* The caller alone: a batch, cut short at a timer tick. */
+static ptrdiff_t run_batch(map *m, ptrdiff_t at, ptrdiff_t end)
+{
+    const int64_t tick = pri_tick_ns();
+    do {
+        const ptrdiff_t look = pri_min(at + TICK_ITEMS, pri_max(at + 1, m->n - TICK_LAST));
+        at = run_range(m, at, pri_min(look, end), &m->pool.workers[0]);
+    } while (at < end && !stopped(m, at) && pri_tick_ns() == tick);
+    return at;
+}
+
+/* The caller alone, up to the end or until a team pays. Returns the first item that is left. It
+ * ignores the first item's time unless that alone exceeds the threshold: cold caches inflate it. */
+static ptrdiff_t run_alone(map *m, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
     double start = pri_clock_ns();
-    for (ptrdiff_t batch = 1; at < of->n; batch = batch < BATCH_MOST ? batch * 8 : batch) {
-        const ptrdiff_t end = of->n - at < batch ? of->n : at + batch;
-        if (!run_range(of, at, end, &of->crew.members[0]))
-            return of->n;
-        at = end;
+    for (ptrdiff_t batch = 1; at < m->n; batch = next_batch(m, batch)) {
+        const ptrdiff_t end = at + pri_min(batch, m->n - at);
+        at = run_batch(m, at, end);
+        if (at < end && stopped(m, at))
+            at = m->n;
         const double now = pri_clock_ns(), spent = now - start;
         if (spent < MEASURED_NS && batch > 1)
             continue;
-        of->item_ns = spent / (double)(at - from);
-        const double left = of->item_ns * (double)(of->n - at);
+        m->item_ns = spent / (double)(at - from);
+        const double left = m->item_ns * (double)(m->n - at);
         if (left >= WORTH_NS && (batch > 1 || spent >= WORTH_NS)) {
-            pri_team_resize(team, of->n - at, left);
+            pri_team_resize(team, m->n - at, left);
             if (team->size > 1)
-                return at;
+                break;
         }
-        if (of->item_ns * BATCH_MOST > BATCH_NS)
-            batch = 1;
         from = at;
         start = now;
     }
     return at;
 }
 
-/* What a worker takes next, by the cost of its last items. The share of what is left makes ranges
- * shorter towards the end. */
-static ptrdiff_t chunk_by_cost(map *of, double item_ns)
+/* Runs a range, or gives a part of it back. False: its items may not start, nor any that this
+ * worker could claim after it. */
+static bool run_or_share(map *m, pri_range *range, pri_worker *worker)
 {
-    const size_t taken = atomic_load_explicit(&of->taken, memory_order_relaxed);
-    const size_t all = (size_t)(of->n - of->first);
-    const size_t share =
-        taken < all ? (all - taken) / (RANGES_PER_WORKER * (size_t)pri_crew_size(&of->crew)) : 0;
-    if (item_ns == 0.0 || item_ns * 2.0 > RANGE_NS || share < 2)
-        return 1;
-    const double most = RANGE_NS / (item_ns > 1.0 ? item_ns : 1.0);
-    return most < (double)share ? (ptrdiff_t)most : (ptrdiff_t)share;
-}
-
-/* From the shared counter: a chunk, or for the guided schedule a share of what is left. */
-static bool take(map *of, ptrdiff_t chunk, bool guided, range *out)
-{
-    const size_t all = (size_t)(of->n - of->first), least = (size_t)chunk;
-    size_t at = atomic_load_explicit(&of->taken, memory_order_relaxed), length;
-    do {
-        if (at >= all)
+    ptrdiff_t at = range->begin;
+    while (at < range->end) {
+        at = run_range(m, at, range->end, worker);
+        if (at < range->end && stopped(m, at))
             return false;
-        const size_t share = guided ? (all - at) / (2 * (size_t)pri_crew_size(&of->crew)) : 0;
-        length = share > least ? share : least;
-        length = length < all - at ? length : all - at;
-    } while (!atomic_compare_exchange_weak_explicit(&of->taken, &at, at + length,
-                                                    memory_order_relaxed, memory_order_relaxed));
-    *out = (range){of->first + (ptrdiff_t)at, of->first + (ptrdiff_t)(at + length)};
+        if (at < range->end)
+            pri_ranges_give_back(&m->ranges, range, at);
+    }
     return true;
 }
 
-static void run_dynamic(map *of, pri_member *member)
+/* Ranges by cost. */
+static void run_by_cost(map *m, pri_worker *worker)
 {
-    const ptrdiff_t chunk = of->crew.options.chunk;
-    double item_ns = of->item_ns, before = pri_clock_ns();
-    for (range r; take(of, chunk ? chunk : chunk_by_cost(of, item_ns), false, &r);) {
-        if (!run_range(of, r.begin, r.end, member))
-            return;
+    double item_ns = m->item_ns, before = pri_clock_ns();
+    bool goes_on = true;
+    pri_range range;
+    while (goes_on && pri_ranges_claim_by_cost(&m->ranges, worker, item_ns, &range)) {
+        goes_on = run_or_share(m, &range, worker);
         const double now = pri_clock_ns();
-        item_ns = (now - before) / (double)(r.end - r.begin);
+        item_ns = (now - before) / (double)(range.end - range.begin);
         before = now;
     }
+    pri_ranges_leave(&m->ranges, worker);
 }
 
-static void run_guided(map *of, pri_member *member)
+/* The user's chunks in order, or ever shorter ranges, none shorter than the chunk. */
+static void run_chunks(map *m, bool guided, pri_worker *worker)
 {
-    const ptrdiff_t chunk = of->crew.options.chunk;
-    for (range r; take(of, chunk ? chunk : 1, true, &r);)
-        if (!run_range(of, r.begin, r.end, member))
+    const ptrdiff_t chunk = pri_max(m->pool.options.chunk, 1);
+    for (pri_range range; pri_ranges_claim(&m->ranges, chunk, guided, &range);)
+        if (run_range(m, range.begin, range.end, worker) < range.end)
             return;
 }
 
-static void run_static(map *of, pri_member *member)
+static void run_static(map *m, pri_worker *worker)
 {
-    const ptrdiff_t workers = pri_crew_size(&of->crew), rank = member->worker.rank;
-    const ptrdiff_t all = of->n - of->first, chunk = of->crew.options.chunk;
+    const ptrdiff_t workers = pri_pool_size(&m->pool), rank = worker->handle.rank;
+    const ptrdiff_t all = m->n - m->ranges.begin, chunk = m->pool.options.chunk;
     if (chunk == 0) {
-        const ptrdiff_t share = all / workers, more = all % workers;
-        const ptrdiff_t begin = of->first + rank * share + (rank < more ? rank : more);
-        (void)run_range(of, begin, begin + share + (rank < more), member);
+        const ptrdiff_t share = all / workers, longer = all % workers;
+        const ptrdiff_t begin = m->ranges.begin + rank * share + pri_min(rank, longer);
+        (void)run_range(m, begin, begin + share + (rank < longer), worker);
         return;
     }
-    const ptrdiff_t chunks = (all - 1) / chunk + 1;
+    const ptrdiff_t chunks = pri_pieces(all, chunk);
     for (ptrdiff_t k = rank; k < chunks; k += workers) {
-        const ptrdiff_t begin = of->first + k * chunk;
-        if (!run_range(of, begin, of->n - begin < chunk ? of->n : begin + chunk, member))
+        const ptrdiff_t begin = m->ranges.begin + k * chunk,
+                        end = begin + pri_min(chunk, m->n - begin);
+        if (run_range(m, begin, end, worker) < end)
             return;
     }
 }
 
-static void run_worker(void *state, pri_member *member)
+static void run_worker(void *job, pri_worker *worker)
 {
-    map *of = state;
-    const prange_schedule schedule = of->crew.options.schedule;
-    if (of->first == of->n)
+    map *m = job;
+    const prange_schedule schedule = m->pool.options.schedule;
+    if (m->ranges.begin == m->n)
         return;
-    if (pri_crew_size(&of->crew) == 1)
-        (void)run_range(of, of->first, of->n, member);
+    if (pri_pool_size(&m->pool) == 1)
+        (void)run_range(m, m->ranges.begin, m->n, worker);
     else if (schedule == PRANGE_SCHEDULE_STATIC)
-        run_static(of, member);
-    else if (schedule == PRANGE_SCHEDULE_GUIDED)
-        run_guided(of, member);
+        run_static(m, worker);
+    else if (schedule == PRANGE_SCHEDULE_GUIDED || m->pool.options.chunk > 0)
+        run_chunks(m, schedule == PRANGE_SCHEDULE_GUIDED, worker);
     else
-        run_dynamic(of, member);
+        run_by_cost(m, worker);
 }
 
-static void run(map *of)
+static void run(map *m)
 {
-    pri_crew *crew = &of->crew;
-    const bool tasks = of->n <= (ptrdiff_t)TASKS_PER_THREAD * crew->limit;
-    const bool timed = pri_crew_adapts(crew) && !tasks && crew->limit > 1;
-    const int workers = crew->options.workers;
-    const pri_work work = {.name = crew->function,
-                           .n = of->n,
-                           .pieces = of->n,
-                           .ns = timed ? 0.0 : pri_crew_ns(crew),
-                           .crew = true,
+    pri_pool *pool = &m->pool;
+    const bool tasks = m->n <= (ptrdiff_t)TASKS_PER_THREAD * pool->limit;
+    const bool timed = pri_pool_adapts(pool) && !tasks && pool->limit > 1;
+    const int workers = pool->options.workers;
+    const pri_work work = {.name = pool->function,
+                           .n = m->n,
+                           .pieces = m->n,
+                           .ns = timed ? 0.0 : pri_pool_untimed_ns(pool),
+                           .pool = true,
                            .threads = workers > 0 ? workers : 0,
-                           .room = crew->limit};
+                           .room = pool->limit};
     pri_team team = pri_team_open(&work);
-    if (timed && pri_crew_begin(crew))
-        of->first = run_alone(of, &team);
-    pri_crew_run(crew, &team, run_worker, of);
+    if (timed && pri_pool_start_caller(pool))
+        m->ranges.begin = run_alone(m, &team);
+    pri_pool_run(pool, &team, run_worker, m);
     pri_team_close(&team);
 }
 
-static prange_status check_array(const char *name, const void *array, ptrdiff_t n, size_t size)
+static prange_status check_array(const char *function, const char *name, const void *array,
+                                 ptrdiff_t n, size_t size)
 {
     ptrdiff_t bytes;
     if (n > 0 && size > 0 && !array)
-        return pri_check_pointer("prange_map_items", name, array);
+        return pri_check_pointer(function, name, array);
     if (__builtin_mul_overflow((size_t)n, size, &bytes) ||
         (uintptr_t)array > UINTPTR_MAX - (size_t)bytes)
-        return pri_fail(PRANGE_ERROR_SIZE,
-                        "prange_map_items: %td %s of %zu bytes do not fit in memory", n, name,
-                        size);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td %s of %zu bytes do not fit in memory", function,
+                        n, name, size);
     return PRANGE_OK;
 }
 
-static prange_status check(ptrdiff_t n, const void *items, size_t item_size, const void *results,
-                           size_t result_size, prange_item_work work)
+static prange_status check_arrays(const char *function, const map *m)
 {
+    const ptrdiff_t n = m->n;
     if (n < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "prange_map_items: n = %td is negative", n);
-    if (!work)
-        return pri_check_pointer("prange_map_items", "work", NULL);
-    prange_status status = check_array("items", items, n, item_size);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative", function, n);
+    if (!m->work)
+        return pri_check_pointer(function, "work", NULL);
+    prange_status status = check_array(function, "items", m->items, n, m->item_size);
     if (status == PRANGE_OK)
-        status = check_array("results", results, n, result_size);
-    if (status != PRANGE_OK || (items == results && item_size == result_size))
+        status = check_array(function, "results", m->results, n, m->result_size);
+    if (status != PRANGE_OK || (m->items == m->results && m->item_size == m->result_size))
         return status;
-    const pri_array in = {"items", items, 1}, out = {"results", results, 1};
-    return pri_check_disjoint("prange_map_items", 1, &out, n * (ptrdiff_t)result_size, &in,
-                              n * (ptrdiff_t)item_size);
+    const pri_array in = {"items", m->items, 1}, out = {"results", m->results, 1};
+    return pri_check_disjoint(function, 1, &out, n * (ptrdiff_t)m->result_size, &in,
+                              n * (ptrdiff_t)m->item_size);
 }
 
 /* The codes are written before the first item is read. */
-static prange_status check_codes(const map *of)
+static prange_status check_codes(const char *function, const map *m)
 {
-    const pri_array codes = {"options.codes", of->crew.options.codes, 1};
-    const pri_array in = {"items", of->items, 1}, out = {"results", of->results, 1};
+    const pri_array codes = {"options.codes", m->pool.options.codes, 1};
+    const pri_array in = {"items", m->items, 1}, out = {"results", m->results, 1};
     if (!codes.data)
         return PRANGE_OK;
-    const prange_status status = check_array(codes.name, codes.data, of->n, sizeof(int));
+    prange_status status = check_array(function, codes.name, codes.data, m->n, sizeof(int));
     if (status != PRANGE_OK)
         return status;
-    const ptrdiff_t n = of->n, bytes = n * (ptrdiff_t)sizeof(int);
-    const prange_status apart =
-        pri_check_disjoint("prange_map_items", 1, &codes, bytes, &in, n * (ptrdiff_t)of->item_size);
-    return apart != PRANGE_OK ? apart
-                              : pri_check_disjoint("prange_map_items", 1, &codes, bytes, &out,
-                                                   n * (ptrdiff_t)of->result_size);
+    const ptrdiff_t n = m->n, bytes = n * (ptrdiff_t)sizeof(int);
+    status = pri_check_disjoint(function, 1, &codes, bytes, &in, n * (ptrdiff_t)m->item_size);
+    if (status != PRANGE_OK)
+        return status;
+    return pri_check_disjoint(function, 1, &codes, bytes, &out, n * (ptrdiff_t)m->result_size);
 }
 
 prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size, void *results,
                                size_t result_size, prange_item_work work, void *ctx,
                                const prange_options *options)
 {
-    map of = {.n = n,
-              .items = items,
-              .results = results,
-              .item_size = item_size,
-              .result_size = result_size,
-              .work = work,
-              .ctx = ctx,
-              .failure = PRI_NO_FAILURE};
-    prange_status status = check(n, items, item_size, results, result_size, work);
+    map m = {.n = n,
+             .items = items,
+             .results = results,
+             .item_size = item_size,
+             .result_size = result_size,
+             .work = work,
+             .ctx = ctx,
+             .failure = PRI_NO_FAILURE};
+    prange_status status = check_arrays(__func__, &m);
     if (status == PRANGE_OK)
-        status = pri_crew_check(&of.crew, "prange_map_items", options);
+        status = pri_pool_check(&m.pool, __func__, options);
     if (status == PRANGE_OK)
-        status = check_codes(&of);
+        status = check_codes(__func__, &m);
     if (status == PRANGE_OK)
-        status = pri_crew_open(&of.crew, ctx, n, n);
+        status = pri_pool_open(&m.pool, ctx, n, n);
     if (status != PRANGE_OK)
         return status;
-    of.collects = of.crew.options.on_error == PRANGE_COLLECT;
-    for (ptrdiff_t i = 0; of.crew.options.codes && i < n; i++)
-        of.crew.options.codes[i] = PRANGE_NOT_STARTED;
+    pri_ranges_init(&m.ranges, &m.pool, n);
+    m.collects = m.pool.options.on_error == PRANGE_COLLECT;
+    for (ptrdiff_t i = 0; m.pool.options.codes && i < n; i++)
+        m.pool.options.codes[i] = PRANGE_NOT_STARTED;
     if (n > 0)
-        run(&of);
-    const pri_outcome outcome = {.index = of.failure.index,
-                                 .code = of.failure.code,
+        run(&m);
+    const pri_outcome outcome = {.index = m.failure.index,
+                                 .code = m.failure.code,
                                  .stage = PRANGE_STAGE_WORK,
                                  .complete =
-                                     of.failure.code == 0 && pri_crew_finished(&of.crew) == n};
-    return pri_crew_close(&of.crew, &outcome);
+                                     m.failure.code == 0 && pri_pool_finished(&m.pool) == n};
+    return pri_pool_close(&m.pool, &outcome);
 }

@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One parallel region for a call. Where progress is wanted from several workers, the region has
- * one thread more, and the caller's thread only watches: it sleeps on a condition variable until
- * it is time for a report or the last worker has left.
+ * One parallel region for a call. Where several workers run and progress is wanted, the region has
+ * one more thread and the caller's thread is a monitor: it sleeps on a condition variable until a
+ * report is due or the last worker has stopped.
  */
 #include "pool.h"
 
 #include <omp.h>
-#include <stdint.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/threads.h"
 
-/* What items are taken to last that are not timed, in ns: enough for a full team. */
+/* The estimate for items that are not timed, in ns: enough for a full team. */
 #define UNTIMED_NS 1e9
 
-static prange_status refuse(const char *function, const char *name, long long value)
+/* How long the monitor sleeps where every item wakes it, in ns: a safeguard against an item that
+ * finished just before the wait. */
+#define MONITOR_NS 1e6
+
+static prange_status outside_domain(const char *function, const char *name, long long value)
 {
-    return pri_fail(PRANGE_ERROR_VALUE, "%s: options: %s = %lld is outside its domain",
-                    function, name, value);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: options: %s = %lld is outside its domain", function,
+                    name, value);
 }
 
-/* Options of a later version are welcome as long as they ask for nothing that is unknown here. */
-static bool known(const prange_options *options)
+/* Options of a later version are accepted as long as all fields unknown here are zero. */
+static bool size_is_known(const prange_options *options)
 {
     const unsigned char *bytes = (const unsigned char *)options;
     for (size_t k = sizeof *options; k < options->size; k++)
@@ -34,264 +36,266 @@ static bool known(const prange_options *options)
     return options->size >= sizeof *options;
 }
 
-prange_status pri_crew_check(pri_crew *crew, const char *function, const prange_options *options)
+prange_status pri_pool_check(pri_pool *pool, const char *function, const prange_options *options)
 {
-    crew->function = function;
-    crew->options = (prange_options)PRANGE_OPTIONS_INIT;
+    pool->function = function;
+    pool->options = (prange_options)PRANGE_OPTIONS_INIT;
     if (!options)
         return PRANGE_OK;
-    if (!known(options))
+    if (!size_is_known(options))
         return pri_fail(PRANGE_ERROR_VALUE,
                         "%s: options: size = %zu, not set by PRANGE_OPTIONS_INIT or with "
                         "fields unknown to this version",
                         function, options->size);
     if (options->workers < -1 || options->workers > PRANGE_THREADS_LIMIT)
-        return refuse(function, "workers", options->workers);
+        return outside_domain(function, "workers", options->workers);
     if (options->progress_ms < 0)
-        return refuse(function, "progress_ms", options->progress_ms);
+        return outside_domain(function, "progress_ms", options->progress_ms);
     if ((unsigned)options->on_error > PRANGE_COLLECT)
-        return refuse(function, "on_error", (int)options->on_error);
+        return outside_domain(function, "on_error", (int)options->on_error);
     if ((unsigned)options->schedule > PRANGE_SCHEDULE_GUIDED)
-        return refuse(function, "schedule", (int)options->schedule);
+        return outside_domain(function, "schedule", (int)options->schedule);
     if (options->chunk < 0)
-        return refuse(function, "chunk", options->chunk);
+        return outside_domain(function, "chunk", options->chunk);
     if ((unsigned)options->order > PRANGE_AS_FINISHED)
-        return refuse(function, "order", (int)options->order);
+        return outside_domain(function, "order", (int)options->order);
     if (options->window < 0)
-        return refuse(function, "window", options->window);
-    crew->options = *options;
+        return outside_domain(function, "window", options->window);
+    pool->options = *options;
     return PRANGE_OK;
 }
 
-static void open_conditions(pri_crew *crew)
+static void open_conditions(pri_pool *pool)
 {
     pthread_condattr_t monotonic;
-    pthread_mutex_init(&crew->lock, NULL);
+    pthread_mutex_init(&pool->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&crew->wake, &monotonic);
-    pthread_cond_init(&crew->news, &monotonic);
+    pthread_cond_init(&pool->wake, &monotonic);
+    pthread_cond_init(&pool->monitor, &monotonic);
     pthread_condattr_destroy(&monotonic);
 }
 
-prange_status pri_crew_open(pri_crew *crew, void *ctx, ptrdiff_t most, ptrdiff_t total)
+prange_status pri_pool_open(pri_pool *pool, void *ctx, ptrdiff_t max, ptrdiff_t total)
 {
-    const int asked = crew->options.workers;
+    const int asked = pool->options.workers;
     const int limit = asked < 0 ? prange_get_num_threads() : asked > 0 ? asked : 1;
-    crew->limit = limit < most ? limit : (int)(most > 0 ? most : 1);
-    crew->members = pri_scratch(crew->limit, sizeof *crew->members);
-    if (!crew->members) {
-        if (crew->options.report)
-            *crew->options.report = (prange_report){.index = -1};
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d workers", crew->function,
-                        crew->limit);
+    pool->limit = limit < max ? limit : (int)(max > 0 ? max : 1);
+    pool->workers = pri_scratch(pool->limit, sizeof *pool->workers);
+    if (!pool->workers) {
+        if (pool->options.report)
+            *pool->options.report = (prange_report){.index = -1};
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d workers", pool->function,
+                        pool->limit);
     }
-    memset(crew->members, 0, (size_t)crew->limit * sizeof *crew->members);
-    for (int rank = 0; rank < crew->limit; rank++)
-        crew->members[rank].worker.rank = rank;
-    crew->ctx = ctx;
-    atomic_init(&crew->count, 1);
-    crew->working = 1;
-    crew->interval = 1e6 * crew->options.progress_ms;
-    atomic_init(&crew->polls, crew->options.progress != NULL);
-    atomic_init(&crew->eager, false);
-    crew->reported = crew->options.progress ? pri_clock_ns() : 0.0;
-    crew->told = 0;
-    atomic_init(&crew->total, total);
-    atomic_init(&crew->refused, false);
-    atomic_init(&crew->cancelled, false);
-    open_conditions(crew);
+    memset(pool->workers, 0, (size_t)pool->limit * sizeof *pool->workers);
+    for (int rank = 0; rank < pool->limit; rank++)
+        pool->workers[rank].handle.rank = rank;
+    pool->ctx = ctx;
+    atomic_init(&pool->size, 1);
+    pool->running = 1;
+    pool->interval = 1e6 * pool->options.progress_ms;
+    atomic_init(&pool->polls, pool->options.progress != NULL);
+    atomic_init(&pool->notifies, false);
+    pool->reported_at = pool->options.progress ? pri_clock_ns() : 0.0;
+    pool->reported_done = 0;
+    atomic_init(&pool->total, total);
+    atomic_init(&pool->init_failed, false);
+    atomic_init(&pool->cancelled, false);
+    open_conditions(pool);
     return PRANGE_OK;
 }
 
-bool pri_crew_adapts(const pri_crew *crew)
+bool pri_pool_adapts(const pri_pool *pool)
 {
-    const prange_options *options = &crew->options;
+    const prange_options *options = &pool->options;
     return options->workers < 0 && !(options->progress && options->worker_init);
 }
 
-double pri_crew_ns(const pri_crew *crew)
+double pri_pool_untimed_ns(const pri_pool *pool)
 {
-    return crew->limit > 1 ? UNTIMED_NS : 0.0;
+    return pool->limit > 1 ? UNTIMED_NS : 0.0;
 }
 
-ptrdiff_t pri_crew_finished(const pri_crew *crew)
+ptrdiff_t pri_pool_finished(const pri_pool *pool)
 {
     ptrdiff_t sum = 0;
-    for (int rank = 0; rank < crew->limit; rank++)
-        sum += atomic_load_explicit(&crew->members[rank].done, memory_order_relaxed) +
-               atomic_load_explicit(&crew->members[rank].failed, memory_order_relaxed);
+    for (int rank = 0; rank < pool->limit; rank++)
+        sum += atomic_load_explicit(&pool->workers[rank].done, memory_order_relaxed) +
+               atomic_load_explicit(&pool->workers[rank].failed, memory_order_relaxed);
     return sum;
 }
 
-/* Workers that wait have to hear of a cancellation. */
-static void cancel(pri_crew *crew)
+/* Wakes the waiting workers, too: they must see the cancellation. */
+static void cancel(pri_pool *pool)
 {
-    pthread_mutex_lock(&crew->lock);
-    atomic_store_explicit(&crew->cancelled, true, memory_order_relaxed);
-    pthread_cond_broadcast(&crew->wake);
-    pthread_mutex_unlock(&crew->lock);
+    pthread_mutex_lock(&pool->lock);
+    atomic_store_explicit(&pool->cancelled, true, memory_order_relaxed);
+    pthread_cond_broadcast(&pool->wake);
+    pthread_mutex_unlock(&pool->lock);
 }
 
-static int tell(pri_crew *crew, double now)
+static int report_progress(pri_pool *pool, double now)
 {
-    crew->reported = now;
-    crew->told = pri_crew_finished(crew);
-    return crew->options.progress(
-        crew->told, atomic_load_explicit(&crew->total, memory_order_relaxed), crew->ctx);
+    pool->reported_at = now;
+    pool->reported_done = pri_pool_finished(pool);
+    return pool->options.progress(
+        pool->reported_done, atomic_load_explicit(&pool->total, memory_order_relaxed), pool->ctx);
 }
 
-void pri_crew_poll(pri_crew *crew)
+void pri_pool_poll(pri_pool *pool)
 {
-    if (!crew->options.progress || pri_crew_cancelled(crew))
+    if (!pool->options.progress || pri_pool_cancelled(pool))
         return;
     const double now = pri_clock_ns();
-    if (now - crew->reported < crew->interval)
+    if (now - pool->reported_at < pool->interval)
         return;
-    if (crew->interval == 0.0 && pri_crew_finished(crew) == crew->told)
+    if (pool->interval == 0.0 && pri_pool_finished(pool) == pool->reported_done)
         return;
-    if (tell(crew, now) != 0)
-        cancel(crew);
+    if (report_progress(pool, now) != 0)
+        cancel(pool);
 }
 
-static struct timespec next_report(const pri_crew *crew)
+static struct timespec next_report(const pri_pool *pool)
 {
-    /* Without an interval each item rings; this is for a bell that rang before the wait. */
-    const double wait = crew->interval > 0.0 ? crew->interval : 1e6;
-    const double ns = crew->reported + wait, now = pri_clock_ns();
-    const int64_t at = (int64_t)(ns > now ? ns : now + wait);
+    const double wait = pool->interval > 0.0 ? pool->interval : MONITOR_NS;
+    const double due = pool->reported_at + wait, now = pri_clock_ns();
+    const int64_t at = (int64_t)(due > now ? due : now + wait);
     return (struct timespec){(time_t)(at / 1000000000), (long)(at % 1000000000)};
 }
 
-static void watch(pri_crew *crew)
+/* The caller's thread while all workers are other threads. */
+static void monitor(pri_pool *pool)
 {
-    pthread_mutex_lock(&crew->lock);
-    while (crew->working > 0) {
-        const struct timespec until = next_report(crew);
-        pthread_cond_timedwait(&crew->news, &crew->lock, &until);
-        if (crew->working == 0)
+    pthread_mutex_lock(&pool->lock);
+    while (pool->running > 0) {
+        const struct timespec until = next_report(pool);
+        pthread_cond_timedwait(&pool->monitor, &pool->lock, &until);
+        if (pool->running == 0)
             break;
-        pthread_mutex_unlock(&crew->lock);
-        pri_crew_poll(crew);
-        pthread_mutex_lock(&crew->lock);
+        pthread_mutex_unlock(&pool->lock);
+        pri_pool_poll(pool);
+        pthread_mutex_lock(&pool->lock);
     }
-    pthread_mutex_unlock(&crew->lock);
+    pthread_mutex_unlock(&pool->lock);
 }
 
-static void join(pri_crew *crew, pri_member *member)
+static void start_worker(pri_pool *pool, pri_worker *worker)
 {
-    const prange_worker_init init = crew->options.worker_init;
-    if (member->made || member->code)
+    const prange_worker_init init = pool->options.worker_init;
+    if (worker->started || worker->init_code)
         return;
     if (init)
-        member->code = init(member->worker.rank, &member->worker.state, crew->ctx);
-    member->made = member->code == 0;
-    if (!member->made)
-        atomic_store(&crew->refused, true);
+        worker->init_code = init(worker->handle.rank, &worker->handle.state, pool->ctx);
+    worker->started = worker->init_code == 0;
+    if (!worker->started)
+        atomic_store(&pool->init_failed, true);
 }
 
-static void leave(pri_crew *crew, pri_member *member)
+static void stop_worker(pri_pool *pool, pri_worker *worker)
 {
-    if (member->made && crew->options.worker_free)
-        crew->options.worker_free(member->worker.rank, member->worker.state, crew->ctx);
-    pthread_mutex_lock(&crew->lock);
-    if (--crew->working == 0)
-        pthread_cond_signal(&crew->news);
-    pthread_mutex_unlock(&crew->lock);
+    if (worker->started && pool->options.worker_free)
+        pool->options.worker_free(worker->handle.rank, worker->handle.state, pool->ctx);
+    pthread_mutex_lock(&pool->lock);
+    if (--pool->running == 0)
+        pthread_cond_signal(&pool->monitor);
+    pthread_mutex_unlock(&pool->lock);
 }
 
-bool pri_crew_begin(pri_crew *crew)
+bool pri_pool_start_caller(pri_pool *pool)
 {
-    join(crew, &crew->members[0]);
-    return crew->members[0].made;
+    start_worker(pool, &pool->workers[0]);
+    return pool->workers[0].started;
 }
 
-static void run_member(pri_crew *crew, pri_member *member, pri_crew_body body, void *of)
+static void run_worker(pri_pool *pool, pri_worker *worker, pri_pool_body *body, void *job)
 {
-    if (!atomic_load(&crew->refused))
-        body(of, member);
-    leave(crew, member);
+    if (!atomic_load(&pool->init_failed))
+        body(job, worker);
+    stop_worker(pool, worker);
 }
 
-/* Every thread of the team stores the same, so that none has to wait for another to begin. Whether
- * the caller watches, returned, depends on the threads that OpenMP granted. */
-static int count_threads(pri_crew *crew, int asked, int threads)
+/* Records the threads that OpenMP granted; true where they suffice for the caller to be a monitor.
+ * Every thread stores the same values, so that none has to wait for another before it begins. */
+static bool set_size(pri_pool *pool, int asked, int threads)
 {
-    const bool watching = crew->options.progress && threads == asked + 1;
-    atomic_store_explicit(&crew->count, threads - watching, memory_order_relaxed);
-    atomic_store_explicit(&crew->polls, crew->options.progress && !watching, memory_order_relaxed);
-    atomic_store_explicit(&crew->eager, watching && crew->interval == 0.0, memory_order_relaxed);
-    return watching;
+    const bool monitored = pool->options.progress && threads == asked + 1;
+    atomic_store_explicit(&pool->size, threads - monitored, memory_order_relaxed);
+    atomic_store_explicit(&pool->polls, pool->options.progress && !monitored, memory_order_relaxed);
+    atomic_store_explicit(&pool->notifies, monitored && pool->interval == 0.0,
+                          memory_order_relaxed);
+    return monitored;
 }
 
-void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of)
+void pri_pool_run(pri_pool *pool, pri_team *team, pri_pool_body *body, void *job)
 {
     if (team->size == 1) {
-        pri_crew_begin(crew);
-        run_member(crew, &crew->members[0], body, of);
+        pri_pool_start_caller(pool);
+        run_worker(pool, &pool->workers[0], body, job);
         return;
     }
-    crew->working = team->size;
-#pragma omp parallel num_threads(team->size + (crew->options.progress != NULL))
+    pool->running = team->size;
+#pragma omp parallel num_threads(team->size + (pool->options.progress != NULL))
     {
-        const int threads = omp_get_num_threads(), thread = omp_get_thread_num();
-        const int watching = count_threads(crew, team->size, threads), rank = thread - watching;
+        const bool monitored = set_size(pool, team->size, omp_get_num_threads());
+        const int rank = omp_get_thread_num() - monitored;
         if (rank >= 0)
-            join(crew, &crew->members[rank]);
-        if (crew->options.worker_init) {
+            start_worker(pool, &pool->workers[rank]);
+        if (pool->options.worker_init) {
 #pragma omp barrier
         }
         if (rank >= 0)
-            run_member(crew, &crew->members[rank], body, of);
+            run_worker(pool, &pool->workers[rank], body, job);
         else
-            watch(crew);
+            monitor(pool);
     }
-    team->got = pri_crew_size(crew);
+    team->got = pri_pool_size(pool);
 }
 
-/* The lowest rank whose worker_init failed takes precedence: then no item was started since. */
-static prange_status status_of(const pri_crew *crew, const pri_outcome *outcome,
+/* A failed worker_init, that of the lowest rank, comes before all else: no item started after it.
+ */
+static prange_status status_of(const pri_pool *pool, const pri_outcome *outcome,
                                prange_report *report)
 {
-    for (int rank = 0; rank < pri_crew_size(crew); rank++) {
-        const int code = crew->members[rank].code;
+    for (int rank = 0; rank < pri_pool_size(pool); rank++) {
+        const int code = pool->workers[rank].init_code;
         if (code == 0)
             continue;
         report->index = rank;
         report->code = code;
         report->stage = PRANGE_STAGE_WORKER_INIT;
-        return pri_fail_worker(crew->function, rank, code);
+        return pri_fail_worker(pool->function, rank, code);
     }
     if (outcome->out_of_memory)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for more after %td items",
-                        crew->function, report->done + report->failed);
+                        pool->function, report->done + report->failed);
     if (outcome->code)
-        return pri_fail_callback(crew->function, outcome->index, outcome->code);
-    if (crew->cancelled && !outcome->complete)
-        return pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled after %td items",
-                        crew->function, report->done + report->failed);
+        return pri_fail_callback(pool->function, outcome->index, outcome->code);
+    if (pool->cancelled && !outcome->complete)
+        return pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled after %td items", pool->function,
+                        report->done + report->failed);
     return PRANGE_OK;
 }
 
-prange_status pri_crew_close(pri_crew *crew, const pri_outcome *outcome)
+prange_status pri_pool_close(pri_pool *pool, const pri_outcome *outcome)
 {
     prange_report report = {.index = outcome->code ? outcome->index : -1,
                             .code = outcome->code,
                             .stage = outcome->code ? outcome->stage : PRANGE_STAGE_NONE,
                             .delivered = outcome->delivered,
-                            .workers = pri_crew_size(crew)};
-    for (int rank = 0; rank < crew->limit; rank++) {
-        report.done += crew->members[rank].done;
-        report.failed += crew->members[rank].failed;
+                            .workers = pri_pool_size(pool)};
+    for (int rank = 0; rank < pool->limit; rank++) {
+        report.done += pool->workers[rank].done;
+        report.failed += pool->workers[rank].failed;
     }
-    if (crew->options.progress && crew->total != 0 && !crew->cancelled)
-        (void)tell(crew, 0.0);
-    const prange_status status = status_of(crew, outcome, &report);
-    if (crew->options.report)
-        *crew->options.report = report;
-    pthread_cond_destroy(&crew->news);
-    pthread_cond_destroy(&crew->wake);
-    pthread_mutex_destroy(&crew->lock);
-    pri_scratch_free(crew->members);
+    if (pool->options.progress && pool->total != 0 && !pool->cancelled)
+        (void)report_progress(pool, 0.0);
+    const prange_status status = status_of(pool, outcome, &report);
+    if (pool->options.report)
+        *pool->options.report = report;
+    pthread_cond_destroy(&pool->monitor);
+    pthread_cond_destroy(&pool->wake);
+    pthread_mutex_destroy(&pool->lock);
+    pri_scratch_free(pool->workers);
     return status;
 }

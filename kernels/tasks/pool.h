@@ -1,126 +1,139 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The workers of one call: their states, their parallel region, progress and cancellation. Shared
- * by the families whose work is a function of the user's on items.
+ * The workers of one call: their states, their parallel region, progress and cancellation. Item
+ * maps, streams and worklists share it.
  */
-#ifndef PRI_CREW_H
-#define PRI_CREW_H
+#ifndef PRI_POOL_H
+#define PRI_POOL_H
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
 
 #include <prange/workers.h>
 
 #include "exec/team.h"
 
-/* One worker. Two cache lines, so that counting does not disturb the neighbour: the prefetcher
- * fetches lines in pairs. */
-typedef struct pri_member {
-    _Alignas(64) prange_worker worker;
-    bool made;
-    int code;               /* of its worker_init */
-    _Atomic ptrdiff_t done; /* items that returned 0, written by this worker only */
-    _Atomic ptrdiff_t failed;
-    char apart[72];
-} pri_member;
+/* One worker. It takes two cache lines, since the prefetcher fetches lines in pairs: counting items
+ * must not disturb the neighbour. */
+typedef struct pri_worker {
+    _Alignas(64) prange_worker handle; /* what the user's functions get */
+    bool started;                      /* worker_init returned 0 */
+    int init_code;                     /* what worker_init returned */
+    _Atomic ptrdiff_t done;            /* items that returned 0; only this worker writes it */
+    _Atomic ptrdiff_t failed;          /* items that returned something else; likewise */
+    atomic_bool divisible;             /* in a map: its range may be shared with others */
+    char padding[64];
+} pri_worker;
 
-typedef struct pri_crew {
+typedef struct pri_pool {
     const char *function; /* the public one's name */
     prange_options options;
     void *ctx;
-    _Atomic ptrdiff_t total; /* for progress */
-    pri_member *members;
-    int limit;           /* the most workers */
-    atomic_int count;    /* how many take part */
-    double interval;     /* of progress, in ns */
-    double reported;     /* when progress was last called */
-    ptrdiff_t told;      /* and what it was told */
-    atomic_bool polls;   /* the caller works, and reports between its items */
-    atomic_bool eager;   /* the watching caller hears of each item */
-    atomic_bool refused; /* a worker_init failed */
+    pri_worker *workers;
+    int limit;       /* workers that there is memory for */
+    atomic_int size; /* workers that take part */
+
+    _Atomic ptrdiff_t total; /* items, as progress reports them */
+    double interval;         /* least time between two reports, in ns */
+    double reported_at;      /* when progress was last called, in ns */
+    ptrdiff_t reported_done; /* the count of items that it was given */
+    atomic_bool polls;       /* the caller works, and reports between its items */
+    atomic_bool notifies;    /* every finished item wakes the monitor */
+    atomic_bool init_failed; /* some worker_init failed: no item may start */
     atomic_bool cancelled;
 
-    pthread_mutex_t lock; /* of `working`, and of what a family shares between its workers */
-    pthread_cond_t wake;  /* for workers that wait */
-    pthread_cond_t news;  /* for the watching caller */
-    int working;          /* workers that have not left, where the caller watches */
-} pri_crew;
+    pthread_mutex_t lock;   /* guards `running`, and what a family's workers share */
+    pthread_cond_t wake;    /* workers wait here for work */
+    pthread_cond_t monitor; /* the monitoring caller waits here */
+    int running;            /* workers that have not stopped, in a monitored region */
+} pri_pool;
 
-/* What a worker does, from its first item to its last. */
-typedef void (*pri_crew_body)(void *of, pri_member *member);
+/* All that a worker does, from its first item to its last. */
+typedef void pri_pool_body(void *job, pri_worker *worker);
 
-/* Checks the options and fills crew->options and nothing else: to be called before anything that
- * must be undone. */
-prange_status pri_crew_check(pri_crew *crew, const char *function, const prange_options *options);
+/* Checks the options and fills pool->options, nothing else: it comes before anything that must be
+ * undone. */
+prange_status pri_pool_check(pri_pool *pool, const char *function, const prange_options *options);
 
-/* Takes memory for the workers; `most`: the number beyond which more would be idle. */
-prange_status pri_crew_open(pri_crew *crew, void *ctx, ptrdiff_t most, ptrdiff_t total);
+/* Allocates the workers. More than `max` of them would be idle. `total` is for progress. */
+prange_status pri_pool_open(pri_pool *pool, void *ctx, ptrdiff_t max, ptrdiff_t total);
 
-/* Whether the team is sized by what the items cost: the caller may begin alone. */
-bool pri_crew_adapts(const pri_crew *crew);
+/* Whether measured costs decide the size of the team: then the caller may begin alone. */
+bool pri_pool_adapts(const pri_pool *pool);
 
-/* The time to give to pri_team_open where the items are not timed: one worker, or all. */
-double pri_crew_ns(const pri_crew *crew);
+/* The estimate for pri_team_open where items are not timed: one worker, or all. */
+double pri_pool_untimed_ns(const pri_pool *pool);
 
-/* Makes worker 0 on the caller, if it is not there yet; false when its worker_init failed. */
-bool pri_crew_begin(pri_crew *crew);
+/* Starts worker 0 on the caller unless it runs already; false: its worker_init failed. */
+bool pri_pool_start_caller(pri_pool *pool);
 
 /* Runs the body on every worker of the team, each between its worker_init and worker_free. */
-void pri_crew_run(pri_crew *crew, pri_team *team, pri_crew_body body, void *of);
+void pri_pool_run(pri_pool *pool, pri_team *team, pri_pool_body *body, void *job);
 
-/* On the caller, between two items: reports progress if it is time to. */
-void pri_crew_poll(pri_crew *crew);
+/* On the caller, between two items: reports progress when a report is due. */
+void pri_pool_poll(pri_pool *pool);
 
-/* Adds to a counter that this worker alone writes. */
-static inline void pri_crew_add(_Atomic ptrdiff_t *counter, ptrdiff_t more)
+/* Adds to a counter that only one worker writes: no atomic addition is needed. */
+static inline void pri_worker_add(_Atomic ptrdiff_t *counter, ptrdiff_t more)
 {
     atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + more,
                           memory_order_relaxed);
 }
 
-/* On a worker, after some items, where progress is not wanted. */
-static inline void pri_crew_count_many(pri_member *member, ptrdiff_t done, ptrdiff_t failed)
+/* Counts several items at once, where nobody asked for progress. */
+static inline void pri_worker_count(pri_worker *worker, ptrdiff_t done, ptrdiff_t failed)
 {
-    pri_crew_add(&member->done, done);
-    pri_crew_add(&member->failed, failed);
+    pri_worker_add(&worker->done, done);
+    pri_worker_add(&worker->failed, failed);
 }
 
-/* On a worker, after each item. */
-static inline void pri_crew_count(pri_crew *crew, pri_member *member, int code)
+/* Counts one item as soon as it has returned `code`. */
+static inline void pri_pool_count(pri_pool *pool, pri_worker *worker, int code)
 {
-    pri_crew_add(code == 0 ? &member->done : &member->failed, 1);
-    if (__builtin_expect(atomic_load_explicit(&crew->eager, memory_order_relaxed), 0))
-        pthread_cond_signal(&crew->news);
-    if (__builtin_expect(atomic_load_explicit(&crew->polls, memory_order_relaxed), 0) &&
-        member->worker.rank == 0)
-        pri_crew_poll(crew);
+    pri_worker_add(code == 0 ? &worker->done : &worker->failed, 1);
+    if (__builtin_expect(atomic_load_explicit(&pool->notifies, memory_order_relaxed), 0))
+        pthread_cond_signal(&pool->monitor);
+    if (__builtin_expect(atomic_load_explicit(&pool->polls, memory_order_relaxed), 0) &&
+        worker->handle.rank == 0)
+        pri_pool_poll(pool);
 }
 
 /* Items finished so far, failed ones included. */
-ptrdiff_t pri_crew_finished(const pri_crew *crew);
+ptrdiff_t pri_pool_finished(const pri_pool *pool);
 
-/* Workers that take part. */
-static inline int pri_crew_size(const pri_crew *crew)
+/* The number of workers that take part. */
+static inline int pri_pool_size(const pri_pool *pool)
 {
-    return atomic_load_explicit(&crew->count, memory_order_relaxed);
+    return atomic_load_explicit(&pool->size, memory_order_relaxed);
 }
 
-static inline bool pri_crew_cancelled(pri_crew *crew)
+static inline bool pri_pool_cancelled(pri_pool *pool)
 {
-    return atomic_load_explicit(&crew->cancelled, memory_order_relaxed);
+    return atomic_load_explicit(&pool->cancelled, memory_order_relaxed);
 }
 
-/* What the family found: the lowest failure, and whether all there was to do is done. */
+/* The time of the kernel's last timer tick, in ns. It lags by 1 to 10 ms, but reading it takes 4 ns
+ * where pri_clock_ns() takes 20: cheap enough to notice that tiny items became long. */
+static inline int64_t pri_tick_ns(void)
+{
+    struct timespec tick;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &tick);
+    return (int64_t)tick.tv_sec * 1000000000 + tick.tv_nsec;
+}
+
+/* What the family found: the lowest failure, and whether all items are done. */
 typedef struct pri_outcome {
     ptrdiff_t index, delivered;
     int code;
     prange_stage stage;
     bool complete;
-    bool out_of_memory; /* in the course of the work */
+    bool out_of_memory; /* while items were added */
 } pri_outcome;
 
-/* The last report, the memory, and the status. */
-prange_status pri_crew_close(pri_crew *crew, const pri_outcome *outcome);
+/* Makes the last report, frees the workers, and returns the call's status. */
+prange_status pri_pool_close(pri_pool *pool, const pri_outcome *outcome);
 
 #endif

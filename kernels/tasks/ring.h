@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* A ring of slot numbers, or of nothing (-1), at positions that only grow. */
+/* A ring buffer of slot numbers. A place may also be empty (-1). */
 #ifndef PRI_RING_H
 #define PRI_RING_H
 
 #include <stddef.h>
 
 typedef struct pri_ring {
-    ptrdiff_t *at;
-    ptrdiff_t mask; /* places - 1; there is a power of two of them */
-    ptrdiff_t head, tail;
+    ptrdiff_t *places;
+    ptrdiff_t mask;       /* number of places - 1, which is a power of two - 1 */
+    ptrdiff_t head, tail; /* positions: place & mask */
 } pri_ring;
 
 static inline ptrdiff_t pri_ring_length(const pri_ring *ring)
@@ -18,7 +18,7 @@ static inline ptrdiff_t pri_ring_length(const pri_ring *ring)
 
 static inline ptrdiff_t *pri_ring_place(const pri_ring *ring, ptrdiff_t position)
 {
-    return &ring->at[position & ring->mask];
+    return &ring->places[position & ring->mask];
 }
 
 static inline ptrdiff_t pri_ring_pop(pri_ring *ring)
@@ -29,6 +29,12 @@ static inline ptrdiff_t pri_ring_pop(pri_ring *ring)
 static inline void pri_ring_push(pri_ring *ring, ptrdiff_t slot)
 {
     *pri_ring_place(ring, ring->tail++) = slot;
+}
+
+/* Puts back what was popped last. */
+static inline void pri_ring_unpop(pri_ring *ring, ptrdiff_t slot)
+{
+    *pri_ring_place(ring, --ring->head) = slot;
 }
 
 #endif
