@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The library's own cases, by family.
+ * The library's own cases, by family. A family is one file, cases_FAMILY.c:
+ *
+ *   1. BENCH_SETUP, or a function that calls bench_work_new, makes the inputs and the result's
+ * room;
+ *   2. BENCH_CALL names the measured form, BENCH_LOOP the plain loops, which stand in plain_*.c as
+ *      a user would write them; each line is a name and a formula in terms of `it`, a bench_work;
+ *   3. verify is bench_work_error against each element's exact value;
+ *   4. BENCH_FIGURE gives bytes, operations and footprint in terms of n and d;
+ *   5. the table bench_cases_FAMILY has a row for each case, what rows share being one macro,
+ *      and ends with {0}.
+ *
+ * It is declared below, listed in cases.c in the order of --list, and compiled by
+ * bench/meson.build.
  */
 #ifndef BENCH_CASES_H
 #define BENCH_CASES_H
@@ -8,9 +20,8 @@
 #include <prange/bench.h>
 
 /* Each ends with a case without a name. */
-extern const prange_bench_case bench_cases_integrate[], bench_cases_reduce[], bench_cases_map[],
-    bench_cases_pairwise[], bench_cases_metrics[], bench_cases_nearest[], bench_cases_radius[],
-    bench_cases_rows[], bench_cases_loop[], bench_cases_items[], bench_cases_walk[];
+extern const prange_bench_case bench_cases_integrate[], bench_cases_array[], bench_cases_pairwise[],
+    bench_cases_nearest[], bench_cases_rows[], bench_cases_items[], bench_cases_walk[];
 
 /* All of them in the order of the tables, in memory that lives as long as the program; NULL where
  * there is none. */

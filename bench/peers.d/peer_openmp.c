@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "baselines.h"
+#include "plain.h"
 #include "callbacks.h"
 #include "peer.h"
 
