@@ -121,18 +121,16 @@ class Run:
         self.progress("")
         print(f"  {failure}", flush=True)
 
-    def start(self, name, most):
+    def start(self, name, most=1):
         command = [self.driver, name]
         if name in PEERS and not PEERS[name].in_c:
             command = [sys.executable, "-B", os.path.join(HERE, "driver.py"), name, str(most)]
-        process = Process(name, command)
-        process.start()
-        self.processes[name] = process
+        self.processes[name] = Process(command)
 
     def start_all(self):
         """prange first: it knows how many threads the machine grants."""
-        self.start("reference", 1)
-        self.start("prange", 1)
+        self.start("reference")
+        self.start("prange")
         prange = self.processes["prange"].hello
         self.threads = self.options.threads or list(range(1, prange["threads"] + 1))
         wanted = {form.peer for workload in self.options.workloads for form in workload.forms}

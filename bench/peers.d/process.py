@@ -35,38 +35,34 @@ def end_with_parent():
 
 
 class Process:
-    def __init__(self, name, command):
-        self.name, self.command = name, command
-        self.child = self.errors = None
-        self.pending = b""
-        self.hello = {}
+    def __init__(self, command):
+        self.command, self.child = command, None
+        self.start()
 
     def start(self):
-        self.errors = tempfile.TemporaryFile()
-        self.pending = b""
+        self.errors, self.pending = tempfile.TemporaryFile(), b""
         # A session of its own: Ctrl-C is the coordinator's.
         self.child = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             start_new_session=True, preexec_fn=end_with_parent)
         self.hello = json.loads(self.answer())
         if "missing" in self.hello:
-            reason = self.hello["missing"]
             self.end()
-            raise PeerMissing(reason)
+            raise PeerMissing(self.hello["missing"])
         self.child.send_signal(signal.SIGSTOP)
 
-    def ask(self, line):
+    def ask(self, verb, *words):
         """
         The answer to one line; PeerError when there is none, or it is an error. A process that
-        is gone starts anew when it is asked to prepare, and owes nothing before.
+        is gone starts anew for what does not build on an earlier answer.
         """
         if self.child is None:
-            if not line.startswith("prepare"):
+            if verb not in ("prepare", "estimate"):
                 raise PeerError("its process is gone")
             self.start()
         self.child.send_signal(signal.SIGCONT)
         try:
-            self.child.stdin.write(line.encode() + b"\n")
+            self.child.stdin.write((" ".join([verb, *map(str, words)]) + "\n").encode())
             self.child.stdin.flush()
         except BrokenPipeError:
             pass  # answer() tells why
@@ -75,6 +71,9 @@ class Process:
         if answer.startswith("error"):
             raise PeerError(answer[len("error"):].strip())
         return answer
+
+    def numbers(self, *words):
+        return [float(word) for word in self.ask(*words).split()]
 
     def answer(self):
         descriptor = self.child.stdout.fileno()
