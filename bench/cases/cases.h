@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The library's own cases, by family. A family is one file, cases_FAMILY.c:
+ * The library's own cases, by family. A new family is one file, cases_FAMILY.c:
  *
- *   1. BENCH_SETUP, or a function that calls bench_work_new, makes the inputs and the result's
- * room;
+ *   1. BENCH_SETUP, or a function with bench_work_new, makes the inputs and room for the result;
  *   2. BENCH_CALL names the measured form, BENCH_LOOP the plain loops, which stand in plain_*.c as
- *      a user would write them; each line is a name and a formula in terms of `it`, a bench_work;
- *   3. verify is bench_work_error against each element's exact value;
+ *      a user would write them: a line each, a name and a formula in terms of `it`, a bench_work;
+ *   3. BENCH_VERIFY compares the result with exact values or a reference;
  *   4. BENCH_FIGURE gives bytes, operations and footprint in terms of n and d;
- *   5. the table bench_cases_FAMILY has a row for each case, what rows share being one macro,
- *      and ends with {0}.
+ *   5. bench_cases_FAMILY has a row for each case, one macro for what rows share, and ends with
+ * {0}.
  *
- * It is declared below, listed in cases.c in the order of --list, and compiled by
- * bench/meson.build.
+ * Declare it below, list it in cases.c, in the order of --list, and in bench/meson.build.
  */
 #ifndef BENCH_CASES_H
 #define BENCH_CASES_H

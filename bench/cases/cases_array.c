@@ -4,8 +4,6 @@
  * arrays beyond the caches, and in the group "sizes" from 10 elements up. The reference is a serial
  * sum in long double, or the element's formula.
  */
-#include <math.h>
-
 #include <prange.h>
 
 #include "callbacks.h"
@@ -54,39 +52,21 @@ static long double exact_sum(const bench_work *it, ptrdiff_t unused)
     return sum;
 }
 
-/* In f64, which has them exactly: the numbers have 24 bits. */
-static long double exact_square(const bench_work *it, ptrdiff_t i)
-{
-    const double x = bench_array_at(&it->x, i);
-    return x * x;
-}
+/* Of an element x in f64, which has them exactly for the 24 bits of x. x^2 - x cancels near 1; its
+ * error is relative to x. */
+#define ELEMENT(name, formula)                                                                     \
+    static long double name(const bench_work *it, ptrdiff_t i)                                     \
+    {                                                                                              \
+        const double x = bench_array_at(&it->x, i);                                                \
+        return formula;                                                                            \
+    }
+ELEMENT(element, x)
+ELEMENT(exact_square, (x * x))
+ELEMENT(exact_parabola, (x * x - x))
 
-static long double exact_parabola(const bench_work *it, ptrdiff_t i)
-{
-    const double x = bench_array_at(&it->x, i);
-    return x * x - x;
-}
-
-/* x^2 - x cancels near 1. */
-static long double argument(const bench_work *it, ptrdiff_t i)
-{
-    return bench_array_at(&it->x, i);
-}
-
-static double verify_sum(void *state)
-{
-    return bench_work_error(state, exact_sum, NULL);
-}
-
-static double verify_square(void *state)
-{
-    return bench_work_error(state, exact_square, NULL);
-}
-
-static double verify_parabola(void *state)
-{
-    return bench_work_error(state, exact_parabola, argument);
-}
+BENCH_VERIFY(verify_sum, bench_work_error(it, exact_sum, NULL))
+BENCH_VERIFY(verify_square, bench_work_error(it, exact_square, NULL))
+BENCH_VERIFY(verify_parabola, bench_work_error(it, exact_parabola, element))
 
 BENCH_FIGURE(operation, n)
 BENCH_FIGURE(two_operations, 2 * n)

@@ -72,10 +72,7 @@ static long double exact(const bench_work *it, ptrdiff_t i)
     return dx * dx * dx * squares - dx * dx * sum;
 }
 
-static double verify(void *state)
-{
-    return bench_work_error(state, exact, NULL);
-}
+BENCH_VERIFY(verify, bench_work_error(it, exact, NULL))
 
 /* i*dx, + a, x*x, - x, and the sum */
 BENCH_FIGURE(flops, 5.0 * n)

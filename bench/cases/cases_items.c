@@ -4,7 +4,6 @@
  * 10 ns to 10 ms, whose times beside the serial loop's are the overhead as a curve. Waits get as
  * many workers as the sweep asks for; the others are sized by the library.
  */
-#include <math.h>
 #include <time.h>
 
 #include <prange.h>
@@ -183,11 +182,7 @@ static void fill(bench_work *it)
 }
 
 /* The same operations in the same order: a compiler that fuses them is off by a few roundings. */
-static double verify(void *state)
-{
-    return bench_work_reference(state, fill) ? bench_work_error(state, bench_exact_reference, NULL)
-                                             : NAN;
-}
+BENCH_VERIFY(verify, bench_work_against(it, fill, NULL))
 
 BENCH_FIGURE(footprint, 16.0 * n)
 

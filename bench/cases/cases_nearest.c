@@ -5,7 +5,7 @@
  * 97th row is verified in long double; of the others, that they are in order.
  */
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 
 #include <prange.h>
 

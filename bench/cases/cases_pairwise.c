@@ -19,12 +19,12 @@ enum { FEW = 16 };
 
 /* The functions of one element type. */
 #define EUCLIDEAN(REAL, T)                                                                         \
-    BENCH_SETUP(setup_##T, sizeof(REAL), n *d, 0, n *n)                                            \
+    BENCH_SETUP(setup_##T, sizeof(REAL), (n * d), 0, (n * n))                                      \
     BENCH_CALL(euclidean_##T, prange_pairwise_distance_##T(PRANGE_EUCLIDEAN, it->n, it->d,         \
                                                            it->x.data, it->out.data))              \
     BENCH_LOOP(serial_##T, plain_pairwise_serial_##T(it->n, it->d, it->x.data, it->out.data))      \
     BENCH_LOOP(openmp_##T, plain_pairwise_openmp_##T(it->n, it->d, it->x.data, it->out.data))      \
-    BENCH_FIGURE(footprint_##T, n *((8.0 + sizeof(REAL)) * n + sizeof(REAL) * d))
+    BENCH_FIGURE(footprint_##T, (n * ((8.0 + sizeof(REAL)) * n + sizeof(REAL) * d)))
 EUCLIDEAN(double, f64)
 EUCLIDEAN(float, f32)
 
@@ -52,12 +52,7 @@ static void fill_euclidean(bench_work *it)
     }
 }
 
-static double verify_euclidean(void *state)
-{
-    return bench_work_reference(state, fill_euclidean)
-               ? bench_work_error(state, bench_exact_reference, NULL)
-               : NAN;
-}
+BENCH_VERIFY(verify_euclidean, bench_work_against(it, fill_euclidean, NULL))
 
 /* The job of a metric. n points of x against those of y: the same, or as many as `m`. Of the
  * parameters the inverse covariance is a band around the diagonal, the variances are from 1/2
@@ -114,15 +109,10 @@ static void fill_pairs(bench_work *it)
 /* Relative to 0.01 at least: the plain 1 - cos has only absolute accuracy. */
 static long double at_least_hundredth(const bench_work *it, ptrdiff_t i)
 {
-    return fmaxl(fabsl(bench_exact_reference(it, i)), 0.01L);
+    return fmax(fabs(it->reference[i]), 0.01);
 }
 
-static double verify_pairs(void *state)
-{
-    return bench_work_reference(state, fill_pairs)
-               ? bench_work_error(state, bench_exact_reference, at_least_hundredth)
-               : NAN;
-}
+BENCH_VERIFY(verify_pairs, bench_work_against(it, fill_pairs, at_least_hundredth))
 
 /* A difference, and a multiply-add of its square, are counted as 2 operations for each pair and
  * coordinate, as a matrix product has them. */

@@ -11,7 +11,7 @@
 #include "work.h"
 
 /* The result has n distances, and behind them their mean. */
-BENCH_SETUP(setup, sizeof(double), n *d, 0, n + 1)
+BENCH_SETUP(setup, sizeof(double), (n * d), 0, n + 1)
 
 /* A block of distances on its way to the loop over its rows. */
 typedef struct block {

@@ -5,7 +5,6 @@
  * /usr/include.
  */
 #include <dirent.h>
-#include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,12 +124,7 @@ static void count(bench_work *it)
     it->reference[0] = (double)files;
 }
 
-static double verify(void *state)
-{
-    return bench_work_reference(state, count) ? bench_work_error(state, bench_exact_reference, NULL)
-                                              : NAN;
-}
-
+BENCH_VERIFY(verify, bench_work_against(it, count, NULL))
 BENCH_FIGURE(footprint, sizeof(bench_work))
 
 const prange_bench_case bench_cases_walk[] = {

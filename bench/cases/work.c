@@ -2,6 +2,7 @@
 #include "work.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 bench_work *bench_work_new(prange_bench_size size, int real, ptrdiff_t x, ptrdiff_t y,
@@ -58,19 +59,20 @@ double bench_work_error(const bench_work *it, bench_exact *exact, bench_exact *s
     return worst;
 }
 
-bool bench_work_reference(bench_work *it, void (*fill)(bench_work *it))
-{
-    if (it->reference)
-        return true;
-    it->reference = malloc((size_t)it->out.n * sizeof *it->reference);
-    if (it->reference)
-        fill(it);
-    return it->reference;
-}
-
-long double bench_exact_reference(const bench_work *it, ptrdiff_t i)
+static long double from_reference(const bench_work *it, ptrdiff_t i)
 {
     return it->reference[i];
+}
+
+double bench_work_against(bench_work *it, void (*fill)(bench_work *it), bench_exact *scale)
+{
+    if (!it->reference) {
+        it->reference = malloc((size_t)it->out.n * sizeof *it->reference);
+        if (!it->reference)
+            return NAN;
+        fill(it);
+    }
+    return bench_work_error(it, from_reference, scale);
 }
 
 long double bench_exact_square(ptrdiff_t d, const double *x, const double *y)

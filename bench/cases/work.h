@@ -6,8 +6,6 @@
 #ifndef BENCH_WORK_H
 #define BENCH_WORK_H
 
-#include <stdbool.h>
-
 #include <prange/bench.h>
 
 #include "array.h"
@@ -18,7 +16,7 @@ typedef struct bench_work {
     bench_array out;   /* the result */
     double end;        /* of an integral's range */
     void *job;         /* what a family adds */
-    double *reference; /* see bench_work_reference */
+    double *reference; /* see bench_work_against */
 } bench_work;
 
 /* Allocates arrays of these lengths (0: none) and a zeroed job of so many bytes; NULL without
@@ -37,11 +35,9 @@ typedef long double bench_exact(const bench_work *it, ptrdiff_t i);
  * `scale` is NULL; absolute where that is 0; NaN where an element is NaN and should not be. */
 double bench_work_error(const bench_work *it, bench_exact *exact, bench_exact *scale);
 
-/* As many numbers as the result has, written by `fill` at the first call; false without memory. */
-bool bench_work_reference(bench_work *it, void (*fill)(bench_work *it));
-
-/* Element i of the reference. */
-long double bench_exact_reference(const bench_work *it, ptrdiff_t i);
+/* The same against a reference of as many numbers, which `fill` writes at the first call; NaN
+ * without memory. */
+double bench_work_against(bench_work *it, void (*fill)(bench_work *it), bench_exact *scale);
 
 /* The square of the euclidean distance of two points. */
 long double bench_exact_square(ptrdiff_t d, const double *x, const double *y);
@@ -64,6 +60,14 @@ double bench_worse(double worst, double error);
         bench_work *it = state;                                                                    \
         loop;                                                                                      \
         return 0;                                                                                  \
+    }
+
+/* A verification. */
+#define BENCH_VERIFY(name, error)                                                                  \
+    static double name(void *state)                                                                \
+    {                                                                                              \
+        bench_work *it = state;                                                                    \
+        return error;                                                                              \
     }
 
 /* A setup: the bytes of an element, and the lengths of x, y and the result by n and d. */
