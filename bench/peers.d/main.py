@@ -17,7 +17,7 @@ import table
 from machine import Machine, available_bytes
 from measure import Bench, Point
 from process import PeerError, PeerMissing, Process
-from workloads import PEERS, WORKLOADS, size_text
+from workloads import PEERS, WORKLOADS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Fewer give an interval too wide to be of use: 11 reach from the 2nd to the 10th.
@@ -115,8 +115,7 @@ class Run:
         self.interrupted = self.wrong = False
 
     def fail(self, point, form, text):
-        failure = (f"{form.title}, {point.workload.name} {size_text(point.size)}, "
-                   f"{table.threads_text(point.threads)}: {text}")
+        failure = f"{form.title}, {point}: {text}"
         self.failures.append(failure)
         self.wrong = self.wrong or form.peer == "prange"
         self.progress("")
@@ -169,11 +168,9 @@ class Run:
         if sys.stderr.isatty():
             print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
-    def measure(self, bench, workload, size, threads):
-        point = Point(workload, size, threads)
-        title = f"{workload.name} {size_text(size)}, {table.threads_text(threads)}"
+    def measure(self, bench, point):
         rows = bench.measure(point, self.forms(point), lambda done: self.progress(
-            f"{title}: round {done + 1} of {self.rounds_text}"))
+            f"{point}: round {done + 1} of {self.rounds_text}"))
         self.progress("")
         self.rows += rows
         for row in rows:
@@ -187,7 +184,7 @@ class Run:
             print(f"\n{workload.name}: {workload.title}\n{table.HEADER}", flush=True)
             for size in workload.quick if options.quick else workload.sizes:
                 for threads in self.threads:
-                    self.measure(bench, workload, size, threads)
+                    self.measure(bench, Point(workload, size, threads))
 
     def print_header(self):
         print(f"{self.command}, {self.machine.date}, seed {self.seed}\n{self.machine}")

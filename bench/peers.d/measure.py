@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import List, Tuple
 
 from process import PeerError
-from workloads import PEERS, Form, Workload
+from workloads import PEERS, Form, Workload, size_text
 
 # A point whose rounds take longer ends as soon as it has the fewest: so the whole comparison ends
 # within 5 minutes on two cores. Most of them go into the fewest rounds of the slowest peers.
@@ -27,11 +27,18 @@ CERTAINLY_LONG = 3
 Estimate = namedtuple("Estimate", "median low high least mad unstable")
 
 
+def threads_text(threads):
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
 @dataclass(frozen=True)
 class Point:
     workload: Workload
     size: Tuple[int, int]
     threads: int
+
+    def __str__(self):
+        return f"{self.workload.name} {size_text(self.size)}, {threads_text(self.threads)}"
 
 
 @dataclass

@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The results for a reader: aligned text as they come, and Markdown for the README."""
+from measure import threads_text
 from workloads import NOTES, PEERS, WORKLOADS, size_text
 
 # A time with an interval wider than this share of it is marked: something else took the processors.
 WIDE = 0.1
-
-
-def threads_text(threads):
-    return "1 thread" if threads == 1 else f"{threads} threads"
 
 
 def time_text(ns):
@@ -50,9 +47,7 @@ def text_line(row):
 
 def faster_lines(rows):
     """Which peers beat prange, and where: nobody should have to search for that."""
-    return [f"{row.form.title}: {row.point.workload.name} {size_text(row.point.size)}, "
-            f"{threads_text(row.point.threads)}, "
-            f"{three_digits(row.ratio.median)} of prange's time"
+    return [f"{row.form.title}: {row.point}, {three_digits(row.ratio.median)} of prange's time"
             for row in rows if is_faster(row)]
 
 
