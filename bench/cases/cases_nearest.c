@@ -13,7 +13,7 @@
 #include "plain.h"
 #include "work.h"
 
-enum { NEAREST = 10, FEW = 16, CHECKED = 97 };
+enum { NEAREST = PLAIN_NEAREST, FEW = 16, CHECKED = 97 };
 
 static long double exact(ptrdiff_t d, const double *x, const double *y)
 {
@@ -38,7 +38,7 @@ static void *setup_nearest(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d)
         (plain_nearest){.n = n,
                         .m = m > 0 ? m : n,
                         .d = d,
-                        .k = NEAREST,
+
                         .x = x,
                         .y = m > 0 ? it->y.data : x,
                         .distances = distances,
@@ -59,7 +59,7 @@ static void *setup_few(prange_bench_size size)
 static int nearest(void *state)
 {
     const plain_nearest *of = ((bench_work *)state)->job;
-    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, of->k,
+    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, NEAREST,
                                    of->indices, of->distances);
 }
 
@@ -71,18 +71,18 @@ BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
  * more than rounding is missing. */
 static double nearest_row(const plain_nearest *of, ptrdiff_t i)
 {
-    const double *x = of->x + i * of->d, *row = of->distances + i * of->k;
+    const double *x = of->x + i * of->d, *row = of->distances + i * NEAREST;
     double worst = 0.0;
     ptrdiff_t nearer = 0;
-    for (ptrdiff_t j = 0; j < of->k; j++) {
-        const ptrdiff_t at = of->indices[i * of->k + j];
+    for (ptrdiff_t j = 0; j < NEAREST; j++) {
+        const ptrdiff_t at = of->indices[i * NEAREST + j];
         if (at < 0 || at >= of->m)
             return NAN;
         worst = bench_worse(worst, relative(row[j], exact(of->d, x, of->y + at * of->d)));
     }
     for (ptrdiff_t j = 0; j < of->m; j++)
-        nearer += exact(of->d, x, of->y + j * of->d) < row[of->k - 1] * (1.0L - 1e-13L);
-    return nearer < of->k ? worst : NAN;
+        nearer += exact(of->d, x, of->y + j * of->d) < row[NEAREST - 1] * (1.0L - 1e-13L);
+    return nearer < NEAREST ? worst : NAN;
 }
 
 static double verify_nearest(void *state)
@@ -90,7 +90,7 @@ static double verify_nearest(void *state)
     const plain_nearest *of = ((bench_work *)state)->job;
     double worst = 0.0;
     for (ptrdiff_t i = 0; i < of->n; i++) {
-        for (ptrdiff_t j = i * of->k + 1; j < (i + 1) * of->k; j++)
+        for (ptrdiff_t j = i * NEAREST + 1; j < (i + 1) * NEAREST; j++)
             if (!(of->distances[j - 1] <= of->distances[j]))
                 return NAN;
         worst = bench_worse(worst, i % CHECKED == 0 ? nearest_row(of, i) : 0.0);

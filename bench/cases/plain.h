@@ -52,12 +52,14 @@ typedef struct plain_pairs {
 void plain_pairs_serial(const plain_pairs *of);
 void plain_pairs_openmp(const plain_pairs *of);
 
-/* The k nearest points, euclidean, as one writes them who wants them fast: squares in a simd loop,
- * a short sorted list for each query, no matrix. */
+/* The nearest points, euclidean, as one writes them who wants them fast: squares in a simd loop, a
+ * short sorted list for each query, no matrix. */
+enum { PLAIN_NEAREST = 10 };
+
 typedef struct plain_nearest {
-    ptrdiff_t n, m, d, k;
+    ptrdiff_t n, m, d;
     const double *x, *y;
-    double *distances; /* n x k */
+    double *distances; /* n x PLAIN_NEAREST */
     ptrdiff_t *indices;
 } plain_nearest;
 

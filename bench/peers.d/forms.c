@@ -40,18 +40,13 @@ static int integral_point(void *state)
 /* The distance of two points by a simd reduction, which lets the compiler reorder a sum. */
 typedef double pair_distance(ptrdiff_t d, const double *a, const double *b);
 
-ALWAYS_INLINE double squares(ptrdiff_t d, const double *a, const double *b)
+ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
     for (ptrdiff_t k = 0; k < d; k++)
         sum += (a[k] - b[k]) * (a[k] - b[k]);
-    return sum;
-}
-
-ALWAYS_INLINE double pair_euclidean(ptrdiff_t d, const double *a, const double *b)
-{
-    return sqrt(squares(d, a, b));
+    return sqrt(sum);
 }
 
 ALWAYS_INLINE double pair_cityblock(ptrdiff_t d, const double *a, const double *b)
@@ -128,36 +123,7 @@ static int cosine(void *state)
     return 0;
 }
 
-/* In order, of equal distances the first found first; what falls off lands past the last. A short
- * loop for each pair, without the test of the case's own, is faster on these points. */
-static int nearest(void *state)
-{
-    enum { COUNT = 10 };
-    const plain_nearest *of = ((bench_work *)state)->job;
-    const ptrdiff_t d = of->d;
-#pragma omp parallel for
-    for (ptrdiff_t i = 0; i < of->n; i++) {
-        double distances[COUNT + 1];
-        ptrdiff_t indices[COUNT + 1];
-        for (ptrdiff_t k = 0; k < COUNT; k++)
-            distances[k] = INFINITY;
-        for (ptrdiff_t j = 0; j < of->m; j++) {
-            const double distance = squares(d, of->x + i * d, of->y + j * d);
-            ptrdiff_t at = COUNT;
-            for (; at > 0 && distance < distances[at - 1]; at--) {
-                distances[at] = distances[at - 1];
-                indices[at] = indices[at - 1];
-            }
-            distances[at] = distance;
-            indices[at] = j;
-        }
-        for (ptrdiff_t k = 0; k < COUNT; k++) {
-            of->distances[i * COUNT + k] = sqrt(distances[k]);
-            of->indices[i * COUNT + k] = indices[k];
-        }
-    }
-    return 0;
-}
+BENCH_LOOP(nearest, plain_nearest_openmp(it->job))
 
 #ifdef PEERS_GSL
 /* GSL is serial. It has no left Riemann sum, so the integral is a loop over its gsl_function, the
