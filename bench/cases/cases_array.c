@@ -38,8 +38,7 @@ BENCH_CALL(block,
 BENCH_LOOP(block_serial, plain_parabola_serial_f64(it->n, it->x.data, it->out.data))
 BENCH_LOOP(block_openmp, plain_parabola_openmp_f64(it->n, it->x.data, it->out.data))
 
-BENCH_CALL(body, prange_for(0, it->n, 1, callback_square_body,
-                            &(callback_arrays){it->x.data, it->out.data}))
+BENCH_CALL(body, callback_square_body(it->n, it->x.data, it->out.data))
 
 static long double exact_sum(const bench_work *it, ptrdiff_t unused)
 {

@@ -10,10 +10,9 @@
 #include "plain.h"
 #include "work.h"
 
-/* The sums of the threads are the job of a body. */
-static void *setup_of(prange_bench_size size, double end, size_t job)
+static void *setup_of(prange_bench_size size, double end)
 {
-    bench_work *it = bench_work_new(size, 8, 0, 0, 1, job);
+    bench_work *it = bench_work_new(size, 8, 0, 0, 1, 0);
     if (it)
         it->end = end;
     return it;
@@ -21,17 +20,12 @@ static void *setup_of(prange_bench_size size, double end, size_t job)
 
 static void *setup(prange_bench_size size)
 {
-    return setup_of(size, 2.0, 0);
+    return setup_of(size, 2.0);
 }
 
 static void *setup_range(prange_bench_size size)
 {
-    return setup_of(size, (double)size.n, 0);
-}
-
-static void *setup_body(prange_bench_size size)
-{
-    return setup_of(size, 2.0, sizeof(callback_sum[PRANGE_THREADS_LIMIT]));
+    return setup_of(size, (double)size.n);
 }
 
 static double *sum_of(const bench_work *it)
@@ -43,25 +37,11 @@ BENCH_CALL(scalar, prange_integrate_f64(callback_parabola, NULL, 0.0, it->end, i
 BENCH_CALL(block, prange_integrate_block_f64(callback_parabola_block, NULL, 0.0, it->end, it->n,
                                              sum_of(it)))
 BENCH_CALL(template, callback_parabola_template(0.0, it->end, it->n, sum_of(it)))
+BENCH_CALL(body, callback_parabola_body(0.0, it->end, it->n, sum_of(it)))
 BENCH_LOOP(macro, *sum_of(it) = callback_parabola_loop(0.0, it->end, it->n))
 BENCH_LOOP(serial, *sum_of(it) = plain_integral_serial(0.0, it->end, it->n))
 BENCH_LOOP(openmp, *sum_of(it) = plain_integral_openmp(0.0, it->end, it->n))
 BENCH_LOOP(reduction, *sum_of(it) = plain_integral_reduction(0.0, it->end, it->n))
-
-static int body(void *state)
-{
-    const bench_work *it = state;
-    const int threads = prange_get_num_threads();
-    callback_sums sums = {0.0, it->end / (double)it->n, it->job};
-    for (int t = 0; t < threads; t++)
-        sums.threads[t].value = 0.0;
-    const prange_status status = prange_for(0, it->n, 1, callback_sum_body, &sums);
-    double sum = 0.0;
-    for (int t = 0; t < threads; t++)
-        sum += sums.threads[t].value;
-    *sum_of(it) = sum * sums.dx;
-    return (int)status;
-}
 
 /* dx^3 * (sum of i^2) - dx^2 * (sum of i) over i = 0 .. n-1; of 1 or 2 points it is 0. */
 static long double exact(const bench_work *it, ptrdiff_t i)
@@ -77,19 +57,18 @@ BENCH_VERIFY(verify, bench_work_error(it, exact, NULL))
 /* i*dx, + a, x*x, - x, and the sum */
 BENCH_FIGURE(flops, 5.0 * n)
 BENCH_FIGURE(footprint, sizeof(bench_work))
-BENCH_FIGURE(footprint_body, sizeof(callback_sum[PRANGE_THREADS_LIMIT]))
 
-/* What all have in common, and those over n points with the same bits. The plain serial sum of
- * 10^8 points in one accumulator is the one that comes near 1e-12. */
+/* The plain serial sum of 10^8 points in one accumulator is the one that comes near 1e-12. */
 #define INTEGRAL                                                                                   \
     .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 1e-12,                            \
     .baseline_tolerance = 1e-10, .teardown = bench_work_free, .serial = serial,                    \
-    .result = bench_work_result, .verify = verify, .flops = flops
+    .result = bench_work_result, .verify = verify, .flops = flops, .footprint = footprint
 #define POINTS                                                                                     \
-    INTEGRAL, .same_bits = 1, .setup = setup, .openmp = openmp, .footprint = footprint,            \
+    INTEGRAL, .same_bits = 1, .setup = setup, .openmp = openmp,                                    \
               .sizes = BENCH_SIZES({100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}),            \
               .quick = BENCH_SIZES({10000, 0}, {100000000, 0})
-#define FEW .sizes = BENCH_SIZES({1000, 0}, {1000000, 0})
+#define FEW INTEGRAL, .sizes = BENCH_SIZES({1000, 0}, {1000000, 0})
+#define LOOP FEW, .setup = setup, .openmp = reduction
 
 const prange_bench_case bench_cases_integrate[] = {
     {POINTS, .name = "integral_scalar_f64", .run = scalar,
@@ -98,12 +77,11 @@ const prange_bench_case bench_cases_integrate[] = {
      .summary = "the same, a function of a block of points"},
     {POINTS, .name = "integral_template_f64", .run = template,
      .summary = "the same, the expression compiled into the loop"},
-    {INTEGRAL, FEW, .name = "range_sum_f64", .run = block, .same_bits = 1, .setup = setup_range,
-     .openmp = openmp, .footprint = footprint,
-     .summary = "sum of i^2 - i over a range, a function of a block"},
-    {INTEGRAL, FEW, .name = "loop_macro_f64", .run = macro, .setup = setup, .openmp = reduction,
-     .footprint = footprint, .summary = "the integral as PRANGE_FOR with a reduction clause"},
-    {INTEGRAL, FEW, .name = "loop_body_f64", .run = body, .setup = setup_body, .openmp = reduction,
-     .footprint = footprint_body, .summary = "the integral as prange_for, a sum for each thread"},
+    {FEW, .name = "range_sum_f64", .run = block, .same_bits = 1, .setup = setup_range,
+     .openmp = openmp, .summary = "sum of i^2 - i over a range, a function of a block"},
+    {LOOP, .name = "loop_macro_f64", .run = macro,
+     .summary = "the integral as PRANGE_FOR with a reduction clause"},
+    {LOOP, .name = "loop_body_f64", .run = body,
+     .summary = "the integral as prange_for, a sum for each thread"},
     {0},
 };
