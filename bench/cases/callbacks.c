@@ -35,18 +35,55 @@ double callback_parabola_loop(double a, double b, ptrdiff_t n)
     return sum * dx;
 }
 
-int callback_sum_body(ptrdiff_t i, int thread, void *ctx)
+typedef struct thread_sum {
+    double value;
+    char padding[120]; /* two cache lines apart: the prefetcher fetches them in pairs */
+} thread_sum;
+
+typedef struct sums {
+    double a, dx;
+    thread_sum threads[PRANGE_THREADS_LIMIT];
+} sums;
+
+static int add_point(ptrdiff_t i, int thread, void *ctx)
 {
-    const callback_sums *sums = ctx;
-    const double x = sums->a + (double)i * sums->dx;
-    sums->threads[thread].value += x * x - x;
+    sums *of = ctx;
+    const double x = of->a + (double)i * of->dx;
+    of->threads[thread].value += x * x - x;
     return 0;
 }
 
-int callback_square_body(ptrdiff_t i, int thread, void *ctx)
+prange_status callback_parabola_body(double a, double b, ptrdiff_t n, double *out)
 {
-    const callback_arrays *arrays = ctx;
+    const int threads = prange_get_num_threads();
+    sums of;
+    of.a = a;
+    of.dx = (b - a) / (double)n;
+    for (int t = 0; t < threads; t++)
+        of.threads[t].value = 0.0;
+    const prange_status status = prange_for(0, n, 1, add_point, &of);
+    *out = 0.0;
+    for (int t = 0; t < threads; t++)
+        *out += of.threads[t].value;
+    *out *= of.dx;
+    return status;
+}
+
+typedef struct arrays {
+    const double *x;
+    double *y;
+} arrays;
+
+static int square_element(ptrdiff_t i, int thread, void *ctx)
+{
+    const arrays *of = ctx;
     (void)thread;
-    arrays->y[i] = arrays->x[i] * arrays->x[i];
+    of->y[i] = of->x[i] * of->x[i];
     return 0;
+}
+
+prange_status callback_square_body(ptrdiff_t n, const double *x, double *y)
+{
+    arrays of = {x, y};
+    return prange_for(0, n, 1, square_element, &of);
 }

@@ -14,28 +14,12 @@ double callback_parabola(double x, void *ctx);
 int callback_parabola_block(ptrdiff_t n, const double *x, double *y, void *ctx);
 prange_status callback_parabola_template(double a, double b, ptrdiff_t n, double *out);
 
-/* Its integral as a PRANGE_FOR loop with a reduction clause. */
+/* Its integral as a PRANGE_FOR loop with a reduction clause, and as prange_for with a sum for each
+ * thread. */
 double callback_parabola_loop(double a, double b, ptrdiff_t n);
+prange_status callback_parabola_body(double a, double b, ptrdiff_t n, double *out);
 
-/* A prange_body that adds f(a + i*dx) to the sum of its thread. */
-typedef struct callback_sum {
-    double value;
-    char padding[120]; /* two cache lines apart: the prefetcher fetches them in pairs */
-} callback_sum;
-
-typedef struct callback_sums {
-    double a, dx;
-    callback_sum *threads;
-} callback_sums;
-
-int callback_sum_body(ptrdiff_t i, int thread, void *ctx);
-
-/* A prange_body: y[i] = x[i]*x[i]. */
-typedef struct callback_arrays {
-    const double *x;
-    double *y;
-} callback_arrays;
-
-int callback_square_body(ptrdiff_t i, int thread, void *ctx);
+/* y = x*x as prange_for, one element an iteration */
+prange_status callback_square_body(ptrdiff_t n, const double *x, double *y);
 
 #endif

@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The library's own cases, by family.
+ * The library's own cases, by family. A new family is one file, cases_FAMILY.c:
+ *
+ *   1. BENCH_SETUP, or a function with bench_work_new, makes the inputs and room for the result;
+ *   2. BENCH_CALL names the measured form, BENCH_LOOP the plain loops, which stand in plain_*.c as
+ *      a user would write them: a line each, a name and a formula in terms of `it`, a bench_work;
+ *   3. BENCH_VERIFY compares the result with exact values or a reference;
+ *   4. BENCH_FIGURE gives bytes, operations and footprint in terms of n and d;
+ *   5. bench_cases_FAMILY has a row for each case, one macro for what rows share, and ends with
+ * {0}.
+ *
+ * Declare it below, list it in cases.c, in the order of --list, and in bench/meson.build.
  */
 #ifndef BENCH_CASES_H
 #define BENCH_CASES_H
@@ -8,9 +18,8 @@
 #include <prange/bench.h>
 
 /* Each ends with a case without a name. */
-extern const prange_bench_case bench_cases_integrate[], bench_cases_reduce[], bench_cases_map[],
-    bench_cases_pairwise[], bench_cases_metrics[], bench_cases_nearest[], bench_cases_radius[],
-    bench_cases_rows[], bench_cases_loop[], bench_cases_items[], bench_cases_walk[];
+extern const prange_bench_case bench_cases_integrate[], bench_cases_array[], bench_cases_pairwise[],
+    bench_cases_nearest[], bench_cases_rows[], bench_cases_items[], bench_cases_walk[];
 
 /* All of them in the order of the tables, in memory that lives as long as the program; NULL where
  * there is none. */

@@ -1,149 +1,87 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Integrals: x^2 - x over [0, 2] in the three forms of the library, and the sum of a mapped range,
- * which is the integral of the same function over [0, n] in n panels of width 1.
- * The reference is the closed form of the left Riemann sum.
+ * Integrals of x^2 - x over [0, 2]: the three forms of the library, and explicit loops, which
+ * promise no bits: PRANGE_FOR with a scalar reduction, and prange_for with a sum for each thread.
+ * The sum of a mapped range is the integral of the same function over [0, n] in n panels of
+ * width 1. The reference is the closed form of the left Riemann sum.
  */
-#include <math.h>
-#include <stdlib.h>
-
-#include "baselines.h"
 #include "callbacks.h"
 #include "cases.h"
+#include "plain.h"
+#include "work.h"
 
-typedef struct integral {
-    ptrdiff_t n;
-    double b;
-    double out;
-} integral;
+static void *setup_of(prange_bench_size size, double end)
+{
+    bench_work *it = bench_work_new(size, 8, 0, 0, 1, 0);
+    if (it)
+        it->end = end;
+    return it;
+}
 
 static void *setup(prange_bench_size size)
 {
-    integral *state = malloc(sizeof *state);
-    if (state)
-        *state = (integral){size.n, 2.0, NAN};
-    return state;
+    return setup_of(size, 2.0);
 }
 
 static void *setup_range(prange_bench_size size)
 {
-    integral *state = setup(size);
-    if (state)
-        state->b = (double)size.n;
-    return state;
+    return setup_of(size, (double)size.n);
 }
 
-static int run_scalar(void *state)
+static double *sum_of(const bench_work *it)
 {
-    integral *it = state;
-    return (int)prange_integrate_f64(callback_parabola, NULL, 0.0, it->b, it->n, &it->out);
+    return it->out.data;
 }
 
-static int run_block(void *state)
-{
-    integral *it = state;
-    return (int)prange_integrate_block_f64(callback_parabola_block, NULL, 0.0, it->b, it->n,
-                                           &it->out);
-}
+BENCH_CALL(scalar, prange_integrate_f64(callback_parabola, NULL, 0.0, it->end, it->n, sum_of(it)))
+BENCH_CALL(block, prange_integrate_block_f64(callback_parabola_block, NULL, 0.0, it->end, it->n,
+                                             sum_of(it)))
+BENCH_CALL(template, callback_parabola_template(0.0, it->end, it->n, sum_of(it)))
+BENCH_CALL(body, callback_parabola_body(0.0, it->end, it->n, sum_of(it)))
+BENCH_LOOP(macro, *sum_of(it) = callback_parabola_loop(0.0, it->end, it->n))
+BENCH_LOOP(serial, *sum_of(it) = plain_integral_serial(0.0, it->end, it->n))
+BENCH_LOOP(openmp, *sum_of(it) = plain_integral_openmp(0.0, it->end, it->n))
+BENCH_LOOP(reduction, *sum_of(it) = plain_integral_reduction(0.0, it->end, it->n))
 
-static int run_template(void *state)
+/* dx^3 * (sum of i^2) - dx^2 * (sum of i) over i = 0 .. n-1; of 1 or 2 points it is 0. */
+static long double exact(const bench_work *it, ptrdiff_t i)
 {
-    integral *it = state;
-    return (int)callback_parabola_template(0.0, it->b, it->n, &it->out);
-}
-
-static int run_serial(void *state)
-{
-    integral *it = state;
-    it->out = plain_integral_serial(0.0, it->b, it->n);
-    return 0;
-}
-
-static int run_openmp(void *state)
-{
-    integral *it = state;
-    it->out = plain_integral_openmp(0.0, it->b, it->n);
-    return 0;
-}
-
-static prange_bench_result result(void *state)
-{
-    integral *it = state;
-    return (prange_bench_result){&it->out, sizeof it->out};
-}
-
-/* dx^3 * (sum of i^2) - dx^2 * (sum of i) over i = 0 .. n-1 */
-static double error(void *state)
-{
-    const integral *it = state;
-    const long double n = (long double)it->n, dx = (long double)it->b / n;
+    const long double n = (long double)it->n, dx = (long double)it->end / n;
     const long double squares = (n - 1) * n * (2 * n - 1) / 6, sum = n * (n - 1) / 2;
-    const long double exact = dx * dx * dx * squares - dx * dx * sum;
-    /* Of 1 or 2 points it is 0. */
-    const long double off = fabsl(it->out - exact);
-    return (double)(exact == 0.0L ? off : off / fabsl(exact));
+    (void)i;
+    return dx * dx * dx * squares - dx * dx * sum;
 }
+
+BENCH_VERIFY(verify, bench_work_error(it, exact, NULL))
 
 /* i*dx, + a, x*x, - x, and the sum */
-static double flops(prange_bench_size size)
-{
-    return 5.0 * (double)size.n;
-}
+BENCH_FIGURE(flops, 5.0 * n)
+BENCH_FIGURE(footprint, sizeof(bench_work))
 
-static double footprint(prange_bench_size size)
-{
-    (void)size;
-    return sizeof(integral);
-}
-
-static const prange_bench_size sizes[] = {
-    {100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}, {0, 0}};
-static const prange_bench_size quick[] = {{10000, 0}, {100000000, 0}, {0, 0}};
-static const prange_bench_size range_sizes[] = {{1000, 0}, {1000000, 0}, {0, 0}};
-
-/* What the four have in common. The plain serial sum of 10^8 points in one accumulator is the
- * one that comes near 1e-12. */
+/* The plain serial sum of 10^8 points in one accumulator is the one that comes near 1e-12. */
 #define INTEGRAL                                                                                   \
-    .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .same_bits = 1, .tolerance = 1e-12,            \
-    .baseline_tolerance = 1e-10, .teardown = free, .serial = run_serial, .openmp = run_openmp,     \
-    .result = result, .verify = error, .flops = flops, .footprint = footprint
+    .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 1e-12,                            \
+    .baseline_tolerance = 1e-10, .teardown = bench_work_free, .serial = serial,                    \
+    .result = bench_work_result, .verify = verify, .flops = flops, .footprint = footprint
+#define POINTS                                                                                     \
+    INTEGRAL, .same_bits = 1, .setup = setup, .openmp = openmp,                                    \
+              .sizes = BENCH_SIZES({100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}),            \
+              .quick = BENCH_SIZES({10000, 0}, {100000000, 0})
+#define FEW INTEGRAL, .sizes = BENCH_SIZES({1000, 0}, {1000000, 0})
+#define LOOP FEW, .setup = setup, .openmp = reduction
 
 const prange_bench_case bench_cases_integrate[] = {
-    {
-        INTEGRAL,
-        .name = "integral_scalar_f64",
-        .summary = "integral of x^2 - x over [0, 2], a function of one point",
-        .sizes = sizes,
-        .quick = quick,
-        .setup = setup,
-        .run = run_scalar,
-    },
-    {
-        INTEGRAL,
-        .name = "integral_block_f64",
-        .summary = "the same, a function of a block of points",
-        .sizes = sizes,
-        .quick = quick,
-        .setup = setup,
-        .run = run_block,
-    },
-    {
-        INTEGRAL,
-        .name = "integral_template_f64",
-        .summary = "the same, the expression compiled into the loop",
-        .sizes = sizes,
-        .quick = quick,
-        .setup = setup,
-        .run = run_template,
-    },
-    {
-        INTEGRAL,
-        .name = "range_sum_f64",
-        .summary = "sum of i^2 - i over a range, a function of a block",
-        .sizes = range_sizes,
-        .quick = range_sizes,
-        .setup = setup_range,
-        .run = run_block,
-    },
+    {POINTS, .name = "integral_scalar_f64", .run = scalar,
+     .summary = "integral of x^2 - x over [0, 2], a function of one point"},
+    {POINTS, .name = "integral_block_f64", .run = block,
+     .summary = "the same, a function of a block of points"},
+    {POINTS, .name = "integral_template_f64", .run = template,
+     .summary = "the same, the expression compiled into the loop"},
+    {FEW, .name = "range_sum_f64", .run = block, .same_bits = 1, .setup = setup_range,
+     .openmp = openmp, .summary = "sum of i^2 - i over a range, a function of a block"},
+    {LOOP, .name = "loop_macro_f64", .run = macro,
+     .summary = "the integral as PRANGE_FOR with a reduction clause"},
+    {LOOP, .name = "loop_body_f64", .run = body,
+     .summary = "the integral as prange_for, a sum for each thread"},
     {0},
 };

@@ -4,25 +4,20 @@
  * 10 ns to 10 ms, whose times beside the serial loop's are the overhead as a curve. Waits get as
  * many workers as the sweep asks for; the others are sized by the library.
  */
-#include <math.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include <prange.h>
 
 #include "cases.h"
-
-typedef struct items items;
+#include "work.h"
 
 /* What an item computes; d is its cost in ns, or what it waits in us. */
 typedef double item_value(ptrdiff_t i, ptrdiff_t d);
 
-struct items {
-    prange_bench_size size;
+typedef struct items {
     item_value *value;
     ptrdiff_t next; /* of the stream */
-    double *out, *reference;
-};
+} items;
 
 static double square(ptrdiff_t i, ptrdiff_t d)
 {
@@ -61,58 +56,34 @@ static double integral(ptrdiff_t i, ptrdiff_t d)
     return sum * dx;
 }
 
-static void teardown(void *state)
+static double value_of(const bench_work *it, ptrdiff_t i)
 {
-    items *it = state;
-    free(it->out);
-    free(it->reference);
-    free(it);
+    return ((const items *)it->job)->value(i, it->d);
 }
 
 static void *setup(prange_bench_size size, item_value *value)
 {
-    items *it = calloc(1, sizeof *it);
-    if (!it)
-        return NULL;
-    it->size = size;
-    it->value = value;
-    it->out = calloc((size_t)size.n, sizeof *it->out);
-    it->reference = malloc((size_t)size.n * sizeof *it->reference);
-    if (!it->out || !it->reference) {
-        teardown(it);
-        return NULL;
-    }
-    for (ptrdiff_t i = 0; i < size.n; i++)
-        it->reference[i] = value == wait ? (double)i : value(i, size.d);
+    bench_work *it = bench_work_new(size, 8, 0, 0, size.n, sizeof(items));
+    if (it)
+        *(items *)it->job = (items){value, 0};
     return it;
 }
 
-static void *setup_square(prange_bench_size size)
-{
-    return setup(size, square);
-}
-
-static void *setup_cost(prange_bench_size size)
-{
-    return setup(size, cost);
-}
-
-static void *setup_wait(prange_bench_size size)
-{
-    return setup(size, wait);
-}
-
-static void *setup_integral(prange_bench_size size)
-{
-    return setup(size, integral);
-}
+#define SETUP(value)                                                                               \
+    static void *setup_##value(prange_bench_size size)                                             \
+    {                                                                                              \
+        return setup(size, value);                                                                 \
+    }
+SETUP(square)
+SETUP(cost)
+SETUP(wait)
+SETUP(integral)
 
 static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
 {
-    const items *it = ctx;
     (void)item;
     (void)worker;
-    *(double *)result = it->value(i, it->size.d);
+    *(double *)result = value_of(ctx, i);
     return 0;
 }
 
@@ -126,206 +97,124 @@ static int square_work(ptrdiff_t i, const void *item, void *result, const prange
     return 0;
 }
 
-static int run_squares(void *state)
-{
-    items *it = state;
-    return (int)prange_map_items(it->size.n, NULL, 0, it->out, sizeof *it->out, square_work, it,
-                                 NULL);
-}
-
-static int run_map(void *state)
-{
-    items *it = state;
-    return (int)prange_map_items(it->size.n, NULL, 0, it->out, sizeof *it->out, work, it, NULL);
-}
-
-static prange_options all_threads(void)
-{
-    prange_options options = PRANGE_OPTIONS_INIT;
-    options.workers = prange_get_num_threads();
-    return options;
-}
-
-static int run_waits(void *state)
-{
-    items *it = state;
-    const prange_options options = all_threads();
-    return (int)prange_map_items(it->size.n, NULL, 0, it->out, sizeof *it->out, work, it, &options);
-}
-
 static int source(void *item, void *ctx)
 {
-    items *it = ctx;
+    const bench_work *it = ctx;
     (void)item;
-    return it->next++ == it->size.n ? PRANGE_STREAM_END : 0;
+    return ((items *)it->job)->next++ == it->n ? PRANGE_STREAM_END : 0;
 }
 
 static int sink(ptrdiff_t index, const void *result, void *ctx)
 {
-    items *it = ctx;
-    it->out[index] = *(const double *)result;
+    const bench_work *it = ctx;
+    ((double *)it->out.data)[index] = *(const double *)result;
     return 0;
 }
 
-static int run_stream(void *state)
+static prange_status map(bench_work *it, prange_item_work function, const prange_options *options)
 {
-    items *it = state;
-    it->next = 0;
-    return (int)prange_stream(0, source, sizeof *it->out, work, sink, it, NULL);
+    return prange_map_items(it->n, NULL, 0, it->out.data, sizeof(double), function, it, options);
 }
 
-static int run_waiting_stream(void *state)
+static prange_status stream(bench_work *it, const prange_options *options)
 {
-    items *it = state;
-    const prange_options options = all_threads();
-    it->next = 0;
-    return (int)prange_stream(0, source, sizeof *it->out, work, sink, it, &options);
+    ((items *)it->job)->next = 0;
+    return prange_stream(0, source, sizeof(double), work, sink, it, options);
 }
 
-static int run_serial(void *state)
+static const prange_options *all_threads(void)
 {
-    items *it = state;
-    for (ptrdiff_t i = 0; i < it->size.n; i++)
-        it->out[i] = it->value(i, it->size.d);
+    static prange_options options = PRANGE_OPTIONS_INIT;
+    options.workers = prange_get_num_threads();
+    return &options;
+}
+
+BENCH_CALL(map_squares, map(it, square_work, NULL))
+BENCH_CALL(map_values, map(it, work, NULL))
+BENCH_CALL(map_waits, map(it, work, all_threads()))
+BENCH_CALL(stream_values, stream(it, NULL))
+BENCH_CALL(stream_waits, stream(it, all_threads()))
+
+static int serial(void *state)
+{
+    const bench_work *it = state;
+    double *out = it->out.data;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = value_of(it, i);
     return 0;
 }
 
-static int run_openmp(void *state)
+static int openmp(void *state)
 {
-    items *it = state;
+    const bench_work *it = state;
+    double *out = it->out.data;
 #pragma omp parallel for schedule(dynamic)
-    for (ptrdiff_t i = 0; i < it->size.n; i++)
-        it->out[i] = it->value(i, it->size.d);
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = value_of(it, i);
     return 0;
 }
 
 /* What a C programmer writes for squares: no call an item. */
 static int square_serial(void *state)
 {
-    items *it = state;
-    for (ptrdiff_t i = 0; i < it->size.n; i++)
-        it->out[i] = (double)i * (double)i;
+    const bench_work *it = state;
+    double *out = it->out.data;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = (double)i * (double)i;
     return 0;
 }
 
 static int square_openmp(void *state)
 {
-    items *it = state;
+    const bench_work *it = state;
+    double *out = it->out.data;
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < it->size.n; i++)
-        it->out[i] = (double)i * (double)i;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = (double)i * (double)i;
     return 0;
 }
 
-static prange_bench_result result(void *state)
+static void fill(bench_work *it)
 {
-    items *it = state;
-    return (prange_bench_result){it->out, (size_t)it->size.n * sizeof *it->out};
+    const items *job = it->job;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        it->reference[i] = job->value == wait ? (double)i : job->value(i, it->d);
 }
 
 /* The same operations in the same order: a compiler that fuses them is off by a few roundings. */
-static double verify(void *state)
-{
-    const items *it = state;
-    double worst = 0.0;
-    for (ptrdiff_t i = 0; i < it->size.n; i++) {
-        const double exact = it->reference[i], off = fabs(it->out[i] - exact);
-        worst = fmax(worst, isnan(off) ? INFINITY : exact == 0.0 ? off : off / fabs(exact));
-    }
-    return worst;
-}
+BENCH_VERIFY(verify, bench_work_against(it, fill, NULL))
 
-static double footprint(prange_bench_size size)
-{
-    return 16.0 * (double)size.n;
-}
+BENCH_FIGURE(footprint, 16.0 * n)
 
-static const prange_bench_size tasks[] = {{100, 0}, {0, 0}}, few_tasks[] = {{8, 0}, {0, 0}};
-static const prange_bench_size tiny[] = {{1000, 0}, {1000000, 0}, {0, 0}};
-static const prange_bench_size quick_tiny[] = {{1000, 0}, {0, 0}};
-static const prange_bench_size waits[] = {{100, 10000}, {0, 0}},
-                               quick_waits[] = {{8, 1000}, {0, 0}};
-static const prange_bench_size costs[] = {{400000, 10},  {100000, 100}, {10000, 1000},
-                                          {1000, 10000}, {200, 100000}, {40, 1000000},
-                                          {8, 10000000}, {0, 0}};
-static const prange_bench_size quick_costs[] = {{10000, 10}, {100, 10000}, {0, 0}};
-
-/* What all cases of this file have in common. */
 #define ITEMS                                                                                      \
     .type = "f64", .limit = PRANGE_BENCH_LIMIT_NONE, .same_bits = 1, .tolerance = 1e-12,           \
-    .baseline_tolerance = 1e-12, .teardown = teardown, .result = result, .verify = verify,         \
-    .footprint = footprint
+    .baseline_tolerance = 1e-12, .teardown = bench_work_free, .result = bench_work_result,         \
+    .verify = verify, .footprint = footprint
+#define VALUES ITEMS, .serial = serial, .openmp = openmp
+#define WAITS                                                                                      \
+    VALUES, .group = "items", .setup = setup_wait, .sizes = BENCH_SIZES({100, 10000}),             \
+            .quick = BENCH_SIZES({8, 1000})
+#define COSTS                                                                                      \
+    VALUES, .group = "items", .setup = setup_cost,                                                 \
+            .quick = BENCH_SIZES({10000, 10}, {100, 10000}),                                       \
+            .sizes = BENCH_SIZES({400000, 10}, {100000, 100}, {10000, 1000}, {1000, 10000},        \
+                                 {200, 100000}, {40, 1000000}, {8, 10000000})
 
 const prange_bench_case bench_cases_items[] = {
-    {
-        ITEMS,
-        .name = "items_integral_f64",
-        .summary = "an integral of 400,000 points an item",
-        .sizes = tasks,
-        .quick = few_tasks,
-        .setup = setup_integral,
-        .run = run_map,
-        .serial = run_serial,
-        .openmp = run_openmp,
-    },
-    {
-        ITEMS,
-        .name = "items_square_f64",
-        .summary = "a square an item, as prange_map_items",
-        .sizes = tiny,
-        .quick = quick_tiny,
-        .setup = setup_square,
-        .run = run_squares,
-        .serial = square_serial,
-        .openmp = square_openmp,
-    },
-    {
-        ITEMS,
-        .name = "items/wait_f64",
-        .summary = "d microseconds of waiting an item",
-        .group = "items",
-        .sizes = waits,
-        .quick = quick_waits,
-        .setup = setup_wait,
-        .run = run_waits,
-        .serial = run_serial,
-        .openmp = run_openmp,
-    },
-    {
-        ITEMS,
-        .name = "items/wait_stream_f64",
-        .summary = "the same as a stream",
-        .group = "items",
-        .sizes = waits,
-        .quick = quick_waits,
-        .setup = setup_wait,
-        .run = run_waiting_stream,
-        .serial = run_serial,
-        .openmp = run_openmp,
-    },
-    {
-        ITEMS,
-        .name = "items/cost_f64",
-        .summary = "d ns of computing an item: the overhead an item as a curve",
-        .group = "items",
-        .sizes = costs,
-        .quick = quick_costs,
-        .setup = setup_cost,
-        .run = run_map,
-        .serial = run_serial,
-        .openmp = run_openmp,
-    },
-    {
-        ITEMS,
-        .name = "items/cost_stream_f64",
-        .summary = "the same as a stream",
-        .group = "items",
-        .sizes = costs,
-        .quick = quick_costs,
-        .setup = setup_cost,
-        .run = run_stream,
-        .serial = run_serial,
-        .openmp = run_openmp,
-    },
+    {VALUES, .name = "items_integral_f64", .setup = setup_integral, .run = map_values,
+     .sizes = BENCH_SIZES({100, 0}), .quick = BENCH_SIZES({8, 0}),
+     .summary = "an integral of 400,000 points an item"},
+    {ITEMS, .name = "items_square_f64", .setup = setup_square, .run = map_squares,
+     .serial = square_serial, .openmp = square_openmp,
+     .sizes = BENCH_SIZES({1000, 0}, {1000000, 0}), .quick = BENCH_SIZES({1000, 0}),
+     .summary = "a square an item, as prange_map_items"},
+    {WAITS, .name = "items/wait_f64", .run = map_waits,
+     .summary = "d microseconds of waiting an item"},
+    {WAITS, .name = "items/wait_stream_f64", .run = stream_waits,
+     .summary = "the same as a stream"},
+    {COSTS, .name = "items/cost_f64", .run = map_values,
+     .summary = "d ns of computing an item: the overhead an item as a curve"},
+    {COSTS, .name = "items/cost_stream_f64", .run = stream_values,
+     .summary = "the same as a stream"},
     {0},
 };

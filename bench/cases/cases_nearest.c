@@ -1,174 +1,240 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The 10 nearest of random points: of all among themselves, and of 16 queries among many. Every
+ * Neighbours of random points: the 10 nearest, of all among themselves and of 16 queries among
+ * many; and all within a radius, counted, then written into memory that is there already. Every
  * 97th row is verified in long double; of the others, that they are in order.
  */
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 
 #include <prange.h>
 
-#include "array.h"
 #include "cases.h"
-#include "exact.h"
-#include "nearest.h"
+#include "plain.h"
+#include "work.h"
 
-enum { NEAREST = 10, FEW = 16, CHECKED = 97 };
+enum { NEAREST = PLAIN_NEAREST, FEW = 16, CHECKED = 97 };
 
-typedef struct nearest_state {
-    plain_nearest of;
-    bench_array x, y;
-    bench_array found; /* the distances, then the indices */
-} nearest_state;
-
-static void teardown(void *state)
+static long double exact(ptrdiff_t d, const double *x, const double *y)
 {
-    nearest_state *it = state;
-    bench_array_free(&it->x);
-    bench_array_free(&it->y);
-    bench_array_free(&it->found);
-    free(it);
+    return sqrtl(bench_exact_square(d, x, y));
 }
 
-static void *setup(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d)
+static double relative(double distance, long double right)
 {
-    nearest_state *it = calloc(1, sizeof *it);
+    return (double)(fabsl(distance - right) / fmaxl(right, 1e-300L));
+}
+
+/* The result has the distances, then the indices. */
+static void *setup_nearest(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d)
+{
+    bench_work *it = bench_work_new((prange_bench_size){n, d}, 8, n * d, m * d, 2 * n * NEAREST,
+                                    sizeof(plain_nearest));
     if (!it)
         return NULL;
-    it->x = bench_array_random(n * d, 8, 1);
-    if (m > 0)
-        it->y = bench_array_random(m * d, 8, 2);
-    it->found = bench_array_zero(2 * n * NEAREST, 8);
-    if (!it->x.data || (m > 0 && !it->y.data) || !it->found.data) {
-        teardown(it);
-        return NULL;
-    }
-    double *distances = it->found.data;
-    it->of = (plain_nearest){n,          m > 0 ? m : n,
-                             d,          NEAREST,
-                             it->x.data, m > 0 ? it->y.data : it->x.data,
-                             distances,  (ptrdiff_t *)(void *)(distances + n * NEAREST)};
+    double *distances = it->out.data;
+    const double *x = it->x.data;
+    *(plain_nearest *)it->job =
+        (plain_nearest){.n = n,
+                        .m = m > 0 ? m : n,
+                        .d = d,
+
+                        .x = x,
+                        .y = m > 0 ? it->y.data : x,
+                        .distances = distances,
+                        .indices = (ptrdiff_t *)(void *)(distances + n * NEAREST)};
     return it;
 }
 
 static void *setup_all(prange_bench_size size)
 {
-    return setup(size.n, 0, size.d);
+    return setup_nearest(size.n, 0, size.d);
 }
 
 static void *setup_few(prange_bench_size size)
 {
-    return setup(FEW, size.n, size.d);
+    return setup_nearest(FEW, size.n, size.d);
 }
 
-static int run(void *state)
+static int nearest(void *state)
 {
-    const plain_nearest *of = &((nearest_state *)state)->of;
-    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, of->k,
+    const plain_nearest *of = ((bench_work *)state)->job;
+    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, NEAREST,
                                    of->indices, of->distances);
 }
 
-static int serial(void *state)
-{
-    plain_nearest_serial(&((nearest_state *)state)->of);
-    return 0;
-}
-
-static int openmp(void *state)
-{
-    plain_nearest_openmp(&((nearest_state *)state)->of);
-    return 0;
-}
-
-static int shared(void *state)
-{
-    plain_nearest_shared(&((nearest_state *)state)->of);
-    return 0;
-}
-
-static prange_bench_result result(void *state)
-{
-    const nearest_state *it = state;
-    return (prange_bench_result){it->found.data, (size_t)it->found.n * sizeof(double)};
-}
-
-static long double exact(const plain_nearest *of, ptrdiff_t i, ptrdiff_t j)
-{
-    return sqrtl(bench_exact_square(of->d, of->x + i * of->d, of->y + j * of->d));
-}
+BENCH_LOOP(nearest_serial, plain_nearest_serial(it->job))
+BENCH_LOOP(nearest_openmp, plain_nearest_openmp(it->job))
+BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
 
 /* How far the row's distances are from those of its indices; NaN where a point that is nearer by
  * more than rounding is missing. */
-static double row_error(const plain_nearest *of, ptrdiff_t i)
+static double nearest_row(const plain_nearest *of, ptrdiff_t i)
 {
-    const double *row = of->distances + i * of->k;
+    const double *x = of->x + i * of->d, *row = of->distances + i * NEAREST;
     double worst = 0.0;
     ptrdiff_t nearer = 0;
-    for (ptrdiff_t j = 0; j < of->k; j++) {
-        const ptrdiff_t at = of->indices[i * of->k + j];
+    for (ptrdiff_t j = 0; j < NEAREST; j++) {
+        const ptrdiff_t at = of->indices[i * NEAREST + j];
         if (at < 0 || at >= of->m)
             return NAN;
-        const long double distance = exact(of, i, at);
-        const double off = (double)(fabsl(row[j] - distance) / fmaxl(distance, 1e-300L));
-        worst = off > worst || isnan(off) ? off : worst;
+        worst = bench_worse(worst, relative(row[j], exact(of->d, x, of->y + at * of->d)));
     }
     for (ptrdiff_t j = 0; j < of->m; j++)
-        nearer += exact(of, i, j) < row[of->k - 1] * (1.0L - 1e-13L);
-    return nearer < of->k ? worst : NAN;
+        nearer += exact(of->d, x, of->y + j * of->d) < row[NEAREST - 1] * (1.0L - 1e-13L);
+    return nearer < NEAREST ? worst : NAN;
 }
 
-static double verify(void *state)
+static double verify_nearest(void *state)
 {
-    const plain_nearest *of = &((nearest_state *)state)->of;
+    const plain_nearest *of = ((bench_work *)state)->job;
     double worst = 0.0;
     for (ptrdiff_t i = 0; i < of->n; i++) {
-        for (ptrdiff_t j = i * of->k + 1; j < (i + 1) * of->k; j++)
+        for (ptrdiff_t j = i * NEAREST + 1; j < (i + 1) * NEAREST; j++)
             if (!(of->distances[j - 1] <= of->distances[j]))
                 return NAN;
-        const double off = i % CHECKED == 0 ? row_error(of, i) : 0.0;
-        worst = bench_worse(worst, off);
+        worst = bench_worse(worst, i % CHECKED == 0 ? nearest_row(of, i) : 0.0);
     }
     return worst;
 }
 
-/* Two operations for each pair and coordinate, as a matrix product has them. */
-static double flops_all(prange_bench_size size)
+/* The mean distance of some of the points to the tenth nearest, themselves being the first, so that
+ * there are about ten at any size. NaN without memory. */
+static double radius_of(ptrdiff_t n, ptrdiff_t d, const double *x)
 {
-    return 2.0 * (double)size.n * (double)size.n * (double)size.d;
+    enum { SAMPLED = 64 };
+    double distances[SAMPLED * NEAREST], sum = 0.0;
+    const ptrdiff_t queries = n < SAMPLED ? n : SAMPLED;
+    if (prange_nearest_f64(PRANGE_EUCLIDEAN, queries, n, d, x, x, NEAREST, NULL, distances) !=
+        PRANGE_OK)
+        return NAN;
+    for (ptrdiff_t i = 0; i < queries; i++)
+        sum += distances[i * NEAREST + NEAREST - 1];
+    return sum / (double)queries;
 }
 
-static double flops_few(prange_bench_size size)
+static ptrdiff_t neighbours(const bench_work *it)
 {
-    return 2.0 * FEW * (double)size.n * (double)size.d;
+    return (it->out.n - it->n - 1) / 2;
 }
 
-static double footprint_all(prange_bench_size size)
+/* As much room as the plain loop counts, for the offsets, then the indices, then the distances. */
+static void *setup_radius(prange_bench_size size)
 {
-    return 8.0 * (double)size.n * (2.0 * NEAREST + (double)size.d);
+    const ptrdiff_t n = size.n, d = size.d;
+    bench_work *it = bench_work_new(size, 8, n * d, 0, n + 1, sizeof(plain_radius));
+    if (!it)
+        return NULL;
+    const double *x = it->x.data;
+    plain_radius *of = it->job;
+    *of = (plain_radius){.n = n,
+                         .m = n,
+                         .d = d,
+                         .x = x,
+                         .y = x,
+                         .radius = radius_of(n, d, x),
+                         .offsets = it->out.data};
+    plain_radius_count(of);
+    const ptrdiff_t count = of->offsets[n];
+    bench_array_free(&it->out);
+    it->out = bench_array_zero(n + 1 + 2 * count, 8);
+    if (isnan(of->radius) || !it->out.data) {
+        bench_work_free(it);
+        return NULL;
+    }
+    of->offsets = it->out.data;
+    of->indices = of->offsets + n + 1;
+    of->distances = (double *)it->out.data + n + 1 + count;
+    return it;
 }
 
-static double footprint_few(prange_bench_size size)
+static int radius(void *state)
 {
-    return 8.0 * (double)size.n * (double)size.d;
+    enum { WRONG_COUNT = -1 };
+    const bench_work *it = state;
+    const plain_radius *of = it->job;
+    const prange_status status = prange_radius_count_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d,
+                                                         of->x, of->y, of->radius, of->offsets);
+    if (status != PRANGE_OK || of->offsets[of->n] != neighbours(it))
+        return status != PRANGE_OK ? (int)status : WRONG_COUNT;
+    return (int)prange_radius_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, of->radius,
+                                  of->offsets, of->indices, of->distances);
 }
 
-static const prange_bench_size sizes_all[] = {{20000, 16}, {0, 0}};
-static const prange_bench_size quick_all[] = {{2000, 16}, {0, 0}};
-static const prange_bench_size sizes_few[] = {{100000, 16}, {0, 0}};
+BENCH_LOOP(radius_serial, plain_radius_serial(it->job))
+BENCH_LOOP(radius_openmp, plain_radius_openmp(it->job))
+
+/* How far the row's distances are from the exact ones; NaN where a point is missing, or is there
+ * that should not be, by more than rounding. */
+static double radius_row(const plain_radius *of, ptrdiff_t i)
+{
+    ptrdiff_t at = of->offsets[i];
+    double worst = 0.0;
+    for (ptrdiff_t j = 0; j < of->m; j++) {
+        const long double right = exact(of->d, of->x + i * of->d, of->y + j * of->d);
+        const bool found = at < of->offsets[i + 1] && of->indices[at] == j;
+        if (found ? right > of->radius * (1.0L + 1e-13L) : right < of->radius * (1.0L - 1e-13L))
+            return NAN;
+        if (found)
+            worst = bench_worse(worst, relative(of->distances[at++], right));
+    }
+    return at == of->offsets[i + 1] ? worst : NAN;
+}
+
+static bool in_order(const plain_radius *of, ptrdiff_t i)
+{
+    ptrdiff_t before = -1;
+    for (ptrdiff_t at = of->offsets[i]; at < of->offsets[i + 1]; before = of->indices[at++])
+        if (of->indices[at] <= before || of->indices[at] >= of->m ||
+            !(of->distances[at] >= 0.0 && of->distances[at] <= of->radius))
+            return false;
+    return true;
+}
+
+static double verify_radius(void *state)
+{
+    const plain_radius *of = ((bench_work *)state)->job;
+    double worst = 0.0;
+    if (of->offsets[0] != 0 || of->offsets[of->n] != neighbours(state))
+        return NAN;
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        if (of->offsets[i] < 0 || of->offsets[i] > of->offsets[i + 1])
+            return NAN;
+    for (ptrdiff_t i = 0; i < of->n; i++)
+        worst = bench_worse(worst, !in_order(of, i)   ? NAN
+                                   : i % CHECKED == 0 ? radius_row(of, i)
+                                                      : 0.0);
+    return worst;
+}
+
+/* Two operations for each pair and coordinate, as a matrix product has them. For a radius both
+ * passes look at each pair. */
+BENCH_FIGURE(flops_all, 2.0 * n * n * d)
+BENCH_FIGURE(flops_few, 2.0 * FEW * n * d)
+BENCH_FIGURE(flops_radius, 4.0 * n * n * d)
+BENCH_FIGURE(footprint_all, 8.0 * n * (2.0 * NEAREST + d))
+BENCH_FIGURE(footprint_few, 8.0 * n * d)
+BENCH_FIGURE(footprint_radius, 8.0 * n * (1.0 + 2.0 * NEAREST + d))
 
 /* The header's bound is (d/2 + 3) u. */
-#define NEAREST_CASE                                                                               \
+#define NEIGHBOURS                                                                                 \
     .type = "f64", .group = "nearest", .limit = PRANGE_BENCH_LIMIT_FMA, .same_bits = 1,            \
-    .tolerance = 2e-15, .baseline_tolerance = 1e-13, .teardown = teardown, .run = run,             \
-    .serial = serial, .result = result, .verify = verify
+    .tolerance = 2e-15, .baseline_tolerance = 1e-13, .teardown = bench_work_free,                  \
+    .result = bench_work_result
+#define K_NEAREST NEIGHBOURS, .run = nearest, .serial = nearest_serial, .verify = verify_nearest
+#define AMONG_THEMSELVES                                                                           \
+    .sizes = BENCH_SIZES({20000, 16}), .quick = BENCH_SIZES({2000, 16}), .weak = bench_weak_pairs
 
 const prange_bench_case bench_cases_nearest[] = {
-    {NEAREST_CASE, .name = "nearest/all_f64",
-     .summary = "the 10 nearest of all points among themselves", .sizes = sizes_all,
-     .quick = quick_all, .setup = setup_all, .openmp = openmp, .flops = flops_all,
-     .footprint = footprint_all, .weak = bench_weak_pairs},
-    {NEAREST_CASE, .name = "nearest/few_f64", .summary = "the 10 nearest of 16 points among all",
-     .sizes = sizes_few, .quick = sizes_few, .setup = setup_few, .openmp = shared,
-     .flops = flops_few, .footprint = footprint_few},
+    {K_NEAREST, AMONG_THEMSELVES, .name = "nearest/all_f64", .setup = setup_all,
+     .openmp = nearest_openmp, .flops = flops_all, .footprint = footprint_all,
+     .summary = "the 10 nearest of all points among themselves"},
+    {K_NEAREST, .name = "nearest/few_f64", .sizes = BENCH_SIZES({100000, 16}), .setup = setup_few,
+     .openmp = nearest_shared, .flops = flops_few, .footprint = footprint_few,
+     .summary = "the 10 nearest of 16 points among all"},
+    {NEIGHBOURS, AMONG_THEMSELVES, .name = "nearest/radius_f64", .setup = setup_radius,
+     .run = radius, .serial = radius_serial, .openmp = radius_openmp, .verify = verify_radius,
+     .flops = flops_radius, .footprint = footprint_radius,
+     .summary = "all points within a radius of each, about ten"},
     {0},
 };

@@ -1,131 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Euclidean distances between all pairs of n random points of d coordinates. The reference is the
- * formula, pair by pair, in long double.
+ * Distances between all pairs of random points, and of few points to many: euclidean in each type,
+ * against the formula in long double, and in every metric, against the plain serial loop, which
+ * computes each pair by itself from the metric's formula. The points are numbers in [0, 1); zeros
+ * and ones for hamming and the metrics of truth values.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include <prange.h>
 
-#include "array.h"
-#include "baselines.h"
 #include "cases.h"
-#include "exact.h"
+#include "plain.h"
+#include "work.h"
 
-typedef struct pairwise {
-    prange_bench_size size;
-    bench_array points, distances;
-    double *reference; /* n x n, NULL until it is asked for */
-} pairwise;
+/* Queries of the case of few points against many. */
+enum { FEW = 16 };
 
-static void teardown(void *state)
+/* The functions of one element type. */
+#define EUCLIDEAN(REAL, T)                                                                         \
+    BENCH_SETUP(setup_##T, sizeof(REAL), (n * d), 0, (n * n))                                      \
+    BENCH_CALL(euclidean_##T, prange_pairwise_distance_##T(PRANGE_EUCLIDEAN, it->n, it->d,         \
+                                                           it->x.data, it->out.data))              \
+    BENCH_LOOP(serial_##T, plain_pairwise_serial_##T(it->n, it->d, it->x.data, it->out.data))      \
+    BENCH_LOOP(openmp_##T, plain_pairwise_openmp_##T(it->n, it->d, it->x.data, it->out.data))      \
+    BENCH_FIGURE(footprint_##T, (n * ((8.0 + sizeof(REAL)) * n + sizeof(REAL) * d)))
+EUCLIDEAN(double, f64)
+EUCLIDEAN(float, f32)
+
+static const prange_distance_options_f64 fast = {.metric = PRANGE_EUCLIDEAN, .flags = PRANGE_FAST};
+static const prange_distance_options_f32 in_f64 = {.flags = PRANGE_ACCUMULATE_F64};
+
+BENCH_CALL(euclidean_fast,
+           prange_pairwise_distance_with_f64(&fast, it->n, it->d, it->x.data, it->out.data))
+BENCH_CALL(euclidean_in_f64,
+           prange_pairwise_distance_with_f32(&in_f64, it->n, it->d, it->x.data, it->out.data))
+
+static void fill_euclidean(bench_work *it)
 {
-    pairwise *it = state;
-    bench_array_free(&it->points);
-    bench_array_free(&it->distances);
-    free(it->reference);
-    free(it);
-}
-
-static void *setup(prange_bench_size size, int real)
-{
-    pairwise *it = calloc(1, sizeof *it);
-    if (!it)
-        return NULL;
-    it->size = size;
-    it->points = bench_array_random(size.n * size.d, real, 1);
-    it->distances = bench_array_zero(size.n * size.n, real);
-    if (it->points.data && it->distances.data)
-        return it;
-    teardown(it);
-    return NULL;
-}
-
-static void *setup_f64(prange_bench_size size)
-{
-    return setup(size, 8);
-}
-
-static void *setup_f32(prange_bench_size size)
-{
-    return setup(size, 4);
-}
-
-static int run_f64(void *state)
-{
-    pairwise *it = state;
-    return (int)prange_pairwise_distance_f64(PRANGE_EUCLIDEAN, it->size.n, it->size.d,
-                                             it->points.data, it->distances.data);
-}
-
-static int run_fast_f64(void *state)
-{
-    pairwise *it = state;
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN, .flags = PRANGE_FAST};
-    return (int)prange_pairwise_distance_with_f64(&how, it->size.n, it->size.d, it->points.data,
-                                                  it->distances.data);
-}
-
-static int serial_f64(void *state)
-{
-    pairwise *it = state;
-    plain_pairwise_serial_f64(it->size.n, it->size.d, it->points.data, it->distances.data);
-    return 0;
-}
-
-static int openmp_f64(void *state)
-{
-    pairwise *it = state;
-    plain_pairwise_openmp_f64(it->size.n, it->size.d, it->points.data, it->distances.data);
-    return 0;
-}
-
-static int run_f32(void *state)
-{
-    pairwise *it = state;
-    return (int)prange_pairwise_distance_f32(PRANGE_EUCLIDEAN, it->size.n, it->size.d,
-                                             it->points.data, it->distances.data);
-}
-
-static int run_in_f64(void *state)
-{
-    pairwise *it = state;
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
-    return (int)prange_pairwise_distance_with_f32(&how, it->size.n, it->size.d, it->points.data,
-                                                  it->distances.data);
-}
-
-static int serial_f32(void *state)
-{
-    pairwise *it = state;
-    plain_pairwise_serial_f32(it->size.n, it->size.d, it->points.data, it->distances.data);
-    return 0;
-}
-
-static int openmp_f32(void *state)
-{
-    pairwise *it = state;
-    plain_pairwise_openmp_f32(it->size.n, it->size.d, it->points.data, it->distances.data);
-    return 0;
-}
-
-static prange_bench_result result(void *state)
-{
-    pairwise *it = state;
-    return (prange_bench_result){it->distances.data,
-                                 (size_t)it->distances.n * (size_t)it->distances.real};
-}
-
-static void fill_reference(pairwise *it)
-{
-    const ptrdiff_t n = it->size.n, d = it->size.d;
+    const ptrdiff_t n = it->n, d = it->d;
     for (ptrdiff_t i = 0; i < n; i++) {
         for (ptrdiff_t j = 0; j <= i; j++) {
             long double sum = 0.0L;
             for (ptrdiff_t k = 0; k < d; k++) {
-                const long double x = bench_array_at(&it->points, i * d + k);
-                const long double difference = x - bench_array_at(&it->points, j * d + k);
+                const long double x = bench_array_at(&it->x, i * d + k);
+                const long double difference = x - bench_array_at(&it->x, j * d + k);
                 sum += difference * difference;
             }
             it->reference[i * n + j] = it->reference[j * n + i] = (double)sqrtl(sum);
@@ -133,105 +52,159 @@ static void fill_reference(pairwise *it)
     }
 }
 
-static double error(void *state)
+BENCH_VERIFY(verify_euclidean, bench_work_against(it, fill_euclidean, NULL))
+
+/* The job of a metric. n points of x against those of y: the same, or as many as `m`. Of the
+ * parameters the inverse covariance is a band around the diagonal, the variances are from 1/2
+ * to 1. */
+static void *setup_pairs(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, prange_metric metric)
 {
-    pairwise *it = state;
-    if (!it->reference) {
-        it->reference = malloc((size_t)it->distances.n * sizeof *it->reference);
-        if (!it->reference)
-            return NAN;
-        fill_reference(it);
+    const size_t parameters = (size_t)(d * d + d) * sizeof(double);
+    bench_work *it = bench_work_new((prange_bench_size){n, d}, 8, n * d, m * d, n * (m > 0 ? m : n),
+                                    sizeof(plain_pairs) + parameters);
+    if (!it)
+        return NULL;
+    plain_pairs *of = it->job;
+    double *x = it->x.data, *inverse = (double *)(of + 1), *variances = inverse + d * d;
+    for (ptrdiff_t k = 0; k < d; k++) {
+        variances[k] = 0.5 + 0.5 * (double)k / (double)d;
+        for (ptrdiff_t j = 0; j < d; j++)
+            inverse[k * d + j] = j == k ? 1.0 : labs(j - k) == 1 ? 0.25 : 0.0;
     }
-    double worst = 0.0;
-    for (ptrdiff_t i = 0; i < it->distances.n; i++) {
-        const double exact = it->reference[i], out = bench_array_at(&it->distances, i);
-        const double off = exact == 0.0 ? fabs(out) : fabs(out - exact) / exact;
-        worst = bench_worse(worst, off);
-    }
-    return worst;
+    for (ptrdiff_t i = 0; metric >= PRANGE_HAMMING && i < n * d; i++)
+        x[i] = x[i] < 0.5;
+    *of = (plain_pairs){metric,  n,         m > 0 ? m : n, d, x, m > 0 ? it->y.data : x,
+                        inverse, variances, it->out.data};
+    return it;
 }
+
+static int run_metric(void *state)
+{
+    const plain_pairs *of = ((bench_work *)state)->job;
+    const prange_distance_options_f64 how = {
+        .metric = of->metric,
+        .variances = of->metric == PRANGE_SEUCLIDEAN ? of->variances : NULL,
+        .inverse_covariance = of->metric == PRANGE_MAHALANOBIS ? of->inverse_covariance : NULL,
+        .p = of->metric == PRANGE_MINKOWSKI ? PLAIN_ORDER : 0.0,
+    };
+    return (int)prange_pairwise_distance_with_f64(&how, of->n, of->d, of->x, of->out);
+}
+
+static int run_cross(void *state)
+{
+    const plain_pairs *of = ((bench_work *)state)->job;
+    return (int)prange_cross_distance_f64(of->metric, of->n, of->m, of->d, of->x, of->y, of->out);
+}
+
+BENCH_LOOP(serial, plain_pairs_serial(it->job))
+BENCH_LOOP(openmp, plain_pairs_openmp(it->job))
+
+static void fill_pairs(bench_work *it)
+{
+    plain_pairs of = *(plain_pairs *)it->job;
+    of.out = it->reference;
+    plain_pairs_serial(&of);
+}
+
+/* Relative to 0.01 at least: the plain 1 - cos has only absolute accuracy. */
+static long double at_least_hundredth(const bench_work *it, ptrdiff_t i)
+{
+    return fmax(fabs(it->reference[i]), 0.01);
+}
+
+BENCH_VERIFY(verify_pairs, bench_work_against(it, fill_pairs, at_least_hundredth))
 
 /* A difference, and a multiply-add of its square, are counted as 2 operations for each pair and
  * coordinate, as a matrix product has them. */
-static double flops(prange_bench_size size)
+BENCH_FIGURE(flops, 2.0 * n * n * d)
+BENCH_FIGURE(flops_few, 2.0 * FEW * n * d)
+BENCH_FIGURE(footprint_few, 8.0 * n * (2.0 * FEW + d))
+
+#define PAIRS                                                                                      \
+    .limit = PRANGE_BENCH_LIMIT_FMA, .teardown = bench_work_free, .result = bench_work_result
+
+/* Direct differences: the header's bound is (d/2 + 3) u, 4.3e-14 for the 768 coordinates of f64 and
+ * 3.2e-6 for the 100 of f32. */
+#define EUCLIDEAN_OF(T)                                                                            \
+    PAIRS, .type = #T, .setup = setup_##T, .verify = verify_euclidean, .flops = flops,             \
+           .footprint = footprint_##T, .weak = bench_weak_pairs
+#define PLAIN(T) .serial = serial_##T, .openmp = openmp_##T, .same_bits = 1
+
+/* A sweep spends half of a minute on the plain loops of pairwise_f64; the others have one size of
+ * their own, and any with --size. */
+#define ONE_SIZE BENCH_SIZES({500, 100})
+
+#define METRIC                                                                                     \
+    PAIRS, .type = "f64", .same_bits = 1, .tolerance = 1e-12, .baseline_tolerance = 1e-12,         \
+           .serial = serial, .openmp = openmp, .verify = verify_pairs,                             \
+           .quick = BENCH_SIZES({0, 0})
+
+/* A metric, and its coordinates. */
+#define METRICS(X)                                                                                 \
+    X(euclidean, PRANGE_EUCLIDEAN, 64)                                                             \
+    X(sqeuclidean, PRANGE_SQEUCLIDEAN, 64)                                                         \
+    X(seuclidean, PRANGE_SEUCLIDEAN, 64)                                                           \
+    X(cityblock, PRANGE_CITYBLOCK, 64)                                                             \
+    X(chebyshev, PRANGE_CHEBYSHEV, 64)                                                             \
+    X(cosine, PRANGE_COSINE, 64)                                                                   \
+    X(correlation, PRANGE_CORRELATION, 64)                                                         \
+    X(canberra, PRANGE_CANBERRA, 64)                                                               \
+    X(braycurtis, PRANGE_BRAYCURTIS, 64)                                                           \
+    X(mahalanobis, PRANGE_MAHALANOBIS, 64)                                                         \
+    X(nan_euclidean, PRANGE_NAN_EUCLIDEAN, 64)                                                     \
+    X(minkowski, PRANGE_MINKOWSKI, 64)                                                             \
+    X(jensenshannon, PRANGE_JENSENSHANNON, 64)                                                     \
+    X(hamming, PRANGE_HAMMING, 64)                                                                 \
+    X(jaccard, PRANGE_JACCARD, 64)                                                                 \
+    X(dice, PRANGE_DICE, 64)                                                                       \
+    X(rogerstanimoto, PRANGE_ROGERSTANIMOTO, 64)                                                   \
+    X(sokalmichener, PRANGE_SOKALMICHENER, 64)                                                     \
+    X(russellrao, PRANGE_RUSSELLRAO, 64)                                                           \
+    X(sokalsneath, PRANGE_SOKALSNEATH, 64)                                                         \
+    X(yule, PRANGE_YULE, 64)                                                                       \
+    X(kulczynski1, PRANGE_KULCZYNSKI1, 64)                                                         \
+    X(haversine, PRANGE_HAVERSINE, 2)
+
+#define SETUP_METRIC(name, metric, coordinates)                                                    \
+    static void *setup_##name(prange_bench_size size)                                              \
+    {                                                                                              \
+        return setup_pairs(size.n, 0, size.d, metric);                                             \
+    }
+METRICS(SETUP_METRIC)
+
+static void *setup_few(prange_bench_size size)
 {
-    return 2.0 * (double)size.n * (double)size.n * (double)size.d;
+    return setup_pairs(FEW, size.n, size.d, PRANGE_EUCLIDEAN);
 }
 
-static double footprint_f64(prange_bench_size size)
-{
-    return 8.0 * ((double)size.n * (double)size.n * 2.0 + (double)size.n * (double)size.d);
-}
-
-static double footprint_f32(prange_bench_size size)
-{
-    return (double)size.n * (12.0 * (double)size.n + 4.0 * (double)size.d);
-}
-
-static const prange_bench_size sizes[] = {{200, 100}, {500, 100}, {2000, 100}, {1000, 768},
-                                          {2000, 3},  {4000, 16}, {0, 0}};
-static const prange_bench_size quick[] = {{500, 100}, {2000, 3}, {0, 0}};
-/* A sweep spends half of a minute on the plain loops above; the others have one size of their own,
- * and any with --size. */
-static const prange_bench_size one_size[] = {{500, 100}, {0, 0}};
-static const prange_bench_size sizes_fast[] = {{1000, 768}, {0, 0}};
-
-/* What all have in common, and those of one type. Direct differences: the header's bound is
- * (d/2 + 3) u, 4.3e-14 for the 768 coordinates of f64 and 3.2e-6 for the 100 of f32. */
-#define PAIRWISE_CASE                                                                              \
-    .limit = PRANGE_BENCH_LIMIT_FMA, .teardown = teardown, .result = result, .verify = error,      \
-    .flops = flops, .weak = bench_weak_pairs
-#define PAIRWISE_F64 PAIRWISE_CASE, .type = "f64", .setup = setup_f64, .footprint = footprint_f64
-#define PAIRWISE_F32 PAIRWISE_CASE, .type = "f32", .setup = setup_f32, .footprint = footprint_f32
+#define CASE_METRIC(title, metric, coordinates)                                                    \
+    {METRIC,                                                                                       \
+     .name = "metrics/" #title,                                                                    \
+     .group = "metrics",                                                                           \
+     .setup = setup_##title,                                                                       \
+     .sizes = BENCH_SIZES({1000, coordinates}),                                                    \
+     .run = run_metric,                                                                            \
+     .flops = flops,                                                                               \
+     .footprint = footprint_f64,                                                                   \
+     .weak = bench_weak_pairs,                                                                     \
+     .summary = #title " distances of all pairs of points"},
 
 const prange_bench_case bench_cases_pairwise[] = {
-    {
-        PAIRWISE_F64,
-        .name = "pairwise_f64",
-        .summary = "euclidean distances of all pairs of points",
-        .sizes = sizes,
-        .quick = quick,
-        .same_bits = 1,
-        .tolerance = 4.3e-14,
-        .baseline_tolerance = 1e-13,
-        .run = run_f64,
-        .serial = serial_f64,
-        .openmp = openmp_f64,
-    },
-    {
-        PAIRWISE_F32,
-        .name = "pairwise_f32",
-        .summary = "the same in f32",
-        .sizes = one_size,
-        .same_bits = 1,
-        .tolerance = 3.2e-6,
-        .baseline_tolerance = 1e-4,
-        .run = run_f32,
-        .serial = serial_f32,
-        .openmp = openmp_f32,
-    },
-    {
-        PAIRWISE_F32,
-        .name = "pairwise_in_f64",
-        .summary = "f32 points, measured in f64 and rounded",
-        .sizes = one_size,
-        .same_bits = 1,
-        .tolerance = 6e-8,
-        .baseline_tolerance = 1e-4,
-        .run = run_in_f64,
-        .serial = serial_f32,
-        .openmp = openmp_f32,
-    },
+    {EUCLIDEAN_OF(f64), PLAIN(f64), .name = "pairwise_f64", .run = euclidean_f64,
+     .sizes = BENCH_SIZES({200, 100}, {500, 100}, {2000, 100}, {1000, 768}, {2000, 3}, {4000, 16}),
+     .quick = BENCH_SIZES({500, 100}, {2000, 3}), .tolerance = 4.3e-14, .baseline_tolerance = 1e-13,
+     .summary = "euclidean distances of all pairs of points"},
+    {EUCLIDEAN_OF(f32), PLAIN(f32), .name = "pairwise_f32", .run = euclidean_f32, .sizes = ONE_SIZE,
+     .tolerance = 3.2e-6, .baseline_tolerance = 1e-4, .summary = "the same in f32"},
+    {EUCLIDEAN_OF(f32), PLAIN(f32), .name = "pairwise_in_f64", .run = euclidean_in_f64,
+     .sizes = ONE_SIZE, .tolerance = 6e-8, .baseline_tolerance = 1e-4,
+     .summary = "f32 points, measured in f64 and rounded"},
     /* Its bits may follow the level. Beside the same size of pairwise_f64. */
-    {
-        PAIRWISE_F64,
-        .name = "pairwise_fast_f64",
-        .summary = "the same where a matrix product is allowed",
-        .sizes = sizes_fast,
-        .quick = one_size,
-        .same_bits = 0,
-        .tolerance = 1e-9,
-        .run = run_fast_f64,
-    },
-    {0},
+    {EUCLIDEAN_OF(f64), .name = "pairwise_fast_f64", .run = euclidean_fast,
+     .sizes = BENCH_SIZES({1000, 768}), .quick = ONE_SIZE, .tolerance = 1e-9,
+     .summary = "the same where a matrix product is allowed"},
+    {METRIC, .name = "cross_few_f64", .setup = setup_few, .run = run_cross,
+     .sizes = BENCH_SIZES({100000, 16}, {10000, 128}), .flops = flops_few,
+     .footprint = footprint_few, .summary = "euclidean distances of 16 points to all others"},
+    METRICS(CASE_METRIC){0},
 };

@@ -13,13 +13,11 @@
 #include <prange.h>
 
 #include "cases.h"
+#include "work.h"
 
 #define ROOT "/usr/include"
 
-typedef struct walk {
-    atomic_long files;
-    double out, expected;
-} walk;
+typedef atomic_long walk; /* files found so far, the job */
 
 /* Calls `enter` on the path of each directory in `path`, which may keep it; how many files. */
 static long read_directory(const char *path, void (*enter)(char *path, void *to), void *to)
@@ -43,17 +41,17 @@ static long read_directory(const char *path, void (*enter)(char *path, void *to)
 
 static void enter_serially(char *path, void *to)
 {
-    walk *it = to;
-    it->files += read_directory(path, enter_serially, it);
+    walk *files = to;
+    *files += read_directory(path, enter_serially, files);
     free(path);
 }
 
 static void enter_task(char *path, void *to)
 {
-    walk *it = to;
-#pragma omp task firstprivate(path, it)
+    walk *files = to;
+#pragma omp task firstprivate(path, files)
     {
-        it->files += read_directory(path, enter_task, it);
+        *files += read_directory(path, enter_task, files);
         free(path);
     }
 }
@@ -67,94 +65,83 @@ static void enter_item(char *path, void *to)
 static int work(prange_branch *branch, const void *item, void *result, const prange_worker *worker,
                 void *ctx)
 {
-    walk *it = ctx;
+    walk *files = ctx;
     char *path = *(char *const *)item;
     (void)result;
     (void)worker;
-    it->files += read_directory(path, enter_item, branch);
+    *files += read_directory(path, enter_item, branch);
     free(path);
     return 0;
 }
 
+/* Each form counts in the job; the result is the number. */
+static walk *begin(bench_work *it)
+{
+    walk *files = it->job;
+    *files = 0;
+    return files;
+}
+
+static int end(bench_work *it, prange_status status)
+{
+    *(double *)it->out.data = (double)*(walk *)it->job;
+    return (int)status;
+}
+
 static int run(void *state)
 {
-    walk *it = state;
+    walk *files = begin(state);
     char *root = strdup(ROOT);
-    if (!root)
-        return 1;
-    it->files = 0;
-    const prange_status status = prange_worklist(1, &root, sizeof root, 0, work, NULL, it, NULL);
-    it->out = (double)it->files;
-    return (int)status;
+    return root ? end(state, prange_worklist(1, &root, sizeof root, 0, work, NULL, files, NULL))
+                : 1;
 }
 
 static int serial(void *state)
 {
-    walk *it = state;
-    it->files = 0;
-    it->files += read_directory(ROOT, enter_serially, it);
-    it->out = (double)it->files;
-    return 0;
+    walk *files = begin(state);
+    *files += read_directory(ROOT, enter_serially, files);
+    return end(state, PRANGE_OK);
 }
 
 static int openmp(void *state)
 {
-    walk *it = state;
-    it->files = 0;
+    walk *files = begin(state);
 #pragma omp parallel
 #pragma omp single
-    it->files += read_directory(ROOT, enter_task, it);
-    it->out = (double)it->files;
-    return 0;
+    *files += read_directory(ROOT, enter_task, files);
+    return end(state, PRANGE_OK);
 }
 
 static void *setup(prange_bench_size size)
 {
-    walk *it = calloc(1, sizeof *it);
-    (void)size;
-    if (it && serial(it) == 0)
-        it->expected = it->out;
-    return it;
+    return bench_work_new(size, 8, 0, 0, 1, sizeof(walk));
 }
 
-static prange_bench_result result(void *state)
+static void count(bench_work *it)
 {
-    walk *it = state;
-    return (prange_bench_result){&it->out, sizeof it->out};
+    walk files = 0;
+    files += read_directory(ROOT, enter_serially, &files);
+    it->reference[0] = (double)files;
 }
 
-static double verify(void *state)
-{
-    const walk *it = state;
-    return it->out == it->expected ? 0.0 : 1.0;
-}
-
-static double footprint(prange_bench_size size)
-{
-    (void)size;
-    return sizeof(walk);
-}
-
-static const prange_bench_size sizes[] = {{1, 0}, {0, 0}};
+BENCH_VERIFY(verify, bench_work_against(it, count, NULL))
+BENCH_FIGURE(footprint, sizeof(bench_work))
 
 const prange_bench_case bench_cases_walk[] = {
-    {
-        .name = "items/walk",
-        .summary = "counts the .h files below /usr/include, as prange_worklist",
-        .group = "items",
-        .sizes = sizes,
-        .quick = sizes,
-        .type = "f64",
-        .limit = PRANGE_BENCH_LIMIT_NONE,
-        .same_bits = 1,
-        .setup = setup,
-        .teardown = free,
-        .run = run,
-        .serial = serial,
-        .openmp = openmp,
-        .result = result,
-        .verify = verify,
-        .footprint = footprint,
-    },
+    {.name = "items/walk",
+     .group = "items",
+     .sizes = BENCH_SIZES({1, 0}),
+     .type = "f64",
+     .limit = PRANGE_BENCH_LIMIT_NONE,
+     .same_bits = 1,
+     .setup = setup,
+     .teardown = bench_work_free,
+     .run = run,
+     .serial = serial,
+     .openmp = openmp,
+     .result = bench_work_result,
+     .verify = verify,
+     .footprint = footprint,
+     .summary = "counts the .h files below /usr/include, as prange_worklist"},
     {0},
 };

@@ -3,108 +3,72 @@
  * A peer in C, driven by lines on stdin; each is answered by one line on stdout:
  *
  *     (at the start)                     {"version": TEXT, "threads": N the machine grants}
- *     prepare WORKLOAD N D THREADS       ok               inputs made, threads set
+ *     prepare CASE N D THREADS           ok               inputs made, threads set
  *     result VARIANT                     numbers          one call; its sum, and some elements
  *     run VARIANT CALLS                  NS CPU_NS        of all these calls together
+ *     estimate NUMBER...                 numbers          median, interval, least, MAD, unstable
  *
- * or by `error TEXT`. A variant of an answer is one way to compute it; the first is "default".
- * driver.py speaks the same and makes the same inputs. Both run one call untimed before several
- * timed ones: the process was stopped, so its threads sleep and its data has left the caches.
+ * or by `error TEXT`. Cases are those of prange-bench, with their inputs and their verification; a
+ * variant is one way to compute a case, the first is "default". driver.py speaks the same, but for
+ * the estimates, and makes the same inputs. Both run one call untimed before several timed ones:
+ * the process was stopped, so its threads sleep and its data has left the caches.
  */
-#include <math.h>
 #include <omp.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <prange.h>
 
-#include "array.h"
+#include "cases.h"
 #include "clock.h"
-#include "peer.h"
-
-static const peer *const peers[] = {
-    &peer_prange,
-    &peer_openmp,
-    &peer_reference,
-#ifdef PEERS_GSL
-    &peer_gsl,
-#endif
-};
+#include "forms.h"
+#include "statistics.h"
 
 typedef struct driver {
-    const peer *peer;
-    char workload[32];
-    bench_array x, y;
-    peer_job job;
+    const char *peer;
+    const prange_bench_case *what; /* NULL: nothing is prepared */
+    void *state;
 } driver;
 
 static void release(driver *it)
 {
-    bench_array_free(&it->x);
-    bench_array_free(&it->y);
-    free(it->job.indices);
-    it->job.indices = NULL;
-    it->workload[0] = '\0';
-}
-
-static bool is(const char *text, const char *other)
-{
-    return strcmp(text, other) == 0;
-}
-
-static bool begins(const char *text, const char *head)
-{
-    return strncmp(text, head, strlen(head)) == 0;
+    if (it->what)
+        it->what->teardown(it->state);
+    it->what = NULL;
 }
 
 /* Pages are first touched by the team that works on them. */
 static void prepare(driver *it, const char *line)
 {
-    int threads;
-    ptrdiff_t n, d;
+    char name[PRANGE_BENCH_NAME_MOST] = "";
+    int threads, count;
+    prange_bench_size size;
     release(it);
-    if (sscanf(line, "prepare %31s %td %td %d", it->workload, &n, &d, &threads) != 4) {
-        printf("error expected: prepare WORKLOAD N D THREADS\n");
+    if (sscanf(line, "prepare %99s %td %td %d", name, &size.n, &size.d, &threads) != 4) {
+        printf("error expected: prepare CASE N D THREADS\n");
         return;
     }
-    const bool integral = begins(it->workload, "integral"),
-               number = integral || is(it->workload, "sum");
-    const bool nearest = is(it->workload, "nearest");
-    const ptrdiff_t columns = begins(it->workload, "pairwise_") ? n : nearest ? PEER_NEAREST : 1;
-    it->job = (peer_job){.n = n, .d = d, .answers = number ? 1 : n * columns};
+    const prange_bench_case *what = bench_cases_all(&count);
+    while (what && count > 0 && strcmp(what->name, name) != 0)
+        what++, count--;
+    if (!what || count == 0) {
+        printf("error no case '%s'\n", name);
+        return;
+    }
     omp_set_num_threads(threads);
-    it->peer->use_threads(threads);
-    if (!integral)
-        it->x = bench_array_random(d > 0 ? n * d : n, 8, 1);
-    it->y = bench_array_zero(it->job.answers, 8);
-    if (nearest)
-        it->job.indices = calloc((size_t)it->job.answers, sizeof *it->job.indices);
-    if ((!integral && !it->x.data) || !it->y.data || (nearest && !it->job.indices)) {
-        release(it);
-        printf("error out of memory\n");
-        return;
-    }
-    it->job.x = it->x.data;
-    it->job.y = it->y.data;
-    printf("ok\n");
-}
-
-static const peer_form *form_of(const driver *it, const char *variant)
-{
-    for (const peer_form *form = it->peer->forms; form->workload; form++)
-        if (is(form->workload, it->workload) && is(form->variant, variant))
-            return form;
-    return NULL;
+    (void)prange_set_num_threads(threads);
+    it->state = what->setup(size);
+    it->what = it->state ? what : NULL;
+    printf(it->state ? "ok\n" : "error out of memory\n");
 }
 
 /* By blocks: squares of short numbers have low bits that round with a bias, also here. */
-static double sum_of(const double *y, ptrdiff_t count)
+static double sum_of(const double *y, size_t count)
 {
     enum { BLOCK = 1024 };
     long double sum = 0.0L, block = 0.0L;
-    for (ptrdiff_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         block += y[i];
         if (i % BLOCK == BLOCK - 1) {
             sum += block;
@@ -115,44 +79,56 @@ static double sum_of(const double *y, ptrdiff_t count)
 }
 
 /* The sum and some elements; their positions are those of driver.py. */
-static void print_numbers(const double *y, ptrdiff_t count)
+static void print_numbers(const double *y, size_t count)
 {
     enum { ELEMENTS = 16 };
     printf("%.17g", sum_of(y, count));
-    for (ptrdiff_t k = 0; k < ELEMENTS && count > 1; k++)
+    for (size_t k = 0; k < ELEMENTS && count > 1; k++)
         printf(" %.17g", y[k * 2654435761 % count]);
 }
 
-/* The answer is wiped first, so that no call can pass for another one's. */
-static void result(const driver *it, const peer_form *form)
+/* The second half of the nearest points' result are their indices. */
+static void print_result(const prange_bench_case *what, prange_bench_result result)
 {
-    const peer_job *const job = &it->job;
-    for (ptrdiff_t i = 0; i < job->answers; i++) {
-        job->y[i] = NAN;
-        if (job->indices)
-            job->indices[i] = -1;
-    }
-    const int error = form->run(job);
-    if (error != 0) {
-        printf("error %d\n", error);
-        return;
-    }
-    print_numbers(job->y, job->answers);
-    if (job->indices) {
-        for (ptrdiff_t i = 0; i < job->answers; i++)
-            job->y[i] = (double)job->indices[i];
+    const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
+    const size_t count = result.bytes / sizeof(double) / (indexed ? 2 : 1);
+    double *y = result.data;
+    print_numbers(y, count);
+    if (indexed) {
+        const ptrdiff_t *indices = (const ptrdiff_t *)result.data + count;
+        for (size_t i = 0; i < count; i++)
+            y[i] = (double)indices[i];
         printf(" ");
-        print_numbers(job->y, job->answers);
+        print_numbers(y, count);
     }
     printf("\n");
 }
 
-static void run(const driver *it, const peer_form *form, long calls)
+/* The answer is wiped first, so that no call can pass for another one's. */
+static void result(const driver *it, prange_bench_run form)
 {
-    int error = calls > 1 ? form->run(&it->job) : 0;
+    const prange_bench_case *what = it->what;
+    const prange_bench_result result = what->result(it->state);
+    memset(result.data, 0xff, result.bytes); /* NaN, or -1 */
+    const int status = form(it->state);
+    const double allowed = form == what->run || what->baseline_tolerance == 0.0
+                               ? what->tolerance
+                               : what->baseline_tolerance;
+    const double error = status == 0 ? what->verify(it->state) : 0.0;
+    if (status != 0)
+        printf("error %d\n", status);
+    else if (!(error <= allowed))
+        printf("error disagrees: relative error %.2g, allowed %.2g\n", error, allowed);
+    else
+        print_result(what, result);
+}
+
+static void run(const driver *it, prange_bench_run form, long calls)
+{
+    int error = calls > 1 ? form(it->state) : 0;
     const double cpu = bench_cpu_clock(), begin = bench_clock();
     for (long call = 0; call < calls && error == 0; call++)
-        error = form->run(&it->job);
+        error = form(it->state);
     const double end = bench_clock();
     if (error != 0)
         printf("error %d\n", error);
@@ -160,42 +136,61 @@ static void run(const driver *it, const peer_form *form, long calls)
         printf("%.0f %.0f\n", 1e9 * (end - begin), 1e9 * (bench_cpu_clock() - cpu));
 }
 
-static void answer(driver *it, const char *line)
+static void estimate(char *numbers)
+{
+    double values[BENCH_SAMPLES_MAX];
+    int count = 0;
+    for (char *end; count < BENCH_SAMPLES_MAX; numbers = end, count++) {
+        values[count] = strtod(numbers, &end);
+        if (end == numbers)
+            break;
+    }
+    if (count == 0) {
+        printf("error nothing to estimate\n");
+        return;
+    }
+    const bench_estimate of = bench_estimate_of(count, values);
+    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.least, of.mad,
+           bench_is_unstable(&of));
+}
+
+static void answer(driver *it, char *line)
 {
     char verb[16] = "", variant[32] = "";
     long calls = 0;
     const int words = sscanf(line, "%15s %31s %ld", verb, variant, &calls);
-    if (is(verb, "prepare")) {
+    const bool timed = strcmp(verb, "run") == 0 && words == 3 && calls > 0;
+    if (strcmp(verb, "prepare") == 0) {
         prepare(it, line);
-        return;
-    }
-    const peer_form *form = form_of(it, variant);
-    if (!form)
-        printf("error no variant '%s' of '%s'\n", variant, it->workload);
-    else if (is(verb, "result"))
-        result(it, form);
-    else if (is(verb, "run") && words == 3 && calls > 0)
-        run(it, form, calls);
-    else
+    } else if (strcmp(verb, "estimate") == 0) {
+        estimate(line + strlen(verb));
+    } else if (!timed && strcmp(verb, "result") != 0) {
         printf("error what is '%s'?\n", verb);
+    } else {
+        const prange_bench_run form = it->what ? peer_form(it->peer, variant, it->what) : NULL;
+        if (!form)
+            printf("error no variant '%s' of '%s'\n", variant, it->what ? it->what->name : "");
+        else if (timed)
+            run(it, form, calls);
+        else
+            result(it, form);
+    }
 }
 
 int main(int argc, char **argv)
 {
-    driver it = {0};
-    for (size_t i = 0; i < sizeof peers / sizeof *peers; i++)
-        if (argc > 1 && is(argv[1], peers[i]->name))
-            it.peer = peers[i];
+    driver it = {.peer = argc > 1 ? argv[1] : ""};
+    char version[256], *line = NULL;
+    size_t room = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (!it.peer) {
+    if (!peer_describe(it.peer, version, sizeof version)) {
         printf("{\"missing\": \"not built in\"}\n");
         return 1;
     }
-    char text[256];
-    it.peer->describe(text, sizeof text);
-    printf("{\"version\": \"%s\", \"threads\": %d}\n", text, prange_get_max_threads());
-    for (char line[128]; fgets(line, sizeof line, stdin);)
+    printf("{\"version\": \"%s\", \"threads\": %d}\n", version, prange_get_max_threads());
+    while (getline(&line, &room, stdin) > 0)
         answer(&it, line);
     release(&it);
+    free(line);
     return 0;
 }

@@ -4,8 +4,8 @@ A peer in Python, driven by lines on stdin; driver.c tells what they are and mak
 
     driver.py NAME MOST_THREADS
 
-A peer is a module of the package `python` with VERSION, use_threads(n), and
-bind(workload, variant, job), which gives a function of no arguments that computes the answer and
+A peer is a module of the package `python` with VERSION, use_threads(n) where it has more than one,
+and CALLS: by workload, or "workload variant", a function of the job that computes the answer and
 returns it: a number, an array, or the distances and the indices of the nearest.
 """
 import importlib
@@ -18,19 +18,19 @@ ELEMENTS = 16
 
 
 class Job:
-    """The inputs and the room for the answer, as peer_job of peer.h."""
+    """The inputs and the room for the answer, as bench_work of the cases in C."""
 
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
         self.x = self.y = None
-        if workload.startswith("pairwise_"):
-            self.x, self.y = uniform(n * d).reshape(n, d), numpy.zeros((n, n))
-        elif workload == "nearest":
+        if d > 0:
             self.x = uniform(n * d).reshape(n, d)
-        elif workload in ("square", "parabola"):
-            self.x, self.y = uniform(n), numpy.zeros(n)
-        elif workload == "sum":
+        elif workload != "integral":
             self.x = uniform(n)
+        if workload.startswith("pairwise_"):
+            self.y = numpy.zeros((n, n))
+        elif workload in ("square", "parabola"):
+            self.y = numpy.zeros(n)
 
 
 def uniform(n):
@@ -45,10 +45,10 @@ def uniform(n):
     return (z >> numpy.uint64(40)) * 2.0**-24
 
 
-def result(job, call):
+def result(call, job):
     if job.y is not None:
         job.y.fill(numpy.nan)
-    answers, values = call(), []
+    answers, values = call(job), []
     for answer in answers if isinstance(answers, tuple) else (answers,):
         answer = numpy.ravel(answer)
         values.append(answer.sum(dtype=numpy.longdouble))
@@ -57,45 +57,41 @@ def result(job, call):
     return " ".join("%.17g" % value for value in values)
 
 
-def run(call, calls):
+def run(call, job, calls):
     if calls > 1:
-        call()
+        call(job)
     cpu, begin = time.process_time_ns(), time.perf_counter_ns()
     for _ in range(calls):
-        call()
+        call(job)
     end = time.perf_counter_ns()
     return f"{end - begin} {time.process_time_ns() - cpu}"
 
 
 class Driver:
     def __init__(self, peer):
-        self.peer, self.job, self.calls = peer, None, {}
+        self.peer, self.job = peer, None
 
-    def call_of(self, variant):
-        if variant not in self.calls:
-            self.calls[variant] = self.peer.bind(self.job.workload, variant, self.job)
-        return self.calls[variant]
-
-    def answer(self, line):
-        verb, *words = line.split()
+    def answer(self, verb, *words):
         if verb == "prepare":
-            self.job, self.calls = None, {}
-            self.peer.use_threads(int(words[3]))
-            self.job = Job(words[0], int(words[1]), int(words[2]))
+            workload, n, d, threads = words
+            self.job = None
+            getattr(self.peer, "use_threads", int)(int(threads))
+            self.job = Job(workload, int(n), int(d))
             return "ok"
+        variant = "" if words[0] == "default" else f" {words[0]}"
+        call = self.peer.CALLS[self.job.workload + variant]
         if verb == "result":
-            return result(self.job, self.call_of(words[0]))
+            return result(call, self.job)
         if verb == "run":
-            return run(self.call_of(words[0]), int(words[1]))
+            return run(call, self.job, int(words[1]))
         raise ValueError(f"what is '{verb}'?")
 
 
 def main():
     name, most = sys.argv[1:]
     # Some runtimes take the largest count from the environment when they are loaded.
-    for variable in ("NUMBA_NUM_THREADS", "NUMEXPR_MAX_THREADS", "OPENBLAS_NUM_THREADS",
-                     "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ[variable] = most
+    for runtime in ("NUMBA_NUM", "NUMEXPR_MAX", "OPENBLAS_NUM", "MKL_NUM", "OMP_NUM"):
+        os.environ[runtime + "_THREADS"] = most
     # What a library prints must not pass for an answer.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
@@ -110,7 +106,7 @@ def main():
     driver = Driver(peer)
     for line in sys.stdin:
         try:
-            print(driver.answer(line), file=answers)
+            print(driver.answer(*line.split()), file=answers)
         except Exception as error:  # whatever a peer raises is its answer
             text = " ".join(f"{type(error).__name__}: {error}".split())
             print("error", text[:200], file=answers)

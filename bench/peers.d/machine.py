@@ -35,16 +35,13 @@ class Machine:
         self.cpu = (value_of("/proc/cpuinfo", "model name") or platform.processor()
                     or "unknown processor")
         self.processors = os.cpu_count() or 1
-        clock = value_of("/proc/cpuinfo", "cpu MHz")
-        self.mhz = int(float(clock)) if clock else 0
+        self.mhz = int(float(value_of("/proc/cpuinfo", "cpu MHz") or 0))
         self.system = value_of("/etc/os-release", "PRETTY_NAME") or platform.system()
         self.load = list(os.getloadavg())
         self.settings = {key: value for key, value in sorted(os.environ.items())
                          if key.startswith(SETTINGS)}
 
     def __str__(self):
-        text = (f"{self.cpu}, {self.processors} processors, {self.system}, load average "
-                f"{self.load[0]:.2f} before the start")
-        if self.settings:
-            text += "; " + " ".join(f"{key}={value}" for key, value in self.settings.items())
-        return text
+        settings = " ".join(f"{key}={value}" for key, value in self.settings.items())
+        return (f"{self.cpu}, {self.processors} processors, {self.system}, load average "
+                f"{self.load[0]:.2f} before the start" + (f"; {settings}" if settings else ""))

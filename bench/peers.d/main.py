@@ -17,12 +17,16 @@ import table
 from machine import Machine, available_bytes
 from measure import Bench, Point
 from process import PeerError, PeerMissing, Process
-from workloads import PEERS, WORKLOADS, size_text
+from workloads import PEERS, WORKLOADS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Fewer give an interval too wide to be of use: 11 reach from the 2nd to the 10th.
-ROUNDS_MIN, ROUNDS_MAX = 11, 1000
+ROUNDS_MIN, ROUNDS_USUAL, ROUNDS_MAX = 11, 21, 1000
 THREADS_MAX = 1024
+
+
+def refuse(text, expected):
+    raise argparse.ArgumentTypeError(f"'{text}': {expected}")
 
 
 def thread_list(text):
@@ -30,28 +34,24 @@ def thread_list(text):
     counts = set()
     for part in text.split(","):
         match = re.fullmatch(r"(\d+)(?:\.\.(\d+))?", part)
-        if not match:
-            raise argparse.ArgumentTypeError(f"'{text}': expected counts such as 1..4,8")
-        first, last = int(match[1]), int(match[2] or match[1])
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last <= THREADS_MAX:
-            raise argparse.ArgumentTypeError(f"'{part}': counts are 1 to {THREADS_MAX}, ascending")
+            refuse(part, f"expected counts such as 1..4,8, from 1 to {THREADS_MAX}, ascending")
         counts.update(range(first, last + 1))
     return sorted(counts)
 
 
 def round_count(text):
     if not text.isdigit() or not ROUNDS_MIN <= int(text) <= ROUNDS_MAX:
-        raise argparse.ArgumentTypeError(
-            f"'{text}': expected a number from {ROUNDS_MIN} to {ROUNDS_MAX}")
+        refuse(text, f"expected a number from {ROUNDS_MIN} to {ROUNDS_MAX}")
     return int(text)
 
 
 def peer_list(text):
-    names = text.split(",")
-    for name in names:
+    for name in text.split(","):
         if name not in PEERS:
-            raise argparse.ArgumentTypeError(f"no peer '{name}'; there are {', '.join(PEERS)}")
-    return names
+            refuse(name, f"no such peer; there are {', '.join(PEERS)}")
+    return text.split(",")
 
 
 def writable(path):
@@ -59,7 +59,7 @@ def writable(path):
         with open(path, "a", encoding="utf-8"):
             return path
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"'{path}': {error.strerror}")
+        refuse(path, error.strerror)
 
 
 def parse(arguments):
@@ -104,48 +104,47 @@ class Run:
         self.options, self.driver = options, driver
         self.command = shlex.join(["./bench/peers", *arguments])
         self.machine = Machine()
-        self.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(
-            1 << 32)
-        fewest = options.samples or ROUNDS_MIN
-        self.rounds = fewest, options.samples or (ROUNDS_MIN if options.quick else 21)
+        self.seed = options.seed
+        if self.seed is None:
+            self.seed = random.SystemRandom().randrange(1 << 32)
+        self.rounds = (options.samples or ROUNDS_MIN,
+                       options.samples or (ROUNDS_MIN if options.quick else ROUNDS_USUAL))
         self.rounds_text = " to ".join(str(count) for count in sorted(set(self.rounds)))
         self.processes, self.versions = {}, {}
         self.threads, self.rows, self.failures = [], [], []
         self.interrupted = self.wrong = False
 
     def fail(self, point, form, text):
-        failure = (f"{form.title}, {point.workload.name} {size_text(point.size)}, "
-                   f"{table.threads_text(point.threads)}: {text}")
+        failure = f"{form.title}, {point}: {text}"
         self.failures.append(failure)
         self.wrong = self.wrong or form.peer == "prange"
         self.progress("")
         print(f"  {failure}", flush=True)
 
-    def start(self, name, most):
+    def start(self, name, most=1):
         command = [self.driver, name]
         if name in PEERS and not PEERS[name].in_c:
             command = [sys.executable, "-B", os.path.join(HERE, "driver.py"), name, str(most)]
-        process = Process(name, command)
-        process.start()
-        self.processes[name] = process
+        self.processes[name] = Process(command)
 
     def start_all(self):
         """prange first: it knows how many threads the machine grants."""
-        self.start("reference", 1)
-        self.start("prange", 1)
-        prange = self.processes["prange"].hello
-        self.threads = self.options.threads or list(range(1, prange["threads"] + 1))
+        self.start("reference")
+        self.start("prange")
+        most = self.processes["prange"].hello["threads"]
+        self.threads = self.options.threads or list(range(1, most + 1))
         wanted = {form.peer for workload in self.options.workloads for form in workload.forms}
-        for name, peer in PEERS.items():
+        for name in PEERS:
             if name not in wanted or name not in self.options.peers or name == "prange":
                 continue
             try:
                 self.start(name, max(self.threads))
-            except PeerMissing as error:
-                print(f"{peer.title} is skipped: {error} (./bench/peers --install)")
             except PeerError as error:
-                self.failures.append(f"{peer.title}: {error}")
-                print(f"{peer.title} is skipped: {error}")
+                missing = isinstance(error, PeerMissing)
+                if not missing:
+                    self.failures.append(f"{PEERS[name].title}: {error}")
+                print(f"{PEERS[name].title} is skipped: {error}"
+                      + (" (./bench/peers --install)" if missing else ""))
         self.versions = {name: process.hello["version"]
                          for name, process in self.processes.items() if name != "reference"}
 
@@ -153,12 +152,12 @@ class Run:
         """Those of the workload that are installed, have so many threads, and fit in memory."""
         fitting = []
         for form in point.workload.forms:
+            need = form.temporaries * point.size[0]
             if form.peer not in self.processes:
                 continue
             ends = (self.threads[0], self.threads[-1])
             if not PEERS[form.peer].threads and point.threads not in ends:
                 continue
-            need = form.temporaries * point.size[0]
             if need > 0.5 * available_bytes():
                 self.fail(point, form, f"left out, its temporaries take {need / 2**30:.1f} GiB")
                 continue
@@ -169,11 +168,9 @@ class Run:
         if sys.stderr.isatty():
             print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
-    def measure(self, bench, workload, size, threads):
-        point = Point(workload, size, threads)
-        title = f"{workload.name} {size_text(size)}, {table.threads_text(threads)}"
+    def measure(self, bench, point):
         rows = bench.measure(point, self.forms(point), lambda done: self.progress(
-            f"{title}: round {done + 1} of {self.rounds_text}"))
+            f"{point}: round {done + 1} of {self.rounds_text}"))
         self.progress("")
         self.rows += rows
         for row in rows:
@@ -187,7 +184,7 @@ class Run:
             print(f"\n{workload.name}: {workload.title}\n{table.HEADER}", flush=True)
             for size in workload.quick if options.quick else workload.sizes:
                 for threads in self.threads:
-                    self.measure(bench, workload, size, threads)
+                    self.measure(bench, Point(workload, size, threads))
 
     def print_header(self):
         print(f"{self.command}, {self.machine.date}, seed {self.seed}\n{self.machine}")
@@ -202,17 +199,14 @@ class Run:
         print()
         for workload, peer, note in table.notes_of(self.rows):
             print(f"{workload.name}, {peer}: {note}")
-        summary = table.summary(self.rows)
+        summary, faster = table.summary(self.rows), table.faster_lines(self.rows)
         if summary:
-            print("\nThe fastest form of each peer, as a multiple of prange's time:")
-            print("\n".join(summary))
-        faster = table.faster_lines(self.rows)
+            print("\nThe fastest form of each peer, as a multiple of prange's time:", *summary,
+                  sep="\n")
         if faster:
-            print("\nFaster than prange:")
+            print("\nFaster than prange:", *faster, sep="\n  ")
         elif self.rows:
             print("\nNo peer was faster than prange.")
-        for line in faster:
-            print(f"  {line}")
         if self.interrupted:
             print("Interrupted: the points above are complete, the others were not measured.")
 

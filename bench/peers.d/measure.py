@@ -4,16 +4,31 @@ The measurement of one point: a workload of one size at one thread count, by all
 
 Answers are verified first, which also compiles what needs it. Then each form's calls a sample are
 found, which warms it up; then come the rounds. A round takes one sample of each form, in random
-order, so that drift of the machine hits all alike, and ratios are taken within a round.
+order, so that drift of the machine hits all alike, and ratios are taken within a round. Intervals
+are those of prange-bench, asked of the reference's process.
 """
 import math
 import time
+from collections import namedtuple
 from dataclasses import dataclass, field
-from typing import Dict, List, Tuple
+from typing import List, Tuple
 
-from estimate import Estimate, estimate
 from process import PeerError
-from workloads import Form, Workload
+from workloads import PEERS, Form, Workload, size_text
+
+# A point whose rounds take longer ends as soon as it has the fewest: so the whole comparison ends
+# within 5 minutes on two cores. Most of them go into the fewest rounds of the slowest peers.
+POINT_SECONDS = 2
+
+# So many samples in one call are long, whatever else the machine did meanwhile.
+CERTAINLY_LONG = 3
+
+# Of times or ratios: what bench_estimate_of finds.
+Estimate = namedtuple("Estimate", "median low high least mad unstable")
+
+
+def threads_text(threads):
+    return "1 thread" if threads == 1 else f"{threads} threads"
 
 
 @dataclass(frozen=True)
@@ -21,6 +36,9 @@ class Point:
     workload: Workload
     size: Tuple[int, int]
     threads: int
+
+    def __str__(self):
+        return f"{self.workload.name} {size_text(self.size)}, {threads_text(self.threads)}"
 
 
 @dataclass
@@ -33,22 +51,8 @@ class Row:
     times: List[float] = field(default_factory=list)
     cpu: List[float] = field(default_factory=list)
     ratios: List[float] = field(default_factory=list)  # to prange in the same round
-
-    @property
-    def time(self) -> Estimate:
-        return estimate(self.times)
-
-    @property
-    def ratio(self) -> Estimate:
-        return estimate(self.ratios)
-
-
-# A point whose rounds take longer ends as soon as it has the fewest: so the whole comparison ends
-# within 5 minutes on two cores. Most of them go into the fewest rounds of the slowest peers.
-POINT_SECONDS = 2
-
-# So many samples in one call are long, whatever else the machine did meanwhile.
-CERTAINLY_LONG = 3
+    time: Estimate = None
+    ratio: Estimate = None
 
 
 class Bench:
@@ -57,38 +61,40 @@ class Bench:
         self.fewest, self.most = rounds
         self.sample_ns = sample_ns
         self.fail = fail  # called with point, form and a text
-        self.references: Dict[Tuple[str, Tuple[int, int]], List[float]] = {}
+        self.references = {}
 
-    def numbers(self, form, question):
-        answer = self.processes[form.peer].ask(question)
-        return [float(word) for word in answer.split()]
+    def estimate(self, values):
+        return Estimate(*self.processes["reference"].numbers("estimate", *values))
 
     def reference(self, point):
         key = (point.workload.name, point.size)
         if key not in self.references:
             process = self.processes["reference"]
-            process.ask("prepare %s %d %d 1" % (point.workload.name, *point.size))
-            answer = process.ask("result default")
-            self.references[key] = [float(word) for word in answer.split()]
-            process.end()  # and with it its arrays
+            try:
+                process.ask("prepare", point.workload.case, *point.size, 1)
+                self.references[key] = process.numbers("result", "default")
+            except PeerError as error:
+                raise PeerError(f"no reference: {error}")
+            finally:
+                process.end()  # and with it its arrays
         return self.references[key]
 
-    def verify(self, point, form):
+    def verify(self, row):
         """PeerError where a number is further from the reference than the tolerance."""
-        expected = self.reference(point)
-        found = self.numbers(form, f"result {form.variant}")
+        workload, expected = row.point.workload, self.reference(row.point)
+        found = self.processes[row.form.peer].numbers("result", row.form.variant)
         if len(found) != len(expected):
             raise PeerError(f"disagrees: {len(found)} numbers instead of {len(expected)}")
         for index, (value, right) in enumerate(zip(found, expected)):
-            if not math.isclose(value, right, rel_tol=point.workload.tolerance,
-                                abs_tol=point.workload.absolute):
+            if not math.isclose(value, right, rel_tol=workload.tolerance,
+                                abs_tol=workload.absolute):
                 what = f"number {index}" if index > 0 else "sum"
                 raise PeerError(f"disagrees: {what} {value!r} instead of {right!r}, tolerance "
-                                f"{point.workload.tolerance:g}")
+                                f"{workload.tolerance:g}")
 
     def timed(self, row):
         """The wall and processor time of one sample, in ns."""
-        return self.numbers(row.form, f"run {row.form.variant} {row.calls}")
+        return self.processes[row.form.peer].numbers("run", row.form.variant, row.calls)
 
     def calibrate(self, row):
         """
@@ -109,6 +115,19 @@ class Bench:
         row.times.append(ns / row.calls)
         row.cpu.append(cpu / row.calls)
 
+    def prepare(self, row, prepared):
+        """Once a peer, for all of its forms; `prepared` has what came of it."""
+        point, peer = row.point, row.form.peer
+        if peer not in prepared:
+            name = point.workload.case if PEERS[peer].in_c else point.workload.name
+            try:
+                prepared[peer] = self.processes[peer].ask(
+                    "prepare", name, *point.size, point.threads)
+            except PeerError as error:
+                prepared[peer] = error
+        if isinstance(prepared[peer], PeerError):
+            raise prepared[peer]
+
     def attempt(self, rows, step):
         """The rows for which the step succeeds; the others are reported."""
         good = []
@@ -120,34 +139,23 @@ class Bench:
                 self.fail(row.point, row.form, str(error))
         return good
 
-    def prepare(self, point, forms):
-        """The forms of the peers that could make their inputs."""
-        good = []
-        for peer in dict.fromkeys(form.peer for form in forms):
-            own = [form for form in forms if form.peer == peer]
-            try:
-                self.processes[peer].ask("prepare %s %d %d %d" % (
-                    point.workload.name, *point.size, point.threads))
-                good += own
-            except PeerError as error:
-                for form in own:
-                    self.fail(point, form, str(error))
-        return good
-
     def measure(self, point, forms, progress):
-        rows = [Row(point, form) for form in self.prepare(point, forms)]
-        rows = self.attempt(rows, lambda row: self.verify(point, row.form))
+        prepared = {}
+        rows = self.attempt([Row(point, form) for form in forms],
+                            lambda row: self.prepare(row, prepared))
+        rows = self.attempt(rows, self.verify)
         rows = self.attempt(rows, self.calibrate)
         begin = time.monotonic()
         for done in range(self.most):
             if done >= self.fewest and time.monotonic() - begin > POINT_SECONDS:
                 break
             progress(done)
-            order = self.random.sample(rows, len(rows))
-            good = self.attempt(order, self.sample)
+            good = self.attempt(self.random.sample(rows, len(rows)), self.sample)
             rows = [row for row in rows if row in good]
         base = next((row for row in rows if row.form == point.workload.forms[0]), None)
         for row in rows:
+            row.time = self.estimate(row.times)
             if base:
                 row.ratios = [time / own for time, own in zip(row.times, base.times)]
+                row.ratio = self.estimate(row.ratios)
         return rows

@@ -8,7 +8,6 @@ measured: the same for all, whatever their runtimes.
 """
 import ctypes
 import json
-import os
 import select
 import signal
 import subprocess
@@ -35,39 +34,35 @@ def end_with_parent():
 
 
 class Process:
-    def __init__(self, name, command):
-        self.name, self.command = name, command
-        self.child = self.errors = None
-        self.pending = b""
-        self.hello = {}
+    def __init__(self, command):
+        self.command, self.child = command, None
+        self.start()
 
     def start(self):
-        self.errors = tempfile.TemporaryFile()
-        self.pending = b""
+        self.errors = tempfile.TemporaryFile("w+", errors="replace")
         # A session of its own: Ctrl-C is the coordinator's.
         self.child = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
-            start_new_session=True, preexec_fn=end_with_parent)
+            text=True, bufsize=1, errors="replace", start_new_session=True,
+            preexec_fn=end_with_parent)
         self.hello = json.loads(self.answer())
         if "missing" in self.hello:
-            reason = self.hello["missing"]
             self.end()
-            raise PeerMissing(reason)
+            raise PeerMissing(self.hello["missing"])
         self.child.send_signal(signal.SIGSTOP)
 
-    def ask(self, line):
+    def ask(self, verb, *words):
         """
         The answer to one line; PeerError when there is none, or it is an error. A process that
-        is gone starts anew when it is asked to prepare, and owes nothing before.
+        is gone starts anew for what does not build on an earlier answer.
         """
         if self.child is None:
-            if not line.startswith("prepare"):
+            if verb not in ("prepare", "estimate"):
                 raise PeerError("its process is gone")
             self.start()
         self.child.send_signal(signal.SIGCONT)
         try:
-            self.child.stdin.write(line.encode() + b"\n")
-            self.child.stdin.flush()
+            print(verb, *words, file=self.child.stdin)
         except BrokenPipeError:
             pass  # answer() tells why
         answer = self.answer()
@@ -76,18 +71,18 @@ class Process:
             raise PeerError(answer[len("error"):].strip())
         return answer
 
+    def numbers(self, *words):
+        return [float(word) for word in self.ask(*words).split()]
+
     def answer(self):
-        descriptor = self.child.stdout.fileno()
-        while b"\n" not in self.pending:
-            if not select.select([descriptor], [], [], ANSWER_SECONDS)[0]:
-                self.end()
-                raise PeerError(f"no answer in {ANSWER_SECONDS} s")
-            data = os.read(descriptor, 1 << 16)
-            if not data:
-                raise PeerError(self.last_words())
-            self.pending += data
-        line, self.pending = self.pending.split(b"\n", 1)
-        return line.decode(errors="replace")
+        """A line; there is never more than one, so that none waits where select() does not look."""
+        if not select.select([self.child.stdout], [], [], ANSWER_SECONDS)[0]:
+            self.end()
+            raise PeerError(f"no answer in {ANSWER_SECONDS} s")
+        line = self.child.stdout.readline()
+        if not line.endswith("\n"):
+            raise PeerError(self.last_words())
+        return line.rstrip("\n")
 
     def last_words(self):
         """Of a child that closed its end: it is about to be gone by itself."""
@@ -96,21 +91,15 @@ class Process:
         except subprocess.TimeoutExpired:
             status = -signal.SIGKILL
         self.errors.seek(0)
-        lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        lines = self.errors.read().strip().splitlines()
         self.end()
         how = f"signal {-status}" if status < 0 else f"exit status {status}"
         return f"crashed, {how}" + (f": {lines[-1]}" if lines else "")
 
     def end(self):
         """Gives its memory back."""
-        if self.child is None:
-            return
-        child, self.child = self.child, None
-        child.kill()
-        child.wait()
-        child.stdout.close()
-        try:
-            child.stdin.close()
-        except BrokenPipeError:
-            pass
-        self.errors.close()
+        if self.child is not None:
+            self.child.kill()
+            self.child.communicate()
+            self.child = None
+            self.errors.close()

@@ -1,76 +1,41 @@
 # SPDX-License-Identifier: MIT
 """The results as JSON: the rows of prange-bench, the form being the peer's name."""
 import json
+from statistics import median_high
 
 
 def row_of(row, family, instance):
-    point, time = row.point, row.time
-    (n, d), workload = point.size, row.point.workload
+    point, time, workload = row.point, row.time, row.point.workload
+    n, d = point.size
     variant = row.form.name.replace(" ", "_")
     size = f"{n}/{d}" if d else str(n)
     name = f"{workload.name}:{variant}/{size}/real_time/threads:{point.threads}"
-    cpu = sorted(row.cpu)
-    record = {
-        "name": name,
-        "family_index": family,
-        "per_family_instance_index": instance,
-        "run_name": name,
-        "run_type": "iteration",
-        "repetitions": 1,
-        "repetition_index": 0,
-        "threads": point.threads,
-        "iterations": row.calls,
-        "real_time": time.median,
-        "cpu_time": cpu[len(cpu) // 2],
-        "time_unit": "ns",
-        "real_time_low": time.low,
-        "real_time_high": time.high,
-        "real_time_min": time.least,
-        "mad": time.mad,
-        "width": time.width,
-        "unstable": time.unstable,
-        "samples": row.times,
-        "case": workload.name,
-        "form": row.form.name,
-        "n": n,
-        "d": d,
-        "type": "f64",
-        "level": "",
-        "schedule": "default",
-        "scaling": "strong",
-        "env": "",
-        "bytes": workload.bytes(n, d),
-        "flops": workload.flops(n, d),
-        "limit": "none",
-    }
-    if row.ratios:
-        ratio = row.ratio
-        record.update(vs_prange=ratio.median, vs_prange_low=ratio.low, vs_prange_high=ratio.high,
-                      vs_prange_samples=row.ratios)
+    record = dict(
+        name=name, family_index=family, per_family_instance_index=instance, run_name=name,
+        run_type="iteration", repetitions=1, repetition_index=0, threads=point.threads,
+        iterations=row.calls, real_time=time.median, cpu_time=median_high(row.cpu),
+        time_unit="ns", real_time_low=time.low, real_time_high=time.high,
+        real_time_min=time.least, mad=time.mad, width=(time.high - time.low) / time.median,
+        unstable=bool(time.unstable), samples=row.times, case=workload.name,
+        form=row.form.name, n=n, d=d, type="f64", level="", schedule="default",
+        scaling="strong", env="", bytes=workload.bytes(n, d), flops=workload.flops(n, d),
+        limit="none")
+    if row.ratio:
+        record.update(vs_prange=row.ratio.median, vs_prange_low=row.ratio.low,
+                      vs_prange_high=row.ratio.high, vs_prange_samples=row.ratios)
     return record
 
 
 def context_of(run):
     machine = run.machine
-    return {
-        "date": machine.date,
-        "host_name": machine.host,
-        "executable": "bench/peers",
-        "num_cpus": machine.processors,
-        "mhz_per_cpu": machine.mhz,
-        "caches": [],
-        "load_avg": machine.load,
-        "library_build_type": "release",
-        "json_schema_version": 1,
-        "command": run.command,
-        "cpu": machine.cpu,
-        "system": machine.system,
-        "seed": str(run.seed),
-        "interrupted": "yes" if run.interrupted else "no",
-        "warnings": run.failures,
+    return dict(
+        date=machine.date, host_name=machine.host, executable="bench/peers",
+        num_cpus=machine.processors, mhz_per_cpu=machine.mhz, caches=[], load_avg=machine.load,
+        library_build_type="release", json_schema_version=1, command=run.command,
+        cpu=machine.cpu, system=machine.system, seed=str(run.seed),
+        interrupted="yes" if run.interrupted else "no", warnings=run.failures,
         **machine.settings,
-        **{f"version/{name}": version for name, version in run.versions.items()},
-    }
+        **{f"version/{name}": version for name, version in run.versions.items()})
 
 
 def write(path, rows, run):
@@ -82,6 +47,6 @@ def write(path, rows, run):
         records.append(row_of(row, workloads.index(name), counts[name]))
         counts[name] += 1
     with open(path, "w", encoding="utf-8") as file:
-        json.dump({"context": context_of(run), "benchmarks": records}, file, indent=1,
+        json.dump(dict(context=context_of(run), benchmarks=records), file, indent=1,
                   allow_nan=False)
         file.write("\n")

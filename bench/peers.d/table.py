@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The results for a reader: aligned text as they come, and Markdown for the README."""
-from estimate import UNSTABLE
+from measure import threads_text
 from workloads import NOTES, PEERS, WORKLOADS, size_text
 
-
-def threads_text(threads):
-    return "1 thread" if threads == 1 else f"{threads} threads"
+# A time with an interval wider than this share of it is marked: something else took the processors.
+WIDE = 0.1
 
 
 def time_text(ns):
@@ -26,7 +25,7 @@ def is_base(row):
 
 def is_faster(row):
     """A peer the whole interval of whose ratio to prange is below 1."""
-    return bool(row.ratios) and row.form.peer != "prange" and row.ratio.high < 1.0
+    return bool(row.ratio) and row.form.peer != "prange" and row.ratio.high < 1.0
 
 
 HEADER = (f"{'size':>9} {'threads':>7}  {'peer':<21} {'time':>8}  {'95 % interval':<20} "
@@ -38,7 +37,7 @@ def text_line(row):
     line = (f"{size_text(row.point.size):>9} {row.point.threads:>7}  {row.form.title:<21} "
             f"{time_text(time.median):>8}  "
             f"{time_text(time.low) + ' .. ' + time_text(time.high):<20} ")
-    if is_base(row) or not row.ratios:
+    if is_base(row) or not row.ratio:
         return line.rstrip()
     ratio = row.ratio
     line += (f"{three_digits(ratio.median):>6}  {three_digits(ratio.low)} .. "
@@ -48,9 +47,7 @@ def text_line(row):
 
 def faster_lines(rows):
     """Which peers beat prange, and where: nobody should have to search for that."""
-    return [f"{row.form.title}: {row.point.workload.name} {size_text(row.point.size)}, "
-            f"{threads_text(row.point.threads)}, "
-            f"{three_digits(row.ratio.median)} of prange's time"
+    return [f"{row.form.title}: {row.point}, {three_digits(row.ratio.median)} of prange's time"
             for row in rows if is_faster(row)]
 
 
@@ -75,7 +72,7 @@ def summary(rows):
     """How each peer's fastest form does against prange at the most threads."""
     most = max((row.point.threads for row in rows), default=0)
     rows = [row for row in rows
-            if row.ratios and row.point.threads == most and row.form.peer != "prange"]
+            if row.ratio and row.point.threads == most and row.form.peer != "prange"]
     if not rows:
         return []
     peers = [peer for peer in PEERS if any(row.form.peer == peer for row in rows)]
@@ -91,8 +88,10 @@ def summary(rows):
 
 
 def cell(row):
-    text = time_text(row.time.median) + (" ~" if row.time.unstable else "")
-    if is_base(row) or not row.ratios:
+    time = row.time
+    wide = time.high - time.low > WIDE * time.median
+    text = time_text(time.median) + (" ~" if wide else "")
+    if is_base(row) or not row.ratio:
         return text
     text += f" ({three_digits(row.ratio.median)})"
     return f"**{text}**" if is_faster(row) else text
@@ -120,7 +119,7 @@ def markdown(rows, run):
              f"Median time of {run.rounds_text} interleaved rounds and, in brackets, the ratio to "
              "prange at the same thread count: above 1 prange is faster, **bold** where the peer "
              "is (with its whole 95 % interval), ~ where the time's interval is wider than "
-             f"{100 * UNSTABLE:.0f} % of it. Every answer was checked first. Compiling is not "
+             f"{100 * WIDE:.0f} % of it. Every answer was checked first. Compiling is not "
              "timed. A peer that is not being timed is stopped, so that each keeps its runtime's "
              "own way of waiting.", "",
              "The fastest form of each peer first, as a multiple of prange's time at the most "

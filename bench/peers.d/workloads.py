@@ -1,29 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""What is compared: the workloads, the peers that can do each, and what a reader must know."""
+"""The workloads, the peers that can do each, and what a reader must know."""
+from collections import namedtuple
 from dataclasses import dataclass
 from typing import Callable, Tuple
 
-
-@dataclass(frozen=True)
-class Peer:
-    name: str  # of its driver
-    title: str
-    threads: bool  # more than one; a serial peer stands beside prange's fewest and most threads
-    in_c: bool = False
-
-
+# A serial peer, without threads, stands beside prange's fewest and most threads.
+Peer = namedtuple("Peer", "title threads in_c")
 PEERS = {
-    peer.name: peer
-    for peer in (
-        Peer("prange", "prange", True, in_c=True),
-        Peer("openmp", "plain OpenMP", True, in_c=True),
-        Peer("gsl", "GSL", False, in_c=True),
-        Peer("numba", "numba", True),
-        Peer("numexpr", "numexpr", True),
-        Peer("numpy", "numpy", False),
-        Peer("scipy", "scipy", False),
-        Peer("sklearn", "scikit-learn", True),
-    )
+    "prange": Peer("prange", True, True),
+    "openmp": Peer("plain OpenMP", True, True),
+    "gsl": Peer("GSL", False, True),
+    "numba": Peer("numba", True, False),
+    "numexpr": Peer("numexpr", True, False),
+    "numpy": Peer("numpy", False, False),
+    "scipy": Peer("scipy", False, False),
+    "sklearn": Peer("scikit-learn", True, False),
 }
 
 
@@ -45,15 +36,10 @@ class Form:
         return title if self.variant == "default" else f"{title}, {self.variant}"
 
 
-PRANGE, OPENMP, GSL = Form("prange"), Form("openmp"), Form("gsl")
-NUMBA, FASTMATH = Form("numba"), Form("numba", "fastmath")
-DISTANCES = (Form("openmp", "simd"), NUMBA, FASTMATH, Form("numba", "half"), Form("sklearn"),
-             Form("scipy"), Form("scipy", "pdist"))
-
-
 @dataclass(frozen=True)
 class Workload:
     name: str
+    case: str  # of prange-bench: the same work, the inputs and the check of prange's answer
     title: str
     sizes: Tuple[Tuple[int, int], ...]  # n and d, 0 where there is one dimension
     quick: Tuple[Tuple[int, int], ...]
@@ -72,93 +58,55 @@ def size_text(size):
     return f"10^{power}" if n == 10**power else str(n)
 
 
-# The plain serial sum of 10^8 values in one accumulator is what comes near this.
-INTEGRAL_TOLERANCE = 1e-10
+PRANGE, OPENMP, GSL, SIMD = Form("prange"), Form("openmp"), Form("gsl"), Form("openmp", "simd")
+NUMBA, FASTMATH = Form("numba"), Form("numba", "fastmath")
+ARRAYS = (PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy"))
+DISTANCES = (SIMD, NUMBA, FASTMATH, Form("numba", "half"), Form("sklearn"), Form("scipy"),
+             Form("scipy", "pdist"))
 
 
-def pairwise(metric, forms=(PRANGE, *DISTANCES), sizes=((2000, 100),), quick=((500, 100),)):
-    return Workload(
-        f"pairwise_{metric}",
-        f"{metric} distances of all pairs of n points of d coordinates",
-        sizes=sizes,
-        quick=quick,
-        # A matrix product loses digits where points are near each other, or in one direction.
-        tolerance=1e-9,
-        absolute=1e-14 if metric == "cosine" else 0.0,
-        flops=lambda n, d: 2 * n * n * d,  # as a matrix product has them
-        bytes=lambda n, d: 8 * (n * d + n * n),
-        forms=forms,
-    )
+def integral(name, case, title, forms):
+    # The plain serial sum of 10^8 values in one accumulator is what comes nearest to it.
+    return Workload(name, case, title, ((10**6, 0), (10**8, 0)), ((10**6, 0),), 1e-10,
+                    lambda n, d: 5 * n, lambda n, d: 0, forms)
+
+
+def array(name, case, title, tolerance, flops, size, forms):
+    return Workload(name, case, title, ((10**7, 0),), ((10**7, 0),), tolerance,
+                    lambda n, d: flops * n, lambda n, d: size * n, forms)
+
+
+def pairwise(metric, case, forms=(PRANGE, *DISTANCES), sizes=((2000, 100),), quick=((500, 100),)):
+    # A matrix product loses digits where points are near each other, or in one direction. It has
+    # two operations for each pair and coordinate.
+    return Workload(f"pairwise_{metric}", case,
+                    f"{metric} distances of all pairs of n points of d coordinates", sizes, quick,
+                    1e-9, lambda n, d: 2 * n * n * d, lambda n, d: 8 * (n * d + n * n), forms,
+                    absolute=1e-14 if metric == "cosine" else 0.0)
 
 
 WORKLOADS = (
+    integral("integral", "integral_template_f64",
+             "integral of x^2 - x over [0, 2], written in place",
+             (PRANGE, OPENMP, NUMBA, FASTMATH, Form("numba", "array"),
+              Form("numexpr", temporaries=24), Form("numpy", temporaries=32))),
+    integral("integral_callback", "integral_scalar_f64",
+             "the same, a function handed over and called for each point",
+             (PRANGE, Form("prange", "block"), OPENMP, GSL)),
+    array("sum", "sum_f64", "sum of an array", 1e-12, 1, 8, (*ARRAYS, GSL)),
+    array("square", "map_square_f64", "y = x*x", 1e-14, 1, 16, ARRAYS),
+    array("parabola", "map_block_f64", "y = x*x - x", 1e-14, 2, 16, ARRAYS),
+    pairwise("euclidean", "pairwise_f64", (PRANGE, OPENMP, *DISTANCES),
+             ((500, 100), (2000, 100), (2000, 3), (4000, 16)), ((500, 100), (2000, 3))),
+    pairwise("cosine", "metrics/cosine"),
+    pairwise("cityblock", "metrics/cityblock"),
+    pairwise("chebyshev", "metrics/chebyshev"),
+    # These coordinates have 24 bits: a matrix product of 16 of them is exact in f64.
     Workload(
-        "integral",
-        "integral of x^2 - x over [0, 2], written in place",
-        sizes=((10**6, 0), (10**8, 0)),
-        quick=((10**6, 0),),
-        tolerance=INTEGRAL_TOLERANCE,
-        flops=lambda n, d: 5 * n,
-        bytes=lambda n, d: 0,
-        forms=(PRANGE, OPENMP, NUMBA, FASTMATH, Form("numba", "array"),
-               Form("numexpr", temporaries=24), Form("numpy", temporaries=32)),
-    ),
-    Workload(
-        "integral_callback",
-        "the same, a function handed over and called for each point",
-        sizes=((10**6, 0), (10**8, 0)),
-        quick=((10**6, 0),),
-        tolerance=INTEGRAL_TOLERANCE,
-        flops=lambda n, d: 5 * n,
-        bytes=lambda n, d: 0,
-        forms=(PRANGE, Form("prange", "block"), OPENMP, GSL),
-    ),
-    Workload(
-        "sum",
-        "sum of an array",
-        sizes=((10**7, 0),),
-        quick=((10**7, 0),),
-        tolerance=1e-12,
-        flops=lambda n, d: n,
-        bytes=lambda n, d: 8 * n,
-        forms=(PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy"), GSL),
-    ),
-    Workload(
-        "square",
-        "y = x*x",
-        sizes=((10**7, 0),),
-        quick=((10**7, 0),),
-        tolerance=1e-14,
-        flops=lambda n, d: n,
-        bytes=lambda n, d: 16 * n,
-        forms=(PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy")),
-    ),
-    Workload(
-        "parabola",
-        "y = x*x - x",
-        sizes=((10**7, 0),),
-        quick=((10**7, 0),),
-        tolerance=1e-14,
-        flops=lambda n, d: 2 * n,
-        bytes=lambda n, d: 16 * n,
-        forms=(PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy")),
-    ),
-    pairwise("euclidean", (PRANGE, OPENMP, *DISTANCES),
-             sizes=((500, 100), (2000, 100), (2000, 3), (4000, 16)), quick=((500, 100), (2000, 3))),
-    pairwise("cosine"),
-    pairwise("cityblock"),
-    pairwise("chebyshev"),
-    Workload(
-        "nearest",
+        "nearest", "nearest/all_f64",
         "the 10 nearest of n points of d coordinates to each of them, itself among them, euclidean",
-        sizes=((20000, 16),),
-        quick=((5000, 16),),
-        # These coordinates have 24 bits: a matrix product of 16 of them is exact in f64.
-        tolerance=1e-12,
-        flops=lambda n, d: 2 * n * n * d,
-        bytes=lambda n, d: 8 * n * d + 160 * n,
-        forms=(PRANGE, Form("openmp", "simd"), Form("sklearn")),
-    ),
+        ((20000, 16),), ((5000, 16),), 1e-12, lambda n, d: 2 * n * n * d,
+        lambda n, d: 8 * n * d + 160 * n, (PRANGE, SIMD, Form("sklearn"))),
 )
 
 # What makes a row of the table other than it seems, by peer and workload.

@@ -5,7 +5,6 @@ numba: explicit prange loops, as they stand and under fastmath, and one array ex
 A distance is a compiled function of two rows: LLVM vectorises its loop under fastmath, which it
 does not when the loop stands inside the loops over the pairs.
 """
-import functools
 import math
 
 import numba
@@ -104,20 +103,6 @@ def unit_rows(x):
     return x / numpy.sqrt((x * x).sum(axis=1))[:, None]
 
 
-LOOPS = {
-    "integral": integral,
-    "sum": sum_of,
-    "square": square,
-    "parabola": parabola,
-}
-DISTANCES = {
-    "pairwise_euclidean": euclidean,
-    "pairwise_cosine": cosine,
-    "pairwise_cityblock": cityblock,
-    "pairwise_chebyshev": chebyshev,
-}
-
-
 @numba.njit(parallel=True)
 def start(n):
     total = 0
@@ -131,22 +116,32 @@ VERSION = f"numba {numba.__version__} (threading layer {numba.threading_layer()}
 use_threads = numba.set_num_threads
 
 
-@functools.lru_cache(maxsize=None)
-def compiled(workload, variant):
-    fastmath = variant in ("fastmath", "half")
-    loop = integral_array if variant == "array" else LOOPS.get(workload)
-    if workload in DISTANCES:
-        distance = numba.njit(DISTANCES[workload], fastmath=fastmath)
-        loop = (half_the_pairs if variant == "half" else all_pairs)(distance)
-    return numba.njit(loop, parallel=True, fastmath=fastmath)
+def call(loop, arguments, fastmath):
+    """Compiled by the first call, which is not timed."""
+    compiled = numba.njit(loop, parallel=True, fastmath=fastmath)
+    return lambda job: compiled(*arguments(job))
 
 
-def bind(workload, variant, job):
-    loop = compiled(workload, variant)
-    if workload == "integral":
-        return lambda: loop(job.n)
-    if workload == "sum":
-        return lambda: loop(job.x)
-    if workload == "pairwise_cosine":
-        return lambda: loop(unit_rows(job.x), job.y)
-    return lambda: loop(job.x, job.y)
+def of_arrays(job):
+    return job.x, job.y
+
+
+def of_unit_rows(job):
+    return unit_rows(job.x), job.y
+
+
+CALLS = {"integral array": call(integral_array, lambda job: (job.n,), False)}
+for variant, fastmath in (("", False), (" fastmath", True)):
+    CALLS.update({
+        f"integral{variant}": call(integral, lambda job: (job.n,), fastmath),
+        f"sum{variant}": call(sum_of, lambda job: (job.x,), fastmath),
+        f"square{variant}": call(square, of_arrays, fastmath),
+        f"parabola{variant}": call(parabola, of_arrays, fastmath),
+    })
+for function in (euclidean, cosine, cityblock, chebyshev):
+    name = f"pairwise_{function.__name__}"
+    arguments = of_unit_rows if function is cosine else of_arrays
+    exact, fast = numba.njit(function), numba.njit(function, fastmath=True)
+    CALLS[name] = call(all_pairs(exact), arguments, False)
+    CALLS[f"{name} fastmath"] = call(all_pairs(fast), arguments, True)
+    CALLS[f"{name} half"] = call(half_the_pairs(fast), arguments, True)

@@ -20,8 +20,3 @@ CALLS = {
     "square": lambda job: numexpr.evaluate("x*x", {"x": job.x}, out=job.y),
     "parabola": lambda job: numexpr.evaluate("x*x - x", {"x": job.x}, out=job.y),
 }
-
-
-def bind(workload, _, job):
-    call = CALLS[workload]
-    return lambda: call(job)

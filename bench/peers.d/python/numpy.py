@@ -5,10 +5,6 @@ import numpy
 VERSION = f"numpy {numpy.__version__}"
 
 
-def use_threads(_):
-    """There is one."""
-
-
 def integral(job):
     dx = 2.0 / job.n
     x = numpy.arange(job.n) * dx
@@ -26,8 +22,3 @@ CALLS = {
     "square": lambda job: numpy.multiply(job.x, job.x, out=job.y),
     "parabola": parabola,
 }
-
-
-def bind(workload, _, job):
-    call = CALLS[workload]
-    return lambda: call(job)

@@ -6,12 +6,15 @@ from scipy.spatial.distance import cdist, pdist, squareform
 VERSION = f"scipy {scipy.__version__}"
 
 
-def use_threads(_):
-    """There is one."""
+def whole(metric):
+    return lambda job: cdist(job.x, job.x, metric, out=job.y)
 
 
-def bind(workload, variant, job):
-    metric = workload[len("pairwise_"):]
-    if variant == "pdist":
-        return lambda: squareform(pdist(job.x, metric), checks=False)
-    return lambda: cdist(job.x, job.x, metric, out=job.y)
+def half(metric):
+    return lambda job: squareform(pdist(job.x, metric), checks=False)
+
+
+CALLS = {}
+for name in ("euclidean", "cosine", "cityblock", "chebyshev"):
+    CALLS[f"pairwise_{name}"] = whole(name)
+    CALLS[f"pairwise_{name} pdist"] = half(name)

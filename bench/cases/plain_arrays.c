@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain loops of one type: REAL, NAME(f) the function's name with the type's suffix, SQRT.
+ * The plain loops over arrays, compiled once for each type: REAL is the type, and NAME(f) the
+ * function's name with the type's suffix.
  */
-#include "baselines.h"
+#include <tgmath.h>
+
+#include "plain.h"
 
 REAL NAME(plain_sum_serial)(ptrdiff_t n, const REAL *x)
 {
@@ -73,7 +76,7 @@ void NAME(plain_pairwise_serial)(ptrdiff_t n, ptrdiff_t d, const REAL *points, R
                 const REAL difference = points[i * d + k] - points[j * d + k];
                 sum += difference * difference;
             }
-            out[i * n + j] = SQRT(sum);
+            out[i * n + j] = sqrt(sum);
         }
     }
 }
@@ -88,7 +91,7 @@ void NAME(plain_pairwise_openmp)(ptrdiff_t n, ptrdiff_t d, const REAL *points, R
                 const REAL difference = points[i * d + k] - points[j * d + k];
                 sum += difference * difference;
             }
-            out[i * n + j] = SQRT(sum);
+            out[i * n + j] = sqrt(sum);
         }
     }
 }

@@ -1,36 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-#include "nearest.h"
+#include "plain.h"
 
 #include <math.h>
 
-/* The longest list of the cases. */
-enum { LONGEST = 16 };
-
-/* Squares in rising order. */
+/* The nearest points so far, by the squares of their distances in rising order. */
 typedef struct sorted {
-    double squares[LONGEST];
-    ptrdiff_t indices[LONGEST];
+    double squares[PLAIN_NEAREST + 1];
+    ptrdiff_t indices[PLAIN_NEAREST + 1];
 } sorted;
 
-static void clear(ptrdiff_t k, sorted *list)
+static inline void clear(sorted *list)
 {
-    for (ptrdiff_t j = 0; j < k; j++) {
-        list->squares[j] = INFINITY;
-        list->indices[j] = -1;
+    for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++) {
+        list->squares[k] = INFINITY;
+        list->indices[k] = -1;
     }
 }
 
-static void insert(ptrdiff_t k, sorted *list, double square, ptrdiff_t index)
+/* What falls off lands past the last; of equal squares the first inserted stays the first. */
+static inline void insert(sorted *list, double square, ptrdiff_t index)
 {
-    ptrdiff_t j = k - 1;
-    for (; j > 0 && (square < list->squares[j - 1] ||
-                     (square == list->squares[j - 1] && index < list->indices[j - 1]));
-         j--) {
-        list->squares[j] = list->squares[j - 1];
-        list->indices[j] = list->indices[j - 1];
+    ptrdiff_t at = PLAIN_NEAREST;
+    for (; at > 0 && square < list->squares[at - 1]; at--) {
+        list->squares[at] = list->squares[at - 1];
+        list->indices[at] = list->indices[at - 1];
     }
-    list->squares[j] = square;
-    list->indices[j] = index;
+    list->squares[at] = square;
+    list->indices[at] = index;
 }
 
 static inline double square(ptrdiff_t d, const double *x, const double *y)
@@ -42,28 +38,26 @@ static inline double square(ptrdiff_t d, const double *x, const double *y)
     return sum;
 }
 
-static void look(const plain_nearest *of, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to, sorted *list)
+static inline void look(const plain_nearest *of, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to,
+                        sorted *list)
 {
-    const double *x = of->x + i * of->d;
-    for (ptrdiff_t j = from; j < to; j++) {
-        const double sum = square(of->d, x, of->y + j * of->d);
-        if (sum < list->squares[of->k - 1])
-            insert(of->k, list, sum, j);
-    }
+    const ptrdiff_t d = of->d;
+    for (ptrdiff_t j = from; j < to; j++)
+        insert(list, square(d, of->x + i * d, of->y + j * d), j);
 }
 
-static void write(const plain_nearest *of, ptrdiff_t i, const sorted *list)
+static inline void write(const plain_nearest *of, ptrdiff_t i, const sorted *list)
 {
-    for (ptrdiff_t j = 0; j < of->k; j++) {
-        of->distances[i * of->k + j] = sqrt(list->squares[j]);
-        of->indices[i * of->k + j] = list->indices[j];
+    for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++) {
+        of->distances[i * PLAIN_NEAREST + k] = sqrt(list->squares[k]);
+        of->indices[i * PLAIN_NEAREST + k] = list->indices[k];
     }
 }
 
 static void query(const plain_nearest *of, ptrdiff_t i)
 {
     sorted list;
-    clear(of->k, &list);
+    clear(&list);
     look(of, i, 0, of->m, &list);
     write(of, i, &list);
 }
@@ -87,21 +81,20 @@ void plain_nearest_shared(const plain_nearest *of)
     enum { BLOCK = 1024, QUERIES = 16 };
     sorted all[QUERIES];
     for (ptrdiff_t i = 0; i < of->n; i++)
-        clear(of->k, &all[i]);
+        clear(&all[i]);
 #pragma omp parallel
     {
         sorted own[QUERIES];
         for (ptrdiff_t i = 0; i < of->n; i++)
-            clear(of->k, &own[i]);
+            clear(&own[i]);
 #pragma omp for
         for (ptrdiff_t from = 0; from < of->m; from += BLOCK)
             for (ptrdiff_t i = 0; i < of->n; i++)
                 look(of, i, from, from + BLOCK < of->m ? from + BLOCK : of->m, &own[i]);
 #pragma omp critical
         for (ptrdiff_t i = 0; i < of->n; i++)
-            for (ptrdiff_t j = 0; j < of->k; j++)
-                if (own[i].squares[j] <= all[i].squares[of->k - 1])
-                    insert(of->k, &all[i], own[i].squares[j], own[i].indices[j]);
+            for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++)
+                insert(&all[i], own[i].squares[k], own[i].indices[k]);
     }
     for (ptrdiff_t i = 0; i < of->n; i++)
         write(of, i, &all[i]);

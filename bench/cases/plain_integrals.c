@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "baselines.h"
+#include "plain.h"
 
 double plain_integral_serial(double a, double b, ptrdiff_t n)
 {

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loops a C programmer writes without this library: serial, and under a plain OpenMP pragma.
+ *
+ * Their sources are compiled with -O3 -march=native -ffp-contract=fast (GCC's default outside
+ * -std=c11), so that they are as fast as a user could get them; the library itself is compiled
+ * for all processors and chooses at run time. Reductions stand under `omp parallel for simd`,
+ * which lets the compiler reorder the sum and is the fastest of the plain pragmas.
+ */
+#ifndef BENCH_PLAIN_H
+#define BENCH_PLAIN_H
+
+#include <stddef.h>
+
+#include <prange/pairwise.h>
+
+/* The left Riemann sum of x^2 - x over [a, b]; the last is without simd. */
+double plain_integral_serial(double a, double b, ptrdiff_t n);
+double plain_integral_openmp(double a, double b, ptrdiff_t n);
+double plain_integral_reduction(double a, double b, ptrdiff_t n);
+
+/* Sum and dot product; y = x*x, and y = x*x - x; euclidean distances of n points of d
+ * coordinates. */
+#define PLAIN_ARRAYS(REAL, NAME)                                                                   \
+    REAL NAME(plain_sum_serial)(ptrdiff_t n, const REAL *x);                                       \
+    REAL NAME(plain_sum_openmp)(ptrdiff_t n, const REAL *x);                                       \
+    REAL NAME(plain_dot_serial)(ptrdiff_t n, const REAL *x, const REAL *y);                        \
+    REAL NAME(plain_dot_openmp)(ptrdiff_t n, const REAL *x, const REAL *y);                        \
+    void NAME(plain_square_serial)(ptrdiff_t n, const REAL *x, REAL *y);                           \
+    void NAME(plain_square_openmp)(ptrdiff_t n, const REAL *x, REAL *y);                           \
+    void NAME(plain_parabola_serial)(ptrdiff_t n, const REAL *x, REAL *y);                         \
+    void NAME(plain_parabola_openmp)(ptrdiff_t n, const REAL *x, REAL *y);                         \
+    void NAME(plain_pairwise_serial)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out);     \
+    void NAME(plain_pairwise_openmp)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out);
+#define PLAIN_F64(f) f##_f64
+#define PLAIN_F32(f) f##_f32
+PLAIN_ARRAYS(double, PLAIN_F64)
+PLAIN_ARRAYS(float, PLAIN_F32)
+
+/* All pairs of two sets in any metric. The order of PRANGE_MINKOWSKI is 3. */
+#define PLAIN_ORDER 3.0
+
+typedef struct plain_pairs {
+    prange_metric metric;
+    ptrdiff_t n, m, d;
+    const double *x, *y;
+    const double *inverse_covariance; /* for PRANGE_MAHALANOBIS */
+    const double *variances;          /* for PRANGE_SEUCLIDEAN */
+    double *out;                      /* n x m */
+} plain_pairs;
+
+void plain_pairs_serial(const plain_pairs *of);
+void plain_pairs_openmp(const plain_pairs *of);
+
+/* The nearest points, euclidean, as one writes them who wants them fast: squares in a simd loop, a
+ * short sorted list for each query, no matrix. */
+enum { PLAIN_NEAREST = 10 };
+
+typedef struct plain_nearest {
+    ptrdiff_t n, m, d;
+    const double *x, *y;
+    double *distances; /* n x PLAIN_NEAREST */
+    ptrdiff_t *indices;
+} plain_nearest;
+
+void plain_nearest_serial(const plain_nearest *of);
+void plain_nearest_openmp(const plain_nearest *of); /* over the queries */
+void plain_nearest_shared(const plain_nearest *of); /* over the points, for few queries */
+
+/* All points within a radius, in two passes. */
+typedef struct plain_radius {
+    ptrdiff_t n, m, d;
+    const double *x, *y;
+    double radius;
+    ptrdiff_t *offsets; /* n + 1: where the neighbours of each begin */
+    ptrdiff_t *indices; /* as long as the count says, rising in each row */
+    double *distances;
+} plain_radius;
+
+void plain_radius_count(const plain_radius *of); /* the offsets alone; over the queries */
+void plain_radius_serial(const plain_radius *of);
+void plain_radius_openmp(const plain_radius *of);
+
+#endif

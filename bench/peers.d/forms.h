@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The peers in C. Each computes the library's own benchmark cases: prange by their `run`, plain
+ * OpenMP by their `openmp`, the reference by their `serial`; here are the forms beyond these.
+ */
+#ifndef PEERS_FORMS_H
+#define PEERS_FORMS_H
+
+#include <stdbool.h>
+
+#include <prange/bench.h>
+
+/* The way in which a peer computes a case, by its name; NULL where there is none. */
+prange_bench_run peer_form(const char *peer, const char *variant, const prange_bench_case *what);
+
+/* Its version, for a reader; false where it is not built in. */
+bool peer_describe(const char *peer, char *text, size_t size);
+
+#endif
