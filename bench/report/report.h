@@ -12,8 +12,7 @@
 
 /*
  * Makes the directory if need be. A report that is there is replaced when all of the new one is
- * written, and left alone otherwise: then `error` says what was wrong. Without gnuplot the page has
- * no pictures, and a line on stderr says so.
+ * written, and left alone otherwise: then `error` says what was wrong.
  */
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size);
 
