@@ -8,7 +8,7 @@ const maker = (example) => (tag, attributes, ...children) => {
     const node = document.createElementNS(example.namespaceURI, tag);
     for (const [name, value] of Object.entries(attributes ?? {}))
         node.setAttribute(name, value);
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    node.append(...children.flat(Infinity).filter((child) => child !== null));
     return node;
 };
 const html = maker(document.body), draw = maker(document.getElementById("markers"));
@@ -68,11 +68,9 @@ function notices() {
 
 /* The absolute time behind the speed-ups, and the work of one call. */
 function work(s) {
-    const parts = [s.bytes && `moves ${s.bytes}`, s.flops && `computes ${s.flops}`].filter(Boolean);
-    return [
-        s.serial && `Best serial time: ${s.serial}${s.loop ? ` (${s.loop})` : ""}.`,
-        parts.length > 0 && `A call${s.weak ? " on most threads" : ""} ${parts.join(" and ")}.`,
-    ].filter(Boolean).join(" ");
+    const does = [s.bytes && `moves ${s.bytes}`, s.flops && `computes ${s.flops}`].filter(Boolean);
+    return (s.serial ? `Best serial time: ${s.serial}${s.loop ? ` (${s.loop})` : ""}. ` : "") +
+        (does.length > 0 ? `A call${s.weak ? " on most threads" : ""} ${does.join(" and ")}.` : "");
 }
 
 function fits({ time, base, amdahl, gustafson, sigma, kappa, peak, refused }) {
@@ -204,10 +202,10 @@ const line = (kind, points) => draw("path", { class: kind,
     d: points.map(([x, y], i) => `${i > 0 ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("") });
 
 /* One picture: the axes, then what is drawn between them. */
-const sheet = (label, x, y, xTitle, content) => draw("svg",
+const sheet = (label, xTitle, x, y, content) => draw("svg",
     { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
     y.marks.map((mark) => [line("grid", [[LEFT, y.at(mark)], [RIGHT, y.at(mark)]]),
-        text(LEFT - 6, y.at(mark) + 4, "end", y.format(mark))]).flat(),
+        text(LEFT - 6, y.at(mark) + 4, "end", y.format(mark))]),
     x.marks.map((mark) => text(x.at(mark), BOTTOM + 18, "middle", x.format(mark))),
     line("axis", [[LEFT, TOP], [LEFT, BOTTOM], [RIGHT, BOTTOM]]),
     text((LEFT + RIGHT) / 2, HEIGHT - 6, "middle", xTitle),
@@ -225,25 +223,25 @@ const marker = (s, p, x, y, low, high) =>
         draw("use", { href: `#form-${p.form}`, x, y }));
 
 /* Curves of one of the values against threads; the ideal one, the bound and samples behind them. */
-function curves(s, kind, y, options) {
+function curves(s, kind, shown, ideal, y) {
     const x = threadsAxis(s.most), logarithmic = s.most > 16;
     const place = (p, steps) => x.at(logarithmic ? p.threads * s.most ** (0.02 * steps)
         : p.threads + 0.02 * steps * s.most);
-    const forms = [3, 2, 1, 0].map((form) => options.shown.filter((p) => p.form === form));
-    const bounds = options.shown.filter((p) => p.bounds?.[kind])
+    const forms = [3, 2, 1, 0].map((form) => shown.filter((p) => p.form === form));
+    const bounds = shown.filter((p) => p.bounds?.[kind])
         .map((p) => [x.at(p.threads), y.at(p.bounds[kind])]);
-    return [x, [
-        line("ideal", options.ideal.map(([threads, value]) => [x.at(threads), y.at(value)])),
+    return ["threads", x, y, [
+        line("ideal", ideal.map(([threads, value]) => [x.at(threads), y.at(value)])),
         line("bound", bounds.length === 1
             ? [[bounds[0][0] - 12, bounds[0][1]], [bounds[0][0] + 12, bounds[0][1]]] : bounds),
-        kind !== 2 ? [] : options.shown.flatMap((p) => p.samples.map((sample, i) =>
-            draw("circle", { class: "sample", r: 1, cy: y.at(sample),
-                cx: place(p, SHIFTS[p.form] + (i * 7 % 11 - 5) / 14) }))),
+        kind !== 2 ? [] : shown.flatMap((p) => p.samples.map((sample, i) =>
+            sample > 0 ? draw("circle", { class: "sample", r: 1, cy: y.at(sample),
+                cx: place(p, SHIFTS[p.form] + (i * 7 % 11 - 5) / 14) }) : null)),
         forms.filter((points) => points.length > 1).map((points) => line(`form-${points[0].form}`,
             points.map((p) => [place(p, SHIFTS[p.form]), y.at(p.values[kind][0])]))),
         forms.flat().map((p) => marker(s, p, place(p, SHIFTS[p.form]),
             ...p.values[kind].map((value) => value && y.at(value)))),
-    ].flat()];
+    ]];
 }
 
 function roofline(s, shown) {
@@ -253,66 +251,57 @@ function roofline(s, shown) {
     const x = axis(LEFT, RIGHT, ...reach, 10, short);
     const y = axis(BOTTOM, TOP, Math.min(low[1] * reach[0], ...rates) / 1.5,
         Math.max(high[2], ...rates) * 3, 10, prefixed);
-    const roof = (kind, [threads, bandwidth, peak]) => [
+    const roof = (kind, [threads, bandwidth, peak], named) => [
         line(kind, [[reach[0], bandwidth * reach[0]], [peak / bandwidth, peak], [reach[1], peak]]
             .map(([across, up]) => [x.at(across), y.at(up)])),
-        text(RIGHT - 3, y.at(peak) - 5, "end", count(threads, "thread"))];
-    return [x, y, [roof("roof", high), low[2] < 0.3 * high[2] ? roof("bound", low) : [],
+        named ? text(RIGHT - 3, y.at(peak) - 5, "end", count(threads, "thread")) : null];
+    return ["FLOP/B", x, y, [roof("roof", high, true),
+        low[0] < high[0] ? roof("bound", low, low[2] < 0.3 * high[2]) : null,
         shown.map((p) => marker(s, p, x.at(s.intensity * 1.35 ** SHIFTS[p.form]),
-            y.at(p.values[3][0]), null, null)).reverse()].flat()];
+            y.at(p.values[3][0]), null, null)).reverse()]];
 }
+
+/* Title, note, the ideal curve and the vertical axis of each kind, for values up to `high`. */
+const kinds = [
+    (s, low, high) => [s.weak ? "Scaled speed-up" : "Speed-up", "over the best serial loop",
+        [[1, 1], [s.most, s.most]], s.most > 16
+            ? axis(BOTTOM, TOP, Math.min(low, 1) / 1.2, Math.max(high, s.most) * 1.2, 2, short)
+            : axis(BOTTOM, TOP, 0, Math.max(high, s.most) * 1.06, 0, short)],
+    (s, low, high) => ["Efficiency", "speed-up per thread", [[1, 1], [s.most, 1]],
+        axis(BOTTOM, TOP, 0, Math.max(high, 1) * 1.08, 0, (value) => `${short(100 * value)}%`)],
+    (s, low, high, shown) => {
+        const most = 1.15 * high, last = s.points[s.last].values[2][0];
+        const [, unit, name] = [[1e9, 1e9, "s"], [1e6, 1e6, "ms"], [1e3, 1e3, "µs"],
+            [0.1, 1, "ns"], [0, 1e-3, "ps"]].find(([from]) => last >= from);
+        const format = (value) => short(value / unit);
+        const beyond = shown.flatMap((p) => p.samples).filter((sample) => sample > most).length;
+        return [`Time per ${s.pairs ? "point" : "element"}`,
+            name + (beyond > 0 ? `; ${count(beyond, "sample")} beyond the axis` : ""),
+            Array.from({ length: s.base ? 40 : 0 }, (_, i) => s.most ** (i / 39))
+                .map((threads) => [threads, s.base / (s.weak ? 1 : threads)]),
+            most > 4 * low ? axis(BOTTOM, TOP, low / 1.25, most * 1.25, 10, format)
+                : axis(BOTTOM, TOP, 0, most, 0, format)];
+    },
+    (s, low, high, shown) => [s.roofs.length > 0 ? "Roofline" : "Rate", s.flops ? "FLOP/s" : "B/s",
+        [], axis(BOTTOM, TOP, 0, 1.08 * Math.max(high, ...shown.map((p) => p.bounds?.[3] ?? 0)), 0,
+            prefixed)],
+];
 
 function picture(s, kind) {
     const shown = s.points.filter((p) => p.values?.[kind][0] > 0);
-    if (shown.length === 0 || !(s.points[s.last].values[kind][0] > 0))
+    if (!shown.includes(s.points[s.last]))
         return null;
-    const ends = shown.map((p) => p.values[kind]), most = s.most;
-    /* One wide interval must not flatten all the rest. */
-    let high = Math.max(...ends.map(([middle, , high]) => Math.min(high ?? middle, 2 * middle)));
+    const ends = shown.map((p) => p.values[kind]);
     const low = Math.min(...ends.map(([middle, low]) => low ?? middle));
-    let title = ["Speed-up", "Efficiency", "Time", "Rate"][kind], y, ideal = [], note;
-    const described = title;
-    let format = short;
-    if (kind === 0) {
-        title = s.weak ? "Scaled speed-up" : title;
-        note = "over the best serial loop";
-        high = Math.max(high, most);
-        ideal = [[1, 1], [most, most]];
-        y = most > 16 ? axis(BOTTOM, TOP, Math.min(low, 1) / 1.2, high * 1.2, 2, short)
-            : axis(BOTTOM, TOP, 0, 1.06 * high, 0, short);
-    } else if (kind === 1) {
-        note = "speed-up per thread";
-        ideal = [[1, 1], [most, 1]];
-        y = axis(BOTTOM, TOP, 0, 1.08 * Math.max(high, 1), 0, (value) => `${short(100 * value)}%`);
-    } else if (kind === 2) {
-        title += s.pairs ? " per point" : " per element";
-        high *= 1.15;
-        const last = s.points[s.last].values[kind][0];
-        const [, unit, name] = [[1e9, 1e9, "s"], [1e6, 1e6, "ms"], [1e3, 1e3, "µs"],
-            [0.1, 1, "ns"], [0, 1e-3, "ps"]].find(([from]) => last >= from);
-        const beyond = shown.flatMap((p) => p.samples).filter((sample) => sample > high).length;
-        note = name + (beyond > 0 ? `; ${count(beyond, "sample")} beyond the axis` : "");
-        format = (value) => short(value / unit);
-        ideal = Array.from({ length: s.base ? 40 : 0 }, (_, i) => most ** (i / 39))
-            .map((threads) => [threads, s.base / (s.weak ? 1 : threads)]);
-        y = high > 4 * low ? axis(BOTTOM, TOP, low / 1.25, high * 1.25, 10, format)
-            : axis(BOTTOM, TOP, 0, high, 0, format);
-    } else {
-        high = Math.max(high, ...shown.map((p) => p.bounds?.[kind] ?? 0));
-        note = s.flops ? "FLOP/s" : "B/s";
-        title = s.roofs.length > 0 ? "Roofline" : title;
-        y = axis(BOTTOM, TOP, 0, 1.08 * high, 0, prefixed);
-    }
-    let x, content, across = "threads";
-    if (title === "Roofline") {
-        [x, y, content] = roofline(s, shown);
-        across = "FLOP/B";
-    } else
-        [x, content] = curves(s, kind, y, { shown, ideal });
-    const points = shown.filter((p) => p.form === 0)
-        .map((p) => `${count(p.threads, "thread")}: ${print(p.cells[described])}`);
+    /* One wide interval must not flatten all the rest. */
+    const high = Math.max(...ends.map(([middle, , high]) => Math.min(high ?? middle, 2 * middle)));
+    const [title, note, ideal, y] = kinds[kind](s, low, high, shown);
+    const content = title === "Roofline" ? roofline(s, shown) : curves(s, kind, shown, ideal, y);
+    const shows = ["Speed-up", "Efficiency", "Time", "Rate"][kind];
+    const words = shown.filter((p) => p.form === 0)
+        .map((p) => print(`${count(p.threads, "thread")}: ${p.cells[shows] ?? ""}`));
     return html("figure", {}, html("figcaption", {}, html("strong", {}, title), `, ${note}`),
-        sheet(`${title} of ${s.name}. ${points.join(". ")}`, x, y, across, content));
+        sheet(`${title} of ${s.name}. ${words.join(". ")}`, ...content));
 }
 
 /* ---- the page ---- */
@@ -329,16 +318,16 @@ function legend(s) {
 }
 
 function seriesBlock(s, open) {
-    const figures = () => s.most
+    const figures = s.most
         ? html("div", { class: "figures" }, [0, 1, 2, 3].map((kind) => picture(s, kind))) : null;
     const sentence = (kind, text) => text ? html("p", { class: kind }, print(text)) : null;
     return html("div", { id: s.id },
         html("h3", {}, s.size ? `${s.pairs ? "n × d" : "n"} = ${print(s.size)} ` : "",
             html("span", { class: "quiet" }, s.settings.join(", "))),
         sentence("verdict", s.verdict), s.most ? sentence("quiet", work(s)) : null,
-        sentence("quiet", fits(s.fits)), open ? figures() : null,
+        sentence("quiet", fits(s.fits)), open ? figures : null,
         html("details", {}, html("summary", {}, (open ? "Table of " : "Pictures and ") +
-            count(s.points.length, "point")), open ? null : figures(), pointsTable(s)));
+            count(s.points.length, "point")), open ? null : figures, pointsTable(s)));
 }
 
 /* A case of more than three series has the pictures of all but the largest folded. */

@@ -35,11 +35,16 @@ typedef struct sheet {
     double left, most; /* where the axis begins, and the speed-up where it ends */
 } sheet;
 
-/* Safe as content and inside quotes. Control characters, which XML forbids, become spaces. */
-static void write_escaped(FILE *file, const char *text)
+/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
+ * NAME_LENGTH characters of UTF-8, whose further bytes begin with 10. */
+static void write_text(FILE *file, const char *text)
 {
-    for (; *text; text++) {
-        if (strchr("&<>\"'", *text))
+    int characters = 0;
+    for (; *text && characters <= NAME_LENGTH; text++) {
+        characters += ((unsigned char)*text & 0xc0) != 0x80;
+        if (characters > NAME_LENGTH)
+            fputs("…", file);
+        else if (strchr("&<>\"'", *text))
             fprintf(file, "&#%d;", *text);
         else
             putc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text, file);
@@ -51,38 +56,21 @@ static bool is_shown(const sheet *page, const report_series *series)
     return series->most_threads > 0 && (page->all || series->largest);
 }
 
-/* The bytes of the first `most` characters of UTF-8, whose further bytes begin with 10. */
-static int bytes_of(const char *text, int most)
-{
-    int bytes = 0, characters = 0;
-    for (; text[bytes]; bytes++)
-        if (((unsigned char)text[bytes] & 0xc0) != 0x80 && characters++ == most)
-            break;
-    return bytes;
-}
-
-static void write_cut(FILE *file, const char *before, const char *text)
-{
-    char part[4 * NAME_LENGTH + 1];
-    const int bytes = bytes_of(text, NAME_LENGTH);
-    snprintf(part, sizeof part, "%.*s", bytes, text);
-    fputs(before, file);
-    write_escaped(file, part);
-    fputs(text[bytes] ? "…" : "", file);
-}
-
 /* The name of the case, at its first line, and what sets its series apart. */
 static void write_label(const sheet *page, const json_t *words, bool named)
 {
     size_t i;
     json_t *setting;
     if (named)
-        write_cut(page->file, "", bench_point_text(words, "name"));
+        write_text(page->file, bench_point_text(words, "name"));
     if (!page->all)
         return;
-    write_cut(page->file, named ? "  " : "", bench_point_text(words, "size"));
+    fprintf(page->file, "%s%s", named ? "  " : "", bench_point_text(words, "size"));
     json_array_foreach(json_object_get(words, "settings"), i, setting)
-        write_cut(page->file, ", ", json_string_value(setting));
+    {
+        fputs(", ", page->file);
+        write_text(page->file, json_string_value(setting));
+    }
 }
 
 static const report_point *point_of(const report_series *series, int form)
@@ -136,7 +124,7 @@ static void write_axis(const sheet *page, double bottom)
 
 static void write_key(const sheet *page)
 {
-    static const double at[REPORT_FORMS] = {0.0, 0.3, 0.58, 0.0};
+    static const double at[REPORT_FORMS] = {0.0, 0.29, 0.6, 0.0};
     for (int form = 0; form < REPORT_ONE_THREAD; form++) {
         const char *name = report_form_name(page->data, (report_form)form);
         if (page->data->forms[form])
@@ -147,8 +135,8 @@ static void write_key(const sheet *page)
                     name[0] ? name : "measured loop");
     }
     fprintf(page->file,
-            "<path class=\"ideal\" d=\"M%.1f 12h22\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n",
-            0.82 * page->width, 0.82 * page->width + 26.0);
+            "<path class=\"ideal\" d=\"M%.1f 12h14\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n",
+            0.87 * page->width, 0.87 * page->width + 17.0);
 }
 
 static void write_point(const sheet *page, const report_series *series, int form, double y)
@@ -162,7 +150,7 @@ static void write_point(const sheet *page, const report_series *series, int form
     char factor[BENCH_NUMBER_TEXT];
     y += shifts[form];
     fprintf(page->file, "<g class=\"point form-%d\" data-tip=\"", form);
-    write_escaped(page->file, name[0] ? name : series->name);
+    write_text(page->file, name[0] ? name : series->name);
     fprintf(page->file, ", %d thread%s: %s\">", point->threads, point->threads > 1 ? "s" : "",
             bench_factor_text(s.middle, factor));
     if (isfinite(s.low) && isfinite(s.high))
