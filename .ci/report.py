@@ -37,7 +37,7 @@ return {
     open: all("details").filter((details) => details.open).length,
     unscoped: all("th:not([scope])").length,
     hidden: all("table.summary td").filter((cell) => !seen(cell)).length,
-    bad: all("td.bad").filter(seen).map((cell) => cell.textContent),
+    bad: all("table.summary td.bad").filter(seen).map((cell) => cell.textContent),
     links: all("#notices a").length,
     injected: all("b, img, main script").length,
     width: document.documentElement.scrollWidth,
@@ -130,12 +130,12 @@ def check_hover(driver, page):
 
 
 def check_print(driver, page):
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
-        "features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": dark})
     driver.get(page)
     pdf = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
     (shots / "report.pdf").write_bytes(base64.b64decode(pdf["data"]))
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
     seen = driver.execute_script(COUNTS)
     assert seen["open"] == len(seen["points"]), "the tables of points are printed too"
     assert luminance(seen["page"]) > luminance(seen["text"]), "light, whatever the screen is"
@@ -156,7 +156,7 @@ def check_damaged(driver, document):
     """Other bits, a failure, a name with an eye on the page, and a row that makes no sense."""
     rows = document["benchmarks"]
     for row in rows:
-        if row["case"] == "sum_small_f64" and "same_bits" in row:
+        if row["case"] == "sum_small_f64" and "same_bits" in row and row["threads"] == 3:
             row["same_bits"] = False
         if row["case"] == "map_square_f64":
             row["case"] = "</script><img src=x onerror=alert(1)><b>" + "wide" * 20

@@ -409,8 +409,8 @@ static double seconds_for(int sizes)
 /* Cubic time would take 512 times as long for 8 times as many sizes, and square time 64. */
 Test(bench_report, takes_time_in_proportion, .timeout = 100)
 {
-    const double few = seconds_for(250), many = seconds_for(2000);
-    cr_assert_lt(many, 24.0 * few, "%g and %g s", few, many);
+    const double few = seconds_for(500), many = seconds_for(4000);
+    cr_assert_lt(many, 16.0 * few, "%g and %g s", few, many);
 }
 
 /* A failure belongs to its case although the context does not tell the level or the schedule. */
