@@ -13,8 +13,9 @@
 #define LINE_HEIGHT 24
 #define AXIS_HEIGHT 50
 
-/* Narrower pictures have names of their own lines. */
-#define WIDE 500
+/* And of a character of a label, rather more than less. Labels that would take more than half of
+ * the width stand above their lines. */
+#define LABEL_STEP 7
 
 /* Longer names are cut: the tables have them in full. */
 #define NAME_LENGTH 26
@@ -31,6 +32,7 @@ typedef struct sheet {
     const report_data *data;
     const json_t *series; /* of the model */
     bool all;             /* sizes, not the largest of each case alone */
+    bool stacked;         /* labels stand above their lines */
     int width, lines, team;
     double left, most; /* where the axis begins, and the speed-up where it ends */
 } sheet;
@@ -79,14 +81,29 @@ static const report_point *point_of(const report_series *series, int form)
                            form == REPORT_SERIAL ? 1 : series->most_threads);
 }
 
-/* How far the axis goes. */
+/* In bytes, as cut. */
+static int label_length(const sheet *page, const json_t *words)
+{
+    size_t i, length = strnlen(bench_point_text(words, "name"), NAME_LENGTH);
+    json_t *setting;
+    if (page->all)
+        length += 2 + strlen(bench_point_text(words, "size"));
+    json_array_foreach(page->all ? json_object_get(words, "settings") : NULL, i, setting) length +=
+        2 + strnlen(json_string_value(setting), NAME_LENGTH);
+    return (int)length;
+}
+
+/* How wide the labels are, and how far the axis goes. */
 static void measure(sheet *page)
 {
+    int longest = 0;
     page->team = 1;
     for (int i = 0; i < page->data->count; i++) {
         const report_series *series = &page->data->series[i];
         if (!is_shown(page, series))
             continue;
+        const int length = label_length(page, json_array_get(page->series, (size_t)i));
+        longest = length > longest ? length : longest;
         page->lines++;
         page->team = series->most_threads > page->team ? series->most_threads : page->team;
         for (int form = 0; form < REPORT_FORMS; form++) {
@@ -97,7 +114,8 @@ static void measure(sheet *page)
         }
     }
     page->most = 1.04 * fmax(page->most, page->team);
-    page->left = page->width < WIDE ? 8.0 : page->all ? 270.0 : 210.0;
+    page->stacked = 2 * LABEL_STEP * longest > page->width;
+    page->left = page->stacked ? 8.0 : 24.0 + LABEL_STEP * longest;
 }
 
 static double place(const sheet *page, double speedup)
@@ -162,7 +180,6 @@ static void write_point(const sheet *page, const report_series *series, int form
 
 static void write_lines(const sheet *page, double height)
 {
-    const bool wide = page->width >= WIDE;
     double y = KEY_HEIGHT - 0.5 * LINE_HEIGHT;
     const char *before = "";
     for (int i = 0; i < page->data->count; i++) {
@@ -170,10 +187,11 @@ static void write_lines(const sheet *page, double height)
         if (!is_shown(page, series))
             continue;
         y += height;
-        fprintf(page->file, "<text x=\"%.1f\" y=\"%.1f\"%s>", wide ? page->left - 8.0 : 8.0,
-                wide ? y + 4.0 : y - 12.0, wide ? " text-anchor=\"end\"" : "");
+        fprintf(page->file, "<text x=\"%.1f\" y=\"%.1f\"%s>",
+                page->left - (page->stacked ? 0.0 : 8.0), y + (page->stacked ? -12.0 : 4.0),
+                page->stacked ? "" : " text-anchor=\"end\"");
         write_label(page, json_array_get(page->series, (size_t)i),
-                    !wide || strcmp(before, series->name) != 0);
+                    page->stacked || strcmp(before, series->name) != 0);
         before = series->name;
         fputs("</text>\n", page->file);
         for (int form = REPORT_FORMS - 1; form >= 0; form--)
@@ -190,7 +208,7 @@ bool report_overview_write(FILE *file, const report_data *data, const json_t *se
     sheet page = {.file = file, .data = data, .series = series, .width = width};
     page.all = !style && results <= MOST_LINES;
     measure(&page);
-    const double line = width < WIDE ? 2.0 * LINE_HEIGHT : LINE_HEIGHT;
+    const double line = page.stacked ? 2.0 * LINE_HEIGHT : LINE_HEIGHT;
     const double bottom = KEY_HEIGHT + line * page.lines;
     if (page.lines == 0)
         return false;
