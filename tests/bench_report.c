@@ -12,7 +12,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "csv.h"
 #include "points.h"
 #include "report.h"
 

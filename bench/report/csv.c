@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "csv.h"
+#include "report.h"
 
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv.h"
 #include "replace.h"
 #include "report_model.h"
 #include "report_overview.h"

@@ -312,17 +312,16 @@ static bool arrange(report_data *data, const json_t *scaling)
 /* The context's limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
 static bool read_roof(const char *key, const char *text, report_roof *roof)
 {
-    double *const rates = roof->rates;
     const char *env = strncmp(key, "limits/", 7) == 0 ? key + 7 : NULL;
     const char *last = env ? strrchr(env, '/') : NULL, *threads = last ? last + 1 : env;
     if (!threads || !text || strncmp(threads, "threads:", 8) != 0 ||
         sscanf(text, "read %lf B/s, triad %lf B/s, fma_f64 %lf FLOP/s, fma_f32 %lf FLOP/s",
-               &rates[REPORT_READ], &rates[REPORT_TRIAD], &rates[REPORT_FMA_F64],
-               &rates[REPORT_FMA_F32]) != REPORT_RATES)
+               &roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32) != 4)
         return false;
-    for (int i = 0; i < REPORT_RATES; i++)
-        rates[i] = bounded(rates[i], 1.0 / MOST, MOST);
     const double count = bounded(strtod(threads + 8, NULL), 1.0, MOST_THREADS);
+    double *const rates[] = {&roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32};
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
+        *rates[i] = bounded(*rates[i], 1.0 / MOST, MOST);
     roof->threads = isnan(count) ? 0 : (int)count;
     roof->env = isnan(count) ? NULL : strndup(env, last ? (size_t)(last - env) : 0);
     return roof->env != NULL;

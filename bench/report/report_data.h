@@ -53,19 +53,11 @@ typedef struct report_series {
     bool weak;        /* the work grows with the threads */
 } report_series;
 
-/* What the machine was probed to do: B/s, B/s, FLOP/s, FLOP/s. */
-typedef enum report_rate {
-    REPORT_READ,
-    REPORT_TRIAD,
-    REPORT_FMA_F64,
-    REPORT_FMA_F32,
-    REPORT_RATES,
-} report_rate;
-
+/* What the machine was probed to do, in B/s and FLOP/s. */
 typedef struct report_roof {
     char *env; /* "" in the environment of the run */
     int threads;
-    double rates[REPORT_RATES];
+    double read, triad, fma_f64, fma_f32;
 } report_roof;
 
 typedef struct report_data {

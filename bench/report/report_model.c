@@ -161,13 +161,11 @@ static json_t *roofs_of(const report_data *data, const report_series *series,
 {
     const bool f32 = strcmp(bench_point_text(series->key, "type"), "f32") == 0;
     const bool reads = strcmp(bench_point_text(last->row, "limit"), "read") == 0;
-    const report_rate peak = f32 ? REPORT_FMA_F32 : REPORT_FMA_F64;
-    const report_rate bandwidth = reads ? REPORT_READ : REPORT_TRIAD;
     const report_roof *ends[2] = {NULL, NULL};
     json_t *roofs = json_array();
     for (const report_roof *at = data->roofs; at < data->roofs + data->roof_count; at++) {
         if (strcmp(at->env, bench_point_text(series->key, "env")) != 0 ||
-            !isfinite(at->rates[peak] / at->rates[bandwidth]))
+            !isfinite((f32 ? at->fma_f32 : at->fma_f64) / (reads ? at->read : at->triad)))
             continue;
         if (!ends[0] || at->threads < ends[0]->threads)
             ends[0] = at;
@@ -176,7 +174,8 @@ static json_t *roofs_of(const report_data *data, const report_series *series,
     }
     for (int i = 0; i < 2 && ends[0] && isfinite(last->flops / last->bytes); i++)
         json_array_append_new(roofs, json_pack("[i, f, f]", ends[i]->threads,
-                                               ends[i]->rates[bandwidth], ends[i]->rates[peak]));
+                                               reads ? ends[i]->read : ends[i]->triad,
+                                               f32 ? ends[i]->fma_f32 : ends[i]->fma_f64));
     return roofs;
 }
 
@@ -319,10 +318,10 @@ static json_t *limits_of(const report_data *data)
     for (const report_roof *at = data->roofs; at < data->roofs + data->roof_count; at++) {
         json_t *limit = json_object();
         set(limit, "Threads", write_count, at->threads);
-        set_rate(limit, "Read", at->rates[REPORT_READ], "B/s");
-        set_rate(limit, "Triad", at->rates[REPORT_TRIAD], "B/s");
-        set_rate(limit, "Multiply-add, f64", at->rates[REPORT_FMA_F64], "FLOP/s");
-        set_rate(limit, "Multiply-add, f32", at->rates[REPORT_FMA_F32], "FLOP/s");
+        set_rate(limit, "Read", at->read, "B/s");
+        set_rate(limit, "Triad", at->triad, "B/s");
+        set_rate(limit, "Multiply-add, f64", at->fma_f64, "FLOP/s");
+        set_rate(limit, "Multiply-add, f32", at->fma_f32, "FLOP/s");
         set_text(limit, "Environment", at->env);
         json_array_append_new(limits, limit);
     }

@@ -12,8 +12,8 @@ extern const char report_markers[];
 
 /*
  * `series` is the model's, for names and sizes. Where the series are many, or a `style` makes the
- * picture one of its own, only the largest size of each case is drawn; narrow ones have the names
- * above the lines. False, and nothing is written, where there is no result.
+ * picture one of its own, only the largest size of each case is drawn. False, and nothing is
+ * written, where there is no result.
  */
 bool report_overview_write(FILE *file, const report_data *data, const json_t *series, int width,
                            const char *style);
