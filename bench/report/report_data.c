@@ -5,7 +5,6 @@
  */
 #include "report_data.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,16 +74,12 @@ static int compare_points(const void *left, const void *right)
 const report_point *report_point_at(const report_series *series, report_form form, int threads)
 {
     const report_point wanted = {.form = form, .threads = threads};
-    int low = 0, high = series->count;
-    while (low < high) {
-        const int middle = (low + high) / 2;
-        if (compare_points(&series->points[middle], &wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const report_point *found = low < series->count ? &series->points[low] : NULL;
-    return found && compare_points(found, &wanted) == 0 ? found : NULL;
+    const report_point *found =
+        bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
+    /* The first of repetitions. */
+    while (found && found > series->points && compare_points(found - 1, &wanted) == 0)
+        found--;
+    return found;
 }
 
 const report_point *report_series_last(const report_series *series)
