@@ -1,36 +1,46 @@
 # SPDX-License-Identifier: MIT
 """Opens a report in headless Chromium and checks it as a reader would meet it: on a phone and on a
-wide screen, light and dark. Usage: report.py REPORT_DIR SCREENSHOT_DIR"""
+wide screen, light and dark, printed, with a mouse, without scripts, and with a result that went
+wrong. Usage: report.py PRANGE_BENCH RESULTS.json WORK_DIR SCREENSHOT_DIR"""
 import base64
 import json
 import pathlib
+import subprocess
 import sys
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 
-report, shots = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
-page = (report / "index.html").as_uri()
-series = json.loads((report / "results.json").read_text())["scaling"]
+bench, results, work, shots = (pathlib.Path(argument).resolve() for argument in sys.argv[1:5])
 
 COUNTS = """
-const count = (selector) => document.querySelectorAll(selector).length;
-const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const ids = all("[id]").map((element) => element.id);
+const seen = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.left >= 0 && box.right <= window.innerWidth;
+};
 const drawn = (svg) => svg.querySelectorAll("path, use").length > 3 &&
-    svg.querySelector(":scope > title") && svg.querySelector(":scope > desc");
+    svg.getAttribute("aria-label") && !svg.innerHTML.includes("NaN");
 return {
-    pictures: count("figure svg"),
-    drawn: [...document.querySelectorAll("figure svg")].filter(drawn).length,
-    dangling: [...document.querySelectorAll("use")].filter(
-        (use) => !document.querySelector(use.getAttribute("href"))).length,
+    pictures: all("figure svg").length,
+    drawn: all("figure svg").filter(drawn).length,
+    overviews: all("svg[aria-label^='Speed-up of each']").filter(seen).length,
+    dangling: all("use, a[href^='#']").filter(
+        (link) => !document.getElementById(link.getAttribute("href").slice(1))).length,
     repeated: ids.filter((id, at) => ids.indexOf(id) !== at),
-    summary: count("table.summary tbody tr"),
-    points: [...document.querySelectorAll("table.points")].map(
-        (table) => table.querySelectorAll("tbody tr").length),
-    unscoped: count("th:not([scope])"),
+    summary: all("table.summary tbody tr").length,
+    points: all("table.points").map((table) => table.querySelectorAll("tbody tr").length),
+    open: all("details").filter((details) => details.open).length,
+    unscoped: all("th:not([scope])").length,
+    hidden: all("table.summary td").filter((cell) => !seen(cell)).length,
+    bad: all("table.summary td.bad").filter(seen).map((cell) => cell.textContent),
+    links: all("#notices a").length,
+    injected: all("b, img, main script").length,
     width: document.documentElement.scrollWidth,
-    shown: window.innerWidth,
     page: getComputedStyle(document.body).backgroundColor,
     text: getComputedStyle(document.body).color,
 };
@@ -65,24 +75,38 @@ def requests(driver):
             yield message["params"]["request"]["url"]
 
 
-def check(driver, width, scheme):
+def report_of(document, name):
+    """The address of the page of a document."""
+    path = work / f"{name}.json"
+    path.write_text(json.dumps(document))
+    subprocess.run([bench, "report", path, work / name], check=True, stdout=subprocess.DEVNULL)
+    return (work / name / "index.html").as_uri()
+
+
+def look(driver, page, width, scheme):
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
         "features": [{"name": "prefers-color-scheme", "value": scheme}]})
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600})
+    driver.get_log("performance")  # of pages before
     driver.get(page)
     seen = driver.execute_script(COUNTS)
     complaints = driver.get_log("browser")
     assert not complaints, complaints
     foreign = [url for url in requests(driver) if url != page and not url.startswith("data:")]
     assert not foreign, foreign
-    # Four pictures of each series, and the overview.
-    assert seen["pictures"] == 4 * len(series) + 1, seen
     assert seen["drawn"] == seen["pictures"] and seen["dangling"] == 0, seen
-    assert not seen["repeated"] and seen["unscoped"] == 0, seen
-    assert seen["summary"] >= len(series) and len(seen["points"]) == len(series), seen
-    assert all(rows >= len(entry["threads"]) for rows, entry in zip(seen["points"], series)), seen
+    assert not seen["repeated"] and seen["unscoped"] == 0 and seen["injected"] == 0, seen
+    assert seen["overviews"] == 1 and seen["hidden"] == 0, seen
     assert seen["width"] <= width, f"{seen['width']} pixels wide on a screen of {width}"
+    return seen
+
+
+def check(driver, page, series, width, scheme):
+    seen = look(driver, page, width, scheme)
+    assert seen["pictures"] == 4 * len(series), seen
+    assert seen["summary"] == len(series) == len(seen["points"]), seen
+    assert all(rows >= len(entry["threads"]) for rows, entry in zip(seen["points"], series)), seen
     assert contrast(seen["page"], seen["text"]) >= 7, seen
     assert (luminance(seen["page"]) < luminance(seen["text"])) == (scheme == "dark"), seen
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": False})
@@ -90,10 +114,75 @@ def check(driver, width, scheme):
     print(f"{width} px, {scheme}: {seen['pictures']} pictures, {len(seen['points'])} tables")
 
 
+def check_hover(driver, page):
+    driver.get(page)
+    tip = driver.find_element(By.ID, "tip")
+    assert not tip.is_displayed()
+    for selector, said in ((".wide .form-0", "prange, 16 threads: 15.09x"),
+                           ("figure .point.form-0", "Speed-up: ")):
+        point = driver.find_element(By.CSS_SELECTOR, selector + " use")
+        driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", point)
+        ActionChains(driver).move_to_element(point).perform()
+        assert tip.is_displayed() and said in tip.text, tip.text
+    ActionChains(driver).move_to_element(driver.find_element(By.CSS_SELECTOR, "h2")).perform()
+    assert not tip.is_displayed()
+    print("hover: the values of a point")
+
+
+def check_print(driver, page):
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": dark})
+    driver.get(page)
+    pdf = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    (shots / "report.pdf").write_bytes(base64.b64decode(pdf["data"]))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+    seen = driver.execute_script(COUNTS)
+    assert seen["open"] == len(seen["points"]), "the tables of points are printed too"
+    assert luminance(seen["page"]) > luminance(seen["text"]), "light, whatever the screen is"
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    print("print: light, with all tables")
+
+
+def check_without_scripts(driver, page):
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    driver.get(page)
+    text = driver.find_element(By.TAG_NAME, "main").text
+    assert "results.csv" in text and "speed-up of 16 threads" in text, text
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    print("no scripts: the overview, and where to read on")
+
+
+def check_damaged(driver, document):
+    """Other bits, a failure, a name with an eye on the page, and a row that makes no sense."""
+    rows = document["benchmarks"]
+    for row in rows:
+        if row["case"] == "sum_small_f64" and "same_bits" in row and row["threads"] == 3:
+            row["same_bits"] = False
+        if row["case"] == "map_square_f64":
+            row["case"] = "</script><img src=x onerror=alert(1)><b>" + "wide" * 20
+    del document["scaling"]
+    document["context"]["failed/lost_f64/10/real_time/threads:2"] = "it crashed"
+    rows.append(dict(rows[0], threads=0))
+    page = report_of(document, "damaged")
+    for width in (390, 700, 1200):
+        seen = look(driver, page, width, "light")
+        assert seen["pictures"] == 3 * 4, seen
+        assert seen["bad"] and set(seen["bad"]) == {"NO"}, f"no red NO at {width} pixels"
+        # The case that crashed and the row without threads; the case with other bits.
+        assert seen["links"] == 3, seen
+    print("damaged: other bits and failures are seen and linked at 390, 700 and 1200 px")
+
+
+sample = json.loads(results.read_text())
+page = report_of(sample, "sample")
 driver = chromium()
 try:
-    for width in (360, 1200):
+    for width in (360, 390, 1200):
         for scheme in ("light", "dark"):
-            check(driver, width, scheme)
+            check(driver, page, sample["scaling"], width, scheme)
+    check_hover(driver, page)
+    check_print(driver, page)
+    check_without_scripts(driver, page)
+    check_damaged(driver, sample)
 finally:
     driver.quit()

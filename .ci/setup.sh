@@ -26,7 +26,6 @@ package_of() { # NEED MANAGER
     criterion-apt) echo libcriterion-dev ;;
     hwloc-apt) echo libhwloc-dev ;;
     openblas-apt) echo libopenblas-openmp-dev ;;
-    gnuplot-apt) echo gnuplot-nox ;;
     compiler-*) echo gcc ;;
     pkg-config-dnf) echo pkgconf-pkg-config ;;
     pkg-config-pacman) echo pkgconf ;;
@@ -41,7 +40,7 @@ have() { # NEED
     meson) # 1.0 or later
         case $(meson --version 2>/dev/null) in '' | 0.*) return 1 ;; esac ;;
     ninja) command -v ninja >/dev/null || command -v ninja-build >/dev/null ;;
-    pkg-config | gnuplot) command -v "$1" >/dev/null ;;
+    pkg-config) command -v "$1" >/dev/null ;;
     *) pkg-config --exists "$1" 2>/dev/null ;;
     esac
 }

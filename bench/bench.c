@@ -201,7 +201,7 @@ int prange_bench_main_table(int argc, char **argv, const prange_bench_table *tab
     if (bench_worker(table, &status))
         return status;
     mend_inheritance();
-    /* CSV and gnuplot have a decimal point, whatever locale the program or an object sets. */
+    /* CSV and SVG have a decimal point, whatever locale the program or an object sets. */
     const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     const locale_t before = uselocale(plain);
     status = serve(argc, argv, table);

@@ -1,56 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "csv.h"
+#include "report.h"
 
 #include <string.h>
 
-/* Keys of a row, and their columns' names where these add the unit. */
-static const struct {
-    const char *key, *column;
-} columns[] = {
-    {"case", NULL},
-    {"form", NULL},
-    {"n", NULL},
-    {"d", NULL},
-    {"type", NULL},
-    {"level", NULL},
-    {"schedule", NULL},
-    {"scaling", NULL},
-    {"env", NULL},
-    {"threads", NULL},
-    {"team", NULL},
-    {"real_time", "real_time_ns"},
-    {"real_time_low", "real_time_low_ns"},
-    {"real_time_high", "real_time_high_ns"},
-    {"real_time_min", "real_time_min_ns"},
-    {"mad", "mad_ns"},
-    {"cpu_time", "cpu_time_ns"},
-    {"width", NULL},
-    {"outliers", NULL},
-    {"unstable", NULL},
-    {"iterations", NULL},
-    {"speedup", NULL},
-    {"efficiency", NULL},
-    {"karp_flatt", NULL},
-    {"best_serial", NULL},
-    {"serial_time", "serial_time_ns"},
-    {"one_thread_time", "one_thread_time_ns"},
-    {"vs_serial", NULL},
-    {"vs_openmp", NULL},
-    {"bytes", NULL},
-    {"flops", NULL},
-    {"bytes_per_second", NULL},
-    {"flops_per_second", NULL},
-    {"limit", NULL},
-    {"limit_per_second", NULL},
-    {"limit_share", NULL},
-    {"cycles", NULL},
-    {"instructions", NULL},
-    {"cache_misses", NULL},
-    {"throttled", NULL},
-    {"same_bits", NULL},
-    {"digest", NULL},
-    {"failure", NULL},
-};
+/* Keys of a row; a column in nanoseconds has the key without its unit. */
+static const char header[] =
+    "case,form,n,d,type,level,schedule,scaling,env,threads,team,real_time_ns,real_time_low_ns,"
+    "real_time_high_ns,real_time_min_ns,mad_ns,cpu_time_ns,width,outliers,unstable,iterations,"
+    "speedup,efficiency,karp_flatt,best_serial,serial_time_ns,one_thread_time_ns,vs_serial,"
+    "vs_openmp,bytes,flops,bytes_per_second,flops_per_second,limit,limit_per_second,limit_share,"
+    "cycles,instructions,cache_misses,throttled,same_bits,digest,failure\r\n";
 
 static void write_text(const char *text, FILE *file)
 {
@@ -79,23 +38,29 @@ static void write_value(const json_t *value, FILE *file)
         fputs(json_is_true(value) ? "true" : "false", file);
 }
 
+/* The value of the column that `name` begins with. */
+static const json_t *value_of(const json_t *point, const char *name)
+{
+    char key[32];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(name, ",\r"), name);
+    char *unit = strstr(key, "_ns");
+    if (unit)
+        *unit = '\0';
+    return json_object_get(point, key);
+}
+
 bool bench_csv_write(const json_t *points, FILE *file)
 {
-    const size_t count = sizeof columns / sizeof *columns;
-    for (size_t i = 0; i < count; i++)
-        fprintf(file, "%s%s", i > 0 ? "," : "",
-                columns[i].column ? columns[i].column : columns[i].key);
-    fputs("\r\n", file);
     size_t row;
     const json_t *point;
+    fputs(header, file);
     json_array_foreach((json_t *)points, row, point)
     {
-        for (size_t i = 0; i < count; i++) {
-            if (i > 0)
-                putc(',', file);
-            write_value(json_object_get(point, columns[i].key), file);
+        for (const char *name = header; name; name = strchr(name + 1, ',')) {
+            name += *name == ',';
+            write_value(value_of(point, name), file);
+            fputs(strchr(name, ',') ? "," : "\r\n", file);
         }
-        fputs("\r\n", file);
     }
     return !ferror(file);
 }

@@ -9,13 +9,18 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Makes the directory if need be. A report that is there is replaced when all of the new one is
- * written, and left alone otherwise: then `error` says what was wrong. Without gnuplot the page has
- * no pictures, and a line on stderr says so.
+ * written, and left alone otherwise: then `error` says what was wrong.
  */
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size);
+
+/* The points, as bench_points_of makes them, as a table: one header, the same columns in every row,
+ * fields quoted and lines ended as RFC 4180 has them. A value that a point lacks is an empty field.
+ * False if the file could not be written. */
+bool bench_csv_write(const json_t *points, FILE *file);
 
 /* The overview of all cases as a picture of its own, for a README. */
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size);

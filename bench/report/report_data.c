@@ -1,13 +1,31 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Time and memory are linear in the rows: a row finds its series in an index by case and size, and
+ * only the few settings of one size are compared.
+ */
 #include "report_data.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "points.h"
 #include "statistics.h"
+
+/* Numbers beyond are errors of the document: these keep all ratios finite and all casts defined. */
+#define MOST_THREADS 1e6
+#define MOST_SIZE 1e15
+#define MOST 1e100
+
+static double bounded(double value, double least, double most)
+{
+    return value >= least && value <= most ? value : NAN;
+}
+
+static double number_of(const json_t *row, const char *key)
+{
+    return bounded(bench_point_number(row, key), 1.0 / MOST, MOST);
+}
 
 static report_form form_of(const json_t *row)
 {
@@ -19,48 +37,49 @@ static report_form form_of(const json_t *row)
     return REPORT_PRANGE;
 }
 
-static double positive(double value)
-{
-    return value > 0.0 ? value : NAN;
-}
-
 static report_point point_of(const json_t *row)
 {
+    const double threads = bounded(bench_point_number(row, "threads"), 1.0, MOST_THREADS);
+    const char *failure = bench_point_text(row, "failure");
     report_point point = {
         .row = row,
         .form = form_of(row),
-        .threads = (int)bench_point_number(row, "threads"),
-        .ns = {bench_point_number(row, "real_time"),
-               positive(bench_point_number(row, "real_time_low")),
-               positive(bench_point_number(row, "real_time_high"))},
-        .bytes = positive(bench_point_number(row, "bytes")),
-        .flops = positive(bench_point_number(row, "flops")),
-        .limit = bench_point_number(row, "limit_per_second"),
+        .threads = isnan(threads) ? 0 : (int)threads,
+        .ns = {number_of(row, "real_time"), number_of(row, "real_time_low"),
+               number_of(row, "real_time_high")},
+        .bytes = number_of(row, "bytes"),
+        .flops = number_of(row, "flops"),
+        .limit = number_of(row, "limit_per_second"),
         .base = NAN,
         .skipped = bench_point_flag(row, "skipped"),
     };
-    const char *failure = bench_point_text(row, "failure");
-    if (failure[0])
-        point.failure = failure;
-    else if (!(point.ns.middle > 0.0))
-        point.failure = "no time was measured";
+    point.failure = failure[0]               ? failure
+                    : point.threads == 0     ? "its thread count is not from 1 to 1,000,000"
+                    : isnan(point.ns.middle) ? "no time was measured"
+                                             : NULL;
     return point;
 }
 
+/* A result before a failure at the same place. */
 static int compare_points(const void *left, const void *right)
 {
     const report_point *a = left, *b = right;
     if (a->form != b->form)
         return a->form < b->form ? -1 : 1;
-    return (a->threads > b->threads) - (a->threads < b->threads);
+    if (a->threads != b->threads)
+        return a->threads < b->threads ? -1 : 1;
+    return (a->failure != NULL) - (b->failure != NULL);
 }
 
 const report_point *report_point_at(const report_series *series, report_form form, int threads)
 {
-    for (const report_point *at = series->points; at < series->points + series->count; at++)
-        if (at->form == form && at->threads == threads && !at->failure)
-            return at;
-    return NULL;
+    const report_point wanted = {.form = form, .threads = threads};
+    const report_point *found =
+        bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
+    /* The first of repetitions. */
+    while (found && found > series->points && compare_points(found - 1, &wanted) == 0)
+        found--;
+    return found;
 }
 
 const report_point *report_series_last(const report_series *series)
@@ -73,6 +92,16 @@ double report_speedup_of(const report_series *series, const report_point *point,
     return point->base / ns * (series->weak ? point->threads : 1);
 }
 
+bool report_limit_is_compute(const report_point *point)
+{
+    return strcmp(bench_point_text(point->row, "limit"), "fma") == 0;
+}
+
+bool report_has_other_bits(const report_point *point)
+{
+    return !point->failure && json_is_false(json_object_get(point->row, "same_bits"));
+}
+
 /* The faster of the plain serial loop and the measured form on one thread. */
 static double own_base(const report_series *series)
 {
@@ -83,188 +112,226 @@ static double own_base(const report_series *series)
     return fmin(serial ? serial->ns.middle : NAN, alone ? alone->ns.middle : NAN);
 }
 
-/* The document's own speed-ups tell the base of their rounds; the other forms at that team take
- * it over, and what is left the base of the series. */
-static void set_base(report_series *series, report_point *point, double own)
+/* The document's own speed-ups imply the base of their rounds; the other forms at that team share
+ * it, and any other point has the base of the series. */
+static void set_base(const report_series *series, report_point *point, double own)
 {
     const report_point *ours = report_point_at(series, REPORT_PRANGE, point->threads);
-    const double speedup = ours ? bench_point_number(ours->row, "speedup") : NAN;
-    point->base =
-        isfinite(speedup) ? speedup * ours->ns.middle / (series->weak ? point->threads : 1) : own;
+    const double speedup = ours ? number_of(ours->row, "speedup") : NAN;
+    const double base =
+        ours ? speedup * ours->ns.middle / (series->weak ? point->threads : 1) : NAN;
+    point->base = isfinite(base) ? base : own;
 }
 
-/* The interval of the ratios of the rounds, where the document has them: what the machine does to
- * both times of a round falls out of it. */
+/* The interval of the ratios of the rounds, where the document has them: the machine's drift, which
+ * both times of a round share, cancels. */
 static bool set_paired(report_point *point)
 {
     const json_t *samples = json_object_get(point->row, "ratio_samples");
     const size_t count = json_array_size(samples);
-    double *ratios = count >= BENCH_SAMPLES_MIN && count <= BENCH_SAMPLES_MAX
-                         ? malloc(count * sizeof *ratios)
-                         : NULL;
-    if (!ratios)
+    double ratios[BENCH_SAMPLES_MAX];
+    if (count < BENCH_SAMPLES_MIN || count > BENCH_SAMPLES_MAX)
         return false;
     for (size_t i = 0; i < count; i++)
         ratios[i] = json_number_value(json_array_get(samples, i));
     const bench_estimate ratio = bench_estimate_of((int)count, ratios);
-    free(ratios);
     point->speedup.low = fmin(ratio.low, point->speedup.middle);
     point->speedup.high = fmax(ratio.high, point->speedup.middle);
-    return true;
-}
-
-static void set_speedup(const report_series *series, report_point *point)
-{
-    point->speedup.middle = report_speedup_of(series, point, point->ns.middle);
-    if (set_paired(point))
-        return;
-    point->speedup.low = report_speedup_of(series, point, point->ns.high);
-    point->speedup.high = report_speedup_of(series, point, point->ns.low);
+    return point->speedup.low >= 1.0 / MOST && point->speedup.high <= MOST;
 }
 
 static void conclude(report_series *series)
 {
     qsort(series->points, (size_t)series->count, sizeof *series->points, compare_points);
-    for (int i = 0; i < series->count; i++) {
-        const report_point *point = &series->points[i];
-        if (point->form == REPORT_PRANGE && !point->failure)
-            series->most_threads = point->threads;
+    for (const report_point *at = series->points; at < series->points + series->count; at++) {
+        if (at->form == REPORT_PRANGE && !at->failure)
+            series->most_threads = at->threads;
+        if (report_has_other_bits(at) || (at->failure && !at->skipped))
+            series->bad = true;
     }
     const double own = own_base(series);
-    for (int i = 0; i < series->count; i++) {
-        set_base(series, &series->points[i], own);
-        set_speedup(series, &series->points[i]);
+    for (report_point *at = series->points; at < series->points + series->count; at++) {
+        set_base(series, at, own);
+        at->speedup.middle = report_speedup_of(series, at, at->ns.middle);
+        if (set_paired(at))
+            continue;
+        at->speedup.low = report_speedup_of(series, at, at->ns.high);
+        at->speedup.high = report_speedup_of(series, at, at->ns.low);
     }
     const report_point *last = report_series_last(series);
     series->base = last ? last->base : NAN;
 }
 
-static const json_t *scaling_of(const json_t *list, const json_t *key)
+/* The numbers of the series that share the row's case and size, which it adds to the index. */
+static json_t *candidates(json_t *index, const json_t *row)
 {
-    size_t i;
-    json_t *entry;
-    json_array_foreach((json_t *)list, i, entry)
-    {
-        if (bench_points_alike(entry, key))
-            return entry;
-    }
-    return NULL;
+    char *key;
+    if (asprintf(&key, "%s/%" JSON_INTEGER_FORMAT "/%" JSON_INTEGER_FORMAT,
+                 bench_point_text(row, "case"), json_integer_value(json_object_get(row, "n")),
+                 json_integer_value(json_object_get(row, "d"))) < 0)
+        return NULL;
+    if (!json_object_get(index, key))
+        json_object_set_new(index, key, json_array());
+    json_t *list = json_object_get(index, key);
+    free(key);
+    return list;
 }
 
-static report_series *series_for(report_data *data, const json_t *row)
+static report_series *series_for(report_data *data, json_t *index, const json_t *row)
 {
-    for (int i = 0; i < data->count; i++)
-        if (bench_points_alike(data->series[i].key, row))
-            return &data->series[i];
-    report_series *series = &data->series[data->count++];
-    series->key = row;
-    series->name = bench_point_text(row, "case");
-    series->n = bench_point_number(row, "n");
-    series->d = bench_point_number(row, "d");
-    series->weak = strcmp(bench_point_text(row, "scaling"), "weak") == 0;
+    json_t *list = candidates(index, row), *number;
+    size_t i;
+    json_array_foreach(list, i, number)
+    {
+        report_series *at = &data->series[json_integer_value(number)];
+        if (bench_points_alike(at->key, row))
+            return at;
+    }
+    if (json_array_append_new(list, json_integer(data->count)) != 0)
+        return NULL;
+    report_series *series = &data->series[data->count];
+    *series = (report_series){
+        .key = row,
+        .name = bench_point_text(row, "case"),
+        .n = bounded(bench_point_number(row, "n"), 1.0, MOST_SIZE),
+        .d = bounded(bench_point_number(row, "d"), 1.0, MOST_SIZE),
+        .number = data->count++,
+        .weak = strcmp(bench_point_text(row, "scaling"), "weak") == 0,
+    };
     return series;
+}
+
+static bool add_points(report_data *data, json_t *index)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(data->points, i, row)
+    {
+        report_series *series = series_for(data, index, row);
+        report_point *grown =
+            series ? realloc(series->points, (size_t)(series->count + 1) * sizeof *grown) : NULL;
+        if (!grown)
+            return false;
+        series->points = grown;
+        grown[series->count] = point_of(row);
+        if (!grown[series->count++].failure)
+            data->forms[form_of(row)] = true;
+    }
+    return true;
+}
+
+static void add_scaling(report_data *data, json_t *index, const json_t *scaling)
+{
+    size_t i, j;
+    json_t *entry, *number;
+    json_array_foreach((json_t *)scaling, i, entry)
+    {
+        json_array_foreach(candidates(index, entry), j, number)
+        {
+            report_series *series = &data->series[json_integer_value(number)];
+            if (!series->scaling && bench_points_alike(entry, series->key))
+                series->scaling = entry;
+        }
+    }
+}
+
+/* Cases with something wrong first, then in the document's order. */
+static int compare_series(const void *left, const void *right)
+{
+    const report_series *a = left, *b = right;
+    if (a->bad != b->bad)
+        return a->bad ? -1 : 1;
+    return a->home != b->home ? a->home - b->home : a->number - b->number;
 }
 
 static double extent(const report_series *series)
 {
-    return series->n * fmax(series->d, 1.0);
+    return series->most_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
 }
 
-/* Brings the series of a case beside each other, cases in the order in which they came. */
-static void gather(report_data *data)
+/* Brings the series of a case beside each other. */
+static void gather(report_data *data, json_t *index)
 {
-    for (int i = 0; i < data->count; i++) {
-        int end = i + 1;
-        while (end < data->count && strcmp(data->series[end].name, data->series[i].name) == 0)
-            end++;
-        for (int j = end; j < data->count; j++) {
-            if (strcmp(data->series[j].name, data->series[i].name) != 0)
-                continue;
-            const report_series moved = data->series[j];
-            memmove(&data->series[end + 1], &data->series[end], (size_t)(j - end) * sizeof moved);
-            data->series[end++] = moved;
+    report_series *const end = data->series + data->count;
+    for (report_series *at = data->series; at < end; at++) {
+        const json_t *home = json_object_get(index, at->name);
+        at->home = home ? (int)json_integer_value(home) : at->number;
+        if (!home)
+            json_object_set_new(index, at->name, json_integer(at->number));
+        data->series[at->home].bad = data->series[at->home].bad || at->bad;
+    }
+    for (report_series *at = data->series; at < end; at++)
+        at->bad = data->series[at->home].bad;
+    qsort(data->series, (size_t)data->count, sizeof *data->series, compare_series);
+    report_series *largest = NULL;
+    for (report_series *at = data->series; at < end; at++) {
+        at->first = !largest || largest->home != at->home;
+        if (at->first || extent(at) > extent(largest)) {
+            if (!at->first)
+                largest->largest = false;
+            largest = at;
+            largest->largest = true;
         }
-        report_series *largest = NULL;
-        for (report_series *at = &data->series[i]; at < &data->series[end]; at++) {
-            if (!largest || (at->most_threads > 0 &&
-                             (largest->most_threads == 0 || extent(at) > extent(largest))))
-                largest = at;
+    }
+}
+
+static void find_settings(report_data *data)
+{
+    for (int i = 0; bench_point_texts[i]; i++) {
+        const json_t *first = NULL;
+        for (int s = 0; s < data->count && !data->varies[i]; s++) {
+            const json_t *text = json_object_get(data->series[s].key, bench_point_texts[i]);
+            data->varies[i] = first && text && !json_equal(first, text);
+            first = first ? first : text;
         }
-        data->series[i].first = true;
-        largest->largest = true;
-        i = end - 1;
     }
 }
 
 static bool arrange(report_data *data, const json_t *scaling)
 {
-    const size_t rows = json_array_size(data->points);
-    data->series = calloc(rows + 1, sizeof *data->series);
-    if (!data->series)
-        return false;
-    size_t i;
-    json_t *row;
-    json_array_foreach(data->points, i, row)
-    {
-        report_series *series = series_for(data, row);
-        report_point *grown =
-            realloc(series->points, (size_t)(series->count + 1) * sizeof *series->points);
-        if (!grown)
-            return false;
-        series->points = grown;
-        series->points[series->count++] = point_of(row);
-        if (!series->points[series->count - 1].failure)
-            data->forms[form_of(row)] = true;
+    json_t *index = json_object(), *homes = json_object();
+    data->series = calloc(json_array_size(data->points) + 1, sizeof *data->series);
+    const bool complete = index && homes && data->series && add_points(data, index);
+    if (complete) {
+        add_scaling(data, index, scaling);
+        for (int i = 0; i < data->count; i++)
+            conclude(&data->series[i]);
+        gather(data, homes);
+        find_settings(data);
     }
-    for (int s = 0; s < data->count; s++) {
-        data->series[s].scaling = scaling_of(scaling, data->series[s].key);
-        conclude(&data->series[s]);
-    }
-    gather(data);
-    return true;
+    json_decref(index);
+    json_decref(homes);
+    return complete;
 }
 
-static int compare_roofs(const void *left, const void *right)
-{
-    const report_roof *a = left, *b = right;
-    const int order = strcmp(a->env, b->env);
-    return order != 0 ? order : (a->threads > b->threads) - (a->threads < b->threads);
-}
-
-/* limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
+/* The context's limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
 static bool read_roof(const char *key, const char *text, report_roof *roof)
 {
     const char *env = strncmp(key, "limits/", 7) == 0 ? key + 7 : NULL;
-    const char *threads = env ? strstr(env, "threads:") : NULL;
-    for (const char *next; threads && (next = strstr(threads + 1, "threads:")) != NULL;)
-        threads = next;
-    if (!threads || !text || sscanf(threads, "threads:%d", &roof->threads) != 1 ||
+    const char *last = env ? strrchr(env, '/') : NULL, *threads = last ? last + 1 : env;
+    if (!threads || !text || strncmp(threads, "threads:", 8) != 0 ||
         sscanf(text, "read %lf B/s, triad %lf B/s, fma_f64 %lf FLOP/s, fma_f32 %lf FLOP/s",
                &roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32) != 4)
         return false;
-    roof->env = strndup(env, threads > env ? (size_t)(threads - env) - 1 : 0);
+    const double count = bounded(strtod(threads + 8, NULL), 1.0, MOST_THREADS);
+    double *const rates[] = {&roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32};
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
+        *rates[i] = bounded(*rates[i], 1.0 / MOST, MOST);
+    roof->threads = isnan(count) ? 0 : (int)count;
+    roof->env = isnan(count) ? NULL : strndup(env, last ? (size_t)(last - env) : 0);
     return roof->env != NULL;
 }
 
 static bool read_roofs(report_data *data)
 {
+    const char *key;
+    json_t *value;
     data->roofs = calloc(json_object_size(data->context) + 1, sizeof *data->roofs);
     if (!data->roofs)
         return false;
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)data->context, key, value)
-    {
-        if (read_roof(key, json_string_value(value), &data->roofs[data->roof_count]))
-            data->roof_count++;
-    }
-    qsort(data->roofs, (size_t)data->roof_count, sizeof *data->roofs, compare_roofs);
+    json_object_foreach((json_t *)data->context, key, value) data->roof_count +=
+        read_roof(key, json_string_value(value), &data->roofs[data->roof_count]);
     return true;
-}
-
-bool report_limit_is_compute(const report_point *point)
-{
-    return strcmp(bench_point_text(point->row, "limit"), "fma") == 0;
 }
 
 bool report_data_of(const json_t *document, report_data *data)

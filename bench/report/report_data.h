@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A results document arranged for a page: series of points that differ in form and threads only,
- * the series of a case beside each other.
+ * the series of a case beside each other. Every number is finite and bounded, or NaN.
  */
 #ifndef BENCH_REPORT_DATA_H
 #define BENCH_REPORT_DATA_H
@@ -27,31 +27,33 @@ typedef struct report_range {
 typedef struct report_point {
     const json_t *row;
     report_form form;
-    int threads;
+    int threads;          /* 0: the row has none that makes sense, and this is its failure */
     report_range ns;      /* of one call */
     report_range speedup; /* over the best serial loop; with weak scaling, of as much more work */
     double base;          /* ns of the best serial loop, in the same rounds where known */
-    double bytes, flops;  /* of one call; NaN unless above 0 */
+    double bytes, flops;  /* of one call */
     double limit;         /* B/s or FLOP/s that the machine was probed to do */
     const char *failure;  /* NULL: there is a result */
-    bool skipped;         /* the failure is want of memory or the like: no wrong result */
+    bool skipped;         /* the failure is lack of memory or time: no wrong result */
 } report_point;
 
 typedef struct report_series {
     const json_t *key;     /* a point of the series, for its texts */
-    const json_t *scaling; /* what the analysis says of it; NULL: nothing */
+    const json_t *scaling; /* the analysis's entry; NULL: none */
     const char *name;      /* of the case */
     double n, d;
-    bool first;   /* of its case */
-    bool largest; /* of its case */
-    int count;    /* of points, in the order of forms and threads */
+    int number, home; /* its own in the document, and that of its case's first series */
+    bool first;       /* of its case */
+    bool largest;     /* of its case */
+    bool bad;         /* a point of its case failed or has other bits */
+    int count;        /* of points, in the order of forms and threads */
     report_point *points;
     int most_threads; /* with a result; 0: none has */
     double base;      /* ns of the best serial loop behind the speed-ups */
     bool weak;        /* the work grows with the threads */
 } report_series;
 
-/* What the machine was probed to do; context "limits/[ENV/]threads:N". */
+/* What the machine was probed to do, in B/s and FLOP/s. */
 typedef struct report_roof {
     char *env; /* "" in the environment of the run */
     int threads;
@@ -63,9 +65,10 @@ typedef struct report_data {
     json_t *points; /* bench_points_of the document */
     report_series *series;
     int count;
-    report_roof *roofs; /* by environment and threads */
+    report_roof *roofs; /* in the order of the context */
     int roof_count;
     bool forms[REPORT_FORMS]; /* that occur */
+    bool varies[8];           /* whether the series differ in that one of bench_point_texts */
 } report_data;
 
 /* False without memory or "benchmarks". `document` must outlive the data. */
@@ -78,10 +81,12 @@ const report_point *report_point_at(const report_series *series, report_form for
 /* The result that stands for the series: the measured form at most threads; NULL if none. */
 const report_point *report_series_last(const report_series *series);
 
-/* The speed-up that a time would be. */
+/* The speed-up of a time. */
 double report_speedup_of(const report_series *series, const report_point *point, double ns);
 
 /* Whether the point's limit is the multiply-add peak; otherwise it is a bandwidth. */
 bool report_limit_is_compute(const report_point *point);
+
+bool report_has_other_bits(const report_point *point);
 
 #endif

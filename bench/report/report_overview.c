@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
+#include "report_overview.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "lists.h"
-#include "report_axis.h"
-#include "report_part.h"
-#include "report_plot.h"
+#include "points.h"
+#include "report_model.h"
+#include "text.h"
 
-/* Pixels of a line, and of the axis below all of them. */
+/* Pixels: of the key above the lines, of a line, and of the axis below. */
+#define KEY_HEIGHT 30
 #define LINE_HEIGHT 24
-#define AXIS_HEIGHT 58
+#define AXIS_HEIGHT 50
 
-/* And of the key above them. */
-#define KEY_HEIGHT 36
+/* And of a character of a label, rather more than less. Labels that would take more than half of
+ * the width stand above their lines. */
+#define LABEL_STEP 7
 
 /* Longer names are cut: the tables have them in full. */
 #define NAME_LENGTH 26
@@ -20,198 +23,206 @@
 /* More lines than this are no overview. */
 #define MOST_LINES 60
 
-/* The part of the width that labels may take; longer ones reach beyond the edge. */
-#define MOST_LABEL 0.5
+const char report_markers[] =
+    "<circle id=\"form-0\" r=\"4\"/><path id=\"form-1\" d=\"M0-5L-5 3H5z\"/>"
+    "<path id=\"form-2\" d=\"M-4-4h8v8h-8z\"/><path id=\"form-3\" d=\"M0-5L5 0L0 5L-5 0z\"/>";
 
-/* Bytes of a label. */
-#define LABEL_ROOM (4 * NAME_LENGTH + BENCH_SIZE_TEXT + REPORT_WORDS + 16)
+typedef struct sheet {
+    FILE *file;
+    const report_data *data;
+    const json_t *series; /* of the model */
+    bool all;             /* sizes, not the largest of each case alone */
+    bool stacked;         /* labels stand above their lines */
+    int width, lines, team;
+    double left, most; /* where the axis begins, and the speed-up where it ends */
+} sheet;
 
-/* Pixels of a character, rather more than less. */
-#define NAME_STEP 7.2
+/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
+ * NAME_LENGTH characters of UTF-8, whose further bytes begin with 10. */
+static void write_text(FILE *file, const char *text)
+{
+    int characters = 0;
+    for (; *text && characters <= NAME_LENGTH; text++) {
+        characters += ((unsigned char)*text & 0xc0) != 0x80;
+        if (characters > NAME_LENGTH)
+            fputs("…", file);
+        else if (strchr("&<>\"'", *text))
+            fprintf(file, "&#%d;", *text);
+        else
+            putc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text, file);
+    }
+}
 
-bool report_overview_all(const report_data *data, bool key)
+static bool is_shown(const sheet *page, const report_series *series)
+{
+    return series->most_threads > 0 && (page->all || series->largest);
+}
+
+/* The name of the case, at its first line, and what sets its series apart. */
+static void write_label(const sheet *page, const json_t *words, bool named)
+{
+    size_t i;
+    json_t *setting;
+    if (named)
+        write_text(page->file, bench_point_text(words, "name"));
+    if (!page->all)
+        return;
+    fprintf(page->file, "%s%s", named ? "  " : "", bench_point_text(words, "size"));
+    json_array_foreach(json_object_get(words, "settings"), i, setting)
+    {
+        fputs(", ", page->file);
+        write_text(page->file, json_string_value(setting));
+    }
+}
+
+static const report_point *point_of(const report_series *series, int form)
+{
+    return report_point_at(series, (report_form)form,
+                           form == REPORT_SERIAL ? 1 : series->most_threads);
+}
+
+/* In bytes, as cut. */
+static int label_length(const sheet *page, const json_t *words)
+{
+    size_t i, length = strnlen(bench_point_text(words, "name"), NAME_LENGTH);
+    json_t *setting;
+    if (page->all)
+        length += 2 + strlen(bench_point_text(words, "size"));
+    json_array_foreach(page->all ? json_object_get(words, "settings") : NULL, i, setting) length +=
+        2 + strnlen(json_string_value(setting), NAME_LENGTH);
+    return (int)length;
+}
+
+/* How wide the labels are, and how far the axis goes. */
+static void measure(sheet *page)
+{
+    int longest = 0;
+    page->team = 1;
+    for (int i = 0; i < page->data->count; i++) {
+        const report_series *series = &page->data->series[i];
+        if (!is_shown(page, series))
+            continue;
+        const int length = label_length(page, json_array_get(page->series, (size_t)i));
+        longest = length > longest ? length : longest;
+        page->lines++;
+        page->team = series->most_threads > page->team ? series->most_threads : page->team;
+        for (int form = 0; form < REPORT_FORMS; form++) {
+            const report_point *point = point_of(series, form);
+            const report_range s = point ? point->speedup : (report_range){NAN, NAN, NAN};
+            /* One wide interval must not flatten all the rest. */
+            page->most = fmax(page->most, fmax(s.middle, fmin(s.high, 1.5 * s.middle)));
+        }
+    }
+    page->most = 1.04 * fmax(page->most, page->team);
+    page->stacked = 2 * LABEL_STEP * longest > page->width;
+    page->left = page->stacked ? 8.0 : 24.0 + LABEL_STEP * longest;
+}
+
+static double place(const sheet *page, double speedup)
+{
+    return page->left + fmin(speedup / page->most, 1.0) * (page->width - 16.0 - page->left);
+}
+
+static void write_axis(const sheet *page, double bottom)
+{
+    const double ten = pow(10.0, floor(log10(page->most / 6.0))), rest = page->most / 6.0 / ten;
+    const double step = ten * (rest > 5.0 ? 10.0 : rest > 2.0 ? 5.0 : rest > 1.0 ? 2.0 : 1.0);
+    for (double mark = 0.0; mark <= page->most; mark += step)
+        fprintf(page->file,
+                "<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.6g×</text>\n",
+                place(page, mark), KEY_HEIGHT, bottom, place(page, mark), bottom + 18.0, mark);
+    fprintf(page->file,
+            "<path class=\"axis\" d=\"M%.1f %.1fH%d\"/><path class=\"ideal\" d=\"M%.1f %dV%.1f\"/>"
+            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">speed-up of %d thread%s over the "
+            "best serial loop</text>\n",
+            page->left, bottom, page->width - 16, place(page, page->team), KEY_HEIGHT, bottom,
+            0.5 * (page->left + page->width), bottom + 40.0, page->team, page->team > 1 ? "s" : "");
+}
+
+static void write_key(const sheet *page)
+{
+    static const double at[REPORT_FORMS] = {0.0, 0.29, 0.6, 0.0};
+    for (int form = 0; form < REPORT_ONE_THREAD; form++) {
+        const char *name = report_form_name(page->data, (report_form)form);
+        if (page->data->forms[form])
+            fprintf(page->file,
+                    "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
+                    "<text x=\"%.1f\" y=\"16\">%s</text>\n",
+                    form, form, 8.0 + at[form] * page->width, 17.0 + at[form] * page->width,
+                    name[0] ? name : "measured loop");
+    }
+    fprintf(page->file,
+            "<path class=\"ideal\" d=\"M%.1f 12h14\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n",
+            0.87 * page->width, 0.87 * page->width + 17.0);
+}
+
+static void write_point(const sheet *page, const report_series *series, int form, double y)
+{
+    static const int shifts[REPORT_FORMS] = {0, 4, -4, -8};
+    const report_point *point = point_of(series, form);
+    if (!point || !isfinite(point->speedup.middle))
+        return;
+    const char *name = report_form_name(page->data, (report_form)form);
+    const report_range s = point->speedup;
+    char factor[BENCH_NUMBER_TEXT];
+    y += shifts[form];
+    fprintf(page->file, "<g class=\"point form-%d\" data-tip=\"", form);
+    write_text(page->file, name[0] ? name : series->name);
+    fprintf(page->file, ", %d thread%s: %s\">", point->threads, point->threads > 1 ? "s" : "",
+            bench_factor_text(s.middle, factor));
+    if (isfinite(s.low) && isfinite(s.high))
+        fprintf(page->file, "<path d=\"M%.1f %.1fH%.1f\"/>", place(page, s.low), y,
+                place(page, s.high));
+    fprintf(page->file, "<use href=\"#form-%d\" x=\"%.1f\" y=\"%.1f\"/></g>\n", form,
+            place(page, s.middle), y);
+}
+
+static void write_lines(const sheet *page, double height)
+{
+    double y = KEY_HEIGHT - 0.5 * LINE_HEIGHT;
+    const char *before = "";
+    for (int i = 0; i < page->data->count; i++) {
+        const report_series *series = &page->data->series[i];
+        if (!is_shown(page, series))
+            continue;
+        y += height;
+        fprintf(page->file, "<text x=\"%.1f\" y=\"%.1f\"%s>",
+                page->left - (page->stacked ? 0.0 : 8.0), y + (page->stacked ? -12.0 : 4.0),
+                page->stacked ? "" : " text-anchor=\"end\"");
+        write_label(page, json_array_get(page->series, (size_t)i),
+                    page->stacked || strcmp(before, series->name) != 0);
+        before = series->name;
+        fputs("</text>\n", page->file);
+        for (int form = REPORT_FORMS - 1; form >= 0; form--)
+            write_point(page, series, form, y);
+    }
+}
+
+bool report_overview_write(FILE *file, const report_data *data, const json_t *series, int width,
+                           const char *style)
 {
     int results = 0;
     for (int i = 0; i < data->count; i++)
         results += data->series[i].most_threads > 0;
-    return !key && results <= MOST_LINES;
-}
-
-static bool is_shown(const report_series *series, bool all)
-{
-    return (all || series->largest) && series->most_threads > 0;
-}
-
-static int lines_of(const report_data *data, bool all)
-{
-    int lines = 0;
-    for (int i = 0; i < data->count; i++)
-        lines += is_shown(&data->series[i], all);
-    return lines;
-}
-
-int report_overview_height(const report_data *data, bool key)
-{
-    const int lines = lines_of(data, report_overview_all(data, key));
-    return AXIS_HEIGHT + LINE_HEIGHT * lines + (key ? KEY_HEIGHT : 0);
-}
-
-/* In UTF-8, where the further bytes of a character begin with the bits 10. */
-static bool begins_character(char byte)
-{
-    return ((unsigned char)byte & 0xc0) != 0x80;
-}
-
-/* The bytes of the first NAME_LENGTH characters, and how many characters these are. */
-static size_t cut(const char *name, int *characters)
-{
-    size_t bytes = 0;
-    for (*characters = 0; name[bytes]; bytes++) {
-        const bool begins = begins_character(name[bytes]);
-        if (begins && *characters == NAME_LENGTH)
-            break;
-        *characters += begins;
-    }
-    return bytes;
-}
-
-/* The name of the case, at its first line, and what tells its series apart. */
-static void label_of(const report_data *data, const report_series *series, bool all, bool is_first,
-                     char text[LABEL_ROOM])
-{
-    int characters;
-    const int bytes = (int)cut(series->name, &characters);
-    char size[BENCH_SIZE_TEXT] = "", settings[REPORT_WORDS] = "";
-    if (all && series->n > 0.0)
-        bench_size_text(
-            (prange_bench_size){(ptrdiff_t)series->n, series->d > 0.0 ? (ptrdiff_t)series->d : 0},
-            size);
-    if (all)
-        report_settings_text(data, series, settings);
-    snprintf(text, LABEL_ROOM, "%.*s%s%s%s%s%s", is_first || !all ? bytes : 0, series->name,
-             (is_first || !all) && series->name[bytes] ? "…" : "", size[0] ? "  " : "", size,
-             settings[0] ? ", " : "", settings);
-}
-
-/* The labels of all lines; returns the part of the width that the longest of them takes. */
-static double write_labels(FILE *script, const report_data *data, bool all)
-{
-    int longest = 0, line = 0;
-    const char *before = "";
-    for (int i = 0; i < data->count; i++) {
-        const report_series *series = &data->series[i];
-        if (!is_shown(series, all))
-            continue;
-        char text[LABEL_ROOM];
-        int characters = 0;
-        label_of(data, series, all, strcmp(before, series->name) != 0, text);
-        before = series->name;
-        fprintf(script, "set label ");
-        bench_gnuplot_text(script, text);
-        fprintf(script, " at graph 0, first %d right offset -1,0 textcolor rgb '#0000%02x'\n",
-                -++line, BENCH_INK_TEXT);
-        for (const char *at = text; *at; at++)
-            characters += begins_character(*at);
-        longest = characters > longest ? characters : longest;
-    }
-    return fmin(MOST_LABEL, (24.0 + NAME_STEP * longest) / REPORT_OVERVIEW_WIDTH);
-}
-
-/* A form of every line as the block $formN: speed-up, line, interval. */
-static int write_form(FILE *script, const report_data *data, report_form form, bool all,
-                      double *most)
-{
-    int count = 0, line = 0;
-    fprintf(script, "$form%d << END\n", form);
-    for (const report_series *series = data->series; series < data->series + data->count;
-         series++) {
-        if (!is_shown(series, all))
-            continue;
-        line++;
-        const int threads = form == REPORT_SERIAL ? 1 : series->most_threads;
-        const report_point *point = report_point_at(series, form, threads);
-        if (!point || !isfinite(point->speedup.middle))
-            continue;
-        const double middle = point->speedup.middle;
-        const bool known = isfinite(point->speedup.low) && isfinite(point->speedup.high);
-        const double high = known ? point->speedup.high : middle;
-        fprintf(script, "%.6g %g %.6g %.6g\n", middle, -line - 0.16 * report_looks[form].shift,
-                known ? point->speedup.low : middle, high);
-        *most = fmax(*most, fmin(high, 1.5 * middle));
-        count++;
-    }
-    fprintf(script, "END\n");
-    return count;
-}
-
-static void write_frame(FILE *script, const report_data *data, double labels, bool key)
-{
-    const int lines = lines_of(data, report_overview_all(data, key));
-    const double height = report_overview_height(data, key);
-    report_axis_frame(script);
-    fprintf(script,
-            "set lmargin at screen %g\nset rmargin at screen 0.98\n"
-            "set tmargin at screen %g\nset bmargin at screen %g\n"
-            "set border 1\nunset ytics\nset yrange [%g:-0.4]\nset format x '%%g×'\n"
-            "set grid noytics xtics lt 1 lc rgb '#0000%02x' lw 1 dt solid\n"
-            "set xlabel 'speed-up over the best serial loop' offset 0,0.5 textcolor rgb "
-            "'#0000%02x'\n",
-            labels, 1.0 - (key ? KEY_HEIGHT : 4) / height, 50.0 / height, -lines - 0.6,
-            BENCH_INK_GRID, BENCH_INK_TEXT);
-}
-
-/* One entry beside the other above the axis: gnuplot's own key would break the line. */
-static void write_key(FILE *script, const report_data *data, int team)
-{
-    const double middle = 1.0 - 0.5 * KEY_HEIGHT / report_overview_height(data, true);
-    static const double at[REPORT_FORMS] = {0.05, 0.28, 0.58, 0.0};
-    char threads[32];
-    snprintf(threads, sizeof threads, ", %d thread%s", team, team > 1 ? "s" : "");
-    for (int form = 0; form < REPORT_ONE_THREAD; form++)
-        if (data->forms[form])
-            fprintf(script,
-                    "set label '%s%s' at screen %g, screen %g left offset 1.2,-0.3 point pt %d "
-                    "ps 0.85 lc rgb '#0000%02x' textcolor rgb '#0000%02x'\n",
-                    report_form_name(data, NULL, (report_form)form),
-                    form == REPORT_SERIAL ? "" : threads, at[form], middle,
-                    report_looks[form].marker, report_looks[form].ink, BENCH_INK_TEXT);
-    fprintf(script,
-            "set arrow from screen 0.77, screen %g to screen 0.81, screen %g nohead lc rgb "
-            "'#0000%02x' lw 1.5 dt (6,4)\n"
-            "set label 'ideal' at screen 0.82, screen %g left textcolor rgb '#0000%02x'\n",
-            middle, middle, BENCH_INK_IDEAL, middle, BENCH_INK_TEXT);
-}
-
-int report_plot_overview(bench_gnuplot *plots, const report_data *data, bool key)
-{
-    const bool all = report_overview_all(data, key);
-    const int lines = lines_of(data, all);
-    if (lines == 0)
-        return -1;
-    const int number =
-        bench_gnuplot_next(plots, REPORT_OVERVIEW_WIDTH, report_overview_height(data, key));
-    FILE *script = plots->script;
-    write_frame(script, data, write_labels(script, data, all), key);
-    int team = 1;
-    for (int i = 0; i < data->count; i++)
-        if (is_shown(&data->series[i], all) && data->series[i].most_threads > team)
-            team = data->series[i].most_threads;
-    if (key)
-        write_key(script, data, team);
-    int counts[REPORT_FORMS];
-    double most = team;
-    for (int form = 0; form < REPORT_FORMS; form++)
-        counts[form] = write_form(script, data, (report_form)form, all, &most);
-    fprintf(script, "set xrange [0:%g]\n$ideal << END\n%d -0.4\n%d %g\nEND\n", 1.04 * most, team,
-            team, -lines - 0.6);
-    fprintf(script, "plot $ideal using 1:2 with lines lc rgb '#0000%02x' lw 1.5 dt (6,4) notitle",
-            BENCH_INK_IDEAL);
-    for (int form = REPORT_FORMS - 1; form >= 0; form--)
-        if (counts[form] > 0)
-            fprintf(script,
-                    ", $form%d using 1:2:3:4 with xerrorbars lc rgb '#0000%02x' lw 1.5 pt %d "
-                    "ps 0.85 notitle",
-                    form, report_looks[form].ink, report_looks[form].marker);
-    fprintf(script, "\n");
-    return number;
+    sheet page = {.file = file, .data = data, .series = series, .width = width};
+    page.all = !style && results <= MOST_LINES;
+    measure(&page);
+    const double line = page.stacked ? 2.0 * LINE_HEIGHT : LINE_HEIGHT;
+    const double bottom = KEY_HEIGHT + line * page.lines;
+    if (page.lines == 0)
+        return false;
+    fprintf(file,
+            "<svg%s class=\"plot\" width=\"%d\" height=\"%.0f\" "
+            "viewBox=\"0 0 %d %.0f\" role=\"img\" aria-label=\"Speed-up of each case%s, on most "
+            "threads\">\n",
+            style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", width, bottom + AXIS_HEIGHT,
+            width, bottom + AXIS_HEIGHT, page.all ? " and size" : " at its largest size");
+    if (style)
+        fprintf(file, "<style>%s</style>\n<defs>%s</defs>\n", style, report_markers);
+    write_key(&page);
+    write_axis(&page, bottom);
+    write_lines(&page, line);
+    fputs("</svg>\n", file);
+    return true;
 }
