@@ -32,7 +32,8 @@ static int item(ptrdiff_t index, const void *at, void *result, const prange_work
     (void)result;
     (void)worker;
     (void)ctx;
-    return index == 3 ? PRANGE_STREAM_END : PRANGE_NOT_STARTED;
+    const int codes[] = {PRANGE_NOT_STARTED, PRANGE_STREAM_END};
+    return codes[index % 2];
 }
 
 int main(void)
