@@ -5,7 +5,7 @@
     layers.py TREE LIST BUILD
 
 A line of the list is "FOLDER: WHAT IT MAY INCLUDE...": folders of the tree, or single headers of
-them; "." is the tree's own folder. What each file includes, directly or not, is what the compiler
+them, by their paths in the repository. What each file includes, directly or not, is what the compiler
 says (-MM) with the flags of the build; headers are asked for one by one as well. Public headers may
 be included anywhere, and what the build generates.
 """
@@ -41,14 +41,10 @@ def read_list(path):
     return allowed
 
 
-def folder_of(path):
-    return os.path.dirname(path) or "."
-
-
 def check_list(allowed, path):
     """A list without circles, all of whose folders are listed themselves."""
     arrows = {
-        folder: {folder_of(name) if name.endswith(".h") else name for name in names}
+        folder: {os.path.dirname(name) if name.endswith(".h") else name for name in names}
         for folder, names in allowed.items()
     }
     for folder, targets in arrows.items():
@@ -115,19 +111,19 @@ def all_dependencies(commands, files):
 def forbidden(allowed, tree, build, found):
     """The arrows that the list has not."""
     for source, paths in sorted(found.items()):
-        name = os.path.relpath(source, tree)
-        folder = folder_of(name)
+        name = os.path.relpath(source, root)
+        folder = os.path.dirname(name)
         if folder not in allowed:
             yield f"{name}: its folder has no line"
             continue
         for path in sorted(paths):
-            target = os.path.relpath(path, tree)
+            target = os.path.relpath(path, root)
             if path.startswith((public + os.sep, build + os.sep)):
                 continue
-            if target.startswith(".."):
-                yield f"{name} includes {os.path.relpath(path, root)}"
-            elif not {folder_of(target), target} & {folder, *allowed[folder]}:
-                yield f"{name} includes {target}: {folder} -> {folder_of(target)}"
+            if not path.startswith(tree + os.sep):
+                yield f"{name} includes {target}"
+            elif not {os.path.dirname(target), target} & {folder, *allowed[folder]}:
+                yield f"{name} includes {target}: {folder} -> {os.path.dirname(target)}"
 
 
 def main():
@@ -142,7 +138,7 @@ def main():
     commands = read_commands(build, tree)
     if not commands:
         die(f"{build} compiles nothing in {tree}")
-    empty = allowed.keys() - {folder_of(os.path.relpath(file, tree)) for file in files}
+    empty = allowed.keys() - {os.path.dirname(os.path.relpath(file, root)) for file in files}
     if empty:
         die(f"{path}: nothing is in {', '.join(sorted(empty))}")
 
@@ -151,7 +147,7 @@ def main():
         print(error)
     if errors:
         die(f"{len(errors)} includes that {os.path.relpath(path, root)} does not allow")
-    print(f"{os.path.basename(tree)}: {len(files)} files in {len(allowed)} folders")
+    print(f"{os.path.relpath(tree, root)}: {len(files)} files in {len(allowed)} folders")
 
 
 if __name__ == "__main__":
