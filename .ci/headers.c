@@ -40,7 +40,7 @@ int main(void)
 {
     const prange_options options = PRANGE_OPTIONS_INIT;
     const prange_status c = prange_map_items(0, NULL, 0, NULL, 0, item, NULL, &options);
-    double factor = PRANGE_VERSION_MAJOR, wide = 0.0;
+    double factor = PRANGE_VERSION, wide = 0.0;
     float narrow = 0.0F;
     ptrdiff_t count = 0;
     PRANGE_FOR (i, 0, 10)
