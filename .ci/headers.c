@@ -32,14 +32,15 @@ static int item(ptrdiff_t index, const void *at, void *result, const prange_work
     (void)result;
     (void)worker;
     (void)ctx;
-    return index == 3 ? PRANGE_STREAM_END : PRANGE_NOT_STARTED;
+    const int codes[] = {PRANGE_NOT_STARTED, PRANGE_STREAM_END};
+    return codes[index % 2];
 }
 
 int main(void)
 {
     const prange_options options = PRANGE_OPTIONS_INIT;
     const prange_status c = prange_map_items(0, NULL, 0, NULL, 0, item, NULL, &options);
-    double factor = PRANGE_VERSION_MAJOR, wide = 0.0;
+    double factor = PRANGE_VERSION, wide = 0.0;
     float narrow = 0.0F;
     ptrdiff_t count = 0;
     PRANGE_FOR (i, 0, 10)
