@@ -52,6 +52,8 @@
 
 #include <prange/integrate.h>
 
+#include <prange/metric.h>
+
 #include <prange/pairwise.h>
 
 #include <prange/neighbors.h>

@@ -15,7 +15,7 @@
 #include "exec/parallel_for.h"
 #include "fold.h"
 #include "isa/isa.h"
-#include "simd/blocks.h"
+#include "simd/cache.h"
 #include "simd/map.h"
 
 /* Bytes in a block, and a page: streamed a page at a time, 10^7 squares took 51 GB/s on two
