@@ -2,9 +2,8 @@
 /*
  * Rows of numbers from f32 to f64, which is exact, and back, which rounds.
  */
-#include "base/types.h"
 #include "convert.h"
-#include "vec.h"
+#include "registers.h"
 
 static void widen(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, double *y,
                   ptrdiff_t y_stride)

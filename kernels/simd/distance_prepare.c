@@ -6,6 +6,7 @@
 
 #include "distance_kernels.h"
 #include "lanes.h"
+#include "registers.h"
 
 #define load PRI_TYPED(pri_v8_load)
 #define load_part PRI_TYPED(pri_v8_load_part)
