@@ -167,8 +167,8 @@ bool pri_blas_usable(void)
 /* OpenBLAS counts in int, and the error bound leaves few products of more coordinates to keep. */
 #define COORDINATES_LIMIT 1000000
 
-/* From where on products are faster than differences (docs/fast.md): coordinates, and the harmonic
- * mean of the two numbers of points, since both are copied first. */
+/* Products are faster than differences from this number of coordinates on, and from this harmonic
+ * mean of the two numbers of points, since both sets are copied first (docs/fast.md). */
 typedef struct crossing {
     ptrdiff_t coordinates;
     double points;
@@ -177,7 +177,7 @@ typedef struct crossing {
 
 static const crossing never = {PTRDIFF_MAX, INFINITY, false};
 
-/* Neither follows the number of threads, which no result may. */
+/* Depends on the level and the processor, never on the number of threads, as no result may. */
 static crossing crossing_of(size_t size)
 {
 #if defined(__x86_64__)

@@ -9,15 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What it is, as <prange/info.h> tells it. Opens nothing. Lasts as long as the program. */
+/* The library as <prange/info.h> describes it. Opens nothing; the text lasts as long as the
+ * program.
+ */
 const char *pri_blas_name(void);
 
 #ifdef PRI_BLAS
 
 /*
- * The function that multiplies, in our own words. <cblas.h> has enumerations in the place of
- * `unsigned`; it may be that of a build with 64-bit integers, or not be there, and neither says
- * anything of the library that is found at run time.
+ * cblas_dgemm by our own prototype. <cblas.h> has enumerations instead of `unsigned`; the installed
+ * one may belong to a build with 64-bit integers or be missing, and says nothing about the library
+ * that is found at run time.
  */
 typedef void pri_blas_dgemm(unsigned order, unsigned transpose_x, unsigned transpose_y, int rows,
                             int cols, int depth, double alpha, const double *x, int x_stride,

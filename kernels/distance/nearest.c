@@ -26,7 +26,7 @@ typedef struct nearest_job {
     pri_memory memory;
 } nearest_job;
 
-/* Queries on their way through points. */
+/* Queries that walk through points together. */
 typedef struct query_group {
     const nearest_job *job;
     ptrdiff_t first, count; /* the queries */
@@ -83,7 +83,7 @@ static void collect_nearest(void *ctx, const pri_search_tile *tile)
                              group->limits + tile->lane, group->indices + tile->lane);
 }
 
-/* NaNs come by index, and all count the same. */
+/* NaNs are met in the order of their index, and all count the same. */
 static void collect_nans(void *ctx, const pri_search_tile *tile)
 {
     const query_group *group = ctx;
@@ -100,6 +100,7 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
     }
 }
 
+/* The queries walk through the points from .. to - 1. */
 static void meet(query_group *group, ptrdiff_t from, ptrdiff_t to, pri_search_visit *visit)
 {
     const pri_search_part part = {group->first, group->count, from, to};
@@ -122,7 +123,7 @@ static bool only_one(const nearest_job *job)
     return job->k == 1 || job->search.plan.m == 1;
 }
 
-/* The heaps take in the points from .. to - 1. */
+/* Fills the heaps from the points from .. to - 1. */
 static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
 {
     const nearest_job *job = group->job;
@@ -162,8 +163,8 @@ static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count, cons
             j < count ? PRI_TYPED(pri_search_distance)(search, list[j].value) : (element)INFINITY;
 }
 
-/* The heaps of a panel's queries become rows of the result. */
-static void finish(query_group *group)
+/* Sorts the heaps of a panel's queries and writes them as rows of the result. */
+static void write_rows(query_group *group)
 {
     const nearest_job *job = group->job;
     const ptrdiff_t m = job->search.plan.m;
@@ -206,7 +207,7 @@ static void group_piece(const void *argument, ptrdiff_t piece, int thread)
     gather(&group, 0, plan->m);
     for (; group.first < end; group.first += width) {
         group.count = pri_min(width, end - group.first);
-        finish(&group);
+        write_rows(&group);
         group.entries = heap_of(&group, width);
         group.counts = count_of(&group, width);
     }
@@ -246,7 +247,7 @@ static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
     group.capacity = pri_min(job->k, plan->m);
     for (ptrdiff_t lane = 0; lane < group.count; lane++)
         merge(&group, lane);
-    finish(&group);
+    write_rows(&group);
 }
 
 static prange_status allocate(nearest_job *job, int workers)

@@ -8,21 +8,19 @@
 
 #include <prange/pairwise.h>
 
-#include "base/types.h"
+#include "metric.h"
 #include "tiling.h"
 
 prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
-                                     const PRI_TYPED(prange_distance_options) * options,
-                                     ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                     const element *y, result *out);
+                                     const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                     ptrdiff_t d, const element *x, const element *y, result *out);
 
 prange_status pri_pairwise_to_f32(const char *function, pri_layout layout,
                                   const prange_distance_options_f64 *options, ptrdiff_t n,
                                   ptrdiff_t m, ptrdiff_t d, const double *x, const double *y,
                                   float *out);
 
-prange_status PRI_FORM(pri_distance_rows)(const char *function,
-                                          const PRI_TYPED(prange_distance_options) * options,
+prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_options *options,
                                           ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
                                           const element *y, size_t memory,
                                           PRI_RESULT_TYPED(prange_distance_rows_function) consume,

@@ -6,7 +6,7 @@
  * A tile of products has -2xy of some points of one set with some of another, which with the
  * lengths of these points is the squared distance to a known bound. Where the bound is too wide,
  * the pair is computed by differences, from the points as they were. Each thread has its own tile
- * and finishes it row by row into place.
+ * and turns it into distances row by row.
  */
 #include "product.h"
 
@@ -75,7 +75,7 @@ static void take_copies(product_job *job, copies *set, ptrdiff_t n)
     set->norms = pri_memory_take(&job->memory, n, 1, sizeof(double));
 }
 
-/* Takes the memory for the copies and the tiles of so many threads. */
+/* Takes the memory for the copies, and a tile for each thread. */
 static prange_status allocate(product_job *job, int threads)
 {
     const pri_pairs *pairs = job->pairs;
@@ -144,11 +144,11 @@ static element by_differences(const product_job *job, pri_epilogue epilogue, ptr
 
 /* The distances of point i of x to `count` points of the other set from `left` on, whose products
  * are given. */
-static void finish_row(const product_job *job, ptrdiff_t i, ptrdiff_t left, ptrdiff_t count,
-                       const double *product, element *out)
+static void write_row(const product_job *job, ptrdiff_t i, ptrdiff_t left, ptrdiff_t count,
+                      const double *product, element *out)
 {
     const pri_epilogue epilogue = job->pairs->metric->epilogue;
-    ptrdiff_t near = job->kernels->finish[epilogue](
+    ptrdiff_t near = job->kernels->distances[epilogue](
         count, job->x.norms[i], job->columns->norms + left, product, job->bound / ACCURACY, out);
     for (ptrdiff_t j = 0; near > 0; j++)
         if (out[j] == -1) {
@@ -173,7 +173,7 @@ static void compute(const product_job *job, int thread, ptrdiff_t top, ptrdiff_t
         element *out = job->layout == PRI_CONDENSED
                            ? job->out + pri_condensed_row(pairs->x.n, i) + from - i
                            : job->out + i * job->out_stride + from;
-        finish_row(job, i, from, left + cols - from, tile + (i - top) * cols + from - left, out);
+        write_row(job, i, from, left + cols - from, tile + (i - top) * cols + from - left, out);
     }
 }
 

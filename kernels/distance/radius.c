@@ -23,8 +23,9 @@ typedef struct radius_job {
 } radius_job;
 
 /*
- * The largest square whose root is not above the radius: at most three steps from its square. Where
- * the host flushes subnormal numbers all of their roots are 0, and there are 2^52 to be climbed.
+ * The largest square whose root is not above the radius, at most three steps from its square. The
+ * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
+ * of them would be climbed.
  */
 static element square_limit(element radius)
 {
@@ -41,7 +42,7 @@ static element square_limit(element radius)
     return square;
 }
 
-/* A piece of the search on its way. */
+/* A piece of the search while it walks. */
 typedef struct radius_part {
     const radius_job *job;
     pri_search_part of;
@@ -196,8 +197,8 @@ static prange_status run_count(radius_job *job, ptrdiff_t *offsets)
     return status;
 }
 
-/* Where the neighbours of each slice go. Reports a query whose slices have not as many as its
- * offsets say. */
+/* Computes where the neighbours of each slice go. Reports a query whose slices have another number
+ * of neighbours than its offsets say. */
 static void set_starts(const radius_job *job)
 {
     const pri_search_plan *plan = &job->search.plan;

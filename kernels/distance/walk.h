@@ -83,16 +83,17 @@ prange_status PRI_TYPED(pri_search_init)(pri_search *search, const char *functio
                                          const pri_options *options, ptrdiff_t n, ptrdiff_t m,
                                          ptrdiff_t d, const element *x, const element *y);
 
-/* The outputs, of so many elements, share no memory with the inputs nor with each other. */
+/* The outputs, whose numbers of elements are given, share no memory with the inputs nor with each
+ * other. */
 prange_status PRI_TYPED(pri_search_check)(const pri_search *search, ptrdiff_t indices,
                                           ptrdiff_t distances);
 
-/* The work of a search that keeps so many neighbours. Its pieces, which size the team, are those of
- * the finest plan. */
+/* The work of a search that keeps `kept` neighbours in all. Its pieces, which size the team, are
+ * those of the finest plan. */
 pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept);
 
-/* Cuts the search into the work's pieces, for the team or for the largest that may come of it,
- * where so many neighbours are kept for each query. Returns how many workers there may be. */
+/* Cuts the search into the work's pieces, for the team or for the largest team that it may become,
+ * where `kept` neighbours are kept for each query. Returns the number of threads there may be. */
 int PRI_TYPED(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
                                    ptrdiff_t kept);
 

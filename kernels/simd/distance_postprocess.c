@@ -12,7 +12,7 @@
 
 typedef element pair_function(element t, element a, element b, element n);
 
-/* Inlined into each finish, which passes its formula of one pair. */
+/* Inlined into each kernel, which passes the formula of one pair. */
 static inline __attribute__((always_inline)) void
 each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
 {
@@ -130,7 +130,8 @@ void PRI_AT_LEVEL(pri_postprocess_kulczynski1)(const pri_sums *sums)
     each_pair(sums, 1, kulczynski1_of);
 }
 
-/* A point that has no shares is at an infinite distance from all: its a or b is infinite. */
+/* A point that cannot be scaled to sum 1 is at an infinite distance from all points: its a or b is
+ * infinite. */
 static inline element jensenshannon_of(element t, element a, element b, element n)
 {
     (void)n;

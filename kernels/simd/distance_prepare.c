@@ -42,16 +42,16 @@ static double scale_of(ptrdiff_t d, const element *x, const element *weights)
         const pri_v8 some = weights ? counted(next, eight(d, weights, k, 0)) : next;
         largest = pri_v8_max(pri_v8_abs(some), largest);
     }
-    const double most = max_of_lanes(largest);
-    if (!(most > 0 && most < INFINITY))
+    const double magnitude = max_of_lanes(largest);
+    if (!(magnitude > 0 && magnitude < INFINITY))
         return 0;
-    frexp(most, &exponent);
+    frexp(magnitude, &exponent);
     return ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
 }
 
-/* What becomes of a coordinate before it is brought to length 1: x*scale - centre - rest. Scaled
- * first, differences do not overflow, means are not lost below the smallest number, and squares of
- * what is left neither over- nor underflow. */
+/* A coordinate becomes x*scale - centre - rest before the row is scaled to length 1. With the scale
+ * first, differences do not overflow, means do not underflow, and the squares of the result do
+ * neither. */
 typedef struct origin {
     double scale, centre, rest;
 } origin;

@@ -46,7 +46,7 @@ static inline __attribute__((always_inline)) void nan_squares(const int weighted
     acc[1] += vec_only((y == y) & (x == x), vec_all(1));
 }
 
-/* Scaled up for what is missing; none present is 0 * inf. */
+/* Scaled up for missing coordinates; where all are missing it is 0 * inf, a NaN. */
 static inline vec rescaled(const vec *acc, element d)
 {
     return vec_sqrt(acc[0] * (d / acc[1]));

@@ -3,13 +3,11 @@
  * The register tile of distances.
  *
  * A tile is a few points against a panel, each lane being one pair that takes the coordinates in
- * order, so that the shape of the tile affects speed only. A step adds one coordinate to a pair. It
- * is inlined into the tile and has one or two accumulators a pair, which begin at zero. It gets the
- * coordinate of the panel's points in y, that of the row's point in x, and its weight in w, which
- * counts only where the constant `weighted` is set. Exchanging x and y changes no bit (of dot only
- * where they are 0 or 1).
- *
- * A step of two accumulators comes with a function that computes the distance from them.
+ * order, so that the shape of the tile affects speed only. A step adds one coordinate to a pair: y
+ * holds the coordinate of the panel's points, x the coordinate of the row's point, and w its
+ * weight, which counts only where the constant `weighted` is set. The step is inlined into the
+ * tile. It has one or two accumulators a pair, which begin at zero; of two, a second function makes
+ * the distance. Exchanging x and y changes no bit (of dot only where they are 0 or 1).
  */
 #ifndef PRI_DISTANCE_TILE_H
 #define PRI_DISTANCE_TILE_H
@@ -18,7 +16,7 @@
 #include "vec_typed.h"
 
 typedef void step_function(const int weighted, vec *acc, vec y, vec x, element w);
-typedef vec finish_function(const vec *acc, element d);
+typedef vec combine_function(const vec *acc, element d);
 
 /* 24 accumulators, 4 vectors of the panel and 2 temporaries in 32 registers; 8, 2 and 2 in 16
  * registers. */
@@ -40,7 +38,7 @@ typedef struct target {
     pri_epilogue epilogue;
 } target;
 
-/* The coordinates of one pass: those of the strip's rows from a row on, and of its panel. */
+/* The coordinates of one pass, from a row of the strip on, and of its panel. */
 typedef struct pass {
     ptrdiff_t count, stride;
     const element *points, *panel, *weights;
@@ -62,7 +60,7 @@ static inline vec apply_epilogue(pri_epilogue epilogue, vec sum)
  * stay in registers. */
 static inline __attribute__((always_inline)) void tile(const int rows, const int vecs,
                                                        const int weighted, step_function *step,
-                                                       finish_function *finish, const pass *in,
+                                                       combine_function *combine, const pass *in,
                                                        const target *to)
 {
     vec sum[TILE_ROWS][PRI_TILE_VECS][2] = {0};
@@ -95,8 +93,8 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         element *out = to->out + r * to->stride;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const vec value = finish ? finish(sum[r][v], (element)count)
-                                     : apply_epilogue(to->epilogue, sum[r][v][0]);
+            const vec value = combine ? combine(sum[r][v], (element)count)
+                                      : apply_epilogue(to->epilogue, sum[r][v][0]);
             vec_store(out + v * VEC_LANES, value);
         }
     }
@@ -113,10 +111,10 @@ static void copy(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, eleme
  * results go through a buffer. */
 static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, const int vecs,
                                                            const int weighted, step_function *step,
-                                                           finish_function *finish)
+                                                           combine_function *combine)
 {
-    const int tall = finish ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < vecs * VEC_LANES;
-    const ptrdiff_t longest = finish ? s->d : PASS;
+    const int tall = combine ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < vecs * VEC_LANES;
+    const ptrdiff_t longest = combine ? s->d : PASS;
     element buffer[TILE_ROWS * PANEL_WIDTH];
     ptrdiff_t k = 0;
     do {
@@ -133,11 +131,11 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
             if (ragged && load)
                 copy((int)rows, s->cols, out, s->out_stride, buffer, PANEL_WIDTH);
             if (rows == tall)
-                tile(tall, vecs, weighted, step, finish, &in, &to);
+                tile(tall, vecs, weighted, step, combine, &in, &to);
             else if (rows == 2)
-                tile(2, vecs, weighted, step, finish, &in, &to);
+                tile(2, vecs, weighted, step, combine, &in, &to);
             else
-                tile(1, vecs, weighted, step, finish, &in, &to);
+                tile(1, vecs, weighted, step, combine, &in, &to);
             if (ragged)
                 copy((int)rows, s->cols, buffer, PANEL_WIDTH, out, s->out_stride);
         }
@@ -148,14 +146,14 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
 /* A panel of few points, such as the last one of a set, takes tiles of half the vectors or of one.
  */
 static inline __attribute__((always_inline)) void
-strip(const pri_strip *s, const int weighted, step_function *step, finish_function *finish)
+strip(const pri_strip *s, const int weighted, step_function *step, combine_function *combine)
 {
     if (s->cols <= VEC_LANES)
-        strip_of(s, 1, weighted, step, finish);
+        strip_of(s, 1, weighted, step, combine);
     else if (PRI_TILE_VECS > 2 && s->cols <= PANEL_WIDTH / 2)
-        strip_of(s, PRI_TILE_VECS / 2, weighted, step, finish);
+        strip_of(s, PRI_TILE_VECS / 2, weighted, step, combine);
     else
-        strip_of(s, PRI_TILE_VECS, weighted, step, finish);
+        strip_of(s, PRI_TILE_VECS, weighted, step, combine);
 }
 
 #endif

@@ -44,8 +44,8 @@ static double settle(ptrdiff_t d, const element *x, const double *mean, const do
 
 /* Not above `trust` is also what is infinite or NaN. */
 static inline __attribute__((always_inline)) ptrdiff_t
-finish(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
-       element *out, double outcome(double square))
+distances(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
+          element *out, double outcome(double square))
 {
     ptrdiff_t near = 0;
     PRI_INDEPENDENT
@@ -58,22 +58,22 @@ finish(ptrdiff_t count, double row, const double *norms, const double *product, 
     return near;
 }
 
-static ptrdiff_t finish_square(ptrdiff_t count, double row, const double *norms,
-                               const double *product, double trust, element *out)
+static ptrdiff_t distances_square(ptrdiff_t count, double row, const double *norms,
+                                  const double *product, double trust, element *out)
 {
-    return finish(count, row, norms, product, trust, out, as_square);
+    return distances(count, row, norms, product, trust, out, as_square);
 }
 
-static ptrdiff_t finish_root(ptrdiff_t count, double row, const double *norms,
-                             const double *product, double trust, element *out)
+static ptrdiff_t distances_root(ptrdiff_t count, double row, const double *norms,
+                                const double *product, double trust, element *out)
 {
-    return finish(count, row, norms, product, trust, out, as_root);
+    return distances(count, row, norms, product, trust, out, as_root);
 }
 
-static ptrdiff_t finish_half(ptrdiff_t count, double row, const double *norms,
-                             const double *product, double trust, element *out)
+static ptrdiff_t distances_half(ptrdiff_t count, double row, const double *norms,
+                                const double *product, double trust, element *out)
 {
-    return finish(count, row, norms, product, trust, out, as_half);
+    return distances(count, row, norms, product, trust, out, as_half);
 }
 
 /* Four sums, since each waits for its own last addition. The weight comes first, as it may bring a
@@ -110,8 +110,8 @@ static double pair(ptrdiff_t d, const element *x, const element *y, const elemen
 
 const pri_product PRI_AT_LEVEL(pri_product) = {
     .settle = settle,
-    .finish = {[PRI_EPILOGUE_NONE] = finish_square,
-               [PRI_EPILOGUE_ROOT] = finish_root,
-               [PRI_EPILOGUE_HALF] = finish_half},
+    .distances = {[PRI_EPILOGUE_NONE] = distances_square,
+                  [PRI_EPILOGUE_ROOT] = distances_root,
+                  [PRI_EPILOGUE_HALF] = distances_half},
     .pair = pair,
 };

@@ -10,19 +10,19 @@
 
 #ifdef PRI_TYPE
 
-typedef ptrdiff_t pri_product_finish(ptrdiff_t count, double row, const double *norms,
+typedef ptrdiff_t pri_product_kernel(ptrdiff_t count, double row, const double *norms,
                                      const double *product, double trust, element *out);
 
 /*
- * settle writes (x - mean)*scale (NULL: 1) and returns the sum of its squares. finish applies the
- * epilogue to `count` squared distances and writes -1 where one is not above `trust` times the sum
- * of the two squared lengths; it returns the number of those. pair computes the squared distance by
- * differences, weighted where there are weights.
+ * settle writes (x - mean)*scale (NULL: 1) and returns the sum of its squares. distances applies
+ * the epilogue to `count` squared distances and writes -1 where one is not above `trust` times the
+ * sum of the two squared lengths; it returns the number of those. pair computes the squared
+ * distance by differences, weighted where there are weights.
  */
 typedef struct PRI_TYPED(pri_product) {
     double (*settle)(ptrdiff_t d, const element *x, const double *mean, const double *scale,
                      double *y);
-    pri_product_finish *finish[PRI_EPILOGUE_COUNT];
+    pri_product_kernel *distances[PRI_EPILOGUE_COUNT];
     double (*pair)(ptrdiff_t d, const element *x, const element *y, const element *weights);
 } pri_product;
 

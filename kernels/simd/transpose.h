@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transposes, of results: in the form with f64 points and f32 results they are those of f32.
+ * Transposes of results: of f32 in the form with f64 points and f32 results.
  */
 #ifndef PRI_SIMD_TRANSPOSE_H
 #define PRI_SIMD_TRANSPOSE_H
