@@ -37,7 +37,7 @@ static inline bool before(entry a, entry b, element apart)
 /* Puts an entry where `top` is or below: the larger children move up all the way, and those that
  * it belongs above move down again. Most entries belong far below, and so this compares less than
  * asking at each step. */
-static inline void sift(ptrdiff_t count, entry *heap, ptrdiff_t top, entry next, element apart)
+static void sift(ptrdiff_t count, entry *heap, ptrdiff_t top, entry next, element apart)
 {
     ptrdiff_t hole = top;
     for (ptrdiff_t child = 2 * hole + 1; child < count; child = 2 * hole + 1) {
@@ -52,7 +52,7 @@ static inline void sift(ptrdiff_t count, entry *heap, ptrdiff_t top, entry next,
     heap[hole] = next;
 }
 
-static inline void heapify(ptrdiff_t count, entry *list, element apart)
+static void heapify(ptrdiff_t count, entry *list, element apart)
 {
     for (ptrdiff_t i = count / 2; i-- > 0;)
         sift(count, list, i, list[i], apart);
@@ -75,7 +75,7 @@ static inline ptrdiff_t heap_add(ptrdiff_t capacity, ptrdiff_t count, entry *hea
 }
 
 /* What heap_add made becomes sorted, the nearest first. */
-static inline void heap_sort(ptrdiff_t capacity, ptrdiff_t count, entry *heap, element apart)
+static void heap_sort(ptrdiff_t capacity, ptrdiff_t count, entry *heap, element apart)
 {
     if (count < capacity)
         heapify(count, heap, apart);
