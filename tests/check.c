@@ -3,7 +3,7 @@
  * The promise of the same bits, checked by a plain program that needs no test framework, so that
  * it also runs under ThreadSanitizer and on other machines:
  *
- *   - every block function at every level that the processor has, against the lowest level;
+ *   - every kernel at every level that the processor has, against the lowest level;
  *   - every operation at every level, team size and schedule, against one thread.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
@@ -24,7 +24,7 @@
 #include "metric_rules.h"
 #include "random.h"
 #include "isa/isa.h"
-#include "simd/blocks.h"
+#include "simd/convert.h"
 
 #define PRANGE_INTEGRATE_NAME template_f64
 #define PRANGE_INTEGRATE_F(x, ctx) ((x) * (x) - (x))
@@ -86,14 +86,10 @@ static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const flo
 
 #define REAL_IS_F32 0
 #include "real.h"
-#include "check_pairwise_typed.h"
-#include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
-#include "check_pairwise_typed.h"
-#include "check_neighbors_typed.h"
 #include "check_calls_typed.h"
 
 static void check_size(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
@@ -141,8 +137,8 @@ static void check_blocks(const pri_isa *low, const pri_isa *level)
         check_size(low, level, 1024 + around[k]);
         check_size(low, level, 4096 + around[k]);
     }
-    check_pairwise_f64(low, level);
-    check_pairwise_f32(low, level);
+    check_distance_f64(low, level);
+    check_distance_f32(low, level);
     check_neighbors_f64(level);
     check_neighbors_f32(level);
     check_convert(low, level);

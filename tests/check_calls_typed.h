@@ -12,7 +12,7 @@ enum {
     T(METRICS) = PRANGE_USER_METRIC + 1,
     T(DISTANCE_CALLS) = 2 * T(METRICS) + 7,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
-               T(DISTANCE_CALLS) + T(NEIGHBOR_CALLS),
+               T(DISTANCE_CALLS) + NEIGHBOR_CALLS,
 };
 
 static REAL *T(in), *T(in2), *T(to);

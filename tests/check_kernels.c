@@ -10,18 +10,12 @@
 #include <string.h>
 
 #include "base/types.h"
-#include "check.h"
+#include "check_outputs.h"
 #include "isa/isa.h"
 #include "random.h"
 #include "simd/integrate.h"
 #include "simd/map.h"
 #include "simd/reduce.h"
-
-static void record(bool reference, ptrdiff_t n, const element *x)
-{
-    if (reference)
-        all = PRI_TYPED(digest_of)(all, n, x);
-}
 
 static void check_partials(const pri_isa *low, const pri_isa *level, const char *what, ptrdiff_t n,
                            const pri_partial *a, const pri_partial *b)
@@ -63,25 +57,6 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
                 all = digest_of(all, (uint64_t)at, 8);
         }
     }
-}
-
-/* One output of both levels, in buffers full of a pattern: what lies beyond is compared too. */
-typedef struct outputs {
-    element a[ROOM], b[ROOM];
-} outputs;
-
-static outputs buffers;
-
-static void fill_outputs(void)
-{
-    PRI_TYPED(random_fill)(99, ROOM, buffers.a);
-    memcpy(buffers.b, buffers.a, sizeof buffers.b);
-}
-
-static void compare_outputs(const pri_isa *low, const pri_isa *level, const char *what, ptrdiff_t n)
-{
-    expect(PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM, level->name, what, n);
-    record(low == level, n, buffers.a + n % 8);
 }
 
 void PRI_TYPED(check_map)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include <prange/metric.h>
+
 #include "isa/isa.h"
 
 void check_reduce_f64(const pri_isa *low, const pri_isa *level, ptrdiff_t n);
@@ -15,5 +17,14 @@ void check_map_f64(const pri_isa *low, const pri_isa *level, ptrdiff_t n);
 void check_map_f32(const pri_isa *low, const pri_isa *level, ptrdiff_t n);
 void check_integrate_f64(const pri_isa *low, const pri_isa *level, ptrdiff_t n);
 void check_integrate_f32(const pri_isa *low, const pri_isa *level, ptrdiff_t n);
+void check_distance_f64(const pri_isa *low, const pri_isa *level);
+void check_distance_f32(const pri_isa *low, const pri_isa *level);
+void check_neighbors_f64(const pri_isa *level);
+void check_neighbors_f32(const pri_isa *level);
+
+/* Call k of a search; its indices follow the distances as numbers, `count` in all. */
+enum { NEAREST_CALLS = PRANGE_USER_METRIC + 1, NEIGHBOR_CALLS = NEAREST_CALLS + 3 };
+prange_status neighbor_call_f64(int k, double *out, ptrdiff_t *count);
+prange_status neighbor_call_f32(int k, float *out, ptrdiff_t *count);
 
 #endif

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "random.h"
-#include "simd/elementary.h"
+#include "simd/math.h"
 
 enum { POINTS = 200000 };
 

@@ -18,12 +18,12 @@
 #include "reference.h"
 #include "distance/blas.h"
 #include "isa/isa.h"
-#include "simd/blocks.h"
+#include "simd/product.h"
 
 static bool by_the_rule; /* whether the library decides */
 
-bool __real_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
-bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
+bool __real_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
+bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 
 static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
 
@@ -54,9 +54,9 @@ static double uniform(uint64_t seed, ptrdiff_t i)
     return (double)(random_bits(seed, i) >> 11) * 0x1p-53;
 }
 
-bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
+bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
-    return by_the_rule ? __real_pri_product_pays(size, d, n, m) : pri_blas_usable();
+    return by_the_rule ? __real_pri_blas_pays(size, d, n, m) : pri_blas_usable();
 }
 
 static void expect_blas(void)

@@ -24,9 +24,9 @@
 #include "random.h"
 #include "distance/blas.h"
 
-bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
+bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 
-bool __wrap_pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
+bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
     (void)size;
     return d > 0 && n > 0 && m > 0 && pri_blas_usable();
@@ -170,8 +170,6 @@ Test(guest, many_threads)
 {
     enum { CALLERS = 200, DEEP = 6000, SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };
     double *x = allocate(SIDE * DEEP * sizeof *x), *out = allocate(CALLERS * TILE * sizeof *out);
-    pri_product of = {.d = DEEP, .x = {.n = SIDE, .rows = x}};
-    of.across = &of.x;
     for (ptrdiff_t i = 0; i < SIDE * DEEP; i++)
         x[i] = uniform(16, i);
     FILE *said = tmpfile();
@@ -180,7 +178,7 @@ Test(guest, many_threads)
 #pragma omp parallel num_threads(CALLERS)
     {
 #pragma omp barrier
-        pri_product_tile(&of, 0, SIDE, 0, SIDE, out + omp_get_thread_num() * TILE);
+        pri_blas_multiply(SIDE, SIDE, DEEP, x, x, out + omp_get_thread_num() * TILE);
     }
     const long length = lseek(fileno(said), 0, SEEK_CUR);
     dup2(before, 2);

@@ -79,18 +79,18 @@ static inline quad reference_abs(quad x)
 
 static inline quad reference_total(ptrdiff_t n, const double *terms)
 {
-    quad total = 0;
+    quad sum = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        total += (quad)terms[i];
-    return total;
+        sum += (quad)terms[i];
+    return sum;
 }
 
 static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
 {
-    quad total = 0;
+    quad sum = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        total += (quad)fabs(terms[i]);
-    return total;
+        sum += (quad)fabs(terms[i]);
+    return sum;
 }
 
 /* The bound that reduce.h states for sums, with u = 2^-53. */

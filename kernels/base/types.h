@@ -6,6 +6,10 @@
  * -DPRI_TYPE=f64 and so on. In it `element` is the C type, what is static has a plain name, and
  * what other files see carries the type: PRI_TYPED(prange_sum) is prange_sum_f64.
  *
+ * A form is a pair of element type and result type, for sources that are compiled with
+ * -DPRI_RESULT=f32 as well: their results are rounded, and PRI_FORM(name) is name_to_f32. Without
+ * PRI_RESULT the result is of the element's type, and PRI_FORM(name) is PRI_TYPED(name).
+ *
  * To add a type: a line here, its name in kernels/meson.build, and its prototypes.
  */
 #ifndef PRI_TYPES_H
@@ -58,6 +62,17 @@ typedef PRI_TYPED(pri_moment) moment;
 #else
 #define pri_isnan(x) ((void)(x), 0)
 #endif
+
+#ifdef PRI_RESULT
+#define PRI_ROUNDED 1
+#define PRI_FORM(name) PRI_PASTE(name##_to, PRI_RESULT)
+#else
+#define PRI_ROUNDED 0
+#define PRI_RESULT PRI_TYPE
+#define PRI_FORM(name) PRI_TYPED(name)
+#endif
+#define PRI_RESULT_TYPED(name) PRI_PASTE(name, PRI_RESULT)
+typedef PRI_RESULT_TYPED(pri_element) result;
 #endif
 
 #endif

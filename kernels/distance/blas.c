@@ -4,14 +4,18 @@
 #ifdef PRI_BLAS
 
 #include <dlfcn.h>
+#include <math.h>
 #include <omp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "isa/isa.h"
 
 #define LIBRARY "libopenblas.so.0"
 
@@ -26,8 +30,8 @@ typedef struct functions {
 } functions;
 
 static pri_blas_dgemm *multiply; /* NULL: none may be used */
-static bool wide;
-static int most; /* products at a time */
+static bool wide;                /* whether its kernels are those of AVX-512 */
+static int limit;                /* products at a time */
 static atomic_int running;
 static char text[256];
 static _Atomic(const char *) name = "OpenBLAS, when needed";
@@ -112,7 +116,7 @@ static void use(const functions *its)
     snprintf(text, sizeof text, "%s", its->config());
     const char *threads = strstr(text, "MAX_THREADS=");
     const int built_for = threads ? atoi(strchr(threads, '=') + 1) : 1;
-    most = built_for > 1 ? built_for : 1;
+    limit = built_for > 1 ? built_for : 1;
     wide = has_wide_kernels(its->core());
     multiply = its->multiply;
     pthread_atfork(NULL, NULL, none_running);
@@ -160,20 +164,78 @@ bool pri_blas_usable(void)
     return multiply != NULL;
 }
 
-bool pri_blas_wide(void)
+/* OpenBLAS counts in int, and the error bound leaves few products of more coordinates to keep. */
+#define COORDINATES_LIMIT 1000000
+
+/* Products are faster than differences from this number of coordinates on, and from this harmonic
+ * mean of the two numbers of points, since both sets are copied first (docs/fast.md). */
+typedef struct crossing {
+    ptrdiff_t coordinates;
+    double points;
+    bool wide; /* with kernels of AVX-512 only */
+} crossing;
+
+static const crossing never = {PTRDIFF_MAX, INFINITY, false};
+
+/* Depends on the level and the processor, never on the number of threads, as no result may. */
+static crossing crossing_of(size_t size)
 {
-    return pri_blas_usable() && wide;
+#if defined(__x86_64__)
+    /* Without a fused multiply-add differences go through the C library. */
+    if (pri_isa_get() == pri_isa_at(0))
+        return (crossing){8, 32, false};
+    /* Single precision by differences is faster than double by products. */
+    if (size == sizeof(float))
+        return never;
+    if (pri_isa_get() == pri_isa_at(1))
+        return (crossing){256, 800, false};
+    /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
+     * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
+    if (__builtin_cpu_is("intel"))
+        return (crossing){256, 800, true};
+#else
+    (void)size;
+#endif
+    return never;
 }
 
-void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y, double *out)
+bool pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
-    while (atomic_fetch_add(&running, 1) >= most) {
+    const crossing at = crossing_of(size);
+    const double x = (double)n, y = (double)m;
+    if (d < at.coordinates || d > COORDINATES_LIMIT || 2 * x * y < at.points * (x + y))
+        return false;
+    return pri_blas_usable() && (wide || !at.wide);
+}
+
+static void wait_and_multiply(int rows, int cols, int depth, const double *x, const double *y,
+                              double *out)
+{
+    while (atomic_fetch_add(&running, 1) >= limit) {
         atomic_fetch_sub(&running, 1);
         sched_yield();
     }
     multiply(ROW_MAJOR, AS_IT_IS, TRANSPOSED, rows, cols, depth, -2.0, x, depth, y, depth, 0.0, out,
              cols);
     atomic_fetch_sub(&running, 1);
+}
+
+/*
+ * OpenBLAS stays on the calling thread inside an active region, or where OpenMP would grant one
+ * thread. A region of one thread is not active, but has settings of its own, which end with it:
+ * neither the caller's nor OpenBLAS's own count is touched. It costs 0.3 us.
+ */
+void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y, double *out)
+{
+    if (omp_in_parallel()) {
+        wait_and_multiply(rows, cols, depth, x, y, out);
+        return;
+    }
+#pragma omp parallel num_threads(1)
+    {
+        omp_set_num_threads(1);
+        wait_and_multiply(rows, cols, depth, x, y, out);
+    }
 }
 
 #else

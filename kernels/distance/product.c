@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products for distances. The points are copied less a mean that all have in common: what
- * the copies lose to rounding is then relative to the spread of the points, not to where they lie.
+ * Distances by matrix products. The points are copied less a mean that all have in common, so that
+ * the rounding of the copies is relative to the spread of the points, not to their position.
+ *
+ * A tile of products has -2xy of some points of one set with some of another, which with the
+ * lengths of these points is the squared distance to a known bound. Where the bound is too wide,
+ * the pair is computed by differences, from the points as they were. Each thread has its own tile
+ * and turns it into distances row by row.
  */
 #include "product.h"
 
 #include <math.h>
-#include <omp.h>
-#include <stdint.h>
 #include <string.h>
 
-#include "pieces.h"
+#include "base/status.h"
 #include "blas.h"
+#include "exec/parallel_for.h"
 #include "isa/isa.h"
+#include "simd/product.h"
+#include "simd/transpose.h"
 
 /* Rows that are copied in one piece. */
 #define COPIED_ROWS 64
 
-/* Points that tell the mean. Any value serves, and one near the middle serves best. */
+/* Points that the mean is taken of. Any value serves, and one near the middle serves best. */
 #define SAMPLE 256
 
 /* The relative error that a squared distance may have before it is computed by differences. */
@@ -25,95 +31,236 @@
 
 #define ROUNDOFF 0x1p-53
 
-/* OpenBLAS counts in int, and the bound leaves little to products of more coordinates. */
-#define MOST_COORDINATES 1000000
+enum { SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };
 
-/* From where on products are faster than differences (docs/fast.md): coordinates, and the harmonic
- * mean of the two numbers of points, since both are copied first. */
-typedef struct crossing {
-    ptrdiff_t coordinates;
-    double points;
-    bool wide; /* with kernels of AVX-512 only */
-} crossing;
+/* A set's copies: less the mean, times the roots of the weights. */
+typedef struct copies {
+    ptrdiff_t n;
+    double *rows;  /* n x d */
+    double *norms; /* n sums of squares, not finite where a point is not */
+} copies;
 
-static const crossing never = {PTRDIFF_MAX, INFINITY, false};
+typedef struct product_job {
+    const pri_pairs *pairs;
+    const pri_product *kernels;
+    pri_layout layout;
+    element *out;
+    ptrdiff_t out_stride;
+    copies x, y;
+    const copies *columns; /* y, or x where there is one set */
+    double *mean;
+    double *scale; /* NULL: no weights */
+    double *tiles; /* one a thread */
+    /* |x norm + y norm + product - squared distance| <= bound * (x norm + y norm), where that sum
+     * is finite and at least 2^-900. */
+    double bound;
+    pri_memory memory;
+} product_job;
 
-/* Neither follows the number of threads, which no result may. */
-static crossing crossing_of(size_t size)
+/* The products are no f64 distances of f32 points, which PRANGE_ACCUMULATE_F64 asks for: most
+ * metrics prepare their points in f32 first. */
+bool PRI_TYPED(pri_product_pays)(const pri_pairs *pairs)
 {
-#if defined(__x86_64__)
-    /* Without a fused multiply-add differences go through the C library. */
-    if (pri_isa_get() == pri_isa_at(0))
-        return (crossing){8, 32, false};
-    /* Single precision by differences is faster than double by products. */
-    if (size == sizeof(float))
-        return never;
-    if (pri_isa_get() == pri_isa_at(1))
-        return (crossing){256, 800, false};
-    /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
-     * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
-    if (__builtin_cpu_is("intel"))
-        return (crossing){256, 800, true};
-#else
-    (void)size;
-#endif
-    return never;
+    const unsigned both = PRANGE_FAST | PRANGE_ACCUMULATE_F64;
+    return (pairs->options->flags & both) == PRANGE_FAST && !pairs->user &&
+           pairs->metric->step == PRI_STEP_SQUARES &&
+           pri_blas_pays(sizeof(element), pairs->given, pairs->x.n,
+                         pairs->two ? pairs->y.n : pairs->x.n);
 }
 
-bool pri_product_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
-{
-    const crossing from = crossing_of(size);
-    const double x = (double)n, y = (double)m;
-    if (d < from.coordinates || d > MOST_COORDINATES || 2 * x * y < from.points * (x + y))
-        return false;
-    return from.wide ? pri_blas_wide() : pri_blas_usable();
-}
-
-static void multiply(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
-                     ptrdiff_t cols, double *out)
-{
-    pri_blas_multiply((int)rows, (int)cols, (int)of->d, of->x.rows + top * of->d,
-                      of->across->rows + left * of->d, out);
-}
-
-/*
- * OpenBLAS stays on the calling thread inside an active region, or where OpenMP would grant one
- * thread. A region of one thread is not active, but has settings of its own, which end with it:
- * neither the caller's nor OpenBLAS's own count is touched. It costs 0.3 us.
- */
-void pri_product_tile(const pri_product *of, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
-                      ptrdiff_t cols, double *out)
-{
-    if (omp_in_parallel()) {
-        multiply(of, top, rows, left, cols, out);
-        return;
-    }
-#pragma omp parallel num_threads(1)
-    {
-        omp_set_num_threads(1);
-        multiply(of, top, rows, left, cols, out);
-    }
-}
-
-void pri_product_close(pri_product *of)
-{
-    pri_memory_free(&of->memory);
-}
-
-/* Room for the copies of a set. */
-static void take_set(pri_product *of, pri_product_set *set, ptrdiff_t n)
+static void take_copies(product_job *job, copies *set, ptrdiff_t n)
 {
     set->n = n;
-    set->rows = pri_memory_take(&of->memory, n, of->d, sizeof(double));
-    set->norms = pri_memory_take(&of->memory, n, 1, sizeof(double));
+    set->rows = pri_memory_take(&job->memory, n, job->pairs->d, sizeof(double));
+    set->norms = pri_memory_take(&job->memory, n, 1, sizeof(double));
 }
 
-#define REAL double
-#define TYPED(name) name##_f64
-#include "product_typed.h"
-#undef REAL
-#undef TYPED
+/* Takes the memory for the copies, and a tile for each thread. */
+static prange_status allocate(product_job *job, int threads)
+{
+    const pri_pairs *pairs = job->pairs;
+    take_copies(job, &job->x, pairs->x.n);
+    if (pairs->two)
+        take_copies(job, &job->y, pairs->y.n);
+    job->mean = pri_memory_take(&job->memory, 2, pairs->d, sizeof(double));
+    if (pairs->weights)
+        job->scale = pri_memory_take(&job->memory, pairs->d, 1, sizeof(double));
+    job->tiles = pri_memory_take(&job->memory, threads, TILE, sizeof(double));
+    return job->memory.missing
+               ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the copies of %td points",
+                          pairs->function, pairs->x.n + pairs->y.n)
+               : PRANGE_OK;
+}
 
-#define REAL float
-#define TYPED(name) name##_f32
-#include "product_typed.h"
+/* The mean of the finite coordinates of some points of x; 0 where there are none. */
+static void set_mean(const product_job *job)
+{
+    const pri_pairs *pairs = job->pairs;
+    const pri_points *x = &pairs->x;
+    const ptrdiff_t d = pairs->d, some = pri_min(x->n, SAMPLE);
+    double *count = job->mean + d;
+    memset(job->mean, 0, (size_t)d * 2 * sizeof *job->mean);
+    for (ptrdiff_t i = 0; i < some; i++)
+        pairs->kernels->add_finite(d, x->rows + i * (x->n / some) * x->stride, job->mean, count);
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const double mean = job->mean[k] / count[k];
+        job->mean[k] = isfinite(mean) ? mean : 0;
+    }
+    for (ptrdiff_t k = 0; job->scale && k < d; k++)
+        job->scale[k] = sqrt((double)pairs->weights[k]);
+}
+
+/* Pieces of x, then those of y. */
+static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const product_job *job = argument;
+    const ptrdiff_t of_x = pri_pieces(job->x.n, COPIED_ROWS), d = job->pairs->d;
+    const copies *set = piece < of_x ? &job->x : &job->y;
+    const pri_points *points = piece < of_x ? &job->pairs->x : &job->pairs->y;
+    const ptrdiff_t first = (piece < of_x ? piece : piece - of_x) * COPIED_ROWS;
+    for (ptrdiff_t i = first; i < pri_min(set->n, first + COPIED_ROWS); i++)
+        set->norms[i] = job->kernels->settle(d, points->rows + i * points->stride, job->mean,
+                                             job->scale, set->rows + i * d);
+}
+
+/* The distance by differences. */
+static element by_differences(const product_job *job, pri_epilogue epilogue, ptrdiff_t i,
+                              ptrdiff_t j)
+{
+    const pri_pairs *pairs = job->pairs;
+    const pri_points *x = &pairs->x, *y = pairs->two ? &pairs->y : &pairs->x;
+    const double square = job->kernels->pair(pairs->d, x->rows + i * x->stride,
+                                             y->rows + j * y->stride, pairs->weights);
+    switch (epilogue) {
+    case PRI_EPILOGUE_ROOT:
+        return (element)sqrt(square);
+    case PRI_EPILOGUE_HALF:
+        return (element)(square / 2);
+    default:
+        return (element)square;
+    }
+}
+
+/* The distances of point i of x to `count` points of the other set from `left` on, whose products
+ * are given. */
+static void write_row(const product_job *job, ptrdiff_t i, ptrdiff_t left, ptrdiff_t count,
+                      const double *product, element *out)
+{
+    const pri_epilogue epilogue = job->pairs->metric->epilogue;
+    ptrdiff_t near = job->kernels->distances[epilogue](
+        count, job->x.norms[i], job->columns->norms + left, product, job->bound / ACCURACY, out);
+    for (ptrdiff_t j = 0; near > 0; j++)
+        if (out[j] == -1) {
+            out[j] = by_differences(job, epilogue, i, left + j);
+            near--;
+        }
+}
+
+/* Rows from `top` on with the columns from `left` on, through the thread's own tile. */
+static void compute(const product_job *job, int thread, ptrdiff_t top, ptrdiff_t rows,
+                    ptrdiff_t left, ptrdiff_t cols)
+{
+    const pri_pairs *pairs = job->pairs;
+    const ptrdiff_t d = pairs->d;
+    double *tile = job->tiles + thread * (ptrdiff_t)TILE;
+    pri_blas_multiply((int)rows, (int)cols, (int)d, job->x.rows + top * d,
+                      job->columns->rows + left * d, tile);
+    for (ptrdiff_t i = top; i < top + rows; i++) {
+        const ptrdiff_t from = pairs->two                  ? left
+                               : job->layout == PRI_SQUARE ? pri_max(left, i)
+                                                           : pri_max(left, i + 1);
+        element *out = job->layout == PRI_CONDENSED
+                           ? job->out + pri_condensed_row(pairs->x.n, i) + from - i
+                           : job->out + i * job->out_stride + from;
+        write_row(job, i, from, left + cols - from, tile + (i - top) * cols + from - left, out);
+    }
+}
+
+static void cross_piece(const void *argument, ptrdiff_t t, int thread)
+{
+    const product_job *job = argument;
+    const ptrdiff_t n = job->x.n, m = job->y.n, across = pri_pieces(m, SIDE);
+    const ptrdiff_t top = t / across * SIDE, left = t % across * SIDE;
+    compute(job, thread, top, pri_min(SIDE, n - top), left, pri_min(SIDE, m - left));
+}
+
+/* Mirrors the upper triangle of a tile on the diagonal into the lower one. */
+static void mirror_diagonal(const product_job *job, ptrdiff_t top, ptrdiff_t rows)
+{
+    enum { BAND = 32 };
+    const ptrdiff_t stride = job->out_stride;
+    element *corner = job->out + top * stride + top;
+    for (ptrdiff_t band = 0; band < rows; band += BAND) {
+        const ptrdiff_t end = pri_min(rows, band + BAND);
+        pri_isa_get()->PRI_TYPED(transpose)->cached(band, end - band, corner + band, stride,
+                                                    corner + band * stride, stride);
+        for (ptrdiff_t i = band; i < end; i++)
+            for (ptrdiff_t j = band; j < i; j++)
+                corner[i * stride + j] = corner[j * stride + i];
+    }
+}
+
+/* On the diagonal the upper half of a tile's rows has all of its columns, the lower half the right
+ * ones. */
+static void triangle_piece(const void *argument, ptrdiff_t t, int thread)
+{
+    const product_job *job = argument;
+    const ptrdiff_t n = job->x.n, stride = job->out_stride;
+    ptrdiff_t row, column;
+    pri_tile_at(t, &row, &column);
+    const ptrdiff_t top = row * SIDE, rows = pri_min(SIDE, n - top);
+    const ptrdiff_t left = column * SIDE, cols = pri_min(SIDE, n - left);
+    const ptrdiff_t upper = row == column ? pri_min(rows, SIDE / 2) : rows;
+    compute(job, thread, top, upper, left, cols);
+    if (upper < rows)
+        compute(job, thread, top + upper, rows - upper, left + upper, cols - upper);
+    if (job->layout == PRI_SQUARE && row == column)
+        mirror_diagonal(job, top, rows);
+    else if (job->layout == PRI_SQUARE)
+        pri_isa_get()->PRI_TYPED(transpose)->cached(rows, cols, job->out + top * stride + left,
+                                                    stride, job->out + left * stride + top, stride);
+}
+
+static pri_work work_of(const pri_pairs *pairs)
+{
+    const double n = (double)pairs->x.n, m = (double)pairs->y.n;
+    const double count = pairs->two ? n * m : n * (n - 1) / 2;
+    const ptrdiff_t tiles = pri_pieces(pairs->x.n, SIDE), across = pri_pieces(pairs->y.n, SIDE);
+    return (pri_work){.name = pairs->function,
+                      .n = pairs->x.n,
+                      .pieces = pairs->two ? tiles * across : tiles * (tiles + 1) / 2,
+                      .ns = PRI_TYPED(pri_pairs_ns)(pairs, count),
+                      .flops = 2.0 * count * (double)pairs->d,
+                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+}
+
+prange_status PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
+                                         ptrdiff_t out_stride)
+{
+    pairs->no_panels = true;
+    prange_status status = PRI_TYPED(pri_pairs_allocate)(pairs, false);
+    if (status != PRANGE_OK)
+        return status;
+    const pri_work work = work_of(pairs);
+    pri_team team = pri_team_open(&work);
+    product_job job = {.pairs = pairs,
+                       .kernels = pri_isa_get()->PRI_TYPED(product),
+                       .layout = layout,
+                       .out = out,
+                       .out_stride = out_stride,
+                       .columns = pairs->two ? &job.y : &job.x,
+                       .bound = (2.0 * (double)pairs->d + 32.0) * ROUNDOFF};
+    status = allocate(&job, team.size);
+    if (status == PRANGE_OK) {
+        PRI_TYPED(pri_pairs_prepare)(pairs, &team);
+        set_mean(&job);
+        pri_team_for(&team, 0, pri_pieces(job.x.n, COPIED_ROWS) + pri_pieces(job.y.n, COPIED_ROWS),
+                     copy_piece, &job);
+        pri_team_for_all(&team, pairs->two ? cross_piece : triangle_piece, &job);
+    }
+    pri_memory_free(&job.memory);
+    pri_team_close(&team);
+    PRI_TYPED(pri_pairs_release)(pairs);
+    return status;
+}

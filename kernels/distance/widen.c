@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "widen.h"
 
-#include "pieces.h"
-#include "isa/isa.h"
 #include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "simd/convert.h"
 
 /* Rows that are copied in one piece. */
 #define PIECE_ROWS 1024
@@ -11,37 +12,36 @@
 /* ns a coordinate, from a cache to one. */
 #define WIDEN_NS 0.1
 
-typedef struct widening {
-    const pri_distance_f32 *of;
+typedef struct widen_job {
+    const pri_pairs *pairs;
     ptrdiff_t pieces_of_x;
     double *x, *y;
-} widening;
+} widen_job;
 
 /* Pieces of x, then those of y. */
-static void widen_piece(const void *argument, ptrdiff_t piece)
+static void widen_piece(const void *argument, ptrdiff_t piece, int thread)
 {
-    const widening *job = argument;
+    (void)thread;
+    const widen_job *job = argument;
     const bool is_x = piece < job->pieces_of_x;
-    const pri_points_f32 *from = is_x ? &job->of->x : &job->of->y;
+    const pri_points *from = is_x ? &job->pairs->x : &job->pairs->y;
     const ptrdiff_t first = (is_x ? piece : piece - job->pieces_of_x) * PIECE_ROWS;
-    const ptrdiff_t rows = pri_least(PIECE_ROWS, from->n - first), d = job->of->given;
+    const ptrdiff_t rows = pri_min(PIECE_ROWS, from->n - first), d = job->pairs->given;
     pri_isa_get()->convert_f32->widen(rows, d, from->given + first * from->given_stride,
-                                from->given_stride, (is_x ? job->x : job->y) + first * d, d);
+                                      from->given_stride, (is_x ? job->x : job->y) + first * d, d);
 }
 
-static void widen_points(const widening *job)
+static void widen_points(const widen_job *job)
 {
-    const pri_distance_f32 *of = job->of;
-    const ptrdiff_t pieces_of_y = job->y == job->x ? 0 : pri_pieces(of->y.n, PIECE_ROWS);
-    const double points = (double)of->x.n + (pieces_of_y ? (double)of->y.n : 0);
-    const pri_work work = {.name = of->title,
-                           .n = of->x.n,
+    const pri_pairs *pairs = job->pairs;
+    const ptrdiff_t pieces_of_y = job->y == job->x ? 0 : pri_pieces(pairs->y.n, PIECE_ROWS);
+    const double points = (double)pairs->x.n + (pieces_of_y ? (double)pairs->y.n : 0);
+    const pri_work work = {.name = pairs->function,
+                           .n = pairs->x.n,
                            .pieces = job->pieces_of_x + pieces_of_y,
-                           .ns = points * (double)of->given * WIDEN_NS,
-                           .bytes = points * (double)of->given * 12};
-    pri_team team = pri_team_open(&work);
-    pri_run(&team, 0, work.pieces, widen_piece, job);
-    pri_team_close(&team);
+                           .ns = points * (double)pairs->given * WIDEN_NS,
+                           .bytes = points * (double)pairs->given * 12};
+    pri_parallel_for(&work, widen_piece, job);
 }
 
 /* A parameter of d numbers, or of rows of them. */
@@ -54,26 +54,27 @@ static const double *widen_values(pri_memory *memory, ptrdiff_t rows, ptrdiff_t 
     return to;
 }
 
-prange_status pri_widen(pri_widened *to, const pri_distance_f32 *of)
+prange_status pri_widen(pri_widened *to, const pri_pairs *pairs)
 {
-    const prange_distance_options_f32 *how = of->how;
-    const ptrdiff_t d = of->given;
-    const bool same = of->two && of->y.given == of->x.given && of->y.n == of->x.n &&
-                      of->y.given_stride == of->x.given_stride;
-    *to = (pri_widened){.how = {.metric = how->metric, .p = how->p, .out_stride = how->out_stride}};
-    to->how.weights = widen_values(&to->memory, 1, d, how->weights);
-    to->how.variances = widen_values(&to->memory, 1, d, how->variances);
-    to->how.inverse_covariance = widen_values(&to->memory, d, d, how->inverse_covariance);
-    double *x = pri_memory_take(&to->memory, of->x.n, d, sizeof *x), *y = same ? x : NULL;
-    if (of->two && !same)
-        y = pri_memory_take(&to->memory, of->y.n, d, sizeof *y);
+    const pri_options *options = pairs->options;
+    const ptrdiff_t d = pairs->given;
+    const bool same = pairs->two && pairs->y.given == pairs->x.given && pairs->y.n == pairs->x.n &&
+                      pairs->y.given_stride == pairs->x.given_stride;
+    *to = (pri_widened){
+        .options = {.metric = options->metric, .p = options->p, .out_stride = options->out_stride}};
+    to->options.weights = widen_values(&to->memory, 1, d, options->weights);
+    to->options.variances = widen_values(&to->memory, 1, d, options->variances);
+    to->options.inverse_covariance = widen_values(&to->memory, d, d, options->inverse_covariance);
+    double *x = pri_memory_take(&to->memory, pairs->x.n, d, sizeof *x), *y = same ? x : NULL;
+    if (pairs->two && !same)
+        y = pri_memory_take(&to->memory, pairs->y.n, d, sizeof *y);
     if (to->memory.missing) {
         pri_widened_free(to);
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for points in f64", of->title);
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for points in f64", pairs->function);
     }
     to->x = x;
     to->y = y;
-    widen_points(&(widening){of, pri_pieces(of->x.n, PIECE_ROWS), x, y});
+    widen_points(&(widen_job){pairs, pri_pieces(pairs->x.n, PIECE_ROWS), x, y});
     return PRANGE_OK;
 }
 

@@ -5,18 +5,25 @@
 #ifndef PRI_WIDEN_H
 #define PRI_WIDEN_H
 
-#include "distance.h"
+#include "pairs.h"
+
+/* PRI_TYPED(PRI_WIDENS) is true in sources for f32 points, and only there is the rest declared. */
+#define PRI_WIDENS_f32 1
+
+#if PRI_TYPED(PRI_WIDENS)
 
 typedef struct pri_widened {
-    prange_distance_options_f64 how;
+    prange_distance_options_f64 options;
     const double *x, *y;
     pri_memory memory;
 } pri_widened;
 
-/* Copies what a measure reads, which must have been checked. After a failure there is nothing to
- * free. */
-prange_status pri_widen(pri_widened *to, const pri_distance_f32 *of);
+/* Copies what a call reads, which must have been checked. After a failure there is nothing to free.
+ */
+prange_status pri_widen(pri_widened *to, const pri_pairs *pairs);
 
 void pri_widened_free(pri_widened *widened);
+
+#endif
 
 #endif

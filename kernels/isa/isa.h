@@ -23,8 +23,10 @@
     TABLE(convert, f32, level)                                                                     \
     TABLE(integrate, f64, level)                                                                   \
     TABLE(integrate, f32, level)                                                                   \
-    TABLE(pairwise, f64, level)                                                                    \
-    TABLE(pairwise, f32, level)                                                                    \
+    TABLE(distance, f64, level)                                                                    \
+    TABLE(distance, f32, level)                                                                    \
+    TABLE(transpose, f64, level)                                                                   \
+    TABLE(transpose, f32, level)                                                                   \
     TABLE(neighbors, f64, level)                                                                   \
     TABLE(neighbors, f32, level)                                                                   \
     TABLE(product, f64, level)                                                                     \

@@ -2,8 +2,8 @@
 /*
  * Rows of numbers from f32 to f64, which is exact, and back, which rounds.
  */
-#include "level.h"
-#include "vec.h"
+#include "convert.h"
+#include "registers.h"
 
 static void widen(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, double *y,
                   ptrdiff_t y_stride)
@@ -29,4 +29,4 @@ static void narrow(ptrdiff_t rows, ptrdiff_t cols, const double *x, ptrdiff_t x_
     }
 }
 
-const pri_convert_f32 PRI_LEVEL_NAME(pri_convert_f32) = {widen, narrow};
+const pri_convert_f32 PRI_PASTE(pri_convert_f32, PRI_LEVEL) = {widen, narrow};

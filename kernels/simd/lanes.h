@@ -5,7 +5,7 @@
 #ifndef PRI_LANES_H
 #define PRI_LANES_H
 
-#include "vec.h"
+#include "vec8.h"
 
 /* Folded by halving. */
 static inline double pri_sum_of_lanes(pri_v8 lanes)

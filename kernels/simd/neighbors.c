@@ -1,19 +1,121 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a tile of distances has for the queries, which are its columns: a lane each. The tile is as
- * wide as a panel of simd/pairwise.c, and in a first-level cache.
+ * Searches in a tile of distances, a lane for each query. The tile is in a first-level cache.
  */
-#include <stdint.h>
+#include "neighbors.h"
+#include "vec_typed.h"
 
-#include "level.h"
-#include "vec.h"
+/* Almost always no lane of a row passes: one comparison a vector, and one branch a row. */
+static ptrdiff_t within(ptrdiff_t rows, const element *tile, const element *limits,
+                        unsigned short *hits)
+{
+    vec limit[PRI_TILE_VECS];
+    ptrdiff_t count = 0;
+    PRI_UNROLL
+    for (int v = 0; v < PRI_TILE_VECS; v++)
+        limit[v] = vec_load(limits + v * VEC_LANES);
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        uint64_t passing = 0;
+        PRI_UNROLL
+        for (int v = 0; v < PRI_TILE_VECS; v++)
+            passing |= mask_bits(vec_load(tile + i * PANEL_WIDTH + v * VEC_LANES) <= limit[v])
+                       << (v * VEC_LANES);
+        for (; passing; passing &= passing - 1)
+            hits[count++] = (unsigned short)(i * PANEL_WIDTH + __builtin_ctzll(passing));
+    }
+    return count;
+}
 
-#define REAL double
-#define TYPED(name) name##_f64
-#include "neighbors_typed.h"
-#undef REAL
-#undef TYPED
+static void count(ptrdiff_t rows, const element *tile, element limit, ptrdiff_t *counts)
+{
+    mask passed[PRI_TILE_VECS] = {{0}};
+    const vec limits = vec_all(limit);
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        PRI_UNROLL
+        for (int v = 0; v < PRI_TILE_VECS; v++)
+            passed[v] -= vec_load(tile + i * PANEL_WIDTH + v * VEC_LANES) <= limits;
+    }
+    for (int j = 0; j < PANEL_WIDTH; j++)
+        counts[j] += passed[j / VEC_LANES][j % VEC_LANES];
+}
 
-#define REAL float
-#define TYPED(name) name##_f32
-#include "neighbors_typed.h"
+/* What the lanes of a panel found so far. */
+typedef struct found {
+    vec value[PRI_TILE_VECS];
+    mask row[PRI_TILE_VECS];
+} found;
+
+/* Rows first .. rows - 1, up to one that has a value a little below the best of its lane: only the
+ * roots can tell whether it is nearer. Returns that row, or `rows`. */
+static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted, ptrdiff_t first,
+                                                               ptrdiff_t rows, const element *tile,
+                                                               element apart, found *to)
+{
+    found best = *to;
+    ptrdiff_t i = first;
+    for (; i < rows; i++) {
+        mask nearer[PRI_TILE_VECS], unsure = {0};
+        vec value[PRI_TILE_VECS];
+        PRI_UNROLL
+        for (int v = 0; v < PRI_TILE_VECS; v++) {
+            value[v] = vec_load(tile + i * PANEL_WIDTH + v * VEC_LANES);
+            nearer[v] = value[v] < (rooted ? best.value[v] * apart : best.value[v]);
+            if (rooted)
+                unsure |= (value[v] < best.value[v]) ^ nearer[v];
+        }
+        if (rooted && mask_bits(unsure))
+            break;
+        PRI_UNROLL
+        for (int v = 0; v < PRI_TILE_VECS; v++) {
+            best.value[v] = vec_select(nearer[v], value[v], best.value[v]);
+            best.row[v] = (nearer[v] & (mask_lane)i) | (~nearer[v] & best.row[v]);
+        }
+    }
+    *to = best;
+    return i;
+}
+
+/* One row, by the roots. */
+static void settle(ptrdiff_t i, const element *tile, found *best)
+{
+    for (int j = 0; j < PANEL_WIDTH; j++) {
+        const element value = tile[i * PANEL_WIDTH + j];
+        const vec both = {value, best->value[j / VEC_LANES][j % VEC_LANES]};
+        const vec roots = vec_sqrt(both);
+        if (roots[0] < roots[1]) {
+            best->value[j / VEC_LANES][j % VEC_LANES] = value;
+            best->row[j / VEC_LANES][j % VEC_LANES] = (mask_lane)i;
+        }
+    }
+}
+
+static void nearest(ptrdiff_t rows, const element *tile, element apart, ptrdiff_t top,
+                    element *values, ptrdiff_t *indices)
+{
+    found best;
+    PRI_UNROLL
+    for (int v = 0; v < PRI_TILE_VECS; v++) {
+        best.value[v] = vec_load(values + v * VEC_LANES);
+        best.row[v] = (mask){0} - 1;
+    }
+    if (apart == 1)
+        stretch(0, 0, rows, tile, apart, &best);
+    else
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            i = stretch(1, i, rows, tile, apart, &best);
+            if (i < rows)
+                settle(i, tile, &best);
+        }
+    for (int v = 0; v < PRI_TILE_VECS; v++)
+        vec_store(values + v * VEC_LANES, best.value[v]);
+    for (int j = 0; j < PANEL_WIDTH; j++) {
+        const ptrdiff_t row = best.row[j / VEC_LANES][j % VEC_LANES];
+        indices[j] = row < 0 ? indices[j] : top + row;
+    }
+}
+
+const pri_neighbors PRI_AT_LEVEL(pri_neighbors) = {
+    .within = within,
+    .count = count,
+    .nearest = nearest,
+};

@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What goes before a matrix product and after it, so that it gives distances. All in double.
+ * What goes before a matrix product and after it to make distances of it. All in double.
  */
 #include <math.h>
 
 #include "lanes.h"
-#include "level.h"
-#include "vec.h"
-
-/* As many coordinates as a vector has doubles. */
-static inline pri_vec_f64 widen_f64(const double *x)
-{
-    return pri_load_f64(x);
-}
-
-typedef float half_of_vec __attribute__((vector_size(PRI_VEC_BYTES / 2)));
-
-static inline pri_vec_f64 widen_f32(const float *x)
-{
-    half_of_vec half;
-    memcpy(&half, x, sizeof half);
-    return __builtin_convertvector(half, pri_vec_f64);
-}
+#include "product.h"
+#include "vec_typed.h"
 
 static inline double as_square(double square)
 {
@@ -38,12 +23,95 @@ static inline double as_half(double square)
     return square > 4 ? 2 : square / 2;
 }
 
-#define REAL double
-#define TYPED(name) name##_f64
-#include "product_typed.h"
-#undef REAL
-#undef TYPED
+static double settle(ptrdiff_t d, const element *x, const double *mean, const double *scale,
+                     double *y)
+{
+    pri_v8 squares = {0};
+    if (scale)
+        for (ptrdiff_t k = 0; k < d; k++)
+            y[k] = ((double)x[k] - mean[k]) * scale[k];
+    else
+        for (ptrdiff_t k = 0; k < d; k++)
+            y[k] = (double)x[k] - mean[k];
+    ptrdiff_t k = 0;
+    for (; d - k >= 8; k += 8) {
+        const pri_v8 next = pri_v8_load_f64(y + k);
+        squares += next * next;
+    }
+    const pri_v8 last = pri_v8_load_part_f64(y + k, d - k, 0);
+    return pri_sum_of_lanes(squares + last * last);
+}
 
-#define REAL float
-#define TYPED(name) name##_f32
-#include "product_typed.h"
+/* Not above `trust` is also what is infinite or NaN. */
+static inline __attribute__((always_inline)) ptrdiff_t
+distances(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
+          element *out, double outcome(double square))
+{
+    ptrdiff_t near = 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t j = 0; j < count; j++) {
+        const double lengths = row + norms[j], square = lengths + product[j];
+        const int far = square > trust * lengths;
+        out[j] = far ? (element)outcome(square) : -1;
+        near += !far;
+    }
+    return near;
+}
+
+static ptrdiff_t distances_square(ptrdiff_t count, double row, const double *norms,
+                                  const double *product, double trust, element *out)
+{
+    return distances(count, row, norms, product, trust, out, as_square);
+}
+
+static ptrdiff_t distances_root(ptrdiff_t count, double row, const double *norms,
+                                const double *product, double trust, element *out)
+{
+    return distances(count, row, norms, product, trust, out, as_root);
+}
+
+static ptrdiff_t distances_half(ptrdiff_t count, double row, const double *norms,
+                                const double *product, double trust, element *out)
+{
+    return distances(count, row, norms, product, trust, out, as_half);
+}
+
+/* Four sums, since each waits for its own last addition. The weight comes first, as it may bring a
+ * square into range. */
+static inline __attribute__((always_inline)) double
+squares(const int weighted, ptrdiff_t d, const element *x, const element *y, const element *weights)
+{
+    enum { DOUBLES = PRI_VEC_BYTES / sizeof(double), SUMS = 4 };
+    pri_vec_f64 sum[SUMS] = {0};
+    double rest = 0;
+    ptrdiff_t k = 0;
+    for (; d - k >= SUMS * DOUBLES; k += SUMS * DOUBLES) {
+        PRI_UNROLL
+        for (int v = 0; v < SUMS; v++) {
+            const ptrdiff_t at = k + v * DOUBLES;
+            const pri_vec_f64 off = vec_widen(x + at) - vec_widen(y + at);
+            sum[v] += weighted ? off * vec_widen(weights + at) * off : off * off;
+        }
+    }
+    for (; k < d; k++) {
+        const double off = (double)x[k] - (double)y[k];
+        rest += weighted ? off * (double)weights[k] * off : off * off;
+    }
+    const pri_vec_f64 all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    for (int lane = 0; lane < DOUBLES; lane++)
+        rest += all[lane];
+    return rest;
+}
+
+static double pair(ptrdiff_t d, const element *x, const element *y, const element *weights)
+{
+    return weights ? squares(1, d, x, y, weights) : squares(0, d, x, y, NULL);
+}
+
+const pri_product PRI_AT_LEVEL(pri_product) = {
+    .settle = settle,
+    .distances = {[PRI_EPILOGUE_NONE] = distances_square,
+                  [PRI_EPILOGUE_ROOT] = distances_root,
+                  [PRI_EPILOGUE_HALF] = distances_half},
+    .pair = pair,
+};

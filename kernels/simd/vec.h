@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vectors that the block functions use, and the operations that C lacks.
+ * The vectors that kernels use, and the operations that C lacks.
  *
  * pri_vec_f64 and pri_vec_f32 are as wide as the level's registers, for code in which each lane
  * is a result of its own. pri_v8 is eight doubles at every level (vec8.h).
@@ -12,36 +12,17 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
+/* <immintrin.h> takes the compiler 0.2 s, as much as some kernels. */
+#if defined(__AVX__)
 #include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
 
+#include "registers.h"
 #include "vec8.h"
-
-/* Before a loop over arrays whose iterations are independent, which the compiler cannot see. */
-#if defined(__clang__)
-#define PRI_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define PRI_INDEPENDENT _Pragma("GCC ivdep")
-#endif
-
-/* Before a loop of a few constant rounds over vectors, which then stay in registers. Clang does so
- * by itself, and with a pragma unrolls too late for it. */
-#if defined(__clang__)
-#define PRI_UNROLL
-#else
-#define PRI_UNROLL _Pragma("GCC unroll 16")
-#endif
-
-#if defined(__AVX512F__)
-#define PRI_VEC_BYTES 64
-#elif defined(__AVX__)
-#define PRI_VEC_BYTES 32
-#else
-#define PRI_VEC_BYTES 16
-#endif
 
 typedef double pri_vec_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
@@ -50,13 +31,6 @@ typedef int pri_mask_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef unsigned long long pri_bits_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef long long pri_integer_f64; /* an element of a mask */
 typedef int pri_integer_f32;
-
-/* Vectors of points in a panel of pairwise distances: the columns of a register tile. */
-#if defined(__AVX512F__) || defined(__aarch64__)
-enum { PRI_TILE_VECS = 4 };
-#else
-enum { PRI_TILE_VECS = 2 };
-#endif
 
 static inline pri_vec_f64 pri_load_f64(const double *x)
 {

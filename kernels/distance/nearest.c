@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The k nearest neighbours.
+ *
+ * The order of the result has no ties, so the k nearest are a set that does not depend on the order
+ * in which points are met. Within a walk they come by index: of equal distances the first stays. A
+ * NaN never enters a heap; only where there are too few numbers a second walk looks for NaNs.
+ */
+#include <prange/neighbors.h>
+
+#include <tgmath.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "heap.h"
+#include "walk.h"
+
+typedef struct nearest_job {
+    pri_search search;
+    ptrdiff_t k, stride;
+    ptrdiff_t capacity; /* entries of a heap, which is for one slice */
+    /* With one slice a heap for each query of each worker's group, otherwise for each query and
+     * slice, those of a query side by side. */
+    entry *entries;
+    ptrdiff_t *counts;
+    pri_memory memory;
+} nearest_job;
+
+/* Queries that walk through points together. */
+typedef struct query_group {
+    const nearest_job *job;
+    ptrdiff_t first, count; /* the queries */
+    ptrdiff_t capacity;     /* of their heaps */
+    ptrdiff_t step;         /* heaps of job->capacity from a query to the next */
+    entry *entries;
+    ptrdiff_t *counts;
+    element limits[PRI_SEARCH_GROUP];    /* what may enter a heap; or the nearest value so far */
+    ptrdiff_t indices[PRI_SEARCH_GROUP]; /* of the nearest value */
+} query_group;
+
+static entry *heap_of(const query_group *group, ptrdiff_t lane)
+{
+    return group->entries + lane * group->step * group->job->capacity;
+}
+
+static ptrdiff_t *count_of(const query_group *group, ptrdiff_t lane)
+{
+    return group->counts + lane * group->step;
+}
+
+/* A full heap takes what is below its top. */
+static element limit_of(const query_group *group, ptrdiff_t lane)
+{
+    const entry *heap = heap_of(group, lane);
+    return *count_of(group, lane) < group->capacity ? (element)INFINITY
+                                                    : nextafter(heap[0].value, -(element)INFINITY);
+}
+
+static void collect(void *ctx, const pri_search_tile *tile)
+{
+    query_group *group = ctx;
+    const pri_search *search = &group->job->search;
+    const unsigned width = (unsigned)search->pairs.kernels->width;
+    unsigned short hits[PRI_SEARCH_TILE];
+    const ptrdiff_t found =
+        search->kernels->within(tile->rows, tile->values, group->limits + tile->lane, hits);
+    for (ptrdiff_t h = 0; h < found; h++) {
+        const ptrdiff_t lane = tile->lane + hits[h] % width;
+        const entry next = {tile->values[hits[h]], tile->top + hits[h] / width};
+        if (next.value > group->limits[lane])
+            continue;
+        ptrdiff_t *count = count_of(group, lane);
+        *count = heap_add(group->capacity, *count, heap_of(group, lane), next, search->apart);
+        group->limits[lane] = limit_of(group, lane);
+    }
+}
+
+static void collect_nearest(void *ctx, const pri_search_tile *tile)
+{
+    query_group *group = ctx;
+    const pri_search *search = &group->job->search;
+    search->kernels->nearest(tile->rows, tile->values, search->apart, tile->top,
+                             group->limits + tile->lane, group->indices + tile->lane);
+}
+
+/* NaNs are met in the order of their index, and all count the same. */
+static void collect_nans(void *ctx, const pri_search_tile *tile)
+{
+    const query_group *group = ctx;
+    const pri_search *search = &group->job->search;
+    for (ptrdiff_t lane = tile->lane; lane < tile->lane + tile->cols; lane++) {
+        const ptrdiff_t own = search->exclude ? group->first + lane : -1;
+        ptrdiff_t *count = count_of(group, lane);
+        for (ptrdiff_t i = 0; i < tile->rows && *count < group->capacity; i++) {
+            const element value =
+                tile->values[i * search->pairs.kernels->width + lane - tile->lane];
+            if (isnan(value) && tile->top + i != own)
+                heap_of(group, lane)[(*count)++] = (entry){value, tile->top + i};
+        }
+    }
+}
+
+/* The queries walk through the points from .. to - 1. */
+static void meet(query_group *group, ptrdiff_t from, ptrdiff_t to, pri_search_visit *visit)
+{
+    const pri_search_part part = {group->first, group->count, from, to};
+    PRI_TYPED(pri_search_walk)(&group->job->search, &part, visit, group);
+}
+
+/* Infinite distances that are the nearest: the kernel sees only what is below infinity. */
+static void collect_infinite(query_group *group)
+{
+    for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
+        const bool none = lane < group->count && *count_of(group, lane) == 0;
+        group->limits[lane] = none ? (element)INFINITY : (element)NAN;
+    }
+    meet(group, 0, group->job->search.plan.m, collect);
+}
+
+/* Whether only the nearest is looked for. */
+static bool only_one(const nearest_job *job)
+{
+    return job->k == 1 || job->search.plan.m == 1;
+}
+
+/* Fills the heaps from the points from .. to - 1. */
+static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
+{
+    const nearest_job *job = group->job;
+    const bool one = only_one(job);
+    for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
+        group->limits[lane] = lane < group->count ? (element)INFINITY : (element)NAN;
+        group->indices[lane] = -1;
+    }
+    for (ptrdiff_t lane = 0; lane < group->count; lane++)
+        *count_of(group, lane) = 0;
+    meet(group, from, to, one ? collect_nearest : collect);
+    for (ptrdiff_t lane = 0; one && lane < group->count; lane++) {
+        *count_of(group, lane) = group->indices[lane] >= 0;
+        *heap_of(group, lane) = (entry){group->limits[lane], group->indices[lane]};
+    }
+}
+
+/* Whether some query has fewer neighbours than there are. */
+static bool incomplete(const query_group *group)
+{
+    const ptrdiff_t m = group->job->search.plan.m;
+    for (ptrdiff_t lane = 0; lane < group->count; lane++) {
+        const bool own = group->job->search.exclude && group->first + lane < m;
+        if (*count_of(group, lane) < pri_min(group->job->k, m - own))
+            return true;
+    }
+    return false;
+}
+
+static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count, const entry *list)
+{
+    const pri_search *search = &job->search;
+    for (ptrdiff_t j = 0; search->indices && j < job->k; j++)
+        search->indices[i * job->stride + j] = j < count ? list[j].index : -1;
+    for (ptrdiff_t j = 0; search->distances && j < job->k; j++)
+        search->distances[i * job->stride + j] =
+            j < count ? PRI_TYPED(pri_search_distance)(search, list[j].value) : (element)INFINITY;
+}
+
+/* Sorts the heaps of a panel's queries and writes them as rows of the result. */
+static void write_rows(query_group *group)
+{
+    const nearest_job *job = group->job;
+    const ptrdiff_t m = job->search.plan.m;
+    if (only_one(job) && incomplete(group))
+        collect_infinite(group);
+    for (ptrdiff_t lane = 0; lane < group->count; lane++) {
+        const ptrdiff_t count = *count_of(group, lane);
+        heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
+    }
+    if (incomplete(group))
+        meet(group, 0, m, collect_nans);
+    for (ptrdiff_t lane = 0; lane < group->count; lane++) {
+        const ptrdiff_t count = *count_of(group, lane);
+        write_row(job, group->first + lane, count, heap_of(group, lane));
+    }
+}
+
+/* Queries from `first` on, whose heaps begin at `slot` and are `step` heaps apart. */
+static query_group group_of(const nearest_job *job, ptrdiff_t first, ptrdiff_t count,
+                            ptrdiff_t slot, ptrdiff_t step)
+{
+    return (query_group){.job = job,
+                         .first = first,
+                         .count = pri_min(count, job->search.plan.n - first),
+                         .capacity = job->capacity,
+                         .step = step,
+                         .entries = job->entries + slot * job->capacity,
+                         .counts = job->counts + slot};
+}
+
+/* A group of queries meets all points. */
+static void group_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const nearest_job *job = argument;
+    const pri_search_plan *plan = &job->search.plan;
+    const ptrdiff_t width = job->search.pairs.kernels->width;
+    const ptrdiff_t slot = thread * pri_min(plan->lanes, plan->n);
+    query_group group = group_of(job, piece * plan->lanes, plan->lanes, slot, 1);
+    const ptrdiff_t end = group.first + group.count;
+    gather(&group, 0, plan->m);
+    for (; group.first < end; group.first += width) {
+        group.count = pri_min(width, end - group.first);
+        write_rows(&group);
+        group.entries = heap_of(&group, width);
+        group.counts = count_of(&group, width);
+    }
+}
+
+/* A group of queries meets the points of a slice. */
+static void slice_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const nearest_job *job = argument;
+    const pri_search_plan *plan = &job->search.plan;
+    const pri_search_part part = pri_search_part_of(plan, piece);
+    const ptrdiff_t slot = part.first * plan->slices + piece % plan->slices;
+    query_group group = group_of(job, part.first, part.count, slot, plan->slices);
+    gather(&group, part.from, part.to);
+}
+
+/* The heaps of a query's slices become one, which grows no faster than the others are read. */
+static void merge(query_group *group, ptrdiff_t lane)
+{
+    const nearest_job *job = group->job;
+    entry *heap = heap_of(group, lane);
+    ptrdiff_t *counts = count_of(group, lane);
+    for (ptrdiff_t s = 1; s < group->step; s++)
+        for (ptrdiff_t j = 0; j < counts[s]; j++)
+            counts[0] = heap_add(group->capacity, counts[0], heap, heap[s * job->capacity + j],
+                                 job->search.apart);
+}
+
+static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const nearest_job *job = argument;
+    const pri_search_plan *plan = &job->search.plan;
+    const ptrdiff_t width = job->search.pairs.kernels->width, first = piece * width;
+    query_group group = group_of(job, first, width, first * plan->slices, plan->slices);
+    group.capacity = pri_min(job->k, plan->m);
+    for (ptrdiff_t lane = 0; lane < group.count; lane++)
+        merge(&group, lane);
+    write_rows(&group);
+}
+
+static prange_status allocate(nearest_job *job, int workers)
+{
+    const pri_search_plan *plan = &job->search.plan;
+    const ptrdiff_t heaps =
+        plan->slices > 1 ? plan->n * plan->slices : workers * pri_min(plan->lanes, plan->n);
+    job->capacity = pri_min(job->k, plan->slice);
+    job->entries = pri_memory_take(&job->memory, heaps, job->capacity, sizeof *job->entries);
+    job->counts = pri_memory_take(&job->memory, heaps, 1, sizeof *job->counts);
+    if (!job->memory.missing)
+        return PRANGE_OK;
+    pri_memory_free(&job->memory);
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td neighbours",
+                    job->search.pairs.function, heaps, job->capacity);
+}
+
+static prange_status run(nearest_job *job)
+{
+    pri_search *search = &job->search;
+    const pri_pairs *pairs = &search->pairs;
+    pri_work work = PRI_TYPED(pri_search_work)(search, (double)pairs->x.n * (double)job->k);
+    pri_team team = pri_team_open(&work);
+    work.room = PRI_TYPED(pri_search_plan_for)(search, &work, &team, pri_min(job->k, pairs->y.n));
+    const prange_status status = allocate(job, work.room);
+    if (status == PRANGE_OK) {
+        const bool whole = search->plan.slices == 1;
+        PRI_TYPED(pri_pairs_prepare)(pairs, &team);
+        pri_team_for_all(&team, whole ? group_piece : slice_piece, job);
+        if (!whole)
+            pri_team_for(&team, 0, pri_pieces(search->plan.n, pairs->kernels->width), merge_piece,
+                         job);
+        pri_memory_free(&job->memory);
+    }
+    pri_team_close(&team);
+    return status;
+}
+
+/* Rows of k indices and of k distances, of which one may be missing. */
+static prange_status check(const nearest_job *job)
+{
+    const pri_search *search = &job->search;
+    const ptrdiff_t n = search->pairs.x.n, k = job->k;
+    const char *function = search->pairs.function;
+    ptrdiff_t indices = 0, distances = 0;
+    prange_status status = PRANGE_OK;
+    if (k < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %td is negative", function, k);
+    if (search->indices || !search->distances)
+        status = pri_check_rows(function, "indices", search->indices, n, k, job->stride,
+                                sizeof *search->indices, &indices);
+    if (status == PRANGE_OK && search->distances)
+        status = pri_check_rows(function, "distances", search->distances, n, k, job->stride,
+                                sizeof(element), &distances);
+    return status == PRANGE_OK ? PRI_TYPED(pri_search_check)(search, indices, distances) : status;
+}
+
+static prange_status nearest(const char *function, const pri_options *options, ptrdiff_t n,
+                             ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
+                             ptrdiff_t k, ptrdiff_t *indices, element *distances)
+{
+    nearest_job job = {.k = k};
+    prange_status status =
+        PRI_TYPED(pri_search_init)(&job.search, function, options, n, m, d, x, y);
+    if (status != PRANGE_OK)
+        return status;
+    job.stride = options->out_stride ? options->out_stride : k;
+    job.search.indices = indices;
+    job.search.distances = distances;
+    status = check(&job);
+    if (status != PRANGE_OK || n == 0 || k == 0)
+        return status;
+    for (ptrdiff_t i = 0; m == 0 && i < n; i++)
+        write_row(&job, i, 0, NULL);
+    if (m == 0)
+        return PRANGE_OK;
+    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    if (status != PRANGE_OK)
+        return status;
+    status = run(&job);
+    PRI_TYPED(pri_pairs_release)(&job.search.pairs);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_nearest_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                             ptrdiff_t d, const element *x, const element *y,
+                                             ptrdiff_t k, ptrdiff_t *indices, element *distances)
+{
+    return nearest(__func__, options, n, m, d, x, y, k, indices, distances);
+}
+
+prange_status PRI_TYPED(prange_nearest)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                                        const element *x, const element *y, ptrdiff_t k,
+                                        ptrdiff_t *indices, element *distances)
+{
+    const pri_options options = {.metric = metric};
+    return nearest(__func__, &options, n, m, d, x, y, k, indices, distances);
+}

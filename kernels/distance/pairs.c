@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "pairs.h"
+
+#include "base/check.h"
+#include "base/status.h"
+#include "isa/isa.h"
+
+/* ns on one thread: what a pair costs beside its coordinates, a coordinate that is prepared, and a
+ * call of the user's metric, at least. */
+#define PAIR_NS 0.5
+#define PREPARE_NS 1.0
+#define CALL_NS 2.0
+
+prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
+                                        const pri_options *options, unsigned flags, bool two,
+                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
+                                        const element *y)
+{
+    prange_status status = PRI_TYPED(pri_metric_check)(function, options, flags);
+    if (status != PRANGE_OK)
+        return status;
+    if (n < 0 || m < 0 || d < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td, m = %td or d = %td is negative", function,
+                        n, m, d);
+    if (!two && options->y_stride != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: y_stride = %td, and there is no y", function,
+                        options->y_stride);
+    *pairs = (pri_pairs){.function = function,
+                         .options = options,
+                         .metric = PRI_TYPED(pri_metric_of)(options),
+                         .kernels = pri_isa_get()->PRI_TYPED(distance),
+                         .two = two,
+                         .user = options->metric == PRANGE_USER_METRIC,
+                         .given = d};
+    pairs->x =
+        (pri_points){.n = n, .given = x, .given_stride = options->x_stride ? options->x_stride : d};
+    if (two)
+        pairs->y = (pri_points){
+            .n = m, .given = y, .given_stride = options->y_stride ? options->y_stride : d};
+    status = pri_check_rows(function, two ? "x" : "points", x, n, d, pairs->x.given_stride,
+                            sizeof(element), &pairs->x.span);
+    if (status == PRANGE_OK && two)
+        status = pri_check_rows(function, "y", y, m, d, pairs->y.given_stride, sizeof(element),
+                                &pairs->y.span);
+    return status == PRANGE_OK ? PRI_TYPED(pri_metric_check_parameters)(function, options, d)
+                               : status;
+}
+
+/* An array that the call reads. */
+typedef struct input {
+    pri_array array;
+    ptrdiff_t n;
+    bool checked, positive; /* its values: finite, and not negative */
+} input;
+
+prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
+                                         const pri_written written[])
+{
+    const pri_options *options = pairs->options;
+    const char *function = pairs->function;
+    const ptrdiff_t d = pairs->given;
+    const input inputs[] = {
+        {{pairs->two ? "x" : "points", pairs->x.given, 1}, pairs->x.span, false, false},
+        {{"y", pairs->y.given, 1}, pairs->y.span, false, false},
+        {{"weights", options->weights, 1}, options->weights ? d : 0, true, true},
+        {{"variances", options->variances, 1}, options->variances ? d : 0, true, true},
+        {{"inverse_covariance", options->inverse_covariance, 1},
+         options->inverse_covariance ? d * d : 0,
+         true,
+         false},
+    };
+    for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++) {
+        const input *in = &inputs[k];
+        prange_status status = pri_check_arrays(function, in->n, sizeof(element), 1, &in->array);
+        for (int w = 0; w < count && status == PRANGE_OK; w++) {
+            const pri_array to = {written[w].name, written[w].data, 1};
+            status = pri_check_disjoint(function, 1, &in->array, in->n * (ptrdiff_t)sizeof(element),
+                                        &to, written[w].bytes);
+        }
+        if (status == PRANGE_OK && in->checked)
+            status = PRI_TYPED(pri_metric_check_values)(function, in->array.name, in->array.data,
+                                                        in->n, in->positive);
+        if (status != PRANGE_OK)
+            return status;
+    }
+    return PRANGE_OK;
+}
+
+double PRI_TYPED(pri_pairs_ns)(const pri_pairs *pairs, double count)
+{
+    if (pairs->user)
+        return count * CALL_NS;
+    const pri_metric *metric = pairs->metric;
+    const double n = (double)pairs->x.n + (double)pairs->y.n, d = (double)pairs->d;
+    const double depth = metric->prepare == PRI_PREPARE_WHITENED ? d * metric->ns : PREPARE_NS;
+    const double before = metric->prepare == PRI_PREPARE_NOTHING ? 0 : n * d * depth;
+    return count * (d * metric->ns + PAIR_NS) + before;
+}
+
+/* The user's metric gets the point of x first. */
+static void user_strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                       ptrdiff_t cols, element *out, ptrdiff_t stride)
+{
+    const pri_options *options = pairs->options;
+    const pri_points *across = pairs->across, *packed = pairs->packed;
+    const bool turned = pairs->two && packed == &pairs->x;
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t j = 0; j < cols; j++) {
+            const element *a = across->given + (top + i) * across->given_stride;
+            const element *b = packed->given + (left + j) * packed->given_stride;
+            out[i * stride + j] =
+                options->function(pairs->given, turned ? b : a, turned ? a : b, options->ctx);
+        }
+}
+
+void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows,
+                                ptrdiff_t left, ptrdiff_t cols, element *out, ptrdiff_t stride)
+{
+    if (pairs->user)
+        return user_strip(pairs, top, rows, left, cols, out, stride);
+    const pri_distance *kernels = pairs->kernels;
+    const pri_metric *metric = pairs->metric;
+    const pri_points *across = pairs->across, *packed = pairs->packed;
+    const ptrdiff_t width = kernels->width, panel = (left + pairs->lead) / width;
+    const pri_strip strip = {.rows = rows,
+                             .cols = cols,
+                             .d = pairs->d,
+                             .points = across->rows + top * across->stride,
+                             .stride = across->stride,
+                             .panel = pairs->panels + panel * width * pairs->d,
+                             .p = pairs->options->p,
+                             .weights = pairs->weights,
+                             .out = out,
+                             .out_stride = stride,
+                             .epilogue = pairs->squares ? PRI_EPILOGUE_NONE : metric->epilogue};
+    const bool summed = packed->sums != NULL;
+    const pri_sums sums = {.rows = rows,
+                           .cols = cols,
+                           .out = out,
+                           .out_stride = stride,
+                           .row_sums = summed ? across->sums + top : NULL,
+                           .col_sums = summed ? packed->sums + left : NULL,
+                           .total = pairs->total};
+    kernels->strip[metric->step][pairs->weights != NULL](&strip);
+    kernels->postprocess[metric->postprocess](&sums);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The neighbours within a radius: counted in one pass, written in another. Few queries have their
+ * points in slices; then the second pass counts those first, to know where each begins.
+ */
+#include <prange/neighbors.h>
+
+#include <stdatomic.h>
+#include <tgmath.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "walk.h"
+
+typedef struct radius_job {
+    pri_search search;
+    element limit;     /* the largest value that lies within: no root is needed */
+    ptrdiff_t *counts; /* of each query, slice by slice */
+    ptrdiff_t *starts; /* where the neighbours of each slice go; NULL with one slice */
+    const ptrdiff_t *offsets;
+    _Atomic ptrdiff_t *wrong; /* the lowest query with another number of neighbours than its offsets
+                               * say, or PTRDIFF_MAX */
+} radius_job;
+
+/*
+ * The largest square whose root is not above the radius, at most three steps from its square. The
+ * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
+ * of them would be climbed.
+ */
+static element square_limit(element radius)
+{
+    enum { ENOUGH = 8 };
+    element square = radius * radius;
+    for (int step = 0; step < ENOUGH && sqrt(square) > radius; step++)
+        square = nextafter(square, (element)0);
+    for (int step = 0; step < ENOUGH && square < (element)INFINITY; step++) {
+        const element next = nextafter(square, (element)INFINITY);
+        if (sqrt(next) > radius)
+            break;
+        square = next;
+    }
+    return square;
+}
+
+/* A piece of the search while it walks. */
+typedef struct radius_part {
+    const radius_job *job;
+    pri_search_part of;
+    ptrdiff_t counts[PRI_SEARCH_GROUP];
+    ptrdiff_t next[PRI_SEARCH_GROUP], end[PRI_SEARCH_GROUP]; /* where the neighbours go */
+    element limits[PRI_SEARCH_GROUP];
+} radius_part;
+
+static radius_part part_of(const radius_job *job, ptrdiff_t piece)
+{
+    return (radius_part){.job = job, .of = pri_search_part_of(&job->search.plan, piece)};
+}
+
+static void report_wrong(const radius_job *job, ptrdiff_t query)
+{
+    ptrdiff_t lowest = atomic_load(job->wrong);
+    while (query < lowest && !atomic_compare_exchange_weak(job->wrong, &lowest, query))
+        continue;
+}
+
+static void count_tile(void *ctx, const pri_search_tile *tile)
+{
+    radius_part *part = ctx;
+    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit,
+                                     part->counts + tile->lane);
+}
+
+static void count_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const radius_job *job = argument;
+    const ptrdiff_t slices = job->search.plan.slices;
+    radius_part part = part_of(job, piece);
+    PRI_TYPED(pri_search_walk)(&job->search, &part.of, count_tile, &part);
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
+        job->counts[(part.of.first + lane) * slices + piece % slices] = part.counts[lane];
+}
+
+static void write_tile(void *ctx, const pri_search_tile *tile)
+{
+    radius_part *part = ctx;
+    const pri_search *search = &part->job->search;
+    const unsigned width = (unsigned)search->pairs.kernels->width;
+    unsigned short hits[PRI_SEARCH_TILE];
+    const ptrdiff_t found =
+        search->kernels->within(tile->rows, tile->values, part->limits + tile->lane, hits);
+    for (ptrdiff_t h = 0; h < found; h++) {
+        const ptrdiff_t lane = tile->lane + hits[h] % width;
+        if (part->next[lane] == part->end[lane]) {
+            report_wrong(part->job, part->of.first + lane);
+            continue;
+        }
+        const ptrdiff_t at = part->next[lane]++;
+        if (search->indices)
+            search->indices[at] = tile->top + hits[h] / width;
+        if (search->distances)
+            search->distances[at] = PRI_TYPED(pri_search_distance)(search, tile->values[hits[h]]);
+    }
+}
+
+static void write_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const radius_job *job = argument;
+    const ptrdiff_t slices = job->search.plan.slices;
+    radius_part part = part_of(job, piece);
+    for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++)
+        part.limits[lane] = lane < part.of.count ? job->limit : (element)NAN;
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++) {
+        const ptrdiff_t i = part.of.first + lane, at = i * slices + piece % slices;
+        part.next[lane] = job->starts ? job->starts[at] : job->offsets[i];
+        part.end[lane] = job->starts ? part.next[lane] + job->counts[at] : job->offsets[i + 1];
+    }
+    PRI_TYPED(pri_search_walk)(&job->search, &part.of, write_tile, &part);
+    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
+        if (part.next[lane] != part.end[lane])
+            report_wrong(job, part.of.first + lane);
+}
+
+/* The arguments of both passes; where `counted`, offsets are read. */
+static prange_status check(radius_job *job, const char *function, bool counted,
+                           const pri_options *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                           const element *x, const element *y, element radius,
+                           const ptrdiff_t *offsets)
+{
+    prange_status status =
+        PRI_TYPED(pri_search_init)(&job->search, function, options, n, m, d, x, y);
+    if (status != PRANGE_OK)
+        return status;
+    if (options->out_stride != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and there are no rows", function,
+                        options->out_stride);
+    if (!(radius >= 0))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", function,
+                        (double)radius);
+    if (n == PTRDIFF_MAX)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n + 1 offsets overflow", function);
+    const pri_array array = {"offsets", offsets, 1};
+    status = pri_check_arrays(function, n + 1, sizeof *offsets, 1, &array);
+    for (ptrdiff_t i = 0; counted && status == PRANGE_OK && i <= n; i++)
+        if (i == 0 ? offsets[0] != 0 : offsets[i] < offsets[i - 1])
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", function, i,
+                            offsets[i], i == 0 ? "0" : "as large as the one before");
+    job->offsets = offsets;
+    job->limit = job->search.pairs.squares ? square_limit(radius) : radius;
+    return status;
+}
+
+/* Memory for what the slices of few queries count; none where there is one slice. */
+static prange_status take_counts(radius_job *job, pri_memory *memory, bool with_starts)
+{
+    const pri_search_plan *plan = &job->search.plan;
+    if (plan->slices == 1)
+        return PRANGE_OK;
+    job->counts = pri_memory_take(memory, plan->n, plan->slices, sizeof *job->counts);
+    if (with_starts)
+        job->starts = pri_memory_take(memory, plan->n, plan->slices, sizeof *job->starts);
+    return memory->missing
+               ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the counts of %td slices",
+                          job->search.pairs.function, plan->slices)
+               : PRANGE_OK;
+}
+
+static void set_offsets(const radius_job *job, ptrdiff_t *offsets)
+{
+    const pri_search_plan *plan = &job->search.plan;
+    offsets[0] = 0;
+    for (ptrdiff_t i = 0; i < plan->n; i++) {
+        ptrdiff_t count = 0;
+        for (ptrdiff_t s = 0; s < plan->slices; s++)
+            count += job->counts[i * plan->slices + s];
+        offsets[i + 1] = offsets[i] + count;
+    }
+}
+
+static prange_status run_count(radius_job *job, ptrdiff_t *offsets)
+{
+    pri_search *search = &job->search;
+    pri_memory memory = {0};
+    pri_work work = PRI_TYPED(pri_search_work)(search, 0);
+    pri_team team = pri_team_open(&work);
+    PRI_TYPED(pri_search_plan_for)(search, &work, &team, 0);
+    job->counts = offsets + 1;
+    const prange_status status = take_counts(job, &memory, false);
+    if (status == PRANGE_OK) {
+        PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
+        pri_team_for_all(&team, count_piece, job);
+        set_offsets(job, offsets);
+    }
+    pri_team_close(&team);
+    pri_memory_free(&memory);
+    return status;
+}
+
+/* Computes where the neighbours of each slice go. Reports a query whose slices have another number
+ * of neighbours than its offsets say. */
+static void set_starts(const radius_job *job)
+{
+    const pri_search_plan *plan = &job->search.plan;
+    for (ptrdiff_t i = 0; i < plan->n; i++) {
+        ptrdiff_t at = job->offsets[i];
+        for (ptrdiff_t s = i * plan->slices; s < (i + 1) * plan->slices; s++) {
+            job->starts[s] = at;
+            at += job->counts[s];
+        }
+        if (at != job->offsets[i + 1])
+            report_wrong(job, i);
+    }
+}
+
+static prange_status run_write(radius_job *job)
+{
+    pri_search *search = &job->search;
+    const char *function = search->pairs.function;
+    pri_memory memory = {0};
+    _Atomic ptrdiff_t wrong = PTRDIFF_MAX;
+    job->wrong = &wrong;
+    pri_work work = PRI_TYPED(pri_search_work)(search, 0);
+    pri_team team = pri_team_open(&work);
+    PRI_TYPED(pri_search_plan_for)(search, &work, &team, 0);
+    const prange_status status = take_counts(job, &memory, true);
+    if (status == PRANGE_OK) {
+        PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
+        if (search->plan.slices > 1) {
+            pri_team_for_all(&team, count_piece, job);
+            set_starts(job);
+        }
+        if (wrong == PTRDIFF_MAX)
+            pri_team_for_all(&team, write_piece, job);
+    }
+    pri_team_close(&team);
+    pri_memory_free(&memory);
+    if (status != PRANGE_OK || wrong == PTRDIFF_MAX)
+        return status;
+    const ptrdiff_t query = wrong;
+    return pri_fail(PRANGE_ERROR_VALUE,
+                    "%s: x[%td] has another number of neighbours than its offsets say", function,
+                    query);
+}
+
+static prange_status count(const char *function, const pri_options *options, ptrdiff_t n,
+                           ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
+                           element radius, ptrdiff_t *offsets)
+{
+    radius_job job = {.starts = NULL};
+    prange_status status = check(&job, function, false, options, n, m, d, x, y, radius, offsets);
+    if (status != PRANGE_OK)
+        return status;
+    const pri_written written = {"offsets", offsets, (n + 1) * (ptrdiff_t)sizeof *offsets};
+    status = PRI_TYPED(pri_pairs_check)(&job.search.pairs, 1, &written);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    if (status != PRANGE_OK)
+        return status;
+    status = run_count(&job, offsets);
+    PRI_TYPED(pri_pairs_release)(&job.search.pairs);
+    return status;
+}
+
+/* The second pass: as many indices and distances as the offsets say, apart from everything else. */
+static prange_status check_outputs(const radius_job *job)
+{
+    const pri_search *search = &job->search;
+    const char *function = search->pairs.function;
+    const ptrdiff_t n = search->pairs.x.n, found = job->offsets[n];
+    const pri_array outputs[2] = {{"indices", search->indices, 1},
+                                  {"distances", search->distances, 1}};
+    const ptrdiff_t sizes[2] = {sizeof *search->indices, sizeof *search->distances};
+    const pri_array offsets = {"offsets", job->offsets, 1};
+    prange_status status = PRANGE_OK;
+    for (int k = 0; k < 2 && status == PRANGE_OK; k++) {
+        if (!outputs[k].data && (k == 1 || outputs[1].data))
+            continue;
+        status = pri_check_arrays(function, found, (size_t)sizes[k], 1, &outputs[k]);
+        if (status == PRANGE_OK)
+            status =
+                pri_check_disjoint(function, 1, &offsets, (n + 1) * (ptrdiff_t)sizeof *job->offsets,
+                                   &outputs[k], found * sizes[k]);
+    }
+    return status == PRANGE_OK ? PRI_TYPED(pri_search_check)(search, search->indices ? found : 0,
+                                                             search->distances ? found : 0)
+                               : status;
+}
+
+static prange_status write(const char *function, const pri_options *options, ptrdiff_t n,
+                           ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
+                           element radius, const ptrdiff_t *offsets, ptrdiff_t *indices,
+                           element *distances)
+{
+    radius_job job = {.starts = NULL};
+    prange_status status = check(&job, function, true, options, n, m, d, x, y, radius, offsets);
+    if (status != PRANGE_OK)
+        return status;
+    job.search.indices = indices;
+    job.search.distances = distances;
+    status = check_outputs(&job);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    if (status != PRANGE_OK)
+        return status;
+    status = run_write(&job);
+    PRI_TYPED(pri_pairs_release)(&job.search.pairs);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_radius_count_with)(const pri_options *options, ptrdiff_t n,
+                                                  ptrdiff_t m, ptrdiff_t d, const element *x,
+                                                  const element *y, element radius,
+                                                  ptrdiff_t *offsets)
+{
+    return count(__func__, options, n, m, d, x, y, radius, offsets);
+}
+
+prange_status PRI_TYPED(prange_radius_count)(prange_metric metric, ptrdiff_t n, ptrdiff_t m,
+                                             ptrdiff_t d, const element *x, const element *y,
+                                             element radius, ptrdiff_t *offsets)
+{
+    const pri_options options = {.metric = metric};
+    return count(__func__, &options, n, m, d, x, y, radius, offsets);
+}
+
+prange_status PRI_TYPED(prange_radius_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                            ptrdiff_t d, const element *x, const element *y,
+                                            element radius, const ptrdiff_t *offsets,
+                                            ptrdiff_t *indices, element *distances)
+{
+    return write(__func__, options, n, m, d, x, y, radius, offsets, indices, distances);
+}
+
+prange_status PRI_TYPED(prange_radius)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+                                       const element *x, const element *y, element radius,
+                                       const ptrdiff_t *offsets, ptrdiff_t *indices,
+                                       element *distances)
+{
+    const pri_options options = {.metric = metric};
+    return write(__func__, &options, n, m, d, x, y, radius, offsets, indices, distances);
+}

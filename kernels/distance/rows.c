@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Distances of two sets in blocks of rows, for each form. A block is the cross form of some points
+ * of x with all of y; what was packed and prepared for the first block serves all.
+ */
+#include "base/check.h"
+#include "base/status.h"
+#include "pairwise.h"
+#include "tiles.h"
+#include "widen.h"
+
+/* The memory of a block of rows where the caller leaves it to us. */
+#define BLOCK_BYTES ((size_t)8 << 20)
+
+/* What the user wants done with the rows. */
+typedef struct consumer {
+    size_t memory;
+    PRI_RESULT_TYPED(prange_distance_rows_function) function;
+    void *ctx;
+} consumer;
+
+static prange_status check(const pri_pairs *pairs, const consumer *to)
+{
+    const char *function = pairs->function;
+    const ptrdiff_t out_stride = pairs->options->out_stride;
+    ptrdiff_t bytes;
+    if (!to->function)
+        return pri_check_pointer(function, "function", NULL);
+    if (out_stride != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and rows stand together",
+                        function, out_stride);
+    if (__builtin_mul_overflow(pairs->y.n, (ptrdiff_t)sizeof(result), &bytes))
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a row of m = %td distances overflows", function,
+                        pairs->y.n);
+    return PRI_TYPED(pri_pairs_check)(pairs, 0, NULL);
+}
+
+/* As many rows as the memory holds, at least one. Where x is packed, a block begins with a panel.
+ */
+static ptrdiff_t plan(const pri_pairs *pairs, size_t memory, bool *pack_x)
+{
+    const ptrdiff_t n = pairs->x.n, m = pairs->y.n, width = pairs->kernels->width;
+    const size_t fit = (memory ? memory : BLOCK_BYTES) / ((size_t)m * sizeof(result));
+    const ptrdiff_t rows = fit < (size_t)n ? pri_max((ptrdiff_t)fit, 1) : n;
+    *pack_x = n < m && (rows == n || rows >= width);
+    return *pack_x && rows < n ? rows - rows % width : rows;
+}
+
+/* Block after block of `rows` rows into `out`, each handed to the user. */
+static prange_status run(const pri_pairs *pairs, ptrdiff_t rows, result *out, const consumer *to)
+{
+    const ptrdiff_t n = pairs->x.n, m = pairs->y.n;
+    pri_tiles tiles = PRI_FORM(pri_tiles_of)(pairs, PRI_CROSS, rows, out, m);
+    for (ptrdiff_t first = 0; first < n; first += rows) {
+        const bool prepared = first > 0;
+        tiles.first = first;
+        tiles.count = pri_min(rows, n - first);
+        const pri_work work = PRI_FORM(pri_tiles_work)(&tiles, prepared);
+        pri_team team = pri_team_open(&work);
+        if (!prepared)
+            PRI_TYPED(pri_pairs_prepare)(pairs, &team);
+        pri_team_for_all(&team, PRI_FORM(pri_tiles_piece)(&tiles), &tiles);
+        pri_team_close(&team);
+        const int code = to->function(first, tiles.count, m, out, to->ctx);
+        if (code != 0)
+            return pri_fail_callback(pairs->function, first, code);
+    }
+    return PRANGE_OK;
+}
+
+#if PRI_TYPED(PRI_WIDENS)
+
+/* The rows of f64 copies of the points, rounded. */
+static prange_status run_widened(const pri_pairs *pairs, const consumer *to)
+{
+    pri_widened wide;
+    prange_status status = pri_widen(&wide, pairs);
+    if (status != PRANGE_OK)
+        return status;
+    status =
+        pri_distance_rows_to_f32(pairs->function, &wide.options, pairs->x.n, pairs->y.n,
+                                 pairs->given, wide.x, wide.y, to->memory, to->function, to->ctx);
+    pri_widened_free(&wide);
+    return status;
+}
+
+#endif
+
+prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_options *options,
+                                          ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
+                                          const element *y, size_t memory,
+                                          PRI_RESULT_TYPED(prange_distance_rows_function) consume,
+                                          void *ctx)
+{
+    const consumer to = {memory, consume, ctx};
+    pri_pairs pairs;
+    prange_status status = PRI_TYPED(pri_pairs_init)(
+        &pairs, function, options, pri_accumulate_flag(options), true, n, m, d, x, y);
+    if (status == PRANGE_OK)
+        status = check(&pairs, &to);
+    if (status != PRANGE_OK || n == 0 || m == 0)
+        return status;
+
+#if PRI_TYPED(PRI_WIDENS)
+    if (options->flags & PRANGE_ACCUMULATE_F64)
+        return run_widened(&pairs, &to);
+#endif
+
+    bool pack_x;
+    const ptrdiff_t rows = plan(&pairs, memory, &pack_x);
+    status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
+    if (status != PRANGE_OK)
+        return status;
+    result *out = pri_memory_take(&pairs.memory, rows, m, sizeof(result));
+    status =
+        out ? run(&pairs, rows, out, &to)
+            : pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td rows of %td", function, rows, m);
+    PRI_TYPED(pri_pairs_release)(&pairs);
+    return status;
+}
+
+#if !PRI_ROUNDED
+
+prange_status PRI_TYPED(prange_distance_rows)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                              ptrdiff_t d, const element *x, const element *y,
+                                              size_t memory,
+                                              PRI_TYPED(prange_distance_rows_function) function,
+                                              void *ctx)
+{
+    return PRI_FORM(pri_distance_rows)(__func__, options, n, m, d, x, y, memory, function, ctx);
+}
+
+#endif

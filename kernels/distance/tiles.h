@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tiles of a matrix of distances, for each form (base/types.h): the points are of the element
+ * type, the distances of the result type.
+ *
+ * The larger of two sets gives the rows of the strips, the smaller one is packed; where that is x,
+ * the tiles are transposed into the result. Of one set the tiles on and above the diagonal are
+ * computed, and in the square form each is mirrored while it is in cache.
+ */
+#ifndef PRI_TILES_H
+#define PRI_TILES_H
+
+#include "pairs.h"
+#include "simd/transpose.h"
+#include "tiling.h"
+
+/* Where the distances go: those of `count` points of x, from `first` on, to all of y, or of all
+ * points of one set. */
+typedef struct PRI_FORM(pri_tiles) {
+    const pri_pairs *pairs;
+    pri_layout layout;
+    pri_tiling tiling;
+    ptrdiff_t first, count;
+    result *out; /* where the first of these rows goes */
+    ptrdiff_t out_stride;
+    pri_transpose_kernel *transpose;
+} pri_tiles;
+
+/* Cuts the distances of x's first `count` points into tiles. */
+pri_tiles PRI_FORM(pri_tiles_of)(const pri_pairs *pairs, pri_layout layout, ptrdiff_t count,
+                                 result *out, ptrdiff_t out_stride);
+
+/* The work of the tiles' loop, with the preparation of the points unless that is done. */
+pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared);
+
+/* Computes one tile; with the user's metric a row or a column. The job is a pri_tiles. */
+pri_piece *PRI_FORM(pri_tiles_piece)(const pri_tiles *tiles);
+
+/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */
+static inline unsigned pri_accumulate_flag(const pri_options *options)
+{
+    const bool user = options && options->metric == PRANGE_USER_METRIC;
+    return sizeof(element) < sizeof(double) && !user ? PRANGE_ACCUMULATE_F64 : 0;
+}
+
+#endif

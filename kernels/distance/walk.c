@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "walk.h"
+
+#include <tgmath.h>
+
+#include "base/check.h"
+#include "isa/isa.h"
+
+/* Points that all queries of a group meet before the next ones: half of a small second-level
+ * cache. */
+#define BLOCK_BYTES 131072
+
+/* Neighbours that a group keeps at most, if it has more than one panel: 512 KiB of heaps stay in a
+ * second-level cache as well. */
+#define GROUP_KEPT 32768
+
+/* Points of a slice at least: some microseconds of work for a panel. A user's metric may be
+ * arbitrarily slow. */
+#define SLICE_MIN 1024
+#define USER_SLICE_MIN 4
+
+/* Pieces for each thread, so that the last one does not wait long for the others. */
+#define PIECES_EACH 4
+
+/* ns on one thread, for a pair in the tile, and for a neighbour that is kept. */
+#define LOOK_NS 0.1
+#define KEEP_NS 20.0
+
+/* Squares of which one is below this times the other have different roots: the relative distance of
+ * the roots is half as much, more than their roundings. */
+static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (element)0x1p-21);
+
+prange_status PRI_TYPED(pri_search_init)(pri_search *search, const char *function,
+                                         const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                         ptrdiff_t d, const element *x, const element *y)
+{
+    pri_pairs *pairs = &search->pairs;
+    const prange_status status = PRI_TYPED(pri_pairs_init)(
+        pairs, function, options, PRANGE_EXCLUDE_SELF, true, n, m, d, x, y);
+    if (status != PRANGE_OK)
+        return status;
+    search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
+    search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
+    pairs->squares = pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
+    search->apart = pairs->squares ? APART : 1;
+    return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(pri_search_check)(const pri_search *search, ptrdiff_t indices,
+                                          ptrdiff_t distances)
+{
+    const pri_written written[] = {
+        {"indices", search->indices, indices * (ptrdiff_t)sizeof *search->indices},
+        {"distances", search->distances, distances * (ptrdiff_t)sizeof *search->distances},
+    };
+    const pri_array first = {written[0].name, written[0].data, 1};
+    const pri_array second = {written[1].name, written[1].data, 1};
+    const prange_status status = pri_check_disjoint(search->pairs.function, 1, &first,
+                                                    written[0].bytes, &second, written[1].bytes);
+    return status == PRANGE_OK ? PRI_TYPED(pri_pairs_check)(&search->pairs, 2, written) : status;
+}
+
+static ptrdiff_t slice_min(const pri_pairs *pairs)
+{
+    return pairs->user ? USER_SLICE_MIN : SLICE_MIN;
+}
+
+pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept)
+{
+    const pri_pairs *pairs = &search->pairs;
+    const double count = (double)pairs->x.n * (double)pairs->y.n;
+    const ptrdiff_t slices = pri_max(1, pairs->y.n / slice_min(pairs));
+    ptrdiff_t pieces;
+    if (__builtin_mul_overflow(pri_pieces(pairs->x.n, pairs->kernels->width), slices, &pieces))
+        pieces = PTRDIFF_MAX;
+    return (pri_work){.name = pairs->function,
+                      .n = pairs->x.n,
+                      .pieces = pieces,
+                      .ns =
+                          PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
+                      .timed = pairs->user,
+                      .flops = 2.0 * count * (double)pairs->d,
+                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+}
+
+int PRI_TYPED(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
+                                   ptrdiff_t kept)
+{
+    const pri_pairs *pairs = &search->pairs;
+    const ptrdiff_t n = pairs->x.n, m = pairs->y.n;
+    const ptrdiff_t row_bytes = (ptrdiff_t)sizeof(element) * pairs->d;
+    const int threads = pairs->user ? prange_get_num_threads() : team->size;
+    const ptrdiff_t wanted = PIECES_EACH * (ptrdiff_t)threads;
+    pri_search_plan plan = {.n = n, .m = m, .lanes = PRI_SEARCH_GROUP, .slice = m, .slices = 1};
+    while (plan.lanes > pairs->kernels->width &&
+           (pri_pieces(n, plan.lanes) < wanted || kept > GROUP_KEPT / plan.lanes))
+        plan.lanes /= 2;
+    plan.groups = pri_pieces(n, plan.lanes);
+    if (threads > 1 && plan.groups < 2 * threads && n > 0 && m > 0) {
+        const ptrdiff_t limit = pri_max(1, m / slice_min(pairs));
+        plan.slice = pri_pieces(m, pri_min(pri_pieces(wanted, plan.groups), limit));
+        plan.slices = pri_pieces(m, plan.slice);
+    }
+    plan.block =
+        pri_max(1, BLOCK_BYTES / pri_max(1, row_bytes) / PRI_SEARCH_ROWS) * PRI_SEARCH_ROWS;
+    search->plan = plan;
+    work->pieces = plan.groups * plan.slices;
+    return threads;
+}
+
+/* The distances of `rows` points from `top` on to the queries of a panel; NaN for a point's own. */
+static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                 ptrdiff_t cols, element *values)
+{
+    const pri_pairs *pairs = &search->pairs;
+    const ptrdiff_t width = pairs->kernels->width, end = pri_min(top + rows, left + cols);
+    PRI_TYPED(pri_pairs_strip)(pairs, top, rows, left, cols, values, width);
+    for (ptrdiff_t i = pri_max(top, left); search->exclude && i < end; i++)
+        values[(i - top) * width + i - left] = (element)NAN;
+}
+
+void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part *part,
+                                pri_search_visit *visit, void *ctx)
+{
+    const ptrdiff_t width = search->pairs.kernels->width, block = search->plan.block;
+    element values[PRI_SEARCH_TILE] __attribute__((aligned(64))) = {0};
+    for (ptrdiff_t begin = part->from; begin < part->to; begin += block) {
+        const ptrdiff_t end = pri_min(part->to, begin + block);
+        for (ptrdiff_t lane = 0; lane < part->count; lane += width)
+            for (ptrdiff_t top = begin; top < end; top += PRI_SEARCH_ROWS) {
+                const pri_search_tile tile = {top, pri_min(PRI_SEARCH_ROWS, end - top), lane,
+                                              pri_min(width, part->count - lane), values};
+                fill(search, top, tile.rows, part->first + lane, tile.cols, values);
+                visit(ctx, &tile);
+            }
+    }
+}
+
+element PRI_TYPED(pri_search_distance)(const pri_search *search, element value)
+{
+    return search->pairs.squares ? sqrt(value) : value;
+}

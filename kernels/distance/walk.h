@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A search for neighbours by looking at every pair of queries and points.
+ *
+ * The queries are packed, so that a lane of a panel is a query and the rows of a strip are points
+ * in rising order. Strips go into a tile in a first-level cache, and one comparison a vector with
+ * the lanes' limits (the k-th best so far, the radius) shows the few pairs that count. A group of
+ * queries walks through all points; few queries share the points among several threads, in slices.
+ */
+#ifndef PRI_WALK_H
+#define PRI_WALK_H
+
+#include "exec/parallel_for.h"
+#include "pairs.h"
+#include "simd/neighbors.h"
+
+/* Of the sizes here and in walk.c up to the group, halves and doubles took the same time within the
+ * noise of a busy machine, for 3, 16 and 128 coordinates.
+ *
+ * Rows of a tile, which is 12 KiB: beside a panel it leaves half of a first-level cache of 32 KiB
+ * free. A multiple of the 4 and 6 rows of a register tile. */
+#define PRI_SEARCH_ROWS 48
+
+/* The widest row of a tile: four vectors. */
+#define PRI_SEARCH_ROW_BYTES 256
+
+/* Queries of a group: eight panels of 32, so that each block of points is read from further away
+ * once for 256 queries. */
+#define PRI_SEARCH_GROUP 256
+
+/* How the pairs are cut: groups of queries by slices of points, which are the pieces of the loop.
+ * Nothing in the result depends on it. */
+typedef struct pri_search_plan {
+    ptrdiff_t n, m;          /* queries and points */
+    ptrdiff_t lanes, groups; /* queries of a group: whole panels */
+    ptrdiff_t slice, slices; /* points of a slice */
+    ptrdiff_t block;         /* points of a block: whole tiles */
+} pri_search_plan;
+
+/* `count` queries from `first` on, and the points from .. to - 1. */
+typedef struct pri_search_part {
+    ptrdiff_t first, count;
+    ptrdiff_t from, to;
+} pri_search_part;
+
+/* Of a piece: slice piece % slices of group piece / slices. */
+static inline pri_search_part pri_search_part_of(const pri_search_plan *plan, ptrdiff_t piece)
+{
+    const ptrdiff_t first = piece / plan->slices * plan->lanes;
+    const ptrdiff_t from = piece % plan->slices * plan->slice;
+    return (pri_search_part){first, pri_min(plan->lanes, plan->n - first), from,
+                             pri_min(plan->m, from + plan->slice)};
+}
+
+#ifdef PRI_TYPE
+
+enum { PRI_SEARCH_TILE = PRI_SEARCH_ROWS * PRI_SEARCH_ROW_BYTES / sizeof(element) };
+
+/* What both kinds of search have. The strips hold no roots: most pairs are decided without. */
+typedef struct PRI_TYPED(pri_search) {
+    pri_pairs pairs; /* x: the queries, y: the points */
+    const pri_neighbors *kernels;
+    pri_search_plan plan;
+    bool exclude;  /* y[i] is no neighbour of x[i] */
+    element apart; /* values of which one is below `apart` times the other have different roots; 1
+                    * where no root is missing */
+    ptrdiff_t *indices;
+    element *distances;
+} pri_search;
+
+/* The distances of points top .. top + rows - 1 to some queries, in rows as wide as a panel. */
+typedef struct PRI_TYPED(pri_search_tile) {
+    ptrdiff_t top, rows;
+    ptrdiff_t lane, cols; /* the first query, counted in its group, and how many there are */
+    const element *values;
+} pri_search_tile;
+
+/* Looks at a tile. */
+typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
+
+/* Checks the arguments of every search. */
+prange_status PRI_TYPED(pri_search_init)(pri_search *search, const char *function,
+                                         const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                         ptrdiff_t d, const element *x, const element *y);
+
+/* The outputs, whose numbers of elements are given, share no memory with the inputs nor with each
+ * other. */
+prange_status PRI_TYPED(pri_search_check)(const pri_search *search, ptrdiff_t indices,
+                                          ptrdiff_t distances);
+
+/* The work of a search that keeps `kept` neighbours in all. Its pieces, which size the team, are
+ * those of the finest plan. */
+pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept);
+
+/* Cuts the search into the work's pieces, for the team or for the largest team that it may become,
+ * where `kept` neighbours are kept for each query. Returns the number of threads there may be. */
+int PRI_TYPED(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
+                                   ptrdiff_t kept);
+
+/* Shows the part's tiles: block by block of the points, and within it panel by panel. */
+void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part *part,
+                                pri_search_visit *visit, void *ctx);
+
+/* A distance from a value of a tile. */
+element PRI_TYPED(pri_search_distance)(const pri_search *search, element value);
+
+#endif
+
+#endif

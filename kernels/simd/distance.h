@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Distances between points, many pairs at a time.
+ *
+ * One set of points is packed into panels of `width` points, coordinate by coordinate:
+ * panel[k*width + j] is coordinate k of point j, zero beyond the last point. A strip is all pairs
+ * of some rows of points with the points of one panel. Points and results stand in rows that are
+ * `stride` elements apart. The result of a pair depends neither on the width nor on its position.
+ */
+#ifndef PRI_SIMD_DISTANCE_H
+#define PRI_SIMD_DISTANCE_H
+
+#include "base/types.h"
+
+/* What a pair of points accumulates over its coordinates. */
+typedef enum pri_step {
+    PRI_STEP_SQUARES, /* (x - y)^2 */
+    PRI_STEP_CITYBLOCK,
+    PRI_STEP_CHEBYSHEV, /* takes no weights */
+    PRI_STEP_CANBERRA,
+    PRI_STEP_BRAYCURTIS,
+    PRI_STEP_MISMATCH,    /* x != y */
+    PRI_STEP_DOT,         /* x*y */
+    PRI_STEP_NAN_SQUARES, /* (x - y)^2 where neither is NaN; takes no weights */
+    /* Whole distances, made of elementary functions. */
+    PRI_STEP_MINKOWSKI,
+    PRI_STEP_JENSENSHANNON, /* of points of sum 1; takes no weights */
+    PRI_STEP_HAVERSINE,     /* d = 2; takes no weights */
+    PRI_STEP_COUNT
+} pri_step;
+
+/* Applied to a squared distance while it is in a register. */
+typedef enum pri_epilogue {
+    PRI_EPILOGUE_NONE,
+    PRI_EPILOGUE_ROOT,
+    PRI_EPILOGUE_HALF, /* t/2, at most 2 */
+    PRI_EPILOGUE_COUNT
+} pri_epilogue;
+
+/* Applied to the complete sum of a pair after it was stored. t: the sum; a and b: the pair's
+ * entries of row_sums and col_sums; n: the total. */
+typedef enum pri_postprocess {
+    PRI_POSTPROCESS_NONE,
+    PRI_POSTPROCESS_MEAN, /* t/n */
+    PRI_POSTPROCESS_JACCARD,
+    PRI_POSTPROCESS_DICE,
+    PRI_POSTPROCESS_ROGERSTANIMOTO,
+    PRI_POSTPROCESS_RUSSELLRAO,
+    PRI_POSTPROCESS_SOKALSNEATH,
+    PRI_POSTPROCESS_YULE,
+    PRI_POSTPROCESS_KULCZYNSKI1,
+    PRI_POSTPROCESS_JENSENSHANNON, /* t, or infinity where a or b is infinite */
+    PRI_POSTPROCESS_COUNT
+} pri_postprocess;
+
+#ifdef PRI_TYPE
+
+/* All pairs of `rows` points with the first `cols` points of a panel: out[i*out_stride + j]. */
+typedef struct PRI_TYPED(pri_strip) {
+    ptrdiff_t rows, cols, d;
+    const element *points;
+    ptrdiff_t stride;
+    const element *panel;
+    double p;               /* order of PRI_STEP_MINKOWSKI */
+    const element *weights; /* d weights, or NULL */
+    element *out;
+    ptrdiff_t out_stride;
+    pri_epilogue epilogue; /* of PRI_STEP_SQUARES */
+} pri_strip;
+
+/* The sums of a strip, postprocessed in place. */
+typedef struct PRI_TYPED(pri_sums) {
+    ptrdiff_t rows, cols;
+    element *out;
+    ptrdiff_t out_stride;
+    const element *row_sums, *col_sums; /* one a row and one a column, where they are read */
+    element total;
+} pri_sums;
+
+typedef void pri_strip_kernel(const pri_strip *strip);
+typedef void pri_postprocess_kernel(const pri_sums *sums);
+
+/*
+ * pack fills a panel. strip has a kernel for plain and one for weighted sums.
+ *
+ * The others prepare one row of d coordinates. normalise_l2 scales it to length 1, after
+ * subtracting its mean where `centred`; NaN where the length is 0. boolean writes x != 0 as 0 or 1
+ * and returns their sum in order, of the weights where there are any. normalise_l1 scales it to
+ * sum 1 and returns 0; where a coordinate is negative or the sum 0, it writes zeros and returns
+ * infinity. compact writes the coordinates of positive weight. centre subtracts a mean. add_finite
+ * adds the finite coordinates to the sum of each column, and counts them.
+ */
+typedef struct PRI_TYPED(pri_distance) {
+    int width;
+    void (*pack)(ptrdiff_t cols, ptrdiff_t d, const element *points, ptrdiff_t stride,
+                 element *panel);
+    pri_strip_kernel *strip[PRI_STEP_COUNT][2];
+    pri_postprocess_kernel *postprocess[PRI_POSTPROCESS_COUNT];
+    void (*normalise_l2)(int centred, ptrdiff_t d, const element *x, const element *weights,
+                         element *y);
+    element (*boolean)(ptrdiff_t d, const element *x, const element *weights, element *y);
+    element (*normalise_l1)(ptrdiff_t d, const element *x, element *y);
+    void (*compact)(ptrdiff_t d, const element *x, const element *weights, element *y);
+    void (*centre)(ptrdiff_t d, const element *x, const double *mean, element *y);
+    void (*add_finite)(ptrdiff_t d, const element *x, double *sum, double *count);
+} pri_distance;
+
+#endif
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The metrics of elementary functions, computed in double a vector of pairs at a time and rounded
+ * once. Exchanging x and y changes no bit.
+ */
+#include <math.h>
+
+#include "distance_kernels.h"
+#include "math.h"
+#include "vec_typed.h"
+
+enum { PAIRS = PRI_VEC_BYTES / sizeof(double) };
+
+/* What is stored may be wider than what is left of the row. */
+static inline void store_pairs(element *out, ptrdiff_t left, pri_vec_f64 value)
+{
+    element narrow[PAIRS];
+    if (left >= PAIRS) {
+        vec_narrow(out, value);
+        return;
+    }
+    vec_narrow(narrow, value);
+    memcpy(out, narrow, (size_t)left * sizeof *out);
+}
+
+/* The distances of a row's point to one vector of the panel's, which begins at `column`. */
+typedef pri_vec_f64 pair_function(const pri_strip *s, const int weighted, const element *x,
+                                  const element *column);
+
+static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, const int weighted,
+                                                           pair_function *distances)
+{
+    for (ptrdiff_t j = 0; j < s->cols; j += PAIRS)
+        for (ptrdiff_t i = 0; i < s->rows; i++) {
+            const element *x = s->points + i * s->stride;
+            const pri_vec_f64 value = distances(s, weighted, x, s->panel + j);
+            store_pairs(s->out + i * s->out_stride + j, s->cols - j, value);
+        }
+}
+
+/* |x - y| of one coordinate that has a weight; without one, 0 or the NaN that it makes. */
+static inline __attribute__((always_inline)) pri_vec_f64
+gap_of(const element *x, const element *column, ptrdiff_t k, double weight)
+{
+    const pri_vec_f64 gap = vec_widen(column + k * PANEL_WIDTH) - (double)x[k];
+    return pri_abs_f64(gap * (weight > 0 ? 1.0 : 0.0));
+}
+
+/*
+ * Relative to the largest difference, so that no power over- or underflows where it counts. A
+ * power's error of p times that of its logarithm is divided by p again when the root is taken, so
+ * the logarithm of a double is good enough: as its quotient by the largest is near 1 where it
+ * counts, only the difference of two parts below 1 is rounded. Weights are not drawn into the
+ * power: their p-th roots may be far out of range where the distance is not.
+ */
+static inline __attribute__((always_inline)) pri_vec_f64
+minkowski(const pri_strip *s, const int weighted, const element *x, const element *column)
+{
+    pri_vec_f64 largest = {0}, sum = {0};
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const double weight = weighted ? (double)s->weights[k] : 1;
+        largest = pri_largest_f64(gap_of(x, column, k, weight), largest);
+    }
+    const pri_logarithm top = pri_log2(largest);
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const double weight = weighted ? (double)s->weights[k] : 1;
+        const pri_vec_f64 gap = gap_of(x, column, k, weight);
+        const pri_logarithm next = pri_log2(gap);
+        const pri_vec_f64 below = (next.whole - top.whole) + (next.part - top.part);
+        const pri_vec_f64 power = pri_exp2(below * s->p);
+        sum += pri_only_f64(gap > 0, weighted ? power * weight : power);
+    }
+    const pri_logarithm power_sum = pri_log2(sum);
+    /* The root's own root, as the root may be out of range where its product is not. */
+    const pri_vec_f64 half = pri_exp2((power_sum.whole + power_sum.part) / (2 * s->p));
+    /* 0, NaN and infinity stay: times a root that underflowed, infinity would be NaN. */
+    const pri_mask_f64 plain = (largest > 0) & (largest < (double)INFINITY);
+    return pri_select_f64(plain, largest * half * half, largest);
+}
+
+void PRI_AT_LEVEL(pri_minkowski)(const pri_strip *s)
+{
+    by_pairs(s, 0, minkowski);
+}
+
+void PRI_AT_LEVEL(pri_minkowski_weighted)(const pri_strip *s)
+{
+    by_pairs(s, 1, minkowski);
+}
+
+/* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which loses
+ * nothing where x is near y. What is added to x+y is nothing beside it, but for two zeros. */
+static inline __attribute__((always_inline)) pri_vec_f64
+jensenshannon(const pri_strip *s, const int weighted, const element *x, const element *column)
+{
+    (void)weighted;
+    pri_vec_f64 sum = {0};
+    for (ptrdiff_t k = 0; k < s->d; k++) {
+        const pri_vec_f64 b = vec_widen(column + k * PANEL_WIDTH);
+        const pri_vec_f64 a = pri_all_f64((double)x[k]), both = a + b, by = 1 / (both + 0x1p-1000);
+        const pri_vec_f64 r = pri_abs_f64(a - b) * by, rest = 2 * pri_min_f64(a, b) * by;
+        sum = pri_fma_f64(both, pri_skew(r, rest), sum);
+    }
+    return pri_sqrt_f64(sum) * 0.5;
+}
+
+void PRI_AT_LEVEL(pri_jensenshannon)(const pri_strip *s)
+{
+    by_pairs(s, 0, jensenshannon);
+}
+
+typedef struct place {
+    pri_vec_f64 latitude, longitude, cosine; /* of the latitude; NaN where an angle is too large */
+} place;
+
+static inline place place_of(pri_vec_f64 latitude, pri_vec_f64 longitude)
+{
+    const pri_mask_f64 right =
+        (pri_abs_f64(latitude) <= 0x1p30) & (pri_abs_f64(longitude) <= 0x1p30);
+    const pri_angle angle = pri_reduce(latitude, (pri_vec_f64){0});
+    const pri_vec_f64 cosine = (pri_vec_f64)((pri_mask_f64)pri_cos(angle.x) ^ angle.odd);
+    return (place){latitude, longitude, pri_select_f64(right, cosine, pri_all_f64((double)NAN))};
+}
+
+/* Half the difference of two angles, less a multiple of pi; the error of x - y counts, as what is
+ * left may be small. */
+static inline pri_vec_f64 half_between(pri_vec_f64 x, pri_vec_f64 y)
+{
+    const pri_vec_f64 difference = x - y, back = difference - x;
+    const pri_vec_f64 error = (x - (difference - back)) - (y + back);
+    return pri_reduce(difference * 0.5, error * 0.5).x;
+}
+
+/*
+ * The haversine h, and 1 - h by its own formula, so that the smaller of the two is accurate and
+ * with it the angle: at small distances, and near the antipode.
+ */
+static inline pri_vec_f64 great_circle(const place *a, const place *b)
+{
+    const pri_vec_f64 across = half_between(a->longitude, b->longitude);
+    const pri_vec_f64 north = pri_sin(half_between(a->latitude, b->latitude));
+    const pri_vec_f64 mean = pri_sin(half_between(a->latitude, -b->latitude));
+    const pri_vec_f64 east = pri_sin(across), west = pri_cos(across);
+    const pri_vec_f64 cosines = a->cosine * b->cosine, zero = {0};
+    const pri_vec_f64 near = pri_max_f64(zero, pri_fma_f64(north, north, cosines * (east * east)));
+    const pri_vec_f64 far = pri_max_f64(zero, pri_fma_f64(mean, mean, cosines * (west * west)));
+    const pri_vec_f64 less = pri_sqrt_f64(pri_min_f64(near, far));
+    const pri_vec_f64 more = pri_sqrt_f64(pri_max_f64(near, far));
+    const pri_vec_f64 angle = 4 * pri_atan(less / (1 + more));
+    return pri_select_f64(near <= far, angle, PRI_PI - angle);
+}
+
+enum { PLACES = 64 };
+
+/* The rows of a strip that are prepared at a time. */
+typedef struct places {
+    double latitude[PLACES], longitude[PLACES], cosine[PLACES];
+} places;
+
+/* Behind the last one are copies of the first. */
+static void set_places(ptrdiff_t count, const element *x, ptrdiff_t stride, places *of)
+{
+    for (ptrdiff_t i = 0; i < PLACES; i++) {
+        of->latitude[i] = (double)x[i < count ? i * stride : 0];
+        of->longitude[i] = (double)x[i < count ? i * stride + 1 : 1];
+    }
+    for (ptrdiff_t i = 0; i < count; i += PAIRS) {
+        const pri_vec_f64 latitude = pri_load_f64(of->latitude + i);
+        const place next = place_of(latitude, pri_load_f64(of->longitude + i));
+        pri_store_f64(of->cosine + i, next.cosine);
+    }
+}
+
+void PRI_AT_LEVEL(pri_haversine)(const pri_strip *s)
+{
+    places rows;
+    for (ptrdiff_t i = 0; i < s->rows; i += PLACES) {
+        const ptrdiff_t count = s->rows - i < PLACES ? s->rows - i : PLACES;
+        set_places(count, s->points + i * s->stride, s->stride, &rows);
+        for (ptrdiff_t j = 0; j < s->cols; j += PAIRS) {
+            const element *column = s->panel + j;
+            const place b = place_of(vec_widen(column), vec_widen(column + PANEL_WIDTH));
+            for (ptrdiff_t r = 0; r < count; r++) {
+                const place a = {pri_all_f64(rows.latitude[r]), pri_all_f64(rows.longitude[r]),
+                                 pri_all_f64(rows.cosine[r])};
+                element *out = s->out + (i + r) * s->out_stride + j;
+                store_pairs(out, s->cols - j, great_circle(&a, &b));
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is computed from the complete sum of a pair.
+ *
+ * For the metrics of truth values t is the weight of the coordinates that are true in both points,
+ * a and b the weights of those true in each, n the weight of all. Sums in the order of the
+ * coordinates only grow with the terms, so t is at most a and b also after rounding, and equal to
+ * both for equal rows.
+ */
+#include "distance_kernels.h"
+#include "registers.h"
+
+typedef element pair_function(element t, element a, element b, element n);
+
+/* Inlined into each kernel, which passes the formula of one pair. */
+static inline __attribute__((always_inline)) void
+each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
+{
+    for (ptrdiff_t i = 0; i < sums->rows; i++) {
+        element *out = sums->out + i * sums->out_stride;
+        const element *b = sums->col_sums, a = with_sums ? sums->row_sums[i] : 0, n = sums->total;
+        PRI_INDEPENDENT
+        for (ptrdiff_t j = 0; j < sums->cols; j++)
+            out[j] = value(out[j], a, with_sums ? b[j] : 0, n);
+    }
+}
+
+void PRI_AT_LEVEL(pri_postprocess_none)(const pri_sums *sums)
+{
+    (void)sums;
+}
+
+static inline element mean_of(element t, element a, element b, element n)
+{
+    (void)a, (void)b;
+    return t / n;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_mean)(const pri_sums *sums)
+{
+    each_pair(sums, 0, mean_of);
+}
+
+/* The weight of the coordinates that differ. */
+static inline element differing(element t, element a, element b)
+{
+    return (a - t) + (b - t);
+}
+
+static inline element jaccard_of(element t, element a, element b, element n)
+{
+    (void)n;
+    const element differ = differing(t, a, b), ratio = differ / (differ + t);
+    return differ > 0 ? ratio : 0;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_jaccard)(const pri_sums *sums)
+{
+    each_pair(sums, 1, jaccard_of);
+}
+
+static inline element dice_of(element t, element a, element b, element n)
+{
+    (void)n;
+    const element differ = differing(t, a, b);
+    return differ / (2 * t + differ);
+}
+
+void PRI_AT_LEVEL(pri_postprocess_dice)(const pri_sums *sums)
+{
+    each_pair(sums, 1, dice_of);
+}
+
+static inline element rogerstanimoto_of(element t, element a, element b, element n)
+{
+    const element differ = differing(t, a, b);
+    return 2 * differ / (n + differ);
+}
+
+void PRI_AT_LEVEL(pri_postprocess_rogerstanimoto)(const pri_sums *sums)
+{
+    each_pair(sums, 1, rogerstanimoto_of);
+}
+
+static inline element russellrao_of(element t, element a, element b, element n)
+{
+    (void)a, (void)b;
+    return (n - t) / n;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_russellrao)(const pri_sums *sums)
+{
+    each_pair(sums, 0, russellrao_of);
+}
+
+static inline element sokalsneath_of(element t, element a, element b, element n)
+{
+    (void)n;
+    const element twice = 2 * differing(t, a, b);
+    return twice / (twice + t);
+}
+
+void PRI_AT_LEVEL(pri_postprocess_sokalsneath)(const pri_sums *sums)
+{
+    each_pair(sums, 1, sokalsneath_of);
+}
+
+/* What is false in both is a difference that can round below 0. */
+static inline element yule_of(element t, element a, element b, element n)
+{
+    const element first = a - t, second = b - t, left = n - ((a + b) - t);
+    const element neither = left > 0 ? left : 0, crossed = first * second;
+    const element ratio = 2 * crossed / (t * neither + crossed);
+    return crossed > 0 ? ratio : 0;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_yule)(const pri_sums *sums)
+{
+    each_pair(sums, 1, yule_of);
+}
+
+static inline element kulczynski1_of(element t, element a, element b, element n)
+{
+    (void)n;
+    return t / differing(t, a, b);
+}
+
+void PRI_AT_LEVEL(pri_postprocess_kulczynski1)(const pri_sums *sums)
+{
+    each_pair(sums, 1, kulczynski1_of);
+}
+
+/* A point that cannot be scaled to sum 1 is at an infinite distance from all points: its a or b is
+ * infinite. */
+static inline element jensenshannon_of(element t, element a, element b, element n)
+{
+    (void)n;
+    return a + b > 0 ? a + b : t;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_jensenshannon)(const pri_sums *sums)
+{
+    each_pair(sums, 1, jensenshannon_of);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The register tile of distances.
+ *
+ * A tile is a few points against a panel, each lane being one pair that takes the coordinates in
+ * order, so that the shape of the tile affects speed only. A step adds one coordinate to a pair: y
+ * holds the coordinate of the panel's points, x the coordinate of the row's point, and w its
+ * weight, which counts only where the constant `weighted` is set. The step is inlined into the
+ * tile. It has one or two accumulators a pair, which begin at zero; of two, a second function makes
+ * the distance. Exchanging x and y changes no bit (of dot only where they are 0 or 1).
+ */
+#ifndef PRI_DISTANCE_TILE_H
+#define PRI_DISTANCE_TILE_H
+
+#include "distance_kernels.h"
+#include "vec_typed.h"
+
+typedef void step_function(const int weighted, vec *acc, vec y, vec x, element w);
+typedef vec combine_function(const vec *acc, element d);
+
+/* 24 accumulators, 4 vectors of the panel and 2 temporaries in 32 registers; 8, 2 and 2 in 16
+ * registers. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+enum { TILE_ROWS = 6 };
+#else
+enum { TILE_ROWS = 4 };
+#endif
+
+/* Coordinates a pass: 32 KiB of a 32-column panel of doubles, which stay in a first-level cache
+ * while the rows go by. */
+enum { PASS = 128 };
+
+/* Where a tile's sums live between passes and its results go. */
+typedef struct target {
+    element *out;
+    ptrdiff_t stride;
+    int load; /* whether earlier passes left sums here */
+    pri_epilogue epilogue;
+} target;
+
+/* The coordinates of one pass, from a row of the strip on, and of its panel. */
+typedef struct pass {
+    ptrdiff_t count, stride;
+    const element *points, *panel, *weights;
+} pass;
+
+static inline vec apply_epilogue(pri_epilogue epilogue, vec sum)
+{
+    switch (epilogue) {
+    case PRI_EPILOGUE_ROOT:
+        return vec_sqrt(sum);
+    case PRI_EPILOGUE_HALF:
+        return vec_select(sum > 4, vec_all(2), sum / 2);
+    default:
+        return sum;
+    }
+}
+
+/* `rows`, `vecs`, `weighted` and the functions are constants in each inlined copy, so that the sums
+ * stay in registers. */
+static inline __attribute__((always_inline)) void tile(const int rows, const int vecs,
+                                                       const int weighted, step_function *step,
+                                                       combine_function *combine, const pass *in,
+                                                       const target *to)
+{
+    vec sum[TILE_ROWS][PRI_TILE_VECS][2] = {0};
+    const ptrdiff_t count = in->count, stride = in->stride;
+    const element *points = in->points, *panel = in->panel, *weights = in->weights;
+    if (to->load) {
+        PRI_UNROLL
+        for (int r = 0; r < rows; r++) {
+            PRI_UNROLL
+            for (int v = 0; v < vecs; v++)
+                sum[r][v][0] = vec_load(to->out + r * to->stride + v * VEC_LANES);
+        }
+    }
+    for (ptrdiff_t k = 0; k < count; k++) {
+        const element w = weighted ? weights[k] : 1;
+        vec column[PRI_TILE_VECS];
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            column[v] = vec_load(panel + k * PANEL_WIDTH + v * VEC_LANES);
+        PRI_UNROLL
+        for (int r = 0; r < rows; r++) {
+            const vec x = vec_all(points[r * stride + k]);
+            PRI_UNROLL
+            for (int v = 0; v < vecs; v++)
+                step(weighted, sum[r][v], column[v], x, w);
+        }
+    }
+    PRI_UNROLL
+    for (int r = 0; r < rows; r++) {
+        element *out = to->out + r * to->stride;
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++) {
+            const vec value = combine ? combine(sum[r][v], (element)count)
+                                      : apply_epilogue(to->epilogue, sum[r][v][0]);
+            vec_store(out + v * VEC_LANES, value);
+        }
+    }
+}
+
+static void copy(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, element *y, ptrdiff_t ny)
+{
+    for (int r = 0; r < rows; r++)
+        memcpy(y + r * ny, x + r * nx, (size_t)cols * sizeof *y);
+}
+
+/* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
+ * the rows, and all coordinates in one pass. Where not all lanes of `vecs` vectors are wanted, the
+ * results go through a buffer. */
+static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, const int vecs,
+                                                           const int weighted, step_function *step,
+                                                           combine_function *combine)
+{
+    const int tall = combine ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < vecs * VEC_LANES;
+    const ptrdiff_t longest = combine ? s->d : PASS;
+    element buffer[TILE_ROWS * PANEL_WIDTH];
+    ptrdiff_t k = 0;
+    do {
+        const ptrdiff_t count = s->d - k < longest ? s->d - k : longest;
+        const int load = k > 0;
+        const pri_epilogue epilogue = k + count == s->d ? s->epilogue : PRI_EPILOGUE_NONE;
+        for (ptrdiff_t i = 0, rows; i < s->rows; i += rows) {
+            rows = s->rows - i >= tall ? tall : s->rows - i >= 2 ? 2 : 1;
+            element *out = s->out + i * s->out_stride;
+            const pass in = {count, s->stride, s->points + i * s->stride + k,
+                             s->panel + k * PANEL_WIDTH, weighted ? s->weights + k : NULL};
+            const target to = {ragged ? buffer : out, ragged ? PANEL_WIDTH : s->out_stride, load,
+                               epilogue};
+            if (ragged && load)
+                copy((int)rows, s->cols, out, s->out_stride, buffer, PANEL_WIDTH);
+            if (rows == tall)
+                tile(tall, vecs, weighted, step, combine, &in, &to);
+            else if (rows == 2)
+                tile(2, vecs, weighted, step, combine, &in, &to);
+            else
+                tile(1, vecs, weighted, step, combine, &in, &to);
+            if (ragged)
+                copy((int)rows, s->cols, buffer, PANEL_WIDTH, out, s->out_stride);
+        }
+        k += count;
+    } while (k < s->d);
+}
+
+/* A panel of few points, such as the last one of a set, takes tiles of half the vectors or of one.
+ */
+static inline __attribute__((always_inline)) void
+strip(const pri_strip *s, const int weighted, step_function *step, combine_function *combine)
+{
+    if (s->cols <= VEC_LANES)
+        strip_of(s, 1, weighted, step, combine);
+    else if (PRI_TILE_VECS > 2 && s->cols <= PANEL_WIDTH / 2)
+        strip_of(s, PRI_TILE_VECS / 2, weighted, step, combine);
+    else
+        strip_of(s, PRI_TILE_VECS, weighted, step, combine);
+}
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Neighbours in one element type: the kernels of a level against loops over the elements, and calls
+ * for the digest.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange/neighbors.h>
+
+#include "base/types.h"
+#include "check.h"
+#include "check_kernels.h"
+#include "metric_rules.h"
+#include "random.h"
+#include "simd/distance.h"
+#include "simd/neighbors.h"
+
+/* The unit roundoff. */
+#define EPSILON (sizeof(element) == 8 ? 0x1p-53 : 0x1p-24)
+
+enum { TILE_ROWS = 48, TILE_COLS = 64 };
+
+/* Squares whose roots are often the same, if `close`; otherwise few numbers, NaN and infinity. */
+static void fill_tile(uint64_t seed, bool close, ptrdiff_t count, element *tile)
+{
+    static const element special[] = {(element)NAN, (element)INFINITY, 0, 1, 2, 3, 4, 5};
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const uint64_t bits = random_bits(seed, i);
+        tile[i] = close ? 1 + (element)(bits % 8) * (element)(2 * EPSILON) : special[bits % 8];
+    }
+}
+
+static void check_within(const pri_isa *level, ptrdiff_t rows, const element *tile)
+{
+    const ptrdiff_t width = level->PRI_TYPED(distance)->width;
+    unsigned short hits[TILE_ROWS * TILE_COLS];
+    ptrdiff_t counts[TILE_COLS], expected = 0;
+    element limits[TILE_COLS];
+    bool right = true;
+    fill_tile(81, false, TILE_COLS, limits);
+    memset(counts, 0, sizeof counts);
+    const ptrdiff_t found = level->PRI_TYPED(neighbors)->within(rows, tile, limits, hits);
+    level->PRI_TYPED(neighbors)->count(rows, tile, limits[2], counts);
+    for (ptrdiff_t i = 0; i < rows * width; i++) {
+        if (tile[i] <= limits[i % width])
+            right = right && expected < found && hits[expected++] == i;
+        counts[i % width] -= tile[i] <= limits[2];
+    }
+    for (ptrdiff_t j = 0; j < TILE_COLS; j++)
+        right = right && counts[j] == 0;
+    expect(right && found == expected, level->name, "within", rows);
+}
+
+/* Two tiles, one after the other, as squares or as they are. */
+static void check_nearest(const pri_isa *level, ptrdiff_t rows, const element *tile, bool rooted)
+{
+    const ptrdiff_t width = level->PRI_TYPED(distance)->width;
+    const element apart = rooted ? 1 - 16 * (element)EPSILON : 1;
+    element values[TILE_COLS];
+    ptrdiff_t indices[TILE_COLS];
+    bool right = true;
+    for (ptrdiff_t j = 0; j < width; j++) {
+        values[j] = (element)INFINITY;
+        indices[j] = -1;
+    }
+    level->PRI_TYPED(neighbors)->nearest(rows / 2, tile, apart, 100, values, indices);
+    level->PRI_TYPED(neighbors)->nearest(rows - rows / 2, tile + rows / 2 * width, apart,
+                                         100 + rows / 2, values, indices);
+    for (ptrdiff_t j = 0; j < width; j++) {
+        element best = (element)INFINITY;
+        ptrdiff_t at = -1;
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            const element value = tile[i * width + j];
+            if (rooted ? (element)sqrt(value) < (element)sqrt(best) : value < best) {
+                best = value;
+                at = 100 + i;
+            }
+        }
+        right =
+            right && PRI_TYPED(bits_of)(values[j]) == PRI_TYPED(bits_of)(best) && indices[j] == at;
+    }
+    expect(right, level->name, rooted ? "nearest of squares" : "nearest", rows);
+}
+
+void PRI_TYPED(check_neighbors)(const pri_isa *level)
+{
+    static element tile[TILE_ROWS * TILE_COLS] __attribute__((aligned(64)));
+    if (level->PRI_TYPED(distance)->width > TILE_COLS)
+        exit(2);
+    for (ptrdiff_t rows = 1; rows <= TILE_ROWS; rows++)
+        for (int close = 0; close < 2; close++) {
+            fill_tile(82 + (uint64_t)rows, close, TILE_ROWS * TILE_COLS, tile);
+            check_within(level, rows, tile);
+            check_nearest(level, rows, tile, false);
+            check_nearest(level, rows, tile, true);
+        }
+}
+
+static element first_gap(ptrdiff_t d, const element *x, const element *y, void *ctx)
+{
+    (void)ctx;
+    return d > 1 ? x[0] - y[1] : 0;
+}
+
+/* Indices as numbers, behind the distances. */
+static void append_indices(ptrdiff_t n, const ptrdiff_t *indices, element *out, ptrdiff_t *count)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        out[(*count)++] = (element)indices[i];
+}
+
+static prange_status radius_call(const PRI_TYPED(prange_distance_options) * how, ptrdiff_t n,
+                                 ptrdiff_t m, const element *x, const element *y, element *out,
+                                 ptrdiff_t *count)
+{
+    enum { N = 99, D = 3 };
+    static ptrdiff_t indices[N * N], offsets[N + 1];
+    const element radius = 2;
+    prange_status status = PRI_TYPED(prange_radius_count_with)(how, n, m, D, x, y, radius, offsets);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(prange_radius_with)(how, n, m, D, x, y, radius, offsets, indices, out);
+    *count = offsets[n];
+    append_indices(offsets[n], indices, out, count);
+    append_indices(n + 1, offsets, out, count);
+    return status;
+}
+
+/* Each metric, with k = 1 and more in turns, on a grid where ties are everywhere; few queries of
+ * many points; within a radius. */
+prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
+{
+    enum { N = 97, OTHERS = 99, D = 3, MANY = 5000 };
+    static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
+    static element x[N * D], y[MANY * D];
+    static ptrdiff_t indices[2 * MANY];
+    const int metric = k < NEAREST_CALLS ? k : 0;
+    const PRI_TYPED(prange_distance_options) how = {
+        .metric = (prange_metric)metric,
+        .flags = k % 3 == 0 ? PRANGE_EXCLUDE_SELF : 0,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
+        .variances = metric == PRANGE_SEUCLIDEAN ? parameters + 3 : NULL,
+        .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters : NULL,
+        .function = metric == PRANGE_USER_METRIC ? first_gap : NULL,
+    };
+    for (ptrdiff_t i = 0; i < N * D; i++)
+        x[i] = (element)(random_bits(83, i) % 4);
+    for (ptrdiff_t i = 0; i < MANY * D; i++)
+        y[i] = (element)(random_bits(84, i) % 4);
+    if (k == NEAREST_CALLS + 1)
+        return radius_call(&how, N, OTHERS, x, y, out, count);
+    if (k == NEAREST_CALLS + 2)
+        return radius_call(&how, 1, N, y, x, out, count);
+    const bool few = k == NEAREST_CALLS;
+    const ptrdiff_t n = few ? 2 : N, nearest = few ? MANY : k % 2 ? 1 : 9;
+    *count = n * nearest;
+    const prange_status status = PRI_TYPED(prange_nearest_with)(
+        &how, n, few ? MANY : OTHERS, dims_of(how.metric, D), x, y, nearest, indices, out);
+    append_indices(n * nearest, indices, out, count);
+    return status;
+}

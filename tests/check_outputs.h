@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The outputs of a kernel at two levels, for the typed sources of the check program.
+ */
+#ifndef CHECK_OUTPUTS_H
+#define CHECK_OUTPUTS_H
+
+#include <string.h>
+
+#include "base/types.h"
+#include "check.h"
+#include "isa/isa.h"
+#include "random.h"
+
+static inline void record(bool reference, ptrdiff_t n, const element *x)
+{
+    if (reference)
+        all = PRI_TYPED(digest_of)(all, n, x);
+}
+
+/* One output of both levels, in buffers full of a pattern: what lies beyond is compared too. */
+typedef struct outputs {
+    element a[ROOM], b[ROOM];
+} outputs;
+
+static outputs buffers;
+
+static inline void fill_outputs(void)
+{
+    PRI_TYPED(random_fill)(99, ROOM, buffers.a);
+    memcpy(buffers.b, buffers.a, sizeof buffers.b);
+}
+
+static inline void compare_outputs(const pri_isa *low, const pri_isa *level, const char *what,
+                                   ptrdiff_t n)
+{
+    expect(PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM, level->name, what, n);
+    record(low == level, n, buffers.a + n % 8);
+}
+
+#endif
