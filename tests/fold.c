@@ -86,9 +86,9 @@ static pri_partial folded(ptrdiff_t begin, ptrdiff_t end)
 Test(fold, the_tree_is_that_of_neighbours)
 {
     for (ptrdiff_t count = 1; count <= 2100; count += count < 300 ? 1 : 97) {
-        const pri_partial result = folded(0, count);
-        cr_expect_eq(result.value, by_rounds(count), "%td blocks", count);
-        cr_expect_eq(result.index, count);
+        const pri_partial whole = folded(0, count);
+        cr_expect_eq(whole.value, by_rounds(count), "%td blocks", count);
+        cr_expect_eq(whole.index, count);
     }
 }
 

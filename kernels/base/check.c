@@ -39,8 +39,8 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
         extent unused;
         if (!extent_of(&arrays[i], n, size, &unused))
             return pri_fail(PRANGE_ERROR_SIZE,
-                            "%s: %td elements of %s with stride %td do not fit in memory",
-                            function, n, arrays[i].name, arrays[i].inc);
+                            "%s: %td elements of %s with stride %td do not fit in memory", function,
+                            n, arrays[i].name, arrays[i].inc);
     }
     return PRANGE_OK;
 }
@@ -57,8 +57,7 @@ static bool interleaved(const pri_array *a, const pri_array *b, size_t size)
 
 static prange_status overlap(const char *function, const pri_array *a, const pri_array *b)
 {
-    return pri_fail(PRANGE_ERROR_OVERLAP, "%s: %s and %s overlap", function, a->name,
-                    b->name);
+    return pri_fail(PRANGE_ERROR_OVERLAP, "%s: %s and %s overlap", function, a->name, b->name);
 }
 
 /* Whether the memory of two arrays meets; both extents have been checked. */
@@ -87,24 +86,24 @@ prange_status pri_check_disjoint(const char *function, size_t size, const pri_ar
 prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out)
 {
     if (n > 1 && out->inc == 0)
-        return pri_fail(PRANGE_ERROR_OVERLAP,
-                        "%s: with stride 0 all elements of %s are the same", function,
-                        out->name);
+        return pri_fail(PRANGE_ERROR_OVERLAP, "%s: with stride 0 all elements of %s are the same",
+                        function, out->name);
     return PRANGE_OK;
 }
 
-prange_status pri_check_rows(const char *title, const char *name, const void *data, ptrdiff_t rows,
-                             ptrdiff_t length, ptrdiff_t stride, size_t size, ptrdiff_t *span)
+prange_status pri_check_rows(const char *function, const char *name, const void *data,
+                             ptrdiff_t rows, ptrdiff_t length, ptrdiff_t stride, size_t size,
+                             ptrdiff_t *span)
 {
     *span = 0;
     if (stride < length)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: the rows of %s are %td long and %td apart",
-                        title, name, length, stride);
+                        function, name, length, stride);
     if (rows > 0 && length > 0 &&
         (__builtin_mul_overflow(rows - 1, stride, span) ||
          __builtin_add_overflow(*span, length, span)))
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td rows of d or n = %td in %s overflow",
-                        title, rows, length, name);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td rows of d or n = %td in %s overflow", function,
+                        rows, length, name);
     const pri_array array = {name, data, 1};
-    return pri_check_arrays(title, *span, size, 1, &array);
+    return pri_check_arrays(function, *span, size, 1, &array);
 }

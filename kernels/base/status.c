@@ -44,14 +44,13 @@ prange_status pri_fail(prange_status status, const char *format, ...)
 prange_status pri_fail_worker(const char *function, int rank, int code)
 {
     last_failure = (prange_failure){rank, code};
-    return pri_fail(PRANGE_ERROR_WORKER, "%s: worker_init returned %d for worker %d",
-                    function, code, rank);
+    return pri_fail(PRANGE_ERROR_WORKER, "%s: worker_init returned %d for worker %d", function,
+                    code, rank);
 }
 
 prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
 {
     last_failure = (prange_failure){index, code};
-    return pri_fail(PRANGE_ERROR_CALLBACK,
-                    "%s: the user's function returned %d at index %td", function, code,
-                    index);
+    return pri_fail(PRANGE_ERROR_CALLBACK, "%s: the user's function returned %d at index %td",
+                    function, code, index);
 }

@@ -115,7 +115,7 @@ static void use(const functions *its)
 {
     snprintf(text, sizeof text, "%s", its->config());
     const char *threads = strstr(text, "MAX_THREADS=");
-    const int built_for = threads ? atoi(strchr(threads, '=') + 1) : 1;
+    const int built_for = threads ? (int)strtol(strchr(threads, '=') + 1, NULL, 10) : 1;
     limit = built_for > 1 ? built_for : 1;
     wide = has_wide_kernels(its->core());
     multiply = its->multiply;

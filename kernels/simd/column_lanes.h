@@ -125,9 +125,9 @@ fold_lanes(const lane_operation op, ptrdiff_t lanes, ptrdiff_t columns, lane *ac
 /* Rows that lie apart are no stream that the processor would fetch by itself. */
 static inline void fetch_ahead(const element *row, ptrdiff_t columns)
 {
-    const uintptr_t at = (uintptr_t)row + FETCHED_BYTES;
-    for (uintptr_t k = 0; k < (uintptr_t)columns * sizeof(element); k += PRI_LINE_BYTES)
-        __builtin_prefetch((const void *)(at + k));
+    const char *bytes = (const char *)row + FETCHED_BYTES;
+    for (ptrdiff_t k = 0; k < columns * (ptrdiff_t)sizeof(element); k += PRI_LINE_BYTES)
+        __builtin_prefetch(bytes + k);
 }
 
 /* Few rows: the first join is made of the elements themselves. */

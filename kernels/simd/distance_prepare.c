@@ -143,7 +143,7 @@ element PRI_AT_LEVEL(pri_boolean)(ptrdiff_t d, const element *x, const element *
 {
     element sum = 0;
     for (ptrdiff_t k = 0; k < d; k++)
-        y[k] = x[k] != 0;
+        y[k] = (element)(x[k] != 0);
     if (weights)
         for (ptrdiff_t k = 0; k < d; k++)
             sum += y[k] * weights[k];

@@ -94,7 +94,7 @@ static inline pri_vec_f64 pri_exp2(pri_vec_f64 x)
 /* pi and pi/2 as unevaluated sums. */
 #define PRI_PI 0x1.921fb54442d18p+1
 #define PRI_PI_2 0x1.1a62633145c07p-53
-#define PRI_PI_3 -0x1.f1976b7ed8fbcp-109
+#define PRI_PI_3 (-0x1.f1976b7ed8fbcp-109)
 
 /* An angle less a multiple of pi: in [-pi/2, pi/2], and whether the multiple is odd, in a sign. */
 typedef struct pri_angle {
