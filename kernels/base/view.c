@@ -35,8 +35,9 @@ static bool extent_of(const pri_box *box, extent *out)
             return false;
     }
     const ptrdiff_t size = (ptrdiff_t)pri_type_size(box->type);
+    ptrdiff_t whole;
     if (__builtin_mul_overflow(below, size, &below) || __builtin_add_overflow(above, 1, &above) ||
-        __builtin_mul_overflow(above, size, &above))
+        __builtin_mul_overflow(above, size, &above) || __builtin_sub_overflow(above, below, &whole))
         return false;
     const uintptr_t first = (uintptr_t)box->data, down = (uintptr_t)0 - (uintptr_t)below;
     *out = (extent){first - down, first + (uintptr_t)above};
