@@ -17,13 +17,12 @@
 #define MOMENT T(pri_moment)
 #define SUITE TYPE
 
-#define ELEMENT_IS_REAL PRI_PASTE(PRI_IS_REAL, TYPE)
-#define ELEMENT_TYPE PRI_PASTE(ELEMENT_TYPE, TYPE)
-#define ELEMENT_TYPE_f64 PRANGE_F64
-#define ELEMENT_TYPE_f32 PRANGE_F32
-#define ELEMENT_TYPE_i64 PRANGE_I64
-#define ELEMENT_TYPE_i32 PRANGE_I32
-#define ELEMENT_TYPE_u8 PRANGE_U8
+#define ELEMENT_IS_REAL T(ELEMENT_IS_REAL)
+#define ELEMENT_IS_REAL_f64 1
+#define ELEMENT_IS_REAL_f32 1
+#define ELEMENT_IS_REAL_i64 0
+#define ELEMENT_IS_REAL_i32 0
+#define ELEMENT_IS_REAL_u8 0
 
 /* The name of a public function, as texts of errors have it. */
 #define ELEMENT_QUOTE_(name) #name
