@@ -95,6 +95,9 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
         memcpy(box->strides, view->strides, (size_t)box->ndim * sizeof *box->strides);
     else
         set_default_strides(box);
+    for (int k = 0; k < box->ndim; k++)
+        if (box->shape[k] == 1)
+            box->strides[k] = 0;
     if (box->count == 0)
         return PRANGE_OK;
     if (!box->data)
@@ -142,7 +145,7 @@ static bool same_box(const pri_box *a, const pri_box *b)
     if (a->data != b->data || a->type != b->type || a->ndim != b->ndim)
         return false;
     for (int k = 0; k < a->ndim; k++)
-        if (a->shape[k] != b->shape[k] || (a->shape[k] > 1 && a->strides[k] != b->strides[k]))
+        if (a->shape[k] != b->shape[k] || a->strides[k] != b->strides[k])
             return false;
     return true;
 }
