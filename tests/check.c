@@ -4,7 +4,8 @@
  * it also runs under ThreadSanitizer and on other machines:
  *
  *   - every kernel at every level that the processor has, against the lowest level;
- *   - every operation at every level, team size and schedule, against one thread.
+ *   - every operation at every level, team size and schedule, against one thread;
+ *   - then the same for kernels of integers and of columns, and for calls of views.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
  * processor. All input is made by integer arithmetic. --quick tries fewer teams and schedules; the
@@ -21,6 +22,8 @@
 #include "bits.h"
 #include "check.h"
 #include "check_kernels.h"
+#include "check_types.h"
+#include "check_views.h"
 #include "metric_rules.h"
 #include "random.h"
 #include "isa/isa.h"
@@ -144,21 +147,48 @@ static void check_blocks(const pri_isa *low, const pri_isa *level)
     check_convert(low, level);
 }
 
+/* The kernels of integers, of columns, of counts, and those that pass over NaNs. */
+static void check_more_blocks(const pri_isa *low, const pri_isa *level)
+{
+    static const ptrdiff_t around[] = {-33, -32, -31, -1, 0, 1};
+    for (int k = 0; k < 136; k++) {
+        const ptrdiff_t n = k < 130 ? k + 1 : 4096 + around[k - 130];
+#define CHECK_BLOCKS_OF(name, element, accumulator, total, moment)                                 \
+    check_blocks_##name(low, level, n);
+        PRI_TYPES(CHECK_BLOCKS_OF)
+#undef CHECK_BLOCKS_OF
+        check_map_i64(low, level, n);
+        check_map_i32(low, level, n);
+        check_map_u8(low, level, n);
+    }
+#define CHECK_COLUMNS_OF(name, element, accumulator, total, moment)                                \
+    check_columns_##name(low, level);
+    PRI_TYPES(CHECK_COLUMNS_OF)
+#undef CHECK_COLUMNS_OF
+}
+
 static const int team_sizes[] = {1, 2, 3, 7};
 static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
                                             PRANGE_SCHEDULE_GUIDED};
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
-static void check_calls(const char *setting, const uint64_t expected[2][CALLS_f64])
+/* Digests of one thread at the lowest level. */
+static uint64_t expected_calls[2][CALLS_f64], *expected_views;
+
+static void check_calls(const char *setting)
 {
     for (int k = 0; k < CALLS_f64; k++) {
-        expect(call_f64(k) == expected[0][k], setting, "call (f64)", k);
-        expect(call_f32(k) == expected[1][k], setting, "call (f32)", k);
+        expect(call_f64(k) == expected_calls[0][k], setting, "call (f64)", k);
+        expect(call_f32(k) == expected_calls[1][k], setting, "call (f32)", k);
+    }
+    for (int k = 0; k < count_view_calls(); k++) {
+        bool failed;
+        expect(view_call(k, &failed) == expected_views[k] && !failed, setting, "call (view)", k);
     }
 }
 
-/* At the level in use; the digests of one thread at the lowest level are given. */
-static void check_teams(bool quick, const uint64_t expected[2][CALLS_f64])
+/* At the level in use. */
+static void check_teams(bool quick)
 {
     for (int t = quick ? 3 : 0; t < 4; t++)
         for (int s = quick ? 1 : 0; s < (quick ? 2 : 3); s++)
@@ -169,8 +199,34 @@ static void check_teams(bool quick, const uint64_t expected[2][CALLS_f64])
                 if (prange_set_num_threads(team_sizes[t]) != PRANGE_OK ||
                     prange_set_schedule(schedules[s], chunks[c]) != PRANGE_OK)
                     exit(2);
-                check_calls(setting, expected);
+                check_calls(setting);
             }
+}
+
+/* On one thread at the lowest level, for all others to compare with. */
+static void make_expected(const pri_isa *low)
+{
+    prepare_calls_f64();
+    prepare_calls_f32();
+    prepare_views();
+    expected_views = allocate((size_t)count_view_calls() * sizeof *expected_views);
+    pri_isa_use(low);
+    if (prange_set_num_threads(1) != PRANGE_OK)
+        exit(2);
+    for (int k = 0; k < CALLS_f64; k++) {
+        expected_calls[0][k] = call_f64(k);
+        expected_calls[1][k] = call_f32(k);
+        all = digest_of(digest_of(all, expected_calls[0][k], 8), expected_calls[1][k], 8);
+    }
+    check_more_blocks(low, low);
+    for (int i = 1; pri_isa_at(i); i++)
+        check_more_blocks(low, pri_isa_at(i));
+    for (int k = 0; k < count_view_calls(); k++) {
+        bool failed;
+        expected_views[k] = view_call(k, &failed);
+        all = digest_of(all, expected_views[k], 8);
+        expect(!failed, low->name, "call (view), which fails,", k);
+    }
 }
 
 int main(int argc, char **argv)
@@ -185,26 +241,16 @@ int main(int argc, char **argv)
     for (int i = 1; pri_isa_at(i); i++)
         check_blocks(low, pri_isa_at(i));
 
-    prepare_calls_f64();
-    prepare_calls_f32();
-    static uint64_t expected[2][CALLS_f64];
-    pri_isa_use(low);
-    if (prange_set_num_threads(1) != PRANGE_OK)
-        return 2;
-    for (int k = 0; k < CALLS_f64; k++) {
-        expected[0][k] = call_f64(k);
-        expected[1][k] = call_f32(k);
-        all = digest_of(digest_of(all, expected[0][k], 8), expected[1][k], 8);
-    }
+    make_expected(low);
     for (int i = 1; pri_isa_at(i); i++) {
         pri_isa_use(pri_isa_at(i));
-        check_calls(pri_isa_get()->name, expected);
+        check_calls(pri_isa_get()->name);
     }
     pri_isa_use(chosen);
     if (prange_set_num_threads(0) != PRANGE_OK)
         return 2;
-    check_calls("chosen, default threads", expected);
-    check_teams(quick, expected);
+    check_calls("chosen, default threads");
+    check_teams(quick);
 
     fprintf(stderr, "check: level %s, %ld comparisons, %ld failures\n", chosen->name, comparisons,
             failures);

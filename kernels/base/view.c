@@ -35,8 +35,9 @@ static bool extent_of(const pri_box *box, extent *out)
             return false;
     }
     const ptrdiff_t size = (ptrdiff_t)pri_type_size(box->type);
+    ptrdiff_t whole;
     if (__builtin_mul_overflow(below, size, &below) || __builtin_add_overflow(above, 1, &above) ||
-        __builtin_mul_overflow(above, size, &above))
+        __builtin_mul_overflow(above, size, &above) || __builtin_sub_overflow(above, below, &whole))
         return false;
     const uintptr_t first = (uintptr_t)box->data, down = (uintptr_t)0 - (uintptr_t)below;
     *out = (extent){first - down, first + (uintptr_t)above};
@@ -94,6 +95,9 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
         memcpy(box->strides, view->strides, (size_t)box->ndim * sizeof *box->strides);
     else
         set_default_strides(box);
+    for (int k = 0; k < box->ndim; k++)
+        if (box->shape[k] == 1)
+            box->strides[k] = 0;
     if (box->count == 0)
         return PRANGE_OK;
     if (!box->data)
@@ -141,7 +145,7 @@ static bool same_box(const pri_box *a, const pri_box *b)
     if (a->data != b->data || a->type != b->type || a->ndim != b->ndim)
         return false;
     for (int k = 0; k < a->ndim; k++)
-        if (a->shape[k] != b->shape[k] || (a->shape[k] > 1 && a->strides[k] != b->strides[k]))
+        if (a->shape[k] != b->shape[k] || a->strides[k] != b->strides[k])
             return false;
     return true;
 }

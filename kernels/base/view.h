@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-/* A view with its strides written out, and what a check found out about it. */
+/* A view with its strides written out, those of axes of size 1 as 0, and what a check found out
+ * about it. */
 typedef struct pri_box {
     const char *name; /* of the argument */
     char *data;

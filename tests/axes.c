@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions along axes: each result against the 1-D function on a contiguous copy of its line, bit
+ * for bit, and those over NaNs against a reference of their own; every byte of the output's memory
+ * that is no result must stay.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "boxes.h"
+#include "reference_nan.h"
+
+enum { OPS = PRANGE_REDUCE_NANVAR + 1, TYPES = PRANGE_U8 + 1 };
+
+static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
+static size_t wanted;             /* bytes, those that failed as well */
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    wanted += size;
+    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+static void arm(int at)
+{
+    allocations = 0;
+    wanted = 0;
+    fails_at = at;
+}
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes + !bytes);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+/* A setting of the parallel loop, of 12. */
+enum { SETTINGS = 12 };
+
+static void use_setting(int k)
+{
+    static const int teams[] = {1, 2, 3, 7};
+    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
+                                                PRANGE_SCHEDULE_GUIDED};
+    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(schedules[k % 3], k % 2), PRANGE_OK);
+}
+
+static bool is_integer(prange_type type)
+{
+    return type >= PRANGE_I64;
+}
+
+/* The types of results, as the header lists them. */
+static bool allowed(prange_reduce_op op, prange_type in, prange_type out)
+{
+    switch (op) {
+    case PRANGE_REDUCE_ANY:
+    case PRANGE_REDUCE_ALL:
+        return out == PRANGE_U8;
+    case PRANGE_REDUCE_COUNT:
+        return out == PRANGE_I64;
+    case PRANGE_REDUCE_MIN:
+    case PRANGE_REDUCE_MAX:
+    case PRANGE_REDUCE_NANMIN:
+    case PRANGE_REDUCE_NANMAX:
+        return out == in;
+    case PRANGE_REDUCE_SUM:
+    case PRANGE_REDUCE_PROD:
+    case PRANGE_REDUCE_NANSUM:
+        return out == in || out == (is_integer(in) ? PRANGE_I64 : PRANGE_F64);
+    default:
+        return out == PRANGE_F64 || out == (in == PRANGE_F32 ? PRANGE_F32 : PRANGE_F64);
+    }
+}
+
+/* Whether the result of no elements is defined. */
+static bool defined(prange_reduce_op op)
+{
+    return op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_PROD || op == PRANGE_REDUCE_ANY ||
+           op == PRANGE_REDUCE_ALL || op == PRANGE_REDUCE_COUNT || op == PRANGE_REDUCE_NANSUM;
+}
+
+/* "The nan forms of integers are the plain ones." */
+static prange_reduce_op without_nan(prange_reduce_op op)
+{
+    static const prange_reduce_op plain[] = {PRANGE_REDUCE_SUM, PRANGE_REDUCE_MIN,
+                                             PRANGE_REDUCE_MAX, PRANGE_REDUCE_MEAN,
+                                             PRANGE_REDUCE_VAR};
+    return op < PRANGE_REDUCE_NANSUM ? op : plain[op - PRANGE_REDUCE_NANSUM];
+}
+
+/* The one NaN of all results. */
+static void store_real(prange_type type, double value, void *to)
+{
+    const double real = isnan(value) ? __builtin_nan("") : value;
+    const float rounded = (float)real;
+    if (type == PRANGE_F64)
+        memcpy(to, &real, sizeof real);
+    else
+        memcpy(to, &rounded, sizeof rounded);
+}
+
+/* Modulo the width of the type: the low bytes, on machines that store those first. */
+static void store_integer(prange_type type, int64_t value, void *to)
+{
+    memcpy(to, &value, box_element(type));
+}
+
+/* The results that are computed from f64 terms: those over NaNs, and f32 to f64, which is not
+ * rounded. */
+static double of_terms(prange_reduce_op op, ptrdiff_t n, const double *terms)
+{
+    const ptrdiff_t numbers = reference_numbers(n, terms);
+    const bool nan = numbers < n;
+    switch (op) {
+    case PRANGE_REDUCE_SUM:
+        return reference_sum(n, terms, 4096);
+    case PRANGE_REDUCE_PROD:
+        return reference_product(n, terms, 4096);
+    case PRANGE_REDUCE_MEAN:
+        return reference_sum(n, terms, 4096) / (double)n;
+    case PRANGE_REDUCE_VAR:
+        return nan ? (double)NAN : reference_moments_of(n, terms).m2 / (double)n;
+    case PRANGE_REDUCE_NANSUM:
+        return numbers ? reference_over_nan(reference_add, -0.0, n, terms) : 0.0;
+    case PRANGE_REDUCE_NANMIN:
+        return reference_over_nan(reference_smaller, (double)INFINITY, n, terms);
+    case PRANGE_REDUCE_NANMAX:
+        return reference_over_nan(reference_larger, -(double)INFINITY, n, terms);
+    case PRANGE_REDUCE_NANMEAN:
+        return reference_over_nan(reference_add, -0.0, n, terms) / (double)numbers;
+    default:
+        return reference_moments_of(n, terms).m2 / (double)numbers;
+    }
+}
+
+/* Not a reference of ours alone: the sum is that of 113-bit arithmetic, as near as it must be. */
+static void expect_near(ptrdiff_t n, const double *terms, double sum, double epsilon)
+{
+    const quad exact = reference_total(n, terms), size = reference_magnitude(n, terms);
+    if (!isfinite((double)size) || !isfinite(sum))
+        return;
+    const double error = (double)reference_abs((quad)sum - exact);
+    cr_expect_leq(error, reference_sum_bound(n) * (double)size + epsilon * fabs((double)exact),
+                  "the sum of a line of %td is off by %g", n, error);
+}
+
+/* A view that is to be reduced, as lines: line i has its elements at i*length. */
+typedef struct line_case {
+    prange_type type;
+    unsigned axes, layout;
+    uint64_t seed;
+    int settings; /* how many are tried with each operation */
+    box in;
+    int kept, reduced; /* axes */
+    ptrdiff_t kept_shape[PRANGE_DIMS], kept_strides[PRANGE_DIMS];
+    ptrdiff_t reduced_shape[PRANGE_DIMS], reduced_strides[PRANGE_DIMS];
+    ptrdiff_t count, length;
+    void *lines;
+} line_case;
+
+static void gather_lines(line_case *c)
+{
+    const size_t size = box_element(c->type);
+    c->kept = c->reduced = 0;
+    c->count = c->length = 1;
+    for (int k = 0; k < c->in.view.ndim; k++) {
+        const bool reduced = c->axes >> k & 1;
+        const int at = reduced ? c->reduced++ : c->kept++;
+        (reduced ? c->reduced_shape : c->kept_shape)[at] = c->in.shape[k];
+        (reduced ? c->reduced_strides : c->kept_strides)[at] = c->in.strides[k];
+        *(reduced ? &c->length : &c->count) *= c->in.shape[k];
+    }
+    c->lines = allocate((size_t)(c->count * c->length) * size);
+    char *to = c->lines;
+    for (ptrdiff_t i = 0; i < c->count; i++) {
+        const ptrdiff_t line = box_offset(c->kept, c->kept_shape, c->kept_strides, i);
+        for (ptrdiff_t j = 0; j < c->length; j++, to += size) {
+            const ptrdiff_t at =
+                line + box_offset(c->reduced, c->reduced_shape, c->reduced_strides, j);
+            memcpy(to, (char *)c->in.view.data + at * (ptrdiff_t)size, size);
+        }
+    }
+}
+
+#define TYPE f64
+#include "axes_typed.h"
+#undef TYPE
+#define TYPE f32
+#include "axes_typed.h"
+#undef TYPE
+#define TYPE i64
+#include "axes_typed.h"
+#undef TYPE
+#define TYPE i32
+#include "axes_typed.h"
+#undef TYPE
+#define TYPE u8
+#include "axes_typed.h"
+
+typedef void line_result(prange_reduce_op op, prange_type to, ptrdiff_t n, const void *line,
+                         void *out);
+
+static line_result *const line_results[] = {line_result_f64, line_result_f32, line_result_i64,
+                                            line_result_i32, line_result_u8};
+
+/* One operation: the whole of the output's memory against what it must be. */
+static void check_op(const line_case *c, prange_reduce_op op, prange_type to)
+{
+    box out;
+    const size_t size = box_element(c->type);
+    box_make(&out, to, c->kept, c->kept_shape, c->layout & ~(unsigned)BOX_REPEATED, c->seed + 77,
+             true);
+    unsigned char *before = box_image(&out), *after = box_image(&out);
+    const bool empty = c->count > 0 && c->length == 0 && !defined(op);
+    for (ptrdiff_t i = 0; i < c->count && !empty; i++)
+        line_results[c->type](op, to, c->length, (char *)c->lines + i * c->length * (ptrdiff_t)size,
+                              after + ((unsigned char *)box_at(&out, i) - out.memory.memory));
+    for (int k = 0; k < c->settings; k++) {
+        use_setting(c->settings == 1 ? (int)(c->seed % SETTINGS) : k);
+        memcpy(out.memory.memory, before, box_bytes(&out));
+        const prange_status status = prange_reduce_axes(op, &c->in.view, c->axes, &out.view);
+        cr_expect_eq(status, empty ? PRANGE_ERROR_EMPTY : PRANGE_OK, "%s", prange_last_error());
+        cr_expect_eq(memcmp(out.memory.memory, after, box_bytes(&out)), 0,
+                     "op %d of type %d to %d, axes %#x of %d, layout %u, %td lines of %td, "
+                     "setting %d, seed %llu",
+                     (int)op, (int)c->type, (int)to, c->axes, c->in.view.ndim, c->layout, c->count,
+                     c->length, k, (unsigned long long)c->seed);
+    }
+    free(before);
+    free(after);
+    box_free(&out);
+}
+
+/* All operations, to all types of results. */
+static void check_case(prange_type type, int ndim, const ptrdiff_t *shape, unsigned axes,
+                       unsigned layout, uint64_t seed, int settings)
+{
+    static const uint64_t rarities[] = {UINT64_C(1) << 60, 64, 3, 1000000};
+    line_case c = {
+        .type = type, .axes = axes, .layout = layout, .seed = seed, .settings = settings};
+    box_make(&c.in, type, ndim, shape, layout, seed, false);
+    c.in.view.shape = c.in.shape;
+    box_fill(&c.in, seed, rarities[seed % 4]);
+    gather_lines(&c);
+    for (int op = 0; op < OPS; op++)
+        for (int to = 0; to < TYPES; to++)
+            if (allowed((prange_reduce_op)op, type, (prange_type)to))
+                check_op(&c, (prange_reduce_op)op, (prange_type)to);
+    free(c.lines);
+    box_free(&c.in);
+}
+
+/* Random shapes of 0 to 8 dimensions, random sets of axes, random layouts. */
+static void check_random(prange_type type)
+{
+    enum { CASES = 90, MOST = 12000 };
+    for (uint64_t seed = 0; seed < CASES; seed++) {
+        ptrdiff_t shape[PRANGE_DIMS];
+        const uint64_t dice = random_bits(seed + 1000 * (uint64_t)type, 0);
+        const int ndim = (int)(dice % (PRANGE_DIMS + 1));
+        box_random_shape(dice, ndim, MOST, shape);
+        check_case(type, ndim, shape, (unsigned)(dice >> 32) & ((1u << ndim) - 1),
+                   (unsigned)(dice >> 40) % BOX_LAYOUTS, dice, 1);
+    }
+}
+
+Test(random, f64)
+{
+    check_random(PRANGE_F64);
+}
+
+Test(random, f32)
+{
+    check_random(PRANGE_F32);
+}
+
+Test(random, i64)
+{
+    check_random(PRANGE_I64);
+}
+
+Test(random, i32)
+{
+    check_random(PRANGE_I32);
+}
+
+Test(random, u8)
+{
+    check_random(PRANGE_U8);
+}
+
+/* Every set of axes of some shapes: long and short lines, few and many, in every kind of layout. */
+Test(axes, each_set)
+{
+    static const ptrdiff_t shapes[][4] = {
+        {300, 40},    {4097, 9},      {9, 4096},       {9000, 3},    {2, 20000},   {255, 257},
+        {130, 300},   {12300},        {70, 5, 70},     {33, 31, 32}, {3, 4095, 2}, {5, 3, 1000},
+        {600, 2, 17}, {2, 3, 4, 600}, {17, 1, 3, 257}, {256, 129},
+    };
+    static const unsigned layouts[] = {0, BOX_PERMUTED, BOX_PERMUTED | BOX_GAPS | BOX_NEGATIVE,
+                                       BOX_LAYOUTS - 1};
+    uint64_t number = 0;
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+        int ndim = 0;
+        while (ndim < 4 && shapes[s][ndim] > 0)
+            ndim++;
+        for (unsigned axes = 0; axes < 1u << ndim; axes++)
+            for (int l = 0; l < 4; l++, number++)
+                check_case((prange_type)(number % TYPES), ndim, shapes[s], axes, layouts[l],
+                           random_bits(7, (ptrdiff_t)number), 1);
+    }
+}
+
+/* Enough for teams: the same bits from each, with every schedule. Few long lines are cut. */
+Test(axes, teams_and_schedules)
+{
+    static const struct {
+        ptrdiff_t shape[3];
+        int ndim;
+        unsigned axes, layout;
+    } cases[] = {
+        {{3, 80000}, 2, 2, 0},  {{80000, 3}, 2, 1, 0},    {{70001, 3}, 2, 1, BOX_GAPS},
+        {{240000}, 1, 1, 0},    {{2, 60000, 2}, 3, 5, 0}, {{2000, 120}, 2, 1, 0},
+        {{2000, 120}, 2, 2, 0}, {{60, 50, 80}, 3, 2, 0},  {{60, 50, 80}, 3, 5, BOX_PERMUTED},
+        {{40000, 6}, 2, 2, 0},  {{6, 40000}, 2, 1, 0},    {{140, 33000 / 20}, 2, 3, BOX_NEGATIVE},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        for (int t = 0; t < 2; t++)
+            check_case((prange_type)((k + 2 * (size_t)t) % TYPES), cases[k].ndim, cases[k].shape,
+                       cases[k].axes, cases[k].layout, 40 + k, SETTINGS);
+}
+
+/* Memory for few long lines: refused, nothing is written; and there is little of it. */
+Test(memory, of_few_long_lines)
+{
+    for (int type = 0; type < TYPES; type++)
+        for (ptrdiff_t lines = 1; lines <= 3; lines++) {
+            const ptrdiff_t shape[] = {lines, 50000};
+            box in, out;
+            box_make(&in, (prange_type)type, 2, shape, 0, 1, false);
+            box_make(&out, PRANGE_I64, 1, shape, 0, 3, true);
+            box_fill(&in, 1, 100);
+            use_setting(3);
+            arm(1);
+            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_COUNT, &in.view, 2, &out.view),
+                         PRANGE_ERROR_MEMORY);
+            cr_expect_eq(allocations, 1);
+            cr_expect(guard_untouched(&out.memory), "written before it failed");
+            cr_expect_not_null(strstr(prange_last_error(), "prange_reduce_axes: "));
+            arm(0);
+            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_COUNT, &in.view, 2, &out.view),
+                         PRANGE_OK);
+            cr_expect_eq(allocations, 1);
+            box_free(&in);
+            box_free(&out);
+        }
+}
+
+/* Lines of any length over one element, whose strides are 0. */
+Test(memory, is_at_most_4_mib)
+{
+    enum { MOST = 10000 };
+    static double results[MOST];
+    static const ptrdiff_t numbers[] = {1, 2, 3, 50, 128, 129, 300, 1000, 5000, MOST};
+    static const ptrdiff_t zeros[] = {0, 0};
+    double one = 1;
+    for (int k = 0; k < 10; k++)
+        for (int bits = 14; bits < 48; bits++) {
+            const ptrdiff_t shape[] = {numbers[k], (ptrdiff_t)1 << bits};
+            const prange_view in = {&one, PRANGE_F64, 2, shape, zeros};
+            const prange_view out = {results, PRANGE_F64, 1, shape, NULL};
+            arm(1);
+            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 2, &out), PRANGE_ERROR_MEMORY);
+            cr_expect(wanted > 0 && wanted <= (size_t)4 << 20, "%td lines of 2^%d: %zu bytes",
+                      numbers[k], bits, wanted);
+            arm(0);
+        }
+}
+
+Test(memory, of_others_is_none)
+{
+    const ptrdiff_t shape[] = {300, 400};
+    box in, out;
+    box_make(&in, PRANGE_F64, 2, shape, 0, 1, false);
+    box_fill(&in, 1, 100);
+    for (unsigned axes = 0; axes < 3; axes++) {
+        box_make(&out, PRANGE_F64, axes ? 1 : 2, axes == 1 ? shape + 1 : shape, 0, 3, true);
+        arm(1);
+        cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_VAR, &in.view, axes, &out.view), PRANGE_OK);
+        cr_expect_eq(allocations, 0);
+        arm(0);
+        box_free(&out);
+    }
+    box_free(&in);
+}
