@@ -55,6 +55,8 @@
 
 #include <prange/integrate.h>
 
+#include <prange/metric.h>
+
 #include <prange/pairwise.h>
 
 #include <prange/neighbors.h>

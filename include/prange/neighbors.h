@@ -2,7 +2,7 @@
 /**
  * @file
  * Nearest neighbours: for each point of one set the k nearest points of another, or all of them
- * within a radius, in every metric of prange/pairwise.h. By looking at every pair, so it is exact
+ * within a radius, in every metric of prange/metric.h. By looking at every pair, so it is exact
  * in any number of coordinates; nothing as large as n x m is ever held.
  *
  * The queries are x, n x d, the points among which neighbours are looked for are y, m x d, both
@@ -61,7 +61,7 @@
 #ifndef PRANGE_NEIGHBORS_H
 #define PRANGE_NEIGHBORS_H
 
-#include <prange/pairwise.h>
+#include <prange/metric.h>
 
 PRANGE_BEGIN_DECLS
 
