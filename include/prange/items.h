@@ -32,9 +32,9 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
  *
  * By default (workers = -1) a map of more than 16 items a thread begins on its caller. It continues
  * with a team as soon as the rest is worth 20 microseconds or more by the cost of the last items;
- * so many tiny items cost about as much as in a serial loop. Fewer items are presumed long and get
- * a team at once. So does a call with both progress and worker_init, since a worker's state does
- * not move from the caller to another thread.
+ * so a large number of tiny items costs about as much as in a serial loop. Fewer items are presumed
+ * long and get a team at once. So does a call with both progress and worker_init, since a worker's
+ * state does not move from the caller to another thread.
  *
  * A failing item (PRANGE_ERROR_CALLBACK): with PRANGE_STOP all items below the lowest failing index
  * are done, as in prange_for; with PRANGE_COLLECT all items are worked on. Either way the lowest

@@ -178,7 +178,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
  * User's functions of a block, which the compiler can vectorise: f writes y[0] to y[n-1] from x[0]
  * to x[n-1], contiguous, and returns 0 or a code of its own. Every block but the last has 4 KiB,
  * 512 f64 or 1,024 f32, whatever the thread count. In a contiguous map in place x and y are the
- * same pointer; otherwise either may be a buffer of the library's, for strides or for an output
+ * same pointer; otherwise either may be an internal buffer, for strides or for an output
  * that goes past the caches.
  *
  * A code other than 0 is PRANGE_ERROR_CALLBACK: no further block above the failing one starts, all

@@ -50,9 +50,9 @@
  *
  * In all other metrics a coordinate is true unless it is 0, so a NaN is true. With [] as 1 or 0,
  *
- *      b = sum w [x and y]                 the weight of what is true in both,
+ *      b = sum w [x and y]                 the weight of all true in both,
  *      e = sum w [x] - b,  f = sum w [y] - b    true in x alone, and in y alone,
- *      s = sum w,  g = s - b - e - f       everything, and what is false in both:
+ *      s = sum w,  g = s - b - e - f       the weight of all, and of all false in both:
  *
  *     PRANGE_JACCARD         (e+f) / (b+e+f); 0 if nothing is true
  *     PRANGE_DICE            (e+f) / (2b+e+f); NaN if nothing is true. Unlike scipy, numbers other
@@ -90,7 +90,7 @@
  *                               seuclidean, (d + 4) u for cityblock and canberra, (2d + 4) u for
  *                               braycurtis, (d/2 + 5) u for nan_euclidean; weights add 2 u, and so
  *                               do variances
- *     exact                     chebyshev but for the rounding of the one difference
+ *     exact                     chebyshev, except for the rounding of one difference
  *     correctly rounded counts  hamming and the metrics of truth values without weights, for up to
  *                               2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the
  *                               formula. With weights that are not whole numbers each sum has an

@@ -93,10 +93,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_with_f64(
 /** @} */
 
 /**
- * The points that lie within the radius. The arguments are those of the count, and offsets what it
- * wrote. Either of indices and distances may be NULL. Where a row turns out to have another number
- * of neighbours than offsets say, because the data changed in between, the call returns
- * PRANGE_ERROR_VALUE; it has then written into the rows, each within its part.
+ * The points that lie within the radius. The arguments are those of prange_radius_count, and
+ * offsets is its result. Either of indices and distances may be NULL. If a row turns out to have
+ * another number of neighbours than offsets say, because the data changed in between, the call
+ * returns PRANGE_ERROR_VALUE; it has then written into the rows, each within its part.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_f64(prange_metric metric, ptrdiff_t n,

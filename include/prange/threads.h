@@ -7,7 +7,7 @@
  * here, it is what OpenMP would use: OMP_NUM_THREADS, or the application's own omp_set_num_threads.
  * If neither was given, it is the number of processors that the thread's affinity mask, as it was
  * at its first call, and the container's CPU quota (cgroup v1 or v2, quota/period rounded up)
- * allow. omp_set_num_threads with exactly the number of processors cannot be told from the default;
+ * allow. prange cannot distinguish omp_set_num_threads with exactly that number from the default;
  * call prange_set_num_threads instead.
  *
  * A call uses fewer threads where its work is too small to repay them: a small call runs on its

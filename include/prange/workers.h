@@ -79,7 +79,7 @@ typedef enum prange_stage {
 } prange_stage;
 
 /** What a call did. It is written whenever the arguments were right, whatever the status. It grows
- * only together with prange_options, whose `size` tells which version the program knows. */
+ * only together with prange_options, whose `size` says which version the program knows. */
 typedef struct prange_report {
     ptrdiff_t done;      /**< items whose work returned 0 */
     ptrdiff_t failed;    /**< items whose work returned another value */

@@ -26,8 +26,8 @@ typedef struct prange_branch prange_branch;
 PRANGE_API PRANGE_CHECKED prange_status prange_worklist_add(prange_branch *branch,
                                                             const void *item);
 
-/** One item: adds further ones to the branch, writes its result (NULL where results have no size).
- * Returns 0, or a code of its own. */
+/** The work on one item: adds further items to the branch and writes the result (NULL where
+ * result_size is 0). Returns 0, or a code of its own. */
 typedef int (*prange_worklist_work)(prange_branch *branch, const void *item, void *result,
                                     const prange_worker *worker, void *ctx);
 
