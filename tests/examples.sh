@@ -84,6 +84,7 @@ vectorizer)
 readme)
     # The README shows this text. The threads that it prints do take part.
     top=$(dirname "$0")/..
+    # shellcheck disable=SC2016 # no command: a fence of the README
     sed -n '/^```c$/,/^```$/{/^```/!p}' "$top/README.md" >"$scratch/shown"
     sed '1,/^ \*\/$/d' "$top/examples/readme.c" | cmp - "$scratch/shown"
     OMP_NUM_THREADS=2 PRANGE_VERBOSE=1 "$program" >"$scratch/out" 2>"$scratch/trace"
