@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the library found on this machine, and what it does with it. PRANGE_VERBOSE=1, which is
- * set in the environment before the program starts or, as here, before its first call, gives a
- * line on stderr for each call's team: what was asked for and got, the reason, the time, the rate.
+ * What the library found on this machine, and how it uses it. PRANGE_VERBOSE=1, set in the
+ * environment before the program starts or, as here, before its first call, prints a line on stderr
+ * for the team of each call: the size asked for and granted, the reason, the time, the rate.
  *
  *     cc -O2 diagnostics.c $(pkg-config --cflags --libs prange) -o diagnostics && ./diagnostics
  */

@@ -4,7 +4,7 @@
  * blurred on all cores, and written in their order. Memory is bounded by the window, however long
  * the film is.
  *
- * The program makes a film of its own, and compares what workers made with what one thread makes.
+ * The program makes a film of its own, and compares the workers' result with that of one thread.
  *
  *     cc -O2 film.c $(pkg-config --cflags --libs prange) -o film && ./film
  */
@@ -86,7 +86,7 @@ static int make_film(FILE *file)
     return 0;
 }
 
-/* The blurred film as a file that stands at its start; NULL if that failed. */
+/* The blurred film as a file, positioned at its start; NULL if that failed. */
 static FILE *blurred(FILE *from, int workers, prange_report *report)
 {
     film of = {from, tmpfile()};

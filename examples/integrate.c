@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One integral in three forms, from the simplest to the fastest: a function of a point, a
- * function of a block of points, an expression compiled into the loop. All give the same bits,
- * at one thread and at all of them.
+ * function of a block of points, an expression compiled into the loop. All give the same bits, on
+ * one thread and on many.
  *
  *     cc -O2 -fopenmp integrate.c $(pkg-config --cflags --libs prange) -o integrate && ./integrate
  */

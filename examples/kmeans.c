@@ -4,7 +4,7 @@
  * flower goes to its nearest centre, each centre to the mean of its flowers, until none changes its
  * group. (S. P. Lloyd, "Least squares quantization in PCM", 1957.)
  *
- * Prints the groups beside the species, which the iteration never saw.
+ * Prints the groups beside the species, which the iteration does not use.
  *
  *     cc -O2 kmeans.c $(pkg-config --cflags --libs prange) -o kmeans && ./kmeans
  */
@@ -44,7 +44,7 @@ static void move_centres(void)
             centres[g][k] = sums[g][k] / count[g];
 }
 
-/* Returns the number of rounds until no flower moved. */
+/* Returns the number of rounds until no flower changed its group. */
 static prange_status settle(int *rounds)
 {
     ptrdiff_t before[FLOWERS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Loops of one's own. PRANGE_FOR is a `for` that runs in parallel, with OpenMP's clauses.
- * prange_for calls a function, which knows its thread, and so can use scratch of that thread's,
- * and which can fail.
+ * prange_for calls a function that can fail, and passes the thread's number, by which the function
+ * finds its own scratch memory.
  *
  *     cc -O2 -fopenmp loop.c $(pkg-config --cflags --libs prange) -o loop && ./loop
  */
@@ -13,7 +13,7 @@
 
 enum { LIMIT = 20000 };
 
-/* How many steps the Collatz sequence takes from i to 1: uneven work. */
+/* The steps of the Collatz sequence from i to 1: uneven work. */
 static int steps(ptrdiff_t i)
 {
     int count = 0;
@@ -32,7 +32,7 @@ static int count_last_digit(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
-/* Fails wherever a start takes more than 250 steps. */
+/* Fails if a start takes more than 250 steps. */
 static int check_steps(ptrdiff_t i, int thread, void *ctx)
 {
     (void)thread;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The array expression sum(x^2 - x)*dx over x = linspace(0, 2), in two ways. Whole arrays: a call
- * for each operation, with an array between each two. Fused: the expression in one loop without
- * any array, as a block function or compiled in.
+ * for each operation, with an array between two calls. Fused: the expression in one loop without
+ * arrays, as a block function or compiled in.
  *
  * With a = 0, b = n and n panels dx is 1, and the integral is the sum of a mapped range.
  *

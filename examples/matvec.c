@@ -5,7 +5,7 @@
  *     cc -O3 -fopenmp matvec.c $(pkg-config --cflags --libs prange-bench) -lm -o matvec
  *     ./matvec --threads 1..8 --size 10000x1000 --report pages
  *
- * Or as a shared object, for the sweep that is installed:
+ * As a shared object, for an installed prange-bench:
  *
  *     cc -O3 -fopenmp -shared -fPIC -DMATVEC_AS_OBJECT matvec.c -lm -o matvec.so \
  *         $(pkg-config --cflags prange-bench)

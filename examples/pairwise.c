@@ -27,7 +27,7 @@ static void scatter(void)
         }
 }
 
-/* A point is not its own neighbour, so its zero goes first. */
+/* A point is not its own neighbour, so its zero is overwritten first. */
 static int take_nearest(ptrdiff_t i, int thread, void *distances)
 {
     (void)thread;
@@ -36,7 +36,7 @@ static int take_nearest(ptrdiff_t i, int thread, void *distances)
     return (int)prange_argmin_f64(POINTS, row, &nearest[i]);
 }
 
-/* Whether some point is nearer to point i than the one that was found. */
+/* Whether some point is nearer to point i than the neighbour that was found. */
 static int missed(int i)
 {
     const double *a = points[i], *found = points[nearest[i]];

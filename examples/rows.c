@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A histogram of the distances between all pairs of 20,000 points in the unit cube. Their matrix
- * would take 3.2 GB; it is made and counted in blocks of rows that take 4 MB. A block is counted in
- * parallel, each row into a histogram of its own, and the rows are added up in their order.
+ * would take 3.2 GB; it is computed and counted in blocks of rows of 4 MB. A block is counted in
+ * parallel, each row into a histogram of its own, and these are added up in the order of the rows.
  *
  *     cc -O2 rows.c $(pkg-config --cflags --libs prange) -o rows && ./rows
  */
@@ -13,7 +13,7 @@
 
 enum { POINTS = 20000, DIMENSIONS = 3, BINS = 20, MEMORY = 4000000 };
 
-/* Of the longest distance there is, the cube's diagonal. */
+/* The longest possible distance is the diagonal of the cube. */
 static const double diagonal = 1.7320508075688772;
 
 static double points[POINTS][DIMENSIONS];
@@ -79,7 +79,7 @@ int main(void)
         fprintf(stderr, "%s: %s\n", prange_status_string(status), prange_last_error());
         return 1;
     }
-    /* Each point has itself in the first bin, and every pair is there twice. */
+    /* The first bin has every point's distance to itself, and every pair is counted twice. */
     int64_t pairs = 0;
     double mean = 0.0;
     for (int b = 0; b < BINS; b++) {

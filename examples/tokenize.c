@@ -5,7 +5,7 @@
  *     cc -O2 tokenize.c $(pkg-config --cflags --libs prange) -o tokenize
  *     ./tokenize FILE...
  *
- * Each worker has a buffer of its own, made and freed by it.
+ * Each worker has a buffer of its own, which it allocates and frees.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -31,7 +31,7 @@ static void free_buffer(int rank, void *state, void *ctx)
     free(state);
 }
 
-/* Returns 0 or an errno: the report tells the first file that could not be read. */
+/* Returns 0 or an errno: the report names the first file that could not be read. */
 static int count_words(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
                        void *ctx)
 {

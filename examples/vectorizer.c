@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Work that waits, with more workers than processors: each of 100 strings takes 10 ms of somebody
- * else's time. Shows a bar on a terminal, and ends cleanly on Ctrl-C: what is under way finishes,
- * every worker's connection is closed, and it is told how far it came.
+ * Work that waits, with more workers than processors: each of 100 strings waits 10 ms for another
+ * machine. Shows a bar on a terminal, and ends cleanly on Ctrl-C: items under way finish, every
+ * worker's connection is closed, and the program prints how many were done.
  *
  *     cc -O2 vectorizer.c $(pkg-config --cflags --libs prange) -o vectorizer
  *     ./vectorizer [WORKERS]      4 by default
@@ -27,7 +27,7 @@ static void on_interrupt(int signal)
     interrupted = 1;
 }
 
-/* What a worker keeps from item to item, as a connection or a model would be. */
+/* The state that a worker keeps from item to item, such as a connection or a model. */
 typedef struct connection {
     int rank, used;
 } connection;

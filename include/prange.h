@@ -7,28 +7,28 @@
  * manual; read them in this order. Each function states its formula, shapes, accuracy, NaN rule
  * and errors. Three rules hold for all of them and are stated here only:
  *
- *   Same bits. A result is the same to the last bit at any thread count, under any schedule, at
- *   any instruction set level, with GCC and Clang, on x86-64 and aarch64. Any NaN counts as equal
- *   to any other: its sign and payload are the machine's. Where a user's function is called, its
- *   own results are the user's; what the library does with them keeps the rule. It holds where all
- *   threads round to nearest and keep subnormal numbers, as they do by default: OpenMP's threads do
- *   not follow a change of the caller's rounding mode. (A program that GCC links with -ffast-math
- *   flushes subnormal numbers to zero.)
+ *   Same bits. A result is the same to the last bit at any thread count, under any schedule, at any
+ *   instruction set level, with GCC and Clang, on x86-64 and aarch64. All NaNs count as equal:
+ *   their sign and payload are the machine's. The results of a user's function are the user's; what
+ *   the library does with them keeps the rule. The rule requires that all threads round to nearest
+ *   and keep subnormal numbers, which is the default: OpenMP's threads do not follow a change of
+ *   the caller's rounding mode. (A program that GCC links with -ffast-math flushes subnormal
+ *   numbers to zero.)
  *
  *   Errors are values. Every call that can fail returns a prange_status, and outputs are untouched
  *   unless it is PRANGE_OK. The one exception is a user's function that fails (see status.h).
  *
  *   A good guest. Calls may come from any number of application threads at once, from inside an
- *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h).
- *   The shared library may be opened as part of a plug-in and closed again; it stays in memory, as
+ *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h). The
+ *   shared library may be opened as part of a plug-in and closed again; it stays in memory, as
  *   OpenMP's threads do. (A plug-in with the static library has to be linked with -z nodelete.)
- *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: a line on stderr for each
- *   call's team, with the reason for its size, the time and the rate. prange_distance_rows has one
- *   for each block, and f32 points that are measured in f64 have one more, for their copy;
- *   prange_norm2 has one for each pass.
+ *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: one line on stderr for the
+ *   team of each call, with the reason for its size, the time and the rate. prange_distance_rows
+ *   prints one line for each block, prange_norm2 one for each pass, and a call that measures f32
+ *   points in f64 one more for the copy of the points.
  *
- * In return a function of the user's returns: it does not leave by longjmp, by a C++ exception or
- * by ending its thread. A thread is not cancelled (pthread_cancel) while it is in a call.
+ * A user's function must return: it must not leave by longjmp, by a C++ exception or by ending its
+ * thread. A thread must not be cancelled (pthread_cancel) while it is in a call.
  */
 #ifndef PRANGE_H
 #define PRANGE_H

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs an example with arguments and compares its answer with that of another program:
+# Runs an example with arguments and compares its output with the expected one, which mostly comes
+# from another program:
 #
 #     tests/examples.sh NAME PROGRAM
 set -eu
@@ -90,6 +91,16 @@ vectorizer)
     wait $! || status=$?
     cat "$scratch/out"
     [ "$status" = 130 ]
+    ;;
+readme)
+    # The README shows this text. The threads that it prints do take part.
+    top=$(dirname "$0")/..
+    # shellcheck disable=SC2016 # no command: a fence of the README
+    sed -n '/^```c$/,/^```$/{/^```/!p}' "$top/README.md" >"$scratch/shown"
+    sed '1,/^ \*\/$/d' "$top/examples/readme.c" | cmp - "$scratch/shown"
+    OMP_NUM_THREADS=2 PRANGE_VERBOSE=1 "$program" >"$scratch/out" 2>"$scratch/trace"
+    echo '0.6667 on 2 threads' | cmp - "$scratch/out"
+    grep -q 'integrate_f64 .* team 2 of 2, got 2' "$scratch/trace"
     ;;
 *)
     echo "no such example: $name" >&2

@@ -17,8 +17,8 @@
 /** @} */
 
 /**
- * The same as one number, which the preprocessor can compare: 10000 major + 100 minor + patch, so
- * 100 for 0.1.0. The version of the library in use is prange_runtime_info().version.
+ * The version as one number, which the preprocessor can compare: 10000 major + 100 minor + patch,
+ * that is 100 for 0.1.0. The version of the library in use is prange_runtime_info().version.
  */
 #define PRANGE_VERSION                                                                             \
     (PRANGE_VERSION_MAJOR * 10000 + PRANGE_VERSION_MINOR * 100 + PRANGE_VERSION_PATCH)

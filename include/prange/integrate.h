@@ -5,28 +5,29 @@
  *
  *     out = dx * sum over i = 0 .. n-1 of f(a + i*dx),    dx = (b - a) / n
  *
- * Three ways to hand over f, from the simplest to the fastest; for the same values of f they give
- * the same bits:
+ * There are three ways to pass f, from the simplest to the fastest. For the same values of f they
+ * give the same bits:
  *   - a function of one point (prange_integrate);
  *   - a function of a block of points, which the compiler can vectorise (prange_integrate_block);
  *   - an expression, compiled into the loop (prange/integrate_template.h).
  *
- * Accuracy: the rule's own error is about (b - a) * dx / 2 * max |f'|. Points are f64: i*dx
- * rounded, then the sum with a rounded. The values are summed in f64 in blocks of 1,024 by the
- * lanes and the tree of reduce.h. The f32 forms round each point to f32 for f, widen its value,
- * and round the result once.
+ * Accuracy: the rule's own error is about (b - a) * dx / 2 * max |f'|. Points are f64: i*dx is
+ * rounded, then its sum with a. The values are summed in f64 in blocks of 1,024, by the lanes and
+ * the tree of reduce.h. The f32 forms round each point to f32 for f, widen its value, and round the
+ * result once.
  *
- * NaN: a NaN of f makes the result NaN. n = 0 gives 0. Where a > b, dx is negative and the points
- * go down from a. a = b gives 0 where f is finite.
+ * NaN: a NaN of f makes the result NaN. n = 0 gives 0. For a > b, dx is negative and the points go
+ * down from a. For a = b the result is 0 if f is finite.
  *
- * f runs on several threads at once and must not share state that it changes. Up to 1,024 points
- * run on the caller. So does the first block of more where the work is not sure to repay a team; it
- * is timed, and the team follows from what it took.
+ * f runs on several threads at once and must not modify shared state. Up to 1,024 points run on the
+ * caller. With more points, the first block also runs on the caller where the work is not certain
+ * to repay a team; the time that it takes then decides the team.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL f or out; PRANGE_ERROR_SIZE for n < 0; PRANGE_ERROR_VALUE
  * for a, b or b - a that is not finite, or n above 2^53; PRANGE_ERROR_CALLBACK when a block
- * function returned other than 0: no block starts after that but those below it, out is untouched,
- * and the number of the first point of the lowest failing block is in prange_last_failure().
+ * function returned other than 0: no further block above it starts, all blocks below it run, out is
+ * untouched, and prange_last_failure() has the number of the first point of the lowest failing
+ * block.
  */
 #ifndef PRANGE_INTEGRATE_H
 #define PRANGE_INTEGRATE_H
@@ -48,7 +49,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_integrate_f32(prange_integrand_f3
 /** @} */
 
 /**
- * The integral of a function of a block of points: it sets y[j] = f(x[j]) for j = 0 .. n-1, n at
+ * The integral of a function of a block of points: f sets y[j] = f(x[j]) for j = 0 .. n-1, n at
  * most 1,024, and returns 0, or a code of its own to fail.
  * @{
  */
@@ -64,8 +65,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f32(prange_block_
 /** @} */
 
 /**
- * What the template stands on: the sum of f over the points a + i*dx for i = first .. first +
- * count - 1, count at most 1,024 and 1,024 for every block but the last.
+ * The function behind the template: panels returns the sum of f over the points a + i*dx for i =
+ * first .. first + count - 1. count is 1,024 for every block but the last, which may have fewer
+ * points.
  * @{
  */
 typedef double (*prange_panels)(double a, double dx, ptrdiff_t first, ptrdiff_t count, void *ctx);

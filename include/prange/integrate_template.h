@@ -15,13 +15,13 @@
  *
  *     static prange_status NAME(void *ctx, double a, double b, ptrdiff_t n, double *out);
  *
- * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate
- * its argument several times, call functions, and read ctx; a function that it calls is best
+ * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
+ * argument several times, call functions, and read ctx; the functions that it calls should be
  * `static inline`. With PRANGE_INTEGRATE_REAL defined as float, a, b, *out and x are float.
  *
- * Speed is that of the flags of this translation unit: -O3 -march=native makes it vector code.
- * The bits are those of prange_integrate for the same values of F. Those values are the user's
- * compiler's: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
+ * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
+ * code. The bits are those of prange_integrate for the same values of F. Those values are the
+ * user's compiler's: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
  *
  * Needs GCC or Clang.
  */

@@ -3,9 +3,9 @@
  * @file
  * Maps over items of any type: for each item, result = work(item).
  *
- * Items may be few and long or many and short, even or uneven, computing or waiting. Results are
- * in the order of the items by construction. The same bits: a result is what work writes for its
- * item; nothing of the library's comes between.
+ * Items may be few and long or many and short, even or uneven, computing or waiting. Results are in
+ * the order of the items by construction. Same bits: a result is what work writes for its item, and
+ * the library adds nothing to it.
  */
 #ifndef PRANGE_ITEMS_H
 #define PRANGE_ITEMS_H
@@ -15,9 +15,9 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * One item: its index, the item, room for its result (both NULL where the call has none), the
- * worker, the caller's context. Returns 0, or a code of its own. Items are worked on at the same
- * time by several workers and in any order.
+ * The work on one item. Arguments: the item's index, the item, the memory for its result (both NULL
+ * where the call has none), the worker, the caller's context. Returns 0, or a code of its own.
+ * Several workers work on items at the same time and in any order.
  */
 typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
                                 const prange_worker *worker, void *ctx);
@@ -25,23 +25,23 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
 /**
  * Calls work(i, items + i*item_size, results + i*result_size, worker, ctx) for i = 0 .. n-1.
  *
- * item_size 0: the items are their indices, and `items` may be NULL; likewise without results.
- * The results may lie exactly on the items (the same pointer and size); any other overlap, also of
- * options.codes, is PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing, n below the number
- * of workers makes as many workers as there are items.
+ * item_size 0: the items are their indices, and `items` may be NULL; likewise for results. The
+ * results may lie exactly on the items (the same pointer and size). Any other overlap, also of
+ * options.codes, is PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing. There are at most n
+ * workers.
  *
- * By default (workers = -1) a map of more than 16 items a thread begins on its caller, and goes on
- * with a team as soon as what is left is worth 20 microseconds or more by the cost of the last
- * items; so many tiny items cost about what a serial loop over them does. Fewer items are taken to
- * be long ones and get a team at once, and so does a call with progress and worker_init, as a
- * worker's state does not move from the caller to another thread.
+ * By default (workers = -1) a map of more than 16 items a thread begins on its caller. It continues
+ * with a team as soon as the rest is worth 20 microseconds or more by the cost of the last items;
+ * so a large number of tiny items costs about as much as in a serial loop. Fewer items are presumed
+ * long and get a team at once. So does a call with both progress and worker_init, since a worker's
+ * state does not move from the caller to another thread.
  *
- * A failing item (PRANGE_ERROR_CALLBACK): with PRANGE_STOP all items below the lowest failing
- * index are done, as in prange_for; with PRANGE_COLLECT all items are worked on. Either way the
- * lowest failing index and its code are in prange_last_failure() and in the report, the same at
- * any number of workers. After PRANGE_ERROR_CANCELLED any items may be undone: options.codes tells
- * which (PRANGE_NOT_STARTED). Where an item failed before a call was cancelled, the failure is the
- * one that comes back, and some items below it may be undone.
+ * A failing item (PRANGE_ERROR_CALLBACK): with PRANGE_STOP all items below the lowest failing index
+ * are done, as in prange_for; with PRANGE_COLLECT all items are worked on. Either way the lowest
+ * failing index and its code are in prange_last_failure() and in the report, the same at any number
+ * of workers. After PRANGE_ERROR_CANCELLED any items may be undone; options.codes marks them with
+ * PRANGE_NOT_STARTED. If an item failed before a call was cancelled, the call returns the failure,
+ * and some items below it may be undone.
  *
  * Other errors: PRANGE_ERROR_NULL without work, or without items or results of a size above 0;
  * PRANGE_ERROR_SIZE for n < 0 or a product that overflows; PRANGE_ERROR_VALUE for options outside

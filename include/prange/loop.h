@@ -10,11 +10,12 @@
  *     PRANGE_FOR(i, 0, n, reduction(+ : sum) schedule(static))
  *         sum += f(x[i]);
  *
- * It always enters a parallel region, and a floating-point reduction clause depends on the team
- * and on the order in which threads arrive: for the same bits use reduce.h or integrate.h.
- * num_threads is the one clause that cannot be given: the count is prange_get_num_threads().
+ * PRANGE_FOR always enters a parallel region. The result of a floating-point reduction clause
+ * depends on the team and on the order in which threads arrive: for the same bits use reduce.h or
+ * integrate.h. num_threads is the one clause that cannot be given: the count is
+ * prange_get_num_threads().
  *
- * prange_for needs no OpenMP in the program, can fail, and knows the thread.
+ * prange_for needs no OpenMP in the program, can fail, and passes the thread's number.
  */
 #ifndef PRANGE_LOOP_H
 #define PRANGE_LOOP_H
@@ -40,9 +41,9 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * One iteration: the index, the number of the executing thread in the loop's team (0 where the
- * loop runs inline), the caller's context. Returns 0, or a code of its own to stop the loop.
- * Iterations run at the same time on several threads and in any order.
+ * One iteration. Arguments: the index, the number of the executing thread in the loop's team (0
+ * where the loop runs inline), the caller's context. Returns 0, or a code of its own to stop the
+ * loop. Iterations run at the same time on several threads and in any order.
  */
 typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
 
@@ -50,19 +51,19 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * Calls body(i, thread, ctx) for i = begin, begin + step, ... while i < end (i > end for a
  * negative step). An empty range is no error.
  *
- * `thread` is below prange_get_num_threads(), and no two iterations that run at the same time in
- * one call have the same: it may index scratch of the caller's.
+ * `thread` is below prange_get_num_threads(). No two iterations that run at the same time in one
+ * call have the same number, so it may index the caller's scratch memory.
  *
- * The schedule is this thread's (prange_set_schedule), dynamic in chunks of 1/32 of a thread's
- * share by default. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed there, and when what is left is too short to repay a team the caller does
- * it all. A shorter loop is taken to be one of long tasks; to keep a short loop of tiny bodies
- * inline, set a chunk as large as the loop.
+ * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
+ * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
+ * iterations are timed, and where the rest is too short to repay a team the caller does it all. A
+ * shorter loop is presumed to consist of long tasks. To keep a short loop of tiny bodies inline,
+ * set a chunk as large as the loop.
  *
- * Errors: PRANGE_ERROR_NULL without a body, PRANGE_ERROR_VALUE for step 0,
- * PRANGE_ERROR_SIZE for more than PTRDIFF_MAX iterations,
- * PRANGE_ERROR_CALLBACK when a body returned other than 0: no iteration starts after that but
- * those below the failing index, and the lowest failing index is in prange_last_failure().
+ * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
+ * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no
+ * further iteration above the failing index starts, all below it run, and prange_last_failure() has
+ * the lowest failing index.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step,
                                                    prange_body body, void *ctx);

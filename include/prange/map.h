@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Elementwise maps: y[i] = f(x[i]) for every i, built-in operations and functions of the user's.
+ * Elementwise maps: y[i] = f(x[i]) for every i, by built-in operations and by user's functions.
  *
  * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo the type's width;
- * min and max are those of the integers. sqrt, reciprocal, div and rdiv are PRANGE_ERROR_VALUE.
+ * min and max compare integers. sqrt, reciprocal, div and rdiv are PRANGE_ERROR_VALUE.
  *
  * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
  * formula shows. An element's result does not depend on its position, on alignment or on n.
  *
  * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
  * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless
- * their strides are equal and they interleave, as the real and imaginary parts of one array do. So
- * is an output stride of 0 with n > 1.
+ * their strides are equal and they interleave, as the real and imaginary parts of one array do. An
+ * output stride of 0 with n > 1 is PRANGE_ERROR_OVERLAP, too.
  *
  * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
  * negative; an input's may be 0, which repeats one element. The pointer is always that of
@@ -22,8 +22,8 @@
  * an extent that overflows, PRANGE_ERROR_VALUE for an unknown operation, PRANGE_ERROR_OVERLAP.
  * n = 0 is no error and touches nothing.
  *
- * Contiguous outputs of 16 MiB and more that are no input are written past the caches where the
- * processor can.
+ * Contiguous outputs of 16 MiB and more that are not also an input are written past the caches
+ * where the processor can do so.
  */
 #ifndef PRANGE_MAP_H
 #define PRANGE_MAP_H
@@ -122,7 +122,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map_scalar_u8(prange_binary op, p
                                                              uint8_t *z);
 /** @} */
 
-/** y[i] = a*x[i] + y[i]: the product rounded, then the sum; y is input and output @{ */
+/** y[i] = a*x[i] + y[i]: the product is rounded, then the sum; y is input and output @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f64(ptrdiff_t n, double a, const double *x,
                                                         double *y);
 PRANGE_API PRANGE_CHECKED prange_status prange_axpy_f32(ptrdiff_t n, float a, const float *x,
@@ -136,9 +136,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, flo
 /** @} */
 
 /**
- * The same over views (view.h), element by element, with broadcasting as in numpy: axes are matched
- * from the last one on; an axis of size 1, or one that an input lacks, is repeated along out's. All
- * views are of one type. An output may be exactly an input (the same data, type, shape and
+ * Maps of views (view.h), element by element, with broadcasting as in numpy: axes are matched from
+ * the last one on; an axis of size 1, or one that an input lacks, is repeated along out's axis. All
+ * views have the same type. An output may be exactly an input (the same data, type, shape and
  * strides).
  * @{
  */
@@ -150,9 +150,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map2_view(prange_binary op, const
 /** @} */
 
 /**
- * Functions of the user's. They run on several threads at once and so must not share state that
- * they change. Where the work is not sure to repay a team, the first elements (64, or a block) run
- * on the caller and are timed, so that a slow function of few elements gets threads too.
+ * User's functions. A function runs on several threads at once and must not modify shared state.
+ * Where the work is not certain to repay a team, the first elements (64, or a block) run on the
+ * caller and are timed, so that a slow function of few elements gets threads too.
  *
  * y[i] = f(x[i], ctx)
  * @{
@@ -175,15 +175,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
 /** @} */
 
 /**
- * The same a block at a time, so that the compiler can vectorise the user's loop: f writes y[0]
- * to y[n-1] from x[0] to x[n-1], contiguous, and returns 0 or a code of its own.
- * Every block but the last has 4 KiB, 512 f64 or 1,024 f32, whatever the thread count. In a
- * contiguous map in place x and y are the same pointer; otherwise either may be a buffer of the
- * library's, for strides or for an output that goes past the caches.
+ * User's functions of a block, which the compiler can vectorise: f writes y[0] to y[n-1] from x[0]
+ * to x[n-1], contiguous, and returns 0 or a code of its own. Every block but the last has 4 KiB,
+ * 512 f64 or 1,024 f32, whatever the thread count. In a contiguous map in place x and y are the
+ * same pointer; otherwise either may be an internal buffer, for strides or for an output
+ * that goes past the caches.
  *
- * A code other than 0 is PRANGE_ERROR_CALLBACK: no block starts after that but those below it,
- * all of which finish, and the first index of the lowest failing block is in
- * prange_last_failure().
+ * A code other than 0 is PRANGE_ERROR_CALLBACK: no further block above the failing one starts, all
+ * blocks below it finish, and prange_last_failure() has the first index of the lowest failing
+ * block.
  * @{
  */
 typedef int (*prange_block_function_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);

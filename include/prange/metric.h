@@ -8,8 +8,8 @@
  *
  * THE METRICS
  *
- * Sums go over the coordinates k = 0 .. d-1 of the points x and y; w is the weight of a coordinate,
- * 1 unless weights are given. The formulas and edge rules are those of scipy.spatial.distance
+ * Sums go over the coordinates k = 0 .. d-1 of the points x and y. w is the weight of a coordinate,
+ * 1 unless weights are given. The formulas and edge rules are those of scipy.spatial.distance,
  * except where a line says "unlike".
  *
  *     PRANGE_EUCLIDEAN      sqrt(sum w (x-y)^2)
@@ -42,69 +42,71 @@
  *                           infinite: unlike scipy, where two such points may be at distance 0. No
  *                           weights.
  *     PRANGE_HAVERSINE      the angle between two places on a sphere, from 0 to pi: d = 2, latitude
- *                           and longitude in radians, as in scikit-learn; times the radius it is
- *                           the length of the way. Any angles up to 2^30 will do, also latitudes
- *                           beyond the poles; NaN above, and where a coordinate is NaN. No weights.
+ *                           and longitude in radians, as in scikit-learn; multiply by the radius
+ *                           for a length. Angles may be up to 2^30, also latitudes beyond the
+ *                           poles; NaN above, and where a coordinate is NaN. No weights.
  *     PRANGE_HAMMING        sum w [x != y] / sum w. A NaN differs from everything. NaN if the
  *                           weights are all 0.
  *
- * For the rest a coordinate counts as true unless it is 0, so that NaN is true. With [] as 1 or 0,
+ * In all other metrics a coordinate is true unless it is 0, so a NaN is true. With [] as 1 or 0,
  *
- *      b = sum w [x and y]                 the weight of what is true in both,
+ *      b = sum w [x and y]                 the weight of all true in both,
  *      e = sum w [x] - b,  f = sum w [y] - b    true in x alone, and in y alone,
- *      s = sum w,  g = s - b - e - f       everything, and what is false in both:
+ *      s = sum w,  g = s - b - e - f       the weight of all, and of all false in both:
  *
  *     PRANGE_JACCARD         (e+f) / (b+e+f); 0 if nothing is true
- *     PRANGE_DICE            (e+f) / (2b+e+f); NaN if nothing is true. Unlike scipy other numbers
+ *     PRANGE_DICE            (e+f) / (2b+e+f); NaN if nothing is true. Unlike scipy, numbers other
  *                            than 0 and 1 are truth values here too.
  *     PRANGE_ROGERSTANIMOTO  2(e+f) / (s+e+f)
  *     PRANGE_SOKALMICHENER   the same (two names in the literature)
- *     PRANGE_RUSSELLRAO      (s-b) / s; not 0 for a point and itself unless all of it is true
+ *     PRANGE_RUSSELLRAO      (s-b) / s; not 0 for equal points unless every coordinate is true
  *     PRANGE_SOKALSNEATH     2(e+f) / (b+2(e+f)); NaN if nothing is true
  *     PRANGE_YULE            2ef / (bg+ef); 0 if ef is 0
  *     PRANGE_KULCZYNSKI1     b / (e+f), a similarity: infinite for equal points, NaN if nothing is
  *                            true
  *
- *     PRANGE_USER_METRIC     a function of yours, in the options
+ *     PRANGE_USER_METRIC     your own function, in the options
  *
- * With d = 0 all sums are 0. So are the distances, but for NaN where the formula is 0/0
- * (braycurtis, nan_euclidean, hamming, and truth values other than jaccard and yule), and
- * jensenshannon, which is infinite; cosine and correlation are 0.
+ * With d = 0 all sums are 0, and so are the distances, with these exceptions: NaN where the formula
+ * is 0/0 (braycurtis, nan_euclidean, hamming, and the metrics of truth values other than jaccard
+ * and yule), infinity for jensenshannon; cosine and correlation are 0.
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
- * f32 but for the preparation of rows that cosine, correlation, mahalanobis and jensenshannon need;
- * the pairs of minkowski (but the orders of other metrics), jensenshannon and haversine are
- * computed in f64 and rounded once. With PRANGE_ACCUMULATE_F64 among the flags each distance is the
- * f64 one of the same points and parameters, rounded to f32 once. That is half a unit in the last
- * place of f32 and the u of f64, and squares neither over- nor underflow on the way. The functions
- * _to_f32 take f64 points and round in the same manner, for a result of half the size.
+ * f32, with two exceptions: the rows that cosine, correlation, mahalanobis and jensenshannon
+ * prepare, and the pairs of minkowski (except the orders that are other metrics), jensenshannon and
+ * haversine, which are computed in f64 and rounded once. With PRANGE_ACCUMULATE_F64 among the flags
+ * each distance is the f64 distance of the same points and parameters, rounded to f32 once. Its
+ * error is half a unit in the last place of f32 and the u of f64, and squares neither over- nor
+ * underflow on the way. The functions _to_f32 take f64 points and round in the same manner, for a
+ * result of half the size.
  *
  * Nothing is expanded into products, so nothing cancels, however far the points are from the
- * origin. (A matrix product's |x|^2 + |y|^2 - 2xy has no bound at all.) One accumulator a pair and
- * sum takes the coordinates in order, by fused multiply-adds where there is a product.
+ * origin. (|x|^2 + |y|^2 - 2xy by a matrix product has no bound at all.) Each pair and sum has one
+ * accumulator, which takes the coordinates in order, by fused multiply-adds where there is a
+ * product.
  *
  *     relative error at most    (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and
  *                               seuclidean, (d + 4) u for cityblock and canberra, (2d + 4) u for
  *                               braycurtis, (d/2 + 5) u for nan_euclidean; weights add 2 u, and so
  *                               do variances
- *     exact                     chebyshev but for the rounding of the one difference
+ *     exact                     chebyshev, except for the rounding of one difference
  *     correctly rounded counts  hamming and the metrics of truth values without weights, for up to
  *                               2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the
  *                               formula. With weights that are not whole numbers each sum has an
  *                               error of d u s.
  *     cosine, correlation       half the squared distance of the points scaled to length 1: at an
  *                               angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for
- *                               correlation, where 1 - cos t would have one of u. (d/8 + 16)^2
- *                               u^2/2 more is what multiples of one point may be apart. Points of
- *                               any magnitude; no overflow.
+ *                               correlation, where 1 - cos t would have an error of u. Multiples
+ *                               of one point may be (d/8 + 16)^2 u^2/2 further apart. Points may
+ *                               have any magnitude; there is no overflow.
  *     minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p) u.
  *                               Differences are relative to the largest, so that no power over- or
  *                               underflows, whatever the magnitude of the points.
  *     jensenshannon             (d/2 + 16) u and, for the scaling of the points, an absolute (d/8 +
- *                               4) u. No logarithms are subtracted where x is near y, so near
- *                               points keep what their scaling left of them; proportional ones are
- *                               at a distance of 4 u at most, or 0 for powers of two.
+ *                               4) u. No logarithms are subtracted where x is near y, so the
+ *                               scaling is all that near points lose; proportional points are at a
+ *                               distance of 4 u at most, or 0 for powers of two.
  *     haversine                 16 u for latitudes between the poles: of near places, of opposite
  *                               ones, and near the poles. (The usual arc sine alone loses half of
  *                               the digits near the antipode.) With a latitude beyond them, where
@@ -118,11 +120,11 @@
  *
  * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
  * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance
- * exactly 0 in all metrics but russellrao, kulczynski1, your own, and where NaN or infinite is said
- * above.
+ * exactly 0 in all metrics except russellrao, kulczynski1, your own, and where NaN or infinity is
+ * stated above.
  *
- * A NaN or an infinite coordinate makes distances of its point NaN or infinite as the formula has
- * it, and of no other; an infinite point is at distance NaN from itself.
+ * A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the formula
+ * gives it, and of no other point. An infinite point is at distance NaN from itself.
  *
  * A processor without fused multiply-add gives the same bits through software, slowly.
  */
@@ -158,13 +160,13 @@ typedef enum prange_metric {
     PRANGE_SOKALSNEATH,
     PRANGE_YULE,
     PRANGE_KULCZYNSKI1,
-    PRANGE_USER_METRIC, /**< a function of yours, in the options */
+    PRANGE_USER_METRIC, /**< your own function, in the options */
 } prange_metric;
 
 /**
- * A distance of yours: of two rows of d coordinates, which are the caller's own memory. It runs on
- * several threads at once. Within one set it is called for i <= j (condensed: i < j) and taken to
- * be symmetric. What it returns is stored as it is.
+ * Your own distance, of two rows of d coordinates, which are the caller's memory. The function runs
+ * on several threads at once. Within one set it is called for i <= j (condensed: i < j) and is
+ * presumed symmetric. Its result is stored unchanged.
  * @{
  */
 typedef double (*prange_distance_function_f64)(ptrdiff_t d, const double *x, const double *y,
@@ -173,21 +175,21 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
                                               void *ctx);
 /** @} */
 
-/** What the options' flags ask for. A call refuses those that it does not take. */
+/** The flags of the options. A call refuses the flags that it does not take. */
 typedef enum prange_distance_flags {
-    PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is none of x[i] */
-    PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used, see above */
+    PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
+    PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
     PRANGE_ACCUMULATE_F64 = 4, /**< the four forms of f32 points, not for PRANGE_USER_METRIC */
 } prange_distance_flags;
 
 /**
- * How to measure. Zero means "as usual" in each member, so begin with all of them zero and set what
- * differs; members that later versions add are then right as well:
+ * How to measure. Zero means "as usual" in each member, so start from all zero and set what
+ * differs. Members that later versions add are then right as well:
  *
  *     prange_distance_options_f64 how = {.metric = PRANGE_CITYBLOCK, .weights = w};
  */
 typedef struct prange_distance_options_f64 {
-    prange_metric metric;                  /**< the one to measure in */
+    prange_metric metric;                  /**< the metric */
     unsigned flags;                        /**< of prange_distance_flags, or-ed */
     const double *weights;                 /**< d; NULL: all 1 */
     const double *variances;               /**< d; for PRANGE_SEUCLIDEAN */
@@ -195,14 +197,14 @@ typedef struct prange_distance_options_f64 {
     prange_distance_function_f64 function; /**< for PRANGE_USER_METRIC */
     void *ctx;                             /**< for the function */
     ptrdiff_t x_stride;   /**< elements from a row of points, or of x, to the next; 0: d */
-    ptrdiff_t y_stride;   /**< the same of y, for two sets only */
-    ptrdiff_t out_stride; /**< the same of distances; 0: n, or m for two sets. Not if condensed.
+    ptrdiff_t y_stride;   /**< likewise for y, for two sets only */
+    ptrdiff_t out_stride; /**< likewise for distances; 0: n, or m for two sets. Not if condensed.
                            * From 16 MiB on a multiple of 64 bytes is fastest. */
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
     void *reserved[6];    /**< NULL */
 } prange_distance_options_f64;
 
-/** The same of f32 points. */
+/** The options for f32 points. */
 typedef struct prange_distance_options_f32 {
     /** As in prange_distance_options_f64. @{ */
     prange_metric metric;

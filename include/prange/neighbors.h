@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Nearest neighbours: for each point of one set the k nearest points of another, or all of them
- * within a radius, in every metric of <prange/metric.h>. By looking at every pair, so it is exact
- * in any number of coordinates; nothing as large as n x m is ever held.
+ * Nearest neighbours: for each point of one set the k nearest points of another, or all of its
+ * points within a radius, in every metric of prange/metric.h. All pairs are computed, so the result
+ * is exact in any number of coordinates. No memory of size n x m is used.
  *
- * The queries are x, n x d, the points among which neighbours are looked for are y, m x d, both
- * row-major. x and y may be the same array; PRANGE_EXCLUDE_SELF among the options' flags then
- * leaves out the point itself: y[i] is no neighbour of x[i], whatever else it equals.
+ * The queries are x, n x d; the points that are searched are y, m x d; both are row-major. x and y
+ * may be the same array. PRANGE_EXCLUDE_SELF among the options' flags then leaves out the point
+ * itself: y[i] is no neighbour of x[i], whatever else it equals.
  *
  *     prange_nearest        row i of indices and distances, n x k, has the k nearest points of x[i]
  *     prange_radius_count   offsets, n + 1 of them, offsets[0] = 0: offsets[i+1] - offsets[i]
@@ -15,48 +15,49 @@
  *     prange_radius         those points, at offsets[i] .. offsets[i+1] - 1 of indices and
  *                           distances (the compressed rows of a sparse matrix)
  *
- * Each comes plain, with a metric alone, and as _with, with prange_distance_options. There
- * out_stride is the number of elements from a row of indices, and of distances, to the next (0: k);
- * the radius functions have no such rows and take none.
+ * Each comes in two versions: plain, with a metric alone, and _with, with prange_distance_options.
+ * There out_stride is the number of elements from a row of indices, and of distances, to the next
+ * (0: k); the radius functions have no such rows and take none.
  *
  *
- * THE ORDER. Distances are those of prange_cross_distance(x, y), to the last bit, with its accuracy
- * and NaN rules. A row is sorted by distance, then by index: of equal distances the lower index is
- * nearer. Equal means the distances as they are returned, after the root and its rounding. A NaN
- * counts as further than infinity, and all NaNs as equal. This order has no ties, so that the k
+ * THE ORDER. Distances are those of prange_cross_distance(x, y), to the last bit, with the same
+ * accuracy and NaN rules. A row is sorted by distance, then by index: of equal distances the lower
+ * index is nearer. Distances are compared as they are returned, after the root and its rounding. A
+ * NaN counts as further than infinity, and all NaNs as equal. This order has no ties, so the k
  * nearest are the same at any thread count.
  *
  * Where there are fewer than k points to choose from, the rest of a row has index -1 and distance
- * infinity; a point that is found at an infinite distance, or at NaN, has its index.
+ * infinity. A neighbour whose distance is infinite or NaN has its index.
  *
- * Within the radius is what has distance <= radius, so never a NaN; an infinite radius finds all
- * others. The neighbours stand in rising order of their index.
+ * A point is within the radius if its distance <= radius, so never at distance NaN; an infinite
+ * radius finds all other points. The neighbours are in rising order of their index.
  *
  *
- * METHOD AND COST. Every pair is looked at, so that it is exact in any number of coordinates: about
- * d multiply-adds for each of the n*m pairs. Queries go through the points in blocks, each with a
- * heap of its k nearest so far (Floyd's and Williams's binary heap, 1964), which only the few
- * points enter that are nearer than the k-th: the worst order of the points costs log k for each.
- * Within a radius all pairs are looked at in both passes.
+ * METHOD AND COST. All pairs are computed, with about d multiply-adds for each of the n*m pairs.
+ * Queries go through the points in blocks, each with a heap of its k nearest so far (Floyd's and
+ * Williams's binary heap, 1964). Only points that are nearer than the k-th enter the heap, which
+ * are few: the worst order of the points costs log k for each. The radius functions compute all
+ * pairs in both passes.
  *
  * Memory: a packed copy of x, and one or two copies of both sets for metrics that prepare their
- * points. Then up to 256 rows of k candidates for each thread; where there are few queries, several
- * threads share the points of y, and there are up to four such rows a thread for each query.
+ * points. In addition up to 256 rows of k candidates for each thread; where there are few queries,
+ * several threads share the points of y, and there are up to four such rows a thread for each
+ * query.
  *
- * k = 1 has a path of its own, for the nearest centre or the argmin of distances. Where only the
- * indices are wanted, pass NULL for the distances: no root is taken that the order does not need.
+ * k = 1 has a faster path, for the nearest centre or the argmin of distances. If only the indices
+ * are wanted, pass NULL for the distances: then only those roots are taken that the order needs.
  *
- * A user's metric gets the point of x first. It is called for every pair, also those that
- * PRANGE_EXCLUDE_SELF leaves out; again where a row's numbers do not suffice, so that NaNs are
- * looked for, where only one neighbour is wanted and no distance is below infinity, and where
- * points are shared in the second pass of a radius.
+ * A user's metric gets the point of x first. It is called for every pair, including pairs that
+ * PRANGE_EXCLUDE_SELF leaves out. It is called again in three cases: where a row has fewer than k
+ * numbers, to find NaNs; where one neighbour is wanted and no distance is below infinity; and in
+ * the second pass of a radius, where threads share the points.
  *
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
- * NULL, or offsets is. PRANGE_ERROR_SIZE for k < 0 and rows that are closer than k.
+ * NULL, or offsets is NULL. PRANGE_ERROR_SIZE for k < 0 and for rows that are closer than k.
  * PRANGE_ERROR_VALUE for a radius that is negative or NaN, unknown flags, and offsets that do not
- * begin at 0 or that fall. PRANGE_ERROR_OVERLAP when an output shares memory with an input or with
- * the other output. k = 0, n = 0 and m = 0 are no errors.
+ * begin at 0 or that decrease. PRANGE_ERROR_OVERLAP if an output shares memory with an input or
+ * with the other output. k = 0, n = 0 and m = 0 are no errors.
  */
 #ifndef PRANGE_NEIGHBORS_H
 #define PRANGE_NEIGHBORS_H
@@ -66,7 +67,8 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * The k points of y that are nearest to each of x. Either of indices and distances may be NULL.
+ * The k points of y that are nearest to each point of x. Either of indices and distances may be
+ * NULL.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_nearest_f64(prange_metric metric, ptrdiff_t n,
@@ -79,8 +81,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_nearest_with_f64(
     const double *x, const double *y, ptrdiff_t k, ptrdiff_t *indices, double *distances);
 /** @} */
 
-/** How many points of y lie within the radius of each of x, summed up: offsets[n] is the number of
- * elements that prange_radius writes. @{ */
+/** The running total of the points of y within the radius of each point of x: offsets[n] is the
+ * number of elements that prange_radius writes. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_f64(prange_metric metric, ptrdiff_t n,
                                                                 ptrdiff_t m, ptrdiff_t d,
                                                                 const double *x, const double *y,
@@ -91,10 +93,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_radius_count_with_f64(
 /** @} */
 
 /**
- * The points that lie within the radius. The arguments are those of the count, and offsets what it
- * wrote. Either of indices and distances may be NULL. Where a row turns out to have another number
- * of neighbours than offsets say, because the data changed in between, the call returns
- * PRANGE_ERROR_VALUE; it has then written into the rows, each within its part.
+ * The points that lie within the radius. The arguments are those of prange_radius_count, and
+ * offsets is its result. Either of indices and distances may be NULL. If a row turns out to have
+ * another number of neighbours than offsets say, because the data changed in between, the call
+ * returns PRANGE_ERROR_VALUE; it has then written into the rows, each within its part.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_radius_f64(prange_metric metric, ptrdiff_t n,

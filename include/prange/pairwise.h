@@ -9,59 +9,58 @@
  *     prange_condensed_distance   n(n-1)/2: row by row what lies above the diagonal of that matrix,
  *                                 pair i < j at n*i - i*(i+1)/2 + j - i - 1, as in scipy's pdist
  *     prange_cross_distance       n x m: D[i*m + j], point i of x against point j of y
- *     prange_distance_rows        the same in blocks of rows, each handed to a function of yours
+ *     prange_distance_rows        the same in blocks of rows, each passed to a function of yours
  *
- * The first three come plain, with a metric alone, and as _with, with prange_distance_options:
- * weights, the parameters that some metrics need, a function of yours, and rows that lie further
- * apart. The metrics, the options and the accuracy are those of <prange/metric.h>.
+ * The first three come in two versions: plain, with a metric alone, and _with, with
+ * prange_distance_options for weights, the parameters that some metrics need, your own metric, and
+ * rows that are further apart. The metrics, the options and the accuracy are in prange/metric.h.
  *
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
- * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. It is a mere
- * permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes and
- * processors at which the direct way is as fast, the call is the one without the flag. docs/fast.md
- * has the rule, and the times.
+ * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. The flag is
+ * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes
+ * and processors at which the direct way is as fast, the call is the same as without the flag.
+ * docs/fast.md has the rule and the times.
  *
  *     method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
- *                thresholds, scikit-learn's upcast of f32, and a mean). Where the error of that may
- *                be above 1e-9 of the result the pair is computed by differences, in f64.
+ *                thresholds, scikit-learn's upcast of f32, and a mean). Where its error may be
+ *                above 1e-9 of the result the pair is computed by differences, in f64.
  *     accuracy   each distance is within 1e-9 (relative; f32: 1e-6) of its value for the points as
- *                they are given, or for those prepared in the case of cosine, correlation and
- *                mahalanobis; at any offset from the origin, 1e8 included, for near points and
- *                equal ones. The time does depend on the data: tight clusters that lie far apart,
- *                at 100 times their width or more, are computed by differences one pair at a time,
- *                which takes about twice as long as the call without the flag (docs/fast.md).
+ *                they are given, or as they are prepared for cosine, correlation and mahalanobis;
+ *                at any offset from the origin, 1e8 included, for near points and equal ones. The
+ *                time depends on the data: tight clusters that are 100 times their width apart or
+ *                more are computed by differences, one pair at a time, which takes about twice as
+ *                long as the call without the flag (docs/fast.md).
  *     same bits  at every thread count, on one machine. Not at every level or processor, nor in
  *                every form, nor for another order of the points.
  *     as before  no distance is negative, equal finite points are at distance exactly 0, the square
- *                is symmetric to the last bit, NaN and infinite coordinates do what they do without
- *                the flag.
+ *                is symmetric to the last bit, and NaN and infinite coordinates act as without the
+ *                flag.
  *     guest      libopenblas.so.0 is opened by the first call that wants a product, which takes
- *                milliseconds, and stays; where it is not found, or there are no addresses for it,
- *                or it is not the build with OpenMP and 32-bit integers, that and all later calls
- *                are direct (prange_runtime_info() says why). It computes in prange's threads, on
- *                one each; its own number of threads is neither used nor changed. It waits for ever
- *                or ends the program where it cannot get the 128 MiB of address space that it wants
- *                for each thread.
+ *                milliseconds, and stays open. If it is not found, or there are no addresses for
+ *                it, or it is not the build with OpenMP and 32-bit integers, this call and all
+ *                later ones are direct (prange_runtime_info() gives the reason). It computes in
+ *                prange's threads, one product in each; its own number of threads is neither used
+ *                nor changed. If OpenBLAS cannot get the 128 MiB of address space that it takes for
+ *                each thread, it waits for ever or ends the program.
  *     memory     f64 copies of all points, and 288 KiB a thread, instead of the packed copy.
  *
  *
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
- * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or places
+ * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or haversine
  * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
  * negative or not finite, an inverse covariance that is not finite or not positive definite, an
  * order p that is not above 0, a parameter that the metric does not take, a flag that the call does
- * not take. PRANGE_ERROR_OVERLAP when the distances share memory with an input.
- * PRANGE_ERROR_MEMORY: a packed copy of one of the sets is needed (of the smaller one for two, but
- * of y where blocks have few rows), and one or two copies of all points for the metrics that
- * prepare them; PRANGE_ACCUMULATE_F64 makes these f64, and one more of all points. Nothing to
- * compute is no error.
+ * not take. PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY:
+ * a call needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks
+ * have few rows), and one or two copies of all points for the metrics that prepare them.
+ * PRANGE_ACCUMULATE_F64 makes these copies f64 and needs one more of all points. An empty result is
+ * no error.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
 
 #include <prange/metric.h>
-#include <prange/status.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -96,8 +95,8 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
 /** @} */
 
 /**
- * The same of f64 points, rounded to f32: all is as above but for the type of distances, that
- * out_stride counts floats, and that PRANGE_FAST is not taken.
+ * Distances of f64 points, rounded to f32. All is as above, except that distances are float,
+ * out_stride counts floats, and PRANGE_FAST is not taken.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status
@@ -112,16 +111,16 @@ prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff
 /** @} */
 
 /**
- * The rows of prange_cross_distance, the same bits, without n x m numbers in memory: in blocks of
- * at most as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between their making
- * and their use), one row at least. Each block goes to the function, on the caller's thread and in
- * the order of the rows: distances[i*m + j] is that of point first + i of x and point j of y, i <
- * rows. The block may be overwritten and lasts until the function returns. Beside it the call takes
- * what the other forms take for the points, once, and nothing of size n x m. The function may call
- * prange again, in parallel too.
+ * The rows of prange_cross_distance, with the same bits, but without n x m numbers in memory. A
+ * block has as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between
+ * computation and use), but one row at least. Each block goes to the function, on the caller's
+ * thread and in the order of the rows: distances[i*m + j] is the distance of point first + i of x
+ * and point j of y, i < rows. The function may overwrite the block, which lasts until it returns.
+ * Beside the block the call takes the memory that the other forms take for the points, once, and
+ * nothing of size n x m. The function may call prange again, also in parallel.
  *
- * What it returns other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
- * is `first`. It is not called at all where n or m is 0. out_stride is not taken.
+ * A return value other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
+ * is `first`. The function is not called at all where n or m is 0. out_stride is not taken.
  * @{
  */
 typedef int (*prange_distance_rows_function_f64)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
@@ -133,8 +132,9 @@ prange_distance_rows_f64(const prange_distance_options_f64 *options, ptrdiff_t n
 /** @} */
 
 /**
- * Between the condensed form and the square one, whose rows are `stride` elements apart (0: n).
- * Into a square the diagonal is written as 0; out of a square only what lies above it is read.
+ * Conversions between the condensed form and the square, whose rows are `stride` elements apart
+ * (0: n). A square gets 0 on its diagonal; from a square only the elements above the diagonal are
+ * read.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f64(ptrdiff_t n,
@@ -147,7 +147,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_square_to_condensed_f64(ptrdiff_t
                                                                        double *condensed);
 /** @} */
 
-/** The same for f32. @{ */
+/** The functions for f32. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_pairwise_distance_f32(prange_metric metric,
                                                                      ptrdiff_t n, ptrdiff_t d,
                                                                      const float *points,

@@ -4,19 +4,19 @@
  * Reductions: one value from n elements, or from each line of an array, the same to the last bit at
  * every thread count.
  *
- * Method: the array is cut into blocks of 4,096 elements; in a block, 32 lanes accumulate, lane j
- * the elements i with i mod 32 = j; the lanes are folded by halves, and the blocks' results by a
- * binary tree over their numbers. None of this depends on threads or processor.
+ * Method: the array is cut into blocks of 4,096 elements. Within a block 32 lanes accumulate, lane
+ * j the elements i with i mod 32 = j. The lanes are folded by halves, and the results of the blocks
+ * by a binary tree over their numbers. None of this depends on threads or processor.
  *
- * Accuracy: f32 inputs are accumulated in f64 and rounded once at the end, so an f32 sum is
- * nearly always the correctly rounded one. With u = 2^-53, an f64 sum or dot product is off by at
- * most (128 + 5 + log2(n/4096) + 1) u times the sum of the absolute terms: about 30 times closer
- * than a plain loop at n = 10^6. Overflow of the f64 accumulator gives infinity as the formula
- * does, and NaN where parts of a sum overflowed to both sides; the order of a product's factors is
- * the tree's, and so is any overflow on the way.
+ * Accuracy: f32 inputs are accumulated in f64 and rounded once at the end, so an f32 sum is nearly
+ * always the correctly rounded one. With u = 2^-53, the error of an f64 sum or dot product is at
+ * most (128 + 5 + log2(n/4096) + 1) u times the sum of the absolute terms: about 30 times smaller
+ * than in a plain loop at n = 10^6. Overflow of the f64 accumulator gives infinity as the formula
+ * does, and NaN where parts of a sum overflowed to both sides. The factors of a product are
+ * multiplied in the order of the tree, on which any overflow on the way depends.
  *
- * NaN: a NaN anywhere makes every result but argmin's and argmax's NaN; those return the index of
- * the first NaN. Ties go to the lowest index; zeros of both signs compare equal, and which of
+ * NaN: a NaN anywhere makes every result NaN, except those of argmin and argmax, which return the
+ * index of the first NaN. Ties go to the lowest index. Zeros of both signs compare equal; which of
  * them min and max return is fixed but not specified.
  *
  * Integers (i64, i32, u8): sums and products are int64_t and wrap modulo 2^64, as in numpy. Means
@@ -26,13 +26,14 @@
  * Empty input (n = 0): sum, dot, norm2 and count_nonzero return 0, prod 1, any false, all true; the
  * others are PRANGE_ERROR_EMPTY.
  *
- * Strides: the _strided forms read element i at x[i*incx]; strides count elements, may be
- * negative or 0, and the pointer is that of element 0. The result has the same bits as that of a
- * contiguous copy.
+ * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
+ * negative or 0; the pointer is that of element 0. The result has the same bits as for a contiguous
+ * copy.
  *
- * Errors of all: PRANGE_ERROR_NULL for a NULL out, or NULL input with n > 0; PRANGE_ERROR_SIZE
- * for n < 0 or an extent that overflows. A reduction allocates no memory; it takes up to some
- * 128 KiB of the stack of each of its threads.
+ * Errors of all: PRANGE_ERROR_NULL for a NULL out, or NULL input with n > 0; PRANGE_ERROR_SIZE for
+ * n < 0 or an extent that overflows. A reduction of one array allocates no memory. It takes up to
+ * about 128 KiB of the stack of each of its threads, and a reduction along axes up to about 256
+ * KiB.
  */
 #ifndef PRANGE_REDUCE_H
 #define PRANGE_REDUCE_H
@@ -54,7 +55,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sum_i32(ptrdiff_t n, const int32_
 PRANGE_API PRANGE_CHECKED prange_status prange_sum_u8(ptrdiff_t n, const uint8_t *x, int64_t *out);
 /** @} */
 
-/** out = sum of x[i]*y[i], each product rounded @{ */
+/** out = sum of x[i]*y[i], where each product is rounded @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_dot_f64(ptrdiff_t n, const double *x,
                                                        const double *y, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_dot_strided_f64(ptrdiff_t n, const double *x,
@@ -191,7 +192,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_norm2_strided_f32(ptrdiff_t n, co
                                                                  ptrdiff_t incx, float *out);
 /** @} */
 
-/** out = how many x[i] are not 0; a NaN is not 0 @{ */
+/** out = the number of x[i] that are not 0; a NaN is not 0 @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_f64(ptrdiff_t n, const double *x,
                                                                  ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_count_nonzero_f32(ptrdiff_t n, const float *x,
@@ -220,42 +221,44 @@ PRANGE_API PRANGE_CHECKED prange_status prange_all_i32(ptrdiff_t n, const int32_
 PRANGE_API PRANGE_CHECKED prange_status prange_all_u8(ptrdiff_t n, const uint8_t *x, bool *out);
 /** @} */
 
-/** What prange_reduce_axes() computes: the result of a line of N elements, and its type */
+/** What prange_reduce_axes() computes of a line of N elements */
 typedef enum prange_reduce_op {
-    PRANGE_REDUCE_SUM,     /**< the sum; 0 of nothing */
-    PRANGE_REDUCE_PROD,    /**< the product; 1 of nothing */
-    PRANGE_REDUCE_MIN,     /**< the smallest; NaN where there is one */
-    PRANGE_REDUCE_MAX,     /**< the largest; NaN where there is one */
+    PRANGE_REDUCE_SUM,     /**< the sum; 0 for an empty line */
+    PRANGE_REDUCE_PROD,    /**< the product; 1 for an empty line */
+    PRANGE_REDUCE_MIN,     /**< the smallest; NaN if an element is NaN */
+    PRANGE_REDUCE_MAX,     /**< the largest; NaN if an element is NaN */
     PRANGE_REDUCE_MEAN,    /**< sum / N */
     PRANGE_REDUCE_VAR,     /**< sum of (x - mean)^2 / N, of a population (ddof = 0) */
     PRANGE_REDUCE_ANY,     /**< whether some element is not 0; NaN is not 0 */
     PRANGE_REDUCE_ALL,     /**< whether every element is not 0 */
-    PRANGE_REDUCE_COUNT,   /**< how many elements are not 0 */
-    PRANGE_REDUCE_NANSUM,  /**< the sum of what is not NaN; 0 where nothing is left */
-    PRANGE_REDUCE_NANMIN,  /**< the smallest that is not NaN; NaN where nothing is left */
-    PRANGE_REDUCE_NANMAX,  /**< the largest that is not NaN; NaN where nothing is left */
-    PRANGE_REDUCE_NANMEAN, /**< the mean of what is not NaN; NaN where nothing is left */
-    PRANGE_REDUCE_NANVAR,  /**< the variance of what is not NaN; NaN where nothing is left */
+    PRANGE_REDUCE_COUNT,   /**< the number of elements that are not 0 */
+    PRANGE_REDUCE_NANSUM,  /**< the sum of the elements that are not NaN; 0 if there are none */
+    PRANGE_REDUCE_NANMIN,  /**< the smallest that is not NaN; NaN if there are none */
+    PRANGE_REDUCE_NANMAX,  /**< the largest that is not NaN; NaN if there are none */
+    PRANGE_REDUCE_NANMEAN, /**< their mean; NaN if there are none */
+    PRANGE_REDUCE_NANVAR,  /**< their variance; NaN if there are none */
 } prange_reduce_op;
 
 /**
- * Reduces any set of axes of a view: bit k of `axes` is axis k of `in`, and the axes that remain,
- * in order, are those of `out`, whose shape must be theirs. axes = 0 reduces nothing: each element
- * is a line of its own. With all axes out is a scalar (ndim = 0).
+ * Reduces any set of axes of a view. Bit k of `axes` is axis k of `in`. The axes that remain, in
+ * order, are those of `out`, which must have their shape. With axes = 0 each element is a line of
+ * its own. With all axes out is a scalar (ndim = 0).
  *
- * A line is the elements along the reduced axes, in row-major order of their indices. Each result
- * has the bits of the 1-D reduction of its line (prange_sum_f64 and so on), whatever the layout,
- * the strides or the number of threads.
+ * A line is the sequence of elements along the reduced axes, in row-major order of their indices.
+ * Each result has the bits of the 1-D reduction of its line (prange_sum_f64 and so on), whatever
+ * the layout, the strides or the number of threads.
  *
- * Types of out: that of `in` for sum to max; f64 or that of `in` for mean and var, where integers
- * take f64 only; u8 for any and all, as 0 or 1; i64 for count. Sums, products, means and variances
- * of f32 may also go to f64, unrounded; sums and products of i32 and u8 also to i64. Integer sums
- * and products wrap modulo the width of out. The nan forms of integers are the plain ones.
+ * Types of out: the type of `in` for sum, prod, min and max and their nan forms; f64 or the type of
+ * `in` for mean and var, f64 only for integers; u8 for any and all, as 0 or 1; i64 for count. Sums,
+ * products, means and variances of f32 may also go to f64, unrounded; sums and products of i32 and
+ * u8 also to i64. Integer sums and products wrap modulo the width of out. The nan forms of integers
+ * are the plain ones.
  *
- * Errors: those of view.h; PRANGE_ERROR_VALUE for an unknown op, or a bit of `axes` beyond the
- * dimensions; PRANGE_ERROR_SIZE where the shape of out is another; PRANGE_ERROR_EMPTY where out has
- * elements and a line has none, but for sum, prod, any, all, count and nansum. Some calls with long
- * lines and few results take up to 4 MiB of memory: PRANGE_ERROR_MEMORY.
+ * Errors: those of view.h; PRANGE_ERROR_VALUE for an unknown op, a type of out that does not fit,
+ * or a bit of `axes` beyond the dimensions; PRANGE_ERROR_SIZE if out has another shape;
+ * PRANGE_ERROR_EMPTY if out has elements and lines have none, except for sum, prod, any, all, count
+ * and nansum. Calls with long lines and few results may take up to 4 MiB of memory:
+ * PRANGE_ERROR_MEMORY.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_reduce_axes(prange_reduce_op op,
                                                            const prange_view *in, unsigned axes,

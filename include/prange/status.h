@@ -3,11 +3,11 @@
  * @file
  * Errors.
  *
- * Every fallible call returns a prange_status. Arguments are checked before anything is written,
- * so on any status but PRANGE_OK the outputs are as they were. One case differs: when a function
- * of the user's fails in the middle of a map or a loop, PRANGE_ERROR_CALLBACK comes back, every
- * iteration below the failing index is done, and some above it may be. If several iterations
- * would fail, the lowest index is the one reported, at any thread count.
+ * Every call that can fail returns a prange_status. Arguments are checked before anything is
+ * written, so on any status but PRANGE_OK the outputs are as they were. One case differs: when a
+ * user's function fails in the middle of a map or a loop, the call returns PRANGE_ERROR_CALLBACK;
+ * every iteration below the failing index is done, and some above it may be. If several iterations
+ * fail, the lowest index is reported, at any thread count.
  */
 #ifndef PRANGE_STATUS_H
 #define PRANGE_STATUS_H
@@ -16,7 +16,7 @@
 
 PRANGE_BEGIN_DECLS
 
-/** The one table of statuses, for an X that takes a name and a text. */
+/** The table of all statuses: X takes a name and a text. */
 #define PRANGE_STATUS_TABLE(X)                                                                     \
     X(PRANGE_OK, "success")                                                                        \
     X(PRANGE_ERROR_NULL, "a required pointer is NULL")                                             \
@@ -36,25 +36,25 @@ typedef enum prange_status {
 #undef PRANGE_STATUS_ENUMERATOR
 } prange_status;
 
-/** The text of a status; "unknown status" for a number that is none. Never NULL. */
+/** The text of a status; "unknown status" for any other number. Never NULL. */
 PRANGE_API const char *prange_status_string(prange_status status);
 
 /**
- * What the most recent failing call of this thread complained of: which function, which argument,
- * what value, which index. "" before the first failure. Success leaves it as it is. The text is
- * valid until this thread's next failing call.
+ * The complaint of this thread's most recent failing call: which function, which argument, what
+ * value, which index. "" before the first failure. A successful call does not change it. The text
+ * is valid until this thread's next failing call.
  */
 PRANGE_API const char *prange_last_error(void);
 
 /** Where a user's function failed, and what it returned. */
 typedef struct prange_failure {
-    /** of the element, the block's first element, the item, or the loop's index */
+    /** the index of the element, of the block's first element, of the item or of the loop */
     ptrdiff_t index;
     int code; /**< the function's own return value, not 0 */
 } prange_failure;
 
-/** Of this thread's most recent PRANGE_ERROR_CALLBACK, or PRANGE_ERROR_WORKER, whose index is the
- * worker's rank; {0, 0} before the first. */
+/** The failure of this thread's most recent PRANGE_ERROR_CALLBACK or PRANGE_ERROR_WORKER, whose
+ * index is the worker's rank; {0, 0} before the first. */
 PRANGE_API prange_failure prange_last_failure(void);
 
 PRANGE_END_DECLS

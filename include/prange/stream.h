@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Streams: source -> workers -> sink, for items of which nobody knows how many will come.
+ * Streams: source -> workers -> sink, for items whose number is not known before.
  *
- * The same bits: in order, the sink sees what it would see from a serial loop, at any number of
+ * Same bits: in order, the sink sees what it would see from a serial loop, at any number of
  * workers.
  */
 #ifndef PRANGE_STREAM_H
@@ -13,13 +13,13 @@
 
 PRANGE_BEGIN_DECLS
 
-/** What a source returns when there are no more items. */
+/** What a source returns when it has no more items. */
 #define PRANGE_STREAM_END (-2147483647 - 1)
 
 /**
- * Writes the next item and returns 0; or PRANGE_STREAM_END; or a code of its own. Called by one
- * thread at a time, not always the same, and not again after anything but 0. NULL for `item` where
- * the call has items of no size: they are their indices.
+ * Writes the next item and returns 0; or returns PRANGE_STREAM_END; or a code of its own. Called by
+ * one thread at a time, not always the same, and not again after anything but 0. `item` is NULL
+ * where item_size is 0: such items are their indices.
  */
 typedef int (*prange_source)(void *item, void *ctx);
 
@@ -29,31 +29,33 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
 
 /**
  * Takes items from the source, numbered from 0, calls work on each as prange_map_items does, and
- * hands the results to the sink (NULL: none): in the order of the items, or with
- * options.order = PRANGE_AS_FINISHED as they come.
+ * passes the results to the sink (NULL: none): in the order of the items, or with options.order =
+ * PRANGE_AS_FINISHED as they finish.
  *
- * From the source's call to the sink's return an item is one of at most options.window (0: 64
- * for each worker, or as many as have 64 KiB, but 4 at least). That bounds the memory,
- * (item_size + result_size + 80) * window bytes or less, taken before the first call, and holds the
- * source back where the workers or the sink are slower. While the source or the sink waits, the
- * other workers work on what is there; a worker with nothing to do sleeps.
+ * An item is under way from the source's call to the sink's return. At most options.window items
+ * are under way (0: 64 for each worker, or as many as have 64 KiB, but 4 at least). That bounds the
+ * memory, which is (item_size + result_size + 80) * window bytes or less, taken before the first
+ * call; and it holds the source back where the workers or the sink are slower. While the source or
+ * the sink waits, the other workers work on the items that are there; a worker with nothing to do
+ * sleeps.
  *
- * One worker (options.workers = 0 or 1) takes each item through all three before the next one, as
- * a serial loop does. Several take items that come quickly and are short through each step up to 64
- * at a time: one that was fetched may wait for the source to give those after it. So a source that
- * waits for the result of an earlier item needs one worker, or a window of 1, or of less than 4 for
- * each worker, with which items go one by one.
+ * One worker (options.workers = 0 or 1) takes each item through all three steps before the next
+ * one, as a serial loop does. Several workers take items that come quickly and are short through
+ * each step up to 64 at a time; a fetched item may then wait until the source has given the rest.
+ * So a source that waits for the result of an earlier item needs one worker, or a window of 1 or of
+ * less than 4 for each worker, with which items go one by one.
  *
  * By default (workers = -1) the caller begins alone. It fetches up to 16 items a thread; if they
- * come slowly or are all there is, they are taken to be long, and a team takes over. Otherwise it
- * goes on as one worker until items take half a microsecond or more from the source to the sink.
+ * come slowly, or are all there are, they are presumed long, and a team takes over. Otherwise the
+ * caller continues as the one worker until items take half a microsecond or more from the source to
+ * the sink.
  *
- * An error ends the stream (PRANGE_ERROR_CALLBACK): the source is called no more, items below the
- * failing one are worked on and delivered, those above are dropped. In order, the lowest failing
- * index is therefore where a serial loop would have ended, whichever of the three failed
- * (report.stage), and report.delivered results went to the sink before it. With PRANGE_COLLECT a
- * failing work only leaves its result out; a failing source or sink ends the stream all the same. A
- * sink that failed is not called again: as finished, items below may then remain undelivered.
+ * An error ends the stream (PRANGE_ERROR_CALLBACK): the source is not called again, items below the
+ * failing one are worked on and delivered, items above it are dropped. In order, the lowest failing
+ * index is therefore where a serial loop would have ended, whichever of the three functions failed
+ * (report.stage), and report.delivered results went to the sink before it. With PRANGE_COLLECT an
+ * item whose work fails only has no result; a failing source or sink ends the stream all the same.
+ * A sink that failed is not called again; as finished, items below may then remain undelivered.
  * After PRANGE_ERROR_CANCELLED the sink is not called again.
  *
  * Other errors: PRANGE_ERROR_NULL without source or work; PRANGE_ERROR_SIZE where the window does

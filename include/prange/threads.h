@@ -3,14 +3,14 @@
  * @file
  * Threads and schedules.
  *
- * How many threads a call may use is a setting of the calling thread. Unless it is set here, it
- * is what OpenMP would use: OMP_NUM_THREADS, or the application's own omp_set_num_threads. Where
- * neither was given, it is the number of processors that the thread's affinity mask, as it was at
- * its first call, and the container's CPU quota (cgroup v1 or v2, quota/period rounded up) allow.
- * omp_set_num_threads given exactly the number of processors cannot be told from the default; say
- * prange_set_num_threads instead.
+ * The number of threads that a call may use is a setting of the calling thread. Unless it is set
+ * here, it is what OpenMP would use: OMP_NUM_THREADS, or the application's own omp_set_num_threads.
+ * If neither was given, it is the number of processors that the thread's affinity mask, as it was
+ * at its first call, and the container's CPU quota (cgroup v1 or v2, quota/period rounded up)
+ * allow. prange cannot distinguish omp_set_num_threads with exactly that number from the default;
+ * call prange_set_num_threads instead.
  *
- * A call takes fewer threads where its work is too small to repay them: a small call runs on its
+ * A call uses fewer threads where its work is too small to repay them: a small call runs on its
  * caller and never enters a parallel region. A call also runs on its caller alone
  *   - inside a parallel region, unless the application enabled nesting
  *     (omp_set_max_active_levels);
@@ -26,34 +26,34 @@
 
 PRANGE_BEGIN_DECLS
 
-/** The most threads that can be asked for. libgomp ends the program when it cannot make one. */
+/** The largest number of threads. libgomp ends the program when it cannot start a thread. */
 #define PRANGE_THREADS_LIMIT 1024
 
 /**
- * Sets this thread's count for its later calls: 1 or more, also more than there are processors;
- * 0 restores the default. PRANGE_ERROR_VALUE below 0 or above PRANGE_THREADS_LIMIT, and the
- * setting stays as it was.
+ * Sets the number of threads for this thread's later calls: 1 or more, also more than there are
+ * processors; 0 restores the default. A number below 0 or above PRANGE_THREADS_LIMIT is
+ * PRANGE_ERROR_VALUE, and the setting stays as it was.
  */
 PRANGE_API prange_status prange_set_num_threads(int threads);
 
-/** How many threads this thread's next call may use: the setting, or else the default; 1 in a
- * forked process that must run inline. */
+/** The number of threads that this thread's next call may use: the setting, or else the default; 1
+ * in a forked process that must run inline. */
 PRANGE_API int prange_get_num_threads(void);
 
-/** What the machine grants the calling thread now: min(affinity mask, CPU quota), at least 1. */
+/** The processors that the calling thread has now: min(affinity mask, CPU quota), at least 1. */
 PRANGE_API int prange_get_max_threads(void);
 
 /**
- * The calling thread's number in the innermost OpenMP team, 0 .. team size - 1; 0 outside of any.
- * A call of the library that runs inline inside a region makes no team of its own; what
- * prange_for passes to its body is the number in its own team.
+ * The calling thread's number in the innermost OpenMP team, 0 .. team size - 1; 0 outside of any. A
+ * call that runs inline inside a region makes no team of its own; prange_for passes to its body the
+ * number in its own team.
  */
 PRANGE_API int prange_get_thread_id(void);
 
 /**
- * How the pieces of a loop are dealt out to the threads, as OpenMP defines the words. The default
- * is each function's own choice (static for arrays, dynamic for uneven work). The schedule is a
- * matter of speed only.
+ * How the pieces of a loop are assigned to the threads, in OpenMP's terms. The default is each
+ * function's own choice (static for arrays, dynamic for uneven work). The schedule affects speed
+ * only.
  */
 typedef enum prange_schedule {
     PRANGE_SCHEDULE_DEFAULT,
@@ -63,9 +63,9 @@ typedef enum prange_schedule {
 } prange_schedule;
 
 /**
- * Sets this thread's schedule for its later calls. The chunk is counted in iterations for
+ * Sets the schedule for this thread's later calls. The chunk is counted in iterations for
  * prange_for, elsewhere in the pieces that the function cuts its work into; 0 leaves it to OpenMP.
- * PRANGE_ERROR_VALUE for an unknown schedule or a chunk below 0 or above INT_MAX, and the setting
+ * An unknown schedule, or a chunk below 0 or above INT_MAX, is PRANGE_ERROR_VALUE, and the setting
  * stays as it was.
  */
 PRANGE_API prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk);
@@ -74,11 +74,11 @@ PRANGE_API prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t
 PRANGE_API prange_schedule prange_get_schedule(ptrdiff_t *chunk);
 
 /**
- * Releases the OpenMP threads of the calling thread, so that a process it forks next may use
- * threads again. Call it right before fork, outside of any parallel region; the next parallel
- * call of the parent starts its threads anew. Without it, a child of a process with several
- * threads runs every prange call on one thread, since libgomp would hang in its first region; in
- * such a child this call changes nothing. PRANGE_ERROR_VALUE inside a parallel region.
+ * Releases the OpenMP threads of the calling thread, so that a process that it forks next may use
+ * threads again. Call it right before fork, outside of any parallel region; the next parallel call
+ * of the parent starts its threads anew. Without it, a child of a process with several threads runs
+ * every prange call on one thread, since libgomp would hang in its first region. In such a child
+ * this call changes nothing. Inside a parallel region it is PRANGE_ERROR_VALUE.
  */
 PRANGE_API prange_status prange_prepare_fork(void);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Arrays of any shape and stride, described where they lie.
+ * Views: arrays of any shape and strides, without a copy.
  *
- * A view names an element type and a box of up to 8 dimensions over memory that the caller owns:
- * element (i, j, ..., k) is at data + i*strides[0] + j*strides[1] + ... + k*strides[ndim-1],
- * counted in elements. So a view can be a matrix in row- or column-major order, a slice, a
- * transpose, a reversed axis (negative stride) or a repeated one (stride 0), without a copy.
+ * A view describes a box of up to 8 dimensions over memory that the caller owns: element (i, j,
+ * ..., k) is at data + i*strides[0] + j*strides[1] + ... + k*strides[ndim-1], counted in elements.
+ * So a view can be a matrix in row- or column-major order, a slice, a transpose, a reversed axis
+ * (negative stride) or a repeated one (stride 0).
  *
  *     const ptrdiff_t shape[] = {rows, columns};
  *     const prange_view matrix = {.data = a, .type = PRANGE_F64, .ndim = 2, .shape = shape};
@@ -24,10 +24,10 @@
  *   - PRANGE_ERROR_VALUE: an unknown type, types that do not match, or data that is not aligned to
  *     its type.
  *   - PRANGE_ERROR_OVERLAP: two elements of an output may be the same memory, or an output may
- *     share memory with an input (unless a call says that it may be the input itself). Extents are
- *     compared, and strides by size: a pair of views that interleave is refused as well.
+ *     share memory with an input (unless a call says that it may be the input itself). The check
+ *     compares extents, and strides by size, so it also refuses views that interleave.
  *
- * A size of 0 in any dimension makes an empty view. ndim = 0 is a scalar: one element.
+ * A size of 0 in any dimension makes a view empty. ndim = 0 is a scalar: one element.
  */
 #ifndef PRANGE_VIEW_H
 #define PRANGE_VIEW_H
@@ -36,7 +36,7 @@
 
 PRANGE_BEGIN_DECLS
 
-/** Element types */
+/** The element types */
 typedef enum prange_type {
     PRANGE_F64, /**< double */
     PRANGE_F32, /**< float */
@@ -45,13 +45,13 @@ typedef enum prange_type {
     PRANGE_U8,  /**< uint8_t, which also holds truth values: 0 is false, any other true */
 } prange_type;
 
-/** The most dimensions of a view */
+/** The largest number of dimensions */
 #define PRANGE_DIMS 8
 
-/** A box of elements over memory of the caller's */
+/** A box of elements in the caller's memory */
 typedef struct prange_view {
     void *data;               /**< element (0, ..., 0); an input is not written */
-    prange_type type;         /**< of the elements */
+    prange_type type;         /**< the type of the elements */
     int ndim;                 /**< 0 (a scalar) to PRANGE_DIMS */
     const ptrdiff_t *shape;   /**< ndim sizes */
     const ptrdiff_t *strides; /**< ndim strides in elements; NULL: row-major, contiguous */
@@ -59,9 +59,10 @@ typedef struct prange_view {
 
 #if defined(DLPACK_VERSION) || defined(DLPACK_MAJOR_VERSION)
 /**
- * The view of a DLPack tensor in the host's memory; declared where <dlpack/dlpack.h> is included
- * before this header. The view borrows the tensor's shape and strides. false for a tensor on a
- * device, of another element type, or of more than PRANGE_DIMS dimensions; *view is then as it was.
+ * Makes a view of a DLPack tensor in the host's memory. It is declared if <dlpack/dlpack.h> is
+ * included before this header. The view borrows the tensor's shape and strides. Returns false, and
+ * leaves *view unchanged, for a tensor on a device, of another element type, or of more than
+ * PRANGE_DIMS dimensions.
  */
 static inline int prange_view_of_dlpack(const DLTensor *tensor, prange_view *view)
 {

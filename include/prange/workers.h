@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * What prange_map_items, prange_stream and prange_worklist have in common: workers, progress,
- * errors, and the options that set them.
+ * Workers, progress, errors and options of prange_map_items, prange_stream and prange_worklist.
  *
  *     prange_options options = PRANGE_OPTIONS_INIT;
  *     options.workers = 8;
@@ -11,12 +10,12 @@
  *
  * NULL for the options is the same as PRANGE_OPTIONS_INIT.
  *
- * A worker is a thread that takes items one after another. It is the caller's own thread, or one
- * of an OpenMP team that lasts for the call. Inside a parallel region, unless the application
- * enabled nesting, and in a process forked from one with several threads (see threads.h), the
- * caller is the only worker, whatever was asked for: calls may come from any thread and from inside
- * each other. Items of one call must not wait for each other unless they can do so in the order of
- * a serial loop.
+ * A worker is a thread that takes items one after another: the caller's own thread, or one of an
+ * OpenMP team that lasts for the call. The caller is the only worker, whatever was asked for,
+ * inside a parallel region (unless the application enabled nesting) and in a process forked from
+ * one with several threads (see threads.h). So calls may come from any thread and from inside each
+ * other. Items of one call must not wait for each other, except in a way that also works in a
+ * serial loop.
  */
 #ifndef PRANGE_WORKERS_H
 #define PRANGE_WORKERS_H
@@ -25,17 +24,17 @@
 
 PRANGE_BEGIN_DECLS
 
-/** The worker that calls a function of the user's. */
+/** The worker that calls a user's function. */
 typedef struct prange_worker {
     int rank;    /**< 0 .. workers - 1; no two at work at the same time in one call have the same */
-    void *state; /**< what worker_init made for it, or NULL */
+    void *state; /**< what worker_init made for this worker, or NULL */
 } prange_worker;
 
 /**
  * Called once for each worker, on its thread, before its first item, with the ctx of the call.
- * Returns 0, or a code of its own: then no further item starts, worker_free is called for all
- * the others, and the call is PRANGE_ERROR_WORKER with the lowest rank that failed. A call that
- * turns out to need no team makes only worker 0.
+ * Returns 0, or a code of its own: then no further item starts, worker_free is called for all other
+ * workers, and the call is PRANGE_ERROR_WORKER with the lowest rank that failed. A call that turns
+ * out to need no team has worker 0 only.
  */
 typedef int (*prange_worker_init)(int rank, void **state, void *ctx);
 
@@ -44,33 +43,33 @@ typedef int (*prange_worker_init)(int rank, void **state, void *ctx);
 typedef void (*prange_worker_free)(int rank, void *state, void *ctx);
 
 /**
- * Called on the caller's thread only: no more often than every `progress_ms` milliseconds, and a
- * last time when all has ended, unless it cancelled the call. `done` items are finished, failed
- * ones included, of `total`, which is -1 in a stream and the number known so far in a worklist.
+ * Called on the caller's thread only: at least `progress_ms` milliseconds apart, and a last time at
+ * the end of the call, unless progress cancelled it. `done` is the number of finished items, failed
+ * ones included. `total` is the number of all items: -1 in a stream, and the number known so far in
+ * a worklist.
  *
- * Returns 0, or anything else to cancel: no further item starts, those under way finish, and the
+ * Returns 0, or anything else to cancel: no further item starts, items under way finish, and the
  * call is PRANGE_ERROR_CANCELLED, unless all items turn out to be finished.
  *
- * With several workers the caller's thread takes no items but waits for them (a further thread
- * takes its place), so that reports come in time however long an item takes. Where the caller is
- * the only worker, and where OpenMP gives fewer threads than were asked for, reports come between
- * two of its items.
+ * With several workers the caller's thread takes no items (a further thread works in its place): it
+ * waits, and reports on time however long an item takes. If the caller is the only
+ * worker, or OpenMP grants fewer threads than asked for, reports come between two of its items.
  */
 typedef int (*prange_progress)(ptrdiff_t done, ptrdiff_t total, void *ctx);
 
 /** What happens when an item fails. */
 typedef enum prange_on_error {
-    PRANGE_STOP,    /**< no item starts after that but those before the failing one */
-    PRANGE_COLLECT, /**< all the others are worked on */
+    PRANGE_STOP,    /**< no further item starts, except those before the failing one */
+    PRANGE_COLLECT, /**< all other items are worked on */
 } prange_on_error;
 
 /** The order in which results are delivered. */
 typedef enum prange_order {
-    PRANGE_IN_ORDER,    /**< that of a serial loop, the same at any number of workers */
-    PRANGE_AS_FINISHED, /**< as they come */
+    PRANGE_IN_ORDER,    /**< the order of a serial loop, the same at any number of workers */
+    PRANGE_AS_FINISHED, /**< as the items finish */
 } prange_order;
 
-/** Which function of the user's failed. */
+/** The user's function that failed. */
 typedef enum prange_stage {
     PRANGE_STAGE_NONE, /**< none of them */
     PRANGE_STAGE_WORK,
@@ -79,45 +78,45 @@ typedef enum prange_stage {
     PRANGE_STAGE_WORKER_INIT,
 } prange_stage;
 
-/** What a call did. Written whenever the arguments were right, whatever status comes back. It grows
- * together with prange_options only, whose `size` tells how much of it is there. */
+/** What a call did. It is written whenever the arguments were right, whatever the status. It grows
+ * only together with prange_options, whose `size` says which version the program knows. */
 typedef struct prange_report {
     ptrdiff_t done;      /**< items whose work returned 0 */
-    ptrdiff_t failed;    /**< items whose work returned something else */
+    ptrdiff_t failed;    /**< items whose work returned another value */
     ptrdiff_t delivered; /**< results that a sink took */
-    ptrdiff_t index;    /**< the lowest failing index, or the rank where a worker_init failed; -1 */
-    int code;           /**< what the function returned there; 0 */
-    prange_stage stage; /**< which function that was */
-    int workers;        /**< how many there were */
+    ptrdiff_t index;    /**< the lowest failing index, or the rank of a failed worker_init; or -1 */
+    int code;           /**< what the function returned there; or 0 */
+    prange_stage stage; /**< the function that failed */
+    int workers;        /**< the number of workers */
 } prange_report;
 
 /** In options.codes: this item was not started. */
 #define PRANGE_NOT_STARTED (-2147483647 - 1)
 
-/** Begin with PRANGE_OPTIONS_INIT, and set what differs. */
+/** The options of a call. Begin with PRANGE_OPTIONS_INIT, and set what differs. */
 typedef struct prange_options {
     size_t size; /**< sizeof(prange_options) as the program knows it: the struct may grow */
 
     /**
-     * How many workers. 0: the caller alone. k > 0: k at once, also more than there are
+     * The number of workers. 0: the caller alone. k > 0: k at once, also more than there are
      * processors, which is right for items that wait. -1: up to prange_get_num_threads(), as many
-     * as the items' measured cost repays.
+     * as the measured cost of the items repays.
      */
     int workers;
-    int progress_ms;          /**< least time between two progress calls; 0: after each item */
+    int progress_ms;          /**< minimum time between two progress calls; 0: after each item */
     prange_on_error on_error; /**< PRANGE_STOP by default */
     prange_worker_init worker_init; /**< NULL: none */
     prange_worker_free worker_free; /**< NULL: none */
     prange_progress progress;       /**< NULL: none */
     prange_report *report;          /**< NULL: none */
 
-    /** prange_map_items only. How the items are dealt out; dynamic by default. */
+    /** prange_map_items only: how items are assigned to workers; dynamic by default. */
     prange_schedule schedule;
-    ptrdiff_t chunk; /**< how many at a time; 0: as many as their measured cost suggests */
-    int *codes;      /**< NULL, or room for what work returned for each item */
+    ptrdiff_t chunk; /**< items at a time; 0: as many as their measured cost suggests */
+    int *codes;      /**< NULL, or n ints: what work returned for each item */
 
-    prange_order order; /**< of the sink's calls, in a stream or worklist */
-    ptrdiff_t window;   /**< prange_stream: the most items under way; 0: 4 to 64 a worker */
+    prange_order order; /**< the order of the sink's calls, in a stream or worklist */
+    ptrdiff_t window;   /**< prange_stream: the maximum of items under way; 0: 4 to 64 a worker */
 } prange_options;
 
 /** The defaults of prange_options. */
