@@ -37,6 +37,14 @@ double plain_integral_reduction(double a, double b, ptrdiff_t n);
 PLAIN_ARRAYS(double, PLAIN_F64)
 PLAIN_ARRAYS(float, PLAIN_F32)
 
+/* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
+void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
+void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
+void plain_sum_columns_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
+void plain_sum_columns_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
+void plain_centre_serial(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
+void plain_centre_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
+
 /* All pairs of two sets in any metric. The order of PRANGE_MINKOWSKI is 3. */
 #define PLAIN_ORDER 3.0
 

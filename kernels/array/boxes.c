@@ -25,38 +25,48 @@ prange_status PRI_TYPED(pri_boxes_check)(const pri_boxes *boxes)
                          : PRI_TYPED(pri_unary_check)(boxes->function, (prange_unary)boxes->op);
 }
 
-/* Elements from..from + n - 1 of a row. An operand that stays the same is a scalar. */
-static void run_row(const box_job *job, ptrdiff_t row, ptrdiff_t from, ptrdiff_t n)
+/* How far array `a` has moved at the start of a row. */
+static inline ptrdiff_t row_offset(const box_job *job, int a, ptrdiff_t row)
+{
+    const pri_walk *walk = &job->boxes->walk;
+    if (walk->ndim <= 2)
+        return walk->ndim == 2 ? row * walk->strides[a][0] : 0;
+    return pri_walk_offset(walk, a, row * job->length);
+}
+
+/* Elements from .. from + n - 1 of a row. An operand that stays the same is a scalar. `call` is a
+ * piece's own copy of job->row. */
+static void run_row(const box_job *job, pri_elementwise *call, ptrdiff_t row, ptrdiff_t from,
+                    ptrdiff_t n)
 {
     const pri_boxes *boxes = job->boxes;
-    const pri_walk *walk = &boxes->walk;
-    const ptrdiff_t first = row * job->length + from;
-    pri_elementwise call = job->row;
-    call.n = n;
-    call.z = (element *)boxes->out + pri_walk_offset(walk, PRI_BOX_OUT, first);
-    call.x = (const element *)boxes->x + pri_walk_offset(walk, PRI_BOX_X, first);
+    call->n = n;
+    call->z = (element *)boxes->out + row_offset(job, PRI_BOX_OUT, row) + from * call->incz;
+    call->x = (const element *)boxes->x + row_offset(job, PRI_BOX_X, row) + from * call->incx;
     if (boxes->binary) {
-        const element *y = (const element *)boxes->y + pri_walk_offset(walk, PRI_BOX_Y, first);
-        if (call.incy == 0)
-            call.s = *y;
+        const element *y = (const element *)boxes->y + row_offset(job, PRI_BOX_Y, row);
+        if (call->incy == 0)
+            call->s = *y;
         else
-            call.y = y;
+            call->y = y + from * call->incy;
     }
-    PRI_TYPED(pri_elementwise_serial)(&call);
+    PRI_TYPED(pri_elementwise_serial)(call);
 }
 
 static void run_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const box_job *job = argument;
+    pri_elementwise call = job->row;
     if (job->parts > 1) {
         const ptrdiff_t from = piece % job->parts * job->part;
-        run_row(job, piece / job->parts, from, pri_min(job->part, job->length - from));
+        run_row(job, &call, piece / job->parts, from, pri_min(job->part, job->length - from));
         return;
     }
     const ptrdiff_t rows = job->boxes->count / job->length;
-    for (ptrdiff_t r = piece * job->rows; r < pri_min(rows, (piece + 1) * job->rows); r++)
-        run_row(job, r, 0, job->length);
+    const ptrdiff_t end = pri_min(rows, (piece + 1) * job->rows);
+    for (ptrdiff_t row = piece * job->rows; row < end; row++)
+        run_row(job, &call, row, 0, job->length);
 }
 
 void PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
