@@ -6,6 +6,7 @@
 #ifndef TESTS_BOXES_H
 #define TESTS_BOXES_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,10 +108,28 @@ static inline void *box_at(const box *b, ptrdiff_t number)
                                       (ptrdiff_t)box_element(b->view.type);
 }
 
-/* All of its memory, gaps as well, with one special value in `rarity` among real numbers. */
+/* -0 and NaNs alone: what sums that pass over NaNs must not take for 0. */
+static inline void box_fill_zeros(box *b, uint64_t seed)
+{
+    const size_t size = box_element(b->view.type);
+    const double wide[] = {-0.0, (double)NAN};
+    const float narrow[] = {-0.0f, NAN};
+    for (ptrdiff_t i = 0; i < b->extent; i++) {
+        const bool nan = random_bits(seed, i) % 3 == 0;
+        const void *from = size == 8 ? (const void *)&wide[nan] : (const void *)&narrow[nan];
+        memcpy((char *)guard_data(&b->memory) + (size_t)i * size, from, size);
+    }
+}
+
+/* All of its memory, gaps as well. Among real numbers one in `rarity` is a special value; 0: -0 and
+ * NaNs alone. */
 static inline void box_fill(box *b, uint64_t seed, uint64_t rarity)
 {
     void *to = guard_data(&b->memory);
+    if (rarity == 0 && b->view.type <= PRANGE_F32) {
+        box_fill_zeros(b, seed);
+        return;
+    }
     switch (b->view.type) {
     case PRANGE_F64:
         random_fill_special_f64(seed, rarity, b->extent, to);
