@@ -33,10 +33,7 @@
 /* Tiles that keep all threads even, without cutting the lines. */
 #define MANY_TILES 256
 
-/* Partial results that are kept between the two loops of a call: 4 MiB. */
-#define MOST_SLOTS (1 << 17)
-
-/* Partial results of a tile on the stack: 64 KiB. */
+/* Partial results of a tile on the stack: 48 KiB. */
 #define STACK_PARTIALS 2048
 
 typedef enum line_way { ALONG, DOWN, COLUMNS_OF_BUFFER, BLOCKS_OF_BUFFER } line_way;
@@ -105,12 +102,13 @@ static line_way way_of(const line_plan *plan)
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
 
-/* The groups of blocks into which lines are cut where there are few tiles. */
-static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles, ptrdiff_t lines)
+/* The groups of blocks into which lines are cut where there are few tiles: at most 3 MiB of partial
+ * results. */
+static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles)
 {
     pri_grid grid = pri_grid_of(length, PRI_REDUCE_BLOCK);
-    while (grid.groups > 1 && (tiles >= MANY_TILES || grid.groups > MOST_SLOTS / lines ||
-                               grid.groups > pri_max(2, 4 * MANY_TILES / tiles))) {
+    while (grid.groups > 1 &&
+           (tiles >= MANY_TILES || grid.groups > pri_max(2, 4 * MANY_TILES / tiles))) {
         grid.shift++;
         grid.groups = ((grid.blocks - 1) >> grid.shift) + 1;
     }
@@ -158,8 +156,7 @@ static line_plan plan_of(const pri_lines *lines)
     plan.way = way_of(&plan);
     plan.width = width_of(&plan);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
-    plan.grid =
-        grid_of(lines->length, plan.tiles_across * (lines->count / plan.across), lines->count);
+    plan.grid = grid_of(lines->length, plan.tiles_across * (lines->count / plan.across));
     return plan;
 }
 
