@@ -52,6 +52,8 @@ static void check_matrix(const pri_isa *low, const pri_isa *level, const pri_mat
     static element column[PRI_REDUCE_BLOCK];
     pri_partial a[COLUMNS], b[COLUMNS];
     for (int k = 0; k < PRI_REDUCE_COLUMN_KERNELS; k++) {
+        if (!low->PRI_TYPED(reduce)->columns[k])
+            continue;
         memset(a, 0, sizeof a);
         memset(b, 0, sizeof b);
         low->PRI_TYPED(reduce)->columns[k](matrix, a);
@@ -105,6 +107,8 @@ static void check_block(const pri_isa *low, const pri_isa *level, ptrdiff_t n, c
 {
     const pri_reduce *p = low->PRI_TYPED(reduce), *q = level->PRI_TYPED(reduce);
     for (int k = 0; k < PRI_REDUCE_COLUMN_KERNELS; k++) {
+        if (!p->block[k])
+            continue;
         pri_partial a = {.index = 0}, b = {.index = 0};
         p->block[k](n, x, NULL, 1.0, &a);
         q->block[k](n, x, NULL, 1.0, &b);

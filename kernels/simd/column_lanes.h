@@ -27,99 +27,67 @@ enum {
 };
 
 /*
- * An operation. A lane begins as the identity and takes elements in; `parameter` is the column's
- * own, or 0. take4, if it is there, is faster than four times take, and gives the same. join puts
- * two lanes together.
+ * The loops of an including source, each for all of its operations: `operation` is one of its own
+ * enumeration. `parameters` are one for each lane, for operations that need one, or NULL.
+ *
+ * begin starts n neighbouring lanes with n neighbouring elements; take takes elements in, take4
+ * those of four rows, which loads and stores the lanes once; join puts lanes together, to the left.
  */
-typedef struct lane_operation {
-    lane identity;
-    lane (*take)(lane acc, element x, lane parameter);
-    lane (*take4)(lane acc, element a, element b, element c, element d, lane parameter);
-    lane (*join)(lane left, lane right);
-} lane_operation;
+typedef struct lane_loops {
+    void (*begin)(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *parameters);
+    void (*take)(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *parameters);
+    void (*take4)(int operation, ptrdiff_t n, const element *const x[4], lane *acc,
+                  const lane *parameters);
+    void (*join)(int operation, ptrdiff_t n, lane *left, const lane *right);
+} lane_loops;
+
+/* What a lane takes in, written out in each loop. */
+typedef lane step(lane acc, element x, lane parameter);
+
+static inline __attribute__((always_inline)) void begin_each(ptrdiff_t n, const element *x,
+                                                             lane *acc, const lane *parameters,
+                                                             lane identity, step *take)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++)
+        acc[k] = take(identity, x[k], parameters ? parameters[k] : 0);
+}
+
+static inline __attribute__((always_inline)) void
+take_each(ptrdiff_t n, const element *x, lane *acc, const lane *parameters, step *take)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++)
+        acc[k] = take(acc[k], x[k], parameters ? parameters[k] : 0);
+}
+
+static inline __attribute__((always_inline)) void
+take4_each(ptrdiff_t n, const element *const x[4], lane *acc, const lane *parameters, step *take)
+{
+    const element *a = x[0], *b = x[1], *c = x[2], *d = x[3];
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++) {
+        const lane p = parameters ? parameters[k] : 0;
+        acc[k] = take(take(take(take(acc[k], a[k], p), b[k], p), c[k], p), d[k], p);
+    }
+}
+
+static inline __attribute__((always_inline)) void
+join_each(ptrdiff_t n, lane *left, const lane *right, lane (*join)(lane left, lane right))
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++)
+        left[k] = join(left[k], right[k]);
+}
+
+static inline lane add_lanes(lane left, lane right)
+{
+    return left + right;
+}
 
 static inline const element *row_at(const pri_matrix *matrix, ptrdiff_t i)
 {
     return matrix->x + (matrix->offsets ? matrix->offsets[i] : i * matrix->stride);
-}
-
-/* n neighbouring elements go into n neighbouring lanes, as the first ones or not. */
-static inline __attribute__((always_inline)) void take_row(const lane_operation op, const int first,
-                                                           ptrdiff_t n, const element *x, lane *acc,
-                                                           const lane *parameters)
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        acc[k] = op.take(first ? op.identity : acc[k], x[k], parameters ? parameters[k] : 0);
-}
-
-/* The same for four rows of the same lanes. */
-static inline __attribute__((always_inline)) void take_rows(const lane_operation op,
-                                                            const int first, ptrdiff_t n,
-                                                            const element *const rows[4], lane *acc,
-                                                            const lane *parameters)
-{
-    const element *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const lane p = parameters ? parameters[k] : 0, old = first ? op.identity : acc[k];
-        acc[k] = op.take4
-                     ? op.take4(old, a[k], b[k], c[k], d[k], p)
-                     : op.take(op.take(op.take(op.take(old, a[k], p), b[k], p), c[k], p), d[k], p);
-    }
-}
-
-/* Rows from i on, up to 128. Where they lie without gaps, 32 rows are one run of elements. */
-static inline __attribute__((always_inline)) void take_group(const lane_operation op,
-                                                             const int first,
-                                                             const pri_matrix *matrix, ptrdiff_t i,
-                                                             lane *acc, const lane *parameters)
-{
-    const int gapless = !matrix->offsets && matrix->stride == matrix->columns;
-    const ptrdiff_t left = matrix->rows - i, columns = matrix->columns;
-    if (left >= 4 * PRI_LANES) {
-        const ptrdiff_t run = gapless ? PRI_LANES : 1;
-        for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
-            const element *rows[4];
-            for (int r = 0; r < 4; r++)
-                rows[r] = row_at(matrix, i + j + r * PRI_LANES);
-            take_rows(op, first, run * columns, rows, acc + j * columns,
-                      parameters ? parameters + j * columns : NULL);
-        }
-        return;
-    }
-    for (ptrdiff_t k = 0; k < left; k += PRI_LANES) {
-        const ptrdiff_t lanes = left - k < PRI_LANES ? left - k : PRI_LANES;
-        const ptrdiff_t run = gapless ? lanes : 1;
-        for (ptrdiff_t j = 0; j < lanes; j += run) {
-            const lane *p = parameters ? parameters + j * columns : NULL;
-            const element *x = row_at(matrix, i + k + j);
-            if (first && k == 0)
-                take_row(op, 1, run * columns, x, acc + j * columns, p);
-            else
-                take_row(op, 0, run * columns, x, acc + j * columns, p);
-        }
-    }
-}
-
-static inline __attribute__((always_inline)) void join_lanes(const lane_operation op, ptrdiff_t n,
-                                                             lane *left, const lane *right)
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = op.join(left[k], right[k]);
-}
-
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; lanes beyond the rows are the identity,
- * which changes nothing. */
-static inline __attribute__((always_inline)) void
-fold_lanes(const lane_operation op, ptrdiff_t lanes, ptrdiff_t columns, lane *acc)
-{
-    for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2)
-        if (lanes > half) {
-            join_lanes(op, (lanes - half) * columns, acc, acc + half * columns);
-            lanes = half;
-        }
 }
 
 /* Rows that lie apart are no stream that the processor would fetch by itself. */
@@ -130,43 +98,68 @@ static inline void fetch_ahead(const element *row, ptrdiff_t columns)
         __builtin_prefetch(bytes + k);
 }
 
-/* Few rows: the first join is made of the elements themselves. */
-static inline __attribute__((always_inline)) void
-reduce_short(const lane_operation op, const pri_matrix *matrix, lane *acc, const lane *parameters)
+/* Up to 32 rows begin the lanes. */
+static void begin_rows(const lane_loops *loops, int operation, const pri_matrix *matrix, lane *acc,
+                       const lane *parameters)
 {
-    const ptrdiff_t columns = matrix->columns, rows = matrix->rows, half = PRI_LANES / 2;
-    for (ptrdiff_t j = 0; j < rows && j < half; j++) {
-        fetch_ahead(row_at(matrix, j), columns);
-        take_row(op, 1, columns, row_at(matrix, j), acc + j * columns, parameters);
-    }
-    for (ptrdiff_t j = half; j < rows; j++) {
+    const ptrdiff_t columns = matrix->columns;
+    for (ptrdiff_t j = 0; j < PRI_LANES && j < matrix->rows; j++) {
         const element *x = row_at(matrix, j);
-        lane *left = acc + (j - half) * columns;
-        fetch_ahead(x, columns);
-        PRI_INDEPENDENT
-        for (ptrdiff_t c = 0; c < columns; c++) {
-            const lane right = op.take(op.identity, x[c], parameters ? parameters[c] : 0);
-            left[c] = op.join(left[c], right);
+        if (matrix->rows <= PRI_LANES)
+            fetch_ahead(x, columns);
+        loops->begin(operation, columns, x, acc + j * columns,
+                     parameters ? parameters + j * columns : NULL);
+    }
+}
+
+/* The rows from i on. Where they lie without gaps, 32 rows are one run of elements. */
+static void take_rows(const lane_loops *loops, int operation, const pri_matrix *matrix, ptrdiff_t i,
+                      lane *acc, const lane *parameters)
+{
+    const int gapless = !matrix->offsets && matrix->stride == matrix->columns;
+    const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
+    for (; i + 4 * PRI_LANES <= rows; i += 4 * PRI_LANES) {
+        const ptrdiff_t run = gapless ? PRI_LANES : 1;
+        for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
+            const element *x[4];
+            for (int r = 0; r < 4; r++)
+                x[r] = row_at(matrix, i + j + r * PRI_LANES);
+            loops->take4(operation, run * columns, x, acc + j * columns,
+                         parameters ? parameters + j * columns : NULL);
         }
     }
-    fold_lanes(op, rows < half ? rows : half, columns, acc);
+    for (; i < rows; i += PRI_LANES) {
+        const ptrdiff_t lanes = rows - i < PRI_LANES ? rows - i : PRI_LANES;
+        const ptrdiff_t run = gapless ? lanes : 1;
+        for (ptrdiff_t j = 0; j < lanes; j += run)
+            loops->take(operation, run * columns, row_at(matrix, i + j), acc + j * columns,
+                        parameters ? parameters + j * columns : NULL);
+    }
 }
 
 /*
- * Reduces up to CHUNK columns into acc[0 .. columns - 1]. `parameters` are those of the columns, 32
- * times over for more than 32 rows, or NULL.
+ * Reduces the columns of a chunk into acc[0 .. columns - 1]. `parameters` are those of the columns,
+ * once for each lane, or NULL. Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; lanes beyond
+ * the rows are the identity, which changes nothing.
  */
-static inline __attribute__((always_inline)) void
-reduce_chunk(const lane_operation op, const pri_matrix *matrix, lane *acc, const lane *parameters)
+static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
+                         const pri_matrix *matrix, lane *acc, const lane *parameters)
 {
-    if (matrix->rows <= PRI_LANES) {
-        reduce_short(op, matrix, acc, parameters);
-        return;
+    const ptrdiff_t columns = matrix->columns;
+    ptrdiff_t lanes = matrix->rows < PRI_LANES ? matrix->rows : PRI_LANES;
+    if (matrix->rows < 4 * PRI_LANES) {
+        begin_rows(loops, operation, matrix, acc, parameters);
+        take_rows(loops, operation, matrix, PRI_LANES, acc, parameters);
+    } else {
+        for (ptrdiff_t k = 0; k < PRI_LANES * columns; k++)
+            acc[k] = identity;
+        take_rows(loops, operation, matrix, 0, acc, parameters);
     }
-    take_group(op, 1, matrix, 0, acc, parameters);
-    for (ptrdiff_t i = 4 * PRI_LANES; i < matrix->rows; i += 4 * PRI_LANES)
-        take_group(op, 0, matrix, i, acc, parameters);
-    fold_lanes(op, PRI_LANES, matrix->columns, acc);
+    for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2)
+        if (lanes > half) {
+            loops->join(operation, (lanes - half) * columns, acc, acc + half * columns);
+            lanes = half;
+        }
 }
 
 /* Columns from c on as a matrix of their own: as many as go through together. */
@@ -178,11 +171,6 @@ static inline pri_matrix chunk_at(const pri_matrix *matrix, ptrdiff_t c)
     chunk.x += c;
     chunk.columns = left < most ? left : most;
     return chunk;
-}
-
-static inline lane add_lanes(lane left, lane right)
-{
-    return left + right;
 }
 
 #endif

@@ -10,7 +10,20 @@ typedef accumulator lane;
 
 #include "column_lanes.h"
 
-/* What lanes take; the parameter is not used. */
+typedef enum column_operation {
+    SUM,
+    PROD,
+    MIN,
+    MAX,
+    NONZERO,
+    /* Of floating-point numbers only; the last is how many elements are no NaNs. */
+    NANSUM,
+    NANMIN,
+    NANMAX,
+    NUMBERS
+} column_operation;
+
+/* What lanes take in; the parameter is not used. */
 static inline lane add(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -39,34 +52,11 @@ static inline lane larger(lane left, lane right)
     return right > left ? right : left;
 }
 
-/* A NaN, of any of four elements, makes the lane one, which it then stays. */
-static inline lane unless_nan(lane acc, element a, element b, element c, element d)
-{
-#if PRI_IS_REAL
-    return __builtin_isunordered(a, b) | __builtin_isunordered(c, d) ? (lane)__builtin_nan("")
-                                                                     : acc;
-#else
-    (void)a, (void)b, (void)c, (void)d;
-    return acc;
-#endif
-}
-
+/* A NaN makes the lane one, which it then stays. */
 static inline lane take_smaller(lane acc, element x, lane unused)
 {
     (void)unused;
     return pri_isnan(x) ? (lane)x : smaller(acc, (lane)x);
-}
-
-static inline lane take_smaller4(lane acc, element a, element b, element c, element d, lane unused)
-{
-    (void)unused;
-    const lane first = smaller(smaller(acc, (lane)a), (lane)b);
-    return unless_nan(smaller(smaller(first, (lane)c), (lane)d), a, b, c, d);
-}
-
-static inline lane min_lanes(lane left, lane right)
-{
-    return pri_isnan(right) ? right : smaller(left, right);
 }
 
 static inline lane take_larger(lane acc, element x, lane unused)
@@ -75,11 +65,9 @@ static inline lane take_larger(lane acc, element x, lane unused)
     return pri_isnan(x) ? (lane)x : larger(acc, (lane)x);
 }
 
-static inline lane take_larger4(lane acc, element a, element b, element c, element d, lane unused)
+static inline lane min_lanes(lane left, lane right)
 {
-    (void)unused;
-    const lane first = larger(larger(acc, (lane)a), (lane)b);
-    return unless_nan(larger(larger(first, (lane)c), (lane)d), a, b, c, d);
+    return pri_isnan(right) ? right : smaller(left, right);
 }
 
 static inline lane max_lanes(lane left, lane right)
@@ -93,7 +81,8 @@ static inline lane count_nonzero(lane acc, element x, lane unused)
     return acc + (x != 0 ? 1 : 0);
 }
 
-/* NaNs are passed over, and what is left is counted. */
+#if PRI_IS_REAL
+/* NaNs are passed over. */
 static inline lane add_number(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -118,41 +107,149 @@ static inline lane count_number(lane acc, element x, lane unused)
     (void)unused;
     return acc + (pri_isnan(x) ? 0 : 1);
 }
+#endif
 
-/* The identities of extremes. */
-static inline lane highest(void)
+static lane identity_of(int operation)
 {
     const double infinity = (double)INFINITY;
-    return PRI_IS_REAL ? (lane)infinity : (lane)INT64_MAX;
+    switch (operation) {
+    case SUM:
+    case NANSUM:
+        return (lane)-0.0;
+    case PROD:
+        return 1;
+    case MIN:
+    case NANMIN:
+        return PRI_IS_REAL ? (lane)infinity : (lane)INT64_MAX;
+    case MAX:
+    case NANMAX:
+        return PRI_IS_REAL ? (lane)-infinity : (lane)INT64_MIN;
+    default:
+        return 0;
+    }
 }
 
-static inline lane lowest(void)
+static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *unused)
 {
-    const double infinity = (double)INFINITY;
-    return PRI_IS_REAL ? (lane)-infinity : (lane)INT64_MIN;
+    (void)unused;
+    const lane identity = identity_of(operation);
+    switch (operation) {
+    case SUM:
+        return begin_each(n, x, acc, NULL, identity, add);
+    case PROD:
+        return begin_each(n, x, acc, NULL, identity, multiply);
+    case MIN:
+        return begin_each(n, x, acc, NULL, identity, take_smaller);
+    case MAX:
+        return begin_each(n, x, acc, NULL, identity, take_larger);
+#if PRI_IS_REAL
+    case NANSUM:
+        return begin_each(n, x, acc, NULL, identity, add_number);
+    case NANMIN:
+        return begin_each(n, x, acc, NULL, identity, smaller_number);
+    case NANMAX:
+        return begin_each(n, x, acc, NULL, identity, larger_number);
+    case NUMBERS:
+        return begin_each(n, x, acc, NULL, identity, count_number);
+#endif
+    default:
+        return begin_each(n, x, acc, NULL, identity, count_nonzero);
+    }
 }
 
-/* Inlined into each kernel, with its operation. */
-static inline __attribute__((always_inline)) void reduce(const lane_operation op,
-                                                         const pri_matrix *matrix, pri_partial *out)
+static void take(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *unused)
+{
+    (void)unused;
+    switch (operation) {
+    case SUM:
+        return take_each(n, x, acc, NULL, add);
+    case PROD:
+        return take_each(n, x, acc, NULL, multiply);
+    case MIN:
+        return take_each(n, x, acc, NULL, take_smaller);
+    case MAX:
+        return take_each(n, x, acc, NULL, take_larger);
+#if PRI_IS_REAL
+    case NANSUM:
+        return take_each(n, x, acc, NULL, add_number);
+    case NANMIN:
+        return take_each(n, x, acc, NULL, smaller_number);
+    case NANMAX:
+        return take_each(n, x, acc, NULL, larger_number);
+    case NUMBERS:
+        return take_each(n, x, acc, NULL, count_number);
+#endif
+    default:
+        return take_each(n, x, acc, NULL, count_nonzero);
+    }
+}
+
+static void take4(int operation, ptrdiff_t n, const element *const x[4], lane *acc,
+                  const lane *unused)
+{
+    (void)unused;
+    switch (operation) {
+    case SUM:
+        return take4_each(n, x, acc, NULL, add);
+    case PROD:
+        return take4_each(n, x, acc, NULL, multiply);
+    case MIN:
+        return take4_each(n, x, acc, NULL, take_smaller);
+    case MAX:
+        return take4_each(n, x, acc, NULL, take_larger);
+#if PRI_IS_REAL
+    case NANSUM:
+        return take4_each(n, x, acc, NULL, add_number);
+    case NANMIN:
+        return take4_each(n, x, acc, NULL, smaller_number);
+    case NANMAX:
+        return take4_each(n, x, acc, NULL, larger_number);
+    case NUMBERS:
+        return take4_each(n, x, acc, NULL, count_number);
+#endif
+    default:
+        return take4_each(n, x, acc, NULL, count_nonzero);
+    }
+}
+
+static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
+{
+    switch (operation) {
+    case PROD:
+        return join_each(n, left, right, multiply_lanes);
+    case MIN:
+        return join_each(n, left, right, min_lanes);
+    case MAX:
+        return join_each(n, left, right, max_lanes);
+    case NANMIN:
+        return join_each(n, left, right, smaller);
+    case NANMAX:
+        return join_each(n, left, right, larger);
+    default:
+        return join_each(n, left, right, add_lanes);
+    }
+}
+
+static const lane_loops loops = {begin, take, take4, join};
+
+static void reduce(column_operation operation, const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = chunk_at(matrix, c);
-        reduce_chunk(op, &chunk, acc, NULL);
+        reduce_chunk(&loops, operation, identity_of(operation), &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].value = acc[k];
         c += chunk.columns;
     }
 }
 
-static inline __attribute__((always_inline)) void count(const lane_operation op,
-                                                        const pri_matrix *matrix, pri_partial *out)
+static void count(column_operation operation, const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = chunk_at(matrix, c);
-        reduce_chunk(op, &chunk, acc, NULL);
+        reduce_chunk(&loops, operation, 0, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].index = (ptrdiff_t)acc[k];
         c += chunk.columns;
@@ -161,43 +258,45 @@ static inline __attribute__((always_inline)) void count(const lane_operation op,
 
 void PRI_AT_LEVEL(pri_sum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce((lane_operation){(lane)-0.0, add, NULL, add_lanes}, matrix, out);
+    reduce(SUM, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_prod_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce((lane_operation){1, multiply, NULL, multiply_lanes}, matrix, out);
+    reduce(PROD, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_min_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce((lane_operation){highest(), take_smaller, take_smaller4, min_lanes}, matrix, out);
+    reduce(MIN, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_max_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce((lane_operation){lowest(), take_larger, take_larger4, max_lanes}, matrix, out);
+    reduce(MAX, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nonzero_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count((lane_operation){0, count_nonzero, NULL, add_lanes}, matrix, out);
+    count(NONZERO, matrix, out);
 }
 
+#if PRI_IS_REAL
 void PRI_AT_LEVEL(pri_nansum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
-    reduce((lane_operation){(lane)-0.0, add_number, NULL, add_lanes}, matrix, out);
+    count(NUMBERS, matrix, out);
+    reduce(NANSUM, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmin_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
-    reduce((lane_operation){highest(), smaller_number, NULL, smaller}, matrix, out);
+    count(NUMBERS, matrix, out);
+    reduce(NANMIN, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmax_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count((lane_operation){0, count_number, NULL, add_lanes}, matrix, out);
-    reduce((lane_operation){lowest(), larger_number, NULL, larger}, matrix, out);
+    count(NUMBERS, matrix, out);
+    reduce(NANMAX, matrix, out);
 }
+#endif

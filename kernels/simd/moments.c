@@ -20,11 +20,13 @@ static inline pri_v8 squared_deviation(pri_v8 x, pri_v8 mean)
     return deviation * deviation;
 }
 
+#if PRI_IS_REAL
 /* 0 for a NaN. */
 static inline pri_v8 squared_deviation_or_0(pri_v8 x, pri_v8 mean)
 {
     return pri_v8_select(x == x, squared_deviation(x, mean), pri_v8_all(0.0));
 }
+#endif
 
 /* Sums of up to 2^53 are exact in any order, so the lanes suit integers of 32 bits and fewer too.
  */
@@ -47,6 +49,7 @@ void PRI_AT_LEVEL(pri_var)(ptrdiff_t n, const element *x, const element *y, doub
     out->index = n;
 }
 
+#if PRI_IS_REAL
 void PRI_AT_LEVEL(pri_nanvar)(ptrdiff_t n, const element *x, const element *y, double scale,
                               pri_partial *out)
 {
@@ -59,6 +62,7 @@ void PRI_AT_LEVEL(pri_nanvar)(ptrdiff_t n, const element *x, const element *y, d
     out->mean = mean;
     out->m2 = accumulate(n, x, 0.0, (double)NAN, mean, squared_deviation_or_0, add);
 }
+#endif
 
 static inline lane add_element(lane acc, element x, lane unused)
 {
@@ -66,6 +70,7 @@ static inline lane add_element(lane acc, element x, lane unused)
     return acc + (lane)x;
 }
 
+#if PRI_IS_REAL
 static inline lane add_number(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -77,6 +82,7 @@ static inline lane count_number(lane acc, element x, lane unused)
     (void)unused;
     return acc + (pri_isnan(x) ? 0.0 : 1.0);
 }
+#endif
 
 static inline lane add_square(lane acc, element x, lane mean)
 {
@@ -84,24 +90,103 @@ static inline lane add_square(lane acc, element x, lane mean)
     return acc + deviation * deviation;
 }
 
+#if PRI_IS_REAL
 static inline lane add_number_square(lane acc, element x, lane mean)
 {
     const lane deviation = (lane)x - mean;
     return acc + (pri_isnan(x) ? 0.0 : deviation * deviation);
 }
+#endif
 
-#define ADD ((lane_operation){-0.0, add_element, NULL, add_lanes})
-#define ADD_NUMBERS ((lane_operation){-0.0, add_number, NULL, add_lanes})
-#define COUNT_NUMBERS ((lane_operation){0.0, count_number, NULL, add_lanes})
-#define ADD_SQUARES ((lane_operation){0.0, add_square, NULL, add_lanes})
-#define ADD_NUMBER_SQUARES ((lane_operation){0.0, add_number_square, NULL, add_lanes})
+typedef enum column_operation {
+    TOTAL,
+    NUMBER_TOTAL,
+    NUMBERS,
+    SQUARES,
+    NUMBER_SQUARES
+} column_operation;
+
+static lane identity_of(int operation)
+{
+    return operation == TOTAL || operation == NUMBER_TOTAL ? -0.0 : 0.0;
+}
+
+static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *means)
+{
+    const lane identity = identity_of(operation);
+    switch (operation) {
+    case TOTAL:
+        return begin_each(n, x, acc, NULL, identity, add_element);
+#if PRI_IS_REAL
+    case NUMBER_TOTAL:
+        return begin_each(n, x, acc, NULL, identity, add_number);
+    case NUMBERS:
+        return begin_each(n, x, acc, NULL, identity, count_number);
+    case NUMBER_SQUARES:
+        return begin_each(n, x, acc, means, identity, add_number_square);
+#endif
+    default:
+        return begin_each(n, x, acc, means, identity, add_square);
+    }
+}
+
+static void take(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *means)
+{
+    switch (operation) {
+    case TOTAL:
+        return take_each(n, x, acc, NULL, add_element);
+#if PRI_IS_REAL
+    case NUMBER_TOTAL:
+        return take_each(n, x, acc, NULL, add_number);
+    case NUMBERS:
+        return take_each(n, x, acc, NULL, count_number);
+    case NUMBER_SQUARES:
+        return take_each(n, x, acc, means, add_number_square);
+#endif
+    default:
+        return take_each(n, x, acc, means, add_square);
+    }
+}
+
+static void take4(int operation, ptrdiff_t n, const element *const x[4], lane *acc,
+                  const lane *means)
+{
+    switch (operation) {
+    case TOTAL:
+        return take4_each(n, x, acc, NULL, add_element);
+#if PRI_IS_REAL
+    case NUMBER_TOTAL:
+        return take4_each(n, x, acc, NULL, add_number);
+    case NUMBERS:
+        return take4_each(n, x, acc, NULL, count_number);
+    case NUMBER_SQUARES:
+        return take4_each(n, x, acc, means, add_number_square);
+#endif
+    default:
+        return take4_each(n, x, acc, means, add_square);
+    }
+}
+
+static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
+{
+    (void)operation;
+    join_each(n, left, right, add_lanes);
+}
+
+static const lane_loops loops = {begin, take, take4, join};
+
+static void reduce(column_operation operation, const pri_matrix *chunk, lane *acc,
+                   const lane *means)
+{
+    reduce_chunk(&loops, operation, identity_of(operation), chunk, acc, means);
+}
 
 void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = chunk_at(matrix, c);
-        reduce_chunk(ADD, &chunk, acc, NULL);
+        reduce(TOTAL, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].mean = acc[k];
         c += chunk.columns;
@@ -109,15 +194,15 @@ void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 }
 
 /* The second pass, with the means of `out` in every lane. */
-static inline __attribute__((always_inline)) void
-sum_squares(const lane_operation op, const pri_matrix *matrix, lane *acc, pri_partial *out)
+static void sum_squares(column_operation operation, const pri_matrix *chunk, lane *acc,
+                        pri_partial *out)
 {
     _Alignas(64) lane means[ALL_LANES];
-    const ptrdiff_t columns = matrix->columns;
-    for (ptrdiff_t j = 0; j < PRI_LANES && j < matrix->rows; j++)
+    const ptrdiff_t columns = chunk->columns;
+    for (ptrdiff_t j = 0; j < PRI_LANES && j < chunk->rows; j++)
         for (ptrdiff_t c = 0; c < columns; c++)
             means[j * columns + c] = out[c].mean;
-    reduce_chunk(op, matrix, acc, means);
+    reduce(operation, chunk, acc, means);
     for (ptrdiff_t c = 0; c < columns; c++)
         out[c].m2 = acc[c];
 }
@@ -128,30 +213,32 @@ void PRI_AT_LEVEL(pri_var_columns)(const pri_matrix *matrix, pri_partial *out)
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = chunk_at(matrix, c);
-        reduce_chunk(ADD, &chunk, acc, NULL);
+        reduce(TOTAL, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k] =
                 (pri_partial){.mean = acc[k] / (double)matrix->rows, .index = matrix->rows};
-        sum_squares(ADD_SQUARES, &chunk, acc, out + c);
+        sum_squares(SQUARES, &chunk, acc, out + c);
         c += chunk.columns;
     }
 }
 
+#if PRI_IS_REAL
 /* A column of NaNs alone has the mean 0, as in pri_nanvar. */
 void PRI_AT_LEVEL(pri_nanvar_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = chunk_at(matrix, c);
-        reduce_chunk(COUNT_NUMBERS, &chunk, acc, NULL);
+        reduce(NUMBERS, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].index = (ptrdiff_t)acc[k];
-        reduce_chunk(ADD_NUMBERS, &chunk, acc, NULL);
+        reduce(NUMBER_TOTAL, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++) {
-            const ptrdiff_t count = out[c + k].index;
-            out[c + k].mean = count > 0 ? acc[k] / (double)count : 0.0;
+            const ptrdiff_t numbers = out[c + k].index;
+            out[c + k].mean = numbers > 0 ? acc[k] / (double)numbers : 0.0;
         }
-        sum_squares(ADD_NUMBER_SQUARES, &chunk, acc, out + c);
+        sum_squares(NUMBER_SQUARES, &chunk, acc, out + c);
         c += chunk.columns;
     }
 }
+#endif

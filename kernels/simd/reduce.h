@@ -21,8 +21,8 @@
 
 /*
  * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
- * and count what is left, and are the plain ones for integers. dot reads y, sumsq sums (scale*x)^2;
- * these and maxabs are NULL for integers and have no columns.
+ * and count what is left. dot reads y, sumsq sums (scale*x)^2; these and maxabs have no columns.
+ * They and the nan kernels are NULL for integers.
  */
 typedef enum pri_reduce_kernel {
     PRI_REDUCE_SUM,

@@ -52,25 +52,6 @@ static void nonzero(ptrdiff_t n, const element *x, const element *y, double scal
     out->index = count;
 }
 
-/* The nan kernels count every element. */
-static void nansum(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
-{
-    sum(n, x, y, scale, out);
-    out->index = n;
-}
-
-static void nanmin(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
-{
-    min(n, x, y, scale, out);
-    out->index = n;
-}
-
-static void nanmax(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
-{
-    max(n, x, y, scale, out);
-    out->index = n;
-}
-
 static ptrdiff_t find(ptrdiff_t n, const element *x, accumulator value)
 {
     for (ptrdiff_t i = 0; i < n; i++)
@@ -86,21 +67,13 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
               [PRI_REDUCE_MAX] = max,
               [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total),
               [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var),
-              [PRI_REDUCE_NONZERO] = nonzero,
-              [PRI_REDUCE_NANSUM] = nansum,
-              [PRI_REDUCE_NANMIN] = nanmin,
-              [PRI_REDUCE_NANMAX] = nanmax,
-              [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_var)},
+              [PRI_REDUCE_NONZERO] = nonzero},
     .columns = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_columns),
                 [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_columns),
                 [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_columns),
                 [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_columns),
                 [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total_columns),
                 [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var_columns),
-                [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns),
-                [PRI_REDUCE_NANSUM] = PRI_AT_LEVEL(pri_nansum_columns),
-                [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_columns),
-                [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_columns),
-                [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_var_columns)},
+                [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns)},
     .find = find,
 };
