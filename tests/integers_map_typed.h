@@ -88,25 +88,25 @@ static void T(expect_maps)(T(operands) * o)
         const prange_unary op = T(unary_ops)[k];
         for (ptrdiff_t i = 0; i < n; i++)
             o->expected[i] = T(unary_value)(op, o->x[i]);
-        T(expect_output)(o, T(prange_map)(op, n, o->x, o->z), "map", op);
+        T(expect_output)(o, T(prange_map)(op, n, o->x, o->z), "map", (int)op);
         memcpy(o->z, o->x, bytes);
-        T(expect_output)(o, T(prange_map)(op, n, o->z, o->z), "map in place", op);
+        T(expect_output)(o, T(prange_map)(op, n, o->z, o->z), "map in place", (int)op);
     }
     for (int k = 0; k < T(BINARY_OPS); k++) {
         const prange_binary op = T(binary_ops)[k];
         for (ptrdiff_t i = 0; i < n; i++)
             o->expected[i] = T(binary_value)(op, o->x[i], o->y[i]);
-        T(expect_output)(o, T(prange_map2)(op, n, o->x, o->y, o->z), "map2", op);
+        T(expect_output)(o, T(prange_map2)(op, n, o->x, o->y, o->z), "map2", (int)op);
         memcpy(o->z, o->x, bytes);
-        T(expect_output)(o, T(prange_map2)(op, n, o->z, o->y, o->z), "map2 onto x", op);
+        T(expect_output)(o, T(prange_map2)(op, n, o->z, o->y, o->z), "map2 onto x", (int)op);
         memcpy(o->z, o->y, bytes);
-        T(expect_output)(o, T(prange_map2)(op, n, o->x, o->z, o->z), "map2 onto y", op);
+        T(expect_output)(o, T(prange_map2)(op, n, o->x, o->z, o->z), "map2 onto y", (int)op);
         const ELEMENT s = o->y[n / 2];
         for (ptrdiff_t i = 0; i < n; i++)
             o->expected[i] = T(binary_value)(op, o->x[i], s);
-        T(expect_output)(o, T(prange_map_scalar)(op, n, o->x, s, o->z), "map_scalar", op);
+        T(expect_output)(o, T(prange_map_scalar)(op, n, o->x, s, o->z), "map_scalar", (int)op);
         memcpy(o->z, o->x, bytes);
-        T(expect_output)(o, T(prange_map_scalar)(op, n, o->z, s, o->z), "scalar in place", op);
+        T(expect_output)(o, T(prange_map_scalar)(op, n, o->z, s, o->z), "scalar in place", (int)op);
     }
 }
 

@@ -10,7 +10,7 @@ typedef accumulator lane;
 
 #include "column_lanes.h"
 
-typedef enum column_operation {
+enum {
     SUM,
     PROD,
     MIN,
@@ -21,7 +21,7 @@ typedef enum column_operation {
     NANMIN,
     NANMAX,
     NUMBERS
-} column_operation;
+};
 
 /* What lanes take in; the parameter is not used. */
 static inline lane add(lane acc, element x, lane unused)
@@ -232,7 +232,7 @@ static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
 
 static const lane_loops loops = {begin, take, take4, join};
 
-static void reduce(column_operation operation, const pri_matrix *matrix, pri_partial *out)
+static void reduce(int operation, const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
@@ -244,7 +244,7 @@ static void reduce(column_operation operation, const pri_matrix *matrix, pri_par
     }
 }
 
-static void count(column_operation operation, const pri_matrix *matrix, pri_partial *out)
+static void count(int operation, const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {

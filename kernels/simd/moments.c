@@ -98,13 +98,7 @@ static inline lane add_number_square(lane acc, element x, lane mean)
 }
 #endif
 
-typedef enum column_operation {
-    TOTAL,
-    NUMBER_TOTAL,
-    NUMBERS,
-    SQUARES,
-    NUMBER_SQUARES
-} column_operation;
+enum { TOTAL, NUMBER_TOTAL, NUMBERS, SQUARES, NUMBER_SQUARES };
 
 static lane identity_of(int operation)
 {
@@ -175,8 +169,7 @@ static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
 
 static const lane_loops loops = {begin, take, take4, join};
 
-static void reduce(column_operation operation, const pri_matrix *chunk, lane *acc,
-                   const lane *means)
+static void reduce(int operation, const pri_matrix *chunk, lane *acc, const lane *means)
 {
     reduce_chunk(&loops, operation, identity_of(operation), chunk, acc, means);
 }
@@ -194,8 +187,7 @@ void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 }
 
 /* The second pass, with the means of `out` in every lane. */
-static void sum_squares(column_operation operation, const pri_matrix *chunk, lane *acc,
-                        pri_partial *out)
+static void sum_squares(int operation, const pri_matrix *chunk, lane *acc, pri_partial *out)
 {
     _Alignas(64) lane means[ALL_LANES];
     const ptrdiff_t columns = chunk->columns;
