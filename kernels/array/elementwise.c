@@ -12,6 +12,11 @@
 
 enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
 
+/* Blocks of our own operations: 128 KiB each of large arrays, and of smaller ones as many as keep
+ * sixteen threads even. */
+#define BLOCKS 64
+#define LONGEST_BLOCKS 32
+
 /* How a run of elements goes through memory: as it is, through contiguous copies of strided
  * arrays, or past the caches. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
@@ -34,8 +39,8 @@ static __attribute__((noinline)) int run_copied(const pri_elementwise *call, ptr
     return code;
 }
 
-/* A run of contiguous elements whose results go past the caches, by way of a buffer in the first
- * of them. Pieces end where a page of the output does, and so never within a line. */
+/* A run of contiguous results of the user's function that go past the caches, by way of a buffer in
+ * the first of them. Pieces end where a page of the output does, and so never within a line. */
 static __attribute__((noinline)) int run_streamed(const pri_elementwise *call, ptrdiff_t first,
                                                   ptrdiff_t n)
 {
@@ -67,7 +72,8 @@ static route route_of(const pri_elementwise *call)
     const bool aligned = !call->whole || (uintptr_t)call->z % PRI_LINE_BYTES == 0;
     if (!contiguous(call))
         return COPIED;
-    return large && !in_place && aligned ? STREAMED : DIRECT;
+    const bool streamable = PRI_IS_REAL || !call->built_in;
+    return large && !in_place && aligned && streamable ? STREAMED : DIRECT;
 }
 
 /* A call's parallel loop. */
@@ -83,7 +89,7 @@ static int run(const elementwise_job *job, ptrdiff_t first, ptrdiff_t n)
     const pri_elementwise *call = job->call;
     if (job->route == COPIED)
         return run_copied(call, first, n);
-    if (job->route == STREAMED)
+    if (job->route == STREAMED && !call->built_in)
         return run_streamed(call, first, n);
     return call->run(call, n, call->x + first, call->y ? call->y + first : NULL, call->z + first);
 }
@@ -111,6 +117,17 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
         pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
+/* Elements of a block: a page where a copy of it is made or the user is promised it; else long
+ * enough that what a call of the operation costs beside its elements does not count. */
+static ptrdiff_t block_length(const pri_elementwise *call, route through)
+{
+    if (call->block)
+        return call->block;
+    if (through == COPIED || call->whole || !call->built_in)
+        return BLOCK;
+    return pri_min(LONGEST_BLOCKS * BLOCK, pri_max(BLOCK, call->n / BLOCKS));
+}
+
 static prange_status run_all(const pri_elementwise *call)
 {
     const route through = route_of(call);
@@ -120,8 +137,10 @@ static prange_status run_all(const pri_elementwise *call)
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;
-    const elementwise_job job = {call, through,
-                                 pri_grid_of(call->n, call->block ? call->block : BLOCK), &failure};
+    pri_elementwise routed = *call;
+    routed.streamed = through == STREAMED;
+    const elementwise_job job = {&routed, through,
+                                 pri_grid_of(call->n, block_length(call, through)), &failure};
     const pri_work work = {.name = call->function,
                            .n = call->n,
                            .pieces = job.grid.groups,

@@ -37,6 +37,7 @@ prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element 
                                                                .output = "y",
                                                                .run = PRI_TYPED(pri_run_unary),
                                                                .op = (int)op,
+                                                               .built_in = true,
                                                                .ns = ns});
 }
 
@@ -63,6 +64,7 @@ prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const elemen
                                                                .output = "z",
                                                                .run = PRI_TYPED(pri_run_binary),
                                                                .op = (int)op,
+                                                               .built_in = true,
                                                                .ns = ns});
 }
 
@@ -86,6 +88,7 @@ prange_status PRI_TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const 
                                                                .output = "z",
                                                                .run = PRI_TYPED(pri_run_scalar),
                                                                .op = (int)op,
+                                                               .built_in = true,
                                                                .s = s,
                                                                .ns = ns});
 }

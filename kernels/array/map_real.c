@@ -90,7 +90,8 @@ prange_status PRI_TYPED(prange_axpy)(ptrdiff_t n, element a, const element *x, e
                            .run = run_axpy,
                            .s = a,
                            .ns = PRI_TYPED(pri_binary_ns)(PRANGE_ADD),
-                           .updates = true});
+                           .updates = true,
+                           .built_in = true});
 }
 
 prange_status PRI_TYPED(prange_axpy_strided)(ptrdiff_t n, element a, const element *x,
@@ -107,5 +108,6 @@ prange_status PRI_TYPED(prange_axpy_strided)(ptrdiff_t n, element a, const eleme
                            .run = run_axpy,
                            .s = a,
                            .ns = PRI_TYPED(pri_binary_ns)(PRANGE_ADD),
-                           .updates = true});
+                           .updates = true,
+                           .built_in = true});
 }

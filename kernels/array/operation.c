@@ -60,14 +60,20 @@ int PRI_TYPED(pri_run_unary)(const pri_elementwise *call, ptrdiff_t n, const ele
                              const element *y, element *z)
 {
     (void)y;
-    kernels()->unary[call->op](n, x, z);
+    if (call->streamed)
+        kernels()->stream_unary((pri_unary)call->op, n, x, z);
+    else
+        kernels()->unary[call->op](n, x, z);
     return 0;
 }
 
 int PRI_TYPED(pri_run_binary)(const pri_elementwise *call, ptrdiff_t n, const element *x,
                               const element *y, element *z)
 {
-    kernels()->binary[call->op](n, x, y, z);
+    if (call->streamed)
+        kernels()->stream_binary((pri_binary)call->op, n, x, y, z);
+    else
+        kernels()->binary[call->op](n, x, y, z);
     return 0;
 }
 
@@ -75,6 +81,9 @@ int PRI_TYPED(pri_run_scalar)(const pri_elementwise *call, ptrdiff_t n, const el
                               const element *y, element *z)
 {
     (void)y;
-    kernels()->scalar[call->op](n, x, call->s, z);
+    if (call->streamed)
+        kernels()->stream_scalar((pri_binary)call->op, n, x, call->s, z);
+    else
+        kernels()->scalar[call->op](n, x, call->s, z);
     return 0;
 }

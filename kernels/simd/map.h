@@ -33,19 +33,33 @@ typedef enum pri_binary {
 
 /*
  * NULL where the type has no such operation. An output may be exactly an input.
- * stream copies past the caches, and stream_end orders such stores before later ones; gather and
- * scatter convert between strided and contiguous.
+ * The streamed ones write past the caches to an output that is no input, and are NULL for integers;
+ * stream does so with a copy. stream_end orders such stores before later ones. gather and scatter
+ * convert between strided and contiguous.
  */
 typedef struct PRI_TYPED(pri_map) {
     void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const element *x, element *y);
     void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, const element *y, element *z);
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, element s, element *z);
     void (*axpy)(ptrdiff_t n, element a, const element *x, element *y);
+    void (*stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
+    void (*stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
+                          element *z);
+    void (*stream_scalar)(pri_binary op, ptrdiff_t n, const element *x, element s, element *z);
     void (*stream)(ptrdiff_t n, const element *x, element *y);
     void (*stream_end)(void);
     void (*gather)(ptrdiff_t n, const element *x, ptrdiff_t incx, element *y);
     void (*scatter)(ptrdiff_t n, const element *x, element *y, ptrdiff_t incy);
 } pri_map;
+
+#ifdef PRI_LEVEL
+/* Of map_streamed.c: entries of the table. */
+void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
+void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
+                                     element *z);
+void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *x, element s,
+                                     element *z);
+#endif
 
 #endif
 

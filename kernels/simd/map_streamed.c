@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elementwise maps whose results go past the caches. The compiler does not make such stores of an
+ * ordinary loop, so each operation is written on a vector here: the same correctly rounded
+ * operations as in map.c, so the same bits.
+ */
+#include <math.h>
+#include <stdint.h>
+
+#include "map.h"
+#include "vec_typed.h"
+
+enum { LANES = PRI_VEC_BYTES / sizeof(element) };
+
+/* Elements in front of the first aligned one of the output. */
+static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_VEC_BYTES / sizeof(element));
+    const ptrdiff_t before = past ? LANES - past : 0;
+    return before < n ? before : n;
+}
+
+/* Up to LANES elements, which do not fill an aligned vector. */
+static inline vec load_part(const element *x, ptrdiff_t n)
+{
+    vec v = {0};
+    memcpy(&v, x, (size_t)n * sizeof *x);
+    return v;
+}
+
+static inline void store_part(element *to, ptrdiff_t n, vec v)
+{
+    memcpy(to, &v, (size_t)n * sizeof *to);
+}
+
+/* Inlined into each operation. */
+static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
+                                                       vec (*f)(vec x))
+{
+    ptrdiff_t i = unaligned(n, y);
+    store_part(y, i, f(load_part(x, i)));
+    for (; i + LANES <= n; i += LANES)
+        pri_stream_store(y + i, (pri_vec_f64)f(vec_load(x + i)));
+    store_part(y + i, n - i, f(load_part(x + i, n - i)));
+}
+
+static inline __attribute__((always_inline)) void
+each2(ptrdiff_t n, const element *x, const element *y, element *z, vec (*f)(vec x, vec y))
+{
+    ptrdiff_t i = unaligned(n, z);
+    store_part(z, i, f(load_part(x, i), load_part(y, i)));
+    for (; i + LANES <= n; i += LANES)
+        pri_stream_store(z + i, (pri_vec_f64)f(vec_load(x + i), vec_load(y + i)));
+    store_part(z + i, n - i, f(load_part(x + i, n - i), load_part(y + i, n - i)));
+}
+
+static inline __attribute__((always_inline)) void
+each_with(ptrdiff_t n, const element *x, element s, element *z, vec (*f)(vec x, vec y))
+{
+    const vec y = vec_all(s);
+    ptrdiff_t i = unaligned(n, z);
+    store_part(z, i, f(load_part(x, i), y));
+    for (; i + LANES <= n; i += LANES)
+        pri_stream_store(z + i, (pri_vec_f64)f(vec_load(x + i), y));
+    store_part(z + i, n - i, f(load_part(x + i, n - i), y));
+}
+
+static inline vec negate(vec x)
+{
+    return -x;
+}
+
+static inline vec absolute(vec x)
+{
+    return vec_abs(x);
+}
+
+static inline vec square(vec x)
+{
+    return x * x;
+}
+
+static inline vec root(vec x)
+{
+    return vec_sqrt(x);
+}
+
+static inline vec reciprocal(vec x)
+{
+    return 1 / x;
+}
+
+static inline vec add(vec x, vec y)
+{
+    return x + y;
+}
+
+static inline vec subtract(vec x, vec y)
+{
+    return x - y;
+}
+
+static inline vec multiply(vec x, vec y)
+{
+    return x * y;
+}
+
+static inline vec divide(vec x, vec y)
+{
+    return x / y;
+}
+
+static inline vec smaller(vec x, vec y)
+{
+    return vec_select((y < x) | (y != y), y, x);
+}
+
+static inline vec larger(vec x, vec y)
+{
+    return vec_select((y > x) | (y != y), y, x);
+}
+
+static inline vec subtract_from(vec x, vec y)
+{
+    return y - x;
+}
+
+static inline vec divide_into(vec x, vec y)
+{
+    return y / x;
+}
+
+void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y)
+{
+    switch (op) {
+    case PRI_NEG:
+        return each(n, x, y, negate);
+    case PRI_ABS:
+        return each(n, x, y, absolute);
+    case PRI_SQUARE:
+        return each(n, x, y, square);
+    case PRI_SQRT:
+        return each(n, x, y, root);
+    default:
+        return each(n, x, y, reciprocal);
+    }
+}
+
+void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
+                                     element *z)
+{
+    switch (op) {
+    case PRI_ADD:
+        return each2(n, x, y, z, add);
+    case PRI_SUB:
+        return each2(n, x, y, z, subtract);
+    case PRI_MUL:
+        return each2(n, x, y, z, multiply);
+    case PRI_DIV:
+        return each2(n, x, y, z, divide);
+    case PRI_MIN:
+        return each2(n, x, y, z, smaller);
+    case PRI_MAX:
+        return each2(n, x, y, z, larger);
+    case PRI_RSUB:
+        return each2(n, x, y, z, subtract_from);
+    default:
+        return each2(n, x, y, z, divide_into);
+    }
+}
+
+void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *x, element s,
+                                     element *z)
+{
+    switch (op) {
+    case PRI_ADD:
+        return each_with(n, x, s, z, add);
+    case PRI_SUB:
+        return each_with(n, x, s, z, subtract);
+    case PRI_MUL:
+        return each_with(n, x, s, z, multiply);
+    case PRI_DIV:
+        return each_with(n, x, s, z, divide);
+    case PRI_MIN:
+        return each_with(n, x, s, z, smaller);
+    case PRI_MAX:
+        return each_with(n, x, s, z, larger);
+    case PRI_RSUB:
+        return each_with(n, x, s, z, subtract_from);
+    default:
+        return each_with(n, x, s, z, divide_into);
+    }
+}
