@@ -12,7 +12,8 @@
 #include "ab_table.h"
 #include "compare_runs.h"
 #include "bench_runs.h"
-#include "part.h"
+#include "lists.h"
+#include "series.h"
 #include "statistics.h"
 
 static bench_results read_json(json_t *document)
@@ -372,8 +373,8 @@ Test(bench_change, parts)
     } good[] = {{"5%", 0.05}, {"5 %", 0.05}, {"0.05", 0.05}, {"0", 0.0}, {"12.5%", 0.125}};
     double part;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        cr_assert(bench_parse_part(good[i].text, &part) && fabs(part - good[i].part) < 1e-15);
+        cr_assert(!bench_parse_share(good[i].text, &part) && fabs(part - good[i].part) < 1e-15);
     static const char *const bad[] = {"", "%", "x", "5", "-1%", "100%", "5%%", "nan", "inf", "5 x"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        cr_assert_not(bench_parse_part(bad[i], &part), "'%s'", bad[i]);
+        cr_assert_not_null(bench_parse_share(bad[i], &part), "'%s'", bad[i]);
 }

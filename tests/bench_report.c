@@ -231,9 +231,10 @@ Test(bench_report, shows_one_thread_count)
 Test(bench_report, shows_failures_without_times)
 {
     json_t *document =
-        json_pack("{s:{s:s, s:s, s:s}, s:[]}", "context", "executable", "prange-bench",
-                  "failed/odd_f64/10/real_time/threads:2", "it <crashed>",
-                  "skipped/odd_f64/20/real_time/threads:1", "out of memory", "benchmarks");
+        json_pack("{s:{s:s, s:[{s:s, s:s}, {s:s, s:s, s:b}]}, s:[]}", "context", "executable",
+                  "prange-bench", "failures", "name", "odd_f64/10/real_time/threads:2", "failure",
+                  "it <crashed>", "name", "odd_f64/20/real_time/threads:1", "failure",
+                  "out of memory", "skipped", 1, "benchmarks");
     char *page = page_of(document);
     cr_assert_neq(strstr(page, "1 point failed"), NULL);
     cr_assert_neq(strstr(page, "1 point was skipped"), NULL);
@@ -276,13 +277,15 @@ Test(bench_report, overview_of_all_sizes)
     free(page);
 }
 
-/* A failure belongs to its case although the context does not tell the level or the schedule. */
+/* A failure belongs to its case although nobody knows its level. */
 Test(bench_report, puts_a_failure_beside_its_case)
 {
     json_t *document = sample();
     json_object_set_new(json_object_get(document, "context"),
-                        "failed/map_square_f64/20000000/real_time/threads:17",
-                        json_string("wrong"));
+                        "failures",
+                        json_pack("[{s:s, s:s}]", "name",
+                                  "map_square_f64/20000000/real_time/threads:17", "failure",
+                                  "wrong"));
     char *page = page_of(document);
     cr_assert_eq(count(page, "<table class=\"points\">"), 3);
     cr_assert_neq(strstr(page, "Failed: wrong"), NULL);

@@ -33,7 +33,7 @@
 #define PEAK_REACH 4.0
 
 typedef struct sentence {
-    const bench_series *series;
+    const bench_curve *curve;
     const bench_usl *usl;
     char *text;
 } sentence;
@@ -47,43 +47,45 @@ double bench_serial_fraction(bool weak, double speedup, int threads)
     return bench_karp_flatt(speedup, threads);
 }
 
-bool bench_teams_fell_short(const bench_series *series)
+bool bench_teams_fell_short(const bench_curve *curve)
 {
-    for (int i = 0; i < series->count; i++)
-        if (series->points[i].team > 0 && series->points[i].team < series->points[i].threads)
+    for (int i = 0; i < curve->count; i++)
+        if (curve->points[i].team > 0 && curve->points[i].team < curve->points[i].threads)
             return true;
     return false;
 }
 
-static bool streams(const bench_series *series)
+static bool streams(const bench_curve *curve)
 {
-    return strcmp(series->limit, "read") == 0 || strcmp(series->limit, "triad") == 0;
+    return strcmp(curve->limit, "read") == 0 || strcmp(curve->limit, "triad") == 0;
 }
 
-bench_bandwidth_bound bench_bandwidth_bound_of(const bench_series *series)
+bench_bandwidth_bound bench_bandwidth_bound_of(const bench_curve *curve)
 {
     bench_bandwidth_bound bound = {0, NAN};
-    const bench_scaling_point *last = &series->points[series->count - 1];
-    if (!streams(series) || !(last->high < IDEAL * last->threads))
+    if (curve->count == 0)
         return bound;
-    for (int i = series->count; i-- > 0;) {
-        const bench_scaling_point *at = &series->points[i];
-        if (!(at->rate >= SATURATED * series->bandwidth))
+    const bench_curve_point *last = &curve->points[curve->count - 1];
+    if (!streams(curve) || !(last->high < IDEAL * last->threads))
+        return bound;
+    for (int i = curve->count; i-- > 0;) {
+        const bench_curve_point *at = &curve->points[i];
+        if (!(at->rate >= SATURATED * curve->bandwidth))
             break;
-        bound = (bench_bandwidth_bound){at->threads, last->rate / series->bandwidth};
+        bound = (bench_bandwidth_bound){at->threads, last->rate / curve->bandwidth};
     }
     return bound;
 }
 
-static const bench_scaling_point *last_of(const bench_series *series)
+static const bench_curve_point *last_of(const bench_curve *curve)
 {
-    return &series->points[series->count - 1];
+    return &curve->points[curve->count - 1];
 }
 
 /* The smallest team of two or more; a rule that asks for it comes after the one on one count. */
-static const bench_scaling_point *first_team(const bench_series *series)
+static const bench_curve_point *first_team(const bench_curve *curve)
 {
-    return &series->points[series->points[0].threads == 1 && series->count > 1];
+    return &curve->points[curve->points[0].threads == 1 && curve->count > 1];
 }
 
 static bool say(const sentence *about, const char *format, ...)
@@ -98,27 +100,32 @@ static bool say(const sentence *about, const char *format, ...)
     return true;
 }
 
-static const char *gain_text(const bench_series *series, const bench_scaling_point *at,
+static const char *gain_text(const bench_curve *curve, const bench_curve_point *at,
                              char text[2 * BENCH_NUMBER_TEXT])
 {
     char factor[BENCH_NUMBER_TEXT];
     snprintf(text, (size_t)2 * BENCH_NUMBER_TEXT, "%s%s on %d thread%s",
-             bench_factor_text(at->speedup, factor), series->weak ? " the work" : "", at->threads,
+             bench_factor_text(at->speedup, factor), curve->weak ? " the work" : "", at->threads,
              at->threads > 1 ? "s" : "");
     return text;
 }
 
+static bool no_base(const sentence *about)
+{
+    return about->curve->count == 0 && say(about, "not judged: there is no time on one thread");
+}
+
 static bool one_count(const sentence *about)
 {
-    if (last_of(about->series)->threads > 1)
+    if (last_of(about->curve)->threads > 1)
         return false;
     return say(about, "not judged: no team of more than one thread was measured");
 }
 
 static bool small_teams(const sentence *about)
 {
-    const bench_scaling_point *at = about->series->points;
-    if (!bench_teams_fell_short(about->series))
+    const bench_curve_point *at = about->curve->points;
+    if (!bench_teams_fell_short(about->curve))
         return false;
     while (at->team == 0 || at->team >= at->threads)
         at++;
@@ -128,8 +135,8 @@ static bool small_teams(const sentence *about)
 
 static bool runs_alone(const sentence *about)
 {
-    const bench_series *series = about->series;
-    for (const bench_scaling_point *at = first_team(series); at <= last_of(series); at++)
+    const bench_curve *curve = about->curve;
+    for (const bench_curve_point *at = first_team(curve); at <= last_of(curve); at++)
         if (!(at->busy < ALONE) || at->low < 1.0 - NO_GAIN || at->high > 1.0 + NO_GAIN)
             return false;
     return say(about, "too small to repay a team: runs on one thread");
@@ -137,37 +144,37 @@ static bool runs_alone(const sentence *about)
 
 static bool too_noisy(const sentence *about)
 {
-    const bench_scaling_point *last = last_of(about->series);
+    const bench_curve_point *last = last_of(about->curve);
     if (last->high - last->low <= TOO_WIDE * (last->threads - 1))
         return false;
     char low[BENCH_NUMBER_TEXT], high[BENCH_NUMBER_TEXT];
-    return say(about, "not separated: the intervals are too wide (%s to %s on %d threads)",
+    return say(about, "inconclusive: between %s and %s on %d threads",
                bench_factor_text(last->low, low), bench_factor_text(last->high, high),
                last->threads);
 }
 
 static bool memory_bound(const sentence *about)
 {
-    const bench_bandwidth_bound bound = bench_bandwidth_bound_of(about->series);
+    const bench_bandwidth_bound bound = bench_bandwidth_bound_of(about->curve);
     if (bound.from_threads == 0)
         return false;
     char share[BENCH_NUMBER_TEXT];
     return say(about, "memory bound from %d thread%s on: %s of %s", bound.from_threads,
                bound.from_threads > 1 ? "s" : "", bench_percent_text(bound.share, share),
-               about->series->limit);
+               about->curve->limit);
 }
 
 static bool gains_nothing(const sentence *about)
 {
-    const bench_series *series = about->series;
+    const bench_curve *curve = about->curve;
     bool slower = true, equal = true, unseen = true;
-    for (const bench_scaling_point *at = first_team(series); at <= last_of(series); at++) {
+    for (const bench_curve_point *at = first_team(curve); at <= last_of(curve); at++) {
         slower = slower && at->high < 1.0;
         equal = equal && at->low > 1.0 - NO_GAIN && at->high < 1.0 + NO_GAIN;
         unseen = unseen && at->low <= 1.0;
     }
     char gain[2 * BENCH_NUMBER_TEXT];
-    gain_text(series, last_of(series), gain);
+    gain_text(curve, last_of(curve), gain);
     if (equal)
         return say(about, "gains nothing from threads: %s", gain);
     if (slower)
@@ -177,47 +184,47 @@ static bool gains_nothing(const sentence *about)
 
 static bool super_linear(const sentence *about)
 {
-    const bench_scaling_point *last = last_of(about->series);
+    const bench_curve_point *last = last_of(about->curve);
     char gain[2 * BENCH_NUMBER_TEXT];
     return last->low > SUPER_LINEAR * last->threads &&
            say(about, "super-linear: %s, as where each thread's part fits a nearer cache",
-               gain_text(about->series, last, gain));
+               gain_text(about->curve, last, gain));
 }
 
 static bool nearly_ideal(const sentence *about)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series);
+    const bench_curve *curve = about->curve;
+    const bench_curve_point *last = last_of(curve);
     if (last->low < IDEAL * last->threads)
         return false;
     char gain[2 * BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
-    gain_text(series, last, gain);
+    gain_text(curve, last, gain);
     if (!(last->share >= SATURATED))
         return say(about, "scales nearly ideally: %s", gain);
     return say(about, "scales nearly ideally: %s, at %s of %s", gain,
                bench_percent_text(last->share, share),
-               streams(series) ? series->limit : "the multiply-add peak");
+               streams(curve) ? curve->limit : "the multiply-add peak");
 }
 
 static bool peaks(const sentence *about)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series), *best = last;
-    for (const bench_scaling_point *at = series->points; at < last; at++)
+    const bench_curve *curve = about->curve;
+    const bench_curve_point *last = last_of(curve), *best = last;
+    for (const bench_curve_point *at = curve->points; at < last; at++)
         if (at->speedup > best->speedup)
             best = at;
     char most[2 * BENCH_NUMBER_TEXT], end[2 * BENCH_NUMBER_TEXT];
     return best->threads > 1 && best->low > last->high &&
-           say(about, "past its peak: %s, but %s", gain_text(series, best, most),
-               gain_text(series, last, end));
+           say(about, "past its peak: %s, but %s", gain_text(curve, best, most),
+               gain_text(curve, last, end));
 }
 
 /* Compares the smallest team with the largest. */
 static bool fraction_moves(const sentence *about)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *first = first_team(series), *last = last_of(series);
-    const bool weak = series->weak;
+    const bench_curve *curve = about->curve;
+    const bench_curve_point *first = first_team(curve), *last = last_of(curve);
+    const bool weak = curve->weak;
     const bool rises = bench_serial_fraction(weak, last->high, last->threads) >
                        bench_serial_fraction(weak, first->low, first->threads);
     const bool falls = bench_serial_fraction(weak, last->low, last->threads) <
@@ -228,7 +235,7 @@ static bool fraction_moves(const sentence *about)
     bench_percent_text(fmax(0.0, bench_serial_fraction(weak, last->speedup, last->threads)), to);
     if (falls)
         return say(about, "%s, large teams do best: serial fraction falls from %s to %s",
-                   gain_text(series, last, gain), from, to);
+                   gain_text(curve, last, gain), from, to);
     if (rises && about->usl && about->usl->peak < PEAK_REACH * last->threads)
         return say(about,
                    "overhead grows with threads: serial fraction rises from %s to %s; the fit "
@@ -240,38 +247,39 @@ static bool fraction_moves(const sentence *about)
 
 static bool scales_well(const sentence *about)
 {
-    const bench_scaling_point *last = last_of(about->series);
+    const bench_curve_point *last = last_of(about->curve);
     char gain[2 * BENCH_NUMBER_TEXT];
     return last->high >= IDEAL * last->threads &&
-           say(about, "scales well: %s", gain_text(about->series, last, gain));
+           say(about, "scales well: %s", gain_text(about->curve, last, gain));
 }
 
 /* What is left: a serial part, which one team alone cannot tell from overhead. */
 static bool serial_part(const sentence *about)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series);
+    const bench_curve *curve = about->curve;
+    const bench_curve_point *last = last_of(curve);
     char gain[2 * BENCH_NUMBER_TEXT], part[BENCH_NUMBER_TEXT], most[BENCH_NUMBER_TEXT];
-    gain_text(series, last, gain);
-    const double fraction = bench_serial_fraction(series->weak, last->speedup, last->threads);
+    gain_text(curve, last, gain);
+    const double fraction = bench_serial_fraction(curve->weak, last->speedup, last->threads);
     bench_percent_text(fraction, part);
-    if (first_team(series) == last)
+    if (first_team(curve) == last)
         return say(about, "%s, as if %s of the work were serial; more thread counts tell why", gain,
                    part);
-    if (series->weak)
+    if (curve->weak)
         return say(about, "%s: about %s of the work is serial", gain, part);
     return say(about, "%s: about %s of the work is serial, so never above %s", gain, part,
                bench_factor_text(1.0 / fraction, most));
 }
 
-void bench_verdict_of(const bench_series *series, const bench_usl *usl,
+void bench_verdict_of(const bench_curve *curve, const bench_usl *usl,
                       char text[BENCH_VERDICT_TEXT])
 {
     static const rule rules[] = {
-        one_count,    small_teams,  runs_alone, too_noisy,      memory_bound, gains_nothing,
-        super_linear, nearly_ideal, peaks,      fraction_moves, scales_well,  serial_part,
+        no_base,       one_count,    small_teams,  runs_alone, too_noisy,      memory_bound,
+        gains_nothing, super_linear, nearly_ideal, peaks,      fraction_moves, scales_well,
+        serial_part,
     };
-    const sentence about = {series, usl, text};
+    const sentence about = {curve, usl, text};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i](&about))
             return;

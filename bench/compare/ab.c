@@ -7,24 +7,20 @@
  */
 #include "compare.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ab_process.h"
+#include "ab_run.h"
 #include "ab_table.h"
 #include "clock.h"
-#include "json.h"
 #include "refuse.h"
-#include "settings.h"
 #include "statistics.h"
 
 /* Fewer pairs have no 95 % interval. */
-#define PAIRS_LEAST 6
+#define PAIRS_MIN 6
 
 /* Pairs are added for so many seconds. */
 #define BUDGET 600.0
@@ -50,73 +46,33 @@ typedef struct arguments {
     int passed_count;
 } arguments;
 
-enum { A_ENV = 'x', B_ENV = 'y', PAIRS = 'p', BUDGET_TIME = 't' };
-
-/* A variable that was set already gets the new value. */
-static void add_setting(bench_side *side, const char *option, char *text)
+/* A variable that was set already gets the new value when the program is started. */
+static const char *add_setting(const char *text, void *into)
 {
+    bench_side *side = into;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
-        bench_refuse("ab: --%s '%s': expected NAME=VALUE", option, text);
-    for (int i = 0; i < side->count; i++)
-        if (strncmp(side->settings[i], text, (size_t)(equals - text) + 1) == 0) {
-            side->settings[i] = text;
-            return;
-        }
+        return "expected NAME=VALUE";
     if (side->count == BENCH_AB_SETTINGS)
-        bench_refuse("ab: --%s: at most %d settings", option, BENCH_AB_SETTINGS);
-    side->settings[side->count++] = text;
+        return "there are too many settings";
+    side->settings[side->count++] = (char *)text;
+    return NULL;
 }
 
-static int pairs_of(const char *text)
+static const char *parse_pairs(const char *text, void *pairs)
 {
-    char *end;
-    const long pairs = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || pairs < PAIRS_LEAST || pairs > BENCH_SAMPLES_MAX)
-        bench_refuse("ab: --pairs '%s': expected a number from %d to %d", text, PAIRS_LEAST,
-                     BENCH_SAMPLES_MAX);
-    return (int)pairs;
+    return bench_parse_count(text, PAIRS_MIN, BENCH_SAMPLES_MAX, pairs)
+               ? NULL
+               : "expected a number from 6 to 1000";
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static const char *take_program(const char *text, int index, void *into)
 {
-    arguments *given = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &given->common;
-        return 0;
-    case A_ENV:
-        add_setting(&given->sides[0], "a-env", text);
-        return 0;
-    case B_ENV:
-        add_setting(&given->sides[1], "b-env", text);
-        return 0;
-    case PAIRS:
-        given->pairs = pairs_of(text);
-        return 0;
-    case BUDGET_TIME: {
-        char error[BENCH_ERROR_TEXT];
-        if (!bench_parse_seconds("--budget", text, &given->budget, error))
-            bench_refuse("ab: %s", error);
-        return 0;
-    }
-    case 'h':
-        argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK,
-                  "prange-bench ab");
-        exit(0);
-    case ARGP_KEY_ARG:
-        if (given->programs == 2)
-            bench_refuse("ab takes two programs; '%s' is one more (arguments for them stand "
-                         "after --)",
-                         text);
-        given->sides[given->programs++].program = text;
-        return 0;
-    case ARGP_KEY_ERROR:
-        bench_refuse("ab: '%s' is not an option, or lacks a value; see ab --help",
-                     bench_bad_option(state));
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    arguments *given = into;
+    if (index >= 2)
+        return "ab takes two programs (arguments for them stand after --)";
+    given->sides[given->programs++].program = text;
+    return NULL;
 }
 
 /* argp drops the --, after which the arguments of the programs stand. */
@@ -134,42 +90,41 @@ static int own_arguments(int argc, char **argv, arguments *given)
 
 static arguments read_arguments(int argc, char **argv)
 {
-    static const struct argp_option choices[] = {
-        {"a-env", A_ENV, "NAME=VALUE", 0, "A variable for A alone; may be repeated", 0},
-        {"b-env", B_ENV, "NAME=VALUE", 0, "A variable for B alone; may be repeated", 0},
-        {"pairs", PAIRS, "N", 0,
-         "So many pairs of runs, instead of at least 11 and more until each point is decided", 0},
-        {"budget", BUDGET_TIME, "TIME", 0,
-         "No more pairs beyond this time, but for those that the table needs (10m)", 0},
-        {"help", 'h', NULL, 0, "Show this text", 0},
+    static const bench_option choices[] = {
+        {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
+         offsetof(arguments, sides[0]), add_setting},
+        {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
+         offsetof(arguments, sides[1]), add_setting},
+        {"pairs", 'p', "N",
+         "So many pairs of runs, instead of at least 11 and more until each point is decided",
+         offsetof(arguments, pairs), parse_pairs},
+        {"budget", 't', "TIME",
+         "No more pairs beyond this time, but for those that the table needs (10m)",
+         offsetof(arguments, budget), bench_parse_seconds},
         {0}};
-    static const struct argp_child children[] = {{&bench_compare_parser, 0, NULL, 0}, {0}};
-    static const struct argp parser = {
-        .options = choices,
-        .parser = parse,
-        .args_doc = "[A B] [-- ARGUMENT...]",
-        .children = children,
+    static const bench_command command = {
+        .name = "ab",
+        .arguments = "[A B] [-- ARGUMENT...]",
         .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
                "with the same arguments, and compares them point by point."
                "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument or a run "
                "that failed; 130 if interrupted, with the pairs so far compared.",
+        .options = {choices, bench_compare_choices},
+        .argument = take_program,
     };
-    arguments given = {.common = bench_compare_defaults(), .budget = BUDGET};
-    const int own = own_arguments(argc, argv, &given);
-    if (argp_parse(&parser, own, argv, ARGP_NO_HELP | ARGP_NO_ERRS, NULL, &given) != 0)
-        bench_refuse("ab: the arguments could not be read; see ab --help");
+    static char path[PATH_MAX];
+    arguments given = {.common = BENCH_COMPARE_DEFAULTS, .budget = BUDGET};
+    bench_command_read(&command, own_arguments(argc, argv, &given), argv, &given);
     if (given.programs == 1)
         bench_refuse("ab needs two programs, A and B, or none for this one under two settings");
     if (given.programs == 0 && given.sides[0].count + given.sides[1].count == 0)
         bench_refuse("ab needs two programs, A and B, or --a-env and --b-env");
-    static char path[PATH_MAX];
     if (given.programs == 0) {
         if (!realpath("/proc/self/exe", path))
             bench_refuse("ab: the path of this program cannot be read; name it twice");
         given.sides[0].program = given.sides[1].program = path;
     }
-    if (given.common.json && !bench_json_writable(given.common.json))
-        bench_refuse("ab: --json '%s': cannot be written: %s", given.common.json, strerror(errno));
+    bench_compare_check(&given.common);
     return given;
 }
 
@@ -206,7 +161,7 @@ static bool measure(const arguments *given, bench_ab_table *table)
     const double start = bench_clock();
     int next = bench_ab_next(table);
     for (;;) {
-        fprintf(stderr, "prange-bench: pair %d of %d\n", table->pairs + 1, next);
+        bench_complain("pair %d of %d", table->pairs + 1, next);
         bench_results runs[2];
         const bool whole = run_pair(given, table->pairs, runs);
         if (whole && !bench_ab_add(table, runs))
@@ -219,7 +174,7 @@ static bool measure(const arguments *given, bench_ab_table *table)
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
         const bool ends = too_long(given, table, start);
-        fprintf(stderr, "prange-bench: %d of %d points are unclear after %d pairs, %s\n",
+        bench_complain("%d of %d points are unclear after %d pairs, %s",
                 bench_ab_unclear(table), table->judged, table->pairs,
                 ends ? "but the next look is beyond --budget" : "going on");
         if (ends)
@@ -242,7 +197,7 @@ int bench_ab_main(int argc, char **argv)
     const bench_comparison comparison = {.old_name = "A",
                                          .new_name = "B",
                                          .unit = "pairs",
-                                         .count = table.first.count,
+                                         .count = table.count,
                                          .changes = table.changes,
                                          .judged = table.judged,
                                          .options = &given.common};

@@ -43,13 +43,18 @@ int bench_ab_next(const bench_ab_table *table)
 static bool begin(bench_ab_table *table, bench_results *results)
 {
     table->changes = calloc((size_t)results->count, sizeof *table->changes);
-    if (!table->changes)
+    table->points = calloc((size_t)results->count, sizeof *table->points);
+    if (!table->changes || !table->points)
         return false;
     table->first = *results;
     for (int i = 0; i < results->count; i++) {
-        table->changes[i].name = results->points[i].name;
-        table->changes[i].control = bench_is_plain(&results->points[i]);
-        table->judged += !table->changes[i].control;
+        const bench_measured *point = &results->points[i];
+        if (point->failure)
+            continue;
+        const bench_change change = {.name = point->name, .control = bench_is_plain(point)};
+        table->judged += !change.control;
+        table->points[table->count] = point;
+        table->changes[table->count++] = change;
     }
     return true;
 }
@@ -59,14 +64,15 @@ bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
     const bool is_first = table->pairs == 0;
     if (is_first && !begin(table, &runs[0]))
         return false;
-    const size_t points = (size_t)table->first.count, rows = (size_t)table->pairs + 1;
+    const size_t points = (size_t)table->count, rows = (size_t)table->pairs + 1;
     for (int side = 0; side < 2; side++) {
         double *grown = realloc(table->medians[side], rows * points * sizeof *grown);
         if (!grown)
             return false;
         table->medians[side] = grown;
         for (size_t i = 0; i < points; i++) {
-            const bench_measured *at = bench_results_find(&runs[side], &table->first.points[i]);
+            const bench_measured *at =
+                bench_results_find(&runs[side], &table->first, table->points[i]);
             grown[(rows - 1) * points + i] = at ? at->median : NAN;
         }
     }
@@ -94,7 +100,7 @@ static bool look_at(bench_ab_table *table, int index, double *a, double *b, doub
     const double alpha = alpha_of(table, table->looks);
     int found = 0;
     for (int pair = 0; pair < table->pairs; pair++) {
-        const size_t at = (size_t)pair * (size_t)table->first.count + (size_t)index;
+        const size_t at = (size_t)pair * (size_t)table->count + (size_t)index;
         a[found] = table->medians[0][at];
         b[found] = table->medians[1][at];
         ratios[found] = b[found] / a[found];
@@ -124,7 +130,7 @@ bool bench_ab_look(bench_ab_table *table)
     double *const room = malloc(3 * (size_t)table->pairs * sizeof *room);
     bool complete = room != NULL;
     table->looks++;
-    for (int i = 0; complete && i < table->first.count; i++)
+    for (int i = 0; complete && i < table->count; i++)
         complete = look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
     free(room);
     return complete;
@@ -133,7 +139,7 @@ bool bench_ab_look(bench_ab_table *table)
 int bench_ab_unclear(const bench_ab_table *table)
 {
     int unclear = 0;
-    for (int i = 0; i < table->first.count; i++)
+    for (int i = 0; i < table->count; i++)
         unclear += !table->changes[i].control && table->changes[i].outcome == BENCH_UNCLEAR;
     return unclear;
 }
@@ -143,6 +149,7 @@ void bench_ab_free(bench_ab_table *table)
     free(table->medians[0]);
     free(table->medians[1]);
     free(table->changes);
+    free(table->points);
     if (table->pairs > 0)
         bench_results_free(&table->first);
     *table = (bench_ab_table){0};

@@ -8,13 +8,15 @@
 #ifndef BENCH_AB_TABLE_H
 #define BENCH_AB_TABLE_H
 
-#include "compare_measured.h"
 #include "compare_table.h"
+#include "series.h"
 
 typedef struct bench_ab_table {
     const bench_compare_options *options;
     int wanted;          /* pairs, all looked at once; 0: as many as it takes */
-    bench_results first; /* its points are those of the table */
+    bench_results first; /* its points with a time are those of the table */
+    const bench_measured **points;
+    int count;
     int judged;          /* points that share alpha */
     int pairs, looks;
     double *medians[2];    /* of A and B: a row for each pair, a column for each point, or NaN */

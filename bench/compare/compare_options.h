@@ -5,8 +5,7 @@
 #ifndef BENCH_COMPARE_OPTIONS_H
 #define BENCH_COMPARE_OPTIONS_H
 
-#include <argp.h>
-#include <stdbool.h>
+#include "command.h"
 
 typedef struct bench_compare_options {
     double effect; /* the part of the time from which a change matters */
@@ -16,12 +15,12 @@ typedef struct bench_compare_options {
     bool all;
 } bench_compare_options;
 
-/* A child of the commands' parsers; its input is a bench_compare_options. */
-extern const struct argp bench_compare_parser;
+#define BENCH_COMPARE_DEFAULTS {.effect = 0.05, .alpha = 0.05, .fail = -1.0}
 
-bench_compare_options bench_compare_defaults(void);
+/* A table for a struct that begins with a bench_compare_options. */
+extern const bench_option bench_compare_choices[];
 
-/* The name of the option at which argp stopped, for the message that it is bad. */
-const char *bench_bad_option(const struct argp_state *state);
+/* Ends the program if --json cannot be written. */
+void bench_compare_check(const bench_compare_options *options);
 
 #endif

@@ -10,13 +10,13 @@ typedef struct pair {
     const bench_measured *old, *new;
 } pair;
 
-static int count_common(const bench_results *of, const bench_results *in, int *only)
+/* Points with a time that the other results lack. */
+static int count_only(const bench_results *of, const bench_results *others)
 {
-    int common = 0;
+    int only = 0;
     for (int i = 0; i < of->count; i++)
-        common += bench_results_find(in, &of->points[i]) != NULL;
-    *only = of->count - common;
-    return common;
+        only += !of->points[i].failure && !bench_results_find(others, of, &of->points[i]);
+    return only;
 }
 
 /* The drift that the controls tell, or all points where there are few controls. False without
@@ -45,15 +45,22 @@ static bool common_drift(const bench_comparison *comparison, double alpha, bench
     return isfinite(note->drift.shift);
 }
 
-/* What disturbs the machine for a second hits one point alone; the plain loops of the same rounds
- * show it, where they moved by more than their samples can explain. */
+/* What disturbs the machine for a second hits one point alone; the plain loops of the same rounds,
+ * which differ in form only or are the serial loop of the case, show it, where they moved by more
+ * than their samples can explain. The points of a series lie beside each other. */
 static double spread_beside(const pair *pairs, const bench_comparison *comparison, int index,
                             const bench_drift *drift)
 {
+    const bench_measured *point = pairs[index].old;
     double most = drift->spread;
-    for (int i = 0; i < comparison->count; i++) {
+    int i = index;
+    while (i > 0 && pairs[i - 1].old->series == point->series)
+        i--;
+    for (; i < comparison->count && pairs[i].old->series == point->series; i++) {
         const bench_change *change = &comparison->changes[i];
-        if (!change->control || !bench_are_beside(pairs[i].new, pairs[index].new))
+        const bench_measured *plain = pairs[i].old;
+        if (!change->control ||
+            (plain->form != BENCH_SERIAL && plain->threads != point->threads))
             continue;
         const double moved = fabs(log(change->ratio.ratio) - drift->shift);
         if (!(moved <= drift->scale * bench_change_half(change)))
@@ -108,22 +115,21 @@ static bool judge_all(const pair *pairs, bench_comparison *comparison, bench_run
 
 static bool is_control(const bench_measured *point, bench_trust trust)
 {
-    return bench_is_plain(point) &&
-           (trust == BENCH_TRUST_ALL || (trust == BENCH_TRUST_SERIAL && bench_is_serial(point)));
+    return bench_is_plain(point) && (trust == BENCH_TRUST_ALL || (trust == BENCH_TRUST_SERIAL &&
+                                                                  point->form == BENCH_SERIAL));
 }
 
 bool bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,
                         bench_comparison *comparison, bench_runs_note *note)
 {
-    *note = (bench_runs_note){0};
-    count_common(new, old, &note->only_new);
-    const int common = count_common(old, new, &note->only_old);
-    pair *pairs = malloc(((size_t)common + 1) * sizeof *pairs);
-    comparison->changes = calloc((size_t)common + 1, sizeof *comparison->changes);
+    *note = (bench_runs_note){.only_old = count_only(old, new), .only_new = count_only(new, old)};
+    pair *pairs = malloc(((size_t)old->count + 1) * sizeof *pairs);
+    comparison->changes = calloc((size_t)old->count + 1, sizeof *comparison->changes);
     comparison->count = comparison->judged = 0;
     bool complete = pairs && comparison->changes;
     for (int i = 0; complete && i < old->count; i++) {
-        const bench_measured *mine = &old->points[i], *theirs = bench_results_find(new, mine);
+        const bench_measured *mine = &old->points[i];
+        const bench_measured *theirs = mine->failure ? NULL : bench_results_find(new, old, mine);
         if (!theirs)
             continue;
         const bool control = is_control(mine, trust);
@@ -137,7 +143,7 @@ bool bench_compare_runs(const bench_results *old, const bench_results *new, benc
             .new_ns = theirs->median,
         };
     }
-    complete = complete && (common == 0 || judge_all(pairs, comparison, note));
+    complete = complete && (comparison->count == 0 || judge_all(pairs, comparison, note));
     free(pairs);
     return complete;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "compare_measured.h"
+#include "series.h"
 #include "compare_table.h"
 
 /* Which plain loops were the same in both runs. */

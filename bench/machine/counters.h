@@ -6,7 +6,13 @@
 #ifndef BENCH_COUNTERS_H
 #define BENCH_COUNTERS_H
 
-#include "result.h"
+/* What the processor counted in the samples of the measured loop. */
+typedef enum bench_counter {
+    BENCH_CYCLES,
+    BENCH_INSTRUCTIONS,
+    BENCH_CACHE_MISSES, /* of the last level */
+    BENCH_COUNTERS,
+} bench_counter;
 
 typedef struct bench_counters {
     int files[BENCH_COUNTERS]; /* -1: not granted */

@@ -6,6 +6,7 @@
 #ifndef BENCH_MACHINE_H
 #define BENCH_MACHINE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include <prange.h>
@@ -13,18 +14,12 @@
 #include "topology.h"
 
 typedef struct bench_machine {
-    char cpu[128];
-    char host[64];
-    char date[40]; /* RFC 3339 */
-    char governor[32];
-    char huge_pages[64]; /* the setting of transparent huge pages */
-    int processors;      /* online, whoever may use them */
-    int mhz;
-    int scaling; /* whether the governor lets the clock change; -1 unknown */
-    int aslr;    /* -1 unknown */
-    double load[3];
+    char cpu[256], governor[256];
+    int processors; /* online, whoever may use them */
+    int scaling;    /* whether the governor lets the clock change; -1 unknown */
+    int turbo;      /* whether one thread may get a higher clock than all; -1 unknown */
     int loads;
-    int turbo; /* whether one thread may get a higher clock than all; -1 unknown */
+    double load[3];
     bench_topology topology;
     double last_cache; /* bytes of the last level, all instances; 0 unknown */
     prange_info library;
@@ -32,11 +27,12 @@ typedef struct bench_machine {
 
 bench_machine bench_machine_read(void);
 
+/* The keys of a results document's context that tell of the machine: those of Google Benchmark's
+ * schema in its order, then our own, which are strings. */
+json_t *bench_machine_context(const bench_machine *machine, const char *program);
+
 /* Whether "NAME=value" is a variable that the OpenMP runtime or the library reads. */
 bool bench_is_setting(const char *entry);
-
-/* Bytes that can be allocated without swapping, as far as the system tells. */
-double bench_available_memory(void);
 
 /* What compiled the loops of the harness, and with which flags. */
 const char *bench_compiler(void);

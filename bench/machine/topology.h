@@ -26,7 +26,4 @@ typedef struct bench_topology {
 
 bench_topology bench_topology_read(void);
 
-/* Bytes of the last level, all instances; 0 unknown. */
-double bench_last_cache(const bench_topology *topology);
-
 #endif

@@ -6,10 +6,10 @@
 #ifndef BENCH_PROCESS_H
 #define BENCH_PROCESS_H
 
-#include <jansson.h>
 #include <signal.h>
 
-#include "request.h"
+#include "plan.h"
+#include "visit.h"
 
 typedef enum bench_outcome {
     BENCH_SERVED,      /* to the end, or to a failure that the answers tell */
@@ -26,20 +26,20 @@ typedef struct bench_watch {
     double timeout;  /* seconds without an answer; 0: no limit */
     double deadline; /* on bench_clock, 0: none; it ends as by an interrupt, then at once */
     double grace;    /* seconds between the two */
-    void (*answer)(const json_t *line, void *context);
+    void (*answer)(const bench_answer *answer, void *context);
     void (*waiting)(const char *phase, double silent, void *context); /* now and then */
     void *context;
 } bench_watch;
 
-/* The arguments that this program was started with; they are used again. */
-void bench_process_arguments(int argc, char **argv);
+/* Takes the arguments that this program was started with; they are used again. */
+void bench_process_arguments(char **argv);
 
-/* These as one line for people, as much of it as there is room for. */
-const char *bench_process_command(char *text, size_t size);
+/* These as one line for people, which the caller frees; NULL without memory. */
+char *bench_process_command(void);
 
-/* Starts the process and waits for its end; sets the request's channel. `failure` gets a line
- * unless the outcome is BENCH_SERVED or BENCH_INTERRUPTED. */
-bench_outcome bench_process_run(bench_request *request, const bench_setting *setting,
+/* Starts the process and waits for its end. `failure` gets a line unless the outcome is
+ * BENCH_SERVED or BENCH_INTERRUPTED. */
+bench_outcome bench_process_run(const bench_request *request, const bench_setting *setting,
                                 const bench_watch *watch, char failure[BENCH_FAILURE_TEXT]);
 
 #endif

@@ -2,12 +2,12 @@
 #include "result.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *const bench_form_titles[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
                                                     "the OpenMP loop", "the loop"};
-const char *const bench_form_names[BENCH_FORMS] = {"serial", "one_thread", "openmp", "prange"};
 
 bool bench_has_form(const prange_bench_case *what, int threads, bench_form form)
 {
@@ -23,50 +23,94 @@ bool bench_has_form(const prange_bench_case *what, int threads, bench_form form)
     }
 }
 
-bool bench_row_reserve(bench_row *row, int more)
+bench_row bench_row_of(const bench_point *point)
 {
-    int used = 0;
+    bench_row row = {
+        .point = point,
+        .width = NAN,
+        .end = {.throttled = -1, .load_before = NAN, .load_after = NAN},
+    };
     for (int form = 0; form < BENCH_FORMS; form++)
-        used = row->timing[form].samples > used ? row->timing[form].samples : used;
-    if (used + more <= row->capacity)
-        return true;
-    const size_t capacity = (size_t)(used + more) * 2;
-    double *storage = calloc(capacity * 2 * BENCH_FORMS, sizeof *storage);
-    if (!storage)
-        return false;
-    double *next = storage;
-    for (int form = 0; form < BENCH_FORMS; form++) {
-        bench_timing *timing = &row->timing[form];
-        const size_t bytes = sizeof(double) * (size_t)timing->samples;
-        if (bytes > 0) {
-            memcpy(next, timing->ns, bytes);
-            memcpy(next + capacity, timing->cpu_ns, bytes);
+        row.end.steady[form] = true; /* until a digest says otherwise */
+    return row;
+}
+
+static void fail(bench_row *row, const char *failure, bool skipped)
+{
+    snprintf(row->failure, BENCH_FAILURE_TEXT, "%.*s", BENCH_FAILURE_TEXT - 1, failure);
+    row->skipped = skipped;
+}
+
+static void add_rounds(bench_row *row, const bench_answer *answer)
+{
+    const int count = answer->count;
+    if (count < 0 || count > BENCH_ROUNDS_SENT)
+        return; /* nothing that a sane process sends */
+    if (row->samples + count > row->room) {
+        const size_t room = 2 * (size_t)(row->samples + count);
+        bench_sample(*rounds)[BENCH_FORMS] = realloc(row->rounds, room * sizeof *rounds);
+        if (!rounds) {
+            fail(row, "out of memory", false);
+            return;
         }
-        timing->ns = next;
-        timing->cpu_ns = next + capacity;
-        next += 2 * capacity;
+        row->rounds = rounds;
+        row->room = (int)room;
     }
-    free(row->storage);
-    row->storage = storage;
-    row->capacity = (int)capacity;
-    return true;
+    memcpy(row->rounds + row->samples, answer->rounds, (size_t)count * sizeof *row->rounds);
+    row->samples += count;
 }
 
-void bench_row_free(bench_row *row)
+/* Digests: the first one stays; a later one that differs tells that the results are not steady.
+ * Counts are summed over the visits; NaN for good where one of them has none. */
+static void add_end(bench_row *row, const bench_end *end)
 {
-    free(row->storage);
-    row->storage = NULL;
-    row->capacity = 0;
+    bench_end *all = &row->end;
+    all->team = end->team;
+    all->openmp_team = end->openmp_team;
+    snprintf(all->level, sizeof all->level, "%.15s", end->level);
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        const uint64_t digest = end->digests[form];
+        if (!end->steady[form] ||
+            (digest != 0 && all->digests[form] != 0 && digest != all->digests[form]))
+            all->steady[form] = false;
+        if (all->digests[form] == 0)
+            all->digests[form] = digest;
+        if (all->calls[form] == 0)
+            all->calls[form] = end->calls[form];
+    }
+    for (int i = 0; i < BENCH_COUNTERS; i++)
+        all->counts[i] += end->counts[i];
+    all->counted_calls += end->counted_calls;
+    if (end->throttled >= 0)
+        all->throttled = end->throttled + (all->throttled > 0 ? all->throttled : 0);
+    if (isnan(all->load_before))
+        all->load_before = end->load_before;
+    all->load_after = end->load_after;
 }
 
-const bench_timing *bench_alone(const bench_row *row)
+void bench_row_add(bench_row *row, const bench_answer *answer)
 {
-    return &row->timing[row->point->threads == 1 ? BENCH_PRANGE : BENCH_ALONE];
+    if (answer->kind == BENCH_ROUNDS)
+        add_rounds(row, answer);
+    if (answer->kind == BENCH_FAILURE)
+        fail(row, answer->text, answer->skipped);
+    if (answer->kind == BENCH_END)
+        add_end(row, &answer->end);
+}
+
+bench_form bench_alone(const bench_row *row)
+{
+    return row->point->threads == 1 ? BENCH_PRANGE : BENCH_ALONE;
 }
 
 bool bench_has_result(const bench_row *row)
 {
-    return !row->failure[0] && row->timing[BENCH_PRANGE].samples > 0;
+    return !row->failure[0] && row->samples > 0;
+}
+
+bool bench_has_timing(const bench_row *row, bench_form form)
+{
+    return row->samples > 0 && bench_has_form(row->point->what, row->point->threads, form);
 }
 
 double bench_footprint(const prange_bench_case *what, prange_bench_size size)
@@ -97,40 +141,37 @@ static double limit_of(const bench_row *row, const bench_limits *limits, double 
 
 static bool same_bits(const bench_row *row, const bench_row *first)
 {
-    const bench_timing *mine = &row->timing[BENCH_PRANGE], *alone = bench_alone(row);
-    return mine->steady && alone->steady && mine->digest == alone->digest &&
-           mine->digest == first->timing[BENCH_PRANGE].digest;
+    const bench_end *end = &row->end;
+    const bench_form alone = bench_alone(row);
+    return end->steady[BENCH_PRANGE] && end->steady[alone] &&
+           end->digests[BENCH_PRANGE] == end->digests[alone] &&
+           end->digests[BENCH_PRANGE] == first->end.digests[BENCH_PRANGE];
 }
 
-static void estimate(bench_timing *timing)
+double bench_width(const bench_row *row, bench_form form)
 {
-    if (timing->samples == 0) {
-        timing->time = (bench_estimate){.median = NAN, .low = NAN, .high = NAN, .least = NAN};
-        timing->cpu = NAN;
-        return;
-    }
-    double *sorted = malloc(sizeof *sorted * (size_t)timing->samples);
-    if (!sorted)
-        return;
-    memcpy(sorted, timing->cpu_ns, sizeof *sorted * (size_t)timing->samples);
-    timing->cpu = bench_estimate_of(timing->samples, sorted).median;
-    memcpy(sorted, timing->ns, sizeof *sorted * (size_t)timing->samples);
-    timing->time = bench_estimate_of(timing->samples, sorted);
-    free(sorted);
-}
-
-double bench_width(const bench_timing *timing)
-{
-    if (bench_interval_rank(timing->samples, 0.05) == 0)
-        return INFINITY;
-    return (timing->time.high - timing->time.low) / timing->time.median;
+    const bench_estimate *time = &row->timing[form].time;
+    return bench_interval_rank(row->samples, 0.05) > 0 ? (time->high - time->low) / time->median
+                                                       : INFINITY;
 }
 
 void bench_estimate_row(bench_row *row)
 {
-    for (int form = 0; form < BENCH_FORMS; form++)
-        estimate(&row->timing[form]);
-    row->width = bench_width(&row->timing[BENCH_PRANGE]);
+    double *column = malloc(sizeof *column * (size_t)(row->samples + 1));
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        bench_timing *timing = &row->timing[form];
+        *timing = (bench_timing){{.median = NAN, .low = NAN, .high = NAN, .min = NAN}, NAN};
+        if (!column || !bench_has_timing(row, (bench_form)form))
+            continue;
+        for (int i = 0; i < row->samples; i++)
+            column[i] = row->rounds[i][form].cpu_ns;
+        timing->cpu = bench_estimate_of(row->samples, column).median;
+        for (int i = 0; i < row->samples; i++)
+            column[i] = row->rounds[i][form].ns;
+        timing->time = bench_estimate_of(row->samples, column);
+    }
+    free(column);
+    row->width = bench_width(row, BENCH_PRANGE);
 }
 
 void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *limits,
@@ -140,7 +181,7 @@ void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *
     const prange_bench_size size = row->point->size;
     const double ns = row->timing[BENCH_PRANGE].time.median;
     const double serial = row->timing[BENCH_SERIAL].time.median;
-    const double alone = bench_alone(row)->time.median;
+    const double alone = row->timing[bench_alone(row)].time.median;
     /* Without a serial loop its time is NaN, and no comparison with it holds. */
     row->best_serial = serial <= alone ? BENCH_SERIAL : BENCH_ALONE;
     row->speedup = fmin(alone, serial) / ns;

@@ -15,12 +15,11 @@
 
 #include <signal.h>
 
-#include "counters.h"
-#include "request.h"
+#include "visit.h"
 
-/* Sends what it finds through the request's channel. Ends after the present sample when *stop is
- * set; the rounds so far are sent. */
-void bench_visit(const bench_request *request, const prange_bench_case *what,
+/* Sends what it finds through the channel. Ends after the present sample when *stop is set; the
+ * rounds so far are sent. */
+void bench_visit(const bench_request *request, int channel, const prange_bench_case *what,
                  const bench_counters *counters, const volatile sig_atomic_t *stop);
 
 #endif

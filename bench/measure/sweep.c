@@ -5,19 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "clock.h"
-#include "heading.h"
-#include "merge.h"
-#include "process.h"
-#include "progress.h"
 #include "refuse.h"
 
 /* Each point is visited so often: a process differs from the next by where its memory lies and by
  * what else the machine does, and a median over several sees that. So more samples come from more
  * visits, until setting up would outweigh them. */
-#define PASSES_LEAST 3
-#define PASSES_MOST 7
+#define PASSES_MIN 3
+#define PASSES_MAX 7
 #define PASS_ROUNDS 7
 #define QUICK_PASSES 2
 
@@ -41,7 +39,7 @@ static int passes_of(const bench_options *options)
     const int passes = options->samples / PASS_ROUNDS;
     if (options->quick)
         return QUICK_PASSES;
-    return passes < PASSES_LEAST ? PASSES_LEAST : passes > PASSES_MOST ? PASSES_MOST : passes;
+    return passes < PASSES_MIN ? PASSES_MIN : passes > PASSES_MAX ? PASSES_MAX : passes;
 }
 
 /* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
@@ -64,18 +62,16 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     const int rounds = options->samples / passes_of(options);
     const int environments = options->environments.count ? options->environments.count : 1;
     sweep.rows = calloc(count, sizeof *sweep.rows);
-    sweep.seconds = calloc(count, sizeof *sweep.seconds);
-    sweep.known = calloc(count, sizeof *sweep.known);
     sweep.order = calloc(count, sizeof *sweep.order);
     sweep.roofs = calloc((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
-    if (!sweep.rows || !sweep.seconds || !sweep.known || !sweep.order || !sweep.roofs)
+    if (!sweep.rows || !sweep.order || !sweep.roofs)
         bench_refuse("out of memory");
     if (options->budget > 0.0)
         sweep.deadline = sweep.start + options->budget;
     for (size_t i = 0; i < count; i++) {
         const bench_point *point = &sweep.plan.points[i];
         sweep.rows[i] = bench_row_of(point);
-        sweep.seconds[i] = guess(point->what, point->size, rounds);
+        sweep.rows[i].seconds = guess(point->what, point->size, rounds);
     }
     return sweep;
 }
@@ -89,13 +85,49 @@ typedef struct watcher {
     double left; /* seconds of the sweep, below 0: unknown */
 } watcher;
 
-static void on_answer(const json_t *line, void *context)
+static void on_answer(const bench_answer *answer, void *context)
 {
-    watcher *it = context;
-    if (it->row && !bench_merge(it->row, line))
-        snprintf(it->row->failure, BENCH_FAILURE_TEXT, "out of memory");
-    if (it->limits && json_object_get(line, "done"))
-        bench_merge_limits(it->limits, line);
+    const watcher *it = context;
+    if (it->row)
+        bench_row_add(it->row, answer);
+    else if (answer->kind == BENCH_LIMITS)
+        *it->limits = answer->limits;
+}
+
+/* Seconds between two lines of progress: a terminal that draws takes a processor for a moment. */
+#define PROGRESS_SECONDS 1.0
+
+/* A line that wraps cannot be overwritten. */
+static int columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col - 1;
+    return 79;
+}
+
+static void clear_progress(void)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K");
+}
+
+/* What is measured and how long it will still take, on stderr, for a terminal only. `left` in
+ * seconds; below 0: not known yet. */
+static void show_progress(const char *what, double spent, double left)
+{
+    static double shown = -PROGRESS_SECONDS;
+    if (spent - shown < PROGRESS_SECONDS || !isatty(STDERR_FILENO))
+        return;
+    shown = spent;
+    char share[60] = "";
+    if (left >= 0.0)
+        snprintf(share, sizeof share, "%3.0f %%, about %.0f:%02.0f left  ",
+                 100.0 * spent / (spent + left), (double)((long)left / 60),
+                 (double)((long)left % 60));
+    clear_progress();
+    fprintf(stderr, "%s%.*s", share, columns() - (int)strlen(share), what);
+    fflush(stderr);
 }
 
 static void on_waiting(const char *phase, double silent, void *context)
@@ -108,7 +140,7 @@ static void on_waiting(const char *phase, double silent, void *context)
         snprintf(text, sizeof text, "%s: %s, one call for %.0f s so far", it->what, phase, silent);
     else
         snprintf(text, sizeof text, "%s", it->what);
-    bench_progress_show(text, bench_clock() - it->sweep->start, it->left);
+    show_progress(text, bench_clock() - it->sweep->start, it->left);
 }
 
 static bench_watch watch_of(const bench_sweep *sweep, watcher *context)
@@ -127,37 +159,40 @@ static bool over(const bench_sweep *sweep)
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
 
-static void probe(bench_sweep *sweep, const char *environment, int threads)
+/* False where there is none: the process failed or was interrupted. */
+static bool probe(bench_sweep *sweep, bench_roof *roof)
 {
-    bench_roof *roof = &sweep->roofs[sweep->roof_count];
-    *roof = (bench_roof){environment, {.threads = threads}};
     watcher context = {sweep, NULL, &roof->limits, "probing the machine's limits", -1.0};
     const bench_watch watch = watch_of(sweep, &context);
-    const bench_setting setting = {.environment = environment};
-    bench_request request = {.threads = threads,
-                             .probe = true,
-                             .cache = sweep->machine->last_cache,
-                             .quick = sweep->options->quick,
-                             .name = ""};
+    const bench_setting setting = {.environment = roof->environment};
+    const int threads = roof->limits.threads;
+    const bench_request request = {.threads = threads,
+                                   .probe = true,
+                                   .cache = sweep->machine->last_cache,
+                                   .quick = sweep->options->quick};
     char failure[BENCH_FAILURE_TEXT];
     on_waiting("", 0.0, &context);
     const bench_outcome outcome = bench_process_run(&request, &setting, &watch, failure);
-    bench_progress_clear();
+    clear_progress();
     if (outcome == BENCH_CRASHED || outcome == BENCH_HUNG)
         bench_complain("the machine's limits at %d threads: %s", threads, failure);
-    if (outcome == BENCH_SERVED && *sweep->interrupts == 0) {
-        bench_heading_limits(roof->environment, &roof->limits);
-        sweep->roof_count++;
-    }
+    return outcome == BENCH_SERVED && *sweep->interrupts == 0;
 }
 
-void bench_sweep_probe(bench_sweep *sweep)
+void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof))
 {
     const bench_options *options = sweep->options;
     const int environments = options->environments.count;
     for (int e = 0; e < (environments ? environments : 1); e++)
-        for (int t = 0; t < options->threads.count && !over(sweep); t++)
-            probe(sweep, environments ? options->environments.at[e] : "", options->threads.at[t]);
+        for (int t = 0; t < options->threads.count && !over(sweep); t++) {
+            bench_roof *roof = &sweep->roofs[sweep->roof_count];
+            *roof = (bench_roof){environments ? options->environments.at[e] : "",
+                                 {.threads = options->threads.at[t]}};
+            if (!probe(sweep, roof))
+                continue;
+            show(roof);
+            sweep->roof_count++;
+        }
 }
 
 /* Seconds that the visits to come will take. The guesses of points that were not visited yet are
@@ -168,19 +203,16 @@ static double time_left(const bench_sweep *sweep, const int *numbers, int count)
         return fmax(0.0, sweep->deadline - bench_clock());
     const int rounds = sweep->options->samples / passes_of(sweep->options);
     double guessed = 0.0, took = 0.0, left = 0.0;
-    for (int i = 0; i < sweep->plan.count; i++) {
-        const bench_point *point = &sweep->plan.points[i];
-        if (!sweep->known[i])
-            continue;
-        guessed += guess(point->what, point->size, rounds);
-        took += sweep->seconds[i];
+    for (const bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
+        guessed += row->known ? guess(row->point->what, row->point->size, rounds) : 0.0;
+        took += row->known ? row->seconds : 0.0;
     }
     const double correction = guessed > 0.0 ? took / guessed : 1.0;
     for (int i = 0; i < count; i++)
-        left += sweep->seconds[numbers[i]] * (sweep->known[numbers[i]] ? 1.0 : correction);
+        left += sweep->rows[numbers[i]].seconds * (sweep->rows[numbers[i]].known ? 1.0 : correction);
     for (int i = 0; i < sweep->plan.count && sweep->rest > 0; i++)
         if (!sweep->rows[i].failure[0])
-            left += sweep->rest * sweep->seconds[i] * (sweep->known[i] ? 1.0 : correction);
+            left += sweep->rest * sweep->rows[i].seconds * (sweep->rows[i].known ? 1.0 : correction);
     return left;
 }
 
@@ -191,17 +223,14 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
     const bench_point *point = row->point;
     bench_request request = {.threads = point->threads,
                              .number = point->number,
-                             .name = point->what->name,
                              .size = point->size,
                              .schedule = point->setting.schedule,
                              .rounds = rounds,
-                             .verify = row->visits == 0,
-                             .load_count = sweep->options->load_count};
+                             .verify = row->visits == 0};
     if (sweep->deadline > 0.0)
         request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
-    memcpy(request.loads, sweep->options->loads, sizeof request.loads);
-    for (int form = 0; form < BENCH_FORMS; form++)
-        request.calls[form] = row->timing[form].calls;
+    snprintf(request.name, sizeof request.name, "%s", point->what->name);
+    memcpy(request.calls, row->end.calls, sizeof request.calls);
     return request;
 }
 
@@ -224,7 +253,7 @@ static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outco
 {
     /* What was measured before the end of the time is as good as it was. */
     const bool matters = outcome == BENCH_CRASHED || outcome == BENCH_HUNG ||
-                         (outcome == BENCH_LATE && row->timing[BENCH_PRANGE].samples == 0);
+                         (outcome == BENCH_LATE && row->samples == 0);
     if (matters) {
         row->gone = outcome != BENCH_LATE;
         row->skipped = outcome == BENCH_LATE;
@@ -236,24 +265,25 @@ static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outco
         sweep->wrong = true;
 }
 
-static void visit(bench_sweep *sweep, int number, int rounds, double share, double left)
+static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, double left)
 {
-    bench_row *row = &sweep->rows[number];
-    char what[200];
-    bench_point_title(row->point, what, sizeof what);
+    static const bench_setting_style style = {", ", ", ", "", ", "};
+    const bench_point *point = row->point;
+    char what[BENCH_SETTING_TEXT + 200], size[BENCH_SIZE_TEXT], setting[BENCH_SETTING_TEXT];
+    snprintf(what, sizeof what, "%s %s, %d thread%s%s", point->what->name,
+             bench_size_text(point->size, size), point->threads, point->threads > 1 ? "s" : "",
+             bench_setting_text(&point->setting, &style, setting));
     watcher context = {sweep, row, NULL, what, left};
     const bench_watch watch = watch_of(sweep, &context);
-    bench_request request = request_of(sweep, row, rounds, share);
+    const bench_request request = request_of(sweep, row, rounds, share);
     char failure[BENCH_FAILURE_TEXT];
     const double start = bench_clock();
     on_waiting("", 0.0, &context);
-    const bench_outcome outcome =
-        bench_process_run(&request, &row->point->setting, &watch, failure);
+    const bench_outcome outcome = bench_process_run(&request, &point->setting, &watch, failure);
     take_outcome(sweep, row, outcome, failure);
     row->visits++;
-    sweep->visits++;
-    sweep->seconds[number] = bench_clock() - start;
-    sweep->known[number] = true;
+    row->seconds = bench_clock() - start;
+    row->known = true;
 }
 
 /* Visits the points in random order; the number of rounds may differ from point to point. */
@@ -261,13 +291,13 @@ static void pass(bench_sweep *sweep, int count, int rounds, int most)
 {
     bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
     for (int i = 0; i < count && !over(sweep); i++) {
-        const bench_row *row = &sweep->rows[sweep->order[i]];
-        const int room = most - row->timing[BENCH_PRANGE].samples;
+        bench_row *row = &sweep->rows[sweep->order[i]];
+        const int room = most - row->samples;
         if (row->failure[0] || room <= 0)
             continue;
         /* Under a budget each point has its turn before one may spend all that is left. */
         const double share = row->visits == 0 ? 1.0 / (count - i) : 1.0;
-        visit(sweep, sweep->order[i], rounds < room ? rounds : room, share,
+        visit(sweep, row, rounds < room ? rounds : room, share,
               time_left(sweep, sweep->order + i, count - i));
     }
 }
@@ -299,7 +329,7 @@ static int wide_points(bench_sweep *sweep, int most)
     int count = 0;
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
-        if (!bench_has_result(row) || row->timing[BENCH_PRANGE].samples >= most)
+        if (!bench_has_result(row) || row->samples >= most)
             continue;
         bench_estimate_row(row);
         if (row->width > sweep->options->width)
@@ -326,9 +356,7 @@ static void explain(bench_sweep *sweep)
 {
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
-        if (row->failure[0] || row->timing[BENCH_PRANGE].samples > 0)
-            continue;
-        if (*sweep->interrupts > 0)
+        if (row->failure[0] || row->samples > 0 || *sweep->interrupts > 0)
             continue;
         row->skipped = true;
         snprintf(row->failure, BENCH_FAILURE_TEXT, "the time budget was spent before its turn");
@@ -360,7 +388,7 @@ void bench_sweep_run(bench_sweep *sweep)
     base_passes(sweep);
     if (sweep->options->width > 0.0 || sweep->options->budget > 0.0)
         refine(sweep);
-    bench_progress_clear();
+    clear_progress();
     explain(sweep);
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
@@ -384,10 +412,8 @@ int bench_sweep_done(const bench_sweep *sweep)
 void bench_sweep_free(bench_sweep *sweep)
 {
     for (int i = 0; i < sweep->plan.count; i++)
-        bench_row_free(&sweep->rows[i]);
+        free(sweep->rows[i].rounds);
     free(sweep->rows);
-    free(sweep->seconds);
-    free(sweep->known);
     free(sweep->order);
     free(sweep->roofs);
     bench_plan_free(&sweep->plan);

@@ -10,6 +10,7 @@
 #include <signal.h>
 
 #include "machine.h"
+#include "process.h"
 #include "result.h"
 
 /* What the machine can do at most, in one environment. */
@@ -25,11 +26,9 @@ typedef struct bench_sweep {
     double deadline; /* on bench_clock; 0: none */
     bench_plan plan;
     bench_row *rows;  /* of each point */
-    double *seconds;  /* that a visit to each point takes, as far as one knows */
-    bool *known;      /* or that it took */
     int *order;       /* numbers of points, in the order of a pass */
     uint64_t random;  /* state of the generator */
-    int visits, rest; /* done, and of each point to come */
+    int rest;         /* visits of each point to come */
     double start;
     int roof_count;    /* that were probed */
     bench_roof *roofs; /* of each environment and thread count */
@@ -40,8 +39,8 @@ typedef struct bench_sweep {
 bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *machine,
                            const volatile sig_atomic_t *interrupts);
 
-/* Probes the limits of the machine, each told as it comes, until interrupted. */
-void bench_sweep_probe(bench_sweep *sweep);
+/* Probes the limits of the machine, each shown as it comes, until interrupted. */
+void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof));
 
 /* Measures until all is done, the budget is spent or an interrupt comes. */
 void bench_sweep_run(bench_sweep *sweep);

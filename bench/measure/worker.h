@@ -5,12 +5,13 @@
 #ifndef BENCH_WORKER_H
 #define BENCH_WORKER_H
 
-#include <stdbool.h>
+#include "visit.h"
 
-#include <prange/bench.h>
+/* The request that the environment tells of; NULL if there is none. The process is then as a visit
+ * needs it: the terminal's interrupt does not end it, nor does it write on stdout. */
+const bench_request *bench_worker_begin(void);
 
-/* Serves the request that stands in the environment, on the program's own cases or on those that
- * the request loads; false if there is none. The status is that of the process. */
-bool bench_worker(const prange_bench_table *table, int *status);
+/* Serves it on the cases of the catalog, which a probe does not need. */
+void bench_worker_serve(void);
 
 #endif

@@ -2,7 +2,6 @@
 #include "report_data.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,32 +230,24 @@ static int compare_roofs(const void *left, const void *right)
     return order != 0 ? order : (a->threads > b->threads) - (a->threads < b->threads);
 }
 
-/* limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
-static bool read_roof(const char *key, const char *text, report_roof *roof)
-{
-    const char *env = strncmp(key, "limits/", 7) == 0 ? key + 7 : NULL;
-    const char *threads = env ? strstr(env, "threads:") : NULL;
-    for (const char *next; threads && (next = strstr(threads + 1, "threads:")) != NULL;)
-        threads = next;
-    if (!threads || !text || sscanf(threads, "threads:%d", &roof->threads) != 1 ||
-        sscanf(text, "read %lf B/s, triad %lf B/s, fma_f64 %lf FLOP/s, fma_f32 %lf FLOP/s",
-               &roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32) != 4)
-        return false;
-    roof->env = strndup(env, threads > env ? (size_t)(threads - env) - 1 : 0);
-    return roof->env != NULL;
-}
-
 static bool read_roofs(report_data *data)
 {
-    data->roofs = calloc(json_object_size(data->context) + 1, sizeof *data->roofs);
+    const json_t *limits = json_object_get(data->context, "limits");
+    data->roofs = calloc(json_array_size(limits) + 1, sizeof *data->roofs);
     if (!data->roofs)
         return false;
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)data->context, key, value)
-    {
-        if (read_roof(key, json_string_value(value), &data->roofs[data->roof_count]))
-            data->roof_count++;
+    for (size_t i = 0; i < json_array_size(limits); i++) {
+        const json_t *entry = json_array_get(limits, i);
+        const double threads = bench_point_number(entry, "threads");
+        if (threads >= 1.0 && threads <= 1e6)
+            data->roofs[data->roof_count++] = (report_roof){
+                bench_point_text(entry, "env"),
+                (int)threads,
+                bench_point_number(entry, "read"),
+                bench_point_number(entry, "triad"),
+                bench_point_number(entry, "fma_f64"),
+                bench_point_number(entry, "fma_f32"),
+            };
     }
     qsort(data->roofs, (size_t)data->roof_count, sizeof *data->roofs, compare_roofs);
     return true;
@@ -284,8 +275,6 @@ void report_data_free(report_data *data)
     for (int i = 0; i < data->count; i++)
         free(data->series[i].points);
     free(data->series);
-    for (int i = 0; i < data->roof_count; i++)
-        free(data->roofs[i].env);
     free(data->roofs);
     json_decref(data->points);
     *data = (report_data){0};

@@ -56,9 +56,8 @@ static void write_roofs(report_page *page)
 
 static bool shown_elsewhere(const char *key)
 {
-    return strncmp(key, "limits/", 7) == 0 || strncmp(key, "failed/", 7) == 0 ||
-           strncmp(key, "skipped/", 8) == 0 || strcmp(key, "warnings") == 0 ||
-           strcmp(key, "caches") == 0;
+    return strcmp(key, "limits") == 0 || strcmp(key, "failures") == 0 ||
+           strcmp(key, "warnings") == 0 || strcmp(key, "caches") == 0;
 }
 
 static void write_caches(FILE *file, const json_t *caches)

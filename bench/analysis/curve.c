@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "curve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "points.h"
+#include "statistics.h"
+
+/* The ratios of the rounds, where the best serial time in them is that of this loop on one thread:
+ * what the machine does to both falls out. */
+static bool paired_speedup(const json_t *row, bench_curve_point *point)
+{
+    const json_t *samples = json_object_get(row, "ratio_samples");
+    const size_t rounds = json_array_size(samples);
+    if (rounds < BENCH_SAMPLES_MIN || rounds > BENCH_SAMPLES_MAX ||
+        strcmp(bench_point_text(row, "best_serial"), "prange") != 0)
+        return false;
+    double ratios[BENCH_SAMPLES_MAX];
+    for (size_t i = 0; i < rounds; i++)
+        ratios[i] = json_number_value(json_array_get(samples, i));
+    const bench_estimate ratio = bench_estimate_of((int)rounds, ratios);
+    point->speedup = ratio.median;
+    point->low = ratio.low;
+    point->high = ratio.high;
+    return true;
+}
+
+/* An end of the row's interval relative to its median; 1 where it has none. */
+static double relative(const json_t *row, const char *end)
+{
+    const double share = bench_point_number(row, end) / bench_point_number(row, "real_time");
+    return isfinite(share) ? share : 1.0;
+}
+
+/* From two medians: as wide as the ends of both intervals allow. `one` is the row on one thread,
+ * or NULL. */
+static void apart_speedup(double base_ns, const json_t *one, const json_t *row,
+                          bench_curve_point *point)
+{
+    point->speedup = base_ns / bench_point_number(row, "real_time");
+    point->low = point->speedup / relative(row, "real_time_high");
+    point->high = point->speedup / relative(row, "real_time_low");
+    if (one) {
+        point->low *= relative(one, "real_time_low");
+        point->high *= relative(one, "real_time_high");
+    }
+}
+
+/* The time on one thread changes with the state of the machine: where the rounds of this row have
+ * one of their own, it counts. With weak scaling theirs is of another size. False if there is no
+ * time on one thread. */
+static bool set_speedup(const bench_series *series, const json_t *row, bench_curve *curve,
+                        bench_curve_point *point)
+{
+    const bench_measured *one = bench_series_at(series, BENCH_PRANGE, 1);
+    const double elsewhere = one ? bench_point_number(one->row, "real_time") : 0.0;
+    const double beside = bench_point_number(row, "one_thread_time");
+    const double base_ns = !curve->weak && beside > 0.0 ? beside : elsewhere;
+    if (base_ns <= 0.0)
+        return false;
+    if (point->threads == 1)
+        point->speedup = point->low = point->high = 1.0;
+    else if (curve->weak || !paired_speedup(row, point))
+        apart_speedup(base_ns * (curve->weak ? point->threads : 1), one ? one->row : NULL, row,
+                      point);
+    curve->base_ns = base_ns;
+    return true;
+}
+
+bool bench_curve_of(const bench_series *series, bench_curve *curve)
+{
+    const char *limit = bench_point_text(series->key, "limit");
+    *curve = (bench_curve){
+        .weak = strcmp(bench_point_text(series->key, "scaling"), "weak") == 0,
+        .limit = limit[0] ? limit : "none",
+        .bandwidth = NAN,
+        .points = calloc((size_t)series->count + 1, sizeof *curve->points),
+    };
+    for (int i = 0; curve->points && i < series->count; i++) {
+        const bench_measured *at = &series->points[i];
+        if (at->form != BENCH_PRANGE || at->failure)
+            break; /* the first ones are of this form */
+        bench_curve_point point = {
+            .threads = at->threads,
+            .team = (int)json_integer_value(json_object_get(at->row, "team")),
+            .busy =
+                bench_point_number(at->row, "cpu_time") / bench_point_number(at->row, "real_time"),
+            .rate = bench_point_number(at->row, "bytes_per_second"),
+            .share = bench_point_number(at->row, "limit_share"),
+        };
+        if (!set_speedup(series, at->row, curve, &point))
+            continue;
+        /* fmax() prefers a number to NaN. */
+        curve->bandwidth =
+            fmax(curve->bandwidth, bench_point_number(at->row, "limit_per_second"));
+        curve->bandwidth = fmax(curve->bandwidth, point.rate / point.share);
+        curve->points[curve->count++] = point;
+    }
+    return curve->points != NULL;
+}

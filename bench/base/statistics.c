@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What nanobench calls unstable. */
+#define UNSTABLE 0.05
+
+/* Tukey's inner fences. */
+#define FENCE 1.5
+
+int bench_interval_rank(int n, double alpha)
+{
+    double below = 0.0; /* probability of at most j successes */
+    int rank = 0;
+    for (int j = 0; 2 * j < n; j++) {
+        /* By logarithms, as 0.5^n is no number for large n. */
+        below += exp(lgamma(n + 1.0) - lgamma(j + 1.0) - lgamma(n - j + 1.0) - n * log(2.0));
+        if (2.0 * below > alpha)
+            break;
+        rank = j + 1;
+    }
+    return rank;
+}
+
+int bench_by_value(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double distance(double value, double median, bool relative)
+{
+    return fabs(value - median) / (relative ? value : 1.0);
+}
+
+/* The median of the distances from the median. On each side of it they are in order already, so
+ * the two sides are merged up to the middle. */
+static double median_distance(int n, const double *sorted, double median, bool relative)
+{
+    int left = (n - 1) / 2, right = left + 1;
+    double last = 0.0, before = 0.0;
+    for (int taken = 0; taken <= n / 2; taken++) {
+        const double down = left >= 0 ? distance(sorted[left], median, relative) : INFINITY;
+        const double up = right < n ? distance(sorted[right], median, relative) : INFINITY;
+        before = last;
+        last = fmin(down, up);
+        if (down <= up)
+            left--;
+        else
+            right++;
+    }
+    return n % 2 ? last : 0.5 * (before + last);
+}
+
+/* Linear between the neighbours of rank share * (n - 1), counted from 0. */
+static double quantile(int n, const double *sorted, double share)
+{
+    const double rank = share * (n - 1);
+    const int below = (int)rank;
+    const int above = below + 1 < n ? below + 1 : below;
+    return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+}
+
+static int outliers_of(int n, const double *sorted)
+{
+    const double lower = quantile(n, sorted, 0.25), upper = quantile(n, sorted, 0.75);
+    const double reach = FENCE * (upper - lower);
+    int outliers = 0;
+    for (int i = 0; i < n; i++)
+        outliers += sorted[i] < lower - reach || sorted[i] > upper + reach;
+    return outliers;
+}
+
+bench_estimate bench_estimate_of(int n, double *values)
+{
+    qsort(values, (size_t)n, sizeof *values, bench_by_value);
+    const int rank = bench_interval_rank(n, 0.05);
+    const int low = rank > 0 ? rank - 1 : 0;
+    const double median = 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+    return (bench_estimate){
+        .median = median,
+        .low = values[low],
+        .high = values[n - 1 - low],
+        .min = values[0],
+        .mad = median_distance(n, values, median, false),
+        .error = median_distance(n, values, median, true),
+        .outliers = outliers_of(n, values),
+    };
+}
+
+bool bench_is_unstable(const bench_estimate *estimate)
+{
+    return estimate->error >= UNSTABLE;
+}
+
+double bench_karp_flatt(double speedup, int threads)
+{
+    if (threads < 2)
+        return NAN;
+    const double share = 1.0 / threads;
+    return (1.0 / speedup - share) / (1.0 - share);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the sweep asks of a process of its own, and what that answers. Both are runs of the same
+ * program: records go as they are through a socket that keeps their bounds. Texts and pointers of
+ * the command line do not travel, the process reads the same one.
+ */
+#ifndef BENCH_VISIT_H
+#define BENCH_VISIT_H
+
+#include "bounds.h"
+#include "counters.h"
+#include "form.h"
+#include "settings.h"
+
+/* The variable that tells a program that it was started for a request: the socket's number. */
+#define BENCH_REQUEST_VARIABLE "PRANGE_BENCH_REQUEST"
+
+#define BENCH_FAILURE_TEXT 200
+
+/* A visit to a point, or a probe of the machine's limits. */
+typedef struct bench_request {
+    int threads;
+    bool probe; /* the limits at that thread count; of the rest only `cache` and `quick` hold */
+    double cache;
+    bool quick;
+
+    int number; /* of the case in the catalog */
+    char name[PRANGE_BENCH_NAME_MOST + 1]; /* of the case, which must be the same */
+    prange_bench_size size;
+    bench_schedule schedule;
+    int rounds;
+    double seconds; /* for warming up and the rounds; 0: no limit */
+    bool verify;
+    long calls[BENCH_FORMS]; /* in a sample, 0: to be found */
+} bench_request;
+
+/* The time of one call in a sample; NaN where the point lacks the form. */
+typedef struct bench_sample {
+    double ns, cpu_ns;
+} bench_sample;
+
+/* What is known at the end of a visit. */
+typedef struct bench_end {
+    int team, openmp_team;
+    char level[16]; /* of the library's instructions */
+    long calls[BENCH_FORMS];
+    uint64_t digests[BENCH_FORMS];
+    bool steady[BENCH_FORMS];
+    double counts[BENCH_COUNTERS]; /* in the samples of the measured loop; NaN: not granted */
+    double counted_calls;
+    long throttled;                 /* -1 unknown */
+    double load_before, load_after; /* NaN unknown */
+} bench_end;
+
+#define BENCH_ROUNDS_SENT 32
+
+typedef enum bench_answer_kind {
+    BENCH_PHASE,   /* `text` is done next; it is blamed if nothing comes after it */
+    BENCH_ROUNDS,  /* `count` of them */
+    BENCH_FAILURE, /* `text` is why there is no result; `skipped` if nothing is wrong */
+    BENCH_END,
+    BENCH_LIMITS,
+} bench_answer_kind;
+
+typedef struct bench_answer {
+    bench_answer_kind kind;
+    int count;
+    bool skipped;
+    union {
+        char text[BENCH_FAILURE_TEXT];
+        bench_sample rounds[BENCH_ROUNDS_SENT][BENCH_FORMS];
+        bench_end end;
+        bench_limits limits;
+    };
+} bench_answer;
+
+/* Sends the answer, or one that is a text. When nobody listens any more the process will be told to
+ * end. */
+void bench_send(int channel, const bench_answer *answer);
+void bench_send_text(int channel, bench_answer_kind kind, bool skipped, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif
