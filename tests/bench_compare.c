@@ -13,6 +13,7 @@
 #include "compare_runs.h"
 #include "bench_runs.h"
 #include "lists.h"
+#include "points.h"
 #include "series.h"
 #include "statistics.h"
 
@@ -202,11 +203,12 @@ Test(bench_compare, reads_other_programs)
         rows, json_pack("{s:s, s:f, s:s}", "name", "BM_once", "real_time", 2.0, "time_unit", "ms"));
     json_t *document = json_pack("{s:o}", "benchmarks", rows);
     bench_results results = read_json(json_deep_copy(document));
-    cr_assert_eq(results.count, 2);
+    cr_assert_eq(results.count, 3);
     cr_assert_eq(results.points[0].count, 9);
     cr_assert(fabs(results.points[0].median - 1540.0) < 1e-6, "%g", results.points[0].median);
-    cr_assert_eq(results.points[1].count, 1);
-    cr_assert(fabs(results.points[1].median - 2e6) < 1e-6);
+    cr_assert_str_eq(results.points[1].failure, "no");
+    cr_assert_eq(results.points[2].count, 1);
+    cr_assert(fabs(results.points[2].median - 2e6) < 1e-6);
 
     bench_results again = read_json(document);
     bench_comparison comparison = {.options = &options};
@@ -220,6 +222,92 @@ Test(bench_compare, reads_other_programs)
     free(comparison.changes);
     bench_results_free(&results);
     bench_results_free(&again);
+}
+
+static bench_results read_text(const char *text)
+{
+    char path[] = "/tmp/prange-compare-XXXXXX", error[BENCH_RESULTS_ERROR] = "";
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs(text, file);
+    fclose(file);
+    bench_results results;
+    const bool read = bench_results_read(path, &results, error);
+    unlink(path);
+    cr_assert(read, "%s", error);
+    return results;
+}
+
+/* Google Benchmark writes counters that are no numbers as no JSON allows. */
+Test(bench_results, numbers_that_are_none)
+{
+    bench_results results = read_text(
+        "{\"context\": {\"note\": \"NaN \\\"-Infinity\"}, \"benchmarks\": [{\"name\": \"f\", "
+        "\"real_time\": 2.5, \"cpu_time\":NaN, \"a\": -NaN,\"b\":Infinity, \"c\": -Infinity}]}");
+    cr_assert_eq(results.count, 1);
+    cr_assert_eq(results.points[0].median, 2.5);
+    const json_t *row = results.points[0].row;
+    cr_assert(isnan(bench_point_number(row, "cpu_time")));
+    cr_assert(json_is_null(json_object_get(row, "c")));
+    const json_t *context = json_object_get(results.document, "context");
+    cr_assert_str_eq(json_string_value(json_object_get(context, "note")), "NaN \"-Infinity");
+    bench_results_free(&results);
+}
+
+/* Whatever stands in the file, an integer is one that an int, or a size, can be. */
+Test(bench_results, numbers_out_of_bounds)
+{
+    bench_results results =
+        read_text("{\"benchmarks\": ["
+                  "{\"name\": \"a\", \"real_time\": 1, \"n\": 1e308, \"d\": -1, \"team\": 1e12},"
+                  "{\"name\": \"b/99999999999999999999/threads:2\", \"real_time\": 1},"
+                  "{\"name\": \"c\", \"real_time\": 1, \"threads\": 0},"
+                  "{\"name\": \"d\", \"real_time\": 1, \"threads\": 2.5},"
+                  "{\"name\": \"e/threads:9999999999\", \"real_time\": 1},"
+                  "{\"name\": \"f\", \"real_time\": 1e300, \"time_unit\": \"s\"},"
+                  "{\"name\": \"g\", \"real_time\": -1}]}");
+    static const char *const failures[] = {NULL,
+                                           NULL,
+                                           "its thread count is not from 1 to 1,000,000",
+                                           "its thread count is not from 1 to 1,000,000",
+                                           "its thread count is not from 1 to 1,000,000",
+                                           "no time was measured",
+                                           "no time was measured"};
+    cr_assert_eq(results.count, 7);
+    for (int i = 0; i < results.count; i++) {
+        const bench_measured *point = &results.points[i];
+        cr_assert(failures[i] ? point->failure && strcmp(point->failure, failures[i]) == 0
+                              : !point->failure,
+                  "%s: %s", point->name, point->failure);
+        cr_assert(point->threads >= 0 && point->threads <= 1000000);
+    }
+    static const char *const keys[] = {"n", "d", "team"};
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(json_integer_value(json_object_get(results.points[0].row, keys[i])), 0);
+    cr_assert_eq(results.points[1].threads, 2);
+    bench_results_free(&results);
+}
+
+/* A failed point whose level nobody knows is one of the series that is like it otherwise. */
+Test(bench_results, series)
+{
+    bench_results results = read_text(
+        "{\"context\": {\"failures\": [{\"case\": \"a\", \"n\": 5, \"threads\": 4, \"failure\": "
+        "\"x\"}]},"
+        " \"benchmarks\": [{\"name\": \"a/5/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a/6/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a:openmp/5/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a/5/threads:1\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a/5/threads:1\", \"level\": \"v4\", \"real_time\": 1}]}");
+    static const char *const names[] = {"a/5/threads:1", "a/5/threads:2", "a:openmp/5/threads:2"};
+    cr_assert_eq(results.series_count, 3);
+    const bench_series *series = &results.series[0];
+    cr_assert_eq(series->count, 4);
+    for (int i = 0; i < 3; i++)
+        cr_assert_str_eq(series->points[i].name, names[i]);
+    cr_assert_str_eq(series->points[3].failure, "x");
+    cr_assert_eq(bench_series_at(series, BENCH_OPENMP, 2), &series->points[2]);
+    cr_assert_null(bench_series_at(series, BENCH_PRANGE, 4), "it failed");
+    bench_results_free(&results);
 }
 
 /* Runs of few points, each known by its median, as one pair after the other gives them; what all

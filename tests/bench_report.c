@@ -230,11 +230,10 @@ Test(bench_report, shows_one_thread_count)
 
 Test(bench_report, shows_failures_without_times)
 {
-    json_t *document =
-        json_pack("{s:{s:s, s:[{s:s, s:s}, {s:s, s:s, s:b}]}, s:[]}", "context", "executable",
-                  "prange-bench", "failures", "name", "odd_f64/10/real_time/threads:2", "failure",
-                  "it <crashed>", "name", "odd_f64/20/real_time/threads:1", "failure",
-                  "out of memory", "skipped", 1, "benchmarks");
+    json_t *document = json_pack(
+        "{s:{s:s, s:[{s:s, s:s}, {s:s, s:s, s:b}]}, s:[]}", "context", "executable", "prange-bench",
+        "failures", "name", "odd_f64/10/real_time/threads:2", "failure", "it <crashed>", "name",
+        "odd_f64/20/real_time/threads:1", "failure", "out of memory", "skipped", 1, "benchmarks");
     char *page = page_of(document);
     cr_assert_neq(strstr(page, "1 point failed"), NULL);
     cr_assert_neq(strstr(page, "1 point was skipped"), NULL);
@@ -281,8 +280,7 @@ Test(bench_report, overview_of_all_sizes)
 Test(bench_report, puts_a_failure_beside_its_case)
 {
     json_t *document = sample();
-    json_object_set_new(json_object_get(document, "context"),
-                        "failures",
+    json_object_set_new(json_object_get(document, "context"), "failures",
                         json_pack("[{s:s, s:s}]", "name",
                                   "map_square_f64/20000000/real_time/threads:17", "failure",
                                   "wrong"));

@@ -140,8 +140,7 @@ Test(bench_fit, fractions_rise_as_the_speed_up_falls)
 }
 
 /* Points with intervals of +- `spread`, that neither stream nor lack threads. */
-static bench_curve curve_of(int n, bench_curve_point *points, const double *speedup,
-                              double spread)
+static bench_curve curve_of(int n, bench_curve_point *points, const double *speedup, double spread)
 {
     for (int i = 0; i < n; i++)
         points[i] = (bench_curve_point){
@@ -197,8 +196,7 @@ Test(bench_verdict, sentences)
 
 Test(bench_verdict, no_word_on_noise)
 {
-    expect_of(2, (double[]){1.0, 1.6}, 0.25,
-              "inconclusive: between 1.20x and 2.00x on 2 threads");
+    expect_of(2, (double[]){1.0, 1.6}, 0.25, "inconclusive: between 1.20x and 2.00x on 2 threads");
     expect_of(2, (double[]){1.0, 1.05}, 0.12,
               "no gain from threads beyond the noise: 1.05x on 2 threads");
     /* The same fractions as above, but the intervals overlap. */
@@ -229,8 +227,7 @@ Test(bench_verdict, one_thread_at_work)
     /* A team that shares one processor with another program keeps one busy, too. */
     curve = curve_of(2, points, (double[]){1.0, 1.0}, 0.3);
     points[1].busy = 1.0;
-    expect(&curve, NULL,
-           "inconclusive: between 0.70x and 1.30x on 2 threads");
+    expect(&curve, NULL, "inconclusive: between 0.70x and 1.30x on 2 threads");
 }
 
 Test(bench_verdict, memory_bound)

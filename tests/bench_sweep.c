@@ -17,7 +17,8 @@ Test(bench_settings, schedules)
 {
     bench_schedules list;
     char text[BENCH_SCHEDULE_TEXT];
-    cr_assert_null(bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list));
+    cr_assert_null(
+        bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list));
     static const char *const wanted[] = {"static", "dynamic,4", "guided,16", "default"};
     cr_assert_eq(list.count, 4);
     for (int i = 0; i < 4; i++)
@@ -127,7 +128,8 @@ static void fill_catalog(void)
 
 static bench_options options_of(int threads)
 {
-    bench_options options = {.threads = bench_threads_to(threads), .scaling.strong = true, .samples = 11};
+    bench_options options = {
+        .threads = bench_threads_to(threads), .scaling.strong = true, .samples = 11};
     options.schedules.count = 1;
     return options;
 }

@@ -93,8 +93,7 @@ bool bench_curve_of(const bench_series *series, bench_curve *curve)
         if (!set_speedup(series, at->row, curve, &point))
             continue;
         /* fmax() prefers a number to NaN. */
-        curve->bandwidth =
-            fmax(curve->bandwidth, bench_point_number(at->row, "limit_per_second"));
+        curve->bandwidth = fmax(curve->bandwidth, bench_point_number(at->row, "limit_per_second"));
         curve->bandwidth = fmax(curve->bandwidth, point.rate / point.share);
         curve->points[curve->count++] = point;
     }

@@ -4,10 +4,10 @@
  *
  * A document of another program in Google Benchmark's schema, or of an older version, lacks some of
  * them; they are then read off the row's name. Times come in nanoseconds whatever the unit was; one
- * that is not above 0 is left out. `threads`, `n`, `d` and `team` are integers, 0 where the document
- * has none that can be: up to 10^6, and 10^15 for the sizes. Texts have no control characters. A
- * point without a result has a row too, with "failure" in place of times; so has one whose thread
- * count is none.
+ * that is not above 0 is left out. `threads`, `n`, `d` and `team` are integers, 0 where the
+ * document has none that can be: up to 10^6, and 10^15 for the sizes. Texts have no control
+ * characters. A point without a result has a row too, with "failure" in place of times; so has one
+ * whose thread count is none.
  */
 #ifndef BENCH_POINTS_H
 #define BENCH_POINTS_H

@@ -19,12 +19,12 @@ static json_int_t integer(const json_t *row, const char *key)
 static char *name_of(const json_t *row, bool with_level)
 {
     char *name;
-    const int length = asprintf(
-        &name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s", bench_point_text(row, "case"),
-        (long long)integer(row, "n"), (long long)integer(row, "d"), bench_point_text(row, "type"),
-        bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
-        bench_point_text(row, "env"), with_level ? "\x1f" : "",
-        with_level ? bench_point_text(row, "level") : "");
+    const int length = asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
+                                bench_point_text(row, "case"), (long long)integer(row, "n"),
+                                (long long)integer(row, "d"), bench_point_text(row, "type"),
+                                bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
+                                bench_point_text(row, "env"), with_level ? "\x1f" : "",
+                                with_level ? bench_point_text(row, "level") : "");
     return length < 0 ? NULL : name;
 }
 
@@ -66,9 +66,9 @@ static bench_measured measured_of(const json_t *row)
         .name = name[0] ? name : bench_point_text(row, "name"),
         .form = form_of(row),
         .threads = (int)integer(row, "threads"),
-        .failure = failure[0]                              ? failure
+        .failure = failure[0]                                      ? failure
                    : !(bench_point_number(row, "real_time") > 0.0) ? "no time was measured"
-                                                           : NULL,
+                                                                   : NULL,
         .median = NAN,
     };
 }

@@ -271,13 +271,12 @@ static bool serial_part(const sentence *about)
                bench_factor_text(1.0 / fraction, most));
 }
 
-void bench_verdict_of(const bench_curve *curve, const bench_usl *usl,
-                      char text[BENCH_VERDICT_TEXT])
+void bench_verdict_of(const bench_curve *curve, const bench_usl *usl, char text[BENCH_VERDICT_TEXT])
 {
     static const rule rules[] = {
-        no_base,       one_count,    small_teams,  runs_alone, too_noisy,      memory_bound,
-        gains_nothing, super_linear, nearly_ideal, peaks,      fraction_moves, scales_well,
-        serial_part,
+        no_base,        one_count,     small_teams,  runs_alone,   too_noisy,
+        memory_bound,   gains_nothing, super_linear, nearly_ideal, peaks,
+        fraction_moves, scales_well,   serial_part,
     };
     const sentence about = {curve, usl, text};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -36,9 +36,7 @@ static void add_options(reading *all, const bench_option *options, int group)
         all->options[all->count] = options;
         all->choices[all->count] = (struct argp_option){
             options->name,
-            !options->name    ? 0
-            : options->letter ? options->letter
-                              : KEYS + all->count,
+            !options->name ? 0 : options->letter ? options->letter : KEYS + all->count,
             options->value,
             0,
             options->doc,
@@ -54,15 +52,15 @@ static _Noreturn void refuse_option(const reading *all, const struct argp_state 
     const char *text = state->next > 1 ? state->argv[state->next - 1] : "";
     for (int i = 0; i < all->count; i++) {
         const bench_option *option = all->options[i];
-        const bool is_long = option->name && strncmp(text, "--", 2) == 0 &&
-                             strcmp(text + 2, option->name) == 0;
-        const bool is_short = option->letter && text[0] == '-' && text[1] == option->letter &&
-                              text[2] == '\0';
+        const bool is_long =
+            option->name && strncmp(text, "--", 2) == 0 && strcmp(text + 2, option->name) == 0;
+        const bool is_short =
+            option->letter && text[0] == '-' && text[1] == option->letter && text[2] == '\0';
         if (option->value && (is_long || is_short))
             bench_refuse("%s needs a value: %s", text, option->doc);
     }
-    bench_refuse("'%s' is not an option, or has a value that it does not take; see%s%s --help", text,
-                 all->command->name[0] ? " " : "", all->command->name);
+    bench_refuse("'%s' is not an option, or has a value that it does not take; see%s%s --help",
+                 text, all->command->name[0] ? " " : "", all->command->name);
 }
 
 static void take(const bench_option *option, const char *text, void *into)

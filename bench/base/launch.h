@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 typedef struct bench_launch {
-    const char *program;   /* a path, or a name to be found by PATH */
+    const char *program; /* a path, or a name to be found by PATH */
     char *const *arguments;
     char *const *settings; /* "NAME=VALUE", in place of ours; ends with NULL */
     int files[3];          /* what becomes its standard files; -1: ours */

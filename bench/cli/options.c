@@ -28,7 +28,8 @@ static const char *parse_seed(const char *text, void *value)
 {
     *(uint64_t *)value = strtoull(text, NULL, 10);
     const size_t digits = strspn(text, "0123456789");
-    return digits > 0 && digits < 20 && text[digits] == '\0' ? NULL : "expected a number below 10^19";
+    return digits > 0 && digits < 20 && text[digits] == '\0' ? NULL
+                                                             : "expected a number below 10^19";
 }
 
 static const char *parse_samples(const char *text, void *value)

@@ -32,7 +32,8 @@ static void print_numbers(const bench_row *row)
     const bench_form best = row->best_serial == BENCH_SERIAL ? BENCH_SERIAL : bench_alone(row);
     char text[10][BENCH_NUMBER_TEXT];
     printf("%9s %7s %10s %s %8s %7s %8s %13s %6s %9s %9s", bench_time_text(time->median, text[0]),
-           bench_percent_text(spread, text[1]), bench_time_text(row->timing[best].time.median, text[2]),
+           bench_percent_text(spread, text[1]),
+           bench_time_text(row->timing[best].time.median, text[2]),
            row->best_serial == BENCH_SERIAL ? "p" : "o", bench_factor_text(row->speedup, text[3]),
            bench_percent_text(row->efficiency, text[4]),
            bench_percent_text(row->karp_flatt, text[5]),
@@ -97,7 +98,8 @@ static void print_verdict(const bench_row *rows, int count, const bench_row *row
            bench_factor_text(row->speedup, speedup),
            row->best_serial == BENCH_SERIAL ? "the serial loop" : "this one on one thread");
     if (isfinite(row->share))
-        printf(", %s of %s", bench_percent_text(row->share, share), limits[row->point->what->limit]);
+        printf(", %s of %s", bench_percent_text(row->share, share),
+               limits[row->point->what->limit]);
     printf(", same bits: %s", !row->point->what->same_bits ? "not promised"
                               : row->same_bits             ? "yes"
                                                            : "NO");

@@ -9,8 +9,7 @@
 /* Processors' worth of other work that is no longer noise. */
 #define LOAD_MAX 0.5
 
-static void warn(json_t *list, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void warn(json_t *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void warn(json_t *list, const char *format, ...)
 {
@@ -30,7 +29,7 @@ static void warn_of_clock(json_t *list, const bench_machine *machine)
              machine->governor);
     if (machine->turbo > 0)
         warn(list, "turbo is on: one thread may get a higher clock than all of them, which "
-                       "lowers the efficiency shown");
+                   "lowers the efficiency shown");
 }
 
 static void warn_of_threads(json_t *list, const bench_machine *machine,
@@ -50,8 +49,7 @@ static void warn_of_threads(json_t *list, const bench_machine *machine,
              topology->cores);
 }
 
-void bench_warn_before(json_t *list, const bench_machine *machine,
-                       const bench_options *options)
+void bench_warn_before(json_t *list, const bench_machine *machine, const bench_options *options)
 {
     warn_of_clock(list, machine);
     warn_of_threads(list, machine, options);
@@ -63,7 +61,7 @@ void bench_warn_before(json_t *list, const bench_machine *machine,
     const char *dynamic = getenv("OMP_DYNAMIC");
     if (dynamic && strcasecmp(dynamic, "true") == 0)
         warn(list, "OMP_DYNAMIC is set; it is switched off here, as it sizes a team by the "
-                       "load average");
+                   "load average");
 }
 
 void bench_warn_after(json_t *list, const bench_sweep *sweep)
@@ -86,12 +84,11 @@ void bench_warn_after(json_t *list, const bench_sweep *sweep)
              "of the quota",
              points, points > 1 ? "s" : "", throttled);
     if (unstable > 0)
-        warn(list, "%d of %d points are unstable: their samples differ by 5 %% and more",
-             unstable, measured);
+        warn(list, "%d of %d points are unstable: their samples differ by 5 %% and more", unstable,
+             measured);
     if (wide > 0)
         warn(list, "the wanted width of %g %% was not reached at %d of %d points",
              100.0 * sweep->options->width, wide, measured);
     if (short_teams > 0)
-        warn(list, "%d of %d points got fewer threads than they asked for", short_teams,
-             measured);
+        warn(list, "%d of %d points got fewer threads than they asked for", short_teams, measured);
 }

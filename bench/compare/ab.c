@@ -174,9 +174,9 @@ static bool measure(const arguments *given, bench_ab_table *table)
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
         const bool ends = too_long(given, table, start);
-        bench_complain("%d of %d points are unclear after %d pairs, %s",
-                bench_ab_unclear(table), table->judged, table->pairs,
-                ends ? "but the next look is beyond --budget" : "going on");
+        bench_complain("%d of %d points are unclear after %d pairs, %s", bench_ab_unclear(table),
+                       table->judged, table->pairs,
+                       ends ? "but the next look is beyond --budget" : "going on");
         if (ends)
             return true;
         next = bench_ab_next(table);

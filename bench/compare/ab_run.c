@@ -57,10 +57,10 @@ static bool run_into(const bench_side *side, char *const *arguments, int count, 
     const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
     char **const list = arguments_of(side, arguments, count, path);
     const bench_launch launch = {.program = side->program,
-                               .arguments = list,
-                               .settings = side->settings,
-                               .files = {-1, nothing, messages},
-                               .kept = file};
+                                 .arguments = list,
+                                 .settings = side->settings,
+                                 .files = {-1, nothing, messages},
+                                 .kept = file};
     pid_t process;
     const int failure = list ? bench_launch_start(&launch, &process) : ENOMEM;
     free(list);

@@ -17,7 +17,7 @@ typedef struct bench_ab_table {
     bench_results first; /* its points with a time are those of the table */
     const bench_measured **points;
     int count;
-    int judged;          /* points that share alpha */
+    int judged; /* points that share alpha */
     int pairs, looks;
     double *medians[2];    /* of A and B: a row for each pair, a column for each point, or NaN */
     bench_change *changes; /* of each point, as of the last look */

@@ -65,8 +65,8 @@ static bool matters(const char *key)
 {
     static const char *const keys[] = {"host_name", "cpu",      "num_cpus", "cpu_governor",
                                        "cpu_turbo", "affinity", "cpu_quota"};
-    return bench_word_index(key, keys, sizeof keys / sizeof *keys) >= 0 ||
-           is_openmp_setting(key) || is_plain_loops_key(key) || begins_with(key, "PRANGE_");
+    return bench_word_index(key, keys, sizeof keys / sizeof *keys) >= 0 || is_openmp_setting(key) ||
+           is_plain_loops_key(key) || begins_with(key, "PRANGE_");
 }
 
 /* Says which keys of `of` are otherwise in `other`, or not there where `missing`; lowers the trust

@@ -15,7 +15,10 @@ typedef struct bench_compare_options {
     bool all;
 } bench_compare_options;
 
-#define BENCH_COMPARE_DEFAULTS {.effect = 0.05, .alpha = 0.05, .fail = -1.0}
+#define BENCH_COMPARE_DEFAULTS                                                                     \
+    {                                                                                              \
+        .effect = 0.05, .alpha = 0.05, .fail = -1.0                                                \
+    }
 
 /* A table for a struct that begins with a bench_compare_options. */
 extern const bench_option bench_compare_choices[];

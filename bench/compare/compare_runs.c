@@ -59,8 +59,7 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
     for (; i < comparison->count && pairs[i].old->series == point->series; i++) {
         const bench_change *change = &comparison->changes[i];
         const bench_measured *plain = pairs[i].old;
-        if (!change->control ||
-            (plain->form != BENCH_SERIAL && plain->threads != point->threads))
+        if (!change->control || (plain->form != BENCH_SERIAL && plain->threads != point->threads))
             continue;
         const double moved = fabs(log(change->ratio.ratio) - drift->shift);
         if (!(moved <= drift->scale * bench_change_half(change)))
@@ -115,8 +114,8 @@ static bool judge_all(const pair *pairs, bench_comparison *comparison, bench_run
 
 static bool is_control(const bench_measured *point, bench_trust trust)
 {
-    return bench_is_plain(point) && (trust == BENCH_TRUST_ALL || (trust == BENCH_TRUST_SERIAL &&
-                                                                  point->form == BENCH_SERIAL));
+    return bench_is_plain(point) && (trust == BENCH_TRUST_ALL ||
+                                     (trust == BENCH_TRUST_SERIAL && point->form == BENCH_SERIAL));
 }
 
 bool bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,

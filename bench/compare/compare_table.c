@@ -50,7 +50,8 @@ static void print_change(const bench_change *change, int width)
            bench_time_text(change->old_ns, text[0]), bench_time_text(change->new_ns, text[1]),
            change_text(change->ratio.ratio, text[2]), change_text(change->low, text[3]),
            change_text(change->high, text[4]), colour_of(change),
-           change->control ? "(plain loop)" : outcomes[change->outcome], change->control ? "" : PLAIN);
+           change->control ? "(plain loop)" : outcomes[change->outcome],
+           change->control ? "" : PLAIN);
     if (!change->control && change->reason[0])
         printf(": %s", change->reason);
     printf("\n");

@@ -137,11 +137,11 @@ json_t *bench_machine_context(const bench_machine *machine, const char *program)
         json_array_append_new(load, json_real(machine->load[i]));
     json_t *context = json_pack(
         "{s:o, s:o*, s:o*, s:i, s:i, s:o*, s:o*, s:o, s:o, s:s, s:s, s:i}", "date", date_of_now(),
-        "host_name", json_string(host), "executable", json_string(program), "num_cpus", machine->processors, "mhz_per_cpu",
-        read_mhz(), "cpu_scaling_enabled", flag(machine->scaling), "aslr_enabled",
-        flag(known ? atoi(aslr) > 0 : -1), "caches", caches_of(topology), "load_avg", load,
-        "library_version", info->version, "library_build_type",
-        bench_optimised() ? "release" : "debug", "json_schema_version", 1);
+        "host_name", json_string(host), "executable", json_string(program), "num_cpus",
+        machine->processors, "mhz_per_cpu", read_mhz(), "cpu_scaling_enabled",
+        flag(machine->scaling), "aslr_enabled", flag(known ? atoi(aslr) > 0 : -1), "caches",
+        caches_of(topology), "load_avg", load, "library_version", info->version,
+        "library_build_type", bench_optimised() ? "release" : "debug", "json_schema_version", 1);
     json_t *details = json_pack(
         "{s:o*, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:o}", "cpu",
         json_string(machine->cpu), "packages", count(topology->packages, "unknown"), "cores",

@@ -91,8 +91,8 @@ static void add_threads(bench_plan *plan, const bench_options *options, bench_po
 {
     for (int t = 0; t < options->threads.count; t++) {
         point.threads = options->threads.at[t];
-        point.size = point.setting.weak ? weak_size(point.what, point.base, point.threads)
-                                        : point.base;
+        point.size =
+            point.setting.weak ? weak_size(point.what, point.base, point.threads) : point.base;
         if (point.size.n < 1)
             bench_refuse("%s: its weak scaling gives no size for %d threads", point.what->name,
                          point.threads);

@@ -93,10 +93,10 @@ static int start(process *it, const bench_request *request, const bench_setting 
     if (error == 0) {
         argz_extract(command_line, command_size, arguments);
         const bench_launch launch = {.program = "/proc/self/exe",
-                                   .arguments = arguments,
-                                   .settings = variables,
-                                   .files = {nothing, -1, -1},
-                                   .kept = ends[1]};
+                                     .arguments = arguments,
+                                     .settings = variables,
+                                     .files = {nothing, -1, -1},
+                                     .kept = ends[1]};
         error = bench_launch_start(&launch, &it->id);
     }
     free(arguments);

@@ -30,8 +30,8 @@ typedef struct bench_row {
     bench_sample (*rounds)[BENCH_FORMS];
     bench_end end;                    /* of all visits together */
     char failure[BENCH_FAILURE_TEXT]; /* "" unless a result was wrong or could not be had */
-    bool skipped;                     /* the failure is want of memory or of time: nothing is wrong */
-    bool gone;                        /* the process crashed or hung */
+    bool skipped; /* the failure is want of memory or of time: nothing is wrong */
+    bool gone;    /* the process crashed or hung */
 
     /* What follows; NaN where it does not apply. */
     bench_timing timing[BENCH_FORMS];

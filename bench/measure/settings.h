@@ -83,7 +83,8 @@ bench_parser bench_parse_schedules;
 bench_parser bench_parse_scaling;
 
 /* bench_environments, of which each is combined with each of the values of "NAME=a,b,c". A comma in
- * brackets is part of a value, and so is the chunk of OMP_SCHEDULE. A variable may be given once. */
+ * brackets is part of a value, and so is the chunk of OMP_SCHEDULE. A variable may be given once.
+ */
 bench_parser bench_parse_environment;
 
 /* "baseline,v3": no level above `highest`. */

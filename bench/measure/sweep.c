@@ -209,10 +209,12 @@ static double time_left(const bench_sweep *sweep, const int *numbers, int count)
     }
     const double correction = guessed > 0.0 ? took / guessed : 1.0;
     for (int i = 0; i < count; i++)
-        left += sweep->rows[numbers[i]].seconds * (sweep->rows[numbers[i]].known ? 1.0 : correction);
+        left +=
+            sweep->rows[numbers[i]].seconds * (sweep->rows[numbers[i]].known ? 1.0 : correction);
     for (int i = 0; i < sweep->plan.count && sweep->rest > 0; i++)
         if (!sweep->rows[i].failure[0])
-            left += sweep->rest * sweep->rows[i].seconds * (sweep->rows[i].known ? 1.0 : correction);
+            left +=
+                sweep->rest * sweep->rows[i].seconds * (sweep->rows[i].known ? 1.0 : correction);
     return left;
 }
 

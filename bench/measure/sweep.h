@@ -25,10 +25,10 @@ typedef struct bench_sweep {
     const volatile sig_atomic_t *interrupts;
     double deadline; /* on bench_clock; 0: none */
     bench_plan plan;
-    bench_row *rows;  /* of each point */
-    int *order;       /* numbers of points, in the order of a pass */
-    uint64_t random;  /* state of the generator */
-    int rest;         /* visits of each point to come */
+    bench_row *rows; /* of each point */
+    int *order;      /* numbers of points, in the order of a pass */
+    uint64_t random; /* state of the generator */
+    int rest;        /* visits of each point to come */
     double start;
     int roof_count;    /* that were probed */
     bench_roof *roofs; /* of each environment and thread count */

@@ -24,7 +24,7 @@ typedef struct bench_request {
     double cache;
     bool quick;
 
-    int number; /* of the case in the catalog */
+    int number;                            /* of the case in the catalog */
     char name[PRANGE_BENCH_NAME_MOST + 1]; /* of the case, which must be the same */
     prange_bench_size size;
     bench_schedule schedule;

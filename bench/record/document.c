@@ -65,12 +65,12 @@ static json_t *limits_of(const bench_sweep *sweep)
     json_t *list = json_array();
     for (const bench_roof *roof = sweep->roofs; roof < sweep->roofs + sweep->roof_count; roof++) {
         const bench_limits *limits = &roof->limits;
-        json_array_append_new(
-            list, json_pack("{s:s, s:i, s:o*, s:o*, s:o*, s:o*}", "env", roof->environment,
-                            "threads", limits->threads, "read", bench_json_real(limits->read),
-                            "triad", bench_json_real(limits->triad), "fma_f64",
-                            bench_json_real(limits->fma_f64), "fma_f32",
-                            bench_json_real(limits->fma_f32)));
+        json_array_append_new(list, json_pack("{s:s, s:i, s:o*, s:o*, s:o*, s:o*}", "env",
+                                              roof->environment, "threads", limits->threads, "read",
+                                              bench_json_real(limits->read), "triad",
+                                              bench_json_real(limits->triad), "fma_f64",
+                                              bench_json_real(limits->fma_f64), "fma_f32",
+                                              bench_json_real(limits->fma_f32)));
     }
     return list;
 }

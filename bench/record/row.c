@@ -29,13 +29,13 @@ static json_t *point_json(const bench_row *row, bench_form form)
     const int threads = form == BENCH_SERIAL || form == BENCH_ALONE ? 1 : point->threads;
     char schedule[BENCH_SCHEDULE_TEXT];
     const char *level = row->end.level[0] ? row->end.level : setting->level;
-    json_t *object = json_pack(
-        "{s:o, s:s, s:s, s:I, s:I, s:i, s:s, s:s*, s:s, s:s, s:s}", "name",
-        name_of(point, form, threads), "case", point->what->name, "form", bench_form_names[form],
-        "n", (json_int_t)point->base.n, "d", (json_int_t)point->base.d, "threads", threads, "type",
-        point->what->type, "level", level, "schedule",
-        bench_schedule_text(setting->schedule, schedule), "scaling",
-        setting->weak ? "weak" : "strong", "env", setting->environment);
+    json_t *object =
+        json_pack("{s:o, s:s, s:s, s:I, s:I, s:i, s:s, s:s*, s:s, s:s, s:s}", "name",
+                  name_of(point, form, threads), "case", point->what->name, "form",
+                  bench_form_names[form], "n", (json_int_t)point->base.n, "d",
+                  (json_int_t)point->base.d, "threads", threads, "type", point->what->type, "level",
+                  level, "schedule", bench_schedule_text(setting->schedule, schedule), "scaling",
+                  setting->weak ? "weak" : "strong", "env", setting->environment);
     if (setting->weak) {
         json_object_set_new(object, "total_n", json_integer(point->size.n));
         json_object_set_new(object, "total_d", json_integer(point->size.d));
@@ -70,11 +70,12 @@ static json_t *measured_json(const bench_row *row, bench_form form)
         "{s:s, s:i, s:i, s:I, s:o*, s:o*, s:s, s:o*, s:o*, s:o*, s:o*, s:i, s:b, s:o*, s:o*, s:o}",
         "run_type", "iteration", "repetitions", 1, "repetition_index", 0, "iterations",
         (json_int_t)row->end.calls[form], "real_time", bench_json_real(time->median), "cpu_time",
-        bench_json_real(timing->cpu), "time_unit", "ns", "real_time_low", bench_json_real(time->low),
-        "real_time_high", bench_json_real(time->high), "real_time_min", bench_json_real(time->min),
-        "mad", bench_json_real(time->mad), "outliers", time->outliers, "unstable",
-        bench_is_unstable(time), "width", bench_json_real(bench_width(row, form)), "digest",
-        digest != 0 ? json_sprintf("%016" PRIx64, digest) : NULL, "samples", samples_of(row, form));
+        bench_json_real(timing->cpu), "time_unit", "ns", "real_time_low",
+        bench_json_real(time->low), "real_time_high", bench_json_real(time->high), "real_time_min",
+        bench_json_real(time->min), "mad", bench_json_real(time->mad), "outliers", time->outliers,
+        "unstable", bench_is_unstable(time), "width", bench_json_real(bench_width(row, form)),
+        "digest", digest != 0 ? json_sprintf("%016" PRIx64, digest) : NULL, "samples",
+        samples_of(row, form));
 }
 
 /* What the work is, and how fast it was done. */
