@@ -7,15 +7,20 @@
  */
 #include "compare.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include "ab_run.h"
 #include "ab_table.h"
 #include "clock.h"
+#include "launch.h"
 #include "refuse.h"
 #include "statistics.h"
 
@@ -36,9 +41,18 @@ static void on_interrupt(int signal)
     stop = 1;
 }
 
+#define SETTINGS_MAX 32
+
+/* A build, or a setting: what is run, and with which variables besides the caller's. */
+typedef struct side {
+    const char *program;              /* a path, or a name to be found by PATH */
+    char *settings[SETTINGS_MAX + 1]; /* "NAME=VALUE", `count` of them, then NULL */
+    int count;
+} side;
+
 typedef struct arguments {
     bench_compare_options common;
-    bench_side sides[2];
+    side sides[2];
     int programs; /* that were given */
     int pairs;    /* 0: as many as it takes within the budget */
     double budget;
@@ -49,13 +63,13 @@ typedef struct arguments {
 /* A variable that was set already gets the new value when the program is started. */
 static const char *add_setting(const char *text, void *into)
 {
-    bench_side *side = into;
+    side *to = into;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
         return "expected NAME=VALUE";
-    if (side->count == BENCH_AB_SETTINGS)
+    if (to->count == SETTINGS_MAX)
         return "there are too many settings";
-    side->settings[side->count++] = (char *)text;
+    to->settings[to->count++] = (char *)text;
     return NULL;
 }
 
@@ -128,23 +142,88 @@ static arguments read_arguments(int argc, char **argv)
     return given;
 }
 
-/* False if the user interrupted; a run that fails for another reason ends the program. */
+/* PROGRAM ARGUMENT... --json FILE */
+static char **command_of(const arguments *given, int index, char *file)
+{
+    static char json[] = "--json";
+    char **list = calloc((size_t)given->passed_count + 4, sizeof *list), **end = list;
+    if (!list)
+        return NULL;
+    *end++ = (char *)given->sides[index].program;
+    for (int i = 0; i < given->passed_count; i++)
+        *end++ = given->passed[i];
+    *end++ = json;
+    *end = file;
+    return list;
+}
+
+/* The status of a process as a shell gives it. */
+static int wait_for(pid_t process)
+{
+    int status;
+    while (waitpid(process, &status, 0) < 0)
+        if (errno != EINTR)
+            return 127;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* What the program said goes to standard error. */
+static void show(int messages)
+{
+    char text[512];
+    lseek(messages, 0, SEEK_SET);
+    for (ssize_t got; (got = read(messages, text, sizeof text)) > 0;)
+        fwrite(text, 1, (size_t)got, stderr);
+}
+
+/* Runs a side's program, its standard output dropped, and reads what it measured. False if the user
+ * interrupted; a run that fails for another reason ends the program. */
+static bool run_side(const arguments *given, int index, bench_results *results)
+{
+    const side *of = &given->sides[index];
+    const char name = "AB"[index];
+    /* Files that are nowhere but in memory: the program finds its one under its own /proc. */
+    const int file = memfd_create("results", MFD_CLOEXEC);
+    const int messages = memfd_create("messages", MFD_CLOEXEC);
+    const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (file < 0 || messages < 0)
+        bench_refuse("ab: no room for results: %s", strerror(errno));
+    char path[40], error[BENCH_RESULTS_ERROR];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    char **const list = command_of(given, index, path);
+    const bench_launch launch = {.program = of->program,
+                                 .arguments = list,
+                                 .settings = of->settings,
+                                 .files = {-1, nothing, messages},
+                                 .kept = file};
+    pid_t process;
+    const int failure = list ? bench_launch_start(&launch, &process) : ENOMEM;
+    if (failure != 0)
+        bench_refuse("ab: %c: '%s' cannot be run: %s", name, of->program, strerror(failure));
+    free(list);
+    close(nothing);
+    const int status = wait_for(process);
+    if (status != 0 && status != INTERRUPTED) {
+        show(messages);
+        bench_refuse("ab: %c: '%s' ended with exit status %d", name, of->program, status);
+    }
+    if (status == 0 && !bench_results_read(path, results, error))
+        bench_refuse("ab: %c: '%s': %s", name, of->program, error);
+    close(file);
+    close(messages);
+    return status == 0;
+}
+
+/* False if the user interrupted. */
 static bool run_pair(const arguments *given, int index, bench_results runs[2])
 {
-    for (int k = 0; k < 2; k++) {
-        const int side = (index + k) % 2;
-        char error[BENCH_RESULTS_ERROR];
-        bool interrupted = stop;
-        if (!stop && bench_ab_run(&given->sides[side], given->passed, given->passed_count,
-                                  &runs[side], &interrupted, error))
-            continue;
-        if (!interrupted)
-            bench_refuse("ab: %s: %s", side == 0 ? "A" : "B", error);
-        if (k == 1)
-            bench_results_free(&runs[1 - side]);
+    const int first = index % 2;
+    if (stop || !run_side(given, first, &runs[first]))
         return false;
-    }
-    return true;
+    if (!stop && run_side(given, 1 - first, &runs[1 - first]))
+        return true;
+    bench_results_free(&runs[first]);
+    return false;
 }
 
 /* Whether pairs up to the next look would take longer than is allowed. */
