@@ -421,7 +421,7 @@ Test(bench_change, widened)
 
 Test(bench_change, drift)
 {
-    double shifted[20], some[20], halves[20];
+    double shifted[20] = {0}, some[20], halves[20];
     cr_assert_eq(bench_drift_of(2, shifted, halves, 2.0).spread, 0.02, "too few to tell");
     for (int i = 0; i < 20; i++) {
         shifted[i] = -0.03;

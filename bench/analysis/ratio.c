@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "statistics.h"
 
@@ -15,6 +14,22 @@
 
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */
 #define MOST_ALIKE 0.8
+
+/* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. most. */
+static long rank_within(const double *chance, int most, double alpha)
+{
+    double below = 0.0;
+    long rank = 0;
+    while (2 * rank < most && 2.0 * (below += chance[rank]) <= alpha)
+        rank++;
+    return rank;
+}
+
+/* The same of a normal U with values of 0 .. most. */
+static long normal_rank(double most, double deviation, double alpha)
+{
+    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+}
 
 /*
  * The number of ways, as a share of all, in which `na` and `nb` values can be merged with
@@ -38,15 +53,7 @@ static long counted_rank(int na, int nb, double alpha)
                 row[u] = (b * row[u] + (u >= b ? a * less[u - b] : 0.0)) / (a + b);
         }
     }
-    const double *const u = table + (size_t)na * width;
-    double below = 0.0;
-    long rank = 0;
-    for (int k = 0; 2 * k < most; k++) {
-        below += u[k];
-        if (2.0 * below > alpha)
-            break;
-        rank = k + 1;
-    }
+    const long rank = rank_within(table + (size_t)na * width, most, alpha);
     free(table);
     return rank;
 }
@@ -66,20 +73,14 @@ long bench_mann_whitney_rank(int na, int nb, double alpha)
     const double most = (double)na * nb;
     if (most <= COUNTED)
         return counted_rank(na, nb, alpha);
-    const double deviation = sqrt(most * (na + nb + 1) / 12.0);
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+    return normal_rank(most, sqrt(most * (na + nb + 1) / 12.0), alpha);
 }
 
 double bench_alike(int n, const double *values)
 {
-    double *const sorted = malloc((size_t)n * sizeof *sorted);
-    if (!sorted || n < 5) {
-        free(sorted);
+    if (n < 5)
         return 0.0;
-    }
-    memcpy(sorted, values, (size_t)n * sizeof *sorted);
-    const double median = bench_estimate_of(n, sorted).median;
-    free(sorted);
+    const double median = bench_median(n, values);
     double together = 0.0, all = 0.0;
     for (int i = 0; i < n; i++) {
         const int side = (values[i] > median) - (values[i] < median);
@@ -133,10 +134,7 @@ static long counted_signed_rank(int n, double alpha)
     for (int i = 1, top = i; i <= n; i++, top += i)
         for (int w = top; w >= 0; w--)
             chance[w] = 0.5 * (chance[w] + (w >= i ? chance[w - i] : 0.0));
-    double below = 0.0;
-    long rank = 0;
-    while (2 * rank < most && 2.0 * (below += chance[rank]) <= alpha)
-        rank++;
+    const long rank = rank_within(chance, most, alpha);
     free(chance);
     return rank;
 }
@@ -146,8 +144,7 @@ long bench_signed_rank(int n, double alpha)
     if (n <= COUNTED_PAIRS)
         return counted_signed_rank(n, alpha);
     const double most = 0.5 * n * (n + 1.0);
-    const double deviation = sqrt(most * (2.0 * n + 1.0) / 12.0);
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+    return normal_rank(most, sqrt(most * (2.0 * n + 1.0) / 12.0), alpha);
 }
 
 bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio)

@@ -115,17 +115,6 @@ static bool add_samples(bench_measured *point, const json_t *row)
     return true;
 }
 
-static bool set_median(bench_measured *point)
-{
-    double *sorted = malloc((size_t)point->count * sizeof *sorted);
-    if (!sorted)
-        return false;
-    memcpy(sorted, point->ns, (size_t)point->count * sizeof *sorted);
-    point->median = bench_estimate_of(point->count, sorted).median;
-    free(sorted);
-    return true;
-}
-
 /* Makes one point of those that are alike, with its samples in the order of the document. */
 static bool join_repetitions(bench_results *results)
 {
@@ -144,7 +133,7 @@ static bool join_repetitions(bench_results *results)
     for (int i = 0; i < kept; i++) {
         bench_measured *point = &results->points[i];
         bench_series *series = &results->series[point->series];
-        if (!point->failure && !set_median(point))
+        if (!point->failure && isnan(point->median = bench_median(point->count, point->ns)))
             return false;
         if (series->count++ == 0)
             series->points = point;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What nanobench calls unstable. */
 #define UNSTABLE 0.05
@@ -88,6 +89,17 @@ bench_estimate bench_estimate_of(int n, double *values)
         .error = median_distance(n, values, median, true),
         .outliers = outliers_of(n, values),
     };
+}
+
+double bench_median(int n, const double *values)
+{
+    double *sorted = malloc((size_t)n * sizeof *sorted);
+    if (!sorted)
+        return NAN;
+    memcpy(sorted, values, (size_t)n * sizeof *sorted);
+    const double median = bench_estimate_of(n, sorted).median;
+    free(sorted);
+    return median;
 }
 
 bool bench_is_unstable(const bench_estimate *estimate)

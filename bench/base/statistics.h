@@ -30,6 +30,9 @@ int bench_interval_rank(int n, double alpha);
 /* Of n >= 1 values, which it sorts. */
 bench_estimate bench_estimate_of(int n, double *values);
 
+/* Of n >= 1 values, which stay as they are; NaN without memory. */
+double bench_median(int n, const double *values);
+
 /* Whether half of the samples are off the median by 5 % or more: the rule of nanobench. */
 bool bench_is_unstable(const bench_estimate *estimate);
 

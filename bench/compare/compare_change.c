@@ -3,8 +3,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "statistics.h"
 
@@ -17,16 +15,11 @@
 /* A standard deviation is 1.4826 times the median distance, for normal values. */
 #define DEVIATION 1.4826
 
-bench_drift bench_drift_of(int n, double *logs, double *halves, double deviations)
+bench_drift bench_drift_of(int n, const double *logs, double *halves, double deviations)
 {
     if (n < BENCH_DRIFT_POINTS)
         return (bench_drift){0.0, 1.0, SPREAD_FEW};
-    double *const sorted = malloc((size_t)n * sizeof *sorted);
-    if (!sorted)
-        return (bench_drift){NAN, NAN, NAN};
-    memcpy(sorted, logs, (size_t)n * sizeof *sorted);
-    const double shift = bench_estimate_of(n, sorted).median;
-    free(sorted);
+    const double shift = bench_median(n, logs);
     for (int i = 0; i < n; i++)
         halves[i] = fabs(logs[i] - shift) / halves[i];
     const double scale = DEVIATION * bench_estimate_of(n, halves).median * deviations;

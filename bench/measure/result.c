@@ -11,16 +11,9 @@ const char *const bench_form_titles[BENCH_FORMS] = {"the serial loop", "the loop
 
 bool bench_has_form(const prange_bench_case *what, int threads, bench_form form)
 {
-    switch (form) {
-    case BENCH_SERIAL:
-        return what->serial != NULL;
-    case BENCH_OPENMP:
-        return what->openmp != NULL;
-    case BENCH_ALONE:
-        return threads > 1;
-    default:
-        return true;
-    }
+    return form == BENCH_SERIAL   ? what->serial != NULL
+           : form == BENCH_OPENMP ? what->openmp != NULL
+                                  : form == BENCH_PRANGE || threads > 1;
 }
 
 bench_row bench_row_of(const bench_point *point)
@@ -118,24 +111,17 @@ double bench_footprint(const prange_bench_case *what, prange_bench_size size)
     return what->footprint ? what->footprint(size) : 0.0;
 }
 
+/* A bandwidth is a limit only for data beyond the last-level cache. */
 static double limit_of(const bench_row *row, const bench_limits *limits, double cache)
 {
     const prange_bench_case *what = row->point->what;
-    const bool memory = bench_footprint(what, row->point->size) > cache;
-    double limit = 0.0;
-    switch (limits ? what->limit : PRANGE_BENCH_LIMIT_NONE) {
-    case PRANGE_BENCH_LIMIT_NONE:
-        break;
-    case PRANGE_BENCH_LIMIT_READ:
-        limit = memory ? limits->read : 0.0;
-        break;
-    case PRANGE_BENCH_LIMIT_TRIAD:
-        limit = memory ? limits->triad : 0.0;
-        break;
-    case PRANGE_BENCH_LIMIT_FMA:
-        limit = strcmp(what->type, "f32") == 0 ? limits->fma_f32 : limits->fma_f64;
-        break;
-    }
+    if (!limits || what->limit == PRANGE_BENCH_LIMIT_NONE ||
+        (what->limit != PRANGE_BENCH_LIMIT_FMA && bench_footprint(what, row->point->size) <= cache))
+        return NAN;
+    const double limit = what->limit == PRANGE_BENCH_LIMIT_READ    ? limits->read
+                         : what->limit == PRANGE_BENCH_LIMIT_TRIAD ? limits->triad
+                         : strcmp(what->type, "f32") == 0          ? limits->fma_f32
+                                                                   : limits->fma_f64;
     return limit > 0.0 ? limit : NAN;
 }
 

@@ -241,12 +241,9 @@ static bool read_roofs(report_data *data)
         const double threads = bench_point_number(entry, "threads");
         if (threads >= 1.0 && threads <= 1e6)
             data->roofs[data->roof_count++] = (report_roof){
-                bench_point_text(entry, "env"),
-                (int)threads,
-                bench_point_number(entry, "read"),
-                bench_point_number(entry, "triad"),
-                bench_point_number(entry, "fma_f64"),
-                bench_point_number(entry, "fma_f32"),
+                bench_point_text(entry, "env"),       (int)threads,
+                bench_point_number(entry, "read"),    bench_point_number(entry, "triad"),
+                bench_point_number(entry, "fma_f64"), bench_point_number(entry, "fma_f32"),
             };
     }
     qsort(data->roofs, (size_t)data->roof_count, sizeof *data->roofs, compare_roofs);
