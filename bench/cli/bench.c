@@ -28,7 +28,7 @@
 #include "scaling.h"
 #include "table.h"
 #include "warnings.h"
-#include "worker.h"
+#include "visit.h"
 
 static volatile sig_atomic_t interrupts;
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,9 @@
 
 /* Between two looks whether a process that closed its channel has ended: most do at once. */
 #define REAP_MICROSECONDS 500
+
+/* Seconds without an answer that are worth a word: answers come each second between calls. */
+#define LONG_SILENCE 3.0
 
 static char *command_line; /* the arguments, each with its 0 */
 static size_t command_size;
@@ -123,24 +127,62 @@ static bool receive(process *it)
     if (answer.kind == BENCH_PHASE)
         snprintf(it->phase, sizeof it->phase, "%.127s", answer.text);
     it->answered = it->answered || answer.kind > BENCH_ROUNDS;
-    it->watch->answer(&answer, it->watch->context);
+    if (it->watch->row)
+        bench_row_add(it->watch->row, &answer);
+    else if (answer.kind == BENCH_LIMITS)
+        *it->watch->limits = answer.limits;
     return true;
 }
 
-static void end_softly(process *it)
+/* Seconds between two lines of progress: a terminal that draws takes a processor for a moment. */
+#define PROGRESS_SECONDS 1.0
+
+/* A line that wraps cannot be overwritten. */
+static int columns(void)
 {
-    if (!it->told_to_end)
-        kill(it->id, SIGTERM);
-    it->told_to_end = true;
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col - 1;
+    return 79;
+}
+
+void bench_progress_clear(void)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K");
+}
+
+/* What is measured and how long it will still take, on stderr, for a terminal only. */
+static void show_progress(const process *it, double silent)
+{
+    static double shown = -PROGRESS_SECONDS;
+    const bench_watch *watch = it->watch;
+    const double spent = bench_clock() - watch->start, left = watch->left;
+    if (spent - shown < PROGRESS_SECONDS || !isatty(STDERR_FILENO))
+        return;
+    shown = spent;
+    char line[1000] = "", tail[200] = "";
+    if (left >= 0.0)
+        snprintf(line, sizeof line, "%3.0f %%, about %.0f:%02.0f left  ",
+                 100.0 * spent / (spent + left), (double)((long)left / 60),
+                 (double)((long)left % 60));
+    if (*watch->interrupts > 0)
+        snprintf(tail, sizeof tail, ": ending after this call (again: at once)");
+    else if (silent > LONG_SILENCE)
+        snprintf(tail, sizeof tail, ": %s, one call for %.0f s so far", it->phase, silent);
+    const size_t length = strlen(line);
+    snprintf(line + length, sizeof line - length, "%s%s", watch->what, tail);
+    bench_progress_clear();
+    fprintf(stderr, "%.*s", columns(), line);
+    fflush(stderr);
 }
 
 static void end_at_once(process *it, bench_outcome why)
 {
-    if (it->killed)
-        return;
-    kill(it->id, SIGKILL);
+    if (!it->killed)
+        kill(it->id, SIGKILL);
+    it->outcome = it->killed ? it->outcome : why;
     it->killed = true;
-    it->outcome = why;
 }
 
 /* Ends the process if it is time to. */
@@ -149,15 +191,17 @@ static void supervise(process *it)
     const bench_watch *watch = it->watch;
     const double now = bench_clock(), silent = now - it->heard;
     const bool late = watch->deadline > 0.0 && now > watch->deadline;
-    if (*watch->interrupts > 0 || late)
-        end_softly(it);
+    if (!it->told_to_end && (*watch->interrupts > 0 || late)) {
+        kill(it->id, SIGTERM);
+        it->told_to_end = true;
+    }
     if (*watch->interrupts > 1)
         end_at_once(it, BENCH_INTERRUPTED);
     if (late && now > watch->deadline + watch->grace)
         end_at_once(it, BENCH_LATE);
     if (watch->timeout > 0.0 && silent > watch->timeout)
         end_at_once(it, BENCH_HUNG);
-    watch->waiting(it->phase, silent, watch->context);
+    show_progress(it, silent);
 }
 
 static void wait_for_end(process *it)
@@ -218,6 +262,7 @@ bench_outcome bench_process_run(const bench_request *request, const bench_settin
         snprintf(failure, BENCH_FAILURE_TEXT, "no process could be started: %s", strerror(error));
         return BENCH_CRASHED;
     }
+    show_progress(&it, 0.0);
     wait_for_end(&it);
     const int status = reap(&it);
     close(it.channel);

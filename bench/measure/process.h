@@ -8,8 +8,7 @@
 
 #include <signal.h>
 
-#include "plan.h"
-#include "visit.h"
+#include "result.h"
 
 typedef enum bench_outcome {
     BENCH_SERVED,      /* to the end, or to a failure that the answers tell */
@@ -19,16 +18,17 @@ typedef enum bench_outcome {
     BENCH_HUNG,
 } bench_outcome;
 
-/* How long to wait, and who is told meanwhile. */
+/* Whose answers they are, how long to wait for them, and what a terminal is told meanwhile. */
 typedef struct bench_watch {
+    bench_row *row; /* NULL: a probe */
+    bench_limits *limits;
     /* One interrupt ends the process after its present sample, two at once. */
     const volatile sig_atomic_t *interrupts;
     double timeout;  /* seconds without an answer; 0: no limit */
     double deadline; /* on bench_clock, 0: none; it ends as by an interrupt, then at once */
     double grace;    /* seconds between the two */
-    void (*answer)(const bench_answer *answer, void *context);
-    void (*waiting)(const char *phase, double silent, void *context); /* now and then */
-    void *context;
+    const char *what;
+    double start, left; /* of the sweep: its begin, and seconds to its end; below 0: unknown */
 } bench_watch;
 
 /* Takes the arguments that this program was started with; they are used again. */
@@ -41,5 +41,8 @@ char *bench_process_command(void);
  * BENCH_SERVED or BENCH_INTERRUPTED. */
 bench_outcome bench_process_run(const bench_request *request, const bench_setting *setting,
                                 const bench_watch *watch, char failure[BENCH_FAILURE_TEXT]);
+
+/* Clears the line that says what is measured and how long it will still take. */
+void bench_progress_clear(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "result.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,17 @@ static void fail(bench_row *row, const char *failure, bool skipped)
 {
     snprintf(row->failure, BENCH_FAILURE_TEXT, "%.*s", BENCH_FAILURE_TEXT - 1, failure);
     row->skipped = skipped;
+}
+
+void bench_row_skip(bench_row *row, const char *why, ...)
+{
+    if (row->failure[0])
+        return;
+    va_list arguments;
+    va_start(arguments, why);
+    vsnprintf(row->failure, BENCH_FAILURE_TEXT, why, arguments);
+    va_end(arguments);
+    row->skipped = true;
 }
 
 static void add_rounds(bench_row *row, const bench_answer *answer)

@@ -52,6 +52,9 @@ typedef struct bench_row {
 /* A row that nothing is known of yet. */
 bench_row bench_row_of(const bench_point *point);
 
+/* Says why there will be no result, unless something is said already: nothing is wrong with it. */
+void bench_row_skip(bench_row *row, const char *why, ...) __attribute__((format(printf, 2, 3)));
+
 /* Adds what a process answers. */
 void bench_row_add(bench_row *row, const bench_answer *answer);
 

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "runner.h"
+/*
+ * A visit to a point, in a process of its own.
+ *
+ * Each form runs once from a result that was made invalid, and is verified. Then each is repeated
+ * until its time settles, since libgomp pays for a change of the team's size over several regions,
+ * and the number of calls in a sample is set so that it lasts a millisecond. Then come rounds: one
+ * sample of each form, every other round in reversed order, so that drift and neighbours hit all
+ * forms alike and none always runs after the same other.
+ *
+ * A first visit sets the number of calls; later ones are told it, and verify by the digest alone.
+ */
+#include "visit.h"
 
 #include <math.h>
 #include <omp.h>
@@ -29,7 +40,6 @@
 
 typedef struct visit {
     const bench_request *request;
-    int channel;
     const prange_bench_case *what;
     const bench_counters *counters;
     const volatile sig_atomic_t *stop;
@@ -45,9 +55,9 @@ static bool has(const visit *at, bench_form form)
     return bench_has_form(at->what, at->request->threads, form);
 }
 
-static void announce(const visit *at, const char *doing, bench_form form)
+static void announce(const char *doing, bench_form form)
 {
-    bench_send_text(at->channel, BENCH_PHASE, false, "%s %s", doing, bench_form_titles[form]);
+    bench_send_text(BENCH_PHASE, false, "%s %s", doing, bench_form_titles[form]);
 }
 
 static prange_bench_run run_of(const prange_bench_case *what, bench_form form)
@@ -69,9 +79,8 @@ static double timed(visit *at, bench_form form, long calls, double *cpu)
     const double seconds = bench_clock() - start;
     *cpu = bench_cpu_clock() - cpu_start;
     if (failed && !at->failed)
-        bench_send_text(at->channel, BENCH_FAILURE, false, "%s failed with code %d%s%s",
-                        bench_form_titles[form], failed, prange_last_error()[0] ? ": " : "",
-                        prange_last_error());
+        bench_send_text(BENCH_FAILURE, false, "%s failed with code %d%s%s", bench_form_titles[form],
+                        failed, prange_last_error()[0] ? ": " : "", prange_last_error());
     at->failed = at->failed || failed;
     return seconds;
 }
@@ -89,7 +98,7 @@ static uint64_t digest(const visit *at)
 static void verify(visit *at, bench_form form)
 {
     double cpu;
-    announce(at, "running", form);
+    announce("running", form);
     if (at->what->result) {
         const prange_bench_result result = at->what->result(at->state);
         memset(result.data, 0xff, result.bytes); /* NaN everywhere */
@@ -98,13 +107,13 @@ static void verify(visit *at, bench_form form)
     if (at->failed)
         return;
     at->end.digests[form] = digest(at);
-    announce(at, "verifying", form);
+    announce("verifying", form);
     const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
     const double allowed = plain ? at->what->baseline_tolerance : at->what->tolerance;
     const double error = at->what->verify(at->state);
     at->failed = !(error <= allowed);
     if (at->failed)
-        bench_send_text(at->channel, BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g",
+        bench_send_text(BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g",
                         bench_form_titles[form], error, allowed);
 }
 
@@ -161,7 +170,7 @@ static bench_sample sample(visit *at, bench_form form)
 static void send_rounds(visit *at)
 {
     if (at->rounds.count > 0)
-        bench_send(at->channel, &at->rounds);
+        bench_send(&at->rounds);
     at->rounds.count = 0;
     at->sent = bench_clock();
 }
@@ -184,7 +193,7 @@ static void measure_rounds(visit *at)
 {
     const double start = bench_clock(), allowed = at->request->seconds;
     double cpu;
-    bench_send_text(at->channel, BENCH_PHASE, false, "taking samples");
+    bench_send_text(BENCH_PHASE, false, "taking samples");
     timed(at, BENCH_PRANGE, 1, &cpu);
     at->sent = start;
     for (int round = 0; round < at->request->rounds && measure_round(at, round); round++) {
@@ -254,9 +263,8 @@ static bool fits(const visit *at)
     const double available = bench_available_memory();
     if (needed <= 0.8 * available)
         return true;
-    bench_send_text(at->channel, BENCH_FAILURE, true,
-                    "needs %.3g GiB of memory, %.3g are available", needed / 0x1p30,
-                    available / 0x1p30);
+    bench_send_text(BENCH_FAILURE, true, "needs %.3g GiB of memory, %.3g are available",
+                    needed / 0x1p30, available / 0x1p30);
     return false;
 }
 
@@ -271,7 +279,7 @@ static void measure_forms(visit *at)
     for (int form = 0; form < BENCH_FORMS; form++) {
         if (!has(at, (bench_form)form))
             continue;
-        announce(at, "warming up", (bench_form)form);
+        announce("warming up", (bench_form)form);
         settle(at, (bench_form)form);
         if (at->failed || *at->stop)
             return;
@@ -288,11 +296,10 @@ static double load_now(void)
     return getloadavg(&load, 1) == 1 ? load : NAN;
 }
 
-void bench_visit(const bench_request *request, int channel, const prange_bench_case *what,
+void bench_visit(const bench_request *request, const prange_bench_case *what,
                  const bench_counters *counters, const volatile sig_atomic_t *stop)
 {
     visit at = {.request = request,
-                .channel = channel,
                 .what = what,
                 .counters = counters,
                 .stop = stop,
@@ -301,25 +308,25 @@ void bench_visit(const bench_request *request, int channel, const prange_bench_c
     for (int form = 0; form < BENCH_FORMS; form++)
         at.end.steady[form] = true; /* until a digest says otherwise */
     snprintf(at.end.level, sizeof at.end.level, "%s", prange_runtime_info().level);
-    bench_send_text(channel, BENCH_PHASE, false, "starting threads");
+    bench_send_text(BENCH_PHASE, false, "starting threads");
     check_team(&at);
     use_schedule(request->schedule);
     bench_set_threads(request->threads);
     if (!fits(&at))
         return;
-    bench_send_text(channel, BENCH_PHASE, false, "setting up");
+    bench_send_text(BENCH_PHASE, false, "setting up");
     at.state = what->setup ? what->setup(request->size) : NULL;
     if (what->setup && !at.state) {
-        bench_send_text(channel, BENCH_FAILURE, true, "out of memory");
+        bench_send_text(BENCH_FAILURE, true, "out of memory");
         return;
     }
     const long throttled = bench_throttled();
     measure_forms(&at);
     at.end.throttled = throttled < 0 ? -1 : bench_throttled() - throttled;
-    bench_send_text(channel, BENCH_PHASE, false, "tearing down");
+    bench_send_text(BENCH_PHASE, false, "tearing down");
     if (what->teardown)
         what->teardown(at.state);
     at.end.load_after = load_now();
     if (!at.failed)
-        bench_send(channel, &(bench_answer){.kind = BENCH_END, .end = at.end});
+        bench_send(&(bench_answer){.kind = BENCH_END, .end = at.end});
 }

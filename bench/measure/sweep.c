@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "refuse.h"
@@ -30,9 +28,6 @@
 
 /* The deadline's grace, as a part of the budget. */
 #define GRACE 0.02
-
-/* Seconds without an answer that are worth a word: answers come each second between calls. */
-#define LONG_SILENCE 3.0
 
 static int passes_of(const bench_options *options)
 {
@@ -76,82 +71,15 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     return sweep;
 }
 
-/* How a process is watched: whose answers they are, and what the progress line says. */
-typedef struct watcher {
-    bench_sweep *sweep;
-    bench_row *row; /* NULL: a probe */
-    bench_limits *limits;
-    const char *what;
-    double left; /* seconds of the sweep, below 0: unknown */
-} watcher;
-
-static void on_answer(const bench_answer *answer, void *context)
-{
-    const watcher *it = context;
-    if (it->row)
-        bench_row_add(it->row, answer);
-    else if (answer->kind == BENCH_LIMITS)
-        *it->limits = answer->limits;
-}
-
-/* Seconds between two lines of progress: a terminal that draws takes a processor for a moment. */
-#define PROGRESS_SECONDS 1.0
-
-/* A line that wraps cannot be overwritten. */
-static int columns(void)
-{
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
-        return size.ws_col - 1;
-    return 79;
-}
-
-static void clear_progress(void)
-{
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K");
-}
-
-/* What is measured and how long it will still take, on stderr, for a terminal only. `left` in
- * seconds; below 0: not known yet. */
-static void show_progress(const char *what, double spent, double left)
-{
-    static double shown = -PROGRESS_SECONDS;
-    if (spent - shown < PROGRESS_SECONDS || !isatty(STDERR_FILENO))
-        return;
-    shown = spent;
-    char share[60] = "";
-    if (left >= 0.0)
-        snprintf(share, sizeof share, "%3.0f %%, about %.0f:%02.0f left  ",
-                 100.0 * spent / (spent + left), (double)((long)left / 60),
-                 (double)((long)left % 60));
-    clear_progress();
-    fprintf(stderr, "%s%.*s", share, columns() - (int)strlen(share), what);
-    fflush(stderr);
-}
-
-static void on_waiting(const char *phase, double silent, void *context)
-{
-    const watcher *it = context;
-    char text[400];
-    if (*it->sweep->interrupts > 0)
-        snprintf(text, sizeof text, "%s: ending after this call (again: at once)", it->what);
-    else if (silent > LONG_SILENCE)
-        snprintf(text, sizeof text, "%s: %s, one call for %.0f s so far", it->what, phase, silent);
-    else
-        snprintf(text, sizeof text, "%s", it->what);
-    show_progress(text, bench_clock() - it->sweep->start, it->left);
-}
-
-static bench_watch watch_of(const bench_sweep *sweep, watcher *context)
+static bench_watch watch_of(const bench_sweep *sweep, const char *what, double left)
 {
     return (bench_watch){.interrupts = sweep->interrupts,
                          .timeout = sweep->options->timeout,
                          .deadline = sweep->deadline,
                          .grace = fmax(0.5, GRACE * sweep->options->budget),
-                         .answer = on_answer,
-                         .waiting = on_waiting,
-                         .context = context};
+                         .what = what,
+                         .start = sweep->start,
+                         .left = left};
 }
 
 static bool over(const bench_sweep *sweep)
@@ -162,8 +90,8 @@ static bool over(const bench_sweep *sweep)
 /* False where there is none: the process failed or was interrupted. */
 static bool probe(bench_sweep *sweep, bench_roof *roof)
 {
-    watcher context = {sweep, NULL, &roof->limits, "probing the machine's limits", -1.0};
-    const bench_watch watch = watch_of(sweep, &context);
+    bench_watch watch = watch_of(sweep, "probing the machine's limits", -1.0);
+    watch.limits = &roof->limits;
     const bench_setting setting = {.environment = roof->environment};
     const int threads = roof->limits.threads;
     const bench_request request = {.threads = threads,
@@ -171,9 +99,8 @@ static bool probe(bench_sweep *sweep, bench_roof *roof)
                                    .cache = sweep->machine->last_cache,
                                    .quick = sweep->options->quick};
     char failure[BENCH_FAILURE_TEXT];
-    on_waiting("", 0.0, &context);
     const bench_outcome outcome = bench_process_run(&request, &setting, &watch, failure);
-    clear_progress();
+    bench_progress_clear();
     if (outcome == BENCH_CRASHED || outcome == BENCH_HUNG)
         bench_complain("the machine's limits at %d threads: %s", threads, failure);
     return outcome == BENCH_SERVED && *sweep->interrupts == 0;
@@ -236,30 +163,25 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
     return request;
 }
 
-/* A size that hangs at one thread count does so at others: nobody wants to wait that often. */
+/* What failed at one thread count does so at others: nobody wants to wait that often. */
 static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 {
-    for (int i = 0; i < sweep->plan.count; i++) {
-        const bench_point *point = &sweep->plan.points[i];
-        bench_row *row = &sweep->rows[i];
-        if (point->what != hung->what || point->size.n < hung->size.n || row->failure[0])
-            continue;
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "after the case hung at size %td, %d thread%s",
-                 hung->size.n, hung->threads, hung->threads > 1 ? "s" : "");
-    }
+    for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++)
+        if (row->point->what == hung->what && row->point->size.n >= hung->size.n)
+            bench_row_skip(row, "after the case hung at size %td, %d thread%s", hung->size.n,
+                           hung->threads, hung->threads > 1 ? "s" : "");
 }
 
 static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outcome,
                          const char *failure)
 {
     /* What was measured before the end of the time is as good as it was. */
-    const bool matters = outcome == BENCH_CRASHED || outcome == BENCH_HUNG ||
-                         (outcome == BENCH_LATE && row->samples == 0);
-    if (matters) {
-        row->gone = outcome != BENCH_LATE;
-        row->skipped = outcome == BENCH_LATE;
+    if (outcome == BENCH_LATE && row->samples == 0)
+        bench_row_skip(row, "%s", failure);
+    row->gone = outcome == BENCH_CRASHED || outcome == BENCH_HUNG;
+    if (row->gone) {
         snprintf(row->failure, BENCH_FAILURE_TEXT, "%s", failure);
+        row->skipped = false;
     }
     if (outcome == BENCH_HUNG)
         give_up_on(sweep, row->point);
@@ -275,12 +197,11 @@ static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, 
     snprintf(what, sizeof what, "%s %s, %d thread%s%s", point->what->name,
              bench_size_text(point->size, size), point->threads, point->threads > 1 ? "s" : "",
              bench_setting_text(&point->setting, &style, setting));
-    watcher context = {sweep, row, NULL, what, left};
-    const bench_watch watch = watch_of(sweep, &context);
+    bench_watch watch = watch_of(sweep, what, left);
+    watch.row = row;
     const bench_request request = request_of(sweep, row, rounds, share);
     char failure[BENCH_FAILURE_TEXT];
     const double start = bench_clock();
-    on_waiting("", 0.0, &context);
     const bench_outcome outcome = bench_process_run(&request, &point->setting, &watch, failure);
     take_outcome(sweep, row, outcome, failure);
     row->visits++;
@@ -331,11 +252,11 @@ static int wide_points(bench_sweep *sweep, int most)
     int count = 0;
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
-        if (!bench_has_result(row) || row->samples >= most)
-            continue;
-        bench_estimate_row(row);
-        if (row->width > sweep->options->width)
-            sweep->order[count++] = i;
+        if (bench_has_result(row) && row->samples < most) {
+            bench_estimate_row(row);
+            if (row->width > sweep->options->width)
+                sweep->order[count++] = i;
+        }
     }
     sorted_rows = sweep->rows;
     qsort(sweep->order, (size_t)count, sizeof *sweep->order, by_width);
@@ -351,18 +272,6 @@ static void refine(bench_sweep *sweep)
         most = PATIENCE * options->samples;
     for (int count; !over(sweep) && (count = wide_points(sweep, most)) > 0;)
         pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, most);
-}
-
-/* Why a point has no result that was not visited, or not to the end. */
-static void explain(bench_sweep *sweep)
-{
-    for (int i = 0; i < sweep->plan.count; i++) {
-        bench_row *row = &sweep->rows[i];
-        if (row->failure[0] || row->samples > 0 || *sweep->interrupts > 0)
-            continue;
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "the time budget was spent before its turn");
-    }
 }
 
 /* The first row of the same case and size with a result, whatever its setting. */
@@ -390,10 +299,10 @@ void bench_sweep_run(bench_sweep *sweep)
     base_passes(sweep);
     if (sweep->options->width > 0.0 || sweep->options->budget > 0.0)
         refine(sweep);
-    clear_progress();
-    explain(sweep);
-    for (int i = 0; i < sweep->plan.count; i++) {
-        bench_row *row = &sweep->rows[i];
+    bench_progress_clear();
+    for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
+        if (row->samples == 0 && *sweep->interrupts == 0)
+            bench_row_skip(row, "the time budget was spent before its turn");
         if (!bench_has_result(row))
             continue;
         bench_estimate_row(row);

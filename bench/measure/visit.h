@@ -7,6 +7,8 @@
 #ifndef BENCH_VISIT_H
 #define BENCH_VISIT_H
 
+#include <signal.h>
+
 #include "bounds.h"
 #include "counters.h"
 #include "form.h"
@@ -76,8 +78,20 @@ typedef struct bench_answer {
 
 /* Sends the answer, or one that is a text. When nobody listens any more the process will be told to
  * end. */
-void bench_send(int channel, const bench_answer *answer);
-void bench_send_text(int channel, bench_answer_kind kind, bool skipped, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void bench_send(const bench_answer *answer);
+void bench_send_text(bench_answer_kind kind, bool skipped, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The request that the environment tells of; NULL if there is none. The process is then as a visit
+ * needs it: the terminal's interrupt does not end it, nor does it write on stdout. */
+const bench_request *bench_worker_begin(void);
+
+/* Serves it on the cases of the catalog, which a probe does not need. */
+void bench_worker_serve(void);
+
+/* Sends what it finds. Ends after the present sample when *stop is set; the
+ * rounds so far are sent. */
+void bench_visit(const bench_request *request, const prange_bench_case *what,
+                 const bench_counters *counters, const volatile sig_atomic_t *stop);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker.h"
+#include "visit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <omp.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,12 +15,27 @@
 #include <unistd.h>
 
 #include "catalog.h"
-#include "runner.h"
 
 static volatile sig_atomic_t stop;
 static int channel;
 static bench_request request;
 static bench_counters counters;
+
+void bench_send(const bench_answer *answer)
+{
+    while (send(channel, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR)
+        ;
+}
+
+void bench_send_text(bench_answer_kind kind, bool skipped, const char *format, ...)
+{
+    bench_answer answer = {.kind = kind, .skipped = skipped};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(answer.text, sizeof answer.text, format, arguments);
+    va_end(arguments);
+    bench_send(&answer);
+}
 
 static void on_terminate(int signal)
 {
@@ -70,12 +88,11 @@ void bench_worker_serve(void)
     omp_set_dynamic(0);
     const prange_bench_case *what = bench_case_at(request.number);
     if (request.probe)
-        bench_send(channel, &(bench_answer){.kind = BENCH_LIMITS,
-                                            .limits = bench_probe(request.threads, request.cache,
-                                                                  request.quick)});
+        bench_send(
+            &(bench_answer){.kind = BENCH_LIMITS,
+                            .limits = bench_probe(request.threads, request.cache, request.quick)});
     else if (!what || strcmp(what->name, request.name) != 0)
-        bench_send_text(channel, BENCH_FAILURE, false,
-                        "the program, started again, has other cases");
+        bench_send_text(BENCH_FAILURE, false, "the program, started again, has other cases");
     else
-        bench_visit(&request, channel, what, &counters, &stop);
+        bench_visit(&request, what, &counters, &stop);
 }
