@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "points.h"
+#include "refuse.h"
 #include "statistics.h"
 
 /* The ratios of the rounds, where the best serial time in them is that of this loop on one thread:
@@ -69,16 +70,16 @@ static bool set_speedup(const bench_series *series, const json_t *row, bench_cur
     return true;
 }
 
-bool bench_curve_of(const bench_series *series, bench_curve *curve)
+bench_curve bench_curve_of(const bench_series *series)
 {
     const char *limit = bench_point_text(series->key, "limit");
-    *curve = (bench_curve){
+    bench_curve curve = {
         .weak = strcmp(bench_point_text(series->key, "scaling"), "weak") == 0,
         .limit = limit[0] ? limit : "none",
         .bandwidth = NAN,
-        .points = calloc((size_t)series->count + 1, sizeof *curve->points),
+        .points = bench_zeroed((size_t)series->count, sizeof *curve.points),
     };
-    for (int i = 0; curve->points && i < series->count; i++) {
+    for (int i = 0; i < series->count; i++) {
         const bench_measured *at = &series->points[i];
         if (at->form != BENCH_PRANGE || at->failure)
             break; /* the first ones are of this form */
@@ -90,12 +91,12 @@ bool bench_curve_of(const bench_series *series, bench_curve *curve)
             .rate = bench_point_number(at->row, "bytes_per_second"),
             .share = bench_point_number(at->row, "limit_share"),
         };
-        if (!set_speedup(series, at->row, curve, &point))
+        if (!set_speedup(series, at->row, &curve, &point))
             continue;
         /* fmax() prefers a number to NaN. */
-        curve->bandwidth = fmax(curve->bandwidth, bench_point_number(at->row, "limit_per_second"));
-        curve->bandwidth = fmax(curve->bandwidth, point.rate / point.share);
-        curve->points[curve->count++] = point;
+        curve.bandwidth = fmax(curve.bandwidth, bench_point_number(at->row, "limit_per_second"));
+        curve.bandwidth = fmax(curve.bandwidth, point.rate / point.share);
+        curve.points[curve.count++] = point;
     }
-    return curve->points != NULL;
+    return curve;
 }

@@ -27,7 +27,7 @@ typedef struct bench_curve {
     double base_ns;            /* time on one thread; 0: there is none, and no points */
 } bench_curve;
 
-/* The caller frees `points`. False without memory. */
-bool bench_curve_of(const bench_series *series, bench_curve *curve);
+/* The caller frees `points`. */
+bench_curve bench_curve_of(const bench_series *series);
 
 #endif

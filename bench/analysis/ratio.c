@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "refuse.h"
 #include "statistics.h"
 
 /* Up to so many ratios the distribution of U is counted; for more it is normal to four digits. */
@@ -40,9 +41,7 @@ static long counted_rank(int na, int nb, double alpha)
 {
     const int most = na * nb;
     const size_t width = (size_t)most + 1;
-    double *const table = calloc(((size_t)na + 1) * width, sizeof *table);
-    if (!table)
-        return 0;
+    double *const table = bench_zeroed(((size_t)na + 1) * width, sizeof *table);
     for (int a = 0; a <= na; a++)
         table[(size_t)a * width] = 1.0; /* b = 0 */
     for (int b = 1; b <= nb; b++) {
@@ -99,37 +98,33 @@ static double stretch_of(double alike)
     return sqrt((1.0 + r) / (1.0 - r));
 }
 
-bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         double alike, bench_ratio *ratio)
+bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
+                                double alike)
 {
     const size_t count = (size_t)na * (size_t)nb;
-    double *const all = malloc(count * sizeof *all);
-    if (!all)
-        return false;
+    double *const all = bench_zeroed(count, sizeof *all);
     for (int i = 0; i < na; i++)
         for (int j = 0; j < nb; j++)
             all[(size_t)i * (size_t)nb + (size_t)j] = b[j] / a[i];
     qsort(all, count, sizeof *all, bench_by_value);
     const double median = sqrt(all[(count - 1) / 2] * all[count / 2]);
     const long rank = bench_mann_whitney_rank(na, nb, alpha);
-    *ratio = (bench_ratio){median, NAN, NAN};
+    bench_ratio ratio = {median, NAN, NAN};
     if (rank > 0) {
         const double stretch =
             stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
-        ratio->low = median * pow(all[rank - 1] / median, stretch);
-        ratio->high = median * pow(all[(long)count - rank] / median, stretch);
+        ratio.low = median * pow(all[rank - 1] / median, stretch);
+        ratio.high = median * pow(all[(long)count - rank] / median, stretch);
     }
     free(all);
-    return true;
+    return ratio;
 }
 
 /* With the chance of 1/2 each, the ranks 1 .. n are summed: the chances of 0, 1, ... */
 static long counted_signed_rank(int n, double alpha)
 {
     const int most = n * (n + 1) / 2;
-    double *const chance = calloc((size_t)most + 1, sizeof *chance);
-    if (!chance)
-        return 0;
+    double *const chance = bench_zeroed((size_t)most + 1, sizeof *chance);
     chance[0] = 1.0;
     for (int i = 1, top = i; i <= n; i++, top += i)
         for (int w = top; w >= 0; w--)
@@ -147,23 +142,21 @@ long bench_signed_rank(int n, double alpha)
     return normal_rank(most, sqrt(most * (2.0 * n + 1.0) / 12.0), alpha);
 }
 
-bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio)
+bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha)
 {
     const size_t count = (size_t)n * ((size_t)n + 1) / 2;
-    double *const means = malloc(count * sizeof *means);
-    if (!means)
-        return false;
+    double *const means = bench_zeroed(count, sizeof *means);
     size_t at = 0;
     for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++)
             means[at++] = sqrt(ratios[i] * ratios[j]);
     qsort(means, count, sizeof *means, bench_by_value);
     const long rank = bench_signed_rank(n, alpha);
-    *ratio = (bench_ratio){
+    const bench_ratio ratio = {
         .ratio = sqrt(means[(count - 1) / 2] * means[count / 2]),
         .low = rank > 0 ? means[rank - 1] : NAN,
         .high = rank > 0 ? means[(long)count - rank] : NAN,
     };
     free(means);
-    return true;
+    return ratio;
 }

@@ -6,8 +6,6 @@
 #ifndef BENCH_RATIO_H
 #define BENCH_RATIO_H
 
-#include <stdbool.h>
-
 typedef struct bench_ratio {
     double ratio;
     double low, high; /* NaN where so few values allow no interval */
@@ -18,18 +16,18 @@ typedef struct bench_ratio {
  * confidence 1 - alpha: exact where the two differ by a factor only, and hence where they do not
  * differ. Values beside each other in a run are alike, which makes fewer of them than there seem:
  * the interval is stretched for that, by what the runs themselves tell, at least as for the
- * correlation `alike`. False without memory.
+ * correlation `alike`.
  */
-bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         double alike, bench_ratio *ratio);
+bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
+                                double alike);
 
 /*
  * Of n >= 1 pairs that were measured in turn, given their ratios. The median of the geometric means
  * of all two of them, each with itself too (Hodges and Lehmann 1963), and the interval of
  * Wilcoxon's signed ranks with confidence 1 - alpha: exact where a ratio and its inverse are alike
- * but for a factor, as they are for two runs of one program in turn. False without memory.
+ * but for a factor, as they are for two runs of one program in turn.
  */
-bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio);
+bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha);
 
 /* The rank of the interval's lower end among these means, counted from 1; 0 where there is none. */
 long bench_signed_rank(int n, double alpha);

@@ -91,42 +91,24 @@ static void add_fits(json_t *entry, const bench_curve *curve)
     json_object_set_new(entry, "verdict", json_string(verdict));
 }
 
-/* NULL without memory. */
-static json_t *entry_of(const bench_series *series)
+json_t *bench_scaling_of(const json_t *benchmarks)
 {
-    bench_curve curve;
-    json_t *entry = json_object();
-    const bool complete = bench_curve_of(series, &curve) && entry;
-    if (complete) {
+    json_t *document = json_pack("{s:O*}", "benchmarks", benchmarks), *scaling = json_array();
+    bench_results results;
+    bench_results_of(document, &results);
+    for (int i = 0; i < results.series_count; i++) {
+        const bench_series *series = &results.series[i];
+        if (series->points[0].form != BENCH_PRANGE || series->points[0].failure)
+            continue;
+        const bench_curve curve = bench_curve_of(series);
+        json_t *entry = json_object();
         add_key(entry, series->key);
         add_points(entry, &curve);
         add_fits(entry, &curve);
-    }
-    free(curve.points);
-    if (complete)
-        return entry;
-    json_decref(entry);
-    return NULL;
-}
-
-json_t *bench_scaling_of(const json_t *benchmarks)
-{
-    json_t *document = json_pack("{s:O}", "benchmarks", benchmarks), *scaling = json_array();
-    bench_results results;
-    bool complete = document && scaling && bench_results_of(document, &results);
-    json_decref(document);
-    if (!complete) {
-        json_decref(scaling);
-        return NULL;
-    }
-    for (int i = 0; complete && i < results.series_count; i++) {
-        const bench_measured *first = &results.series[i].points[0];
-        if (first->form == BENCH_PRANGE && !first->failure)
-            complete = json_array_append_new(scaling, entry_of(&results.series[i])) == 0;
+        json_array_append_new(scaling, entry);
+        free(curve.points);
     }
     bench_results_free(&results);
-    if (complete)
-        return scaling;
-    json_decref(scaling);
-    return NULL;
+    json_decref(document);
+    return scaling;
 }

@@ -8,6 +8,7 @@
 
 #include "json.h"
 #include "points.h"
+#include "refuse.h"
 #include "statistics.h"
 
 static json_int_t integer(const json_t *row, const char *key)
@@ -19,30 +20,29 @@ static json_int_t integer(const json_t *row, const char *key)
 static char *name_of(const json_t *row, bool with_level)
 {
     char *name;
-    const int length = asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
-                                bench_point_text(row, "case"), (long long)integer(row, "n"),
-                                (long long)integer(row, "d"), bench_point_text(row, "type"),
-                                bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
-                                bench_point_text(row, "env"), with_level ? "\x1f" : "",
-                                with_level ? bench_point_text(row, "level") : "");
-    return length < 0 ? NULL : name;
+    if (asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
+                 bench_point_text(row, "case"), (long long)integer(row, "n"),
+                 (long long)integer(row, "d"), bench_point_text(row, "type"),
+                 bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
+                 bench_point_text(row, "env"), with_level ? "\x1f" : "",
+                 with_level ? bench_point_text(row, "level") : "") < 0)
+        bench_refuse("out of memory");
+    return name;
 }
 
-/* The number of the row's series, which is begun if need be; -1 without memory. A row that does not
- * know its level, as one that failed, joins the first series that is like it otherwise. */
+/* The number of the row's series, which is begun if need be. A row that does not know its level, as
+ * one that failed, joins the first series that is like it otherwise. */
 static int series_of(bench_results *results, const json_t *row)
 {
     char *any = name_of(row, false), *name = name_of(row, true);
     const bool known = json_object_get(row, "level") != NULL;
     const json_t *number = json_object_get(results->index, known ? name : any);
-    int index = number ? (int)json_integer_value(number) : -1;
-    if (!number && any && name) {
-        index = results->series_count++;
-        results->series[index] = (bench_series){.key = row, .name = name};
+    const int index = number ? (int)json_integer_value(number) : results->series_count++;
+    if (!number) {
+        results->series[index] = (bench_series){.key = row, .name = strdup(name)};
         json_object_set_new(results->index, name, json_integer(index));
         if (!json_object_get(results->index, any))
             json_object_set_new(results->index, any, json_integer(index));
-        name = NULL;
     }
     free(any);
     free(name);
@@ -96,14 +96,12 @@ static int by_place(const void *left, const void *right)
     return a->threads != b->threads ? a->threads - b->threads : a->row_number - b->row_number;
 }
 
-/* Adds the row's samples, as many as there is room for; false without memory. */
-static bool add_samples(bench_measured *point, const json_t *row)
+/* Adds the row's samples, as many as there is room for. */
+static void add_samples(bench_measured *point, const json_t *row)
 {
     const json_t *samples = json_object_get(row, "samples");
     const size_t more = json_array_size(samples);
-    double *ns = realloc(point->ns, ((size_t)point->count + more + 1) * sizeof *ns);
-    if (!ns)
-        return false;
+    double *ns = bench_resized(point->ns, (size_t)point->count + more + 1, sizeof *ns);
     point->ns = ns;
     for (size_t i = 0; i < more && point->count < BENCH_SAMPLES_MAX; i++) {
         const double value = json_number_value(json_array_get(samples, i));
@@ -112,11 +110,10 @@ static bool add_samples(bench_measured *point, const json_t *row)
     }
     if ((more == 0 && point->count < BENCH_SAMPLES_MAX) || point->count == 0)
         ns[point->count++] = bench_point_number(row, "real_time");
-    return true;
 }
 
 /* Makes one point of those that are alike, with its samples in the order of the document. */
-static bool join_repetitions(bench_results *results)
+static void join_repetitions(bench_results *results)
 {
     int kept = 0;
     for (int i = 0; i < results->count; i++) {
@@ -126,68 +123,61 @@ static bool join_repetitions(bench_results *results)
             last = &results->points[kept++];
             *last = at;
         }
-        if (!at.failure && !add_samples(last, at.row))
-            return false;
+        if (!at.failure)
+            add_samples(last, at.row);
     }
     results->count = kept;
     for (int i = 0; i < kept; i++) {
         bench_measured *point = &results->points[i];
         bench_series *series = &results->series[point->series];
-        if (!point->failure && isnan(point->median = bench_median(point->count, point->ns)))
-            return false;
+        if (!point->failure)
+            point->median = bench_median(point->count, point->ns);
         if (series->count++ == 0)
             series->points = point;
     }
-    return true;
 }
 
 bool bench_results_of(const json_t *document, bench_results *results)
 {
-    *results = (bench_results){.document = json_incref((json_t *)document),
-                               .rows = bench_points_of(document),
-                               .index = json_object()};
+    *results = (bench_results){.rows = bench_points_of(document)};
+    if (!results->rows)
+        return false;
     const size_t count = json_array_size(results->rows);
-    results->points = calloc(count + 1, sizeof *results->points);
-    results->series = calloc(count + 1, sizeof *results->series);
-    bool complete = results->rows && results->index && results->points && results->series;
-    for (size_t i = 0; complete && i < count; i++) {
+    results->document = json_incref((json_t *)document);
+    results->index = json_object();
+    results->points = bench_zeroed(count, sizeof *results->points);
+    results->series = bench_zeroed(count, sizeof *results->series);
+    for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(results->rows, i);
-        bench_measured point = measured_of(row);
-        point.series = series_of(results, row);
-        point.row_number = (int)i;
-        complete = point.series >= 0;
-        results->points[results->count++] = point;
+        bench_measured *point = &results->points[results->count++];
+        *point = measured_of(row);
+        point->series = series_of(results, row);
+        point->row_number = (int)i;
     }
-    if (complete) {
-        qsort(results->points, (size_t)results->count, sizeof *results->points, by_place);
-        complete = join_repetitions(results);
-    }
-    if (!complete)
-        bench_results_free(results);
-    return complete;
+    qsort(results->points, count, sizeof *results->points, by_place);
+    join_repetitions(results);
+    return true;
 }
 
 bool bench_results_read(const char *path, bench_results *results, char error[BENCH_RESULTS_ERROR])
 {
     json_error_t why;
     json_t *document = bench_json_read(path, &why);
-    const char *problem = NULL;
     int failures = 0;
     *results = (bench_results){0};
-    if (!document)
-        problem = why.text;
-    else if (!json_is_array(json_object_get(document, "benchmarks")))
-        problem = "has no \"benchmarks\": not results in Google Benchmark's schema";
-    else if (!bench_results_of(document, results))
-        problem = "out of memory";
+    if (!document) {
+        snprintf(error, BENCH_RESULTS_ERROR, "'%s': %s", path, why.text);
+        return false;
+    }
+    const bool known = bench_results_of(document, results);
+    json_decref(document);
     while (failures < results->count && results->points[failures].failure)
         failures++;
-    if (!problem && failures == results->count)
-        problem = "has no results";
-    json_decref(document);
-    if (!problem)
+    if (failures < results->count)
         return true;
-    snprintf(error, BENCH_RESULTS_ERROR, "'%s': %s", path, problem);
+    snprintf(error, BENCH_RESULTS_ERROR, "'%s': %s", path,
+             known ? "has no results"
+                   : "has no \"benchmarks\": not results in Google Benchmark's schema");
     bench_results_free(results);
     return false;
 }

@@ -42,7 +42,7 @@ typedef struct bench_results {
 
 #define BENCH_RESULTS_ERROR 256
 
-/* False without memory or "benchmarks". */
+/* False without "benchmarks". */
 bool bench_results_of(const json_t *document, bench_results *results);
 
 /* The same of a file; false with one line in `error`, of why it is of no use. */

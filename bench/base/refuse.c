@@ -42,3 +42,19 @@ void bench_complain(const char *format, ...)
     say(format, arguments);
     va_end(arguments);
 }
+
+void *bench_zeroed(size_t count, size_t size)
+{
+    void *const memory = calloc(count > 0 ? count : 1, size);
+    if (!memory)
+        bench_refuse("out of memory");
+    return memory;
+}
+
+void *bench_resized(void *memory, size_t count, size_t size)
+{
+    memory = reallocarray(memory, count > 0 ? count : 1, size);
+    if (!memory)
+        bench_refuse("out of memory");
+    return memory;
+}

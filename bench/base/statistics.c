@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "refuse.h"
+
 /* What nanobench calls unstable. */
 #define UNSTABLE 0.05
 
@@ -93,9 +95,7 @@ bench_estimate bench_estimate_of(int n, double *values)
 
 double bench_median(int n, const double *values)
 {
-    double *sorted = malloc((size_t)n * sizeof *sorted);
-    if (!sorted)
-        return NAN;
+    double *sorted = bench_zeroed((size_t)n, sizeof *sorted);
     memcpy(sorted, values, (size_t)n * sizeof *sorted);
     const double median = bench_estimate_of(n, sorted).median;
     free(sorted);

@@ -30,7 +30,7 @@ int bench_interval_rank(int n, double alpha);
 /* Of n >= 1 values, which it sorts. */
 bench_estimate bench_estimate_of(int n, double *values);
 
-/* Of n >= 1 values, which stay as they are; NaN without memory. */
+/* Of n >= 1 values, which stay as they are. */
 double bench_median(int n, const double *values);
 
 /* Whether half of the samples are off the median by 5 % or more: the rule of nanobench. */

@@ -146,9 +146,7 @@ static arguments read_arguments(int argc, char **argv)
 static char **command_of(const arguments *given, int index, char *file)
 {
     static char json[] = "--json";
-    char **list = calloc((size_t)given->passed_count + 4, sizeof *list), **end = list;
-    if (!list)
-        return NULL;
+    char **list = bench_zeroed((size_t)given->passed_count + 4, sizeof *list), **end = list;
     *end++ = (char *)given->sides[index].program;
     for (int i = 0; i < given->passed_count; i++)
         *end++ = given->passed[i];
@@ -197,7 +195,7 @@ static bool run_side(const arguments *given, int index, bench_results *results)
                                  .files = {-1, nothing, messages},
                                  .kept = file};
     pid_t process;
-    const int failure = list ? bench_launch_start(&launch, &process) : ENOMEM;
+    const int failure = bench_launch_start(&launch, &process);
     if (failure != 0)
         bench_refuse("ab: %c: '%s' cannot be run: %s", name, of->program, strerror(failure));
     free(list);
@@ -243,13 +241,13 @@ static bool measure(const arguments *given, bench_ab_table *table)
         bench_complain("pair %d of %d", table->pairs + 1, next);
         bench_results runs[2];
         const bool whole = run_pair(given, table->pairs, runs);
-        if (whole && !bench_ab_add(table, runs))
-            bench_refuse("out of memory");
+        if (whole)
+            bench_ab_add(table, runs);
         next = table->looks == 0 ? bench_ab_next(table) : next;
         if (whole && table->pairs < next)
             continue;
-        if (table->pairs > 0 && !bench_ab_look(table))
-            bench_refuse("out of memory");
+        if (table->pairs > 0)
+            bench_ab_look(table);
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
         const bool ends = too_long(given, table, start);

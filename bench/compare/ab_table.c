@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "refuse.h"
 #include "statistics.h"
 
 /* Pairs before the first look, and by how much the next one has more: every look costs a part of
@@ -40,12 +41,10 @@ int bench_ab_next(const bench_ab_table *table)
     return (int)fmin(ceil(GROWTH * table->pairs), BENCH_SAMPLES_MAX);
 }
 
-static bool begin(bench_ab_table *table, bench_results *results)
+static void begin(bench_ab_table *table, bench_results *results)
 {
-    table->changes = calloc((size_t)results->count, sizeof *table->changes);
-    table->points = calloc((size_t)results->count, sizeof *table->points);
-    if (!table->changes || !table->points)
-        return false;
+    table->changes = bench_zeroed((size_t)results->count, sizeof *table->changes);
+    table->points = bench_zeroed((size_t)results->count, sizeof *table->points);
     table->first = *results;
     for (int i = 0; i < results->count; i++) {
         const bench_measured *point = &results->points[i];
@@ -56,19 +55,16 @@ static bool begin(bench_ab_table *table, bench_results *results)
         table->points[table->count] = point;
         table->changes[table->count++] = change;
     }
-    return true;
 }
 
-bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
+void bench_ab_add(bench_ab_table *table, bench_results runs[2])
 {
     const bool is_first = table->pairs == 0;
-    if (is_first && !begin(table, &runs[0]))
-        return false;
+    if (is_first)
+        begin(table, &runs[0]);
     const size_t points = (size_t)table->count, rows = (size_t)table->pairs + 1;
     for (int side = 0; side < 2; side++) {
-        double *grown = realloc(table->medians[side], rows * points * sizeof *grown);
-        if (!grown)
-            return false;
+        double *grown = bench_resized(table->medians[side], rows * points, sizeof *grown);
         table->medians[side] = grown;
         for (size_t i = 0; i < points; i++) {
             const bench_measured *at =
@@ -80,7 +76,6 @@ bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
     if (!is_first)
         bench_results_free(&runs[0]);
     bench_results_free(&runs[1]);
-    return true;
 }
 
 /* What two intervals that both hold have in common. */
@@ -94,7 +89,7 @@ static void narrow(bench_ratio *now, const bench_ratio *before)
 }
 
 /* `a`, `b` and `ratios` have room for a value of each pair. */
-static bool look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
+static void look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
 {
     bench_change *change = &table->changes[index];
     const double alpha = alpha_of(table, table->looks);
@@ -108,8 +103,7 @@ static bool look_at(bench_ab_table *table, int index, double *a, double *b, doub
     }
     bench_change now = {.name = change->name, .control = change->control, .drift = {.scale = 1.0}};
     if (found > 0) {
-        if (!bench_ratio_of_pairs(found, ratios, alpha, &now.ratio))
-            return false;
+        now.ratio = bench_ratio_of_pairs(found, ratios, alpha);
         now.old_ns = bench_estimate_of(found, a).median;
         now.new_ns = bench_estimate_of(found, b).median;
     }
@@ -122,18 +116,15 @@ static bool look_at(bench_ab_table *table, int index, double *a, double *b, doub
         narrow(&now.ratio, &change->ratio);
     bench_change_judge(&now, table->options->effect);
     *change = now;
-    return true;
 }
 
-bool bench_ab_look(bench_ab_table *table)
+void bench_ab_look(bench_ab_table *table)
 {
-    double *const room = malloc(3 * (size_t)table->pairs * sizeof *room);
-    bool complete = room != NULL;
+    double *const room = bench_zeroed(3 * (size_t)table->pairs, sizeof *room);
     table->looks++;
-    for (int i = 0; complete && i < table->count; i++)
-        complete = look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
+    for (int i = 0; i < table->count; i++)
+        look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
     free(room);
-    return complete;
 }
 
 int bench_ab_unclear(const bench_ab_table *table)

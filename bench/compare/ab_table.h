@@ -23,14 +23,14 @@ typedef struct bench_ab_table {
     bench_change *changes; /* of each point, as of the last look */
 } bench_ab_table;
 
-/* Adds a pair and takes over its results. False without memory. */
-bool bench_ab_add(bench_ab_table *table, bench_results runs[2]);
+/* Adds a pair and takes over its results. */
+void bench_ab_add(bench_ab_table *table, bench_results runs[2]);
 
 /* With so many pairs it is time for the next look; at most BENCH_SAMPLES_MAX. */
 int bench_ab_next(const bench_ab_table *table);
 
-/* Judges each point by all pairs so far. False without memory. */
-bool bench_ab_look(bench_ab_table *table);
+/* Judges each point by all pairs so far. */
+void bench_ab_look(bench_ab_table *table);
 
 /* How many judged points are unclear. */
 int bench_ab_unclear(const bench_ab_table *table);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "refuse.h"
+
 /* A point that both files have. */
 typedef struct pair {
     const bench_measured *old, *new;
@@ -19,13 +21,10 @@ static int count_only(const bench_results *of, const bench_results *others)
     return only;
 }
 
-/* The drift that the controls tell, or all points where there are few controls. False without
- * memory. */
-static bool common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
+/* The drift that the controls tell, or all points where there are few controls. */
+static void common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
 {
-    double *const logs = malloc(2 * (size_t)comparison->count * sizeof *logs);
-    if (!logs)
-        return false;
+    double *const logs = bench_zeroed(2 * (size_t)comparison->count, sizeof *logs);
     double *const halves = logs + comparison->count;
     const bool enough = note->controls >= BENCH_DRIFT_POINTS;
     int count = 0;
@@ -42,7 +41,6 @@ static bool common_drift(const bench_comparison *comparison, double alpha, bench
                                                : "as told by all points together";
     note->drift = bench_drift_of(count, logs, halves, bench_normal_deviate(alpha));
     free(logs);
-    return isfinite(note->drift.shift);
 }
 
 /* What disturbs the machine for a second hits one point alone; the plain loops of the same rounds,
@@ -79,37 +77,32 @@ static double common_alike(const pair *pairs, int count)
     return sum / (2.0 * count);
 }
 
-static bool set_ratio(const pair *at, double alpha, double alike, int judged, bench_change *change)
+static void set_ratio(const pair *at, double alpha, double alike, int judged, bench_change *change)
 {
-    if (!bench_ratio_of_runs(at->old->count, at->old->ns, at->new->count, at->new->ns, alpha, alike,
-                             &change->ratio))
-        return false;
-    if (at->old->count < 2 || at->new->count < 2)
+    const int before = at->old->count, after = at->new->count;
+    change->ratio = bench_ratio_of_runs(before, at->old->ns, after, at->new->ns, alpha, alike);
+    if (before < 2 || after < 2)
         snprintf(change->reason, sizeof change->reason, "one sample");
     else if (!isfinite(change->ratio.low))
         snprintf(change->reason, sizeof change->reason,
-                 "%d and %d samples are too few for %d point%s", at->old->count, at->new->count,
-                 judged, judged == 1 ? "" : "s");
-    return true;
+                 "%d and %d samples are too few for %d point%s", before, after, judged,
+                 judged == 1 ? "" : "s");
 }
 
-static bool judge_all(const pair *pairs, bench_comparison *comparison, bench_runs_note *note)
+static void judge_all(const pair *pairs, bench_comparison *comparison, bench_runs_note *note)
 {
     /* Bonferroni's share: the intervals then hold all together, whichever are looked at. */
     const double alpha = comparison->options->alpha / fmax(1, comparison->judged);
     const double alike = common_alike(pairs, comparison->count);
     for (int i = 0; i < comparison->count; i++)
-        if (!set_ratio(&pairs[i], alpha, alike, comparison->judged, &comparison->changes[i]))
-            return false;
-    if (!common_drift(comparison, alpha, note))
-        return false;
+        set_ratio(&pairs[i], alpha, alike, comparison->judged, &comparison->changes[i]);
+    common_drift(comparison, alpha, note);
     for (int i = 0; i < comparison->count; i++) {
         bench_change *change = &comparison->changes[i];
         change->drift = note->drift;
         change->drift.spread = spread_beside(pairs, comparison, i, &note->drift);
         bench_change_judge(change, comparison->options->effect);
     }
-    return true;
 }
 
 static bool is_control(const bench_measured *point, bench_trust trust)
@@ -118,31 +111,27 @@ static bool is_control(const bench_measured *point, bench_trust trust)
                                      (trust == BENCH_TRUST_SERIAL && point->form == BENCH_SERIAL));
 }
 
-bool bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,
+void bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,
                         bench_comparison *comparison, bench_runs_note *note)
 {
+    pair *pairs = bench_zeroed((size_t)old->count, sizeof *pairs);
     *note = (bench_runs_note){.only_old = count_only(old, new), .only_new = count_only(new, old)};
-    pair *pairs = malloc(((size_t)old->count + 1) * sizeof *pairs);
-    comparison->changes = calloc((size_t)old->count + 1, sizeof *comparison->changes);
+    comparison->changes = bench_zeroed((size_t)old->count, sizeof *comparison->changes);
     comparison->count = comparison->judged = 0;
-    bool complete = pairs && comparison->changes;
-    for (int i = 0; complete && i < old->count; i++) {
-        const bench_measured *mine = &old->points[i];
+    for (const bench_measured *mine = old->points; mine < old->points + old->count; mine++) {
         const bench_measured *theirs = mine->failure ? NULL : bench_results_find(new, old, mine);
         if (!theirs)
             continue;
-        const bool control = is_control(mine, trust);
-        note->controls += control;
-        comparison->judged += !control;
-        pairs[comparison->count] = (pair){mine, theirs};
-        comparison->changes[comparison->count++] = (bench_change){
-            .name = mine->name,
-            .control = control,
-            .old_ns = mine->median,
-            .new_ns = theirs->median,
-        };
+        bench_change *change = &comparison->changes[comparison->count];
+        *change = (bench_change){.name = mine->name,
+                                 .control = is_control(mine, trust),
+                                 .old_ns = mine->median,
+                                 .new_ns = theirs->median};
+        note->controls += change->control;
+        comparison->judged += !change->control;
+        pairs[comparison->count++] = (pair){mine, theirs};
     }
-    complete = complete && (comparison->count == 0 || judge_all(pairs, comparison, note));
+    if (comparison->count > 0)
+        judge_all(pairs, comparison, note);
     free(pairs);
-    return complete;
 }

@@ -13,6 +13,8 @@
 
 #include <prange.h>
 
+#include "refuse.h"
+
 /* A table of another make has at least the fields up to here. */
 #define LEAST_CASE_SIZE (offsetof(prange_bench_case, weak) + sizeof(void *))
 
@@ -112,11 +114,7 @@ bool bench_catalog_add(const prange_bench_table *table, const char *origin,
     if (table->case_size < LEAST_CASE_SIZE || table->count < 1 || table->count > MOST_CASES ||
         !table->cases)
         return refuse(error, origin, "its table of cases is empty or damaged");
-    const size_t total = (size_t)(case_count + table->count);
-    prange_bench_case *more = realloc(cases, total * sizeof *more);
-    if (!more)
-        return refuse(error, origin, "out of memory");
-    cases = more;
+    cases = bench_resized(cases, (size_t)(case_count + table->count), sizeof *cases);
     const size_t size = table->case_size < sizeof *cases ? table->case_size : sizeof *cases;
     for (int i = 0; i < table->count; i++) {
         prange_bench_case what = {0};

@@ -79,10 +79,9 @@ static void add(bench_plan *plan, const bench_point *point)
     /* Room doubles: at each power of two. */
     if ((plan->count & (plan->count - 1)) == 0) {
         const size_t room = plan->count > 0 ? 2 * (size_t)plan->count : 1;
-        bench_point *more = realloc(plan->points, sizeof *more * room);
-        if (!more || plan->count >= POINTS_MAX)
-            bench_refuse(more ? "more than 5,000,000 points were asked for" : "out of memory");
-        plan->points = more;
+        if (plan->count >= POINTS_MAX)
+            bench_refuse("more than 5,000,000 points were asked for");
+        plan->points = bench_resized(plan->points, room, sizeof *plan->points);
     }
     plan->points[plan->count++] = *point;
 }
@@ -210,9 +209,7 @@ static int by_place(const void *left, const void *right)
 
 void bench_shuffle(const bench_plan *plan, int count, int *numbers, uint64_t *state)
 {
-    place *places = malloc(sizeof *places * (size_t)count);
-    if (!places)
-        bench_refuse("out of memory");
+    place *places = bench_zeroed((size_t)count, sizeof *places);
     const uint64_t salt = next_random(state);
     for (int i = 0; i < count; i++) {
         uint64_t block = salt + (uint64_t)plan->points[numbers[i]].threads;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "refuse.h"
+
 const char *const bench_form_titles[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
                                                     "the OpenMP loop", "the loop"};
 
@@ -52,14 +54,8 @@ static void add_rounds(bench_row *row, const bench_answer *answer)
     if (count < 0 || count > BENCH_ROUNDS_SENT)
         return; /* nothing that a sane process sends */
     if (row->samples + count > row->room) {
-        const size_t room = 2 * (size_t)(row->samples + count);
-        bench_sample(*rounds)[BENCH_FORMS] = realloc(row->rounds, room * sizeof *rounds);
-        if (!rounds) {
-            fail(row, "out of memory", false);
-            return;
-        }
-        row->rounds = rounds;
-        row->room = (int)room;
+        row->room = 2 * (row->samples + count);
+        row->rounds = bench_resized(row->rounds, (size_t)row->room, sizeof *row->rounds);
     }
     memcpy(row->rounds + row->samples, answer->rounds, (size_t)count * sizeof *row->rounds);
     row->samples += count;
@@ -155,11 +151,11 @@ double bench_width(const bench_row *row, bench_form form)
 
 void bench_estimate_row(bench_row *row)
 {
-    double *column = malloc(sizeof *column * (size_t)(row->samples + 1));
+    double *column = bench_zeroed((size_t)row->samples, sizeof *column);
     for (int form = 0; form < BENCH_FORMS; form++) {
         bench_timing *timing = &row->timing[form];
         *timing = (bench_timing){{.median = NAN, .low = NAN, .high = NAN, .min = NAN}, NAN};
-        if (!column || !bench_has_timing(row, (bench_form)form))
+        if (!bench_has_timing(row, (bench_form)form))
             continue;
         for (int i = 0; i < row->samples; i++)
             column[i] = row->rounds[i][form].cpu_ns;

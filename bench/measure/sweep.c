@@ -56,11 +56,10 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     const size_t count = (size_t)sweep.plan.count;
     const int rounds = options->samples / passes_of(options);
     const int environments = options->environments.count ? options->environments.count : 1;
-    sweep.rows = calloc(count, sizeof *sweep.rows);
-    sweep.order = calloc(count, sizeof *sweep.order);
-    sweep.roofs = calloc((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
-    if (!sweep.rows || !sweep.order || !sweep.roofs)
-        bench_refuse("out of memory");
+    sweep.rows = bench_zeroed(count, sizeof *sweep.rows);
+    sweep.order = bench_zeroed(count, sizeof *sweep.order);
+    sweep.roofs =
+        bench_zeroed((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
     if (options->budget > 0.0)
         sweep.deadline = sweep.start + options->budget;
     for (size_t i = 0; i < count; i++) {
