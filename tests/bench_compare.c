@@ -19,16 +19,14 @@
 
 static bench_results read_json(json_t *document)
 {
-    char path[] = "/tmp/prange-compare-XXXXXX", error[BENCH_RESULTS_ERROR] = "";
+    char path[] = "/tmp/prange-compare-XXXXXX";
     const int file = mkstemp(path);
     cr_assert(file >= 0);
     close(file);
     cr_assert_eq(json_dump_file(document, path, 0), 0);
     json_decref(document);
-    bench_results results;
-    const bool read = bench_results_read(path, &results, error);
+    const bench_results results = bench_results_read(path, path);
     unlink(path);
-    cr_assert(read, "%s", error);
     return results;
 }
 
@@ -226,14 +224,12 @@ Test(bench_compare, reads_other_programs)
 
 static bench_results read_text(const char *text)
 {
-    char path[] = "/tmp/prange-compare-XXXXXX", error[BENCH_RESULTS_ERROR] = "";
+    char path[] = "/tmp/prange-compare-XXXXXX";
     FILE *file = fdopen(mkstemp(path), "w");
     fputs(text, file);
     fclose(file);
-    bench_results results;
-    const bool read = bench_results_read(path, &results, error);
+    const bench_results results = bench_results_read(path, path);
     unlink(path);
-    cr_assert(read, "%s", error);
     return results;
 }
 

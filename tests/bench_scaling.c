@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "curve.h"
-#include "fit.h"
 #include "noise.h"
 #include "scaling.h"
 #include "verdict.h"

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "curve.h"
-#include "fit.h"
 #include "json.h"
 #include "points.h"
 #include "verdict.h"

@@ -159,27 +159,22 @@ bool bench_results_of(const json_t *document, bench_results *results)
     return true;
 }
 
-bool bench_results_read(const char *path, bench_results *results, char error[BENCH_RESULTS_ERROR])
+bench_results bench_results_read(const char *path, const char *name)
 {
     json_error_t why;
     json_t *document = bench_json_read(path, &why);
+    bench_results results;
     int failures = 0;
-    *results = (bench_results){0};
-    if (!document) {
-        snprintf(error, BENCH_RESULTS_ERROR, "'%s': %s", path, why.text);
-        return false;
-    }
-    const bool known = bench_results_of(document, results);
+    if (!document)
+        bench_refuse("'%s': %s", name, why.text);
+    if (!bench_results_of(document, &results))
+        bench_refuse("'%s': has no \"benchmarks\": not results in Google Benchmark's schema", name);
     json_decref(document);
-    while (failures < results->count && results->points[failures].failure)
+    while (failures < results.count && results.points[failures].failure)
         failures++;
-    if (failures < results->count)
-        return true;
-    snprintf(error, BENCH_RESULTS_ERROR, "'%s': %s", path,
-             known ? "has no results"
-                   : "has no \"benchmarks\": not results in Google Benchmark's schema");
-    bench_results_free(results);
-    return false;
+    if (failures == results.count)
+        bench_refuse("'%s': has no results", name);
+    return results;
 }
 
 void bench_results_free(bench_results *results)

@@ -40,13 +40,11 @@ typedef struct bench_results {
     bench_series *series;
 } bench_results;
 
-#define BENCH_RESULTS_ERROR 256
-
 /* False without "benchmarks". */
 bool bench_results_of(const json_t *document, bench_results *results);
 
-/* The same of a file; false with one line in `error`, of why it is of no use. */
-bool bench_results_read(const char *path, bench_results *results, char error[BENCH_RESULTS_ERROR]);
+/* The same of a file, which goes by `name`; ends the program with a line if it is of no use. */
+bench_results bench_results_read(const char *path, const char *name);
 void bench_results_free(bench_results *results);
 
 /* The point of that form and team; NULL if there is none with a time. */

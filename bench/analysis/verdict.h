@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "fit.h"
 #include "curve.h"
 
 #define BENCH_VERDICT_TEXT 192

@@ -76,41 +76,34 @@ bool bench_json_writable(const char *path)
     return true;
 }
 
-/* What is there and is no plain file, such as /dev/stdout or a link, stays what it is. */
-static bool replaceable(const char *path)
-{
-    struct stat status;
-    return lstat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == ENOENT;
-}
-
-typedef enum outcome { WRITTEN, NOT_WRITTEN, NO_PLACE } outcome;
-
-/* NO_PLACE: the folder takes no file beside, or this one cannot be exchanged. */
-static outcome replace(const json_t *document, const char *path)
+/* The folder may take no file beside the old one, or the two not be exchanged: false. */
+static bool replaced(const json_t *document, const char *path, bool *written)
 {
     char error[512];
     bench_replacement file;
-    outcome came = NO_PLACE;
-    if (bench_replace_begin(&file, path, error, sizeof error)) {
-        const bool dumped = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
-        if (!bench_replace_close(&file, error, sizeof error) || !dumped)
-            came = NOT_WRITTEN;
-        else if (bench_replace_commit(&file, error, sizeof error))
-            came = WRITTEN;
+    bool whole = bench_replace_begin(&file, path, error, sizeof error);
+    const bool begun = whole;
+    if (begun) {
+        whole = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
+        whole = bench_replace_close(&file, error, sizeof error) && whole;
     }
+    *written = whole && bench_replace_commit(&file, error, sizeof error);
     const int why = errno;
     bench_replace_end(&file);
     errno = why;
-    return came;
+    return begun && (*written || !whole);
 }
 
 bool bench_json_write(const json_t *document, const char *path)
 {
+    struct stat status;
+    bool written;
     errno = 0;
     if (!document)
         return false;
-    const outcome came = replaceable(path) ? replace(document, path) : NO_PLACE;
-    if (came == NO_PLACE)
-        return json_dump_file(document, path, JSON_INDENT(1)) == 0;
-    return came == WRITTEN;
+    /* What is there and is no plain file, such as /dev/stdout or a link, stays what it is. */
+    const bool plain = lstat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == ENOENT;
+    if (plain && replaced(document, path, &written))
+        return written;
+    return json_dump_file(document, path, JSON_INDENT(1)) == 0;
 }

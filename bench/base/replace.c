@@ -23,30 +23,23 @@ static void set_usual_mode(int file)
 
 bool bench_replace_begin(bench_replacement *replacement, const char *path, char *error, size_t size)
 {
-    *replacement = (bench_replacement){.path = strdup(path)};
     struct stat status;
+    char *temporary = NULL;
+    *replacement = (bench_replacement){.path = strdup(path)};
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
         return refuse(path, error, size);
     }
-    if (!replacement->path || asprintf(&replacement->temporary, "%s.XXXXXX", path) < 0) {
-        replacement->temporary = NULL;
-        return refuse(path, error, size);
-    }
-    const int file = mkstemp(replacement->temporary);
+    const int file = asprintf(&temporary, "%s.XXXXXX", path) < 0 ? -1 : mkstemp(temporary);
     if (file < 0) {
         refuse(path, error, size);
-        free(replacement->temporary);
-        replacement->temporary = NULL;
+        free(temporary);
         return false;
     }
     set_usual_mode(file);
+    replacement->temporary = temporary;
     replacement->file = fdopen(file, "w");
-    if (replacement->file)
-        return true;
-    refuse(path, error, size);
-    close(file);
-    return false;
+    return replacement->file || refuse(path, error, size);
 }
 
 bool bench_replace_close(bench_replacement *replacement, char *error, size_t size)

@@ -33,30 +33,6 @@ int bench_by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static double distance(double value, double median, bool relative)
-{
-    return fabs(value - median) / (relative ? value : 1.0);
-}
-
-/* The median of the distances from the median. On each side of it they are in order already, so
- * the two sides are merged up to the middle. */
-static double median_distance(int n, const double *sorted, double median, bool relative)
-{
-    int left = (n - 1) / 2, right = left + 1;
-    double last = 0.0, before = 0.0;
-    for (int taken = 0; taken <= n / 2; taken++) {
-        const double down = left >= 0 ? distance(sorted[left], median, relative) : INFINITY;
-        const double up = right < n ? distance(sorted[right], median, relative) : INFINITY;
-        before = last;
-        last = fmin(down, up);
-        if (down <= up)
-            left--;
-        else
-            right++;
-    }
-    return n % 2 ? last : 0.5 * (before + last);
-}
-
 /* Linear between the neighbours of rank share * (n - 1), counted from 0. */
 static double quantile(int n, const double *sorted, double share)
 {
@@ -76,30 +52,38 @@ static int outliers_of(int n, const double *sorted)
     return outliers;
 }
 
+/* In the middle of a copy. */
+double bench_median(int n, const double *values)
+{
+    double *sorted = bench_zeroed((size_t)n, sizeof *sorted);
+    memcpy(sorted, values, (size_t)n * sizeof *sorted);
+    qsort(sorted, (size_t)n, sizeof *sorted, bench_by_value);
+    const double median = 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]);
+    free(sorted);
+    return median;
+}
+
 bench_estimate bench_estimate_of(int n, double *values)
 {
     qsort(values, (size_t)n, sizeof *values, bench_by_value);
     const int rank = bench_interval_rank(n, 0.05);
     const int low = rank > 0 ? rank - 1 : 0;
-    const double median = 0.5 * (values[(n - 1) / 2] + values[n / 2]);
-    return (bench_estimate){
-        .median = median,
+    bench_estimate estimate = {
+        .median = 0.5 * (values[(n - 1) / 2] + values[n / 2]),
         .low = values[low],
         .high = values[n - 1 - low],
         .min = values[0],
-        .mad = median_distance(n, values, median, false),
-        .error = median_distance(n, values, median, true),
         .outliers = outliers_of(n, values),
     };
-}
-
-double bench_median(int n, const double *values)
-{
-    double *sorted = bench_zeroed((size_t)n, sizeof *sorted);
-    memcpy(sorted, values, (size_t)n * sizeof *sorted);
-    const double median = bench_estimate_of(n, sorted).median;
-    free(sorted);
-    return median;
+    double *distances = bench_zeroed((size_t)n, sizeof *distances);
+    for (int i = 0; i < n; i++)
+        distances[i] = fabs(values[i] - estimate.median);
+    estimate.mad = bench_median(n, distances);
+    for (int i = 0; i < n; i++)
+        distances[i] /= values[i];
+    estimate.error = bench_median(n, distances);
+    free(distances);
+    return estimate;
 }
 
 bool bench_is_unstable(const bench_estimate *estimate)

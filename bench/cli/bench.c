@@ -17,17 +17,14 @@
 #include <unistd.h>
 
 #include "catalog.h"
+#include "cli.h"
 #include "compare.h"
-#include "heading.h"
 #include "document.h"
 #include "json.h"
-#include "options.h"
 #include "refuse.h"
 #include "replace.h"
 #include "report.h"
 #include "scaling.h"
-#include "table.h"
-#include "warnings.h"
 #include "visit.h"
 
 static volatile sig_atomic_t interrupts;

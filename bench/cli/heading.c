@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "heading.h"
+#include "cli.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "options.h"
+#include "cli.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "table.h"
+#include "cli.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "warnings.h"
+#include "cli.h"
 
 #include <stdarg.h>
 #include <stdio.h>

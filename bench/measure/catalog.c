@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <omp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +17,10 @@
 #include "refuse.h"
 
 /* A table of another make has at least the fields up to here. */
-#define LEAST_CASE_SIZE (offsetof(prange_bench_case, weak) + sizeof(void *))
+#define CASE_SIZE_MIN (offsetof(prange_bench_case, weak) + sizeof(void *))
 
 /* Beyond this a count was not written by a person. */
-#define MOST_CASES 10000
+#define CASES_MAX 10000
 
 /* The exit status of a process that has loaded an object, or was told why it cannot. */
 #define SURVIVED 42
@@ -32,9 +33,15 @@ static int case_count;
 /* Of a loaded object that brings an OpenMP runtime of its own; NULL where it shares ours. */
 static thread_setter other_runtime;
 
-static bool refuse(char error[BENCH_CATALOG_ERROR], const char *origin, const char *why)
+static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
 {
-    snprintf(error, BENCH_CATALOG_ERROR, "%s: %s", origin, why);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, BENCH_CATALOG_ERROR, format, arguments);
+    va_end(arguments);
     return false;
 }
 
@@ -111,20 +118,18 @@ bool bench_catalog_add(const prange_bench_table *table, const char *origin,
                  origin, table->abi, PRANGE_BENCH_ABI);
         return false;
     }
-    if (table->case_size < LEAST_CASE_SIZE || table->count < 1 || table->count > MOST_CASES ||
+    if (table->case_size < CASE_SIZE_MIN || table->count < 1 || table->count > CASES_MAX ||
         !table->cases)
-        return refuse(error, origin, "its table of cases is empty or damaged");
+        return refuse(error, "%s: its table of cases is empty or damaged", origin);
     cases = bench_resized(cases, (size_t)(case_count + table->count), sizeof *cases);
     const size_t size = table->case_size < sizeof *cases ? table->case_size : sizeof *cases;
     for (int i = 0; i < table->count; i++) {
         prange_bench_case what = {0};
         memcpy(&what, (const char *)table->cases + (size_t)i * table->case_size, size);
         const char *fault = fault_of(&what);
-        if (fault) {
-            snprintf(error, BENCH_CATALOG_ERROR, "%s: case %d (%.60s) %s", origin, i + 1,
-                     what.name ? what.name : "", fault);
-            return false;
-        }
+        if (fault)
+            return refuse(error, "%s: case %d (%.60s) %s", origin, i + 1,
+                          what.name ? what.name : "", fault);
         cases[case_count++] = completed(what);
     }
     return true;
@@ -151,22 +156,17 @@ bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR])
     if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
         return true;
     const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
-    snprintf(error, BENCH_CATALOG_ERROR, "--load '%.200s': loading it ends the process%s%s", path,
-             name ? " by SIG" : "", name ? name : "");
-    return false;
+    return refuse(error, "--load '%.200s': loading it ends the process%s%s", path,
+                  name ? " by SIG" : "", name ? name : "");
 }
 
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
 {
-    if (!is_utf8(path)) {
-        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': its path is not in UTF-8", path);
-        return false;
-    }
+    if (!is_utf8(path))
+        return refuse(error, "--load '%s': its path is not in UTF-8", path);
     void *object = open_object(path);
-    if (!object) {
-        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': %s", path, dlerror());
-        return false;
-    }
+    if (!object)
+        return refuse(error, "--load '%s': %s", path, dlerror());
     const prange_bench_table *table = dlsym(object, "prange_bench_exported");
     if (!table) {
         snprintf(error, BENCH_CATALOG_ERROR,
