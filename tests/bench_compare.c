@@ -280,6 +280,8 @@ Test(bench_results, numbers_out_of_bounds)
     for (int i = 0; i < 3; i++)
         cr_assert_eq(json_integer_value(json_object_get(results.points[0].row, keys[i])), 0);
     cr_assert_eq(results.points[1].threads, 2);
+    cr_assert_str_eq(bench_point_text(results.points[1].row, "case"), "b/99999999999999999999");
+    cr_assert(isnan(bench_point_number(results.points[6].row, "real_time")));
     bench_results_free(&results);
 }
 
