@@ -14,22 +14,22 @@
 #define COUNTED_PAIRS 100
 
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */
-#define MOST_ALIKE 0.8
+#define ALIKE_MAX 0.8
 
-/* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. most. */
-static long rank_within(const double *chance, int most, double alpha)
+/* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. max. */
+static long rank_within(const double *chance, int max, double alpha)
 {
     double below = 0.0;
     long rank = 0;
-    while (2 * rank < most && 2.0 * (below += chance[rank]) <= alpha)
+    while (2 * rank < max && 2.0 * (below += chance[rank]) <= alpha)
         rank++;
     return rank;
 }
 
-/* The same of a normal U with values of 0 .. most. */
-static long normal_rank(double most, double deviation, double alpha)
+/* The same of a normal U with values of 0 .. max. */
+static long normal_rank(double max, double deviation, double alpha)
 {
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+    return (long)fmax(0.0, floor(0.5 * max - 0.5 - bench_normal_deviate(alpha) * deviation));
 }
 
 /*
@@ -39,8 +39,8 @@ static long normal_rank(double most, double deviation, double alpha)
  */
 static long counted_rank(int na, int nb, double alpha)
 {
-    const int most = na * nb;
-    const size_t width = (size_t)most + 1;
+    const int max = na * nb;
+    const size_t width = (size_t)max + 1;
     double *const table = bench_zeroed(((size_t)na + 1) * width, sizeof *table);
     for (int a = 0; a <= na; a++)
         table[(size_t)a * width] = 1.0; /* b = 0 */
@@ -52,7 +52,7 @@ static long counted_rank(int na, int nb, double alpha)
                 row[u] = (b * row[u] + (u >= b ? a * less[u - b] : 0.0)) / (a + b);
         }
     }
-    const long rank = rank_within(table + (size_t)na * width, most, alpha);
+    const long rank = rank_within(table + (size_t)na * width, max, alpha);
     free(table);
     return rank;
 }
@@ -69,10 +69,10 @@ double bench_normal_deviate(double alpha)
 
 long bench_mann_whitney_rank(int na, int nb, double alpha)
 {
-    const double most = (double)na * nb;
-    if (most <= COUNTED)
+    const double max = (double)na * nb;
+    if (max <= COUNTED)
         return counted_rank(na, nb, alpha);
-    return normal_rank(most, sqrt(most * (na + nb + 1) / 12.0), alpha);
+    return normal_rank(max, sqrt(max * (na + nb + 1) / 12.0), alpha);
 }
 
 double bench_alike(int n, const double *values)
@@ -94,7 +94,7 @@ double bench_alike(int n, const double *values)
 /* How much wider the interval must be: as for values each of which depends on the one before. */
 static double stretch_of(double alike)
 {
-    const double r = fmin(fmax(alike, 0.0), MOST_ALIKE);
+    const double r = fmin(fmax(alike, 0.0), ALIKE_MAX);
     return sqrt((1.0 + r) / (1.0 - r));
 }
 
@@ -123,13 +123,13 @@ bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b
 /* With the chance of 1/2 each, the ranks 1 .. n are summed: the chances of 0, 1, ... */
 static long counted_signed_rank(int n, double alpha)
 {
-    const int most = n * (n + 1) / 2;
-    double *const chance = bench_zeroed((size_t)most + 1, sizeof *chance);
+    const int max = n * (n + 1) / 2;
+    double *const chance = bench_zeroed((size_t)max + 1, sizeof *chance);
     chance[0] = 1.0;
     for (int i = 1, top = i; i <= n; i++, top += i)
         for (int w = top; w >= 0; w--)
             chance[w] = 0.5 * (chance[w] + (w >= i ? chance[w - i] : 0.0));
-    const long rank = rank_within(chance, most, alpha);
+    const long rank = rank_within(chance, max, alpha);
     free(chance);
     return rank;
 }
@@ -138,8 +138,8 @@ long bench_signed_rank(int n, double alpha)
 {
     if (n <= COUNTED_PAIRS)
         return counted_signed_rank(n, alpha);
-    const double most = 0.5 * n * (n + 1.0);
-    return normal_rank(most, sqrt(most * (2.0 * n + 1.0) / 12.0), alpha);
+    const double max = 0.5 * n * (n + 1.0);
+    return normal_rank(max, sqrt(max * (2.0 * n + 1.0) / 12.0), alpha);
 }
 
 bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha)

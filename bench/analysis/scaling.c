@@ -43,7 +43,7 @@ static void add_points(json_t *entry, const bench_curve *curve)
     }
     json_object_set_new(entry, "threads", threads);
     json_object_set_new(entry, "base", json_string("the same loop on one thread"));
-    bench_json_number(entry, "base_time", curve->base_ns);
+    json_object_set_new(entry, "base_time", bench_json_real(curve->base_ns));
 }
 
 /* Why the Universal Scalability Law is not fitted; NULL if it is. */

@@ -216,7 +216,7 @@ static bool changes_with_threads(const look *it)
 /* What is left: a serial part, which one team alone cannot tell from overhead. */
 static bool serial_part(const look *it)
 {
-    char part[BENCH_NUMBER_TEXT], most[BENCH_NUMBER_TEXT];
+    char part[BENCH_NUMBER_TEXT], limit[BENCH_NUMBER_TEXT];
     bench_percent_text(it->to, part);
     if (it->last->high >= IDEAL * it->last->threads)
         return say(it, "scales well: %s", it->gain);
@@ -226,7 +226,7 @@ static bool serial_part(const look *it)
     if (it->curve->weak)
         return say(it, "%s: about %s of the work is serial", it->gain, part);
     return say(it, "%s: about %s of the work is serial, so never above %s", it->gain, part,
-               bench_factor_text(1.0 / it->to, most));
+               bench_factor_text(1.0 / it->to, limit));
 }
 
 void bench_verdict_of(const bench_curve *curve, const bench_usl *usl, char text[BENCH_VERDICT_TEXT])

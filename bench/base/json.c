@@ -17,12 +17,6 @@ json_t *bench_json_real(double value)
     return isfinite(value) ? json_real(value) : NULL;
 }
 
-void bench_json_number(json_t *object, const char *key, double value)
-{
-    if (isfinite(value))
-        json_object_set_new(object, key, json_real(value));
-}
-
 /* The text with null for each NaN, Infinity and their negatives outside of strings. */
 static char *with_nulls(const char *text)
 {

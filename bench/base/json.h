@@ -8,11 +8,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* The number, or NULL for NaN and the infinities, which JSON lacks: for the `o*` of json_pack. */
+/* The number, or NULL for NaN and the infinities, which JSON lacks: for the `o*` of json_pack and
+ * for json_object_set_new, which leave it out. */
 json_t *bench_json_real(double value);
-
-/* Sets the key unless the value is NaN or infinite. */
-void bench_json_number(json_t *object, const char *key, double value);
 
 /* Reads a document. The NaN and Infinity that Google Benchmark writes become null. */
 json_t *bench_json_read(const char *path, json_error_t *error);

@@ -170,10 +170,10 @@ const char *bench_parse_percent(const char *text, void *value)
 bench_threads bench_threads_to(int n)
 {
     bench_threads list = {0};
-    const int most = n < PRANGE_THREADS_LIMIT ? n : PRANGE_THREADS_LIMIT;
-    for (int threads = 1; threads < most; threads = most <= 16 ? threads + 1 : 2 * threads)
+    const int max = n < PRANGE_THREADS_LIMIT ? n : PRANGE_THREADS_LIMIT;
+    for (int threads = 1; threads < max; threads = max <= 16 ? threads + 1 : 2 * threads)
         list.at[list.count++] = threads;
-    list.at[list.count++] = most;
+    list.at[list.count++] = max;
     return list;
 }
 

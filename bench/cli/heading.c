@@ -96,12 +96,12 @@ void bench_heading_limits(const bench_roof *roof)
 
 void bench_heading_list(void)
 {
-    const prange_bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
+    const prange_bench_case *spec;
+    for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
         char size[BENCH_SIZE_TEXT];
-        printf("%-22s %-8s %s; sizes", what->name, what->group ? what->group : "default",
-               what->summary);
-        for (const prange_bench_size *at = what->sizes; at->n > 0; at++)
+        printf("%-22s %-8s %s; sizes", spec->name, spec->group ? spec->group : "default",
+               spec->summary);
+        for (const prange_bench_size *at = spec->sizes; at->n > 0; at++)
             printf(" %s", bench_size_text(*at, size));
         printf("\n");
     }

@@ -12,17 +12,17 @@
 /* A sweep over at least so many sizes gets a sentence on its worst one. */
 #define SWEEP_SIZES 4
 
-static void print_header(const prange_bench_case *what)
+static void print_header(const prange_bench_case *spec)
 {
-    printf("\n%s%s%s  %s\n", BOLD, what->name, PLAIN, what->summary);
+    printf("\n%s%s%s  %s\n", BOLD, spec->name, PLAIN, spec->summary);
     printf("%s%11s %7s %9s %7s %12s %8s %7s %8s %13s %6s %9s %9s %5s%s\n", DIM, "size", "threads",
            "time", "+-", "best serial", "speed-up", "effic.", "ser. fr.", "rate", "limit",
            "vs serial", "vs OpenMP", "bits", PLAIN);
 }
 
-static bool by_bytes(const prange_bench_case *what)
+static bool by_bytes(const prange_bench_case *spec)
 {
-    return what->limit == PRANGE_BENCH_LIMIT_READ || what->limit == PRANGE_BENCH_LIMIT_TRIAD;
+    return spec->limit == PRANGE_BENCH_LIMIT_READ || spec->limit == PRANGE_BENCH_LIMIT_TRIAD;
 }
 
 static void print_numbers(const bench_row *row)
@@ -37,11 +37,11 @@ static void print_numbers(const bench_row *row)
            row->best_serial == BENCH_SERIAL ? "p" : "o", bench_factor_text(row->speedup, text[3]),
            bench_percent_text(row->efficiency, text[4]),
            bench_percent_text(row->karp_flatt, text[5]),
-           by_bytes(row->point->what) ? bench_rate_text(row->bytes_per_second, "B/s", text[6])
+           by_bytes(row->point->spec) ? bench_rate_text(row->bytes_per_second, "B/s", text[6])
                                       : bench_rate_text(row->flops_per_second, "FLOP/s", text[6]),
            bench_percent_text(row->share, text[7]), bench_factor_text(row->vs_serial, text[8]),
            bench_factor_text(row->vs_openmp, text[9]));
-    if (!row->point->what->same_bits)
+    if (!row->point->spec->same_bits)
         printf(" %5s", "n/a");
     else if (row->same_bits)
         printf(" %5s", "yes");
@@ -92,18 +92,18 @@ static void print_verdict(const bench_row *rows, int count, const bench_row *row
     static const char *const limits[] = {"no limit", "the read bandwidth", "the triad bandwidth",
                                          "the multiply-add peak"};
     char size[BENCH_SIZE_TEXT], speedup[BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
-    printf("  %s %s: %d thread%s %s %s the best serial loop (%s)", row->point->what->name,
+    printf("  %s %s: %d thread%s %s %s the best serial loop (%s)", row->point->spec->name,
            bench_size_text(row->point->size, size), row->point->threads,
            row->point->threads > 1 ? "s" : "", row->point->threads > 1 ? "are" : "is",
            bench_factor_text(row->speedup, speedup),
            row->best_serial == BENCH_SERIAL ? "the serial loop" : "this one on one thread");
     if (isfinite(row->share))
         printf(", %s of %s", bench_percent_text(row->share, share),
-               limits[row->point->what->limit]);
-    printf(", same bits: %s", !row->point->what->same_bits ? "not promised"
+               limits[row->point->spec->limit]);
+    printf(", same bits: %s", !row->point->spec->same_bits ? "not promised"
                               : row->same_bits             ? "yes"
                                                            : "NO");
-    if (row->point->what->same_bits && bench_has_timing(row, BENCH_OPENMP))
+    if (row->point->spec->same_bits && bench_has_timing(row, BENCH_OPENMP))
         printf(" (plain OpenMP: %s)", openmp_same_bits(rows, count, row) ? "yes" : "no");
     printf("\n");
 }
@@ -136,7 +136,7 @@ static bool is_about(const json_t *entry, const bench_row *row)
 {
     const bench_setting *setting = &row->point->setting;
     char schedule[BENCH_SCHEDULE_TEXT];
-    return strcmp(bench_point_text(entry, "case"), row->point->what->name) == 0 &&
+    return strcmp(bench_point_text(entry, "case"), row->point->spec->name) == 0 &&
            strcmp(bench_point_text(entry, "level"), row->end.level) == 0 &&
            strcmp(bench_point_text(entry, "schedule"),
                   bench_schedule_text(setting->schedule, schedule)) == 0 &&
@@ -192,8 +192,8 @@ void bench_table(const bench_row *rows, int count, const json_t *scaling)
         end = start + 1;
         while (end < count && bench_same_setting(rows[end].point, rows[start].point))
             end++;
-        if (start == 0 || rows[start].point->what != rows[start - 1].point->what)
-            print_header(rows[start].point->what);
+        if (start == 0 || rows[start].point->spec != rows[start - 1].point->spec)
+            print_header(rows[start].point->spec);
         print_section(rows + start, end - start, scaling);
     }
     fflush(stdout);

@@ -37,14 +37,14 @@ static void warn_of_threads(json_t *list, const bench_machine *machine,
 {
     const prange_info *info = &machine->library;
     const bench_topology *topology = &machine->topology;
-    const int most = options->threads.at[options->threads.count - 1];
+    const int max = options->threads.at[options->threads.count - 1];
     if (info->quota > 0 && info->quota < info->affinity)
         warn(list, "the CPU quota grants %d of %d processors: more threads are stopped in turn",
              info->quota, info->affinity);
-    if (most > info->max_threads)
-        warn(list, "%d threads were asked for, the machine grants this process %d", most,
+    if (max > info->max_threads)
+        warn(list, "%d threads were asked for, the machine grants this process %d", max,
              info->max_threads);
-    else if (topology->cores > 0 && most > topology->cores)
+    else if (topology->cores > 0 && max > topology->cores)
         warn(list, "beyond %d threads two share a core: the ideal is no longer one more core",
              topology->cores);
 }

@@ -24,9 +24,9 @@ static double alpha_of(const bench_ab_table *table, int look)
     return table->wanted > 0 ? share : share / (look * (look + 1.0));
 }
 
-static int pairs_for(int least, long rank, double alpha)
+static int pairs_for(int min, long rank, double alpha)
 {
-    int pairs = least;
+    int pairs = min;
     while (pairs < BENCH_SAMPLES_MAX && bench_signed_rank(pairs, alpha) < rank)
         pairs++;
     return pairs;

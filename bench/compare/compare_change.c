@@ -7,7 +7,7 @@
 #include "statistics.h"
 
 /* What the placement of code and data alone moves: criterion's noise threshold. */
-#define SPREAD_LEAST 0.01
+#define SPREAD_MIN 0.01
 
 /* What is assumed where few points tell nothing: twice the least. */
 #define SPREAD_FEW 0.02
@@ -23,7 +23,7 @@ bench_drift bench_drift_of(int n, const double *logs, double *halves, double dev
     for (int i = 0; i < n; i++)
         halves[i] = fabs(logs[i] - shift) / halves[i];
     const double scale = DEVIATION * bench_estimate_of(n, halves).median * deviations;
-    return (bench_drift){shift, fmax(1.0, scale), SPREAD_LEAST};
+    return (bench_drift){shift, fmax(1.0, scale), SPREAD_MIN};
 }
 
 double bench_change_half(const bench_change *change)

@@ -50,7 +50,7 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
                             const bench_drift *drift)
 {
     const bench_measured *point = pairs[index].old;
-    double most = drift->spread;
+    double max = drift->spread;
     int i = index;
     while (i > 0 && pairs[i - 1].old->series == point->series)
         i--;
@@ -61,9 +61,9 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
             continue;
         const double moved = fabs(log(change->ratio.ratio) - drift->shift);
         if (!(moved <= drift->scale * bench_change_half(change)))
-            most = fmax(most, moved);
+            max = fmax(max, moved);
     }
-    return most;
+    return max;
 }
 
 /* How alike neighbouring samples are in the whole of both runs: the few of one point tell it badly,

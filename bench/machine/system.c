@@ -78,7 +78,7 @@ long bench_throttled(void)
 {
     FILE *file = fopen("/proc/self/cgroup", "r");
     char line[PATH_TEXT / 2];
-    long most = -1;
+    long max = -1;
     while (file && fgets(line, sizeof line, file)) { /* NUMBER:CONTROLLERS:PATH */
         line[strcspn(line, "\n")] = '\0';
         char *controllers = strchr(line, ':');
@@ -88,9 +88,9 @@ long bench_throttled(void)
         *group++ = '\0';
         const char *mount = mount_of(controllers + 1);
         const long here = mount ? throttled_above(mount, group) : -1;
-        most = here > most ? here : most;
+        max = here > max ? here : max;
     }
     if (file)
         fclose(file);
-    return most;
+    return max;
 }

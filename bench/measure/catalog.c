@@ -70,42 +70,42 @@ static bool printable(const char *text)
 }
 
 /* What is wrong with a case; NULL if nothing is. */
-static const char *fault_of(const prange_bench_case *what)
+static const char *fault_of(const prange_bench_case *spec)
 {
-    if (!what->name || what->name[0] == '\0')
+    if (!spec->name || spec->name[0] == '\0')
         return "has no name";
-    if (strlen(what->name) > PRANGE_BENCH_NAME_MOST || !printable(what->name))
+    if (strlen(spec->name) > PRANGE_BENCH_NAME_MOST || !printable(spec->name))
         return "has a name of more than 100 bytes, with control characters, or not in UTF-8";
-    if (known(what->name))
+    if (known(spec->name))
         return "has the name of another case";
-    if (!what->run)
+    if (!spec->run)
         return "has no run";
-    if (!what->verify)
+    if (!spec->verify)
         return "has no verify: a time of an unverified result is worth nothing";
-    if (!what->sizes || what->sizes->n <= 0)
+    if (!spec->sizes || spec->sizes->n <= 0)
         return "has no sizes";
-    for (const prange_bench_size *at = what->sizes; at->n != 0; at++)
-        if (at->n < 0 || at->d < 0 || (at->d > 0) != (what->sizes->d > 0))
+    for (const prange_bench_size *at = spec->sizes; at->n != 0; at++)
+        if (at->n < 0 || at->d < 0 || (at->d > 0) != (spec->sizes->d > 0))
             return "has a size below 0, or sizes with and without d";
-    if (what->group && strncmp(what->name, what->group, strlen(what->group)) != 0)
+    if (spec->group && strncmp(spec->name, spec->group, strlen(spec->group)) != 0)
         return "is of a group that its name does not begin with";
     return NULL;
 }
 
 /* Texts and lists that may be NULL get a value, so that nobody else need ask. */
-static prange_bench_case completed(prange_bench_case what)
+static prange_bench_case completed(prange_bench_case spec)
 {
-    if (!what.summary)
-        what.summary = "";
-    if (!what.type)
-        what.type = "";
-    if (!what.quick)
-        what.quick = what.sizes;
-    if (!what.footprint)
-        what.footprint = what.bytes;
-    if (what.baseline_tolerance <= 0.0)
-        what.baseline_tolerance = what.tolerance;
-    return what;
+    if (!spec.summary)
+        spec.summary = "";
+    if (!spec.type)
+        spec.type = "";
+    if (!spec.quick)
+        spec.quick = spec.sizes;
+    if (!spec.footprint)
+        spec.footprint = spec.bytes;
+    if (spec.baseline_tolerance <= 0.0)
+        spec.baseline_tolerance = spec.tolerance;
+    return spec;
 }
 
 bool bench_catalog_add(const prange_bench_table *table, const char *origin,
@@ -124,13 +124,13 @@ bool bench_catalog_add(const prange_bench_table *table, const char *origin,
     cases = bench_resized(cases, (size_t)(case_count + table->count), sizeof *cases);
     const size_t size = table->case_size < sizeof *cases ? table->case_size : sizeof *cases;
     for (int i = 0; i < table->count; i++) {
-        prange_bench_case what = {0};
-        memcpy(&what, (const char *)table->cases + (size_t)i * table->case_size, size);
-        const char *fault = fault_of(&what);
+        prange_bench_case spec = {0};
+        memcpy(&spec, (const char *)table->cases + (size_t)i * table->case_size, size);
+        const char *fault = fault_of(&spec);
         if (fault)
             return refuse(error, "%s: case %d (%.60s) %s", origin, i + 1,
-                          what.name ? what.name : "", fault);
-        cases[case_count++] = completed(what);
+                          spec.name ? spec.name : "", fault);
+        cases[case_count++] = completed(spec);
     }
     return true;
 }

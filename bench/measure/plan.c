@@ -14,9 +14,9 @@
 
 static bool is_name(const char *filter)
 {
-    const prange_bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++)
-        if (strcmp(filter, what->name) == 0)
+    const prange_bench_case *spec;
+    for (int i = 0; (spec = bench_case_at(i)) != NULL; i++)
+        if (strcmp(filter, spec->name) == 0)
             return true;
     return false;
 }
@@ -33,12 +33,12 @@ static bool matches(const char *filter, const char *name)
 }
 
 /* A case outside the default run must be asked for by the name of its group. */
-static bool chosen(const prange_bench_case *what, const char *filter)
+static bool chosen(const prange_bench_case *spec, const char *filter)
 {
-    if (!what->group)
-        return !filter || matches(filter, what->name);
-    return filter && strncmp(filter, what->group, strlen(what->group)) == 0 &&
-           matches(filter, what->name);
+    if (!spec->group)
+        return !filter || matches(filter, spec->name);
+    return filter && strncmp(filter, spec->group, strlen(spec->group)) == 0 &&
+           matches(filter, spec->name);
 }
 
 /* Whether the word is one of a list with commas. */
@@ -56,21 +56,21 @@ static void check_types(const char *types)
 {
     char *rest = strdupa(types);
     for (char *at; (at = strsep(&rest, ",")) != NULL;) {
-        const prange_bench_case *what;
+        const prange_bench_case *spec;
         int i = 0;
-        while ((what = bench_case_at(i)) != NULL && strcmp(what->type, at) != 0)
+        while ((spec = bench_case_at(i)) != NULL && strcmp(spec->type, at) != 0)
             i++;
-        if (!what || !at[0])
+        if (!spec || !at[0])
             bench_refuse("--type '%s': no case has elements of type '%s'", types, at);
     }
 }
 
 /* The size that holds the work of one thread constant. */
-static prange_bench_size weak_size(const prange_bench_case *what, prange_bench_size base,
+static prange_bench_size weak_size(const prange_bench_case *spec, prange_bench_size base,
                                    int threads)
 {
-    if (what->weak)
-        return what->weak(base, threads);
+    if (spec->weak)
+        return spec->weak(base, threads);
     return (prange_bench_size){base.n * threads, base.d};
 }
 
@@ -91,9 +91,9 @@ static void add_threads(bench_plan *plan, const bench_options *options, bench_po
     for (int t = 0; t < options->threads.count; t++) {
         point.threads = options->threads.at[t];
         point.size =
-            point.setting.weak ? weak_size(point.what, point.base, point.threads) : point.base;
+            point.setting.weak ? weak_size(point.spec, point.base, point.threads) : point.base;
         if (point.size.n < 1)
-            bench_refuse("%s: its weak scaling gives no size for %d threads", point.what->name,
+            bench_refuse("%s: its weak scaling gives no size for %d threads", point.spec->name,
                          point.threads);
         add(plan, &point);
     }
@@ -102,12 +102,12 @@ static void add_threads(bench_plan *plan, const bench_options *options, bench_po
 /* The sizes that were asked for and that the case takes, or its own. */
 static void add_sizes(bench_plan *plan, const bench_options *options, bench_point point)
 {
-    const prange_bench_case *what = point.what;
-    const prange_bench_size *own = options->quick ? what->quick : what->sizes;
+    const prange_bench_case *spec = point.spec;
+    const prange_bench_size *own = options->quick ? spec->quick : spec->sizes;
     const prange_bench_size *at = options->sizes.count > 0 ? options->sizes.at : own;
     for (int i = 0; options->sizes.count > 0 ? i < options->sizes.count : at[i].n > 0; i++) {
         point.base = at[i];
-        if (at == own || (what->sizes->d > 0) == (at[i].d > 0))
+        if (at == own || (spec->sizes->d > 0) == (at[i].d > 0))
             add_threads(plan, options, point);
     }
 }
@@ -133,15 +133,15 @@ bench_plan bench_plan_of(const bench_options *options)
 {
     bench_plan plan = {0};
     int cases = 0;
-    const prange_bench_case *what;
+    const prange_bench_case *spec;
     if (options->types)
         check_types(options->types);
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
-        if (!chosen(what, options->filter) ||
-            (options->types && !listed(options->types, what->type)))
+    for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
+        if (!chosen(spec, options->filter) ||
+            (options->types && !listed(options->types, spec->type)))
             continue;
         cases++;
-        add_case(&plan, options, (bench_point){.number = i, .what = what});
+        add_case(&plan, options, (bench_point){.number = i, .spec = spec});
     }
     if (cases == 0 && options->filter)
         bench_refuse("--filter '%s' matches no case%s; --list shows their names", options->filter,
@@ -167,7 +167,7 @@ bool bench_same_size(const bench_point *one, const bench_point *other)
 bool bench_same_setting(const bench_point *one, const bench_point *other)
 {
     const bench_setting *a = &one->setting, *b = &other->setting;
-    return one->what == other->what && a->level == b->level && a->environment == b->environment &&
+    return one->spec == other->spec && a->level == b->level && a->environment == b->environment &&
            a->weak == b->weak && a->schedule.kind == b->schedule.kind &&
            a->schedule.chunk == b->schedule.chunk;
 }

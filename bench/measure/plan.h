@@ -20,7 +20,7 @@ typedef struct bench_setting {
 
 typedef struct bench_point {
     int number; /* of the case in the catalog */
-    const prange_bench_case *what;
+    const prange_bench_case *spec;
     prange_bench_size base; /* the size that was asked for: with weak scaling, of one thread */
     prange_bench_size size; /* the size of the work */
     int threads;

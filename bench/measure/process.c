@@ -171,7 +171,7 @@ static void show_progress(const process *it, double silent)
     else if (silent > LONG_SILENCE)
         snprintf(tail, sizeof tail, ": %s, one call for %.0f s so far", it->phase, silent);
     const size_t length = strlen(line);
-    snprintf(line + length, sizeof line - length, "%s%s", watch->what, tail);
+    snprintf(line + length, sizeof line - length, "%s%s", watch->label, tail);
     bench_progress_clear();
     fprintf(stderr, "%.*s", columns(), line);
     fflush(stderr);

@@ -27,7 +27,7 @@ typedef struct bench_watch {
     double timeout;  /* seconds without an answer; 0: no limit */
     double deadline; /* on bench_clock, 0: none; it ends as by an interrupt, then at once */
     double grace;    /* seconds between the two */
-    const char *what;
+    const char *label;
     double start, left; /* of the sweep: its begin, and seconds to its end; below 0: unknown */
 } bench_watch;
 

@@ -9,13 +9,10 @@
 
 #include "refuse.h"
 
-const char *const bench_form_titles[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
-                                                    "the OpenMP loop", "the loop"};
-
-bool bench_has_form(const prange_bench_case *what, int threads, bench_form form)
+bool bench_has_form(const prange_bench_case *spec, int threads, bench_form form)
 {
-    return form == BENCH_SERIAL   ? what->serial != NULL
-           : form == BENCH_OPENMP ? what->openmp != NULL
+    return form == BENCH_SERIAL   ? spec->serial != NULL
+           : form == BENCH_OPENMP ? spec->openmp != NULL
                                   : form == BENCH_PRANGE || threads > 1;
 }
 
@@ -111,24 +108,24 @@ bool bench_has_result(const bench_row *row)
 
 bool bench_has_timing(const bench_row *row, bench_form form)
 {
-    return row->samples > 0 && bench_has_form(row->point->what, row->point->threads, form);
+    return row->samples > 0 && bench_has_form(row->point->spec, row->point->threads, form);
 }
 
-double bench_footprint(const prange_bench_case *what, prange_bench_size size)
+double bench_footprint(const prange_bench_case *spec, prange_bench_size size)
 {
-    return what->footprint ? what->footprint(size) : 0.0;
+    return spec->footprint ? spec->footprint(size) : 0.0;
 }
 
 /* A bandwidth is a limit only for data beyond the last-level cache. */
 static double limit_of(const bench_row *row, const bench_limits *limits, double cache)
 {
-    const prange_bench_case *what = row->point->what;
-    if (!limits || what->limit == PRANGE_BENCH_LIMIT_NONE ||
-        (what->limit != PRANGE_BENCH_LIMIT_FMA && bench_footprint(what, row->point->size) <= cache))
+    const prange_bench_case *spec = row->point->spec;
+    if (!limits || spec->limit == PRANGE_BENCH_LIMIT_NONE ||
+        (spec->limit != PRANGE_BENCH_LIMIT_FMA && bench_footprint(spec, row->point->size) <= cache))
         return NAN;
-    const double limit = what->limit == PRANGE_BENCH_LIMIT_READ    ? limits->read
-                         : what->limit == PRANGE_BENCH_LIMIT_TRIAD ? limits->triad
-                         : strcmp(what->type, "f32") == 0          ? limits->fma_f32
+    const double limit = spec->limit == PRANGE_BENCH_LIMIT_READ    ? limits->read
+                         : spec->limit == PRANGE_BENCH_LIMIT_TRIAD ? limits->triad
+                         : strcmp(spec->type, "f32") == 0          ? limits->fma_f32
                                                                    : limits->fma_f64;
     return limit > 0.0 ? limit : NAN;
 }
@@ -171,7 +168,7 @@ void bench_estimate_row(bench_row *row)
 void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *limits,
                     double cache)
 {
-    const prange_bench_case *what = row->point->what;
+    const prange_bench_case *spec = row->point->spec;
     const prange_bench_size size = row->point->size;
     const double ns = row->timing[BENCH_PRANGE].time.median;
     const double serial = row->timing[BENCH_SERIAL].time.median;
@@ -184,11 +181,11 @@ void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *
     row->vs_serial = serial / ns;
     row->vs_openmp = row->timing[BENCH_OPENMP].time.median / ns;
     row->vs_alone = alone / ns;
-    row->bytes_per_second = what->bytes ? what->bytes(size) / ns * 1e9 : NAN;
-    row->flops_per_second = what->flops ? what->flops(size) / ns * 1e9 : NAN;
+    row->bytes_per_second = spec->bytes ? spec->bytes(size) / ns * 1e9 : NAN;
+    row->flops_per_second = spec->flops ? spec->flops(size) / ns * 1e9 : NAN;
     row->limit = limit_of(row, limits, cache);
     row->share =
-        (what->limit == PRANGE_BENCH_LIMIT_FMA ? row->flops_per_second : row->bytes_per_second) /
+        (spec->limit == PRANGE_BENCH_LIMIT_FMA ? row->flops_per_second : row->bytes_per_second) /
         row->limit;
     row->same_bits = same_bits(row, first);
 }

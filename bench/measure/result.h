@@ -9,11 +9,8 @@
 #include "statistics.h"
 #include "visit.h"
 
-/* What a person calls the forms. */
-extern const char *const bench_form_titles[BENCH_FORMS];
-
 /* Whether a point has this form: its case may lack it, and one thread is alone anyway. */
-bool bench_has_form(const prange_bench_case *what, int threads, bench_form form);
+bool bench_has_form(const prange_bench_case *spec, int threads, bench_form form);
 
 /* NaN where the point lacks the form. */
 typedef struct bench_timing {
@@ -68,7 +65,7 @@ bool bench_has_result(const bench_row *row);
 bool bench_has_timing(const bench_row *row, bench_form form);
 
 /* Bytes that setup takes; 0 where the case does not say. */
-double bench_footprint(const prange_bench_case *what, prange_bench_size size);
+double bench_footprint(const prange_bench_case *spec, prange_bench_size size);
 
 /* The width of the median's interval, relative to the median; infinite where there are too few
  * samples for one. */

@@ -38,9 +38,12 @@
 /* Rounds are sent this often: the process that reads them takes a processor for a moment. */
 #define SEND_SECONDS 1.0
 
+static const char *const phrases[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
+                                                 "the OpenMP loop", "the loop"};
+
 typedef struct visit {
     const bench_request *request;
-    const prange_bench_case *what;
+    const prange_bench_case *spec;
     const bench_counters *counters;
     const volatile sig_atomic_t *stop;
     void *state;
@@ -52,25 +55,25 @@ typedef struct visit {
 
 static bool has(const visit *at, bench_form form)
 {
-    return bench_has_form(at->what, at->request->threads, form);
+    return bench_has_form(at->spec, at->request->threads, form);
 }
 
 static void announce(const char *doing, bench_form form)
 {
-    bench_send_text(BENCH_PHASE, false, "%s %s", doing, bench_form_titles[form]);
+    bench_send_text(BENCH_PHASE, false, "%s %s", doing, phrases[form]);
 }
 
-static prange_bench_run run_of(const prange_bench_case *what, bench_form form)
+static prange_bench_run run_of(const prange_bench_case *spec, bench_form form)
 {
     if (form == BENCH_SERIAL)
-        return what->serial;
-    return form == BENCH_OPENMP ? what->openmp : what->run;
+        return spec->serial;
+    return form == BENCH_OPENMP ? spec->openmp : spec->run;
 }
 
 /* Seconds that `calls` calls take. */
 static double timed(visit *at, bench_form form, long calls, double *cpu)
 {
-    const prange_bench_run run = run_of(at->what, form);
+    const prange_bench_run run = run_of(at->spec, form);
     bench_set_threads(form == BENCH_ALONE ? 1 : at->request->threads);
     int failed = 0;
     const double cpu_start = bench_cpu_clock(), start = bench_clock();
@@ -79,8 +82,8 @@ static double timed(visit *at, bench_form form, long calls, double *cpu)
     const double seconds = bench_clock() - start;
     *cpu = bench_cpu_clock() - cpu_start;
     if (failed && !at->failed)
-        bench_send_text(BENCH_FAILURE, false, "%s failed with code %d%s%s", bench_form_titles[form],
-                        failed, prange_last_error()[0] ? ": " : "", prange_last_error());
+        bench_send_text(BENCH_FAILURE, false, "%s failed with code %d%s%s", phrases[form], failed,
+                        prange_last_error()[0] ? ": " : "", prange_last_error());
     at->failed = at->failed || failed;
     return seconds;
 }
@@ -88,9 +91,9 @@ static double timed(visit *at, bench_form form, long calls, double *cpu)
 /* The digest of the result as it is now; 0 if the case does not say where it is. */
 static uint64_t digest(const visit *at)
 {
-    if (!at->what->result)
+    if (!at->spec->result)
         return 0;
-    const prange_bench_result result = at->what->result(at->state);
+    const prange_bench_result result = at->spec->result(at->state);
     return bench_digest(result.data, result.bytes);
 }
 
@@ -99,8 +102,8 @@ static void verify(visit *at, bench_form form)
 {
     double cpu;
     announce("running", form);
-    if (at->what->result) {
-        const prange_bench_result result = at->what->result(at->state);
+    if (at->spec->result) {
+        const prange_bench_result result = at->spec->result(at->state);
         memset(result.data, 0xff, result.bytes); /* NaN everywhere */
     }
     timed(at, form, 1, &cpu);
@@ -109,12 +112,12 @@ static void verify(visit *at, bench_form form)
     at->end.digests[form] = digest(at);
     announce("verifying", form);
     const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
-    const double allowed = plain ? at->what->baseline_tolerance : at->what->tolerance;
-    const double error = at->what->verify(at->state);
+    const double allowed = plain ? at->spec->baseline_tolerance : at->spec->tolerance;
+    const double error = at->spec->verify(at->state);
     at->failed = !(error <= allowed);
     if (at->failed)
         bench_send_text(BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g",
-                        bench_form_titles[form], error, allowed);
+                        phrases[form], error, allowed);
 }
 
 /* Half of the time allowed is for warming up, half for the rounds. */
@@ -130,9 +133,9 @@ static void settle(visit *at, bench_form form)
 {
     const bool known = at->request->calls[form] > 0;
     long calls = known ? at->request->calls[form] : 1;
-    const double most = settle_seconds(at);
+    const double max_seconds = settle_seconds(at);
     double cpu, before = 0.0, spent = 0.0;
-    for (int batch = 0; batch < SETTLE_BATCHES && spent < most && !*at->stop; batch++) {
+    for (int batch = 0; batch < SETTLE_BATCHES && spent < max_seconds && !*at->stop; batch++) {
         double seconds = timed(at, form, calls, &cpu);
         spent += seconds;
         while (!known && seconds < 0.5 * SAMPLE_SECONDS) {
@@ -214,7 +217,7 @@ static void measure_rounds(visit *at)
 static void compare_digest(visit *at, bench_form form)
 {
     double cpu;
-    if (!at->what->result)
+    if (!at->spec->result)
         return;
     timed(at, form, 1, &cpu);
     const uint64_t last = digest(at);
@@ -259,7 +262,7 @@ static void use_schedule(bench_schedule schedule)
 
 static bool fits(const visit *at)
 {
-    const double needed = bench_footprint(at->what, at->request->size);
+    const double needed = bench_footprint(at->spec, at->request->size);
     const double available = bench_available_memory();
     if (needed <= 0.8 * available)
         return true;
@@ -296,11 +299,11 @@ static double load_now(void)
     return getloadavg(&load, 1) == 1 ? load : NAN;
 }
 
-void bench_visit(const bench_request *request, const prange_bench_case *what,
+void bench_visit(const bench_request *request, const prange_bench_case *spec,
                  const bench_counters *counters, const volatile sig_atomic_t *stop)
 {
     visit at = {.request = request,
-                .what = what,
+                .spec = spec,
                 .counters = counters,
                 .stop = stop,
                 .rounds = {.kind = BENCH_ROUNDS},
@@ -315,8 +318,8 @@ void bench_visit(const bench_request *request, const prange_bench_case *what,
     if (!fits(&at))
         return;
     bench_send_text(BENCH_PHASE, false, "setting up");
-    at.state = what->setup ? what->setup(request->size) : NULL;
-    if (what->setup && !at.state) {
+    at.state = spec->setup ? spec->setup(request->size) : NULL;
+    if (spec->setup && !at.state) {
         bench_send_text(BENCH_FAILURE, true, "out of memory");
         return;
     }
@@ -324,8 +327,8 @@ void bench_visit(const bench_request *request, const prange_bench_case *what,
     measure_forms(&at);
     at.end.throttled = throttled < 0 ? -1 : bench_throttled() - throttled;
     bench_send_text(BENCH_PHASE, false, "tearing down");
-    if (what->teardown)
-        what->teardown(at.state);
+    if (spec->teardown)
+        spec->teardown(at.state);
     at.end.load_after = load_now();
     if (!at.failed)
         bench_send(&(bench_answer){.kind = BENCH_END, .end = at.end});

@@ -38,9 +38,9 @@ static int passes_of(const bench_options *options)
 }
 
 /* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
-static double guess(const prange_bench_case *what, prange_bench_size size, int rounds)
+static double guess(const prange_bench_case *spec, prange_bench_size size, int rounds)
 {
-    const double call = (what->flops ? what->flops(size) : 0.0) * 0.5e-9;
+    const double call = (spec->flops ? spec->flops(size) : 0.0) * 0.5e-9;
     return 0.1 + (rounds + 4) * 3.0 * fmax(call, 1e-3);
 }
 
@@ -65,18 +65,18 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     for (size_t i = 0; i < count; i++) {
         const bench_point *point = &sweep.plan.points[i];
         sweep.rows[i] = bench_row_of(point);
-        sweep.rows[i].seconds = guess(point->what, point->size, rounds);
+        sweep.rows[i].seconds = guess(point->spec, point->size, rounds);
     }
     return sweep;
 }
 
-static bench_watch watch_of(const bench_sweep *sweep, const char *what, double left)
+static bench_watch watch_of(const bench_sweep *sweep, const char *label, double left)
 {
     return (bench_watch){.interrupts = sweep->interrupts,
                          .timeout = sweep->options->timeout,
                          .deadline = sweep->deadline,
                          .grace = fmax(0.5, GRACE * sweep->options->budget),
-                         .what = what,
+                         .label = label,
                          .start = sweep->start,
                          .left = left};
 }
@@ -130,7 +130,7 @@ static double time_left(const bench_sweep *sweep, const int *numbers, int count)
     const int rounds = sweep->options->samples / passes_of(sweep->options);
     double guessed = 0.0, took = 0.0, left = 0.0;
     for (const bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
-        guessed += row->known ? guess(row->point->what, row->point->size, rounds) : 0.0;
+        guessed += row->known ? guess(row->point->spec, row->point->size, rounds) : 0.0;
         took += row->known ? row->seconds : 0.0;
     }
     const double correction = guessed > 0.0 ? took / guessed : 1.0;
@@ -157,7 +157,7 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
                              .verify = row->visits == 0};
     if (sweep->deadline > 0.0)
         request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
-    snprintf(request.name, sizeof request.name, "%s", point->what->name);
+    snprintf(request.name, sizeof request.name, "%s", point->spec->name);
     memcpy(request.calls, row->end.calls, sizeof request.calls);
     return request;
 }
@@ -166,7 +166,7 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
 static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 {
     for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++)
-        if (row->point->what == hung->what && row->point->size.n >= hung->size.n)
+        if (row->point->spec == hung->spec && row->point->size.n >= hung->size.n)
             bench_row_skip(row, "after the case hung at size %td, %d thread%s", hung->size.n,
                            hung->threads, hung->threads > 1 ? "s" : "");
 }
@@ -192,11 +192,11 @@ static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, 
 {
     static const bench_setting_style style = {", ", ", ", "", ", "};
     const bench_point *point = row->point;
-    char what[BENCH_SETTING_TEXT + 200], size[BENCH_SIZE_TEXT], setting[BENCH_SETTING_TEXT];
-    snprintf(what, sizeof what, "%s %s, %d thread%s%s", point->what->name,
+    char label[BENCH_SETTING_TEXT + 200], size[BENCH_SIZE_TEXT], setting[BENCH_SETTING_TEXT];
+    snprintf(label, sizeof label, "%s %s, %d thread%s%s", point->spec->name,
              bench_size_text(point->size, size), point->threads, point->threads > 1 ? "s" : "",
              bench_setting_text(&point->setting, &style, setting));
-    bench_watch watch = watch_of(sweep, what, left);
+    bench_watch watch = watch_of(sweep, label, left);
     watch.row = row;
     const bench_request request = request_of(sweep, row, rounds, share);
     char failure[BENCH_FAILURE_TEXT];
@@ -209,12 +209,12 @@ static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, 
 }
 
 /* Visits the points in random order; the number of rounds may differ from point to point. */
-static void pass(bench_sweep *sweep, int count, int rounds, int most)
+static void pass(bench_sweep *sweep, int count, int rounds, int max)
 {
     bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
     for (int i = 0; i < count && !over(sweep); i++) {
         bench_row *row = &sweep->rows[sweep->order[i]];
-        const int room = most - row->samples;
+        const int room = max - row->samples;
         if (row->failure[0] || room <= 0)
             continue;
         /* Under a budget each point has its turn before one may spend all that is left. */
@@ -246,12 +246,12 @@ static int by_width(const void *left, const void *right)
 }
 
 /* Puts the points whose interval should be narrower into the order, the widest first. */
-static int wide_points(bench_sweep *sweep, int most)
+static int wide_points(bench_sweep *sweep, int max)
 {
     int count = 0;
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
-        if (bench_has_result(row) && row->samples < most) {
+        if (bench_has_result(row) && row->samples < max) {
             bench_estimate_row(row);
             if (row->width > sweep->options->width)
                 sweep->order[count++] = i;
@@ -266,18 +266,18 @@ static int wide_points(bench_sweep *sweep, int most)
 static void refine(bench_sweep *sweep)
 {
     const bench_options *options = sweep->options;
-    int most = BENCH_SAMPLES_MAX;
-    if (options->budget <= 0.0 && PATIENCE * options->samples < most)
-        most = PATIENCE * options->samples;
-    for (int count; !over(sweep) && (count = wide_points(sweep, most)) > 0;)
-        pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, most);
+    int max = BENCH_SAMPLES_MAX;
+    if (options->budget <= 0.0 && PATIENCE * options->samples < max)
+        max = PATIENCE * options->samples;
+    for (int count; !over(sweep) && (count = wide_points(sweep, max)) > 0;)
+        pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, max);
 }
 
 /* The first row of the same case and size with a result, whatever its setting. */
 static const bench_row *first_row(const bench_sweep *sweep, const bench_row *row)
 {
     const bench_row *first = sweep->rows;
-    while (first < row && (!bench_has_result(first) || first->point->what != row->point->what ||
+    while (first < row && (!bench_has_result(first) || first->point->spec != row->point->spec ||
                            first->point->size.n != row->point->size.n ||
                            first->point->size.d != row->point->size.d))
         first++;
@@ -307,7 +307,7 @@ void bench_sweep_run(bench_sweep *sweep)
         bench_estimate_row(row);
         bench_conclude(row, first_row(sweep, row), limits_of(sweep, row->point),
                        sweep->machine->last_cache);
-        sweep->wrong = sweep->wrong || (row->point->what->same_bits && !row->same_bits);
+        sweep->wrong = sweep->wrong || (row->point->spec->same_bits && !row->same_bits);
     }
 }
 

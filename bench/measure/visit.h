@@ -91,7 +91,7 @@ void bench_worker_serve(void);
 
 /* Sends what it finds. Ends after the present sample when *stop is set; the
  * rounds so far are sent. */
-void bench_visit(const bench_request *request, const prange_bench_case *what,
+void bench_visit(const bench_request *request, const prange_bench_case *spec,
                  const bench_counters *counters, const volatile sig_atomic_t *stop);
 
 #endif

@@ -86,13 +86,13 @@ void bench_worker_serve(void)
 {
     /* A team sized by the load average would be another one at each point. */
     omp_set_dynamic(0);
-    const prange_bench_case *what = bench_case_at(request.number);
+    const prange_bench_case *spec = bench_case_at(request.number);
     if (request.probe)
         bench_send(
             &(bench_answer){.kind = BENCH_LIMITS,
                             .limits = bench_probe(request.threads, request.cache, request.quick)});
-    else if (!what || strcmp(what->name, request.name) != 0)
+    else if (!spec || strcmp(spec->name, request.name) != 0)
         bench_send_text(BENCH_FAILURE, false, "the program, started again, has other cases");
     else
-        bench_visit(&request, what, &counters, &stop);
+        bench_visit(&request, spec, &counters, &stop);
 }

@@ -17,7 +17,7 @@ static json_t *name_of(const bench_point *point, bench_form form, int threads)
         snprintf(size, sizeof size, "%td/%td", point->base.n, point->base.d);
     else
         snprintf(size, sizeof size, "%td", point->base.n);
-    return json_sprintf("%s%s%s/%s/real_time/threads:%d%s", point->what->name,
+    return json_sprintf("%s%s%s/%s/real_time/threads:%d%s", point->spec->name,
                         form == BENCH_PRANGE ? "" : ":",
                         form == BENCH_PRANGE ? "" : bench_form_names[form], size, threads,
                         bench_setting_text(&point->setting, &style, setting));
@@ -33,9 +33,9 @@ static json_t *point_json(const bench_row *row, bench_form form)
     const char *level = row->end.level[0] ? row->end.level : setting->level;
     json_t *object =
         json_pack("{s:o, s:s, s:s, s:I, s:I, s:i, s:s, s:s*, s:s, s:s, s:s}", "name",
-                  name_of(point, form, threads), "case", point->what->name, "form",
+                  name_of(point, form, threads), "case", point->spec->name, "form",
                   bench_form_names[form], "n", (json_int_t)point->base.n, "d",
-                  (json_int_t)point->base.d, "threads", threads, "type", point->what->type, "level",
+                  (json_int_t)point->base.d, "threads", threads, "type", point->spec->type, "level",
                   level, "schedule", bench_schedule_text(setting->schedule, schedule), "scaling",
                   setting->weak ? "weak" : "strong", "env", setting->environment);
     if (setting->weak) {
@@ -84,17 +84,17 @@ static json_t *measured_json(const bench_row *row, bench_form form)
 static json_t *work_json(const bench_row *row, bench_form form)
 {
     static const char *const limits[] = {"none", "read", "triad", "fma"};
-    const prange_bench_case *what = row->point->what;
+    const prange_bench_case *spec = row->point->spec;
     const prange_bench_size size = row->point->size;
     const double calls = 1e9 / row->timing[form].time.median; /* a second */
-    const double bytes = what->bytes ? what->bytes(size) : 0.0;
-    const double flops = what->flops ? what->flops(size) : 0.0;
+    const double bytes = spec->bytes ? spec->bytes(size) : 0.0;
+    const double flops = spec->flops ? spec->flops(size) : 0.0;
     const bool limited = form == BENCH_PRANGE || form == BENCH_OPENMP;
     return json_pack("{s:o*, s:o*, s:s, s:o*, s:o*, s:o*, s:o*}", "bytes", bench_json_real(bytes),
-                     "flops", bench_json_real(flops), "limit", limits[what->limit],
+                     "flops", bench_json_real(flops), "limit", limits[spec->limit],
                      "limit_per_second", limited ? bench_json_real(row->limit) : NULL,
-                     "bytes_per_second", what->bytes ? bench_json_real(bytes * calls) : NULL,
-                     "flops_per_second", what->flops ? bench_json_real(flops * calls) : NULL,
+                     "bytes_per_second", spec->bytes ? bench_json_real(bytes * calls) : NULL,
+                     "flops_per_second", spec->flops ? bench_json_real(flops * calls) : NULL,
                      "items_per_second", bench_json_real((double)size.n * calls));
 }
 
@@ -132,7 +132,7 @@ static json_t *conclusions_json(const bench_row *row)
         bench_json_real(timing[BENCH_OPENMP].time.median), "one_thread_time",
         bench_json_real(timing[bench_alone(row)].time.median), "best_serial",
         row->best_serial == BENCH_SERIAL ? "plain" : "prange", "ratio_samples", ratios_of(row),
-        "same_bits", row->point->what->same_bits ? json_boolean(row->same_bits) : NULL, "cycles",
+        "same_bits", row->point->spec->same_bits ? json_boolean(row->same_bits) : NULL, "cycles",
         count_of(row, BENCH_CYCLES), "instructions", count_of(row, BENCH_INSTRUCTIONS),
         "cache_misses", count_of(row, BENCH_CACHE_MISSES), "visits", row->visits, "throttled",
         end->throttled >= 0 ? json_integer(end->throttled) : NULL, "load_before",
@@ -193,7 +193,7 @@ static json_t *rows_of(const bench_sweep *sweep, json_t *failures)
     int family = -1, instance = 0;
     for (int i = 0; i < sweep->plan.count; i++) {
         const bench_row *row = &sweep->rows[i];
-        if (i == 0 || row->point->what != row[-1].point->what) {
+        if (i == 0 || row->point->spec != row[-1].point->spec) {
             family++;
             instance = 0;
         }
