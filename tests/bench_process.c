@@ -221,6 +221,22 @@ Test(bench_process, each_environment_is_a_process_of_its_own)
     end(&of);
 }
 
+/* A process at a lower level is not asked for the others. */
+Test(bench_process, each_level_is_a_process_of_its_own)
+{
+    outcome of = load("--filter good");
+    const char *highest = told(&of, "instruction_set_level");
+    char arguments[100];
+    if (strcmp(highest, "neon") == 0 || strcmp(highest, "baseline") == 0)
+        cr_skip_test("no other level");
+    snprintf(arguments, sizeof arguments, "--filter good --level %s,baseline", highest);
+    outcome both = load(arguments);
+    expect_status(both, 0);
+    cr_assert_eq(rows(&both), 4, "%s", both.text);
+    end(&both);
+    end(&of);
+}
+
 Test(bench_process, the_seed_orders_the_points)
 {
     outcome of = load("--filter good --seed 42");

@@ -159,16 +159,6 @@ static void fill_catalog(const prange_bench_table *table, const bench_loads *loa
             bench_refuse("%s", error);
 }
 
-/* What a process of the sweep does. */
-static void work(int argc, char **argv, const prange_bench_table *table,
-                 const bench_request *request)
-{
-    const bench_options options = bench_options_read(argc, argv);
-    if (!request->probe)
-        fill_catalog(table, &options.loads, true);
-    bench_worker_serve();
-}
-
 /* The exit status where nothing else is wrong, but standard output was lost. */
 static int check_stdout(int status, int lost)
 {
@@ -211,7 +201,9 @@ int prange_bench_main_table(int argc, char **argv, const prange_bench_table *tab
     bench_set_program(argv[0]);
     const bench_request *request = bench_worker_begin();
     if (request) {
-        work(argc, argv, table, request);
+        if (!request->probe)
+            fill_catalog(table, &request->loads, true);
+        bench_worker_serve();
         return 0;
     }
     mend_inheritance();

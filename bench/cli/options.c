@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -55,8 +56,8 @@ static const char *add_load(const char *text, void *value)
     bench_loads *loads = value;
     if (loads->count == BENCH_LOADS_MAX)
         return "there are more than 16 objects";
-    loads->at[loads->count++] = text;
-    return NULL;
+    const int length = snprintf(loads->at[loads->count++], BENCH_LOAD_TEXT, "%s", text);
+    return length < BENCH_LOAD_TEXT ? NULL : "the path is too long";
 }
 
 #define FIELD(name) offsetof(bench_options, name)

@@ -49,10 +49,12 @@ typedef struct bench_scaling {
 } bench_scaling;
 
 #define BENCH_LOADS_MAX 16
+#define BENCH_LOAD_TEXT 2048
 
+/* The paths of the shared objects to load. */
 typedef struct bench_loads {
     int count;
-    const char *at[BENCH_LOADS_MAX];
+    char at[BENCH_LOADS_MAX][BENCH_LOAD_TEXT];
 } bench_loads;
 
 typedef struct bench_options {

@@ -154,7 +154,8 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
                              .size = point->size,
                              .schedule = point->setting.schedule,
                              .rounds = rounds,
-                             .verify = row->visits == 0};
+                             .verify = row->visits == 0,
+                             .loads = sweep->options->loads};
     if (sweep->deadline > 0.0)
         request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
     snprintf(request.name, sizeof request.name, "%s", point->spec->name);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the sweep asks of a process of its own, and what that answers. Both are runs of the same
- * program: records go as they are through a socket that keeps their bounds. Texts and pointers of
- * the command line do not travel, the process reads the same one.
+ * program: records go as they are through a socket that keeps their bounds.
  */
 #ifndef BENCH_VISIT_H
 #define BENCH_VISIT_H
@@ -34,6 +33,7 @@ typedef struct bench_request {
     double seconds; /* for warming up and the rounds; 0: no limit */
     bool verify;
     long calls[BENCH_FORMS]; /* in a sample, 0: to be found */
+    bench_loads loads;
 } bench_request;
 
 /* The time of one call in a sample; NaN where the point lacks the form. */
