@@ -95,12 +95,12 @@ Test(bench_ratio, neighbours_alike)
         for (int set = 0; set < 500; set++) {
             double ns[101];
             noise_samples(&from, &run, 0.0, 101, ns);
-            mean += bench_alike(101, ns) / 500;
+            mean += bench_autocorrelation(101, ns) / 500;
         }
         cr_assert(mean > before + 0.1, "%g: %g", wanted[i], mean);
         before = mean;
     }
     const double rising[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-    cr_assert(bench_alike(11, rising) > 0.8);
-    cr_assert_eq(bench_alike(4, rising), 0.0);
+    cr_assert(bench_autocorrelation(11, rising) > 0.8);
+    cr_assert_eq(bench_autocorrelation(4, rising), 0.0);
 }

@@ -14,7 +14,7 @@
 #define COUNTED_PAIRS 100
 
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */
-#define ALIKE_MAX 0.8
+#define CORRELATION_MAX 0.8
 
 /* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. max. */
 static long rank_within(const double *chance, int max, double alpha)
@@ -75,7 +75,7 @@ long bench_mann_whitney_rank(int na, int nb, double alpha)
     return normal_rank(max, sqrt(max * (na + nb + 1) / 12.0), alpha);
 }
 
-double bench_alike(int n, const double *values)
+double bench_autocorrelation(int n, const double *values)
 {
     if (n < 5)
         return 0.0;
@@ -92,14 +92,14 @@ double bench_alike(int n, const double *values)
 }
 
 /* How much wider the interval must be: as for values each of which depends on the one before. */
-static double stretch_of(double alike)
+static double stretch_of(double correlation)
 {
-    const double r = fmin(fmax(alike, 0.0), ALIKE_MAX);
+    const double r = fmin(fmax(correlation, 0.0), CORRELATION_MAX);
     return sqrt((1.0 + r) / (1.0 - r));
 }
 
 bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                                double alike)
+                                double correlation)
 {
     const size_t count = (size_t)na * (size_t)nb;
     double *const all = bench_zeroed(count, sizeof *all);
@@ -111,8 +111,8 @@ bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b
     const long rank = bench_mann_whitney_rank(na, nb, alpha);
     bench_ratio ratio = {median, NAN, NAN};
     if (rank > 0) {
-        const double stretch =
-            stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
+        const double stretch = stretch_of(
+            fmax(correlation, 0.5 * (bench_autocorrelation(na, a) + bench_autocorrelation(nb, b))));
         ratio.low = median * pow(all[rank - 1] / median, stretch);
         ratio.high = median * pow(all[(long)count - rank] / median, stretch);
     }

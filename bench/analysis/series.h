@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one model of a results document: points with their samples, in series of those that differ in
- * form and threads only. Scaling, comparison and report all read this.
+ * The model of a results document, shared by scaling, comparison and report: points with their
+ * samples, grouped into series that differ in form and threads only.
  */
 #ifndef BENCH_SERIES_H
 #define BENCH_SERIES_H
@@ -11,9 +11,9 @@
 
 #include "form.h"
 
-/* Repetitions, rows that are alike, make one point; a row without samples is one sample. */
+/* Repetitions (rows of the same point) are merged; a row without samples counts as one sample. */
 typedef struct bench_measured {
-    const json_t *row; /* the first one, as bench_points_of makes it */
+    const json_t *row; /* of the first repetition, from bench_points_of */
     const char *name;
     int series, row_number;
     bench_form form;
@@ -25,8 +25,8 @@ typedef struct bench_measured {
 } bench_measured;
 
 typedef struct bench_series {
-    const json_t *key; /* the row of a point, for its texts */
-    char *name;        /* equal for equal series of all documents */
+    const json_t *key; /* the row of one of its points */
+    char *name;        /* identifies the series in any document */
     int count;
     bench_measured *points; /* those with a time first; then by form, the measured loop first, and
                                threads */
@@ -43,18 +43,18 @@ typedef struct bench_results {
 /* False without "benchmarks". */
 bool bench_results_of(const json_t *document, bench_results *results);
 
-/* The same of a file, which goes by `name`; ends the program with a line if it is of no use. */
+/* Reads a file; `name` stands for it in messages. Ends the program if it has no results. */
 bench_results bench_results_read(const char *path, const char *name);
 void bench_results_free(bench_results *results);
 
-/* The point of that form and team; NULL if there is none with a time. */
+/* The point of that form and thread count; NULL if it has no time. */
 const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads);
 
-/* The same point of other results; NULL if it is not there, or has no time. */
+/* The same point in other results; NULL if missing or without a time. */
 const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,
                                          const bench_measured *point);
 
-/* Whether the point is a plain loop of the harness, which no change of a library touches. */
+/* Whether the point is a plain loop of the harness, independent of the library under test. */
 bool bench_is_plain(const bench_measured *point);
 
 #endif

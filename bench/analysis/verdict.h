@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the speed-ups of one case at several thread counts say, in one plain sentence. Nothing is
- * said that the intervals do not carry.
+ * A one-sentence verdict on a scaling curve, limited to what the confidence intervals support.
  */
 #ifndef BENCH_VERDICT_H
 #define BENCH_VERDICT_H

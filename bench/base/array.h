@@ -15,7 +15,7 @@ typedef struct bench_array {
 } bench_array;
 
 /* Pages are touched in the static schedule's order by omp_get_max_threads() threads, zero or
- * uniform in [0, 1); `seed` tells sequences apart. data is NULL when there is no memory. */
+ * uniform in [0, 1); Each seed has its own sequence. data is NULL if out of memory. */
 bench_array bench_array_zero(ptrdiff_t n, int real);
 bench_array bench_array_random(ptrdiff_t n, int real, uint64_t seed);
 

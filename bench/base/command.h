@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A command line read by tables: each option says which field it fills and how.
+ * Table-driven command lines: each option names the field that it fills and its parser.
  *
- * A bad argument gets one line on stderr and ends the program with status 2; --help and --version,
- * which every command has, end it with 0.
+ * A bad argument prints one line on stderr and exits with status 2. Every command has --help and
+ * --version.
  */
 #ifndef BENCH_COMMAND_H
 #define BENCH_COMMAND_H
@@ -15,9 +15,9 @@
 typedef struct bench_option {
     const char *name;  /* without the dashes; NULL: `doc` is the heading of those that follow */
     char letter;       /* of the short form; 0: there is none */
-    const char *value; /* what --help calls it; NULL: a flag, whose field is a bool */
+    const char *value; /* placeholder for --help; NULL: a flag, its field is a bool */
     const char *doc;
-    size_t field;        /* its offset */
+    size_t field;        /* offset in the struct */
     bench_parser *parse; /* NULL: the field is the text */
 } bench_option;
 
@@ -25,7 +25,7 @@ typedef struct bench_command {
     const char *name; /* "compare"; "" is the program itself */
     const char *arguments, *doc;
     const bench_option *options[2]; /* tables that end with {0}; the second may be NULL */
-    /* Takes what is no option; returns why it cannot, or NULL. */
+    /* Takes a positional argument; returns NULL, or the reason for refusing it. */
     const char *(*argument)(const char *text, int index, void *into);
 } bench_command;
 

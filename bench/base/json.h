@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON files and numbers, as jansson leaves them to its user.
+ * JSON files and numbers: what jansson does not cover.
  */
 #ifndef BENCH_JSON_H
 #define BENCH_JSON_H
@@ -8,18 +8,18 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* The number, or NULL for NaN and the infinities, which JSON lacks: for the `o*` of json_pack and
- * for json_object_set_new, which leave it out. */
+/* NULL for NaN and the infinities, which JSON lacks: json_pack's `o*` and json_object_set_new then
+ * leave the key out. */
 json_t *bench_json_real(double value);
 
-/* Reads a document. The NaN and Infinity that Google Benchmark writes become null. */
+/* Reads a document. NaN and Infinity, as Google Benchmark writes them, become null. */
 json_t *bench_json_read(const char *path, json_error_t *error);
 
-/* Whether the file can be written; its content stays. errno tells why not. */
+/* Whether the file can be written; its content stays. on failure errno says why. */
 bool bench_json_writable(const char *path);
 
-/* Writes a document; errno tells why not. A plain file is replaced when the new one is whole, where
- * its folder allows that. */
+/* Writes a document; on failure errno says why. A plain file is replaced atomically where its
+ * folder permits it. */
 bool bench_json_write(const json_t *document, const char *path);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program started in a process of its own, in a changed environment.
+ * Starts a program in a child process with a modified environment.
  */
 #ifndef BENCH_LAUNCH_H
 #define BENCH_LAUNCH_H
@@ -11,9 +11,9 @@
 typedef struct bench_launch {
     const char *program; /* a path, or a name to be found by PATH */
     char *const *arguments;
-    char *const *settings; /* "NAME=VALUE", in place of ours; ends with NULL */
-    int files[3];          /* what becomes its standard files; -1: ours */
-    int kept;              /* a descriptor that it gets under the same number */
+    char *const *settings; /* "NAME=VALUE", overriding ours; NULL-terminated */
+    int files[3];          /* its standard streams; -1: inherited */
+    int kept;              /* descriptor inherited under the same number */
 } bench_launch;
 
 /* 0, or an error number. */

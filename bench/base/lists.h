@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The values of options: thread counts such as 1..4,8, sizes such as 1000,10^6,500x100, times and
- * shares. A parser returns NULL, or why the text is none; what it points to is then undefined.
+ * Parsers for option values: thread counts (1..4,8), sizes (1000,10^6,500x100), times and
+ * fractions. A parser returns NULL on success, otherwise the reason; the value is then undefined.
  */
 #ifndef BENCH_LISTS_H
 #define BENCH_LISTS_H
@@ -12,7 +12,7 @@
 #include <prange/bench.h>
 #include <prange/threads.h>
 
-/* Ascending, each once. */
+/* Ascending, without duplicates. */
 typedef struct bench_threads {
     int count;
     int at[PRANGE_THREADS_LIMIT];
@@ -20,7 +20,7 @@ typedef struct bench_threads {
 
 #define BENCH_SIZES_MAX 64
 
-/* In the order of the text, each once. */
+/* In the given order, without duplicates. */
 typedef struct bench_sizes {
     int count;
     prange_bench_size at[BENCH_SIZES_MAX];
@@ -37,7 +37,7 @@ bench_parser bench_parse_percent; /* double above 0 and below 1: "2%" and "2" ar
 /* Whether the whole text is a decimal number within the bounds. */
 bool bench_parse_count(const char *text, int min, int max, int *value);
 
-/* The index of the word; -1 if it is none of them. */
+/* Index of the word, -1 if not found. */
 int bench_word_index(const char *word, const char *const *words, int count);
 
 /* 1 to n, each up to 16, beyond that the powers of two and n. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that are replaced when their new content is whole, and not before.
+ * Atomic file replacement: a file keeps its old content until the new one is complete.
  */
 #ifndef BENCH_REPLACE_H
 #define BENCH_REPLACE_H
@@ -14,20 +14,20 @@ typedef struct bench_replacement {
     FILE *file;
 } bench_replacement;
 
-/* Opens `file` beside the path. False with a sentence in `error`, which all three share. */
+/* Opens `file` beside the path. On failure the message is in `error`, as for the next two. */
 bool bench_replace_begin(bench_replacement *replacement, const char *path, char *error,
                          size_t size);
 
 /* Closes `file`: false if not all of it could be written. */
 bool bench_replace_close(bench_replacement *replacement, char *error, size_t size);
 
-/* Puts the closed file in the place of the old one. */
+/* Renames the closed file over the old one. */
 bool bench_replace_commit(bench_replacement *replacement, char *error, size_t size);
 
-/* Frees; a file that was not put in its place is removed. */
+/* Frees; removes the temporary file unless it was committed. */
 void bench_replace_end(bench_replacement *replacement);
 
-/* Makes the directory and those above it, where they are missing. */
+/* Creates the directory and its missing parents. */
 bool bench_make_directories(const char *path, char *error, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a set of times amounts to, and what a set of speed-ups says.
+ * Order statistics of a set of times, and the serial fraction of a speed-up.
  */
 #ifndef BENCH_STATISTICS_H
 #define BENCH_STATISTICS_H

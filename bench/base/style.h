@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The code of a style on a terminal, unless NO_COLOR is set; "" elsewhere. */
+/* The escape code on a terminal without NO_COLOR, otherwise "". */
 static inline const char *bench_style(const char *code)
 {
     static int colours = -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers for people, of three significant digits.
+ * Human-readable numbers with three significant digits.
  */
 #ifndef BENCH_TEXT_H
 #define BENCH_TEXT_H
@@ -22,7 +22,7 @@ const char *bench_percent_text(double fraction, char text[BENCH_NUMBER_TEXT]);
 /* 1.93x; "-" for NaN */
 const char *bench_factor_text(double factor, char text[BENCH_NUMBER_TEXT]);
 
-/* A copy without control characters, which a terminal would obey; NULL without memory. */
+/* A copy without control characters, safe for a terminal; NULL if out of memory. */
 char *bench_plain_text(const char *text);
 
 #endif

@@ -15,18 +15,18 @@
 /* A standard deviation is 1.4826 times the median distance, for normal values. */
 #define DEVIATION 1.4826
 
-bench_drift bench_drift_of(int n, const double *logs, double *halves, double deviations)
+bench_drift bench_drift_of(int n, const double *logs, double *half_widths, double deviations)
 {
     if (n < BENCH_DRIFT_POINTS)
         return (bench_drift){0.0, 1.0, SPREAD_FEW};
     const double shift = bench_median(n, logs);
     for (int i = 0; i < n; i++)
-        halves[i] = fabs(logs[i] - shift) / halves[i];
-    const double scale = DEVIATION * bench_estimate_of(n, halves).median * deviations;
+        half_widths[i] = fabs(logs[i] - shift) / half_widths[i];
+    const double scale = DEVIATION * bench_estimate_of(n, half_widths).median * deviations;
     return (bench_drift){shift, fmax(1.0, scale), SPREAD_MIN};
 }
 
-double bench_change_half(const bench_change *change)
+double bench_change_half_width(const bench_change *change)
 {
     const bench_ratio *ratio = &change->ratio;
     return isfinite(ratio->low) ? 0.5 * log(ratio->high / ratio->low) : NAN;
@@ -38,7 +38,7 @@ double bench_change_more_samples(const bench_change *change, double effect)
     const double moved = log(change->ratio.ratio), much = log1p(effect);
     const double allowed = fabs(fabs(moved) - much) - fabs(drift->shift);
     const double rest = allowed * allowed - drift->spread * drift->spread;
-    const double half = drift->scale * bench_change_half(change);
+    const double half = drift->scale * bench_change_half_width(change);
     return allowed > 0.0 && rest > 0.0 ? half * half / rest : INFINITY;
 }
 

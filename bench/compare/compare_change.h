@@ -49,10 +49,10 @@ typedef struct bench_change {
  * that changed do no harm. Overwrites the widths. The spread is at least what a new link alone can
  * do.
  */
-bench_drift bench_drift_of(int n, const double *logs, double *halves, double deviations);
+bench_drift bench_drift_of(int n, const double *logs, double *half_widths, double deviations);
 
 /* Half the width of the samples' interval, as a difference of logarithms; NaN if there is none. */
-double bench_change_half(const bench_change *change);
+double bench_change_half_width(const bench_change *change);
 
 /*
  * So many times as many samples would decide an unclear point, if its ratio stays as it is;

@@ -25,21 +25,21 @@ static int count_only(const bench_results *of, const bench_results *others)
 static void common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
 {
     double *const logs = bench_zeroed(2 * (size_t)comparison->count, sizeof *logs);
-    double *const halves = logs + comparison->count;
+    double *const half_widths = logs + comparison->count;
     const bool enough = note->controls >= BENCH_DRIFT_POINTS;
     int count = 0;
     for (int i = 0; i < comparison->count; i++) {
         const bench_change *change = &comparison->changes[i];
-        const double half = bench_change_half(change);
+        const double half = bench_change_half_width(change);
         if ((enough && !change->control) || !(half > 0.0))
             continue;
         logs[count] = log(change->ratio.ratio);
-        halves[count++] = half;
+        half_widths[count++] = half;
     }
     note->told_by = count < BENCH_DRIFT_POINTS ? "by assumption, as few points tell nothing"
                     : enough                   ? "as told by the plain loops"
                                                : "as told by all points together";
-    note->drift = bench_drift_of(count, logs, halves, bench_normal_deviate(alpha));
+    note->drift = bench_drift_of(count, logs, half_widths, bench_normal_deviate(alpha));
     free(logs);
 }
 
@@ -60,7 +60,7 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
         if (!change->control || (plain->form != BENCH_SERIAL && plain->threads != point->threads))
             continue;
         const double moved = fabs(log(change->ratio.ratio) - drift->shift);
-        if (!(moved <= drift->scale * bench_change_half(change)))
+        if (!(moved <= drift->scale * bench_change_half_width(change)))
             max = fmax(max, moved);
     }
     return max;
@@ -68,19 +68,21 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
 
 /* How alike neighbouring samples are in the whole of both runs: the few of one point tell it badly,
  * and where they tell too little, its interval would be too narrow. */
-static double common_alike(const pair *pairs, int count)
+static double common_correlation(const pair *pairs, int count)
 {
     double sum = 0.0;
     for (int i = 0; i < count; i++)
-        sum += bench_alike(pairs[i].old->count, pairs[i].old->ns) +
-               bench_alike(pairs[i].new->count, pairs[i].new->ns);
+        sum += bench_autocorrelation(pairs[i].old->count, pairs[i].old->ns) +
+               bench_autocorrelation(pairs[i].new->count, pairs[i].new->ns);
     return sum / (2.0 * count);
 }
 
-static void set_ratio(const pair *at, double alpha, double alike, int judged, bench_change *change)
+static void set_ratio(const pair *at, double alpha, double correlation, int judged,
+                      bench_change *change)
 {
     const int before = at->old->count, after = at->new->count;
-    change->ratio = bench_ratio_of_runs(before, at->old->ns, after, at->new->ns, alpha, alike);
+    change->ratio =
+        bench_ratio_of_runs(before, at->old->ns, after, at->new->ns, alpha, correlation);
     if (before < 2 || after < 2)
         snprintf(change->reason, sizeof change->reason, "one sample");
     else if (!isfinite(change->ratio.low))
@@ -93,9 +95,9 @@ static void judge_all(const pair *pairs, bench_comparison *comparison, bench_run
 {
     /* Bonferroni's share: the intervals then hold all together, whichever are looked at. */
     const double alpha = comparison->options->alpha / fmax(1, comparison->judged);
-    const double alike = common_alike(pairs, comparison->count);
+    const double correlation = common_correlation(pairs, comparison->count);
     for (int i = 0; i < comparison->count; i++)
-        set_ratio(&pairs[i], alpha, alike, comparison->judged, &comparison->changes[i]);
+        set_ratio(&pairs[i], alpha, correlation, comparison->judged, &comparison->changes[i]);
     common_drift(comparison, alpha, note);
     for (int i = 0; i < comparison->count; i++) {
         bench_change *change = &comparison->changes[i];

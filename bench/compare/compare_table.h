@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A comparison for a person on stdout, as JSON, and as an exit status; and the options that the two
- * ways of comparing share.
+ * Output of a comparison: table on stdout, JSON, exit status; and the options shared by `compare`
+ * and `ab`.
  */
 #ifndef BENCH_COMPARE_TABLE_H
 #define BENCH_COMPARE_TABLE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machine and the settings under which a run was made. What cannot be read is "unknown", 0 or
- * -1, as in a container without /sys.
+ * The machine and its settings during a run. Values that cannot be read, as in a container without
+ * /sys, are "unknown", 0 or -1.
  */
 #ifndef BENCH_MACHINE_H
 #define BENCH_MACHINE_H
@@ -21,7 +21,7 @@ typedef struct bench_cache {
     int instances; /* of the same on the machine */
 } bench_cache;
 
-/* 0: unknown. What the process may use, where it is bound to a part of the machine. */
+/* 0: unknown. Restricted to what the process may use where it is bound to part of the machine. */
 typedef struct bench_topology {
     const char *source; /* "hwloc" or "sysfs" */
     int packages, cores, threads, numa_nodes;
@@ -47,14 +47,14 @@ typedef struct bench_machine {
 
 bench_machine bench_machine_read(void);
 
-/* The keys of a results document's context that tell of the machine: those of Google Benchmark's
- * schema in its order, then our own, which are strings. */
+/* The machine's part of a results document's context: the keys of Google Benchmark's schema in its
+ * order, then our own as strings. */
 json_t *bench_machine_context(const bench_machine *machine, const char *program);
 
 /* Whether "NAME=value" is a variable that the OpenMP runtime or the library reads. */
 bool bench_is_setting(const char *entry);
 
-/* What compiled the loops of the harness, and with which flags. */
+/* Compiler and flags of the harness's own loops. */
 const char *bench_compiler(void);
 const char *bench_flags(void);
 

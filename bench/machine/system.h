@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of /proc and /sys say.
+ * Values from /proc and /sys.
  */
 #ifndef BENCH_SYSTEM_H
 #define BENCH_SYSTEM_H
@@ -13,10 +13,10 @@
 /* The first line of a file without its newline; false, and "unknown", if there is none. */
 bool bench_first_line(const char *path, char line[BENCH_LINE_TEXT]);
 
-/* What follows `key` in the first line that begins with it, without blanks and a colon between. */
+/* The value of the first line that begins with `key`, after blanks and a colon. */
 bool bench_file_value(const char *path, const char *key, char value[BENCH_LINE_TEXT]);
 
-/* Bytes that can be allocated without swapping, as far as the system tells. */
+/* Bytes that can be allocated without swapping, by the kernel's estimate. */
 double bench_available_memory(void);
 
 /* How many periods of its CPU quota this process's control group (version 1 or 2), or one above it,

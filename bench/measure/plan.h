@@ -32,7 +32,7 @@ typedef struct bench_plan {
     bench_point *points; /* cases, their settings, sizes, and all thread counts of each, in order */
 } bench_plan;
 
-/* The points that the options choose; ends the program with a line where they choose none. */
+/* The points selected by the options; ends the program if there are none. */
 bench_plan bench_plan_of(const bench_options *options);
 void bench_plan_free(bench_plan *plan);
 
@@ -41,13 +41,12 @@ bool bench_same_setting(const bench_point *one, const bench_point *other); /* of
 
 #define BENCH_SETTING_TEXT (BENCH_ENVIRONMENT_TEXT + 200)
 
-/* How the parts of a setting are written: what stands before the level, the schedule and the
- * environment, and what stands for weak scaling. */
+/* Prefixes of level, schedule and environment in a text, and the text for weak scaling. */
 typedef struct bench_setting_style {
     const char *level, *schedule, *weak, *environment;
 } bench_setting_style;
 
-/* The parts that were asked for, each with what stands before it; "" if none was. */
+/* The parts of the setting that were requested, each with its prefix; "" if none. */
 const char *bench_setting_text(const bench_setting *setting, const bench_setting_style *style,
                                char text[BENCH_SETTING_TEXT]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request served by a process of its own: this program, started again in an environment that its
- * OpenMP runtime reads at the start. What goes wrong there stays there.
+ * Serves a request in a child process: this program again, with the environment that its OpenMP
+ * runtime is to read at start-up. Crashes and hangs stay there.
  */
 #ifndef BENCH_PROCESS_H
 #define BENCH_PROCESS_H
@@ -18,7 +18,7 @@ typedef enum bench_outcome {
     BENCH_HUNG,
 } bench_outcome;
 
-/* Whose answers they are, how long to wait for them, and what a terminal is told meanwhile. */
+/* Where answers go, how long to wait for them, and what the progress line shows. */
 typedef struct bench_watch {
     bench_row *row; /* NULL: a probe */
     bench_limits *limits;
@@ -31,10 +31,10 @@ typedef struct bench_watch {
     double start, left; /* of the sweep: its begin, and seconds to its end; below 0: unknown */
 } bench_watch;
 
-/* Takes the arguments that this program was started with; they are used again. */
+/* Records the arguments of this program for its children. */
 void bench_process_arguments(char **argv);
 
-/* These as one line for people, which the caller frees; NULL without memory. */
+/* The arguments as one line, which the caller frees; NULL if out of memory. */
 char *bench_process_command(void);
 
 /* Starts the process and waits for its end. `failure` gets a line unless the outcome is

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was measured at one point, and what follows from it.
+ * Measurements of one point and the quantities derived from them.
  */
 #ifndef BENCH_RESULT_H
 #define BENCH_RESULT_H
@@ -9,7 +9,7 @@
 #include "statistics.h"
 #include "visit.h"
 
-/* Whether a point has this form: its case may lack it, and one thread is alone anyway. */
+/* Whether a point has this form: a case may lack it, and one thread needs no one-thread form. */
 bool bench_has_form(const prange_bench_case *spec, int threads, bench_form form);
 
 /* NaN where the point lacks the form. */
@@ -21,16 +21,16 @@ typedef struct bench_timing {
 typedef struct bench_row {
     const bench_point *point;
     int visits;
-    double seconds; /* that a visit takes, as far as one knows, */
-    bool known;     /* or that the last one took */
+    double seconds; /* duration of the last visit, */
+    bool known;     /* or, if false, an estimate */
     int samples, room;
     bench_sample (*rounds)[BENCH_FORMS];
     bench_end end;                    /* of all visits together */
     char failure[BENCH_FAILURE_TEXT]; /* "" unless a result was wrong or could not be had */
-    bool skipped; /* the failure is want of memory or of time: nothing is wrong */
-    bool gone;    /* the process crashed or hung */
+    bool skipped;                     /* for lack of memory or time: no wrong result */
+    bool gone;                        /* the process crashed or hung */
 
-    /* What follows; NaN where it does not apply. */
+    /* Derived; NaN where not applicable. */
     bench_timing timing[BENCH_FORMS];
     double width;           /* of the interval, relative to the median; infinite if there is none */
     bench_form best_serial; /* BENCH_SERIAL or BENCH_ALONE, whichever is faster */
@@ -46,25 +46,25 @@ typedef struct bench_row {
     bool same_bits; /* as the first point of this case and size, and from call to call */
 } bench_row;
 
-/* A row that nothing is known of yet. */
+/* An empty row. */
 bench_row bench_row_of(const bench_point *point);
 
-/* Says why there will be no result, unless something is said already: nothing is wrong with it. */
+/* Marks the row as skipped, with the reason, unless it has failed already. */
 void bench_row_skip(bench_row *row, const char *why, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds what a process answers. */
+/* Adds an answer of a visit. */
 void bench_row_add(bench_row *row, const bench_answer *answer);
 
-/* The form that is the loop on one thread: at one thread that is the measured form itself. */
+/* The form that ran on one thread; at one thread that is the measured form itself. */
 bench_form bench_alone(const bench_row *row);
 
-/* Whether there is anything to show: samples of the measured form, and no failure. */
+/* Whether the row has samples and no failure. */
 bool bench_has_result(const bench_row *row);
 
 /* Whether the form was measured at this point. */
 bool bench_has_timing(const bench_row *row, bench_form form);
 
-/* Bytes that setup takes; 0 where the case does not say. */
+/* Bytes allocated by setup; 0 if the case does not say. */
 double bench_footprint(const prange_bench_case *spec, prange_bench_size size);
 
 /* The width of the median's interval, relative to the median; infinite where there are too few

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a sweep is asked for: its dimensions beside case and size, and how well to measure. Parsers
- * are as those of lists.h; lists keep the order of the text, with each entry once.
+ * The options of a sweep. Parsers follow lists.h; lists keep the given order without duplicates.
  */
 #ifndef BENCH_SETTINGS_H
 #define BENCH_SETTINGS_H
@@ -84,9 +83,8 @@ bench_parser bench_parse_schedules;
 /* bench_scaling: "strong,weak" */
 bench_parser bench_parse_scaling;
 
-/* bench_environments, of which each is combined with each of the values of "NAME=a,b,c". A comma in
- * brackets is part of a value, and so is the chunk of OMP_SCHEDULE. A variable may be given once.
- */
+/* bench_environments: each is combined with each value of "NAME=a,b,c". Commas in brackets belong
+ * to the value, and so does the chunk of OMP_SCHEDULE. A variable may be given once. */
 bench_parser bench_parse_environment;
 
 /* "baseline,v3": no level above `highest`. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep: all points are visited in several passes, each in another random order, so that what
- * changes on the machine meanwhile hits all of them. Then the widest intervals get more visits,
- * until they are narrow enough or the time is spent.
+ * The sweep: several passes over all points, each in another random order, so that drift of the
+ * machine affects all points alike. Further visits then narrow the widest intervals, up to the
+ * requested width or the time budget.
  */
 #ifndef BENCH_SWEEP_H
 #define BENCH_SWEEP_H
@@ -13,7 +13,7 @@
 #include "process.h"
 #include "result.h"
 
-/* What the machine can do at most, in one environment. */
+/* The machine's limits in one environment. */
 typedef struct bench_roof {
     const char *environment; /* "" none */
     bench_limits limits;

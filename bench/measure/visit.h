@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the sweep asks of a process of its own, and what that answers. Both are runs of the same
- * program: records go as they are through a socket that keeps their bounds.
+ * Messages between the sweep and its child processes. Both ends are the same program, so plain
+ * structs travel through a SOCK_SEQPACKET socket, which preserves record boundaries.
  */
 #ifndef BENCH_VISIT_H
 #define BENCH_VISIT_H
@@ -76,8 +76,7 @@ typedef struct bench_answer {
     };
 } bench_answer;
 
-/* Sends the answer, or one that is a text. When nobody listens any more the process will be told to
- * end. */
+/* Send an answer. Errors are ignored: without a reader the process is about to be terminated. */
 void bench_send(const bench_answer *answer);
 void bench_send_text(bench_answer_kind kind, bool skipped, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
