@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "launch.h"
+#include "refuse.h"
 
 /* Between two looks at the clock while nothing comes. */
 #define TICK_MILLISECONDS 250
@@ -55,11 +56,9 @@ void bench_process_arguments(char **argv)
 
 char *bench_process_command(void)
 {
-    char *text = malloc(command_size + 1);
-    if (!text)
-        return NULL;
-    memcpy(text, command_line, command_size);
-    text[command_size] = '\0';
+    char *text = bench_zeroed(command_size + 1, 1);
+    if (command_size > 0)
+        memcpy(text, command_line, command_size);
     argz_stringify(text, command_size, ' ');
     return text;
 }

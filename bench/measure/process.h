@@ -34,7 +34,7 @@ typedef struct bench_watch {
 /* Records the arguments of this program for its children. */
 void bench_process_arguments(char **argv);
 
-/* The arguments as one line, which the caller frees; NULL if out of memory. */
+/* The arguments as one line, which the caller frees. */
 char *bench_process_command(void);
 
 /* Starts the process and waits for its end. `failure` gets a line unless the outcome is

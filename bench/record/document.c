@@ -238,11 +238,11 @@ static json_t *run_of(const bench_sweep *sweep)
     const bench_options *options = sweep->options;
     char *command = bench_process_command();
     json_t *run = json_pack(
-        "{s:o*, s:o*, s:s, s:o, s:o, s:o*, s:o*}", "command", json_string(command ? command : ""),
-        "loaded", loaded_by(&options->loads), "interrupted", *sweep->interrupts > 0 ? "yes" : "no",
-        "seed", json_sprintf("%" PRIu64, options->seed), "samples",
-        json_sprintf("%d", options->samples), "budget",
-        options->budget > 0.0 ? json_sprintf("%g s", options->budget) : NULL, "wanted_width",
+        "{s:o*, s:o*, s:s, s:o, s:o, s:o*, s:o*}", "command", json_string(command), "loaded",
+        loaded_by(&options->loads), "interrupted", *sweep->interrupts > 0 ? "yes" : "no", "seed",
+        json_sprintf("%" PRIu64, options->seed), "samples", json_sprintf("%d", options->samples),
+        "budget", options->budget > 0.0 ? json_sprintf("%g s", options->budget) : NULL,
+        "wanted_width",
         options->width > 0.0 ? json_sprintf("%g %%", 100.0 * options->width) : NULL);
     free(command);
     return run;
