@@ -44,21 +44,17 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-/* Whether files can be made in it: permissions alone do not tell, least of all to root. */
+/* Whether files can be created in it, tried out: permissions do not say, least of all to root. */
 static bool directory_writable(const char *path, char *error, size_t size)
 {
-    if (!bench_make_directories(path, error, size))
-        return false;
+    bench_replacement probe;
     char *file;
-    const int made = asprintf(&file, "%s/.prange-bench-XXXXXX", path) < 0 ? -1 : mkstemp(file);
-    if (made < 0) {
-        snprintf(error, size, "'%s' cannot be written: %s", path, strerror(errno));
+    if (!bench_make_directories(path, error, size) || asprintf(&file, "%s/index.html", path) < 0)
         return false;
-    }
-    close(made);
-    unlink(file);
+    const bool made = bench_replace_begin(&probe, file, error, size);
+    bench_replace_end(&probe);
     free(file);
-    return true;
+    return made;
 }
 
 static void check_outputs(const bench_options *options)

@@ -63,21 +63,11 @@ char *bench_process_command(void)
     return text;
 }
 
-/* The variables of the setting and the request. `store` is the memory behind them; both are the
- * caller's. NULL without memory. */
-static char **variables_of(const bench_setting *setting, int channel, char **store)
+/* The strings of an argz vector, of which the list needs the memory. */
+static char **list_of(const char *argz, size_t size)
 {
-    size_t size = 0;
-    char request[64], level[64];
-    snprintf(request, sizeof request, BENCH_REQUEST_VARIABLE "=%d", channel);
-    snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
-    if (argz_create_sep(setting->environment, ' ', store, &size) != 0 ||
-        argz_add(store, &size, request) != 0 ||
-        (setting->level && argz_add(store, &size, level) != 0))
-        return NULL;
-    char **list = calloc(argz_count(*store, size) + 1, sizeof *list);
-    if (list)
-        argz_extract(*store, size, list);
+    char **list = bench_zeroed(argz_count(argz, size) + 1, sizeof *list);
+    argz_extract(argz, size, list);
     return list;
 }
 
@@ -87,28 +77,33 @@ static int start(process *it, const bench_request *request, const bench_setting 
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return errno;
-    char *store = NULL, **variables = variables_of(setting, ends[1], &store);
-    char **arguments = calloc(argz_count(command_line, command_size) + 1, sizeof *arguments);
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int error = variables && arguments ? 0 : ENOMEM;
-    if (error == 0 && send(ends[0], request, sizeof *request, MSG_NOSIGNAL) < 0)
+    char *variables = NULL, channel[64], level[64];
+    size_t size = 0;
+    snprintf(channel, sizeof channel, BENCH_REQUEST_VARIABLE "=%d", ends[1]);
+    snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
+    int error = argz_create_sep(setting->environment, ' ', &variables, &size);
+    error = error ? error : argz_add(&variables, &size, channel);
+    error = error || !setting->level ? error : argz_add(&variables, &size, level);
+    if (!error && send(ends[0], request, sizeof *request, MSG_NOSIGNAL) < 0)
         error = errno;
-    if (error == 0) {
-        argz_extract(command_line, command_size, arguments);
+    if (!error) {
+        char **settings = list_of(variables, size);
+        char **arguments = list_of(command_line, command_size);
+        const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
         const bench_launch launch = {.program = "/proc/self/exe",
                                      .arguments = arguments,
-                                     .settings = variables,
+                                     .settings = settings,
                                      .files = {nothing, -1, -1},
                                      .kept = ends[1]};
         error = bench_launch_start(&launch, &it->id);
+        close(nothing);
+        free(arguments);
+        free(settings);
     }
-    free(arguments);
     free(variables);
-    free(store);
-    close(nothing);
     close(ends[1]);
     it->channel = ends[0];
-    if (error != 0)
+    if (error)
         close(ends[0]);
     return error;
 }

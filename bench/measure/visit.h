@@ -13,7 +13,7 @@
 #include "form.h"
 #include "settings.h"
 
-/* The variable that tells a program that it was started for a request: the socket's number. */
+/* Set for a process that is to serve a request: the number of its socket. */
 #define BENCH_REQUEST_VARIABLE "PRANGE_BENCH_REQUEST"
 
 #define BENCH_FAILURE_TEXT 200
@@ -41,7 +41,7 @@ typedef struct bench_sample {
     double ns, cpu_ns;
 } bench_sample;
 
-/* What is known at the end of a visit. */
+/* Summary of a visit. */
 typedef struct bench_end {
     int team, openmp_team;
     char level[16]; /* of the library's instructions */
@@ -57,9 +57,9 @@ typedef struct bench_end {
 #define BENCH_ROUNDS_SENT 32
 
 typedef enum bench_answer_kind {
-    BENCH_PHASE,   /* `text` is done next; it is blamed if nothing comes after it */
+    BENCH_PHASE,   /* `text` comes next, and is blamed if nothing follows */
     BENCH_ROUNDS,  /* `count` of them */
-    BENCH_FAILURE, /* `text` is why there is no result; `skipped` if nothing is wrong */
+    BENCH_FAILURE, /* `text` is the reason; `skipped`: no wrong result */
     BENCH_END,
     BENCH_LIMITS,
 } bench_answer_kind;
@@ -81,15 +81,14 @@ void bench_send(const bench_answer *answer);
 void bench_send_text(bench_answer_kind kind, bool skipped, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The request that the environment tells of; NULL if there is none. The process is then as a visit
- * needs it: the terminal's interrupt does not end it, nor does it write on stdout. */
+/* Receives the request if this process was started for one, otherwise returns NULL. Sets the
+ * process up for a visit: it ignores the terminal's interrupt, and stdout becomes stderr. */
 const bench_request *bench_worker_begin(void);
 
-/* Serves it on the cases of the catalog, which a probe does not need. */
+/* Serves the request with the cases of the catalog; a probe needs none. */
 void bench_worker_serve(void);
 
-/* Sends what it finds. Ends after the present sample when *stop is set; the
- * rounds so far are sent. */
+/* Sends what it finds; when *stop is set it ends after the current sample, with the rounds sent. */
 void bench_visit(const bench_request *request, const prange_bench_case *spec,
                  const bench_counters *counters, const volatile sig_atomic_t *stop);
 
