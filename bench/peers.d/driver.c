@@ -150,7 +150,7 @@ static void estimate(char *numbers)
         return;
     }
     const bench_estimate of = bench_estimate_of(count, values);
-    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.least, of.mad,
+    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.min, of.mad,
            bench_is_unstable(&of));
 }
 

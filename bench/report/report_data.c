@@ -304,33 +304,24 @@ static bool arrange(report_data *data, const json_t *scaling)
     return complete;
 }
 
-/* The context's limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
-static bool read_roof(const char *key, const char *text, report_roof *roof)
-{
-    const char *env = strncmp(key, "limits/", 7) == 0 ? key + 7 : NULL;
-    const char *last = env ? strrchr(env, '/') : NULL, *threads = last ? last + 1 : env;
-    if (!threads || !text || strncmp(threads, "threads:", 8) != 0 ||
-        sscanf(text, "read %lf B/s, triad %lf B/s, fma_f64 %lf FLOP/s, fma_f32 %lf FLOP/s",
-               &roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32) != 4)
-        return false;
-    const double count = bounded(strtod(threads + 8, NULL), 1.0, MOST_THREADS);
-    double *const rates[] = {&roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32};
-    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
-        *rates[i] = bounded(*rates[i], 1.0 / MOST, MOST);
-    roof->threads = isnan(count) ? 0 : (int)count;
-    roof->env = isnan(count) ? NULL : strndup(env, last ? (size_t)(last - env) : 0);
-    return roof->env != NULL;
-}
-
 static bool read_roofs(report_data *data)
 {
-    const char *key;
-    json_t *value;
-    data->roofs = calloc(json_object_size(data->context) + 1, sizeof *data->roofs);
+    size_t i;
+    json_t *limit;
+    const json_t *limits = json_object_get(data->context, "limits");
+    data->roofs = calloc(json_array_size(limits) + 1, sizeof *data->roofs);
     if (!data->roofs)
         return false;
-    json_object_foreach((json_t *)data->context, key, value) data->roof_count +=
-        read_roof(key, json_string_value(value), &data->roofs[data->roof_count]);
+    json_array_foreach((json_t *)limits, i, limit)
+    {
+        const double threads = bounded(bench_point_number(limit, "threads"), 1.0, MOST_THREADS);
+        if (isfinite(threads))
+            data->roofs[data->roof_count++] = (report_roof){
+                bench_point_text(limit, "env"), (int)threads,
+                number_of(limit, "read"),       number_of(limit, "triad"),
+                number_of(limit, "fma_f64"),    number_of(limit, "fma_f32"),
+            };
+    }
     return true;
 }
 
@@ -351,8 +342,6 @@ void report_data_free(report_data *data)
     for (int i = 0; i < data->count; i++)
         free(data->series[i].points);
     free(data->series);
-    for (int i = 0; i < data->roof_count; i++)
-        free(data->roofs[i].env);
     free(data->roofs);
     json_decref(data->points);
     *data = (report_data){0};

@@ -53,9 +53,9 @@ typedef struct report_series {
     bool weak;        /* the work grows with the threads */
 } report_series;
 
-/* What the machine was probed to do, in B/s and FLOP/s. */
+/* What the machine was probed to do, in B/s and FLOP/s; an entry of the context's "limits". */
 typedef struct report_roof {
-    char *env; /* "" in the environment of the run */
+    const char *env; /* "" in the environment of the run */
     int threads;
     double read, triad, fma_f64, fma_f32;
 } report_roof;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "json.h"
 #include "refuse.h"
 #include "report.h"
 #include "scaling.h"
@@ -62,7 +63,7 @@ int bench_report_main(int argc, char **argv)
 {
     const arguments given = arguments_of(argc, argv);
     json_error_t trouble;
-    json_t *document = json_load_file(given.paths[0], 0, &trouble);
+    json_t *document = bench_json_read(given.paths[0], &trouble);
     if (!document)
         bench_refuse("report: '%s' cannot be read: %s", given.paths[0], trouble.text);
     if (!json_object_get(document, "scaling"))

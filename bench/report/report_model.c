@@ -295,17 +295,12 @@ static json_t *caches_of(const json_t *caches)
     return texts;
 }
 
-/* The context but for points and limits, which stand elsewhere on the page. */
+/* The context without failures and limits, which have their own places on the page. */
 static json_t *context_of(const json_t *context)
 {
-    json_t *shown = json_object(), *value;
-    const char *key;
-    json_object_foreach((json_t *)context, key, value)
-    {
-        if (strncmp(key, "limits/", 7) != 0 && strncmp(key, "failed/", 7) != 0 &&
-            strncmp(key, "skipped/", 8) != 0)
-            json_object_set(shown, key, value);
-    }
+    json_t *shown = json_is_object(context) ? json_copy((json_t *)context) : json_object();
+    json_object_del(shown, "limits");
+    json_object_del(shown, "failures");
     if (json_object_get(shown, "caches"))
         json_object_set_new(shown, "caches", caches_of(json_object_get(context, "caches")));
     return shown;
