@@ -372,13 +372,14 @@ Test(bench_report, bounds_what_it_reads)
     free(page);
 }
 
-/* One case of so many sizes, on a thread and on two. */
-static json_t *sizes_document(int sizes)
+/* Cases of some sizes, on a thread and on two. */
+static json_t *sizes_document(int cases, int sizes)
 {
     json_t *rows = json_array();
-    for (int i = 0; i < 2 * sizes; i++) {
+    for (int i = 0; i < 2 * cases * sizes; i++) {
         char name[64];
-        snprintf(name, sizeof name, "f/%d/real_time/threads:%d", 10 + i / 2, 1 + i % 2);
+        snprintf(name, sizeof name, "f%.*d/%d/real_time/threads:%d", cases > 1, i / 2 / sizes,
+                 10 + i / 2 % sizes, 1 + i % 2);
         json_array_append_new(rows, json_pack("{s:s, s:f, s:s}", "name", name, "real_time",
                                               100.0 / (1 + i % 2), "time_unit", "ns"));
     }
@@ -388,22 +389,21 @@ static json_t *sizes_document(int sizes)
 /* All sizes of a case are in the overview, until they are too many. */
 Test(bench_report, overview_of_all_sizes)
 {
-    char *page = page_of(sizes_document(60));
+    char *page = page_of(sizes_document(1, 60));
     cr_assert_neq(strstr(page, "Speed-up of each case and size"), NULL);
     cr_assert_neq(strstr(page, ">f  10<"), NULL, "the name at the first size");
     cr_assert_neq(strstr(page, ">11<"), NULL, "the others without it");
     free(page);
-    page = page_of(sizes_document(61));
+    page = page_of(sizes_document(1, 61));
     cr_assert_neq(strstr(page, "Speed-up of each case at its largest size"), NULL);
     cr_assert_neq(strstr(page, ">f<"), NULL);
     free(page);
 }
 
-/* The processor time of the report of one case of so many sizes, without the analysis's part. */
-static double seconds_for(int sizes)
+/* The processor time of the analysis and the report. */
+static double seconds_for(int cases, int sizes)
 {
-    json_t *document = sizes_document(sizes);
-    json_object_set_new(document, "scaling", json_array());
+    json_t *document = sizes_document(cases, sizes);
     double best = INFINITY;
     for (int i = 0; i < 3; i++) {
         const clock_t begin = clock();
@@ -414,11 +414,14 @@ static double seconds_for(int sizes)
     return best;
 }
 
-/* Cubic time would take 512 times as long for 8 times as many sizes, and square time 64. */
+/* Cubic time would take 512 times as long for 8 times as many points, and square time 64. */
 Test(bench_report, takes_time_in_proportion, .timeout = 100)
 {
-    const double few = seconds_for(500), many = seconds_for(4000);
-    cr_assert_lt(many, 16.0 * few, "%g and %g s", few, many);
+    double few = seconds_for(1, 500), many = seconds_for(1, 4000);
+    cr_assert_lt(many, 16.0 * few, "sizes: %g and %g s", few, many);
+    few = seconds_for(500, 1);
+    many = seconds_for(4000, 1);
+    cr_assert_lt(many, 16.0 * few, "cases: %g and %g s", few, many);
 }
 
 /* A failure belongs to its case although nobody knows its level. */
@@ -471,6 +474,27 @@ Test(bench_report, reads_other_programs)
     cr_assert_str_eq(bench_point_text(json_array_get(points, 1), "failure"), "no file");
     json_decref(points);
     free(page_of(document));
+}
+
+/* Of repetitions without samples the page shows the median, and an interval where six allow one. */
+Test(bench_report, joins_repetitions)
+{
+    json_t *rows = json_array();
+    static const double times[] = {5.0, 1.0, 4.0, 2.0, 3.0, 3.0};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        json_array_append_new(
+            rows, json_pack("{s:s, s:f}", "name", "BM_copy/512", "real_time", times[i]));
+    json_t *few = json_deep_copy(rows);
+    json_array_remove(few, 5);
+    json_t *model = model_of(json_pack("{s:o}", "benchmarks", rows));
+    const json_t *points = json_object_get(series_at(model, 0), "points");
+    cr_assert_eq(json_array_size(points), 1);
+    cr_assert_str_eq(cell_of(json_array_get(points, 0), "Time"), "3.00 ns");
+    cr_assert_str_eq(cell_of(json_array_get(points, 0), "95 % interval"), "1.00 ns to 5.00 ns");
+    json_decref(model);
+    model = model_of(json_pack("{s:o}", "benchmarks", few));
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 0), "95 % interval"), "");
+    json_decref(model);
 }
 
 /* A directory stands where a file is to go: the other files stay what they were. */

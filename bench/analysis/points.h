@@ -14,6 +14,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* The largest thread count of a valid row. */
+#define BENCH_POINT_THREADS 1e6
+
 /* The text keys that identify a point: type, level, schedule, scaling, env; NULL-terminated. */
 extern const char *const bench_point_texts[];
 
@@ -28,9 +31,5 @@ double bench_point_number(const json_t *point, const char *key);
 
 /* Whether the key exists and is true. */
 bool bench_point_flag(const json_t *point, const char *key);
-
-/* Whether two points (or a point and an entry of "scaling") differ in form and threads only. A
- * missing text matches any. */
-bool bench_points_alike(const json_t *a, const json_t *b);
 
 #endif

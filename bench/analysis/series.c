@@ -30,22 +30,27 @@ static char *name_of(const json_t *row, bool with_level)
     return name;
 }
 
-/* The number of the row's series, which is begun if need be. A row that does not know its level, as
- * one that failed, joins the first series that is like it otherwise. */
+int bench_series_index(const bench_results *results, const json_t *row)
+{
+    char *name = name_of(row, json_object_get(row, "level") != NULL);
+    const json_t *number = json_object_get(results->index, name);
+    free(name);
+    return number ? (int)json_integer_value(number) : -1;
+}
+
+/* The number of the row's series, which is begun if need be. */
 static int series_of(bench_results *results, const json_t *row)
 {
-    char *any = name_of(row, false), *name = name_of(row, true);
-    const bool known = json_object_get(row, "level") != NULL;
-    const json_t *number = json_object_get(results->index, known ? name : any);
-    const int index = number ? (int)json_integer_value(number) : results->series_count++;
-    if (!number) {
-        results->series[index] = (bench_series){.key = row, .name = strdup(name)};
-        json_object_set_new(results->index, name, json_integer(index));
-        if (!json_object_get(results->index, any))
-            json_object_set_new(results->index, any, json_integer(index));
-    }
+    const int known = bench_series_index(results, row);
+    if (known >= 0)
+        return known;
+    const int index = results->series_count++;
+    char *any = name_of(row, false);
+    results->series[index] = (bench_series){.key = row, .name = name_of(row, true)};
+    json_object_set_new(results->index, results->series[index].name, json_integer(index));
+    if (!json_object_get(results->index, any))
+        json_object_set_new(results->index, any, json_integer(index));
     free(any);
-    free(name);
     return index;
 }
 
@@ -79,21 +84,20 @@ static int rank_of(const bench_measured *point)
            (point->form == BENCH_PRANGE ? 0 : 1 + (int)point->form);
 }
 
-static bool same_point(const bench_measured *a, const bench_measured *b)
-{
-    return a->series == b->series && a->form == b->form && a->threads == b->threads &&
-           !a->failure && !b->failure;
-}
-
-static int by_place(const void *left, const void *right)
+static int by_point(const void *left, const void *right)
 {
     const bench_measured *a = left, *b = right;
     if (a->series != b->series)
         return a->series < b->series ? -1 : 1;
     const int of_a = rank_of(a), of_b = rank_of(b);
-    if (of_a != of_b)
-        return of_a - of_b;
-    return a->threads != b->threads ? a->threads - b->threads : a->row_number - b->row_number;
+    return of_a != of_b ? of_a - of_b : a->threads - b->threads;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const bench_measured *a = left, *b = right;
+    const int order = by_point(a, b);
+    return order != 0 ? order : a->row_number - b->row_number;
 }
 
 /* Adds the row's samples, as many as there is room for. */
@@ -119,7 +123,7 @@ static void join_repetitions(bench_results *results)
     for (int i = 0; i < results->count; i++) {
         const bench_measured at = results->points[i];
         bench_measured *last = kept > 0 ? &results->points[kept - 1] : NULL;
-        if (!last || !same_point(last, &at)) {
+        if (!last || at.failure || by_point(last, &at) != 0) {
             last = &results->points[kept++];
             *last = at;
         }
@@ -193,10 +197,9 @@ void bench_results_free(bench_results *results)
 
 const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads)
 {
-    for (const bench_measured *at = series->points; at < series->points + series->count; at++)
-        if (at->form == form && at->threads == threads && !at->failure)
-            return at;
-    return NULL;
+    const bench_measured wanted = {
+        .series = series->count > 0 ? series->points->series : 0, .form = form, .threads = threads};
+    return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, by_point);
 }
 
 const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,

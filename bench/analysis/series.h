@@ -47,6 +47,10 @@ bool bench_results_of(const json_t *document, bench_results *results);
 bench_results bench_results_read(const char *path, const char *name);
 void bench_results_free(bench_results *results);
 
+/* The number of the series of a row, or of an entry of "scaling"; -1 if there is none. A row
+ * without "level", as of a failed point, belongs to the first series that is otherwise alike. */
+int bench_series_index(const bench_results *results, const json_t *row);
+
 /* The point of that form and thread count; NULL if it has no time. */
 const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads);
 

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Time and memory are linear in the rows: a row finds its series in an index by case and size, and
- * only the few settings of one size are compared.
- */
 #include "report_data.h"
 
 #include <math.h>
@@ -10,54 +6,52 @@
 #include <string.h>
 
 #include "points.h"
+#include "refuse.h"
+#include "scaling.h"
 #include "statistics.h"
 
-/* Numbers beyond are errors of the document: these keep all ratios finite and all casts defined. */
-#define MOST_THREADS 1e6
-#define MOST_SIZE 1e15
+/* Larger numbers are errors of the document: the bound keeps all ratios finite. */
 #define MOST 1e100
-
-static double bounded(double value, double least, double most)
-{
-    return value >= least && value <= most ? value : NAN;
-}
 
 static double number_of(const json_t *row, const char *key)
 {
-    return bounded(bench_point_number(row, key), 1.0 / MOST, MOST);
+    const double value = bench_point_number(row, key);
+    return value >= 1.0 / MOST && value <= MOST ? value : NAN;
 }
 
-static report_form form_of(const json_t *row)
+/* Repetitions without samples have the estimates of their times. */
+static report_range time_of(const bench_measured *measured)
 {
-    static const char *const names[REPORT_FORMS] = {"prange", "openmp", "serial", "one_thread"};
-    const char *form = bench_point_text(row, "form");
-    for (int i = 0; i < REPORT_FORMS; i++)
-        if (strcmp(form, names[i]) == 0)
-            return (report_form)i;
-    return REPORT_PRANGE;
+    const json_t *row = measured->row;
+    if (measured->count > 1 && !json_object_get(row, "samples")) {
+        const bench_estimate time = bench_estimate_of(measured->count, measured->ns);
+        const bool known = bench_interval_rank(measured->count, 0.05) > 0;
+        return (report_range){time.median, known ? time.low : NAN, known ? time.high : NAN};
+    }
+    return (report_range){number_of(row, "real_time"), number_of(row, "real_time_low"),
+                          number_of(row, "real_time_high")};
 }
 
-static report_point point_of(const json_t *row)
+static report_point point_of(const bench_measured *measured)
 {
-    const double threads = bounded(bench_point_number(row, "threads"), 1.0, MOST_THREADS);
-    const char *failure = bench_point_text(row, "failure");
-    report_point point = {
-        .row = row,
-        .form = form_of(row),
-        .threads = isnan(threads) ? 0 : (int)threads,
-        .ns = {number_of(row, "real_time"), number_of(row, "real_time_low"),
-               number_of(row, "real_time_high")},
-        .bytes = number_of(row, "bytes"),
-        .flops = number_of(row, "flops"),
-        .limit = number_of(row, "limit_per_second"),
-        .base = NAN,
-        .skipped = bench_point_flag(row, "skipped"),
+    static const report_form forms[BENCH_FORMS] = {
+        [BENCH_PRANGE] = REPORT_PRANGE,
+        [BENCH_OPENMP] = REPORT_OPENMP,
+        [BENCH_SERIAL] = REPORT_SERIAL,
+        [BENCH_ALONE] = REPORT_ONE_THREAD,
     };
-    point.failure = failure[0]               ? failure
-                    : point.threads == 0     ? "its thread count is not from 1 to 1,000,000"
-                    : isnan(point.ns.middle) ? "no time was measured"
-                                             : NULL;
-    return point;
+    return (report_point){
+        .row = measured->row,
+        .form = forms[measured->form],
+        .threads = measured->threads,
+        .ns = time_of(measured),
+        .bytes = number_of(measured->row, "bytes"),
+        .flops = number_of(measured->row, "flops"),
+        .limit = number_of(measured->row, "limit_per_second"),
+        .base = NAN,
+        .failure = measured->failure,
+        .skipped = bench_point_flag(measured->row, "skipped"),
+    };
 }
 
 /* A result before a failure at the same place. */
@@ -74,12 +68,7 @@ static int compare_points(const void *left, const void *right)
 const report_point *report_point_at(const report_series *series, report_form form, int threads)
 {
     const report_point wanted = {.form = form, .threads = threads};
-    const report_point *found =
-        bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
-    /* The first of repetitions. */
-    while (found && found > series->points && compare_points(found - 1, &wanted) == 0)
-        found--;
-    return found;
+    return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
 }
 
 const report_point *report_series_last(const report_series *series)
@@ -162,76 +151,37 @@ static void conclude(report_series *series)
     series->base = last ? last->base : NAN;
 }
 
-/* The numbers of the series that share the row's case and size, which it adds to the index. */
-static json_t *candidates(json_t *index, const json_t *row)
+/* The series of the model, each with a part of the points. */
+static void arrange(report_data *data)
 {
-    char *key;
-    if (asprintf(&key, "%s/%" JSON_INTEGER_FORMAT "/%" JSON_INTEGER_FORMAT,
-                 bench_point_text(row, "case"), json_integer_value(json_object_get(row, "n")),
-                 json_integer_value(json_object_get(row, "d"))) < 0)
-        return NULL;
-    if (!json_object_get(index, key))
-        json_object_set_new(index, key, json_array());
-    json_t *list = json_object_get(index, key);
-    free(key);
-    return list;
-}
-
-static report_series *series_for(report_data *data, json_t *index, const json_t *row)
-{
-    json_t *list = candidates(index, row), *number;
-    size_t i;
-    json_array_foreach(list, i, number)
-    {
-        report_series *at = &data->series[json_integer_value(number)];
-        if (bench_points_alike(at->key, row))
-            return at;
-    }
-    if (json_array_append_new(list, json_integer(data->count)) != 0)
-        return NULL;
-    report_series *series = &data->series[data->count];
-    *series = (report_series){
-        .key = row,
-        .name = bench_point_text(row, "case"),
-        .n = bounded(bench_point_number(row, "n"), 1.0, MOST_SIZE),
-        .d = bounded(bench_point_number(row, "d"), 1.0, MOST_SIZE),
-        .number = data->count++,
-        .weak = strcmp(bench_point_text(row, "scaling"), "weak") == 0,
-    };
-    return series;
-}
-
-static bool add_points(report_data *data, json_t *index)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(data->points, i, row)
-    {
-        report_series *series = series_for(data, index, row);
-        report_point *grown =
-            series ? realloc(series->points, (size_t)(series->count + 1) * sizeof *grown) : NULL;
-        if (!grown)
-            return false;
-        series->points = grown;
-        grown[series->count] = point_of(row);
-        if (!grown[series->count++].failure)
-            data->forms[form_of(row)] = true;
-    }
-    return true;
-}
-
-static void add_scaling(report_data *data, json_t *index, const json_t *scaling)
-{
-    size_t i, j;
-    json_t *entry, *number;
-    json_array_foreach((json_t *)scaling, i, entry)
-    {
-        json_array_foreach(candidates(index, entry), j, number)
-        {
-            report_series *series = &data->series[json_integer_value(number)];
-            if (!series->scaling && bench_points_alike(entry, series->key))
-                series->scaling = entry;
+    const bench_results *results = &data->results;
+    report_point *point = data->points;
+    for (int i = 0; i < data->count; i++) {
+        const bench_series *from = &results->series[i];
+        report_series *series = &data->series[i];
+        *series = (report_series){
+            .key = from->key,
+            .name = bench_point_text(from->key, "case"),
+            .n = number_of(from->key, "n"),
+            .d = number_of(from->key, "d"),
+            .number = i,
+            .weak = strcmp(bench_point_text(from->key, "scaling"), "weak") == 0,
+            .count = from->count,
+            .points = point,
+        };
+        for (int j = 0; j < from->count; j++) {
+            *point = point_of(&from->points[j]);
+            data->forms[point->form] = data->forms[point->form] || !point->failure;
+            point++;
         }
+        conclude(series);
+    }
+    const json_t *scaling = json_object_get(data->document, "scaling");
+    for (size_t i = 0; i < json_array_size(scaling); i++) {
+        const json_t *entry = json_array_get(scaling, i);
+        const int index = bench_series_index(results, entry);
+        if (index >= 0)
+            data->series[index].scaling = entry;
     }
 }
 
@@ -250,8 +200,9 @@ static double extent(const report_series *series)
 }
 
 /* Brings the series of a case beside each other. */
-static void gather(report_data *data, json_t *index)
+static void gather(report_data *data)
 {
+    json_t *index = json_object();
     report_series *const end = data->series + data->count;
     for (report_series *at = data->series; at < end; at++) {
         const json_t *home = json_object_get(index, at->name);
@@ -273,6 +224,7 @@ static void gather(report_data *data, json_t *index)
             largest->largest = true;
         }
     }
+    json_decref(index);
 }
 
 static void find_settings(report_data *data)
@@ -287,62 +239,48 @@ static void find_settings(report_data *data)
     }
 }
 
-static bool arrange(report_data *data, const json_t *scaling)
+static void read_roofs(report_data *data)
 {
-    json_t *index = json_object(), *homes = json_object();
-    data->series = calloc(json_array_size(data->points) + 1, sizeof *data->series);
-    const bool complete = index && homes && data->series && add_points(data, index);
-    if (complete) {
-        add_scaling(data, index, scaling);
-        for (int i = 0; i < data->count; i++)
-            conclude(&data->series[i]);
-        gather(data, homes);
-        find_settings(data);
-    }
-    json_decref(index);
-    json_decref(homes);
-    return complete;
-}
-
-static bool read_roofs(report_data *data)
-{
-    size_t i;
-    json_t *limit;
     const json_t *limits = json_object_get(data->context, "limits");
-    data->roofs = calloc(json_array_size(limits) + 1, sizeof *data->roofs);
-    if (!data->roofs)
-        return false;
-    json_array_foreach((json_t *)limits, i, limit)
-    {
-        const double threads = bounded(bench_point_number(limit, "threads"), 1.0, MOST_THREADS);
-        if (isfinite(threads))
+    data->roofs = bench_zeroed(json_array_size(limits), sizeof *data->roofs);
+    for (size_t i = 0; i < json_array_size(limits); i++) {
+        const json_t *limit = json_array_get(limits, i);
+        const double threads = bench_point_number(limit, "threads");
+        if (threads >= 1.0 && threads <= BENCH_POINT_THREADS)
             data->roofs[data->roof_count++] = (report_roof){
                 bench_point_text(limit, "env"), (int)threads,
                 number_of(limit, "read"),       number_of(limit, "triad"),
                 number_of(limit, "fma_f64"),    number_of(limit, "fma_f32"),
             };
     }
-    return true;
 }
 
 bool report_data_of(const json_t *document, report_data *data)
 {
-    *data = (report_data){
-        .context = json_object_get(document, "context"),
-        .points = bench_points_of(document),
-    };
-    if (data->points && arrange(data, json_object_get(document, "scaling")) && read_roofs(data))
-        return true;
-    report_data_free(data);
-    return false;
+    *data = (report_data){0};
+    if (!bench_results_of(document, &data->results))
+        return false;
+    data->document = json_copy((json_t *)document);
+    if (!json_object_get(document, "scaling"))
+        json_object_set_new(data->document, "scaling",
+                            bench_scaling_of(json_object_get(document, "benchmarks")));
+    data->context = json_object_get(document, "context");
+    data->points = bench_zeroed((size_t)data->results.count, sizeof *data->points);
+    data->count = data->results.series_count;
+    data->series = bench_zeroed((size_t)data->count, sizeof *data->series);
+    arrange(data);
+    gather(data);
+    find_settings(data);
+    read_roofs(data);
+    return true;
 }
 
 void report_data_free(report_data *data)
 {
-    for (int i = 0; i < data->count; i++)
-        free(data->series[i].points);
+    free(data->points);
     free(data->series);
     free(data->roofs);
-    json_decref(data->points);
+    json_decref(data->document);
+    bench_results_free(&data->results);
     *data = (report_data){0};
 }

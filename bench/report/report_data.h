@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "series.h"
+
 /* The ways of doing the work, in the order of tables and pictures. */
 typedef enum report_form {
     REPORT_PRANGE,
@@ -27,7 +29,7 @@ typedef struct report_range {
 typedef struct report_point {
     const json_t *row;
     report_form form;
-    int threads;          /* 0: the row has none that makes sense, and this is its failure */
+    int threads;          /* 0: the row has no valid count, and this is its failure */
     report_range ns;      /* of one call */
     report_range speedup; /* over the best serial loop; with weak scaling, of as much more work */
     double base;          /* ns of the best serial loop, in the same rounds where known */
@@ -61,8 +63,10 @@ typedef struct report_roof {
 } report_roof;
 
 typedef struct report_data {
+    json_t *document; /* with "scaling", analysed here if it has none */
     const json_t *context;
-    json_t *points; /* bench_points_of the document */
+    bench_results results;
+    report_point *points; /* of all series */
     report_series *series;
     int count;
     report_roof *roofs; /* in the order of the context */
@@ -71,7 +75,7 @@ typedef struct report_data {
     bool varies[8];           /* whether the series differ in that one of bench_point_texts */
 } report_data;
 
-/* False without memory or "benchmarks". `document` must outlive the data. */
+/* False without "benchmarks". */
 bool report_data_of(const json_t *document, report_data *data);
 void report_data_free(report_data *data);
 

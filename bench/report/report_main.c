@@ -6,7 +6,6 @@
 #include "json.h"
 #include "refuse.h"
 #include "report.h"
-#include "scaling.h"
 
 typedef struct arguments {
     const char *picture, *paths[2];
@@ -66,9 +65,6 @@ int bench_report_main(int argc, char **argv)
     json_t *document = bench_json_read(given.paths[0], &trouble);
     if (!document)
         bench_refuse("report: '%s' cannot be read: %s", given.paths[0], trouble.text);
-    if (!json_object_get(document, "scaling"))
-        json_object_set_new(document, "scaling",
-                            bench_scaling_of(json_object_get(document, "benchmarks")));
     char error[256] = "out of memory";
     const bool written =
         (!given.paths[1] || bench_report_write(document, given.paths[1], error, sizeof error)) &&
