@@ -78,10 +78,10 @@ static bench_measured measured_of(const json_t *row)
     };
 }
 
+/* Those with a time come first. */
 static int rank_of(const bench_measured *point)
 {
-    return (point->failure ? 2 * BENCH_FORMS : 0) +
-           (point->form == BENCH_PRANGE ? 0 : 1 + (int)point->form);
+    return (point->failure ? BENCH_FORMS : 0) + (int)point->form;
 }
 
 static int by_point(const void *left, const void *right)

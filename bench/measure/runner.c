@@ -38,8 +38,8 @@
 /* Rounds are sent this often: the process that reads them takes a processor for a moment. */
 #define SEND_SECONDS 1.0
 
-static const char *const phrases[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
-                                                 "the OpenMP loop", "the loop"};
+static const char *const phrases[BENCH_FORMS] = {"the loop", "the OpenMP loop", "the serial loop",
+                                                 "the loop on one thread"};
 
 typedef struct visit {
     const bench_request *request;

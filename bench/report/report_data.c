@@ -34,15 +34,9 @@ static report_range time_of(const bench_measured *measured)
 
 static report_point point_of(const bench_measured *measured)
 {
-    static const report_form forms[BENCH_FORMS] = {
-        [BENCH_PRANGE] = REPORT_PRANGE,
-        [BENCH_OPENMP] = REPORT_OPENMP,
-        [BENCH_SERIAL] = REPORT_SERIAL,
-        [BENCH_ALONE] = REPORT_ONE_THREAD,
-    };
     return (report_point){
         .row = measured->row,
-        .form = forms[measured->form],
+        .form = measured->form,
         .threads = measured->threads,
         .ns = time_of(measured),
         .bytes = number_of(measured->row, "bytes"),
@@ -65,7 +59,7 @@ static int compare_points(const void *left, const void *right)
     return (a->failure != NULL) - (b->failure != NULL);
 }
 
-const report_point *report_point_at(const report_series *series, report_form form, int threads)
+const report_point *report_point_at(const report_series *series, bench_form form, int threads)
 {
     const report_point wanted = {.form = form, .threads = threads};
     return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
@@ -73,7 +67,7 @@ const report_point *report_point_at(const report_series *series, report_form for
 
 const report_point *report_series_last(const report_series *series)
 {
-    return report_point_at(series, REPORT_PRANGE, series->most_threads);
+    return report_point_at(series, BENCH_PRANGE, series->most_threads);
 }
 
 double report_speedup_of(const report_series *series, const report_point *point, double ns)
@@ -94,10 +88,10 @@ bool report_has_other_bits(const report_point *point)
 /* The faster of the plain serial loop and the measured form on one thread. */
 static double own_base(const report_series *series)
 {
-    const report_point *serial = report_point_at(series, REPORT_SERIAL, 1);
-    const report_point *alone = report_point_at(series, REPORT_PRANGE, 1);
+    const report_point *serial = report_point_at(series, BENCH_SERIAL, 1);
+    const report_point *alone = report_point_at(series, BENCH_PRANGE, 1);
     if (!alone)
-        alone = report_point_at(series, REPORT_ONE_THREAD, 1);
+        alone = report_point_at(series, BENCH_ALONE, 1);
     return fmin(serial ? serial->ns.middle : NAN, alone ? alone->ns.middle : NAN);
 }
 
@@ -105,7 +99,7 @@ static double own_base(const report_series *series)
  * it, and any other point has the base of the series. */
 static void set_base(const report_series *series, report_point *point, double own)
 {
-    const report_point *ours = report_point_at(series, REPORT_PRANGE, point->threads);
+    const report_point *ours = report_point_at(series, BENCH_PRANGE, point->threads);
     const double speedup = ours ? number_of(ours->row, "speedup") : NAN;
     const double base =
         ours ? speedup * ours->ns.middle / (series->weak ? point->threads : 1) : NAN;
@@ -133,7 +127,7 @@ static void conclude(report_series *series)
 {
     qsort(series->points, (size_t)series->count, sizeof *series->points, compare_points);
     for (const report_point *at = series->points; at < series->points + series->count; at++) {
-        if (at->form == REPORT_PRANGE && !at->failure)
+        if (at->form == BENCH_PRANGE && !at->failure)
             series->most_threads = at->threads;
         if (report_has_other_bits(at) || (at->failure && !at->skipped))
             series->bad = true;

@@ -11,15 +11,6 @@
 
 #include "series.h"
 
-/* The ways of doing the work, in the order of tables and pictures. */
-typedef enum report_form {
-    REPORT_PRANGE,
-    REPORT_OPENMP,
-    REPORT_SERIAL,
-    REPORT_ONE_THREAD,
-    REPORT_FORMS,
-} report_form;
-
 /* A value with its 95 % interval; the ends are NaN where there is none. */
 typedef struct report_range {
     double middle, low, high;
@@ -28,7 +19,7 @@ typedef struct report_range {
 /* NaN where a number does not exist. */
 typedef struct report_point {
     const json_t *row;
-    report_form form;
+    bench_form form;
     int threads;          /* 0: the row has no valid count, and this is its failure */
     report_range ns;      /* of one call */
     report_range speedup; /* over the best serial loop; with weak scaling, of as much more work */
@@ -71,8 +62,8 @@ typedef struct report_data {
     int count;
     report_roof *roofs; /* in the order of the context */
     int roof_count;
-    bool forms[REPORT_FORMS]; /* that occur */
-    bool varies[8];           /* whether the series differ in that one of bench_point_texts */
+    bool forms[BENCH_FORMS]; /* that occur */
+    bool varies[8];          /* whether the series differ in that one of bench_point_texts */
 } report_data;
 
 /* False without "benchmarks". */
@@ -80,7 +71,7 @@ bool report_data_of(const json_t *document, report_data *data);
 void report_data_free(report_data *data);
 
 /* NULL if the series has no result of that form and team. */
-const report_point *report_point_at(const report_series *series, report_form form, int threads);
+const report_point *report_point_at(const report_series *series, bench_form form, int threads);
 
 /* The result that stands for the series: the measured form at most threads; NULL if none. */
 const report_point *report_series_last(const report_series *series);

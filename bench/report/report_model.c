@@ -144,7 +144,7 @@ static json_t *point_json(const report_series *series, const report_point *point
     }
     json_object_set_new(json, "cells", cells_of(point));
     json_object_set_new(json, "values", values_of(series, point));
-    if (point->form == REPORT_PRANGE)
+    if (point->form == BENCH_PRANGE)
         json_object_set_new(json, "bounds", bounds_of(series, point));
     json_t *list = json_array(), *sample;
     size_t i;
@@ -323,13 +323,13 @@ static json_t *limits_of(const report_data *data)
     return limits;
 }
 
-const char *report_form_name(const report_data *data, report_form form)
+const char *report_form_name(const report_data *data, bench_form form)
 {
-    static const char *const names[REPORT_FORMS] = {"prange", "plain OpenMP", "plain serial",
-                                                    "one thread"};
+    static const char *const names[BENCH_FORMS] = {"prange", "plain OpenMP", "plain serial",
+                                                   "one thread"};
     const bool ours = strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0 &&
                       !json_object_get(data->context, "loaded");
-    return form != REPORT_PRANGE || ours ? names[form] : "";
+    return form != BENCH_PRANGE || ours ? names[form] : "";
 }
 
 json_t *report_model_of(const report_data *data)
@@ -337,9 +337,9 @@ json_t *report_model_of(const report_data *data)
     json_t *series = json_array(), *forms = json_array();
     for (int i = 0; i < data->count; i++)
         json_array_append_new(series, series_json(data, &data->series[i]));
-    for (int i = 0; i < REPORT_FORMS; i++)
+    for (int i = 0; i < BENCH_FORMS; i++)
         json_array_append_new(forms, data->forms[i]
-                                         ? json_string(report_form_name(data, (report_form)i))
+                                         ? json_string(report_form_name(data, (bench_form)i))
                                          : json_null());
     return json_pack("{s:o, s:o, s:o, s:o}", "context", context_of(data->context), "limits",
                      limits_of(data), "forms", forms, "series", series);

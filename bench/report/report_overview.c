@@ -77,8 +77,8 @@ static void write_label(const sheet *page, const json_t *words, bool named)
 
 static const report_point *point_of(const report_series *series, int form)
 {
-    return report_point_at(series, (report_form)form,
-                           form == REPORT_SERIAL ? 1 : series->most_threads);
+    return report_point_at(series, (bench_form)form,
+                           form == BENCH_SERIAL ? 1 : series->most_threads);
 }
 
 /* In bytes, as cut. */
@@ -106,7 +106,7 @@ static void measure(sheet *page)
         longest = length > longest ? length : longest;
         page->lines++;
         page->team = series->most_threads > page->team ? series->most_threads : page->team;
-        for (int form = 0; form < REPORT_FORMS; form++) {
+        for (int form = 0; form < BENCH_FORMS; form++) {
             const report_point *point = point_of(series, form);
             const report_range s = point ? point->speedup : (report_range){NAN, NAN, NAN};
             /* One wide interval must not flatten all the rest. */
@@ -142,9 +142,9 @@ static void write_axis(const sheet *page, double bottom)
 
 static void write_key(const sheet *page)
 {
-    static const double at[REPORT_FORMS] = {0.0, 0.29, 0.6, 0.0};
-    for (int form = 0; form < REPORT_ONE_THREAD; form++) {
-        const char *name = report_form_name(page->data, (report_form)form);
+    static const double at[BENCH_FORMS] = {0.0, 0.29, 0.6, 0.0};
+    for (int form = 0; form < BENCH_ALONE; form++) {
+        const char *name = report_form_name(page->data, (bench_form)form);
         if (page->data->forms[form])
             fprintf(page->file,
                     "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
@@ -159,11 +159,11 @@ static void write_key(const sheet *page)
 
 static void write_point(const sheet *page, const report_series *series, int form, double y)
 {
-    static const int shifts[REPORT_FORMS] = {0, 4, -4, -8};
+    static const int shifts[BENCH_FORMS] = {0, 4, -4, -8};
     const report_point *point = point_of(series, form);
     if (!point || !isfinite(point->speedup.middle))
         return;
-    const char *name = report_form_name(page->data, (report_form)form);
+    const char *name = report_form_name(page->data, (bench_form)form);
     const report_range s = point->speedup;
     char factor[BENCH_NUMBER_TEXT];
     y += shifts[form];
@@ -194,7 +194,7 @@ static void write_lines(const sheet *page, double height)
                     page->stacked || strcmp(before, series->name) != 0);
         before = series->name;
         fputs("</text>\n", page->file);
-        for (int form = REPORT_FORMS - 1; form >= 0; form--)
+        for (int form = BENCH_FORMS - 1; form >= 0; form--)
             write_point(page, series, form, y);
     }
 }
