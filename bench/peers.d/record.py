@@ -27,14 +27,9 @@ def row_of(row, family, instance):
 
 
 def context_of(run):
-    machine = run.machine
     return dict(
-        date=machine.date, host_name=machine.host, executable="bench/peers",
-        num_cpus=machine.processors, mhz_per_cpu=machine.mhz, caches=[], load_avg=machine.load,
-        library_build_type="release", json_schema_version=1, command=run.command,
-        cpu=machine.cpu, system=machine.system, seed=str(run.seed),
+        run.context, command=run.command, seed=str(run.seed),
         interrupted="yes" if run.interrupted else "no", warnings=run.failures,
-        **machine.settings,
         **{f"version/{name}": version for name, version in run.versions.items()})
 
 
