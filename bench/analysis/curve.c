@@ -7,21 +7,14 @@
 
 #include "points.h"
 #include "refuse.h"
-#include "statistics.h"
 
-/* The ratios of the rounds, where the best serial time in them is that of this loop on one thread:
- * what the machine does to both falls out. */
+/* Where the best serial time of the rounds is that of this loop on one thread. */
 static bool paired_speedup(const json_t *row, bench_curve_point *point)
 {
-    const json_t *samples = json_object_get(row, "ratio_samples");
-    const size_t rounds = json_array_size(samples);
-    if (rounds < BENCH_SAMPLES_MIN || rounds > BENCH_SAMPLES_MAX ||
-        strcmp(bench_point_text(row, "best_serial"), "prange") != 0)
+    bench_estimate ratio;
+    if (strcmp(bench_point_text(row, "best_serial"), "prange") != 0 ||
+        !bench_point_ratio(row, &ratio))
         return false;
-    double ratios[BENCH_SAMPLES_MAX];
-    for (size_t i = 0; i < rounds; i++)
-        ratios[i] = json_number_value(json_array_get(samples, i));
-    const bench_estimate ratio = bench_estimate_of((int)rounds, ratios);
     point->speedup = ratio.median;
     point->low = ratio.low;
     point->high = ratio.high;

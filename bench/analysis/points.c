@@ -27,6 +27,19 @@ double bench_point_number(const json_t *point, const char *key)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+bool bench_point_ratio(const json_t *row, bench_estimate *ratio)
+{
+    const json_t *samples = json_object_get(row, "ratio_samples");
+    const size_t count = json_array_size(samples);
+    double ratios[BENCH_SAMPLES_MAX];
+    if (count < BENCH_SAMPLES_MIN || count > BENCH_SAMPLES_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        ratios[i] = json_number_value(json_array_get(samples, i));
+    *ratio = bench_estimate_of((int)count, ratios);
+    return true;
+}
+
 bool bench_point_flag(const json_t *point, const char *key)
 {
     return json_is_true(json_object_get(point, key));

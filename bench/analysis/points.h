@@ -14,6 +14,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "statistics.h"
+
 /* The largest thread count of a valid row. */
 #define BENCH_POINT_THREADS 1e6
 
@@ -28,6 +30,10 @@ const char *bench_point_text(const json_t *point, const char *key);
 
 /* NaN if the key is missing or not a number. */
 double bench_point_number(const json_t *point, const char *key);
+
+/* The best serial time over that of the row, round by round: what the machine does to both times of
+ * a round cancels. False if there are too few rounds for an interval. */
+bool bench_point_ratio(const json_t *row, bench_estimate *ratio);
 
 /* Whether the key exists and is true. */
 bool bench_point_flag(const json_t *point, const char *key);

@@ -111,13 +111,12 @@ static prange_bench_case completed(prange_bench_case spec)
 bool bench_catalog_add(const prange_bench_table *table, const char *origin,
                        char error[BENCH_CATALOG_ERROR])
 {
-    if (table->abi != PRANGE_BENCH_ABI) {
-        snprintf(error, BENCH_CATALOG_ERROR,
-                 "%s: its table of cases has ABI version %d, this program reads %d; compile it "
-                 "with this version's prange/bench.h",
-                 origin, table->abi, PRANGE_BENCH_ABI);
-        return false;
-    }
+    if (table->abi != PRANGE_BENCH_ABI)
+        return refuse(
+            error,
+            "%s: its table of cases has ABI version %d, this program reads %d; compile it "
+            "with this version's prange/bench.h",
+            origin, table->abi, PRANGE_BENCH_ABI);
     if (table->case_size < CASE_SIZE_MIN || table->count < 1 || table->count > CASES_MAX ||
         !table->cases)
         return refuse(error, "%s: its table of cases is empty or damaged", origin);
@@ -168,13 +167,11 @@ bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
     if (!object)
         return refuse(error, "--load '%s': %s", path, dlerror());
     const prange_bench_table *table = dlsym(object, "prange_bench_exported");
-    if (!table) {
-        snprintf(error, BENCH_CATALOG_ERROR,
-                 "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
-                 "prange/bench.h",
-                 path);
-        return false;
-    }
+    if (!table)
+        return refuse(error,
+                      "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
+                      "prange/bench.h",
+                      path);
     /* The search goes through what the object depends on, before what this program does. */
     thread_setter setter;
     *(void **)&setter = dlsym(object, "omp_set_num_threads");

@@ -8,7 +8,6 @@
 #include "points.h"
 #include "refuse.h"
 #include "scaling.h"
-#include "statistics.h"
 
 /* Larger numbers are errors of the document: the bound keeps all ratios finite. */
 #define MOST 1e100
@@ -106,18 +105,12 @@ static void set_base(const report_series *series, report_point *point, double ow
     point->base = isfinite(base) ? base : own;
 }
 
-/* The interval of the ratios of the rounds, where the document has them: the machine's drift, which
- * both times of a round share, cancels. */
+/* The interval of the ratios of the rounds, where the document has them. */
 static bool set_paired(report_point *point)
 {
-    const json_t *samples = json_object_get(point->row, "ratio_samples");
-    const size_t count = json_array_size(samples);
-    double ratios[BENCH_SAMPLES_MAX];
-    if (count < BENCH_SAMPLES_MIN || count > BENCH_SAMPLES_MAX)
+    bench_estimate ratio;
+    if (!bench_point_ratio(point->row, &ratio))
         return false;
-    for (size_t i = 0; i < count; i++)
-        ratios[i] = json_number_value(json_array_get(samples, i));
-    const bench_estimate ratio = bench_estimate_of((int)count, ratios);
     point->speedup.low = fmin(ratio.low, point->speedup.middle);
     point->speedup.high = fmax(ratio.high, point->speedup.middle);
     return point->speedup.low >= 1.0 / MOST && point->speedup.high <= MOST;
