@@ -118,6 +118,50 @@ Test(bench_commands, exit_status)
     cr_assert_eq(status_of("ab --pairs 5 true true"), 2);
 }
 
+/* A document without an analysis gets one, also in the report's copy of the results. */
+Test(bench_commands, report)
+{
+    char results[] = "/tmp/prange-results-XXXXXX", folder[] = "/tmp/prange-report-XXXXXX";
+    close(mkstemp(results));
+    cr_assert_neq(mkdtemp(folder), NULL);
+    noise from = noise_of(3);
+    json_t *document = run_of(&from, &quiet, 1.0, false, true);
+    json_dump_file(document, results, 0);
+    json_decref(document);
+    static const struct {
+        const char *arguments; /* after the results and the folder */
+        int status;
+    } known[] = {{"", 0},           {"--all", 2},
+                 {"--picture", 2},  {"--picture /no/such/folder/x.svg", 2},
+                 {"--nonsense", 2}, {"one-more", 2}};
+    char line[256];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        snprintf(line, sizeof line, "report %s %s/page %s", results, folder, known[i].arguments);
+        cr_assert_eq(status_of(line), known[i].status, "%s: %d", line, status_of(line));
+    }
+    snprintf(line, sizeof line, "%s/page/results.json", folder);
+    document = json_load_file(line, 0, NULL);
+    cr_assert_gt(json_array_size(json_object_get(document, "scaling")), 0);
+    json_decref(document);
+    snprintf(line, sizeof line, "report %s", results);
+    cr_assert_eq(status_of(line), 2, "neither a folder nor a picture");
+    snprintf(line, sizeof line, "report %s --picture %s/overview.svg", results, folder);
+    cr_assert_eq(status_of(line), 0, "no folder");
+    snprintf(line, sizeof line, "ln -s overview.svg %s/link.svg", folder);
+    cr_assert_eq(system(line), 0);
+    snprintf(line, sizeof line, "report %s --picture %s/link.svg", results, folder);
+    cr_assert_eq(status_of(line), 0);
+    snprintf(line, sizeof line, "test -L %s/link.svg && tail -c 7 %s/overview.svg | grep -q /svg",
+             folder, folder);
+    cr_assert_eq(system(line), 0, "a link stays a link");
+    snprintf(line, sizeof line, "report %s %s", BENCH, folder);
+    cr_assert_eq(status_of(line), 2, "a file that is no JSON");
+    cr_assert_eq(status_of("report"), 2);
+    cr_assert_eq(status_of("report --help"), 0);
+    snprintf(line, sizeof line, "rm -r %s %s", results, folder);
+    cr_assert_eq(system(line), 0);
+}
+
 static void put(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");

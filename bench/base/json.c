@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "replace.h"
@@ -90,14 +89,10 @@ static bool replaced(const json_t *document, const char *path, bool *written)
 
 bool bench_json_write(const json_t *document, const char *path)
 {
-    struct stat status;
     bool written;
     errno = 0;
     if (!document)
         return false;
-    /* What is there and is no plain file, such as /dev/stdout or a link, stays what it is. */
-    const bool plain = lstat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == ENOENT;
-    if (plain && replaced(document, path, &written))
-        return written;
-    return json_dump_file(document, path, JSON_INDENT(1)) == 0;
+    return replaced(document, path, &written) ? written
+                                              : json_dump_file(document, path, JSON_INDENT(1)) == 0;
 }

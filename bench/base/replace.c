@@ -2,6 +2,7 @@
 #include "replace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,9 +27,10 @@ bool bench_replace_begin(bench_replacement *replacement, const char *path, char 
     struct stat status;
     char *temporary = NULL;
     *replacement = (bench_replacement){.path = strdup(path)};
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        errno = EISDIR;
-        return refuse(path, error, size);
+    if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        const int there = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        replacement->file = there < 0 ? NULL : fdopen(there, "w");
+        return replacement->file || refuse(path, error, size);
     }
     const int file = asprintf(&temporary, "%s.XXXXXX", path) < 0 ? -1 : mkstemp(temporary);
     if (file < 0) {
@@ -44,7 +46,13 @@ bool bench_replace_begin(bench_replacement *replacement, const char *path, char 
 
 bool bench_replace_close(bench_replacement *replacement, char *error, size_t size)
 {
-    const bool bad = ferror(replacement->file) != 0;
+    const bool bad = fflush(replacement->file) != 0 || ferror(replacement->file);
+    struct stat status;
+    const int file = fileno(replacement->file);
+    /* What a link leads to may have been longer. */
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+        ftruncate(file, ftello(replacement->file)) != 0)
+        return refuse(replacement->path, error, size);
     const bool closed = fclose(replacement->file) == 0;
     replacement->file = NULL;
     return (!bad && closed) || refuse(replacement->path, error, size);
@@ -52,7 +60,7 @@ bool bench_replace_close(bench_replacement *replacement, char *error, size_t siz
 
 bool bench_replace_commit(bench_replacement *replacement, char *error, size_t size)
 {
-    if (rename(replacement->temporary, replacement->path) != 0)
+    if (replacement->temporary && rename(replacement->temporary, replacement->path) != 0)
         return refuse(replacement->path, error, size);
     free(replacement->temporary);
     replacement->temporary = NULL;

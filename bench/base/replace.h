@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Atomic file replacement: a file keeps its old content until the new one is complete.
+ * Atomic file replacement: a file keeps its old content until the new one is complete. What is no
+ * plain file, such as a device or a link, is written in place and stays what it is.
  */
 #ifndef BENCH_REPLACE_H
 #define BENCH_REPLACE_H
