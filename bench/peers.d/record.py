@@ -15,7 +15,7 @@ def row_of(row, family, instance):
         run_type="iteration", repetitions=1, repetition_index=0, threads=point.threads,
         iterations=row.calls, real_time=time.median, cpu_time=median_high(row.cpu),
         time_unit="ns", real_time_low=time.low, real_time_high=time.high,
-        real_time_min=time.least, mad=time.mad, width=(time.high - time.low) / time.median,
+        real_time_min=time.min, mad=time.mad, width=(time.high - time.low) / time.median,
         unstable=bool(time.unstable), samples=row.times, case=workload.name,
         form=row.form.name, n=n, d=d, type="f64", level="", schedule="default",
         scaling="strong", env="", bytes=workload.bytes(n, d), flops=workload.flops(n, d),

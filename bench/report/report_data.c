@@ -10,12 +10,12 @@
 #include "scaling.h"
 
 /* Larger numbers are errors of the document: the bound keeps all ratios finite. */
-#define MOST 1e100
+#define NUMBER_MAX 1e100
 
 static double number_of(const json_t *row, const char *key)
 {
     const double value = bench_point_number(row, key);
-    return value >= 1.0 / MOST && value <= MOST ? value : NAN;
+    return value >= 1.0 / NUMBER_MAX && value <= NUMBER_MAX ? value : NAN;
 }
 
 /* Repetitions without samples have the estimates of their times. */
@@ -66,7 +66,7 @@ const report_point *report_point_at(const report_series *series, bench_form form
 
 const report_point *report_series_last(const report_series *series)
 {
-    return report_point_at(series, BENCH_PRANGE, series->most_threads);
+    return report_point_at(series, BENCH_PRANGE, series->max_threads);
 }
 
 double report_speedup_of(const report_series *series, const report_point *point, double ns)
@@ -113,7 +113,7 @@ static bool set_paired(report_point *point)
         return false;
     point->speedup.low = fmin(ratio.low, point->speedup.middle);
     point->speedup.high = fmax(ratio.high, point->speedup.middle);
-    return point->speedup.low >= 1.0 / MOST && point->speedup.high <= MOST;
+    return point->speedup.low >= 1.0 / NUMBER_MAX && point->speedup.high <= NUMBER_MAX;
 }
 
 static void conclude(report_series *series)
@@ -121,7 +121,7 @@ static void conclude(report_series *series)
     qsort(series->points, (size_t)series->count, sizeof *series->points, compare_points);
     for (const report_point *at = series->points; at < series->points + series->count; at++) {
         if (at->form == BENCH_PRANGE && !at->failure)
-            series->most_threads = at->threads;
+            series->max_threads = at->threads;
         if (report_has_other_bits(at) || (at->failure && !at->skipped))
             series->bad = true;
     }
@@ -183,7 +183,7 @@ static int compare_series(const void *left, const void *right)
 
 static double extent(const report_series *series)
 {
-    return series->most_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
+    return series->max_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
 }
 
 /* Brings the series of a case beside each other. */

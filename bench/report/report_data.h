@@ -41,9 +41,9 @@ typedef struct report_series {
     bool bad;         /* a point of its case failed or has other bits */
     int count;        /* of points, in the order of forms and threads */
     report_point *points;
-    int most_threads; /* with a result; 0: none has */
-    double base;      /* ns of the best serial loop behind the speed-ups */
-    bool weak;        /* the work grows with the threads */
+    int max_threads; /* with a result; 0: none has */
+    double base;     /* ns of the best serial loop behind the speed-ups */
+    bool weak;       /* the work grows with the threads */
 } report_series;
 
 /* What the machine was probed to do, in B/s and FLOP/s; an entry of the context's "limits". */
@@ -73,7 +73,7 @@ void report_data_free(report_data *data);
 /* NULL if the series has no result of that form and team. */
 const report_point *report_point_at(const report_series *series, bench_form form, int threads);
 
-/* The result that stands for the series: the measured form at most threads; NULL if none. */
+/* The result that stands for the series: the measured form at the most threads; NULL if none. */
 const report_point *report_series_last(const report_series *series);
 
 /* The speed-up of a time. */

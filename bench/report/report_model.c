@@ -185,7 +185,7 @@ static void set_pictures(json_t *json, const report_data *data, const report_ser
 {
     const char *best = bench_point_text(last->row, "best_serial");
     json_object_set_new(json, "last", json_integer(last - series->points));
-    json_object_set_new(json, "most", json_integer(series->most_threads));
+    json_object_set_new(json, "most", json_integer(series->max_threads));
     json_object_set_new(json, "base", number(series->base / (series->n > 0.0 ? series->n : 1.0)));
     json_object_set_new(json, "intensity", number(last->flops / last->bytes));
     json_object_set_new(json, "roofs", roofs_of(data, series, last));
@@ -229,7 +229,7 @@ static json_t *fits_of(const report_series *series)
         bench_point_number(json_object_get(scaling, "gustafson"), "serial_fraction"));
     set(fits, "sigma", bench_percent_text, bench_point_number(usl, "sigma"));
     set(fits, "kappa", bench_percent_text, bench_point_number(usl, "kappa"));
-    set(fits, "peak", write_count, peak <= series->most_threads ? peak : NAN);
+    set(fits, "peak", write_count, peak <= series->max_threads ? peak : NAN);
     set_text(fits, "refused", bench_point_text(scaling, "usl_refused"));
     return fits;
 }
