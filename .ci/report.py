@@ -161,7 +161,8 @@ def check_damaged(driver, document):
         if row["case"] == "map_square_f64":
             row["case"] = "</script><img src=x onerror=alert(1)><b>" + "wide" * 20
     del document["scaling"]
-    document["context"]["failed/lost_f64/10/real_time/threads:2"] = "it crashed"
+    document["context"]["failures"] = [
+        {"name": "lost_f64/10/real_time/threads:2", "failure": "it crashed"}]
     rows.append(dict(rows[0], threads=0))
     page = report_of(document, "damaged")
     for width in (390, 700, 1200):

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,6 +118,50 @@ Test(bench_commands, exit_status)
     cr_assert_eq(status_of("ab --pairs 5 true true"), 2);
 }
 
+/* A document without an analysis gets one, also in the report's copy of the results. */
+Test(bench_commands, report)
+{
+    char results[] = "/tmp/prange-results-XXXXXX", folder[] = "/tmp/prange-report-XXXXXX";
+    close(mkstemp(results));
+    cr_assert_neq(mkdtemp(folder), NULL);
+    noise from = noise_of(3);
+    json_t *document = run_of(&from, &quiet, 1.0, false, true);
+    json_dump_file(document, results, 0);
+    json_decref(document);
+    static const struct {
+        const char *arguments; /* after the results and the folder */
+        int status;
+    } known[] = {{"", 0},           {"--all", 2},
+                 {"--picture", 2},  {"--picture /no/such/folder/x.svg", 2},
+                 {"--nonsense", 2}, {"one-more", 2}};
+    char line[256];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        snprintf(line, sizeof line, "report %s %s/page %s", results, folder, known[i].arguments);
+        cr_assert_eq(status_of(line), known[i].status, "%s: %d", line, status_of(line));
+    }
+    snprintf(line, sizeof line, "%s/page/results.json", folder);
+    document = json_load_file(line, 0, NULL);
+    cr_assert_gt(json_array_size(json_object_get(document, "scaling")), 0);
+    json_decref(document);
+    snprintf(line, sizeof line, "report %s", results);
+    cr_assert_eq(status_of(line), 2, "neither a folder nor a picture");
+    snprintf(line, sizeof line, "report %s --picture %s/overview.svg", results, folder);
+    cr_assert_eq(status_of(line), 0, "no folder");
+    snprintf(line, sizeof line, "ln -s overview.svg %s/link.svg", folder);
+    cr_assert_eq(system(line), 0);
+    snprintf(line, sizeof line, "report %s --picture %s/link.svg", results, folder);
+    cr_assert_eq(status_of(line), 0);
+    snprintf(line, sizeof line, "test -L %s/link.svg && tail -c 7 %s/overview.svg | grep -q /svg",
+             folder, folder);
+    cr_assert_eq(system(line), 0, "a link stays a link");
+    snprintf(line, sizeof line, "report %s %s", BENCH, folder);
+    cr_assert_eq(status_of(line), 2, "a file that is no JSON");
+    cr_assert_eq(status_of("report"), 2);
+    cr_assert_eq(status_of("report --help"), 0);
+    snprintf(line, sizeof line, "rm -r %s %s", results, folder);
+    cr_assert_eq(system(line), 0);
+}
+
 static void put(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
@@ -165,6 +210,69 @@ Test(bench_commands, json_replaces_its_file)
     cr_assert_eq(system("test $(ls | wc -l) = 4"), 0, "something was left");
     snprintf(command, sizeof command, "rm -r %s", folder);
     cr_assert(chdir("/") == 0 && system(command) == 0);
+}
+
+/* A file says nothing to the terminal: no escape, in whatever encoding, gets there. */
+Test(bench_commands, nothing_controls_the_terminal)
+{
+    char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
+    close(mkstemp(old));
+    close(mkstemp(new));
+    static const char *const texts[] = {"\\u001b[31m", "\\u009b31m"};
+    const char *const paths[] = {old, new};
+    for (int i = 0; i < 2; i++) {
+        FILE *file = fopen(paths[i], "w");
+        fprintf(file,
+                "{\"context\": {\"OMP_%s\": %d}, \"benchmarks\": [{\"name\": "
+                "\"f\\u009b\\u001b\\u007f%s\","
+                " \"case\": \"f\", \"real_time\": 1}]}",
+                texts[i], i, "\\n");
+        fclose(file);
+    }
+    char *text = compared("--all", old, new);
+    cr_assert_not_null(strstr(text, "the runs differ in OMP_[31m\n"), "%s", text);
+    cr_assert_not_null(strstr(text, "\nf "), "%s", text);
+    for (const char *at = text; *at; at++)
+        cr_assert(*at == '\n' || ((unsigned char)*at >= ' ' && *at != 0x7f));
+    cr_assert_null(strstr(text, "\xc2\x9b"), "%s", text);
+    free(text);
+    unlink(old);
+    unlink(new);
+}
+
+/* Processor time of the comparison of a run of so many points with itself. */
+static double seconds_for(int points)
+{
+    char run[] = "/tmp/prange-run-XXXXXX";
+    close(mkstemp(run));
+    noise from = noise_of(5);
+    json_t *rows = json_array();
+    for (int i = 0; i < points; i++) {
+        double ns[21];
+        noise_samples(&from, &quiet.point, 0.0, 21, ns);
+        append(rows, "", i / 4, 1 + i % 4, 21, ns);
+    }
+    json_t *document = json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
+    json_dump_file(document, run, 0);
+    json_decref(document);
+    struct rusage before, after;
+    getrusage(RUSAGE_CHILDREN, &before);
+    char *text = compared("", run, run), wanted[64];
+    getrusage(RUSAGE_CHILDREN, &after);
+    snprintf(wanted, sizeof wanted, "%d points: 0 slower, 0 faster", points);
+    cr_assert_not_null(strstr(text, wanted), "%s", text);
+    free(text);
+    unlink(run);
+    return (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
+           1e-6 * (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec);
+}
+
+/* Linear in their number: eight times as many, looked for among all, would take twenty times as
+ * long. */
+Test(bench_commands, compares_thousands_of_points)
+{
+    const double few = seconds_for(1000), many = seconds_for(8000);
+    cr_assert(many < 13.0 * few, "%g s, %g s", few, many);
 }
 
 /* The integral over 1 or 2 points is 0, where no error is relative. */

@@ -81,6 +81,20 @@ static const char *told(const outcome *of, const char *key)
     return text ? text : "";
 }
 
+/* Why the point has no result; "" if it has one. */
+static const char *failure_of(const outcome *of, const char *name)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(json_object_get(of->document, "context"), "failures"), i,
+                       entry)
+    {
+        if (strcmp(json_string_value(json_object_get(entry, "name")), name) == 0)
+            return json_string_value(json_object_get(entry, "failure"));
+    }
+    return "";
+}
+
 #define expect_status(of, wanted)                                                                  \
     cr_assert_eq((of).status, wanted, "status %d\n%s", (of).status, (of).text)
 
@@ -91,9 +105,9 @@ static void expect_failure(const char *name, const char *timeout, const char *fa
     outcome of = load(arguments);
     expect_status(of, 1);
     cr_assert_eq(rows(&of), 0, "%s", of.text);
-    snprintf(key, sizeof key, "failed/%s/100/real_time/threads:1", name);
-    cr_assert(strstr(told(&of, key), failure), "'%s' is not in '%s'\n%s", failure, told(&of, key),
-              of.text);
+    snprintf(key, sizeof key, "%s/100/real_time/threads:1", name);
+    cr_assert(strstr(failure_of(&of, key), failure), "'%s' is not in '%s'\n%s", failure,
+              failure_of(&of, key), of.text);
     cr_assert(strstr(of.text, failure), "%s", of.text);
     end(&of);
 }
@@ -125,7 +139,7 @@ Test(bench_process, the_rest_of_the_sweep_goes_on)
     outcome of = load("--filter '[fgw]*'");
     expect_status(of, 1);
     cr_assert_eq(rows(&of), 2, "%s", of.text);
-    cr_assert_str_neq(told(&of, "failed/wrong/100/real_time/threads:2"), "");
+    cr_assert_str_neq(failure_of(&of, "wrong/100/real_time/threads:2"), "");
     end(&of);
 }
 
@@ -163,6 +177,8 @@ Test(bench_process, bad_arguments)
     expect_refusal("--json /nowhere/x.json", "/nowhere/x.json");
     expect_refusal("--filter nothing", "nothing");
     expect_refusal("--type f16", "f16");
+    expect_refusal("--threads 1,0", "'1,0'");
+    expect_refusal("--size 5x0", "'5x0'");
     expect_refusal("--level v9", "v9");
     expect_refusal("--schedule sometimes", "sometimes");
     expect_refusal("--scaling upwards", "upwards");
@@ -202,6 +218,22 @@ Test(bench_process, each_environment_is_a_process_of_its_own)
     end(&of);
     of = load("--filter environment --env OMP_PROC_BIND=close --env BENCH_TEST=other");
     expect_status(of, 1);
+    end(&of);
+}
+
+/* A process at a lower level is not asked for the others. */
+Test(bench_process, each_level_is_a_process_of_its_own)
+{
+    outcome of = load("--filter good");
+    const char *highest = told(&of, "instruction_set_level");
+    char arguments[100];
+    if (strcmp(highest, "neon") == 0 || strcmp(highest, "baseline") == 0)
+        cr_skip_test("no other level");
+    snprintf(arguments, sizeof arguments, "--filter good --level %s,baseline", highest);
+    outcome both = load(arguments);
+    expect_status(both, 0);
+    cr_assert_eq(rows(&both), 4, "%s", both.text);
+    end(&both);
     end(&of);
 }
 

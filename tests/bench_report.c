@@ -289,10 +289,11 @@ Test(bench_report, shows_one_thread_count)
 
 Test(bench_report, shows_failures_without_times)
 {
-    json_t *model = model_of(json_pack("{s:{s:s, s:s, s:s}, s:[]}", "context", "executable",
-                                       "prange-bench", "failed/odd_f64/10/real_time/threads:2",
-                                       "it <crashed>", "skipped/odd_f64/20/real_time/threads:1",
-                                       "out of memory", "benchmarks"));
+    json_t *model = model_of(json_pack("{s:{s:s, s:[{s:s, s:s}, {s:s, s:s, s:b}], s:[]}, s:[]}",
+                                       "context", "executable", "prange-bench", "failures", "name",
+                                       "odd_f64/10/real_time/threads:2", "failure", "it <crashed>",
+                                       "name", "odd_f64/20/real_time/threads:1", "failure",
+                                       "out of memory", "skipped", 1, "limits", "benchmarks"));
     const json_t *failed = point_at(series_at(model, 0), 0);
     const json_t *skipped = point_at(series_at(model, 1), 0);
     cr_assert_str_eq(bench_point_text(failed, "failure"), "it <crashed>");
@@ -310,12 +311,18 @@ Test(bench_report, shows_failures_without_times)
     free(table);
 }
 
+static void set_failure(json_t *document, const char *name, const char *failure, bool skipped)
+{
+    json_object_set_new(
+        json_object_get(document, "context"), "failures",
+        json_pack("[{s:s, s:s, s:b}]", "name", name, "failure", failure, "skipped", skipped));
+}
+
 /* A case with a failure, or with other bits, comes before those without. */
 Test(bench_report, shows_first_what_is_wrong)
 {
     json_t *document = sample();
-    json_object_set_new(json_object_get(document, "context"), "skipped/map_square_f64/7/real_time",
-                        json_string("out of time"));
+    set_failure(document, "map_square_f64/7/real_time", "out of time", true);
     json_t *model = model_of(json_incref(document));
     cr_assert_str_eq(bench_point_text(series_at(model, 0), "name"), "pairwise_f64");
     json_decref(model);
@@ -336,9 +343,9 @@ Test(bench_report, shows_first_what_is_wrong)
 /* Rows of numbers out of all bounds have no result, and cost the others nothing. */
 Test(bench_report, bounds_what_it_reads)
 {
-    json_t *document =
-        json_pack("{s:{s:s}, s:[]}", "context", "limits/threads:99999999999",
-                  "read 1 B/s, triad 1 B/s, fma_f64 1 FLOP/s, fma_f32 inf FLOP/s", "benchmarks");
+    json_t *document = json_pack("{s:{s:[{s:f, s:f}, n, {s:i, s:f, s:s}]}, s:[]}", "context",
+                                 "limits", "threads", 99999999999.0, "read", 1.0, "threads", 2,
+                                 "read", 1e300, "triad", "fast", "benchmarks");
     static const double threads[] = {0.0, -3.0, 1.0, 2.0, 1e300, 4.0};
     static const double times[] = {5.0, 5.0, 9.0, 5.0, 5.0, -1.0};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
@@ -354,7 +361,9 @@ Test(bench_report, bounds_what_it_reads)
     cr_assert_eq(bench_point_number(series, "most"), 2.0);
     cr_assert_eq(count(page, "its thread count is not from 1 to 1,000,000"), 3);
     cr_assert_eq(count(page, "no time was measured"), 1);
-    cr_assert_eq(json_array_size(json_object_get(model, "limits")), 0);
+    cr_assert_eq(json_array_size(json_object_get(model, "limits")), 1);
+    cr_assert_str_eq(bench_point_text(json_array_get(json_object_get(model, "limits"), 0), "Read"),
+                     "");
     cr_assert_str_eq(bench_point_text(series, "size"), "");
     cr_assert_float_eq(value_of(point_at(series, 4), 0, 0), 1.8, 1e-9);
     cr_assert(isnan(value_of(point_at(series, 4), 0, 1)), "no interval");
@@ -363,13 +372,14 @@ Test(bench_report, bounds_what_it_reads)
     free(page);
 }
 
-/* One case of so many sizes, on a thread and on two. */
-static json_t *sizes_document(int sizes)
+/* Cases of some sizes, on a thread and on two. */
+static json_t *sizes_document(int cases, int sizes)
 {
     json_t *rows = json_array();
-    for (int i = 0; i < 2 * sizes; i++) {
+    for (int i = 0; i < 2 * cases * sizes; i++) {
         char name[64];
-        snprintf(name, sizeof name, "f/%d/real_time/threads:%d", 10 + i / 2, 1 + i % 2);
+        snprintf(name, sizeof name, "f%.*d/%d/real_time/threads:%d", cases > 1, i / 2 / sizes,
+                 10 + i / 2 % sizes, 1 + i % 2);
         json_array_append_new(rows, json_pack("{s:s, s:f, s:s}", "name", name, "real_time",
                                               100.0 / (1 + i % 2), "time_unit", "ns"));
     }
@@ -379,22 +389,21 @@ static json_t *sizes_document(int sizes)
 /* All sizes of a case are in the overview, until they are too many. */
 Test(bench_report, overview_of_all_sizes)
 {
-    char *page = page_of(sizes_document(60));
+    char *page = page_of(sizes_document(1, 60));
     cr_assert_neq(strstr(page, "Speed-up of each case and size"), NULL);
     cr_assert_neq(strstr(page, ">f  10<"), NULL, "the name at the first size");
     cr_assert_neq(strstr(page, ">11<"), NULL, "the others without it");
     free(page);
-    page = page_of(sizes_document(61));
+    page = page_of(sizes_document(1, 61));
     cr_assert_neq(strstr(page, "Speed-up of each case at its largest size"), NULL);
     cr_assert_neq(strstr(page, ">f<"), NULL);
     free(page);
 }
 
-/* The processor time of the report of one case of so many sizes, without the analysis's part. */
-static double seconds_for(int sizes)
+/* The processor time of the analysis and the report. */
+static double seconds_for(int cases, int sizes)
 {
-    json_t *document = sizes_document(sizes);
-    json_object_set_new(document, "scaling", json_array());
+    json_t *document = sizes_document(cases, sizes);
     double best = INFINITY;
     for (int i = 0; i < 3; i++) {
         const clock_t begin = clock();
@@ -405,20 +414,21 @@ static double seconds_for(int sizes)
     return best;
 }
 
-/* Cubic time would take 512 times as long for 8 times as many sizes, and square time 64. */
+/* Cubic time would take 512 times as long for 8 times as many points, and square time 64. */
 Test(bench_report, takes_time_in_proportion, .timeout = 100)
 {
-    const double few = seconds_for(500), many = seconds_for(4000);
-    cr_assert_lt(many, 16.0 * few, "%g and %g s", few, many);
+    double few = seconds_for(1, 500), many = seconds_for(1, 4000);
+    cr_assert_lt(many, 16.0 * few, "sizes: %g and %g s", few, many);
+    few = seconds_for(500, 1);
+    many = seconds_for(4000, 1);
+    cr_assert_lt(many, 16.0 * few, "cases: %g and %g s", few, many);
 }
 
-/* A failure belongs to its case although the context does not tell the level or the schedule. */
+/* A failure belongs to its case although nobody knows its level. */
 Test(bench_report, puts_a_failure_beside_its_case)
 {
     json_t *document = sample();
-    json_object_set_new(json_object_get(document, "context"),
-                        "failed/map_square_f64/20000000/real_time/threads:17",
-                        json_string("wrong"));
+    set_failure(document, "map_square_f64/20000000/real_time/threads:17", "wrong", false);
     json_t *model = model_of(document);
     cr_assert_eq(json_array_size(json_object_get(model, "series")), 3);
     const json_t *map = series_at(model, 0);
@@ -464,6 +474,27 @@ Test(bench_report, reads_other_programs)
     cr_assert_str_eq(bench_point_text(json_array_get(points, 1), "failure"), "no file");
     json_decref(points);
     free(page_of(document));
+}
+
+/* Of repetitions without samples the page shows the median, and an interval where six allow one. */
+Test(bench_report, joins_repetitions)
+{
+    json_t *rows = json_array();
+    static const double times[] = {5.0, 1.0, 4.0, 2.0, 3.0, 3.0};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        json_array_append_new(
+            rows, json_pack("{s:s, s:f}", "name", "BM_copy/512", "real_time", times[i]));
+    json_t *few = json_deep_copy(rows);
+    json_array_remove(few, 5);
+    json_t *model = model_of(json_pack("{s:o}", "benchmarks", rows));
+    const json_t *points = json_object_get(series_at(model, 0), "points");
+    cr_assert_eq(json_array_size(points), 1);
+    cr_assert_str_eq(cell_of(json_array_get(points, 0), "Time"), "3.00 ns");
+    cr_assert_str_eq(cell_of(json_array_get(points, 0), "95 % interval"), "1.00 ns to 5.00 ns");
+    json_decref(model);
+    model = model_of(json_pack("{s:o}", "benchmarks", few));
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 0), "95 % interval"), "");
+    json_decref(model);
 }
 
 /* A directory stands where a file is to go: the other files stay what they were. */

@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fit.h"
+#include "curve.h"
 #include "noise.h"
 #include "scaling.h"
-#include "series.h"
 #include "verdict.h"
 
 enum { COUNTS = 8 };
@@ -26,6 +25,17 @@ static double usl(double sigma, double kappa, int threads)
     return threads / (1.0 + sigma * (threads - 1) + kappa * threads * (threads - 1));
 }
 
+/* The first n points of a curve; overwritten by the next call. */
+static const bench_curve *curve_from(int n, const double *speedup)
+{
+    static bench_curve_point points[COUNTS];
+    static bench_curve curve;
+    for (int i = 0; i < n; i++)
+        points[i] = (bench_curve_point){.threads = counts[i], .speedup = speedup[i]};
+    curve = (bench_curve){.count = n, .points = points};
+    return &curve;
+}
+
 Test(bench_fit, amdahl_finds_a_planted_fraction)
 {
     static const double fractions[] = {0.0, 0.001, 0.05, 0.5, 1.0};
@@ -34,19 +44,19 @@ Test(bench_fit, amdahl_finds_a_planted_fraction)
         for (int k = 0; k < COUNTS; k++)
             speedup[k] = amdahl(fractions[i], counts[k]);
         for (int n = 2; n <= COUNTS; n++)
-            cr_assert(fabs(bench_amdahl(n, counts, speedup) - fractions[i]) < 1e-14);
+            cr_assert(fabs(bench_amdahl(curve_from(n, speedup)) - fractions[i]) < 1e-14);
     }
 }
 
 Test(bench_fit, fractions_stay_within_their_range)
 {
     static const double fast[] = {1.0, 2.5}, slow[] = {1.0, 0.2};
-    cr_assert_eq(bench_amdahl(2, counts, fast), 0.0, "super-linear");
-    cr_assert_eq(bench_amdahl(2, counts, slow), 1.0, "slower than one thread");
-    cr_assert_eq(bench_gustafson(2, counts, fast), 0.0);
-    cr_assert_eq(bench_gustafson(2, counts, slow), 1.0);
-    cr_assert(isnan(bench_amdahl(1, counts, fast)));
-    cr_assert(isnan(bench_gustafson(1, counts, fast)));
+    cr_assert_eq(bench_amdahl(curve_from(2, fast)), 0.0, "super-linear");
+    cr_assert_eq(bench_amdahl(curve_from(2, slow)), 1.0, "slower than one thread");
+    cr_assert_eq(bench_gustafson(curve_from(2, fast)), 0.0);
+    cr_assert_eq(bench_gustafson(curve_from(2, slow)), 1.0);
+    cr_assert(isnan(bench_amdahl(curve_from(1, fast))));
+    cr_assert(isnan(bench_gustafson(curve_from(1, fast))));
 }
 
 Test(bench_fit, gustafson_finds_a_planted_fraction)
@@ -55,7 +65,7 @@ Test(bench_fit, gustafson_finds_a_planted_fraction)
         double speedup[COUNTS];
         for (int k = 0; k < COUNTS; k++)
             speedup[k] = counts[k] - fraction * (counts[k] - 1);
-        cr_assert(fabs(bench_gustafson(COUNTS, counts, speedup) - fraction) < 1e-14);
+        cr_assert(fabs(bench_gustafson(curve_from(COUNTS, speedup)) - fraction) < 1e-14);
     }
 }
 
@@ -68,7 +78,7 @@ Test(bench_fit, usl_finds_planted_coefficients)
         double speedup[COUNTS];
         for (int k = 0; k < COUNTS; k++)
             speedup[k] = usl(sigma, kappa, counts[k]);
-        const bench_usl fit = bench_usl_of(COUNTS, counts, speedup);
+        const bench_usl fit = bench_usl_of(curve_from(COUNTS, speedup));
         cr_assert(fabs(fit.sigma - sigma) < 1e-12 && fabs(fit.kappa - kappa) < 1e-12,
                   "%g %g: %g %g", sigma, kappa, fit.sigma, fit.kappa);
         if (kappa > 0.001)
@@ -82,16 +92,16 @@ Test(bench_fit, usl_has_no_negative_coefficient)
     double speedup[COUNTS];
     for (int k = 0; k < COUNTS; k++)
         speedup[k] = usl(0.05, -0.0005, counts[k]);
-    bench_usl fit = bench_usl_of(COUNTS, counts, speedup);
+    bench_usl fit = bench_usl_of(curve_from(COUNTS, speedup));
     cr_assert(fit.kappa == 0.0 && fit.sigma > 0.0 && fit.sigma < 0.05, "%g", fit.sigma);
     cr_assert(isinf(fit.peak));
     for (int k = 0; k < COUNTS; k++)
         speedup[k] = usl(-0.02, 0.004, counts[k]);
-    fit = bench_usl_of(COUNTS, counts, speedup);
+    fit = bench_usl_of(curve_from(COUNTS, speedup));
     cr_assert(fit.sigma == 0.0 && fit.kappa > 0.0 && isfinite(fit.peak));
     for (int k = 0; k < COUNTS; k++)
         speedup[k] = 1.1 * counts[k];
-    fit = bench_usl_of(COUNTS, counts, speedup);
+    fit = bench_usl_of(curve_from(COUNTS, speedup));
     cr_assert(fit.sigma == 0.0 && fit.kappa == 0.0, "super-linear");
 }
 
@@ -105,7 +115,7 @@ Test(bench_fit, usl_stands_noise)
         double speedup[COUNTS];
         for (int k = 0; k < COUNTS; k++)
             speedup[k] = usl(0.05, 0.002, counts[k]) * exp(0.01 * noise_normal(&from));
-        const bench_usl fit = bench_usl_of(COUNTS, counts, speedup);
+        const bench_usl fit = bench_usl_of(curve_from(COUNTS, speedup));
         cr_assert(fit.sigma >= 0.0 && fit.kappa >= 0.0);
         sigma += fit.sigma / SETS;
         kappa += fit.kappa / SETS;
@@ -122,18 +132,17 @@ Test(bench_fit, fractions_rise_as_the_speed_up_falls)
         double speedup[COUNTS];
         for (int k = 0; k < COUNTS; k++)
             speedup[k] = fmin(amdahl(0.01, counts[k]), last);
-        const double fraction = bench_amdahl(COUNTS, counts, speedup);
+        const double fraction = bench_amdahl(curve_from(COUNTS, speedup));
         cr_assert(fraction >= before);
         before = fraction;
     }
 }
 
 /* Points with intervals of +- `spread`, that neither stream nor lack threads. */
-static bench_series series_of(int n, bench_scaling_point *points, const double *speedup,
-                              double spread)
+static bench_curve curve_of(int n, bench_curve_point *points, const double *speedup, double spread)
 {
     for (int i = 0; i < n; i++)
-        points[i] = (bench_scaling_point){
+        points[i] = (bench_curve_point){
             .threads = counts[i],
             .team = counts[i],
             .speedup = speedup[i],
@@ -143,22 +152,22 @@ static bench_series series_of(int n, bench_scaling_point *points, const double *
             .rate = NAN,
             .share = NAN,
         };
-    return (bench_series){
+    return (bench_curve){
         .count = n, .points = points, .limit = "none", .bandwidth = NAN, .base_ns = 1e6};
 }
 
-static void expect(const bench_series *series, const bench_usl *fit, const char *wanted)
+static void expect(const bench_curve *curve, const bench_usl *fit, const char *wanted)
 {
     char text[BENCH_VERDICT_TEXT];
-    bench_verdict_of(series, fit, text);
+    bench_verdict_of(curve, fit, text);
     cr_assert_str_eq(text, wanted);
 }
 
 static void expect_of(int n, const double *speedup, double spread, const char *wanted)
 {
-    bench_scaling_point points[COUNTS];
-    const bench_series series = series_of(n, points, speedup, spread);
-    expect(&series, NULL, wanted);
+    bench_curve_point points[COUNTS];
+    const bench_curve curve = curve_of(n, points, speedup, spread);
+    expect(&curve, NULL, wanted);
 }
 
 Test(bench_verdict, sentences)
@@ -186,8 +195,7 @@ Test(bench_verdict, sentences)
 
 Test(bench_verdict, no_word_on_noise)
 {
-    expect_of(2, (double[]){1.0, 1.6}, 0.25,
-              "not separated: the intervals are too wide (1.20x to 2.00x on 2 threads)");
+    expect_of(2, (double[]){1.0, 1.6}, 0.25, "inconclusive: between 1.20x and 2.00x on 2 threads");
     expect_of(2, (double[]){1.0, 1.05}, 0.12,
               "no gain from threads beyond the noise: 1.05x on 2 threads");
     /* The same fractions as above, but the intervals overlap. */
@@ -199,62 +207,61 @@ Test(bench_verdict, no_word_on_noise)
         double speedup[4];
         for (int k = 0; k < 4; k++)
             speedup[k] = k == 0 ? 1.0 : counts[k] * exp(0.01 * noise_normal(&from));
-        bench_scaling_point points[4];
-        const bench_series series = series_of(4, points, speedup, 0.03);
+        bench_curve_point points[4];
+        const bench_curve curve = curve_of(4, points, speedup, 0.03);
         char text[BENCH_VERDICT_TEXT];
-        bench_verdict_of(&series, NULL, text);
+        bench_verdict_of(&curve, NULL, text);
         cr_assert_neq(strstr(text, "nearly ideally"), NULL, "%s", text);
     }
 }
 
 Test(bench_verdict, one_thread_at_work)
 {
-    bench_scaling_point points[2];
-    bench_series series = series_of(2, points, (double[]){1.0, 1.01}, 0.03);
+    bench_curve_point points[2];
+    bench_curve curve = curve_of(2, points, (double[]){1.0, 1.01}, 0.03);
     points[1].busy = 1.0;
-    expect(&series, NULL, "too small to repay a team: runs on one thread");
+    expect(&curve, NULL, "too small to repay a team: runs on one thread");
     points[1].busy = NAN;
-    expect(&series, NULL, "gains nothing from threads: 1.01x on 2 threads");
+    expect(&curve, NULL, "gains nothing from threads: 1.01x on 2 threads");
     /* A team that shares one processor with another program keeps one busy, too. */
-    series = series_of(2, points, (double[]){1.0, 1.0}, 0.3);
+    curve = curve_of(2, points, (double[]){1.0, 1.0}, 0.3);
     points[1].busy = 1.0;
-    expect(&series, NULL,
-           "not separated: the intervals are too wide (0.70x to 1.30x on 2 threads)");
+    expect(&curve, NULL, "inconclusive: between 0.70x and 1.30x on 2 threads");
 }
 
 Test(bench_verdict, memory_bound)
 {
-    bench_scaling_point points[5];
-    bench_series series = series_of(5, points, (double[]){1.0, 1.9, 2.6, 2.65, 2.65}, 0.01);
+    bench_curve_point points[5];
+    bench_curve curve = curve_of(5, points, (double[]){1.0, 1.9, 2.6, 2.65, 2.65}, 0.01);
     static const double rates[] = {36e9, 68e9, 93.6e9, 95e9, 95.4e9};
     for (int i = 0; i < 5; i++)
         points[i].rate = rates[i];
-    series.limit = "triad";
-    series.bandwidth = 104e9;
-    expect(&series, NULL, "memory bound from 3 threads on: 92 % of triad");
-    cr_assert_eq(bench_bandwidth_bound_of(&series).from_threads, 3);
-    series.limit = "fma";
-    cr_assert_eq(bench_bandwidth_bound_of(&series).from_threads, 0);
+    curve.limit = "triad";
+    curve.bandwidth = 104e9;
+    expect(&curve, NULL, "memory bound from 3 threads on: 92 % of triad");
+    cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 3);
+    curve.limit = "fma";
+    cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 0);
     /* Far from the limit the plateau has another reason. */
-    series.limit = "read";
-    series.bandwidth = 200e9;
-    cr_assert_eq(bench_bandwidth_bound_of(&series).from_threads, 0);
+    curve.limit = "read";
+    curve.bandwidth = 200e9;
+    cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 0);
     /* Whoever still scales is not bound, however near the limit. */
-    series = series_of(2, points, (double[]){1.0, 1.95}, 0.01);
-    series.limit = "triad";
-    series.bandwidth = 100e9;
+    curve = curve_of(2, points, (double[]){1.0, 1.95}, 0.01);
+    curve.limit = "triad";
+    curve.bandwidth = 100e9;
     points[0].rate = 48e9;
     points[1].rate = 93e9;
     points[1].share = 0.93;
-    expect(&series, NULL, "scales nearly ideally: 1.95x on 2 threads, at 93 % of triad");
+    expect(&curve, NULL, "scales nearly ideally: 1.95x on 2 threads, at 93 % of triad");
 }
 
 Test(bench_verdict, teams_that_were_not_granted)
 {
-    bench_scaling_point points[3];
-    const bench_series series = series_of(3, points, (double[]){1.0, 1.9, 1.9}, 0.01);
+    bench_curve_point points[3];
+    const bench_curve curve = curve_of(3, points, (double[]){1.0, 1.9, 1.9}, 0.01);
     points[2].team = 2;
-    expect(&series, NULL, "not judged: 3 threads were asked for and 2 granted");
+    expect(&curve, NULL, "not judged: 3 threads were asked for and 2 granted");
 }
 
 static json_t *row(const char *form, int n, int threads, double ns)

@@ -29,7 +29,7 @@ Test(bench_statistics, median_and_interval)
     cr_assert_eq(of_odd.median, 6.0);
     cr_assert_eq(of_odd.low, 2.0);
     cr_assert_eq(of_odd.high, 10.0);
-    cr_assert_eq(of_odd.least, 1.0);
+    cr_assert_eq(of_odd.min, 1.0);
     double even[] = {4, 1, 3, 2};
     const bench_estimate of_even = bench_estimate_of(4, even);
     cr_assert_eq(of_even.median, 2.5);
@@ -149,7 +149,7 @@ Test(bench_statistics, outliers_are_counted_and_kept)
     cr_assert_eq(estimate.outliers, 2);
     cr_assert_eq(values[0], -20.0);
     cr_assert_eq(values[10], 40.0);
-    cr_assert_eq(estimate.least, -20.0);
+    cr_assert_eq(estimate.min, -20.0);
 }
 
 Test(bench_statistics, unstable)
@@ -177,12 +177,11 @@ Test(bench_statistics, karp_flatt_finds_a_planted_fraction)
 Test(bench_lists, threads)
 {
     bench_threads list;
-    char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_threads("8,1..3,2", &list, error));
+    cr_assert_null(bench_parse_threads("8,1..3,2", &list));
     static const int wanted[] = {1, 2, 3, 8};
     cr_assert_eq(list.count, 4);
     cr_assert_arr_eq(list.at, wanted, sizeof wanted);
-    cr_assert(bench_parse_threads("1..1024", &list, error));
+    cr_assert_null(bench_parse_threads("1..1024", &list));
     cr_assert_eq(list.count, 1024);
 }
 
@@ -193,12 +192,8 @@ Test(bench_lists, bad_threads)
                                       "x",   "1025", " 1",   "2 ",   "99999999999999999999",
                                       "0..3"};
     bench_threads list;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        char error[BENCH_ERROR_TEXT] = "";
-        cr_assert_not(bench_parse_threads(bad[i], &list, error), "'%s'", bad[i]);
-        cr_assert_neq(strstr(error, bad[i]), NULL, "'%s' is not named: %s", bad[i], error);
-        cr_assert_eq(strchr(error, '\n'), NULL);
-    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_assert_not_null(bench_parse_threads(bad[i], &list), "'%s'", bad[i]);
 }
 
 Test(bench_lists, default_threads)
@@ -214,8 +209,7 @@ Test(bench_lists, default_threads)
 Test(bench_lists, sizes)
 {
     bench_sizes list;
-    char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_sizes("1000,1e6,10^7,2^10,500x100,10^3,500x100", &list, error));
+    cr_assert_null(bench_parse_sizes("1000,1e6,10^7,2^10,500x100,10^3,500x100", &list));
     static const prange_bench_size wanted[] = {
         {1000, 0}, {1000000, 0}, {10000000, 0}, {1024, 0}, {500, 100}};
     cr_assert_eq(list.count, 5);
@@ -225,7 +219,7 @@ Test(bench_lists, sizes)
         "",   "0",   "-5",   "1e",    "1e99",   "10^",           "5x", "x5", "5x0", "5x-1",
         "1,", "1.5", "1e6x", "5x5x5", "1e12x2", "1000000000001", "ten"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        cr_assert_not(bench_parse_sizes(bad[i], &list, error), "'%s'", bad[i]);
+        cr_assert_not_null(bench_parse_sizes(bad[i], &list), "'%s'", bad[i]);
 }
 
 Test(bench_lists, too_many_sizes)
@@ -234,8 +228,7 @@ Test(bench_lists, too_many_sizes)
     for (int n = 11; n <= 10 + BENCH_SIZES_MAX; n++)
         snprintf(text + strlen(text), 4, ",%d", n);
     bench_sizes list;
-    char error[BENCH_ERROR_TEXT];
-    cr_assert_not(bench_parse_sizes(text, &list, error));
+    cr_assert_not_null(bench_parse_sizes(text, &list));
 }
 
 Test(bench_lists, size_texts)

@@ -9,16 +9,16 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "document.h"
 #include "json.h"
-#include "merge.h"
 #include "settings.h"
 
 Test(bench_settings, schedules)
 {
     bench_schedules list;
-    char error[BENCH_ERROR_TEXT], text[BENCH_SCHEDULE_TEXT];
-    cr_assert(
-        bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list, error));
+    char text[BENCH_SCHEDULE_TEXT];
+    cr_assert_null(
+        bench_parse_schedules("static,dynamic,4,guided:16,static,default,dynamic:4", &list));
     static const char *const wanted[] = {"static", "dynamic,4", "guided,16", "default"};
     cr_assert_eq(list.count, 4);
     for (int i = 0; i < 4; i++)
@@ -27,40 +27,38 @@ Test(bench_settings, schedules)
         "",     "4",        "static,",   ",static",   "static,0",   "static,4,5",
         "auto", "dynamic:", "default,4", "static,-1", "dynamic,x1", "dynamic,2147483648"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        cr_assert_not(bench_parse_schedules(bad[i], &list, error), "'%s'", bad[i]);
+        cr_assert_not_null(bench_parse_schedules(bad[i], &list), "'%s'", bad[i]);
 }
 
 Test(bench_settings, levels)
 {
     bench_levels list;
-    char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_levels("v3,baseline,v3,v3,baseline", "v4", &list, error));
+    cr_assert_null(bench_parse_levels("v3,baseline,v3,v3,baseline", "v4", &list));
     cr_assert_eq(list.count, 2);
     cr_assert_str_eq(list.at[0], "v3");
-    cr_assert_not(bench_parse_levels("v4", "v3", &list, error), "above the processor's");
-    cr_assert_not(bench_parse_levels("v3", "neon", &list, error));
-    cr_assert_not(bench_parse_levels("neon", "v4", &list, error));
-    cr_assert_not(bench_parse_levels("v3,", "v4", &list, error));
+    cr_assert_not_null(bench_parse_levels("v4", "v3", &list), "above the processor's");
+    cr_assert_not_null(bench_parse_levels("v3", "neon", &list));
+    cr_assert_not_null(bench_parse_levels("neon", "v4", &list));
+    cr_assert_not_null(bench_parse_levels("v3,", "v4", &list));
 }
 
 Test(bench_settings, environments)
 {
     static bench_environments list;
-    char error[BENCH_ERROR_TEXT];
-    cr_assert(bench_parse_environment("OMP_PROC_BIND=close,spread,close", &list, error));
-    cr_assert_not(bench_parse_environment("OMP_PROC_BIND=true", &list, error));
-    cr_assert(bench_parse_environment("OMP_PLACES={0,1},cores(2)", &list, error));
+    cr_assert_null(bench_parse_environment("OMP_PROC_BIND=close,spread,close", &list));
+    cr_assert_not_null(bench_parse_environment("OMP_PROC_BIND=true", &list));
+    cr_assert_null(bench_parse_environment("OMP_PLACES={0,1},cores(2)", &list));
     cr_assert_eq(list.count, 4);
     cr_assert_str_eq(list.at[0], "OMP_PROC_BIND=close OMP_PLACES={0,1}");
     cr_assert_str_eq(list.at[3], "OMP_PROC_BIND=spread OMP_PLACES=cores(2)");
     list.count = 0;
-    cr_assert(bench_parse_environment("OMP_SCHEDULE=static,dynamic,4", &list, error));
+    cr_assert_null(bench_parse_environment("OMP_SCHEDULE=static,dynamic,4", &list));
     cr_assert_eq(list.count, 2);
     cr_assert_str_eq(list.at[1], "OMP_SCHEDULE=dynamic,4");
     static const char *const bad[] = {"",     "A",     "=1",    "A=",           "A=1,",
                                       "1A=1", "A B=1", "A=1 2", "PRANGE_ISA=v3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        cr_assert_not(bench_parse_environment(bad[i], &list, error), "'%s'", bad[i]);
+        cr_assert_not_null(bench_parse_environment(bad[i], &list), "'%s'", bad[i]);
 }
 
 Test(bench_settings, times_and_shares)
@@ -70,20 +68,19 @@ Test(bench_settings, times_and_shares)
         double seconds;
     } times[] = {{"60s", 60.0}, {"60", 60.0}, {"1.5m", 90.0}, {"2h", 7200.0}, {"500ms", 0.5}};
     double value;
-    char error[BENCH_ERROR_TEXT];
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        cr_assert(bench_parse_seconds("--budget", times[i].text, &value, error));
+        cr_assert_null(bench_parse_seconds(times[i].text, &value));
         cr_assert_eq(value, times[i].seconds);
     }
     static const char *const bad_times[] = {"", "s", "-1s", "5x", "1e9h", "inf", "nan"};
     for (size_t i = 0; i < sizeof bad_times / sizeof *bad_times; i++)
-        cr_assert_not(bench_parse_seconds("--budget", bad_times[i], &value, error));
-    cr_assert(bench_parse_percent("--width", "2%", &value, error));
+        cr_assert_not_null(bench_parse_seconds(bad_times[i], &value));
+    cr_assert_null(bench_parse_percent("2%", &value));
     cr_assert(fabs(value - 0.02) < 1e-15);
-    cr_assert(bench_parse_percent("--width", "0.5", &value, error));
+    cr_assert_null(bench_parse_percent("0.5", &value));
     static const char *const bad_shares[] = {"", "0", "100%", "-2", "2%%", "two", "nan"};
     for (size_t i = 0; i < sizeof bad_shares / sizeof *bad_shares; i++)
-        cr_assert_not(bench_parse_percent("--width", bad_shares[i], &value, error));
+        cr_assert_not_null(bench_parse_percent(bad_shares[i], &value));
 }
 
 static int nothing(void *state)
@@ -131,7 +128,8 @@ static void fill_catalog(void)
 
 static bench_options options_of(int threads)
 {
-    bench_options options = {.threads = bench_threads_to(threads), .strong = true, .samples = 11};
+    bench_options options = {
+        .threads = bench_threads_to(threads), .scaling.strong = true, .samples = 11};
     options.schedules.count = 1;
     return options;
 }
@@ -139,13 +137,12 @@ static bench_options options_of(int threads)
 Test(bench_plan, combines_all_lists, .init = fill_catalog)
 {
     bench_options options = options_of(3);
-    char error[BENCH_ERROR_TEXT];
     bench_plan plan = bench_plan_of(&options);
     cr_assert_eq(plan.count, 3 * 3, "two sizes and one, without the group");
     bench_plan_free(&plan);
-    options.weak = true;
-    cr_assert(bench_parse_schedules("static,dynamic", &options.schedules, error));
-    cr_assert(bench_parse_environment("A=1,2", &options.environments, error));
+    options.scaling.weak = true;
+    cr_assert_null(bench_parse_schedules("static,dynamic", &options.schedules));
+    cr_assert_null(bench_parse_environment("A=1,2", &options.environments));
     plan = bench_plan_of(&options);
     cr_assert_eq(plan.count, 3 * 3 * 2 * 2 * 2);
     bench_plan_free(&plan);
@@ -163,8 +160,8 @@ Test(bench_plan, combines_all_lists, .init = fill_catalog)
 Test(bench_plan, weak_scaling_holds_the_work_of_a_thread, .init = fill_catalog)
 {
     bench_options options = options_of(4);
-    options.strong = false;
-    options.weak = true;
+    options.scaling.strong = false;
+    options.scaling.weak = true;
     bench_plan plan = bench_plan_of(&options);
     cr_assert_eq(plan.count, 12);
     for (int i = 0; i < plan.count; i++) {
@@ -255,15 +252,13 @@ Test(bench_json, has_no_nan, .init = fill_catalog)
     options.sizes = (bench_sizes){1, {tens[0]}};
     bench_sweep sweep = bench_sweep_of(&options, &machine, &interrupts);
     cr_assert_eq(sweep.plan.count, 2);
-    json_t *rounds = json_pack("{s:[[n,n,n,[f,f]]]}", "rounds", 0.0, 0.0);
-    cr_assert(bench_merge(&sweep.rows[0], rounds));
-    json_decref(rounds);
+    bench_row_add(&sweep.rows[0], &(bench_answer){.kind = BENCH_ROUNDS, .count = 1});
     strcpy(sweep.rows[1].failure, "wrong");
     bench_estimate_row(&sweep.rows[0]);
     bench_conclude(&sweep.rows[0], &sweep.rows[0], NULL, 0.0);
-    static bench_warnings warnings = {.count = 1, .at = {"beware"}};
-
-    json_t *root = bench_json_of(&sweep, &warnings);
+    json_t *warnings = json_pack("[s]", "beware");
+    json_t *root = bench_document_of(&sweep, warnings);
+    json_decref(warnings);
     char *text = json_dumps(root, 0);
     cr_assert_neq(text, NULL);
     cr_assert_eq(strstr(text, "NaN"), NULL);
@@ -279,8 +274,10 @@ Test(bench_json, has_no_nan, .init = fill_catalog)
     cr_assert(json_is_array(json_object_get(context, "caches")));
     cr_assert_eq(json_integer_value(json_object_get(context, "json_schema_version")), 1);
     cr_assert_eq(json_array_size(json_object_get(context, "warnings")), 1);
-    cr_assert_str_eq(
-        json_string_value(json_object_get(context, "failed/line/10/real_time/threads:2")), "wrong");
+    const json_t *failure = json_array_get(json_object_get(context, "failures"), 0);
+    cr_assert_str_eq(json_string_value(json_object_get(failure, "name")),
+                     "line/10/real_time/threads:2");
+    cr_assert_str_eq(json_string_value(json_object_get(failure, "failure")), "wrong");
     free(text);
     json_decref(root);
     bench_sweep_free(&sweep);
@@ -289,9 +286,9 @@ Test(bench_json, has_no_nan, .init = fill_catalog)
 Test(bench_json, omits_what_is_no_number)
 {
     json_t *object = json_object();
-    bench_json_number(object, "nan", NAN);
-    bench_json_number(object, "infinity", -INFINITY);
-    bench_json_number(object, "one", 1.0);
+    json_object_set_new(object, "nan", bench_json_real(NAN));
+    json_object_set_new(object, "infinity", bench_json_real(-INFINITY));
+    json_object_set_new(object, "one", bench_json_real(1.0));
     cr_assert_eq(json_object_size(object), 1);
     json_decref(object);
 }

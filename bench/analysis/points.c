@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
+/* Other times are errors of the document: within these bounds all ratios are finite. */
+#define TIME_MAX 1e100
+
+/* Integers up to here are exact in a double, and far from what ptrdiff_t ends at. */
+#define SIZE_MAX_TOLD 1e15
+
 const char *const bench_point_texts[] = {"type", "level", "schedule", "scaling", "env", NULL};
 
 const char *bench_point_text(const json_t *point, const char *key)
@@ -19,27 +27,22 @@ double bench_point_number(const json_t *point, const char *key)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+bool bench_point_ratio(const json_t *row, bench_estimate *ratio)
+{
+    const json_t *samples = json_object_get(row, "ratio_samples");
+    const size_t count = json_array_size(samples);
+    double ratios[BENCH_SAMPLES_MAX];
+    if (count < BENCH_SAMPLES_MIN || count > BENCH_SAMPLES_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        ratios[i] = json_number_value(json_array_get(samples, i));
+    *ratio = bench_estimate_of((int)count, ratios);
+    return true;
+}
+
 bool bench_point_flag(const json_t *point, const char *key)
 {
     return json_is_true(json_object_get(point, key));
-}
-
-static json_int_t integer(const json_t *point, const char *key)
-{
-    return json_integer_value(json_object_get(point, key));
-}
-
-bool bench_points_alike(const json_t *a, const json_t *b)
-{
-    if (strcmp(bench_point_text(a, "case"), bench_point_text(b, "case")) != 0 ||
-        integer(a, "n") != integer(b, "n") || integer(a, "d") != integer(b, "d"))
-        return false;
-    for (const char *const *key = bench_point_texts; *key; key++) {
-        const json_t *left = json_object_get(a, *key), *right = json_object_get(b, *key);
-        if (left && right && !json_equal(left, right))
-            return false;
-    }
-    return true;
 }
 
 static void set_missing(json_t *row, const char *key, json_t *value)
@@ -50,16 +53,36 @@ static void set_missing(json_t *row, const char *key, json_t *value)
         json_object_set_new(row, key, value);
 }
 
+/* Makes the number an integer; 0 where it is none within the bounds. */
+static void bound_integer(json_t *row, const char *key, double min, double max)
+{
+    const double value = bench_point_number(row, key);
+    const bool good = value >= min && value <= max && value == floor(value);
+    json_object_set_new(row, key, json_integer(good ? (json_int_t)value : 0));
+}
+
+static void strip_controls(json_t *row)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(row, key, value)
+    {
+        char *plain = json_is_string(value) ? bench_plain_text(json_string_value(value)) : NULL;
+        if (plain && strcmp(plain, json_string_value(value)) != 0)
+            json_object_set_new(row, key, json_string(plain));
+        free(plain);
+    }
+}
+
 /* Takes a last part "/NUMBER" off the name; 0 where there is none. */
-static json_int_t take_number(char *name)
+static double take_number(char *name)
 {
     char *slash = strrchr(name, '/');
-    if (!slash || slash[1] < '1' || slash[1] > '9')
-        return 0;
-    char *end;
-    const long long number = strtoll(slash + 1, &end, 10);
-    if (*end != '\0')
-        return 0;
+    if (!slash || slash[1] < '1' || slash[1 + strspn(slash + 1, "0123456789")] != '\0')
+        return 0.0;
+    const double number = strtod(slash + 1, NULL);
+    if (number > SIZE_MAX_TOLD)
+        return 0.0;
     *slash = '\0';
     return number;
 }
@@ -80,15 +103,15 @@ static void read_name(json_t *row, const char *full)
     if (!name)
         return;
     char *threads = strstr(name, "/threads:");
-    set_missing(row, "threads", json_integer(threads ? strtoll(threads + 9, NULL, 10) : 1));
+    set_missing(row, "threads", json_real(threads ? strtod(threads + 9, NULL) : 1.0));
     if (threads)
         *threads = '\0';
     char *clock = strstr(name, "/real_time");
     if (clock)
         *clock = '\0';
-    const json_int_t last = take_number(name), before = last ? take_number(name) : 0;
-    set_missing(row, "n", json_integer(before ? before : last));
-    set_missing(row, "d", json_integer(before ? last : 0));
+    const double last = take_number(name), before = last > 0.0 ? take_number(name) : 0.0;
+    set_missing(row, "n", json_real(before > 0.0 ? before : last));
+    set_missing(row, "d", json_real(before > 0.0 ? last : 0.0));
     set_missing(row, "form", json_string(take_form(name)));
     set_missing(row, "case", json_string(name));
     free(name);
@@ -99,30 +122,28 @@ static void set_texts(json_t *row)
     const char *suffix = strrchr(bench_point_text(row, "case"), '_');
     const bool typed = suffix && (strcmp(suffix, "_f64") == 0 || strcmp(suffix, "_f32") == 0);
     set_missing(row, "type", json_string(typed ? suffix + 1 : ""));
-    set_missing(row, "level", json_string(""));
     set_missing(row, "schedule", json_string("default"));
     set_missing(row, "scaling", json_string("strong"));
     set_missing(row, "env", json_string(""));
 }
 
-static double nanoseconds_of(const char *unit)
-{
-    return strcmp(unit, "us") == 0   ? 1e3
-           : strcmp(unit, "ms") == 0 ? 1e6
-           : strcmp(unit, "s") == 0  ? 1e9
-                                     : 1.0;
-}
-
 static void convert_times(json_t *row)
 {
-    const double factor = nanoseconds_of(bench_point_text(row, "time_unit"));
-    if (factor == 1.0)
-        return;
-    static const char *const times[] = {"real_time", "cpu_time"};
+    static const struct {
+        const char *unit;
+        double ns;
+    } units[] = {{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+    static const char *const times[] = {"real_time", "cpu_time", "real_time_low", "real_time_high",
+                                        "one_thread_time"};
+    double factor = 1.0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(bench_point_text(row, "time_unit"), units[i].unit) == 0)
+            factor = units[i].ns;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        const double time = bench_point_number(row, times[i]);
-        if (isfinite(time))
-            json_object_set_new(row, times[i], json_real(time * factor));
+        const double time = bench_point_number(row, times[i]) * factor;
+        json_object_del(row, times[i]);
+        if (time >= 1.0 / TIME_MAX && time <= TIME_MAX)
+            json_object_set_new(row, times[i], json_real(time));
     }
     json_object_set_new(row, "time_unit", json_string("ns"));
 }
@@ -137,74 +158,45 @@ static void read_failure(json_t *row)
     set_missing(row, "failure", json_string(reason[0] ? reason : "no reason given"));
 }
 
-static void add_rows(json_t *points, const json_t *rows)
+/* Adds the row, which it takes over, with what all have. */
+static void append(json_t *points, json_t *point)
 {
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)rows, i, row)
-    {
-        if (!json_is_object(row) || strcmp(bench_point_text(row, "run_type"), "aggregate") == 0)
-            continue;
-        json_t *point = json_copy(row);
-        const char *name = bench_point_text(row, "run_name");
-        read_name(point, name[0] ? name : bench_point_text(row, "name"));
-        set_texts(point);
-        convert_times(point);
-        read_failure(point);
-        json_array_append_new(points, point);
-    }
-}
-
-/* What follows `mark` in a name, up to `end`. */
-static json_t *part_of(const char *name, const char *mark, const char *end, const char *otherwise)
-{
-    const char *begin = strstr(name, mark);
-    if (!begin)
-        return json_string(otherwise);
-    begin += strlen(mark);
-    return json_stringn(begin, strcspn(begin, end));
-}
-
-/* The end of this program's names: [/level:L][/schedule:S][/weak][/env:E]. The level that a run
- * had by itself is not told. */
-static void read_dimensions(json_t *row, const char *name)
-{
-    const char *rest = strstr(name, "/threads:");
-    if (!rest)
-        return;
-    if (strstr(rest, "/level:"))
-        json_object_set_new(row, "level", part_of(rest, "/level:", "/", ""));
-    json_object_set_new(row, "schedule", part_of(rest, "/schedule:", "/", "default"));
-    json_object_set_new(row, "scaling", json_string(strstr(rest, "/weak") ? "weak" : "strong"));
-    json_object_set_new(row, "env", part_of(rest, "/env:", "", ""));
-}
-
-/* A failed point of this program has no row: the context tells of it. */
-static void add_failures(json_t *points, const json_t *context)
-{
-    const char *key;
-    json_t *reason;
-    json_object_foreach((json_t *)context, key, reason)
-    {
-        const bool skipped = strncmp(key, "skipped/", 8) == 0;
-        if ((!skipped && strncmp(key, "failed/", 7) != 0) || !json_is_string(reason))
-            continue;
-        json_t *point = json_object();
-        json_object_set(point, "failure", reason);
-        json_object_set_new(point, "skipped", json_boolean(skipped));
-        read_name(point, strchr(key, '/') + 1);
-        read_dimensions(point, key);
-        json_array_append_new(points, point);
-    }
+    strip_controls(point);
+    const char *name = bench_point_text(point, "run_name");
+    read_name(point, name[0] ? name : bench_point_text(point, "name"));
+    set_texts(point);
+    convert_times(point);
+    bound_integer(point, "n", 0.0, SIZE_MAX_TOLD);
+    bound_integer(point, "d", 0.0, SIZE_MAX_TOLD);
+    bound_integer(point, "team", 1.0, BENCH_POINT_THREADS);
+    bound_integer(point, "threads", 1.0, BENCH_POINT_THREADS);
+    if (json_integer_value(json_object_get(point, "threads")) == 0)
+        set_missing(point, "failure", json_string("its thread count is not from 1 to 1,000,000"));
+    json_array_append_new(points, point);
 }
 
 json_t *bench_points_of(const json_t *document)
 {
     const json_t *rows = json_object_get(document, "benchmarks");
-    json_t *points = json_is_array(rows) ? json_array() : NULL;
+    const json_t *failures = json_object_get(json_object_get(document, "context"), "failures");
+    json_t *points = json_is_array(rows) ? json_array() : NULL, *row;
+    size_t i;
     if (!points)
         return NULL;
-    add_rows(points, rows);
-    add_failures(points, json_object_get(document, "context"));
+    json_array_foreach((json_t *)rows, i, row)
+    {
+        if (!json_is_object(row) || strcmp(bench_point_text(row, "run_type"), "aggregate") == 0)
+            continue;
+        json_t *point = json_copy(row);
+        read_failure(point);
+        set_missing(point, "level", json_string(""));
+        append(points, point);
+    }
+    /* A failed point of this program has no row, and its level may not be known. */
+    json_array_foreach((json_t *)failures, i, row)
+    {
+        if (json_is_object(row) && bench_point_text(row, "failure")[0])
+            append(points, json_copy(row));
+    }
     return points;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The points of a results document, as rows that all have the keys that tell one from another.
+ * The points of a results document as normalised rows.
  *
- * A document of another program in Google Benchmark's schema, or of an older version, lacks some of
- * them; they are then read off the row's name. Times come in nanoseconds whatever the unit was. A
- * point without a result has a row too, with "failure" in place of times.
+ * Every row has all keys that identify a point; rows of other programs in Google Benchmark's schema
+ * get the missing ones from their names. Times are positive and in nanoseconds, others are removed.
+ * `threads` and `team` (up to 10^6) and the sizes `n` and `d` (up to 10^15) are integers, 0 if the
+ * document's value is not. Texts have no control characters. A point without a result has a row
+ * with "failure" instead of times, and so does one with an invalid thread count.
  */
 #ifndef BENCH_POINTS_H
 #define BENCH_POINTS_H
@@ -12,23 +14,28 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* The keys with text that tell points apart: type, level, schedule, scaling, env; then NULL. */
+#include "statistics.h"
+
+/* The largest thread count of a valid row. */
+#define BENCH_POINT_THREADS 1e6
+
+/* The text keys that identify a point: type, level, schedule, scaling, env; NULL-terminated. */
 extern const char *const bench_point_texts[];
 
 /* A new array of objects; NULL if the document has no "benchmarks". */
 json_t *bench_points_of(const json_t *document);
 
-/* "" where the key is missing or no string. */
+/* "" if the key is missing or not a string. */
 const char *bench_point_text(const json_t *point, const char *key);
 
-/* NaN where the key is missing or no number. */
+/* NaN if the key is missing or not a number. */
 double bench_point_number(const json_t *point, const char *key);
 
-/* Whether the key is there and true. */
-bool bench_point_flag(const json_t *point, const char *key);
+/* The best serial time over that of the row, round by round: what the machine does to both times of
+ * a round cancels. False if there are too few rounds for an interval. */
+bool bench_point_ratio(const json_t *row, bench_estimate *ratio);
 
-/* Whether two points (or a point and an entry of "scaling") differ in form and threads only. A text
- * that one of them lacks may be any. */
-bool bench_points_alike(const json_t *a, const json_t *b);
+/* Whether the key exists and is true. */
+bool bench_point_flag(const json_t *point, const char *key);
 
 #endif

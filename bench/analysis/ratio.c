@@ -3,8 +3,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "refuse.h"
 #include "statistics.h"
 
 /* Up to so many ratios the distribution of U is counted; for more it is normal to four digits. */
@@ -14,7 +14,23 @@
 #define COUNTED_PAIRS 100
 
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */
-#define MOST_ALIKE 0.8
+#define CORRELATION_MAX 0.8
+
+/* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. max. */
+static long rank_within(const double *chance, int max, double alpha)
+{
+    double below = 0.0;
+    long rank = 0;
+    while (2 * rank < max && 2.0 * (below += chance[rank]) <= alpha)
+        rank++;
+    return rank;
+}
+
+/* The same of a normal U with values of 0 .. max. */
+static long normal_rank(double max, double deviation, double alpha)
+{
+    return (long)fmax(0.0, floor(0.5 * max - 0.5 - bench_normal_deviate(alpha) * deviation));
+}
 
 /*
  * The number of ways, as a share of all, in which `na` and `nb` values can be merged with
@@ -23,11 +39,9 @@
  */
 static long counted_rank(int na, int nb, double alpha)
 {
-    const int most = na * nb;
-    const size_t width = (size_t)most + 1;
-    double *const table = calloc(((size_t)na + 1) * width, sizeof *table);
-    if (!table)
-        return 0;
+    const int max = na * nb;
+    const size_t width = (size_t)max + 1;
+    double *const table = bench_zeroed(((size_t)na + 1) * width, sizeof *table);
     for (int a = 0; a <= na; a++)
         table[(size_t)a * width] = 1.0; /* b = 0 */
     for (int b = 1; b <= nb; b++) {
@@ -38,15 +52,7 @@ static long counted_rank(int na, int nb, double alpha)
                 row[u] = (b * row[u] + (u >= b ? a * less[u - b] : 0.0)) / (a + b);
         }
     }
-    const double *const u = table + (size_t)na * width;
-    double below = 0.0;
-    long rank = 0;
-    for (int k = 0; 2 * k < most; k++) {
-        below += u[k];
-        if (2.0 * below > alpha)
-            break;
-        rank = k + 1;
-    }
+    const long rank = rank_within(table + (size_t)na * width, max, alpha);
     free(table);
     return rank;
 }
@@ -63,23 +69,17 @@ double bench_normal_deviate(double alpha)
 
 long bench_mann_whitney_rank(int na, int nb, double alpha)
 {
-    const double most = (double)na * nb;
-    if (most <= COUNTED)
+    const double max = (double)na * nb;
+    if (max <= COUNTED)
         return counted_rank(na, nb, alpha);
-    const double deviation = sqrt(most * (na + nb + 1) / 12.0);
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+    return normal_rank(max, sqrt(max * (na + nb + 1) / 12.0), alpha);
 }
 
-double bench_alike(int n, const double *values)
+double bench_autocorrelation(int n, const double *values)
 {
-    double *const sorted = malloc((size_t)n * sizeof *sorted);
-    if (!sorted || n < 5) {
-        free(sorted);
+    if (n < 5)
         return 0.0;
-    }
-    memcpy(sorted, values, (size_t)n * sizeof *sorted);
-    const double median = bench_estimate_of(n, sorted).median;
-    free(sorted);
+    const double median = bench_median(n, values);
     double together = 0.0, all = 0.0;
     for (int i = 0; i < n; i++) {
         const int side = (values[i] > median) - (values[i] < median);
@@ -92,51 +92,44 @@ double bench_alike(int n, const double *values)
 }
 
 /* How much wider the interval must be: as for values each of which depends on the one before. */
-static double stretch_of(double alike)
+static double stretch_of(double correlation)
 {
-    const double r = fmin(fmax(alike, 0.0), MOST_ALIKE);
+    const double r = fmin(fmax(correlation, 0.0), CORRELATION_MAX);
     return sqrt((1.0 + r) / (1.0 - r));
 }
 
-bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         double alike, bench_ratio *ratio)
+bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
+                                double correlation)
 {
     const size_t count = (size_t)na * (size_t)nb;
-    double *const all = malloc(count * sizeof *all);
-    if (!all)
-        return false;
+    double *const all = bench_zeroed(count, sizeof *all);
     for (int i = 0; i < na; i++)
         for (int j = 0; j < nb; j++)
             all[(size_t)i * (size_t)nb + (size_t)j] = b[j] / a[i];
     qsort(all, count, sizeof *all, bench_by_value);
     const double median = sqrt(all[(count - 1) / 2] * all[count / 2]);
     const long rank = bench_mann_whitney_rank(na, nb, alpha);
-    *ratio = (bench_ratio){median, NAN, NAN};
+    bench_ratio ratio = {median, NAN, NAN};
     if (rank > 0) {
-        const double stretch =
-            stretch_of(fmax(alike, 0.5 * (bench_alike(na, a) + bench_alike(nb, b))));
-        ratio->low = median * pow(all[rank - 1] / median, stretch);
-        ratio->high = median * pow(all[(long)count - rank] / median, stretch);
+        const double stretch = stretch_of(
+            fmax(correlation, 0.5 * (bench_autocorrelation(na, a) + bench_autocorrelation(nb, b))));
+        ratio.low = median * pow(all[rank - 1] / median, stretch);
+        ratio.high = median * pow(all[(long)count - rank] / median, stretch);
     }
     free(all);
-    return true;
+    return ratio;
 }
 
 /* With the chance of 1/2 each, the ranks 1 .. n are summed: the chances of 0, 1, ... */
 static long counted_signed_rank(int n, double alpha)
 {
-    const int most = n * (n + 1) / 2;
-    double *const chance = calloc((size_t)most + 1, sizeof *chance);
-    if (!chance)
-        return 0;
+    const int max = n * (n + 1) / 2;
+    double *const chance = bench_zeroed((size_t)max + 1, sizeof *chance);
     chance[0] = 1.0;
     for (int i = 1, top = i; i <= n; i++, top += i)
         for (int w = top; w >= 0; w--)
             chance[w] = 0.5 * (chance[w] + (w >= i ? chance[w - i] : 0.0));
-    double below = 0.0;
-    long rank = 0;
-    while (2 * rank < most && 2.0 * (below += chance[rank]) <= alpha)
-        rank++;
+    const long rank = rank_within(chance, max, alpha);
     free(chance);
     return rank;
 }
@@ -145,28 +138,25 @@ long bench_signed_rank(int n, double alpha)
 {
     if (n <= COUNTED_PAIRS)
         return counted_signed_rank(n, alpha);
-    const double most = 0.5 * n * (n + 1.0);
-    const double deviation = sqrt(most * (2.0 * n + 1.0) / 12.0);
-    return (long)fmax(0.0, floor(0.5 * most - 0.5 - bench_normal_deviate(alpha) * deviation));
+    const double max = 0.5 * n * (n + 1.0);
+    return normal_rank(max, sqrt(max * (2.0 * n + 1.0) / 12.0), alpha);
 }
 
-bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio)
+bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha)
 {
     const size_t count = (size_t)n * ((size_t)n + 1) / 2;
-    double *const means = malloc(count * sizeof *means);
-    if (!means)
-        return false;
+    double *const means = bench_zeroed(count, sizeof *means);
     size_t at = 0;
     for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++)
             means[at++] = sqrt(ratios[i] * ratios[j]);
     qsort(means, count, sizeof *means, bench_by_value);
     const long rank = bench_signed_rank(n, alpha);
-    *ratio = (bench_ratio){
+    const bench_ratio ratio = {
         .ratio = sqrt(means[(count - 1) / 2] * means[count / 2]),
         .low = rank > 0 ? means[rank - 1] : NAN,
         .high = rank > 0 ? means[(long)count - rank] : NAN,
     };
     free(means);
-    return true;
+    return ratio;
 }

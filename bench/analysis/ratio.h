@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How two sets of times relate: the ratio of the second to the first, with an interval that holds
- * whatever the distribution of the times is.
+ * The ratio of two sets of times, with a distribution-free confidence interval.
  */
 #ifndef BENCH_RATIO_H
 #define BENCH_RATIO_H
-
-#include <stdbool.h>
 
 typedef struct bench_ratio {
     double ratio;
@@ -14,22 +11,20 @@ typedef struct bench_ratio {
 } bench_ratio;
 
 /*
- * Of two runs. The median of all ratios b/a, and the interval of Mann and Whitney's test with
- * confidence 1 - alpha: exact where the two differ by a factor only, and hence where they do not
- * differ. Values beside each other in a run are alike, which makes fewer of them than there seem:
- * the interval is stretched for that, by what the runs themselves tell, at least as for the
- * correlation `alike`. False without memory.
+ * Two independent runs: the median of all ratios b/a with the Mann-Whitney interval at confidence
+ * 1 - alpha, exact if the two distributions differ by a factor only. Successive samples are
+ * correlated, which reduces their effective number: the interval is widened for the correlation
+ * found in the runs, or for `correlation` if that is larger.
  */
-bool bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
-                         double alike, bench_ratio *ratio);
+bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b, double alpha,
+                                double correlation);
 
 /*
- * Of n >= 1 pairs that were measured in turn, given their ratios. The median of the geometric means
- * of all two of them, each with itself too (Hodges and Lehmann 1963), and the interval of
- * Wilcoxon's signed ranks with confidence 1 - alpha: exact where a ratio and its inverse are alike
- * but for a factor, as they are for two runs of one program in turn. False without memory.
+ * The ratios of n >= 1 interleaved pairs: the median of all pairwise geometric means (Hodges and
+ * Lehmann 1963) with the Wilcoxon signed-rank interval at confidence 1 - alpha, exact if a ratio
+ * and its inverse are distributed alike up to a factor, as for two runs of one program.
  */
-bool bench_ratio_of_pairs(int n, const double *ratios, double alpha, bench_ratio *ratio);
+bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha);
 
 /* The rank of the interval's lower end among these means, counted from 1; 0 where there is none. */
 long bench_signed_rank(int n, double alpha);
@@ -43,8 +38,7 @@ long bench_mann_whitney_rank(int na, int nb, double alpha);
 /* The number z with P(|Z| > z) = alpha for a standard normal Z, by bisection. */
 double bench_normal_deviate(double alpha);
 
-/* The correlation of neighbours in the order of measuring: of the sides of the median on which
- * they lie, so that outliers do not count for more. 0 where n < 5. */
-double bench_alike(int n, const double *values);
+/* Lag-one autocorrelation of the signs about the median, robust to outliers; 0 for n < 5. */
+double bench_autocorrelation(int n, const double *values);
 
 #endif

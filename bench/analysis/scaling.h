@@ -13,8 +13,9 @@
 
 #include <jansson.h>
 
-/* Of the array "benchmarks", whose rows may lack what older versions did not write. NULL without
- * memory; the caller owns it. */
+/* Of the array "benchmarks", whose rows may lack what older versions did not write; the caller owns
+ * it.
+ */
 json_t *bench_scaling_of(const json_t *benchmarks);
 
 #endif

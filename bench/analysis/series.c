@@ -2,145 +2,216 @@
 #include "series.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "points.h"
+#include "refuse.h"
 #include "statistics.h"
 
-static int threads_of(const json_t *row)
+static json_int_t integer(const json_t *row, const char *key)
 {
-    return (int)json_integer_value(json_object_get(row, "threads"));
+    return json_integer_value(json_object_get(row, key));
 }
 
-/* The row of that form and team that is like `first`; NULL if none has a result. */
-static const json_t *row_of(const json_t *rows, const json_t *first, const char *form, int threads)
+/* The separator is a control character, of which no text has any. */
+static char *name_of(const json_t *row, bool with_level)
 {
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)rows, i, row)
-    {
-        if (threads_of(row) == threads && strcmp(bench_point_text(row, "form"), form) == 0 &&
-            bench_points_alike(row, first) && bench_point_number(row, "real_time") > 0.0)
-            return row;
-    }
-    return NULL;
+    char *name;
+    if (asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
+                 bench_point_text(row, "case"), (long long)integer(row, "n"),
+                 (long long)integer(row, "d"), bench_point_text(row, "type"),
+                 bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
+                 bench_point_text(row, "env"), with_level ? "\x1f" : "",
+                 with_level ? bench_point_text(row, "level") : "") < 0)
+        bench_refuse("out of memory");
+    return name;
 }
 
-/* The ratios of the rounds, where the best serial time in them is that of this loop on one thread:
- * what the machine does to both falls out. */
-static bool paired_speedup(const json_t *row, bench_scaling_point *point)
+int bench_series_index(const bench_results *results, const json_t *row)
 {
-    const json_t *samples = json_object_get(row, "ratio_samples");
-    const size_t rounds = json_array_size(samples);
-    if (rounds < BENCH_SAMPLES_MIN || strcmp(bench_point_text(row, "best_serial"), "prange") != 0)
-        return false;
-    double *ratios = malloc(rounds * sizeof *ratios);
-    if (!ratios)
-        return false;
-    for (size_t i = 0; i < rounds; i++)
-        ratios[i] = json_number_value(json_array_get(samples, i));
-    const bench_estimate ratio = bench_estimate_of((int)rounds, ratios);
-    free(ratios);
-    point->speedup = ratio.median;
-    point->low = ratio.low;
-    point->high = ratio.high;
-    return true;
+    char *name = name_of(row, json_object_get(row, "level") != NULL);
+    const json_t *number = json_object_get(results->index, name);
+    free(name);
+    return number ? (int)json_integer_value(number) : -1;
 }
 
-/* An end of the row's interval relative to its median; 1 where it has none. */
-static double relative(const json_t *row, const char *end)
+/* The number of the row's series, which is begun if need be. */
+static int series_of(bench_results *results, const json_t *row)
 {
-    const double share = bench_point_number(row, end) / bench_point_number(row, "real_time");
-    return isfinite(share) ? share : 1.0;
+    const int known = bench_series_index(results, row);
+    if (known >= 0)
+        return known;
+    const int index = results->series_count++;
+    char *any = name_of(row, false);
+    results->series[index] = (bench_series){.key = row, .name = name_of(row, true)};
+    json_object_set_new(results->index, results->series[index].name, json_integer(index));
+    if (!json_object_get(results->index, any))
+        json_object_set_new(results->index, any, json_integer(index));
+    free(any);
+    return index;
 }
 
-/* From two medians: as wide as the ends of both intervals allow. `one` is the row on one thread,
- * or NULL. */
-static void apart_speedup(double base_ns, const json_t *one, const json_t *row,
-                          bench_scaling_point *point)
+static bench_form form_of(const json_t *row)
 {
-    point->speedup = base_ns / bench_point_number(row, "real_time");
-    point->low = point->speedup / relative(row, "real_time_high");
-    point->high = point->speedup / relative(row, "real_time_low");
-    if (one) {
-        point->low *= relative(one, "real_time_low");
-        point->high *= relative(one, "real_time_high");
-    }
+    for (int form = 0; form < BENCH_FORMS; form++)
+        if (strcmp(bench_point_text(row, "form"), bench_form_names[form]) == 0)
+            return (bench_form)form;
+    return BENCH_PRANGE;
 }
 
-/* The time on one thread changes with the state of the machine: where the rounds of this row have
- * one of their own, it counts. With weak scaling theirs is of another size. */
-static bool set_speedup(const json_t *rows, const json_t *row, bool weak, double *base_ns,
-                        bench_scaling_point *point)
+static bench_measured measured_of(const json_t *row)
 {
-    const json_t *one = row_of(rows, row, "prange", 1);
-    const double elsewhere = one ? bench_point_number(one, "real_time") : 0.0;
-    const double beside = bench_point_number(row, "one_thread_time");
-    *base_ns = !weak && beside > 0.0 ? beside : elsewhere;
-    if (*base_ns <= 0.0)
-        return false;
-    if (point->threads == 1)
-        point->speedup = point->low = point->high = 1.0;
-    else if (weak || !paired_speedup(row, point))
-        apart_speedup(*base_ns * (weak ? point->threads : 1), one, row, point);
-    return true;
-}
-
-static int by_threads(const void *left, const void *right)
-{
-    const bench_scaling_point *a = left, *b = right;
-    return (a->threads > b->threads) - (a->threads < b->threads);
-}
-
-/* fmax() prefers a number to NaN. */
-static void add_bandwidth(bench_series *series, const json_t *row, const bench_scaling_point *point)
-{
-    series->bandwidth = fmax(series->bandwidth, bench_point_number(row, "limit_per_second"));
-    series->bandwidth = fmax(series->bandwidth, point->rate / point->share);
-}
-
-bool bench_series_of(const json_t *rows, const json_t *first, bench_series *series)
-{
-    const char *limit = bench_point_text(first, "limit");
-    *series = (bench_series){
-        .weak = strcmp(bench_point_text(first, "scaling"), "weak") == 0,
-        .limit = limit[0] ? limit : "none",
-        .bandwidth = NAN,
+    const char *name = bench_point_text(row, "run_name");
+    const char *failure = bench_point_text(row, "failure");
+    return (bench_measured){
+        .row = row,
+        .name = name[0] ? name : bench_point_text(row, "name"),
+        .form = form_of(row),
+        .threads = (int)integer(row, "threads"),
+        .failure = failure[0]                                      ? failure
+                   : !(bench_point_number(row, "real_time") > 0.0) ? "no time was measured"
+                                                                   : NULL,
+        .median = NAN,
     };
-    series->points = calloc(json_array_size(rows), sizeof *series->points);
-    if (!series->points)
-        return false;
-    int most = 0;
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)rows, i, row)
-    {
-        const int threads = threads_of(row);
-        if (threads < 1 || row_of(rows, first, "prange", threads) != row)
-            continue;
-        bench_scaling_point point = {
-            .threads = threads,
-            .team = (int)json_integer_value(json_object_get(row, "team")),
-            .busy = bench_point_number(row, "cpu_time") / bench_point_number(row, "real_time"),
-            .rate = bench_point_number(row, "bytes_per_second"),
-            .share = bench_point_number(row, "limit_share"),
-        };
-        double base_ns;
-        if (!set_speedup(rows, row, series->weak, &base_ns, &point))
-            continue;
-        add_bandwidth(series, row, &point);
-        if (threads > most)
-            series->base_ns = base_ns;
-        most = threads > most ? threads : most;
-        series->points[series->count++] = point;
+}
+
+/* Those with a time come first. */
+static int rank_of(const bench_measured *point)
+{
+    return (point->failure ? BENCH_FORMS : 0) + (int)point->form;
+}
+
+static int by_point(const void *left, const void *right)
+{
+    const bench_measured *a = left, *b = right;
+    if (a->series != b->series)
+        return a->series < b->series ? -1 : 1;
+    const int of_a = rank_of(a), of_b = rank_of(b);
+    return of_a != of_b ? of_a - of_b : a->threads - b->threads;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const bench_measured *a = left, *b = right;
+    const int order = by_point(a, b);
+    return order != 0 ? order : a->row_number - b->row_number;
+}
+
+/* Adds the row's samples, as many as there is room for. */
+static void add_samples(bench_measured *point, const json_t *row)
+{
+    const json_t *samples = json_object_get(row, "samples");
+    const size_t more = json_array_size(samples);
+    double *ns = bench_resized(point->ns, (size_t)point->count + more + 1, sizeof *ns);
+    point->ns = ns;
+    for (size_t i = 0; i < more && point->count < BENCH_SAMPLES_MAX; i++) {
+        const double value = json_number_value(json_array_get(samples, i));
+        if (value > 0.0)
+            ns[point->count++] = value;
     }
-    qsort(series->points, (size_t)series->count, sizeof *series->points, by_threads);
+    if ((more == 0 && point->count < BENCH_SAMPLES_MAX) || point->count == 0)
+        ns[point->count++] = bench_point_number(row, "real_time");
+}
+
+/* Makes one point of those that are alike, with its samples in the order of the document. */
+static void join_repetitions(bench_results *results)
+{
+    int kept = 0;
+    for (int i = 0; i < results->count; i++) {
+        const bench_measured at = results->points[i];
+        bench_measured *last = kept > 0 ? &results->points[kept - 1] : NULL;
+        if (!last || at.failure || by_point(last, &at) != 0) {
+            last = &results->points[kept++];
+            *last = at;
+        }
+        if (!at.failure)
+            add_samples(last, at.row);
+    }
+    results->count = kept;
+    for (int i = 0; i < kept; i++) {
+        bench_measured *point = &results->points[i];
+        bench_series *series = &results->series[point->series];
+        if (!point->failure)
+            point->median = bench_median(point->count, point->ns);
+        if (series->count++ == 0)
+            series->points = point;
+    }
+}
+
+bool bench_results_of(const json_t *document, bench_results *results)
+{
+    *results = (bench_results){.rows = bench_points_of(document)};
+    if (!results->rows)
+        return false;
+    const size_t count = json_array_size(results->rows);
+    results->document = json_incref((json_t *)document);
+    results->index = json_object();
+    results->points = bench_zeroed(count, sizeof *results->points);
+    results->series = bench_zeroed(count, sizeof *results->series);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(results->rows, i);
+        bench_measured *point = &results->points[results->count++];
+        *point = measured_of(row);
+        point->series = series_of(results, row);
+        point->row_number = (int)i;
+    }
+    qsort(results->points, count, sizeof *results->points, by_place);
+    join_repetitions(results);
     return true;
 }
 
-void bench_series_free(bench_series *series)
+bench_results bench_results_read(const char *path, const char *name)
 {
-    free(series->points);
-    series->points = NULL;
+    json_error_t why;
+    json_t *document = bench_json_read(path, &why);
+    bench_results results;
+    int failures = 0;
+    if (!document)
+        bench_refuse("'%s': %s", name, why.text);
+    if (!bench_results_of(document, &results))
+        bench_refuse("'%s': has no \"benchmarks\": not results in Google Benchmark's schema", name);
+    json_decref(document);
+    while (failures < results.count && results.points[failures].failure)
+        failures++;
+    if (failures == results.count)
+        bench_refuse("'%s': has no results", name);
+    return results;
+}
+
+void bench_results_free(bench_results *results)
+{
+    for (int i = 0; i < results->count; i++)
+        free(results->points[i].ns);
+    for (int i = 0; i < results->series_count; i++)
+        free(results->series[i].name);
+    free(results->points);
+    free(results->series);
+    json_decref(results->index);
+    json_decref(results->rows);
+    json_decref(results->document);
+    *results = (bench_results){0};
+}
+
+const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads)
+{
+    const bench_measured wanted = {
+        .series = series->count > 0 ? series->points->series : 0, .form = form, .threads = threads};
+    return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, by_point);
+}
+
+const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,
+                                         const bench_measured *point)
+{
+    const json_t *number = json_object_get(results->index, of->series[point->series].name);
+    return number ? bench_series_at(&results->series[json_integer_value(number)], point->form,
+                                    point->threads)
+                  : NULL;
+}
+
+bool bench_is_plain(const bench_measured *point)
+{
+    return point->form == BENCH_SERIAL || point->form == BENCH_OPENMP;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A series: the speed-ups of one loop at several thread counts, read from rows of results.
+ * The model of a results document, shared by scaling, comparison and report: points with their
+ * samples, grouped into series that differ in form and threads only.
  */
 #ifndef BENCH_SERIES_H
 #define BENCH_SERIES_H
@@ -8,29 +9,56 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-typedef struct bench_scaling_point {
+#include "form.h"
+
+/* Repetitions (rows of the same point) are merged; a row without samples counts as one sample. */
+typedef struct bench_measured {
+    const json_t *row; /* of the first repetition, from bench_points_of */
+    const char *name;
+    int series, row_number;
+    bench_form form;
     int threads;
-    int team;                  /* that was granted; 0 unknown */
-    double speedup, low, high; /* against one thread, with its 95 % interval */
-    double busy;               /* processors that were kept busy; NaN unknown */
-    double rate;               /* bytes a second; NaN none */
-    double share;              /* of the limit at this thread count; NaN none */
-} bench_scaling_point;
+    const char *failure; /* NULL: there is a time */
+    int count;           /* of samples, at least 1; 0 with a failure */
+    double *ns;          /* of one call */
+    double median;
+} bench_measured;
 
 typedef struct bench_series {
+    const json_t *key; /* the row of one of its points */
+    char *name;        /* identifies the series in any document */
     int count;
-    bench_scaling_point *points; /* at rising thread counts */
-    bool weak;                   /* the size grows with the threads */
-    const char *limit;           /* "read", "triad", "fma" or "none" */
-    double bandwidth;            /* the highest that was probed at any of the thread counts; NaN */
-    double base_ns;              /* time on one thread; 0: there is none, and no points */
+    bench_measured *points; /* those with a time first; then by form, the measured loop first, and
+                               threads */
 } bench_series;
 
-/*
- * The series of the row `first`, all rows of form "prange" that are like it. `rows` is an array as
- * bench_points_of makes it, and must outlive the series. False without memory.
- */
-bool bench_series_of(const json_t *rows, const json_t *first, bench_series *series);
-void bench_series_free(bench_series *series);
+typedef struct bench_results {
+    json_t *document, *rows, *index;
+    int count;
+    bench_measured *points; /* series after series, in the order of the document */
+    int series_count;
+    bench_series *series;
+} bench_results;
+
+/* False without "benchmarks". */
+bool bench_results_of(const json_t *document, bench_results *results);
+
+/* Reads a file; `name` stands for it in messages. Ends the program if it has no results. */
+bench_results bench_results_read(const char *path, const char *name);
+void bench_results_free(bench_results *results);
+
+/* The number of the series of a row, or of an entry of "scaling"; -1 if there is none. A row
+ * without "level", as of a failed point, belongs to the first series that is otherwise alike. */
+int bench_series_index(const bench_results *results, const json_t *row);
+
+/* The point of that form and thread count; NULL if it has no time. */
+const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads);
+
+/* The same point in other results; NULL if missing or without a time. */
+const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,
+                                         const bench_measured *point);
+
+/* Whether the point is a plain loop of the harness, independent of the library under test. */
+bool bench_is_plain(const bench_measured *point);
 
 #endif

@@ -32,13 +32,7 @@
 /* A peak so many times beyond the largest team measured is not worth a word. */
 #define PEAK_REACH 4.0
 
-typedef struct sentence {
-    const bench_series *series;
-    const bench_usl *usl;
-    char *text;
-} sentence;
-
-typedef bool (*rule)(const sentence *about);
+#define GAIN_TEXT ((size_t)2 * BENCH_NUMBER_TEXT)
 
 double bench_serial_fraction(bool weak, double speedup, int threads)
 {
@@ -47,232 +41,200 @@ double bench_serial_fraction(bool weak, double speedup, int threads)
     return bench_karp_flatt(speedup, threads);
 }
 
-bool bench_teams_fell_short(const bench_series *series)
+bool bench_teams_fell_short(const bench_curve *curve)
 {
-    for (int i = 0; i < series->count; i++)
-        if (series->points[i].team > 0 && series->points[i].team < series->points[i].threads)
+    for (int i = 0; i < curve->count; i++)
+        if (curve->points[i].team > 0 && curve->points[i].team < curve->points[i].threads)
             return true;
     return false;
 }
 
-static bool streams(const bench_series *series)
+static bool streams(const bench_curve *curve)
 {
-    return strcmp(series->limit, "read") == 0 || strcmp(series->limit, "triad") == 0;
+    return strcmp(curve->limit, "read") == 0 || strcmp(curve->limit, "triad") == 0;
 }
 
-bench_bandwidth_bound bench_bandwidth_bound_of(const bench_series *series)
+bench_bandwidth_bound bench_bandwidth_bound_of(const bench_curve *curve)
 {
     bench_bandwidth_bound bound = {0, NAN};
-    const bench_scaling_point *last = &series->points[series->count - 1];
-    if (!streams(series) || !(last->high < IDEAL * last->threads))
+    if (curve->count == 0)
         return bound;
-    for (int i = series->count; i-- > 0;) {
-        const bench_scaling_point *at = &series->points[i];
-        if (!(at->rate >= SATURATED * series->bandwidth))
+    const bench_curve_point *last = &curve->points[curve->count - 1];
+    if (!streams(curve) || !(last->high < IDEAL * last->threads))
+        return bound;
+    for (int i = curve->count; i-- > 0;) {
+        const bench_curve_point *at = &curve->points[i];
+        if (!(at->rate >= SATURATED * curve->bandwidth))
             break;
-        bound = (bench_bandwidth_bound){at->threads, last->rate / series->bandwidth};
+        bound = (bench_bandwidth_bound){at->threads, last->rate / curve->bandwidth};
     }
     return bound;
 }
 
-static const bench_scaling_point *last_of(const bench_series *series)
-{
-    return &series->points[series->count - 1];
-}
+/* What the rules look at. */
+typedef struct look {
+    const bench_curve *curve;
+    const bench_usl *usl;
+    const bench_curve_point *first, *last,
+        *best;            /* the smallest team of two or more, the largest, the fastest */
+    char gain[GAIN_TEXT]; /* of the last one */
+    double from, to;      /* serial fractions of the first and the last */
+    char *text;
+} look;
 
-/* The smallest team of two or more; a rule that asks for it comes after the one on one count. */
-static const bench_scaling_point *first_team(const bench_series *series)
-{
-    return &series->points[series->points[0].threads == 1 && series->count > 1];
-}
+static bool say(const look *it, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static bool say(const sentence *about, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool say(const sentence *about, const char *format, ...)
+static bool say(const look *it, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(about->text, BENCH_VERDICT_TEXT, format, arguments);
+    vsnprintf(it->text, BENCH_VERDICT_TEXT, format, arguments);
     va_end(arguments);
     return true;
 }
 
-static const char *gain_text(const bench_series *series, const bench_scaling_point *at,
-                             char text[2 * BENCH_NUMBER_TEXT])
+/* 1.93x on 2 threads */
+static const char *gain_text(const bench_curve *curve, const bench_curve_point *point,
+                             char text[GAIN_TEXT])
 {
     char factor[BENCH_NUMBER_TEXT];
-    snprintf(text, (size_t)2 * BENCH_NUMBER_TEXT, "%s%s on %d thread%s",
-             bench_factor_text(at->speedup, factor), series->weak ? " the work" : "", at->threads,
-             at->threads > 1 ? "s" : "");
+    snprintf(text, GAIN_TEXT, "%s%s on %d thread%s", bench_factor_text(point->speedup, factor),
+             curve->weak ? " the work" : "", point->threads, point->threads > 1 ? "s" : "");
     return text;
 }
 
-static bool one_count(const sentence *about)
+static look look_of(const bench_curve *curve, const bench_usl *usl, char *text)
 {
-    if (last_of(about->series)->threads > 1)
-        return false;
-    return say(about, "not judged: no team of more than one thread was measured");
+    look it = {.curve = curve, .usl = usl, .text = text};
+    if (curve->count == 0)
+        return it;
+    it.first = &curve->points[curve->points[0].threads == 1 && curve->count > 1];
+    it.last = it.best = &curve->points[curve->count - 1];
+    for (const bench_curve_point *point = curve->points; point < it.last; point++)
+        if (point->speedup > it.best->speedup)
+            it.best = point;
+    it.from = bench_serial_fraction(curve->weak, it.first->speedup, it.first->threads);
+    it.to = bench_serial_fraction(curve->weak, it.last->speedup, it.last->threads);
+    gain_text(curve, it.last, it.gain);
+    return it;
 }
 
-static bool small_teams(const sentence *about)
+/* Why nothing can be said. */
+static bool not_judged(const look *it)
 {
-    const bench_scaling_point *at = about->series->points;
-    if (!bench_teams_fell_short(about->series))
-        return false;
-    while (at->team == 0 || at->team >= at->threads)
-        at++;
-    return say(about, "not judged: %d threads were asked for and %d granted", at->threads,
-               at->team);
+    if (it->curve->count == 0)
+        return say(it, "not judged: there is no time on one thread");
+    if (it->last->threads == 1)
+        return say(it, "not judged: no team of more than one thread was measured");
+    for (const bench_curve_point *point = it->curve->points; point <= it->last; point++)
+        if (point->team > 0 && point->team < point->threads)
+            return say(it, "not judged: %d threads were asked for and %d granted", point->threads,
+                       point->team);
+    return false;
 }
 
-static bool runs_alone(const sentence *about)
+/* Teams that do not work, or that nobody can tell from noise. */
+static bool no_team(const look *it)
 {
-    const bench_series *series = about->series;
-    for (const bench_scaling_point *at = first_team(series); at <= last_of(series); at++)
-        if (!(at->busy < ALONE) || at->low < 1.0 - NO_GAIN || at->high > 1.0 + NO_GAIN)
-            return false;
-    return say(about, "too small to repay a team: runs on one thread");
-}
-
-static bool too_noisy(const sentence *about)
-{
-    const bench_scaling_point *last = last_of(about->series);
-    if (last->high - last->low <= TOO_WIDE * (last->threads - 1))
-        return false;
+    bool alone = true;
+    for (const bench_curve_point *point = it->first; point <= it->last; point++)
+        alone = alone && point->busy < ALONE && point->low >= 1.0 - NO_GAIN &&
+                point->high <= 1.0 + NO_GAIN;
+    if (alone)
+        return say(it, "too small to repay a team: runs on one thread");
     char low[BENCH_NUMBER_TEXT], high[BENCH_NUMBER_TEXT];
-    return say(about, "not separated: the intervals are too wide (%s to %s on %d threads)",
-               bench_factor_text(last->low, low), bench_factor_text(last->high, high),
-               last->threads);
+    return it->last->high - it->last->low > TOO_WIDE * (it->last->threads - 1) &&
+           say(it, "inconclusive: between %s and %s on %d threads",
+               bench_factor_text(it->last->low, low), bench_factor_text(it->last->high, high),
+               it->last->threads);
 }
 
-static bool memory_bound(const sentence *about)
+static bool memory_bound(const look *it)
 {
-    const bench_bandwidth_bound bound = bench_bandwidth_bound_of(about->series);
-    if (bound.from_threads == 0)
-        return false;
+    const bench_bandwidth_bound bound = bench_bandwidth_bound_of(it->curve);
     char share[BENCH_NUMBER_TEXT];
-    return say(about, "memory bound from %d thread%s on: %s of %s", bound.from_threads,
-               bound.from_threads > 1 ? "s" : "", bench_percent_text(bound.share, share),
-               about->series->limit);
+    return bound.from_threads > 0 && say(it, "memory bound from %d thread%s on: %s of %s",
+                                         bound.from_threads, bound.from_threads > 1 ? "s" : "",
+                                         bench_percent_text(bound.share, share), it->curve->limit);
 }
 
-static bool gains_nothing(const sentence *about)
+static bool gains_nothing(const look *it)
 {
-    const bench_series *series = about->series;
     bool slower = true, equal = true, unseen = true;
-    for (const bench_scaling_point *at = first_team(series); at <= last_of(series); at++) {
-        slower = slower && at->high < 1.0;
-        equal = equal && at->low > 1.0 - NO_GAIN && at->high < 1.0 + NO_GAIN;
-        unseen = unseen && at->low <= 1.0;
+    for (const bench_curve_point *point = it->first; point <= it->last; point++) {
+        slower = slower && point->high < 1.0;
+        equal = equal && point->low > 1.0 - NO_GAIN && point->high < 1.0 + NO_GAIN;
+        unseen = unseen && point->low <= 1.0;
     }
-    char gain[2 * BENCH_NUMBER_TEXT];
-    gain_text(series, last_of(series), gain);
     if (equal)
-        return say(about, "gains nothing from threads: %s", gain);
+        return say(it, "gains nothing from threads: %s", it->gain);
     if (slower)
-        return say(about, "slower with every team than on one thread: %s", gain);
-    return unseen && say(about, "no gain from threads beyond the noise: %s", gain);
+        return say(it, "slower with every team than on one thread: %s", it->gain);
+    return unseen && say(it, "no gain from threads beyond the noise: %s", it->gain);
 }
 
-static bool super_linear(const sentence *about)
+static bool ideal(const look *it)
 {
-    const bench_scaling_point *last = last_of(about->series);
-    char gain[2 * BENCH_NUMBER_TEXT];
-    return last->low > SUPER_LINEAR * last->threads &&
-           say(about, "super-linear: %s, as where each thread's part fits a nearer cache",
-               gain_text(about->series, last, gain));
-}
-
-static bool nearly_ideal(const sentence *about)
-{
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series);
-    if (last->low < IDEAL * last->threads)
+    char share[BENCH_NUMBER_TEXT];
+    if (it->last->low > SUPER_LINEAR * it->last->threads)
+        return say(it, "super-linear: %s, as where each thread's part fits a nearer cache",
+                   it->gain);
+    if (it->last->low < IDEAL * it->last->threads)
         return false;
-    char gain[2 * BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
-    gain_text(series, last, gain);
-    if (!(last->share >= SATURATED))
-        return say(about, "scales nearly ideally: %s", gain);
-    return say(about, "scales nearly ideally: %s, at %s of %s", gain,
-               bench_percent_text(last->share, share),
-               streams(series) ? series->limit : "the multiply-add peak");
+    if (!(it->last->share >= SATURATED))
+        return say(it, "scales nearly ideally: %s", it->gain);
+    return say(it, "scales nearly ideally: %s, at %s of %s", it->gain,
+               bench_percent_text(it->last->share, share),
+               streams(it->curve) ? it->curve->limit : "the multiply-add peak");
 }
 
-static bool peaks(const sentence *about)
+/* Compares the smallest team, and the fastest, with the largest. */
+static bool changes_with_threads(const look *it)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series), *best = last;
-    for (const bench_scaling_point *at = series->points; at < last; at++)
-        if (at->speedup > best->speedup)
-            best = at;
-    char most[2 * BENCH_NUMBER_TEXT], end[2 * BENCH_NUMBER_TEXT];
-    return best->threads > 1 && best->low > last->high &&
-           say(about, "past its peak: %s, but %s", gain_text(series, best, most),
-               gain_text(series, last, end));
-}
-
-/* Compares the smallest team with the largest. */
-static bool fraction_moves(const sentence *about)
-{
-    const bench_series *series = about->series;
-    const bench_scaling_point *first = first_team(series), *last = last_of(series);
-    const bool weak = series->weak;
-    const bool rises = bench_serial_fraction(weak, last->high, last->threads) >
-                       bench_serial_fraction(weak, first->low, first->threads);
-    const bool falls = bench_serial_fraction(weak, last->low, last->threads) <
-                       bench_serial_fraction(weak, first->high, first->threads);
-    char from[BENCH_NUMBER_TEXT], to[BENCH_NUMBER_TEXT], gain[2 * BENCH_NUMBER_TEXT];
-    bench_percent_text(fmax(0.0, bench_serial_fraction(weak, first->speedup, first->threads)),
-                       from);
-    bench_percent_text(fmax(0.0, bench_serial_fraction(weak, last->speedup, last->threads)), to);
-    if (falls)
-        return say(about, "%s, large teams do best: serial fraction falls from %s to %s",
-                   gain_text(series, last, gain), from, to);
-    if (rises && about->usl && about->usl->peak < PEAK_REACH * last->threads)
-        return say(about,
+    const bool weak = it->curve->weak;
+    const bench_curve_point *first = it->first, *last = it->last;
+    char best[GAIN_TEXT], from[BENCH_NUMBER_TEXT], to[BENCH_NUMBER_TEXT];
+    if (it->best->threads > 1 && it->best->low > last->high)
+        return say(it, "past its peak: %s, but %s", gain_text(it->curve, it->best, best), it->gain);
+    bench_percent_text(fmax(0.0, it->from), from);
+    bench_percent_text(fmax(0.0, it->to), to);
+    if (bench_serial_fraction(weak, last->low, last->threads) <
+        bench_serial_fraction(weak, first->high, first->threads))
+        return say(it, "%s, large teams do best: serial fraction falls from %s to %s", it->gain,
+                   from, to);
+    if (!(bench_serial_fraction(weak, last->high, last->threads) >
+          bench_serial_fraction(weak, first->low, first->threads)))
+        return false;
+    if (it->usl && it->usl->peak < PEAK_REACH * last->threads)
+        return say(it,
                    "overhead grows with threads: serial fraction rises from %s to %s; the fit "
                    "peaks at %.0f threads",
-                   from, to, about->usl->peak);
-    return rises &&
-           say(about, "overhead grows with threads: serial fraction rises from %s to %s", from, to);
-}
-
-static bool scales_well(const sentence *about)
-{
-    const bench_scaling_point *last = last_of(about->series);
-    char gain[2 * BENCH_NUMBER_TEXT];
-    return last->high >= IDEAL * last->threads &&
-           say(about, "scales well: %s", gain_text(about->series, last, gain));
+                   from, to, it->usl->peak);
+    return say(it, "overhead grows with threads: serial fraction rises from %s to %s", from, to);
 }
 
 /* What is left: a serial part, which one team alone cannot tell from overhead. */
-static bool serial_part(const sentence *about)
+static bool serial_part(const look *it)
 {
-    const bench_series *series = about->series;
-    const bench_scaling_point *last = last_of(series);
-    char gain[2 * BENCH_NUMBER_TEXT], part[BENCH_NUMBER_TEXT], most[BENCH_NUMBER_TEXT];
-    gain_text(series, last, gain);
-    const double fraction = bench_serial_fraction(series->weak, last->speedup, last->threads);
-    bench_percent_text(fraction, part);
-    if (first_team(series) == last)
-        return say(about, "%s, as if %s of the work were serial; more thread counts tell why", gain,
-                   part);
-    if (series->weak)
-        return say(about, "%s: about %s of the work is serial", gain, part);
-    return say(about, "%s: about %s of the work is serial, so never above %s", gain, part,
-               bench_factor_text(1.0 / fraction, most));
+    char part[BENCH_NUMBER_TEXT], limit[BENCH_NUMBER_TEXT];
+    bench_percent_text(it->to, part);
+    if (it->last->high >= IDEAL * it->last->threads)
+        return say(it, "scales well: %s", it->gain);
+    if (it->first == it->last)
+        return say(it, "%s, as if %s of the work were serial; more thread counts tell why",
+                   it->gain, part);
+    if (it->curve->weak)
+        return say(it, "%s: about %s of the work is serial", it->gain, part);
+    return say(it, "%s: about %s of the work is serial, so never above %s", it->gain, part,
+               bench_factor_text(1.0 / it->to, limit));
 }
 
-void bench_verdict_of(const bench_series *series, const bench_usl *usl,
-                      char text[BENCH_VERDICT_TEXT])
+void bench_verdict_of(const bench_curve *curve, const bench_usl *usl, char text[BENCH_VERDICT_TEXT])
 {
-    static const rule rules[] = {
-        one_count,    small_teams,  runs_alone, too_noisy,      memory_bound, gains_nothing,
-        super_linear, nearly_ideal, peaks,      fraction_moves, scales_well,  serial_part,
-    };
-    const sentence about = {series, usl, text};
+    static bool (*const rules[])(const look *it) = {
+        not_judged, no_team, memory_bound, gains_nothing, ideal, changes_with_threads, serial_part};
+    const look it = look_of(curve, usl, text);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (rules[i](&about))
+        if (rules[i](&it))
             return;
 }

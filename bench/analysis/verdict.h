@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the speed-ups of one case at several thread counts say, in one plain sentence. Nothing is
- * said that the intervals do not carry.
+ * A one-sentence verdict on a scaling curve, limited to what the confidence intervals support.
  */
 #ifndef BENCH_VERDICT_H
 #define BENCH_VERDICT_H
 
 #include <stdbool.h>
 
-#include "fit.h"
-#include "series.h"
+#include "curve.h"
 
 #define BENCH_VERDICT_TEXT 192
 
@@ -17,7 +15,7 @@
 double bench_serial_fraction(bool weak, double speedup, int threads);
 
 /* Whether some team was smaller than asked for. */
-bool bench_teams_fell_short(const bench_series *series);
+bool bench_teams_fell_short(const bench_curve *curve);
 
 /* A speed-up that stops since the memory is at its limit. */
 typedef struct bench_bandwidth_bound {
@@ -25,10 +23,10 @@ typedef struct bench_bandwidth_bound {
     double share;     /* of the bandwidth at the largest thread count */
 } bench_bandwidth_bound;
 
-bench_bandwidth_bound bench_bandwidth_bound_of(const bench_series *series);
+bench_bandwidth_bound bench_bandwidth_bound_of(const bench_curve *curve);
 
 /* `usl` is NULL where there is no fit. */
-void bench_verdict_of(const bench_series *series, const bench_usl *usl,
+void bench_verdict_of(const bench_curve *curve, const bench_usl *usl,
                       char text[BENCH_VERDICT_TEXT]);
 
 #endif

@@ -70,7 +70,7 @@ BENCH_VERIFY(verify_parabola, bench_work_error(it, exact_parabola, element))
 BENCH_FIGURE(operation, n)
 BENCH_FIGURE(two_operations, 2 * n)
 
-#define ARRAY .same_bits = 1, .teardown = bench_work_free, .result = bench_work_result
+#define ARRAY BENCH_WORK, .same_bits = 1
 
 /* A sum: 0 where it is exact. A plain f32 sum in one accumulator loses three digits at 10^7: its
  * tolerance only tells a loop that forgot elements. */

@@ -74,9 +74,7 @@ BENCH_FIGURE(bytes_read, sizeof(double) * n * d)
 BENCH_FIGURE(bytes_both, 2 * sizeof(double) * n * d)
 BENCH_FIGURE(operations, n *d)
 
-#define MATRIX                                                                                     \
-    .type = "f64", .same_bits = 1, .teardown = bench_work_free, .result = bench_work_result,       \
-    .flops = operations
+#define MATRIX BENCH_WORK, .type = "f64", .same_bits = 1, .flops = operations
 #define AXIS                                                                                       \
     MATRIX, .limit = PRANGE_BENCH_LIMIT_READ, .bytes = bytes_read, .footprint = bytes_read,        \
             .tolerance = 1e-13, .baseline_tolerance = 1e-10

@@ -60,9 +60,9 @@ BENCH_FIGURE(footprint, sizeof(bench_work))
 
 /* The plain serial sum of 10^8 points in one accumulator is the one that comes near 1e-12. */
 #define INTEGRAL                                                                                   \
-    .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 1e-12,                            \
-    .baseline_tolerance = 1e-10, .teardown = bench_work_free, .serial = serial,                    \
-    .result = bench_work_result, .verify = verify, .flops = flops, .footprint = footprint
+    BENCH_WORK, .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 1e-12,                \
+                .baseline_tolerance = 1e-10, .serial = serial, .verify = verify, .flops = flops,   \
+                .footprint = footprint
 #define POINTS                                                                                     \
     INTEGRAL, .same_bits = 1, .setup = setup, .openmp = openmp,                                    \
               .sizes = BENCH_SIZES({100, 0}, {10000, 0}, {1000000, 0}, {100000000, 0}),            \

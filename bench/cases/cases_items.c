@@ -188,8 +188,7 @@ BENCH_FIGURE(footprint, 16.0 * n)
 
 #define ITEMS                                                                                      \
     .type = "f64", .limit = PRANGE_BENCH_LIMIT_NONE, .same_bits = 1, .tolerance = 1e-12,           \
-    .baseline_tolerance = 1e-12, .teardown = bench_work_free, .result = bench_work_result,         \
-    .verify = verify, .footprint = footprint
+    .baseline_tolerance = 1e-12, BENCH_WORK, .verify = verify, .footprint = footprint
 #define VALUES ITEMS, .serial = serial, .openmp = openmp
 #define WAITS                                                                                      \
     VALUES, .group = "items", .setup = setup_wait, .sizes = BENCH_SIZES({100, 10000}),             \

@@ -219,8 +219,7 @@ BENCH_FIGURE(footprint_radius, 8.0 * n * (1.0 + 2.0 * NEAREST + d))
 /* The header's bound is (d/2 + 3) u. */
 #define NEIGHBOURS                                                                                 \
     .type = "f64", .group = "nearest", .limit = PRANGE_BENCH_LIMIT_FMA, .same_bits = 1,            \
-    .tolerance = 2e-15, .baseline_tolerance = 1e-13, .teardown = bench_work_free,                  \
-    .result = bench_work_result
+    .tolerance = 2e-15, .baseline_tolerance = 1e-13, BENCH_WORK
 #define K_NEAREST NEIGHBOURS, .run = nearest, .serial = nearest_serial, .verify = verify_nearest
 #define AMONG_THEMSELVES                                                                           \
     .sizes = BENCH_SIZES({20000, 16}), .quick = BENCH_SIZES({2000, 16}), .weak = bench_weak_pairs

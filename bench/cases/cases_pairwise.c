@@ -120,8 +120,7 @@ BENCH_FIGURE(flops, 2.0 * n * n * d)
 BENCH_FIGURE(flops_few, 2.0 * FEW * n * d)
 BENCH_FIGURE(footprint_few, 8.0 * n * (2.0 * FEW + d))
 
-#define PAIRS                                                                                      \
-    .limit = PRANGE_BENCH_LIMIT_FMA, .teardown = bench_work_free, .result = bench_work_result
+#define PAIRS BENCH_WORK, .limit = PRANGE_BENCH_LIMIT_FMA
 
 /* Direct differences: the header's bound is (d/2 + 3) u, 4.3e-14 for the 768 coordinates of f64 and
  * 3.2e-6 for the 100 of f32. */

@@ -128,20 +128,9 @@ BENCH_VERIFY(verify, bench_work_against(it, count, NULL))
 BENCH_FIGURE(footprint, sizeof(bench_work))
 
 const prange_bench_case bench_cases_walk[] = {
-    {.name = "items/walk",
-     .group = "items",
-     .sizes = BENCH_SIZES({1, 0}),
-     .type = "f64",
-     .limit = PRANGE_BENCH_LIMIT_NONE,
-     .same_bits = 1,
-     .setup = setup,
-     .teardown = bench_work_free,
-     .run = run,
-     .serial = serial,
-     .openmp = openmp,
-     .result = bench_work_result,
-     .verify = verify,
-     .footprint = footprint,
+    {BENCH_WORK, .name = "items/walk", .group = "items", .sizes = BENCH_SIZES({1, 0}),
+     .type = "f64", .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_NONE, .setup = setup, .run = run,
+     .serial = serial, .openmp = openmp, .verify = verify, .footprint = footprint,
      .summary = "counts the .h files below /usr/include, as prange_worklist"},
     {0},
 };

@@ -67,31 +67,28 @@ void NAME(plain_parabola_openmp)(ptrdiff_t n, const REAL *x, REAL *y)
         y[i] = x[i] * x[i] - x[i];
 }
 
+static inline void distances_to(ptrdiff_t i, ptrdiff_t n, ptrdiff_t d, const REAL *points,
+                                REAL *out)
+{
+    for (ptrdiff_t j = 0; j < n; j++) {
+        REAL sum = 0;
+        for (ptrdiff_t k = 0; k < d; k++) {
+            const REAL difference = points[i * d + k] - points[j * d + k];
+            sum += difference * difference;
+        }
+        out[i * n + j] = sqrt(sum);
+    }
+}
+
 void NAME(plain_pairwise_serial)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out)
 {
-    for (ptrdiff_t i = 0; i < n; i++) {
-        for (ptrdiff_t j = 0; j < n; j++) {
-            REAL sum = 0;
-            for (ptrdiff_t k = 0; k < d; k++) {
-                const REAL difference = points[i * d + k] - points[j * d + k];
-                sum += difference * difference;
-            }
-            out[i * n + j] = sqrt(sum);
-        }
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        distances_to(i, n, d, points, out);
 }
 
 void NAME(plain_pairwise_openmp)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out)
 {
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < n; i++) {
-        for (ptrdiff_t j = 0; j < n; j++) {
-            REAL sum = 0;
-            for (ptrdiff_t k = 0; k < d; k++) {
-                const REAL difference = points[i * d + k] - points[j * d + k];
-                sum += difference * difference;
-            }
-            out[i * n + j] = sqrt(sum);
-        }
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        distances_to(i, n, d, points, out);
 }

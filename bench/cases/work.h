@@ -45,6 +45,9 @@ long double bench_exact_square(ptrdiff_t d, const double *x, const double *y);
 /* The larger of two errors; NaN is the largest. */
 double bench_worse(double worst, double error);
 
+/* The fields that all cases share. */
+#define BENCH_WORK .teardown = bench_work_free, .result = bench_work_result
+
 /* A form that calls the library: `call` gives its status. `it` is the state. */
 #define BENCH_CALL(name, call)                                                                     \
     static int name(void *state)                                                                   \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "refuse.h"
 #include "statistics.h"
 
 /* Pairs before the first look, and by how much the next one has more: every look costs a part of
@@ -23,9 +24,9 @@ static double alpha_of(const bench_ab_table *table, int look)
     return table->wanted > 0 ? share : share / (look * (look + 1.0));
 }
 
-static int pairs_for(int least, long rank, double alpha)
+static int pairs_for(int min, long rank, double alpha)
 {
-    int pairs = least;
+    int pairs = min;
     while (pairs < BENCH_SAMPLES_MAX && bench_signed_rank(pairs, alpha) < rank)
         pairs++;
     return pairs;
@@ -40,33 +41,34 @@ int bench_ab_next(const bench_ab_table *table)
     return (int)fmin(ceil(GROWTH * table->pairs), BENCH_SAMPLES_MAX);
 }
 
-static bool begin(bench_ab_table *table, bench_results *results)
+static void begin(bench_ab_table *table, bench_results *results)
 {
-    table->changes = calloc((size_t)results->count, sizeof *table->changes);
-    if (!table->changes)
-        return false;
+    table->changes = bench_zeroed((size_t)results->count, sizeof *table->changes);
+    table->points = bench_zeroed((size_t)results->count, sizeof *table->points);
     table->first = *results;
     for (int i = 0; i < results->count; i++) {
-        table->changes[i].name = results->points[i].name;
-        table->changes[i].control = bench_is_plain(&results->points[i]);
-        table->judged += !table->changes[i].control;
+        const bench_measured *point = &results->points[i];
+        if (point->failure)
+            continue;
+        const bench_change change = {.name = point->name, .control = bench_is_plain(point)};
+        table->judged += !change.control;
+        table->points[table->count] = point;
+        table->changes[table->count++] = change;
     }
-    return true;
 }
 
-bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
+void bench_ab_add(bench_ab_table *table, bench_results runs[2])
 {
     const bool is_first = table->pairs == 0;
-    if (is_first && !begin(table, &runs[0]))
-        return false;
-    const size_t points = (size_t)table->first.count, rows = (size_t)table->pairs + 1;
+    if (is_first)
+        begin(table, &runs[0]);
+    const size_t points = (size_t)table->count, rows = (size_t)table->pairs + 1;
     for (int side = 0; side < 2; side++) {
-        double *grown = realloc(table->medians[side], rows * points * sizeof *grown);
-        if (!grown)
-            return false;
+        double *grown = bench_resized(table->medians[side], rows * points, sizeof *grown);
         table->medians[side] = grown;
         for (size_t i = 0; i < points; i++) {
-            const bench_measured *at = bench_results_find(&runs[side], &table->first.points[i]);
+            const bench_measured *at =
+                bench_results_find(&runs[side], &table->first, table->points[i]);
             grown[(rows - 1) * points + i] = at ? at->median : NAN;
         }
     }
@@ -74,7 +76,6 @@ bool bench_ab_add(bench_ab_table *table, bench_results runs[2])
     if (!is_first)
         bench_results_free(&runs[0]);
     bench_results_free(&runs[1]);
-    return true;
 }
 
 /* What two intervals that both hold have in common. */
@@ -88,13 +89,13 @@ static void narrow(bench_ratio *now, const bench_ratio *before)
 }
 
 /* `a`, `b` and `ratios` have room for a value of each pair. */
-static bool look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
+static void look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
 {
     bench_change *change = &table->changes[index];
     const double alpha = alpha_of(table, table->looks);
     int found = 0;
     for (int pair = 0; pair < table->pairs; pair++) {
-        const size_t at = (size_t)pair * (size_t)table->first.count + (size_t)index;
+        const size_t at = (size_t)pair * (size_t)table->count + (size_t)index;
         a[found] = table->medians[0][at];
         b[found] = table->medians[1][at];
         ratios[found] = b[found] / a[found];
@@ -102,8 +103,7 @@ static bool look_at(bench_ab_table *table, int index, double *a, double *b, doub
     }
     bench_change now = {.name = change->name, .control = change->control, .drift = {.scale = 1.0}};
     if (found > 0) {
-        if (!bench_ratio_of_pairs(found, ratios, alpha, &now.ratio))
-            return false;
+        now.ratio = bench_ratio_of_pairs(found, ratios, alpha);
         now.old_ns = bench_estimate_of(found, a).median;
         now.new_ns = bench_estimate_of(found, b).median;
     }
@@ -116,24 +116,21 @@ static bool look_at(bench_ab_table *table, int index, double *a, double *b, doub
         narrow(&now.ratio, &change->ratio);
     bench_change_judge(&now, table->options->effect);
     *change = now;
-    return true;
 }
 
-bool bench_ab_look(bench_ab_table *table)
+void bench_ab_look(bench_ab_table *table)
 {
-    double *const room = malloc(3 * (size_t)table->pairs * sizeof *room);
-    bool complete = room != NULL;
+    double *const room = bench_zeroed(3 * (size_t)table->pairs, sizeof *room);
     table->looks++;
-    for (int i = 0; complete && i < table->first.count; i++)
-        complete = look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
+    for (int i = 0; i < table->count; i++)
+        look_at(table, i, room, room + table->pairs, room + 2 * table->pairs);
     free(room);
-    return complete;
 }
 
 int bench_ab_unclear(const bench_ab_table *table)
 {
     int unclear = 0;
-    for (int i = 0; i < table->first.count; i++)
+    for (int i = 0; i < table->count; i++)
         unclear += !table->changes[i].control && table->changes[i].outcome == BENCH_UNCLEAR;
     return unclear;
 }
@@ -143,6 +140,7 @@ void bench_ab_free(bench_ab_table *table)
     free(table->medians[0]);
     free(table->medians[1]);
     free(table->changes);
+    free(table->points);
     if (table->pairs > 0)
         bench_results_free(&table->first);
     *table = (bench_ab_table){0};

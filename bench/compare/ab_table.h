@@ -8,27 +8,29 @@
 #ifndef BENCH_AB_TABLE_H
 #define BENCH_AB_TABLE_H
 
-#include "compare_measured.h"
 #include "compare_table.h"
+#include "series.h"
 
 typedef struct bench_ab_table {
     const bench_compare_options *options;
     int wanted;          /* pairs, all looked at once; 0: as many as it takes */
-    bench_results first; /* its points are those of the table */
-    int judged;          /* points that share alpha */
+    bench_results first; /* its points with a time are those of the table */
+    const bench_measured **points;
+    int count;
+    int judged; /* points that share alpha */
     int pairs, looks;
     double *medians[2];    /* of A and B: a row for each pair, a column for each point, or NaN */
     bench_change *changes; /* of each point, as of the last look */
 } bench_ab_table;
 
-/* Adds a pair and takes over its results. False without memory. */
-bool bench_ab_add(bench_ab_table *table, bench_results runs[2]);
+/* Adds a pair and takes over its results. */
+void bench_ab_add(bench_ab_table *table, bench_results runs[2]);
 
 /* With so many pairs it is time for the next look; at most BENCH_SAMPLES_MAX. */
 int bench_ab_next(const bench_ab_table *table);
 
-/* Judges each point by all pairs so far. False without memory. */
-bool bench_ab_look(bench_ab_table *table);
+/* Judges each point by all pairs so far. */
+void bench_ab_look(bench_ab_table *table);
 
 /* How many judged points are unclear. */
 int bench_ab_unclear(const bench_ab_table *table);

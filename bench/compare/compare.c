@@ -1,86 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare_runs.h"
-#include "json.h"
 #include "refuse.h"
 #include "text.h"
 
 typedef struct arguments {
     bench_compare_options common;
     const char *files[2];
-    int count;
 } arguments;
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static const char *take_file(const char *text, int index, void *into)
 {
-    arguments *given = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &given->common;
-        return 0;
-    case 'h':
-        argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK,
-                  "prange-bench compare");
-        exit(0);
-    case ARGP_KEY_ARG:
-        if (given->count == 2)
-            bench_refuse("compare takes two files; '%s' is one more", text);
-        given->files[given->count++] = text;
-        return 0;
-    case ARGP_KEY_ERROR:
-        bench_refuse("compare: '%s' is not an option, or lacks a value; see compare --help",
-                     bench_bad_option(state));
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    if (index >= 2)
+        return "compare takes two files";
+    ((arguments *)into)->files[index] = text;
+    return NULL;
 }
 
 static arguments read_arguments(int argc, char **argv)
 {
-    static const struct argp_option help[] = {{"help", 'h', NULL, 0, "Show this text", 0}, {0}};
-    static const struct argp_child children[] = {{&bench_compare_parser, 0, NULL, 0}, {0}};
-    static const struct argp parser = {
-        .options = help,
-        .parser = parse,
-        .args_doc = "OLD.json NEW.json",
-        .children = children,
+    static const bench_command command = {
+        .name = "compare",
+        .arguments = "OLD.json NEW.json",
         .doc =
             "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
             "point by point."
             "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
             "the effect; the interval is widened by what plain loops, which did not change, need. "
             "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
+        .options = {bench_compare_choices},
+        .argument = take_file,
     };
-    arguments given = {.common = bench_compare_defaults()};
-    if (argp_parse(&parser, argc, argv, ARGP_NO_HELP | ARGP_NO_ERRS, NULL, &given) != 0)
-        bench_refuse("compare: the arguments could not be read; see compare --help");
-    if (given.count < 2)
+    arguments given = {.common = BENCH_COMPARE_DEFAULTS};
+    bench_command_read(&command, argc, argv, &given);
+    if (!given.files[1])
         bench_refuse("compare needs two files, OLD.json and NEW.json");
-    if (given.common.json && !bench_json_writable(given.common.json))
-        bench_refuse("compare: --json '%s': cannot be written: %s", given.common.json,
-                     strerror(errno));
+    bench_compare_check(&given.common);
     return given;
+}
+
+static bool begins_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
 static bool is_openmp_setting(const char *key)
 {
-    static const char *const prefixes[] = {"OMP_", "GOMP_", "KMP_"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strncmp(key, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return false;
+    return begins_with(key, "OMP_") || begins_with(key, "GOMP_") || begins_with(key, "KMP_");
 }
 
 static bool is_plain_loops_key(const char *key)
 {
-    return strncmp(key, "plain_loops_", strlen("plain_loops_")) == 0;
+    return begins_with(key, "plain_loops_");
 }
 
 /* What should be the same in both runs, for the ratio to be due to the code. */
@@ -88,10 +65,8 @@ static bool matters(const char *key)
 {
     static const char *const keys[] = {"host_name", "cpu",      "num_cpus", "cpu_governor",
                                        "cpu_turbo", "affinity", "cpu_quota"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (strcmp(key, keys[i]) == 0)
-            return true;
-    return is_openmp_setting(key) || is_plain_loops_key(key) || strncmp(key, "PRANGE_", 7) == 0;
+    return bench_word_index(key, keys, sizeof keys / sizeof *keys) >= 0 || is_openmp_setting(key) ||
+           is_plain_loops_key(key) || begins_with(key, "PRANGE_");
 }
 
 /* Says which keys of `of` are otherwise in `other`, or not there where `missing`; lowers the trust
@@ -106,7 +81,9 @@ static void print_differences(const json_t *of, const json_t *other, bool missin
         const json_t *there = json_object_get(other, key);
         if (!matters(key) || (missing ? there != NULL : !there || json_equal(value, there)))
             continue;
-        printf("note: the runs differ in %s\n", key);
+        char *plain = bench_plain_text(key);
+        printf("note: the runs differ in %s\n", plain ? plain : "");
+        free(plain);
         if (is_plain_loops_key(key))
             *trust = BENCH_TRUST_NONE;
         else if (is_openmp_setting(key) && *trust == BENCH_TRUST_ALL)
@@ -130,11 +107,8 @@ static void print_note(const bench_runs_note *note)
 int bench_compare_main(int argc, char **argv)
 {
     const arguments given = read_arguments(argc, argv);
-    bench_results old, new;
-    char error[BENCH_RESULTS_ERROR];
-    if (!bench_results_read(given.files[0], &old, error) ||
-        !bench_results_read(given.files[1], &new, error))
-        bench_refuse("compare: %s", error);
+    bench_results old = bench_results_read(given.files[0], given.files[0]);
+    bench_results new = bench_results_read(given.files[1], given.files[1]);
     const json_t *before = json_object_get(old.document, "context");
     const json_t *after = json_object_get(new.document, "context");
     bench_comparison comparison = {
@@ -144,8 +118,7 @@ int bench_compare_main(int argc, char **argv)
     print_differences(before, after, false, &trust);
     print_differences(before, after, true, &trust);
     print_differences(after, before, true, &trust);
-    if (!bench_compare_runs(&old, &new, trust, &comparison, &note))
-        bench_refuse("out of memory");
+    bench_compare_runs(&old, &new, trust, &comparison, &note);
     if (comparison.count == 0)
         bench_refuse("compare: the files have no point in common");
     bench_comparison_print(&comparison);

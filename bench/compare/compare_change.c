@@ -3,13 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "statistics.h"
 
 /* What the placement of code and data alone moves: criterion's noise threshold. */
-#define SPREAD_LEAST 0.01
+#define SPREAD_MIN 0.01
 
 /* What is assumed where few points tell nothing: twice the least. */
 #define SPREAD_FEW 0.02
@@ -17,23 +15,18 @@
 /* A standard deviation is 1.4826 times the median distance, for normal values. */
 #define DEVIATION 1.4826
 
-bench_drift bench_drift_of(int n, double *logs, double *halves, double deviations)
+bench_drift bench_drift_of(int n, const double *logs, double *half_widths, double deviations)
 {
     if (n < BENCH_DRIFT_POINTS)
         return (bench_drift){0.0, 1.0, SPREAD_FEW};
-    double *const sorted = malloc((size_t)n * sizeof *sorted);
-    if (!sorted)
-        return (bench_drift){NAN, NAN, NAN};
-    memcpy(sorted, logs, (size_t)n * sizeof *sorted);
-    const double shift = bench_estimate_of(n, sorted).median;
-    free(sorted);
+    const double shift = bench_median(n, logs);
     for (int i = 0; i < n; i++)
-        halves[i] = fabs(logs[i] - shift) / halves[i];
-    const double scale = DEVIATION * bench_estimate_of(n, halves).median * deviations;
-    return (bench_drift){shift, fmax(1.0, scale), SPREAD_LEAST};
+        half_widths[i] = fabs(logs[i] - shift) / half_widths[i];
+    const double scale = DEVIATION * bench_estimate_of(n, half_widths).median * deviations;
+    return (bench_drift){shift, fmax(1.0, scale), SPREAD_MIN};
 }
 
-double bench_change_half(const bench_change *change)
+double bench_change_half_width(const bench_change *change)
 {
     const bench_ratio *ratio = &change->ratio;
     return isfinite(ratio->low) ? 0.5 * log(ratio->high / ratio->low) : NAN;
@@ -45,7 +38,7 @@ double bench_change_more_samples(const bench_change *change, double effect)
     const double moved = log(change->ratio.ratio), much = log1p(effect);
     const double allowed = fabs(fabs(moved) - much) - fabs(drift->shift);
     const double rest = allowed * allowed - drift->spread * drift->spread;
-    const double half = drift->scale * bench_change_half(change);
+    const double half = drift->scale * bench_change_half_width(change);
     return allowed > 0.0 && rest > 0.0 ? half * half / rest : INFINITY;
 }
 

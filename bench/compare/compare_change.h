@@ -46,12 +46,13 @@ typedef struct bench_change {
 /*
  * From the logarithms of the ratios of n points of which most did not change, and half the widths
  * of their intervals, each of `deviations` standard deviations. Medians estimate it, so that some
- * that changed do no harm. Overwrites both. The spread is at least what a new link alone can do.
+ * that changed do no harm. Overwrites the widths. The spread is at least what a new link alone can
+ * do.
  */
-bench_drift bench_drift_of(int n, double *logs, double *halves, double deviations);
+bench_drift bench_drift_of(int n, const double *logs, double *half_widths, double deviations);
 
 /* Half the width of the samples' interval, as a difference of logarithms; NaN if there is none. */
-double bench_change_half(const bench_change *change);
+double bench_change_half_width(const bench_change *change);
 
 /*
  * So many times as many samples would decide an unclear point, if its ratio stays as it is;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "compare_measured.h"
+#include "series.h"
 #include "compare_table.h"
 
 /* Which plain loops were the same in both runs. */
@@ -27,9 +27,9 @@ typedef struct bench_runs_note {
 /*
  * Fills `comparison->changes`, one for each point that both files have; the caller frees it. Plain
  * loops that are trusted are controls. Where there are none, the compared points themselves tell
- * the drift. False without memory.
+ * the drift.
  */
-bool bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,
+void bench_compare_runs(const bench_results *old, const bench_results *new, bench_trust trust,
                         bench_comparison *comparison, bench_runs_note *note);
 
 #endif

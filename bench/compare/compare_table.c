@@ -5,23 +5,52 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
+#include "refuse.h"
+#include "style.h"
 #include "text.h"
 
 /* More samples are worth their time where they decide this part of what still more would. */
 #define WORTHWHILE 0.7
+
+static const char *parse_alpha(const char *text, void *value)
+{
+    const char *why = bench_parse_share(text, value);
+    return why || *(double *)value > 0.0 ? why : "an interval that never misses is infinite";
+}
+
+#define FIELD(name) offsetof(bench_compare_options, name)
+
+const bench_option bench_compare_choices[] = {
+    {"effect", 'e', "PART", "A change below this part of the time does not matter (5%)",
+     FIELD(effect), bench_parse_share},
+    {"alpha", 'a', "PART",
+     "Probability that some interval of the whole table misses its ratio (5%)", FIELD(alpha),
+     parse_alpha},
+    {"fail-if-slower", 'f', "PART",
+     "Exit status 1 if the whole interval of some point lies above this", FIELD(fail),
+     bench_parse_share},
+    {"json", 'j', "FILE", "Write the comparison as JSON", FIELD(json), NULL},
+    {"all", 'A', NULL, "List also the points that stayed the same, and the plain loops", FIELD(all),
+     NULL},
+    {0},
+};
+
+void bench_compare_check(const bench_compare_options *options)
+{
+    if (options->json && !bench_json_writable(options->json))
+        bench_refuse("--json '%s': cannot be written: %s", options->json, strerror(errno));
+}
 
 static const char *const outcomes[] = {"unclear", "same", "faster", "slower"};
 
 static const char *colour_of(const bench_change *change)
 {
     static const char *const codes[] = {"\033[33m", "\033[2m", "\033[32;1m", "\033[31;1m"};
-    const bool colours = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-    return colours && !change->control ? codes[change->outcome] : "";
+    return change->control ? "" : bench_style(codes[change->outcome]);
 }
 
 /* +10.2 %, -3.1 %; "-" for NaN */
@@ -46,12 +75,12 @@ static double weight_of(const bench_change *change)
 static void print_change(const bench_change *change, int width)
 {
     char text[5][BENCH_NUMBER_TEXT];
-    const char *colour = colour_of(change);
     printf("%-*s %9s %9s %9s   %9s to %9s   %s%s%s", width, change->name,
            bench_time_text(change->old_ns, text[0]), bench_time_text(change->new_ns, text[1]),
            change_text(change->ratio.ratio, text[2]), change_text(change->low, text[3]),
-           change_text(change->high, text[4]), colour,
-           change->control ? "(plain loop)" : outcomes[change->outcome], *colour ? "\033[0m" : "");
+           change_text(change->high, text[4]), colour_of(change),
+           change->control ? "(plain loop)" : outcomes[change->outcome],
+           change->control ? "" : PLAIN);
     if (!change->control && change->reason[0])
         printf(": %s", change->reason);
     printf("\n");
@@ -104,20 +133,21 @@ static int decided_by(const bench_comparison *comparison, double times)
 /* What the unclear points lack: each reason once, and what more samples would do. */
 static void print_unclear(const bench_comparison *comparison)
 {
+    json_t *reasons = json_object(), *number;
+    const char *reason;
     for (int i = 0; i < comparison->count; i++) {
         const bench_change *change = &comparison->changes[i];
-        int alike = 0, before = 0;
-        for (int k = 0; k < comparison->count; k++) {
-            const bench_change *other = &comparison->changes[k];
-            if (other->control || strcmp(other->reason, change->reason) != 0)
-                continue;
-            alike++;
-            before += k < i;
-        }
-        if (!change->control && change->outcome == BENCH_UNCLEAR && before == 0)
-            printf("%d unclear: %s%s\n", alike, change->reason,
-                   comparison->options->all ? "" : " (--all lists them)");
+        if (change->control || change->outcome != BENCH_UNCLEAR)
+            continue;
+        const json_t *before = json_object_get(reasons, change->reason);
+        json_object_set_new(reasons, change->reason, json_integer(json_integer_value(before) + 1));
     }
+    json_object_foreach(reasons, reason, number)
+    {
+        printf("%d unclear: %s%s\n", (int)json_integer_value(number), reason,
+               comparison->options->all ? "" : " (--all lists them)");
+    }
+    json_decref(reasons);
     static const int times[] = {2, 5, 10, 20};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         const int decided = decided_by(comparison, times[i]);
@@ -149,20 +179,16 @@ void bench_comparison_print(const bench_comparison *comparison)
 
 static json_t *json_of_change(const bench_change *change)
 {
-    json_t *object =
-        json_pack("{s:s, s:b, s:s, s:s}", "name", change->name, "control", change->control,
-                  "verdict", outcomes[change->outcome], "reason", change->reason);
-    bench_json_number(object, "old_ns", change->old_ns);
-    bench_json_number(object, "new_ns", change->new_ns);
-    bench_json_number(object, "ratio", change->ratio.ratio);
-    bench_json_number(object, "ratio_low", change->low);
-    bench_json_number(object, "ratio_high", change->high);
-    bench_json_number(object, "samples_low", change->ratio.low);
-    bench_json_number(object, "samples_high", change->ratio.high);
-    bench_json_number(object, "drift_shift", change->drift.shift);
-    bench_json_number(object, "drift_scale", change->drift.scale);
-    bench_json_number(object, "drift_spread", change->drift.spread);
-    return object;
+    return json_pack(
+        "{s:s, s:b, s:s, s:s, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*}", "name",
+        change->name, "control", change->control, "verdict", outcomes[change->outcome], "reason",
+        change->reason, "old_ns", bench_json_real(change->old_ns), "new_ns",
+        bench_json_real(change->new_ns), "ratio", bench_json_real(change->ratio.ratio), "ratio_low",
+        bench_json_real(change->low), "ratio_high", bench_json_real(change->high), "samples_low",
+        bench_json_real(change->ratio.low), "samples_high", bench_json_real(change->ratio.high),
+        "drift_shift", bench_json_real(change->drift.shift), "drift_scale",
+        bench_json_real(change->drift.scale), "drift_spread",
+        bench_json_real(change->drift.spread));
 }
 
 static bool write_json(const bench_comparison *comparison)
@@ -176,8 +202,7 @@ static bool write_json(const bench_comparison *comparison)
                   comparison->options->alpha, "points", comparison->judged, "changes", list);
     const bool written = bench_json_write(root, comparison->options->json);
     if (!written)
-        fprintf(stderr, "prange-bench: could not write %s: %s\n", comparison->options->json,
-                strerror(errno));
+        bench_complain("could not write %s: %s", comparison->options->json, strerror(errno));
     json_decref(root);
     return written;
 }

@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A comparison for a person on stdout, as JSON, and as an exit status.
+ * Output of a comparison: table on stdout, JSON, exit status; and the options shared by `compare`
+ * and `ab`.
  */
 #ifndef BENCH_COMPARE_TABLE_H
 #define BENCH_COMPARE_TABLE_H
 
 #include "compare_change.h"
-#include "compare_options.h"
+#include "command.h"
+
+typedef struct bench_compare_options {
+    double effect; /* the part of the time from which a change matters */
+    double alpha;  /* probability of an interval that misses, over the whole table */
+    double fail;   /* exit status 1 for a point slower by more than this part; below 0: never */
+    const char *json;
+    bool all;
+} bench_compare_options;
+
+#define BENCH_COMPARE_DEFAULTS                                                                     \
+    {                                                                                              \
+        .effect = 0.05, .alpha = 0.05, .fail = -1.0                                                \
+    }
+
+/* A table for a struct that begins with a bench_compare_options. */
+extern const bench_option bench_compare_choices[];
+
+/* Ends the program if --json cannot be written. */
+void bench_compare_check(const bench_compare_options *options);
 
 typedef struct bench_comparison {
     const char *old_name, *new_name;

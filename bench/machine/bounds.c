@@ -11,8 +11,8 @@
 
 /* STREAM's rule is arrays of at least four times the last-level cache. The cap keeps small machines
  * alive; the floor is for caches that nobody reports. */
-#define LEAST_BYTES (16.0 * (1 << 20))
-#define MOST_BYTES (512.0 * (1 << 20) / 3)
+#define BYTES_MIN (16.0 * (1 << 20))
+#define BYTES_MAX (512.0 * (1 << 20) / 3)
 #define QUICK_BYTES (96.0 * (1 << 20))
 
 /* One trial of the multiply-adds lasts this long at least, far above the cost of a region. */
@@ -62,7 +62,7 @@ static double bandwidth(kernel which, int threads, const arrays *all, int trials
 
 static void probe_memory(bench_limits *limits, double cache, bool quick)
 {
-    double bytes = fmin(fmax(4.0 * cache, LEAST_BYTES), MOST_BYTES);
+    double bytes = fmin(fmax(4.0 * cache, BYTES_MIN), BYTES_MAX);
     if (quick)
         bytes = fmin(bytes, QUICK_BYTES);
     const ptrdiff_t n = (ptrdiff_t)(bytes / 8.0) / 64 * 64;

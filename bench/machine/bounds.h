@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machine's limits at one thread count: the best of several trials each.
+ * Bandwidth and multiply-add peak at one thread count: the best of several trials.
  */
 #ifndef BENCH_BOUNDS_H
 #define BENCH_BOUNDS_H
 
 #include <stdbool.h>
 
-/* In bytes and operations a second; 0: could not be probed. */
+/* Bytes or operations per second; 0: not probed. */
 typedef struct bench_limits {
     int threads;
     double read;  /* of a sum */

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "counters.h"
 
+#include <linux/perf_event.h>
 #include <math.h>
 #include <stdint.h>
-
-#ifdef __linux__
-
-#include <linux/perf_event.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int open_one(uint64_t what)
+static int open_one(uint64_t event)
 {
     struct perf_event_attr attributes = {
         .type = PERF_TYPE_HARDWARE,
         .size = sizeof attributes,
-        .config = what,
+        .config = event,
         .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
         .inherit = 1,
         .exclude_kernel = 1,
@@ -40,21 +37,6 @@ static double read_one(int file)
         return NAN;
     return (double)value[0] * ((double)value[1] / (double)value[2]);
 }
-
-#else
-
-bench_counters bench_counters_open(void)
-{
-    return (bench_counters){{-1, -1, -1}};
-}
-
-static double read_one(int file)
-{
-    (void)file;
-    return NAN;
-}
-
-#endif
 
 void bench_counters_read(const bench_counters *counters, double counts[BENCH_COUNTERS])
 {

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The processor's own counters, where the kernel grants them: in user mode, of all threads that
- * the process starts after they were opened.
+ * Hardware performance counters, where the kernel permits: user mode, all threads started after
+ * they were opened.
  */
 #ifndef BENCH_COUNTERS_H
 #define BENCH_COUNTERS_H
 
-#include "result.h"
+typedef enum bench_counter {
+    BENCH_CYCLES,
+    BENCH_INSTRUCTIONS,
+    BENCH_CACHE_MISSES, /* of the last level */
+    BENCH_COUNTERS,
+} bench_counter;
 
 typedef struct bench_counters {
     int files[BENCH_COUNTERS]; /* -1: not granted */
 } bench_counters;
 
-/* To be called before the first team starts its threads. */
+/* Call before the first parallel region. */
 bench_counters bench_counters_open(void);
 
-/* The counts so far, NaN where there are none. A counter that had to share the hardware with others
- * is scaled up to the time that it was wanted. */
+/* Counts so far, NaN where unavailable. Multiplexed counters are scaled to the enabled time. */
 void bench_counters_read(const bench_counters *counters, double counts[BENCH_COUNTERS]);
 
 #endif

@@ -7,52 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "system.h"
+
 #define SYSTEM_CPU "/sys/devices/system/cpu/"
 
-/* The first line of a file without its newline; false, and "unknown", if there is none. */
-static bool first_line(const char *path, char *line, size_t size)
-{
-    snprintf(line, size, "unknown");
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return false;
-    char text[256];
-    const bool read = fgets(text, sizeof text, file) != NULL;
-    fclose(file);
-    if (!read)
-        return false;
-    text[strcspn(text, "\n")] = '\0';
-    snprintf(line, size, "%.*s", (int)size - 1, text);
-    return line[0] != '\0';
-}
-
-/* The value behind "key : value" in a file such as /proc/cpuinfo. */
-static bool value_of(const char *path, const char *key, char *value, size_t size)
-{
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return false;
-    char line[512];
-    bool found = false;
-    while (!found && fgets(line, sizeof line, file)) {
-        const char *colon = strchr(line, ':');
-        if (!colon || strncmp(line, key, strlen(key)) != 0)
-            continue;
-        const char *at = colon + 1 + strspn(colon + 1, " \t");
-        snprintf(value, size, "%.*s", (int)strcspn(at, "\n"), at);
-        found = true;
-    }
-    fclose(file);
-    return found;
-}
-
-double bench_available_memory(void)
-{
-    char text[64];
-    if (value_of("/proc/meminfo", "MemAvailable", text, sizeof text))
-        return 1024.0 * strtod(text, NULL);
-    return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-}
+extern char **environ;
 
 bool bench_is_setting(const char *entry)
 {
@@ -66,29 +25,58 @@ bool bench_is_setting(const char *entry)
 /* By Intel's driver or by the generic one; their files say the opposite of each other. */
 static int read_turbo(void)
 {
-    char text[64];
-    if (first_line(SYSTEM_CPU "intel_pstate/no_turbo", text, sizeof text))
+    char text[BENCH_LINE_TEXT];
+    if (bench_first_line(SYSTEM_CPU "intel_pstate/no_turbo", text))
         return atoi(text) == 0;
-    if (first_line(SYSTEM_CPU "cpufreq/boost", text, sizeof text))
+    if (bench_first_line(SYSTEM_CPU "cpufreq/boost", text))
         return atoi(text) != 0;
     return -1;
 }
 
-static void read_clock(bench_machine *machine)
+static int read_mhz(void)
 {
-    char text[64];
-    if (first_line(SYSTEM_CPU "cpu0/cpufreq/cpuinfo_max_freq", text, sizeof text))
-        machine->mhz = atoi(text) / 1000;
-    else if (value_of("/proc/cpuinfo", "cpu MHz", text, sizeof text))
-        machine->mhz = (int)strtod(text, NULL);
-    machine->scaling = -1;
-    if (first_line(SYSTEM_CPU "cpu0/cpufreq/scaling_governor", machine->governor,
-                   sizeof machine->governor))
-        machine->scaling = strcmp(machine->governor, "performance") != 0;
+    char text[BENCH_LINE_TEXT];
+    if (bench_first_line(SYSTEM_CPU "cpu0/cpufreq/cpuinfo_max_freq", text))
+        return atoi(text) / 1000;
+    return bench_file_value("/proc/cpuinfo", "cpu MHz", text) ? atoi(text) : 0;
+}
+
+/* All instances of the last level. */
+static double last_cache(const bench_topology *topology)
+{
+    int highest = 0;
+    double bytes = 0.0;
+    for (int i = 0; i < topology->cache_count; i++) {
+        const bench_cache *cache = &topology->caches[i];
+        if (cache->level < highest || strcmp(cache->type, "Instruction") == 0)
+            continue;
+        highest = cache->level;
+        bytes = cache->bytes * cache->instances;
+    }
+    return bytes;
+}
+
+bench_machine bench_machine_read(void)
+{
+    bench_machine machine = {
+        .processors = (int)sysconf(_SC_NPROCESSORS_ONLN),
+        .scaling = -1,
+        .turbo = read_turbo(),
+        .topology = bench_topology_read(),
+        .library = prange_runtime_info(),
+    };
+    if (!bench_file_value("/proc/cpuinfo", "model name", machine.cpu) &&
+        !bench_file_value("/proc/cpuinfo", "CPU part", machine.cpu))
+        strcpy(machine.cpu, "unknown processor");
+    if (bench_first_line(SYSTEM_CPU "cpu0/cpufreq/scaling_governor", machine.governor))
+        machine.scaling = strcmp(machine.governor, "performance") != 0;
+    machine.loads = getloadavg(machine.load, 3);
+    machine.last_cache = last_cache(&machine.topology);
+    return machine;
 }
 
 /* Local time with the offset's colon that RFC 3339 asks for. */
-static void read_date(char *date, size_t size)
+static json_t *date_of_now(void)
 {
     char text[32], zone[8];
     const time_t now = time(NULL);
@@ -96,33 +84,81 @@ static void read_date(char *date, size_t size)
     localtime_r(&now, &local);
     strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &local);
     strftime(zone, sizeof zone, "%z", &local);
-    snprintf(date, size, "%s%.3s:%s", text, zone, zone + 3);
+    return json_sprintf("%s%.3s:%s", text, zone, zone + 3);
 }
 
-bench_machine bench_machine_read(void)
+static json_t *caches_of(const bench_topology *topology)
 {
-    bench_machine machine = {.processors = (int)sysconf(_SC_NPROCESSORS_ONLN)};
-    char text[64];
-    if (!value_of("/proc/cpuinfo", "model name", machine.cpu, sizeof machine.cpu) &&
-        !value_of("/proc/cpuinfo", "CPU part", machine.cpu, sizeof machine.cpu))
-        snprintf(machine.cpu, sizeof machine.cpu, "unknown processor");
-    if (gethostname(machine.host, sizeof machine.host - 1) != 0)
-        snprintf(machine.host, sizeof machine.host, "unknown");
-    read_date(machine.date, sizeof machine.date);
-    read_clock(&machine);
-    first_line("/sys/kernel/mm/transparent_hugepage/enabled", machine.huge_pages,
-               sizeof machine.huge_pages);
-    machine.aslr = -1;
-    if (first_line("/proc/sys/kernel/randomize_va_space", text, sizeof text))
-        machine.aslr = atoi(text) > 0;
-    machine.loads = getloadavg(machine.load, 3);
-    if (machine.loads < 0)
-        machine.loads = 0;
-    machine.turbo = read_turbo();
-    machine.topology = bench_topology_read();
-    machine.last_cache = bench_last_cache(&machine.topology);
-    machine.library = prange_runtime_info();
-    return machine;
+    json_t *list = json_array();
+    for (int i = 0; i < topology->cache_count; i++) {
+        const bench_cache *cache = &topology->caches[i];
+        json_array_append_new(list, json_pack("{s:s, s:i, s:I, s:i}", "type", cache->type, "level",
+                                              cache->level, "size", (json_int_t)cache->bytes,
+                                              "num_sharing", cache->sharing));
+    }
+    return list;
+}
+
+/* NULL where it is not known. */
+static json_t *flag(int value)
+{
+    return value < 0 ? NULL : json_boolean(value);
+}
+
+static json_t *count(int value, const char *otherwise)
+{
+    return value > 0 ? json_sprintf("%d", value) : json_string(otherwise);
+}
+
+/* The variables that the OpenMP runtime and the library read. */
+static void add_environment(json_t *context)
+{
+    for (char **entry = environ; *entry; entry++) {
+        char *name = bench_is_setting(*entry) ? strdup(*entry) : NULL;
+        if (!name)
+            continue;
+        char *equals = strchr(name, '=');
+        *equals = '\0';
+        json_object_set_new(context, name, json_string(equals + 1));
+        free(name);
+    }
+}
+
+json_t *bench_machine_context(const bench_machine *machine, const char *program)
+{
+    const bench_topology *topology = &machine->topology;
+    const prange_info *info = &machine->library;
+    char host[BENCH_LINE_TEXT] = "unknown", pages[BENCH_LINE_TEXT], aslr[BENCH_LINE_TEXT];
+    gethostname(host, sizeof host - 1);
+    bench_first_line("/sys/kernel/mm/transparent_hugepage/enabled", pages);
+    const bool known = bench_first_line("/proc/sys/kernel/randomize_va_space", aslr);
+    json_t *load = json_array();
+    for (int i = 0; i < machine->loads; i++)
+        json_array_append_new(load, json_real(machine->load[i]));
+    json_t *context = json_pack(
+        "{s:o, s:o*, s:o*, s:i, s:i, s:o*, s:o*, s:o, s:o, s:s, s:s, s:i}", "date", date_of_now(),
+        "host_name", json_string(host), "executable", json_string(program), "num_cpus",
+        machine->processors, "mhz_per_cpu", read_mhz(), "cpu_scaling_enabled",
+        flag(machine->scaling), "aslr_enabled", flag(known ? atoi(aslr) > 0 : -1), "caches",
+        caches_of(topology), "load_avg", load, "library_version", info->version,
+        "library_build_type", bench_optimised() ? "release" : "debug", "json_schema_version", 1);
+    json_t *details = json_pack(
+        "{s:o*, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:o}", "cpu",
+        json_string(machine->cpu), "packages", count(topology->packages, "unknown"), "cores",
+        count(topology->cores, "unknown"), "hardware_threads", count(topology->threads, "unknown"),
+        "numa_nodes", count(topology->numa_nodes, "unknown"), "topology_by", topology->source,
+        "cpu_governor", machine->governor, "cpu_turbo",
+        machine->turbo < 0   ? "unknown"
+        : machine->turbo > 0 ? "on"
+                             : "off",
+        "transparent_huge_pages", pages, "affinity", count(info->affinity, "0"), "cpu_quota",
+        count(info->quota, "none"), "instruction_set_level", info->level, "library_compiler",
+        info->compiler, "plain_loops_compiler", bench_compiler(), "plain_loops_flags",
+        bench_flags(), "openmp", count(info->openmp, "0"));
+    json_object_update(context, details);
+    json_decref(details);
+    add_environment(context);
+    return context;
 }
 
 const char *bench_compiler(void)

@@ -1,30 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machine and the settings under which a run was made. What cannot be read is "unknown", 0 or
- * -1, as in a container without /sys.
+ * The machine and its settings during a run. Values that cannot be read, as in a container without
+ * /sys, are "unknown", 0 or -1.
  */
 #ifndef BENCH_MACHINE_H
 #define BENCH_MACHINE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include <prange.h>
 
-#include "topology.h"
+#define BENCH_CACHES_MAX 8
+
+typedef struct bench_cache {
+    char type[16]; /* "Data", "Instruction", "Unified" */
+    int level;
+    double bytes;
+    int sharing;   /* processors that share it */
+    int instances; /* of the same on the machine */
+} bench_cache;
+
+/* 0: unknown. Restricted to what the process may use where it is bound to part of the machine. */
+typedef struct bench_topology {
+    const char *source; /* "hwloc" or "sysfs" */
+    int packages, cores, threads, numa_nodes;
+    int cache_count;
+    bench_cache caches[BENCH_CACHES_MAX];
+} bench_topology;
+
+/* Cores, hardware threads, memory nodes and caches: by hwloc where it is built in
+ * (topology_hwloc.c), or else as far as /sys tells (topology_sysfs.c). */
+bench_topology bench_topology_read(void);
 
 typedef struct bench_machine {
-    char cpu[128];
-    char host[64];
-    char date[40]; /* RFC 3339 */
-    char governor[32];
-    char huge_pages[64]; /* the setting of transparent huge pages */
-    int processors;      /* online, whoever may use them */
-    int mhz;
-    int scaling; /* whether the governor lets the clock change; -1 unknown */
-    int aslr;    /* -1 unknown */
-    double load[3];
+    char cpu[256], governor[256];
+    int processors; /* online, whoever may use them */
+    int scaling;    /* whether the governor lets the clock change; -1 unknown */
+    int turbo;      /* whether one thread may get a higher clock than all; -1 unknown */
     int loads;
-    int turbo; /* whether one thread may get a higher clock than all; -1 unknown */
+    double load[3];
     bench_topology topology;
     double last_cache; /* bytes of the last level, all instances; 0 unknown */
     prange_info library;
@@ -32,13 +47,14 @@ typedef struct bench_machine {
 
 bench_machine bench_machine_read(void);
 
+/* The machine's part of a results document's context: the keys of Google Benchmark's schema in its
+ * order, then our own as strings. */
+json_t *bench_machine_context(const bench_machine *machine, const char *program);
+
 /* Whether "NAME=value" is a variable that the OpenMP runtime or the library reads. */
 bool bench_is_setting(const char *entry);
 
-/* Bytes that can be allocated without swapping, as far as the system tells. */
-double bench_available_memory(void);
-
-/* What compiled the loops of the harness, and with which flags. */
+/* Compiler and flags of the harness's own loops. */
 const char *bench_compiler(void);
 const char *bench_flags(void);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "topology.h"
+#include "machine.h"
 
 #include <hwloc.h>
 #include <stdio.h>

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "topology.h"
+#include "machine.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#define SYSTEM "/sys/devices/system/"
+#include "system.h"
 
-/* The first line of a file without its newline; "" if there is none. */
-static const char *first_line(const char *path, char text[256])
-{
-    FILE *file = fopen(path, "r");
-    if (!file || !fgets(text, 256, file))
-        text[0] = '\0';
-    if (file)
-        fclose(file);
-    text[strcspn(text, "\n")] = '\0';
-    return text;
-}
+#define SYSTEM "/sys/devices/system/"
 
 /* How many processors a list such as "0-3,8" names. */
 static int list_length(const char *list)
@@ -37,38 +26,46 @@ static int list_length(const char *list)
     return count;
 }
 
+/* A file of one of processor 0's caches. */
+static bool cache_line(int index, const char *name, char text[BENCH_LINE_TEXT])
+{
+    char path[128];
+    snprintf(path, sizeof path, SYSTEM "cpu/cpu0/cache/index%d/%s", index, name);
+    return bench_first_line(path, text);
+}
+
 static bool read_cache(int index, int processors, bench_cache *cache)
 {
-    char path[128], text[256], *unit;
-    snprintf(path, sizeof path, SYSTEM "cpu/cpu0/cache/index%d/type", index);
-    snprintf(cache->type, sizeof cache->type, "%.15s", first_line(path, text));
-    if (!cache->type[0])
+    char text[BENCH_LINE_TEXT], *unit;
+    if (!cache_line(index, "type", text))
         return false;
-    snprintf(path, sizeof path, SYSTEM "cpu/cpu0/cache/index%d/level", index);
-    cache->level = atoi(first_line(path, text));
-    snprintf(path, sizeof path, SYSTEM "cpu/cpu0/cache/index%d/size", index);
-    cache->bytes = strtod(first_line(path, text), &unit);
-    cache->bytes *= *unit == 'K' ? 1024.0 : *unit == 'M' ? 1048576.0 : 1.0;
-    snprintf(path, sizeof path, SYSTEM "cpu/cpu0/cache/index%d/shared_cpu_list", index);
-    cache->sharing = list_length(first_line(path, text));
+    snprintf(cache->type, sizeof cache->type, "%.15s", text);
+    cache->level = cache_line(index, "level", text) ? atoi(text) : 0;
+    cache_line(index, "size", text);
+    cache->bytes = strtod(text, &unit) * (*unit == 'K' ? 1024.0 : *unit == 'M' ? 1048576.0 : 1.0);
+    cache->sharing = cache_line(index, "shared_cpu_list", text) ? list_length(text) : 0;
     const int sharing = cache->sharing > 0 ? cache->sharing : processors;
     cache->instances = (processors + sharing - 1) / sharing;
     return true;
 }
 
+/* How many processors the list in a file names; 0 unknown. */
+static int processors_in(const char *path)
+{
+    char text[BENCH_LINE_TEXT];
+    return bench_first_line(path, text) ? list_length(text) : 0;
+}
+
 bench_topology bench_topology_read(void)
 {
     bench_topology topology = {.source = "sysfs", .threads = (int)sysconf(_SC_NPROCESSORS_ONLN)};
-    char text[256];
-    const int siblings =
-        list_length(first_line(SYSTEM "cpu/cpu0/topology/thread_siblings_list", text));
-    const int together =
-        list_length(first_line(SYSTEM "cpu/cpu0/topology/core_siblings_list", text));
+    const int siblings = processors_in(SYSTEM "cpu/cpu0/topology/thread_siblings_list");
+    const int together = processors_in(SYSTEM "cpu/cpu0/topology/core_siblings_list");
     if (siblings > 0)
         topology.cores = topology.threads / siblings;
     if (together > 0)
         topology.packages = topology.threads / together;
-    topology.numa_nodes = list_length(first_line(SYSTEM "node/online", text));
+    topology.numa_nodes = processors_in(SYSTEM "node/online");
     while (
         topology.cache_count < BENCH_CACHES_MAX &&
         read_cache(topology.cache_count, topology.threads, &topology.caches[topology.cache_count]))

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <omp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,13 @@
 
 #include <prange.h>
 
+#include "refuse.h"
+
 /* A table of another make has at least the fields up to here. */
-#define LEAST_CASE_SIZE (offsetof(prange_bench_case, weak) + sizeof(void *))
+#define CASE_SIZE_MIN (offsetof(prange_bench_case, weak) + sizeof(void *))
 
 /* Beyond this a count was not written by a person. */
-#define MOST_CASES 10000
+#define CASES_MAX 10000
 
 /* The exit status of a process that has loaded an object, or was told why it cannot. */
 #define SURVIVED 42
@@ -30,9 +33,15 @@ static int case_count;
 /* Of a loaded object that brings an OpenMP runtime of its own; NULL where it shares ours. */
 static thread_setter other_runtime;
 
-static bool refuse(char error[BENCH_CATALOG_ERROR], const char *origin, const char *why)
+static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
 {
-    snprintf(error, BENCH_CATALOG_ERROR, "%s: %s", origin, why);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, BENCH_CATALOG_ERROR, format, arguments);
+    va_end(arguments);
     return false;
 }
 
@@ -61,73 +70,66 @@ static bool printable(const char *text)
 }
 
 /* What is wrong with a case; NULL if nothing is. */
-static const char *fault_of(const prange_bench_case *what)
+static const char *fault_of(const prange_bench_case *spec)
 {
-    if (!what->name || what->name[0] == '\0')
+    if (!spec->name || spec->name[0] == '\0')
         return "has no name";
-    if (strlen(what->name) > PRANGE_BENCH_NAME_MOST || !printable(what->name))
+    if (strlen(spec->name) > PRANGE_BENCH_NAME_MOST || !printable(spec->name))
         return "has a name of more than 100 bytes, with control characters, or not in UTF-8";
-    if (known(what->name))
+    if (known(spec->name))
         return "has the name of another case";
-    if (!what->run)
+    if (!spec->run)
         return "has no run";
-    if (!what->verify)
+    if (!spec->verify)
         return "has no verify: a time of an unverified result is worth nothing";
-    if (!what->sizes || what->sizes->n <= 0)
+    if (!spec->sizes || spec->sizes->n <= 0)
         return "has no sizes";
-    for (const prange_bench_size *at = what->sizes; at->n != 0; at++)
-        if (at->n < 0 || at->d < 0 || (at->d > 0) != (what->sizes->d > 0))
+    for (const prange_bench_size *at = spec->sizes; at->n != 0; at++)
+        if (at->n < 0 || at->d < 0 || (at->d > 0) != (spec->sizes->d > 0))
             return "has a size below 0, or sizes with and without d";
-    if (what->group && strncmp(what->name, what->group, strlen(what->group)) != 0)
+    if (spec->group && strncmp(spec->name, spec->group, strlen(spec->group)) != 0)
         return "is of a group that its name does not begin with";
     return NULL;
 }
 
 /* Texts and lists that may be NULL get a value, so that nobody else need ask. */
-static prange_bench_case completed(prange_bench_case what)
+static prange_bench_case completed(prange_bench_case spec)
 {
-    if (!what.summary)
-        what.summary = "";
-    if (!what.type)
-        what.type = "";
-    if (!what.quick)
-        what.quick = what.sizes;
-    if (!what.footprint)
-        what.footprint = what.bytes;
-    if (what.baseline_tolerance <= 0.0)
-        what.baseline_tolerance = what.tolerance;
-    return what;
+    if (!spec.summary)
+        spec.summary = "";
+    if (!spec.type)
+        spec.type = "";
+    if (!spec.quick)
+        spec.quick = spec.sizes;
+    if (!spec.footprint)
+        spec.footprint = spec.bytes;
+    if (spec.baseline_tolerance <= 0.0)
+        spec.baseline_tolerance = spec.tolerance;
+    return spec;
 }
 
 bool bench_catalog_add(const prange_bench_table *table, const char *origin,
                        char error[BENCH_CATALOG_ERROR])
 {
-    if (table->abi != PRANGE_BENCH_ABI) {
-        snprintf(error, BENCH_CATALOG_ERROR,
-                 "%s: its table of cases has ABI version %d, this program reads %d; compile it "
-                 "with this version's prange/bench.h",
-                 origin, table->abi, PRANGE_BENCH_ABI);
-        return false;
-    }
-    if (table->case_size < LEAST_CASE_SIZE || table->count < 1 || table->count > MOST_CASES ||
+    if (table->abi != PRANGE_BENCH_ABI)
+        return refuse(
+            error,
+            "%s: its table of cases has ABI version %d, this program reads %d; compile it "
+            "with this version's prange/bench.h",
+            origin, table->abi, PRANGE_BENCH_ABI);
+    if (table->case_size < CASE_SIZE_MIN || table->count < 1 || table->count > CASES_MAX ||
         !table->cases)
-        return refuse(error, origin, "its table of cases is empty or damaged");
-    const size_t total = (size_t)(case_count + table->count);
-    prange_bench_case *more = realloc(cases, total * sizeof *more);
-    if (!more)
-        return refuse(error, origin, "out of memory");
-    cases = more;
+        return refuse(error, "%s: its table of cases is empty or damaged", origin);
+    cases = bench_resized(cases, (size_t)(case_count + table->count), sizeof *cases);
     const size_t size = table->case_size < sizeof *cases ? table->case_size : sizeof *cases;
     for (int i = 0; i < table->count; i++) {
-        prange_bench_case what = {0};
-        memcpy(&what, (const char *)table->cases + (size_t)i * table->case_size, size);
-        const char *fault = fault_of(&what);
-        if (fault) {
-            snprintf(error, BENCH_CATALOG_ERROR, "%s: case %d (%.60s) %s", origin, i + 1,
-                     what.name ? what.name : "", fault);
-            return false;
-        }
-        cases[case_count++] = completed(what);
+        prange_bench_case spec = {0};
+        memcpy(&spec, (const char *)table->cases + (size_t)i * table->case_size, size);
+        const char *fault = fault_of(&spec);
+        if (fault)
+            return refuse(error, "%s: case %d (%.60s) %s", origin, i + 1,
+                          spec.name ? spec.name : "", fault);
+        cases[case_count++] = completed(spec);
     }
     return true;
 }
@@ -153,30 +155,23 @@ bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR])
     if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
         return true;
     const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
-    snprintf(error, BENCH_CATALOG_ERROR, "--load '%.200s': loading it ends the process%s%s", path,
-             name ? " by SIG" : "", name ? name : "");
-    return false;
+    return refuse(error, "--load '%.200s': loading it ends the process%s%s", path,
+                  name ? " by SIG" : "", name ? name : "");
 }
 
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
 {
-    if (!is_utf8(path)) {
-        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': its path is not in UTF-8", path);
-        return false;
-    }
+    if (!is_utf8(path))
+        return refuse(error, "--load '%s': its path is not in UTF-8", path);
     void *object = open_object(path);
-    if (!object) {
-        snprintf(error, BENCH_CATALOG_ERROR, "--load '%s': %s", path, dlerror());
-        return false;
-    }
+    if (!object)
+        return refuse(error, "--load '%s': %s", path, dlerror());
     const prange_bench_table *table = dlsym(object, "prange_bench_exported");
-    if (!table) {
-        snprintf(error, BENCH_CATALOG_ERROR,
-                 "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
-                 "prange/bench.h",
-                 path);
-        return false;
-    }
+    if (!table)
+        return refuse(error,
+                      "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
+                      "prange/bench.h",
+                      path);
     /* The search goes through what the object depends on, before what this program does. */
     thread_setter setter;
     *(void **)&setter = dlsym(object, "omp_set_num_threads");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cases that can be measured: those of the program, or those of the shared objects that --load
- * names. They may have been compiled with another header than this one.
+ * The cases to measure: the program's own, or those of shared objects (--load), possibly compiled
+ * with another version of the header.
  */
 #ifndef BENCH_CATALOG_H
 #define BENCH_CATALOG_H
@@ -13,19 +13,17 @@
 
 #define BENCH_CATALOG_ERROR 512
 
-/* Puts a table's cases behind those that are there. On false `error` has one line on why; `origin`
- * names where the table is from. */
+/* Appends a table's cases. On failure the message is in `error`; `origin` names the table there. */
 bool bench_catalog_add(const prange_bench_table *table, const char *origin,
                        char error[BENCH_CATALOG_ERROR]);
 
-/* The same with the table that a shared object exports. */
+/* Appends the table exported by a shared object. */
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR]);
 
-/* Whether loading it leaves a process alive, tried in another one: a damaged file, or what an
- * object does when it is loaded, may end the process. */
+/* Tries to load the object in a child process: a damaged file, or a constructor, may crash it. */
 bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR]);
 
-/* Case number i, NULL from their number on. */
+/* Case i, NULL past the end. */
 const prange_bench_case *bench_case_at(int i);
 
 /* Sets the count for the calling thread's next loops in every OpenMP runtime that the cases use,

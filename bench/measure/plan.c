@@ -10,13 +10,13 @@
 #include "refuse.h"
 
 /* More points were not meant: at a tenth of a second each they last a week. */
-#define MOST_POINTS 5000000
+#define POINTS_MAX 5000000
 
 static bool is_name(const char *filter)
 {
-    const prange_bench_case *what;
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++)
-        if (strcmp(filter, what->name) == 0)
+    const prange_bench_case *spec;
+    for (int i = 0; (spec = bench_case_at(i)) != NULL; i++)
+        if (strcmp(filter, spec->name) == 0)
             return true;
     return false;
 }
@@ -33,52 +33,44 @@ static bool matches(const char *filter, const char *name)
 }
 
 /* A case outside the default run must be asked for by the name of its group. */
-static bool chosen(const prange_bench_case *what, const char *filter)
+static bool chosen(const prange_bench_case *spec, const char *filter)
 {
-    if (!what->group)
-        return !filter || matches(filter, what->name);
-    return filter && strncmp(filter, what->group, strlen(what->group)) == 0 &&
-           matches(filter, what->name);
+    if (!spec->group)
+        return !filter || matches(filter, spec->name);
+    return filter && strncmp(filter, spec->group, strlen(spec->group)) == 0 &&
+           matches(filter, spec->name);
 }
 
 /* Whether the word is one of a list with commas. */
-static bool listed(const char *list, const char *word, size_t length)
+static bool listed(const char *list, const char *word)
 {
-    for (const char *at = list;; at++) {
-        const size_t size = strcspn(at, ",");
-        if (size == length && strncmp(at, word, length) == 0)
+    char *rest = strdupa(list);
+    for (char *at; (at = strsep(&rest, ",")) != NULL;)
+        if (strcmp(at, word) == 0)
             return true;
-        at += size;
-        if (*at == '\0')
-            return false;
-    }
+    return false;
 }
 
 /* A type that no case has is a slip of the finger. */
 static void check_types(const char *types)
 {
-    for (const char *at = types; at; at = strchr(at, ',')) {
-        at += *at == ',';
-        const int length = (int)strcspn(at, ",");
-        const prange_bench_case *what;
+    char *rest = strdupa(types);
+    for (char *at; (at = strsep(&rest, ",")) != NULL;) {
+        const prange_bench_case *spec;
         int i = 0;
-        while ((what = bench_case_at(i)) != NULL && !listed(what->type, at, (size_t)length))
+        while ((spec = bench_case_at(i)) != NULL && strcmp(spec->type, at) != 0)
             i++;
-        if (!what || length == 0)
-            bench_refuse("--type '%s': no case has elements of type '%.*s'", types, length, at);
+        if (!spec || !at[0])
+            bench_refuse("--type '%s': no case has elements of type '%s'", types, at);
     }
 }
 
-static bool takes(const prange_bench_case *what, prange_bench_size size)
+/* The size that holds the work of one thread constant. */
+static prange_bench_size weak_size(const prange_bench_case *spec, prange_bench_size base,
+                                   int threads)
 {
-    return (what->sizes->d > 0) == (size.d > 0);
-}
-
-prange_bench_size bench_weak_size(const prange_bench_case *what, prange_bench_size base,
-                                  int threads)
-{
-    if (what->weak)
-        return what->weak(base, threads);
+    if (spec->weak)
+        return spec->weak(base, threads);
     return (prange_bench_size){base.n * threads, base.d};
 }
 
@@ -87,10 +79,9 @@ static void add(bench_plan *plan, const bench_point *point)
     /* Room doubles: at each power of two. */
     if ((plan->count & (plan->count - 1)) == 0) {
         const size_t room = plan->count > 0 ? 2 * (size_t)plan->count : 1;
-        bench_point *more = realloc(plan->points, sizeof *more * room);
-        if (!more || plan->count >= MOST_POINTS)
-            bench_refuse(more ? "more than 5,000,000 points were asked for" : "out of memory");
-        plan->points = more;
+        if (plan->count >= POINTS_MAX)
+            bench_refuse("more than 5,000,000 points were asked for");
+        plan->points = bench_resized(plan->points, room, sizeof *plan->points);
     }
     plan->points[plan->count++] = *point;
 }
@@ -99,42 +90,25 @@ static void add_threads(bench_plan *plan, const bench_options *options, bench_po
 {
     for (int t = 0; t < options->threads.count; t++) {
         point.threads = options->threads.at[t];
-        point.size = point.setting.weak ? bench_weak_size(point.what, point.base, point.threads)
-                                        : point.base;
+        point.size =
+            point.setting.weak ? weak_size(point.spec, point.base, point.threads) : point.base;
         if (point.size.n < 1)
-            bench_refuse("%s: its weak scaling gives no size for %d threads", point.what->name,
+            bench_refuse("%s: its weak scaling gives no size for %d threads", point.spec->name,
                          point.threads);
         add(plan, &point);
     }
 }
 
+/* The sizes that were asked for and that the case takes, or its own. */
 static void add_sizes(bench_plan *plan, const bench_options *options, bench_point point)
 {
-    if (options->sizes.count > 0) {
-        for (int i = 0; i < options->sizes.count; i++) {
-            point.base = options->sizes.at[i];
-            if (takes(point.what, point.base))
-                add_threads(plan, options, point);
-        }
-        return;
-    }
-    for (const prange_bench_size *at = options->quick ? point.what->quick : point.what->sizes;
-         at->n > 0; at++) {
-        point.base = *at;
-        add_threads(plan, options, point);
-    }
-}
-
-static void add_schedules(bench_plan *plan, const bench_options *options, bench_point point)
-{
-    for (int weak = 0; weak < 2; weak++) {
-        if (!(weak ? options->weak : options->strong))
-            continue;
-        point.setting.weak = weak;
-        for (int s = 0; s < options->schedules.count; s++) {
-            point.setting.schedule = options->schedules.at[s];
-            add_sizes(plan, options, point);
-        }
+    const prange_bench_case *spec = point.spec;
+    const prange_bench_size *own = options->quick ? spec->quick : spec->sizes;
+    const prange_bench_size *at = options->sizes.count > 0 ? options->sizes.at : own;
+    for (int i = 0; options->sizes.count > 0 ? i < options->sizes.count : at[i].n > 0; i++) {
+        point.base = at[i];
+        if (at == own || (spec->sizes->d > 0) == (at[i].d > 0))
+            add_threads(plan, options, point);
     }
 }
 
@@ -142,27 +116,32 @@ static void add_schedules(bench_plan *plan, const bench_options *options, bench_
 static void add_case(bench_plan *plan, const bench_options *options, bench_point point)
 {
     const int levels = options->levels.count, environments = options->environments.count;
-    for (int l = 0; l < (levels ? levels : 1); l++) {
-        point.setting.level = levels ? options->levels.at[l] : NULL;
-        for (int e = 0; e < (environments ? environments : 1); e++) {
-            point.setting.environment = environments ? options->environments.at[e] : "";
-            add_schedules(plan, options, point);
-        }
-    }
+    bench_setting *setting = &point.setting;
+    for (int l = 0; l < (levels ? levels : 1); l++)
+        for (int e = 0; e < (environments ? environments : 1); e++)
+            for (int weak = !options->scaling.strong; weak <= options->scaling.weak; weak++)
+                for (int s = 0; s < options->schedules.count; s++) {
+                    setting->level = levels ? options->levels.at[l] : NULL;
+                    setting->environment = environments ? options->environments.at[e] : "";
+                    setting->schedule = options->schedules.at[s];
+                    setting->weak = weak;
+                    add_sizes(plan, options, point);
+                }
 }
 
 bench_plan bench_plan_of(const bench_options *options)
 {
     bench_plan plan = {0};
     int cases = 0;
-    const prange_bench_case *what;
-    check_types(options->types);
-    for (int i = 0; (what = bench_case_at(i)) != NULL; i++) {
-        if (!chosen(what, options->filter) ||
-            (options->types && !listed(options->types, what->type, strlen(what->type))))
+    const prange_bench_case *spec;
+    if (options->types)
+        check_types(options->types);
+    for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
+        if (!chosen(spec, options->filter) ||
+            (options->types && !listed(options->types, spec->type)))
             continue;
         cases++;
-        add_case(&plan, options, (bench_point){.number = i, .what = what});
+        add_case(&plan, options, (bench_point){.number = i, .spec = spec});
     }
     if (cases == 0 && options->filter)
         bench_refuse("--filter '%s' matches no case%s; --list shows their names", options->filter,
@@ -180,26 +159,30 @@ void bench_plan_free(bench_plan *plan)
     *plan = (bench_plan){0};
 }
 
-bool bench_same_curve(const bench_point *one, const bench_point *other)
+bool bench_same_size(const bench_point *one, const bench_point *other)
 {
-    const bench_setting *a = &one->setting, *b = &other->setting;
-    return one->what == other->what && one->base.n == other->base.n &&
-           one->base.d == other->base.d && a->level == b->level &&
-           a->schedule.kind == b->schedule.kind && a->schedule.chunk == b->schedule.chunk &&
-           a->environment == b->environment && a->weak == b->weak;
+    return one->base.n == other->base.n && one->base.d == other->base.d;
 }
 
-void bench_point_title(const bench_point *point, char *text, size_t size)
+bool bench_same_setting(const bench_point *one, const bench_point *other)
 {
-    char number[BENCH_SIZE_TEXT], schedule[BENCH_SCHEDULE_TEXT];
-    const bench_setting *setting = &point->setting;
+    const bench_setting *a = &one->setting, *b = &other->setting;
+    return one->spec == other->spec && a->level == b->level && a->environment == b->environment &&
+           a->weak == b->weak && a->schedule.kind == b->schedule.kind &&
+           a->schedule.chunk == b->schedule.chunk;
+}
+
+const char *bench_setting_text(const bench_setting *setting, const bench_setting_style *style,
+                               char text[BENCH_SETTING_TEXT])
+{
+    char schedule[BENCH_SCHEDULE_TEXT];
     const bool scheduled = setting->schedule.kind != PRANGE_SCHEDULE_DEFAULT;
-    snprintf(text, size, "%s %s, %d thread%s%s%s%s%s%s%s", point->what->name,
-             bench_size_text(point->size, number), point->threads, point->threads > 1 ? "s" : "",
-             setting->level ? ", " : "", setting->level ? setting->level : "",
-             scheduled ? ", " : "",
+    snprintf(text, BENCH_SETTING_TEXT, "%s%s%s%s%s%s%s", setting->level ? style->level : "",
+             setting->level ? setting->level : "", scheduled ? style->schedule : "",
              scheduled ? bench_schedule_text(setting->schedule, schedule) : "",
-             setting->environment[0] ? ", " : "", setting->environment);
+             setting->weak ? style->weak : "", setting->environment[0] ? style->environment : "",
+             setting->environment);
+    return text;
 }
 
 /* splitmix64 */
@@ -226,9 +209,7 @@ static int by_place(const void *left, const void *right)
 
 void bench_shuffle(const bench_plan *plan, int count, int *numbers, uint64_t *state)
 {
-    place *places = malloc(sizeof *places * (size_t)count);
-    if (!places)
-        bench_refuse("out of memory");
+    place *places = bench_zeroed((size_t)count, sizeof *places);
     const uint64_t salt = next_random(state);
     for (int i = 0; i < count; i++) {
         uint64_t block = salt + (uint64_t)plan->points[numbers[i]].threads;

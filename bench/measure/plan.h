@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "options.h"
+#include "settings.h"
 
 /* What is the same for all points of one curve, beside the case and the size. */
 typedef struct bench_setting {
@@ -20,7 +20,7 @@ typedef struct bench_setting {
 
 typedef struct bench_point {
     int number; /* of the case in the catalog */
-    const prange_bench_case *what;
+    const prange_bench_case *spec;
     prange_bench_size base; /* the size that was asked for: with weak scaling, of one thread */
     prange_bench_size size; /* the size of the work */
     int threads;
@@ -32,19 +32,23 @@ typedef struct bench_plan {
     bench_point *points; /* cases, their settings, sizes, and all thread counts of each, in order */
 } bench_plan;
 
-/* The points that the options choose; ends the program with a line where they choose none. */
+/* The points selected by the options; ends the program if there are none. */
 bench_plan bench_plan_of(const bench_options *options);
 void bench_plan_free(bench_plan *plan);
 
-/* Whether two points lie on one curve. */
-bool bench_same_curve(const bench_point *one, const bench_point *other);
+bool bench_same_size(const bench_point *one, const bench_point *other);
+bool bench_same_setting(const bench_point *one, const bench_point *other); /* of one case */
 
-/* "CASE SIZE, N threads" and the settings that were asked for, for the progress line. */
-void bench_point_title(const bench_point *point, char *text, size_t size);
+#define BENCH_SETTING_TEXT (BENCH_ENVIRONMENT_TEXT + 200)
 
-/* The size that holds the work of one thread constant. */
-prange_bench_size bench_weak_size(const prange_bench_case *what, prange_bench_size base,
-                                  int threads);
+/* Prefixes of level, schedule and environment in a text, and the text for weak scaling. */
+typedef struct bench_setting_style {
+    const char *level, *schedule, *weak, *environment;
+} bench_setting_style;
+
+/* The parts of the setting that were requested, each with its prefix; "" if none. */
+const char *bench_setting_text(const bench_setting *setting, const bench_setting_style *style,
+                               char text[BENCH_SETTING_TEXT]);
 
 /*
  * Puts the numbers of points into random order: blocks of one thread count, in random order, and

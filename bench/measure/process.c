@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "process.h"
 
+#include <argz.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "launch.h"
+#include "refuse.h"
 
 /* Between two looks at the clock while nothing comes. */
 #define TICK_MILLISECONDS 250
@@ -19,200 +23,160 @@
 /* Between two looks whether a process that closed its channel has ended: most do at once. */
 #define REAP_MICROSECONDS 500
 
-/* Lines are a few KiB: this is one of a process that writes nonsense. */
-#define LONGEST_LINE ((size_t)64 << 20)
-
-extern char **environ;
+/* Seconds without an answer that are worth a word: answers come each second between calls. */
+#define LONG_SILENCE 3.0
 
 static char *command_line; /* the arguments, each with its 0 */
-static char **arguments;
+static size_t command_size;
 
 typedef struct process {
     const bench_watch *watch;
     pid_t id;
     int channel;
-    char *text; /* received, not complete yet */
-    size_t length, room;
     char phase[128];
-    double heard; /* when the last line came */
+    double heard; /* when the last answer came */
     bool told_to_end, killed, answered;
     bench_outcome outcome;
 } process;
 
-/* As the system has them: a program may have changed its argv. */
-static char *read_command_line(size_t *size)
+void bench_process_arguments(char **argv)
 {
+    /* As the system has them: a program may have changed its argv. */
     FILE *file = fopen("/proc/self/cmdline", "r");
-    char *text = NULL;
+    char *word = NULL;
     size_t room = 0;
-    *size = 0;
-    if (!file)
-        return NULL;
-    FILE *copy = open_memstream(&text, &room);
-    for (int c; copy && (c = getc(file)) != EOF;)
-        putc(c, copy);
-    fclose(file);
-    if (!copy || fclose(copy) != 0)
-        return NULL;
-    *size = room;
+    while (file && getdelim(&word, &room, '\0', file) > 0)
+        argz_add(&command_line, &command_size, word);
+    free(word);
+    if (file)
+        fclose(file);
+    if (!command_line)
+        argz_create(argv, &command_line, &command_size);
+}
+
+char *bench_process_command(void)
+{
+    char *text = bench_zeroed(command_size + 1, 1);
+    if (command_size > 0)
+        memcpy(text, command_line, command_size);
+    argz_stringify(text, command_size, ' ');
     return text;
 }
 
-void bench_process_arguments(int argc, char **argv)
+/* The strings of an argz vector, of which the list needs the memory. */
+static char **list_of(const char *argz, size_t size)
 {
-    size_t size, count = 0;
-    command_line = read_command_line(&size);
-    for (size_t i = 0; i < size; i++)
-        count += command_line[i] == '\0';
-    const size_t most = count > (size_t)argc ? count : (size_t)argc;
-    arguments = calloc(most + 1, sizeof *arguments);
-    if (!arguments)
-        return;
-    if (count == 0)
-        memcpy(arguments, argv, sizeof *arguments * (size_t)argc);
-    for (size_t i = 0, start = 0; i < count; i++) {
-        arguments[i] = command_line + start;
-        start += strlen(command_line + start) + 1;
-    }
-}
-
-const char *bench_process_command(char *text, size_t size)
-{
-    size_t length = 0;
-    text[0] = '\0';
-    for (char **at = arguments; at && *at && length < size; at++)
-        length +=
-            (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? " " : "", *at);
-    return text;
-}
-
-static bool sets(const char *entry, const char *name, size_t length)
-{
-    return strncmp(entry, name, length) == 0 && entry[length] == '=';
-}
-
-/* Puts "NAME=value" in place of what is there, or behind it; `list` has room. */
-static void put_variable(char **list, char *entry)
-{
-    const size_t length = strcspn(entry, "=");
-    while (*list && !sets(*list, entry, length))
-        list++;
-    if (!*list)
-        list[1] = NULL;
-    *list = entry;
-}
-
-/* The environment of the process: ours, with the setting's variables and the request. `store` is
- * the memory behind them; both are the caller's. NULL without memory. */
-static char **environment_of(const bench_setting *setting, const char *request, char **store)
-{
-    size_t count = 0;
-    while (environ[count])
-        count++;
-    char **list = calloc(count + BENCH_ENVIRONMENT_TEXT / 2 + 3, sizeof *list);
-    if (asprintf(store, "%s=%s%cPRANGE_ISA=%s%c%s", BENCH_REQUEST_VARIABLE, request, 0,
-                 setting->level ? setting->level : "", 0, setting->environment) < 0)
-        *store = NULL;
-    if (!list || !*store) {
-        free(list);
-        return NULL;
-    }
-    memcpy(list, environ, sizeof *list * count);
-    char *at = *store;
-    put_variable(list, at);
-    at += strlen(at) + 1;
-    if (setting->level)
-        put_variable(list, at);
-    at += strlen(at) + 1;
-    for (char *rest, *entry = strtok_r(at, " ", &rest); entry; entry = strtok_r(NULL, " ", &rest))
-        put_variable(list, entry);
+    char **list = bench_zeroed(argz_count(argz, size) + 1, sizeof *list);
+    argz_extract(argz, size, list);
     return list;
 }
 
-/* 0, or an error number. */
-static int start(process *it, bench_request *request, const bench_setting *setting)
+/* 0, or an error number. The request waits in the socket for the process. */
+static int start(process *it, const bench_request *request, const bench_setting *setting)
 {
     int ends[2];
-    if (!arguments)
-        return ENOMEM;
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return errno;
-    request->channel = ends[1];
-    char *text = bench_request_text(request), *store = NULL;
-    char **environment = text ? environment_of(setting, text, &store) : NULL;
-    posix_spawn_file_actions_t actions;
-    int error = environment ? posix_spawn_file_actions_init(&actions) : ENOMEM;
-    if (error == 0) {
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        /* Onto itself: it stays open over exec. */
-        posix_spawn_file_actions_adddup2(&actions, ends[1], ends[1]);
-        error = posix_spawn(&it->id, "/proc/self/exe", &actions, NULL, arguments, environment);
-        posix_spawn_file_actions_destroy(&actions);
+    char *variables = NULL, channel[64], level[64];
+    size_t size = 0;
+    snprintf(channel, sizeof channel, BENCH_REQUEST_VARIABLE "=%d", ends[1]);
+    snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
+    int error = argz_create_sep(setting->environment, ' ', &variables, &size);
+    error = error ? error : argz_add(&variables, &size, channel);
+    error = error || !setting->level ? error : argz_add(&variables, &size, level);
+    if (!error && send(ends[0], request, sizeof *request, MSG_NOSIGNAL) < 0)
+        error = errno;
+    if (!error) {
+        char **settings = list_of(variables, size);
+        char **arguments = list_of(command_line, command_size);
+        const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        const bench_launch launch = {.program = "/proc/self/exe",
+                                     .arguments = arguments,
+                                     .settings = settings,
+                                     .files = {nothing, -1, -1},
+                                     .kept = ends[1]};
+        error = bench_launch_start(&launch, &it->id);
+        close(nothing);
+        free(arguments);
+        free(settings);
     }
-    free(text);
-    free(store);
-    free(environment);
+    free(variables);
     close(ends[1]);
     it->channel = ends[0];
-    if (error != 0)
+    if (error)
         close(ends[0]);
     return error;
 }
 
-static void take_line(process *it, const char *text, size_t length)
-{
-    json_t *line = json_loadb(text, length, 0, NULL);
-    if (!line)
-        return;
-    it->heard = bench_clock();
-    const char *phase = json_string_value(json_object_get(line, "phase"));
-    if (phase)
-        snprintf(it->phase, sizeof it->phase, "%s", phase);
-    if (json_object_get(line, "done") || json_object_get(line, "failure"))
-        it->answered = true;
-    it->watch->answer(line, it->watch->context);
-    json_decref(line);
-}
-
-/* Reads what there is and takes the lines in it; false at the end. */
+/* Takes an answer; false at the end. What is none, such as a case writes, is dropped. */
 static bool receive(process *it)
 {
-    if (it->room - it->length < 4096) {
-        const size_t room = 2 * it->room + 8192;
-        char *text = room < LONGEST_LINE ? realloc(it->text, room) : NULL;
-        if (!text)
-            return false;
-        it->text = text;
-        it->room = room;
-    }
-    const ssize_t got = read(it->channel, it->text + it->length, it->room - it->length);
+    bench_answer answer;
+    const ssize_t got = recv(it->channel, &answer, sizeof answer, 0);
     if (got <= 0)
         return got < 0 && errno == EINTR;
-    it->length += (size_t)got;
-    char *from = it->text, *end;
-    while ((end = memchr(from, '\n', it->length - (size_t)(from - it->text))) != NULL) {
-        take_line(it, from, (size_t)(end - from));
-        from = end + 1;
-    }
-    it->length -= (size_t)(from - it->text);
-    memmove(it->text, from, it->length);
+    if (got != sizeof answer)
+        return true;
+    it->heard = bench_clock();
+    if (answer.kind == BENCH_PHASE)
+        snprintf(it->phase, sizeof it->phase, "%.127s", answer.text);
+    it->answered = it->answered || answer.kind > BENCH_ROUNDS;
+    if (it->watch->row)
+        bench_row_add(it->watch->row, &answer);
+    else if (answer.kind == BENCH_LIMITS)
+        *it->watch->limits = answer.limits;
     return true;
 }
 
-static void end_softly(process *it)
+/* Seconds between two lines of progress: a terminal that draws takes a processor for a moment. */
+#define PROGRESS_SECONDS 1.0
+
+/* A line that wraps cannot be overwritten. */
+static int columns(void)
 {
-    if (!it->told_to_end)
-        kill(it->id, SIGTERM);
-    it->told_to_end = true;
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col - 1;
+    return 79;
+}
+
+void bench_progress_clear(void)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K");
+}
+
+/* What is measured and how long it will still take, on stderr, for a terminal only. */
+static void show_progress(const process *it, double silent)
+{
+    static double shown = -PROGRESS_SECONDS;
+    const bench_watch *watch = it->watch;
+    const double spent = bench_clock() - watch->start, left = watch->left;
+    if (spent - shown < PROGRESS_SECONDS || !isatty(STDERR_FILENO))
+        return;
+    shown = spent;
+    char line[1000] = "", tail[200] = "";
+    if (left >= 0.0)
+        snprintf(line, sizeof line, "%3.0f %%, about %.0f:%02.0f left  ",
+                 100.0 * spent / (spent + left), (double)((long)left / 60),
+                 (double)((long)left % 60));
+    if (*watch->interrupts > 0)
+        snprintf(tail, sizeof tail, ": ending after this call (again: at once)");
+    else if (silent > LONG_SILENCE)
+        snprintf(tail, sizeof tail, ": %s, one call for %.0f s so far", it->phase, silent);
+    const size_t length = strlen(line);
+    snprintf(line + length, sizeof line - length, "%s%s", watch->label, tail);
+    bench_progress_clear();
+    fprintf(stderr, "%.*s", columns(), line);
+    fflush(stderr);
 }
 
 static void end_at_once(process *it, bench_outcome why)
 {
-    if (it->killed)
-        return;
-    kill(it->id, SIGKILL);
+    if (!it->killed)
+        kill(it->id, SIGKILL);
+    it->outcome = it->killed ? it->outcome : why;
     it->killed = true;
-    it->outcome = why;
 }
 
 /* Ends the process if it is time to. */
@@ -221,15 +185,17 @@ static void supervise(process *it)
     const bench_watch *watch = it->watch;
     const double now = bench_clock(), silent = now - it->heard;
     const bool late = watch->deadline > 0.0 && now > watch->deadline;
-    if (*watch->interrupts > 0 || late)
-        end_softly(it);
+    if (!it->told_to_end && (*watch->interrupts > 0 || late)) {
+        kill(it->id, SIGTERM);
+        it->told_to_end = true;
+    }
     if (*watch->interrupts > 1)
         end_at_once(it, BENCH_INTERRUPTED);
     if (late && now > watch->deadline + watch->grace)
         end_at_once(it, BENCH_LATE);
     if (watch->timeout > 0.0 && silent > watch->timeout)
         end_at_once(it, BENCH_HUNG);
-    watch->waiting(it->phase, silent, watch->context);
+    show_progress(it, silent);
 }
 
 static void wait_for_end(process *it)
@@ -281,7 +247,7 @@ static bench_outcome outcome_of(const process *it, int status, char failure[BENC
     return BENCH_CRASHED;
 }
 
-bench_outcome bench_process_run(bench_request *request, const bench_setting *setting,
+bench_outcome bench_process_run(const bench_request *request, const bench_setting *setting,
                                 const bench_watch *watch, char failure[BENCH_FAILURE_TEXT])
 {
     process it = {.watch = watch, .heard = bench_clock(), .outcome = BENCH_SERVED};
@@ -290,9 +256,9 @@ bench_outcome bench_process_run(bench_request *request, const bench_setting *set
         snprintf(failure, BENCH_FAILURE_TEXT, "no process could be started: %s", strerror(error));
         return BENCH_CRASHED;
     }
+    show_progress(&it, 0.0);
     wait_for_end(&it);
     const int status = reap(&it);
     close(it.channel);
-    free(it.text);
     return outcome_of(&it, status, failure);
 }

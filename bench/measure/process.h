@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request served by a process of its own: this program, started again in an environment that its
- * OpenMP runtime reads at the start. What goes wrong there stays there.
+ * Serves a request in a child process: this program again, with the environment that its OpenMP
+ * runtime is to read at start-up. Crashes and hangs stay there.
  */
 #ifndef BENCH_PROCESS_H
 #define BENCH_PROCESS_H
 
-#include <jansson.h>
 #include <signal.h>
 
-#include "request.h"
+#include "result.h"
 
 typedef enum bench_outcome {
     BENCH_SERVED,      /* to the end, or to a failure that the answers tell */
@@ -19,27 +18,31 @@ typedef enum bench_outcome {
     BENCH_HUNG,
 } bench_outcome;
 
-/* How long to wait, and who is told meanwhile. */
+/* Where answers go, how long to wait for them, and what the progress line shows. */
 typedef struct bench_watch {
+    bench_row *row; /* NULL: a probe */
+    bench_limits *limits;
     /* One interrupt ends the process after its present sample, two at once. */
     const volatile sig_atomic_t *interrupts;
     double timeout;  /* seconds without an answer; 0: no limit */
     double deadline; /* on bench_clock, 0: none; it ends as by an interrupt, then at once */
     double grace;    /* seconds between the two */
-    void (*answer)(const json_t *line, void *context);
-    void (*waiting)(const char *phase, double silent, void *context); /* now and then */
-    void *context;
+    const char *label;
+    double start, left; /* of the sweep: its begin, and seconds to its end; below 0: unknown */
 } bench_watch;
 
-/* The arguments that this program was started with; they are used again. */
-void bench_process_arguments(int argc, char **argv);
+/* Records the arguments of this program for its children. */
+void bench_process_arguments(char **argv);
 
-/* These as one line for people, as much of it as there is room for. */
-const char *bench_process_command(char *text, size_t size);
+/* The arguments as one line, which the caller frees. */
+char *bench_process_command(void);
 
-/* Starts the process and waits for its end; sets the request's channel. `failure` gets a line
- * unless the outcome is BENCH_SERVED or BENCH_INTERRUPTED. */
-bench_outcome bench_process_run(bench_request *request, const bench_setting *setting,
+/* Starts the process and waits for its end. `failure` gets a line unless the outcome is
+ * BENCH_SERVED or BENCH_INTERRUPTED. */
+bench_outcome bench_process_run(const bench_request *request, const bench_setting *setting,
                                 const bench_watch *watch, char failure[BENCH_FAILURE_TEXT]);
+
+/* Clears the line that says what is measured and how long it will still take. */
+void bench_progress_clear(void);
 
 #endif

@@ -2,145 +2,177 @@
 #include "result.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const bench_form_titles[BENCH_FORMS] = {"the serial loop", "the loop on one thread",
-                                                    "the OpenMP loop", "the loop"};
-const char *const bench_form_names[BENCH_FORMS] = {"serial", "one_thread", "openmp", "prange"};
+#include "refuse.h"
 
-bool bench_has_form(const prange_bench_case *what, int threads, bench_form form)
+bool bench_has_form(const prange_bench_case *spec, int threads, bench_form form)
 {
-    switch (form) {
-    case BENCH_SERIAL:
-        return what->serial != NULL;
-    case BENCH_OPENMP:
-        return what->openmp != NULL;
-    case BENCH_ALONE:
-        return threads > 1;
-    default:
-        return true;
-    }
+    return form == BENCH_SERIAL   ? spec->serial != NULL
+           : form == BENCH_OPENMP ? spec->openmp != NULL
+                                  : form == BENCH_PRANGE || threads > 1;
 }
 
-bool bench_row_reserve(bench_row *row, int more)
+bench_row bench_row_of(const bench_point *point)
 {
-    int used = 0;
+    bench_row row = {
+        .point = point,
+        .width = NAN,
+        .end = {.throttled = -1, .load_before = NAN, .load_after = NAN},
+    };
     for (int form = 0; form < BENCH_FORMS; form++)
-        used = row->timing[form].samples > used ? row->timing[form].samples : used;
-    if (used + more <= row->capacity)
-        return true;
-    const size_t capacity = (size_t)(used + more) * 2;
-    double *storage = calloc(capacity * 2 * BENCH_FORMS, sizeof *storage);
-    if (!storage)
-        return false;
-    double *next = storage;
-    for (int form = 0; form < BENCH_FORMS; form++) {
-        bench_timing *timing = &row->timing[form];
-        const size_t bytes = sizeof(double) * (size_t)timing->samples;
-        if (bytes > 0) {
-            memcpy(next, timing->ns, bytes);
-            memcpy(next + capacity, timing->cpu_ns, bytes);
-        }
-        timing->ns = next;
-        timing->cpu_ns = next + capacity;
-        next += 2 * capacity;
+        row.end.steady[form] = true; /* until a digest says otherwise */
+    return row;
+}
+
+static void fail(bench_row *row, const char *failure, bool skipped)
+{
+    snprintf(row->failure, BENCH_FAILURE_TEXT, "%.*s", BENCH_FAILURE_TEXT - 1, failure);
+    row->skipped = skipped;
+}
+
+void bench_row_skip(bench_row *row, const char *why, ...)
+{
+    if (row->failure[0])
+        return;
+    va_list arguments;
+    va_start(arguments, why);
+    vsnprintf(row->failure, BENCH_FAILURE_TEXT, why, arguments);
+    va_end(arguments);
+    row->skipped = true;
+}
+
+static void add_rounds(bench_row *row, const bench_answer *answer)
+{
+    const int count = answer->count;
+    if (count < 0 || count > BENCH_ROUNDS_SENT)
+        return; /* nothing that a sane process sends */
+    if (row->samples + count > row->room) {
+        row->room = 2 * (row->samples + count);
+        row->rounds = bench_resized(row->rounds, (size_t)row->room, sizeof *row->rounds);
     }
-    free(row->storage);
-    row->storage = storage;
-    row->capacity = (int)capacity;
-    return true;
+    memcpy(row->rounds + row->samples, answer->rounds, (size_t)count * sizeof *row->rounds);
+    row->samples += count;
 }
 
-void bench_row_free(bench_row *row)
+/* Digests: the first one stays; a later one that differs tells that the results are not steady.
+ * Counts are summed over the visits; NaN for good where one of them has none. */
+static void add_end(bench_row *row, const bench_end *end)
 {
-    free(row->storage);
-    row->storage = NULL;
-    row->capacity = 0;
+    bench_end *all = &row->end;
+    all->team = end->team;
+    all->openmp_team = end->openmp_team;
+    snprintf(all->level, sizeof all->level, "%.15s", end->level);
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        const uint64_t digest = end->digests[form];
+        if (!end->steady[form] ||
+            (digest != 0 && all->digests[form] != 0 && digest != all->digests[form]))
+            all->steady[form] = false;
+        if (all->digests[form] == 0)
+            all->digests[form] = digest;
+        if (all->calls[form] == 0)
+            all->calls[form] = end->calls[form];
+    }
+    for (int i = 0; i < BENCH_COUNTERS; i++)
+        all->counts[i] += end->counts[i];
+    all->counted_calls += end->counted_calls;
+    if (end->throttled >= 0)
+        all->throttled = end->throttled + (all->throttled > 0 ? all->throttled : 0);
+    if (isnan(all->load_before))
+        all->load_before = end->load_before;
+    all->load_after = end->load_after;
 }
 
-const bench_timing *bench_alone(const bench_row *row)
+void bench_row_add(bench_row *row, const bench_answer *answer)
 {
-    return &row->timing[row->point->threads == 1 ? BENCH_PRANGE : BENCH_ALONE];
+    if (answer->kind == BENCH_ROUNDS)
+        add_rounds(row, answer);
+    if (answer->kind == BENCH_FAILURE)
+        fail(row, answer->text, answer->skipped);
+    if (answer->kind == BENCH_END)
+        add_end(row, &answer->end);
+}
+
+bench_form bench_alone(const bench_row *row)
+{
+    return row->point->threads == 1 ? BENCH_PRANGE : BENCH_ALONE;
 }
 
 bool bench_has_result(const bench_row *row)
 {
-    return !row->failure[0] && row->timing[BENCH_PRANGE].samples > 0;
+    return !row->failure[0] && row->samples > 0;
 }
 
-double bench_footprint(const prange_bench_case *what, prange_bench_size size)
+bool bench_has_timing(const bench_row *row, bench_form form)
 {
-    return what->footprint ? what->footprint(size) : 0.0;
+    return row->samples > 0 && bench_has_form(row->point->spec, row->point->threads, form);
 }
 
+double bench_footprint(const prange_bench_case *spec, prange_bench_size size)
+{
+    return spec->footprint ? spec->footprint(size) : 0.0;
+}
+
+/* A bandwidth is a limit only for data beyond the last-level cache. */
 static double limit_of(const bench_row *row, const bench_limits *limits, double cache)
 {
-    const prange_bench_case *what = row->point->what;
-    const bool memory = bench_footprint(what, row->point->size) > cache;
-    double limit = 0.0;
-    switch (limits ? what->limit : PRANGE_BENCH_LIMIT_NONE) {
-    case PRANGE_BENCH_LIMIT_NONE:
-        break;
-    case PRANGE_BENCH_LIMIT_READ:
-        limit = memory ? limits->read : 0.0;
-        break;
-    case PRANGE_BENCH_LIMIT_TRIAD:
-        limit = memory ? limits->triad : 0.0;
-        break;
-    case PRANGE_BENCH_LIMIT_FMA:
-        limit = strcmp(what->type, "f32") == 0 ? limits->fma_f32 : limits->fma_f64;
-        break;
-    }
+    const prange_bench_case *spec = row->point->spec;
+    if (!limits || spec->limit == PRANGE_BENCH_LIMIT_NONE ||
+        (spec->limit != PRANGE_BENCH_LIMIT_FMA && bench_footprint(spec, row->point->size) <= cache))
+        return NAN;
+    const double limit = spec->limit == PRANGE_BENCH_LIMIT_READ    ? limits->read
+                         : spec->limit == PRANGE_BENCH_LIMIT_TRIAD ? limits->triad
+                         : strcmp(spec->type, "f32") == 0          ? limits->fma_f32
+                                                                   : limits->fma_f64;
     return limit > 0.0 ? limit : NAN;
 }
 
 static bool same_bits(const bench_row *row, const bench_row *first)
 {
-    const bench_timing *mine = &row->timing[BENCH_PRANGE], *alone = bench_alone(row);
-    return mine->steady && alone->steady && mine->digest == alone->digest &&
-           mine->digest == first->timing[BENCH_PRANGE].digest;
+    const bench_end *end = &row->end;
+    const bench_form alone = bench_alone(row);
+    return end->steady[BENCH_PRANGE] && end->steady[alone] &&
+           end->digests[BENCH_PRANGE] == end->digests[alone] &&
+           end->digests[BENCH_PRANGE] == first->end.digests[BENCH_PRANGE];
 }
 
-static void estimate(bench_timing *timing)
+double bench_width(const bench_row *row, bench_form form)
 {
-    if (timing->samples == 0) {
-        timing->time = (bench_estimate){.median = NAN, .low = NAN, .high = NAN, .least = NAN};
-        timing->cpu = NAN;
-        return;
-    }
-    double *sorted = malloc(sizeof *sorted * (size_t)timing->samples);
-    if (!sorted)
-        return;
-    memcpy(sorted, timing->cpu_ns, sizeof *sorted * (size_t)timing->samples);
-    timing->cpu = bench_estimate_of(timing->samples, sorted).median;
-    memcpy(sorted, timing->ns, sizeof *sorted * (size_t)timing->samples);
-    timing->time = bench_estimate_of(timing->samples, sorted);
-    free(sorted);
-}
-
-double bench_width(const bench_timing *timing)
-{
-    if (bench_interval_rank(timing->samples, 0.05) == 0)
-        return INFINITY;
-    return (timing->time.high - timing->time.low) / timing->time.median;
+    const bench_estimate *time = &row->timing[form].time;
+    return bench_interval_rank(row->samples, 0.05) > 0 ? (time->high - time->low) / time->median
+                                                       : INFINITY;
 }
 
 void bench_estimate_row(bench_row *row)
 {
-    for (int form = 0; form < BENCH_FORMS; form++)
-        estimate(&row->timing[form]);
-    row->width = bench_width(&row->timing[BENCH_PRANGE]);
+    double *column = bench_zeroed((size_t)row->samples, sizeof *column);
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        bench_timing *timing = &row->timing[form];
+        *timing = (bench_timing){{.median = NAN, .low = NAN, .high = NAN, .min = NAN}, NAN};
+        if (!bench_has_timing(row, (bench_form)form))
+            continue;
+        for (int i = 0; i < row->samples; i++)
+            column[i] = row->rounds[i][form].cpu_ns;
+        timing->cpu = bench_estimate_of(row->samples, column).median;
+        for (int i = 0; i < row->samples; i++)
+            column[i] = row->rounds[i][form].ns;
+        timing->time = bench_estimate_of(row->samples, column);
+    }
+    free(column);
+    row->width = bench_width(row, BENCH_PRANGE);
 }
 
 void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *limits,
                     double cache)
 {
-    const prange_bench_case *what = row->point->what;
+    const prange_bench_case *spec = row->point->spec;
     const prange_bench_size size = row->point->size;
     const double ns = row->timing[BENCH_PRANGE].time.median;
     const double serial = row->timing[BENCH_SERIAL].time.median;
-    const double alone = bench_alone(row)->time.median;
+    const double alone = row->timing[bench_alone(row)].time.median;
     /* Without a serial loop its time is NaN, and no comparison with it holds. */
     row->best_serial = serial <= alone ? BENCH_SERIAL : BENCH_ALONE;
     row->speedup = fmin(alone, serial) / ns;
@@ -149,11 +181,11 @@ void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *
     row->vs_serial = serial / ns;
     row->vs_openmp = row->timing[BENCH_OPENMP].time.median / ns;
     row->vs_alone = alone / ns;
-    row->bytes_per_second = what->bytes ? what->bytes(size) / ns * 1e9 : NAN;
-    row->flops_per_second = what->flops ? what->flops(size) / ns * 1e9 : NAN;
+    row->bytes_per_second = spec->bytes ? spec->bytes(size) / ns * 1e9 : NAN;
+    row->flops_per_second = spec->flops ? spec->flops(size) / ns * 1e9 : NAN;
     row->limit = limit_of(row, limits, cache);
     row->share =
-        (what->limit == PRANGE_BENCH_LIMIT_FMA ? row->flops_per_second : row->bytes_per_second) /
+        (spec->limit == PRANGE_BENCH_LIMIT_FMA ? row->flops_per_second : row->bytes_per_second) /
         row->limit;
     row->same_bits = same_bits(row, first);
 }

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "runner.h"
+/*
+ * A visit to a point, in a process of its own.
+ *
+ * Each form runs once from a result that was made invalid, and is verified. Then each is repeated
+ * until its time settles, since libgomp pays for a change of the team's size over several regions,
+ * and the number of calls in a sample is set so that it lasts a millisecond. Then come rounds: one
+ * sample of each form, every other round in reversed order, so that drift and neighbours hit all
+ * forms alike and none always runs after the same other.
+ *
+ * A first visit sets the number of calls; later ones are told it, and verify by the digest alone.
+ */
+#include "visit.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <omp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +22,9 @@
 
 #include "array.h"
 #include "catalog.h"
-#include "channel.h"
 #include "clock.h"
-#include "machine.h"
-#include "throttle.h"
+#include "result.h"
+#include "system.h"
 
 /* A sample lasts this long at least: 20,000 times the clock's step, 1,000 times a region's cost. */
 #define SAMPLE_SECONDS 1e-3
@@ -30,61 +38,42 @@
 /* Rounds are sent this often: the process that reads them takes a processor for a moment. */
 #define SEND_SECONDS 1.0
 
+static const char *const phrases[BENCH_FORMS] = {"the loop", "the OpenMP loop", "the serial loop",
+                                                 "the loop on one thread"};
+
 typedef struct visit {
     const bench_request *request;
-    const prange_bench_case *what;
+    const prange_bench_case *spec;
     const bench_counters *counters;
     const volatile sig_atomic_t *stop;
     void *state;
-    int team, openmp_team;
     bool failed; /* and told */
-    long calls[BENCH_FORMS];
-    uint64_t digest[BENCH_FORMS];
-    bool steady[BENCH_FORMS];
-    double counts[BENCH_COUNTERS]; /* in the samples of the measured loop */
-    double counted_calls;
-    json_t *rounds; /* not sent yet */
-    double sent;    /* when rounds were sent */
+    bench_end end;
+    bench_answer rounds; /* not sent yet */
+    double sent;         /* when rounds were sent */
 } visit;
 
 static bool has(const visit *at, bench_form form)
 {
-    return bench_has_form(at->what, at->request->threads, form);
+    return bench_has_form(at->spec, at->request->threads, form);
 }
 
-static void fail(visit *at, bool skipped, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void fail(visit *at, bool skipped, const char *format, ...)
+static void announce(const char *doing, bench_form form)
 {
-    char text[BENCH_FAILURE_TEXT];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    at->failed = true;
-    bench_channel_send(at->request->channel,
-                       json_pack("{s:s, s:b}", "failure", text, "skipped", skipped));
+    bench_send_text(BENCH_PHASE, false, "%s %s", doing, phrases[form]);
 }
 
-static void announce(const visit *at, const char *doing, bench_form form)
-{
-    char text[BENCH_FAILURE_TEXT];
-    snprintf(text, sizeof text, "%s %s", doing, bench_form_titles[form]);
-    bench_channel_phase(at->request->channel, text);
-}
-
-static prange_bench_run run_of(const prange_bench_case *what, bench_form form)
+static prange_bench_run run_of(const prange_bench_case *spec, bench_form form)
 {
     if (form == BENCH_SERIAL)
-        return what->serial;
-    return form == BENCH_OPENMP ? what->openmp : what->run;
+        return spec->serial;
+    return form == BENCH_OPENMP ? spec->openmp : spec->run;
 }
 
 /* Seconds that `calls` calls take. */
 static double timed(visit *at, bench_form form, long calls, double *cpu)
 {
-    const prange_bench_run run = run_of(at->what, form);
+    const prange_bench_run run = run_of(at->spec, form);
     bench_set_threads(form == BENCH_ALONE ? 1 : at->request->threads);
     int failed = 0;
     const double cpu_start = bench_cpu_clock(), start = bench_clock();
@@ -93,17 +82,18 @@ static double timed(visit *at, bench_form form, long calls, double *cpu)
     const double seconds = bench_clock() - start;
     *cpu = bench_cpu_clock() - cpu_start;
     if (failed && !at->failed)
-        fail(at, false, "%s failed with code %d%s%s", bench_form_titles[form], failed,
-             prange_last_error()[0] ? ": " : "", prange_last_error());
+        bench_send_text(BENCH_FAILURE, false, "%s failed with code %d%s%s", phrases[form], failed,
+                        prange_last_error()[0] ? ": " : "", prange_last_error());
+    at->failed = at->failed || failed;
     return seconds;
 }
 
 /* The digest of the result as it is now; 0 if the case does not say where it is. */
 static uint64_t digest(const visit *at)
 {
-    if (!at->what->result)
+    if (!at->spec->result)
         return 0;
-    const prange_bench_result result = at->what->result(at->state);
+    const prange_bench_result result = at->spec->result(at->state);
     return bench_digest(result.data, result.bytes);
 }
 
@@ -111,22 +101,23 @@ static uint64_t digest(const visit *at)
 static void verify(visit *at, bench_form form)
 {
     double cpu;
-    announce(at, "running", form);
-    if (at->what->result) {
-        const prange_bench_result result = at->what->result(at->state);
+    announce("running", form);
+    if (at->spec->result) {
+        const prange_bench_result result = at->spec->result(at->state);
         memset(result.data, 0xff, result.bytes); /* NaN everywhere */
     }
     timed(at, form, 1, &cpu);
     if (at->failed)
         return;
-    at->digest[form] = digest(at);
-    announce(at, "verifying", form);
+    at->end.digests[form] = digest(at);
+    announce("verifying", form);
     const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
-    const double allowed = plain ? at->what->baseline_tolerance : at->what->tolerance;
-    const double error = at->what->verify(at->state);
-    if (!(error <= allowed))
-        fail(at, false, "%s: relative error %.2g, allowed %.2g", bench_form_titles[form], error,
-             allowed);
+    const double allowed = plain ? at->spec->baseline_tolerance : at->spec->tolerance;
+    const double error = at->spec->verify(at->state);
+    at->failed = !(error <= allowed);
+    if (at->failed)
+        bench_send_text(BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g",
+                        phrases[form], error, allowed);
 }
 
 /* Half of the time allowed is for warming up, half for the rounds. */
@@ -142,9 +133,9 @@ static void settle(visit *at, bench_form form)
 {
     const bool known = at->request->calls[form] > 0;
     long calls = known ? at->request->calls[form] : 1;
-    const double most = settle_seconds(at);
+    const double max_seconds = settle_seconds(at);
     double cpu, before = 0.0, spent = 0.0;
-    for (int batch = 0; batch < SETTLE_BATCHES && spent < most && !*at->stop; batch++) {
+    for (int batch = 0; batch < SETTLE_BATCHES && spent < max_seconds && !*at->stop; batch++) {
         double seconds = timed(at, form, calls, &cpu);
         spent += seconds;
         while (!known && seconds < 0.5 * SAMPLE_SECONDS) {
@@ -159,74 +150,65 @@ static void settle(visit *at, bench_form form)
         if (!known)
             calls = (long)ceil(fmax(1.0, SAMPLE_SECONDS / call));
     }
-    at->calls[form] = calls;
+    at->end.calls[form] = calls;
 }
 
-/* One sample as [ns, processor ns]. The counters are read outside of its time. */
-static json_t *sample(visit *at, bench_form form)
+/* The counters are read outside of the sample's time. */
+static bench_sample sample(visit *at, bench_form form)
 {
     double before[BENCH_COUNTERS], after[BENCH_COUNTERS], cpu;
     if (form == BENCH_PRANGE)
         bench_counters_read(at->counters, before);
-    const double seconds = timed(at, form, at->calls[form], &cpu);
-    const double calls = (double)at->calls[form];
+    const double seconds = timed(at, form, at->end.calls[form], &cpu);
+    const double calls = (double)at->end.calls[form];
     if (form == BENCH_PRANGE) {
         bench_counters_read(at->counters, after);
         for (int i = 0; i < BENCH_COUNTERS; i++)
-            at->counts[i] += after[i] - before[i];
-        at->counted_calls += calls;
+            at->end.counts[i] += after[i] - before[i];
+        at->end.counted_calls += calls;
     }
-    return json_pack("[f, f]", seconds * 1e9 / calls, cpu * 1e9 / calls);
+    return (bench_sample){seconds * 1e9 / calls, cpu * 1e9 / calls};
 }
 
 static void send_rounds(visit *at)
 {
-    if (json_array_size(at->rounds) > 0) {
-        bench_channel_send(at->request->channel, json_pack("{s:O}", "rounds", at->rounds));
-        json_array_clear(at->rounds);
-    }
+    if (at->rounds.count > 0)
+        bench_send(&at->rounds);
+    at->rounds.count = 0;
     at->sent = bench_clock();
 }
 
 /* One sample of each form; false when stopped, the round is then incomplete and left out. */
 static bool measure_round(visit *at, int round)
 {
-    json_t *samples[BENCH_FORMS] = {NULL};
-    bool whole = true;
-    for (int k = 0; k < BENCH_FORMS && whole; k++) {
+    bench_sample *samples = at->rounds.rounds[at->rounds.count];
+    for (int k = 0; k < BENCH_FORMS; k++) {
         const bench_form form = (bench_form)(round % 2 ? BENCH_FORMS - 1 - k : k);
-        if (!has(at, form))
-            continue;
-        samples[form] = sample(at, form);
-        whole = !*at->stop && !at->failed;
+        samples[form] = has(at, form) ? sample(at, form) : (bench_sample){NAN, NAN};
+        if (*at->stop || at->failed)
+            return false;
     }
-    json_t *all = json_array();
-    for (int form = 0; form < BENCH_FORMS; form++)
-        json_array_append_new(all, samples[form] ? samples[form] : json_null());
-    if (whole)
-        json_array_append_new(at->rounds, all);
-    else
-        json_decref(all);
-    return whole;
+    at->rounds.count++;
+    return true;
 }
 
 static void measure_rounds(visit *at)
 {
     const double start = bench_clock(), allowed = at->request->seconds;
     double cpu;
-    bench_channel_phase(at->request->channel, "taking samples");
+    bench_send_text(BENCH_PHASE, false, "taking samples");
     timed(at, BENCH_PRANGE, 1, &cpu);
     at->sent = start;
     for (int round = 0; round < at->request->rounds && measure_round(at, round); round++) {
         const double now = bench_clock();
         if (allowed > 0.0 && now - start > 0.5 * allowed)
             break;
-        if (now - at->sent < SEND_SECONDS)
+        if (now - at->sent < SEND_SECONDS && at->rounds.count < BENCH_ROUNDS_SENT)
             continue;
         send_rounds(at);
         /* The reader wakes up at the side of a call that is not measured. */
-        if (at->calls[BENCH_PRANGE] > 1)
-            timed(at, BENCH_PRANGE, at->calls[BENCH_PRANGE], &cpu);
+        if (at->end.calls[BENCH_PRANGE] > 1)
+            timed(at, BENCH_PRANGE, at->end.calls[BENCH_PRANGE], &cpu);
     }
     send_rounds(at);
 }
@@ -235,12 +217,12 @@ static void measure_rounds(visit *at)
 static void compare_digest(visit *at, bench_form form)
 {
     double cpu;
-    if (!at->what->result)
+    if (!at->spec->result)
         return;
     timed(at, form, 1, &cpu);
     const uint64_t last = digest(at);
-    at->steady[form] = !at->request->verify || last == at->digest[form];
-    at->digest[form] = last;
+    at->end.steady[form] = !at->request->verify || last == at->end.digests[form];
+    at->end.digests[form] = last;
 }
 
 static int note_thread(ptrdiff_t i, int thread, void *ctx)
@@ -261,12 +243,12 @@ static void check_team(visit *at)
     int size = 0;
 #pragma omp parallel num_threads(threads) reduction(max : size)
     size = omp_get_num_threads();
-    at->openmp_team = size;
+    at->end.openmp_team = size;
 
     (void)prange_set_schedule(PRANGE_SCHEDULE_STATIC, 1);
     const prange_status status = prange_for(0, threads, 1, note_thread, seen);
     for (int t = 0; t < threads && status == PRANGE_OK; t++)
-        at->team += seen[t];
+        at->end.team += seen[t];
 }
 
 /* The default is each function's own in the library, and OMP_SCHEDULE's in a plain loop. */
@@ -278,14 +260,14 @@ static void use_schedule(bench_schedule schedule)
         omp_set_schedule(kinds[schedule.kind], schedule.chunk);
 }
 
-static bool fits(visit *at)
+static bool fits(const visit *at)
 {
-    const double needed = bench_footprint(at->what, at->request->size);
+    const double needed = bench_footprint(at->spec, at->request->size);
     const double available = bench_available_memory();
     if (needed <= 0.8 * available)
         return true;
-    fail(at, true, "needs %.3g GiB of memory, %.3g are available", needed / 0x1p30,
-         available / 0x1p30);
+    bench_send_text(BENCH_FAILURE, true, "needs %.3g GiB of memory, %.3g are available",
+                    needed / 0x1p30, available / 0x1p30);
     return false;
 }
 
@@ -300,7 +282,7 @@ static void measure_forms(visit *at)
     for (int form = 0; form < BENCH_FORMS; form++) {
         if (!has(at, (bench_form)form))
             continue;
-        announce(at, "warming up", (bench_form)form);
+        announce("warming up", (bench_form)form);
         settle(at, (bench_form)form);
         if (at->failed || *at->stop)
             return;
@@ -311,67 +293,43 @@ static void measure_forms(visit *at)
             compare_digest(at, (bench_form)form);
 }
 
-static json_t *number_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static double load_now(void)
 {
     double load;
     return getloadavg(&load, 1) == 1 ? load : NAN;
 }
 
-/* The last line of a visit. */
-static void conclude(const visit *at, long throttled, double load_before)
-{
-    json_t *calls = json_array(), *digests = json_array(), *steady = json_array(),
-           *counts = json_array();
-    for (int form = 0; form < BENCH_FORMS; form++) {
-        char text[20];
-        snprintf(text, sizeof text, "%016" PRIx64, at->digest[form]);
-        json_array_append_new(calls, json_integer(at->calls[form]));
-        json_array_append_new(digests, json_string(text));
-        json_array_append_new(steady, json_boolean(at->steady[form]));
-    }
-    for (int i = 0; i < BENCH_COUNTERS; i++)
-        json_array_append_new(counts, number_or_null(at->counts[i]));
-    json_t *last = json_pack("{s:b, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:I, s:o, s:o}", "done",
-                             true, "team", at->team, "openmp_team", at->openmp_team, "level",
-                             prange_runtime_info().level, "calls", calls, "digests", digests,
-                             "steady", steady, "counts", counts, "counted_calls", at->counted_calls,
-                             "throttled", (json_int_t)throttled, "load_before",
-                             number_or_null(load_before), "load_after", number_or_null(load_now()));
-    bench_channel_send(at->request->channel, last);
-}
-
-void bench_visit(const bench_request *request, const prange_bench_case *what,
+void bench_visit(const bench_request *request, const prange_bench_case *spec,
                  const bench_counters *counters, const volatile sig_atomic_t *stop)
 {
-    visit at = {.request = request, .what = what, .counters = counters, .stop = stop};
+    visit at = {.request = request,
+                .spec = spec,
+                .counters = counters,
+                .stop = stop,
+                .rounds = {.kind = BENCH_ROUNDS},
+                .end = {.load_before = load_now()}};
     for (int form = 0; form < BENCH_FORMS; form++)
-        at.steady[form] = true; /* until a digest says otherwise */
-    const double load = load_now();
-    bench_channel_phase(request->channel, "starting threads");
+        at.end.steady[form] = true; /* until a digest says otherwise */
+    snprintf(at.end.level, sizeof at.end.level, "%s", prange_runtime_info().level);
+    bench_send_text(BENCH_PHASE, false, "starting threads");
     check_team(&at);
     use_schedule(request->schedule);
     bench_set_threads(request->threads);
     if (!fits(&at))
         return;
-    bench_channel_phase(request->channel, "setting up");
-    at.state = what->setup ? what->setup(request->size) : NULL;
-    at.rounds = json_array();
-    if (what->setup && !at.state) {
-        fail(&at, true, "out of memory");
+    bench_send_text(BENCH_PHASE, false, "setting up");
+    at.state = spec->setup ? spec->setup(request->size) : NULL;
+    if (spec->setup && !at.state) {
+        bench_send_text(BENCH_FAILURE, true, "out of memory");
         return;
     }
     const long throttled = bench_throttled();
     measure_forms(&at);
-    const long now = bench_throttled();
-    bench_channel_phase(request->channel, "tearing down");
-    if (what->teardown)
-        what->teardown(at.state);
-    json_decref(at.rounds);
+    at.end.throttled = throttled < 0 ? -1 : bench_throttled() - throttled;
+    bench_send_text(BENCH_PHASE, false, "tearing down");
+    if (spec->teardown)
+        spec->teardown(at.state);
+    at.end.load_after = load_now();
     if (!at.failed)
-        conclude(&at, throttled < 0 ? -1 : now - throttled, load);
+        bench_send(&(bench_answer){.kind = BENCH_END, .end = at.end});
 }

@@ -3,10 +3,7 @@
 
 #include <ctype.h>
 #include <limits.h>
-#include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The words of the enumeration prange_schedule, in its order. */
@@ -14,126 +11,82 @@ static const char *const kinds[] = {"default", "static", "dynamic", "guided"};
 
 static const char *const level_names[BENCH_LEVELS_MAX] = {"baseline", "v3", "v4", "neon"};
 
-/* A year: more is a slip of the finger. */
-#define MOST_SECONDS (366.0 * 86400.0)
-
-static bool refuse(char error[BENCH_ERROR_TEXT], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool refuse(char error[BENCH_ERROR_TEXT], const char *format, ...)
+static void add_schedule(bench_schedules *list, bench_schedule schedule)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, BENCH_ERROR_TEXT, format, arguments);
-    va_end(arguments);
-    return false;
+    for (int i = 0; i < list->count; i++)
+        if (list->at[i].kind == schedule.kind && list->at[i].chunk == schedule.chunk)
+            return;
+    list->at[list->count++] = schedule;
 }
 
-/* The index of the word of `length` letters; -1 if it is none of them. */
-static int index_of(const char *word, size_t length, const char *const *words, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (strlen(words[i]) == length && strncmp(word, words[i], length) == 0)
-            return i;
-    return -1;
-}
-
-/* A chunk from 1 to INT_MAX at the whole of the text; -1 otherwise. */
-static int chunk_of(const char *text, size_t length)
-{
-    long value = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (!isdigit((unsigned char)text[i]) || value > INT_MAX / 10)
-            return -1;
-        value = 10 * value + (text[i] - '0');
-    }
-    return length > 0 && value >= 1 && value <= INT_MAX ? (int)value : -1;
-}
-
-static void drop_repeated(bench_schedules *list)
-{
-    int kept = 0;
-    for (int i = 0; i < list->count; i++) {
-        const bench_schedule it = list->at[i];
-        bool known = false;
-        for (int j = 0; j < kept; j++)
-            known = known || (list->at[j].kind == it.kind && list->at[j].chunk == it.chunk);
-        if (!known)
-            list->at[kept++] = it;
-    }
-    list->count = kept;
-}
-
-bool bench_parse_schedules(const char *text, bench_schedules *list, char error[BENCH_ERROR_TEXT])
+const char *bench_parse_schedules(const char *text, void *value)
 {
     static const char expected[] =
         "expected static, dynamic, guided or default, each with a chunk or without, such as "
         "static,dynamic,4";
+    bench_schedules *list = value;
+    bench_schedule last = {.kind = PRANGE_SCHEDULE_DEFAULT};
+    bool open = false; /* whether the last one may get a chunk */
+    char *rest = strdupa(text);
     list->count = 0;
-    for (const char *at = text;; at++) {
-        const size_t length = strcspn(at, ",:");
-        const int kind = index_of(at, length, kinds, 4);
-        const int chunk = chunk_of(at, length);
-        bench_schedule *last = list->count > 0 ? &list->at[list->count - 1] : NULL;
-        if (kind >= 0 && list->count < BENCH_SCHEDULES_MAX)
-            list->at[list->count++] = (bench_schedule){(prange_schedule)kind, 0};
-        else if (chunk > 0 && last && last->chunk == 0 && last->kind != PRANGE_SCHEDULE_DEFAULT)
-            last->chunk = chunk;
-        else
-            return refuse(error, "--schedule '%.80s': %s", text, expected);
-        at += length;
-        if (*at == '\0')
-            break;
+    for (char *word; (word = strsep(&rest, ",:")) != NULL;) {
+        const int kind = bench_word_index(word, kinds, 4);
+        if (list->count == BENCH_SCHEDULES_MAX - 1)
+            return "there are too many schedules";
+        if (kind >= 0) {
+            if (open)
+                add_schedule(list, last);
+            last = (bench_schedule){(prange_schedule)kind, 0};
+            open = kind != PRANGE_SCHEDULE_DEFAULT;
+        } else if (!open || !bench_parse_count(word, 1, INT_MAX, &last.chunk)) {
+            return expected;
+        } else {
+            open = false;
+        }
+        if (!open)
+            add_schedule(list, last);
     }
-    drop_repeated(list);
-    return true;
+    if (open)
+        add_schedule(list, last);
+    return NULL;
 }
 
-static bool holds(const bench_levels *list, const char *level)
+const char *bench_parse_levels(const char *text, const char *highest, bench_levels *list)
 {
-    for (int i = 0; i < list->count; i++)
-        if (list->at[i] == level)
-            return true;
-    return false;
-}
-
-bool bench_parse_levels(const char *text, const char *highest, bench_levels *list,
-                        char error[BENCH_ERROR_TEXT])
-{
-    const int top = index_of(highest, strlen(highest), level_names, BENCH_LEVELS_MAX);
+    static char reason[80];
+    const int top = bench_word_index(highest, level_names, BENCH_LEVELS_MAX);
     const bool arm = strcmp(highest, "neon") == 0;
+    char *rest = strdupa(text);
     list->count = 0;
-    for (const char *at = text;; at++) {
-        const size_t length = strcspn(at, ",");
-        const int level = index_of(at, length, level_names, BENCH_LEVELS_MAX);
+    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+        const int level = bench_word_index(word, level_names, BENCH_LEVELS_MAX);
         if (level < 0)
-            return refuse(error, "--level '%.80s': expected levels among baseline, v3, v4, neon",
-                          text);
-        if (level > top || (arm && level != top))
-            return refuse(error, "--level '%.80s': this processor has no %s, its level is %s", text,
-                          level_names[level], highest);
-        if (!holds(list, level_names[level]))
+            return "expected levels among baseline, v3, v4, neon";
+        if (level > top || (arm && level != top)) {
+            snprintf(reason, sizeof reason, "this processor has no %s, its level is %s",
+                     level_names[level], highest);
+            return reason;
+        }
+        if (bench_word_index(word, list->at, list->count) < 0)
             list->at[list->count++] = level_names[level];
-        at += length;
-        if (*at == '\0')
-            return true;
     }
+    return NULL;
 }
 
-bool bench_parse_scaling(const char *text, bool *strong, bool *weak, char error[BENCH_ERROR_TEXT])
+const char *bench_parse_scaling(const char *text, void *value)
 {
-    static const char *const names[] = {"strong", "weak"};
-    *strong = *weak = false;
-    for (const char *at = text;; at++) {
-        const size_t length = strcspn(at, ",");
-        const int which = index_of(at, length, names, 2);
-        if (which < 0)
-            return refuse(error, "--scaling '%.80s': expected strong, weak or strong,weak", text);
-        *(which == 0 ? strong : weak) = true;
-        at += length;
-        if (*at == '\0')
-            return true;
+    bench_scaling *scaling = value;
+    char *rest = strdupa(text);
+    *scaling = (bench_scaling){0};
+    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+        if (strcmp(word, "strong") == 0)
+            scaling->strong = true;
+        else if (strcmp(word, "weak") == 0)
+            scaling->weak = true;
+        else
+            return "expected strong, weak or strong,weak";
     }
+    return NULL;
 }
 
 /* The length of the value at the head of a list. */
@@ -150,107 +103,69 @@ static size_t value_length(const char *list, bool chunks)
     return length;
 }
 
-/* What the harness sets itself, and the option that does it. */
-static const char *option_for(const char *name, size_t length)
+static bool is_name(const char *text)
 {
-    static const char *const own[][2] = {{"OMP_NUM_THREADS", "--threads"},
-                                         {"PRANGE_ISA", "--level"}};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (strlen(own[i][0]) == length && strncmp(name, own[i][0], length) == 0)
-            return own[i][1];
-    return NULL;
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+    return text[0] && !isdigit((unsigned char)text[0]) && text[strspn(text, letters)] == '\0';
 }
 
-/* The length of the name before the `=`; 0 if it is none. */
-static size_t name_length(const char *text)
-{
-    size_t length = 0;
-    while (isalpha((unsigned char)text[length]) || text[length] == '_' ||
-           (length > 0 && isdigit((unsigned char)text[length])))
-        length++;
-    return text[length] == '=' ? length : 0;
-}
-
-static bool appended(bench_environments *list, const char *before, const char *name,
-                     size_t name_size, const char *value, size_t value_size)
+/* Adds "BEFORE NAME=VALUE" unless it is there; false without room for it. */
+static bool add_combination(bench_environments *list, const char *before, const char *name,
+                            const char *value, size_t length)
 {
     if (list->count == BENCH_ENVIRONMENTS_MAX)
         return false;
-    const int length =
-        snprintf(list->at[list->count], BENCH_ENVIRONMENT_TEXT, "%s%s%.*s=%.*s", before,
-                 before[0] ? " " : "", (int)name_size, name, (int)value_size, value);
-    bool known = false;
+    char *at = list->at[list->count];
+    const int size = snprintf(at, BENCH_ENVIRONMENT_TEXT, "%s%s%s=%.*s", before,
+                              before[0] ? " " : "", name, (int)length, value);
     for (int i = 0; i < list->count; i++)
-        known = known || strcmp(list->at[i], list->at[list->count]) == 0;
-    list->count += !known;
-    return length < BENCH_ENVIRONMENT_TEXT;
+        if (strcmp(list->at[i], at) == 0)
+            return true;
+    list->count++;
+    return size < BENCH_ENVIRONMENT_TEXT;
 }
 
-/* Whether a combination of variables sets the one that `text` begins with. */
-static bool sets(const char *combination, const char *text, size_t name_size)
+/* Whether a combination of variables sets that one. */
+static bool sets(const char *combination, const char *name)
 {
+    const size_t length = strlen(name);
     for (const char *at = combination; *at; at += strcspn(at, " "), at += *at == ' ')
-        if (strncmp(at, text, name_size + 1) == 0)
+        if (strncmp(at, name, length) == 0 && at[length] == '=')
             return true;
     return false;
 }
 
-bool bench_parse_environment(const char *text, bench_environments *list,
-                             char error[BENCH_ERROR_TEXT])
+const char *bench_parse_environment(const char *text, void *value)
 {
-    const size_t name = name_length(text);
-    if (name == 0)
-        return refuse(error, "--env '%.80s': expected NAME=value or NAME=value,value", text);
-    if (option_for(text, name))
-        return refuse(error, "--env '%.80s': use %s instead", text, option_for(text, name));
-    if (list->count > 0 && sets(list->at[0], text, name))
-        return refuse(error, "--env '%.80s': %.*s has its values already; write them as one list",
-                      text, (int)name, text);
-    const bench_environments before = *list;
-    const bool chunks = name == 12 && strncmp(text, "OMP_SCHEDULE", name) == 0;
+    bench_environments *list = value;
+    char *values = strdupa(text), *name = strsep(&values, "=");
+    if (!values || !is_name(name))
+        return "expected NAME=value or NAME=value,value";
+    /* What the harness sets itself. */
+    if (strcmp(name, "OMP_NUM_THREADS") == 0)
+        return "use --threads instead";
+    if (strcmp(name, "PRANGE_ISA") == 0)
+        return "use --level instead";
+    if (list->count > 0 && sets(list->at[0], name))
+        return "it has its values already; write them as one list";
+    static bench_environments before;
+    before = *list;
+    if (before.count == 0)
+        strcpy(before.at[before.count++], "");
+    const bool chunks = strcmp(name, "OMP_SCHEDULE") == 0;
     list->count = 0;
-    for (const char *at = text + name + 1;; at++) {
+    for (const char *at = values;; at++) {
         const size_t length = value_length(at, chunks);
         /* Two variables are told apart by a space. */
         if (length == 0 || memchr(at, ' ', length))
-            return refuse(error, "--env '%.80s': a value is empty or has a space", text);
-        for (int i = 0; i < (before.count ? before.count : 1); i++)
-            if (!appended(list, before.count ? before.at[i] : "", text, name, at, length))
-                return refuse(error, "--env '%.80s': more than %d combinations, or one too long",
-                              text, BENCH_ENVIRONMENTS_MAX);
+            return "a value is empty or has a space";
+        for (int i = 0; i < before.count; i++)
+            if (!add_combination(list, before.at[i], name, at, length))
+                return "more than 128 combinations, or one too long";
         at += length;
         if (*at == '\0')
-            return true;
+            return NULL;
     }
-}
-
-bool bench_parse_seconds(const char *option, const char *text, double *seconds,
-                         char error[BENCH_ERROR_TEXT])
-{
-    static const struct {
-        const char *unit;
-        double seconds;
-    } units[] = {{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"min", 60.0}, {"h", 3600.0}};
-    char *end;
-    const double value = isdigit((unsigned char)*text) ? strtod(text, &end) : -1.0;
-    for (size_t i = 0; value >= 0.0 && i < sizeof units / sizeof *units; i++) {
-        *seconds = value * units[i].seconds;
-        if (strcmp(end, units[i].unit) == 0 && *seconds <= MOST_SECONDS)
-            return true;
-    }
-    return refuse(error, "%s '%.80s': expected a time such as 60s, 5m or 1h", option, text);
-}
-
-bool bench_parse_percent(const char *option, const char *text, double *fraction,
-                         char error[BENCH_ERROR_TEXT])
-{
-    char *end;
-    const double percent = isdigit((unsigned char)*text) ? strtod(text, &end) : -1.0;
-    if (!(percent > 0.0 && percent < 100.0) || (*end != '\0' && strcmp(end, "%") != 0))
-        return refuse(error, "%s '%.80s': expected a share above 0 and below 100 %%, such as 2%%",
-                      option, text);
-    *fraction = percent / 100.0;
-    return true;
 }
 
 const char *bench_schedule_text(bench_schedule schedule, char text[BENCH_SCHEDULE_TEXT])

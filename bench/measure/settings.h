@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The dimensions of a sweep beside case, size and threads: what the command line says of them.
+ * The options of a sweep. Parsers follow lists.h; lists keep the given order without duplicates.
  */
 #ifndef BENCH_SETTINGS_H
 #define BENCH_SETTINGS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <prange/threads.h>
 
@@ -42,31 +43,52 @@ typedef struct bench_environments {
     char at[BENCH_ENVIRONMENTS_MAX][BENCH_ENVIRONMENT_TEXT];
 } bench_environments;
 
-/* All of these return false with a line in `error`, which names the option. Lists keep the order of
- * the text, with each entry once. */
+typedef struct bench_scaling {
+    bool strong, weak;
+} bench_scaling;
 
-/* "static,dynamic,4,guided:16": a number is the chunk of the kind before it. */
-bool bench_parse_schedules(const char *text, bench_schedules *list, char error[BENCH_ERROR_TEXT]);
+#define BENCH_LOADS_MAX 16
+#define BENCH_LOAD_TEXT 2048
+
+/* The paths of the shared objects to load. */
+typedef struct bench_loads {
+    int count;
+    char at[BENCH_LOADS_MAX][BENCH_LOAD_TEXT];
+} bench_loads;
+
+typedef struct bench_options {
+    bench_threads threads; /* count 0: not given */
+    bench_sizes sizes;     /* count 0: each case's own */
+    const char *types;     /* a list; NULL: all */
+    bench_levels levels;   /* count 0: the one that the library chooses */
+    bench_schedules schedules;
+    bench_environments environments;
+    bench_scaling scaling;
+    const char *filter; /* NULL: the default run */
+    bench_loads loads;
+    const char *json;   /* NULL: none */
+    const char *report; /* a directory; NULL: none */
+    int samples;
+    bool quick;
+    bool list;
+    uint64_t seed;
+    double budget;  /* seconds for the whole run; 0: none */
+    double width;   /* of the interval, relative to the median; 0: whatever it comes to */
+    double timeout; /* seconds without a sign of life; 0: none */
+} bench_options;
+
+/* bench_schedules: "static,dynamic,4,guided:16": a number is the chunk of the kind before it. */
+bench_parser bench_parse_schedules;
+
+/* bench_scaling: "strong,weak" */
+bench_parser bench_parse_scaling;
+
+/* bench_environments: each is combined with each value of "NAME=a,b,c". Commas in brackets belong
+ * to the value, and so does the chunk of OMP_SCHEDULE. A variable may be given once. */
+bench_parser bench_parse_environment;
 
 /* "baseline,v3": no level above `highest`. */
-bool bench_parse_levels(const char *text, const char *highest, bench_levels *list,
-                        char error[BENCH_ERROR_TEXT]);
-
-/* "strong,weak" */
-bool bench_parse_scaling(const char *text, bool *strong, bool *weak, char error[BENCH_ERROR_TEXT]);
-
-/* Combines what is in the list with each of the values of "NAME=a,b,c". A comma in brackets is part
- * of a value, and so is the chunk of OMP_SCHEDULE. A variable may be given once. */
-bool bench_parse_environment(const char *text, bench_environments *list,
-                             char error[BENCH_ERROR_TEXT]);
-
-/* Seconds: "60s", "1.5m", "2h", "500ms", "60". */
-bool bench_parse_seconds(const char *option, const char *text, double *seconds,
-                         char error[BENCH_ERROR_TEXT]);
-
-/* "2%" or "2", both 0.02: above 0 and below 100. */
-bool bench_parse_percent(const char *option, const char *text, double *fraction,
-                         char error[BENCH_ERROR_TEXT]);
+const char *bench_parse_levels(const char *text, const char *highest, bench_levels *list);
 
 const char *bench_schedule_text(bench_schedule schedule, char text[BENCH_SCHEDULE_TEXT]);
 

@@ -7,17 +7,13 @@
 #include <string.h>
 
 #include "clock.h"
-#include "heading.h"
-#include "merge.h"
-#include "process.h"
-#include "progress.h"
 #include "refuse.h"
 
 /* Each point is visited so often: a process differs from the next by where its memory lies and by
  * what else the machine does, and a median over several sees that. So more samples come from more
  * visits, until setting up would outweigh them. */
-#define PASSES_LEAST 3
-#define PASSES_MOST 7
+#define PASSES_MIN 3
+#define PASSES_MAX 7
 #define PASS_ROUNDS 7
 #define QUICK_PASSES 2
 
@@ -33,21 +29,18 @@
 /* The deadline's grace, as a part of the budget. */
 #define GRACE 0.02
 
-/* Seconds without an answer that are worth a word: answers come each second between calls. */
-#define LONG_SILENCE 3.0
-
 static int passes_of(const bench_options *options)
 {
     const int passes = options->samples / PASS_ROUNDS;
     if (options->quick)
         return QUICK_PASSES;
-    return passes < PASSES_LEAST ? PASSES_LEAST : passes > PASSES_MOST ? PASSES_MOST : passes;
+    return passes < PASSES_MIN ? PASSES_MIN : passes > PASSES_MAX ? PASSES_MAX : passes;
 }
 
 /* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
-static double guess(const prange_bench_case *what, prange_bench_size size, int rounds)
+static double guess(const prange_bench_case *spec, prange_bench_size size, int rounds)
 {
-    const double call = (what->flops ? what->flops(size) : 0.0) * 0.5e-9;
+    const double call = (spec->flops ? spec->flops(size) : 0.0) * 0.5e-9;
     return 0.1 + (rounds + 4) * 3.0 * fmax(call, 1e-3);
 }
 
@@ -63,63 +56,29 @@ bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *ma
     const size_t count = (size_t)sweep.plan.count;
     const int rounds = options->samples / passes_of(options);
     const int environments = options->environments.count ? options->environments.count : 1;
-    sweep.rows = calloc(count, sizeof *sweep.rows);
-    sweep.seconds = calloc(count, sizeof *sweep.seconds);
-    sweep.known = calloc(count, sizeof *sweep.known);
-    sweep.order = calloc(count, sizeof *sweep.order);
-    sweep.roofs = calloc((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
-    if (!sweep.rows || !sweep.seconds || !sweep.known || !sweep.order || !sweep.roofs)
-        bench_refuse("out of memory");
+    sweep.rows = bench_zeroed(count, sizeof *sweep.rows);
+    sweep.order = bench_zeroed(count, sizeof *sweep.order);
+    sweep.roofs =
+        bench_zeroed((size_t)(environments * options->threads.count), sizeof *sweep.roofs);
     if (options->budget > 0.0)
         sweep.deadline = sweep.start + options->budget;
     for (size_t i = 0; i < count; i++) {
         const bench_point *point = &sweep.plan.points[i];
         sweep.rows[i] = bench_row_of(point);
-        sweep.seconds[i] = guess(point->what, point->size, rounds);
+        sweep.rows[i].seconds = guess(point->spec, point->size, rounds);
     }
     return sweep;
 }
 
-/* How a process is watched: whose answers they are, and what the progress line says. */
-typedef struct watcher {
-    bench_sweep *sweep;
-    bench_row *row; /* NULL: a probe */
-    bench_limits *limits;
-    const char *what;
-    double left; /* seconds of the sweep, below 0: unknown */
-} watcher;
-
-static void on_answer(const json_t *line, void *context)
-{
-    watcher *it = context;
-    if (it->row && !bench_merge(it->row, line))
-        snprintf(it->row->failure, BENCH_FAILURE_TEXT, "out of memory");
-    if (it->limits && json_object_get(line, "done"))
-        bench_merge_limits(it->limits, line);
-}
-
-static void on_waiting(const char *phase, double silent, void *context)
-{
-    const watcher *it = context;
-    char text[400];
-    if (*it->sweep->interrupts > 0)
-        snprintf(text, sizeof text, "%s: ending after this call (again: at once)", it->what);
-    else if (silent > LONG_SILENCE)
-        snprintf(text, sizeof text, "%s: %s, one call for %.0f s so far", it->what, phase, silent);
-    else
-        snprintf(text, sizeof text, "%s", it->what);
-    bench_progress_show(text, bench_clock() - it->sweep->start, it->left);
-}
-
-static bench_watch watch_of(const bench_sweep *sweep, watcher *context)
+static bench_watch watch_of(const bench_sweep *sweep, const char *label, double left)
 {
     return (bench_watch){.interrupts = sweep->interrupts,
                          .timeout = sweep->options->timeout,
                          .deadline = sweep->deadline,
                          .grace = fmax(0.5, GRACE * sweep->options->budget),
-                         .answer = on_answer,
-                         .waiting = on_waiting,
-                         .context = context};
+                         .label = label,
+                         .start = sweep->start,
+                         .left = left};
 }
 
 static bool over(const bench_sweep *sweep)
@@ -127,37 +86,39 @@ static bool over(const bench_sweep *sweep)
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
 
-static void probe(bench_sweep *sweep, const char *environment, int threads)
+/* False where there is none: the process failed or was interrupted. */
+static bool probe(bench_sweep *sweep, bench_roof *roof)
 {
-    bench_roof *roof = &sweep->roofs[sweep->roof_count];
-    *roof = (bench_roof){environment, {.threads = threads}};
-    watcher context = {sweep, NULL, &roof->limits, "probing the machine's limits", -1.0};
-    const bench_watch watch = watch_of(sweep, &context);
-    const bench_setting setting = {.environment = environment};
-    bench_request request = {.threads = threads,
-                             .probe = true,
-                             .cache = sweep->machine->last_cache,
-                             .quick = sweep->options->quick,
-                             .name = ""};
+    bench_watch watch = watch_of(sweep, "probing the machine's limits", -1.0);
+    watch.limits = &roof->limits;
+    const bench_setting setting = {.environment = roof->environment};
+    const int threads = roof->limits.threads;
+    const bench_request request = {.threads = threads,
+                                   .probe = true,
+                                   .cache = sweep->machine->last_cache,
+                                   .quick = sweep->options->quick};
     char failure[BENCH_FAILURE_TEXT];
-    on_waiting("", 0.0, &context);
     const bench_outcome outcome = bench_process_run(&request, &setting, &watch, failure);
     bench_progress_clear();
     if (outcome == BENCH_CRASHED || outcome == BENCH_HUNG)
         bench_complain("the machine's limits at %d threads: %s", threads, failure);
-    if (outcome == BENCH_SERVED && *sweep->interrupts == 0) {
-        bench_heading_limits(roof->environment, &roof->limits);
-        sweep->roof_count++;
-    }
+    return outcome == BENCH_SERVED && *sweep->interrupts == 0;
 }
 
-void bench_sweep_probe(bench_sweep *sweep)
+void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof))
 {
     const bench_options *options = sweep->options;
     const int environments = options->environments.count;
     for (int e = 0; e < (environments ? environments : 1); e++)
-        for (int t = 0; t < options->threads.count && !over(sweep); t++)
-            probe(sweep, environments ? options->environments.at[e] : "", options->threads.at[t]);
+        for (int t = 0; t < options->threads.count && !over(sweep); t++) {
+            bench_roof *roof = &sweep->roofs[sweep->roof_count];
+            *roof = (bench_roof){environments ? options->environments.at[e] : "",
+                                 {.threads = options->threads.at[t]}};
+            if (!probe(sweep, roof))
+                continue;
+            show(roof);
+            sweep->roof_count++;
+        }
 }
 
 /* Seconds that the visits to come will take. The guesses of points that were not visited yet are
@@ -168,19 +129,18 @@ static double time_left(const bench_sweep *sweep, const int *numbers, int count)
         return fmax(0.0, sweep->deadline - bench_clock());
     const int rounds = sweep->options->samples / passes_of(sweep->options);
     double guessed = 0.0, took = 0.0, left = 0.0;
-    for (int i = 0; i < sweep->plan.count; i++) {
-        const bench_point *point = &sweep->plan.points[i];
-        if (!sweep->known[i])
-            continue;
-        guessed += guess(point->what, point->size, rounds);
-        took += sweep->seconds[i];
+    for (const bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
+        guessed += row->known ? guess(row->point->spec, row->point->size, rounds) : 0.0;
+        took += row->known ? row->seconds : 0.0;
     }
     const double correction = guessed > 0.0 ? took / guessed : 1.0;
     for (int i = 0; i < count; i++)
-        left += sweep->seconds[numbers[i]] * (sweep->known[numbers[i]] ? 1.0 : correction);
+        left +=
+            sweep->rows[numbers[i]].seconds * (sweep->rows[numbers[i]].known ? 1.0 : correction);
     for (int i = 0; i < sweep->plan.count && sweep->rest > 0; i++)
         if (!sweep->rows[i].failure[0])
-            left += sweep->rest * sweep->seconds[i] * (sweep->known[i] ? 1.0 : correction);
+            left +=
+                sweep->rest * sweep->rows[i].seconds * (sweep->rows[i].known ? 1.0 : correction);
     return left;
 }
 
@@ -191,44 +151,37 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
     const bench_point *point = row->point;
     bench_request request = {.threads = point->threads,
                              .number = point->number,
-                             .name = point->what->name,
                              .size = point->size,
                              .schedule = point->setting.schedule,
                              .rounds = rounds,
                              .verify = row->visits == 0,
-                             .load_count = sweep->options->load_count};
+                             .loads = sweep->options->loads};
     if (sweep->deadline > 0.0)
         request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
-    memcpy(request.loads, sweep->options->loads, sizeof request.loads);
-    for (int form = 0; form < BENCH_FORMS; form++)
-        request.calls[form] = row->timing[form].calls;
+    snprintf(request.name, sizeof request.name, "%s", point->spec->name);
+    memcpy(request.calls, row->end.calls, sizeof request.calls);
     return request;
 }
 
-/* A size that hangs at one thread count does so at others: nobody wants to wait that often. */
+/* What failed at one thread count does so at others: nobody wants to wait that often. */
 static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 {
-    for (int i = 0; i < sweep->plan.count; i++) {
-        const bench_point *point = &sweep->plan.points[i];
-        bench_row *row = &sweep->rows[i];
-        if (point->what != hung->what || point->size.n < hung->size.n || row->failure[0])
-            continue;
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "after the case hung at size %td, %d thread%s",
-                 hung->size.n, hung->threads, hung->threads > 1 ? "s" : "");
-    }
+    for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++)
+        if (row->point->spec == hung->spec && row->point->size.n >= hung->size.n)
+            bench_row_skip(row, "after the case hung at size %td, %d thread%s", hung->size.n,
+                           hung->threads, hung->threads > 1 ? "s" : "");
 }
 
 static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outcome,
                          const char *failure)
 {
     /* What was measured before the end of the time is as good as it was. */
-    const bool matters = outcome == BENCH_CRASHED || outcome == BENCH_HUNG ||
-                         (outcome == BENCH_LATE && row->timing[BENCH_PRANGE].samples == 0);
-    if (matters) {
-        row->gone = outcome != BENCH_LATE;
-        row->skipped = outcome == BENCH_LATE;
+    if (outcome == BENCH_LATE && row->samples == 0)
+        bench_row_skip(row, "%s", failure);
+    row->gone = outcome == BENCH_CRASHED || outcome == BENCH_HUNG;
+    if (row->gone) {
         snprintf(row->failure, BENCH_FAILURE_TEXT, "%s", failure);
+        row->skipped = false;
     }
     if (outcome == BENCH_HUNG)
         give_up_on(sweep, row->point);
@@ -236,38 +189,38 @@ static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outco
         sweep->wrong = true;
 }
 
-static void visit(bench_sweep *sweep, int number, int rounds, double share, double left)
+static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, double left)
 {
-    bench_row *row = &sweep->rows[number];
-    char what[200];
-    bench_point_title(row->point, what, sizeof what);
-    watcher context = {sweep, row, NULL, what, left};
-    const bench_watch watch = watch_of(sweep, &context);
-    bench_request request = request_of(sweep, row, rounds, share);
+    static const bench_setting_style style = {", ", ", ", "", ", "};
+    const bench_point *point = row->point;
+    char label[BENCH_SETTING_TEXT + 200], size[BENCH_SIZE_TEXT], setting[BENCH_SETTING_TEXT];
+    snprintf(label, sizeof label, "%s %s, %d thread%s%s", point->spec->name,
+             bench_size_text(point->size, size), point->threads, point->threads > 1 ? "s" : "",
+             bench_setting_text(&point->setting, &style, setting));
+    bench_watch watch = watch_of(sweep, label, left);
+    watch.row = row;
+    const bench_request request = request_of(sweep, row, rounds, share);
     char failure[BENCH_FAILURE_TEXT];
     const double start = bench_clock();
-    on_waiting("", 0.0, &context);
-    const bench_outcome outcome =
-        bench_process_run(&request, &row->point->setting, &watch, failure);
+    const bench_outcome outcome = bench_process_run(&request, &point->setting, &watch, failure);
     take_outcome(sweep, row, outcome, failure);
     row->visits++;
-    sweep->visits++;
-    sweep->seconds[number] = bench_clock() - start;
-    sweep->known[number] = true;
+    row->seconds = bench_clock() - start;
+    row->known = true;
 }
 
 /* Visits the points in random order; the number of rounds may differ from point to point. */
-static void pass(bench_sweep *sweep, int count, int rounds, int most)
+static void pass(bench_sweep *sweep, int count, int rounds, int max)
 {
     bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
     for (int i = 0; i < count && !over(sweep); i++) {
-        const bench_row *row = &sweep->rows[sweep->order[i]];
-        const int room = most - row->timing[BENCH_PRANGE].samples;
+        bench_row *row = &sweep->rows[sweep->order[i]];
+        const int room = max - row->samples;
         if (row->failure[0] || room <= 0)
             continue;
         /* Under a budget each point has its turn before one may spend all that is left. */
         const double share = row->visits == 0 ? 1.0 / (count - i) : 1.0;
-        visit(sweep, sweep->order[i], rounds < room ? rounds : room, share,
+        visit(sweep, row, rounds < room ? rounds : room, share,
               time_left(sweep, sweep->order + i, count - i));
     }
 }
@@ -294,16 +247,16 @@ static int by_width(const void *left, const void *right)
 }
 
 /* Puts the points whose interval should be narrower into the order, the widest first. */
-static int wide_points(bench_sweep *sweep, int most)
+static int wide_points(bench_sweep *sweep, int max)
 {
     int count = 0;
     for (int i = 0; i < sweep->plan.count; i++) {
         bench_row *row = &sweep->rows[i];
-        if (!bench_has_result(row) || row->timing[BENCH_PRANGE].samples >= most)
-            continue;
-        bench_estimate_row(row);
-        if (row->width > sweep->options->width)
-            sweep->order[count++] = i;
+        if (bench_has_result(row) && row->samples < max) {
+            bench_estimate_row(row);
+            if (row->width > sweep->options->width)
+                sweep->order[count++] = i;
+        }
     }
     sorted_rows = sweep->rows;
     qsort(sweep->order, (size_t)count, sizeof *sweep->order, by_width);
@@ -314,32 +267,18 @@ static int wide_points(bench_sweep *sweep, int most)
 static void refine(bench_sweep *sweep)
 {
     const bench_options *options = sweep->options;
-    int most = BENCH_SAMPLES_MAX;
-    if (options->budget <= 0.0 && PATIENCE * options->samples < most)
-        most = PATIENCE * options->samples;
-    for (int count; !over(sweep) && (count = wide_points(sweep, most)) > 0;)
-        pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, most);
-}
-
-/* Why a point has no result that was not visited, or not to the end. */
-static void explain(bench_sweep *sweep)
-{
-    for (int i = 0; i < sweep->plan.count; i++) {
-        bench_row *row = &sweep->rows[i];
-        if (row->failure[0] || row->timing[BENCH_PRANGE].samples > 0)
-            continue;
-        if (*sweep->interrupts > 0)
-            continue;
-        row->skipped = true;
-        snprintf(row->failure, BENCH_FAILURE_TEXT, "the time budget was spent before its turn");
-    }
+    int max = BENCH_SAMPLES_MAX;
+    if (options->budget <= 0.0 && PATIENCE * options->samples < max)
+        max = PATIENCE * options->samples;
+    for (int count; !over(sweep) && (count = wide_points(sweep, max)) > 0;)
+        pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, max);
 }
 
 /* The first row of the same case and size with a result, whatever its setting. */
 static const bench_row *first_row(const bench_sweep *sweep, const bench_row *row)
 {
     const bench_row *first = sweep->rows;
-    while (first < row && (!bench_has_result(first) || first->point->what != row->point->what ||
+    while (first < row && (!bench_has_result(first) || first->point->spec != row->point->spec ||
                            first->point->size.n != row->point->size.n ||
                            first->point->size.d != row->point->size.d))
         first++;
@@ -361,15 +300,15 @@ void bench_sweep_run(bench_sweep *sweep)
     if (sweep->options->width > 0.0 || sweep->options->budget > 0.0)
         refine(sweep);
     bench_progress_clear();
-    explain(sweep);
-    for (int i = 0; i < sweep->plan.count; i++) {
-        bench_row *row = &sweep->rows[i];
+    for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
+        if (row->samples == 0 && *sweep->interrupts == 0)
+            bench_row_skip(row, "the time budget was spent before its turn");
         if (!bench_has_result(row))
             continue;
         bench_estimate_row(row);
         bench_conclude(row, first_row(sweep, row), limits_of(sweep, row->point),
                        sweep->machine->last_cache);
-        sweep->wrong = sweep->wrong || (row->point->what->same_bits && !row->same_bits);
+        sweep->wrong = sweep->wrong || (row->point->spec->same_bits && !row->same_bits);
     }
 }
 
@@ -384,10 +323,8 @@ int bench_sweep_done(const bench_sweep *sweep)
 void bench_sweep_free(bench_sweep *sweep)
 {
     for (int i = 0; i < sweep->plan.count; i++)
-        bench_row_free(&sweep->rows[i]);
+        free(sweep->rows[i].rounds);
     free(sweep->rows);
-    free(sweep->seconds);
-    free(sweep->known);
     free(sweep->order);
     free(sweep->roofs);
     bench_plan_free(&sweep->plan);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep: all points are visited in several passes, each in another random order, so that what
- * changes on the machine meanwhile hits all of them. Then the widest intervals get more visits,
- * until they are narrow enough or the time is spent.
+ * The sweep: several passes over all points, each in another random order, so that drift of the
+ * machine affects all points alike. Further visits then narrow the widest intervals, up to the
+ * requested width or the time budget.
  */
 #ifndef BENCH_SWEEP_H
 #define BENCH_SWEEP_H
@@ -10,9 +10,10 @@
 #include <signal.h>
 
 #include "machine.h"
+#include "process.h"
 #include "result.h"
 
-/* What the machine can do at most, in one environment. */
+/* The machine's limits in one environment. */
 typedef struct bench_roof {
     const char *environment; /* "" none */
     bench_limits limits;
@@ -24,12 +25,10 @@ typedef struct bench_sweep {
     const volatile sig_atomic_t *interrupts;
     double deadline; /* on bench_clock; 0: none */
     bench_plan plan;
-    bench_row *rows;  /* of each point */
-    double *seconds;  /* that a visit to each point takes, as far as one knows */
-    bool *known;      /* or that it took */
-    int *order;       /* numbers of points, in the order of a pass */
-    uint64_t random;  /* state of the generator */
-    int visits, rest; /* done, and of each point to come */
+    bench_row *rows; /* of each point */
+    int *order;      /* numbers of points, in the order of a pass */
+    uint64_t random; /* state of the generator */
+    int rest;        /* visits of each point to come */
     double start;
     int roof_count;    /* that were probed */
     bench_roof *roofs; /* of each environment and thread count */
@@ -40,8 +39,8 @@ typedef struct bench_sweep {
 bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *machine,
                            const volatile sig_atomic_t *interrupts);
 
-/* Probes the limits of the machine, each told as it comes, until interrupted. */
-void bench_sweep_probe(bench_sweep *sweep);
+/* Probes the limits of the machine, each shown as it comes, until interrupted. */
+void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof));
 
 /* Measures until all is done, the budget is spent or an interrupt comes. */
 void bench_sweep_run(bench_sweep *sweep);

@@ -1,22 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker.h"
+#include "visit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <omp.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
-#ifdef __linux__
 #include <sys/prctl.h>
-#endif
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "catalog.h"
-#include "channel.h"
-#include "runner.h"
 
 static volatile sig_atomic_t stop;
+static int channel;
+static bench_request request;
+static bench_counters counters;
+
+void bench_send(const bench_answer *answer)
+{
+    while (send(channel, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR)
+        ;
+}
+
+void bench_send_text(bench_answer_kind kind, bool skipped, const char *format, ...)
+{
+    bench_answer answer = {.kind = kind, .skipped = skipped};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(answer.text, sizeof answer.text, format, arguments);
+    va_end(arguments);
+    bench_send(&answer);
+}
 
 static void on_terminate(int signal)
 {
@@ -34,9 +53,7 @@ static void set_signals(void)
     sigaction(SIGINT, &ignore, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGTERM, &end, NULL);
-#ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
 }
 
 /* A crash is told in a row; its memory need not go to disk. */
@@ -46,61 +63,36 @@ static void forbid_core_files(void)
     setrlimit(RLIMIT_CORE, &none);
 }
 
-static void send_failure(int channel, const char *text)
-{
-    bench_channel_send(channel, json_pack("{s:s, s:b}", "failure", text, "skipped", false));
-}
-
-static void probe(const bench_request *request)
-{
-    const bench_limits limits = bench_probe(request->threads, request->cache, request->quick);
-    bench_channel_send(request->channel,
-                       json_pack("{s:b, s:f, s:f, s:f, s:f}", "done", true, "read", limits.read,
-                                 "triad", limits.triad, "fma_f64", limits.fma_f64, "fma_f32",
-                                 limits.fma_f32));
-}
-
-static void visit(const bench_request *request, const prange_bench_table *table,
-                  const bench_counters *counters)
-{
-    char error[BENCH_CATALOG_ERROR];
-    bool filled = request->load_count > 0 || bench_catalog_add(table, bench_program(), error);
-    for (int i = 0; i < request->load_count && filled; i++)
-        filled = bench_catalog_load(request->loads[i], error);
-    if (!filled) {
-        send_failure(request->channel, error);
-        return;
-    }
-    const prange_bench_case *what = bench_case_at(request->number);
-    if (!what || strcmp(what->name, request->name) != 0)
-        send_failure(request->channel, "the program, started again, has other cases");
-    else
-        bench_visit(request, what, counters, &stop);
-}
-
-bool bench_worker(const prange_bench_table *table, int *status)
+const bench_request *bench_worker_begin(void)
 {
     const char *text = getenv(BENCH_REQUEST_VARIABLE);
-    bench_request request;
     if (!text)
-        return false;
-    *status = 2;
-    if (!bench_request_read(text, &request))
-        return true;
+        return NULL;
+    channel = atoi(text);
+    if (recv(channel, &request, sizeof request, 0) != sizeof request)
+        exit(2);
     /* What a case starts is none of ours. */
     unsetenv(BENCH_REQUEST_VARIABLE);
-    fcntl(request.channel, F_SETFD, FD_CLOEXEC);
+    fcntl(channel, F_SETFD, FD_CLOEXEC);
     set_signals();
     forbid_core_files();
     /* stdout is for the tables. */
     dup2(STDERR_FILENO, STDOUT_FILENO);
-    const bench_counters counters = bench_counters_open();
+    counters = bench_counters_open();
+    return &request;
+}
+
+void bench_worker_serve(void)
+{
     /* A team sized by the load average would be another one at each point. */
     omp_set_dynamic(0);
+    const prange_bench_case *spec = bench_case_at(request.number);
     if (request.probe)
-        probe(&request);
+        bench_send(
+            &(bench_answer){.kind = BENCH_LIMITS,
+                            .limits = bench_probe(request.threads, request.cache, request.quick)});
+    else if (!spec || strcmp(spec->name, request.name) != 0)
+        bench_send_text(BENCH_FAILURE, false, "the program, started again, has other cases");
     else
-        visit(&request, table, &counters);
-    *status = 0;
-    return true;
+        bench_visit(&request, spec, &counters, &stop);
 }

@@ -2,7 +2,8 @@
 /*
  * A peer in C, driven by lines on stdin; each is answered by one line on stdout:
  *
- *     (at the start)                     {"version": TEXT, "threads": N the machine grants}
+ *     (at the start)                     {"version": TEXT, "threads": N the machine grants,
+ *                                         "context": of a results document}
  *     prepare CASE N D THREADS           ok               inputs made, threads set
  *     result VARIANT                     numbers          one call; its sum, and some elements
  *     run VARIANT CALLS                  NS CPU_NS        of all these calls together
@@ -13,6 +14,7 @@
  * the estimates, and makes the same inputs. Both run one call untimed before several timed ones:
  * the process was stopped, so its threads sleep and its data has left the caches.
  */
+#include <jansson.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@
 #include "cases.h"
 #include "clock.h"
 #include "forms.h"
+#include "machine.h"
 #include "statistics.h"
 
 typedef struct driver {
@@ -150,7 +153,7 @@ static void estimate(char *numbers)
         return;
     }
     const bench_estimate of = bench_estimate_of(count, values);
-    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.least, of.mad,
+    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.min, of.mad,
            bench_is_unstable(&of));
 }
 
@@ -177,6 +180,17 @@ static void answer(driver *it, char *line)
     }
 }
 
+static void greet(const char *version)
+{
+    const bench_machine machine = bench_machine_read();
+    json_t *hello =
+        json_pack("{s:s, s:i, s:o}", "version", version, "threads", prange_get_max_threads(),
+                  "context", bench_machine_context(&machine, "bench/peers"));
+    json_dumpf(hello, stdout, JSON_COMPACT);
+    printf("\n");
+    json_decref(hello);
+}
+
 int main(int argc, char **argv)
 {
     driver it = {.peer = argc > 1 ? argv[1] : ""};
@@ -187,7 +201,7 @@ int main(int argc, char **argv)
         printf("{\"missing\": \"not built in\"}\n");
         return 1;
     }
-    printf("{\"version\": \"%s\", \"threads\": %d}\n", version, prange_get_max_threads());
+    greet(version);
     while (getline(&line, &room, stdin) > 0)
         answer(&it, line);
     release(&it);

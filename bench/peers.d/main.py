@@ -7,6 +7,7 @@ The first argument is the program that drives the peers in C; the others are the
 import argparse
 import fnmatch
 import os
+import platform
 import random
 import re
 import shlex
@@ -14,7 +15,6 @@ import sys
 
 import record
 import table
-from machine import Machine, available_bytes
 from measure import Bench, Point
 from process import PeerError, PeerMissing, Process
 from workloads import PEERS, WORKLOADS
@@ -23,6 +23,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # Fewer give an interval too wide to be of use: 11 reach from the 2nd to the 10th.
 ROUNDS_MIN, ROUNDS_USUAL, ROUNDS_MAX = 11, 21, 1000
 THREADS_MAX = 1024
+# Variables that change how a peer runs; their values belong to the result.
+SETTINGS = ("OMP_", "GOMP_", "KMP_", "PRANGE_", "NUMBA_", "NUMEXPR_", "OPENBLAS_", "MKL_")
 
 
 def refuse(text, expected):
@@ -97,13 +99,21 @@ def parse(arguments):
     return options
 
 
+def available_bytes():
+    try:
+        with open("/proc/meminfo", encoding="utf-8") as file:
+            return 1024 * int(re.search(r"MemAvailable: *(\d+)", file.read())[1])
+    except (OSError, TypeError):
+        return 1 << 62
+
+
 class Run:
     """One comparison, from the options to the reports."""
 
     def __init__(self, driver, options, arguments):
         self.options, self.driver = options, driver
         self.command = shlex.join(["./bench/peers", *arguments])
-        self.machine = Machine()
+        self.context = {}
         self.seed = options.seed
         if self.seed is None:
             self.seed = random.SystemRandom().randrange(1 << 32)
@@ -127,11 +137,22 @@ class Run:
             command = [sys.executable, "-B", os.path.join(HERE, "driver.py"), name, str(most)]
         self.processes[name] = Process(command)
 
+    def describe(self, context):
+        settings = {key: value for key, value in sorted(os.environ.items())
+                    if key.startswith(SETTINGS)}
+        self.context = {**context, "system": platform.platform(), **settings}
+        self.machine = "{cpu}, {num_cpus} processors, {system}, ".format(**self.context)
+        self.machine += f"load average {context['load_avg'][0]:.2f} before the start"
+        if settings:
+            self.machine += "; " + " ".join(f"{key}={value}" for key, value in settings.items())
+
     def start_all(self):
         """prange first: it knows how many threads the machine grants."""
         self.start("reference")
         self.start("prange")
-        most = self.processes["prange"].hello["threads"]
+        hello = self.processes["prange"].hello
+        self.describe(hello["context"])
+        most = hello["threads"]
         self.threads = self.options.threads or list(range(1, most + 1))
         wanted = {form.peer for workload in self.options.workloads for form in workload.forms}
         for name in PEERS:
@@ -187,7 +208,7 @@ class Run:
                     self.measure(bench, Point(workload, size, threads))
 
     def print_header(self):
-        print(f"{self.command}, {self.machine.date}, seed {self.seed}\n{self.machine}")
+        print(f"{self.command}, {self.context['date']}, seed {self.seed}\n{self.machine}")
         for version in self.versions.values():
             print(f"  {version}")
         print(f"Ratio: the peer's time over prange's in the same round, at the same thread count; "
@@ -211,6 +232,8 @@ class Run:
             print("Interrupted: the points above are complete, the others were not measured.")
 
     def write(self):
+        if not self.context:
+            return  # interrupted before the first answer
         if self.options.json:
             record.write(self.options.json, self.rows, self)
         if self.options.markdown:

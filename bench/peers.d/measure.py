@@ -24,7 +24,7 @@ POINT_SECONDS = 2
 CERTAINLY_LONG = 3
 
 # Of times or ratios: what bench_estimate_of finds.
-Estimate = namedtuple("Estimate", "median low high least mad unstable")
+Estimate = namedtuple("Estimate", "median low high min mad unstable")
 
 
 def threads_text(threads):

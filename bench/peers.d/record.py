@@ -15,7 +15,7 @@ def row_of(row, family, instance):
         run_type="iteration", repetitions=1, repetition_index=0, threads=point.threads,
         iterations=row.calls, real_time=time.median, cpu_time=median_high(row.cpu),
         time_unit="ns", real_time_low=time.low, real_time_high=time.high,
-        real_time_min=time.least, mad=time.mad, width=(time.high - time.low) / time.median,
+        real_time_min=time.min, mad=time.mad, width=(time.high - time.low) / time.median,
         unstable=bool(time.unstable), samples=row.times, case=workload.name,
         form=row.form.name, n=n, d=d, type="f64", level="", schedule="default",
         scaling="strong", env="", bytes=workload.bytes(n, d), flops=workload.flops(n, d),
@@ -27,14 +27,9 @@ def row_of(row, family, instance):
 
 
 def context_of(run):
-    machine = run.machine
     return dict(
-        date=machine.date, host_name=machine.host, executable="bench/peers",
-        num_cpus=machine.processors, mhz_per_cpu=machine.mhz, caches=[], load_avg=machine.load,
-        library_build_type="release", json_schema_version=1, command=run.command,
-        cpu=machine.cpu, system=machine.system, seed=str(run.seed),
+        run.context, command=run.command, seed=str(run.seed),
         interrupted="yes" if run.interrupted else "no", warnings=run.failures,
-        **machine.settings,
         **{f"version/{name}": version for name, version in run.versions.items()})
 
 

@@ -114,7 +114,7 @@ def markdown_table(rows, threads):
 def markdown(rows, run):
     """The whole page: of the thread counts only the least and the most, to fit a page's width."""
     lines = [f"<!-- Made by `{run.command}`; do not edit. -->",
-             f"`{run.command}` on {run.machine.date[:10]}: {run.machine}. "
+             f"`{run.command}` on {run.context['date'][:10]}: {run.machine}. "
              + "; ".join(run.versions.values()) + ".", "",
              f"Median time of {run.rounds_text} interleaved rounds and, in brackets, the ratio to "
              "prange at the same thread count: above 1 prange is faster, **bold** where the peer "

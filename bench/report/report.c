@@ -106,8 +106,8 @@ bool bench_report_write(const json_t *document, const char *directory, char *err
                    open_all(files, directory, error, size);
     if (written) {
         write_page(files[PAGE].file, &data, model);
-        json_dumpf(document, files[JSON].file, JSON_INDENT(1));
-        bench_csv_write(data.points, files[CSV].file);
+        json_dumpf(data.document, files[JSON].file, JSON_INDENT(1));
+        bench_csv_write(data.results.rows, files[CSV].file);
         written = close_all(files, error, size);
     }
     for (int i = 0; i < FILES; i++)

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Time and memory are linear in the rows: a row finds its series in an index by case and size, and
- * only the few settings of one size are compared.
- */
 #include "report_data.h"
 
 #include <math.h>
@@ -10,54 +6,45 @@
 #include <string.h>
 
 #include "points.h"
-#include "statistics.h"
+#include "refuse.h"
+#include "scaling.h"
 
-/* Numbers beyond are errors of the document: these keep all ratios finite and all casts defined. */
-#define MOST_THREADS 1e6
-#define MOST_SIZE 1e15
-#define MOST 1e100
-
-static double bounded(double value, double least, double most)
-{
-    return value >= least && value <= most ? value : NAN;
-}
+/* Larger numbers are errors of the document: the bound keeps all ratios finite. */
+#define NUMBER_MAX 1e100
 
 static double number_of(const json_t *row, const char *key)
 {
-    return bounded(bench_point_number(row, key), 1.0 / MOST, MOST);
+    const double value = bench_point_number(row, key);
+    return value >= 1.0 / NUMBER_MAX && value <= NUMBER_MAX ? value : NAN;
 }
 
-static report_form form_of(const json_t *row)
+/* Repetitions without samples have the estimates of their times. */
+static report_range time_of(const bench_measured *measured)
 {
-    static const char *const names[REPORT_FORMS] = {"prange", "openmp", "serial", "one_thread"};
-    const char *form = bench_point_text(row, "form");
-    for (int i = 0; i < REPORT_FORMS; i++)
-        if (strcmp(form, names[i]) == 0)
-            return (report_form)i;
-    return REPORT_PRANGE;
+    const json_t *row = measured->row;
+    if (measured->count > 1 && !json_object_get(row, "samples")) {
+        const bench_estimate time = bench_estimate_of(measured->count, measured->ns);
+        const bool known = bench_interval_rank(measured->count, 0.05) > 0;
+        return (report_range){time.median, known ? time.low : NAN, known ? time.high : NAN};
+    }
+    return (report_range){number_of(row, "real_time"), number_of(row, "real_time_low"),
+                          number_of(row, "real_time_high")};
 }
 
-static report_point point_of(const json_t *row)
+static report_point point_of(const bench_measured *measured)
 {
-    const double threads = bounded(bench_point_number(row, "threads"), 1.0, MOST_THREADS);
-    const char *failure = bench_point_text(row, "failure");
-    report_point point = {
-        .row = row,
-        .form = form_of(row),
-        .threads = isnan(threads) ? 0 : (int)threads,
-        .ns = {number_of(row, "real_time"), number_of(row, "real_time_low"),
-               number_of(row, "real_time_high")},
-        .bytes = number_of(row, "bytes"),
-        .flops = number_of(row, "flops"),
-        .limit = number_of(row, "limit_per_second"),
+    return (report_point){
+        .row = measured->row,
+        .form = measured->form,
+        .threads = measured->threads,
+        .ns = time_of(measured),
+        .bytes = number_of(measured->row, "bytes"),
+        .flops = number_of(measured->row, "flops"),
+        .limit = number_of(measured->row, "limit_per_second"),
         .base = NAN,
-        .skipped = bench_point_flag(row, "skipped"),
+        .failure = measured->failure,
+        .skipped = bench_point_flag(measured->row, "skipped"),
     };
-    point.failure = failure[0]               ? failure
-                    : point.threads == 0     ? "its thread count is not from 1 to 1,000,000"
-                    : isnan(point.ns.middle) ? "no time was measured"
-                                             : NULL;
-    return point;
 }
 
 /* A result before a failure at the same place. */
@@ -71,20 +58,15 @@ static int compare_points(const void *left, const void *right)
     return (a->failure != NULL) - (b->failure != NULL);
 }
 
-const report_point *report_point_at(const report_series *series, report_form form, int threads)
+const report_point *report_point_at(const report_series *series, bench_form form, int threads)
 {
     const report_point wanted = {.form = form, .threads = threads};
-    const report_point *found =
-        bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
-    /* The first of repetitions. */
-    while (found && found > series->points && compare_points(found - 1, &wanted) == 0)
-        found--;
-    return found;
+    return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, compare_points);
 }
 
 const report_point *report_series_last(const report_series *series)
 {
-    return report_point_at(series, REPORT_PRANGE, series->most_threads);
+    return report_point_at(series, BENCH_PRANGE, series->max_threads);
 }
 
 double report_speedup_of(const report_series *series, const report_point *point, double ns)
@@ -105,10 +87,10 @@ bool report_has_other_bits(const report_point *point)
 /* The faster of the plain serial loop and the measured form on one thread. */
 static double own_base(const report_series *series)
 {
-    const report_point *serial = report_point_at(series, REPORT_SERIAL, 1);
-    const report_point *alone = report_point_at(series, REPORT_PRANGE, 1);
+    const report_point *serial = report_point_at(series, BENCH_SERIAL, 1);
+    const report_point *alone = report_point_at(series, BENCH_PRANGE, 1);
     if (!alone)
-        alone = report_point_at(series, REPORT_ONE_THREAD, 1);
+        alone = report_point_at(series, BENCH_ALONE, 1);
     return fmin(serial ? serial->ns.middle : NAN, alone ? alone->ns.middle : NAN);
 }
 
@@ -116,36 +98,30 @@ static double own_base(const report_series *series)
  * it, and any other point has the base of the series. */
 static void set_base(const report_series *series, report_point *point, double own)
 {
-    const report_point *ours = report_point_at(series, REPORT_PRANGE, point->threads);
+    const report_point *ours = report_point_at(series, BENCH_PRANGE, point->threads);
     const double speedup = ours ? number_of(ours->row, "speedup") : NAN;
     const double base =
         ours ? speedup * ours->ns.middle / (series->weak ? point->threads : 1) : NAN;
     point->base = isfinite(base) ? base : own;
 }
 
-/* The interval of the ratios of the rounds, where the document has them: the machine's drift, which
- * both times of a round share, cancels. */
+/* The interval of the ratios of the rounds, where the document has them. */
 static bool set_paired(report_point *point)
 {
-    const json_t *samples = json_object_get(point->row, "ratio_samples");
-    const size_t count = json_array_size(samples);
-    double ratios[BENCH_SAMPLES_MAX];
-    if (count < BENCH_SAMPLES_MIN || count > BENCH_SAMPLES_MAX)
+    bench_estimate ratio;
+    if (!bench_point_ratio(point->row, &ratio))
         return false;
-    for (size_t i = 0; i < count; i++)
-        ratios[i] = json_number_value(json_array_get(samples, i));
-    const bench_estimate ratio = bench_estimate_of((int)count, ratios);
     point->speedup.low = fmin(ratio.low, point->speedup.middle);
     point->speedup.high = fmax(ratio.high, point->speedup.middle);
-    return point->speedup.low >= 1.0 / MOST && point->speedup.high <= MOST;
+    return point->speedup.low >= 1.0 / NUMBER_MAX && point->speedup.high <= NUMBER_MAX;
 }
 
 static void conclude(report_series *series)
 {
     qsort(series->points, (size_t)series->count, sizeof *series->points, compare_points);
     for (const report_point *at = series->points; at < series->points + series->count; at++) {
-        if (at->form == REPORT_PRANGE && !at->failure)
-            series->most_threads = at->threads;
+        if (at->form == BENCH_PRANGE && !at->failure)
+            series->max_threads = at->threads;
         if (report_has_other_bits(at) || (at->failure && !at->skipped))
             series->bad = true;
     }
@@ -162,76 +138,37 @@ static void conclude(report_series *series)
     series->base = last ? last->base : NAN;
 }
 
-/* The numbers of the series that share the row's case and size, which it adds to the index. */
-static json_t *candidates(json_t *index, const json_t *row)
+/* The series of the model, each with a part of the points. */
+static void arrange(report_data *data)
 {
-    char *key;
-    if (asprintf(&key, "%s/%" JSON_INTEGER_FORMAT "/%" JSON_INTEGER_FORMAT,
-                 bench_point_text(row, "case"), json_integer_value(json_object_get(row, "n")),
-                 json_integer_value(json_object_get(row, "d"))) < 0)
-        return NULL;
-    if (!json_object_get(index, key))
-        json_object_set_new(index, key, json_array());
-    json_t *list = json_object_get(index, key);
-    free(key);
-    return list;
-}
-
-static report_series *series_for(report_data *data, json_t *index, const json_t *row)
-{
-    json_t *list = candidates(index, row), *number;
-    size_t i;
-    json_array_foreach(list, i, number)
-    {
-        report_series *at = &data->series[json_integer_value(number)];
-        if (bench_points_alike(at->key, row))
-            return at;
-    }
-    if (json_array_append_new(list, json_integer(data->count)) != 0)
-        return NULL;
-    report_series *series = &data->series[data->count];
-    *series = (report_series){
-        .key = row,
-        .name = bench_point_text(row, "case"),
-        .n = bounded(bench_point_number(row, "n"), 1.0, MOST_SIZE),
-        .d = bounded(bench_point_number(row, "d"), 1.0, MOST_SIZE),
-        .number = data->count++,
-        .weak = strcmp(bench_point_text(row, "scaling"), "weak") == 0,
-    };
-    return series;
-}
-
-static bool add_points(report_data *data, json_t *index)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(data->points, i, row)
-    {
-        report_series *series = series_for(data, index, row);
-        report_point *grown =
-            series ? realloc(series->points, (size_t)(series->count + 1) * sizeof *grown) : NULL;
-        if (!grown)
-            return false;
-        series->points = grown;
-        grown[series->count] = point_of(row);
-        if (!grown[series->count++].failure)
-            data->forms[form_of(row)] = true;
-    }
-    return true;
-}
-
-static void add_scaling(report_data *data, json_t *index, const json_t *scaling)
-{
-    size_t i, j;
-    json_t *entry, *number;
-    json_array_foreach((json_t *)scaling, i, entry)
-    {
-        json_array_foreach(candidates(index, entry), j, number)
-        {
-            report_series *series = &data->series[json_integer_value(number)];
-            if (!series->scaling && bench_points_alike(entry, series->key))
-                series->scaling = entry;
+    const bench_results *results = &data->results;
+    report_point *point = data->points;
+    for (int i = 0; i < data->count; i++) {
+        const bench_series *from = &results->series[i];
+        report_series *series = &data->series[i];
+        *series = (report_series){
+            .key = from->key,
+            .name = bench_point_text(from->key, "case"),
+            .n = number_of(from->key, "n"),
+            .d = number_of(from->key, "d"),
+            .number = i,
+            .weak = strcmp(bench_point_text(from->key, "scaling"), "weak") == 0,
+            .count = from->count,
+            .points = point,
+        };
+        for (int j = 0; j < from->count; j++) {
+            *point = point_of(&from->points[j]);
+            data->forms[point->form] = data->forms[point->form] || !point->failure;
+            point++;
         }
+        conclude(series);
+    }
+    const json_t *scaling = json_object_get(data->document, "scaling");
+    for (size_t i = 0; i < json_array_size(scaling); i++) {
+        const json_t *entry = json_array_get(scaling, i);
+        const int index = bench_series_index(results, entry);
+        if (index >= 0)
+            data->series[index].scaling = entry;
     }
 }
 
@@ -246,12 +183,13 @@ static int compare_series(const void *left, const void *right)
 
 static double extent(const report_series *series)
 {
-    return series->most_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
+    return series->max_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
 }
 
 /* Brings the series of a case beside each other. */
-static void gather(report_data *data, json_t *index)
+static void gather(report_data *data)
 {
+    json_t *index = json_object();
     report_series *const end = data->series + data->count;
     for (report_series *at = data->series; at < end; at++) {
         const json_t *home = json_object_get(index, at->name);
@@ -273,6 +211,7 @@ static void gather(report_data *data, json_t *index)
             largest->largest = true;
         }
     }
+    json_decref(index);
 }
 
 static void find_settings(report_data *data)
@@ -287,73 +226,48 @@ static void find_settings(report_data *data)
     }
 }
 
-static bool arrange(report_data *data, const json_t *scaling)
+static void read_roofs(report_data *data)
 {
-    json_t *index = json_object(), *homes = json_object();
-    data->series = calloc(json_array_size(data->points) + 1, sizeof *data->series);
-    const bool complete = index && homes && data->series && add_points(data, index);
-    if (complete) {
-        add_scaling(data, index, scaling);
-        for (int i = 0; i < data->count; i++)
-            conclude(&data->series[i]);
-        gather(data, homes);
-        find_settings(data);
+    const json_t *limits = json_object_get(data->context, "limits");
+    data->roofs = bench_zeroed(json_array_size(limits), sizeof *data->roofs);
+    for (size_t i = 0; i < json_array_size(limits); i++) {
+        const json_t *limit = json_array_get(limits, i);
+        const double threads = bench_point_number(limit, "threads");
+        if (threads >= 1.0 && threads <= BENCH_POINT_THREADS)
+            data->roofs[data->roof_count++] = (report_roof){
+                bench_point_text(limit, "env"), (int)threads,
+                number_of(limit, "read"),       number_of(limit, "triad"),
+                number_of(limit, "fma_f64"),    number_of(limit, "fma_f32"),
+            };
     }
-    json_decref(index);
-    json_decref(homes);
-    return complete;
-}
-
-/* The context's limits/[ENV/]threads:N, the environment possibly with slashes of its own. */
-static bool read_roof(const char *key, const char *text, report_roof *roof)
-{
-    const char *env = strncmp(key, "limits/", 7) == 0 ? key + 7 : NULL;
-    const char *last = env ? strrchr(env, '/') : NULL, *threads = last ? last + 1 : env;
-    if (!threads || !text || strncmp(threads, "threads:", 8) != 0 ||
-        sscanf(text, "read %lf B/s, triad %lf B/s, fma_f64 %lf FLOP/s, fma_f32 %lf FLOP/s",
-               &roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32) != 4)
-        return false;
-    const double count = bounded(strtod(threads + 8, NULL), 1.0, MOST_THREADS);
-    double *const rates[] = {&roof->read, &roof->triad, &roof->fma_f64, &roof->fma_f32};
-    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
-        *rates[i] = bounded(*rates[i], 1.0 / MOST, MOST);
-    roof->threads = isnan(count) ? 0 : (int)count;
-    roof->env = isnan(count) ? NULL : strndup(env, last ? (size_t)(last - env) : 0);
-    return roof->env != NULL;
-}
-
-static bool read_roofs(report_data *data)
-{
-    const char *key;
-    json_t *value;
-    data->roofs = calloc(json_object_size(data->context) + 1, sizeof *data->roofs);
-    if (!data->roofs)
-        return false;
-    json_object_foreach((json_t *)data->context, key, value) data->roof_count +=
-        read_roof(key, json_string_value(value), &data->roofs[data->roof_count]);
-    return true;
 }
 
 bool report_data_of(const json_t *document, report_data *data)
 {
-    *data = (report_data){
-        .context = json_object_get(document, "context"),
-        .points = bench_points_of(document),
-    };
-    if (data->points && arrange(data, json_object_get(document, "scaling")) && read_roofs(data))
-        return true;
-    report_data_free(data);
-    return false;
+    *data = (report_data){0};
+    if (!bench_results_of(document, &data->results))
+        return false;
+    data->document = json_copy((json_t *)document);
+    if (!json_object_get(document, "scaling"))
+        json_object_set_new(data->document, "scaling",
+                            bench_scaling_of(json_object_get(document, "benchmarks")));
+    data->context = json_object_get(document, "context");
+    data->points = bench_zeroed((size_t)data->results.count, sizeof *data->points);
+    data->count = data->results.series_count;
+    data->series = bench_zeroed((size_t)data->count, sizeof *data->series);
+    arrange(data);
+    gather(data);
+    find_settings(data);
+    read_roofs(data);
+    return true;
 }
 
 void report_data_free(report_data *data)
 {
-    for (int i = 0; i < data->count; i++)
-        free(data->series[i].points);
+    free(data->points);
     free(data->series);
-    for (int i = 0; i < data->roof_count; i++)
-        free(data->roofs[i].env);
     free(data->roofs);
-    json_decref(data->points);
+    json_decref(data->document);
+    bench_results_free(&data->results);
     *data = (report_data){0};
 }

@@ -9,14 +9,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* The ways of doing the work, in the order of tables and pictures. */
-typedef enum report_form {
-    REPORT_PRANGE,
-    REPORT_OPENMP,
-    REPORT_SERIAL,
-    REPORT_ONE_THREAD,
-    REPORT_FORMS,
-} report_form;
+#include "series.h"
 
 /* A value with its 95 % interval; the ends are NaN where there is none. */
 typedef struct report_range {
@@ -26,8 +19,8 @@ typedef struct report_range {
 /* NaN where a number does not exist. */
 typedef struct report_point {
     const json_t *row;
-    report_form form;
-    int threads;          /* 0: the row has none that makes sense, and this is its failure */
+    bench_form form;
+    int threads;          /* 0: the row has no valid count, and this is its failure */
     report_range ns;      /* of one call */
     report_range speedup; /* over the best serial loop; with weak scaling, of as much more work */
     double base;          /* ns of the best serial loop, in the same rounds where known */
@@ -48,37 +41,39 @@ typedef struct report_series {
     bool bad;         /* a point of its case failed or has other bits */
     int count;        /* of points, in the order of forms and threads */
     report_point *points;
-    int most_threads; /* with a result; 0: none has */
-    double base;      /* ns of the best serial loop behind the speed-ups */
-    bool weak;        /* the work grows with the threads */
+    int max_threads; /* with a result; 0: none has */
+    double base;     /* ns of the best serial loop behind the speed-ups */
+    bool weak;       /* the work grows with the threads */
 } report_series;
 
-/* What the machine was probed to do, in B/s and FLOP/s. */
+/* What the machine was probed to do, in B/s and FLOP/s; an entry of the context's "limits". */
 typedef struct report_roof {
-    char *env; /* "" in the environment of the run */
+    const char *env; /* "" in the environment of the run */
     int threads;
     double read, triad, fma_f64, fma_f32;
 } report_roof;
 
 typedef struct report_data {
+    json_t *document; /* with "scaling", analysed here if it has none */
     const json_t *context;
-    json_t *points; /* bench_points_of the document */
+    bench_results results;
+    report_point *points; /* of all series */
     report_series *series;
     int count;
     report_roof *roofs; /* in the order of the context */
     int roof_count;
-    bool forms[REPORT_FORMS]; /* that occur */
-    bool varies[8];           /* whether the series differ in that one of bench_point_texts */
+    bool forms[BENCH_FORMS]; /* that occur */
+    bool varies[8];          /* whether the series differ in that one of bench_point_texts */
 } report_data;
 
-/* False without memory or "benchmarks". `document` must outlive the data. */
+/* False without "benchmarks". */
 bool report_data_of(const json_t *document, report_data *data);
 void report_data_free(report_data *data);
 
 /* NULL if the series has no result of that form and team. */
-const report_point *report_point_at(const report_series *series, report_form form, int threads);
+const report_point *report_point_at(const report_series *series, bench_form form, int threads);
 
-/* The result that stands for the series: the measured form at most threads; NULL if none. */
+/* The result that stands for the series: the measured form at the most threads; NULL if none. */
 const report_point *report_series_last(const report_series *series);
 
 /* The speed-up of a time. */

@@ -144,7 +144,7 @@ static json_t *point_json(const report_series *series, const report_point *point
     }
     json_object_set_new(json, "cells", cells_of(point));
     json_object_set_new(json, "values", values_of(series, point));
-    if (point->form == REPORT_PRANGE)
+    if (point->form == BENCH_PRANGE)
         json_object_set_new(json, "bounds", bounds_of(series, point));
     json_t *list = json_array(), *sample;
     size_t i;
@@ -185,7 +185,7 @@ static void set_pictures(json_t *json, const report_data *data, const report_ser
 {
     const char *best = bench_point_text(last->row, "best_serial");
     json_object_set_new(json, "last", json_integer(last - series->points));
-    json_object_set_new(json, "most", json_integer(series->most_threads));
+    json_object_set_new(json, "most", json_integer(series->max_threads));
     json_object_set_new(json, "base", number(series->base / (series->n > 0.0 ? series->n : 1.0)));
     json_object_set_new(json, "intensity", number(last->flops / last->bytes));
     json_object_set_new(json, "roofs", roofs_of(data, series, last));
@@ -229,7 +229,7 @@ static json_t *fits_of(const report_series *series)
         bench_point_number(json_object_get(scaling, "gustafson"), "serial_fraction"));
     set(fits, "sigma", bench_percent_text, bench_point_number(usl, "sigma"));
     set(fits, "kappa", bench_percent_text, bench_point_number(usl, "kappa"));
-    set(fits, "peak", write_count, peak <= series->most_threads ? peak : NAN);
+    set(fits, "peak", write_count, peak <= series->max_threads ? peak : NAN);
     set_text(fits, "refused", bench_point_text(scaling, "usl_refused"));
     return fits;
 }
@@ -295,17 +295,12 @@ static json_t *caches_of(const json_t *caches)
     return texts;
 }
 
-/* The context but for points and limits, which stand elsewhere on the page. */
+/* The context without failures and limits, which have their own places on the page. */
 static json_t *context_of(const json_t *context)
 {
-    json_t *shown = json_object(), *value;
-    const char *key;
-    json_object_foreach((json_t *)context, key, value)
-    {
-        if (strncmp(key, "limits/", 7) != 0 && strncmp(key, "failed/", 7) != 0 &&
-            strncmp(key, "skipped/", 8) != 0)
-            json_object_set(shown, key, value);
-    }
+    json_t *shown = json_is_object(context) ? json_copy((json_t *)context) : json_object();
+    json_object_del(shown, "limits");
+    json_object_del(shown, "failures");
     if (json_object_get(shown, "caches"))
         json_object_set_new(shown, "caches", caches_of(json_object_get(context, "caches")));
     return shown;
@@ -328,13 +323,13 @@ static json_t *limits_of(const report_data *data)
     return limits;
 }
 
-const char *report_form_name(const report_data *data, report_form form)
+const char *report_form_name(const report_data *data, bench_form form)
 {
-    static const char *const names[REPORT_FORMS] = {"prange", "plain OpenMP", "plain serial",
-                                                    "one thread"};
+    static const char *const names[BENCH_FORMS] = {"prange", "plain OpenMP", "plain serial",
+                                                   "one thread"};
     const bool ours = strcmp(bench_point_text(data->context, "executable"), "prange-bench") == 0 &&
                       !json_object_get(data->context, "loaded");
-    return form != REPORT_PRANGE || ours ? names[form] : "";
+    return form != BENCH_PRANGE || ours ? names[form] : "";
 }
 
 json_t *report_model_of(const report_data *data)
@@ -342,9 +337,9 @@ json_t *report_model_of(const report_data *data)
     json_t *series = json_array(), *forms = json_array();
     for (int i = 0; i < data->count; i++)
         json_array_append_new(series, series_json(data, &data->series[i]));
-    for (int i = 0; i < REPORT_FORMS; i++)
+    for (int i = 0; i < BENCH_FORMS; i++)
         json_array_append_new(forms, data->forms[i]
-                                         ? json_string(report_form_name(data, (report_form)i))
+                                         ? json_string(report_form_name(data, (bench_form)i))
                                          : json_null());
     return json_pack("{s:o, s:o, s:o, s:o}", "context", context_of(data->context), "limits",
                      limits_of(data), "forms", forms, "series", series);

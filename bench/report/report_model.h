@@ -9,6 +9,6 @@
 json_t *report_model_of(const report_data *data);
 
 /* "" for a measured loop that is not the library's: it goes by the name of its case. */
-const char *report_form_name(const report_data *data, report_form form);
+const char *report_form_name(const report_data *data, bench_form form);
 
 #endif

@@ -21,7 +21,7 @@
 #define NAME_LENGTH 26
 
 /* More lines than this are no overview. */
-#define MOST_LINES 60
+#define LINES_MAX 60
 
 const char report_markers[] =
     "<circle id=\"form-0\" r=\"4\"/><path id=\"form-1\" d=\"M0-5L-5 3H5z\"/>"
@@ -34,7 +34,7 @@ typedef struct sheet {
     bool all;             /* sizes, not the largest of each case alone */
     bool stacked;         /* labels stand above their lines */
     int width, lines, team;
-    double left, most; /* where the axis begins, and the speed-up where it ends */
+    double left, max; /* where the axis begins, and the speed-up where it ends */
 } sheet;
 
 /* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
@@ -55,7 +55,7 @@ static void write_text(FILE *file, const char *text)
 
 static bool is_shown(const sheet *page, const report_series *series)
 {
-    return series->most_threads > 0 && (page->all || series->largest);
+    return series->max_threads > 0 && (page->all || series->largest);
 }
 
 /* The name of the case, at its first line, and what sets its series apart. */
@@ -77,8 +77,8 @@ static void write_label(const sheet *page, const json_t *words, bool named)
 
 static const report_point *point_of(const report_series *series, int form)
 {
-    return report_point_at(series, (report_form)form,
-                           form == REPORT_SERIAL ? 1 : series->most_threads);
+    return report_point_at(series, (bench_form)form,
+                           form == BENCH_SERIAL ? 1 : series->max_threads);
 }
 
 /* In bytes, as cut. */
@@ -105,29 +105,29 @@ static void measure(sheet *page)
         const int length = label_length(page, json_array_get(page->series, (size_t)i));
         longest = length > longest ? length : longest;
         page->lines++;
-        page->team = series->most_threads > page->team ? series->most_threads : page->team;
-        for (int form = 0; form < REPORT_FORMS; form++) {
+        page->team = series->max_threads > page->team ? series->max_threads : page->team;
+        for (int form = 0; form < BENCH_FORMS; form++) {
             const report_point *point = point_of(series, form);
             const report_range s = point ? point->speedup : (report_range){NAN, NAN, NAN};
             /* One wide interval must not flatten all the rest. */
-            page->most = fmax(page->most, fmax(s.middle, fmin(s.high, 1.5 * s.middle)));
+            page->max = fmax(page->max, fmax(s.middle, fmin(s.high, 1.5 * s.middle)));
         }
     }
-    page->most = 1.04 * fmax(page->most, page->team);
+    page->max = 1.04 * fmax(page->max, page->team);
     page->stacked = 2 * LABEL_STEP * longest > page->width;
     page->left = page->stacked ? 8.0 : 24.0 + LABEL_STEP * longest;
 }
 
 static double place(const sheet *page, double speedup)
 {
-    return page->left + fmin(speedup / page->most, 1.0) * (page->width - 16.0 - page->left);
+    return page->left + fmin(speedup / page->max, 1.0) * (page->width - 16.0 - page->left);
 }
 
 static void write_axis(const sheet *page, double bottom)
 {
-    const double ten = pow(10.0, floor(log10(page->most / 6.0))), rest = page->most / 6.0 / ten;
+    const double ten = pow(10.0, floor(log10(page->max / 6.0))), rest = page->max / 6.0 / ten;
     const double step = ten * (rest > 5.0 ? 10.0 : rest > 2.0 ? 5.0 : rest > 1.0 ? 2.0 : 1.0);
-    for (double mark = 0.0; mark <= page->most; mark += step)
+    for (double mark = 0.0; mark <= page->max; mark += step)
         fprintf(page->file,
                 "<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.6g×</text>\n",
@@ -142,9 +142,9 @@ static void write_axis(const sheet *page, double bottom)
 
 static void write_key(const sheet *page)
 {
-    static const double at[REPORT_FORMS] = {0.0, 0.29, 0.6, 0.0};
-    for (int form = 0; form < REPORT_ONE_THREAD; form++) {
-        const char *name = report_form_name(page->data, (report_form)form);
+    static const double at[BENCH_FORMS] = {0.0, 0.29, 0.6, 0.0};
+    for (int form = 0; form < BENCH_ALONE; form++) {
+        const char *name = report_form_name(page->data, (bench_form)form);
         if (page->data->forms[form])
             fprintf(page->file,
                     "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
@@ -159,11 +159,11 @@ static void write_key(const sheet *page)
 
 static void write_point(const sheet *page, const report_series *series, int form, double y)
 {
-    static const int shifts[REPORT_FORMS] = {0, 4, -4, -8};
+    static const int shifts[BENCH_FORMS] = {0, 4, -4, -8};
     const report_point *point = point_of(series, form);
     if (!point || !isfinite(point->speedup.middle))
         return;
-    const char *name = report_form_name(page->data, (report_form)form);
+    const char *name = report_form_name(page->data, (bench_form)form);
     const report_range s = point->speedup;
     char factor[BENCH_NUMBER_TEXT];
     y += shifts[form];
@@ -194,7 +194,7 @@ static void write_lines(const sheet *page, double height)
                     page->stacked || strcmp(before, series->name) != 0);
         before = series->name;
         fputs("</text>\n", page->file);
-        for (int form = REPORT_FORMS - 1; form >= 0; form--)
+        for (int form = BENCH_FORMS - 1; form >= 0; form--)
             write_point(page, series, form, y);
     }
 }
@@ -204,9 +204,9 @@ bool report_overview_write(FILE *file, const report_data *data, const json_t *se
 {
     int results = 0;
     for (int i = 0; i < data->count; i++)
-        results += data->series[i].most_threads > 0;
+        results += data->series[i].max_threads > 0;
     sheet page = {.file = file, .data = data, .series = series, .width = width};
-    page.all = !style && results <= MOST_LINES;
+    page.all = !style && results <= LINES_MAX;
     measure(&page);
     const double line = page.stacked ? 2.0 * LINE_HEIGHT : LINE_HEIGHT;
     const double bottom = KEY_HEIGHT + line * page.lines;

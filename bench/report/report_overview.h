@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The overview: the speed-ups of each series at most threads, a line a series, as an SVG.
+ * The overview: the speed-ups of each series at the most threads, a line a series, as an SVG.
  */
 #ifndef BENCH_REPORT_OVERVIEW_H
 #define BENCH_REPORT_OVERVIEW_H

@@ -25,11 +25,11 @@
  * library, and run it with `prange-bench --load ./mine.so`. examples/matvec.c does both.
  *
  * How a case is measured. Each point of the sweep is visited several times, in random order, each
- * time in a process of its own: a case that crashes or hangs is told in its row and hurts no
- * other. A visit calls setup, repeats each form of the loop until its time settles, and then takes
- * samples of one or more calls, each form in turn. The first visit begins with a call of each form
- * from a result that was made invalid, and verify: no time is shown for a result that is wrong.
- * From then on the result's bits alone are compared, where `same_bits` promises them.
+ * time in a separate process: a crash or a hang is reported in its row and does not affect other
+ * points. A visit calls setup, warms each form of the loop up until its time is stable, and then
+ * takes samples of one or more calls, alternating between the forms. The first visit starts by
+ * invalidating the result, calling each form once and verifying it: a wrong result has no time.
+ * Later visits compare the bits only, where `same_bits` promises them.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
  * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
@@ -37,8 +37,8 @@
  * where it says schedule(runtime). All functions of a case are called from one thread, outside of
  * any parallel region.
  *
- * A program starts itself again for its visits, with the arguments that it was given, so that
- * `main` reaches prange_bench_main in the same way; what it does before is done each time.
+ * A program re-executes itself for each visit with its own arguments, so that `main` reaches
+ * prange_bench_main in the same way; whatever `main` does before that happens every time.
  */
 #ifndef PRANGE_BENCH_H
 #define PRANGE_BENCH_H
@@ -60,8 +60,8 @@ typedef struct prange_bench_size {
     ptrdiff_t d; /**< coordinates, columns, ... of each; 0 where a case has one dimension */
 } prange_bench_size;
 
-/** What bounds the speed on any machine; the harness probes it at each thread count and shows what
- * share of it was reached. A bandwidth counts only for data beyond the last-level cache. */
+/** The hardware limit of the case; the harness probes it at each thread count and shows the
+ * fraction reached. Bandwidths apply only to data larger than the last-level cache. */
 typedef enum prange_bench_limit {
     PRANGE_BENCH_LIMIT_NONE,
     PRANGE_BENCH_LIMIT_READ,  /**< bandwidth of a loop that only reads; needs `bytes` */
@@ -75,11 +75,11 @@ typedef struct prange_bench_result {
     size_t bytes; /**< its size */
 } prange_bench_result;
 
-/** Does the work once; returns 0, or it failed. */
+/** Does the work once; returns 0 on success. */
 typedef int (*prange_bench_run)(void *state);
 
-/** Initialise with designators; what is not named is NULL or 0, which is a valid choice for all
- * but `name`, `sizes`, `run` and `verify`. */
+/** Use designated initialisers; every field may be omitted except `name`, `sizes`, `run` and
+ * `verify`. */
 typedef struct prange_bench_case {
     const char *name; /**< unique; "group/name" for a case of a group; see PRANGE_BENCH_NAME_MOST */
     const char *summary; /**< a line for people */
@@ -102,16 +102,15 @@ typedef struct prange_bench_case {
     prange_bench_run openmp; /**< another parallel loop for the same work, to compare with */
 
     /**
-     * The largest relative error of the result that the last call left, against an independent
-     * reference; 0 where it is exact, NaN where it is none. A case that can only say right or wrong
-     * returns 0 or 1.
+     * The largest relative error of the last call's result against an independent reference; 0 if
+     * exact, NaN if invalid. A case that can only say right or wrong returns 0 or 1.
      */
     double (*verify)(void *state);
     double tolerance;          /**< of the error of `run` */
     double baseline_tolerance; /**< of that of `serial` and `openmp`; 0: the same */
 
-    /** Where the result is. It is overwritten with NaN before the verified call, so that a loop
-     * that does nothing fails, and digested, so that bits can be compared. */
+    /** The result's memory. It is filled with NaN before the verified call, so that a loop that
+     * does nothing fails, and hashed for bitwise comparison. */
     prange_bench_result (*result)(void *state);
     int same_bits; /**< 1: the bits are promised to be the same at every thread count */
 
@@ -125,7 +124,7 @@ typedef struct prange_bench_case {
     prange_bench_size (*weak)(prange_bench_size base, int threads);
 } prange_bench_case;
 
-/** An array of cases with what is needed to read it, whatever header it was compiled with. */
+/** An array of cases, readable by any version of the harness. */
 typedef struct prange_bench_table {
     int abi;                        /**< PRANGE_BENCH_ABI */
     size_t case_size;               /**< sizeof(prange_bench_case) */
@@ -138,7 +137,7 @@ typedef struct prange_bench_table {
  * cannot be read; 130 if interrupted. */
 PRANGE_API int prange_bench_main_table(int argc, char **argv, const prange_bench_table *table);
 
-/** The same over an array. Inline, so that the table tells this header's sizes. */
+/** The same for an array. Inline, so that the table records this header's sizes. */
 static inline int prange_bench_main(int argc, char **argv, const prange_bench_case *cases,
                                     int count)
 {
@@ -146,7 +145,7 @@ static inline int prange_bench_main(int argc, char **argv, const prange_bench_ca
     return prange_bench_main_table(argc, argv, &table);
 }
 
-/** At file level, exports an array of cases from a shared object for `--load`. */
+/** At file scope: exports an array of cases from a shared object for `--load`. */
 #define PRANGE_BENCH_EXPORT(array)                                                                 \
     PRANGE_API extern const prange_bench_table prange_bench_exported;                              \
     const prange_bench_table prange_bench_exported = {PRANGE_BENCH_ABI, sizeof(prange_bench_case), \

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "replace.h"
+
+json_t *bench_json_real(double value)
+{
+    return isfinite(value) ? json_real(value) : NULL;
+}
+
+/* The text with null for each NaN, Infinity and their negatives outside of strings. */
+static char *with_nulls(const char *text)
+{
+    static const char *const words[] = {"NaN", "-NaN", "Infinity", "-Infinity"};
+    char *copy = NULL;
+    size_t room = 0;
+    FILE *stream = open_memstream(&copy, &room);
+    bool quoted = false;
+    while (stream && *text) {
+        size_t length = 0;
+        for (size_t i = 0; i < 4 && !quoted && length == 0; i++)
+            length = strncmp(text, words[i], strlen(words[i])) == 0 ? strlen(words[i]) : 0;
+        if (length > 0)
+            fputs("null", stream);
+        else
+            length = (size_t)1 + (quoted && text[0] == '\\' && text[1]);
+        if (*text == '"')
+            quoted = !quoted;
+        if (length < 3)
+            fwrite(text, 1, length, stream);
+        text += length;
+    }
+    return stream && fclose(stream) == 0 ? copy : NULL;
+}
+
+json_t *bench_json_read(const char *path, json_error_t *error)
+{
+    json_t *document = json_load_file(path, 0, error);
+    if (document || json_error_code(error) != json_error_invalid_syntax)
+        return document;
+    char *text = NULL;
+    size_t room = 0;
+    FILE *file = fopen(path, "r");
+    if (file && getdelim(&text, &room, '\0', file) > 0) {
+        char *mended = with_nulls(text);
+        document = mended ? json_loads(mended, 0, NULL) : NULL;
+        free(mended);
+    }
+    if (file)
+        fclose(file);
+    free(text);
+    return document;
+}
+
+bool bench_json_writable(const char *path)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0)
+        return false;
+    close(file);
+    return true;
+}
+
+/* The folder may take no file beside the old one, or the two not be exchanged: false. */
+static bool replaced(const json_t *document, const char *path, bool *written)
+{
+    char error[512];
+    bench_replacement file;
+    bool whole = bench_replace_begin(&file, path, error, sizeof error);
+    const bool begun = whole;
+    if (begun) {
+        whole = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
+        whole = bench_replace_close(&file, error, sizeof error) && whole;
+    }
+    *written = whole && bench_replace_commit(&file, error, sizeof error);
+    const int why = errno;
+    bench_replace_end(&file);
+    errno = why;
+    return begun && (*written || !whole);
+}
+
+bool bench_json_write(const json_t *document, const char *path)
+{
+    bool written;
+    errno = 0;
+    if (!document)
+        return false;
+    return replaced(document, path, &written) ? written
+                                              : json_dump_file(document, path, JSON_INDENT(1)) == 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "launch.h"
+
+#include <argz.h>
+#include <envz.h>
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern char **environ;
+
+/* `store` is the memory behind the list; both are the caller's. NULL without memory. */
+static char **environment_of(char *const *settings, char **store)
+{
+    size_t size = 0;
+    int error = argz_create(environ, store, &size);
+    for (; *settings && !error; settings++) {
+        const char *equals = strchr(*settings, '=');
+        char *name = strndup(*settings, (size_t)(equals - *settings));
+        error = name ? envz_add(store, &size, name, equals + 1) : ENOMEM;
+        free(name);
+    }
+    char **list = error ? NULL : calloc(argz_count(*store, size) + 1, sizeof *list);
+    if (list)
+        argz_extract(*store, size, list);
+    return list;
+}
+
+int bench_launch_start(const bench_launch *launch, pid_t *process)
+{
+    char *store = NULL, **environment = environment_of(launch->settings, &store);
+    posix_spawn_file_actions_t actions;
+    int error = environment ? posix_spawn_file_actions_init(&actions) : ENOMEM;
+    if (error == 0) {
+        for (int i = 0; i < 3 && error == 0; i++)
+            if (launch->files[i] >= 0)
+                error = posix_spawn_file_actions_adddup2(&actions, launch->files[i], i);
+        /* Onto itself: it stays open over exec. */
+        if (error == 0)
+            error = posix_spawn_file_actions_adddup2(&actions, launch->kept, launch->kept);
+        if (error == 0)
+            error = posix_spawnp(process, launch->program, &actions, NULL, launch->arguments,
+                                 environment);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    free(environment);
+    free(store);
+    return error;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starts a program in a child process with a modified environment.
+ */
+#ifndef BENCH_LAUNCH_H
+#define BENCH_LAUNCH_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+typedef struct bench_launch {
+    const char *program; /* a path, or a name to be found by PATH */
+    char *const *arguments;
+    char *const *settings; /* "NAME=VALUE", overriding ours; NULL-terminated */
+    int files[3];          /* its standard streams; -1: inherited */
+    int kept;              /* descriptor inherited under the same number */
+} bench_launch;
+
+/* 0, or an error number. */
+int bench_launch_start(const bench_launch *launch, pid_t *process);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Atomic file replacement: a file keeps its old content until the new one is complete. What is no
+ * plain file, such as a device or a link, is written in place and stays what it is.
+ */
+#ifndef BENCH_REPLACE_H
+#define BENCH_REPLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+typedef struct bench_replacement {
+    char *path, *temporary;
+    FILE *file;
+} bench_replacement;
+
+/* Opens `file` beside the path. On failure the message is in `error`, as for the next two. */
+bool bench_replace_begin(bench_replacement *replacement, const char *path, char *error,
+                         size_t size);
+
+/* Closes `file`: false if not all of it could be written. */
+bool bench_replace_close(bench_replacement *replacement, char *error, size_t size);
+
+/* Renames the closed file over the old one. */
+bool bench_replace_commit(bench_replacement *replacement, char *error, size_t size);
+
+/* Frees; removes the temporary file unless it was committed. */
+void bench_replace_end(bench_replacement *replacement);
+
+/* Creates the directory and its missing parents. */
+bool bench_make_directories(const char *path, char *error, size_t size);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sweep for a person: its command line, and what it prints.
+ */
+#ifndef BENCH_CLI_H
+#define BENCH_CLI_H
+
+#include "sweep.h"
+
+/* options.c */
+
+/* The command line of the sweep. A bad argument gets one line on stderr and ends the program with
+ * status 2; --help and --version end it with 0. */
+bench_options bench_options_read(int argc, char **argv);
+
+/* heading.c: what stands above the tables on stdout, and the list of cases */
+
+void bench_heading(const bench_machine *machine, const bench_options *options);
+
+void bench_heading_limits(const bench_roof *roof);
+
+/* What --list shows. */
+void bench_heading_list(void);
+
+/* table.c: a table for each case, with plain sentences below, and a legend; colours on a terminal
+ * unless NO_COLOR is set */
+
+/* All rows of a sweep, in the order of its plan; `scaling` is the array of the results document. */
+void bench_table(const bench_row *rows, int count, const json_t *scaling);
+
+void bench_table_legend(void);
+
+/* warnings.c: what makes the figures doubtful; each is printed on stderr and added to a list */
+
+/* Those that are known before the first point. */
+void bench_warn_before(json_t *list, const bench_machine *machine, const bench_options *options);
+
+/* Those that the results tell. */
+void bench_warn_after(json_t *list, const bench_sweep *sweep);
+
+#endif
