@@ -21,8 +21,8 @@ typedef struct box_job {
 
 prange_status PRI_TYPED(pri_boxes_check)(const pri_boxes *boxes)
 {
-    return boxes->binary ? PRI_TYPED(pri_binary_check)(boxes->function, (prange_binary)boxes->op)
-                         : PRI_TYPED(pri_unary_check)(boxes->function, (prange_unary)boxes->op);
+    return boxes->binary ? pri_binary_check(boxes->function, (prange_binary)boxes->op)
+                         : pri_unary_check(boxes->function, (prange_unary)boxes->op);
 }
 
 /* How far array `a` has moved at the start of a row. */
@@ -89,8 +89,8 @@ void PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
                                       : PRI_TYPED(pri_run_binary);
     job.parts = pri_pieces(length, job.part);
     const double elements = (double)boxes->count;
-    const double ns = binary ? PRI_TYPED(pri_binary_ns)((prange_binary)boxes->op)
-                             : PRI_TYPED(pri_unary_ns)((prange_unary)boxes->op);
+    const double ns =
+        binary ? pri_binary_ns((prange_binary)boxes->op) : pri_unary_ns((prange_unary)boxes->op);
     const pri_work work = {.name = boxes->function,
                            .n = boxes->count,
                            .pieces = job.parts > 1 ? rows * job.parts : pri_pieces(rows, job.rows),

@@ -137,10 +137,14 @@ static prange_status run_all(const pri_elementwise *call)
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;
-    pri_elementwise routed = *call;
-    routed.streamed = through == STREAMED;
-    const elementwise_job job = {&routed, through,
-                                 pri_grid_of(call->n, block_length(call, through)), &failure};
+    pri_elementwise streamed;
+    if (through == STREAMED) {
+        streamed = *call;
+        streamed.streamed = true;
+        call = &streamed;
+    }
+    const elementwise_job job = {call, through, pri_grid_of(call->n, block_length(call, through)),
+                                 &failure};
     const pri_work work = {.name = call->function,
                            .n = call->n,
                            .pieces = job.grid.groups,

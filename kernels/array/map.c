@@ -20,10 +20,10 @@ static inline bool at_once(ptrdiff_t n, const element *in, const element *out, d
 
 prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element *x, element *y)
 {
-    const prange_status status = PRI_TYPED(pri_unary_check)(__func__, op);
+    const prange_status status = pri_unary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
-    const double ns = PRI_TYPED(pri_unary_ns)(op);
+    const double ns = pri_unary_ns(op);
     if (at_once(n, x, y, ns)) {
         pri_isa_get()->PRI_TYPED(map)->unary[op](n, x, y);
         return PRANGE_OK;
@@ -44,10 +44,10 @@ prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element 
 prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const element *x,
                                      const element *y, element *z)
 {
-    const prange_status status = PRI_TYPED(pri_binary_check)(__func__, op);
+    const prange_status status = pri_binary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
-    const double ns = PRI_TYPED(pri_binary_ns)(op);
+    const double ns = pri_binary_ns(op);
     if (at_once(n, x, z, ns) && at_once(n, y, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->binary[op](n, x, y, z);
         return PRANGE_OK;
@@ -71,10 +71,10 @@ prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const elemen
 prange_status PRI_TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const element *x,
                                            element s, element *z)
 {
-    const prange_status status = PRI_TYPED(pri_binary_check)(__func__, op);
+    const prange_status status = pri_binary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
-    const double ns = PRI_TYPED(pri_binary_ns)(op);
+    const double ns = pri_binary_ns(op);
     if (at_once(n, x, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->scalar[op](n, x, s, z);
         return PRANGE_OK;

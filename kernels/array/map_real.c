@@ -11,7 +11,7 @@
 prange_status PRI_TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const element *x,
                                             ptrdiff_t incx, element *y, ptrdiff_t incy)
 {
-    const prange_status status = PRI_TYPED(pri_unary_check)(__func__, op);
+    const prange_status status = pri_unary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
     return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
@@ -23,14 +23,14 @@ prange_status PRI_TYPED(prange_map_strided)(prange_unary op, ptrdiff_t n, const 
                                                                .output = "y",
                                                                .run = PRI_TYPED(pri_run_unary),
                                                                .op = (int)op,
-                                                               .ns = PRI_TYPED(pri_unary_ns)(op)});
+                                                               .ns = pri_unary_ns(op)});
 }
 
 prange_status PRI_TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, const element *x,
                                              ptrdiff_t incx, const element *y, ptrdiff_t incy,
                                              element *z, ptrdiff_t incz)
 {
-    const prange_status status = PRI_TYPED(pri_binary_check)(__func__, op);
+    const prange_status status = pri_binary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
     return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
@@ -45,14 +45,14 @@ prange_status PRI_TYPED(prange_map2_strided)(prange_binary op, ptrdiff_t n, cons
                                                                .output = "z",
                                                                .run = PRI_TYPED(pri_run_binary),
                                                                .op = (int)op,
-                                                               .ns = PRI_TYPED(pri_binary_ns)(op)});
+                                                               .ns = pri_binary_ns(op)});
 }
 
 prange_status PRI_TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n, const element *x,
                                                    ptrdiff_t incx, element s, element *z,
                                                    ptrdiff_t incz)
 {
-    const prange_status status = PRI_TYPED(pri_binary_check)(__func__, op);
+    const prange_status status = pri_binary_check(__func__, op);
     if (status != PRANGE_OK)
         return status;
     return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
@@ -65,7 +65,7 @@ prange_status PRI_TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n
                                                                .run = PRI_TYPED(pri_run_scalar),
                                                                .op = (int)op,
                                                                .s = s,
-                                                               .ns = PRI_TYPED(pri_binary_ns)(op)});
+                                                               .ns = pri_binary_ns(op)});
 }
 
 /* z is read as well. */
@@ -79,35 +79,33 @@ static int run_axpy(const pri_elementwise *call, ptrdiff_t n, const element *x, 
 
 prange_status PRI_TYPED(prange_axpy)(ptrdiff_t n, element a, const element *x, element *y)
 {
-    return PRI_TYPED(pri_elementwise_start)(
-        &(pri_elementwise){.function = __func__,
-                           .n = n,
-                           .x = x,
-                           .incx = 1,
-                           .z = y,
-                           .incz = 1,
-                           .output = "y",
-                           .run = run_axpy,
-                           .s = a,
-                           .ns = PRI_TYPED(pri_binary_ns)(PRANGE_ADD),
-                           .updates = true,
-                           .built_in = true});
+    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
+                                                               .n = n,
+                                                               .x = x,
+                                                               .incx = 1,
+                                                               .z = y,
+                                                               .incz = 1,
+                                                               .output = "y",
+                                                               .run = run_axpy,
+                                                               .s = a,
+                                                               .ns = pri_binary_ns(PRANGE_ADD),
+                                                               .updates = true,
+                                                               .built_in = true});
 }
 
 prange_status PRI_TYPED(prange_axpy_strided)(ptrdiff_t n, element a, const element *x,
                                              ptrdiff_t incx, element *y, ptrdiff_t incy)
 {
-    return PRI_TYPED(pri_elementwise_start)(
-        &(pri_elementwise){.function = __func__,
-                           .n = n,
-                           .x = x,
-                           .incx = incx,
-                           .z = y,
-                           .incz = incy,
-                           .output = "y",
-                           .run = run_axpy,
-                           .s = a,
-                           .ns = PRI_TYPED(pri_binary_ns)(PRANGE_ADD),
-                           .updates = true,
-                           .built_in = true});
+    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
+                                                               .n = n,
+                                                               .x = x,
+                                                               .incx = incx,
+                                                               .z = y,
+                                                               .incz = incy,
+                                                               .output = "y",
+                                                               .run = run_axpy,
+                                                               .s = a,
+                                                               .ns = pri_binary_ns(PRANGE_ADD),
+                                                               .updates = true,
+                                                               .built_in = true});
 }

@@ -5,11 +5,6 @@
 #include "isa/isa.h"
 #include "simd/map.h"
 
-/* ns an element (measured at level v4, f64 and f32): operations that wait for memory, and those
- * that wait for the divider. Integers are taken to be as fast for their bytes. */
-#define STREAMING_NS (sizeof(element) == 8 ? 0.13 : 0.055)
-#define DIVIDING_NS (sizeof(element) == 8 ? 0.24 : 0.08)
-
 /* The tables of kernels are indexed by the public enums. */
 _Static_assert((int)PRANGE_NEG == PRI_NEG && (int)PRANGE_ABS == PRI_ABS &&
                    (int)PRANGE_SQUARE == PRI_SQUARE && (int)PRANGE_SQRT == PRI_SQRT &&
@@ -28,32 +23,10 @@ static const pri_map *kernels(void)
     return pri_isa_get()->PRI_TYPED(map);
 }
 
-static prange_status refuse(const char *function, int op, bool known)
+prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, bool known)
 {
     return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is %s", function, op,
                     known ? "not defined for integers" : "unknown");
-}
-
-prange_status PRI_TYPED(pri_unary_check)(const char *function, prange_unary op)
-{
-    const bool known = (unsigned)op < PRI_UNARY_COUNT;
-    return known && kernels()->unary[op] ? PRANGE_OK : refuse(function, (int)op, known);
-}
-
-prange_status PRI_TYPED(pri_binary_check)(const char *function, prange_binary op)
-{
-    const bool known = (unsigned)op < PRI_BINARY_COUNT;
-    return known && kernels()->binary[op] ? PRANGE_OK : refuse(function, (int)op, known);
-}
-
-double PRI_TYPED(pri_unary_ns)(prange_unary op)
-{
-    return op == PRANGE_SQRT || op == PRANGE_RECIPROCAL ? DIVIDING_NS : STREAMING_NS;
-}
-
-double PRI_TYPED(pri_binary_ns)(prange_binary op)
-{
-    return op == PRANGE_DIV || op == PRANGE_RDIV ? DIVIDING_NS : STREAMING_NS;
 }
 
 int PRI_TYPED(pri_run_unary)(const pri_elementwise *call, ptrdiff_t n, const element *x,
