@@ -59,6 +59,30 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
     }
 }
 
+/* Streamed operations have the bits of the ordinary ones, and write nothing beyond. */
+static void check_streamed(const pri_isa *low, const pri_isa *level, ptrdiff_t n, const element *x,
+                           const element *y, element s)
+{
+    const pri_map *p = low->PRI_TYPED(map), *q = level->PRI_TYPED(map);
+    element *a = buffers.a + n % 8, *b = buffers.b + n % 8;
+    for (int op = 0; op < PRI_UNARY_COUNT; op++) {
+        fill_outputs();
+        p->unary[op](n, x, a);
+        q->stream_unary((pri_unary)op, n, x, b);
+        expect_outputs(level, "streamed unary", n);
+    }
+    for (int op = 0; op < PRI_BINARY_COUNT; op++) {
+        fill_outputs();
+        p->binary[op](n, x, y, a);
+        q->stream_binary((pri_binary)op, n, x, y, b);
+        expect_outputs(level, "streamed binary", n);
+        fill_outputs();
+        p->scalar[op](n, x, s, a);
+        q->stream_scalar((pri_binary)op, n, x, s, b);
+        expect_outputs(level, "streamed scalar", n);
+    }
+}
+
 void PRI_TYPED(check_map)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static element x[ROOM], y[ROOM];
@@ -92,6 +116,7 @@ void PRI_TYPED(check_map)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
     p->stream(n, from, a);
     q->stream(n, from, b);
     compare_outputs(low, level, "stream", n);
+    check_streamed(low, level, n, from, with, s);
     for (ptrdiff_t inc = -2; inc <= 3; inc++) {
         const ptrdiff_t origin = inc < 0 ? -(n - 1) * inc : 0;
         fill_outputs();

@@ -31,10 +31,15 @@ static inline void fill_outputs(void)
     memcpy(buffers.b, buffers.a, sizeof buffers.b);
 }
 
+static inline void expect_outputs(const pri_isa *level, const char *what, ptrdiff_t n)
+{
+    expect(PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM, level->name, what, n);
+}
+
 static inline void compare_outputs(const pri_isa *low, const pri_isa *level, const char *what,
                                    ptrdiff_t n)
 {
-    expect(PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM, level->name, what, n);
+    expect_outputs(level, what, n);
     record(low == level, n, buffers.a + n % 8);
 }
 

@@ -179,21 +179,6 @@ void PRI_TYPED(check_map)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
             q->scalar[op](n, from, s, b);
             compare_outputs(low, level, "scalar", n);
         }
-#if PRI_IS_REAL
-    for (int op = 0; op < PRI_UNARY_COUNT; op++) {
-        p->unary[op](n, from, a);
-        q->stream_unary((pri_unary)op, n, from, b);
-        compare_outputs(low, level, "streamed unary", n);
-    }
-    for (int op = 0; op < PRI_BINARY_COUNT; op++) {
-        p->binary[op](n, from, with, a);
-        q->stream_binary((pri_binary)op, n, from, with, b);
-        compare_outputs(low, level, "streamed binary", n);
-        p->scalar[op](n, from, s, a);
-        q->stream_scalar((pri_binary)op, n, from, s, b);
-        compare_outputs(low, level, "streamed scalar", n);
-    }
-#endif
     p->stream(n, from, a);
     q->stream(n, from, b);
     compare_outputs(low, level, "stream", n);
