@@ -91,9 +91,10 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
  * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed, and where the rest is too short to repay a team the caller does it all. A
- * shorter loop is presumed to consist of long tasks. To keep a short loop of tiny bodies inline,
- * set a chunk as large as the loop.
+ * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
+ * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
+ * consist of long tasks. To keep a short loop of tiny bodies inline, set a chunk as large as the
+ * loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no
