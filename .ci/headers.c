@@ -47,7 +47,18 @@ int main(void)
         (void)i;
     PRANGE_FOR (i, 0, 10, reduction(+ : count) schedule(static, 2))
         count += i;
+    const unsigned five = 5;
+    const size_t one = 1;
+    PRANGE_FOR (i, -3, five, reduction(+ : count))
+        count++;
+    PRANGE_FOR (i, 0, one - 2)
+        for (;;)
+            ;
+    if (count == 0)
+        PRANGE_FOR (i, one, five)
+            PRANGE_FOR (j, 0, i)
+                (void)j;
     const prange_status a = in_f64(&factor, 0.0, 1.0, 10, &wide);
     const prange_status b = in_f32(NULL, 0.0F, 1.0F, 10, &narrow);
-    return count != 45 || c != PRANGE_OK || name_of(a) != name_of(b);
+    return count != 53 || c != PRANGE_OK || name_of(a) != name_of(b);
 }

@@ -43,6 +43,7 @@ static int check_steps(ptrdiff_t i, int thread, void *ctx)
 
 int main(void)
 {
+    /* Uneven iterations: without a schedule clause each thread would get one part of the range. */
     int longest = 0;
     PRANGE_FOR (i, 1, LIMIT, reduction(max : longest) schedule(dynamic, 64)) {
         const int count = steps(i);

@@ -8,7 +8,7 @@ enum {
     T(REDUCE_CALLS) = 10,
     T(UNARY_CALLS) = PRANGE_RECIPROCAL + 1,
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
-    T(OTHER_CALLS) = 18,
+    T(OTHER_CALLS) = 22,
     T(METRICS) = PRANGE_USER_METRIC + 1,
     T(DISTANCE_CALLS) = 2 * T(METRICS) + 7,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
@@ -71,6 +71,19 @@ static int T(of_block)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     for (ptrdiff_t j = 0; j < n; j++)
         y[j] = T(of_point)(x[j], ctx);
+    return 0;
+}
+
+static REAL T(of_two)(REAL x, REAL y, void *ctx)
+{
+    (void)ctx;
+    return x * y - x;
+}
+
+static int T(of_two_blocks)(ptrdiff_t n, const REAL *x, const REAL *y, REAL *z, void *ctx)
+{
+    for (ptrdiff_t j = 0; j < n; j++)
+        z[j] = T(of_two)(x[j], y[j], ctx);
     return 0;
 }
 
@@ -180,9 +193,19 @@ static prange_status T(other_call)(int k, ptrdiff_t *count)
     case 15:
     case 16:
         return T(items_call)(k - 14, count);
-    default:
+    case 17:
         *count = T(RANGE);
         return prange_for(0, T(RANGE), 1, T(of_index), out);
+    case 18:
+    case 19:
+        *count = T(M);
+        return k == 18 ? T(prange_apply2)(T(of_two), NULL, T(M), x, y, out)
+                       : T(prange_apply2_block)(T(of_two_blocks), NULL, T(M), x, y, out);
+    default:
+        *count = T(M);
+        return k == 20 ? T(prange_apply2_strided)(T(of_two), NULL, T(M), x, 2, y, 1, out, 1)
+                       : T(prange_apply2_block_strided)(T(of_two_blocks), NULL, T(M), x, 1, y, 2,
+                                                        out, 1);
     }
 }
 

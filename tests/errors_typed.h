@@ -17,6 +17,20 @@ static int T(block_function)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
     return 0;
 }
 
+static REAL T(function2)(REAL x, REAL y, void *ctx)
+{
+    (void)ctx;
+    return x + y;
+}
+
+static int T(block_function2)(ptrdiff_t n, const REAL *x, const REAL *y, REAL *z, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t j = 0; j < n; j++)
+        z[j] = x[j] + y[j];
+    return 0;
+}
+
 static int T(failing_block)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     (void)n;
@@ -253,6 +267,12 @@ Test(SUITE, overlap)
             NAMED("apply"), "x");
     refused(T(prange_apply_block)(T(block_function), NULL, 10, behind, to), PRANGE_ERROR_OVERLAP,
             NAMED("apply_block"), "x");
+    refused(T(prange_apply2)(T(function2), NULL, 10, far, behind, to), PRANGE_ERROR_OVERLAP,
+            NAMED("apply2"), "y");
+    refused(T(prange_apply2_block)(T(block_function2), NULL, 10, behind, far, to),
+            PRANGE_ERROR_OVERLAP, NAMED("apply2_block"), "x");
+    refused(T(prange_apply2_block_strided)(T(block_function2), NULL, 10, far, 1, to, 2, to, 3),
+            PRANGE_ERROR_OVERLAP, NAMED("apply2_block_strided"), "y");
 
     name = NAMED("map_strided");
     refused(T(prange_map_strided)(PRANGE_NEG, 10, to, 1, to, 2), PRANGE_ERROR_OVERLAP, name, "x");
@@ -301,6 +321,25 @@ Test(SUITE, applied_functions)
             NAMED("apply_block_strided"), "f");
     refused(T(prange_apply_block_strided)(T(block_function), NULL, 4, x, 1, to, 0),
             PRANGE_ERROR_OVERLAP, NAMED("apply_block_strided"), "y");
+    refused(T(prange_apply2)(NULL, NULL, 4, x, x, to), PRANGE_ERROR_NULL, NAMED("apply2"), "f");
+    refused(T(prange_apply2)(T(function2), NULL, 4, NULL, x, to), PRANGE_ERROR_NULL,
+            NAMED("apply2"), "x");
+    refused(T(prange_apply2)(T(function2), NULL, 4, x, NULL, to), PRANGE_ERROR_NULL,
+            NAMED("apply2"), "y");
+    refused(T(prange_apply2)(T(function2), NULL, 4, x, x, NULL), PRANGE_ERROR_NULL, NAMED("apply2"),
+            "z");
+    refused(T(prange_apply2)(T(function2), NULL, -4, x, x, to), PRANGE_ERROR_SIZE, NAMED("apply2"),
+            "n");
+    refused(T(prange_apply2_block)(NULL, NULL, 4, x, x, to), PRANGE_ERROR_NULL,
+            NAMED("apply2_block"), "f");
+    refused(T(prange_apply2_block)(T(block_function2), NULL, 4, x, NULL, to), PRANGE_ERROR_NULL,
+            NAMED("apply2_block"), "y");
+    refused(T(prange_apply2_strided)(T(function2), NULL, 4, x, 1, x, 1, to, 0),
+            PRANGE_ERROR_OVERLAP, NAMED("apply2_strided"), "z");
+    refused(T(prange_apply2_strided)(NULL, NULL, 4, x, 1, x, 1, to, 1), PRANGE_ERROR_NULL,
+            NAMED("apply2_strided"), "f");
+    refused(T(prange_apply2_block_strided)(NULL, NULL, 4, x, 1, x, 1, to, 1), PRANGE_ERROR_NULL,
+            NAMED("apply2_block_strided"), "f");
     refused(T(prange_apply_block)(T(failing_block), NULL, 4, x, to), PRANGE_ERROR_CALLBACK,
             NAMED("apply_block"), "21");
 }

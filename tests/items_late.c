@@ -24,9 +24,7 @@ enum { ROW = 64, WORKERS = 4 };
 typedef struct late {
     ptrdiff_t n;
     _Atomic ptrdiff_t first; /* of the long items; -1: not known yet */
-    int patience;            /* of each, in ms */
-    atomic_int inside, in_vain;
-    atomic_bool met;
+    rendezvous meeting;      /* of those */
     atomic_int reports, cancel_after;
     int bad[2]; /* long items that fail */
     struct {
@@ -41,19 +39,9 @@ static late *late_new(ptrdiff_t n, ptrdiff_t first, int patience)
     cr_assert_not_null(l);
     l->n = n;
     l->first = first;
-    l->patience = patience;
+    l->meeting = (rendezvous){.together = TOGETHER, .patience = patience};
     l->bad[0] = l->bad[1] = LATE;
     return l;
-}
-
-static void meet_others(late *l)
-{
-    if (atomic_fetch_add(&l->inside, 1) + 1 == TOGETHER)
-        l->met = true;
-    for (int ms = 0; ms < l->patience && !l->met; ms++)
-        wait_us(1000);
-    atomic_fetch_add(&l->in_vain, !l->met);
-    atomic_fetch_sub(&l->inside, 1);
 }
 
 static void find_row(late *l, ptrdiff_t i, int rank)
@@ -74,7 +62,7 @@ static int work(ptrdiff_t i, const void *item, void *result, const prange_worker
         find_row(l, i, worker->rank);
     const ptrdiff_t k = i - l->first;
     if (l->first >= 0 && k >= 0 && k < LATE)
-        meet_others(l);
+        rendezvous_join(&l->meeting);
     return l->first >= 0 && k < LATE && (k == l->bad[0] || k == l->bad[1]);
 }
 
@@ -97,7 +85,7 @@ static int run_late(ptrdiff_t n, ptrdiff_t first, bool stream, int workers, int 
                  PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++)
         cr_assert_eq(l->times[i], 1);
-    const int in_vain = l->first < 0 ? LATE : l->in_vain;
+    const int in_vain = l->first < 0 ? LATE : l->meeting.in_vain;
     free(l);
     return in_vain;
 }

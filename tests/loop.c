@@ -321,9 +321,32 @@ Test(macro, with_and_without_clauses)
     }
 }
 
+/* Ends of other types than the index's, and of two different ones. */
+Test(macro, ends_of_any_integer_types)
+{
+    const unsigned five = 5;
+    const size_t one = 1;
+    const unsigned char low = 2;
+    const long long high = 5;
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    int count = 0;
+    PRANGE_FOR (i, -3, five, reduction(+ : count))
+        count += i >= -3 && i < 5;
+    cr_expect_eq(count, 8);
+    PRANGE_FOR (i, low, high, reduction(+ : count))
+        count += i >= 2 && i < 5;
+    cr_expect_eq(count, 11);
+    PRANGE_FOR (i, 0, one - 2)
+        cr_assert(false, "from 0 to -1");
+    PRANGE_FOR (i, one - 4, one - 2, reduction(+ : count))
+        count += i == -3 || i == -2;
+    cr_expect_eq(count, 13);
+}
+
 Test(macro, without_openmp)
 {
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     cr_expect_eq(serial_sum(1000), 499500);
+    cr_expect_eq(serial_ends(), 15);
     cr_expect_eq(serial_order(1000), 0, "a serial loop runs in order on its caller");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop_serial.h"
 
+#define PRANGE_FOR_SERIAL_OK
 #include <prange.h>
 
 #ifdef _OPENMP
@@ -13,6 +14,21 @@ long serial_sum(long n)
     PRANGE_FOR (i, 0, n, reduction(+ : sum) schedule(static))
         sum += i;
     return sum;
+}
+
+long serial_ends(void)
+{
+    const unsigned five = 5;
+    const size_t one = 1;
+    long count = 0, evaluated = 0;
+    PRANGE_FOR (i, -3, five)
+        count += i >= -3 && i < 5;
+    PRANGE_FOR (i, 0, one - 2)
+        return -1;
+    PRANGE_FOR (i, one, (evaluated++, (short)4))
+        PRANGE_FOR (j, i, 4)
+            count++;
+    return count + evaluated;
 }
 
 long serial_order(long n)

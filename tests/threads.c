@@ -77,6 +77,24 @@ Test(threads, settings_belong_to_a_thread)
     cr_expect_eq(prange_get_num_threads(), before + 3);
 }
 
+/* The others have the defaults, which is the count that they inherit of OpenMP. */
+Test(threads, of_a_region_only_the_first_keeps_the_settings)
+{
+    int counts[3] = {0}, schedules[3] = {0};
+    omp_set_num_threads(5);
+    cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(PRANGE_SCHEDULE_GUIDED, 2), PRANGE_OK);
+#pragma omp parallel num_threads(3)
+    {
+        counts[omp_get_thread_num()] = prange_get_num_threads();
+        schedules[omp_get_thread_num()] = (int)prange_get_schedule(NULL);
+    }
+    for (int t = 0; t < 3; t++) {
+        cr_expect_eq(counts[t], t == 0 ? 1 : 5);
+        cr_expect_eq(schedules[t], t == 0 ? PRANGE_SCHEDULE_GUIDED : PRANGE_SCHEDULE_DEFAULT);
+    }
+}
+
 Test(threads, the_applications_own_count)
 {
     omp_set_num_threads(7);

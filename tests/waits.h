@@ -50,6 +50,26 @@ static inline int meet(ptrdiff_t i, int thread, void *ctx)
     return wait_for(&m->arrived, m->expected) ? 0 : 1;
 }
 
+/* Long iterations that each wait for several of them to be under way at once, up to a limit: some
+ * wait in vain before the library notices that they are long; once enough have met, the others need
+ * not wait. */
+typedef struct rendezvous {
+    int together;
+    int patience; /* of each, in ms */
+    atomic_int inside, in_vain;
+    atomic_bool met;
+} rendezvous;
+
+static inline void rendezvous_join(rendezvous *r)
+{
+    if (atomic_fetch_add(&r->inside, 1) + 1 == r->together)
+        r->met = true;
+    for (int ms = 0; ms < r->patience && !r->met; ms++)
+        wait_us(1000);
+    atomic_fetch_add(&r->in_vain, !r->met);
+    atomic_fetch_sub(&r->inside, 1);
+}
+
 /* Calls of a slow function by the first thread of a team, and by others. */
 typedef struct slow_calls {
     atomic_int first, others;

@@ -17,7 +17,9 @@
  *
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
  * argument several times, call functions, and read ctx; the functions that it calls should be
- * `static inline`. With PRANGE_INTEGRATE_REAL defined as float, a, b, *out and x are float.
+ * `static inline`. All names around it begin with prange_ or PRANGE_. With PRANGE_INTEGRATE_REAL
+ * defined as float, a, b, *out and x are float. An integrand that indexes arrays by x does not
+ * become vector code: there prange_integrate_block is several times as fast.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
  * code. The bits are those of prange_integrate for the same values of F. Those values are the
@@ -35,7 +37,8 @@
 /* What all inclusions share: the widest vectors that the flags allow, and how F fills one. */
 #ifndef PRANGE_INTEGRATE_LANES
 #define PRANGE_INTEGRATE_LANES 32
-#define PRANGE_INTEGRATE_AT(x, j) ((double)PRANGE_INTEGRATE_F((PRANGE_INTEGRATE_REAL)(x)[j], ctx))
+#define PRANGE_INTEGRATE_AT(x, j)                                                                  \
+    ((double)PRANGE_INTEGRATE_F((PRANGE_INTEGRATE_REAL)(x)[j], prange_ctx))
 #if defined(__AVX512F__)
 #define PRANGE_INTEGRATE_WIDTH 8
 #define PRANGE_INTEGRATE_EACH(x)                                                                   \
@@ -59,6 +62,7 @@
     }
 #endif
 
+#define PRANGE_INTEGRATE_VECS (PRANGE_INTEGRATE_LANES / PRANGE_INTEGRATE_WIDTH)
 typedef double prange_integrate_vec
     __attribute__((vector_size(PRANGE_INTEGRATE_WIDTH * sizeof(double))));
 
@@ -77,65 +81,68 @@ typedef double prange_integrate_vec
 #define PRANGE_INTEGRATE_PASTE(name, suffix) PRANGE_INTEGRATE_PASTE_(name, suffix)
 #define PRANGE_INTEGRATE_PANELS PRANGE_INTEGRATE_PASTE(PRANGE_INTEGRATE_NAME, _panels)
 
-/* Lane j takes the points first + i with i mod 32 = j; the lanes fold by halves (see reduce.h). */
-static double PRANGE_INTEGRATE_PANELS(double a, double dx, ptrdiff_t first, ptrdiff_t count,
-                                      void *ctx)
+/* The integrand may name anything of the user's, and the user's macros any word: all names here are
+ * prange's own. Lane j takes the points first + i with i mod 32 = j; the lanes fold by halves (see
+ * reduce.h). */
+static double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx, ptrdiff_t prange_first,
+                                      ptrdiff_t prange_count, void *prange_ctx)
 {
-    enum { WIDTH = PRANGE_INTEGRATE_WIDTH, LANES = PRANGE_INTEGRATE_LANES, VECS = LANES / WIDTH };
     union {
-        prange_integrate_vec vec[VECS];
-        double lane[LANES];
-    } lanes;
-    (void)ctx;
-    for (int j = 0; j < LANES; j++)
-        lanes.lane[j] = j;
-    prange_integrate_vec zero = {0}, acc[VECS], at[VECS];
-    for (int v = 0; v < VECS; v++) {
-        acc[v] = -zero;
-        at[v] = lanes.vec[v] + (double)first;
+        prange_integrate_vec prange_vec[PRANGE_INTEGRATE_VECS];
+        double prange_lane[PRANGE_INTEGRATE_LANES];
+    } prange_lanes;
+    (void)prange_ctx;
+    for (int prange_j = 0; prange_j < PRANGE_INTEGRATE_LANES; prange_j++)
+        prange_lanes.prange_lane[prange_j] = prange_j;
+    prange_integrate_vec prange_zero = {0}, prange_acc[PRANGE_INTEGRATE_VECS],
+                         prange_at[PRANGE_INTEGRATE_VECS];
+    for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++) {
+        prange_acc[prange_v] = -prange_zero;
+        prange_at[prange_v] = prange_lanes.prange_vec[prange_v] + (double)prange_first;
     }
-    ptrdiff_t i = 0;
-    for (; i + LANES <= count; i += LANES) {
+    ptrdiff_t prange_i = 0;
+    for (; prange_i + PRANGE_INTEGRATE_LANES <= prange_count; prange_i += PRANGE_INTEGRATE_LANES) {
 #pragma GCC unroll 16
-        for (int v = 0; v < VECS; v++) {
-            prange_integrate_vec x = at[v] * dx;
-            PRANGE_INTEGRATE_ROUND(x);
-            x += a;
-            prange_integrate_vec y = PRANGE_INTEGRATE_EACH(x);
-            PRANGE_INTEGRATE_ROUND(y);
-            acc[v] += y;
-            at[v] += (double)LANES;
+        for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++) {
+            prange_integrate_vec prange_x = prange_at[prange_v] * prange_dx;
+            PRANGE_INTEGRATE_ROUND(prange_x);
+            prange_x += prange_a;
+            prange_integrate_vec prange_y = PRANGE_INTEGRATE_EACH(prange_x);
+            PRANGE_INTEGRATE_ROUND(prange_y);
+            prange_acc[prange_v] += prange_y;
+            prange_at[prange_v] += (double)PRANGE_INTEGRATE_LANES;
         }
     }
-    for (int v = 0; v < VECS; v++)
-        lanes.vec[v] = acc[v];
-    for (int j = 0; i + j < count; j++) {
-        double x = (double)(first + i + j) * dx;
-        PRANGE_INTEGRATE_ROUND(x);
-        x += a;
-        double y = PRANGE_INTEGRATE_AT(&x, 0);
-        PRANGE_INTEGRATE_ROUND(y);
-        lanes.lane[j] += y;
+    for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++)
+        prange_lanes.prange_vec[prange_v] = prange_acc[prange_v];
+    for (int prange_j = 0; prange_i + prange_j < prange_count; prange_j++) {
+        double prange_x = (double)(prange_first + prange_i + prange_j) * prange_dx;
+        PRANGE_INTEGRATE_ROUND(prange_x);
+        prange_x += prange_a;
+        double prange_y = PRANGE_INTEGRATE_AT(&prange_x, 0);
+        PRANGE_INTEGRATE_ROUND(prange_y);
+        prange_lanes.prange_lane[prange_j] += prange_y;
     }
-    for (int half = VECS / 2; half > 0; half /= 2)
-        for (int v = 0; v < half; v++)
-            lanes.vec[v] += lanes.vec[v + half];
-    for (int half = WIDTH / 2; half > 0; half /= 2)
-        for (int j = 0; j < half; j++)
-            lanes.lane[j] += lanes.lane[j + half];
-    return lanes.lane[0];
+    for (int prange_half = PRANGE_INTEGRATE_VECS / 2; prange_half > 0; prange_half /= 2)
+        for (int prange_v = 0; prange_v < prange_half; prange_v++)
+            prange_lanes.prange_vec[prange_v] += prange_lanes.prange_vec[prange_v + prange_half];
+    for (int prange_half = PRANGE_INTEGRATE_WIDTH / 2; prange_half > 0; prange_half /= 2)
+        for (int prange_j = 0; prange_j < prange_half; prange_j++)
+            prange_lanes.prange_lane[prange_j] += prange_lanes.prange_lane[prange_j + prange_half];
+    return prange_lanes.prange_lane[0];
 }
 
-static prange_status PRANGE_INTEGRATE_NAME(void *ctx, PRANGE_INTEGRATE_REAL a,
-                                           PRANGE_INTEGRATE_REAL b, ptrdiff_t n,
-                                           PRANGE_INTEGRATE_REAL *out)
+static prange_status PRANGE_INTEGRATE_NAME(void *prange_ctx, PRANGE_INTEGRATE_REAL prange_a,
+                                           PRANGE_INTEGRATE_REAL prange_b, ptrdiff_t prange_n,
+                                           PRANGE_INTEGRATE_REAL *prange_out)
 {
-    double area = 0.0;
-    const prange_status status = prange_integrate_panels_f64(
-        PRANGE_INTEGRATE_PANELS, ctx, (double)a, (double)b, n, out ? &area : NULL);
-    if (status == PRANGE_OK)
-        *out = (PRANGE_INTEGRATE_REAL)area;
-    return status;
+    double prange_area = 0.0;
+    const prange_status prange_result =
+        prange_integrate_panels_f64(PRANGE_INTEGRATE_PANELS, prange_ctx, (double)prange_a,
+                                    (double)prange_b, prange_n, prange_out ? &prange_area : NULL);
+    if (prange_result == PRANGE_OK)
+        *prange_out = (PRANGE_INTEGRATE_REAL)prange_area;
+    return prange_result;
 }
 
 #undef PRANGE_INTEGRATE_PANELS

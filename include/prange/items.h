@@ -36,6 +36,10 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
  * long and get a team at once. So does a call with both progress and worker_init, since a worker's
  * state does not move from the caller to another thread.
  *
+ * A result that grows step by step belongs in a local variable that is stored at the end:
+ * accumulated in place, through `result`, it took 1.4 to 1.9 times as long. The compiler must store
+ * each step there, and neighbouring results may share a cache line with another worker's.
+ *
  * A failing item (PRANGE_ERROR_CALLBACK): with PRANGE_STOP all items below the lowest failing index
  * are done, as in prange_for; with PRANGE_COLLECT all items are worked on. Either way the lowest
  * failing index and its code are in prange_last_failure() and in the report, the same at any number

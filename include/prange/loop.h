@@ -3,12 +3,24 @@
  * @file
  * Loops over an index range.
  *
- * PRANGE_FOR is a parallel `for` written in place. It needs the program to be compiled with
- * -fopenmp; without, it is a plain serial loop. OpenMP clauses pass through:
+ * PRANGE_FOR is a parallel `for` written in place. OpenMP clauses pass through:
  *
  *     double sum = 0;
  *     PRANGE_FOR(i, 0, n, reduction(+ : sum) schedule(static))
  *         sum += f(x[i]);
+ *
+ * The program must be compiled with -fopenmp, which prange.pc, the CMake target and the Meson
+ * dependency pass on. Without it PRANGE_FOR is a plain serial loop, and the compiler prints a
+ * message at each use unless PRANGE_FOR_SERIAL_OK is defined before this header is included.
+ *
+ * Uneven iterations need a schedule clause: without one OpenMP gives each thread one part of the
+ * range, in most implementations, and the loop lasts as long as the most expensive part.
+ *
+ *     PRANGE_FOR(row, 0, height, schedule(dynamic))
+ *         draw(row);
+ *
+ * prange_set_schedule does not reach PRANGE_FOR; OMP_SCHEDULE does so through schedule(runtime)
+ * only, which without OMP_SCHEDULE means chunks of one iteration under libgomp.
  *
  * PRANGE_FOR always enters a parallel region. The result of a floating-point reduction clause
  * depends on the team and on the order in which threads arrive: for the same bits use reduce.h or
@@ -22,19 +34,42 @@
 
 #include <prange/threads.h>
 
-/** PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1. */
+/**
+ * PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1.
+ *
+ * The ends may have any integer types, also two different ones. Both are evaluated once and
+ * converted to ptrdiff_t. So n - 2 is -1 for a size_t n of 1, and the range is empty. Arithmetic in
+ * `unsigned` wraps at 32 bits before the macro sees its value: there n - 2 is 4294967295.
+ */
 #define PRANGE_FOR(i, begin, ...) PRANGE_FOR_CLAUSES(i, begin, __VA_ARGS__, )
 
 /** @cond */
 #define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 
-/* The count comes last: the clauses end in a comma, which then stands between two clauses. */
+#ifdef __cplusplus
+#define PRANGE_FOR_END(value) static_cast<ptrdiff_t>(value)
+#else
+#define PRANGE_FOR_END(value) ((ptrdiff_t)(value))
+#endif
+
+/* The count comes last: the clauses end in a comma, which then stands between two clauses. OpenMP
+ * evaluates the end of a loop once. */
 #ifdef _OPENMP
 #define PRANGE_FOR_CLAUSES(i, begin, end, ...)                                                     \
     PRANGE_PRAGMA(omp parallel for __VA_ARGS__ num_threads(prange_get_num_threads()))              \
-    for (ptrdiff_t i = (begin); i < (end); i++)
+    for (ptrdiff_t i = PRANGE_FOR_END(begin); i < PRANGE_FOR_END(end); i++)
 #else
-#define PRANGE_FOR_CLAUSES(i, begin, end, ...) for (ptrdiff_t i = (begin); i < (end); i++)
+#ifdef PRANGE_FOR_SERIAL_OK
+#define PRANGE_FOR_MESSAGE
+#else
+#define PRANGE_FOR_MESSAGE                                                                         \
+    PRANGE_PRAGMA(message("PRANGE_FOR runs on one thread: compile with -fopenmp, or define "       \
+                          "PRANGE_FOR_SERIAL_OK"))
+#endif
+#define PRANGE_FOR_CLAUSES(i, begin, end, ...)                                                     \
+    PRANGE_FOR_MESSAGE                                                                             \
+    for (ptrdiff_t prange_end_##i = PRANGE_FOR_END(end), i = PRANGE_FOR_END(begin);                \
+         i < prange_end_##i; i++)
 #endif
 /** @endcond */
 
@@ -56,9 +91,10 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
  * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed, and where the rest is too short to repay a team the caller does it all. A
- * shorter loop is presumed to consist of long tasks. To keep a short loop of tiny bodies inline,
- * set a chunk as large as the loop.
+ * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
+ * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
+ * consist of long tasks. To keep a short loop of tiny bodies inline, set a chunk as large as the
+ * loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no

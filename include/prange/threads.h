@@ -16,6 +16,12 @@
  *     (omp_set_max_active_levels);
  *   - in a process forked from one that had several threads (see prange_prepare_fork).
  *
+ * The settings of this header belong to one thread. A thread that OpenMP or the program starts has
+ * the defaults, also inside of a parallel region and in the functions that prange calls; there the
+ * region's first thread keeps its own. Code that calls prange there and is to use a set number of
+ * threads or schedule on every one of them sets both at the start of each thread's part. The count
+ * of omp_set_num_threads, called before the region, is the one that all of its threads inherit.
+ *
  * OpenMP may grant a smaller team than asked for (OMP_THREAD_LIMIT, OMP_DYNAMIC). Results do not
  * depend on it.
  */
@@ -33,6 +39,10 @@ PRANGE_BEGIN_DECLS
  * Sets the number of threads for this thread's later calls: 1 or more, also more than there are
  * processors; 0 restores the default. A number below 0 or above PRANGE_THREADS_LIMIT is
  * PRANGE_ERROR_VALUE, and the setting stays as it was.
+ *
+ * Other threads do not see it. After prange_set_num_threads(1), calls from a nested region of three
+ * threads may use 1, 2 and 2 threads of two processors: only the first is the thread that was set.
+ * To bound them all, call it inside the region on each thread, or omp_set_num_threads before it.
  */
 PRANGE_API prange_status prange_set_num_threads(int threads);
 
@@ -63,10 +73,13 @@ typedef enum prange_schedule {
 } prange_schedule;
 
 /**
- * Sets the schedule for this thread's later calls. The chunk is counted in iterations for
- * prange_for, elsewhere in the pieces that the function cuts its work into; 0 leaves it to OpenMP.
- * An unknown schedule, or a chunk below 0 or above INT_MAX, is PRANGE_ERROR_VALUE, and the setting
- * stays as it was.
+ * Sets the schedule for this thread's later calls of functions. PRANGE_FOR, whose loop is the
+ * program's own, takes its schedule from a clause only (see loop.h), and OMP_SCHEDULE reaches no
+ * function of this library. Within the body of prange_for the first thread sees this setting, the
+ * others the default; a body that makes calls of its own sets it there. The chunk is counted in
+ * iterations for prange_for, elsewhere in the pieces that the function cuts its work into; 0 leaves
+ * it to OpenMP. An unknown schedule, or a chunk below 0 or above INT_MAX, is PRANGE_ERROR_VALUE,
+ * and the setting stays as it was.
  */
 PRANGE_API prange_status prange_set_schedule(prange_schedule schedule, ptrdiff_t chunk);
 

@@ -33,84 +33,193 @@ static int run_block_function(const pri_elementwise *call, ptrdiff_t n, const el
     return ((PRI_TYPED(prange_block_function))call->f)(n, x, z, call->ctx);
 }
 
+static int run_function2(const pri_elementwise *call, ptrdiff_t n, const element *x,
+                         const element *y, element *z)
+{
+    const PRI_TYPED(prange_function2) f = (PRI_TYPED(prange_function2))call->f;
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x[i], y[i], call->ctx);
+    return 0;
+}
+
+static int run_block_function2(const pri_elementwise *call, ptrdiff_t n, const element *x,
+                               const element *y, element *z)
+{
+    return ((PRI_TYPED(prange_block_function2))call->f)(n, x, y, z, call->ctx);
+}
+
+/* A call whose function takes one element, or a block. */
+static prange_status start(pri_elementwise call, bool by_block)
+{
+    if (!call.f)
+        return pri_check_pointer(call.function, "f", NULL);
+    call.output = call.binary ? "z" : "y";
+    call.ns = by_block ? BLOCK_NS : CALL_NS;
+    call.timed = true;
+    call.whole = by_block;
+    call.block = by_block ? 0 : CALL_BLOCK;
+    return PRI_TYPED(pri_elementwise_start)(&call);
+}
+
 prange_status PRI_TYPED(prange_apply)(PRI_TYPED(prange_function) f, void *ctx, ptrdiff_t n,
                                       const element *x, element *y)
 {
-    if (!f)
-        return pri_check_pointer(__func__, "f", NULL);
-    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
-                                                               .n = n,
-                                                               .x = x,
-                                                               .incx = 1,
-                                                               .z = y,
-                                                               .incz = 1,
-                                                               .output = "y",
-                                                               .run = run_function,
-                                                               .f = (void (*)(void))f,
-                                                               .ctx = ctx,
-                                                               .ns = CALL_NS,
-                                                               .timed = true,
-                                                               .block = CALL_BLOCK});
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = 1,
+            .z = y,
+            .incz = 1,
+            .run = run_function,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        false);
 }
 
 prange_status PRI_TYPED(prange_apply_strided)(PRI_TYPED(prange_function) f, void *ctx, ptrdiff_t n,
                                               const element *x, ptrdiff_t incx, element *y,
                                               ptrdiff_t incy)
 {
-    if (!f)
-        return pri_check_pointer(__func__, "f", NULL);
-    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
-                                                               .n = n,
-                                                               .x = x,
-                                                               .incx = incx,
-                                                               .z = y,
-                                                               .incz = incy,
-                                                               .output = "y",
-                                                               .run = run_function,
-                                                               .f = (void (*)(void))f,
-                                                               .ctx = ctx,
-                                                               .ns = CALL_NS,
-                                                               .timed = true,
-                                                               .block = CALL_BLOCK});
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = incx,
+            .z = y,
+            .incz = incy,
+            .run = run_function,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        false);
 }
 
 prange_status PRI_TYPED(prange_apply_block)(PRI_TYPED(prange_block_function) f, void *ctx,
                                             ptrdiff_t n, const element *x, element *y)
 {
-    if (!f)
-        return pri_check_pointer(__func__, "f", NULL);
-    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
-                                                               .n = n,
-                                                               .x = x,
-                                                               .incx = 1,
-                                                               .z = y,
-                                                               .incz = 1,
-                                                               .output = "y",
-                                                               .run = run_block_function,
-                                                               .f = (void (*)(void))f,
-                                                               .ctx = ctx,
-                                                               .ns = BLOCK_NS,
-                                                               .timed = true,
-                                                               .whole = true});
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = 1,
+            .z = y,
+            .incz = 1,
+            .run = run_block_function,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        true);
 }
 
 prange_status PRI_TYPED(prange_apply_block_strided)(PRI_TYPED(prange_block_function) f, void *ctx,
                                                     ptrdiff_t n, const element *x, ptrdiff_t incx,
                                                     element *y, ptrdiff_t incy)
 {
-    if (!f)
-        return pri_check_pointer(__func__, "f", NULL);
-    return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
-                                                               .n = n,
-                                                               .x = x,
-                                                               .incx = incx,
-                                                               .z = y,
-                                                               .incz = incy,
-                                                               .output = "y",
-                                                               .run = run_block_function,
-                                                               .f = (void (*)(void))f,
-                                                               .ctx = ctx,
-                                                               .ns = BLOCK_NS,
-                                                               .timed = true,
-                                                               .whole = true});
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = incx,
+            .z = y,
+            .incz = incy,
+            .run = run_block_function,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        true);
+}
+
+prange_status PRI_TYPED(prange_apply2)(PRI_TYPED(prange_function2) f, void *ctx, ptrdiff_t n,
+                                       const element *x, const element *y, element *z)
+{
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = 1,
+            .y = y,
+            .incy = 1,
+            .z = z,
+            .incz = 1,
+            .binary = true,
+            .run = run_function2,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        false);
+}
+
+prange_status PRI_TYPED(prange_apply2_strided)(PRI_TYPED(prange_function2) f, void *ctx,
+                                               ptrdiff_t n, const element *x, ptrdiff_t incx,
+                                               const element *y, ptrdiff_t incy, element *z,
+                                               ptrdiff_t incz)
+{
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = incx,
+            .y = y,
+            .incy = incy,
+            .z = z,
+            .incz = incz,
+            .binary = true,
+            .run = run_function2,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        false);
+}
+
+prange_status PRI_TYPED(prange_apply2_block)(PRI_TYPED(prange_block_function2) f, void *ctx,
+                                             ptrdiff_t n, const element *x, const element *y,
+                                             element *z)
+{
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = 1,
+            .y = y,
+            .incy = 1,
+            .z = z,
+            .incz = 1,
+            .binary = true,
+            .run = run_block_function2,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        true);
+}
+
+prange_status PRI_TYPED(prange_apply2_block_strided)(PRI_TYPED(prange_block_function2) f, void *ctx,
+                                                     ptrdiff_t n, const element *x, ptrdiff_t incx,
+                                                     const element *y, ptrdiff_t incy, element *z,
+                                                     ptrdiff_t incz)
+{
+    return start(
+        (pri_elementwise){
+            .function = __func__,
+            .n = n,
+            .x = x,
+            .incx = incx,
+            .y = y,
+            .incy = incy,
+            .z = z,
+            .incz = incz,
+            .binary = true,
+            .run = run_block_function2,
+            .f = (void (*)(void))f,
+            .ctx = ctx,
+        },
+        true);
 }

@@ -14,6 +14,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <time.h>
 
 #include <prange/threads.h>
 
@@ -69,5 +71,14 @@ void pri_team_close(pri_team *team);
 
 /* Monotonic time in nanoseconds. */
 double pri_clock_ns(void);
+
+/* The time of the kernel's last timer tick, in ns. It lags by 1 to 10 ms, but reading it takes 4 ns
+ * where pri_clock_ns() takes 20: cheap enough to notice that tiny items became long. */
+static inline int64_t pri_tick_ns(void)
+{
+    struct timespec tick;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &tick);
+    return (int64_t)tick.tv_sec * 1000000000 + tick.tv_nsec;
+}
 
 #endif

@@ -19,8 +19,14 @@
 /* What a loop of tasks is taken to last, in ns: enough for a full team. */
 #define TASKS_NS 1e9
 
-/* How long the first iterations are timed, in ns: 40 readings of the clock. */
+/* The least time that tells what an iteration costs, in ns: 40 readings of the clock. */
 #define TIMED_NS 1000.0
+
+/* The caller alone looks at the timer tick after so many iterations, and towards the end, where
+ * long iterations would be the greatest part of what is left, after fewer. A look costs 10 ns, or
+ * as much as 8 empty iterations. */
+#define TICK_EVERY 64
+#define TICK_LAST 8
 
 /* Chunks a thread where the user set none: uneven iterations even out to a few percent, and the
  * shared counter is touched seldom. */
@@ -65,23 +71,65 @@ static void run_piece(range *of, ptrdiff_t first, ptrdiff_t end, int thread)
     }
 }
 
-/* Runs the first iterations on the caller, and sizes the team by what they took; how many. */
-static ptrdiff_t run_timed(range *of, ptrdiff_t count, ptrdiff_t length, pri_team *team)
+/* The caller alone: how many iterations to run until the next look at the timer tick. */
+static ptrdiff_t until_look(ptrdiff_t left)
 {
-    ptrdiff_t done = 0;
-    double ns = 0.0;
-    const double start = pri_clock_ns();
-    for (ptrdiff_t batch = 1; done < count && ns < TIMED_NS; batch *= 8) {
-        const ptrdiff_t end = count - done < batch ? count : done + batch;
-        run_piece(of, done, end, 0);
-        if (!pri_failure_below(&of->failure, end))
-            return count;
-        done = end;
-        ns = pri_clock_ns() - start;
+    return pri_min(TICK_EVERY, pri_max(TICK_LAST, left / 2));
+}
+
+/* The caller alone: a batch, cut short by a failure or at a timer tick. Returns the first iteration
+ * that is left. */
+static ptrdiff_t run_batch(range *of, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
+{
+    if (end - at <= until_look(count - at)) {
+        run_piece(of, at, end, 0);
+        return end;
     }
-    const ptrdiff_t left = count - done;
-    pri_team_resize(team, (left + length - 1) / length, ns / (double)done * (double)left);
-    return done;
+    const int64_t tick = pri_tick_ns();
+    do {
+        const ptrdiff_t begin = at;
+        at = pri_min(end, begin + until_look(count - begin));
+        run_piece(of, begin, at, 0);
+    } while (at < end && pri_failure_below(&of->failure, at) && pri_tick_ns() == tick);
+    return at;
+}
+
+/* Iterations a piece: the user's chunk, 1 where OpenMP is to choose, or else enough for the counter
+ * that the threads share to be touched seldom. */
+static ptrdiff_t piece_length(ptrdiff_t count, int limit)
+{
+    ptrdiff_t chunk;
+    const prange_schedule schedule = prange_get_schedule(&chunk);
+    const ptrdiff_t even =
+        (count < WINDOW ? count : WINDOW) / ((ptrdiff_t)PIECES_PER_THREAD * limit);
+    if (chunk > 0)
+        return chunk;
+    return even > 0 && schedule != PRANGE_SCHEDULE_DYNAMIC ? even : 1;
+}
+
+/* The caller alone, up to the end or until a team pays. Returns the first iteration that is left.
+ * What is left is judged by the iterations measured last, since costs may come late. */
+static ptrdiff_t run_alone(range *of, ptrdiff_t count, int limit, pri_team *team)
+{
+    ptrdiff_t at = 0, from = 0;
+    double start = pri_clock_ns();
+    for (ptrdiff_t batch = 1; at < count; batch *= 8) {
+        at = run_batch(of, at, at + pri_min(batch, count - at), count);
+        if (at == count || !pri_failure_below(&of->failure, at))
+            return count;
+        const double now = pri_clock_ns(), spent = now - start;
+        if (spent < TIMED_NS)
+            continue;
+        const double left = spent / (double)(at - from) * (double)(count - at);
+        const ptrdiff_t length = piece_length(count - at, limit);
+        pri_team_resize(team, pri_pieces(count - at, length), left);
+        /* Where so much work gets no team, none is to be had, as in a nested region. */
+        if (team->size > 1 || left >= PRI_SMALL_NS)
+            break;
+        from = at;
+        start = now;
+    }
+    return at;
 }
 
 /* A run of `length` iterations from `first` on, cut into pieces. */
@@ -111,19 +159,6 @@ static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t leng
     }
 }
 
-/* Iterations a piece: the user's chunk, 1 where OpenMP is to choose, or else enough for the counter
- * that the threads share to be touched seldom. */
-static ptrdiff_t piece_length(ptrdiff_t count, int limit)
-{
-    ptrdiff_t chunk;
-    const prange_schedule schedule = prange_get_schedule(&chunk);
-    const ptrdiff_t even =
-        (count < WINDOW ? count : WINDOW) / ((ptrdiff_t)PIECES_PER_THREAD * limit);
-    if (chunk > 0)
-        return chunk;
-    return even > 0 && schedule != PRANGE_SCHEDULE_DYNAMIC ? even : 1;
-}
-
 static void run(range *of, ptrdiff_t count)
 {
     const int limit = prange_get_num_threads();
@@ -137,11 +172,11 @@ static void run(range *of, ptrdiff_t count)
                            .chunked = true};
     pri_team team = pri_team_open(&work);
     const bool timed = limit > 1 && work.pieces > 1 && !tasks;
-    const ptrdiff_t first = timed ? run_timed(of, count, length, &team) : 0;
+    const ptrdiff_t first = timed ? run_alone(of, count, limit, &team) : 0;
     if (team.size == 1)
         run_piece(of, first, count, 0);
     else
-        run_team(of, first, count, length, &team);
+        run_team(of, first, count, piece_length(count - first, limit), &team);
     pri_team_close(&team);
 }
 

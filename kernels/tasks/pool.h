@@ -10,7 +10,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include <prange/workers.h>
 
@@ -113,15 +112,6 @@ static inline int pri_pool_size(const pri_pool *pool)
 static inline bool pri_pool_cancelled(pri_pool *pool)
 {
     return atomic_load_explicit(&pool->cancelled, memory_order_relaxed);
-}
-
-/* The time of the kernel's last timer tick, in ns. It lags by 1 to 10 ms, but reading it takes 4 ns
- * where pri_clock_ns() takes 20: cheap enough to notice that tiny items became long. */
-static inline int64_t pri_tick_ns(void)
-{
-    struct timespec tick;
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &tick);
-    return (int64_t)tick.tv_sec * 1000000000 + tick.tv_nsec;
 }
 
 /* What the family found: the lowest failure, and whether all items are done. */
