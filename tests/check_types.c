@@ -42,8 +42,10 @@ static uint64_t digest_of_partial(pri_reduce_kernel kernel, const pri_partial *p
             digest_of(digest, kernel == PRI_REDUCE_NONZERO ? 0 : bits_of_f64(partial->mean), 8);
     else if (kernel != PRI_REDUCE_NONZERO)
         digest = digest_of(digest, (uint64_t)partial->value, 8);
-    if (moments)
+    if (moments) {
+        digest = digest_of(digest, bits_of_f64(partial->low), 8);
         digest = digest_of(digest, bits_of_f64(partial->m2), 8);
+    }
     return counts(kernel) ? digest_of(digest, (uint64_t)partial->index, 8) : digest;
 }
 

@@ -37,6 +37,8 @@ Test(SUITE, pairwise)
             name, "distances");
     refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, 2, to, to + 5), PRANGE_ERROR_OVERLAP,
             name, "distances");
+    refused(T(prange_pairwise_distance)(PRANGE_MAHALANOBIS, 3, 2, x, to), PRANGE_ERROR_NULL, name,
+            "needs inverse_covariance in the options (of the _with forms)");
 }
 
 Test(SUITE, condensed_and_cross)

@@ -136,6 +136,11 @@ Test(SUITE, var_ddof)
             "ddof");
     refused(T(prange_var_strided)(2, x, 2, 2, to), PRANGE_ERROR_EMPTY, NAMED("var_strided"),
             "ddof");
+    refused(T(prange_std)(4, x, -1, to), PRANGE_ERROR_VALUE, NAMED("std"), "ddof");
+    refused(T(prange_std)(4, x, 4, to), PRANGE_ERROR_EMPTY, NAMED("std"), "ddof");
+    refused(T(prange_std)(4, x, 0, NULL), PRANGE_ERROR_NULL, NAMED("std"), "out");
+    refused(T(prange_std_strided)(2, x, 2, 2, to), PRANGE_ERROR_EMPTY, NAMED("std_strided"),
+            "ddof");
 }
 
 Test(SUITE, dot)

@@ -145,11 +145,13 @@ static void T(expect_var)(ptrdiff_t n, const ELEMENT *x, const double *terms)
         squares += ((quad)terms[i] - mean) * ((quad)terms[i] - mean);
     for (ptrdiff_t ddof = 0; ddof < 3 && ddof < n; ddof++) {
         const double expected = (double)(squares / (n - ddof));
-        double var[TEAMS];
+        double var[TEAMS], std[TEAMS];
         for (int t = 0; t < TEAMS; t++) {
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
             cr_assert_eq(T(prange_var)(n, x, ddof, &var[t]), PRANGE_OK);
             cr_expect_eq(bits_of_f64(var[t]), bits_of_f64(var[0]));
+            cr_assert_eq(T(prange_std)(n, x, ddof, &std[t]), PRANGE_OK);
+            cr_expect_eq(std[t], sqrt(var[0]));
         }
         cr_expect_leq(fabs(var[0] - expected), 1e-13 * expected, "var of %td: %.17g, not %.17g", n,
                       var[0], expected);
@@ -189,6 +191,7 @@ Test(SUITE, empty_reductions)
     refused(T(prange_argmax)(0, NULL, &at), PRANGE_ERROR_EMPTY, NAMED("argmax"), "n = 0");
     refused(T(prange_mean)(0, NULL, &real), PRANGE_ERROR_EMPTY, NAMED("mean"), "n = 0");
     refused(T(prange_var)(0, NULL, 0, &real), PRANGE_ERROR_EMPTY, NAMED("var"), "n = 0");
+    refused(T(prange_std)(0, NULL, 0, &real), PRANGE_ERROR_EMPTY, NAMED("std"), "n = 0");
     cr_expect(value == 9 && at == 9 && real == 9, "an output was written");
 }
 
@@ -214,5 +217,8 @@ Test(SUITE, refused_reductions)
     refused(T(prange_var)(3, NULL, 0, &real), PRANGE_ERROR_NULL, NAMED("var"), "x");
     refused(T(prange_var)(3, x, -1, &real), PRANGE_ERROR_VALUE, NAMED("var"), "ddof");
     refused(T(prange_var)(3, x, 3, &real), PRANGE_ERROR_EMPTY, NAMED("var"), "ddof");
+    refused(T(prange_std)(3, NULL, 0, &real), PRANGE_ERROR_NULL, NAMED("std"), "x");
+    refused(T(prange_std)(3, x, -1, &real), PRANGE_ERROR_VALUE, NAMED("std"), "ddof");
+    refused(T(prange_std)(3, x, 3, &real), PRANGE_ERROR_EMPTY, NAMED("std"), "ddof");
     cr_expect(sum == 9 && real == 9 && value == 9 && at == 9, "an output was written");
 }

@@ -137,23 +137,28 @@ static void T(expect_var)(ptrdiff_t n, const REAL *x, ptrdiff_t ddof, double tol
     const double error = fabs((double)var - expected);
     cr_expect_leq(error, tolerance * expected + T(rounding)(expected),
                   "var of %td, ddof %td: %.17g, expected %.17g", n, ddof, (double)var, expected);
+    REAL std = -1;
+    cr_assert_eq(T(prange_std)(n, x, ddof, &std), PRANGE_OK);
+    const double root = sqrt(expected);
+    cr_expect_leq(fabs((double)std - root), tolerance * root + T(rounding)(root),
+                  "std of %td, ddof %td: %.17g, expected %.17g", n, ddof, (double)std, root);
 }
 
 Test(SUITE, var)
 {
     for (int s = 1; s < SIZES; s++) {
         REAL *x = T(random_array)(8, sizes[s]);
-        T(expect_var)(sizes[s], x, 0, 1e-13);
-        T(expect_var)(sizes[s], x, 1, 1e-13);
+        T(expect_var)(sizes[s], x, 0, 0x1p-50);
+        T(expect_var)(sizes[s], x, 1, 0x1p-50);
         free(x);
     }
     REAL *x = T(random_array)(9, LARGEST);
-    T(expect_var)(LARGEST, x, 1, 1e-13);
+    T(expect_var)(LARGEST, x, 1, 0x1p-50);
     free(x);
 }
 
 /* A mean 10^9 (f64) or 10^6 (f32) times the spread. The formula by sums of squares has no digit
- * left in f64; this one loses those of a block's mean: 2^-53 * 1e9 = 1e-7 of the spread. */
+ * left in f64; this one loses none. */
 Test(SUITE, var_at_a_huge_offset)
 {
     const double offset = sizeof(REAL) == sizeof(float) ? 0x1p20 : 1e9;
@@ -164,7 +169,7 @@ Test(SUITE, var_at_a_huge_offset)
             x[i] = (REAL)(offset + (double)(random_bits(10, i) % 17) * 0.125);
         REAL var = -1;
         cr_assert_eq(T(prange_var)(n, x, 1, &var), PRANGE_OK);
-        T(expect_var)(n, x, 1, 1e-7);
+        T(expect_var)(n, x, 1, 0x1p-50);
         free(x);
     }
 }
@@ -208,7 +213,7 @@ static void T(strides_of)(ptrdiff_t n, ptrdiff_t step, const REAL *x, const REAL
         a[i] = first[i * step];
         b[i] = second[i * step];
     }
-    REAL got[8] = {0}, expected[8] = {0};
+    REAL got[9] = {0}, expected[9] = {0};
     unsigned bad = 0;
     bad |= T(prange_sum_strided)(n, first, step, &got[0]) | T(prange_sum)(n, a, &expected[0]);
     bad |= T(prange_prod_strided)(n, first, step, &got[1]) | T(prange_prod)(n, a, &expected[1]);
@@ -219,9 +224,10 @@ static void T(strides_of)(ptrdiff_t n, ptrdiff_t step, const REAL *x, const REAL
     bad |= T(prange_norm2_strided)(n, first, step, &got[6]) | T(prange_norm2)(n, a, &expected[6]);
     bad |= T(prange_dot_strided)(n, first, step, second, step, &got[7]) |
            T(prange_dot)(n, a, b, &expected[7]);
+    bad |= T(prange_std_strided)(n, first, step, 0, &got[8]) | T(prange_std)(n, a, 0, &expected[8]);
     cr_assert_eq(bad, PRANGE_OK);
-    cr_expect_eq(T(bits_differ)(8, got, expected), 8, "n %td, stride %td: result %td", n, step,
-                 T(bits_differ)(8, got, expected));
+    cr_expect_eq(T(bits_differ)(9, got, expected), 9, "n %td, stride %td: result %td", n, step,
+                 T(bits_differ)(9, got, expected));
 
     ptrdiff_t at = -1, where = -1;
     bad |= T(prange_argmin_strided)(n, first, step, &at) | T(prange_argmin)(n, a, &where);

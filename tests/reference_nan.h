@@ -2,16 +2,18 @@
 /*
  * References of reductions that pass over NaNs, in the order of tests/reference.h: a NaN is the
  * identity in its lane. And of variances, of what is not NaN: two passes over each block of 4,096,
- * then the merge of Chan, Golub and LeVeque.
+ * then the merge of Chan, Golub and LeVeque, with means in two parts.
  */
 #ifndef TESTS_REFERENCE_NAN_H
 #define TESTS_REFERENCE_NAN_H
+
+#include <stdbool.h>
 
 #include "reference.h"
 
 typedef struct reference_moments {
     ptrdiff_t count;
-    double mean, m2;
+    double mean, low, m2;
 } reference_moments;
 
 static inline double reference_smaller(double left, double right)
@@ -46,20 +48,66 @@ static inline double reference_over_nan(reference_join join, double neutral, ptr
     return reference_numbers(n, terms) ? value : (double)NAN;
 }
 
+/* Sums in groups of 256 terms, whose lanes are added up before they fold. */
+static inline double reference_groups(ptrdiff_t n, const double *terms)
+{
+    double lanes[32] = {0};
+    for (ptrdiff_t first = 0; first < n; first += 256)
+        for (ptrdiff_t j = first; j < first + 32 && j < n; j++) {
+            double lane = 0.0;
+            for (ptrdiff_t i = j; i < n && i < first + 256; i += 32)
+                lane += terms[i];
+            lanes[j - first] += lane;
+        }
+    return reference_lanes(reference_add, 0.0, 32, lanes);
+}
+
+/* The middle one of the first three numbers, or the first. */
+static inline double reference_origin(ptrdiff_t n, const double *terms)
+{
+    double first[3] = {0};
+    int count = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (!isnan(terms[i]) && count < 3)
+            first[count++] = terms[i];
+    for (int k = 0; k < 3 && count == 3; k++) {
+        const double other = first[(k + 1) % 3], another = first[(k + 2) % 3];
+        if ((other <= first[k] && first[k] <= another) ||
+            (another <= first[k] && first[k] <= other))
+            return first[k];
+    }
+    return first[0];
+}
+
+/* Exactly mean + low. */
+static inline void reference_split(reference_moments *out, double origin, double distance)
+{
+    out->mean = origin + distance;
+    out->low = isfinite(out->mean) ? (double)((quad)origin + (quad)distance - (quad)out->mean) : 0;
+}
+
 static inline reference_moments reference_block_moments(ptrdiff_t n, const double *terms)
 {
     double kept[4096];
     reference_moments out = {.count = reference_numbers(n, terms)};
     if (out.count == 0)
         return out;
-    for (ptrdiff_t i = 0; i < n; i++)
-        kept[i] = isnan(terms[i]) ? -0.0 : terms[i];
-    out.mean = reference_lanes(reference_add, -0.0, n, kept) / (double)out.count;
+    const double origin = reference_origin(n, terms);
+    bool finite = true;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        kept[i] = isnan(terms[i]) ? 0.0 : terms[i] - origin;
+        finite = finite && !isinf(terms[i]);
+    }
+    reference_split(&out, origin, reference_groups(n, kept) / (double)out.count);
     for (ptrdiff_t i = 0; i < n; i++) {
         const double deviation = terms[i] - out.mean;
         kept[i] = isnan(terms[i]) ? 0.0 : deviation * deviation;
     }
-    out.m2 = reference_lanes(reference_add, 0.0, n, kept);
+    out.m2 = reference_groups(n, kept);
+    if (!isfinite(out.mean) || isinf(out.m2))
+        out.m2 = finite ? (double)INFINITY : (double)NAN;
+    else
+        out.m2 -= (double)out.count * (out.low * out.low);
     return out;
 }
 
@@ -67,11 +115,14 @@ static inline reference_moments reference_merge(reference_moments a, reference_m
 {
     if (a.count == 0 || b.count == 0)
         return a.count == 0 ? b : a;
-    const double count = (double)(a.count + b.count), delta = b.mean - a.mean;
+    const double count = (double)(a.count + b.count);
+    const double delta = (b.mean - a.mean) + (b.low - a.low);
     const double between = delta * delta * ((double)a.count * (double)b.count / count);
-    return (reference_moments){.count = a.count + b.count,
-                               .mean = a.mean + delta * ((double)b.count / count),
-                               .m2 = isinf(a.m2 + b.m2) ? a.m2 + b.m2 : a.m2 + (b.m2 + between)};
+    reference_moments out = {.count = a.count + b.count};
+    reference_split(&out, a.mean, delta * ((double)b.count / count));
+    out.low += a.low;
+    out.m2 = isinf(a.m2 + b.m2) ? a.m2 + b.m2 : a.m2 + (b.m2 + between);
+    return out;
 }
 
 static inline reference_moments reference_moments_of(ptrdiff_t n, const double *terms)

@@ -9,8 +9,8 @@
  * THE METRICS
  *
  * Sums go over the coordinates k = 0 .. d-1 of the points x and y. w is the weight of a coordinate,
- * 1 unless weights are given. The formulas and edge rules are those of scipy.spatial.distance,
- * except where a line says "unlike".
+ * 1 unless weights are given. The formulas and edge rules are those of scipy.spatial.distance from
+ * version 1.15 on, except where a line says "unlike" or names scikit-learn.
  *
  *     PRANGE_EUCLIDEAN      sqrt(sum w (x-y)^2)
  *     PRANGE_SQEUCLIDEAN    sum w (x-y)^2
@@ -29,7 +29,9 @@
  *     PRANGE_BRAYCURTIS     sum w |x-y| / sum w |x+y|; NaN if both sums are 0
  *     PRANGE_MAHALANOBIS    sqrt((x-y)' A (x-y)), A the inverse covariance (required), d x d; the
  *                           symmetric part of A counts. A must be positive definite, or the call is
- *                           refused: unlike scipy, which returns NaN. No weights.
+ *                           refused, since points are whitened by its Cholesky factor: unlike
+ *                           scipy, which takes any A and returns NaN only where the form is
+ *                           negative. No weights.
  *     PRANGE_NAN_EUCLIDEAN  sqrt(d/p * sum of (x-y)^2), over the p coordinates where neither x nor
  *                           y is NaN, as in scikit-learn; NaN where there are none. No weights.
  *     PRANGE_MINKOWSKI      (sum w |x-y|^p)^(1/p), the order p > 0 in the options (no triangle
@@ -54,7 +56,9 @@
  *      e = sum w [x] - b,  f = sum w [y] - b    true in x alone, and in y alone,
  *      s = sum w,  g = s - b - e - f       the weight of all, and of all false in both:
  *
- *     PRANGE_JACCARD         (e+f) / (b+e+f); 0 if nothing is true
+ *     PRANGE_JACCARD         (e+f) / (b+e+f); 0 if nothing is true. Unlike scipy before 1.15,
+ *                            which counts unequal numbers that are not 0 in e+f: 1 for [2] and [3],
+ *                            0 here.
  *     PRANGE_DICE            (e+f) / (2b+e+f); NaN if nothing is true. Unlike scipy, numbers other
  *                            than 0 and 1 are truth values here too.
  *     PRANGE_ROGERSTANIMOTO  2(e+f) / (s+e+f)
@@ -116,7 +120,8 @@
  *     mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
  *                               (Cholesky, in f64) and c the mean of the finite coordinates of the
  *                               points (of y for two sets). About d u times the whitened distance
- *                               of x and y from c.
+ *                               of x and y from c: f32 points that are near each other and far
+ *                               from c want PRANGE_ACCUMULATE_F64.
  *
  * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
  * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance

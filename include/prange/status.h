@@ -20,7 +20,7 @@ PRANGE_BEGIN_DECLS
 #define PRANGE_STATUS_TABLE(X)                                                                     \
     X(PRANGE_OK, "success")                                                                        \
     X(PRANGE_ERROR_NULL, "a required pointer is NULL")                                             \
-    X(PRANGE_ERROR_SIZE, "a size is negative or its product overflows")                            \
+    X(PRANGE_ERROR_SIZE, "a size is negative, does not fit, or its product overflows")             \
     X(PRANGE_ERROR_VALUE, "an argument is outside its domain")                                     \
     X(PRANGE_ERROR_EMPTY, "the result of no elements is undefined")                                \
     X(PRANGE_ERROR_OVERLAP, "input and output overlap")                                            \

@@ -28,8 +28,9 @@ static void join_total(pri_partial *left, const pri_partial *right)
 
 /*
  * Chan, Golub and LeVeque (1979), "Updating formulae and a pairwise algorithm for computing sample
- * variances". Once m2 is infinite it stays so: the means may have overflowed too, and then have no
- * difference. What has no numbers (all NaN) adds nothing.
+ * variances". The difference of the means enters squared, so that they come in two parts: with one,
+ * their rounding would show at a large mean. Once m2 is infinite or NaN it stays so: the means may
+ * have overflowed too, and then have no difference. What has no numbers (all NaN) adds nothing.
  */
 static void join_var(pri_partial *left, const pri_partial *right)
 {
@@ -39,9 +40,10 @@ static void join_var(pri_partial *left, const pri_partial *right)
         *left = *right;
         return;
     }
-    const double count = (double)(left->index + right->index);
-    const double delta = right->mean - left->mean;
-    left->mean += delta * ((double)right->index / count);
+    const double count = (double)(left->index + right->index), low = left->low;
+    const double delta = (right->mean - left->mean) + (right->low - low);
+    pri_partial_set_mean(left, left->mean, delta * ((double)right->index / count));
+    left->low += low;
     const double between = delta * delta * ((double)left->index * (double)right->index / count);
     left->m2 += isinf(left->m2 + right->m2) ? right->m2 : right->m2 + between;
     left->index += right->index;

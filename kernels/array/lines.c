@@ -102,13 +102,13 @@ static line_way way_of(const line_plan *plan)
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
 
-/* The groups of blocks into which lines are cut where there are few tiles: at most 3 MiB of partial
+/* The groups of blocks into which lines are cut where there are few tiles: at most 4 MiB of partial
  * results. */
 static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles)
 {
     pri_grid grid = pri_grid_of(length, PRI_REDUCE_BLOCK);
     while (grid.groups > 1 &&
-           (tiles >= MANY_TILES || grid.groups > pri_max(2, 4 * MANY_TILES / tiles))) {
+           (tiles >= MANY_TILES || grid.groups > pri_max(2, 2 * MANY_TILES / tiles))) {
         grid.shift++;
         grid.groups = ((grid.blocks - 1) >> grid.shift) + 1;
     }

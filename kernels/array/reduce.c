@@ -53,3 +53,9 @@ prange_status PRI_TYPED(prange_var)(ptrdiff_t n, const element *x, ptrdiff_t ddo
     const pri_input in = {.function = __func__, .n = n, .x = x, .incx = 1};
     return PRI_TYPED(pri_reduce_var)(&in, ddof, out);
 }
+
+prange_status PRI_TYPED(prange_std)(ptrdiff_t n, const element *x, ptrdiff_t ddof, moment *out)
+{
+    const pri_input in = {.function = __func__, .n = n, .x = x, .incx = 1};
+    return PRI_TYPED(pri_reduce_std)(&in, ddof, out);
+}

@@ -65,6 +65,13 @@ prange_status PRI_TYPED(prange_var_strided)(ptrdiff_t n, const element *x, ptrdi
     return PRI_TYPED(pri_reduce_var)(&in, ddof, out);
 }
 
+prange_status PRI_TYPED(prange_std_strided)(ptrdiff_t n, const element *x, ptrdiff_t incx,
+                                            ptrdiff_t ddof, element *out)
+{
+    const pri_input in = {.function = __func__, .n = n, .x = x, .incx = incx};
+    return PRI_TYPED(pri_reduce_std)(&in, ddof, out);
+}
+
 prange_status PRI_TYPED(prange_dot)(ptrdiff_t n, const element *x, const element *y, element *out)
 {
     const pri_input in = {

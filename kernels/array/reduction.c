@@ -5,6 +5,8 @@
  */
 #include "reduction.h"
 
+#include <math.h>
+
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
@@ -173,7 +175,8 @@ prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out)
     return PRANGE_OK;
 }
 
-prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out)
+/* In f64: the root of a variance of f32 is not that of a rounded one. */
+static prange_status variance(const pri_input *in, ptrdiff_t ddof, const void *out, double *var)
 {
     const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status != PRANGE_OK)
@@ -183,7 +186,24 @@ prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, mom
     if (in->n <= ddof)
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: n = %td is not above ddof = %td", in->function,
                         in->n, ddof);
-    const double m2 = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_VAR).m2;
-    *out = (moment)pri_same_nan_f64(m2 / (double)(in->n - ddof));
+    *var = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_VAR).m2 / (double)(in->n - ddof);
     return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out)
+{
+    double var = 0.0;
+    const prange_status status = variance(in, ddof, out, &var);
+    if (status == PRANGE_OK)
+        *out = (moment)pri_same_nan_f64(var);
+    return status;
+}
+
+prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, moment *out)
+{
+    double var = 0.0;
+    const prange_status status = variance(in, ddof, out, &var);
+    if (status == PRANGE_OK)
+        *out = (moment)pri_same_nan_f64(sqrt(var));
+    return status;
 }

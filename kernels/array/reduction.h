@@ -43,6 +43,7 @@ prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kerne
                                            ptrdiff_t *out);
 prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out);
 prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out);
+prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, moment *out);
 
 /* ns an element from a second-level cache, on one thread. */
 double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel);

@@ -109,7 +109,9 @@ prange_status PRI_TYPED(pri_metric_check_parameters)(const char *function,
             return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no %s", function,
                             (int)metric, parameters[k].name);
         if (!parameters[k].given && parameters[k].taken && parameters[k].needed)
-            return pri_check_pointer(function, parameters[k].name, NULL);
+            return pri_fail(PRANGE_ERROR_NULL,
+                            "%s: metric = %d needs %s in the options (of the _with forms)",
+                            function, (int)metric, parameters[k].name);
     }
     ptrdiff_t square;
     if (options->inverse_covariance && __builtin_mul_overflow(d, d, &square))

@@ -137,29 +137,40 @@ static void take_rows(const lane_loops *loops, int operation, const pri_matrix *
     }
 }
 
-/*
- * Reduces the columns of a chunk into acc[0 .. columns - 1]. `parameters` are those of the columns,
- * once for each lane, or NULL. Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; lanes beyond
- * the rows are the identity, which changes nothing.
- */
-static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
-                         const pri_matrix *matrix, lane *acc, const lane *parameters)
+/* The lanes of the columns of a chunk. `parameters` are those of the columns, once for each lane,
+ * or NULL. Returns how many lanes there are. */
+static ptrdiff_t fill_lanes(const lane_loops *loops, int operation, lane identity,
+                            const pri_matrix *matrix, lane *acc, const lane *parameters)
 {
-    const ptrdiff_t columns = matrix->columns;
-    ptrdiff_t lanes = matrix->rows < PRI_LANES ? matrix->rows : PRI_LANES;
     if (matrix->rows < 4 * PRI_LANES) {
         begin_rows(loops, operation, matrix, acc, parameters);
         take_rows(loops, operation, matrix, PRI_LANES, acc, parameters);
     } else {
-        for (ptrdiff_t k = 0; k < PRI_LANES * columns; k++)
+        for (ptrdiff_t k = 0; k < PRI_LANES * matrix->columns; k++)
             acc[k] = identity;
         take_rows(loops, operation, matrix, 0, acc, parameters);
     }
+    return matrix->rows < PRI_LANES ? matrix->rows : PRI_LANES;
+}
+
+/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; lanes beyond the rows are the identity,
+ * which changes nothing. */
+static void fold_lanes(const lane_loops *loops, int operation, ptrdiff_t lanes, ptrdiff_t columns,
+                       lane *acc)
+{
     for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2)
         if (lanes > half) {
             loops->join(operation, (lanes - half) * columns, acc, acc + half * columns);
             lanes = half;
         }
+}
+
+/* Reduces the columns of a chunk into acc[0 .. columns - 1]. */
+static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
+                         const pri_matrix *matrix, lane *acc, const lane *parameters)
+{
+    const ptrdiff_t lanes = fill_lanes(loops, operation, identity, matrix, acc, parameters);
+    fold_lanes(loops, operation, lanes, matrix->columns, acc);
 }
 
 /* Columns from c on as a matrix of their own: as many as go through together. */

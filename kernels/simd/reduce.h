@@ -12,6 +12,9 @@
 /* The lanes of a reduction: four vectors of eight doubles. They are part of every result. */
 #define PRI_LANES 32
 
+/* The elements of a group of rows of lanes, where a sum is made in groups. Part of a variance. */
+#define PRI_GROUP (8 * PRI_LANES)
+
 /* The elements in a block of a reduction over an array: 32 KiB of doubles, which stay in a
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096

@@ -66,21 +66,48 @@ static inline pri_v8 load_last(const element *x, ptrdiff_t n, int v, double fill
     return left > 0 ? load_part(x + 8 * v, left, fill) : pri_v8_all(fill);
 }
 
-/* Inlined into each operation, with its `term` of one vector and its `join`. */
-static inline __attribute__((always_inline)) double
-accumulate(ptrdiff_t n, const element *x, double identity, double fill, double parameter,
-           pri_v8 (*term)(pri_v8 x, pri_v8 parameter), combine *join)
+/* The lanes of n elements. Inlined into each operation, with its `term` of one vector and its
+ * `join`. */
+static inline __attribute__((always_inline)) void
+accumulate_lanes(ptrdiff_t n, const element *x, double identity, double fill, double parameter,
+                 pri_v8 (*term)(pri_v8 x, pri_v8 parameter), combine *join, pri_v8 acc[ROWS])
 {
     const pri_v8 with = pri_v8_all(parameter);
-    pri_v8 acc[ROWS] = {pri_v8_all(identity), pri_v8_all(identity), pri_v8_all(identity),
-                        pri_v8_all(identity)};
+    for (int v = 0; v < ROWS; v++)
+        acc[v] = pri_v8_all(identity);
     ptrdiff_t i = 0;
     for (; i + PRI_LANES <= n; i += PRI_LANES)
         for (int v = 0; v < ROWS; v++)
             acc[v] = join(acc[v], term(load(x + i + 8 * v), with));
     for (int v = 0; v < ROWS && i + 8 * v < n; v++)
         acc[v] = join(acc[v], term(load_last(x + i, n - i, v, fill), with));
+}
+
+static inline __attribute__((always_inline)) double
+accumulate(ptrdiff_t n, const element *x, double identity, double fill, double parameter,
+           pri_v8 (*term)(pri_v8 x, pri_v8 parameter), combine *join)
+{
+    pri_v8 acc[ROWS];
+    accumulate_lanes(n, x, identity, fill, parameter, term, join, acc);
     return fold(join, acc);
+}
+
+/* A sum from 0 on, in groups of rows, whose lanes are added at the end of each: less is lost to
+ * rounding. */
+static inline __attribute__((always_inline)) double
+sum_in_groups(ptrdiff_t n, const element *x, double fill, double parameter,
+              pri_v8 (*term)(pri_v8 x, pri_v8 parameter))
+{
+    pri_v8 sums[ROWS] = {{0}};
+    for (ptrdiff_t i = 0; i < n; i += PRI_GROUP) {
+        pri_v8 acc[ROWS];
+        const ptrdiff_t left = n - i;
+        accumulate_lanes(left < PRI_GROUP ? left : PRI_GROUP, x + i, 0.0, fill, parameter, term,
+                         add, acc);
+        for (int v = 0; v < ROWS; v++)
+            sums[v] += acc[v];
+    }
+    return fold(add, sums);
 }
 
 #endif
