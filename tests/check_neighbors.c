@@ -128,11 +128,12 @@ static prange_status radius_call(const PRI_TYPED(prange_distance_options) * how,
 }
 
 /* Each metric, with k = 1 and more in turns, on a grid where ties are everywhere; few queries of
- * many points; within a radius. */
+ * many points; within a radius; the nearest within a limit. */
 prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 3, MANY = 5000 };
     static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
+    static const element limit = 1;
     static element x[N * D], y[MANY * D];
     static ptrdiff_t indices[2 * MANY];
     const int metric = k < NEAREST_CALLS ? k : 0;
@@ -142,6 +143,7 @@ prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
         .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .variances = metric == PRANGE_SEUCLIDEAN ? parameters + 3 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters : NULL,
+        .max_distance = k >= NEAREST_CALLS + 3 ? &limit : NULL,
         .function = metric == PRANGE_USER_METRIC ? first_gap : NULL,
     };
     for (ptrdiff_t i = 0; i < N * D; i++)

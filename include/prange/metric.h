@@ -201,7 +201,9 @@ typedef struct prange_distance_options_f64 {
     ptrdiff_t out_stride; /**< likewise for distances; 0: n, or m for two sets. Not if condensed.
                            * From 16 MiB on a multiple of 64 bytes is fastest. */
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
-    void *reserved[6];    /**< NULL */
+    const double *max_distance; /**< one number, for prange_nearest: no neighbour is further away;
+                                 * NULL: no limit */
+    void *reserved[5];          /**< NULL */
 } prange_distance_options_f64;
 
 /** The options for f32 points. */
@@ -218,7 +220,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t y_stride;
     ptrdiff_t out_stride;
     double p;
-    void *reserved[6];
+    const float *max_distance;
+    void *reserved[5];
     /** @} */
 } prange_distance_options_f32;
 

@@ -29,6 +29,13 @@
  * Where there are fewer than k points to choose from, the rest of a row has index -1 and distance
  * infinity. A neighbour whose distance is infinite or NaN has its index.
  *
+ * max_distance in the options of prange_nearest points to a limit, from 0 to infinity: only points
+ * at a distance <= the limit are neighbours, so never at distance NaN. Those that are found are the
+ * first of the row without a limit; -1 and infinity follow.
+ *
+ *     const double limit = 0.5;
+ *     const prange_distance_options_f64 how = {.max_distance = &limit};
+ *
  * A point is within the radius if its distance <= radius, so never at distance NaN; an infinite
  * radius finds all other points. The neighbours are in rising order of their index.
  *
@@ -49,15 +56,17 @@
  *
  * A user's metric gets the point of x first. It is called for every pair, including pairs that
  * PRANGE_EXCLUDE_SELF leaves out. It is called again in three cases: where a row has fewer than k
- * numbers, to find NaNs; where one neighbour is wanted and no distance is below infinity; and in
- * the second pass of a radius, where threads share the points.
+ * numbers, to find NaNs, unless there is a max_distance; where one neighbour is wanted and no
+ * distance is below infinity, unless max_distance is finite; and in the second pass of a radius,
+ * where threads share the points.
  *
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
  * NULL, or offsets is NULL. PRANGE_ERROR_SIZE for k < 0 and for rows that are closer than k.
- * PRANGE_ERROR_VALUE for a radius that is negative or NaN, unknown flags, and offsets that do not
- * begin at 0 or that decrease. PRANGE_ERROR_OVERLAP if an output shares memory with an input or
- * with the other output. k = 0, n = 0 and m = 0 are no errors.
+ * PRANGE_ERROR_VALUE for a radius or max_distance that is negative or NaN, a max_distance for the
+ * radius functions, unknown flags, and offsets that do not begin at 0 or that decrease.
+ * PRANGE_ERROR_OVERLAP if an output shares memory with an input or with the other output. k = 0, n
+ * = 0 and m = 0 are no errors.
  */
 #ifndef PRANGE_NEIGHBORS_H
 #define PRANGE_NEIGHBORS_H

@@ -18,6 +18,7 @@
 typedef struct nearest_job {
     pri_search search;
     ptrdiff_t k, stride;
+    element limit;      /* the largest value that a neighbour may have */
     ptrdiff_t capacity; /* entries of a heap, which is for one slice */
     /* With one slice a heap for each query of each worker's group, otherwise for each query and
      * slice, those of a query side by side. */
@@ -52,7 +53,7 @@ static ptrdiff_t *count_of(const query_group *group, ptrdiff_t lane)
 static element limit_of(const query_group *group, ptrdiff_t lane)
 {
     const entry *heap = heap_of(group, lane);
-    return *count_of(group, lane) < group->capacity ? (element)INFINITY
+    return *count_of(group, lane) < group->capacity ? group->job->limit
                                                     : nextafter(heap[0].value, -(element)INFINITY);
 }
 
@@ -117,10 +118,16 @@ static void collect_infinite(query_group *group)
     meet(group, 0, group->job->search.plan.m, collect);
 }
 
-/* Whether only the nearest is looked for. */
+/* Whether there is a largest distance, which no NaN is within. */
+static bool limited(const nearest_job *job)
+{
+    return job->search.pairs.options->max_distance != NULL;
+}
+
+/* Whether only the nearest is looked for, at any distance. */
 static bool only_one(const nearest_job *job)
 {
-    return job->k == 1 || job->search.plan.m == 1;
+    return (job->k == 1 || job->search.plan.m == 1) && isinf(job->limit);
 }
 
 /* Fills the heaps from the points from .. to - 1. */
@@ -129,7 +136,7 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     const nearest_job *job = group->job;
     const bool one = only_one(job);
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
-        group->limits[lane] = lane < group->count ? (element)INFINITY : (element)NAN;
+        group->limits[lane] = lane < group->count ? job->limit : (element)NAN;
         group->indices[lane] = -1;
     }
     for (ptrdiff_t lane = 0; lane < group->count; lane++)
@@ -174,7 +181,7 @@ static void write_rows(query_group *group)
         const ptrdiff_t count = *count_of(group, lane);
         heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
     }
-    if (incomplete(group))
+    if (!limited(job) && incomplete(group))
         meet(group, 0, m, collect_nans);
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
         const ptrdiff_t count = *count_of(group, lane);
@@ -286,10 +293,11 @@ static prange_status run(nearest_job *job)
     return status;
 }
 
-/* Rows of k indices and of k distances, of which one may be missing. */
+/* Rows of k indices and of k distances, of which one may be missing; and the limit. */
 static prange_status check(const nearest_job *job)
 {
     const pri_search *search = &job->search;
+    const element *limit = search->pairs.options->max_distance;
     const ptrdiff_t n = search->pairs.x.n, k = job->k;
     const char *function = search->pairs.function;
     ptrdiff_t indices = 0, distances = 0;
@@ -302,7 +310,12 @@ static prange_status check(const nearest_job *job)
     if (status == PRANGE_OK && search->distances)
         status = pri_check_rows(function, "distances", search->distances, n, k, job->stride,
                                 sizeof(element), &distances);
-    return status == PRANGE_OK ? PRI_TYPED(pri_search_check)(search, indices, distances) : status;
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_search_check)(search, indices, distances);
+    if (status == PRANGE_OK && limit && !(*limit >= 0))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance = %g is negative or NaN", function,
+                        (double)*limit);
+    return status;
 }
 
 static prange_status nearest(const char *function, const pri_options *options, ptrdiff_t n,
@@ -320,6 +333,8 @@ static prange_status nearest(const char *function, const pri_options *options, p
     status = check(&job);
     if (status != PRANGE_OK || n == 0 || k == 0)
         return status;
+    job.limit = limited(&job) ? PRI_TYPED(pri_search_limit)(&job.search, *options->max_distance)
+                              : (element)INFINITY;
     for (ptrdiff_t i = 0; m == 0 && i < n; i++)
         write_row(&job, i, 0, NULL);
     if (m == 0)

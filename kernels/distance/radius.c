@@ -5,8 +5,8 @@
  */
 #include <prange/neighbors.h>
 
+#include <math.h>
 #include <stdatomic.h>
-#include <tgmath.h>
 
 #include "base/check.h"
 #include "base/status.h"
@@ -21,26 +21,6 @@ typedef struct radius_job {
     _Atomic ptrdiff_t *wrong; /* the lowest query with another number of neighbours than its offsets
                                * say, or PTRDIFF_MAX */
 } radius_job;
-
-/*
- * The largest square whose root is not above the radius, at most three steps from its square. The
- * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
- * of them would be climbed.
- */
-static element square_limit(element radius)
-{
-    enum { ENOUGH = 8 };
-    element square = radius * radius;
-    for (int step = 0; step < ENOUGH && sqrt(square) > radius; step++)
-        square = nextafter(square, (element)0);
-    for (int step = 0; step < ENOUGH && square < (element)INFINITY; step++) {
-        const element next = nextafter(square, (element)INFINITY);
-        if (sqrt(next) > radius)
-            break;
-        square = next;
-    }
-    return square;
-}
 
 /* A piece of the search while it walks. */
 typedef struct radius_part {
@@ -135,6 +115,9 @@ static prange_status check(radius_job *job, const char *function, bool counted,
     if (options->out_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and there are no rows", function,
                         options->out_stride);
+    if (options->max_distance)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for prange_nearest only",
+                        function);
     if (!(radius >= 0))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", function,
                         (double)radius);
@@ -147,7 +130,7 @@ static prange_status check(radius_job *job, const char *function, bool counted,
             return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", function, i,
                             offsets[i], i == 0 ? "0" : "as large as the one before");
     job->offsets = offsets;
-    job->limit = job->search.pairs.squares ? square_limit(radius) : radius;
+    job->limit = PRI_TYPED(pri_search_limit)(&job->search, radius);
     return status;
 }
 

@@ -140,3 +140,28 @@ element PRI_TYPED(pri_search_distance)(const pri_search *search, element value)
 {
     return search->pairs.squares ? sqrt(value) : value;
 }
+
+/*
+ * The largest square whose root is not above the distance, at most three steps from its square. The
+ * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
+ * of them would be climbed.
+ */
+static element square_limit(element distance)
+{
+    enum { ENOUGH = 8 };
+    element square = distance * distance;
+    for (int step = 0; step < ENOUGH && sqrt(square) > distance; step++)
+        square = nextafter(square, (element)0);
+    for (int step = 0; step < ENOUGH && square < (element)INFINITY; step++) {
+        const element next = nextafter(square, (element)INFINITY);
+        if (sqrt(next) > distance)
+            break;
+        square = next;
+    }
+    return square;
+}
+
+element PRI_TYPED(pri_search_limit)(const pri_search *search, element distance)
+{
+    return search->pairs.squares ? square_limit(distance) : distance;
+}

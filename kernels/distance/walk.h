@@ -104,6 +104,9 @@ void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part 
 /* A distance from a value of a tile. */
 element PRI_TYPED(pri_search_distance)(const pri_search *search, element value);
 
+/* The largest value of a tile whose distance is not above the given one, which is not negative. */
+element PRI_TYPED(pri_search_limit)(const pri_search *search, element distance);
+
 #endif
 
 #endif
