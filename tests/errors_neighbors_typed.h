@@ -60,7 +60,11 @@ Test(SUITE, nearest_options)
         prange_status expected;
         const char *word;
     } cases[] = {
-        {{.flags = 4}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = PRANGE_FAST}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = sizeof(REAL) == 8 ? PRANGE_ACCUMULATE_F64 : 8}, PRANGE_ERROR_VALUE, "flags"},
+        {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .flags = PRANGE_ACCUMULATE_F64},
+         PRANGE_ERROR_VALUE,
+         "flags"},
         {{.flags = 1u << 31 | PRANGE_EXCLUDE_SELF}, PRANGE_ERROR_VALUE, "flags"},
         {{.metric = PRANGE_USER_METRIC}, PRANGE_ERROR_NULL, "function"},
         {{.weights = negative}, PRANGE_ERROR_VALUE, "weights"},

@@ -62,3 +62,4 @@ static void set_threads(int threads)
 #include "neighbors_limit_typed.h"
 #include "neighbors_radius_typed.h"
 #include "neighbors_teams_typed.h"
+#include "neighbors_rounded.h"

@@ -55,7 +55,7 @@ static void T(check_nearest)(T(prange_distance_options) how, ptrdiff_t n, ptrdif
     REAL *to = guard_data(&distances), *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     candidate *list = allocate((size_t)m * sizeof *list);
     T(prange_distance_options) plain = how;
-    plain.flags = 0;
+    plain.flags &= PRANGE_ACCUMULATE_F64;
     plain.max_distance = NULL;
     cr_assert_eq(T(prange_cross_distance_with)(&plain, n, m, d, x, y, matrix), PRANGE_OK, "%s",
                  prange_last_error());

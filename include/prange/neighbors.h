@@ -26,6 +26,10 @@
  * NaN counts as further than infinity, and all NaNs as equal. This order has no ties, so the k
  * nearest are the same at any thread count.
  *
+ * f32 points are measured in f64 with PRANGE_ACCUMULATE_F64 among the flags. Then too the order is
+ * that of what is returned, (distance rounded to f32, index), and so are radius and max_distance
+ * compared: distances that differ in f64 alone are equal.
+ *
  * Where there are fewer than k points to choose from, the rest of a row has index -1 and distance
  * infinity. A neighbour whose distance is infinite or NaN has its index.
  *
@@ -51,8 +55,11 @@
  * several threads share the points of y, and there are up to four such rows a thread for each
  * query.
  *
- * k = 1 has a faster path, for the nearest centre or the argmin of distances. If only the indices
- * are wanted, pass NULL for the distances: then only those roots are taken that the order needs.
+ * PRANGE_ACCUMULATE_F64 needs f64 copies of both sets beside these, and a root for each pair.
+ *
+ * k = 1 has a faster path without that flag and a finite max_distance, for the nearest centre or
+ * the argmin of distances. If only the indices are wanted, pass NULL for the distances: then only
+ * those roots are taken that the order needs.
  *
  * A user's metric gets the point of x first. It is called for every pair, including pairs that
  * PRANGE_EXCLUDE_SELF leaves out. It is called again in three cases: where a row has fewer than k
