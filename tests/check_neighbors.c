@@ -128,27 +128,32 @@ static prange_status radius_call(const PRI_TYPED(prange_distance_options) * how,
 }
 
 /* Each metric, with k = 1 and more in turns, on a grid where ties are everywhere; few queries of
- * many points; within a radius. */
+ * many points; within a radius; the nearest within a limit; f32 points in f64. */
 prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 3, MANY = 5000 };
     static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
+    static const element limit = 1;
+    const bool in_f64 = sizeof(element) == 4 && k >= NEAREST_CALLS + 5;
+    const unsigned flags =
+        (k % 3 == 0 ? PRANGE_EXCLUDE_SELF : 0) | (in_f64 ? PRANGE_ACCUMULATE_F64 : 0);
     static element x[N * D], y[MANY * D];
     static ptrdiff_t indices[2 * MANY];
     const int metric = k < NEAREST_CALLS ? k : 0;
     const PRI_TYPED(prange_distance_options) how = {
         .metric = (prange_metric)metric,
-        .flags = k % 3 == 0 ? PRANGE_EXCLUDE_SELF : 0,
+        .flags = flags,
         .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .variances = metric == PRANGE_SEUCLIDEAN ? parameters + 3 : NULL,
         .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters : NULL,
+        .max_distance = k == NEAREST_CALLS + 3 || k == NEAREST_CALLS + 4 ? &limit : NULL,
         .function = metric == PRANGE_USER_METRIC ? first_gap : NULL,
     };
     for (ptrdiff_t i = 0; i < N * D; i++)
         x[i] = (element)(random_bits(83, i) % 4);
     for (ptrdiff_t i = 0; i < MANY * D; i++)
         y[i] = (element)(random_bits(84, i) % 4);
-    if (k == NEAREST_CALLS + 1)
+    if (k == NEAREST_CALLS + 1 || k == NEAREST_CALLS + 5)
         return radius_call(&how, N, OTHERS, x, y, out, count);
     if (k == NEAREST_CALLS + 2)
         return radius_call(&how, 1, N, y, x, out, count);

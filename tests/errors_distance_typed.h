@@ -178,7 +178,7 @@ Test(SUITE, distance_options)
          PRANGE_ERROR_VALUE,
          "flags"},
     };
-    for (int k = 0; k < 6; k++) {
+    for (size_t k = 0; k < sizeof cases->how.reserved / sizeof(void *); k++) {
         options how = {.metric = PRANGE_EUCLIDEAN};
         how.reserved[k] = to;
         T(refused_options)(&how, PRANGE_ERROR_VALUE, "is");

@@ -52,6 +52,7 @@ Test(SUITE, nearest_options)
 {
     typedef T(prange_distance_options) options;
     static const REAL x[6] = {1, 2, 3, 4, 5, 6}, negative[2] = {1, -1};
+    static const REAL minus = -1, nan = (REAL)NAN;
     ptrdiff_t *at = T(indices)();
     REAL *to = T(distances)();
     const struct {
@@ -59,11 +60,18 @@ Test(SUITE, nearest_options)
         prange_status expected;
         const char *word;
     } cases[] = {
-        {{.flags = 4}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = PRANGE_FAST}, PRANGE_ERROR_VALUE, "flags"},
+        {{.flags = sizeof(REAL) == 8 ? PRANGE_ACCUMULATE_F64 : 8}, PRANGE_ERROR_VALUE, "flags"},
+        {{.metric = PRANGE_USER_METRIC, .function = T(no_distance), .flags = PRANGE_ACCUMULATE_F64},
+         PRANGE_ERROR_VALUE,
+         "flags"},
         {{.flags = 1u << 31 | PRANGE_EXCLUDE_SELF}, PRANGE_ERROR_VALUE, "flags"},
         {{.metric = PRANGE_USER_METRIC}, PRANGE_ERROR_NULL, "function"},
         {{.weights = negative}, PRANGE_ERROR_VALUE, "weights"},
         {{.weights = to}, PRANGE_ERROR_OVERLAP, "weights"},
+        {{.max_distance = &minus}, PRANGE_ERROR_VALUE, "max_distance"},
+        {{.max_distance = &nan}, PRANGE_ERROR_VALUE, "max_distance"},
+        {{.max_distance = to}, PRANGE_ERROR_OVERLAP, "max_distance"},
         {{.x_stride = 1}, PRANGE_ERROR_SIZE, "x"},
         {{.y_stride = -2}, PRANGE_ERROR_SIZE, "y"},
         {{.out_stride = 1}, PRANGE_ERROR_SIZE, "indices"},
@@ -80,7 +88,7 @@ Test(SUITE, nearest_options)
 Test(SUITE, radius)
 {
     typedef T(prange_distance_options) options;
-    static const REAL x[6] = {1, 2, 3, 4, 5, 6};
+    static const REAL x[6] = {1, 2, 3, 4, 5, 6}, limit = 1;
     static const ptrdiff_t offsets[4] = {0, 1, 2, 3};
     ptrdiff_t *at = T(indices)();
     REAL *to = T(distances)();
@@ -98,6 +106,7 @@ Test(SUITE, radius)
         {{0}, 3, 2, x, -1, PRANGE_ERROR_VALUE, "radius"},
         {{0}, 3, 2, x, (REAL)NAN, PRANGE_ERROR_VALUE, "radius"},
         {{.out_stride = 3}, 3, 2, x, 1, PRANGE_ERROR_VALUE, "out_stride"},
+        {{.max_distance = &limit}, 3, 2, x, 1, PRANGE_ERROR_VALUE, "max_distance"},
         {{.flags = 2}, 3, 2, x, 1, PRANGE_ERROR_VALUE, "flags"},
         {{.metric = (prange_metric)99}, 3, 2, x, 1, PRANGE_ERROR_VALUE, "metric"},
         {{.metric = PRANGE_SEUCLIDEAN}, 3, 2, x, 1, PRANGE_ERROR_NULL, "variances"},
@@ -111,8 +120,9 @@ Test(SUITE, radius)
                                       cases[k].radius, offsets, at, to),
                 cases[k].expected, NAMED("radius_with"), cases[k].word);
     }
-    const options self = {.flags = PRANGE_EXCLUDE_SELF};
+    const options self = {.flags = PRANGE_EXCLUDE_SELF}, limited = {.max_distance = &limit};
     T(refused_options)(&self, PRANGE_ERROR_VALUE, "flags");
+    T(refused_options)(&limited, PRANGE_ERROR_VALUE, "max_distance");
 }
 
 Test(SUITE, radius_offsets)

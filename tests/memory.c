@@ -255,6 +255,21 @@ static prange_status radius_of_few(const double *x, void *out)
     return prange_radius_f64(PRANGE_EUCLIDEAN, FEW, MANY, D, x, x, 0, offsets, out, NULL);
 }
 
+static prange_status nearest_in_f64(const double *x, void *out)
+{
+    const float limit = 1, *points = (const float *)(const void *)x;
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64,
+                                             .max_distance = &limit};
+    return prange_nearest_with_f32(&how, FEW, MANY, D, points, points, NEAREST, out, NULL);
+}
+
+static prange_status radius_count_in_f64(const double *x, void *out)
+{
+    const float *points = (const float *)(const void *)x;
+    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    return prange_radius_count_with_f32(&how, FEW, MANY, D, points, points, 1, out);
+}
+
 /* Refuses each allocation of a search in turn, until none fails. Returns how many there are. */
 static int refuse_in_turn(call *search, const double *x)
 {
@@ -277,12 +292,12 @@ static int refuse_in_turn(call *search, const double *x)
 Test(memory, neighbors)
 {
     static call *const searches[] = {nearest_of_many, nearest_of_few, radius_count_of_few,
-                                     radius_of_few};
-    static const int least[] = {3, 3, 1, 1}, more_if_shared[] = {0, 0, 1, 2};
+                                     radius_of_few,   nearest_in_f64, radius_count_in_f64};
+    static const int least[] = {3, 3, 1, 1, 6, 3}, more_if_shared[] = {0, 0, 1, 2, 0, 1};
     double *x = malloc(LARGE * sizeof *x);
     cr_assert_not_null(x);
     random_fill_f64(1, LARGE, x);
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 6; k++) {
         cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
         const int alone = refuse_in_turn(searches[k], x);
         cr_expect_geq(alone, least[k], "search %d: %d allocations", k, alone);

@@ -6,10 +6,10 @@
  */
 #include <criterion/criterion.h>
 #include <float.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <tgmath.h>
 
 #include <prange.h>
 
@@ -52,11 +52,14 @@ static void set_threads(int threads)
 #define REAL_IS_F32 0
 #include "real.h"
 #include "neighbors_typed.h"
+#include "neighbors_limit_typed.h"
 #include "neighbors_radius_typed.h"
 #include "neighbors_teams_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "neighbors_typed.h"
+#include "neighbors_limit_typed.h"
 #include "neighbors_radius_typed.h"
 #include "neighbors_teams_typed.h"
+#include "neighbors_rounded.h"

@@ -6,7 +6,7 @@ static void T(check_radius)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff
                             const REAL *x, const REAL *y, REAL radius)
 {
     T(prange_distance_options) plain = how;
-    plain.flags = 0;
+    plain.flags &= PRANGE_ACCUMULATE_F64;
     REAL *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     guard offsets = guard_new((size_t)(n + 1) * sizeof(ptrdiff_t), 0);
     ptrdiff_t *starts = guard_data(&offsets), next = 0;

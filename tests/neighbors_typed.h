@@ -18,12 +18,14 @@ static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted
     return how;
 }
 
-/* All m candidates of query i in the order of the header; returns how many there are. */
-static ptrdiff_t T(sorted)(ptrdiff_t m, const REAL *row, ptrdiff_t left_out, candidate *list)
+/* All candidates of query i, up to the limit if there is one, in the order of the header; returns
+ * how many there are. */
+static ptrdiff_t T(sorted)(ptrdiff_t m, const REAL *row, ptrdiff_t left_out, const REAL *limit,
+                           candidate *list)
 {
     ptrdiff_t count = 0;
     for (ptrdiff_t j = 0; j < m; j++)
-        if (j != left_out)
+        if (j != left_out && (!limit || row[j] <= *limit))
             list[count++] = (candidate){row[j], j};
     qsort(list, (size_t)count, sizeof *list, by_order);
     return count;
@@ -53,7 +55,8 @@ static void T(check_nearest)(T(prange_distance_options) how, ptrdiff_t n, ptrdif
     REAL *to = guard_data(&distances), *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     candidate *list = allocate((size_t)m * sizeof *list);
     T(prange_distance_options) plain = how;
-    plain.flags = 0;
+    plain.flags &= PRANGE_ACCUMULATE_F64;
+    plain.max_distance = NULL;
     cr_assert_eq(T(prange_cross_distance_with)(&plain, n, m, d, x, y, matrix), PRANGE_OK, "%s",
                  prange_last_error());
     how.out_stride = gap ? stride : 0;
@@ -62,10 +65,11 @@ static void T(check_nearest)(T(prange_distance_options) how, ptrdiff_t n, ptrdif
     bool inside = guard_intact(&indices) && guard_intact(&distances);
     for (ptrdiff_t i = 0; i < n; i++) {
         const ptrdiff_t left_out = how.flags & PRANGE_EXCLUDE_SELF ? i : -1;
-        const ptrdiff_t count = T(sorted)(m, matrix + i * m, left_out, list);
+        const ptrdiff_t count = T(sorted)(m, matrix + i * m, left_out, how.max_distance, list);
         cr_assert(T(row_is)(k, at + i * stride, to + i * stride, count, list),
-                  "metric %d, %td x %td, d %td, k %td, flags %u: row %td", (int)how.metric, n, m, d,
-                  k, how.flags, i);
+                  "metric %d, %td x %td, d %td, k %td, flags %u, limit %g: row %td",
+                  (int)how.metric, n, m, d, k, how.flags,
+                  how.max_distance ? (double)*how.max_distance : -1, i);
         inside = inside &&
                  guard_pattern((unsigned char *)(at + i * stride + k), (size_t)gap * sizeof *at);
         inside = inside &&

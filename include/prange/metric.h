@@ -184,7 +184,8 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
     PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
-    PRANGE_ACCUMULATE_F64 = 4, /**< the four forms of f32 points, not for PRANGE_USER_METRIC */
+    PRANGE_ACCUMULATE_F64 = 4, /**< distances and neighbours of f32 points, not for
+                                * PRANGE_USER_METRIC */
 } prange_distance_flags;
 
 /**
@@ -206,7 +207,9 @@ typedef struct prange_distance_options_f64 {
     ptrdiff_t out_stride; /**< likewise for distances; 0: n, or m for two sets. Not if condensed.
                            * From 16 MiB on a multiple of 64 bytes is fastest. */
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
-    void *reserved[6];    /**< NULL */
+    const double *max_distance; /**< one number, for prange_nearest: no neighbour is further away;
+                                 * NULL: no limit */
+    void *reserved[5];          /**< NULL */
 } prange_distance_options_f64;
 
 /** The options for f32 points. */
@@ -223,7 +226,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t y_stride;
     ptrdiff_t out_stride;
     double p;
-    void *reserved[6];
+    const float *max_distance;
+    void *reserved[5];
     /** @} */
 } prange_distance_options_f32;
 

@@ -26,8 +26,19 @@
  * NaN counts as further than infinity, and all NaNs as equal. This order has no ties, so the k
  * nearest are the same at any thread count.
  *
+ * f32 points are measured in f64 with PRANGE_ACCUMULATE_F64 among the flags. Then too the order is
+ * that of what is returned, (distance rounded to f32, index), and so are radius and max_distance
+ * compared: distances that differ in f64 alone are equal.
+ *
  * Where there are fewer than k points to choose from, the rest of a row has index -1 and distance
  * infinity. A neighbour whose distance is infinite or NaN has its index.
+ *
+ * max_distance in the options of prange_nearest points to a limit, from 0 to infinity: only points
+ * at a distance <= the limit are neighbours, so never at distance NaN. Those that are found are the
+ * first of the row without a limit; -1 and infinity follow.
+ *
+ *     const double limit = 0.5;
+ *     const prange_distance_options_f64 how = {.max_distance = &limit};
  *
  * A point is within the radius if its distance <= radius, so never at distance NaN; an infinite
  * radius finds all other points. The neighbours are in rising order of their index.
@@ -44,20 +55,25 @@
  * several threads share the points of y, and there are up to four such rows a thread for each
  * query.
  *
- * k = 1 has a faster path, for the nearest centre or the argmin of distances. If only the indices
- * are wanted, pass NULL for the distances: then only those roots are taken that the order needs.
+ * PRANGE_ACCUMULATE_F64 needs f64 copies of both sets beside these, and a root for each pair.
+ *
+ * k = 1 has a faster path without that flag and a finite max_distance, for the nearest centre or
+ * the argmin of distances. If only the indices are wanted, pass NULL for the distances: then only
+ * those roots are taken that the order needs.
  *
  * A user's metric gets the point of x first. It is called for every pair, including pairs that
  * PRANGE_EXCLUDE_SELF leaves out. It is called again in three cases: where a row has fewer than k
- * numbers, to find NaNs; where one neighbour is wanted and no distance is below infinity; and in
- * the second pass of a radius, where threads share the points.
+ * numbers, to find NaNs, unless there is a max_distance; where one neighbour is wanted and no
+ * distance is below infinity, unless max_distance is finite; and in the second pass of a radius,
+ * where threads share the points.
  *
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
  * NULL, or offsets is NULL. PRANGE_ERROR_SIZE for k < 0 and for rows that are closer than k.
- * PRANGE_ERROR_VALUE for a radius that is negative or NaN, unknown flags, and offsets that do not
- * begin at 0 or that decrease. PRANGE_ERROR_OVERLAP if an output shares memory with an input or
- * with the other output. k = 0, n = 0 and m = 0 are no errors.
+ * PRANGE_ERROR_VALUE for a radius or max_distance that is negative or NaN, a max_distance for the
+ * radius functions, unknown flags, and offsets that do not begin at 0 or that decrease.
+ * PRANGE_ERROR_OVERLAP if an output shares memory with an input or with the other output. k = 0, n
+ * = 0 and m = 0 are no errors.
  */
 #ifndef PRANGE_NEIGHBORS_H
 #define PRANGE_NEIGHBORS_H

@@ -12,9 +12,9 @@
 
 #include "base/types.h"
 
-/* A point and its distance, or the square of it: never NaN in a heap. */
+/* A point and its distance, rounded as it is returned, or the square of it: never NaN in a heap. */
 typedef struct entry {
-    element value;
+    result value;
     ptrdiff_t index;
 } entry;
 

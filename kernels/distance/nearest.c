@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The k nearest neighbours.
+ * The k nearest neighbours, for each form.
  *
  * The order of the result has no ties, so the k nearest are a set that does not depend on the order
  * in which points are met. Within a walk they come by index: of equal distances the first stays. A
  * NaN never enters a heap; only where there are too few numbers a second walk looks for NaNs.
  */
-#include <prange/neighbors.h>
+#include "search.h"
 
 #include <tgmath.h>
 
@@ -14,10 +14,12 @@
 #include "base/status.h"
 #include "heap.h"
 #include "walk.h"
+#include "widen.h"
 
 typedef struct nearest_job {
     pri_search search;
     ptrdiff_t k, stride;
+    element limit;      /* the largest value that a neighbour may have */
     ptrdiff_t capacity; /* entries of a heap, which is for one slice */
     /* With one slice a heap for each query of each worker's group, otherwise for each query and
      * slice, those of a query side by side. */
@@ -52,8 +54,9 @@ static ptrdiff_t *count_of(const query_group *group, ptrdiff_t lane)
 static element limit_of(const query_group *group, ptrdiff_t lane)
 {
     const entry *heap = heap_of(group, lane);
-    return *count_of(group, lane) < group->capacity ? (element)INFINITY
-                                                    : nextafter(heap[0].value, -(element)INFINITY);
+    return *count_of(group, lane) < group->capacity
+               ? group->job->limit
+               : nextafter((element)heap[0].value, -(element)INFINITY);
 }
 
 static void collect(void *ctx, const pri_search_tile *tile)
@@ -66,9 +69,9 @@ static void collect(void *ctx, const pri_search_tile *tile)
         search->kernels->within(tile->rows, tile->values, group->limits + tile->lane, hits);
     for (ptrdiff_t h = 0; h < found; h++) {
         const ptrdiff_t lane = tile->lane + hits[h] % width;
-        const entry next = {tile->values[hits[h]], tile->top + hits[h] / width};
-        if (next.value > group->limits[lane])
+        if (tile->values[hits[h]] > group->limits[lane])
             continue;
+        const entry next = {(result)tile->values[hits[h]], tile->top + hits[h] / width};
         ptrdiff_t *count = count_of(group, lane);
         *count = heap_add(group->capacity, *count, heap_of(group, lane), next, search->apart);
         group->limits[lane] = limit_of(group, lane);
@@ -95,7 +98,7 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
             const element value =
                 tile->values[i * search->pairs.kernels->width + lane - tile->lane];
             if (isnan(value) && tile->top + i != own)
-                heap_of(group, lane)[(*count)++] = (entry){value, tile->top + i};
+                heap_of(group, lane)[(*count)++] = (entry){(result)value, tile->top + i};
         }
     }
 }
@@ -104,7 +107,7 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
 static void meet(query_group *group, ptrdiff_t from, ptrdiff_t to, pri_search_visit *visit)
 {
     const pri_search_part part = {group->first, group->count, from, to};
-    PRI_TYPED(pri_search_walk)(&group->job->search, &part, visit, group);
+    PRI_FORM(pri_search_walk)(&group->job->search, &part, visit, group);
 }
 
 /* Infinite distances that are the nearest: the kernel sees only what is below infinity. */
@@ -117,10 +120,17 @@ static void collect_infinite(query_group *group)
     meet(group, 0, group->job->search.plan.m, collect);
 }
 
-/* Whether only the nearest is looked for. */
+/* Whether there is a largest distance, which no NaN is within. */
+static bool limited(const nearest_job *job)
+{
+    return job->search.pairs.options->max_distance != NULL;
+}
+
+/* Whether only the nearest is looked for, at any distance. Of distances that are rounded the
+ * smallest value is not always the nearest. */
 static bool only_one(const nearest_job *job)
 {
-    return job->k == 1 || job->search.plan.m == 1;
+    return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) && isinf(job->limit);
 }
 
 /* Fills the heaps from the points from .. to - 1. */
@@ -129,7 +139,7 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     const nearest_job *job = group->job;
     const bool one = only_one(job);
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
-        group->limits[lane] = lane < group->count ? (element)INFINITY : (element)NAN;
+        group->limits[lane] = lane < group->count ? job->limit : (element)NAN;
         group->indices[lane] = -1;
     }
     for (ptrdiff_t lane = 0; lane < group->count; lane++)
@@ -137,7 +147,7 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     meet(group, from, to, one ? collect_nearest : collect);
     for (ptrdiff_t lane = 0; one && lane < group->count; lane++) {
         *count_of(group, lane) = group->indices[lane] >= 0;
-        *heap_of(group, lane) = (entry){group->limits[lane], group->indices[lane]};
+        *heap_of(group, lane) = (entry){(result)group->limits[lane], group->indices[lane]};
     }
 }
 
@@ -160,7 +170,7 @@ static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count, cons
         search->indices[i * job->stride + j] = j < count ? list[j].index : -1;
     for (ptrdiff_t j = 0; search->distances && j < job->k; j++)
         search->distances[i * job->stride + j] =
-            j < count ? PRI_TYPED(pri_search_distance)(search, list[j].value) : (element)INFINITY;
+            j < count ? PRI_FORM(pri_search_distance)(search, list[j].value) : (result)INFINITY;
 }
 
 /* Sorts the heaps of a panel's queries and writes them as rows of the result. */
@@ -174,7 +184,7 @@ static void write_rows(query_group *group)
         const ptrdiff_t count = *count_of(group, lane);
         heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
     }
-    if (incomplete(group))
+    if (!limited(job) && incomplete(group))
         meet(group, 0, m, collect_nans);
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
         const ptrdiff_t count = *count_of(group, lane);
@@ -269,9 +279,9 @@ static prange_status run(nearest_job *job)
 {
     pri_search *search = &job->search;
     const pri_pairs *pairs = &search->pairs;
-    pri_work work = PRI_TYPED(pri_search_work)(search, (double)pairs->x.n * (double)job->k);
+    pri_work work = PRI_FORM(pri_search_work)(search, (double)pairs->x.n * (double)job->k);
     pri_team team = pri_team_open(&work);
-    work.room = PRI_TYPED(pri_search_plan_for)(search, &work, &team, pri_min(job->k, pairs->y.n));
+    work.room = PRI_FORM(pri_search_plan_for)(search, &work, &team, pri_min(job->k, pairs->y.n));
     const prange_status status = allocate(job, work.room);
     if (status == PRANGE_OK) {
         const bool whole = search->plan.slices == 1;
@@ -286,10 +296,11 @@ static prange_status run(nearest_job *job)
     return status;
 }
 
-/* Rows of k indices and of k distances, of which one may be missing. */
+/* Rows of k indices and of k distances, of which one may be missing; and the limit. */
 static prange_status check(const nearest_job *job)
 {
     const pri_search *search = &job->search;
+    const element *limit = search->pairs.options->max_distance;
     const ptrdiff_t n = search->pairs.x.n, k = job->k;
     const char *function = search->pairs.function;
     ptrdiff_t indices = 0, distances = 0;
@@ -301,17 +312,39 @@ static prange_status check(const nearest_job *job)
                                 sizeof *search->indices, &indices);
     if (status == PRANGE_OK && search->distances)
         status = pri_check_rows(function, "distances", search->distances, n, k, job->stride,
-                                sizeof(element), &distances);
-    return status == PRANGE_OK ? PRI_TYPED(pri_search_check)(search, indices, distances) : status;
+                                sizeof(result), &distances);
+    if (status == PRANGE_OK)
+        status = PRI_FORM(pri_search_check)(search, indices, distances);
+    if (status == PRANGE_OK && limit && !(*limit >= 0))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance = %g is negative or NaN", function,
+                        (double)*limit);
+    return status;
 }
 
-static prange_status nearest(const char *function, const pri_options *options, ptrdiff_t n,
-                             ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                             ptrdiff_t k, ptrdiff_t *indices, element *distances)
+#if PRI_TYPED(PRI_WIDENS)
+
+/* The neighbours of f64 copies of the points, at rounded distances. */
+static prange_status run_widened(const pri_pairs *pairs, const nearest_job *job)
+{
+    pri_widened wide;
+    prange_status status = pri_widen(&wide, pairs);
+    if (status != PRANGE_OK)
+        return status;
+    status =
+        pri_nearest_to_f32(pairs->function, &wide.options, pairs->x.n, pairs->y.n, pairs->given,
+                           wide.x, wide.y, job->k, job->search.indices, job->search.distances);
+    pri_widened_free(&wide);
+    return status;
+}
+
+#endif
+
+prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *options, ptrdiff_t n,
+                                    ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
+                                    ptrdiff_t k, ptrdiff_t *indices, result *distances)
 {
     nearest_job job = {.k = k};
-    prange_status status =
-        PRI_TYPED(pri_search_init)(&job.search, function, options, n, m, d, x, y);
+    prange_status status = PRI_FORM(pri_search_init)(&job.search, function, options, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     job.stride = options->out_stride ? options->out_stride : k;
@@ -320,6 +353,13 @@ static prange_status nearest(const char *function, const pri_options *options, p
     status = check(&job);
     if (status != PRANGE_OK || n == 0 || k == 0)
         return status;
+#if PRI_TYPED(PRI_WIDENS)
+    if (options->flags & PRANGE_ACCUMULATE_F64)
+        return run_widened(&job.search.pairs, &job);
+#endif
+    job.limit = limited(&job)
+                    ? PRI_FORM(pri_search_limit)(&job.search, (result)*options->max_distance)
+                    : (element)INFINITY;
     for (ptrdiff_t i = 0; m == 0 && i < n; i++)
         write_row(&job, i, 0, NULL);
     if (m == 0)
@@ -332,11 +372,13 @@ static prange_status nearest(const char *function, const pri_options *options, p
     return status;
 }
 
+#if !PRI_ROUNDED
+
 prange_status PRI_TYPED(prange_nearest_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
                                              ptrdiff_t d, const element *x, const element *y,
                                              ptrdiff_t k, ptrdiff_t *indices, element *distances)
 {
-    return nearest(__func__, options, n, m, d, x, y, k, indices, distances);
+    return PRI_FORM(pri_nearest)(__func__, options, n, m, d, x, y, k, indices, distances);
 }
 
 prange_status PRI_TYPED(prange_nearest)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
@@ -344,5 +386,7 @@ prange_status PRI_TYPED(prange_nearest)(prange_metric metric, ptrdiff_t n, ptrdi
                                         ptrdiff_t *indices, element *distances)
 {
     const pri_options options = {.metric = metric};
-    return nearest(__func__, &options, n, m, d, x, y, k, indices, distances);
+    return PRI_FORM(pri_nearest)(__func__, &options, n, m, d, x, y, k, indices, distances);
 }
+
+#endif

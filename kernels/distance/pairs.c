@@ -22,6 +22,8 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
     if (n < 0 || m < 0 || d < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td, m = %td or d = %td is negative", function,
                         n, m, d);
+    if (options->max_distance && !(flags & PRANGE_EXCLUDE_SELF))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for neighbours only", function);
     if (!two && options->y_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: y_stride = %td, and there is no y", function,
                         options->y_stride);
@@ -68,6 +70,7 @@ prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
          options->inverse_covariance ? d * d : 0,
          true,
          false},
+        {{"max_distance", options->max_distance, 1}, options->max_distance ? 1 : 0, false, false},
     };
     for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++) {
         const input *in = &inputs[k];

@@ -58,6 +58,13 @@ typedef struct PRI_TYPED(pri_pairs) {
     pri_memory memory;
 } pri_pairs;
 
+/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */
+static inline unsigned pri_accumulate_flag(const pri_options *options)
+{
+    const bool user = options && options->metric == PRANGE_USER_METRIC;
+    return sizeof(element) < sizeof(double) && !user ? PRANGE_ACCUMULATE_F64 : 0;
+}
+
 /* Checks the arguments and sets up what needs no memory. y and m count where there are two sets.
  * `flags` are those that the function takes. */
 prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The neighbours within a radius: counted in one pass, written in another. Few queries have their
- * points in slices; then the second pass counts those first, to know where each begins.
+ * The neighbours within a radius, for each form: counted in one pass, written in another. Few
+ * queries have their points in slices; then the second pass counts those first, to know where each
+ * begins.
  */
-#include <prange/neighbors.h>
+#include "search.h"
 
+#include <math.h>
 #include <stdatomic.h>
-#include <tgmath.h>
 
 #include "base/check.h"
 #include "base/status.h"
 #include "walk.h"
+#include "widen.h"
 
 typedef struct radius_job {
     pri_search search;
@@ -21,26 +23,6 @@ typedef struct radius_job {
     _Atomic ptrdiff_t *wrong; /* the lowest query with another number of neighbours than its offsets
                                * say, or PTRDIFF_MAX */
 } radius_job;
-
-/*
- * The largest square whose root is not above the radius, at most three steps from its square. The
- * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
- * of them would be climbed.
- */
-static element square_limit(element radius)
-{
-    enum { ENOUGH = 8 };
-    element square = radius * radius;
-    for (int step = 0; step < ENOUGH && sqrt(square) > radius; step++)
-        square = nextafter(square, (element)0);
-    for (int step = 0; step < ENOUGH && square < (element)INFINITY; step++) {
-        const element next = nextafter(square, (element)INFINITY);
-        if (sqrt(next) > radius)
-            break;
-        square = next;
-    }
-    return square;
-}
 
 /* A piece of the search while it walks. */
 typedef struct radius_part {
@@ -76,7 +58,7 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     const radius_job *job = argument;
     const ptrdiff_t slices = job->search.plan.slices;
     radius_part part = part_of(job, piece);
-    PRI_TYPED(pri_search_walk)(&job->search, &part.of, count_tile, &part);
+    PRI_FORM(pri_search_walk)(&job->search, &part.of, count_tile, &part);
     for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
         job->counts[(part.of.first + lane) * slices + piece % slices] = part.counts[lane];
 }
@@ -99,7 +81,7 @@ static void write_tile(void *ctx, const pri_search_tile *tile)
         if (search->indices)
             search->indices[at] = tile->top + hits[h] / width;
         if (search->distances)
-            search->distances[at] = PRI_TYPED(pri_search_distance)(search, tile->values[hits[h]]);
+            search->distances[at] = PRI_FORM(pri_search_distance)(search, tile->values[hits[h]]);
     }
 }
 
@@ -116,7 +98,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
         part.next[lane] = job->starts ? job->starts[at] : job->offsets[i];
         part.end[lane] = job->starts ? part.next[lane] + job->counts[at] : job->offsets[i + 1];
     }
-    PRI_TYPED(pri_search_walk)(&job->search, &part.of, write_tile, &part);
+    PRI_FORM(pri_search_walk)(&job->search, &part.of, write_tile, &part);
     for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
         if (part.next[lane] != part.end[lane])
             report_wrong(job, part.of.first + lane);
@@ -125,16 +107,19 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 /* The arguments of both passes; where `counted`, offsets are read. */
 static prange_status check(radius_job *job, const char *function, bool counted,
                            const pri_options *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
-                           const element *x, const element *y, element radius,
+                           const element *x, const element *y, result radius,
                            const ptrdiff_t *offsets)
 {
     prange_status status =
-        PRI_TYPED(pri_search_init)(&job->search, function, options, n, m, d, x, y);
+        PRI_FORM(pri_search_init)(&job->search, function, options, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     if (options->out_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and there are no rows", function,
                         options->out_stride);
+    if (options->max_distance)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for prange_nearest only",
+                        function);
     if (!(radius >= 0))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", function,
                         (double)radius);
@@ -147,7 +132,7 @@ static prange_status check(radius_job *job, const char *function, bool counted,
             return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", function, i,
                             offsets[i], i == 0 ? "0" : "as large as the one before");
     job->offsets = offsets;
-    job->limit = job->search.pairs.squares ? square_limit(radius) : radius;
+    job->limit = PRI_FORM(pri_search_limit)(&job->search, radius);
     return status;
 }
 
@@ -182,9 +167,9 @@ static prange_status run_count(radius_job *job, ptrdiff_t *offsets)
 {
     pri_search *search = &job->search;
     pri_memory memory = {0};
-    pri_work work = PRI_TYPED(pri_search_work)(search, 0);
+    pri_work work = PRI_FORM(pri_search_work)(search, 0);
     pri_team team = pri_team_open(&work);
-    PRI_TYPED(pri_search_plan_for)(search, &work, &team, 0);
+    PRI_FORM(pri_search_plan_for)(search, &work, &team, 0);
     job->counts = offsets + 1;
     const prange_status status = take_counts(job, &memory, false);
     if (status == PRANGE_OK) {
@@ -220,9 +205,9 @@ static prange_status run_write(radius_job *job)
     pri_memory memory = {0};
     _Atomic ptrdiff_t wrong = PTRDIFF_MAX;
     job->wrong = &wrong;
-    pri_work work = PRI_TYPED(pri_search_work)(search, 0);
+    pri_work work = PRI_FORM(pri_search_work)(search, 0);
     pri_team team = pri_team_open(&work);
-    PRI_TYPED(pri_search_plan_for)(search, &work, &team, 0);
+    PRI_FORM(pri_search_plan_for)(search, &work, &team, 0);
     const prange_status status = take_counts(job, &memory, true);
     if (status == PRANGE_OK) {
         PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
@@ -243,9 +228,32 @@ static prange_status run_write(radius_job *job)
                     query);
 }
 
-static prange_status count(const char *function, const pri_options *options, ptrdiff_t n,
-                           ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                           element radius, ptrdiff_t *offsets)
+#if PRI_TYPED(PRI_WIDENS)
+
+/* Either pass of f64 copies of the points, at rounded distances; the first where `counted`. */
+static prange_status run_widened(const radius_job *job, float radius, ptrdiff_t *counted)
+{
+    const pri_search *search = &job->search;
+    const pri_pairs *pairs = &search->pairs;
+    const char *function = pairs->function;
+    const ptrdiff_t n = pairs->x.n, m = pairs->y.n, d = pairs->given;
+    pri_widened wide;
+    prange_status status = pri_widen(&wide, pairs);
+    if (status != PRANGE_OK)
+        return status;
+    status = counted ? pri_radius_count_to_f32(function, &wide.options, n, m, d, wide.x, wide.y,
+                                               radius, counted)
+                     : pri_radius_to_f32(function, &wide.options, n, m, d, wide.x, wide.y, radius,
+                                         job->offsets, search->indices, search->distances);
+    pri_widened_free(&wide);
+    return status;
+}
+
+#endif
+
+prange_status PRI_FORM(pri_radius_count)(const char *function, const pri_options *options,
+                                         ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
+                                         const element *y, result radius, ptrdiff_t *offsets)
 {
     radius_job job = {.starts = NULL};
     prange_status status = check(&job, function, false, options, n, m, d, x, y, radius, offsets);
@@ -253,8 +261,13 @@ static prange_status count(const char *function, const pri_options *options, ptr
         return status;
     const pri_written written = {"offsets", offsets, (n + 1) * (ptrdiff_t)sizeof *offsets};
     status = PRI_TYPED(pri_pairs_check)(&job.search.pairs, 1, &written);
-    if (status == PRANGE_OK)
-        status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    if (status != PRANGE_OK)
+        return status;
+#if PRI_TYPED(PRI_WIDENS)
+    if (options->flags & PRANGE_ACCUMULATE_F64)
+        return run_widened(&job, radius, offsets);
+#endif
+    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
     if (status != PRANGE_OK)
         return status;
     status = run_count(&job, offsets);
@@ -282,15 +295,15 @@ static prange_status check_outputs(const radius_job *job)
                 pri_check_disjoint(function, 1, &offsets, (n + 1) * (ptrdiff_t)sizeof *job->offsets,
                                    &outputs[k], found * sizes[k]);
     }
-    return status == PRANGE_OK ? PRI_TYPED(pri_search_check)(search, search->indices ? found : 0,
-                                                             search->distances ? found : 0)
+    return status == PRANGE_OK ? PRI_FORM(pri_search_check)(search, search->indices ? found : 0,
+                                                            search->distances ? found : 0)
                                : status;
 }
 
-static prange_status write(const char *function, const pri_options *options, ptrdiff_t n,
-                           ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                           element radius, const ptrdiff_t *offsets, ptrdiff_t *indices,
-                           element *distances)
+prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *options, ptrdiff_t n,
+                                   ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
+                                   result radius, const ptrdiff_t *offsets, ptrdiff_t *indices,
+                                   result *distances)
 {
     radius_job job = {.starts = NULL};
     prange_status status = check(&job, function, true, options, n, m, d, x, y, radius, offsets);
@@ -299,8 +312,13 @@ static prange_status write(const char *function, const pri_options *options, ptr
     job.search.indices = indices;
     job.search.distances = distances;
     status = check_outputs(&job);
-    if (status == PRANGE_OK)
-        status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    if (status != PRANGE_OK)
+        return status;
+#if PRI_TYPED(PRI_WIDENS)
+    if (options->flags & PRANGE_ACCUMULATE_F64)
+        return run_widened(&job, radius, NULL);
+#endif
+    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
     if (status != PRANGE_OK)
         return status;
     status = run_write(&job);
@@ -308,12 +326,14 @@ static prange_status write(const char *function, const pri_options *options, ptr
     return status;
 }
 
+#if !PRI_ROUNDED
+
 prange_status PRI_TYPED(prange_radius_count_with)(const pri_options *options, ptrdiff_t n,
                                                   ptrdiff_t m, ptrdiff_t d, const element *x,
                                                   const element *y, element radius,
                                                   ptrdiff_t *offsets)
 {
-    return count(__func__, options, n, m, d, x, y, radius, offsets);
+    return PRI_FORM(pri_radius_count)(__func__, options, n, m, d, x, y, radius, offsets);
 }
 
 prange_status PRI_TYPED(prange_radius_count)(prange_metric metric, ptrdiff_t n, ptrdiff_t m,
@@ -321,7 +341,7 @@ prange_status PRI_TYPED(prange_radius_count)(prange_metric metric, ptrdiff_t n, 
                                              element radius, ptrdiff_t *offsets)
 {
     const pri_options options = {.metric = metric};
-    return count(__func__, &options, n, m, d, x, y, radius, offsets);
+    return PRI_FORM(pri_radius_count)(__func__, &options, n, m, d, x, y, radius, offsets);
 }
 
 prange_status PRI_TYPED(prange_radius_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
@@ -329,7 +349,8 @@ prange_status PRI_TYPED(prange_radius_with)(const pri_options *options, ptrdiff_
                                             element radius, const ptrdiff_t *offsets,
                                             ptrdiff_t *indices, element *distances)
 {
-    return write(__func__, options, n, m, d, x, y, radius, offsets, indices, distances);
+    return PRI_FORM(pri_radius)(__func__, options, n, m, d, x, y, radius, offsets, indices,
+                                distances);
 }
 
 prange_status PRI_TYPED(prange_radius)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
@@ -338,5 +359,8 @@ prange_status PRI_TYPED(prange_radius)(prange_metric metric, ptrdiff_t n, ptrdif
                                        element *distances)
 {
     const pri_options options = {.metric = metric};
-    return write(__func__, &options, n, m, d, x, y, radius, offsets, indices, distances);
+    return PRI_FORM(pri_radius)(__func__, &options, n, m, d, x, y, radius, offsets, indices,
+                                distances);
 }
+
+#endif

@@ -36,11 +36,4 @@ pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared);
 /* Computes one tile; with the user's metric a row or a column. The job is a pri_tiles. */
 pri_piece *PRI_FORM(pri_tiles_piece)(const pri_tiles *tiles);
 
-/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */
-static inline unsigned pri_accumulate_flag(const pri_options *options)
-{
-    const bool user = options && options->metric == PRANGE_USER_METRIC;
-    return sizeof(element) < sizeof(double) && !user ? PRANGE_ACCUMULATE_F64 : 0;
-}
-
 #endif

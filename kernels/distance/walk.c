@@ -30,24 +30,25 @@
  * the roots is half as much, more than their roundings. */
 static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (element)0x1p-21);
 
-prange_status PRI_TYPED(pri_search_init)(pri_search *search, const char *function,
-                                         const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                         ptrdiff_t d, const element *x, const element *y)
+prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
+                                        const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                        ptrdiff_t d, const element *x, const element *y)
 {
     pri_pairs *pairs = &search->pairs;
     const prange_status status = PRI_TYPED(pri_pairs_init)(
-        pairs, function, options, PRANGE_EXCLUDE_SELF, true, n, m, d, x, y);
+        pairs, function, options, PRANGE_EXCLUDE_SELF | pri_accumulate_flag(options), true, n, m, d,
+        x, y);
     if (status != PRANGE_OK)
         return status;
     search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
     search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
-    pairs->squares = pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
+    pairs->squares = !PRI_ROUNDED && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
     search->apart = pairs->squares ? APART : 1;
     return PRANGE_OK;
 }
 
-prange_status PRI_TYPED(pri_search_check)(const pri_search *search, ptrdiff_t indices,
-                                          ptrdiff_t distances)
+prange_status PRI_FORM(pri_search_check)(const pri_search *search, ptrdiff_t indices,
+                                         ptrdiff_t distances)
 {
     const pri_written written[] = {
         {"indices", search->indices, indices * (ptrdiff_t)sizeof *search->indices},
@@ -65,7 +66,7 @@ static ptrdiff_t slice_min(const pri_pairs *pairs)
     return pairs->user ? USER_SLICE_MIN : SLICE_MIN;
 }
 
-pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept)
+pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept)
 {
     const pri_pairs *pairs = &search->pairs;
     const double count = (double)pairs->x.n * (double)pairs->y.n;
@@ -83,8 +84,8 @@ pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept)
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
-int PRI_TYPED(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
-                                   ptrdiff_t kept)
+int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
+                                  ptrdiff_t kept)
 {
     const pri_pairs *pairs = &search->pairs;
     const ptrdiff_t n = pairs->x.n, m = pairs->y.n;
@@ -119,8 +120,8 @@ static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdif
         values[(i - top) * width + i - left] = (element)NAN;
 }
 
-void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part *part,
-                                pri_search_visit *visit, void *ctx)
+void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
+                               pri_search_visit *visit, void *ctx)
 {
     const ptrdiff_t width = search->pairs.kernels->width, block = search->plan.block;
     element values[PRI_SEARCH_TILE] __attribute__((aligned(64))) = {0};
@@ -136,7 +137,50 @@ void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part 
     }
 }
 
-element PRI_TYPED(pri_search_distance)(const pri_search *search, element value)
+result PRI_FORM(pri_search_distance)(const pri_search *search, element value)
 {
-    return search->pairs.squares ? sqrt(value) : value;
+    return (result)(search->pairs.squares ? sqrt(value) : value);
 }
+
+#if PRI_ROUNDED
+
+/* The largest value that is rounded to the distance: half way to the next one, or just below. */
+element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
+{
+    (void)search;
+    if (isinf(distance))
+        return distance;
+    const result next = nextafter(distance, (result)INFINITY);
+    const element end = isinf(next) ? 0x1p128 : (element)next;
+    const element middle = ((element)distance + end) / 2;
+    return (result)middle <= distance ? middle : nextafter(middle, (element)0);
+}
+
+#else
+
+/*
+ * The largest square whose root is not above the distance, at most three steps from its square. The
+ * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
+ * of them would be climbed.
+ */
+static element square_limit(element distance)
+{
+    enum { ENOUGH = 8 };
+    element square = distance * distance;
+    for (int step = 0; step < ENOUGH && sqrt(square) > distance; step++)
+        square = nextafter(square, (element)0);
+    for (int step = 0; step < ENOUGH && square < (element)INFINITY; step++) {
+        const element next = nextafter(square, (element)INFINITY);
+        if (sqrt(next) > distance)
+            break;
+        square = next;
+    }
+    return square;
+}
+
+element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
+{
+    return search->pairs.squares ? square_limit(distance) : distance;
+}
+
+#endif

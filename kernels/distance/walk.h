@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A search for neighbours by looking at every pair of queries and points.
+ * A search for neighbours by looking at every pair of queries and points, for each form
+ * (base/types.h): the form of f64 points and f32 results serves f32 points that are measured in
+ * f64.
  *
  * The queries are packed, so that a lane of a panel is a query and the rows of a strip are points
  * in rising order. Strips go into a tile in a first-level cache, and one comparison a vector with
@@ -56,8 +58,9 @@ static inline pri_search_part pri_search_part_of(const pri_search_plan *plan, pt
 
 enum { PRI_SEARCH_TILE = PRI_SEARCH_ROWS * PRI_SEARCH_ROW_BYTES / sizeof(element) };
 
-/* What both kinds of search have. The strips hold no roots: most pairs are decided without. */
-typedef struct PRI_TYPED(pri_search) {
+/* What both kinds of search have. The strips hold no roots, since most pairs are decided without;
+ * where distances are rounded they do. */
+typedef struct PRI_FORM(pri_search) {
     pri_pairs pairs; /* x: the queries, y: the points */
     const pri_neighbors *kernels;
     pri_search_plan plan;
@@ -65,11 +68,11 @@ typedef struct PRI_TYPED(pri_search) {
     element apart; /* values of which one is below `apart` times the other have different roots; 1
                     * where no root is missing */
     ptrdiff_t *indices;
-    element *distances;
+    result *distances;
 } pri_search;
 
 /* The distances of points top .. top + rows - 1 to some queries, in rows as wide as a panel. */
-typedef struct PRI_TYPED(pri_search_tile) {
+typedef struct PRI_FORM(pri_search_tile) {
     ptrdiff_t top, rows;
     ptrdiff_t lane, cols; /* the first query, counted in its group, and how many there are */
     const element *values;
@@ -79,30 +82,33 @@ typedef struct PRI_TYPED(pri_search_tile) {
 typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
 
 /* Checks the arguments of every search. */
-prange_status PRI_TYPED(pri_search_init)(pri_search *search, const char *function,
-                                         const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                         ptrdiff_t d, const element *x, const element *y);
+prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
+                                        const pri_options *options, ptrdiff_t n, ptrdiff_t m,
+                                        ptrdiff_t d, const element *x, const element *y);
 
 /* The outputs, whose numbers of elements are given, share no memory with the inputs nor with each
  * other. */
-prange_status PRI_TYPED(pri_search_check)(const pri_search *search, ptrdiff_t indices,
-                                          ptrdiff_t distances);
+prange_status PRI_FORM(pri_search_check)(const pri_search *search, ptrdiff_t indices,
+                                         ptrdiff_t distances);
 
 /* The work of a search that keeps `kept` neighbours in all. Its pieces, which size the team, are
  * those of the finest plan. */
-pri_work PRI_TYPED(pri_search_work)(const pri_search *search, double kept);
+pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept);
 
 /* Cuts the search into the work's pieces, for the team or for the largest team that it may become,
  * where `kept` neighbours are kept for each query. Returns the number of threads there may be. */
-int PRI_TYPED(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
-                                   ptrdiff_t kept);
+int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
+                                  ptrdiff_t kept);
 
 /* Shows the part's tiles: block by block of the points, and within it panel by panel. */
-void PRI_TYPED(pri_search_walk)(const pri_search *search, const pri_search_part *part,
-                                pri_search_visit *visit, void *ctx);
+void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
+                               pri_search_visit *visit, void *ctx);
 
 /* A distance from a value of a tile. */
-element PRI_TYPED(pri_search_distance)(const pri_search *search, element value);
+result PRI_FORM(pri_search_distance)(const pri_search *search, element value);
+
+/* The largest value of a tile whose distance is not above the given one, which is not negative. */
+element PRI_FORM(pri_search_limit)(const pri_search *search, result distance);
 
 #endif
 
