@@ -47,10 +47,16 @@
 #define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 
 #ifdef __cplusplus
-#define PRANGE_FOR_END(value) static_cast<ptrdiff_t>(value)
+#define PRANGE_FOR_END(value) prange_for_end(static_cast<ptrdiff_t>(value))
 #else
-#define PRANGE_FOR_END(value) ((ptrdiff_t)(value))
+#define PRANGE_FOR_END(value) prange_for_end((ptrdiff_t)(value))
 #endif
+
+/* Clang sees through a cast, and warns of the types behind it. */
+static inline ptrdiff_t prange_for_end(ptrdiff_t value)
+{
+    return value;
+}
 
 /* The count comes last: the clauses end in a comma, which then stands between two clauses. OpenMP
  * evaluates the end of a loop once. */
