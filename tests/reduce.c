@@ -96,8 +96,8 @@ Test(f64, norm2_of_mixed_extremes)
     cr_expect_eq(norm, 0x1p-1073);
 }
 
-/* A deviation, its square or their sum overflows: infinity at every size, and NaN of infinite or NaN
- * elements only. */
+/* A deviation, its square or their sum overflows: infinity at every size, and NaN of infinite or
+ * NaN elements only. */
 Test(f64, var_beyond_the_range)
 {
     static double x[20000];

@@ -157,12 +157,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mean_u8(ptrdiff_t n, const uint8_
  *
  * Two passes over each block while it is in cache, the first of distances from one of its elements,
  * then the pairwise merge of Chan, Golub and LeVeque (1979) with means in two parts. Nothing
- * cancels: the relative error is at most (40 + 3 log2(n/4096)) 2^-53 of the elements' exact
- * variance whatever their mean, and at most 4 * 2^-52 in every test of ours up to n = 10^6; for
- * squares that are subnormal it is an absolute 2^-1074. The variance of equal elements is exactly
- * 0. i64 are rounded to f64 first. Infinity where a difference of elements, a square or a sum of
- * them overflows, NaN where an element is infinite or NaN. PRANGE_ERROR_VALUE for ddof < 0,
- * PRANGE_ERROR_EMPTY for n <= ddof.
+ * cancels: whatever the mean, the relative error was at most 4 * 2^-52 of the elements' exact
+ * variance in every test of ours, up to n = 10^6 (measured, not proven; of the order of (40 + 3
+ * log2(n/4096)) 2^-53 by count of the roundings); for squares that are subnormal it is an absolute
+ * 2^-1074. The variance of equal elements is exactly 0. i64 are rounded to f64 first. Infinity
+ * where a difference of elements, a square or a sum of them overflows, NaN where an element is
+ * infinite or NaN. PRANGE_ERROR_VALUE for ddof < 0, PRANGE_ERROR_EMPTY for n <= ddof.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_var_f64(ptrdiff_t n, const double *x, ptrdiff_t ddof,
