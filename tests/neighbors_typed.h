@@ -340,9 +340,12 @@ Test(SUITE, nothing)
 static REAL T(by_user)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
 {
     static const REAL special[] = {(REAL)NAN, (REAL)INFINITY, -(REAL)INFINITY, 0, -(REAL)0.0};
-    const int kind = (int)(x[0] * 7 + y[d - 1] * 3) % 11;
+    const REAL mixed = x[0] * 7 + y[d - 1] * 3;
     if (ctx)
         atomic_fetch_add((atomic_int *)ctx, 1);
+    if (!isfinite(mixed))
+        return mixed;
+    const int kind = (int)mixed % 11;
     return kind < 5 ? special[kind] : x[d - 1] - 2 * y[0];
 }
 
