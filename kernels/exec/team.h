@@ -2,10 +2,10 @@
 /*
  * How many threads a call gets, and the trace that says so.
  *
- * A kernel opens a team with what it knows of the work, runs its loop inline for size 1 and
- * otherwise as `#pragma omp parallel for schedule(runtime) num_threads(team.size)`, and closes it.
- * While a team of several is open the calling task's run-sched ICV holds the loop's schedule;
- * closing restores it. No other state of the host is touched.
+ * A family opens a team with what it knows of the work, runs its loops with pri_team_for()
+ * (parallel_for.h), inline for size 1, and closes it. While a team of several is open the calling
+ * task's run-sched ICV holds the loop's schedule; closing restores it. No other state of the host
+ * is touched.
  */
 #ifndef PRI_TEAM_H
 #define PRI_TEAM_H
