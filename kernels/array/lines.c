@@ -44,6 +44,7 @@ typedef struct line_plan {
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
+    pri_reduce_short_lines *short_lines; /* or NULL: block by block */
     pri_join join;
     line_way way;
     ptrdiff_t across;       /* neighbouring lines: the last kept axis */
@@ -99,6 +100,8 @@ static line_way way_of(const line_plan *plan)
         return ALONG;
     if (plan->apart == 1 && plan->across > 1)
         return DOWN;
+    if (plan->short_lines && plan->step == 1)
+        return ALONG;
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
 
@@ -153,6 +156,10 @@ static line_plan plan_of(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
+    if (lines->length <= PRI_LANES && kernels->few_rows[kernel])
+        plan.columns = kernels->few_rows[kernel];
+    if (lines->length <= PRI_SHORT_LINE)
+        plan.short_lines = kernels->short_lines[kernel];
     plan.way = way_of(&plan);
     plan.width = width_of(&plan);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
@@ -188,6 +195,10 @@ static void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count,
 static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
                          ptrdiff_t count, pri_partial *out)
 {
+    if (plan->short_lines) {
+        plan->short_lines(count, tile->count, plan->apart, tile->in, out);
+        return;
+    }
     for (ptrdiff_t c = 0; c < tile->count; c++)
         plan->block(count, tile->in + c * plan->apart + first, NULL, 1.0, &out[c]);
 }

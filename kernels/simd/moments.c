@@ -51,7 +51,7 @@ static double origin_of(const pri_matrix *matrix, ptrdiff_t c)
     double x[3] = {0};
     int count = 0;
     for (ptrdiff_t i = 0; i < matrix->rows && count < 3; i++) {
-        const element next = row_at(matrix, i)[c];
+        const element next = pri_matrix_row(matrix, i)[c];
         if (!pri_isnan(next))
             x[count++] = (double)next;
     }
@@ -313,7 +313,7 @@ static void set_m2_of_column(pri_partial *out, const pri_matrix *chunk, ptrdiff_
 {
     set_m2_of_none(out);
     for (ptrdiff_t i = 0; i < chunk->rows; i++)
-        see_infinity(out, row_at(chunk, i)[c], skip_nan);
+        see_infinity(out, pri_matrix_row(chunk, i)[c], skip_nan);
 }
 
 /* Both passes, from an element of each column as its mean, and its count. A column without numbers

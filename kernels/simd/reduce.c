@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "moments.h"
 #include "reduce_lanes.h"
+#include "short_lines.h"
 
 static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
 {
@@ -197,5 +198,15 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_columns),
                 [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_columns),
                 [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar_columns)},
+    .short_lines = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_short_lines),
+                    [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_short_lines),
+                    [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_short_lines),
+                    [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_short_lines),
+                    [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_short_lines)},
+    .few_rows = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_few_rows),
+                 [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_few_rows),
+                 [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_few_rows),
+                 [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_few_rows),
+                 [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_few_rows)},
     .find = find,
 };
