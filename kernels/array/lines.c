@@ -27,6 +27,9 @@
  * 16 KiB. */
 #define COLUMN_BUFFER 1024
 
+/* Elements of a tile of lines of several blocks, which go one block of each after the other. */
+#define ALONG_ELEMENTS (8 * PRI_REDUCE_BLOCK)
+
 /* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
 #define TWICE_BYTES (768 << 10)
 
@@ -44,7 +47,8 @@ typedef struct line_plan {
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
-    pri_reduce_short_lines *short_lines; /* or NULL: block by block */
+    pri_reduce_short_lines *short_lines; /* NULL: block by block */
+    pri_reduce_few_rows *few_rows;
     pri_join join;
     line_way way;
     ptrdiff_t across;       /* neighbouring lines: the last kept axis */
@@ -134,11 +138,19 @@ static ptrdiff_t width_of(const line_plan *plan)
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
     ptrdiff_t width = pri_min(PRI_REDUCE_COLUMNS, STACK_PARTIALS / (levels_of(blocks) + 1));
-    if (plan->way == COLUMNS_OF_BUFFER)
+    if (plan->way == ALONG && blocks > 1)
+        width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
+    else if (plan->way == COLUMNS_OF_BUFFER)
         width = pri_min(width, COLUMN_BUFFER / rows);
     else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
         width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
     return pri_min(width, plan->across);
+}
+
+static bool is_short(const line_plan *plan)
+{
+    return plan->way == ALONG ? plan->short_lines != NULL
+                              : plan->way == DOWN && plan->few_rows != NULL;
 }
 
 static line_plan plan_of(const pri_lines *lines)
@@ -156,10 +168,10 @@ static line_plan plan_of(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
-    if (lines->length <= PRI_LANES && kernels->few_rows[kernel])
-        plan.columns = kernels->few_rows[kernel];
     if (lines->length <= PRI_SHORT_LINE)
         plan.short_lines = kernels->short_lines[kernel];
+    if (lines->length <= PRI_LANES)
+        plan.few_rows = kernels->few_rows[kernel];
     plan.way = way_of(&plan);
     plan.width = width_of(&plan);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
@@ -195,18 +207,15 @@ static void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count,
 static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
                          ptrdiff_t count, pri_partial *out)
 {
-    if (plan->short_lines) {
-        plan->short_lines(count, tile->count, plan->apart, tile->in, out);
-        return;
-    }
     for (ptrdiff_t c = 0; c < tile->count; c++)
         plan->block(count, tile->in + c * plan->apart + first, NULL, 1.0, &out[c]);
 }
 
-static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
-                        ptrdiff_t count, pri_partial *out)
+/* Elements first .. first + count - 1 of a tile's lines, which are columns. `offsets` has room for
+ * those of the rows. */
+static pri_matrix matrix_of(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                            ptrdiff_t count, ptrdiff_t *offsets)
 {
-    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
     pri_matrix matrix = {.rows = count, .columns = tile->count, .x = tile->in};
     if (plan->step == 0) {
         line_offsets(&plan->lines->reduced, first, count, offsets);
@@ -215,6 +224,14 @@ static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t 
         matrix.x += first * plan->step;
         matrix.stride = plan->step;
     }
+    return matrix;
+}
+
+static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                        ptrdiff_t count, pri_partial *out)
+{
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    const pri_matrix matrix = matrix_of(plan, tile, first, count, offsets);
     plan->columns(&matrix, out);
 }
 
@@ -358,36 +375,70 @@ static void finish(const pri_lines *lines, ptrdiff_t count, const pri_partial *p
 
 /* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
 static void write_results(const line_plan *plan, ptrdiff_t first, ptrdiff_t count,
-                          const pri_partial *partials)
+                          const line_results *results)
 {
     const pri_lines *lines = plan->lines;
     const pri_walk *kept = &lines->kept;
     const ptrdiff_t at = pri_walk_offset(kept, 1, first);
     const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
-    line_results results;
-    finish(lines, count, partials, &results);
     switch (lines->out_type) {
     case PRANGE_F64:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((double *)lines->out)[at + c * stride] = results.reals[c];
+            ((double *)lines->out)[at + c * stride] = results->reals[c];
         return;
     case PRANGE_F32:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((float *)lines->out)[at + c * stride] = (float)results.reals[c];
+            ((float *)lines->out)[at + c * stride] = (float)results->reals[c];
         return;
     case PRANGE_I64:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((int64_t *)lines->out)[at + c * stride] = results.integers[c];
+            ((int64_t *)lines->out)[at + c * stride] = results->integers[c];
         return;
     case PRANGE_I32:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results.integers[c];
+            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results->integers[c];
         return;
     case PRANGE_U8:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results.integers[c];
+            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results->integers[c];
         return;
     }
+}
+
+static void finish_and_write(const line_plan *plan, const line_tile *tile,
+                             const pri_partial *partials)
+{
+    line_results results;
+    finish(plan->lines, tile->count, partials, &results);
+    write_results(plan, tile->first, tile->count, &results);
+}
+
+/* A tile of lines of few elements. Its results go straight to where they belong, if they can. */
+static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const pri_lines *lines = plan->lines;
+    const pri_walk *kept = &lines->kept;
+    const line_tile tile = tile_at(plan, piece);
+    const bool gapless = kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1;
+    const bool in_place = lines->out_type == PRANGE_F64 && gapless;
+    line_results results;
+    double *out = results.reals;
+    if (in_place)
+        out = (double *)lines->out + pri_walk_offset(kept, 1, tile.first);
+    if (plan->way == ALONG) {
+        plan->short_lines(lines->length, tile.count, plan->apart, tile.in, out);
+    } else {
+        ptrdiff_t offsets[PRI_LANES];
+        const pri_matrix matrix = matrix_of(plan, &tile, 0, lines->length, offsets);
+        plan->few_rows(&matrix, out);
+    }
+    if (lines->op == PRANGE_REDUCE_MEAN)
+        for (ptrdiff_t c = 0; c < tile.count; c++)
+            out[c] /= (double)lines->length;
+    if (!in_place)
+        write_results(plan, tile.first, tile.count, &results);
 }
 
 /* A tile, or with several groups one of each of its lines. */
@@ -400,7 +451,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     pri_partial stack[STACK_PARTIALS];
     reduce_group(plan, &tile, piece % groups, stack);
     if (groups == 1) {
-        write_results(plan, tile.first, tile.count, stack);
+        finish_and_write(plan, &tile, stack);
         return;
     }
     for (ptrdiff_t c = 0; c < tile.count; c++)
@@ -420,7 +471,7 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
         pri_fold_all(plan->join, groups, slots);
         partials[c] = slots[0];
     }
-    write_results(plan, tile.first, tile.count, partials);
+    finish_and_write(plan, &tile, partials);
 }
 
 prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
@@ -441,7 +492,7 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
                            .bytes = elements * sizeof(element)};
     pri_team team = pri_team_open(&work);
-    pri_team_for_all(&team, reduce_piece, &plan);
+    pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
     pri_team_close(&team);

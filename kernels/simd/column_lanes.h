@@ -9,7 +9,7 @@
 
 #include "cache.h"
 #include "reduce.h"
-#include "vec.h"
+#include "registers.h"
 
 /* How far before its use an element of a row is fetched: four chunks of 512 bytes. */
 #define FETCHED_BYTES 2048

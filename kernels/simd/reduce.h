@@ -74,17 +74,20 @@ static inline const element *pri_matrix_row(const pri_matrix *matrix, ptrdiff_t 
 
 typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
 
-/* `count` lines of n contiguous elements, 1 to PRI_SHORT_LINE, which begin `apart` elements apart.
- * Each partial result has the bits of a block of the line's elements. */
+/*
+ * Faster ones for lines of few elements whose results are doubles: `count` lines of n contiguous
+ * elements, 1 to PRI_SHORT_LINE, which begin `apart` elements apart; and columns of up to PRI_LANES
+ * rows. Their results have the bits of a block as well; a NaN is the positive one without payload.
+ */
 typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
-                                    pri_partial *out);
+                                    double *out);
+typedef void pri_reduce_few_rows(const pri_matrix *matrix, double *out);
 
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
-    /* Faster ones for lines of few elements, contiguous or down columns; NULL if there is none. */
-    pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS];
-    pri_reduce_columns *few_rows[PRI_REDUCE_COLUMN_KERNELS]; /* up to PRI_LANES */
+    pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
+    pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     /* The first i with x[i] == value, or the first NaN if value is NaN; n if there is none. */
     ptrdiff_t (*find)(ptrdiff_t n, const element *x, accumulator value);
 } pri_reduce;

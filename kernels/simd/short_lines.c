@@ -18,28 +18,37 @@ enum { EIGHT = 8 };
 
 /* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
  * of 20 doubles took 1.2 times as long without. */
-#define FETCHED_BYTES 8192
-
-static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
-{
-    return left * right;
-}
+#define FETCHED_BYTES 4096
 
 /* Left where both are equal; a NaN if either is one. */
 static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
 {
-    return pri_v8_select(right == right, pri_v8_min(right, left), right);
+    return pri_v8_mark_nan(pri_v8_min(right, left), right, right);
 }
 
 static inline pri_v8 larger(pri_v8 left, pri_v8 right)
 {
-    return pri_v8_select(right == right, pri_v8_max(right, left), right);
+    return pri_v8_mark_nan(pri_v8_max(right, left), right, right);
+}
+
+/* The one NaN that results have. */
+static inline pri_v8 same_nan(pri_v8 x)
+{
+    return pri_v8_mark_nan(x, x, x);
 }
 
 /* The first n elements at x, if there are fewer than eight, and the identity behind them. */
 static inline pri_v8 load_up_to_8(ptrdiff_t n, const element *x, double identity)
 {
     return n >= EIGHT ? load(x) : load_part(x, n, identity);
+}
+
+static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, double *to)
+{
+    if (n >= EIGHT)
+        memcpy(to, &x, sizeof x);
+    else
+        memcpy(to, &x, (size_t)n * sizeof *to);
 }
 
 /* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
@@ -55,15 +64,11 @@ line_lanes(ptrdiff_t n, const element *x, ptrdiff_t v, double identity, combine 
 static inline __attribute__((always_inline)) pri_v8 fold_to_8(ptrdiff_t n, const element *x,
                                                               double identity, combine *join)
 {
-    pri_v8 low = line_lanes(n, x, 0, identity, join);
-    if (n <= 8)
-        return low;
-    pri_v8 high = line_lanes(n, x, 8, identity, join);
-    if (n > 16)
-        low = join(low, line_lanes(n, x, 16, identity, join));
-    if (n > 24)
-        high = join(high, line_lanes(n, x, 24, identity, join));
-    return join(low, high);
+    pri_v8 lanes[ROWS];
+    PRI_ROLLED
+    for (ptrdiff_t v = 0; v < ROWS; v++)
+        lanes[v] = 8 * v < n ? line_lanes(n, x, 8 * v, identity, join) : pri_v8_all(identity);
+    return join(join(lanes[0], lanes[2]), join(lanes[1], lanes[3]));
 }
 
 /* Lane j of 2k takes lane j + k, for k = 4, 2, 1, in eight lines: they share vectors, first two of
@@ -72,13 +77,13 @@ static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 line
                                                                combine *join)
 {
     pri_v8 twos[4], fours[2];
-    PRI_UNROLL
+    PRI_ROLLED
     for (int k = 0; k < 4; k++) {
         const int line = k / 2 + 4 * (k % 2);
         twos[k] = join(pri_v8_low_halves(lines[line], lines[line + 2]),
                        pri_v8_high_halves(lines[line], lines[line + 2]));
     }
-    PRI_UNROLL
+    PRI_ROLLED
     for (int k = 0; k < 2; k++)
         fours[k] = join(pri_v8_even_pairs(twos[2 * k], twos[2 * k + 1]),
                         pri_v8_odd_pairs(twos[2 * k], twos[2 * k + 1]));
@@ -96,7 +101,7 @@ static inline void fetch_ahead(const element *x, ptrdiff_t n)
 static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
                                                                ptrdiff_t apart, const element *x,
                                                                double identity, combine *join,
-                                                               pri_partial *out)
+                                                               double *out)
 {
     for (ptrdiff_t i = 0; i < count; i += EIGHT) {
         const ptrdiff_t left = count - i < EIGHT ? count - i : EIGHT;
@@ -104,107 +109,88 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
         pri_v8 lines[EIGHT];
         if (apart == n)
             fetch_ahead(first, EIGHT * n);
-        PRI_UNROLL
+        PRI_ROLLED
         for (int k = 0; k < EIGHT; k++)
             lines[k] = fold_to_8(n, first + (k < left ? k * apart : 0), identity, join);
-        const pri_v8 results = fold_lines(lines, join);
-        for (int k = 0; k < left; k++)
-            out[i + k].value = results[k];
+        const pri_v8 results = same_nan(fold_lines(lines, join));
+        store_up_to_8(left, results, out + i);
     }
 }
 
 /* Lanes j, j + 8, j + 16 and j + 24 of up to eight columns, folded to lane j. */
-static inline __attribute__((always_inline)) pri_v8 fold_rows(ptrdiff_t rows,
-                                                              const element *const x[PRI_LANES],
-                                                              ptrdiff_t j, ptrdiff_t c,
-                                                              ptrdiff_t columns, combine *join)
+static inline __attribute__((always_inline)) pri_v8
+fold_rows(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
+          ptrdiff_t columns, double identity, combine *join)
 {
-    pri_v8 low = load_up_to_8(columns, x[j] + c, 0.0);
-    if (rows > j + 16)
-        low = join(low, load_up_to_8(columns, x[j + 16] + c, 0.0));
-    if (rows <= j + 8)
-        return low;
-    pri_v8 high = load_up_to_8(columns, x[j + 8] + c, 0.0);
-    if (rows > j + 24)
-        high = join(high, load_up_to_8(columns, x[j + 24] + c, 0.0));
-    return join(low, high);
+    pri_v8 lanes[ROWS];
+    PRI_ROLLED
+    for (ptrdiff_t v = 0; v < ROWS; v++)
+        lanes[v] =
+            8 * v + j < rows ? load_up_to_8(columns, x[8 * v + j] + c, 0.0) : pri_v8_all(identity);
+    return join(join(lanes[0], lanes[2]), join(lanes[1], lanes[3]));
 }
 
 /* Up to eight columns, from c on. */
-static inline __attribute__((always_inline)) void
+static inline __attribute__((always_inline)) pri_v8
 reduce_8_columns(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t c, ptrdiff_t columns,
-                 combine *join, pri_partial *out)
+                 double identity, combine *join)
 {
     pri_v8 lanes[8];
-    PRI_UNROLL
+    PRI_ROLLED
     for (ptrdiff_t j = 0; j < 8; j++)
-        if (j < rows)
-            lanes[j] = fold_rows(rows, x, j, c, columns, join);
-    PRI_UNROLL
+        lanes[j] = fold_rows(rows, x, j, c, columns, identity, join);
+    PRI_ROLLED
     for (ptrdiff_t half = 4; half > 0; half /= 2) {
-        PRI_UNROLL
+        PRI_ROLLED
         for (ptrdiff_t j = 0; j < half; j++)
-            if (j + half < rows)
-                lanes[j] = join(lanes[j], lanes[j + half]);
+            lanes[j] = join(lanes[j], lanes[j + half]);
     }
-    for (ptrdiff_t k = 0; k < columns; k++)
-        out[c + k].value = lanes[0][k];
+    return lanes[0];
 }
 
-static inline __attribute__((always_inline)) void reduce_rows(const pri_matrix *matrix,
-                                                              combine *join, pri_partial *out)
+static inline __attribute__((always_inline)) void
+reduce_rows(const pri_matrix *matrix, double identity, combine *join, double *out)
 {
     const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
     const element *x[PRI_LANES];
     for (ptrdiff_t j = 0; j < rows; j++)
         x[j] = pri_matrix_row(matrix, j);
-    ptrdiff_t c = 0;
-    for (; c + 8 <= columns; c += 8)
-        reduce_8_columns(rows, x, c, 8, join, out);
-    if (c < columns)
-        reduce_8_columns(rows, x, c, columns - c, join, out);
+    for (ptrdiff_t c = 0; c < columns; c += 8) {
+        const ptrdiff_t left = columns - c < 8 ? columns - c : 8;
+        const pri_v8 results = same_nan(reduce_8_columns(rows, x, c, left, identity, join));
+        store_up_to_8(left, results, out + c);
+    }
 }
 
 void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, pri_partial *out)
+                                       const element *x, double *out)
 {
     reduce_lines(n, count, apart, x, -0.0, add, out);
 }
 
-void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, pri_partial *out)
+void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, double *out)
 {
-    reduce_rows(matrix, add, out);
-}
-
-void PRI_AT_LEVEL(pri_prod_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                        const element *x, pri_partial *out)
-{
-    reduce_lines(n, count, apart, x, 1.0, multiply, out);
-}
-
-void PRI_AT_LEVEL(pri_prod_few_rows)(const pri_matrix *matrix, pri_partial *out)
-{
-    reduce_rows(matrix, multiply, out);
+    reduce_rows(matrix, -0.0, add, out);
 }
 
 void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, pri_partial *out)
+                                       const element *x, double *out)
 {
     reduce_lines(n, count, apart, x, (double)INFINITY, smaller, out);
 }
 
-void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, pri_partial *out)
+void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, double *out)
 {
-    reduce_rows(matrix, smaller, out);
+    reduce_rows(matrix, (double)INFINITY, smaller, out);
 }
 
 void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, pri_partial *out)
+                                       const element *x, double *out)
 {
     reduce_lines(n, count, apart, x, -(double)INFINITY, larger, out);
 }
 
-void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, pri_partial *out)
+void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, double *out)
 {
-    reduce_rows(matrix, larger, out);
+    reduce_rows(matrix, -(double)INFINITY, larger, out);
 }

@@ -173,6 +173,17 @@ static inline pri_v8 pri_v8_odd(pri_v8 x, pri_v8 y)
     return __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
 }
 
+/* acc, but NaN in the lanes where x or y is one. */
+static inline pri_v8 pri_v8_mark_nan(pri_v8 acc, pri_v8 x, pri_v8 y)
+{
+    const pri_v8 nan = pri_v8_all(__builtin_nan(""));
+#if defined(__AVX512F__)
+    return _mm512_mask_mov_pd(acc, _mm512_cmp_pd_mask(x, y, _CMP_UNORD_Q), nan);
+#else
+    return pri_v8_select((x == x) & (y == y), acc, nan);
+#endif
+}
+
 static inline pri_v8 pri_v8_abs(pri_v8 x)
 {
     return (pri_v8)((pri_m8)x & 0x7fffffffffffffffLL);
