@@ -30,6 +30,11 @@
 /* Elements of a tile of lines of several blocks, which go one block of each after the other. */
 #define ALONG_ELEMENTS (8 * PRI_REDUCE_BLOCK)
 
+/* Short lines whose results need no room of the tile's: as many as pay for its start, while there
+ * are tiles for many threads. */
+#define MOST_IN_PLACE 4096
+#define TILES_IN_PLACE 128
+
 /* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
 #define TWICE_BYTES (768 << 10)
 
@@ -49,6 +54,7 @@ typedef struct line_plan {
     pri_reduce_columns *columns;
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
+    bool in_place; /* results next to each other in f64, which these two write themselves */
     pri_join join;
     line_way way;
     ptrdiff_t across;       /* neighbouring lines: the last kept axis */
@@ -133,24 +139,26 @@ static int levels_of(ptrdiff_t blocks)
     return levels;
 }
 
+static bool is_short(const line_plan *plan)
+{
+    return plan->way == ALONG ? plan->short_lines != NULL
+                              : plan->way == DOWN && plan->few_rows != NULL;
+}
+
 static ptrdiff_t width_of(const line_plan *plan)
 {
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
     ptrdiff_t width = pri_min(PRI_REDUCE_COLUMNS, STACK_PARTIALS / (levels_of(blocks) + 1));
-    if (plan->way == ALONG && blocks > 1)
+    if (is_short(plan) && plan->in_place)
+        width = pri_min(MOST_IN_PLACE, pri_max(width, plan->across / TILES_IN_PLACE));
+    else if (plan->way == ALONG && blocks > 1)
         width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
     else if (plan->way == COLUMNS_OF_BUFFER)
         width = pri_min(width, COLUMN_BUFFER / rows);
     else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
         width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
     return pri_min(width, plan->across);
-}
-
-static bool is_short(const line_plan *plan)
-{
-    return plan->way == ALONG ? plan->short_lines != NULL
-                              : plan->way == DOWN && plan->few_rows != NULL;
 }
 
 static line_plan plan_of(const pri_lines *lines)
@@ -172,6 +180,8 @@ static line_plan plan_of(const pri_lines *lines)
         plan.short_lines = kernels->short_lines[kernel];
     if (lines->length <= PRI_LANES)
         plan.few_rows = kernels->few_rows[kernel];
+    plan.in_place =
+        lines->out_type == PRANGE_F64 && (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
     plan.way = way_of(&plan);
     plan.width = width_of(&plan);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
@@ -419,14 +429,11 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
     (void)thread;
     const line_plan *plan = argument;
     const pri_lines *lines = plan->lines;
-    const pri_walk *kept = &lines->kept;
     const line_tile tile = tile_at(plan, piece);
-    const bool gapless = kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1;
-    const bool in_place = lines->out_type == PRANGE_F64 && gapless;
     line_results results;
     double *out = results.reals;
-    if (in_place)
-        out = (double *)lines->out + pri_walk_offset(kept, 1, tile.first);
+    if (plan->in_place)
+        out = (double *)lines->out + pri_walk_offset(&lines->kept, 1, tile.first);
     if (plan->way == ALONG) {
         plan->short_lines(lines->length, tile.count, plan->apart, tile.in, out);
     } else {
@@ -437,7 +444,7 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
     if (lines->op == PRANGE_REDUCE_MEAN)
         for (ptrdiff_t c = 0; c < tile.count; c++)
             out[c] /= (double)lines->length;
-    if (!in_place)
+    if (!plan->in_place)
         write_results(plan, tile.first, tile.count, &results);
 }
 

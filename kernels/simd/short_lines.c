@@ -16,6 +16,13 @@
 
 enum { EIGHT = 8 };
 
+/* Before a loop over vectors of eight doubles, which is unrolled where each is one register. */
+#if defined(__AVX512F__)
+#define PRI_UNROLL_8 PRI_UNROLL
+#else
+#define PRI_UNROLL_8 PRI_ROLLED
+#endif
+
 /* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
  * of 20 doubles took 1.2 times as long without. */
 #define FETCHED_BYTES 4096
@@ -64,11 +71,15 @@ line_lanes(ptrdiff_t n, const element *x, ptrdiff_t v, double identity, combine 
 static inline __attribute__((always_inline)) pri_v8 fold_to_8(ptrdiff_t n, const element *x,
                                                               double identity, combine *join)
 {
-    pri_v8 lanes[ROWS];
-    PRI_ROLLED
-    for (ptrdiff_t v = 0; v < ROWS; v++)
-        lanes[v] = 8 * v < n ? line_lanes(n, x, 8 * v, identity, join) : pri_v8_all(identity);
-    return join(join(lanes[0], lanes[2]), join(lanes[1], lanes[3]));
+    pri_v8 low = line_lanes(n, x, 0, identity, join);
+    if (n > 16)
+        low = join(low, line_lanes(n, x, 16, identity, join));
+    if (n <= 8)
+        return low;
+    pri_v8 high = line_lanes(n, x, 8, identity, join);
+    if (n > 24)
+        high = join(high, line_lanes(n, x, 24, identity, join));
+    return join(low, high);
 }
 
 /* Lane j of 2k takes lane j + k, for k = 4, 2, 1, in eight lines: they share vectors, first two of
@@ -77,13 +88,13 @@ static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 line
                                                                combine *join)
 {
     pri_v8 twos[4], fours[2];
-    PRI_ROLLED
+    PRI_UNROLL_8
     for (int k = 0; k < 4; k++) {
         const int line = k / 2 + 4 * (k % 2);
         twos[k] = join(pri_v8_low_halves(lines[line], lines[line + 2]),
                        pri_v8_high_halves(lines[line], lines[line + 2]));
     }
-    PRI_ROLLED
+    PRI_UNROLL_8
     for (int k = 0; k < 2; k++)
         fours[k] = join(pri_v8_even_pairs(twos[2 * k], twos[2 * k + 1]),
                         pri_v8_odd_pairs(twos[2 * k], twos[2 * k + 1]));
@@ -109,7 +120,7 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
         pri_v8 lines[EIGHT];
         if (apart == n)
             fetch_ahead(first, EIGHT * n);
-        PRI_ROLLED
+        PRI_UNROLL_8
         for (int k = 0; k < EIGHT; k++)
             lines[k] = fold_to_8(n, first + (k < left ? k * apart : 0), identity, join);
         const pri_v8 results = same_nan(fold_lines(lines, join));
@@ -117,35 +128,49 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
     }
 }
 
-/* Lanes j, j + 8, j + 16 and j + 24 of up to eight columns, folded to lane j. */
-static inline __attribute__((always_inline)) pri_v8
-fold_rows(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          ptrdiff_t columns, double identity, combine *join)
+/* Lanes j, j + 8, j + 16 and j + 24 of eight columns from c on, folded to lane j. */
+static inline __attribute__((always_inline)) pri_v8 fold_rows(ptrdiff_t rows,
+                                                              const element *const x[PRI_LANES],
+                                                              ptrdiff_t j, ptrdiff_t c,
+                                                              combine *join)
 {
-    pri_v8 lanes[ROWS];
-    PRI_ROLLED
-    for (ptrdiff_t v = 0; v < ROWS; v++)
-        lanes[v] =
-            8 * v + j < rows ? load_up_to_8(columns, x[8 * v + j] + c, 0.0) : pri_v8_all(identity);
-    return join(join(lanes[0], lanes[2]), join(lanes[1], lanes[3]));
+    pri_v8 low = load(x[j] + c);
+    if (rows > j + 16)
+        low = join(low, load(x[j + 16] + c));
+    if (rows <= j + 8)
+        return low;
+    pri_v8 high = load(x[j + 8] + c);
+    if (rows > j + 24)
+        high = join(high, load(x[j + 24] + c));
+    return join(low, high);
 }
 
-/* Up to eight columns, from c on. */
 static inline __attribute__((always_inline)) pri_v8
-reduce_8_columns(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t c, ptrdiff_t columns,
-                 double identity, combine *join)
+reduce_8_columns(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
+                 combine *join)
 {
     pri_v8 lanes[8];
-    PRI_ROLLED
+    PRI_UNROLL_8
     for (ptrdiff_t j = 0; j < 8; j++)
-        lanes[j] = fold_rows(rows, x, j, c, columns, identity, join);
-    PRI_ROLLED
+        lanes[j] = j < rows ? fold_rows(rows, x, j, c, join) : pri_v8_all(identity);
+    PRI_UNROLL_8
     for (ptrdiff_t half = 4; half > 0; half /= 2) {
-        PRI_ROLLED
+        PRI_UNROLL_8
         for (ptrdiff_t j = 0; j < half; j++)
             lanes[j] = join(lanes[j], lanes[j + half]);
     }
     return lanes[0];
+}
+
+/* Fewer than eight columns of each row, as eight. */
+static void copy_columns(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t c,
+                         const element *x[PRI_LANES], element to[PRI_LANES][EIGHT])
+{
+    for (ptrdiff_t j = 0; j < rows; j++) {
+        for (ptrdiff_t k = 0; k < EIGHT; k++)
+            to[j][k] = k < columns ? x[j][c + k] : 0;
+        x[j] = to[j];
+    }
 }
 
 static inline __attribute__((always_inline)) void
@@ -153,12 +178,15 @@ reduce_rows(const pri_matrix *matrix, double identity, combine *join, double *ou
 {
     const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
     const element *x[PRI_LANES];
+    element last[PRI_LANES][EIGHT];
     for (ptrdiff_t j = 0; j < rows; j++)
         x[j] = pri_matrix_row(matrix, j);
-    for (ptrdiff_t c = 0; c < columns; c += 8) {
-        const ptrdiff_t left = columns - c < 8 ? columns - c : 8;
-        const pri_v8 results = same_nan(reduce_8_columns(rows, x, c, left, identity, join));
-        store_up_to_8(left, results, out + c);
+    for (ptrdiff_t c = 0; c < columns; c += EIGHT) {
+        const ptrdiff_t left = columns - c < EIGHT ? columns - c : EIGHT;
+        if (left < EIGHT)
+            copy_columns(rows, left, c, x, last);
+        const ptrdiff_t at = left < EIGHT ? 0 : c;
+        store_up_to_8(left, same_nan(reduce_8_columns(rows, x, at, identity, join)), out + c);
     }
 }
 
