@@ -323,6 +323,22 @@ Test(axes, each_set)
     }
 }
 
+/* Lines of every length around the rows of lanes, and as many of them as leave each remainder of
+ * eight: next to each other, apart, and down columns. */
+Test(axes, few_elements)
+{
+    static const ptrdiff_t counts[] = {1, 2, 5, 7, 8, 9, 12, 14, 19, 257};
+    for (ptrdiff_t length = 1; length <= 67; length++)
+        for (int k = 0; k < 4; k++) {
+            const ptrdiff_t count = counts[(length + 3 * k) % 10];
+            const ptrdiff_t along[] = {count, length}, down[] = {length, count};
+            const prange_type type = k % 2 ? PRANGE_F32 : PRANGE_F64;
+            const uint64_t seed = random_bits(9, 4 * length + k);
+            check_case(type, 2, along, 2, k < 2 ? 0 : BOX_GAPS, seed, 1);
+            check_case(type, 2, down, 1, k < 2 ? 0 : BOX_GAPS, seed, 1);
+        }
+}
+
 /* Enough for teams: the same bits from each, with every schedule. Few long lines are cut. */
 Test(axes, teams_and_schedules)
 {

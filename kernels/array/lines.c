@@ -27,6 +27,14 @@
  * 16 KiB. */
 #define COLUMN_BUFFER 1024
 
+/* Elements of a tile of lines of several blocks, which go one block of each after the other. */
+#define ALONG_ELEMENTS (8 * PRI_REDUCE_BLOCK)
+
+/* Short lines whose results need no room of the tile's: as many as pay for its start, while there
+ * are tiles for many threads. */
+#define MOST_IN_PLACE 4096
+#define TILES_IN_PLACE 128
+
 /* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
 #define TWICE_BYTES (768 << 10)
 
@@ -44,6 +52,9 @@ typedef struct line_plan {
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
+    pri_reduce_short_lines *short_lines; /* NULL: block by block */
+    pri_reduce_few_rows *few_rows;
+    bool in_place; /* results next to each other in f64, which these two write themselves */
     pri_join join;
     line_way way;
     ptrdiff_t across;       /* neighbouring lines: the last kept axis */
@@ -99,6 +110,8 @@ static line_way way_of(const line_plan *plan)
         return ALONG;
     if (plan->apart == 1 && plan->across > 1)
         return DOWN;
+    if (plan->short_lines && plan->step == 1)
+        return ALONG;
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
 
@@ -126,12 +139,22 @@ static int levels_of(ptrdiff_t blocks)
     return levels;
 }
 
+static bool is_short(const line_plan *plan)
+{
+    return plan->way == ALONG ? plan->short_lines != NULL
+                              : plan->way == DOWN && plan->few_rows != NULL;
+}
+
 static ptrdiff_t width_of(const line_plan *plan)
 {
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
     ptrdiff_t width = pri_min(PRI_REDUCE_COLUMNS, STACK_PARTIALS / (levels_of(blocks) + 1));
-    if (plan->way == COLUMNS_OF_BUFFER)
+    if (is_short(plan) && plan->in_place)
+        width = pri_min(MOST_IN_PLACE, pri_max(width, plan->across / TILES_IN_PLACE));
+    else if (plan->way == ALONG && blocks > 1)
+        width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
+    else if (plan->way == COLUMNS_OF_BUFFER)
         width = pri_min(width, COLUMN_BUFFER / rows);
     else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
         width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
@@ -153,6 +176,12 @@ static line_plan plan_of(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
+    if (lines->length <= PRI_SHORT_LINE)
+        plan.short_lines = kernels->short_lines[kernel];
+    if (lines->length <= PRI_LANES)
+        plan.few_rows = kernels->few_rows[kernel];
+    plan.in_place =
+        lines->out_type == PRANGE_F64 && (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
     plan.way = way_of(&plan);
     plan.width = width_of(&plan);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
@@ -192,10 +221,11 @@ static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t
         plan->block(count, tile->in + c * plan->apart + first, NULL, 1.0, &out[c]);
 }
 
-static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
-                        ptrdiff_t count, pri_partial *out)
+/* Elements first .. first + count - 1 of a tile's lines, which are columns. `offsets` has room for
+ * those of the rows. */
+static pri_matrix matrix_of(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                            ptrdiff_t count, ptrdiff_t *offsets)
 {
-    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
     pri_matrix matrix = {.rows = count, .columns = tile->count, .x = tile->in};
     if (plan->step == 0) {
         line_offsets(&plan->lines->reduced, first, count, offsets);
@@ -204,6 +234,14 @@ static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t 
         matrix.x += first * plan->step;
         matrix.stride = plan->step;
     }
+    return matrix;
+}
+
+static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
+                        ptrdiff_t count, pri_partial *out)
+{
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    const pri_matrix matrix = matrix_of(plan, tile, first, count, offsets);
     plan->columns(&matrix, out);
 }
 
@@ -347,36 +385,67 @@ static void finish(const pri_lines *lines, ptrdiff_t count, const pri_partial *p
 
 /* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
 static void write_results(const line_plan *plan, ptrdiff_t first, ptrdiff_t count,
-                          const pri_partial *partials)
+                          const line_results *results)
 {
     const pri_lines *lines = plan->lines;
     const pri_walk *kept = &lines->kept;
     const ptrdiff_t at = pri_walk_offset(kept, 1, first);
     const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
-    line_results results;
-    finish(lines, count, partials, &results);
     switch (lines->out_type) {
     case PRANGE_F64:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((double *)lines->out)[at + c * stride] = results.reals[c];
+            ((double *)lines->out)[at + c * stride] = results->reals[c];
         return;
     case PRANGE_F32:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((float *)lines->out)[at + c * stride] = (float)results.reals[c];
+            ((float *)lines->out)[at + c * stride] = (float)results->reals[c];
         return;
     case PRANGE_I64:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((int64_t *)lines->out)[at + c * stride] = results.integers[c];
+            ((int64_t *)lines->out)[at + c * stride] = results->integers[c];
         return;
     case PRANGE_I32:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results.integers[c];
+            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results->integers[c];
         return;
     case PRANGE_U8:
         for (ptrdiff_t c = 0; c < count; c++)
-            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results.integers[c];
+            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results->integers[c];
         return;
     }
+}
+
+static void finish_and_write(const line_plan *plan, const line_tile *tile,
+                             const pri_partial *partials)
+{
+    line_results results;
+    finish(plan->lines, tile->count, partials, &results);
+    write_results(plan, tile->first, tile->count, &results);
+}
+
+/* A tile of lines of few elements. Its results go straight to where they belong, if they can. */
+static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const pri_lines *lines = plan->lines;
+    const line_tile tile = tile_at(plan, piece);
+    line_results results;
+    double *out = results.reals;
+    if (plan->in_place)
+        out = (double *)lines->out + pri_walk_offset(&lines->kept, 1, tile.first);
+    if (plan->way == ALONG) {
+        plan->short_lines(lines->length, tile.count, plan->apart, tile.in, out);
+    } else {
+        ptrdiff_t offsets[PRI_LANES];
+        const pri_matrix matrix = matrix_of(plan, &tile, 0, lines->length, offsets);
+        plan->few_rows(&matrix, out);
+    }
+    if (lines->op == PRANGE_REDUCE_MEAN)
+        for (ptrdiff_t c = 0; c < tile.count; c++)
+            out[c] /= (double)lines->length;
+    if (!plan->in_place)
+        write_results(plan, tile.first, tile.count, &results);
 }
 
 /* A tile, or with several groups one of each of its lines. */
@@ -389,7 +458,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     pri_partial stack[STACK_PARTIALS];
     reduce_group(plan, &tile, piece % groups, stack);
     if (groups == 1) {
-        write_results(plan, tile.first, tile.count, stack);
+        finish_and_write(plan, &tile, stack);
         return;
     }
     for (ptrdiff_t c = 0; c < tile.count; c++)
@@ -409,7 +478,7 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
         pri_fold_all(plan->join, groups, slots);
         partials[c] = slots[0];
     }
-    write_results(plan, tile.first, tile.count, partials);
+    finish_and_write(plan, &tile, partials);
 }
 
 prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
@@ -430,7 +499,7 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
                            .bytes = elements * sizeof(element)};
     pri_team team = pri_team_open(&work);
-    pri_team_for_all(&team, reduce_piece, &plan);
+    pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
     pri_team_close(&team);

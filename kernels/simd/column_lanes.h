@@ -9,7 +9,7 @@
 
 #include "cache.h"
 #include "reduce.h"
-#include "vec.h"
+#include "registers.h"
 
 /* How far before its use an element of a row is fetched: four chunks of 512 bytes. */
 #define FETCHED_BYTES 2048
@@ -85,11 +85,6 @@ static inline lane add_lanes(lane left, lane right)
     return left + right;
 }
 
-static inline const element *row_at(const pri_matrix *matrix, ptrdiff_t i)
-{
-    return matrix->x + (matrix->offsets ? matrix->offsets[i] : i * matrix->stride);
-}
-
 /* Rows that lie apart are no stream that the processor would fetch by itself. */
 static inline void fetch_ahead(const element *row, ptrdiff_t columns)
 {
@@ -104,7 +99,7 @@ static void begin_rows(const lane_loops *loops, int operation, const pri_matrix 
 {
     const ptrdiff_t columns = matrix->columns;
     for (ptrdiff_t j = 0; j < PRI_LANES && j < matrix->rows; j++) {
-        const element *x = row_at(matrix, j);
+        const element *x = pri_matrix_row(matrix, j);
         if (matrix->rows <= PRI_LANES)
             fetch_ahead(x, columns);
         loops->begin(operation, columns, x, acc + j * columns,
@@ -123,7 +118,7 @@ static void take_rows(const lane_loops *loops, int operation, const pri_matrix *
         for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
             const element *x[4];
             for (int r = 0; r < 4; r++)
-                x[r] = row_at(matrix, i + j + r * PRI_LANES);
+                x[r] = pri_matrix_row(matrix, i + j + r * PRI_LANES);
             loops->take4(operation, run * columns, x, acc + j * columns,
                          parameters ? parameters + j * columns : NULL);
         }
@@ -132,7 +127,7 @@ static void take_rows(const lane_loops *loops, int operation, const pri_matrix *
         const ptrdiff_t lanes = rows - i < PRI_LANES ? rows - i : PRI_LANES;
         const ptrdiff_t run = gapless ? lanes : 1;
         for (ptrdiff_t j = 0; j < lanes; j += run)
-            loops->take(operation, run * columns, row_at(matrix, i + j), acc + j * columns,
+            loops->take(operation, run * columns, pri_matrix_row(matrix, i + j), acc + j * columns,
                         parameters ? parameters + j * columns : NULL);
     }
 }

@@ -51,7 +51,7 @@ static double origin_of(const pri_matrix *matrix, ptrdiff_t c)
     double x[3] = {0};
     int count = 0;
     for (ptrdiff_t i = 0; i < matrix->rows && count < 3; i++) {
-        const element next = row_at(matrix, i)[c];
+        const element next = pri_matrix_row(matrix, i)[c];
         if (!pri_isnan(next))
             x[count++] = (double)next;
     }
@@ -109,14 +109,16 @@ static void set_m2_of_block(pri_partial *out, ptrdiff_t n, const element *x, boo
         see_infinity(out, x[i], skip_nan);
 }
 
-/* Sums of up to 2^53 are exact in any order, so the lanes suit integers of 32 bits and fewer too.
- */
+#if !PRI_IS_REAL
+/* Of integers: floating-point numbers are summed in f64 anyway. Sums of up to 2^53 are exact in any
+ * order. */
 void PRI_AT_LEVEL(pri_total)(ptrdiff_t n, const element *x, const element *y, double scale,
                              pri_partial *out)
 {
     (void)y, (void)scale;
     out->mean = accumulate(n, x, -0.0, -0.0, 0.0, itself, add);
 }
+#endif
 
 void PRI_AT_LEVEL(pri_var)(ptrdiff_t n, const element *x, const element *y, double scale,
                            pri_partial *out)
@@ -149,11 +151,13 @@ void PRI_AT_LEVEL(pri_nanvar)(ptrdiff_t n, const element *x, const element *y, d
 }
 #endif
 
+#if !PRI_IS_REAL
 static inline lane add_element(lane acc, element x, lane unused)
 {
     (void)unused;
     return acc + (lane)x;
 }
+#endif
 
 static inline lane add_distance(lane acc, element x, lane origin)
 {
@@ -198,11 +202,12 @@ static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const
 {
     const lane identity = identity_of(operation);
     switch (operation) {
-    case TOTAL:
-        return begin_each(n, x, acc, NULL, identity, add_element);
     case DISTANCES:
         return begin_each(n, x, acc, origins, identity, add_distance);
-#if PRI_IS_REAL
+#if !PRI_IS_REAL
+    case TOTAL:
+        return begin_each(n, x, acc, NULL, identity, add_element);
+#else
     case NUMBERS:
         return begin_each(n, x, acc, NULL, identity, count_number);
     case NUMBER_DISTANCES:
@@ -218,11 +223,12 @@ static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const
 static void take(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *origins)
 {
     switch (operation) {
-    case TOTAL:
-        return take_each(n, x, acc, NULL, add_element);
     case DISTANCES:
         return take_each(n, x, acc, origins, add_distance);
-#if PRI_IS_REAL
+#if !PRI_IS_REAL
+    case TOTAL:
+        return take_each(n, x, acc, NULL, add_element);
+#else
     case NUMBERS:
         return take_each(n, x, acc, NULL, count_number);
     case NUMBER_DISTANCES:
@@ -239,11 +245,12 @@ static void take4(int operation, ptrdiff_t n, const element *const x[4], lane *a
                   const lane *origins)
 {
     switch (operation) {
-    case TOTAL:
-        return take4_each(n, x, acc, NULL, add_element);
     case DISTANCES:
         return take4_each(n, x, acc, origins, add_distance);
-#if PRI_IS_REAL
+#if !PRI_IS_REAL
+    case TOTAL:
+        return take4_each(n, x, acc, NULL, add_element);
+#else
     case NUMBERS:
         return take4_each(n, x, acc, NULL, count_number);
     case NUMBER_DISTANCES:
@@ -269,6 +276,7 @@ static void reduce(int operation, const pri_matrix *chunk, lane *acc, const lane
     reduce_chunk(&loops, operation, identity_of(operation), chunk, acc, origins);
 }
 
+#if !PRI_IS_REAL
 void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
@@ -280,6 +288,7 @@ void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
         c += chunk.columns;
     }
 }
+#endif
 
 /*
  * Sums from the means of `out`, which distances and deviations are taken from: in groups, as
@@ -313,7 +322,7 @@ static void set_m2_of_column(pri_partial *out, const pri_matrix *chunk, ptrdiff_
 {
     set_m2_of_none(out);
     for (ptrdiff_t i = 0; i < chunk->rows; i++)
-        see_infinity(out, row_at(chunk, i)[c], skip_nan);
+        see_infinity(out, pri_matrix_row(chunk, i)[c], skip_nan);
 }
 
 /* Both passes, from an element of each column as its mean, and its count. A column without numbers

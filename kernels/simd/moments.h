@@ -4,7 +4,7 @@
 
 #include "reduce.h"
 
-/* Kernels of every element type that compute in f64: table entries of pri_reduce. */
+/* Kernels that compute in f64: table entries of pri_reduce. Those of totals are for integers. */
 pri_reduce_block PRI_AT_LEVEL(pri_total), PRI_AT_LEVEL(pri_var), PRI_AT_LEVEL(pri_nanvar);
 pri_reduce_columns PRI_AT_LEVEL(pri_total_columns), PRI_AT_LEVEL(pri_var_columns),
     PRI_AT_LEVEL(pri_nanvar_columns);

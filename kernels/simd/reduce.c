@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "moments.h"
 #include "reduce_lanes.h"
+#include "short_lines.h"
 
 static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
 {
@@ -69,7 +70,8 @@ static inline pri_v8 scaled_square(pri_v8 x, pri_v8 scale)
     return scaled * scaled;
 }
 
-/* -0 is the identity of a sum: x + -0 is x also for x = -0. */
+/* -0 is the identity of a sum: x + -0 is x also for x = -0. The total in f64 is the same, and where
+ * the sum goes: value and mean are one double. */
 static void sum(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
@@ -176,7 +178,7 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
               [PRI_REDUCE_PROD] = prod,
               [PRI_REDUCE_MIN] = min,
               [PRI_REDUCE_MAX] = max,
-              [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total),
+              [PRI_REDUCE_TOTAL] = sum,
               [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var),
               [PRI_REDUCE_NONZERO] = nonzero,
               [PRI_REDUCE_NANSUM] = nansum,
@@ -190,12 +192,20 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_columns),
                 [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_columns),
                 [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_columns),
-                [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total_columns),
+                [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_columns),
                 [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var_columns),
                 [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns),
                 [PRI_REDUCE_NANSUM] = PRI_AT_LEVEL(pri_nansum_columns),
                 [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_columns),
                 [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_columns),
                 [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar_columns)},
+    .short_lines = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_short_lines),
+                    [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_short_lines),
+                    [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_short_lines),
+                    [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_short_lines)},
+    .few_rows = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_few_rows),
+                 [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_few_rows),
+                 [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_few_rows),
+                 [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_few_rows)},
     .find = find,
 };

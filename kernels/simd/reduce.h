@@ -19,6 +19,9 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
+/* The elements of the longest line that short_lines takes: two rows of lanes. */
+#define PRI_SHORT_LINE (2 * PRI_LANES)
+
 /* The most columns that are reduced at once. */
 #define PRI_REDUCE_COLUMNS 256
 
@@ -64,11 +67,27 @@ typedef struct pri_matrix {
     const ptrdiff_t *offsets;
 } pri_matrix;
 
+static inline const element *pri_matrix_row(const pri_matrix *matrix, ptrdiff_t i)
+{
+    return matrix->x + (matrix->offsets ? matrix->offsets[i] : i * matrix->stride);
+}
+
 typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
+
+/*
+ * Faster ones for lines of few elements whose results are doubles: `count` lines of n contiguous
+ * elements, 1 to PRI_SHORT_LINE, which begin `apart` elements apart; and columns of up to PRI_LANES
+ * rows. Their results have the bits of a block as well; a NaN is the positive one without payload.
+ */
+typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
+                                    double *out);
+typedef void pri_reduce_few_rows(const pri_matrix *matrix, double *out);
 
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
+    pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
+    pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     /* The first i with x[i] == value, or the first NaN if value is NaN; n if there is none. */
     ptrdiff_t (*find)(ptrdiff_t n, const element *x, accumulator value);
 } pri_reduce;

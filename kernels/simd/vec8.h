@@ -140,6 +140,50 @@ static inline pri_v8 pri_v8_max(pri_v8 x, pri_v8 y)
 #endif
 }
 
+/* Lanes of two vectors, those of x first: by halves, ... */
+static inline pri_v8 pri_v8_low_halves(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11);
+}
+
+static inline pri_v8 pri_v8_high_halves(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15);
+}
+
+/* ... by pairs, those with an even number and those with an odd one, ... */
+static inline pri_v8 pri_v8_even_pairs(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 0, 1, 4, 5, 8, 9, 12, 13);
+}
+
+static inline pri_v8 pri_v8_odd_pairs(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 2, 3, 6, 7, 10, 11, 14, 15);
+}
+
+/* ... and one by one, x and y in turns. */
+static inline pri_v8 pri_v8_even(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14);
+}
+
+static inline pri_v8 pri_v8_odd(pri_v8 x, pri_v8 y)
+{
+    return __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
+}
+
+/* acc, but NaN in the lanes where x or y is one. */
+static inline pri_v8 pri_v8_mark_nan(pri_v8 acc, pri_v8 x, pri_v8 y)
+{
+    const pri_v8 nan = pri_v8_all(__builtin_nan(""));
+#if defined(__AVX512F__)
+    return _mm512_mask_mov_pd(acc, _mm512_cmp_pd_mask(x, y, _CMP_UNORD_Q), nan);
+#else
+    return pri_v8_select((x == x) & (y == y), acc, nan);
+#endif
+}
+
 static inline pri_v8 pri_v8_abs(pri_v8 x)
 {
     return (pri_v8)((pri_m8)x & 0x7fffffffffffffffLL);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PRI_SHORT_LINES_H
+#define PRI_SHORT_LINES_H
+
+#include "reduce.h"
+
+/* Kernels for floating-point numbers: table entries of pri_reduce. */
+pri_reduce_short_lines PRI_AT_LEVEL(pri_sum_short_lines), PRI_AT_LEVEL(pri_min_short_lines),
+    PRI_AT_LEVEL(pri_max_short_lines);
+pri_reduce_few_rows PRI_AT_LEVEL(pri_sum_few_rows), PRI_AT_LEVEL(pri_min_few_rows),
+    PRI_AT_LEVEL(pri_max_few_rows);
+
+#endif
