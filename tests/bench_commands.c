@@ -192,13 +192,17 @@ Test(bench_commands, json_replaces_its_file)
 
     put("kept", "before");
     cr_assert(link("kept", "out") == 0);
+    const bool root = geteuid() == 0;
+    cr_assert(chmod("out", 0640) == 0 && (!root || chown("out", 12, 34) == 0));
     cr_assert_eq(status_of("compare --json out run run"), 0);
     cr_assert(holds("out", "{\n"));
+    struct stat status;
+    cr_assert(stat("out", &status) == 0 && (status.st_mode & 07777) == 0640);
+    cr_assert(!root || (status.st_uid == 12 && status.st_gid == 34));
     cr_assert(holds("kept", "before"), "it was written over");
 
     cr_assert(symlink("kept", "to-kept") == 0);
     cr_assert_eq(status_of("compare --json to-kept run run"), 0);
-    struct stat status;
     cr_assert(lstat("to-kept", &status) == 0 && S_ISLNK(status.st_mode));
     cr_assert(holds("kept", "{\n"));
 
@@ -313,4 +317,110 @@ Test(bench_commands, ab)
              program, program);
     cr_assert_eq(status_of(line), 0);
     unlink(program);
+}
+
+/* A program for ab, by its script; the caller removes it. */
+static char *script(const char *text)
+{
+    char *path = strdup("/tmp/prange-ab-XXXXXX");
+    close(mkstemp(path));
+    put(path, text);
+    chmod(path, 0700);
+    return path;
+}
+
+/* Runs a shell command; the caller frees what it said. */
+static char *said(const char *command, int *status)
+{
+    char *text = NULL;
+    size_t room = 0;
+    FILE *pipe = popen(command, "r");
+    if (getdelim(&text, &room, '\0', pipe) < 0)
+        cr_assert_fail("'%s' says nothing", command);
+    const int ended = pclose(pipe);
+    *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    return text;
+}
+
+#define WRITES "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n"
+
+/* The pairs before it are compared. */
+Test(bench_commands, ab_with_a_run_that_fails)
+{
+    char *program =
+        script("#!/bin/sh\necho >>\"$0.runs\"\n"
+               "[ $(wc -l <\"$0.runs\") -lt 16 ] || { echo no more >&2; exit 3; }\n" WRITES);
+    char command[600];
+    int status;
+    snprintf(command, sizeof command,
+             "%s ab --pairs 8 --json %s.json %s %s 2>&1; status=$?; grep -q f %s.json || exit 9; "
+             "rm %s.*; exit $status",
+             BENCH, program, program, program, program, program);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "no more\n"), "%s", text);
+    cr_assert_not_null(strstr(text, "ended with exit status 3"), "%s", text);
+    cr_assert_not_null(strstr(text, "1 point: 0 slower, 0 faster, 1 same, 0 unclear"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+/* Whoever ends ab ends what it runs. */
+Test(bench_commands, ab_that_is_ended)
+{
+    char *program = script("#!/bin/sh\necho $$ >\"$0.pid.new\"\nmv \"$0.pid.new\" \"$0.pid\"\n"
+                           "exec sleep 600\n");
+    static const char *const signals[] = {"TERM", "HUP", "INT"};
+    for (int i = 0; i < 3; i++) {
+        char command[600];
+        snprintf(command, sizeof command,
+                 "%s ab %s %s & until [ -e %s.pid ]; do sleep 0.1; done; kill -%s $!; wait $!; "
+                 "status=$?; kill -0 $(cat %s.pid) && exit 9; rm %s.pid; echo; exit $status",
+                 BENCH, program, program, program, signals[i], program, program);
+        char *bash, *text;
+        cr_assert(asprintf(&bash, "bash -mc '%s' 2>&1", command) >
+                  0); /* -m: SIGINT is not ignored */
+        int status;
+        text = said(bash, &status);
+        cr_assert_eq(status, 130, "%s: %d: %s", signals[i], status, text);
+        free(text);
+        free(bash);
+    }
+    unlink(program);
+    free(program);
+}
+
+Test(bench_commands, ab_within_a_budget)
+{
+    char *program = script("#!/bin/sh\nsleep 0.5\n" WRITES), command[600];
+    int status;
+    snprintf(command, sizeof command, "%s ab --budget 8s %s %s 2>&1", BENCH, program, program);
+    char *text = said(command, &status);
+    cr_assert(status == 0 || status == 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "the time budget ended after "), "%s", text);
+    free(text);
+    put(program, "#!/bin/sh\nexec sleep 600\n");
+    snprintf(command, sizeof command, "%s ab --budget 200ms %s %s 2>&1", BENCH, program, program);
+    text = said(command, &status);
+    cr_assert_eq(status, 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "the time budget ended after 0 pairs"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+Test(bench_commands, aggregates_alone)
+{
+    char results[] = "/tmp/prange-results-XXXXXX", command[600];
+    int status;
+    close(mkstemp(results));
+    put(results, "{\"benchmarks\": [{\"name\": \"f_mean\", \"run_type\": \"aggregate\", "
+                 "\"real_time\": 1}]}");
+    snprintf(command, sizeof command, "%s compare %s %s 2>&1", BENCH, results, results);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 2);
+    cr_assert_not_null(strstr(text, "has aggregates only"), "%s", text);
+    free(text);
+    unlink(results);
 }

@@ -107,8 +107,10 @@ static void print_note(const bench_runs_note *note)
 int bench_compare_main(int argc, char **argv)
 {
     const arguments given = read_arguments(argc, argv);
-    bench_results old = bench_results_read(given.files[0], given.files[0]);
-    bench_results new = bench_results_read(given.files[1], given.files[1]);
+    bench_results old, new;
+    if (!bench_results_read(given.files[0], given.files[0], &old) ||
+        !bench_results_read(given.files[1], given.files[1], &new))
+        exit(2);
     const json_t *before = json_object_get(old.document, "context");
     const json_t *after = json_object_get(new.document, "context");
     bench_comparison comparison = {

@@ -11,13 +11,19 @@ static const char header[] =
     "vs_openmp,bytes,flops,bytes_per_second,flops_per_second,limit,limit_per_second,limit_share,"
     "cycles,instructions,cache_misses,throttled,same_bits,digest,failure\r\n";
 
+/* A spreadsheet takes a text that begins so for a formula. */
+static const char *guard_of(const char *text)
+{
+    return text[0] && strchr("=+-@\t\r", text[0]) ? "'" : "";
+}
+
 static void write_text(const char *text, FILE *file)
 {
     if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, file);
+        fprintf(file, "%s%s", guard_of(text), text);
         return;
     }
-    putc('"', file);
+    fprintf(file, "\"%s", guard_of(text));
     for (; *text; text++) {
         if (*text == '"')
             putc('"', file);

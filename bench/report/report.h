@@ -18,7 +18,8 @@
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size);
 
 /* The points, as bench_points_of makes them, as a table: one header, the same columns in every row,
- * fields quoted and lines ended as RFC 4180 has them. A value that a point lacks is an empty field.
+ * fields quoted and lines ended as RFC 4180 has them, and a ' before what a spreadsheet would take
+ * for a formula. A value that a point lacks is an empty field.
  * False if the file could not be written. */
 bool bench_csv_write(const json_t *points, FILE *file);
 
