@@ -167,8 +167,9 @@ Test(bench_report, the_loops_of_others_have_their_own_names)
 
 Test(bench_report, quotes_csv)
 {
-    json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}]", "case", "a,\"b\"\r\nc", "form",
-                               "prange", "n", 5, "real_time", 1.5, "unstable", 1, "failure", "no");
+    json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}, {s:s}, {s:s}]", "case",
+                               "a,\"b\"\r\nc", "form", "prange", "n", 5, "real_time", 1.5,
+                               "unstable", 1, "failure", "no", "case", "=1+1", "case", "@a,b");
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
@@ -179,6 +180,8 @@ Test(bench_report, quotes_csv)
     cr_assert_eq(strncmp(second, "\"a,\"\"b\"\"\r\nc\",prange,5,,", 23), 0, "%s", second);
     cr_assert_neq(strstr(second, ",1.5,"), NULL);
     cr_assert_neq(strstr(second, ",true,"), NULL);
+    cr_assert_not_null(strstr(second, "\r\n'=1+1,"), "a formula");
+    cr_assert_not_null(strstr(second, "\r\n\"'@a,b\","), "%s", second);
     json_decref(points);
     free(text);
 }

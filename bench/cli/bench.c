@@ -133,8 +133,10 @@ static bool is_command(int argc, char **argv, int *status)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"compare", bench_compare_main}, {"ab", bench_ab_main}, {"report", bench_report_main}};
+    } commands[] = {{"compare", bench_compare_main},
+                    {"ab", bench_ab_main},
+                    {"report", bench_report_main},
+                    {"manual", bench_manual_main}};
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
             continue;

@@ -105,22 +105,24 @@ static const bench_option choices[] = {
     {0},
 };
 
+const bench_command bench_sweep_command = {
+    .name = "",
+    .doc =
+        "Shows how numeric loops scale from one thread to all: each result verified, each beside "
+        "the machine's limit and the loop that one writes without the library."
+        "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
+        "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of its "
+        "own. `manual man`, `manual bash` and `manual zsh` print what these programs know of the "
+        "options.\n\n"
+        "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
+        "written; 2 for a bad argument; 130 if interrupted, with the rows done so far written.",
+    .options = {choices},
+};
+
 bench_options bench_options_read(int argc, char **argv)
 {
-    static const bench_command command = {
-        .name = "",
-        .doc = "Shows how numeric loops scale from one thread to all: each result verified, each "
-               "beside the machine's limit and the loop that one writes without the library."
-               "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
-               "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of "
-               "its own.\n\n"
-               "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
-               "written; 2 for a bad argument; 130 if interrupted, with the rows done so far "
-               "written.",
-        .options = {choices},
-    };
     bench_options options = {.timeout = BENCH_TIMEOUT, .seed = seed_of_now()};
-    bench_command_read(&command, argc, argv, &options);
+    bench_command_read(&bench_sweep_command, argc, argv, &options);
     if (options.samples == 0)
         options.samples = options.quick ? BENCH_SAMPLES_MIN : FULL_SAMPLES;
     if (options.threads.count == 0)

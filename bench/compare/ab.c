@@ -128,38 +128,40 @@ static int own_arguments(int argc, char **argv, arguments *given)
     return argc;
 }
 
+static const bench_option choices[] = {
+    {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
+     offsetof(arguments, sides[0]), add_setting},
+    {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
+     offsetof(arguments, sides[1]), add_setting},
+    {"pairs", 'n', "N",
+     "So many pairs of runs, at least 6, instead of at least 11 and more until each point is "
+     "decided",
+     offsetof(arguments, pairs), parse_pairs},
+    {"budget", 0, "TIME",
+     "End after this time, such as 60s (default: no more pairs after 10m, but for those that "
+     "the table needs)",
+     offsetof(arguments, budget), bench_parse_budget},
+    {0}};
+
+const bench_command bench_ab_command = {
+    .name = "ab",
+    .arguments = "[A B] [-- ARGUMENT...]",
+    .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
+           "with the same arguments, and compares them point by point."
+           "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument, a run that "
+           "failed or no pair within --budget; 130 if interrupted. The pairs before that are "
+           "compared.",
+    .options = {choices, bench_compare_choices},
+    .argument = take_program,
+};
+
 static arguments read_arguments(int argc, char **argv)
 {
-    static const bench_option choices[] = {
-        {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
-         offsetof(arguments, sides[0]), add_setting},
-        {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
-         offsetof(arguments, sides[1]), add_setting},
-        {"pairs", 'n', "N",
-         "So many pairs of runs, at least 6, instead of at least 11 and more until each point is "
-         "decided",
-         offsetof(arguments, pairs), parse_pairs},
-        {"budget", 0, "TIME",
-         "End after this time, such as 60s (default: no more pairs after 10m, but for those that "
-         "the table needs)",
-         offsetof(arguments, budget), bench_parse_budget},
-        {0}};
-    static const bench_command command = {
-        .name = "ab",
-        .arguments = "[A B] [-- ARGUMENT...]",
-        .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
-               "with the same arguments, and compares them point by point."
-               "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument, a run that "
-               "failed or no pair within --budget; 130 if interrupted. The pairs before that are "
-               "compared.",
-        .options = {choices, bench_compare_choices},
-        .argument = take_program,
-    };
     static char path[PATH_MAX];
     arguments given = {
         .common = BENCH_COMPARE_DEFAULTS,
     };
-    bench_command_read(&command, own_arguments(argc, argv, &given), argv, &given);
+    bench_command_read(&bench_ab_command, own_arguments(argc, argv, &given), argv, &given);
     if (given.programs == 1)
         bench_refuse("ab needs two programs, A and B, or none for this one under two settings");
     if (given.programs == 0 && given.sides[0].count + given.sides[1].count == 0)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "command.h"
+
 /*
  * Makes the directory if need be. A report that is there is replaced when all of the new one is
  * written, and left alone otherwise: then `error` says what was wrong.
@@ -25,6 +27,8 @@ bool bench_csv_write(const json_t *points, FILE *file);
 
 /* The overview of all cases as a picture of its own, for a README. */
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size);
+
+extern const bench_command bench_report_command;
 
 /* prange-bench report: argv[0] is "report". Returns the exit status. */
 int bench_report_main(int argc, char **argv);
