@@ -201,6 +201,15 @@ static const prange_bench_case cases[] = {
 
 #ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */
 PRANGE_API extern const prange_bench_table prange_bench_exported;
-const prange_bench_table prange_bench_exported = {ABI, sizeof cases[0],
-                                                  sizeof cases / sizeof cases[0], cases};
+#ifdef BAD_COUNT
+enum { COUNT = 9999 };
+#else
+enum { COUNT = sizeof cases / sizeof cases[0] };
+#endif
+#ifdef BAD_STRIDE
+#define STRIDE ((size_t)1 << 60)
+#else
+#define STRIDE sizeof cases[0]
+#endif
+const prange_bench_table prange_bench_exported = {ABI, STRIDE, COUNT, cases};
 #endif

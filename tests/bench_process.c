@@ -178,6 +178,8 @@ Test(bench_process, objects_that_cannot_be_read)
     snprintf(command, sizeof command, "--load %s", cut);
     expect_refusal(command, "loading it ends the process by SIGBUS");
     expect_refusal("--load " BAD_SIZES " --list", "loading it ends the process by SIGSEGV");
+    expect_refusal("--load " BAD_COUNT, "bench-cases-bad_count.so': ");
+    expect_refusal("--load " BAD_STRIDE, "loading it ends the process by SIGSEGV");
     expect_refusal("--load " BAD_BYTES, "loading it ends the process by SIGSEGV");
     remove(cut);
     free(cut);

@@ -86,13 +86,14 @@ static bool over(const bench_sweep *sweep)
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
 
-/* What fits the caches, in bytes: as was asked for, as was probed, or as the system says, which in
- * a virtual machine may be the whole host's. */
+/* What fits the caches, in bytes: as was asked for, or the less of what was probed and of what the
+ * system says, which in a virtual machine may be the whole host's. */
 static double cache_of(const bench_sweep *sweep, const bench_limits *limits)
 {
-    return sweep->options->cache > 0.0      ? sweep->options->cache
-           : limits && limits->cached > 0.0 ? limits->cached
-                                            : sweep->machine->last_cache;
+    const double told = sweep->machine->last_cache, probed = limits ? limits->cached : 0.0;
+    if (sweep->options->cache > 0.0)
+        return sweep->options->cache;
+    return told > 0.0 && probed > 0.0 ? fmin(told, probed) : fmax(told, probed);
 }
 
 /* False where there is none: the process failed or was interrupted. */
