@@ -37,10 +37,9 @@
 /* The exit status that a shell gives to an interrupt. */
 #define INTERRUPTED 130
 
-static volatile sig_atomic_t
-    stop;                      /* the signal that ends the comparison: SIGALRM is the budget's */
-static volatile pid_t running; /* 0: none */
-static bool failed;            /* a run did */
+static volatile sig_atomic_t stop; /* the signal that ends it all; SIGALRM is the budget's */
+static volatile pid_t running;     /* the program; 0: none */
+static bool failed;                /* a run did */
 
 /* The pair in progress is of no more use, so its program ends; at the second time at once. */
 static void on_stop(int signal)
@@ -158,9 +157,7 @@ const bench_command bench_ab_command = {
 static arguments read_arguments(int argc, char **argv)
 {
     static char path[PATH_MAX];
-    arguments given = {
-        .common = BENCH_COMPARE_DEFAULTS,
-    };
+    arguments given = {.common = BENCH_COMPARE_DEFAULTS};
     bench_command_read(&bench_ab_command, own_arguments(argc, argv, &given), argv, &given);
     if (given.programs == 1)
         bench_refuse("ab needs two programs, A and B, or none for this one under two settings");
@@ -245,8 +242,9 @@ static bool run_side(const arguments *given, int index, bench_results *results)
         show(messages);
         bench_complain("ab: %c: '%s' ended with exit status %d", name, of->program, status);
         failed = true;
-    } else if (status == 0 && !stop)
+    } else if (status == 0 && !stop) {
         failed = !bench_results_read(path, of->program, results);
+    }
     close(file);
     close(messages);
     return status == 0 && !stop && !failed;

@@ -24,6 +24,9 @@
 /* Beyond this a count was not written by a person. */
 #define CASES_MAX 10000
 
+/* Seconds that loading an object may take at least, however soon a case is given up. */
+#define LOAD_SECONDS 5.0
+
 /* The exit status of a process that has loaded an object, or was told why it cannot. */
 #define SURVIVED 42
 
@@ -195,16 +198,17 @@ static _Noreturn void try_object(const char *path, double seconds)
 
 bool bench_catalog_survives(const char *path, double seconds, char error[BENCH_CATALOG_ERROR])
 {
+    const double most = seconds > 0.0 ? fmax(seconds, LOAD_SECONDS) : 0.0;
     const pid_t child = fork();
     if (child == 0)
-        try_object(path, seconds);
+        try_object(path, most);
     int status = 0;
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
         return true;
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        return refuse(error, "--load '%.200s': loading it takes more than %g s", path, seconds);
+        return refuse(error, "--load '%.200s': loading it takes more than %g s", path, most);
     const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
     return refuse(error, "--load '%.200s': loading it ends the process%s%s", path,
                   name ? " by SIG" : "", name ? name : "");
