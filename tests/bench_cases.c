@@ -110,6 +110,17 @@ static int run_varying(void *state)
     return 0;
 }
 
+static void *setup_nothing(prange_bench_size size)
+{
+    (void)size;
+    return NULL;
+}
+
+static double footprint_huge(prange_bench_size size)
+{
+    return 1e18 * (double)size.n;
+}
+
 static prange_bench_result result(void *state)
 {
     return (prange_bench_result){state, 2 * sizeof(double)};
@@ -197,6 +208,10 @@ static const prange_bench_case cases[] = {
     CASE("runtime", run_well, verify_schedule),
     {SIZES, .name = "vary", .setup = setup, .teardown = free, .run = run_varying, .verify = verify,
      .result = result},
+    {SIZES, .name = "broken", .setup = setup, .teardown = free, .run = run_varying,
+     .verify = verify, .result = result, .same_bits = 1},
+    {SIZES, .name = "huge", .run = run_well, .verify = verify, .footprint = footprint_huge},
+    {SIZES, .name = "nothing", .setup = setup_nothing, .run = run_well, .verify = verify},
 };
 
 #ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */

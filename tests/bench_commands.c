@@ -209,6 +209,10 @@ Test(bench_commands, json_replaces_its_file)
     cr_assert(lstat("to-kept", &status) == 0 && S_ISLNK(status.st_mode));
     cr_assert(holds("kept", "{\n"));
 
+    cr_assert(symlink("later", "to-later") == 0);
+    cr_assert_eq(status_of("compare --json to-later run run"), 0, "a link to what is not there");
+    cr_assert(holds("later", "{\n") && unlink("later") == 0 && unlink("to-later") == 0);
+
     put("kept", "before");
     snprintf(command, sizeof command,
              "trap '' XFSZ; ulimit -f 0; %s compare --json kept run run >/dev/null 2>&1", BENCH);
@@ -411,6 +415,68 @@ Test(bench_commands, ab_within_a_budget)
     free(text);
     unlink(program);
     free(program);
+}
+
+/* Noise of a factor of two leaves everything unclear. */
+Test(bench_commands, ab_goes_on_while_points_are_unclear)
+{
+    char *program = script("#!/bin/bash\nprintf '{\"benchmarks\": [{\"name\": \"f\", "
+                           "\"real_time\": %d}]}' $((100 + RANDOM % 100)) >\"$2\"\n");
+    char command[600];
+    int status;
+    snprintf(command, sizeof command, "%s ab --effect 0.1%% --budget 6s %s %s 2>&1", BENCH, program,
+             program);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 0, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "1 of 1 points are unclear after 1"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+/* Without programs it is this one that runs, here without results. */
+Test(bench_commands, ab_of_two_settings)
+{
+    int status;
+    char *text = said(BENCH " ab --b-env X=1 -- --list 2>&1", &status);
+    cr_assert_eq(status, 2);
+    cr_assert_not_null(strstr(text, "prange-bench: pair 1 of "), "%s", text);
+    free(text);
+    cr_assert_eq(status_of("ab a b c"), 2);
+}
+
+static char *run_file(const char *text)
+{
+    char *path = strdup("/tmp/prange-run-XXXXXX");
+    close(mkstemp(path));
+    put(path, text);
+    return path;
+}
+
+/* What differs in the machine, or is in one of the files alone, is said. */
+Test(bench_commands, runs_that_differ)
+{
+    char *old = run_file("{\"context\": {\"plain_loops_flags\": \"-O2\", \"cpu\": \"a\"}, "
+                         "\"benchmarks\": [{\"name\": \"f\", \"real_time\": 1}, {\"name\": "
+                         "\"g\", \"real_time\": 1}]}");
+    char *new = run_file("{\"context\": {\"plain_loops_flags\": \"-O3\", \"cpu\": \"b\", "
+                         "\"GOMP_X\": \"1\"}, \"benchmarks\": [{\"name\": \"f\", \"real_time\": "
+                         "1}, {\"name\": \"h\", \"real_time\": 1}]}");
+    char *other = run_file("{\"benchmarks\": [{\"name\": \"x\", \"real_time\": 1}]}");
+    char *text = compared("", old, new), line[300];
+    static const char *const words[] = {"the runs differ in plain_loops_flags\n",
+                                        "the runs differ in cpu\n", "the runs differ in GOMP_X\n",
+                                        "not compared: 1 points of OLD alone, 1 of NEW alone"};
+    for (int i = 0; i < 4; i++)
+        cr_assert_not_null(strstr(text, words[i]), "%s: %s", words[i], text);
+    free(text);
+    snprintf(line, sizeof line, "compare %s %s", old, other);
+    cr_assert_eq(status_of(line), 2, "no point in common");
+    char *const paths[] = {old, new, other};
+    for (int i = 0; i < 3; i++) {
+        unlink(paths[i]);
+        free(paths[i]);
+    }
 }
 
 Test(bench_commands, aggregates_alone)

@@ -374,10 +374,71 @@ Test(bench_process, bits_that_nobody_promised_are_compared)
     end(&of);
 }
 
+Test(bench_process, other_bits_than_promised)
+{
+    outcome of = load("--filter broken");
+    expect_status(of, 1);
+    cr_assert(strstr(of.text, "    NO\n"), "%s", of.text);
+    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    cr_assert(json_is_false(json_object_get(row, "same_bits")));
+    end(&of);
+}
+
+/* Lack of memory is no wrong result. */
+Test(bench_process, points_that_do_not_fit)
+{
+    outcome of = load("--filter huge");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "not measured: needs 9.31e+10 GiB of memory, "), "%s", of.text);
+    end(&of);
+    of = load("--filter nothing");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "not measured: out of memory"), "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, teams_that_are_not_granted)
+{
+    outcome of =
+        sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1", "--threads 2 --filter good --load " CASES);
+    expect_status(of, 0);
+    static const char *const words[] = {"OMP_DYNAMIC is set; it is switched off here",
+                                        "team of 1 granted, 1 to plain OpenMP",
+                                        "1 of 1 points got fewer threads than they asked for"};
+    for (int i = 0; i < 3; i++)
+        cr_assert(strstr(of.text, words[i]), "%s: %s", words[i], of.text);
+    end(&of);
+}
+
+Test(bench_process, many_sizes_have_a_worst_one)
+{
+    outcome of = sweep("", "--threads 1 --filter sizes/sum_f64 --size 10,100,1000,10000");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "  worst of all sizes: "), "%s", of.text);
+    end(&of);
+}
+
+/* A terminal shows what is measured, and the line is gone at the end. */
+Test(bench_process, progress_on_a_terminal)
+{
+    if (system("command -v script >/dev/null") != 0)
+        cr_skip_test("no pseudo terminal without script");
+    outcome of = sweep("f() { script -qec \"$*\" /dev/null; }; f",
+                       "--threads 1 --filter slow --load " CASES);
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, " left  slow 100, 1 thread"), "%s", of.text);
+    cr_assert(strstr(of.text, "\r\033[K"), "%s", of.text);
+    end(&of);
+}
+
 Test(bench_process, loops_that_say_runtime_get_even_shares)
 {
     outcome of = load("--filter runtime");
     expect_status(of, 0);
+    end(&of);
+    of = load("--filter runtime --schedule static,guided");
+    expect_status(of, 1);
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
     end(&of);
     of = load("--filter runtime --env OMP_SCHEDULE=dynamic");
     expect_status(of, 1);
