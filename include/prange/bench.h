@@ -35,8 +35,8 @@
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
  * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
  * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
- * where it says schedule(runtime), which without that or OMP_SCHEDULE means static. All functions of
- * a case are called from one thread, outside of any parallel region.
+ * where it says schedule(runtime), which without that or OMP_SCHEDULE means static. All functions
+ * of a case are called from one thread, outside of any parallel region.
  *
  * A program re-executes itself for each visit with its own arguments, so that `main` reaches
  * prange_bench_main in the same way; whatever `main` does before that happens every time.
