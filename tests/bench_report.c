@@ -343,6 +343,18 @@ Test(bench_report, shows_first_what_is_wrong)
     json_decref(model);
 }
 
+/* Where no bits are promised, others from call to call are worth a word. */
+Test(bench_report, tells_of_bits_that_vary)
+{
+    json_t *model =
+        model_of(json_pack("{s:[{s:s, s:f, s:b}, {s:s, s:f, s:b}]}", "benchmarks", "name",
+                           "f/5/real_time/threads:1", "real_time", 1.0, "repeatable", 0, "name",
+                           "f/5/real_time/threads:2", "real_time", 1.0, "repeatable", 1));
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 0), "Same bits"), "vary");
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 1), "Same bits"), "");
+    json_decref(model);
+}
+
 /* Rows of numbers out of all bounds have no result, and cost the others nothing. */
 Test(bench_report, bounds_what_it_reads)
 {
