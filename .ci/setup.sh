@@ -126,14 +126,18 @@ apt_install() { # PACKAGE...
     rm -f "$log"
 }
 
-# Sets $work to where builds may be written: build/ in the checkout, or else the user's cache.
+# Sets $work to where builds may be written: build/ in the checkout, or else the user's cache, or,
+# without a home, a new folder, since one of a known name may be another user's.
 find_work() {
-    for work in "$root/build" "${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/prange"; do
+    cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    for work in "$root/build" ${cache:+"$cache/prange"}; do
         # shellcheck disable=SC2015
         mkdir -p "$work" 2>/dev/null && [ -w "$work" ] &&
             { [ ! -e "$work/release" ] || [ -w "$work/release" ]; } && return 0
     done
-    die "no place to build in; make $root/build writable"
+    [ -z "$cache" ] || die "no place to build in; make $root/build writable"
+    work=$(mktemp -d) || die "no place to build in; make $root/build writable"
+    say "building in $work, as there is no HOME"
 }
 
 # Sets up $build unless it is whole, and of this place, compiler, processor (for which the plain

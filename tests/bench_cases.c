@@ -18,6 +18,10 @@
 __attribute__((constructor)) static void speak_the_language(void)
 {
     setlocale(LC_ALL, "");
+#ifdef BAD_START
+    for (;;)
+        pause();
+#endif
 }
 
 static void *setup(prange_bench_size size)
@@ -88,6 +92,53 @@ static int run_slowly(void *state)
     return run_well(state);
 }
 
+/* As a race may: right at first. */
+static int run_once_well(void *state)
+{
+    static int calls;
+    *(double *)state = calls++ < 3 ? 1.0 : 2.0;
+    return 0;
+}
+
+/* Right, and with other bits each time. */
+static int run_varying(void *state)
+{
+    static double calls;
+    double *x = state;
+    x[0] = 1.0;
+    x[1] = calls++;
+    return 0;
+}
+
+static void *setup_nothing(prange_bench_size size)
+{
+    (void)size;
+    return NULL;
+}
+
+static double footprint_huge(prange_bench_size size)
+{
+    return 1e18 * (double)size.n;
+}
+
+static prange_bench_result result(void *state)
+{
+    return (prange_bench_result){state, 2 * sizeof(double)};
+}
+
+/* Leaves a process behind, which has all descriptors of its parent. */
+static int run_leaving(void *state)
+{
+    static pid_t left;
+    if (left == 0 && (left = fork()) == 0) {
+        for (int file = 0; file < 3; file++)
+            close(file); /* for the test, which reads them to their end */
+        sleep(20);
+        _exit(0);
+    }
+    return run_well(state);
+}
+
 static double verify(void *state)
 {
     const double *x = state;
@@ -112,24 +163,68 @@ static double verify_environment(void *state)
                                                                                               : 1.0;
 }
 
+/* Right where a loop under schedule(runtime) has even shares. */
+static double verify_schedule(void *state)
+{
+    omp_sched_t kind;
+    int chunk;
+    (void)state;
+    omp_get_schedule(&kind, &chunk);
+    return (kind & 0xf) == omp_sched_static ? 0.0 : 1.0;
+}
+
 static const prange_bench_size sizes[] = {{100, 0}, {0, 0}};
+
+/* What a damaged table has. */
+#ifdef BAD_SIZES
+#define SIZES .sizes = (const prange_bench_size *)16
+#else
+#define SIZES .sizes = sizes
+#endif
+#ifdef BAD_BYTES
+#define BYTES .bytes = (double (*)(prange_bench_size))16
+#else
+#define BYTES .bytes = NULL
+#endif
 
 #define CASE(title, function, check)                                                               \
     {                                                                                              \
-        .name = title, .sizes = sizes, .setup = setup, .teardown = free, .run = function,          \
-        .verify = check                                                                            \
+        SIZES, BYTES, .name = title, .setup = setup, .teardown = free, .run = function,            \
+                      .verify = check                                                              \
     }
 
 static const prange_bench_case cases[] = {
-    CASE("good", run_well, verify),        CASE("crash", run_crashing, verify),
-    CASE("exit", run_exiting, verify),     CASE("fail", run_failing, verify),
-    CASE("wrong", run_well, verify_never), CASE("hang", run_hanging, verify),
-    CASE("slow", run_slowly, verify),      CASE("environment", run_well, verify_environment),
+    CASE("good", run_well, verify),
+    CASE("crash", run_crashing, verify),
+    CASE("exit", run_exiting, verify),
+    CASE("fail", run_failing, verify),
+    CASE("wrong", run_well, verify_never),
+    CASE("hang", run_hanging, verify),
+    CASE("slow", run_slowly, verify),
+    CASE("environment", run_well, verify_environment),
     CASE("closing", run_closing, verify),
+    CASE("once", run_once_well, verify),
+    CASE("leaving", run_leaving, verify),
+    CASE("runtime", run_well, verify_schedule),
+    {SIZES, .name = "vary", .setup = setup, .teardown = free, .run = run_varying, .verify = verify,
+     .result = result},
+    {SIZES, .name = "broken", .setup = setup, .teardown = free, .run = run_varying,
+     .verify = verify, .result = result, .same_bits = 1},
+    {SIZES, .name = "huge", .run = run_well, .verify = verify, .footprint = footprint_huge},
+    {SIZES, .name = "nothing", .setup = setup_nothing, .run = run_well, .verify = verify},
 };
 
 #ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */
 PRANGE_API extern const prange_bench_table prange_bench_exported;
-const prange_bench_table prange_bench_exported = {ABI, sizeof cases[0],
-                                                  sizeof cases / sizeof cases[0], cases};
+#ifdef BAD_COUNT
+enum { COUNT = 9999 };
+#else
+enum { COUNT = sizeof cases / sizeof cases[0] };
+#endif
+#ifdef BAD_STRIDE
+#define STRIDE ((size_t)1 << 60)
+#else
+#define STRIDE sizeof cases[0]
+#endif
+const prange_bench_table prange_bench_exported = {ABI, STRIDE, COUNT, cases};
 #endif

@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #include "bench_runs.h"
+#include "cli.h"
+#include "compare.h"
+#include "report.h"
 
 static int status_of(const char *arguments)
 {
@@ -192,15 +195,23 @@ Test(bench_commands, json_replaces_its_file)
 
     put("kept", "before");
     cr_assert(link("kept", "out") == 0);
+    const bool root = geteuid() == 0;
+    cr_assert(chmod("out", 0640) == 0 && (!root || chown("out", 12, 34) == 0));
     cr_assert_eq(status_of("compare --json out run run"), 0);
     cr_assert(holds("out", "{\n"));
+    struct stat status;
+    cr_assert(stat("out", &status) == 0 && (status.st_mode & 07777) == 0640);
+    cr_assert(!root || (status.st_uid == 12 && status.st_gid == 34));
     cr_assert(holds("kept", "before"), "it was written over");
 
     cr_assert(symlink("kept", "to-kept") == 0);
     cr_assert_eq(status_of("compare --json to-kept run run"), 0);
-    struct stat status;
     cr_assert(lstat("to-kept", &status) == 0 && S_ISLNK(status.st_mode));
     cr_assert(holds("kept", "{\n"));
+
+    cr_assert(symlink("later", "to-later") == 0);
+    cr_assert_eq(status_of("compare --json to-later run run"), 0, "a link to what is not there");
+    cr_assert(holds("later", "{\n") && unlink("later") == 0 && unlink("to-later") == 0);
 
     put("kept", "before");
     snprintf(command, sizeof command,
@@ -313,4 +324,259 @@ Test(bench_commands, ab)
              program, program);
     cr_assert_eq(status_of(line), 0);
     unlink(program);
+}
+
+/* A program for ab, by its script; the caller removes it. */
+static char *script(const char *text)
+{
+    char *path = strdup("/tmp/prange-ab-XXXXXX");
+    close(mkstemp(path));
+    put(path, text);
+    chmod(path, 0700);
+    return path;
+}
+
+/* Runs a shell command; the caller frees what it said. */
+static char *said(const char *command, int *status)
+{
+    char *text = NULL;
+    size_t room = 0;
+    FILE *pipe = popen(command, "r");
+    if (getdelim(&text, &room, '\0', pipe) < 0)
+        cr_assert_fail("'%s' says nothing", command);
+    const int ended = pclose(pipe);
+    *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    return text;
+}
+
+#define WRITES "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n"
+
+/* The pairs before it are compared. */
+Test(bench_commands, ab_with_a_run_that_fails)
+{
+    char *program =
+        script("#!/bin/sh\necho >>\"$0.runs\"\n"
+               "[ $(wc -l <\"$0.runs\") -lt 16 ] || { echo no more >&2; exit 3; }\n" WRITES);
+    char command[600];
+    int status;
+    snprintf(command, sizeof command,
+             "%s ab --pairs 8 --json %s.json %s %s 2>&1; status=$?; grep -q f %s.json || exit 9; "
+             "rm %s.*; exit $status",
+             BENCH, program, program, program, program, program);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "no more\n"), "%s", text);
+    cr_assert_not_null(strstr(text, "ended with exit status 3"), "%s", text);
+    cr_assert_not_null(strstr(text, "1 point: 0 slower, 0 faster, 1 same, 0 unclear"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+/* Whoever ends ab ends what it runs. */
+Test(bench_commands, ab_that_is_ended)
+{
+    char *program = script("#!/bin/sh\necho $$ >\"$0.pid.new\"\nmv \"$0.pid.new\" \"$0.pid\"\n"
+                           "exec sleep 600\n");
+    static const char *const signals[] = {"TERM", "HUP", "INT"};
+    for (int i = 0; i < 3; i++) {
+        char command[600];
+        snprintf(command, sizeof command,
+                 "%s ab %s %s & until [ -e %s.pid ]; do sleep 0.1; done; kill -%s $!; wait $!; "
+                 "status=$?; kill -0 $(cat %s.pid) && exit 9; rm %s.pid; echo; exit $status",
+                 BENCH, program, program, program, signals[i], program, program);
+        char *bash, *text;
+        cr_assert(asprintf(&bash, "bash -mc '%s' 2>&1", command) >
+                  0); /* -m: SIGINT is not ignored */
+        int status;
+        text = said(bash, &status);
+        cr_assert_eq(status, 130, "%s: %d: %s", signals[i], status, text);
+        free(text);
+        free(bash);
+    }
+    unlink(program);
+    free(program);
+}
+
+Test(bench_commands, ab_within_a_budget)
+{
+    char *program = script("#!/bin/sh\nsleep 0.5\n" WRITES), command[600];
+    int status;
+    snprintf(command, sizeof command, "%s ab --budget 8s %s %s 2>&1", BENCH, program, program);
+    char *text = said(command, &status);
+    cr_assert(status == 0 || status == 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "the time budget ended after "), "%s", text);
+    free(text);
+    put(program, "#!/bin/sh\nexec sleep 600\n");
+    snprintf(command, sizeof command, "%s ab --budget 200ms %s %s 2>&1", BENCH, program, program);
+    text = said(command, &status);
+    cr_assert_eq(status, 2, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "the time budget ended after 0 pairs"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+/* Noise of a factor of two leaves everything unclear. */
+Test(bench_commands, ab_goes_on_while_points_are_unclear)
+{
+    char *program = script("#!/bin/bash\nprintf '{\"benchmarks\": [{\"name\": \"f\", "
+                           "\"real_time\": %d}]}' $((100 + RANDOM % 100)) >\"$2\"\n");
+    char command[600];
+    int status;
+    snprintf(command, sizeof command, "%s ab --effect 0.1%% --budget 6s %s %s 2>&1", BENCH, program,
+             program);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 0, "%d: %s", status, text);
+    cr_assert_not_null(strstr(text, "1 of 1 points are unclear after 1"), "%s", text);
+    free(text);
+    unlink(program);
+    free(program);
+}
+
+/* Without programs it is this one that runs, here without results. */
+Test(bench_commands, ab_of_two_settings)
+{
+    int status;
+    char *text = said(BENCH " ab --b-env X=1 -- --list 2>&1", &status);
+    cr_assert_eq(status, 2);
+    cr_assert_not_null(strstr(text, "prange-bench: pair 1 of "), "%s", text);
+    free(text);
+    cr_assert_eq(status_of("ab a b c"), 2);
+}
+
+static char *run_file(const char *text)
+{
+    char *path = strdup("/tmp/prange-run-XXXXXX");
+    close(mkstemp(path));
+    put(path, text);
+    return path;
+}
+
+/* What differs in the machine, or is in one of the files alone, is said. */
+Test(bench_commands, runs_that_differ)
+{
+    char *old = run_file("{\"context\": {\"plain_loops_flags\": \"-O2\", \"cpu\": \"a\"}, "
+                         "\"benchmarks\": [{\"name\": \"f\", \"real_time\": 1}, {\"name\": "
+                         "\"g\", \"real_time\": 1}]}");
+    char *new = run_file("{\"context\": {\"plain_loops_flags\": \"-O3\", \"cpu\": \"b\", "
+                         "\"GOMP_X\": \"1\"}, \"benchmarks\": [{\"name\": \"f\", \"real_time\": "
+                         "1}, {\"name\": \"h\", \"real_time\": 1}]}");
+    char *other = run_file("{\"benchmarks\": [{\"name\": \"x\", \"real_time\": 1}]}");
+    char *text = compared("", old, new), line[300];
+    static const char *const words[] = {"the runs differ in plain_loops_flags\n",
+                                        "the runs differ in cpu\n", "the runs differ in GOMP_X\n",
+                                        "not compared: 1 points of OLD alone, 1 of NEW alone"};
+    for (int i = 0; i < 4; i++)
+        cr_assert_not_null(strstr(text, words[i]), "%s: %s", words[i], text);
+    free(text);
+    snprintf(line, sizeof line, "compare %s %s", old, other);
+    cr_assert_eq(status_of(line), 2, "no point in common");
+    char *const paths[] = {old, new, other};
+    for (int i = 0; i < 3; i++) {
+        unlink(paths[i]);
+        free(paths[i]);
+    }
+}
+
+Test(bench_commands, aggregates_alone)
+{
+    char results[] = "/tmp/prange-results-XXXXXX", command[600];
+    int status;
+    close(mkstemp(results));
+    put(results, "{\"benchmarks\": [{\"name\": \"f_mean\", \"run_type\": \"aggregate\", "
+                 "\"real_time\": 1}]}");
+    snprintf(command, sizeof command, "%s compare %s %s 2>&1", BENCH, results, results);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 2);
+    cr_assert_not_null(strstr(text, "has aggregates only"), "%s", text);
+    free(text);
+    unlink(results);
+}
+
+/* What the tables of options say must reach everybody, and one letter means one thing. */
+static const bench_command *const all_commands[] = {&bench_sweep_command, &bench_compare_command,
+                                                    &bench_ab_command, &bench_report_command};
+
+static void take_letters(const bench_option *options, const char *names[256])
+{
+    for (; options && options->doc; options++) {
+        const char **name = &names[(unsigned char)options->letter];
+        if (!options->name || !options->letter)
+            continue;
+        /* Of a pair of runs as of a sample there are n. */
+        const bool same = !*name || strcmp(*name, options->name) == 0 ||
+                          (options->letter == 'n' && strcmp(options->name, "pairs") == 0);
+        cr_assert(same, "-%c is --%s and --%s", options->letter, *name, options->name);
+        *name = options->name;
+    }
+}
+
+Test(bench_commands, letters_mean_one_thing)
+{
+    const char *names[256] = {NULL};
+    for (size_t i = 0; i < sizeof all_commands / sizeof *all_commands; i++)
+        for (int table = 0; table < 2; table++)
+            take_letters(all_commands[i]->options[table], names);
+    take_letters(bench_common_options, names);
+}
+
+static void expect_options(const char *text, const char *dashes)
+{
+    for (size_t i = 0; i < sizeof all_commands / sizeof *all_commands; i++)
+        for (const bench_option *option = all_commands[i]->options[0]; option->doc; option++) {
+            char wanted[100] = "";
+            for (const char *at = option->name ? option->name : ""; *at; at++)
+                strcat(wanted, *at == '-' && dashes[0] == '\\' ? "\\-" : (char[]){*at, '\0'});
+            char *name;
+            cr_assert(asprintf(&name, "%s%s", wanted[0] ? dashes : "", wanted) >= 0);
+            cr_assert_not_null(strstr(text, name), "%s is not in:\n%s", name, text);
+            free(name);
+        }
+}
+
+Test(bench_commands, the_manual)
+{
+    int status;
+    char *text = said(BENCH " manual man", &status);
+    cr_assert_eq(status, 0);
+    expect_options(text, "\\-\\-");
+    cr_assert_not_null(strstr(text, "at least 11"), "the least number of samples");
+    cr_assert_not_null(strstr(text, "at least 6"), "and of pairs");
+    free(text);
+    if (system("command -v groff >/dev/null 2>&1") == 0) {
+        text = said(BENCH " manual man | groff -man -Tutf8 -ww -z 2>&1; echo $?", &status);
+        cr_assert_str_eq(text, "0\n");
+        free(text);
+    }
+    text = said(BENCH " manual zsh", &status);
+    expect_options(text, "--");
+    free(text);
+    cr_assert_eq(status_of("manual"), 2);
+    cr_assert_eq(status_of("manual fish"), 2);
+}
+
+/* What bash offers behind some words. */
+static void expect_completion(const char *words, int last, const char *wanted)
+{
+    char command[600];
+    int status;
+    snprintf(command, sizeof command,
+             "bash -c 'source <(%s manual bash); COMP_WORDS=(%s); COMP_CWORD=%d; _prange_bench; "
+             "echo \"${COMPREPLY[@]}\"'",
+             BENCH, words, last);
+    char *text = said(command, &status);
+    cr_assert_str_eq(text, wanted, "%s: %s", words, text);
+    free(text);
+}
+
+Test(bench_commands, completions)
+{
+    expect_completion("prange-bench --bu", 1, "--budget\n");
+    expect_completion("prange-bench co", 1, "compare\n");
+    expect_completion("prange-bench ab --a-", 2, "--a-env\n");
+    expect_completion("prange-bench report --bu", 2, "\n");
+    expect_completion("prange-bench --json /dev/nul", 2, "/dev/null\n");
+    expect_completion("prange-bench --threads /dev/nul", 2, "\n");
+    expect_completion("prange-bench compare /dev/nul", 2, "/dev/null\n");
 }

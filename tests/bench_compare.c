@@ -25,7 +25,8 @@ static bench_results read_json(json_t *document)
     close(file);
     cr_assert_eq(json_dump_file(document, path, 0), 0);
     json_decref(document);
-    const bench_results results = bench_results_read(path, path);
+    bench_results results;
+    cr_assert(bench_results_read(path, path, &results));
     unlink(path);
     return results;
 }
@@ -228,7 +229,8 @@ static bench_results read_text(const char *text)
     FILE *file = fdopen(mkstemp(path), "w");
     fputs(text, file);
     fclose(file);
-    const bench_results results = bench_results_read(path, path);
+    bench_results results;
+    cr_assert(bench_results_read(path, path, &results));
     unlink(path);
     return results;
 }
@@ -289,13 +291,15 @@ Test(bench_results, numbers_out_of_bounds)
 Test(bench_results, series)
 {
     bench_results results = read_text(
-        "{\"context\": {\"failures\": [{\"case\": \"a\", \"n\": 5, \"threads\": 4, \"failure\": "
+        "{\"context\": {\"failures\": [{\"case\": \"a\", \"env\": \"\", \"n\": 5, \"threads\": 4, "
+        "\"failure\": "
         "\"x\"}]},"
-        " \"benchmarks\": [{\"name\": \"a/5/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
-        " {\"name\": \"a/6/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
-        " {\"name\": \"a:openmp/5/threads:2\", \"level\": \"v3\", \"real_time\": 1},"
-        " {\"name\": \"a/5/threads:1\", \"level\": \"v3\", \"real_time\": 1},"
-        " {\"name\": \"a/5/threads:1\", \"level\": \"v4\", \"real_time\": 1}]}");
+        " \"benchmarks\": [{\"name\": \"a/5/threads:2\", \"env\": \"\", \"level\": \"v3\", "
+        "\"real_time\": 1},"
+        " {\"name\": \"a/6/threads:2\", \"env\": \"\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a:openmp/5/threads:2\", \"env\": \"\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a/5/threads:1\", \"env\": \"\", \"level\": \"v3\", \"real_time\": 1},"
+        " {\"name\": \"a/5/threads:1\", \"env\": \"\", \"level\": \"v4\", \"real_time\": 1}]}");
     static const char *const names[] = {"a/5/threads:1", "a/5/threads:2", "a:openmp/5/threads:2"};
     cr_assert_eq(results.series_count, 3);
     const bench_series *series = &results.series[0];
@@ -305,6 +309,29 @@ Test(bench_results, series)
     cr_assert_str_eq(series->points[3].failure, "x");
     cr_assert_eq(bench_series_at(series, BENCH_OPENMP, 2), &series->points[2]);
     cr_assert_null(bench_series_at(series, BENCH_PRANGE, 4), "it failed");
+    bench_results_free(&results);
+}
+
+/* What another program's names mean is its own affair, but for a clock, sizes and threads. */
+Test(bench_results, names_of_other_programs)
+{
+    bench_results results = read_text("{\"benchmarks\": ["
+                                      "{\"name\": \"F/8/threads:2\", \"real_time\": 1},"
+                                      "{\"name\": \"F/8/real_time/threads:2\", \"real_time\": 1},"
+                                      "{\"name\": \"BM/real_time_stats/8\", \"real_time\": 1},"
+                                      "{\"name\": \"BM/real_time_clock/8\", \"real_time\": 1},"
+                                      "{\"name\": \"pool:serial/8\", \"real_time\": 1},"
+                                      "{\"name\": \"x/threads:many/3\", \"real_time\": 1}]}");
+    static const char *const names[] = {
+        "F", "F", "BM/real_time_stats", "BM/real_time_clock", "pool:serial", "x/threads:many"};
+    cr_assert_eq(results.series_count, 6);
+    for (int i = 0; i < 6; i++) {
+        const json_t *row = results.points[i].row;
+        cr_assert_str_eq(bench_point_text(row, "case"), names[i]);
+        cr_assert_eq(results.points[i].form, BENCH_PRANGE, "a measured loop");
+        cr_assert_eq(results.points[i].threads, i < 2 ? 2 : 1);
+        cr_assert_eq(json_integer_value(json_object_get(row, "n")), i == 5 ? 3 : 8);
+    }
     bench_results_free(&results);
 }
 

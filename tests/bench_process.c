@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* BENCH is the program; CASES, OTHER_ABI and NO_TABLE are shared objects (see bench_cases.c). */
+/* BENCH is the program; CASES, OTHER_ABI, NO_TABLE and BAD_... are shared objects (bench_cases.c).
+ */
 
 typedef struct outcome {
     int status; /* of the exit, or -1 */
@@ -19,10 +20,13 @@ typedef struct outcome {
     json_t *document;
 } outcome;
 
+/* A file with something in it that is worth keeping. */
 static char *temporary(void)
 {
     char *path = strdup("/tmp/prange-bench-XXXXXX");
-    close(mkstemp(path));
+    const int file = mkstemp(path);
+    cr_assert(write(file, "{\"kept\": 1}", 11) == 11);
+    close(file);
     return path;
 }
 
@@ -42,7 +46,7 @@ static outcome sweep(const char *before, const char *arguments)
 {
     /* A sanitizer would make an exit of a crash. */
     setenv("ASAN_OPTIONS", "handle_segv=0", 0);
-    char command[1200], *path = temporary();
+    char command[2000], *path = temporary();
     snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
              arguments);
     FILE *pipe = popen(command, "r");
@@ -57,7 +61,7 @@ static outcome sweep(const char *before, const char *arguments)
 
 static outcome load(const char *arguments)
 {
-    char all[600];
+    char all[1200];
     snprintf(all, sizeof all, "--load %s --threads 1,2 %s", CASES, arguments);
     return sweep("", all);
 }
@@ -71,6 +75,11 @@ static void end(outcome *of)
 static size_t rows(const outcome *of)
 {
     return json_array_size(json_object_get(of->document, "benchmarks"));
+}
+
+static bool kept_its_file(const outcome *of)
+{
+    return json_object_get(of->document, "kept");
 }
 
 /* "" where there is none. */
@@ -126,6 +135,7 @@ Test(bench_process, what_goes_wrong_is_told_in_its_row)
     expect_failure("exit", "60s", "crashed: exit status 7");
     expect_failure("fail", "60s", "failed with code 5");
     expect_failure("wrong", "60s", "relative error nan");
+    expect_failure("once", "60s", "relative error 1, allowed 0, after its samples");
 }
 
 Test(bench_process, a_hanging_case_is_given_up)
@@ -148,6 +158,7 @@ static void expect_refusal(const char *arguments, const char *word)
     outcome of = sweep("", arguments);
     expect_status(of, 2);
     cr_assert(strstr(of.text, word), "'%s': '%s' is not in: %s", arguments, word, of.text);
+    cr_assert(kept_its_file(&of));
     const char *newline = strchr(of.text, '\n');
     cr_assert(newline && newline[1] == '\0', "more than a line: %s", of.text);
     end(&of);
@@ -159,12 +170,17 @@ Test(bench_process, objects_that_cannot_be_read)
     expect_refusal("--load " OTHER_ABI, "ABI version 999");
     expect_refusal("--load /nowhere/mine.so", "/nowhere/mine.so");
     expect_refusal("--load /dev/null", "/dev/null");
+    expect_refusal("--load " BAD_START " --timeout 2s --list", "loading it takes more than 5 s");
 #ifndef __SANITIZE_ADDRESS__ /* which reports the signal itself, at length */
     char *cut = temporary(), command[600];
     snprintf(command, sizeof command, "head -c 3000 %s >%s", CASES, cut);
     cr_assert_eq(system(command), 0);
     snprintf(command, sizeof command, "--load %s", cut);
     expect_refusal(command, "loading it ends the process by SIGBUS");
+    expect_refusal("--load " BAD_SIZES " --list", "loading it ends the process by SIGSEGV");
+    expect_refusal("--load " BAD_COUNT, "bench-cases-bad_count.so': ");
+    expect_refusal("--load " BAD_STRIDE, "loading it ends the process by SIGSEGV");
+    expect_refusal("--load " BAD_BYTES, "loading it ends the process by SIGSEGV");
     remove(cut);
     free(cut);
 #endif
@@ -245,16 +261,17 @@ Test(bench_process, the_seed_orders_the_points)
     end(&of);
 }
 
-/* Runs a case and interrupts the sweep alone, which must tell its process, once the loop runs. */
-static outcome interrupt(const char *then, const char *arguments)
+/* Runs a case and sends the sweep alone a signal, which must tell its process, once the loop runs.
+ */
+static outcome interrupt(const char *signal, const char *then, const char *arguments)
 {
     char *started = temporary(), before[300], all[600];
     remove(started);
     setenv("BENCH_TEST_STARTED", started, 1);
     snprintf(before, sizeof before,
              "sh -c '\"$0\" \"$@\" & for k in $(seq 600); do [ -e %s ] && break; sleep 0.1; done;"
-             " kill -INT $!; %s wait $!'",
-             started, then);
+             " kill -%s $!; %s wait $!'",
+             started, signal, then);
     snprintf(all, sizeof all, "--load %s --threads 1 %s", CASES, arguments);
     const outcome of = sweep(before, all);
     unsetenv("BENCH_TEST_STARTED");
@@ -266,22 +283,202 @@ static outcome interrupt(const char *then, const char *arguments)
 /* By the seed, the good case comes first. */
 Test(bench_process, an_interrupt_keeps_what_is_done)
 {
-    outcome of = interrupt("", "--filter '[gs]*' --samples 1000 --seed 1");
+    static const char *const signals[] = {"INT", "TERM", "HUP"};
+    for (int i = 0; i < 3; i++) {
+        outcome of = interrupt(signals[i], "", "--filter '[gs]*' --samples 1000 --seed 1");
+        expect_status(of, 130);
+        cr_assert_str_eq(told(&of, "interrupted"), "yes");
+        cr_assert_eq(rows(&of), 1, "%s", of.text);
+        cr_assert(strstr(of.text, "interrupted: "), "%s", of.text);
+        end(&of);
+    }
+}
+
+/* The second interrupt comes while the case hangs. Nothing is done, so nothing is written. */
+Test(bench_process, two_interrupts_end_at_once)
+{
+    outcome of = interrupt("INT", "sleep 1; kill -INT $!;", "--filter hang");
     expect_status(of, 130);
-    cr_assert_str_eq(told(&of, "interrupted"), "yes");
-    cr_assert_eq(rows(&of), 1, "%s", of.text);
-    cr_assert(strstr(of.text, "interrupted: "), "%s", of.text);
+    cr_assert(strstr(of.text, "and nothing is written"), "%s", of.text);
+    cr_assert(kept_its_file(&of), "%s", of.text);
     end(&of);
 }
 
-/* The second interrupt comes while the case hangs. */
-Test(bench_process, two_interrupts_end_at_once)
+/* Whoever reads the table may have seen enough. */
+Test(bench_process, a_closed_pipe_costs_no_results)
 {
-    outcome of = interrupt("sleep 1; kill -INT $!;", "--filter hang");
-    expect_status(of, 130);
-    cr_assert_str_eq(told(&of, "interrupted"), "yes");
-    cr_assert_eq(rows(&of), 0, "%s", of.text);
+    outcome of = load("--filter good | head -n 1");
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
     end(&of);
+}
+
+/* A pipe gets its results where somebody reads; a file that is not there yet is not left behind by
+ * a command that is refused. */
+Test(bench_process, files_of_other_kinds)
+{
+    char folder[] = "/tmp/prange-bench-XXXXXX", command[600], before[200];
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "mkfifo %s/pipe", folder);
+    cr_assert_eq(system(command), 0);
+    snprintf(command, sizeof command, "--filter good --json %s/pipe", folder);
+    outcome of = load(command);
+    expect_status(of, 1);
+    cr_assert(strstr(of.text, "/pipe' cannot be written"), "%s", of.text);
+    end(&of);
+
+    snprintf(before, sizeof before, "cat %s/pipe >%s/copy &", folder, folder);
+    snprintf(command, sizeof command, "--load %s --threads 1 --filter good --json %s/pipe", CASES,
+             folder);
+    of = sweep(before, command);
+    expect_status(of, 0);
+    end(&of);
+    snprintf(command, sizeof command, "until grep -q '^}' %s/copy; do sleep 0.1; done", folder);
+    cr_assert_eq(system(command), 0);
+
+    snprintf(command, sizeof command, "--json %s/new --report /dev/null", folder);
+    expect_refusal(command, "/dev/null");
+    snprintf(command, sizeof command, "! [ -e %s/new ] && rm -r %s", folder, folder);
+    cr_assert_eq(system(command), 0, "an empty file was left");
+}
+
+/* What a case leaves behind is its own; the point is done when its process is. */
+Test(bench_process, processes_left_behind)
+{
+    outcome of = load("--filter leaving --timeout 10s");
+    expect_status(of, 0);
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
+    end(&of);
+}
+
+/* At a larger size, or team, it would hang again. */
+Test(bench_process, a_hang_is_waited_for_once)
+{
+    outcome of = load("--filter hang --timeout 5s");
+    expect_status(of, 1);
+    const char *one = failure_of(&of, "hang/100/real_time/threads:1");
+    const char *two = failure_of(&of, "hang/100/real_time/threads:2");
+    const bool first = strncmp(one, "hung: ", 6) == 0;
+    cr_assert_eq(strncmp(first ? one : two, "hung: ", 6), 0, "%s", of.text);
+    cr_assert(strstr(first ? two : one, "after the case hung at size 100"), "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, bits_that_nobody_promised_are_compared)
+{
+    outcome of = load("--filter vary");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "2 of 2 points, which promise no bits"), "%s", of.text);
+    cr_assert(strstr(of.text, " vary\n"), "%s", of.text);
+    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    cr_assert(json_is_false(json_object_get(row, "repeatable")));
+    end(&of);
+}
+
+Test(bench_process, other_bits_than_promised)
+{
+    outcome of = load("--filter broken");
+    expect_status(of, 1);
+    cr_assert(strstr(of.text, "    NO\n"), "%s", of.text);
+    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    cr_assert(json_is_false(json_object_get(row, "same_bits")));
+    end(&of);
+}
+
+/* Lack of memory is no wrong result. */
+Test(bench_process, points_that_do_not_fit)
+{
+    outcome of = load("--filter huge");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "not measured: needs 9.31e+10 GiB of memory, "), "%s", of.text);
+    end(&of);
+    of = load("--filter nothing");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "not measured: out of memory"), "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, teams_that_are_not_granted)
+{
+    outcome of =
+        sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1", "--threads 2 --filter good --load " CASES);
+    expect_status(of, 0);
+    static const char *const words[] = {"OMP_DYNAMIC is set; it is switched off here",
+                                        "team of 1 granted, 1 to plain OpenMP",
+                                        "1 of 1 points got fewer threads than they asked for"};
+    for (int i = 0; i < 3; i++)
+        cr_assert(strstr(of.text, words[i]), "%s: %s", words[i], of.text);
+    end(&of);
+}
+
+Test(bench_process, many_sizes_have_a_worst_one)
+{
+    outcome of = sweep("", "--threads 1 --filter sizes/sum_f64 --size 10,100,1000,10000");
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, "  worst of all sizes: "), "%s", of.text);
+    end(&of);
+}
+
+/* A terminal shows what is measured, and the line is gone at the end. */
+Test(bench_process, progress_on_a_terminal)
+{
+    if (system("command -v script >/dev/null") != 0)
+        cr_skip_test("no pseudo terminal without script");
+    outcome of = sweep("f() { script -qec \"$*\" /dev/null; }; f",
+                       "--threads 1 --filter slow --load " CASES);
+    expect_status(of, 0);
+    cr_assert(strstr(of.text, " left  slow 100, 1 thread"), "%s", of.text);
+    cr_assert(strstr(of.text, "\r\033[K"), "%s", of.text);
+    end(&of);
+}
+
+Test(bench_process, loops_that_say_runtime_get_even_shares)
+{
+    outcome of = load("--filter runtime");
+    expect_status(of, 0);
+    end(&of);
+    of = load("--filter runtime --schedule static,guided");
+    expect_status(of, 1);
+    cr_assert_eq(rows(&of), 2, "%s", of.text);
+    end(&of);
+    of = load("--filter runtime --env OMP_SCHEDULE=dynamic");
+    expect_status(of, 1);
+    end(&of);
+    of = sweep("OMP_SCHEDULE=guided", "--threads 1 --filter runtime --load " CASES);
+    expect_status(of, 1);
+    end(&of);
+}
+
+static const json_t *limits_of(const outcome *of)
+{
+    return json_object_get(json_object_get(of->document, "context"), "limits");
+}
+
+/* A probe gives no sign of life, and needs none. */
+Test(bench_process, the_limits_have_time)
+{
+    outcome of = load("--filter good --timeout 10ms");
+    cr_assert_eq(json_array_size(limits_of(&of)), 2, "%s", of.text);
+    cr_assert(json_number_value(json_object_get(json_array_get(limits_of(&of), 0), "cached")) >=
+              0.0);
+    end(&of);
+}
+
+/* 800 kB are beyond a cache of 1 KiB, and fit one of 1 GiB. */
+Test(bench_process, the_size_of_the_caches_can_be_told)
+{
+    static const char *const sizes[] = {"1K", "1G"};
+    for (int i = 0; i < 2; i++) {
+        char arguments[100];
+        snprintf(arguments, sizeof arguments, "--filter sum_f64 --size 10^5 --threads 1 --cache %s",
+                 sizes[i]);
+        outcome of = sweep("", arguments);
+        expect_status(of, 0);
+        const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+        cr_assert_eq(json_object_get(row, "limit_per_second") != NULL, i == 0, "%s", of.text);
+        end(&of);
+    }
+    expect_refusal("--cache 0", "--cache '0'");
+    expect_refusal("--cache 5Q", "--cache '5Q'");
 }
 
 Test(bench_process, a_budget_is_kept)

@@ -167,8 +167,9 @@ Test(bench_report, the_loops_of_others_have_their_own_names)
 
 Test(bench_report, quotes_csv)
 {
-    json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}]", "case", "a,\"b\"\r\nc", "form",
-                               "prange", "n", 5, "real_time", 1.5, "unstable", 1, "failure", "no");
+    json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}, {s:s}, {s:s}]", "case",
+                               "a,\"b\"\r\nc", "form", "prange", "n", 5, "real_time", 1.5,
+                               "unstable", 1, "failure", "no", "case", "=1+1", "case", "@a,b");
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
@@ -179,6 +180,8 @@ Test(bench_report, quotes_csv)
     cr_assert_eq(strncmp(second, "\"a,\"\"b\"\"\r\nc\",prange,5,,", 23), 0, "%s", second);
     cr_assert_neq(strstr(second, ",1.5,"), NULL);
     cr_assert_neq(strstr(second, ",true,"), NULL);
+    cr_assert_not_null(strstr(second, "\r\n'=1+1,"), "a formula");
+    cr_assert_not_null(strstr(second, "\r\n\"'@a,b\","), "%s", second);
     json_decref(points);
     free(text);
 }
@@ -337,6 +340,18 @@ Test(bench_report, shows_first_what_is_wrong)
     cr_assert_str_eq(bench_point_text(first, "name"), "sum_small_f64");
     cr_assert_str_eq(cell_of(point_at(first, 0), "Same bits"), "NO");
     cr_assert_str_eq(bench_point_text(series_at(model, 1), "name"), "pairwise_f64");
+    json_decref(model);
+}
+
+/* Where no bits are promised, others from call to call are worth a word. */
+Test(bench_report, tells_of_bits_that_vary)
+{
+    json_t *model =
+        model_of(json_pack("{s:[{s:s, s:f, s:b}, {s:s, s:f, s:b}]}", "benchmarks", "name",
+                           "f/5/real_time/threads:1", "real_time", 1.0, "repeatable", 0, "name",
+                           "f/5/real_time/threads:2", "real_time", 1.0, "repeatable", 1));
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 0), "Same bits"), "vary");
+    cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 1), "Same bits"), "");
     json_decref(model);
 }
 

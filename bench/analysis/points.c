@@ -2,6 +2,7 @@
 #include "points.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,11 @@
 /* Integers up to here are exact in a double, and far from what ptrdiff_t ends at. */
 #define SIZE_MAX_TOLD 1e15
 
-const char *const bench_point_texts[] = {"type", "level", "schedule", "scaling", "env", NULL};
+/* Of a number in a name; longer ones are out of all bounds. */
+#define DIGITS_TEXT 32
+
+const char *const bench_point_texts[] = {"type", "level", "schedule", "scaling",
+                                         "env",  "clock", NULL};
 
 const char *bench_point_text(const json_t *point, const char *key)
 {
@@ -87,32 +92,46 @@ static double take_number(char *name)
     return number;
 }
 
-static const char *take_form(char *name)
+/* Takes a form off a name of this program; the colons of others have other meanings. */
+static const char *take_form(char *name, bool ours)
 {
-    char *colon = strrchr(name, ':');
+    char *colon = ours ? strrchr(name, ':') : NULL;
     if (!colon || (strcmp(colon, ":serial") != 0 && strcmp(colon, ":openmp") != 0))
         return "prange";
     *colon = '\0';
     return colon[1] == 's' ? "serial" : "openmp";
 }
 
-/* CASE[:FORM]/N[/D]/real_time/threads:P, or as much of it as the name holds. */
-static void read_name(json_t *row, const char *full)
+/* Takes the part "/WORD", or "/WORDdigits", out of the name; the digits, NULL where it is not
+ * there. */
+static const char *take_part(char *name, const char *word, char digits[DIGITS_TEXT])
 {
-    char *name = strdup(full);
+    for (char *at = name; (at = strstr(at, word)) != NULL; at++) {
+        const char *number = at + strlen(word), *end = number + strspn(number, "0123456789");
+        const bool numbered = word[strlen(word) - 1] == ':';
+        if ((*end != '\0' && *end != '/') || numbered != (end > number))
+            continue;
+        snprintf(digits, DIGITS_TEXT, "%.*s", (int)(end - number), number);
+        memmove(at, end, strlen(end) + 1);
+        return digits;
+    }
+    return NULL;
+}
+
+/* CASE[:FORM]/N[/D]/real_time/threads:P, or as much of it as the name holds. */
+static void read_name(json_t *row, const char *full, bool ours)
+{
+    char digits[DIGITS_TEXT], *name = strdup(full);
     if (!name)
         return;
-    char *threads = strstr(name, "/threads:");
-    set_missing(row, "threads", json_real(threads ? strtod(threads + 9, NULL) : 1.0));
-    if (threads)
-        *threads = '\0';
-    char *clock = strstr(name, "/real_time");
-    if (clock)
-        *clock = '\0';
+    const char *threads = take_part(name, "/threads:", digits);
+    set_missing(row, "threads", json_real(threads ? strtod(threads, NULL) : 1.0));
+    const bool on_the_wall = take_part(name, "/real_time", digits);
+    set_missing(row, "clock", json_string(on_the_wall || ours ? "" : "processor time"));
     const double last = take_number(name), before = last > 0.0 ? take_number(name) : 0.0;
     set_missing(row, "n", json_real(before > 0.0 ? before : last));
     set_missing(row, "d", json_real(before > 0.0 ? last : 0.0));
-    set_missing(row, "form", json_string(take_form(name)));
+    set_missing(row, "form", json_string(take_form(name, ours)));
     set_missing(row, "case", json_string(name));
     free(name);
 }
@@ -161,9 +180,12 @@ static void read_failure(json_t *row)
 /* Adds the row, which it takes over, with what all have. */
 static void append(json_t *points, json_t *point)
 {
+    const bool ours = json_is_array(json_object_get(point, "samples")) ||
+                      json_object_get(point, "real_time_low") ||
+                      json_is_string(json_object_get(point, "env"));
     strip_controls(point);
     const char *name = bench_point_text(point, "run_name");
-    read_name(point, name[0] ? name : bench_point_text(point, "name"));
+    read_name(point, name[0] ? name : bench_point_text(point, "name"), ours);
     set_texts(point);
     convert_times(point);
     bound_integer(point, "n", 0.0, SIZE_MAX_TOLD);

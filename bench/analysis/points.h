@@ -19,7 +19,8 @@
 /* The largest thread count of a valid row. */
 #define BENCH_POINT_THREADS 1e6
 
-/* The text keys that identify a point: type, level, schedule, scaling, env; NULL-terminated. */
+/* The text keys that identify a point: type, level, schedule, scaling, env, and the clock where it
+ * is not that on the wall; NULL-terminated. */
 extern const char *const bench_point_texts[];
 
 /* A new array of objects; NULL if the document has no "benchmarks". */

@@ -20,12 +20,12 @@ static json_int_t integer(const json_t *row, const char *key)
 static char *name_of(const json_t *row, bool with_level)
 {
     char *name;
-    if (asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
+    if (asprintf(&name, "%s\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s%s%s",
                  bench_point_text(row, "case"), (long long)integer(row, "n"),
                  (long long)integer(row, "d"), bench_point_text(row, "type"),
                  bench_point_text(row, "schedule"), bench_point_text(row, "scaling"),
-                 bench_point_text(row, "env"), with_level ? "\x1f" : "",
-                 with_level ? bench_point_text(row, "level") : "") < 0)
+                 bench_point_text(row, "env"), bench_point_text(row, "clock"),
+                 with_level ? "\x1f" : "", with_level ? bench_point_text(row, "level") : "") < 0)
         bench_refuse("out of memory");
     return name;
 }
@@ -163,22 +163,35 @@ bool bench_results_of(const json_t *document, bench_results *results)
     return true;
 }
 
-bench_results bench_results_read(const char *path, const char *name)
+/* Why there is nothing to compare; NULL if there is. */
+static const char *lack_of(const bench_results *results)
+{
+    int failures = 0;
+    while (failures < results->count && results->points[failures].failure)
+        failures++;
+    if (failures < results->count)
+        return NULL;
+    if (failures > 0 || json_array_size(json_object_get(results->document, "benchmarks")) == 0)
+        return "has no results";
+    return "has aggregates only, and a comparison needs the repetitions "
+           "(--benchmark_report_aggregates_only=false)";
+}
+
+bool bench_results_read(const char *path, const char *name, bench_results *results)
 {
     json_error_t why;
     json_t *document = bench_json_read(path, &why);
-    bench_results results;
-    int failures = 0;
-    if (!document)
-        bench_refuse("'%s': %s", name, why.text);
-    if (!bench_results_of(document, &results))
-        bench_refuse("'%s': has no \"benchmarks\": not results in Google Benchmark's schema", name);
+    *results = (bench_results){0};
+    const bool known = document && bench_results_of(document, results);
+    const char *lack = !document ? why.text
+                       : known   ? lack_of(results)
+                               : "has no \"benchmarks\": not results in Google Benchmark's schema";
     json_decref(document);
-    while (failures < results.count && results.points[failures].failure)
-        failures++;
-    if (failures == results.count)
-        bench_refuse("'%s': has no results", name);
-    return results;
+    if (!lack)
+        return true;
+    bench_complain("'%s': %s", name, lack);
+    bench_results_free(results);
+    return false;
 }
 
 void bench_results_free(bench_results *results)

@@ -43,8 +43,8 @@ typedef struct bench_results {
 /* False without "benchmarks". */
 bool bench_results_of(const json_t *document, bench_results *results);
 
-/* Reads a file; `name` stands for it in messages. Ends the program if it has no results. */
-bench_results bench_results_read(const char *path, const char *name);
+/* Reads a file; `name` stands for it in the message where it has no results, which is false. */
+bool bench_results_read(const char *path, const char *name, bench_results *results);
 void bench_results_free(bench_results *results);
 
 /* The number of the series of a row, or of an entry of "scaling"; -1 if there is none. A row

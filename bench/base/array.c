@@ -2,6 +2,7 @@
 #include "array.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The size of a huge page: where the system grants them, every array starts with one. */
 #define ALIGNMENT ((size_t)2 << 20)
@@ -68,8 +69,12 @@ void bench_array_free(bench_array *array)
 uint64_t bench_digest(const void *data, size_t bytes)
 {
     const unsigned char *at = data;
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < bytes; i++)
-        hash = (hash ^ at[i]) * 0x100000001b3u;
-    return hash;
+    uint64_t hash = bytes, word;
+    for (; bytes > 0; bytes -= bytes < sizeof word ? bytes : sizeof word, at += sizeof word) {
+        word = 0;
+        memcpy(&word, at, bytes < sizeof word ? bytes : sizeof word);
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 32;
+    }
+    return hash != 0 ? hash : 1;
 }

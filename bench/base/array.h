@@ -23,7 +23,7 @@ double bench_array_at(const bench_array *array, ptrdiff_t i);
 
 void bench_array_free(bench_array *array);
 
-/* The 64-bit FNV-1a hash of the bytes. */
+/* A hash of the bytes, never 0: whether two results are the same. */
 uint64_t bench_digest(const void *data, size_t bytes);
 
 #endif

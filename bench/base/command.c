@@ -23,7 +23,7 @@ typedef struct reading {
     void *into;
 } reading;
 
-static const bench_option common[] = {
+const bench_option bench_common_options[] = {
     {"help", 'h', NULL, "Show this text", 0, NULL},
     {"version", 'V', NULL, "Show the version", 0, NULL},
     {0},
@@ -116,7 +116,7 @@ void bench_command_read(const bench_command *command, int argc, char **argv, voi
     reading all = {.command = command, .into = into};
     add_options(&all, command->options[0], 0);
     add_options(&all, command->options[1], 0);
-    add_options(&all, common, -1);
+    add_options(&all, bench_common_options, -1);
     const struct argp parser = {.options = all.choices,
                                 .parser = parse,
                                 .args_doc = command->arguments,

@@ -29,6 +29,9 @@ typedef struct bench_command {
     const char *(*argument)(const char *text, int index, void *into);
 } bench_command;
 
+/* Those that every command has. */
+extern const bench_option bench_common_options[];
+
 void bench_command_read(const bench_command *command, int argc, char **argv, void *into);
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "json.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "replace.h"
 
@@ -60,39 +57,18 @@ json_t *bench_json_read(const char *path, json_error_t *error)
     return document;
 }
 
-bool bench_json_writable(const char *path)
+bool bench_json_write(const json_t *document, const char *path, char *error, size_t size)
 {
-    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (file < 0)
-        return false;
-    close(file);
-    return true;
-}
-
-/* The folder may take no file beside the old one, or the two not be exchanged: false. */
-static bool replaced(const json_t *document, const char *path, bool *written)
-{
-    char error[512];
     bench_replacement file;
-    bool whole = bench_replace_begin(&file, path, error, sizeof error);
-    const bool begun = whole;
-    if (begun) {
-        whole = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
-        whole = bench_replace_close(&file, error, sizeof error) && whole;
-    }
-    *written = whole && bench_replace_commit(&file, error, sizeof error);
-    const int why = errno;
-    bench_replace_end(&file);
-    errno = why;
-    return begun && (*written || !whole);
-}
-
-bool bench_json_write(const json_t *document, const char *path)
-{
-    bool written;
-    errno = 0;
+    snprintf(error, size, "'%s' cannot be written: out of memory", path);
     if (!document)
         return false;
-    return replaced(document, path, &written) ? written
-                                              : json_dump_file(document, path, JSON_INDENT(1)) == 0;
+    bool written = bench_replace_begin(&file, path, error, size);
+    if (written) {
+        const bool dumped = json_dumpf(document, file.file, JSON_INDENT(1)) == 0;
+        written = bench_replace_close(&file, error, size) && dumped &&
+                  bench_replace_commit(&file, error, size);
+    }
+    bench_replace_end(&file);
+    return written;
 }

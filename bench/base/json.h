@@ -15,11 +15,7 @@ json_t *bench_json_real(double value);
 /* Reads a document. NaN and Infinity, as Google Benchmark writes them, become null. */
 json_t *bench_json_read(const char *path, json_error_t *error);
 
-/* Whether the file can be written; its content stays. on failure errno says why. */
-bool bench_json_writable(const char *path);
-
-/* Writes a document; on failure errno says why. A plain file is replaced atomically where its
- * folder permits it. */
-bool bench_json_write(const json_t *document, const char *path);
+/* Writes a document as replace.h does; on failure the message is in `error`. */
+bool bench_json_write(const json_t *document, const char *path, char *error, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #include <argz.h>
 #include <envz.h>
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,23 +28,40 @@ static char **environment_of(char *const *settings, char **store)
     return list;
 }
 
+/* Signals that we ignore for our own sake are the program's own matter again. */
+static int reset_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t ours;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGPIPE);
+    const int error = posix_spawnattr_setsigdefault(attributes, &ours);
+    return error ? error : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
+/* `kept` onto itself: it stays open over exec. */
+static int set_files(posix_spawn_file_actions_t *actions, const bench_launch *launch)
+{
+    int error = 0;
+    for (int i = 0; i < 3 && error == 0; i++)
+        if (launch->files[i] >= 0)
+            error = posix_spawn_file_actions_adddup2(actions, launch->files[i], i);
+    return error ? error : posix_spawn_file_actions_adddup2(actions, launch->kept, launch->kept);
+}
+
 int bench_launch_start(const bench_launch *launch, pid_t *process)
 {
     char *store = NULL, **environment = environment_of(launch->settings, &store);
     posix_spawn_file_actions_t actions;
-    int error = environment ? posix_spawn_file_actions_init(&actions) : ENOMEM;
-    if (error == 0) {
-        for (int i = 0; i < 3 && error == 0; i++)
-            if (launch->files[i] >= 0)
-                error = posix_spawn_file_actions_adddup2(&actions, launch->files[i], i);
-        /* Onto itself: it stays open over exec. */
-        if (error == 0)
-            error = posix_spawn_file_actions_adddup2(&actions, launch->kept, launch->kept);
-        if (error == 0)
-            error = posix_spawnp(process, launch->program, &actions, NULL, launch->arguments,
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    int error = environment ? set_files(&actions, launch) : ENOMEM;
+    error = error ? error : reset_signals(&attributes);
+    error = error ? error
+                  : posix_spawnp(process, launch->program, &actions, &attributes, launch->arguments,
                                  environment);
-        posix_spawn_file_actions_destroy(&actions);
-    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
     free(environment);
     free(store);
     return error;

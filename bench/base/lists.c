@@ -126,20 +126,46 @@ static double real(const char *text, char **end)
     return isdigit((unsigned char)*text) ? strtod(text, end) : -1.0;
 }
 
-const char *bench_parse_seconds(const char *text, void *value)
+typedef struct unit {
+    const char *name;
+    double value;
+} unit;
+
+/* A number in one of the units, of which the last has no name. */
+static bool in_units(const char *text, const unit *units, double *value)
 {
-    static const struct {
-        const char *unit;
-        double seconds;
-    } units[] = {{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"min", 60.0}, {"h", 3600.0}};
     char *end;
     const double number = real(text, &end);
-    for (size_t i = 0; number >= 0.0 && i < sizeof units / sizeof *units; i++) {
-        *(double *)value = number * units[i].seconds;
-        if (strcmp(end, units[i].unit) == 0 && *(double *)value <= SECONDS_MAX)
-            return NULL;
+    for (; number >= 0.0 && units->name; units++) {
+        *value = number * units->value;
+        if (strcmp(end, units->name) == 0)
+            return true;
     }
-    return "expected a time such as 60s, 5m or 1h";
+    return false;
+}
+
+const char *bench_parse_seconds(const char *text, void *value)
+{
+    static const unit units[] = {{"", 1.0},   {"s", 1.0},    {"ms", 1e-3}, {"m", 60.0},
+                                 {"min", 60}, {"h", 3600.0}, {NULL, 0.0}};
+    return in_units(text, units, value) && *(double *)value <= SECONDS_MAX
+               ? NULL
+               : "expected a time such as 60s, 5m or 1h";
+}
+
+const char *bench_parse_bytes(const char *text, void *value)
+{
+    static const unit units[] = {
+        {"", 1.0}, {"K", 0x1p10}, {"M", 0x1p20}, {"G", 0x1p30}, {NULL, 0.0}};
+    return in_units(text, units, value) && *(double *)value > 0.0 && *(double *)value < 0x1p60
+               ? NULL
+               : "expected bytes such as 48K, 32M or 1G";
+}
+
+const char *bench_parse_budget(const char *text, void *value)
+{
+    const char *why = bench_parse_seconds(text, value);
+    return why || *(double *)value > 0.0 ? why : "nothing can be measured in no time";
 }
 
 const char *bench_parse_share(const char *text, void *value)

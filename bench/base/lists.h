@@ -31,6 +31,8 @@ typedef const char *bench_parser(const char *text, void *value);
 bench_parser bench_parse_threads; /* bench_threads */
 bench_parser bench_parse_sizes;   /* bench_sizes */
 bench_parser bench_parse_seconds; /* double: "60s", "1.5m", "2h", "500ms", "60" */
+bench_parser bench_parse_bytes;   /* double above 0: "48K", "32M", "1.5G", "4096" */
+bench_parser bench_parse_budget;  /* the same, above 0 */
 bench_parser bench_parse_share;   /* double from 0 to below 1: "5%", "5 %", "0.05" */
 bench_parser bench_parse_percent; /* double above 0 and below 1: "2%" and "2" are both 0.02 */
 

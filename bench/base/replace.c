@@ -15,32 +15,63 @@ static bool refuse(const char *path, char *error, size_t size)
 }
 
 /* mkstemp's files are the owner's alone; these are for whom any new file would be. */
-static void set_usual_mode(int file)
+static bool set_usual_mode(int file)
 {
     const mode_t mask = umask(0);
     umask(mask);
-    fchmod(file, 0666 & ~mask);
+    return fchmod(file, 0666 & ~mask) == 0;
+}
+
+/* Gives the new file the owner, the group and the mode of the old one. */
+static bool make_like(int file, const struct stat *old)
+{
+    struct stat new;
+    if (fstat(file, &new) != 0)
+        return false;
+    const bool ours = new.st_uid == old->st_uid &&new.st_gid == old->st_gid;
+    return (ours || fchown(file, old->st_uid, old->st_gid) == 0) &&
+           fchmod(file, old->st_mode & 07777) == 0;
+}
+
+/* A file beside the path, to be renamed; `old` is what it replaces, NULL where there is none. -1
+ * where the folder takes none, or it could not be like the old one. */
+static int open_beside(bench_replacement *replacement, const struct stat *old)
+{
+    char *temporary = NULL;
+    const int file =
+        asprintf(&temporary, "%s.XXXXXX", replacement->path) < 0 ? -1 : mkstemp(temporary);
+    if (file >= 0 && (old ? make_like(file, old) : set_usual_mode(file))) {
+        replacement->temporary = temporary;
+        return file;
+    }
+    if (file >= 0) {
+        close(file);
+        unlink(temporary);
+    }
+    free(temporary);
+    return -1;
+}
+
+/* A pipe that nobody reads is an error, no wait. */
+static int open_in_place(const char *path)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (file >= 0)
+        fcntl(file, F_SETFL, O_WRONLY);
+    return file;
 }
 
 bool bench_replace_begin(bench_replacement *replacement, const char *path, char *error, size_t size)
 {
-    struct stat status;
-    char *temporary = NULL;
+    struct stat old;
+    const bool there = lstat(path, &old) == 0;
+    int file = -1;
     *replacement = (bench_replacement){.path = strdup(path)};
-    if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        const int there = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-        replacement->file = there < 0 ? NULL : fdopen(there, "w");
-        return replacement->file || refuse(path, error, size);
-    }
-    const int file = asprintf(&temporary, "%s.XXXXXX", path) < 0 ? -1 : mkstemp(temporary);
-    if (file < 0) {
-        refuse(path, error, size);
-        free(temporary);
-        return false;
-    }
-    set_usual_mode(file);
-    replacement->temporary = temporary;
-    replacement->file = fdopen(file, "w");
+    if (!there || S_ISREG(old.st_mode))
+        file = open_beside(replacement, there ? &old : NULL);
+    if (there && file < 0)
+        file = open_in_place(path);
+    replacement->file = file < 0 ? NULL : fdopen(file, "w");
     return replacement->file || refuse(path, error, size);
 }
 
@@ -49,7 +80,7 @@ bool bench_replace_close(bench_replacement *replacement, char *error, size_t siz
     const bool bad = fflush(replacement->file) != 0 || ferror(replacement->file);
     struct stat status;
     const int file = fileno(replacement->file);
-    /* What a link leads to may have been longer. */
+    /* What was written in place may have been longer. */
     if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
         ftruncate(file, ftello(replacement->file)) != 0)
         return refuse(replacement->path, error, size);
@@ -76,6 +107,24 @@ void bench_replace_end(bench_replacement *replacement)
     free(replacement->temporary);
     free(replacement->path);
     *replacement = (bench_replacement){0};
+}
+
+bool bench_check_writable(const char *path, char *error, size_t size)
+{
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && stat(path, &status) != 0)
+        return true; /* a link to what is not there: it is tried when it is written */
+    if (stat(path, &status) == 0) {
+        errno = EISDIR;
+        return (!S_ISDIR(status.st_mode) && euidaccess(path, W_OK) == 0) ||
+               refuse(path, error, size);
+    }
+    const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0)
+        return refuse(path, error, size);
+    close(file);
+    unlink(path);
+    return true;
 }
 
 bool bench_make_directories(const char *path, char *error, size_t size)

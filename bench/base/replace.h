@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Atomic file replacement: a file keeps its old content until the new one is complete. What is no
- * plain file, such as a device or a link, is written in place and stays what it is.
+ * Atomic file replacement: a file keeps its old content until the new one is complete, and its
+ * owner, group and mode. What is no plain file, such as a device or a link, is written in place and
+ * stays what it is; so is a file whose owner cannot be kept otherwise, or whose folder takes no
+ * other file.
  */
 #ifndef BENCH_REPLACE_H
 #define BENCH_REPLACE_H
@@ -27,6 +29,10 @@ bool bench_replace_commit(bench_replacement *replacement, char *error, size_t si
 
 /* Frees; removes the temporary file unless it was committed. */
 void bench_replace_end(bench_replacement *replacement);
+
+/* Whether the file can be written, before there is anything to write: it is not opened, and none is
+ * left where there was none. */
+bool bench_check_writable(const char *path, char *error, size_t size);
 
 /* Creates the directory and its missing parents. */
 bool bench_make_directories(const char *path, char *error, size_t size);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "plain.h"
 
+static inline double value(double x)
+{
+    return x * x - x;
+}
+
 double plain_integral_serial(double a, double b, ptrdiff_t n)
 {
     const double dx = (b - a) / (double)n;
     double sum = 0.0;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double x = a + (double)i * dx;
-        sum += x * x - x;
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += value(a + (double)i * dx);
     return sum * dx;
 }
 
@@ -17,10 +20,8 @@ double plain_integral_openmp(double a, double b, ptrdiff_t n)
     const double dx = (b - a) / (double)n;
     double sum = 0.0;
 #pragma omp parallel for simd reduction(+ : sum)
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double x = a + (double)i * dx;
-        sum += x * x - x;
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += value(a + (double)i * dx);
     return sum * dx;
 }
 
@@ -29,9 +30,7 @@ double plain_integral_reduction(double a, double b, ptrdiff_t n)
     const double dx = (b - a) / (double)n;
     double sum = 0.0;
 #pragma omp parallel for reduction(+ : sum)
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double x = a + (double)i * dx;
-        sum += x * x - x;
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += value(a + (double)i * dx);
     return sum * dx;
 }

@@ -35,33 +35,34 @@ static void on_interrupt(int signal)
     interrupts++;
 }
 
-/* The first interrupt ends the sweep after the present sample, a second one ends that sample. */
+/* The first interrupt ends the sweep after the present sample, a second one ends that sample. A
+ * terminal that goes away is one, unless nohup said otherwise. */
 static void catch_interrupts(void)
 {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART}, before;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
 }
 
 /* Whether files can be created in it, tried out: permissions do not say, least of all to root. */
 static bool directory_writable(const char *path, char *error, size_t size)
 {
-    bench_replacement probe;
     char *file;
     if (!bench_make_directories(path, error, size) || asprintf(&file, "%s/index.html", path) < 0)
         return false;
-    const bool made = bench_replace_begin(&probe, file, error, size);
-    bench_replace_end(&probe);
+    const bool writable = bench_check_writable(file, error, size);
     free(file);
-    return made;
+    return writable;
 }
 
 static void check_outputs(const bench_options *options)
 {
-    if (options->json && !bench_json_writable(options->json))
-        bench_refuse("--json '%s': cannot be written: %s", options->json, strerror(errno));
     char error[512];
+    if (options->json && !bench_check_writable(options->json, error, sizeof error))
+        bench_refuse("--json %s", error);
     if (options->report && !directory_writable(options->report, error, sizeof error))
         bench_refuse("--report %s", error);
 }
@@ -79,11 +80,11 @@ static json_t *document_of(const bench_sweep *sweep, json_t *warnings)
 static bool write_outputs(const bench_options *options, const json_t *document)
 {
     bool written = true;
-    if (options->json && !bench_json_write(document, options->json)) {
-        bench_complain("could not write %s: %s", options->json, strerror(errno));
+    char error[512];
+    if (options->json && !bench_json_write(document, options->json, error, sizeof error)) {
+        bench_complain("%s", error);
         written = false;
     }
-    char error[512];
     if (options->report && !bench_report_write(document, options->report, error, sizeof error)) {
         bench_complain("could not write the report: %s", error);
         written = false;
@@ -114,8 +115,9 @@ static int run(const bench_options *options)
         bench_table_legend();
     }
     if (interrupts > 0)
-        printf("\ninterrupted: %d of %d points are done\n", done, sweep.plan.count);
-    const bool written = write_outputs(options, document);
+        printf("\ninterrupted: %d of %d points are done%s\n", done, sweep.plan.count,
+               done == 0 && (options->json || options->report) ? ", and nothing is written" : "");
+    const bool written = done == 0 || write_outputs(options, document);
     const bool wrong = sweep.wrong;
     json_decref(document);
     json_decref(warnings);
@@ -131,8 +133,10 @@ static bool is_command(int argc, char **argv, int *status)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"compare", bench_compare_main}, {"ab", bench_ab_main}, {"report", bench_report_main}};
+    } commands[] = {{"compare", bench_compare_main},
+                    {"ab", bench_ab_main},
+                    {"report", bench_report_main},
+                    {"manual", bench_manual_main}};
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
             continue;
@@ -142,15 +146,16 @@ static bool is_command(int argc, char **argv, int *status)
     return false;
 }
 
-/* The cases of the program, or those of the objects to be loaded. They are tried before, but for a
- * process that serves a request. */
-static void fill_catalog(const prange_bench_table *table, const bench_loads *loads, bool tried)
+/* The cases of the program, or those of the objects to be loaded. They are tried before, for so
+ * many seconds each, but for a process that serves a request. */
+static void fill_catalog(const prange_bench_table *table, const bench_loads *loads, bool tried,
+                         double seconds)
 {
     char error[BENCH_CATALOG_ERROR];
     if (loads->count == 0 && !bench_catalog_add(table, bench_program(), error))
         bench_refuse("%s", error);
     for (int i = 0; i < loads->count; i++)
-        if ((!tried && !bench_catalog_survives(loads->at[i], error)) ||
+        if ((!tried && !bench_catalog_survives(loads->at[i], seconds, error)) ||
             !bench_catalog_load(loads->at[i], error))
             bench_refuse("%s", error);
 }
@@ -165,7 +170,8 @@ static int check_stdout(int status, int lost)
 }
 
 /* What a parent may hand down: closed standard files, whose numbers the channels to the processes
- * would get, and an ignored SIGCHLD, with which the system keeps no exit status. */
+ * would get, and an ignored SIGCHLD, with which the system keeps no exit status. A reader of
+ * standard output that has seen enough is no reason to lose the results. */
 static void mend_inheritance(void)
 {
     int file;
@@ -174,6 +180,7 @@ static void mend_inheritance(void)
     while (file >= 0 && file <= STDERR_FILENO);
     close(file);
     signal(SIGCHLD, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 /* The exit status. */
@@ -184,7 +191,7 @@ static int serve(int argc, char **argv, const prange_bench_table *table)
         return check_stdout(status, 2);
     bench_process_arguments(argv);
     const bench_options options = bench_options_read(argc, argv);
-    fill_catalog(table, &options.loads, false);
+    fill_catalog(table, &options.loads, false, options.timeout);
     if (options.list)
         bench_heading_list();
     status = options.list ? 0 : run(&options);
@@ -198,7 +205,7 @@ int prange_bench_main_table(int argc, char **argv, const prange_bench_table *tab
     const bench_request *request = bench_worker_begin();
     if (request) {
         if (!request->probe)
-            fill_catalog(table, &request->loads, true);
+            fill_catalog(table, &request->loads, true, 0.0);
         bench_worker_serve();
         return 0;
     }

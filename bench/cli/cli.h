@@ -5,6 +5,7 @@
 #ifndef BENCH_CLI_H
 #define BENCH_CLI_H
 
+#include "command.h"
 #include "sweep.h"
 
 /* options.c */
@@ -12,6 +13,13 @@
 /* The command line of the sweep. A bad argument gets one line on stderr and ends the program with
  * status 2; --help and --version end it with 0. */
 bench_options bench_options_read(int argc, char **argv);
+
+extern const bench_command bench_sweep_command;
+
+/* manual.c */
+
+/* The command `manual`, which prints a man page or the completions of a shell. */
+int bench_manual_main(int argc, char **argv);
 
 /* heading.c: what stands above the tables on stdout, and the list of cases */
 

@@ -83,13 +83,15 @@ void bench_heading(const bench_machine *machine, const bench_options *options)
 void bench_heading_limits(const bench_roof *roof)
 {
     const bench_limits *limits = &roof->limits;
-    char text[4][BENCH_NUMBER_TEXT];
-    printf("limits, %2d thread%s  read %s, triad %s, multiply-add %s (f64), %s (f32)%s%s\n",
+    char text[5][BENCH_NUMBER_TEXT];
+    printf("limits, %2d thread%s  read %s, triad %s, multiply-add %s (f64), %s (f32), caches of %s"
+           "%s%s\n",
            limits->threads, limits->threads > 1 ? "s" : " ",
            bench_rate_text(limits->read, "B/s", text[0]),
            bench_rate_text(limits->triad, "B/s", text[1]),
            bench_rate_text(limits->fma_f64, "FLOP/s", text[2]),
-           bench_rate_text(limits->fma_f32, "FLOP/s", text[3]), roof->environment[0] ? "  " : "",
+           bench_rate_text(limits->fma_f32, "FLOP/s", text[3]),
+           bench_bytes_text(limits->cached, text[4]), roof->environment[0] ? "  " : "",
            roof->environment);
     fflush(stdout);
 }

@@ -14,9 +14,6 @@
 /* More samples in a full run: its intervals are those of the 6th and the 16th of 21. */
 #define FULL_SAMPLES 21
 
-/* A point that says nothing for so long is taken to hang. */
-#define TIMEOUT_SECONDS 300.0
-
 /* Short, so that it can be typed again. */
 static uint64_t seed_of_now(void)
 {
@@ -43,12 +40,6 @@ static const char *parse_samples(const char *text, void *value)
 static const char *parse_levels(const char *text, void *value)
 {
     return bench_parse_levels(text, prange_runtime_info().level, value);
-}
-
-static const char *parse_budget(const char *text, void *value)
-{
-    const char *why = bench_parse_seconds(text, value);
-    return why || *(double *)value > 0.0 ? why : "nothing can be measured in no time";
 }
 
 static const char *add_load(const char *text, void *value)
@@ -91,19 +82,22 @@ static const bench_option choices[] = {
     {.doc = "How well:"},
     {"quick", 'q', NULL, "Fewer sizes and samples: under a minute on two processors", FIELD(quick),
      NULL},
-    {"samples", 'n', "N", "Samples at each point (default: 21; with --quick 11)", FIELD(samples),
-     parse_samples},
+    {"samples", 'n', "N", "Samples at each point, at least 11 (default: 21; with --quick 11)",
+     FIELD(samples), parse_samples},
     {"width", 0, "PERCENT",
      "Go on until the 95 % interval of each median is no wider than this share of it", FIELD(width),
      bench_parse_percent},
     {"budget", 0, "TIME",
      "End after this time, such as 60s; what is left of it goes to the widest intervals",
-     FIELD(budget), parse_budget},
+     FIELD(budget), bench_parse_budget},
     {"seed", 0, "N", "Of the random order of the points (default: another each time)", FIELD(seed),
      parse_seed},
     {"timeout", 0, "TIME",
      "Give a point up that gives no sign of life for so long (default: 300s; 0: never)",
      FIELD(timeout), bench_parse_seconds},
+    {"cache", 0, "SIZE",
+     "Data up to this size, such as 32M, fit the caches: a bandwidth is no limit (default: probed)",
+     FIELD(cache), bench_parse_bytes},
     {.doc = "What to write:"},
     {"json", 'j', "FILE", "Write the results as JSON in Google Benchmark's schema", FIELD(json),
      NULL},
@@ -111,22 +105,24 @@ static const bench_option choices[] = {
     {0},
 };
 
+const bench_command bench_sweep_command = {
+    .name = "",
+    .doc =
+        "Shows how numeric loops scale from one thread to all: each result verified, each beside "
+        "the machine's limit and the loop that one writes without the library."
+        "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
+        "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of its "
+        "own. `manual man`, `manual bash` and `manual zsh` print what these programs know of the "
+        "options.\n\n"
+        "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
+        "written; 2 for a bad argument; 130 if interrupted, with the rows done so far written.",
+    .options = {choices},
+};
+
 bench_options bench_options_read(int argc, char **argv)
 {
-    static const bench_command command = {
-        .name = "",
-        .doc = "Shows how numeric loops scale from one thread to all: each result verified, each "
-               "beside the machine's limit and the loop that one writes without the library."
-               "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
-               "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of "
-               "its own.\n\n"
-               "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
-               "written; 2 for a bad argument; 130 if interrupted, with the rows done so far "
-               "written.",
-        .options = {choices},
-    };
-    bench_options options = {.timeout = TIMEOUT_SECONDS, .seed = seed_of_now()};
-    bench_command_read(&command, argc, argv, &options);
+    bench_options options = {.timeout = BENCH_TIMEOUT, .seed = seed_of_now()};
+    bench_command_read(&bench_sweep_command, argc, argv, &options);
     if (options.samples == 0)
         options.samples = options.quick ? BENCH_SAMPLES_MIN : FULL_SAMPLES;
     if (options.threads.count == 0)

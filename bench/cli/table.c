@@ -42,7 +42,7 @@ static void print_numbers(const bench_row *row)
            bench_percent_text(row->share, text[7]), bench_factor_text(row->vs_serial, text[8]),
            bench_factor_text(row->vs_openmp, text[9]));
     if (!row->point->spec->same_bits)
-        printf(" %5s", "n/a");
+        printf(" %5s", row->end.steady[BENCH_PRANGE] ? "n/a" : "vary");
     else if (row->same_bits)
         printf(" %5s", "yes");
     else
@@ -207,6 +207,6 @@ void bench_table_legend(void)
         "and effic. are against it. ser. fr.: Karp and Flatt's serial fraction. limit: share of\n"
         "what the machine was probed to do at that thread count, - where the data fit the caches.\n"
         "vs: times as fast as the plain loops. bits: the same result to the last bit at every\n"
-        "point of that size.";
+        "point of that size, where it is promised; vary: not promised, and another at each call.";
     printf("\n%s%s%s\n", DIM, legend, PLAIN);
 }

@@ -67,7 +67,7 @@ void bench_warn_before(json_t *list, const bench_machine *machine, const bench_o
 void bench_warn_after(json_t *list, const bench_sweep *sweep)
 {
     long throttled = 0;
-    int points = 0, unstable = 0, measured = 0, wide = 0, short_teams = 0;
+    int points = 0, unstable = 0, measured = 0, wide = 0, short_teams = 0, varying = 0;
     for (const bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++) {
         if (!bench_has_result(row))
             continue;
@@ -75,6 +75,7 @@ void bench_warn_after(json_t *list, const bench_sweep *sweep)
         throttled += row->end.throttled > 0 ? row->end.throttled : 0;
         points += row->end.throttled > 0;
         unstable += bench_is_unstable(&row->timing[BENCH_PRANGE].time);
+        varying += !row->point->spec->same_bits && !row->end.steady[BENCH_PRANGE];
         wide += sweep->options->width > 0.0 && !(row->width <= sweep->options->width);
         short_teams += row->end.team > 0 && row->end.team < row->point->threads;
     }
@@ -89,6 +90,9 @@ void bench_warn_after(json_t *list, const bench_sweep *sweep)
     if (wide > 0)
         warn(list, "the wanted width of %g %% was not reached at %d of %d points",
              100.0 * sweep->options->width, wide, measured);
+    if (varying > 0)
+        warn(list, "%d of %d points, which promise no bits, gave others from call to call", varying,
+             measured);
     if (short_teams > 0)
         warn(list, "%d of %d points got fewer threads than they asked for", short_teams, measured);
 }

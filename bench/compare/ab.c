@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,15 +31,39 @@
 /* Pairs are added for so many seconds. */
 #define BUDGET 600.0
 
+/* Seconds that a program gets to end by itself when the time is spent. */
+#define GRACE 2
+
 /* The exit status that a shell gives to an interrupt. */
 #define INTERRUPTED 130
 
-static volatile sig_atomic_t stop;
+static volatile sig_atomic_t stop; /* the signal that ends it all; SIGALRM is the budget's */
+static volatile pid_t running;     /* the program; 0: none */
+static bool failed;                /* a run did */
 
-static void on_interrupt(int signal)
+/* The pair in progress is of no more use, so its program ends; at the second time at once. */
+static void on_stop(int signal)
 {
-    (void)signal;
-    stop = 1;
+    if (running > 0)
+        kill(running, stop ? SIGKILL : SIGTERM);
+    stop = stop && signal == SIGALRM ? stop : signal;
+}
+
+/* A budget that was asked for holds for every run: an alarm ends it. */
+static void catch_signals(double budget)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
+    struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESTART}, before;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        sigaction(signals[i], NULL, &before);
+        if (signals[i] != SIGHUP || before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+    const time_t seconds = (time_t)budget;
+    const struct itimerval alarm = {
+        .it_value = {seconds, (suseconds_t)(1e6 * (budget - (double)seconds))},
+        .it_interval = {GRACE, 0}};
+    setitimer(ITIMER_REAL, &alarm, NULL);
 }
 
 #define SETTINGS_MAX 32
@@ -53,9 +78,9 @@ typedef struct side {
 typedef struct arguments {
     bench_compare_options common;
     side sides[2];
-    int programs; /* that were given */
-    int pairs;    /* 0: as many as it takes within the budget */
-    double budget;
+    int programs;  /* that were given */
+    int pairs;     /* 0: as many as it takes within the budget */
+    double budget; /* seconds; 0: not asked for */
     char **passed;
     int passed_count;
 } arguments;
@@ -102,33 +127,38 @@ static int own_arguments(int argc, char **argv, arguments *given)
     return argc;
 }
 
+static const bench_option choices[] = {
+    {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
+     offsetof(arguments, sides[0]), add_setting},
+    {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
+     offsetof(arguments, sides[1]), add_setting},
+    {"pairs", 'n', "N",
+     "So many pairs of runs, at least 6, instead of at least 11 and more until each point is "
+     "decided",
+     offsetof(arguments, pairs), parse_pairs},
+    {"budget", 0, "TIME",
+     "End after this time, such as 60s (default: no more pairs after 10m, but for those that "
+     "the table needs)",
+     offsetof(arguments, budget), bench_parse_budget},
+    {0}};
+
+const bench_command bench_ab_command = {
+    .name = "ab",
+    .arguments = "[A B] [-- ARGUMENT...]",
+    .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
+           "with the same arguments, and compares them point by point."
+           "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument, a run that "
+           "failed or no pair within --budget; 130 if interrupted. The pairs before that are "
+           "compared.",
+    .options = {choices, bench_compare_choices},
+    .argument = take_program,
+};
+
 static arguments read_arguments(int argc, char **argv)
 {
-    static const bench_option choices[] = {
-        {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
-         offsetof(arguments, sides[0]), add_setting},
-        {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
-         offsetof(arguments, sides[1]), add_setting},
-        {"pairs", 'p', "N",
-         "So many pairs of runs, instead of at least 11 and more until each point is decided",
-         offsetof(arguments, pairs), parse_pairs},
-        {"budget", 't', "TIME",
-         "No more pairs beyond this time, but for those that the table needs (10m)",
-         offsetof(arguments, budget), bench_parse_seconds},
-        {0}};
-    static const bench_command command = {
-        .name = "ab",
-        .arguments = "[A B] [-- ARGUMENT...]",
-        .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
-               "with the same arguments, and compares them point by point."
-               "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument or a run "
-               "that failed; 130 if interrupted, with the pairs so far compared.",
-        .options = {choices, bench_compare_choices},
-        .argument = take_program,
-    };
     static char path[PATH_MAX];
-    arguments given = {.common = BENCH_COMPARE_DEFAULTS, .budget = BUDGET};
-    bench_command_read(&command, own_arguments(argc, argv, &given), argv, &given);
+    arguments given = {.common = BENCH_COMPARE_DEFAULTS};
+    bench_command_read(&bench_ab_command, own_arguments(argc, argv, &given), argv, &given);
     if (given.programs == 1)
         bench_refuse("ab needs two programs, A and B, or none for this one under two settings");
     if (given.programs == 0 && given.sides[0].count + given.sides[1].count == 0)
@@ -155,13 +185,22 @@ static char **command_of(const arguments *given, int index, char *file)
     return list;
 }
 
-/* The status of a process as a shell gives it. */
-static int wait_for(pid_t process)
+/* Runs a program to its end; its status as a shell gives it, -1 with an error number where it
+ * cannot be run. A signal between its start and the note of its number finds it by `stop`. */
+static int run(const bench_launch *launch)
 {
+    pid_t process;
     int status;
+    errno = bench_launch_start(launch, &process);
+    if (errno != 0)
+        return -1;
+    running = process;
+    if (stop)
+        kill(process, SIGTERM);
     while (waitpid(process, &status, 0) < 0)
         if (errno != EINTR)
             return 127;
+    running = 0;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -175,7 +214,7 @@ static void show(int messages)
 }
 
 /* Runs a side's program, its standard output dropped, and reads what it measured. False if the user
- * interrupted; a run that fails for another reason ends the program. */
+ * interrupted it, the time is spent, or it failed, which is told. */
 static bool run_side(const arguments *given, int index, bench_results *results)
 {
     const side *of = &given->sides[index];
@@ -194,25 +233,24 @@ static bool run_side(const arguments *given, int index, bench_results *results)
                                  .settings = of->settings,
                                  .files = {-1, nothing, messages},
                                  .kept = file};
-    pid_t process;
-    const int failure = bench_launch_start(&launch, &process);
-    if (failure != 0)
-        bench_refuse("ab: %c: '%s' cannot be run: %s", name, of->program, strerror(failure));
+    const int status = run(&launch);
+    if (status < 0)
+        bench_refuse("ab: %c: '%s' cannot be run: %s", name, of->program, strerror(errno));
     free(list);
     close(nothing);
-    const int status = wait_for(process);
-    if (status != 0 && status != INTERRUPTED) {
+    if (status != 0 && status != INTERRUPTED && !stop) {
         show(messages);
-        bench_refuse("ab: %c: '%s' ended with exit status %d", name, of->program, status);
+        bench_complain("ab: %c: '%s' ended with exit status %d", name, of->program, status);
+        failed = true;
+    } else if (status == 0 && !stop) {
+        failed = !bench_results_read(path, of->program, results);
     }
-    if (status == 0)
-        *results = bench_results_read(path, of->program);
     close(file);
     close(messages);
-    return status == 0;
+    return status == 0 && !stop && !failed;
 }
 
-/* False if the user interrupted. */
+/* False as run_side is: what was measured before stays. */
 static bool run_pair(const arguments *given, int index, bench_results runs[2])
 {
     const int first = index % 2;
@@ -228,11 +266,12 @@ static bool run_pair(const arguments *given, int index, bench_results runs[2])
 static bool too_long(const arguments *given, const bench_ab_table *table, double start)
 {
     const double spent = bench_clock() - start, next = bench_ab_next(table);
-    return table->pairs >= BENCH_SAMPLES_MAX || spent * next / table->pairs > given->budget;
+    const double budget = given->budget > 0.0 ? given->budget : BUDGET;
+    return table->pairs >= BENCH_SAMPLES_MAX || spent * next / table->pairs > budget;
 }
 
-/* Runs pairs until all points are decided, the time is spent or an interrupt comes, and looks at
- * them. False if interrupted. */
+/* Runs pairs until all points are decided, the time is spent, a run fails or an interrupt comes,
+ * and looks at them. False unless all were run that are wanted. */
 static bool measure(const arguments *given, bench_ab_table *table)
 {
     const double start = bench_clock();
@@ -264,13 +303,14 @@ int bench_ab_main(int argc, char **argv)
 {
     const arguments given = read_arguments(argc, argv);
     bench_ab_table table = {.options = &given.common, .wanted = given.pairs};
-    /* An interrupt ends the pair in progress, and those before it are kept. The programs get it
-     * too where it comes from a terminal. */
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESTART};
-    sigaction(SIGINT, &action, NULL);
+    catch_signals(given.budget);
     const bool whole = measure(&given, &table);
+    const int ended = whole ? 0 : failed ? 2 : stop == SIGALRM ? 0 : INTERRUPTED;
+    if (stop == SIGALRM)
+        bench_complain("the time budget ended after %d pair%s", table.pairs,
+                       table.pairs == 1 ? "" : "s");
     if (table.pairs == 0)
-        return INTERRUPTED;
+        return ended ? ended : 2;
     const bench_comparison comparison = {.old_name = "A",
                                          .new_name = "B",
                                          .unit = "pairs",
@@ -281,5 +321,5 @@ int bench_ab_main(int argc, char **argv)
     bench_comparison_print(&comparison);
     const int status = bench_comparison_finish(&comparison);
     bench_ab_free(&table);
-    return whole ? status : INTERRUPTED;
+    return ended ? ended : status;
 }

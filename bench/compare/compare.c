@@ -23,22 +23,22 @@ static const char *take_file(const char *text, int index, void *into)
     return NULL;
 }
 
+const bench_command bench_compare_command = {
+    .name = "compare",
+    .arguments = "OLD.json NEW.json",
+    .doc = "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
+           "point by point."
+           "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
+           "the effect; the interval is widened by what plain loops, which did not change, need. "
+           "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
+    .options = {bench_compare_choices},
+    .argument = take_file,
+};
+
 static arguments read_arguments(int argc, char **argv)
 {
-    static const bench_command command = {
-        .name = "compare",
-        .arguments = "OLD.json NEW.json",
-        .doc =
-            "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
-            "point by point."
-            "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
-            "the effect; the interval is widened by what plain loops, which did not change, need. "
-            "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
-        .options = {bench_compare_choices},
-        .argument = take_file,
-    };
     arguments given = {.common = BENCH_COMPARE_DEFAULTS};
-    bench_command_read(&command, argc, argv, &given);
+    bench_command_read(&bench_compare_command, argc, argv, &given);
     if (!given.files[1])
         bench_refuse("compare needs two files, OLD.json and NEW.json");
     bench_compare_check(&given.common);
@@ -107,8 +107,10 @@ static void print_note(const bench_runs_note *note)
 int bench_compare_main(int argc, char **argv)
 {
     const arguments given = read_arguments(argc, argv);
-    bench_results old = bench_results_read(given.files[0], given.files[0]);
-    bench_results new = bench_results_read(given.files[1], given.files[1]);
+    bench_results old, new;
+    if (!bench_results_read(given.files[0], given.files[0], &old) ||
+        !bench_results_read(given.files[1], given.files[1], &new))
+        exit(2);
     const json_t *before = json_object_get(old.document, "context");
     const json_t *after = json_object_get(new.document, "context");
     bench_comparison comparison = {

@@ -6,6 +6,10 @@
 #ifndef BENCH_COMPARE_H
 #define BENCH_COMPARE_H
 
+#include "command.h"
+
+extern const bench_command bench_compare_command, bench_ab_command;
+
 /* prange-bench compare OLD.json NEW.json; argv[0] is "compare". */
 int bench_compare_main(int argc, char **argv);
 

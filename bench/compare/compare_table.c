@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare_table.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 
 #include "json.h"
 #include "refuse.h"
+#include "replace.h"
 #include "style.h"
 #include "text.h"
 
@@ -30,7 +30,7 @@ const bench_option bench_compare_choices[] = {
     {"alpha", 'a', "PART",
      "Probability that some interval of the whole table misses its ratio (5%)", FIELD(alpha),
      parse_alpha},
-    {"fail-if-slower", 'f', "PART",
+    {"fail-if-slower", 0, "PART",
      "Exit status 1 if the whole interval of some point lies above this", FIELD(fail),
      bench_parse_share},
     {"json", 'j', "FILE", "Write the comparison as JSON", FIELD(json), NULL},
@@ -41,8 +41,9 @@ const bench_option bench_compare_choices[] = {
 
 void bench_compare_check(const bench_compare_options *options)
 {
-    if (options->json && !bench_json_writable(options->json))
-        bench_refuse("--json '%s': cannot be written: %s", options->json, strerror(errno));
+    char error[512];
+    if (options->json && !bench_check_writable(options->json, error, sizeof error))
+        bench_refuse("--json %s", error);
 }
 
 static const char *const outcomes[] = {"unclear", "same", "faster", "slower"};
@@ -200,9 +201,10 @@ static bool write_json(const bench_comparison *comparison)
         json_pack("{s:s, s:s, s:f, s:f, s:i, s:o}", "old", comparison->old_name, "new",
                   comparison->new_name, "effect", comparison->options->effect, "alpha",
                   comparison->options->alpha, "points", comparison->judged, "changes", list);
-    const bool written = bench_json_write(root, comparison->options->json);
+    char error[512];
+    const bool written = bench_json_write(root, comparison->options->json, error, sizeof error);
     if (!written)
-        bench_complain("could not write %s: %s", comparison->options->json, strerror(errno));
+        bench_complain("%s", error);
     json_decref(root);
     return written;
 }

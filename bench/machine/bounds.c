@@ -15,6 +15,10 @@
 #define BYTES_MAX (512.0 * (1 << 20) / 3)
 #define QUICK_BYTES (96.0 * (1 << 20))
 
+/* What is read so many times as fast as large arrays comes from a cache. */
+#define CACHED 1.25
+#define CACHED_BYTES_MIN ((double)(1 << 20))
+
 /* One trial of the multiply-adds lasts this long at least, far above the cost of a region. */
 #define FMA_SECONDS 4e-3
 
@@ -60,6 +64,20 @@ static double bandwidth(kernel which, int threads, const arrays *all, int trials
     return best;
 }
 
+/* The largest size of data that a cache holds. The system's word for it may be another machine's.
+ */
+static double cached_bytes(int threads, const arrays *all, double from_memory)
+{
+    arrays part = *all;
+    double cached = 0.0;
+    for (double bytes = CACHED_BYTES_MIN; bytes < 8.0 * (double)all->a.n; bytes *= 2.0) {
+        part.a.n = (ptrdiff_t)(bytes / 8.0);
+        if (bandwidth(READ, threads, &part, 5) > CACHED * from_memory)
+            cached = bytes;
+    }
+    return cached;
+}
+
 static void probe_memory(bench_limits *limits, double cache, bool quick)
 {
     double bytes = fmin(fmax(4.0 * cache, BYTES_MIN), BYTES_MAX);
@@ -73,6 +91,7 @@ static void probe_memory(bench_limits *limits, double cache, bool quick)
         limits->read = bandwidth(READ, limits->threads, &all, trials);
         limits->triad = fmax(bandwidth(TRIAD, limits->threads, &all, trials),
                              bandwidth(TRIAD_STREAM, limits->threads, &all, trials));
+        limits->cached = cached_bytes(limits->threads, &all, limits->read);
     }
     bench_array_free(&all.a);
     bench_array_free(&all.b);

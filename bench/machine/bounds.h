@@ -13,6 +13,7 @@ typedef struct bench_limits {
     double read;  /* of a sum */
     double triad; /* of a = b + s*c, 24 bytes an element, the better of both kinds of stores */
     double fma_f64, fma_f32;
+    double cached; /* bytes that are read faster than from memory; 0: no size is */
 } bench_limits;
 
 /* `cache` is the size of the last-level cache in bytes, all of its instances. */

@@ -4,7 +4,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <jansson.h>
+#include <math.h>
 #include <omp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,9 @@
 
 /* Beyond this a count was not written by a person. */
 #define CASES_MAX 10000
+
+/* Seconds that loading an object may take at least, however soon a case is given up. */
+#define LOAD_SECONDS 5.0
 
 /* The exit status of a process that has loaded an object, or was told why it cannot. */
 #define SURVIVED 42
@@ -142,23 +147,6 @@ static void *open_object(const char *path)
     return dlopen(strchr(path, '/') ? path : local, RTLD_NOW | RTLD_LOCAL);
 }
 
-bool bench_catalog_survives(const char *path, char error[BENCH_CATALOG_ERROR])
-{
-    const pid_t child = fork();
-    if (child == 0) {
-        (void)open_object(path);
-        _exit(SURVIVED);
-    }
-    int status = 0;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
-        return true;
-    const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
-    return refuse(error, "--load '%.200s': loading it ends the process%s%s", path,
-                  name ? " by SIG" : "", name ? name : "");
-}
-
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
 {
     if (!is_utf8(path))
@@ -180,6 +168,50 @@ bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
     char origin[BENCH_CATALOG_ERROR / 2];
     snprintf(origin, sizeof origin, "--load '%.200s'", path);
     return bench_catalog_add(table, origin, error);
+}
+
+/* What the harness itself asks of the cases: a pointer of a damaged table leads nowhere. */
+static void try_cases(void)
+{
+    for (const prange_bench_case *spec = cases; spec < cases + case_count; spec++)
+        for (const prange_bench_size *at = spec->sizes; at->n > 0; at++) {
+            double (*const figures[])(prange_bench_size size) = {spec->bytes, spec->flops,
+                                                                 spec->footprint};
+            for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+                if (figures[i])
+                    (void)figures[i](*at);
+            if (spec->weak)
+                (void)spec->weak(*at, 1);
+        }
+}
+
+/* The child of the trial. What is refused is so again by its parent, who says why. */
+static _Noreturn void try_object(const char *path, double seconds)
+{
+    char error[BENCH_CATALOG_ERROR];
+    signal(SIGALRM, SIG_DFL);
+    alarm((unsigned)ceil(seconds));
+    if (bench_catalog_load(path, error))
+        try_cases();
+    _exit(SURVIVED);
+}
+
+bool bench_catalog_survives(const char *path, double seconds, char error[BENCH_CATALOG_ERROR])
+{
+    const double most = seconds > 0.0 ? fmax(seconds, LOAD_SECONDS) : 0.0;
+    const pid_t child = fork();
+    if (child == 0)
+        try_object(path, most);
+    int status = 0;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == SURVIVED))
+        return true;
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        return refuse(error, "--load '%.200s': loading it takes more than %g s", path, most);
+    const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
+    return refuse(error, "--load '%.200s': loading it ends the process%s%s", path,
+                  name ? " by SIG" : "", name ? name : "");
 }
 
 const prange_bench_case *bench_case_at(int i)

@@ -81,7 +81,11 @@ static int start(process *it, const bench_request *request, const bench_setting 
     size_t size = 0;
     snprintf(channel, sizeof channel, BENCH_REQUEST_VARIABLE "=%d", ends[1]);
     snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
-    int error = argz_create_sep(setting->environment, ' ', &variables, &size);
+    /* Where nobody says otherwise, schedule(runtime) means even shares, and not libgomp's single
+     * iterations. */
+    const char *schedule = getenv("OMP_SCHEDULE");
+    int error = schedule ? 0 : argz_add(&variables, &size, "OMP_SCHEDULE=static");
+    error = error ? error : argz_add_sep(&variables, &size, setting->environment, ' ');
     error = error ? error : argz_add(&variables, &size, channel);
     error = error || !setting->level ? error : argz_add(&variables, &size, level);
     if (!error && send(ends[0], request, sizeof *request, MSG_NOSIGNAL) < 0)
@@ -198,12 +202,22 @@ static void supervise(process *it)
     show_progress(it, silent);
 }
 
+static bool has_ended(const process *it)
+{
+    siginfo_t end = {0};
+    return waitid(P_PID, (id_t)it->id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           end.si_pid == it->id;
+}
+
+/* Until the channel is closed. What a case left behind may hold it open beyond the process's end:
+ * then until all answers are read. */
 static void wait_for_end(process *it)
 {
     struct pollfd wanted = {.fd = it->channel, .events = POLLIN};
     for (;;) {
-        const int ready = poll(&wanted, 1, TICK_MILLISECONDS);
-        if (ready > 0 && !receive(it))
+        const bool ended = has_ended(it);
+        const int ready = poll(&wanted, 1, ended ? 0 : TICK_MILLISECONDS);
+        if (ready > 0 ? !receive(it) : ended)
             return;
         supervise(it);
     }

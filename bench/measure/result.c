@@ -58,8 +58,7 @@ static void add_rounds(bench_row *row, const bench_answer *answer)
     row->samples += count;
 }
 
-/* Digests: the first one stays; a later one that differs tells that the results are not steady.
- * Counts are summed over the visits; NaN for good where one of them has none. */
+/* Counts are summed over the visits; NaN for good where one of them has none. */
 static void add_end(bench_row *row, const bench_end *end)
 {
     bench_end *all = &row->end;
@@ -67,12 +66,8 @@ static void add_end(bench_row *row, const bench_end *end)
     all->openmp_team = end->openmp_team;
     snprintf(all->level, sizeof all->level, "%.15s", end->level);
     for (int form = 0; form < BENCH_FORMS; form++) {
-        const uint64_t digest = end->digests[form];
-        if (!end->steady[form] ||
-            (digest != 0 && all->digests[form] != 0 && digest != all->digests[form]))
-            all->steady[form] = false;
-        if (all->digests[form] == 0)
-            all->digests[form] = digest;
+        all->steady[form] = all->steady[form] && end->steady[form];
+        all->digests[form] = end->digests[form];
         if (all->calls[form] == 0)
             all->calls[form] = end->calls[form];
     }

@@ -76,7 +76,7 @@ void bench_estimate_row(bench_row *row);
 
 /* Fills what follows from the estimates. `first` is the first row of the same case and size with
  * a result, `limits` are those of the row's thread count, NULL if they are not known, and `cache`
- * is the last-level cache in bytes. */
+ * is what fits the caches in bytes. */
 void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *limits,
                     double cache);
 

@@ -2,13 +2,14 @@
 /*
  * A visit to a point, in a process of its own.
  *
- * Each form runs once from a result that was made invalid, and is verified. Then each is repeated
+ * Each form runs once from a result that was made invalid, and is verified; so it is at the end,
+ * after all samples. A result with the bits of a verified one need not be. Then each is repeated
  * until its time settles, since libgomp pays for a change of the team's size over several regions,
  * and the number of calls in a sample is set so that it lasts a millisecond. Then come rounds: one
  * sample of each form, every other round in reversed order, so that drift and neighbours hit all
  * forms alike and none always runs after the same other.
  *
- * A first visit sets the number of calls; later ones are told it, and verify by the digest alone.
+ * A first visit sets the number of calls; later ones are told it, and the bits that are right.
  */
 #include "visit.h"
 
@@ -97,8 +98,9 @@ static uint64_t digest(const visit *at)
     return bench_digest(result.data, result.bytes);
 }
 
-/* Runs the form once and checks what it computed. */
-static void verify(visit *at, bench_form form)
+/* Runs the form once and checks what it computed. A result with the bits of one that was verified
+ * is as right. */
+static void verify(visit *at, bench_form form, const char *when)
 {
     double cpu;
     announce("running", form);
@@ -109,15 +111,29 @@ static void verify(visit *at, bench_form form)
     timed(at, form, 1, &cpu);
     if (at->failed)
         return;
-    at->end.digests[form] = digest(at);
+    const uint64_t bits = digest(at), known = at->end.digests[form];
+    if (known == 0)
+        at->end.digests[form] = bits;
+    else if (bits == known)
+        return;
+    at->end.steady[form] = known == 0;
     announce("verifying", form);
     const bool plain = form == BENCH_SERIAL || form == BENCH_OPENMP;
     const double allowed = plain ? at->spec->baseline_tolerance : at->spec->tolerance;
     const double error = at->spec->verify(at->state);
     at->failed = !(error <= allowed);
     if (at->failed)
-        bench_send_text(BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g",
-                        phrases[form], error, allowed);
+        bench_send_text(BENCH_FAILURE, false, "%s: relative error %.2g, allowed %.2g%s",
+                        phrases[form], error, allowed, when);
+}
+
+/* Of all forms; false where the visit ends by it. */
+static bool verify_all(visit *at, const char *when)
+{
+    for (int form = 0; form < BENCH_FORMS && !at->failed && !*at->stop; form++)
+        if (has(at, (bench_form)form))
+            verify(at, (bench_form)form, when);
+    return !at->failed && !*at->stop;
 }
 
 /* Half of the time allowed is for warming up, half for the rounds. */
@@ -213,18 +229,6 @@ static void measure_rounds(visit *at)
     send_rounds(at);
 }
 
-/* The digest once more, of a call after all the samples. */
-static void compare_digest(visit *at, bench_form form)
-{
-    double cpu;
-    if (!at->spec->result)
-        return;
-    timed(at, form, 1, &cpu);
-    const uint64_t last = digest(at);
-    at->end.steady[form] = !at->request->verify || last == at->end.digests[form];
-    at->end.digests[form] = last;
-}
-
 static int note_thread(ptrdiff_t i, int thread, void *ctx)
 {
     char *seen = ctx;
@@ -273,12 +277,8 @@ static bool fits(const visit *at)
 
 static void measure_forms(visit *at)
 {
-    for (int form = 0; form < BENCH_FORMS && at->request->verify; form++) {
-        if (has(at, (bench_form)form))
-            verify(at, (bench_form)form);
-        if (at->failed || *at->stop)
-            return;
-    }
+    if (!verify_all(at, ""))
+        return;
     for (int form = 0; form < BENCH_FORMS; form++) {
         if (!has(at, (bench_form)form))
             continue;
@@ -288,9 +288,7 @@ static void measure_forms(visit *at)
             return;
     }
     measure_rounds(at);
-    for (int form = 0; form < BENCH_FORMS && !at->failed && !*at->stop; form++)
-        if (has(at, (bench_form)form))
-            compare_digest(at, (bench_form)form);
+    verify_all(at, ", after its samples");
 }
 
 static double load_now(void)
@@ -308,8 +306,10 @@ void bench_visit(const bench_request *request, const prange_bench_case *spec,
                 .stop = stop,
                 .rounds = {.kind = BENCH_ROUNDS},
                 .end = {.load_before = load_now()}};
-    for (int form = 0; form < BENCH_FORMS; form++)
+    for (int form = 0; form < BENCH_FORMS; form++) {
+        at.end.digests[form] = request->verified[form];
         at.end.steady[form] = true; /* until a digest says otherwise */
+    }
     snprintf(at.end.level, sizeof at.end.level, "%s", prange_runtime_info().level);
     bench_send_text(BENCH_PHASE, false, "starting threads");
     check_team(&at);

@@ -56,6 +56,9 @@ typedef struct bench_loads {
     char at[BENCH_LOADS_MAX][BENCH_LOAD_TEXT];
 } bench_loads;
 
+/* A point that says nothing for so many seconds is taken to hang. */
+#define BENCH_TIMEOUT 300.0
+
 typedef struct bench_options {
     bench_threads threads; /* count 0: not given */
     bench_sizes sizes;     /* count 0: each case's own */
@@ -75,6 +78,7 @@ typedef struct bench_options {
     double budget;  /* seconds for the whole run; 0: none */
     double width;   /* of the interval, relative to the median; 0: whatever it comes to */
     double timeout; /* seconds without a sign of life; 0: none */
+    double cache;   /* bytes that fit the caches; 0: as probed */
 } bench_options;
 
 /* bench_schedules: "static,dynamic,4,guided:16": a number is the chunk of the kind before it. */

@@ -86,16 +86,29 @@ static bool over(const bench_sweep *sweep)
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
 
+/* What fits the caches, in bytes: as was asked for, or the less of what was probed and of what the
+ * system says, which in a virtual machine may be the whole host's. */
+static double cache_of(const bench_sweep *sweep, const bench_limits *limits)
+{
+    const double told = sweep->machine->last_cache, probed = limits ? limits->cached : 0.0;
+    if (sweep->options->cache > 0.0)
+        return sweep->options->cache;
+    return told > 0.0 && probed > 0.0 ? fmin(told, probed) : fmax(told, probed);
+}
+
 /* False where there is none: the process failed or was interrupted. */
 static bool probe(bench_sweep *sweep, bench_roof *roof)
 {
     bench_watch watch = watch_of(sweep, "probing the machine's limits", -1.0);
     watch.limits = &roof->limits;
+    /* --timeout is for cases; no sign of life comes from a probe before its end. */
+    if (watch.timeout > 0.0)
+        watch.timeout = fmax(watch.timeout, BENCH_TIMEOUT);
     const bench_setting setting = {.environment = roof->environment};
     const int threads = roof->limits.threads;
     const bench_request request = {.threads = threads,
                                    .probe = true,
-                                   .cache = sweep->machine->last_cache,
+                                   .cache = cache_of(sweep, NULL),
                                    .quick = sweep->options->quick};
     char failure[BENCH_FAILURE_TEXT];
     const bench_outcome outcome = bench_process_run(&request, &setting, &watch, failure);
@@ -154,11 +167,11 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
                              .size = point->size,
                              .schedule = point->setting.schedule,
                              .rounds = rounds,
-                             .verify = row->visits == 0,
                              .loads = sweep->options->loads};
     if (sweep->deadline > 0.0)
         request.seconds = fmax(1e-3, share * (sweep->deadline - bench_clock()));
     snprintf(request.name, sizeof request.name, "%s", point->spec->name);
+    memcpy(request.verified, row->end.digests, sizeof request.verified);
     memcpy(request.calls, row->end.calls, sizeof request.calls);
     return request;
 }
@@ -306,8 +319,8 @@ void bench_sweep_run(bench_sweep *sweep)
         if (!bench_has_result(row))
             continue;
         bench_estimate_row(row);
-        bench_conclude(row, first_row(sweep, row), limits_of(sweep, row->point),
-                       sweep->machine->last_cache);
+        const bench_limits *limits = limits_of(sweep, row->point);
+        bench_conclude(row, first_row(sweep, row), limits, cache_of(sweep, limits));
         sweep->wrong = sweep->wrong || (row->point->spec->same_bits && !row->same_bits);
     }
 }

@@ -30,9 +30,9 @@ typedef struct bench_request {
     prange_bench_size size;
     bench_schedule schedule;
     int rounds;
-    double seconds; /* for warming up and the rounds; 0: no limit */
-    bool verify;
-    long calls[BENCH_FORMS]; /* in a sample, 0: to be found */
+    double seconds;                 /* for warming up and the rounds; 0: no limit */
+    uint64_t verified[BENCH_FORMS]; /* digests of results that were; 0: none was yet */
+    long calls[BENCH_FORMS];        /* in a sample, 0: to be found */
     bench_loads loads;
 } bench_request;
 
@@ -46,8 +46,8 @@ typedef struct bench_end {
     int team, openmp_team;
     char level[16]; /* of the library's instructions */
     long calls[BENCH_FORMS];
-    uint64_t digests[BENCH_FORMS];
-    bool steady[BENCH_FORMS];
+    uint64_t digests[BENCH_FORMS]; /* of the first result that was verified; 0: there is none */
+    bool steady[BENCH_FORMS];      /* all results had these bits */
     double counts[BENCH_COUNTERS]; /* in the samples of the measured loop; NaN: not granted */
     double counted_calls;
     long throttled;                 /* -1 unknown */

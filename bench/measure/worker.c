@@ -43,7 +43,8 @@ static void on_terminate(int signal)
     stop = 1;
 }
 
-/* The terminal's interrupt reaches all processes; it is the sweep that decides what follows. */
+/* The terminal's interrupt, or its end, reaches all processes; it is the sweep that decides what
+ * follows. */
 static void set_signals(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_terminate};
@@ -51,6 +52,7 @@ static void set_signals(void)
     sigemptyset(&end.sa_mask);
     end.sa_flags = SA_RESTART;
     sigaction(SIGINT, &ignore, NULL);
+    sigaction(SIGHUP, &ignore, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGTERM, &end, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

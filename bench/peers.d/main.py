@@ -11,6 +11,7 @@ import platform
 import random
 import re
 import shlex
+import signal
 import sys
 
 import record
@@ -57,11 +58,11 @@ def peer_list(text):
 
 
 def writable(path):
-    try:
-        with open(path, "a", encoding="utf-8"):
-            return path
-    except OSError as error:
-        refuse(path, error.strerror)
+    """Asked, not tried: no empty file is left, and no pipe opened."""
+    there = os.path.exists(path)
+    if os.path.isdir(path) or not os.access(path if there else os.path.dirname(path) or ".", os.W_OK):
+        refuse(path, "cannot be written")
+    return path
 
 
 def parse(arguments):
@@ -82,9 +83,9 @@ def parse(arguments):
     parser.add_argument("-q", "--quick", action="store_true",
                         help="fewer sizes, rounds and shorter samples")
     parser.add_argument("-n", "--samples", type=round_count, metavar="N",
-                        help="rounds at each point (default: 11 to 21, fewer where they are long; "
-                        "with --quick 11)")
-    parser.add_argument("-s", "--seed", type=int, metavar="N", help="of the order within rounds")
+                        help="rounds at each point, at least 11 (default: 11 to 21, fewer where "
+                        "they are long; with --quick 11)")
+    parser.add_argument("--seed", type=int, metavar="N", help="of the order within rounds")
     parser.add_argument("-j", "--json", type=writable, metavar="FILE",
                         help="write the results as JSON")
     parser.add_argument("-m", "--markdown", type=writable, metavar="FILE",
@@ -232,8 +233,8 @@ class Run:
             print("Interrupted: the points above are complete, the others were not measured.")
 
     def write(self):
-        if not self.context:
-            return  # interrupted before the first answer
+        if not self.rows and self.interrupted:
+            return  # what was there before is worth more
         if self.options.json:
             record.write(self.options.json, self.rows, self)
         if self.options.markdown:
@@ -245,16 +246,24 @@ class Run:
             process.end()
 
 
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
 def main():
     driver, *arguments = sys.argv[1:]
     run = Run(driver, parse(arguments), arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     try:
         run.start_all()
         run.print_header()
         run.compare()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError) as error:
         run.interrupted = True
         run.failures.append("interrupted")
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except PeerError as error:
         run.end()
         sys.exit(f"bench/peers: prange's own programs do not run: {error}")

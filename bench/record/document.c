@@ -69,15 +69,16 @@ static json_t *measured_json(const bench_row *row, bench_form form)
     const bench_estimate *time = &timing->time;
     const uint64_t digest = row->end.digests[form];
     return json_pack(
-        "{s:s, s:i, s:i, s:I, s:o*, s:o*, s:s, s:o*, s:o*, s:o*, s:o*, s:i, s:b, s:o*, s:o*, s:o}",
+        "{s:s, s:i, s:i, s:I, s:o*, s:o*, s:s, s:o*, s:o*, s:o*, s:o*, s:i, s:b, s:o*, s:o*, s:o*, "
+        "s:o}",
         "run_type", "iteration", "repetitions", 1, "repetition_index", 0, "iterations",
         (json_int_t)row->end.calls[form], "real_time", bench_json_real(time->median), "cpu_time",
         bench_json_real(timing->cpu), "time_unit", "ns", "real_time_low",
         bench_json_real(time->low), "real_time_high", bench_json_real(time->high), "real_time_min",
         bench_json_real(time->min), "mad", bench_json_real(time->mad), "outliers", time->outliers,
         "unstable", bench_is_unstable(time), "width", bench_json_real(bench_width(row, form)),
-        "digest", digest != 0 ? json_sprintf("%016" PRIx64, digest) : NULL, "samples",
-        samples_of(row, form));
+        "digest", digest != 0 ? json_sprintf("%016" PRIx64, digest) : NULL, "repeatable",
+        digest != 0 ? json_boolean(row->end.steady[form]) : NULL, "samples", samples_of(row, form));
 }
 
 /* What the work is, and how fast it was done. */
@@ -210,12 +211,13 @@ static json_t *limits_of(const bench_sweep *sweep)
     json_t *list = json_array();
     for (const bench_roof *roof = sweep->roofs; roof < sweep->roofs + sweep->roof_count; roof++) {
         const bench_limits *limits = &roof->limits;
-        json_array_append_new(list, json_pack("{s:s, s:i, s:o*, s:o*, s:o*, s:o*}", "env",
+        json_array_append_new(list, json_pack("{s:s, s:i, s:o*, s:o*, s:o*, s:o*, s:o*}", "env",
                                               roof->environment, "threads", limits->threads, "read",
                                               bench_json_real(limits->read), "triad",
                                               bench_json_real(limits->triad), "fma_f64",
                                               bench_json_real(limits->fma_f64), "fma_f32",
-                                              bench_json_real(limits->fma_f32)));
+                                              bench_json_real(limits->fma_f32), "cached",
+                                              bench_json_real(limits->cached)));
     }
     return list;
 }

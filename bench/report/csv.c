@@ -9,15 +9,21 @@ static const char header[] =
     "real_time_high_ns,real_time_min_ns,mad_ns,cpu_time_ns,width,outliers,unstable,iterations,"
     "speedup,efficiency,karp_flatt,best_serial,serial_time_ns,one_thread_time_ns,vs_serial,"
     "vs_openmp,bytes,flops,bytes_per_second,flops_per_second,limit,limit_per_second,limit_share,"
-    "cycles,instructions,cache_misses,throttled,same_bits,digest,failure\r\n";
+    "cycles,instructions,cache_misses,throttled,same_bits,repeatable,digest,failure\r\n";
+
+/* A spreadsheet takes a text that begins so for a formula. */
+static const char *guard_of(const char *text)
+{
+    return text[0] && strchr("=+-@\t\r", text[0]) ? "'" : "";
+}
 
 static void write_text(const char *text, FILE *file)
 {
     if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, file);
+        fprintf(file, "%s%s", guard_of(text), text);
         return;
     }
-    putc('"', file);
+    fprintf(file, "\"%s", guard_of(text));
     for (; *text; text++) {
         if (*text == '"')
             putc('"', file);

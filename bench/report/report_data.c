@@ -79,7 +79,7 @@ bool report_limit_is_compute(const report_point *point)
     return strcmp(bench_point_text(point->row, "limit"), "fma") == 0;
 }
 
-bool report_has_other_bits(const report_point *point)
+static bool has_other_bits(const report_point *point)
 {
     return !point->failure && json_is_false(json_object_get(point->row, "same_bits"));
 }
@@ -122,7 +122,7 @@ static void conclude(report_series *series)
     for (const report_point *at = series->points; at < series->points + series->count; at++) {
         if (at->form == BENCH_PRANGE && !at->failure)
             series->max_threads = at->threads;
-        if (report_has_other_bits(at) || (at->failure && !at->skipped))
+        if (has_other_bits(at) || (at->failure && !at->skipped))
             series->bad = true;
     }
     const double own = own_base(series);

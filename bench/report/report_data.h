@@ -82,6 +82,4 @@ double report_speedup_of(const report_series *series, const report_point *point,
 /* Whether the point's limit is the multiply-add peak; otherwise it is a bandwidth. */
 bool report_limit_is_compute(const report_point *point);
 
-bool report_has_other_bits(const report_point *point);
-
 #endif

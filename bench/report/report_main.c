@@ -18,23 +18,24 @@ static const char *take_path(const char *text, int index, void *into)
     return NULL;
 }
 
+static const bench_option choices[] = {
+    {"picture", 'p', "FILE", "Write the overview of all cases as an SVG of its own, for a README",
+     offsetof(arguments, picture), NULL},
+    {0}};
+
+const bench_command bench_report_command = {
+    .name = "report",
+    .arguments = "RESULTS.json [DIR]",
+    .doc = "Makes a report in DIR from results that were stored with --json: index.html, one "
+           "self-contained page, results.json and results.csv.",
+    .options = {choices},
+    .argument = take_path,
+};
+
 static arguments read_arguments(int argc, char **argv)
 {
-    static const bench_option choices[] = {
-        {"picture", 'p', "FILE",
-         "Write the overview of all cases as an SVG of its own, for a README",
-         offsetof(arguments, picture), NULL},
-        {0}};
-    static const bench_command command = {
-        .name = "report",
-        .arguments = "RESULTS.json [DIR]",
-        .doc = "Makes a report in DIR from results that were stored with --json: index.html, one "
-               "self-contained page, results.json and results.csv.",
-        .options = {choices},
-        .argument = take_path,
-    };
     arguments given = {0};
-    bench_command_read(&command, argc, argv, &given);
+    bench_command_read(&bench_report_command, argc, argv, &given);
     if (!given.paths[0] || (!given.paths[1] && !given.picture))
         bench_refuse("report needs RESULTS.json, and DIR or --picture; see report --help");
     return given;

@@ -112,7 +112,12 @@ static json_t *cells_of(const report_point *point)
     const double samples = (double)json_array_size(json_object_get(row, "samples"));
     const bool work = isnan(point->bytes) || report_limit_is_compute(point);
     json_t *cells = json_object();
-    set_text(cells, "Same bits", json_is_true(same) ? "yes" : json_is_false(same) ? "NO" : "");
+    const bool varies = json_is_false(json_object_get(row, "repeatable")); /* none are promised */
+    set_text(cells, "Same bits",
+             json_is_true(same)    ? "yes"
+             : json_is_false(same) ? "NO"
+             : varies              ? "vary"
+                                   : "");
     set(cells, "Time", bench_time_text, point->ns.middle);
     set_interval(cells, &point->ns);
     set(cells, "Least", bench_time_text, bench_point_number(row, "real_time_min"));

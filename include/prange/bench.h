@@ -27,15 +27,16 @@
  * How a case is measured. Each point of the sweep is visited several times, in random order, each
  * time in a separate process: a crash or a hang is reported in its row and does not affect other
  * points. A visit calls setup, warms each form of the loop up until its time is stable, and then
- * takes samples of one or more calls, alternating between the forms. The first visit starts by
- * invalidating the result, calling each form once and verifying it: a wrong result has no time.
- * Later visits compare the bits only, where `same_bits` promises them.
+ * takes samples of one or more calls, alternating between the forms. Before the samples and after
+ * them it invalidates the result, calls each form once and verifies it: a wrong result has no time.
+ * A result with the bits of one that was verified is not verified again. Whether the bits are the
+ * same at every call is told in any case; where `same_bits` promises it, others are an error.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
  * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
  * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
- * where it says schedule(runtime). All functions of a case are called from one thread, outside of
- * any parallel region.
+ * where it says schedule(runtime), which without that or OMP_SCHEDULE means static. All functions
+ * of a case are called from one thread, outside of any parallel region.
  *
  * A program re-executes itself for each visit with its own arguments, so that `main` reaches
  * prange_bench_main in the same way; whatever `main` does before that happens every time.
@@ -61,7 +62,7 @@ typedef struct prange_bench_size {
 } prange_bench_size;
 
 /** The hardware limit of the case; the harness probes it at each thread count and shows the
- * fraction reached. Bandwidths apply only to data larger than the last-level cache. */
+ * fraction reached. Bandwidths apply only to data larger than what the caches hold. */
 typedef enum prange_bench_limit {
     PRANGE_BENCH_LIMIT_NONE,
     PRANGE_BENCH_LIMIT_READ,  /**< bandwidth of a loop that only reads; needs `bytes` */
@@ -109,7 +110,7 @@ typedef struct prange_bench_case {
     double tolerance;          /**< of the error of `run` */
     double baseline_tolerance; /**< of that of `serial` and `openmp`; 0: the same */
 
-    /** The result's memory. It is filled with NaN before the verified call, so that a loop that
+    /** The result's memory. It is filled with NaN before each verified call, so that a loop that
      * does nothing fails, and hashed for bitwise comparison. */
     prange_bench_result (*result)(void *state);
     int same_bits; /**< 1: the bits are promised to be the same at every thread count */
