@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls of random numbers, numbered, each with a digest of its result.
+ */
+#ifndef CHECK_RANDOM_H
+#define CHECK_RANDOM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RANDOM_CALLS = 24 };
+
+/* The digest of call k's result; *failed is set where it has none. */
+uint64_t random_call(int k, bool *failed);
+
+#endif
