@@ -22,7 +22,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_kernels.h"
-#include "check_random.h"
+#include "check_arrays.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -174,7 +174,7 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHED
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
 /* Digests of one thread at the lowest level. */
-static uint64_t expected_calls[2][CALLS_f64], *expected_views, expected_random[RANDOM_CALLS];
+static uint64_t expected_calls[2][CALLS_f64], *expected_views, expected_arrays[ARRAY_CALLS];
 
 static void check_calls(const char *setting)
 {
@@ -186,10 +186,9 @@ static void check_calls(const char *setting)
         bool failed;
         expect(view_call(k, &failed) == expected_views[k] && !failed, setting, "call (view)", k);
     }
-    for (int k = 0; k < RANDOM_CALLS; k++) {
+    for (int k = 0; k < ARRAY_CALLS; k++) {
         bool failed;
-        expect(random_call(k, &failed) == expected_random[k] && !failed, setting, "call (random)",
-               k);
+        expect(array_call(k, &failed) == expected_arrays[k] && !failed, setting, "call (array)", k);
     }
 }
 
@@ -233,11 +232,11 @@ static void make_expected(const pri_isa *low)
         all = digest_of(all, expected_views[k], 8);
         expect(!failed, low->name, "call (view), which fails,", k);
     }
-    for (int k = 0; k < RANDOM_CALLS; k++) {
+    for (int k = 0; k < ARRAY_CALLS; k++) {
         bool failed;
-        expected_random[k] = random_call(k, &failed);
-        all = digest_of(all, expected_random[k], 8);
-        expect(!failed, low->name, "call (random), which fails,", k);
+        expected_arrays[k] = array_call(k, &failed);
+        all = digest_of(all, expected_arrays[k], 8);
+        expect(!failed, low->name, "call (array), which fails,", k);
     }
 }
 

@@ -45,6 +45,10 @@ void plain_normal_serial(uint64_t seed, ptrdiff_t n, double *x);
 void plain_normal_openmp(uint64_t seed, ptrdiff_t n, double *x);
 uint64_t plain_random_word(uint64_t seed, uint64_t index);
 
+/* c = a b, all n x n. */
+void plain_matmul_serial(ptrdiff_t n, const double *a, const double *b, double *c);
+void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *c);
+
 /* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);

@@ -31,6 +31,10 @@
     TABLE(neighbors, f32, level)                                                                   \
     TABLE(product, f64, level)                                                                     \
     TABLE(product, f32, level)                                                                     \
+    TABLE(matmul, f64, level)                                                                      \
+    TABLE(matmul, f32, level)                                                                      \
+    TABLE(matmul, i64, level)                                                                      \
+    TABLE(matmul, i32, level)                                                                      \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
     TABLE(random, i64, level)
