@@ -51,6 +51,10 @@
 
 #include <prange/map.h>
 
+#include <prange/matmul.h>
+
+#include <prange/random.h>
+
 #include <prange/reduce.h>
 
 #include <prange/integrate.h>

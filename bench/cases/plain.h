@@ -11,6 +11,7 @@
 #define BENCH_PLAIN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <prange/pairwise.h>
 
@@ -36,6 +37,17 @@ double plain_integral_reduction(double a, double b, ptrdiff_t n);
 #define PLAIN_F32(f) f##_f32
 PLAIN_ARRAYS(double, PLAIN_F64)
 PLAIN_ARRAYS(float, PLAIN_F32)
+
+/* Uniform and normal numbers of a seed, by index, for an even n; and a word of their bits. */
+void plain_uniform_serial(uint64_t seed, ptrdiff_t n, double *x);
+void plain_uniform_openmp(uint64_t seed, ptrdiff_t n, double *x);
+void plain_normal_serial(uint64_t seed, ptrdiff_t n, double *x);
+void plain_normal_openmp(uint64_t seed, ptrdiff_t n, double *x);
+uint64_t plain_random_word(uint64_t seed, uint64_t index);
+
+/* c = a b, all n x n. */
+void plain_matmul_serial(ptrdiff_t n, const double *a, const double *b, double *c);
+void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *c);
 
 /* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);

@@ -30,7 +30,14 @@
     TABLE(neighbors, f64, level)                                                                   \
     TABLE(neighbors, f32, level)                                                                   \
     TABLE(product, f64, level)                                                                     \
-    TABLE(product, f32, level)
+    TABLE(product, f32, level)                                                                     \
+    TABLE(matmul, f64, level)                                                                      \
+    TABLE(matmul, f32, level)                                                                      \
+    TABLE(matmul, i64, level)                                                                      \
+    TABLE(matmul, i32, level)                                                                      \
+    TABLE(random, f64, level)                                                                      \
+    TABLE(random, f32, level)                                                                      \
+    TABLE(random, i64, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Random numbers as a function of (seed, stream, index): the same for any thread count, split and
+ * instruction set level, and the first k of n numbers are the first k of m.
+ *
+ * Method: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
+ * 2011), a keyed bijection of 128-bit counters. The key is the seed; the counter is the number of
+ * the block of 128 random bits (low 64 bits) and the stream (high 64 bits). The words of block 0,
+ * 1,
+ * ... in order are the stream's bits: 64-bit word i is made of the 32-bit words 2i (low) and 2i
+ * + 1.
+ *
+ * A number at index i takes the words at its own index only, so that arrays may be filled in any
+ * parts: prange_random_uniform_f64(seed, stream, 1000, 24, x) gives the numbers 1000 to 1023 of the
+ * stream. f64 numbers take 64-bit words and f32 numbers 32-bit words. Different distributions over
+ * the same (seed, stream) are made of the same bits, and so depend on each other: give each use a
+ * stream of its own. Streams and seeds are independent of each other. prange_random_fold_in() makes
+ * a seed of a seed and a number, for trees of seeds.
+ *
+ * Bits: those of normal and exponential numbers are the same everywhere too, since they are made by
+ * additions, multiplications, divisions and roots alone, in a fixed order.
+ *
+ * Errors of all that fill arrays: PRANGE_ERROR_NULL for a NULL x with n > 0; PRANGE_ERROR_SIZE for
+ * n < 0, or where first + n exceeds 2^64.
+ */
+#ifndef PRANGE_RANDOM_H
+#define PRANGE_RANDOM_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/** x[i] = the 64-bit word first + i of the stream */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_words(uint64_t seed, uint64_t stream,
+                                                            uint64_t first, ptrdiff_t n,
+                                                            uint64_t *x);
+
+/**
+ * Uniform numbers in [0, 1): x[i] = k / 2^53, k being the upper 53 bits of word first + i; for f32
+ * k / 2^24 of the upper 24 bits. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f64(uint64_t seed, uint64_t stream,
+                                                                  uint64_t first, ptrdiff_t n,
+                                                                  double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed, uint64_t stream,
+                                                                  uint64_t first, ptrdiff_t n,
+                                                                  float *x);
+/** @} */
+
+/**
+ * Normal numbers of mean 0 and variance 1, by the transform of Box and Muller: the numbers 2j and
+ * 2j + 1 are r cos(t) and r sin(t), where r = sqrt(-2 ln u), u in (0, 1) is made of word 2j, and t
+ * of word 2j + 1. The largest is 8.57 for f64 and 6.76 for f32, whose numbers are computed in f64
+ * and rounded. Each is within 1e-14 (relative, or of r where the cosine or the sine is near 0) of
+ * the transform of its words. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
+                                                                 uint64_t first, ptrdiff_t n,
+                                                                 double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f32(uint64_t seed, uint64_t stream,
+                                                                 uint64_t first, ptrdiff_t n,
+                                                                 float *x);
+/** @} */
+
+/**
+ * Exponential numbers of mean 1: x[i] = -ln(u), u in (0, 1) being made of word first + i: the
+ * middle of the interval of 2^-52 (f32: 2^-32) that its upper bits say. Within 4 units in the last
+ * place of that. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_exponential_f64(uint64_t seed,
+                                                                      uint64_t stream,
+                                                                      uint64_t first, ptrdiff_t n,
+                                                                      double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_exponential_f32(uint64_t seed,
+                                                                      uint64_t stream,
+                                                                      uint64_t first, ptrdiff_t n,
+                                                                      float *x);
+/** @} */
+
+/**
+ * Integers from low to high - 1, all equally likely: x[i] = low + floor(w (high - low) / 2^64) for
+ * word w at first + i. A word in the biased part of the range is replaced by the word at the same
+ * index under the seed prange_random_fold_in(seed, 1), that by the one under fold_in(seed, 2), and
+ * so on (Lemire, Fast random integer generation in an interval, 2019). i32 takes 64-bit words too,
+ * and the numbers are those of i64. PRANGE_ERROR_VALUE where low >= high. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_integers_i64(uint64_t seed, uint64_t stream,
+                                                                   uint64_t first, ptrdiff_t n,
+                                                                   int64_t low, int64_t high,
+                                                                   int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_integers_i32(uint64_t seed, uint64_t stream,
+                                                                   uint64_t first, ptrdiff_t n,
+                                                                   int32_t low, int32_t high,
+                                                                   int32_t *x);
+/** @} */
+
+/** Philox4x32-10 of one block: the bijection of `counter` under `key`. */
+static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t key[2],
+                                     uint32_t words[4])
+{
+    uint32_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
+    for (uint32_t round = 0; round < 10; round++) {
+        const uint64_t p = (uint64_t)0xd2511f53u * a, q = (uint64_t)0xcd9e8d57u * c;
+        a = (uint32_t)(q >> 32) ^ b ^ (key[0] + round * 0x9e3779b9u);
+        c = (uint32_t)(p >> 32) ^ d ^ (key[1] + round * 0xbb67ae85u);
+        b = (uint32_t)q;
+        d = (uint32_t)p;
+    }
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    words[3] = d;
+}
+
+#ifdef __SIZEOF_INT128__
+/** @cond */
+__extension__ typedef unsigned __int128 prange_random_product;
+/** @endcond */
+
+/** Philox4x64-10 of one block, for counters of 256 bits. */
+static inline void prange_philox4x64(const uint64_t counter[4], const uint64_t key[2],
+                                     uint64_t words[4])
+{
+    uint64_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
+    for (uint64_t round = 0; round < 10; round++) {
+        const prange_random_product p = (prange_random_product)0xd2e7470ee14c6c93u * a;
+        const prange_random_product q = (prange_random_product)0xca5a826395121157u * c;
+        a = (uint64_t)(q >> 64) ^ b ^ (key[0] + round * 0x9e3779b97f4a7c15u);
+        c = (uint64_t)(p >> 64) ^ d ^ (key[1] + round * 0xbb67ae8584caa73bu);
+        b = (uint64_t)q;
+        d = (uint64_t)p;
+    }
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    words[3] = d;
+}
+#endif
+
+/** The 64-bit word at an index, for a loop of the user's: what prange_random_words() gives. */
+static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uint64_t index)
+{
+    const uint64_t block = index / 2;
+    const uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32), (uint32_t)stream,
+                                 (uint32_t)(stream >> 32)};
+    const uint32_t key[2] = {(uint32_t)seed, (uint32_t)(seed >> 32)};
+    uint32_t words[4];
+    prange_philox4x32(counter, key, words);
+    return index % 2 ? words[2] | (uint64_t)words[3] << 32 : words[0] | (uint64_t)words[1] << 32;
+}
+
+/** The uniform number at an index: what prange_random_uniform_f64() gives. */
+static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, uint64_t index)
+{
+    return (double)(prange_random_word_at(seed, stream, index) >> 11) * 0x1p-53;
+}
+
+/** A seed of a seed and a number: word 0 of the stream `number`, under the seed's complement. */
+static inline uint64_t prange_random_fold_in(uint64_t seed, uint64_t number)
+{
+    return prange_random_word_at(~seed, number, 0);
+}
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Matrix products by packed panels, after Goto and van de Geijn (Anatomy of high-performance matrix
+ * multiplication, 2008): for each block of the inner dimension all threads pack columns of b, and
+ * then each packs rows of a for itself and multiplies them with all of these columns. The order of
+ * additions in an element depends on the blocks of the inner dimension alone.
+ */
+#include <prange/matmul.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/matmul.h"
+
+/* Rows of a that a piece packs: a multiple of the rows of a tile at every level. 48 x 192 doubles
+ * are 72 KiB of a second-level cache. */
+#define PIECE_ROWS 48
+
+/* Columns of b that are packed at a time: 192 of them in doubles are 6 MiB of a shared cache. */
+#define PACKED_COLUMNS 4096
+
+/* Elements of packed a, and of packed b, on the stack: 16 KiB of doubles each. */
+#define SMALL 2048
+
+/* Estimated time of a multiplication and addition, in ns. */
+#define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
+
+/* One block of the inner dimension and one range of columns. */
+typedef struct product_step {
+    const pri_matrix_product *product;
+    const pri_matmul *kernels;
+    element *packed_b, *packed_a; /* all panels of b; rows of a for each thread */
+    ptrdiff_t rows;               /* packed by a piece, with the missing ones of its last panel */
+    ptrdiff_t inner_begin, inner, column_begin, columns;
+} product_step;
+
+static void pack_columns(const void *argument, ptrdiff_t panel, int thread)
+{
+    (void)thread;
+    const product_step *step = argument;
+    const pri_matrix_view *b = &step->product->b;
+    const int width = step->kernels->columns;
+    const ptrdiff_t first = panel * width;
+    const element *from = (const element *)b->data + step->inner_begin * b->row +
+                          (step->column_begin + first) * b->column;
+    step->kernels->pack(step->inner, (int)pri_min(width, step->columns - first), width, from,
+                        b->column, b->row, step->packed_b + first * step->inner);
+}
+
+/* Returns the number of rows. */
+static ptrdiff_t pack_rows(const product_step *step, ptrdiff_t first, element *packed)
+{
+    const pri_matrix_view *a = &step->product->a;
+    const int width = step->kernels->rows;
+    const ptrdiff_t rows = pri_min(PIECE_ROWS, step->product->m - first);
+    for (ptrdiff_t i = 0; i < rows; i += width) {
+        const element *from =
+            (const element *)a->data + (first + i) * a->row + step->inner_begin * a->column;
+        step->kernels->pack(step->inner, (int)pri_min(width, rows - i), width, from, a->row,
+                            a->column, packed + i * step->inner);
+    }
+    return rows;
+}
+
+static void multiply_rows(const void *argument, ptrdiff_t piece, int thread)
+{
+    const product_step *step = argument;
+    const pri_matrix_product *product = step->product;
+    const pri_matmul *kernels = step->kernels;
+    element *packed = step->packed_a + thread * step->rows * pri_min(product->k, PRI_MATMUL_INNER);
+    const ptrdiff_t first = piece * PIECE_ROWS, rows = pack_rows(step, first, packed);
+    pri_matmul_tile tile = {
+        .row = product->c.row,
+        .column = product->c.column,
+        .alpha = (element)product->alpha,
+        .first = step->inner_begin == 0,
+        .beta = (element)product->beta,
+    };
+    for (ptrdiff_t j = 0; j < step->columns; j += kernels->columns)
+        for (ptrdiff_t i = 0; i < rows; i += kernels->rows) {
+            tile.c = (element *)product->c.data + (first + i) * tile.row +
+                     (step->column_begin + j) * tile.column;
+            tile.rows = (int)pri_min(kernels->rows, rows - i);
+            tile.columns = (int)pri_min(kernels->columns, step->columns - j);
+            kernels->tile(step->inner, packed + i * step->inner, step->packed_b + j * step->inner,
+                          &tile);
+        }
+}
+
+/* Of k = 0 there is one block too, in which nothing is added to beta c. */
+static void run(pri_team *team, product_step *step)
+{
+    const pri_matrix_product *product = step->product;
+    const ptrdiff_t row_pieces = pri_pieces(product->m, PIECE_ROWS);
+    for (ptrdiff_t j = 0; j < product->n; j += PACKED_COLUMNS)
+        for (ptrdiff_t k = 0; k == 0 || k < product->k; k += PRI_MATMUL_INNER) {
+            step->column_begin = j;
+            step->columns = pri_min(PACKED_COLUMNS, product->n - j);
+            step->inner_begin = k;
+            step->inner = pri_min(PRI_MATMUL_INNER, product->k - k);
+            pri_team_for(team, 0, pri_pieces(step->columns, step->kernels->columns), pack_columns,
+                         step);
+            pri_team_for(team, 0, row_pieces, multiply_rows, step);
+        }
+}
+
+/* Products of which all is packed on the stack: memory takes longer than a product of 8 x 8. */
+static __attribute__((noinline)) void run_small(pri_team *team, product_step *step)
+{
+    _Alignas(64) element packed[2 * SMALL];
+    step->packed_b = packed;
+    step->packed_a = packed + SMALL;
+    run(team, step);
+}
+
+static prange_status run_large(pri_team *team, product_step *step, ptrdiff_t inner,
+                               ptrdiff_t columns)
+{
+    pri_memory memory = {0};
+    step->packed_b = pri_memory_take(&memory, columns, inner, sizeof(element));
+    step->packed_a = pri_memory_take(&memory, team->size * step->rows, inner, sizeof(element));
+    if (!memory.missing)
+        run(team, step);
+    pri_memory_free(&memory);
+    return memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for packed panels",
+                                     step->product->function)
+                          : PRANGE_OK;
+}
+
+prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
+{
+    const double multiplications = (double)product->m * (double)product->n * (double)product->k;
+    if (product->m == 0 || product->n == 0)
+        return PRANGE_OK;
+    const pri_work work = {
+        .name = product->function,
+        .n = product->m,
+        .pieces = pri_pieces(product->m, PIECE_ROWS),
+        .ns = multiplications * MULTIPLY_NS,
+        .flops = 2.0 * multiplications,
+    };
+    product_step step = {.product = product, .kernels = pri_isa_get()->PRI_TYPED(matmul)};
+    const ptrdiff_t inner = pri_min(product->k, PRI_MATMUL_INNER);
+    const ptrdiff_t width = step.kernels->columns, height = step.kernels->rows;
+    const ptrdiff_t columns = pri_pieces(pri_min(product->n, PACKED_COLUMNS), width) * width;
+    step.rows = pri_pieces(pri_min(product->m, PIECE_ROWS), height) * height;
+    pri_team team = pri_team_open(&work);
+    prange_status status = PRANGE_OK;
+    if (team.size == 1 && columns * inner <= SMALL && step.rows * inner <= SMALL)
+        run_small(&team, &step);
+    else
+        status = run_large(&team, &step, inner, columns);
+    pri_team_close(&team);
+    return status;
+}
+
+/* The elements of a contiguous matrix, if its sizes are valid. */
+static prange_status check(const char *function, const char *name, ptrdiff_t rows,
+                           ptrdiff_t columns, const void *data, ptrdiff_t *count)
+{
+    if (rows < 0 || columns < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s is %td x %td", function, name, rows, columns);
+    return pri_check_rows(function, name, data, rows, columns, columns, sizeof(element), count);
+}
+
+prange_status PRI_TYPED(prange_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const element *a,
+                                       const element *b, element *c)
+{
+    const pri_array arrays[] = {{"a", a, 1}, {"b", b, 1}, {"c", c, 1}};
+    ptrdiff_t counts[3];
+    prange_status status = check(__func__, "a", m, k, a, &counts[0]);
+    if (status == PRANGE_OK)
+        status = check(__func__, "b", k, n, b, &counts[1]);
+    if (status == PRANGE_OK)
+        status = check(__func__, "c", m, n, c, &counts[2]);
+    for (int in = 0; in < 2 && status == PRANGE_OK; in++)
+        status = pri_check_disjoint(__func__, sizeof(element), &arrays[2], counts[2], &arrays[in],
+                                    counts[in]);
+    if (status != PRANGE_OK)
+        return status;
+    return PRI_TYPED(pri_matrix_product)(&(pri_matrix_product){
+        .function = __func__,
+        .m = m,
+        .n = n,
+        .k = k,
+        .a = {(void *)a, k, 1},
+        .b = {(void *)b, n, 1},
+        .c = {c, n, 1},
+        .alpha = 1.0,
+    });
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random numbers of real distributions. The parallel loop is that of random_fill.c.
+ */
+#include <prange/random.h>
+
+#include "isa/isa.h"
+#include "random_fill.h"
+
+/* Estimated time a number in ns. */
+#define UNIFORM_NS 0.6
+#define NORMAL_NS 1.6
+#define EXPONENTIAL_NS 1.3
+
+static void fill_uniform(const pri_stream *part, const void *distribution, void *x)
+{
+    (void)distribution;
+    pri_isa_get()->PRI_TYPED(random)->uniform(part, x);
+}
+
+static void fill_normal(const pri_stream *part, const void *distribution, void *x)
+{
+    (void)distribution;
+    pri_isa_get()->PRI_TYPED(random)->normal(part, x);
+}
+
+static void fill_exponential(const pri_stream *part, const void *distribution, void *x)
+{
+    (void)distribution;
+    pri_isa_get()->PRI_TYPED(random)->exponential(part, x);
+}
+
+prange_status PRI_TYPED(prange_random_uniform)(uint64_t seed, uint64_t stream, uint64_t first,
+                                               ptrdiff_t n, element *x)
+{
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill_uniform,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = UNIFORM_NS});
+}
+
+prange_status PRI_TYPED(prange_random_normal)(uint64_t seed, uint64_t stream, uint64_t first,
+                                              ptrdiff_t n, element *x)
+{
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill_normal,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = NORMAL_NS});
+}
+
+prange_status PRI_TYPED(prange_random_exponential)(uint64_t seed, uint64_t stream, uint64_t first,
+                                                   ptrdiff_t n, element *x)
+{
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill_exponential,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = EXPONENTIAL_NS});
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arrays of random numbers of any type: a piece is a run of indices, which alone decide its
+ * numbers.
+ */
+#ifndef PRI_RANDOM_FILL_H
+#define PRI_RANDOM_FILL_H
+
+#include <prange/status.h>
+
+#include "simd/random.h"
+
+/* Writes the part's numbers to x. */
+typedef void pri_random_fill(const pri_stream *part, const void *distribution, void *x);
+
+typedef struct pri_random_array {
+    const char *function;
+    pri_stream stream;
+    pri_random_fill *fill;
+    const void *distribution; /* handed on to fill */
+    void *x;
+    size_t size; /* of an element */
+    double ns;   /* estimated time an element */
+} pri_random_array;
+
+/* Checks the indices and x, and fills x. */
+prange_status pri_random_run(const pri_random_array *array);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Words of a stream, and integers below a bound. Compiled for i64, whose kernel makes the words.
+ */
+#include <prange/random.h>
+
+#include "base/status.h"
+#include "isa/isa.h"
+#include "random_fill.h"
+
+/* Estimated time a number in ns: of a word, and with the division of a range. */
+#define WORD_NS 0.5
+#define INTEGER_NS 1.5
+
+/* Words that are turned into integers at a time: they stay in a first-level cache. */
+enum { BUFFER = 512 };
+
+typedef unsigned __int128 product;
+
+/* Integers low + floor(word * range / 2^64). */
+typedef struct range {
+    int64_t low;
+    uint64_t range;
+    uint64_t biased; /* the product's lower half must not be below it */
+} range;
+
+static void fill_words(const pri_stream *part, const void *distribution, void *x)
+{
+    (void)distribution;
+    pri_isa_get()->random_i64->words(part, x);
+}
+
+prange_status prange_random_words(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
+                                  uint64_t *x)
+{
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill_words,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = WORD_NS});
+}
+
+/* The word of the first attempt whose product is not biased. */
+static __attribute__((noinline, cold)) product attempt(const pri_stream *at, const range *of,
+                                                       uint64_t index)
+{
+    for (uint64_t number = 1;; number++) {
+        const uint64_t seed = prange_random_fold_in(at->seed, number);
+        const product scaled = (product)prange_random_word_at(seed, at->stream, index) * of->range;
+        if ((uint64_t)scaled >= of->biased)
+            return scaled;
+    }
+}
+
+static inline int64_t integer_of(const pri_stream *at, const range *of, int64_t word,
+                                 uint64_t index)
+{
+    product scaled = (product)(uint64_t)word * of->range;
+    if ((uint64_t)scaled < of->biased)
+        scaled = attempt(at, of, index);
+    return of->low + (int64_t)(scaled >> 64);
+}
+
+/* In place. */
+static void fill_i64(const pri_stream *part, const void *distribution, void *x)
+{
+    int64_t *numbers = x;
+    fill_words(part, NULL, x);
+    for (ptrdiff_t i = 0; i < part->n; i++)
+        numbers[i] = integer_of(part, distribution, numbers[i], part->first + (uint64_t)i);
+}
+
+static void fill_i32(const pri_stream *part, const void *distribution, void *x)
+{
+    int64_t words[BUFFER];
+    int32_t *numbers = x;
+    pri_stream some = *part;
+    for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
+        some.n = part->n - done < BUFFER ? part->n - done : BUFFER;
+        fill_i64(&some, distribution, words);
+        for (ptrdiff_t i = 0; i < some.n; i++)
+            numbers[done + i] = (int32_t)words[i];
+    }
+}
+
+static prange_status run(pri_random_array *array, int64_t low, int64_t high)
+{
+    if (low >= high)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: low is %lld and high %lld", array->function,
+                        (long long)low, (long long)high);
+    const uint64_t width = (uint64_t)high - (uint64_t)low;
+    const range of = {low, width, (0 - width) % width};
+    array->distribution = &of;
+    array->ns = INTEGER_NS;
+    return pri_random_run(array);
+}
+
+prange_status prange_random_integers_i64(uint64_t seed, uint64_t stream, uint64_t first,
+                                         ptrdiff_t n, int64_t low, int64_t high, int64_t *x)
+{
+    return run(&(pri_random_array){.function = __func__,
+                                   .stream = {seed, stream, first, n},
+                                   .fill = fill_i64,
+                                   .x = x,
+                                   .size = sizeof *x},
+               low, high);
+}
+
+prange_status prange_random_integers_i32(uint64_t seed, uint64_t stream, uint64_t first,
+                                         ptrdiff_t n, int32_t low, int32_t high, int32_t *x)
+{
+    return run(&(pri_random_array){.function = __func__,
+                                   .stream = {seed, stream, first, n},
+                                   .fill = fill_i32,
+                                   .x = x,
+                                   .size = sizeof *x},
+               low, high);
+}

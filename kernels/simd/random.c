@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random numbers. Logarithm, sine and cosine are additions, multiplications and divisions in a
+ * fixed order, and none is fused: so the bits are those of every level at the speed of every level.
+ */
+#include "random.h"
+
+#include "philox.h"
+
+/* A number takes a word of its own size. */
+enum {
+    WIDE = sizeof(element) == 8,
+    OF_BLOCK = 16 / sizeof(element),
+    GROUP = OF_BLOCK * PRI_BLOCKS,
+    NUMBERS = GROUP * PRI_GROUPS,
+};
+
+/* The numbers of PRI_BLOCKS blocks, whose 64-bit words 0 and 1 are given, in the order of memory.
+ */
+typedef void generator(const pri_bits_f64 words[2], element *x);
+
+static inline __attribute__((always_inline)) void step(const pri_philox *of, uint64_t block,
+                                                       element *x, generator *numbers)
+{
+    pri_bits_f64 words[PRI_GROUPS][2];
+    pri_philox_blocks(of, block, words);
+    for (int g = 0; g < PRI_GROUPS; g++)
+        numbers(words[g], x + g * GROUP);
+}
+
+/* Numbers whose blocks lie in the run as a whole go to x at once, the others by way of a buffer. */
+static inline __attribute__((always_inline)) void generate(const pri_stream *stream, element *x,
+                                                           generator *numbers)
+{
+    element buffer[NUMBERS];
+    const pri_philox of = pri_philox_of(stream->seed, stream->stream);
+    uint64_t block = stream->first / OF_BLOCK;
+    ptrdiff_t skip = (ptrdiff_t)(stream->first % OF_BLOCK);
+    for (ptrdiff_t done = 0; done < stream->n; block += PRI_GROUPS * PRI_BLOCKS, skip = 0) {
+        if (skip == 0 && stream->n - done >= NUMBERS) {
+            step(&of, block, x + done, numbers);
+            done += NUMBERS;
+            continue;
+        }
+        step(&of, block, buffer, numbers);
+        const ptrdiff_t rest = stream->n - done;
+        const ptrdiff_t count = NUMBERS - skip < rest ? NUMBERS - skip : rest;
+        memcpy(x + done, buffer + skip, (size_t)count * sizeof *x);
+        done += count;
+    }
+}
+
+#if !PRI_IS_REAL
+
+static inline void store_words(const pri_bits_f64 words[2], element *x)
+{
+    const pri_vec_f64 even = (pri_vec_f64)words[0], odd = (pri_vec_f64)words[1];
+    const pri_vec_f64 in_turns[2] = {pri_zip_low_f64(even, odd), pri_zip_high_f64(even, odd)};
+    memcpy(x, in_turns, sizeof in_turns);
+}
+
+static void words(const pri_stream *stream, element *x)
+{
+    generate(stream, x, store_words);
+}
+
+const pri_random PRI_AT_LEVEL(pri_random) = {.words = words};
+
+#else
+
+/* An integer below 2^53 as a double, by halves that are exact. */
+static inline pri_vec_f64 real_of(pri_bits_f64 k)
+{
+    const pri_bits_f64 low = (k & 0xffffffffu) | pri_every(0x4330000000000000u); /* 2^52 + low */
+    const pri_bits_f64 high = (k >> 32) | pri_every(0x4530000000000000u); /* 2^84 + 2^32 high */
+    return ((pri_vec_f64)high - pri_all_f64(0x1p84 + 0x1p52)) + (pri_vec_f64)low;
+}
+
+/* c[0] + c[1] x + c[2] x^2 + ... */
+static inline pri_vec_f64 polynomial(pri_vec_f64 x, int count, const double *c)
+{
+    pri_vec_f64 sum = pri_all_f64(c[count - 1]);
+    PRI_UNROLL
+    for (int i = count - 2; i >= 0; i--)
+        sum = sum * x + pri_all_f64(c[i]);
+    return sum;
+}
+
+/* -ln(u) for a u in (0, 1) that is not denormal: u = 2^e m with m in [sqrt(1/2), sqrt(2)), and with
+ * s = (m - 1) / (m + 1) is ln(m) = 2 atanh(s) = s (2 + z P(z)), z = s^2 (P by Sollya's fpminimax: a
+ * relative error below 2^-64). */
+static inline pri_vec_f64 minus_log(pri_vec_f64 u)
+{
+    static const double p[] = {0x1.5555555555555p-1, 0x1.9999999999dd9p-2, 0x1.24924924140e6p-2,
+                               0x1.c71c729983269p-3, 0x1.745cba5b027d9p-3, 0x1.3b2af1555f2c9p-3,
+                               0x1.0dc2a5ab7c789p-3, 0x1.307af3a5c57f2p-3, -0x1.151a8f8139dd4p-3};
+    const uint64_t root = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
+    /* The sign bit flipped, the exponent counts from -2048. */
+    const pri_bits_f64 scaled = ((pri_bits_f64)u - pri_every(root)) ^ pri_every(1ull << 63);
+    const pri_bits_f64 mantissa = scaled & pri_every((1ull << 52) - 1);
+    const pri_vec_f64 e = real_of(scaled >> 52) - pri_all_f64(2048.0);
+    const pri_vec_f64 m = (pri_vec_f64)(mantissa + pri_every(root));
+    const pri_vec_f64 s = (m - pri_all_f64(1.0)) / (m + pri_all_f64(1.0)), z = s * s;
+    /* ln(2) in two parts, the first of which times e is exact. */
+    const pri_vec_f64 high = e * pri_all_f64(0x1.62e43p-1);
+    const pri_vec_f64 low = e * pri_all_f64(-0x1.05c610ca86c39p-29) + s * z * polynomial(z, 9, p);
+    return pri_all_f64(0.0) - (high + (s + s + low));
+}
+
+/* cos(2 pi k / 2^64) and the sine. x in [-1/2, 1/2) is what the nearest quarter turn leaves, in
+ * quarter turns (polynomials by Sollya's fpminimax: relative errors of 2^-55 and 2^-62). */
+static inline void turn(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
+{
+    static const double of_sine[] = {
+        0x1.921fb54442d18p0,   -0x1.4abbce625be01p-1,  0x1.466bc67753d55p-4, -0x1.32d2ccde1222cp-8,
+        0x1.50782aae65ef4p-13, -0x1.e2fa787f268fep-19, 0x1.e06afd55415bp-25, 0x1.add9d45ae8195p-32};
+    static const double of_cosine[] = {1.0,
+                                       -0x1.3bd3cc9be45dep0,
+                                       0x1.03c1f081b5a67p-2,
+                                       -0x1.55d3c7e3c325bp-6,
+                                       0x1.e1f5067b90b37p-11,
+                                       -0x1.a6d1e7294bffap-16,
+                                       0x1.f9c89ca1d5187p-22,
+                                       -0x1.b167302e37198p-28};
+    const pri_bits_f64 shifted = k + pri_every(1ull << 61);
+    const pri_bits_f64 quarter = shifted >> 62;
+    const pri_bits_f64 rest = (shifted & pri_every((1ull << 62) - 1)) >> 9; /* 53 bits */
+    const pri_vec_f64 x = (real_of(rest) - pri_all_f64(0x1p52)) * pri_all_f64(0x1p-53);
+    const pri_vec_f64 z = x * x;
+    const pri_vec_f64 s = x * polynomial(z, 8, of_sine), c = polynomial(z, 8, of_cosine);
+    const pri_mask_f64 odd = (pri_mask_f64)(pri_every(0) - (quarter & pri_every(1)));
+    const pri_bits_f64 minus_cosine = ((quarter + pri_every(1)) & pri_every(2)) << 62;
+    const pri_bits_f64 minus_sine = (quarter & pri_every(2)) << 62;
+    *cosine = (pri_vec_f64)((pri_bits_f64)pri_select_f64(odd, s, c) ^ minus_cosine);
+    *sine = (pri_vec_f64)((pri_bits_f64)pri_select_f64(odd, c, s) ^ minus_sine);
+}
+
+/* -ln(u), u being the middle of one of the 2^52 parts of (0, 1), or 2^32 where the word has no more
+ * bits: exact, and never an end. */
+static inline pri_vec_f64 minus_log_of(pri_bits_f64 word)
+{
+    const pri_vec_f64 part = real_of(word >> (WIDE ? 12 : 32)) + pri_all_f64(0.5);
+    return minus_log(part * pri_all_f64(WIDE ? 0x1p-52 : 0x1p-32));
+}
+
+/* The word of each number of a block, from the highest bit down. */
+static inline void words_of(const pri_bits_f64 pairs[2], pri_bits_f64 words[OF_BLOCK])
+{
+    PRI_UNROLL
+    for (int j = 0; j < OF_BLOCK; j++)
+        words[j] = WIDE    ? pairs[j]
+                   : j % 2 ? pairs[j / 2] & pri_every(0xffffffff00000000u)
+                           : pairs[j / 2] << 32;
+}
+
+/* The numbers of each block in turn. */
+static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
+{
+    pri_vec_f64 low = numbers[0], high = numbers[1];
+    if (WIDE) {
+        PRI_TYPED(pri_narrow)(x, pri_zip_low_f64(low, high));
+        PRI_TYPED(pri_narrow)(x + PRI_BLOCKS, pri_zip_high_f64(low, high));
+        return;
+    }
+    const pri_vec_f64 third = numbers[OF_BLOCK - 2], fourth = numbers[OF_BLOCK - 1];
+    for (int half = 0; half < 2; half++) {
+        const pri_vec_f64 even = half ? pri_zip_high_f64(low, third) : pri_zip_low_f64(low, third);
+        const pri_vec_f64 odd =
+            half ? pri_zip_high_f64(high, fourth) : pri_zip_low_f64(high, fourth);
+        PRI_TYPED(pri_narrow)(x + 2 * half * PRI_BLOCKS, pri_zip_low_f64(even, odd));
+        PRI_TYPED(pri_narrow)(x + (2 * half + 1) * PRI_BLOCKS, pri_zip_high_f64(even, odd));
+    }
+}
+
+static inline void uniform_of(const pri_bits_f64 pairs[2], element *x)
+{
+    pri_bits_f64 words[OF_BLOCK];
+    pri_vec_f64 numbers[OF_BLOCK];
+    words_of(pairs, words);
+    PRI_UNROLL
+    for (int j = 0; j < OF_BLOCK; j++)
+        numbers[j] = real_of(words[j] >> (WIDE ? 11 : 40)) * pri_all_f64(WIDE ? 0x1p-53 : 0x1p-24);
+    store(numbers, x);
+}
+
+static inline void normal_of(const pri_bits_f64 pairs[2], element *x)
+{
+    pri_bits_f64 words[OF_BLOCK];
+    pri_vec_f64 numbers[OF_BLOCK];
+    words_of(pairs, words);
+    PRI_UNROLL
+    for (int j = 0; j < OF_BLOCK; j += 2) {
+        pri_vec_f64 cosine, sine;
+        const pri_vec_f64 half = minus_log_of(words[j]), r = pri_sqrt_f64(half + half);
+        turn(words[j + 1], &cosine, &sine);
+        numbers[j] = r * cosine;
+        numbers[j + 1] = r * sine;
+    }
+    store(numbers, x);
+}
+
+static inline void exponential_of(const pri_bits_f64 pairs[2], element *x)
+{
+    pri_bits_f64 words[OF_BLOCK];
+    pri_vec_f64 numbers[OF_BLOCK];
+    words_of(pairs, words);
+    PRI_UNROLL
+    for (int j = 0; j < OF_BLOCK; j++)
+        numbers[j] = minus_log_of(words[j]);
+    store(numbers, x);
+}
+
+static void uniform(const pri_stream *stream, element *x)
+{
+    generate(stream, x, uniform_of);
+}
+
+static void normal(const pri_stream *stream, element *x)
+{
+    generate(stream, x, normal_of);
+}
+
+static void exponential(const pri_stream *stream, element *x)
+{
+    generate(stream, x, exponential_of);
+}
+
+const pri_random PRI_AT_LEVEL(pri_random) = {
+    .uniform = uniform,
+    .normal = normal,
+    .exponential = exponential,
+};
+
+#endif

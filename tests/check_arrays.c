@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every distribution at three sizes, and products of two shapes in every type; the largest are work
+ * enough for a team.
+ */
+#include "check_arrays.h"
+
+#include <prange.h>
+
+#include "check.h"
+#include "random.h"
+
+enum { MOST = 100003 };
+
+enum { RANDOM_CALLS = 24 };
+
+static uint64_t random_call(int k, bool *failed)
+{
+    static union {
+        double wide[MOST];
+        float narrow[MOST];
+        uint64_t words[MOST];
+        int64_t integers[MOST];
+        int32_t small[MOST];
+    } x;
+    static const ptrdiff_t sizes[] = {37, 5000, MOST};
+    const ptrdiff_t n = sizes[k % 3];
+    const uint64_t seed = 7000 + (uint64_t)k, stream = ~seed, first = 3 * (uint64_t)k;
+    prange_status status = PRANGE_OK;
+    int width = 8;
+    switch (k / 3) {
+    case 0:
+        status = prange_random_words(seed, stream, first, n, x.words);
+        break;
+    case 1:
+        status = prange_random_uniform_f64(seed, stream, first, n, x.wide);
+        break;
+    case 2:
+        status = prange_random_normal_f64(seed, stream, first, n, x.wide);
+        break;
+    case 3:
+        status = prange_random_exponential_f64(seed, stream, first, n, x.wide);
+        break;
+    case 4:
+        status =
+            prange_random_integers_i64(seed, stream, first, n, -5, INT64_MAX / 3 * 2, x.integers);
+        break;
+    default:
+        width = 4;
+        status = k / 3 == 5   ? prange_random_uniform_f32(seed, stream, first, n, x.narrow)
+                 : k / 3 == 6 ? prange_random_normal_f32(seed, stream, first, n, x.narrow)
+                              : prange_random_exponential_f32(seed, stream, first, n, x.narrow);
+    }
+    *failed = status != PRANGE_OK;
+    return width == 8 ? digest_of_f64(DIGEST_START, n, x.wide)
+                      : digest_of_f32(DIGEST_START, n, x.narrow);
+}
+
+static uint64_t product_call(int k, bool *failed)
+{
+    enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
+    static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
+    static float p[ROWS * INNER], q[INNER * COLUMNS], r[ROWS * COLUMNS];
+    static int64_t x[ROWS * INNER], y[INNER * COLUMNS], z[ROWS * COLUMNS];
+    static int32_t u[ROWS * INNER], v[INNER * COLUMNS], w[ROWS * COLUMNS];
+    const ptrdiff_t m = k % 2 ? ROWS : 13, n = k % 2 ? COLUMNS : 29, inner = k % 2 ? INNER : 31;
+    random_fill_f64(41, ROWS * INNER, a);
+    random_fill_f64(42, INNER * COLUMNS, b);
+    random_fill_f32(43, ROWS * INNER, p);
+    random_fill_f32(44, INNER * COLUMNS, q);
+    for (ptrdiff_t i = 0; i < ROWS * INNER; i++)
+        u[i] = (int32_t)(x[i] = (int64_t)random_bits(45, i));
+    for (ptrdiff_t i = 0; i < INNER * COLUMNS; i++)
+        v[i] = (int32_t)(y[i] = (int64_t)random_bits(46, i));
+    uint64_t digest = DIGEST_START;
+    prange_status status = PRANGE_OK;
+    switch (k / 2) {
+    case 0:
+        status = prange_matmul_f64(m, n, inner, a, b, c);
+        digest = digest_of_f64(digest, m * n, c);
+        break;
+    case 1:
+        status = prange_matmul_f32(m, n, inner, p, q, r);
+        digest = digest_of_f32(digest, m * n, r);
+        break;
+    case 2:
+        status = prange_matmul_i64(m, n, inner, x, y, z);
+        for (ptrdiff_t i = 0; i < m * n; i++)
+            digest = digest_of(digest, (uint64_t)z[i], 8);
+        break;
+    default:
+        status = prange_matmul_i32(m, n, inner, u, v, w);
+        for (ptrdiff_t i = 0; i < m * n; i++)
+            digest = digest_of(digest, (uint64_t)w[i], 8);
+    }
+    *failed = status != PRANGE_OK;
+    return digest;
+}
+
+uint64_t array_call(int k, bool *failed)
+{
+    return k < RANDOM_CALLS ? random_call(k, failed) : product_call(k - RANDOM_CALLS, failed);
+}
