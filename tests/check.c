@@ -5,7 +5,8 @@
  *
  *   - every kernel at every level that the processor has, against the lowest level;
  *   - every operation at every level, team size and schedule, against one thread;
- *   - then the same for kernels of integers and of columns, and for calls of views.
+ *   - then the same for kernels of integers and of columns, for calls of views, and for reductions
+ *     of the user's.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
  * processor. All input is made by integer arithmetic. --quick tries fewer teams and schedules; the
@@ -22,6 +23,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_kernels.h"
+#include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -173,7 +175,7 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHED
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
 /* Digests of one thread at the lowest level. */
-static uint64_t expected_calls[2][CALLS_f64], *expected_views;
+static uint64_t expected_calls[2][CALLS_f64], *expected_views, expected_reductions[REDUCTION_CALLS];
 
 static void check_calls(const char *setting)
 {
@@ -184,6 +186,11 @@ static void check_calls(const char *setting)
     for (int k = 0; k < count_view_calls(); k++) {
         bool failed;
         expect(view_call(k, &failed) == expected_views[k] && !failed, setting, "call (view)", k);
+    }
+    for (int k = 0; k < REDUCTION_CALLS; k++) {
+        bool failed;
+        expect(reduction_call(k, &failed) == expected_reductions[k] && !failed, setting,
+               "call (reduction)", k);
     }
 }
 
@@ -209,6 +216,7 @@ static void make_expected(const pri_isa *low)
     prepare_calls_f64();
     prepare_calls_f32();
     prepare_views();
+    prepare_reductions();
     expected_views = allocate((size_t)count_view_calls() * sizeof *expected_views);
     pri_isa_use(low);
     if (prange_set_num_threads(1) != PRANGE_OK)
@@ -226,6 +234,12 @@ static void make_expected(const pri_isa *low)
         expected_views[k] = view_call(k, &failed);
         all = digest_of(all, expected_views[k], 8);
         expect(!failed, low->name, "call (view), which fails,", k);
+    }
+    for (int k = 0; k < REDUCTION_CALLS; k++) {
+        bool failed;
+        expected_reductions[k] = reduction_call(k, &failed);
+        all = digest_of(all, expected_reductions[k], 8);
+        expect(!failed, low->name, "call (reduction), which fails,", k);
     }
 }
 
