@@ -30,7 +30,7 @@
 #include <prange/integrate.h>
 
 /** @cond */
-#include <prange/template_lanes.h>
+#include <prange/lanes_template.h>
 
 #ifndef PRANGE_INTEGRATE_REAL
 #define PRANGE_INTEGRATE_REAL double

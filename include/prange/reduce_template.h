@@ -67,7 +67,7 @@
 #include <prange/reduction.h>
 
 /** @cond */
-#include <prange/template_lanes.h>
+#include <prange/lanes_template.h>
 
 /* What the operation and the type are called in #if. */
 #define PRANGE_REDUCE_CODE PRANGE_TEMPLATE_CODE(PRANGE_REDUCE_OP)

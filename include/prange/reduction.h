@@ -94,7 +94,7 @@ typedef struct prange_reduction_loop {
     /** the partial result of some neighbouring blocks, a subtree: compiled with the program's own
      * flags, for AVX2 with FMA, and for AVX-512; NULL: as the one before */
     void (*run[3])(ptrdiff_t begin, ptrdiff_t end, const void *job, void *partial);
-    void (*join)(void *left, const void *right);
+    void (*join)(void *left, const void *right); /**< as that of prange_reduction */
 } prange_reduction_loop;
 
 /** The function behind the template; errors as of prange_reduce. */

@@ -4,8 +4,8 @@
  * What prange/reduce_template.h and prange/integrate_template.h share: vectors, operations, and how
  * a term fills a vector. All names begin with prange_ or PRANGE_, since terms may name anything.
  */
-#ifndef PRANGE_TEMPLATE_LANES_H
-#define PRANGE_TEMPLATE_LANES_H
+#ifndef PRANGE_LANES_TEMPLATE_H
+#define PRANGE_LANES_TEMPLATE_H
 
 #include <prange/base.h>
 
