@@ -38,15 +38,17 @@
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4.
  *   - PRANGE_REDUCE_BLOCK, indices a block, a multiple of 32; 4096 if not defined. A block is not
- *     shared between threads: terms that take microseconds each want a smaller one.
+ *     shared between threads: terms that take microseconds each want a smaller one. With it the
+ *     default schedule is dynamic, as such terms tend to be uneven, else static.
  *   - PRANGE_REDUCE_LEVELS: the loop is compiled three times, also for AVX2 and for AVX-512, and
  *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
  *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
  *
  * All of these macros are undefined at the end, PRANGE_REDUCE_LEVELS too. A term may evaluate its
- * arguments several times, name anything of the program's, and call functions, which should be
- * `static inline`. It runs on several threads at once and must not modify shared state. In ANY and
- * ALL not every term is evaluated; in all others each is, once.
+ * arguments several times, name anything of the program's, and call functions: small ones `static
+ * inline`, those with a loop of their own `__attribute__((noinline))`, since a term stands in the
+ * code several times. It runs on several threads at once and must not modify shared state. In ANY
+ * and ALL not every term is evaluated; in all others each is, once.
  *
  * Bits and accuracy: those of reduce.h, with the same lanes, blocks and tree. The sum of x[i] is
  * prange_sum_f64's, to the last bit. The terms are the program's compiler's: where it fuses
@@ -55,8 +57,9 @@
  * -std=c11) they do not vary. The compiler cannot fuse a term with the sum that it enters.
  *
  * Speed: that of a loop written in place, with the flags of this translation unit: -O3
- * -march=native, or PRANGE_REDUCE_LEVELS. GCC makes vector code of terms without branches; write
- * `condition ? a : b`, not `if` in a function.
+ * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without conditions, and
+ * of few with one: for the larger of 0 and k, 0.5*(k + fabs(k)) is four times as fast as k > 0 ? k
+ * : 0. Clang makes it of both.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL out, PRANGE_ERROR_EMPTY for an empty range (end <= begin)
  * where the table says so, PRANGE_ERROR_SIZE for more than PTRDIFF_MAX indices. Nothing is

@@ -87,7 +87,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t
 
 /** What prange/reduce_template.h compiles of a term: a loop over whole blocks. */
 typedef struct prange_reduction_loop {
-    const char *name; /**< of the function, for errors and the trace */
+    const char *name; /**< of the function that is defined, for errors */
     size_t size;      /**< bytes of a partial result, at most 64 */
     ptrdiff_t block;  /**< indices a block */
     bool empty;       /**< whether an empty range has a result, which out holds already */

@@ -36,6 +36,10 @@
 #define BLOCKS_LEAST 16
 #define BYTES_PER_INDEX 8
 
+/* Compiled terms in blocks of so many are cheap and alike, as in the reductions of arrays: threads
+ * keep their parts of an array from call to call. Who sets a smaller block has others. */
+#define EVEN_BLOCK 4096
+
 /* Blocks of one index a thread up to which a range is taken to be of long tasks, as in loop.c. */
 #define TASKS_PER_THREAD 16
 #define TASKS_NS 1e9
@@ -53,6 +57,7 @@ typedef struct reduction {
     const void *job;
     ptrdiff_t begin;
     pri_grid grid;
+    bool even;     /* whether indices are taken to cost the same */
     size_t stride; /* bytes from one partial result to the next */
     char *slots;   /* one a group */
     char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
@@ -196,11 +201,11 @@ static prange_status run_all(reduction *of, ptrdiff_t n, void *out)
 {
     const bool tasks = of->grid.length == 1 &&
                        of->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
-    const pri_work work = {.name = of->name,
+    const pri_work work = {.name = of->loop ? "prange_reduce_loop" : of->name,
                            .n = n,
                            .pieces = of->grid.groups,
                            .ns = tasks ? TASKS_NS : 0.0,
-                           .schedule = of->loop ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
+                           .schedule = of->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
                            .room = prange_get_num_threads()};
     pri_team team = pri_team_open(&work);
     run_groups(of, &team);
@@ -327,6 +332,7 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
                     .level = level,
                     .job = job,
                     .begin = begin,
+                    .even = loop->block >= EVEN_BLOCK,
                     .stride = ALIGNMENT};
     /* Whole subtrees are the loop's blocks here. */
     pri_grid grid = pri_grid_of(n, loop->block);
