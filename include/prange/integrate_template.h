@@ -18,8 +18,8 @@
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
  * argument several times, call functions, and read ctx; the functions that it calls should be
  * `static inline`. All names around it begin with prange_ or PRANGE_. With PRANGE_INTEGRATE_REAL
- * defined as float, a, b, *out and x are float. An integrand that indexes arrays by x does not
- * become vector code: there prange_integrate_block is several times as fast.
+ * defined as float, a, b, *out and x are float. An integrand that looks values up in
+ * arrays takes no longer than in prange_integrate_block.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
  * code. The bits are those of prange_integrate for the same values of F. Those values are the
