@@ -49,7 +49,7 @@ int main(void)
     printf("histogram");
     for (int b = 0; b < BINS; b++) {
         printf(" %.0f", counts[b]);
-        wrong |= counts[b] != N / BINS;
+        wrong |= (int)counts[b] != N / BINS;
     }
     printf("\n");
     return wrong;

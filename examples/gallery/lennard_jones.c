@@ -48,9 +48,10 @@ int main(void)
     long double plain = 0.0L;
     double potential;
     for (int i = 0; i < N; i++) { /* a cubic lattice */
-        xyz[i] = 1.1 * (i % 8);
-        xyz[N + i] = 1.1 * (i / 8 % 8);
-        xyz[2 * N + i] = 1.1 * (i / 64);
+        const int layer = i / 64, row = i / 8 % 8, column = i % 8;
+        xyz[i] = 1.1 * column;
+        xyz[N + i] = 1.1 * row;
+        xyz[2 * N + i] = 1.1 * layer;
     }
     for (int i = 0; i < N; i++)
         for (int j = 0; j < i; j++) {

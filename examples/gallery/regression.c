@@ -16,10 +16,10 @@ typedef struct points {
 #define PRANGE_REDUCE_NAME line_sums
 #define PRANGE_REDUCE_OP SUM
 #define PRANGE_REDUCE_CTX const points
-#define PRANGE_REDUCE_TERM(i, p) (p)->x[i]
-#define PRANGE_REDUCE_TERM2(i, p) (p)->y[i]
-#define PRANGE_REDUCE_TERM3(i, p) (p)->x[i] * (p)->x[i]
-#define PRANGE_REDUCE_TERM4(i, p) (p)->x[i] * (p)->y[i]
+#define PRANGE_REDUCE_TERM(i, p) ((p)->x[i])
+#define PRANGE_REDUCE_TERM2(i, p) ((p)->y[i])
+#define PRANGE_REDUCE_TERM3(i, p) ((p)->x[i] * (p)->x[i])
+#define PRANGE_REDUCE_TERM4(i, p) ((p)->x[i] * (p)->y[i])
 #include <prange/reduce_template.h>
 
 prange_status regression(ptrdiff_t n, const double *x, const double *y, double line[2])
@@ -41,7 +41,8 @@ int main(void)
     double line[2];
     /* Pairs of points lie as far above the line as below. */
     for (int i = 0; i < N; i++) {
-        x[i] = (double)(i / 2) / N;
+        const int pair = i / 2;
+        x[i] = (double)pair / N;
         y[i] = 3.0 * x[i] - 2.0 + (i % 2 ? 0.25 : -0.25);
     }
     if (regression(N, x, y, line) != PRANGE_OK)

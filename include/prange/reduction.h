@@ -60,8 +60,8 @@ typedef struct prange_reduction {
  * at least 16,384 indices from 2^24 on; fewer where partial results are large: of more than 16
  * blocks none has fewer than size/8 indices, and all partial results together take 64 MiB at most,
  * or 8 of them take more. It is part of the result, and may change between versions of the library.
- * A range of 64 indices or fewer has blocks of one index. A block costs 10 to 20 ns beside its loop:
- * fewer than 10^4 cheap indices are faster with a block of a thousand.
+ * A range of 64 indices or fewer has blocks of one index. A block costs 10 to 20 ns beside its
+ * loop: fewer than 10^4 cheap indices are faster with a block of a thousand.
  *
  * Partial results are aligned to 64 bytes. `thread` is below prange_get_num_threads(), and no two
  * runs at the same time in one call have the same, so that it may index the caller's scratch

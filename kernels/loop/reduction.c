@@ -58,7 +58,7 @@ typedef struct reduction {
     ptrdiff_t begin;
     pri_grid grid;
     bool even;     /* whether indices are taken to cost the same */
-    size_t stride; /* bytes from one partial result to the next */
+    size_t stride; /* bytes from one partial result to the next, whole lines */
     char *slots;   /* one a group */
     char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
     pri_failure *failure;
@@ -173,7 +173,8 @@ static void join_slots(const reduction *of, const pri_team *team)
 
 static ptrdiff_t slots_limit(size_t stride)
 {
-    const ptrdiff_t fit = (ptrdiff_t)(SLOTS_BYTES / stride);
+    const size_t lines = stride / ALIGNMENT;
+    const ptrdiff_t fit = lines > 1 ? (ptrdiff_t)(SLOTS_BYTES / ALIGNMENT / lines) : PRI_GROUPS;
     return pri_max(SLOTS_LEAST, pri_min(fit, PRI_GROUPS));
 }
 
@@ -197,7 +198,7 @@ static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
     return grid;
 }
 
-static prange_status run_all(reduction *of, ptrdiff_t n, void *out)
+static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
 {
     const bool tasks = of->grid.length == 1 &&
                        of->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
@@ -219,25 +220,26 @@ static prange_status run_all(reduction *of, ptrdiff_t n, void *out)
 }
 
 /* n > 0 */
-static prange_status reduce(reduction *of, ptrdiff_t n, void *out)
+static prange_status reduce(const reduction *planned, ptrdiff_t n, void *out)
 {
     _Alignas(ALIGNMENT) char small[STACK_BYTES];
     pri_failure failure = PRI_NO_FAILURE;
-    of->failure = &failure;
-    const ptrdiff_t inner = (ptrdiff_t)prange_get_num_threads() * of->grid.shift;
-    const ptrdiff_t count = of->grid.groups + inner;
+    reduction of = *planned;
+    const ptrdiff_t inner = (ptrdiff_t)prange_get_num_threads() * of.grid.shift;
+    const ptrdiff_t count = of.grid.groups + inner;
     char *taken = NULL;
-    of->slots = small;
-    if ((size_t)count > sizeof small / of->stride) {
-        taken = pri_scratch(count, of->stride);
+    of.failure = &failure;
+    of.slots = small;
+    if (of.stride > sizeof small || (size_t)count * of.stride > sizeof small) {
+        taken = pri_scratch(count, of.stride);
         if (!taken)
             return pri_fail(PRANGE_ERROR_MEMORY,
-                            "%s: no memory for %td partial results of %zu bytes", of->name, count,
-                            of->how.size);
-        of->slots = taken;
+                            "%s: no memory for %td partial results of %zu bytes", of.name, count,
+                            of.how.size);
+        of.slots = taken;
     }
-    of->nodes = of->slots + (size_t)of->grid.groups * of->stride;
-    const prange_status status = run_all(of, n, out);
+    of.nodes = of.slots + (size_t)of.grid.groups * of.stride;
+    const prange_status status = run_all(&of, n, out);
     pri_scratch_free(taken);
     return status;
 }
@@ -280,7 +282,7 @@ prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reducti
     if (status != PRANGE_OK)
         return status;
     reduction of = {.name = "prange_reduce", .how = *how, .ctx = ctx, .begin = begin};
-    of.stride = (how->size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    of.stride = ((how->size - 1) | (ALIGNMENT - 1)) + 1;
     if (n == 0) {
         if (how->init)
             how->init(out, ctx);
