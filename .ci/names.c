@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An integrand that names what the template or a macro of loop.h might have taken: global arrays,
- * and macros of the program's own.
+ * Integrands and terms that name what the template or a macro of loop.h might have taken: global
+ * arrays, and macros of the program's own.
  */
 #include <prange.h>
 
@@ -12,6 +12,10 @@ static double begin[4], end[4], n[4], out[4], vec[4], x[4], y[4], zero[4];
 #define half 1 +
 #define result 1 +
 #define v 1 +
+#define left 1 +
+#define right 1 +
+#define op 1 +
+#define sum 1 +
 #define WIDTH 1 +
 #define LANES 1 +
 #define VECS 1 +
@@ -21,10 +25,34 @@ static double begin[4], end[4], n[4], out[4], vec[4], x[4], y[4], zero[4];
             lanes[0] + n[0] + out[0] + vec[0] + x[0] + y[0] + zero[0]))
 #include <prange/integrate_template.h>
 
+#define PRANGE_REDUCE_NAME sum_of_arrays
+#define PRANGE_REDUCE_OP SUM
+#define PRANGE_REDUCE_OP2 MIN
+#define PRANGE_REDUCE_TERM(t, context)                                                             \
+    ((double)(t) * (a[0] + acc[0] + at[0] + begin[0] + count[0] + ctx[0] + end[0] + i[0] + j[0] +  \
+                    lane[0] + n[0] + out[0] + vec[0] + x[0] + y[0]))
+#define PRANGE_REDUCE_TERM2(t, context) (x[0] + i[0])
+#include <prange/reduce_template.h>
+
+#define PRANGE_REDUCE_NAME place_in_arrays
+#define PRANGE_REDUCE_OP ARGMIN
+#define PRANGE_REDUCE_TERM(t, context) (a[0] + acc[0] + at[0] + i[0] + j[0] + x[0])
+#include <prange/reduce_template.h>
+
+#define PRANGE_REDUCE_NAME any_in_arrays
+#define PRANGE_REDUCE_OP ANY
+#define PRANGE_REDUCE_TERM(t, context) (a[0] + acc[0] + at[0] + i[0] + j[0] + x[0] != 0)
+#include <prange/reduce_template.h>
+
 int main(void)
 {
-    double value = 0.0;
+    double value = 0.0, values[2] = {0.0, 0.0};
+    ptrdiff_t place = 0;
+    int some = 0;
     PRANGE_FOR (k, 0, (ptrdiff_t)(begin[0] + end[0]), reduction(+ : value))
         value += begin[k] + end[k];
-    return of_arrays(NULL, 0.0, 1.0, 10, &value) != PRANGE_OK;
+    return of_arrays(NULL, 0.0, 1.0, 10, &value) != PRANGE_OK ||
+           sum_of_arrays(NULL, 0, 10, values) != PRANGE_OK ||
+           place_in_arrays(NULL, 0, 10, &place) != PRANGE_OK ||
+           any_in_arrays(NULL, 0, 10, &some) != PRANGE_OK;
 }

@@ -57,6 +57,8 @@
 
 #include <prange/reduce.h>
 
+#include <prange/reduction.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>

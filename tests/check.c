@@ -5,7 +5,8 @@
  *
  *   - every kernel at every level that the processor has, against the lowest level;
  *   - every operation at every level, team size and schedule, against one thread;
- *   - then the same for kernels of integers and of columns, and for calls of views.
+ *   - then the same for kernels of integers and of columns, for calls of views, and for reductions
+ *     of the user's.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
  * processor. All input is made by integer arithmetic. --quick tries fewer teams and schedules; the
@@ -21,8 +22,9 @@
 
 #include "bits.h"
 #include "check.h"
-#include "check_kernels.h"
 #include "check_arrays.h"
+#include "check_kernels.h"
+#include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -174,7 +176,21 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHED
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
 /* Digests of one thread at the lowest level. */
-static uint64_t expected_calls[2][CALLS_f64], *expected_views, expected_arrays[ARRAY_CALLS];
+static uint64_t expected_calls[2][CALLS_f64];
+
+/* Calls that are numbered, and their digests. */
+static struct {
+    const char *name;
+    void (*prepare)(void);
+    int (*count)(void);
+    uint64_t (*call)(int k, bool *failed); /* sets *failed where there is no result */
+    uint64_t *expected;
+} families[] = {
+    {"view", prepare_views, count_view_calls, view_call, NULL},
+    {"array", prepare_arrays, count_array_calls, array_call, NULL},
+    {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
+};
+enum { FAMILIES = sizeof families / sizeof *families };
 
 static void check_calls(const char *setting)
 {
@@ -182,14 +198,12 @@ static void check_calls(const char *setting)
         expect(call_f64(k) == expected_calls[0][k], setting, "call (f64)", k);
         expect(call_f32(k) == expected_calls[1][k], setting, "call (f32)", k);
     }
-    for (int k = 0; k < count_view_calls(); k++) {
-        bool failed;
-        expect(view_call(k, &failed) == expected_views[k] && !failed, setting, "call (view)", k);
-    }
-    for (int k = 0; k < ARRAY_CALLS; k++) {
-        bool failed;
-        expect(array_call(k, &failed) == expected_arrays[k] && !failed, setting, "call (array)", k);
-    }
+    for (int f = 0; f < FAMILIES; f++)
+        for (int k = 0; k < families[f].count(); k++) {
+            bool failed;
+            const bool same = families[f].call(k, &failed) == families[f].expected[k];
+            expect(same && !failed, setting, families[f].name, k);
+        }
 }
 
 /* At the level in use. */
@@ -226,17 +240,16 @@ static void make_expected(const pri_isa *low)
     check_more_blocks(low, low);
     for (int i = 1; pri_isa_at(i); i++)
         check_more_blocks(low, pri_isa_at(i));
-    for (int k = 0; k < count_view_calls(); k++) {
-        bool failed;
-        expected_views[k] = view_call(k, &failed);
-        all = digest_of(all, expected_views[k], 8);
-        expect(!failed, low->name, "call (view), which fails,", k);
-    }
-    for (int k = 0; k < ARRAY_CALLS; k++) {
-        bool failed;
-        expected_arrays[k] = array_call(k, &failed);
-        all = digest_of(all, expected_arrays[k], 8);
-        expect(!failed, low->name, "call (array), which fails,", k);
+    for (int f = 0; f < FAMILIES; f++) {
+        const int count = families[f].count();
+        families[f].prepare();
+        families[f].expected = allocate((size_t)count * sizeof *families[f].expected);
+        for (int k = 0; k < count; k++) {
+            bool failed;
+            families[f].expected[k] = families[f].call(k, &failed);
+            all = digest_of(all, families[f].expected[k], 8);
+            expect(!failed, "without a failure", families[f].name, k);
+        }
     }
 }
 

@@ -12,7 +12,30 @@
 
 enum { MOST = 100003 };
 
-enum { RANDOM_CALLS = 24 };
+enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8 };
+
+enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
+static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
+static float p[ROWS * INNER], q[INNER * COLUMNS], r[ROWS * COLUMNS];
+static int64_t x[ROWS * INNER], y[INNER * COLUMNS], z[ROWS * COLUMNS];
+static int32_t u[ROWS * INNER], v[INNER * COLUMNS], w[ROWS * COLUMNS];
+
+void prepare_arrays(void)
+{
+    random_fill_f64(41, ROWS * INNER, a);
+    random_fill_f64(42, INNER * COLUMNS, b);
+    random_fill_f32(43, ROWS * INNER, p);
+    random_fill_f32(44, INNER * COLUMNS, q);
+    for (ptrdiff_t i = 0; i < ROWS * INNER; i++)
+        u[i] = (int32_t)(x[i] = (int64_t)random_bits(45, i));
+    for (ptrdiff_t i = 0; i < INNER * COLUMNS; i++)
+        v[i] = (int32_t)(y[i] = (int64_t)random_bits(46, i));
+}
+
+int count_array_calls(void)
+{
+    return RANDOM_CALLS + PRODUCT_CALLS;
+}
 
 static uint64_t random_call(int k, bool *failed)
 {
@@ -22,7 +45,7 @@ static uint64_t random_call(int k, bool *failed)
         uint64_t words[MOST];
         int64_t integers[MOST];
         int32_t small[MOST];
-    } x;
+    } out;
     static const ptrdiff_t sizes[] = {37, 5000, MOST};
     const ptrdiff_t n = sizes[k % 3];
     const uint64_t seed = 7000 + (uint64_t)k, stream = ~seed, first = 3 * (uint64_t)k;
@@ -30,48 +53,35 @@ static uint64_t random_call(int k, bool *failed)
     int width = 8;
     switch (k / 3) {
     case 0:
-        status = prange_random_words(seed, stream, first, n, x.words);
+        status = prange_random_words(seed, stream, first, n, out.words);
         break;
     case 1:
-        status = prange_random_uniform_f64(seed, stream, first, n, x.wide);
+        status = prange_random_uniform_f64(seed, stream, first, n, out.wide);
         break;
     case 2:
-        status = prange_random_normal_f64(seed, stream, first, n, x.wide);
+        status = prange_random_normal_f64(seed, stream, first, n, out.wide);
         break;
     case 3:
-        status = prange_random_exponential_f64(seed, stream, first, n, x.wide);
+        status = prange_random_exponential_f64(seed, stream, first, n, out.wide);
         break;
     case 4:
         status =
-            prange_random_integers_i64(seed, stream, first, n, -5, INT64_MAX / 3 * 2, x.integers);
+            prange_random_integers_i64(seed, stream, first, n, -5, INT64_MAX / 3 * 2, out.integers);
         break;
     default:
         width = 4;
-        status = k / 3 == 5   ? prange_random_uniform_f32(seed, stream, first, n, x.narrow)
-                 : k / 3 == 6 ? prange_random_normal_f32(seed, stream, first, n, x.narrow)
-                              : prange_random_exponential_f32(seed, stream, first, n, x.narrow);
+        status = k / 3 == 5   ? prange_random_uniform_f32(seed, stream, first, n, out.narrow)
+                 : k / 3 == 6 ? prange_random_normal_f32(seed, stream, first, n, out.narrow)
+                              : prange_random_exponential_f32(seed, stream, first, n, out.narrow);
     }
     *failed = status != PRANGE_OK;
-    return width == 8 ? digest_of_f64(DIGEST_START, n, x.wide)
-                      : digest_of_f32(DIGEST_START, n, x.narrow);
+    return width == 8 ? digest_of_f64(DIGEST_START, n, out.wide)
+                      : digest_of_f32(DIGEST_START, n, out.narrow);
 }
 
 static uint64_t product_call(int k, bool *failed)
 {
-    enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
-    static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
-    static float p[ROWS * INNER], q[INNER * COLUMNS], r[ROWS * COLUMNS];
-    static int64_t x[ROWS * INNER], y[INNER * COLUMNS], z[ROWS * COLUMNS];
-    static int32_t u[ROWS * INNER], v[INNER * COLUMNS], w[ROWS * COLUMNS];
     const ptrdiff_t m = k % 2 ? ROWS : 13, n = k % 2 ? COLUMNS : 29, inner = k % 2 ? INNER : 31;
-    random_fill_f64(41, ROWS * INNER, a);
-    random_fill_f64(42, INNER * COLUMNS, b);
-    random_fill_f32(43, ROWS * INNER, p);
-    random_fill_f32(44, INNER * COLUMNS, q);
-    for (ptrdiff_t i = 0; i < ROWS * INNER; i++)
-        u[i] = (int32_t)(x[i] = (int64_t)random_bits(45, i));
-    for (ptrdiff_t i = 0; i < INNER * COLUMNS; i++)
-        v[i] = (int32_t)(y[i] = (int64_t)random_bits(46, i));
     uint64_t digest = DIGEST_START;
     prange_status status = PRANGE_OK;
     switch (k / 2) {

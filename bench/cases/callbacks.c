@@ -87,3 +87,46 @@ prange_status callback_square_body(ptrdiff_t n, const double *x, double *y)
     arrays of = {x, y};
     return prange_for(0, n, 1, square_element, &of);
 }
+
+typedef struct factors {
+    const double *x, *y;
+} factors;
+
+#define PRANGE_REDUCE_NAME sum_of_products
+#define PRANGE_REDUCE_OP SUM
+#define PRANGE_REDUCE_CTX const factors
+#define PRANGE_REDUCE_TERM(i, of) ((of)->x[i] * (of)->y[i])
+#include <prange/reduce_template.h>
+
+prange_status callback_dot_template(ptrdiff_t n, const double *x, const double *y, double *out)
+{
+    const factors of = {x, y};
+    return sum_of_products(&of, 0, n, out);
+}
+
+static int add_products(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    const factors *of = ctx;
+    const double *x = of->x, *y = of->y;
+    double sum = 0.0;
+    (void)thread;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t i = begin; i < end; i++)
+        sum += x[i] * y[i];
+    *(double *)partial = sum;
+    return 0;
+}
+
+static void join_sums(void *left, const void *right, void *ctx)
+{
+    (void)ctx;
+    *(double *)left += *(const double *)right;
+}
+
+prange_status callback_dot_reduce(ptrdiff_t n, const double *x, const double *y, double *out)
+{
+    static const prange_reduction how = {
+        .size = sizeof(double), .run = add_products, .join = join_sums};
+    factors of = {x, y};
+    return prange_reduce(0, n, &how, &of, out);
+}

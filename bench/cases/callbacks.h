@@ -19,6 +19,10 @@ prange_status callback_parabola_template(double a, double b, ptrdiff_t n, double
 double callback_parabola_loop(double a, double b, ptrdiff_t n);
 prange_status callback_parabola_body(double a, double b, ptrdiff_t n, double *out);
 
+/* The sum of x[i]*y[i] by the template of reductions, and by blocks of prange_reduce */
+prange_status callback_dot_template(ptrdiff_t n, const double *x, const double *y, double *out);
+prange_status callback_dot_reduce(ptrdiff_t n, const double *x, const double *y, double *out);
+
 /* y = x*x as prange_for, one element an iteration */
 prange_status callback_square_body(ptrdiff_t n, const double *x, double *y);
 

@@ -25,7 +25,7 @@ class Job:
         self.x = self.y = None
         if d > 0:
             self.x = uniform(n * d).reshape(n, d)
-        elif workload != "integral":
+        elif workload not in ("integral", "gallery_pi"):
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
             self.y = numpy.zeros((n, n))

@@ -18,8 +18,8 @@
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
  * argument several times, call functions, and read ctx; the functions that it calls should be
  * `static inline`. All names around it begin with prange_ or PRANGE_. With PRANGE_INTEGRATE_REAL
- * defined as float, a, b, *out and x are float. An integrand that indexes arrays by x does not
- * become vector code: there prange_integrate_block is several times as fast.
+ * defined as float, a, b, *out and x are float. An integrand that looks values up in
+ * arrays takes no longer than in prange_integrate_block.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
  * code. The bits are those of prange_integrate for the same values of F. Those values are the
@@ -30,106 +30,97 @@
 #include <prange/integrate.h>
 
 /** @cond */
+#include <prange/lanes_template.h>
+
 #ifndef PRANGE_INTEGRATE_REAL
 #define PRANGE_INTEGRATE_REAL double
 #endif
 
-/* What all inclusions share: the widest vectors that the flags allow, and how F fills one. */
-#ifndef PRANGE_INTEGRATE_LANES
-#define PRANGE_INTEGRATE_LANES 32
-#define PRANGE_INTEGRATE_AT(x, j)                                                                  \
-    ((double)PRANGE_INTEGRATE_F((PRANGE_INTEGRATE_REAL)(x)[j], prange_ctx))
-#if defined(__AVX512F__)
-#define PRANGE_INTEGRATE_WIDTH 8
-#define PRANGE_INTEGRATE_EACH(x)                                                                   \
+/* What all inclusions share. */
+#ifndef PRANGE_INTEGRATE_POINTS
+/* The points of a block: i as a double, times dx, rounded, plus a. From one row of lanes to the
+ * next the bits of i as a double grow by a constant, up to the next power of two, where a block of
+ * 1,024 never crosses but in the first. So they are counted as integers: that spares one addition
+ * of doubles of four a point, which a processor with two adders for them feels. */
+#define PRANGE_INTEGRATE_POINTS                                                                    \
+    const double prange_dx = prange_ctx->prange_dx, prange_a = prange_ctx->prange_a;               \
+    const int64_t prange_step =                                                                    \
+        prange_template_step(prange_begin + prange_row, prange_begin, &prange_stop);               \
+    const double prange_from = (double)(prange_begin + prange_row);                                \
+    PRANGE_TEMPLATE_VEC prange_at[PRANGE_TEMPLATE_VECS];                                           \
+    _Pragma("GCC unroll 16") for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++)   \
     {                                                                                              \
-        PRANGE_INTEGRATE_AT(x, 0), PRANGE_INTEGRATE_AT(x, 1), PRANGE_INTEGRATE_AT(x, 2),           \
-            PRANGE_INTEGRATE_AT(x, 3), PRANGE_INTEGRATE_AT(x, 4), PRANGE_INTEGRATE_AT(x, 5),       \
-            PRANGE_INTEGRATE_AT(x, 6), PRANGE_INTEGRATE_AT(x, 7)                                   \
+        const PRANGE_TEMPLATE_VEC prange_lane = PRANGE_TEMPLATE_FILL(                              \
+            PRANGE_TEMPLATE_NUMBER, double, prange_v *PRANGE_TEMPLATE_WIDTH, 0);                   \
+        prange_at[prange_v] = prange_lane + prange_from;                                           \
     }
-#elif defined(__AVX__)
-#define PRANGE_INTEGRATE_WIDTH 4
-#define PRANGE_INTEGRATE_EACH(x)                                                                   \
-    {                                                                                              \
-        PRANGE_INTEGRATE_AT(x, 0), PRANGE_INTEGRATE_AT(x, 1), PRANGE_INTEGRATE_AT(x, 2),           \
-            PRANGE_INTEGRATE_AT(x, 3)                                                              \
-    }
-#else
-#define PRANGE_INTEGRATE_WIDTH 2
-#define PRANGE_INTEGRATE_EACH(x)                                                                   \
-    {                                                                                              \
-        PRANGE_INTEGRATE_AT(x, 0), PRANGE_INTEGRATE_AT(x, 1)                                       \
-    }
+#define PRANGE_INTEGRATE_NEXT                                                                      \
+    PRANGE_TEMPLATE_VEC prange_x = prange_at[prange_v] * prange_dx;                                \
+    PRANGE_TEMPLATE_ROUND(prange_x);                                                               \
+    prange_x += prange_a;                                                                          \
+    prange_at[prange_v] =                                                                          \
+        (PRANGE_TEMPLATE_VEC)((PRANGE_TEMPLATE_MASK)prange_at[prange_v] + prange_step);
+#define PRANGE_INTEGRATE_POINT                                                                     \
+    double prange_x[1] = {(double)prange_i * prange_ctx->prange_dx};                               \
+    PRANGE_TEMPLATE_ROUND(prange_x[0]);                                                            \
+    prange_x[0] += prange_ctx->prange_a;
+
+typedef struct prange_template_range {
+    double prange_a, prange_dx;
+    void *prange_ctx;
+} prange_template_range;
+
+typedef struct prange_template_area {
+    double prange_value[1];
+} prange_template_area;
+
+/* How the bits grow from one row to the next, and the end of the run of rows for which it is so:
+ * the row that begins with 0, or up to a power of two. */
+static inline int64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange_begin,
+                                           ptrdiff_t *prange_stop)
+{
+    const double prange_row = (double)prange_i, prange_next = prange_row + PRANGE_TEMPLATE_LANES;
+    int64_t prange_row_bits, prange_next_bits;
+    __builtin_memcpy(&prange_row_bits, &prange_row, sizeof prange_row);
+    __builtin_memcpy(&prange_next_bits, &prange_next, sizeof prange_next);
+    const ptrdiff_t prange_power =
+        prange_i < PRANGE_TEMPLATE_LANES
+            ? PRANGE_TEMPLATE_LANES
+            : (ptrdiff_t)((uint64_t)2 << (63 - __builtin_clzll((uint64_t)prange_i)));
+    if (prange_power - prange_begin < *prange_stop)
+        *prange_stop = prange_power - prange_begin;
+    return prange_next_bits - prange_row_bits;
+}
 #endif
 
-#define PRANGE_INTEGRATE_VECS (PRANGE_INTEGRATE_LANES / PRANGE_INTEGRATE_WIDTH)
-typedef double prange_integrate_vec
-    __attribute__((vector_size(PRANGE_INTEGRATE_WIDTH * sizeof(double))));
+#define PRANGE_INTEGRATE_PANELS PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _panels)
 
-/* Rounds a product before it is added: GCC's gnu modes would fuse i*dx with the sum with a, and a
- * product that ends F with its lane, where the flags have FMA. */
-#if defined(__x86_64__)
-#define PRANGE_INTEGRATE_ROUND(product) __asm__("" : "+v"(product))
-#elif defined(__aarch64__)
-#define PRANGE_INTEGRATE_ROUND(product) __asm__("" : "+w"(product))
-#else
-#define PRANGE_INTEGRATE_ROUND(product) __asm__("" : "+m"(product))
-#endif
-#endif
+/* The lanes, and how they fold, are those of prange/reduce_template.h. */
+#define PRANGE_TEMPLATE_OP PRANGE_TEMPLATE_OP_SUM
+#define PRANGE_TEMPLATE_IS_REAL 1
+#define PRANGE_TEMPLATE_VALUE double
+#define PRANGE_TEMPLATE_TERMS 1
+#define PRANGE_TEMPLATE_EACH(M) M(0, PRANGE_INTEGRATE_F, PRANGE_TEMPLATE_OP_SUM)
+#define PRANGE_TEMPLATE_CTX const prange_template_range
+#define PRANGE_TEMPLATE_PARTIAL prange_template_area
+#define PRANGE_TEMPLATE_ELEMENT(k, F, i, ctx)                                                      \
+    ((double)F((PRANGE_INTEGRATE_REAL)prange_x[k], (ctx)->prange_ctx))
+#define PRANGE_TEMPLATE_POINT PRANGE_INTEGRATE_POINT
+#define PRANGE_TEMPLATE_POINTS PRANGE_INTEGRATE_POINTS
+#define PRANGE_TEMPLATE_POINTS_NEXT PRANGE_INTEGRATE_NEXT
+#define PRANGE_TEMPLATE_WIDTH PRANGE_TEMPLATE_OWN_WIDTH
+#define PRANGE_TEMPLATE_TARGET inline __attribute__((always_inline))
+#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _block)
+#include <prange/block_template.h>
 
-#define PRANGE_INTEGRATE_PASTE_(name, suffix) name##suffix
-#define PRANGE_INTEGRATE_PASTE(name, suffix) PRANGE_INTEGRATE_PASTE_(name, suffix)
-#define PRANGE_INTEGRATE_PANELS PRANGE_INTEGRATE_PASTE(PRANGE_INTEGRATE_NAME, _panels)
-
-/* The integrand may name anything of the user's, and the user's macros any word: all names here are
- * prange's own. Lane j takes the points first + i with i mod 32 = j; the lanes fold by halves (see
- * reduce.h). */
 static double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx, ptrdiff_t prange_first,
                                       ptrdiff_t prange_count, void *prange_ctx)
 {
-    union {
-        prange_integrate_vec prange_vec[PRANGE_INTEGRATE_VECS];
-        double prange_lane[PRANGE_INTEGRATE_LANES];
-    } prange_lanes;
-    (void)prange_ctx;
-    for (int prange_j = 0; prange_j < PRANGE_INTEGRATE_LANES; prange_j++)
-        prange_lanes.prange_lane[prange_j] = prange_j;
-    prange_integrate_vec prange_zero = {0}, prange_acc[PRANGE_INTEGRATE_VECS],
-                         prange_at[PRANGE_INTEGRATE_VECS];
-    for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++) {
-        prange_acc[prange_v] = -prange_zero;
-        prange_at[prange_v] = prange_lanes.prange_vec[prange_v] + (double)prange_first;
-    }
-    ptrdiff_t prange_i = 0;
-    for (; prange_i + PRANGE_INTEGRATE_LANES <= prange_count; prange_i += PRANGE_INTEGRATE_LANES) {
-#pragma GCC unroll 16
-        for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++) {
-            prange_integrate_vec prange_x = prange_at[prange_v] * prange_dx;
-            PRANGE_INTEGRATE_ROUND(prange_x);
-            prange_x += prange_a;
-            prange_integrate_vec prange_y = PRANGE_INTEGRATE_EACH(prange_x);
-            PRANGE_INTEGRATE_ROUND(prange_y);
-            prange_acc[prange_v] += prange_y;
-            prange_at[prange_v] += (double)PRANGE_INTEGRATE_LANES;
-        }
-    }
-    for (int prange_v = 0; prange_v < PRANGE_INTEGRATE_VECS; prange_v++)
-        prange_lanes.prange_vec[prange_v] = prange_acc[prange_v];
-    for (int prange_j = 0; prange_i + prange_j < prange_count; prange_j++) {
-        double prange_x = (double)(prange_first + prange_i + prange_j) * prange_dx;
-        PRANGE_INTEGRATE_ROUND(prange_x);
-        prange_x += prange_a;
-        double prange_y = PRANGE_INTEGRATE_AT(&prange_x, 0);
-        PRANGE_INTEGRATE_ROUND(prange_y);
-        prange_lanes.prange_lane[prange_j] += prange_y;
-    }
-    for (int prange_half = PRANGE_INTEGRATE_VECS / 2; prange_half > 0; prange_half /= 2)
-        for (int prange_v = 0; prange_v < prange_half; prange_v++)
-            prange_lanes.prange_vec[prange_v] += prange_lanes.prange_vec[prange_v + prange_half];
-    for (int prange_half = PRANGE_INTEGRATE_WIDTH / 2; prange_half > 0; prange_half /= 2)
-        for (int prange_j = 0; prange_j < prange_half; prange_j++)
-            prange_lanes.prange_lane[prange_j] += prange_lanes.prange_lane[prange_j + prange_half];
-    return prange_lanes.prange_lane[0];
+    const prange_template_range prange_range = {prange_a, prange_dx, prange_ctx};
+    prange_template_area prange_sum;
+    PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _block)
+    (prange_first, prange_count, &prange_range, &prange_sum);
+    return prange_sum.prange_value[0];
 }
 
 static prange_status PRANGE_INTEGRATE_NAME(void *prange_ctx, PRANGE_INTEGRATE_REAL prange_a,
@@ -145,8 +136,19 @@ static prange_status PRANGE_INTEGRATE_NAME(void *prange_ctx, PRANGE_INTEGRATE_RE
     return prange_result;
 }
 
-#undef PRANGE_INTEGRATE_PANELS
-#undef PRANGE_INTEGRATE_NAME
 #undef PRANGE_INTEGRATE_F
+#undef PRANGE_INTEGRATE_NAME
+#undef PRANGE_INTEGRATE_PANELS
 #undef PRANGE_INTEGRATE_REAL
+#undef PRANGE_TEMPLATE_CTX
+#undef PRANGE_TEMPLATE_EACH
+#undef PRANGE_TEMPLATE_ELEMENT
+#undef PRANGE_TEMPLATE_IS_REAL
+#undef PRANGE_TEMPLATE_OP
+#undef PRANGE_TEMPLATE_PARTIAL
+#undef PRANGE_TEMPLATE_POINT
+#undef PRANGE_TEMPLATE_POINTS
+#undef PRANGE_TEMPLATE_POINTS_NEXT
+#undef PRANGE_TEMPLATE_TERMS
+#undef PRANGE_TEMPLATE_VALUE
 /** @endcond */

@@ -11,6 +11,8 @@ import numba
 import numpy
 from numba import prange
 
+from . import numba_gallery
+
 
 def integral(n):
     dx = 2.0 / n
@@ -145,3 +147,4 @@ for function in (euclidean, cosine, cityblock, chebyshev):
     CALLS[name] = call(all_pairs(exact), arguments, False)
     CALLS[f"{name} fastmath"] = call(all_pairs(fast), arguments, True)
     CALLS[f"{name} half"] = call(half_the_pairs(fast), arguments, True)
+CALLS.update(numba_gallery.calls(call))

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lloyd's iteration: each point goes to its nearest centre, each centre to the mean of its points.
+ * One pass over the points does both: the partial result holds sums and counts.
+ *
+ *     cc -O3 -march=native kmeans.c $(pkg-config --cflags --libs prange) -o kmeans && ./kmeans
+ */
+#include <prange.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST = 64, DIM = 10 };
+
+typedef struct groups {
+    double sum[MOST][DIM], count[MOST];
+} groups;
+
+typedef struct clustering {
+    ptrdiff_t k;
+    const double (*points)[DIM], (*centres)[DIM];
+} clustering;
+
+static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    const clustering *of = ctx;
+    groups *all = partial;
+    double centres[MOST][DIM];
+    (void)thread;
+    memcpy(centres, of->centres, (size_t)of->k * sizeof *centres);
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const double *x = of->points[i];
+        ptrdiff_t nearest = 0;
+        double least = 1e300;
+        for (ptrdiff_t g = 0; g < of->k; g++) {
+            double square = 0.0;
+            for (int c = 0; c < DIM; c++) {
+                const double gap = x[c] - centres[g][c];
+                square += gap * gap;
+            }
+            nearest = square < least ? g : nearest;
+            least = square < least ? square : least;
+        }
+        for (int c = 0; c < DIM; c++)
+            all->sum[nearest][c] += x[c];
+        all->count[nearest] += 1.0;
+    }
+    return 0;
+}
+
+static void add(void *left, const void *right, void *ctx)
+{
+    groups *to = left;
+    const groups *from = right;
+    (void)ctx;
+    for (int g = 0; g < MOST; g++) {
+        for (int c = 0; c < DIM; c++)
+            to->sum[g][c] += from->sum[g][c];
+        to->count[g] += from->count[g];
+    }
+}
+
+/* The first k points are the first centres. */
+prange_status kmeans(ptrdiff_t n, const double (*points)[DIM], ptrdiff_t k, int rounds,
+                     double (*centres)[DIM])
+{
+    const prange_reduction how = {.size = sizeof(groups), .run = assign, .join = add};
+    clustering of = {k, points, centres};
+    groups all;
+    prange_status status = PRANGE_OK;
+    memcpy(centres, points, (size_t)k * sizeof *centres);
+    for (int round = 0; round < rounds && status == PRANGE_OK; round++) {
+        status = prange_reduce(0, n, &how, &of, &all);
+        for (ptrdiff_t g = 0; g < k && status == PRANGE_OK; g++)
+            for (int c = 0; c < DIM && all.count[g] > 0.0; c++)
+                centres[g][c] = all.sum[g][c] / all.count[g];
+    }
+    return status;
+}
+
+int main(void)
+{
+    enum { N = 40000, K = 4 };
+    static double points[N][DIM];
+    double centres[K][DIM];
+    int wrong = 0;
+    /* Four clouds around 0, 10, 20, 30, each symmetrical about its mean. */
+    for (int i = 0; i < N; i++)
+        for (int c = 0; c < DIM; c++)
+            points[i][c] =
+                10.0 * (i % K) + (i / K % 2 ? 1 : -1) * (double)((i / 8 * 31 + c) % 16) / 16.0;
+    if (kmeans(N, (const double(*)[DIM])points, K, 5, centres) != PRANGE_OK)
+        return 1;
+    printf("kmeans");
+    for (int g = 0; g < K; g++) {
+        printf(" %.17g", centres[g][0]);
+        for (int c = 0; c < DIM; c++)
+            wrong |= centres[g][c] != 10.0 * g;
+    }
+    printf("\n");
+    return wrong;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of the user's: blocks with partial results, joined by the tree of array/fold.h, which
+ * is fixed by the number of blocks. A piece of the parallel loop is a group of blocks, a whole
+ * subtree. Its result lands in the group's slot; then the slots are joined level by level.
+ */
+#include <prange/reduction.h>
+
+#include <stdint.h>
+#include <string.h>
+
+#include "array/fold.h"
+#include "base/check.h"
+#include "base/failure.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+
+/* A line of a cache each, so that threads do not share one. */
+#define ALIGNMENT 64
+
+/* Slots that fit here are on the caller's stack. */
+#define STACK_BYTES ((ptrdiff_t)64 * 1024)
+
+/* The most that slots take, unless so few are larger. */
+#define SLOTS_BYTES ((size_t)64 << 20)
+#define SLOTS_LEAST 8
+
+/* The library's choice: so many blocks, so that 16 threads are even to a few percent; more where
+ * each has enough indices for what a block costs beside its loop, 10 to 20 ns, to be lost in it. */
+#define BLOCKS_FEW 64
+#define BLOCK_LENGTH 16384
+
+/* Where partial results are large, so many blocks, and each with an index for 8 bytes to join. */
+#define BLOCKS_LEAST 16
+#define BYTES_PER_INDEX 8
+
+/* Compiled terms in blocks of so many are cheap and alike, as in the reductions of arrays: threads
+ * keep their parts of an array from call to call. Who sets a smaller block has others. */
+#define EVEN_BLOCK 4096
+
+/* Blocks of one index a thread up to which a range is taken to be of long tasks, as in loop.c. */
+#define TASKS_PER_THREAD 16
+#define TASKS_NS 1e9
+
+/* Levels of the tree that join more bytes than this are shared between threads: about what is
+ * joined in the time that a region costs. */
+#define JOIN_BYTES ((size_t)64 * 1024)
+
+typedef struct reduction {
+    const char *name;
+    prange_reduction how;              /* with the block that is used */
+    const prange_reduction_loop *loop; /* or a loop that the template compiled */
+    int level;
+    void *ctx;
+    const void *job;
+    ptrdiff_t begin;
+    pri_grid grid;
+    bool even;     /* whether indices are taken to cost the same */
+    size_t stride; /* bytes from one partial result to the next, whole lines */
+    char *slots;   /* one a group */
+    char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
+    pri_failure *failure;
+} reduction;
+
+static ptrdiff_t begin_of(const reduction *of, ptrdiff_t block)
+{
+    return of->begin + block * of->grid.length;
+}
+
+/* Returns the user's code. */
+static int run_block(const reduction *of, ptrdiff_t block, int thread, void *partial)
+{
+    const ptrdiff_t begin = begin_of(of, block), end = begin + pri_grid_count(&of->grid, block);
+    if (of->loop) {
+        of->loop->run[of->level](begin, end, of->job, partial);
+        return 0;
+    }
+    if (of->how.init)
+        of->how.init(partial, of->ctx);
+    else
+        memset(partial, 0, of->how.size);
+    return of->how.run(begin, end, thread, partial, of->ctx);
+}
+
+static void join(const reduction *of, void *left, const void *right)
+{
+    if (of->loop)
+        of->loop->join(left, right);
+    else
+        of->how.join(left, right, of->ctx);
+}
+
+/* Node k of a thread's stack of finished subtrees; the lowest is the slot itself. */
+static char *node_of(const reduction *of, ptrdiff_t group, int thread, int height)
+{
+    if (height == 0)
+        return of->slots + (size_t)group * of->stride;
+    const size_t before = (size_t)thread * (size_t)of->grid.shift + (size_t)height - 1;
+    return of->nodes + before * of->stride;
+}
+
+/* One group, as pri_fold does it, into its slot. No block starts above one that failed. */
+static void run_group(const void *argument, ptrdiff_t group, int thread)
+{
+    const reduction *of = argument;
+    const ptrdiff_t first = pri_grid_begin(&of->grid, group), end = pri_grid_end(&of->grid, group);
+    int height = 0;
+    for (ptrdiff_t b = first; b < end; b++) {
+        if (!pri_failure_below(of->failure, b))
+            return;
+        const int code = run_block(of, b, thread, node_of(of, group, thread, height));
+        if (code != 0) {
+            pri_failure_report(of->failure, b, begin_of(of, b), code);
+            return;
+        }
+        height++;
+        for (ptrdiff_t count = b - first + 1; count % 2 == 0; count /= 2, height--)
+            join(of, node_of(of, group, thread, height - 2),
+                 node_of(of, group, thread, height - 1));
+    }
+    for (; height > 1; height--)
+        join(of, node_of(of, group, thread, height - 2), node_of(of, group, thread, height - 1));
+}
+
+/* The groups in order on the caller, until a team pays. The first is timed, and then those since
+ * the timer's last tick, since costs may come late. */
+static void run_groups(const reduction *of, pri_team *team)
+{
+    const ptrdiff_t groups = of->grid.groups;
+    ptrdiff_t at = 0;
+    while (team->size == 1 && at < groups &&
+           pri_failure_below(of->failure, pri_grid_begin(&of->grid, at))) {
+        const double start = pri_clock_ns();
+        const int64_t tick = pri_tick_ns();
+        const ptrdiff_t from = at;
+        do
+            run_group(of, at++, 0);
+        while (from > 0 && at < groups && pri_tick_ns() == tick);
+        const double spent = (pri_clock_ns() - start) / (double)(at - from);
+        pri_team_resize(team, groups - at, spent * (double)(groups - at));
+    }
+    pri_team_for(team, at, groups, run_group, of);
+}
+
+/* One level of the tree over the slots. */
+typedef struct join_level {
+    const reduction *of;
+    ptrdiff_t apart;
+} join_level;
+
+static void join_pair(const void *argument, ptrdiff_t pair, int thread)
+{
+    const join_level *level = argument;
+    char *left = level->of->slots + (size_t)(2 * level->apart * pair) * level->of->stride;
+    (void)thread;
+    join(level->of, left, left + (size_t)level->apart * level->of->stride);
+}
+
+/* By the team of the loop, if it has one. */
+static void join_slots(const reduction *of, const pri_team *team)
+{
+    pri_team joining = *team;
+    for (ptrdiff_t apart = 1; apart < of->grid.groups; apart *= 2) {
+        const join_level level = {of, apart};
+        const ptrdiff_t pairs = (of->grid.groups - apart - 1) / (2 * apart) + 1;
+        const bool alone = (size_t)pairs * of->how.size < JOIN_BYTES;
+        joining.size = alone ? 1 : (int)pri_min(team->size, pairs);
+        pri_team_for(&joining, 0, pairs, join_pair, &level);
+    }
+}
+
+static ptrdiff_t slots_limit(size_t stride)
+{
+    const size_t lines = stride / ALIGNMENT;
+    const ptrdiff_t fit = lines > 1 ? (ptrdiff_t)(SLOTS_BYTES / ALIGNMENT / lines) : PRI_GROUPS;
+    return pri_max(SLOTS_LEAST, pri_min(fit, PRI_GROUPS));
+}
+
+/* The library's choice of a block for n > 0 indices. */
+static ptrdiff_t choose_block(ptrdiff_t n, size_t size, size_t stride)
+{
+    const size_t share = size / BYTES_PER_INDEX;
+    const ptrdiff_t enough = share > 0 ? pri_max(BLOCKS_LEAST, (ptrdiff_t)((size_t)n / share)) : n;
+    const ptrdiff_t blocks = pri_min(pri_max(BLOCKS_FEW, n / BLOCK_LENGTH), pri_min(enough, n));
+    return pri_pieces(n, pri_min(blocks, slots_limit(stride)));
+}
+
+static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
+{
+    pri_grid grid = pri_grid_of(n, length);
+    const ptrdiff_t limit = slots_limit(stride);
+    while (grid.groups > limit) {
+        grid.shift++;
+        grid.groups = ((grid.blocks - 1) >> grid.shift) + 1;
+    }
+    return grid;
+}
+
+static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
+{
+    const bool tasks = of->grid.length == 1 &&
+                       of->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
+    const pri_work work = {.name = of->loop ? "prange_reduce_loop" : of->name,
+                           .n = n,
+                           .pieces = of->grid.groups,
+                           .ns = tasks ? TASKS_NS : 0.0,
+                           .schedule = of->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
+                           .room = prange_get_num_threads()};
+    pri_team team = pri_team_open(&work);
+    run_groups(of, &team);
+    const prange_status status = pri_failure_status(of->failure, of->name);
+    if (status == PRANGE_OK)
+        join_slots(of, &team);
+    pri_team_close(&team);
+    if (status == PRANGE_OK)
+        memcpy(out, of->slots, of->how.size);
+    return status;
+}
+
+/* n > 0 */
+static prange_status reduce(const reduction *planned, ptrdiff_t n, void *out)
+{
+    _Alignas(ALIGNMENT) char small[STACK_BYTES];
+    pri_failure failure = PRI_NO_FAILURE;
+    reduction of = *planned;
+    const ptrdiff_t inner = (ptrdiff_t)prange_get_num_threads() * of.grid.shift;
+    const ptrdiff_t count = of.grid.groups + inner;
+    char *taken = NULL;
+    of.failure = &failure;
+    of.slots = small;
+    if (of.stride > sizeof small || (size_t)count * of.stride > sizeof small) {
+        taken = pri_scratch(count, of.stride);
+        if (!taken)
+            return pri_fail(PRANGE_ERROR_MEMORY,
+                            "%s: no memory for %td partial results of %zu bytes", of.name, count,
+                            of.how.size);
+        of.slots = taken;
+    }
+    of.nodes = of.slots + (size_t)of.grid.groups * of.stride;
+    const prange_status status = run_all(&of, n, out);
+    pri_scratch_free(taken);
+    return status;
+}
+
+/* The number of indices, where it fits. */
+static prange_status count_of(const char *name, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *n)
+{
+    const size_t count = begin < end ? (size_t)end - (size_t)begin : 0;
+    *n = (ptrdiff_t)count;
+    if (count > PTRDIFF_MAX)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %zu indices are too many", name, count);
+    return PRANGE_OK;
+}
+
+static prange_status check(const prange_reduction *how, const void *out)
+{
+    const char *name = "prange_reduce";
+    if (!how)
+        return pri_check_pointer(name, "how", NULL);
+    if (!how->run)
+        return pri_check_pointer(name, "how->run", NULL);
+    if (!how->join)
+        return pri_check_pointer(name, "how->join", NULL);
+    if (!out)
+        return pri_check_pointer(name, "out", NULL);
+    if (how->size == 0 || how->size > PTRDIFF_MAX - ALIGNMENT)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a partial result of %zu bytes", name, how->size);
+    if (how->block < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", name, how->block);
+    return PRANGE_OK;
+}
+
+prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *how, void *ctx,
+                            void *out)
+{
+    ptrdiff_t n = 0;
+    prange_status status = check(how, out);
+    if (status == PRANGE_OK)
+        status = count_of("prange_reduce", begin, end, &n);
+    if (status != PRANGE_OK)
+        return status;
+    reduction of = {.name = "prange_reduce", .how = *how, .ctx = ctx, .begin = begin};
+    of.stride = ((how->size - 1) | (ALIGNMENT - 1)) + 1;
+    if (n == 0) {
+        if (how->init)
+            how->init(out, ctx);
+        else
+            memset(out, 0, how->size);
+        return PRANGE_OK;
+    }
+    of.grid =
+        grid_of(n, how->block ? how->block : choose_block(n, how->size, of.stride), of.stride);
+    return reduce(&of, n, out);
+}
+
+/* The highest level that was compiled and that the processor has: isa.c lists them in this order.
+ */
+static int level_of(const prange_reduction_loop *loop)
+{
+    int level = 0;
+    const pri_isa *isa = pri_isa_get();
+    for (int i = 0; i < 3 && pri_isa_at(i); i++) {
+        if (loop->run[i])
+            level = i;
+        if (pri_isa_at(i) == isa)
+            break;
+    }
+    return level;
+}
+
+prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *job,
+                                 ptrdiff_t begin, ptrdiff_t end, void *out)
+{
+    ptrdiff_t n;
+    if (!out)
+        return pri_check_pointer(loop->name, "out", NULL);
+    const prange_status status = count_of(loop->name, begin, end, &n);
+    if (status != PRANGE_OK)
+        return status;
+    if (n == 0 && !loop->empty)
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: the range is empty", loop->name);
+    if (n == 0)
+        return PRANGE_OK;
+    const int level = loop->run[1] || loop->run[2] ? level_of(loop) : 0;
+    if (n <= loop->block && pri_team_unneeded(0.0)) {
+        loop->run[level](begin, end, job, out);
+        return PRANGE_OK;
+    }
+    reduction of = {.name = loop->name,
+                    .how = {.size = loop->size},
+                    .loop = loop,
+                    .level = level,
+                    .job = job,
+                    .begin = begin,
+                    .even = loop->block >= EVEN_BLOCK,
+                    .stride = ALIGNMENT};
+    /* Whole subtrees are the loop's blocks here. */
+    pri_grid grid = pri_grid_of(n, loop->block);
+    of.grid = pri_grid_of(n, grid.shift ? loop->block << grid.shift : loop->block);
+    return reduce(&of, n, out);
+}
