@@ -53,6 +53,8 @@
 
 #include <prange/reduce.h>
 
+#include <prange/scan.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>

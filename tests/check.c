@@ -22,6 +22,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_kernels.h"
+#include "check_loops.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -173,7 +174,7 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHED
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
 /* Digests of one thread at the lowest level. */
-static uint64_t expected_calls[2][CALLS_f64], *expected_views;
+static uint64_t expected_calls[2][CALLS_f64], *expected_views, *expected_loops;
 
 static void check_calls(const char *setting)
 {
@@ -184,6 +185,10 @@ static void check_calls(const char *setting)
     for (int k = 0; k < count_view_calls(); k++) {
         bool failed;
         expect(view_call(k, &failed) == expected_views[k] && !failed, setting, "call (view)", k);
+    }
+    for (int k = 0; k < count_loop_calls(); k++) {
+        bool failed;
+        expect(loop_call(k, &failed) == expected_loops[k] && !failed, setting, "call (loop)", k);
     }
 }
 
@@ -209,7 +214,9 @@ static void make_expected(const pri_isa *low)
     prepare_calls_f64();
     prepare_calls_f32();
     prepare_views();
+    prepare_loops();
     expected_views = allocate((size_t)count_view_calls() * sizeof *expected_views);
+    expected_loops = allocate((size_t)count_loop_calls() * sizeof *expected_loops);
     pri_isa_use(low);
     if (prange_set_num_threads(1) != PRANGE_OK)
         exit(2);
@@ -226,6 +233,12 @@ static void make_expected(const pri_isa *low)
         expected_views[k] = view_call(k, &failed);
         all = digest_of(all, expected_views[k], 8);
         expect(!failed, low->name, "call (view), which fails,", k);
+    }
+    for (int k = 0; k < count_loop_calls(); k++) {
+        bool failed;
+        expected_loops[k] = loop_call(k, &failed);
+        all = digest_of(all, expected_loops[k], 8);
+        expect(!failed, low->name, "call (loop), which fails,", k);
     }
 }
 

@@ -45,6 +45,11 @@ void plain_sum_columns_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double 
 void plain_centre_serial(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
 void plain_centre_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
 
+/* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
+ * loop. */
+void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);
+void plain_cumsum_openmp(ptrdiff_t n, const double *x, double *y);
+
 /* All pairs of two sets in any metric. The order of PRANGE_MINKOWSKI is 3. */
 #define PLAIN_ORDER 3.0
 
