@@ -12,7 +12,7 @@
 #include "check.h"
 #include "check_loops.h"
 
-enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1 };
+enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1, OTHERS = 3 };
 
 static const struct {
     ptrdiff_t shape[3];
@@ -39,7 +39,7 @@ void prepare_loops(void)
 
 int count_loop_calls(void)
 {
-    return TYPES * FORMS * SCANS;
+    return TYPES * FORMS * SCANS + OTHERS;
 }
 
 static uint64_t digest_of_type(prange_type type, ptrdiff_t n, const void *x)
@@ -70,12 +70,94 @@ static uint64_t scan(int op, int form, prange_type type, prange_status *status)
     return digest;
 }
 
+static void multiply_and_add(void *left, const void *right, void *ctx)
+{
+    double *p = left;
+    const double *q = right;
+    (void)ctx;
+    p[1] = p[1] * q[0] + q[1];
+    p[0] = p[0] * q[0];
+}
+
+/* The recurrence y = a y + b, as a scan of pairs (a, b); its numbers stay small. */
+static uint64_t recurrence(bool exclusive, prange_status *status)
+{
+    enum { PAIRS = 100003 };
+    static double x[2 * PAIRS], y[2 * PAIRS];
+    const double first[2] = {1.0, 0.5};
+    random_fill_f64(210, 2 * PAIRS, x);
+    for (ptrdiff_t i = 0; i < 2 * PAIRS; i += 2)
+        x[i] = (double)(random_bits(211, i) >> 11) * 0x1p-53;
+    *status = prange_scan_array(PAIRS, 2 * sizeof *x, x, y, multiply_and_add, NULL,
+                                exclusive ? first : NULL);
+    return digest_of_f64(DIGEST_START, 2 * PAIRS, y);
+}
+
+/* The elements above 0, packed; behind them their sum in the order of blocks. */
+typedef struct packing {
+    ptrdiff_t count;
+    double sum;
+} packing;
+
+static double packed[N];
+
+static int sum_kept(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    packing *of = total;
+    const double *x = ctx;
+    (void)thread;
+    for (ptrdiff_t i = begin; i < end; i++)
+        if (x[i] > 0) {
+            of->count++;
+            of->sum += x[i];
+        }
+    return 0;
+}
+
+static void join_kept(void *left, const void *right, void *ctx)
+{
+    packing *p = left;
+    const packing *q = right;
+    (void)ctx;
+    p->count += q->count;
+    p->sum += q->sum;
+}
+
+static int pack(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    packing *of = total;
+    const double *x = ctx;
+    (void)thread;
+    for (ptrdiff_t i = begin; i < end; i++)
+        if (x[i] > 0)
+            packed[of->count++] = x[i];
+    return 0;
+}
+
+static uint64_t pack_positive(prange_status *status)
+{
+    static double x[N];
+    const prange_scanner how = {
+        .size = sizeof(packing), .sum = sum_kept, .join = join_kept, .scan = pack};
+    packing kept = {0, 0.0};
+    random_fill_f64(212, N, x);
+    *status = prange_scan(0, N, &how, x, &kept);
+    return digest_of_f64(digest_of_f64(DIGEST_START, kept.count, packed), 1, &kept.sum);
+}
+
+static uint64_t other_call(int k, prange_status *status)
+{
+    return k < 2 ? recurrence(k == 1, status) : pack_positive(status);
+}
+
 uint64_t loop_call(int k, bool *failed)
 {
     prange_status status;
     const prange_type type = (prange_type)(k % TYPES);
-    k /= TYPES;
-    const uint64_t digest = scan(k % SCANS, k / SCANS, type, &status);
+    const int form = k / TYPES;
+    const uint64_t digest = k < TYPES * FORMS * SCANS
+                                ? scan(form % SCANS, form / SCANS, type, &status)
+                                : other_call(k - TYPES * FORMS * SCANS, &status);
     *failed = status != PRANGE_OK;
     return digest;
 }

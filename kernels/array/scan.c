@@ -6,16 +6,11 @@
  * next chunk and sums its blocks; waits for the carry of the chunk before, adds the blocks to it
  * and hands it on; and only then writes the chunk, from its cache. A wait is as long as the chunks
  * before need for their sums.
- *
- * Nothing can wait for ever: chunks are claimed in order of their numbers, whatever the schedule,
- * so the thread that holds the lowest one that has no carry yet waits for nobody.
  */
 #include "scan.h"
 
 #include <prange/scan.h>
 
-#include <sched.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,6 +18,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/relay.h"
 #include "isa/isa.h"
 #include "simd/cache.h"
 #include "simd/map.h"
@@ -38,20 +34,6 @@ _Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_
  * by side. */
 #define CHUNK_BLOCKS 8
 #define CHUNK (CHUNK_BLOCKS * (ptrdiff_t)PRI_SCAN_BLOCK)
-
-/* Looks at the carry before the processor is offered to others, who may keep it for milliseconds:
- * about 100 microseconds. */
-#define LOOKS 4000
-
-/* Between two looks. */
-static inline void pause_briefly(void)
-{
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
 
 /* How results reach memory. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
@@ -152,18 +134,12 @@ void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line)
     (void)scan_blocks(line, way, 0, line->n, pri_scan_identity(line->op));
 }
 
-/* The carry on its way along the chunks. */
-typedef struct relay {
-    _Atomic ptrdiff_t claimed; /* chunks */
-    _Atomic ptrdiff_t turn;    /* the chunk whose carry is there */
-    accumulator carry;         /* for the thread whose turn it is */
-} relay;
-
 /* A call's parallel loop. */
 typedef struct scan_job {
     const pri_scan_line *line;
     route way;
-    relay *relay;
+    pri_relay *relay;
+    accumulator *carry; /* for the chunk whose turn it is */
 } scan_job;
 
 /* The totals of the blocks of a chunk, which is not the last and so has whole blocks. */
@@ -182,35 +158,23 @@ static void chunk_totals(const pri_scan_line *line, ptrdiff_t first,
     }
 }
 
-static void wait_for_turn(relay *of, ptrdiff_t chunk)
-{
-    for (int looks = 0; atomic_load_explicit(&of->turn, memory_order_acquire) != chunk; looks++)
-        if (looks < LOOKS)
-            pause_briefly();
-        else
-            sched_yield();
-}
-
 /* The next chunk, which need not have the number of the piece. */
 static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)piece, (void)thread;
     const scan_job *job = argument;
     const pri_scan_line *line = job->line;
-    relay *of = job->relay;
-    const ptrdiff_t chunk = atomic_fetch_add_explicit(&of->claimed, 1, memory_order_relaxed);
+    const ptrdiff_t chunk = pri_relay_claim(job->relay);
     const ptrdiff_t first = chunk * CHUNK, end = pri_min(line->n, first + CHUNK);
     accumulator totals[CHUNK_BLOCKS];
     const bool last = end == line->n;
     if (!last)
         chunk_totals(line, first, totals);
-    wait_for_turn(of, chunk);
-    const accumulator carry = of->carry;
-    if (!last) {
-        for (int b = 0; b < CHUNK_BLOCKS; b++)
-            of->carry = pri_scan_join(line->op, of->carry, totals[b]);
-        atomic_store_explicit(&of->turn, chunk + 1, memory_order_release);
-    }
+    pri_relay_wait(job->relay, chunk);
+    const accumulator carry = *job->carry;
+    for (int b = 0; b < CHUNK_BLOCKS && !last; b++)
+        *job->carry = pri_scan_join(line->op, *job->carry, totals[b]);
+    pri_relay_pass(job->relay, chunk);
     (void)scan_blocks(line, job->way, first, end, carry);
 }
 
@@ -237,8 +201,9 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
     const double elements = (double)line->n, ns = elements * PRI_TYPED(pri_scan_ns)(line->op);
     if (pri_team_unneeded(ns))
         return PRI_TYPED(pri_scan_serial)(line);
-    relay of = {.carry = pri_scan_identity(line->op)};
-    const scan_job job = {line, route_of(line), &of};
+    pri_relay relay = {0};
+    accumulator carry = pri_scan_identity(line->op);
+    const scan_job job = {line, route_of(line), &relay, &carry};
     const pri_work work = {.name = line->function,
                            .n = line->n,
                            .pieces = worth_two_passes(ns) ? pri_pieces(line->n, CHUNK) : 1,
@@ -247,7 +212,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
     pri_team team = pri_team_open(&work);
     if (team.size == 1)
-        (void)scan_blocks(line, job.way, 0, line->n, of.carry);
+        (void)scan_blocks(line, job.way, 0, line->n, carry);
     else
         pri_team_for(&team, 0, work.pieces, scan_chunk, &job);
     pri_team_close(&team);
