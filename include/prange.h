@@ -55,6 +55,8 @@
 
 #include <prange/scan.h>
 
+#include <prange/find.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>

@@ -12,7 +12,7 @@
 #include "check.h"
 #include "check_loops.h"
 
-enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1, OTHERS = 3 };
+enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1, OTHERS = 4 };
 
 static const struct {
     ptrdiff_t shape[3];
@@ -145,8 +145,26 @@ static uint64_t pack_positive(prange_status *status)
     return digest_of_f64(digest_of_f64(DIGEST_START, kept.count, packed), 1, &kept.sum);
 }
 
+static int is_far(ptrdiff_t i, void *ctx)
+{
+    return random_bits(213, i) < *(const uint64_t *)ctx;
+}
+
+/* The first index of a rare kind, and how many there are of a frequent one. */
+static uint64_t search(prange_status *status)
+{
+    uint64_t rare = UINT64_MAX / 20000, frequent = UINT64_MAX / 3;
+    ptrdiff_t first = 0, count = 0;
+    *status = prange_find(0, N, is_far, &rare, &first);
+    if (*status == PRANGE_OK)
+        *status = prange_count_if(0, N, is_far, &frequent, &count);
+    return digest_of(digest_of(DIGEST_START, (uint64_t)first, 8), (uint64_t)count, 8);
+}
+
 static uint64_t other_call(int k, prange_status *status)
 {
+    if (k == 3)
+        return search(status);
     return k < 2 ? recurrence(k == 1, status) : pack_positive(status);
 }
 
