@@ -12,7 +12,7 @@
 #include "check.h"
 #include "check_loops.h"
 
-enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1, OTHERS = 4 };
+enum { N = 300007, TYPES = PRANGE_U8 + 1, SCANS = PRANGE_CUMMAX + 1, OTHERS = 5 };
 
 static const struct {
     ptrdiff_t shape[3];
@@ -161,8 +161,31 @@ static uint64_t search(prange_status *status)
     return digest_of(digest_of(DIGEST_START, (uint64_t)first, 8), (uint64_t)count, 8);
 }
 
+enum { ROWS = 210, COLUMNS = 1021 };
+
+static int fill_tile(const prange_tile *tile, int thread, void *ctx)
+{
+    double *out = ctx;
+    (void)thread;
+    for (ptrdiff_t i = tile->begin[0]; i < tile->end[0]; i++)
+        for (ptrdiff_t j = tile->begin[1]; j < tile->end[1]; j++)
+            out[i * COLUMNS + j] = (double)(random_bits(214, i) >> 40) * (double)j +
+                                   (double)(tile->begin[0] * 7 + tile->begin[1]);
+    return 0;
+}
+
+static uint64_t tiles(prange_status *status)
+{
+    static double out[ROWS * COLUMNS];
+    const ptrdiff_t end[] = {ROWS, COLUMNS};
+    *status = prange_for_2d(NULL, end, NULL, fill_tile, out);
+    return digest_of_f64(DIGEST_START, ROWS * COLUMNS, out);
+}
+
 static uint64_t other_call(int k, prange_status *status)
 {
+    if (k == 4)
+        return tiles(status);
     if (k == 3)
         return search(status);
     return k < 2 ? recurrence(k == 1, status) : pack_positive(status);

@@ -22,4 +22,7 @@ prange_status callback_parabola_body(double a, double b, ptrdiff_t n, double *ou
 /* y = x*x as prange_for, one element an iteration */
 prange_status callback_square_body(ptrdiff_t n, const double *x, double *y);
 
+/* a step of the five-point stencil over the inside of an n x d grid, as prange_for_2d */
+prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+
 #endif

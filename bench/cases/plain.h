@@ -51,6 +51,10 @@ int plain_collatz(ptrdiff_t n);
 ptrdiff_t plain_find_serial(ptrdiff_t n, int steps);
 ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps);
 
+/* One step of the five-point stencil over the inside of an n x d grid. */
+void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+
 /* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
  * loop. */
 void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A search. OpenMP cannot leave a loop early but by cancellation, which is off by default: the
- * iterations above what was found are skipped one by one.
+ * A search, and a stencil. OpenMP cannot leave a loop early but by cancellation, which is off by
+ * default: the iterations above what was found are skipped one by one.
  */
 #include "plain.h"
 
@@ -39,4 +39,23 @@ ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps)
             found = i;
     }
     return found;
+}
+
+void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
+{
+    for (ptrdiff_t i = 1; i < n - 1; i++)
+#pragma omp simd
+        for (ptrdiff_t j = 1; j < d - 1; j++)
+            y[i * d + j] = 0.25 * (x[(i - 1) * d + j] + x[(i + 1) * d + j] + x[i * d + j - 1] +
+                                   x[i * d + j + 1]);
+}
+
+void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 1; i < n - 1; i++)
+#pragma omp simd
+        for (ptrdiff_t j = 1; j < d - 1; j++)
+            y[i * d + j] = 0.25 * (x[(i - 1) * d + j] + x[(i + 1) * d + j] + x[i * d + j - 1] +
+                                   x[i * d + j + 1]);
 }
