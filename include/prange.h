@@ -39,6 +39,8 @@
 
 #include <prange/loop.h>
 
+#include <prange/scratch.h>
+
 #include <prange/workers.h>
 
 #include <prange/items.h>
