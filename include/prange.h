@@ -43,6 +43,8 @@
 
 #include <prange/workers.h>
 
+#include <prange/progress.h>
+
 #include <prange/items.h>
 
 #include <prange/stream.h>

@@ -63,6 +63,8 @@ static prange_status run(const char *function, pri_range_piece *piece, ptrdiff_t
                     .failure = PRI_NO_FAILURE};
     if (n > 0)
         pri_range_run(&of, (ptrdiff_t)n);
+    if (of.failure.cancelled && n > 0)
+        return pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled by the progress function", function);
     *index = of.failure.code ? of.failure.index : end;
     return PRANGE_OK;
 }

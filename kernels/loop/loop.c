@@ -30,6 +30,9 @@
  * shared counter is touched seldom. */
 #define PIECES_PER_THREAD 32
 
+/* What iterations are taken to last at once where progress is reported, in ns. */
+#define PART_NS 1e6
+
 /* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
  * a failure leaves to be skipped; entering a region is nothing beside so many. */
 #define WINDOW ((ptrdiff_t)1 << 24)
@@ -57,9 +60,27 @@ static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int threa
     }
 }
 
+/* Iterations in parts of about a millisecond, of which the caller's progress function is told. */
+static void run_reporting(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+{
+    ptrdiff_t length = 1;
+    while (first < end && pri_failure_below(&of->failure, first)) {
+        const double start = pri_clock_ns();
+        const ptrdiff_t count = pri_min(length, end - first);
+        of->piece(of, first, first + count, thread);
+        first += count;
+        if (pri_progress_add(of->progress, count, thread))
+            pri_failure_cancel(&of->failure);
+        length = pri_clock_ns() - start < PART_NS / 2 ? 2 * count : pri_max(1, count / 2);
+    }
+}
+
 static void run_piece(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
-    of->piece(of, first, end, thread);
+    if (of->progress)
+        run_reporting(of, first, end, thread);
+    else
+        of->piece(of, first, end, thread);
 }
 
 /* The caller alone: how many iterations to run until the next look at the timer tick. */
@@ -151,7 +172,7 @@ static void run_team(pri_range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t 
     }
 }
 
-void pri_range_run(pri_range *of, ptrdiff_t count)
+static void run(pri_range *of, ptrdiff_t count)
 {
     const int limit = prange_get_num_threads();
     const ptrdiff_t length = piece_length(count, limit);
@@ -170,6 +191,15 @@ void pri_range_run(pri_range *of, ptrdiff_t count)
     else
         run_team(of, first, count, piece_length(count - first, limit), &team);
     pri_team_close(&team);
+}
+
+void pri_range_run(pri_range *of, ptrdiff_t count)
+{
+    pri_progress progress;
+    of->progress = pri_progress_begin(&progress, count) ? &progress : NULL;
+    run(of, count);
+    if (of->progress)
+        pri_progress_end(of->progress);
 }
 
 prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_body body,

@@ -9,6 +9,7 @@
 #include <prange/loop.h>
 
 #include "base/failure.h"
+#include "exec/progress.h"
 
 typedef struct pri_range pri_range;
 
@@ -23,6 +24,7 @@ struct pri_range {
     prange_body body; /* of prange_for */
     void *ctx;        /* the user's, or the family's */
     pri_failure failure;
+    pri_progress *progress; /* NULL: nobody is told; set by pri_range_run */
 };
 
 /* The index of iteration k. */
@@ -31,7 +33,7 @@ static inline ptrdiff_t pri_range_index(const pri_range *of, ptrdiff_t k)
     return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
 }
 
-/* All of `count` > 0 iterations, or as many as the lowest failure leaves. */
+/* All of `count` > 0 iterations, or as many as the lowest failure leaves, or a cancellation. */
 void pri_range_run(pri_range *of, ptrdiff_t count);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "exec/relay.h"
 
 /* A line of a cache each, so that threads do not share one. */
@@ -36,6 +37,7 @@ typedef struct scan_job {
     bool whole;    /* whether the total of all is wanted */
     pri_relay *relay;
     pri_failure *failure;
+    pri_progress *progress; /* NULL: nobody is told */
 } scan_job;
 
 static void make_empty(const scan_job *job, void *total)
@@ -78,6 +80,8 @@ static void scan_block(const void *argument, ptrdiff_t piece, int thread)
     code = how->scan(begin, end, thread, before, job->ctx);
     if (code != 0)
         pri_failure_report(job->failure, block, begin, code);
+    if (job->progress && pri_progress_add(job->progress, 1, thread))
+        pri_failure_cancel(job->failure);
 }
 
 /* The blocks in order on the caller, until a team pays. The first is timed, and then those since
@@ -123,9 +127,13 @@ static prange_status run(scan_job *job, const char *function, void *total)
                            .pieces = job->blocks,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .room = threads};
+    pri_progress progress;
+    job->progress = pri_progress_begin(&progress, job->blocks) ? &progress : NULL;
     pri_team team = pri_team_open(&work);
     run_blocks(job, &team);
     pri_team_close(&team);
+    if (job->progress)
+        pri_progress_end(job->progress);
     const prange_status status = pri_failure_status(&failure, function);
     if (status == PRANGE_OK && total)
         memcpy(total, job->totals, job->how.size);
