@@ -71,4 +71,6 @@
 
 #include <prange/info.h>
 
+#include <prange/trace.h>
+
 #endif
