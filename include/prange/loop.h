@@ -113,7 +113,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_for(ptrdiff_t begin, ptrdiff_t en
 /** A tile of a loop of two or three dimensions: the indices begin[k] .. end[k] - 1 of each axis k.
  * Of two dimensions the third axis has the index 0 alone. */
 typedef struct prange_tile {
-    ptrdiff_t begin[3], end[3];
+    ptrdiff_t begin[3]; /**< the first index along each axis */
+    ptrdiff_t end[3];   /**< one past the last */
 } prange_tile;
 
 /**
