@@ -39,7 +39,11 @@
 
 #include <prange/loop.h>
 
+#include <prange/scratch.h>
+
 #include <prange/workers.h>
+
+#include <prange/progress.h>
 
 #include <prange/items.h>
 
@@ -59,6 +63,10 @@
 
 #include <prange/reduction.h>
 
+#include <prange/scan.h>
+
+#include <prange/find.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>
@@ -68,5 +76,7 @@
 #include <prange/neighbors.h>
 
 #include <prange/info.h>
+
+#include <prange/trace.h>
 
 #endif

@@ -24,6 +24,7 @@
 #include "check.h"
 #include "check_arrays.h"
 #include "check_kernels.h"
+#include "check_loops.h"
 #include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
@@ -189,6 +190,7 @@ static struct {
     {"view", prepare_views, count_view_calls, view_call, NULL},
     {"array", prepare_arrays, count_array_calls, array_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
+    {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
@@ -227,8 +229,6 @@ static void make_expected(const pri_isa *low)
 {
     prepare_calls_f64();
     prepare_calls_f32();
-    prepare_views();
-    expected_views = allocate((size_t)count_view_calls() * sizeof *expected_views);
     pri_isa_use(low);
     if (prange_set_num_threads(1) != PRANGE_OK)
         exit(2);

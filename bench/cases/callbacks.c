@@ -130,3 +130,30 @@ prange_status callback_dot_reduce(ptrdiff_t n, const double *x, const double *y,
     factors of = {x, y};
     return prange_reduce(0, n, &how, &of, out);
 }
+
+typedef struct grid {
+    ptrdiff_t d;
+    const double *x;
+    double *y;
+} grid;
+
+static int average(const prange_tile *tile, int thread, void *ctx)
+{
+    const grid *of = ctx;
+    const ptrdiff_t d = of->d;
+    (void)thread;
+    for (ptrdiff_t i = tile->begin[0]; i < tile->end[0]; i++) {
+        const double *x = of->x + i * d;
+        double *restrict y = of->y + i * d;
+        for (ptrdiff_t j = tile->begin[1]; j < tile->end[1]; j++)
+            y[j] = 0.25 * (x[j - d] + x[j + d] + x[j - 1] + x[j + 1]);
+    }
+    return 0;
+}
+
+prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
+{
+    grid of = {d, x, y};
+    const ptrdiff_t begin[] = {1, 1}, end[] = {n - 1, d - 1};
+    return prange_for_2d(begin, end, NULL, average, &of);
+}

@@ -26,4 +26,7 @@ prange_status callback_dot_reduce(ptrdiff_t n, const double *x, const double *y,
 /* y = x*x as prange_for, one element an iteration */
 prange_status callback_square_body(ptrdiff_t n, const double *x, double *y);
 
+/* a step of the five-point stencil over the inside of an n x d grid, as prange_for_2d */
+prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+
 #endif

@@ -57,6 +57,21 @@ void plain_sum_columns_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double 
 void plain_centre_serial(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
 void plain_centre_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
 
+/* The steps of the Collatz sequence from n to 1, and the first number below n that takes `steps` or
+ * more; n where there is none. */
+int plain_collatz(ptrdiff_t n);
+ptrdiff_t plain_find_serial(ptrdiff_t n, int steps);
+ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps);
+
+/* One step of the five-point stencil over the inside of an n x d grid. */
+void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+
+/* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
+ * loop. */
+void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);
+void plain_cumsum_openmp(ptrdiff_t n, const double *x, double *y);
+
 /* All pairs of two sets in any metric. The order of PRANGE_MINKOWSKI is 3. */
 #define PLAIN_ORDER 3.0
 

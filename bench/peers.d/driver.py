@@ -29,7 +29,7 @@ class Job:
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
             self.y = numpy.zeros((n, n))
-        elif workload in ("square", "parabola"):
+        elif workload in ("square", "parabola", "cumsum"):
             self.y = numpy.zeros(n)
 
 

@@ -103,6 +103,8 @@ WORKLOADS = (
     array("sum", "sum_f64", "sum of an array", 1e-12, 1, 8, (*ARRAYS, GSL)),
     array("square", "map_square_f64", "y = x*x", 1e-14, 1, 16, ARRAYS),
     array("parabola", "map_block_f64", "y = x*x - x", 1e-14, 2, 16, ARRAYS),
+    array("cumsum", "cumsum_f64", "running sums", 1e-10, 1, 16,
+          (PRANGE, NUMBA, FASTMATH, Form("numpy"))),
     pairwise("euclidean", "pairwise_f64", (PRANGE, OPENMP, *DISTANCES),
              ((500, 100), (2000, 100), (2000, 3), (4000, 16)), ((500, 100), (2000, 3))),
     pairwise("cosine", "metrics/cosine"),
@@ -166,6 +168,7 @@ NOTES = {
     ("numexpr", "sum"): "numexpr sums on one thread, whatever is set.",
     ("numpy", "integral"): "Whole arrays of points and values, made in the timed part. Serial.",
     ("numpy", "parabola"): "Two passes over memory. Serial.",
+    ("numba", "cumsum"): "A loop on one thread: prange has no running totals.",
     ("numba", "pairwise_euclidean"):
         "A compiled function of two rows, which fastmath lets LLVM vectorise; half is fastmath "
         "for half of the pairs, each stored twice.",

@@ -110,6 +110,63 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
 PRANGE_API PRANGE_CHECKED prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step,
                                                    prange_body body, void *ctx);
 
+/** A tile of a loop of two or three dimensions: the indices begin[k] .. end[k] - 1 of each axis k.
+ * Of two dimensions the third axis has the index 0 alone. */
+typedef struct prange_tile {
+    ptrdiff_t begin[3]; /**< the first index along each axis */
+    ptrdiff_t end[3];   /**< one past the last */
+} prange_tile;
+
+/**
+ * The iterations of one tile: loops over its axes, which the compiler sees and can vectorise.
+ * Arguments: the tile, the number of the executing thread as for prange_body, the caller's context.
+ * Returns 0, or a code of its own to stop the loop.
+ */
+typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
+
+/**
+ * Calls body(tile, thread, ctx) for tiles that cover the indices begin[k] .. end[k] - 1 of two
+ * axes, or three, each index once:
+ *
+ *     static int relax(const prange_tile *tile, int thread, void *ctx)
+ *     {
+ *         const grid *g = ctx;
+ *         for (ptrdiff_t i = tile->begin[0]; i < tile->end[0]; i++)
+ *             for (ptrdiff_t j = tile->begin[1]; j < tile->end[1]; j++)
+ *                 g->to[i][j] = 0.25 * (g->of[i - 1][j] + g->of[i + 1][j] + g->of[i][j - 1] +
+ *                                       g->of[i][j + 1]);
+ *         return 0;
+ *     }
+ *
+ *     const ptrdiff_t begin[] = {1, 1}, end[] = {rows - 1, columns - 1};
+ *     prange_status status = prange_for_2d(begin, end, NULL, relax, &g);
+ *
+ * `begin` may be NULL for zeros. tile[k] is the size of a tile along axis k, 0 for the whole axis;
+ * tiles begin at begin[k], and the last ones are smaller. A NULL tile leaves the sizes to the
+ * library: rows of at most 4,096 indices along the last axis of two and of 512 along that of three,
+ * and 4,096 indices in all, fewer where that would make less than 64 tiles. They depend on the
+ * sizes of the axes only. Where the body is cheap and the loop small, a tile of one's own spares it
+ * calls.
+ *
+ * Tiles are numbered in row-major order, the last axis fastest, and start in about that order.
+ * Schedule and team are as of prange_for over these numbers. An axis without indices is no error.
+ *
+ * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
+ * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or as many tiles;
+ * PRANGE_ERROR_CALLBACK when a body returned other than 0: no further tile above the failing one
+ * starts, all below it run, and prange_last_failure() has the number of the lowest failing tile.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_for_2d(const ptrdiff_t begin[2],
+                                                      const ptrdiff_t end[2],
+                                                      const ptrdiff_t tile[2],
+                                                      prange_tile_body body, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_for_3d(const ptrdiff_t begin[3],
+                                                      const ptrdiff_t end[3],
+                                                      const ptrdiff_t tile[3],
+                                                      prange_tile_body body, void *ctx);
+/** @} */
+
 PRANGE_END_DECLS
 
 #endif

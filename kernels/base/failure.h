@@ -18,6 +18,7 @@ typedef struct pri_failure {
     atomic_flag lock;        /* held while the three below change together */
     ptrdiff_t index;
     int code;
+    bool cancelled; /* no failure: the caller wanted the loop to end */
 } pri_failure;
 
 /* What a pri_failure starts as. */
@@ -35,7 +36,11 @@ static inline bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
 /* The user's function returned `code` at `index`, which lies in `piece`. */
 void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code);
 
-/* The loop's status: PRANGE_OK, or the failure recorded for prange_last_error(). */
+/* No further piece is to start. */
+void pri_failure_cancel(pri_failure *failure);
+
+/* The loop's status: PRANGE_OK, or the failure or cancellation recorded for
+ * prange_last_error(). */
 prange_status pri_failure_status(const pri_failure *failure, const char *function);
 
 #endif

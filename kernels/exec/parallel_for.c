@@ -3,8 +3,15 @@
 
 #include <omp.h>
 
+#include "record.h"
+
 void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece, const void *job)
 {
+    const pri_recorded recorded = {team->record, piece, job};
+    if (team->record) {
+        piece = pri_record_piece;
+        job = &recorded;
+    }
     if (team->size == 1) {
         for (ptrdiff_t p = begin; p < end; p++)
             piece(job, p, 0);

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "isa/isa.h"
+#include "record.h"
 #include "threads.h"
 
 /* A region of 2 threads that do nothing takes 1.2 us here (libgomp 12, back to back), and each
@@ -28,7 +29,7 @@ double pri_clock_ns(void)
     return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
 }
 
-static bool tracing(void)
+bool pri_team_traces(void)
 {
     int is = atomic_load_explicit(&pri_team_traced, memory_order_relaxed);
     if (is == 0) {
@@ -107,8 +108,9 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
 pri_team pri_team_open(const pri_work *work)
 {
     pri_team team = {.got = 1, .work = work};
-    if (tracing())
+    if (pri_team_traces())
         team.start = pri_clock_ns();
+    team.record = pri_record_new(work);
     pri_team_resize(&team, work->pieces, work->ns);
     return team;
 }
@@ -148,8 +150,10 @@ static void trace(const pri_team *team)
 
 void pri_team_close(pri_team *team)
 {
-    if (tracing())
+    if (pri_team_traces())
         trace(team);
     if (team->scheduled)
         omp_set_schedule(team->kind, team->chunk);
+    if (team->record)
+        pri_record_close(team->record, team);
 }

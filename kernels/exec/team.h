@@ -42,7 +42,8 @@ typedef struct pri_team {
     int got;         /* the real size: the loop stores omp_get_num_threads() from piece 0 */
     const char *why; /* the reason for the size */
     const pri_work *work;
-    double start; /* pri_clock_ns, when traced */
+    double start;              /* pri_clock_ns, when traced */
+    struct pri_record *record; /* of a program's trace, or NULL */
     bool scheduled;
     omp_sched_t kind; /* the caller's run-sched ICV, to restore */
     int chunk;
@@ -51,7 +52,8 @@ typedef struct pri_team {
 /* Below this time in ns no team pays: half of it and the cost of a team of 2 come to as much. */
 #define PRI_SMALL_NS 2400.0
 
-/* PRANGE_VERBOSE: 0 not read yet, 1 off, 2 on. */
+/* PRANGE_VERBOSE, or else whether a program traces calls (record.h). */
+enum { PRI_TRACE_UNREAD, PRI_TRACE_OFF, PRI_TRACE_LINES, PRI_TRACE_CALLS };
 extern atomic_int pri_team_traced;
 
 /* Whether a call of estimated `ns` may just do its work, without a team to be opened. */
@@ -68,6 +70,9 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
 
 /* Restores the caller's schedule and writes the trace line. */
 void pri_team_close(pri_team *team);
+
+/* Whether PRANGE_VERBOSE asks for lines. */
+bool pri_team_traces(void);
 
 /* Monotonic time in nanoseconds. */
 double pri_clock_ns(void);

@@ -20,6 +20,11 @@
     TABLE(map, i64, level)                                                                         \
     TABLE(map, i32, level)                                                                         \
     TABLE(map, u8, level)                                                                          \
+    TABLE(scan, f64, level)                                                                        \
+    TABLE(scan, f32, level)                                                                        \
+    TABLE(scan, i64, level)                                                                        \
+    TABLE(scan, i32, level)                                                                        \
+    TABLE(scan, u8, level)                                                                         \
     TABLE(convert, f32, level)                                                                     \
     TABLE(integrate, f64, level)                                                                   \
     TABLE(integrate, f32, level)                                                                   \

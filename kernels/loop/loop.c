@@ -2,13 +2,11 @@
 /*
  * A loop over an index range with a body that can fail.
  */
-#include <prange/loop.h>
+#include "range.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/check.h"
-#include "base/failure.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
@@ -32,16 +30,12 @@
  * shared counter is touched seldom. */
 #define PIECES_PER_THREAD 32
 
+/* What iterations are taken to last at once where progress is reported, in ns. */
+#define PART_NS 1e6
+
 /* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
  * a failure leaves to be skipped; entering a region is nothing beside so many. */
 #define WINDOW ((ptrdiff_t)1 << 24)
-
-typedef struct range {
-    ptrdiff_t begin, step;
-    prange_body body;
-    void *ctx;
-    pri_failure failure;
-} range;
 
 /* Iterations of begin, begin + step, ... before end, in unsigned arithmetic since end - begin may
  * not fit. */
@@ -54,21 +48,39 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
     return (distance - 1) / stride + 1;
 }
 
-static ptrdiff_t index_of(const range *of, ptrdiff_t k)
-{
-    return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
-}
-
 /* Iterations in order, up to the first that fails, or that lies above one that failed. */
-static void run_piece(range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     const prange_body body = of->body;
     void *const ctx = of->ctx;
     for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
-        const int code = body(index_of(of, k), thread, ctx);
+        const int code = body(pri_range_index(of, k), thread, ctx);
         if (code != 0)
-            pri_failure_report(&of->failure, k, index_of(of, k), code);
+            pri_failure_report(&of->failure, k, pri_range_index(of, k), code);
     }
+}
+
+/* Iterations in parts of about a millisecond, of which the caller's progress function is told. */
+static void run_reporting(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+{
+    ptrdiff_t length = 1;
+    while (first < end && pri_failure_below(&of->failure, first)) {
+        const double start = pri_clock_ns();
+        const ptrdiff_t count = pri_min(length, end - first);
+        of->piece(of, first, first + count, thread);
+        first += count;
+        if (pri_progress_add(of->progress, count, thread))
+            pri_failure_cancel(&of->failure);
+        length = pri_clock_ns() - start < PART_NS / 2 ? 2 * count : pri_max(1, count / 2);
+    }
+}
+
+static void run_piece(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+{
+    if (of->progress)
+        run_reporting(of, first, end, thread);
+    else
+        of->piece(of, first, end, thread);
 }
 
 /* The caller alone: how many iterations to run until the next look at the timer tick. */
@@ -79,7 +91,7 @@ static ptrdiff_t until_look(ptrdiff_t left)
 
 /* The caller alone: a batch, cut short by a failure or at a timer tick. Returns the first iteration
  * that is left. */
-static ptrdiff_t run_batch(range *of, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
+static ptrdiff_t run_batch(pri_range *of, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
 {
     if (end - at <= until_look(count - at)) {
         run_piece(of, at, end, 0);
@@ -109,7 +121,7 @@ static ptrdiff_t piece_length(ptrdiff_t count, int limit)
 
 /* The caller alone, up to the end or until a team pays. Returns the first iteration that is left.
  * What is left is judged by the iterations measured last, since costs may come late. */
-static ptrdiff_t run_alone(range *of, ptrdiff_t count, int limit, pri_team *team)
+static ptrdiff_t run_alone(pri_range *of, ptrdiff_t count, int limit, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
     double start = pri_clock_ns();
@@ -134,7 +146,7 @@ static ptrdiff_t run_alone(range *of, ptrdiff_t count, int limit, pri_team *team
 
 /* A run of `length` iterations from `first` on, cut into pieces. */
 typedef struct loop_job {
-    range *of;
+    pri_range *of;
     ptrdiff_t first, end, length;
 } loop_job;
 
@@ -147,7 +159,8 @@ static void run_one(const void *job, ptrdiff_t piece, int thread)
 }
 
 /* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
-static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length, pri_team *team)
+static void run_team(pri_range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length,
+                     pri_team *team)
 {
     const loop_job cut = {of, first, count, length};
     const ptrdiff_t pieces = pri_pieces(count - first, length), window = pri_pieces(WINDOW, length);
@@ -159,12 +172,12 @@ static void run_team(range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t leng
     }
 }
 
-static void run(range *of, ptrdiff_t count)
+static void run(pri_range *of, ptrdiff_t count)
 {
     const int limit = prange_get_num_threads();
     const ptrdiff_t length = piece_length(count, limit);
     const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
-    const pri_work work = {.name = "prange_for",
+    const pri_work work = {.name = of->name,
                            .n = count,
                            .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
@@ -180,6 +193,15 @@ static void run(range *of, ptrdiff_t count)
     pri_team_close(&team);
 }
 
+void pri_range_run(pri_range *of, ptrdiff_t count)
+{
+    pri_progress progress;
+    of->progress = pri_progress_begin(&progress, count) ? &progress : NULL;
+    run(of, count);
+    if (of->progress)
+        pri_progress_end(of->progress);
+}
+
 prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_body body,
                          void *ctx)
 {
@@ -190,8 +212,14 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
     const size_t count = count_of(begin, end, step);
     if (count > PTRDIFF_MAX)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_for: %zu iterations are too many", count);
-    range of = {.begin = begin, .step = step, .body = body, .ctx = ctx, .failure = PRI_NO_FAILURE};
+    pri_range of = {.name = "prange_for",
+                    .piece = call_bodies,
+                    .begin = begin,
+                    .step = step,
+                    .body = body,
+                    .ctx = ctx,
+                    .failure = PRI_NO_FAILURE};
     if (count > 0)
-        run(&of, (ptrdiff_t)count);
+        pri_range_run(&of, (ptrdiff_t)count);
     return pri_failure_status(&of.failure, "prange_for");
 }

@@ -168,6 +168,8 @@ static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
     return _mm512_min_pd(x, y);
 #elif defined(__AVX__)
     return _mm256_min_pd(x, y);
+#elif defined(__SSE2__)
+    return _mm_min_pd(x, y);
 #else
     return pri_select_f64(x < y, x, y);
 #endif
@@ -179,8 +181,22 @@ static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
     return _mm512_max_pd(x, y);
 #elif defined(__AVX__)
     return _mm256_max_pd(x, y);
+#elif defined(__SSE2__)
+    return _mm_max_pd(x, y);
 #else
     return pri_select_f64(x > y, x, y);
+#endif
+}
+
+/* x, or y where y is a NaN. */
+static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_mask_mov_pd(x, _mm512_cmp_pd_mask(y, y, _CMP_UNORD_Q), y);
+#elif defined(__AVX__)
+    return _mm256_blendv_pd(x, y, _mm256_cmp_pd(y, y, _CMP_UNORD_Q));
+#else
+    return pri_select_f64(y != y, y, x);
 #endif
 }
 

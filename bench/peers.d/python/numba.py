@@ -48,6 +48,15 @@ def parabola(x, y):
     return y
 
 
+def cumsum(x, y):
+    """A prange loop cannot carry its total from one iteration to the next: on one thread."""
+    total = 0.0
+    for i in range(x.size):
+        total += x[i]
+        y[i] = total
+    return y
+
+
 def euclidean(a, b):
     total = 0.0
     for k in range(a.size):
@@ -139,6 +148,7 @@ for variant, fastmath in (("", False), (" fastmath", True)):
         f"sum{variant}": call(sum_of, lambda job: (job.x,), fastmath),
         f"square{variant}": call(square, of_arrays, fastmath),
         f"parabola{variant}": call(parabola, of_arrays, fastmath),
+        f"cumsum{variant}": call(cumsum, of_arrays, fastmath),
     })
 for function in (euclidean, cosine, cityblock, chebyshev):
     name = f"pairwise_{function.__name__}"

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Searches over an index range by a predicate of your own: the first index, whether any or all, and
+ * how many. The answer is the same at every thread count.
+ *
+ *     static int is_root(ptrdiff_t i, void *ctx)
+ *     {
+ *         const double *x = ctx;
+ *         return x[i] * x[i + 1] <= 0.0;
+ *     }
+ *
+ *     prange_status status = prange_find(0, n - 1, is_root, x, &index);
+ *
+ * A predicate returns 0 for false and anything else for true. It is called on several threads at
+ * once, in any order, and must not modify shared state. Except by prange_count_if() it is not
+ * called for every index: a search stops once it is decided. Indices above the one that is found
+ * may have been tried; all below it have been.
+ *
+ * A call of the predicate costs about 2 ns beside its own work. The range begins on the caller,
+ * which is joined by a team when the rest is worth one by the time of the indices before: a search
+ * that ends early stays on one thread.
+ *
+ * Errors of all: PRANGE_ERROR_NULL for a NULL predicate or result; PRANGE_ERROR_SIZE for more than
+ * PTRDIFF_MAX indices. These calls allocate no memory. An empty range (end <= begin) is no error.
+ */
+#ifndef PRANGE_FIND_H
+#define PRANGE_FIND_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/** Whether an index is one of those that are sought. */
+typedef int (*prange_predicate)(ptrdiff_t i, void *ctx);
+
+/** *index = the lowest index of begin .. end - 1 for which the predicate holds; `end` where there
+ * is none, and where the range is empty */
+PRANGE_API PRANGE_CHECKED prange_status prange_find(ptrdiff_t begin, ptrdiff_t end,
+                                                    int (*predicate)(ptrdiff_t i, void *ctx),
+                                                    void *ctx, ptrdiff_t *index);
+
+/** *out = whether the predicate holds for any index; false for an empty range */
+PRANGE_API PRANGE_CHECKED prange_status prange_any_of(ptrdiff_t begin, ptrdiff_t end,
+                                                      prange_predicate predicate, void *ctx,
+                                                      bool *out);
+
+/** *out = whether the predicate holds for all indices; true for an empty range */
+PRANGE_API PRANGE_CHECKED prange_status prange_all_of(ptrdiff_t begin, ptrdiff_t end,
+                                                      prange_predicate predicate, void *ctx,
+                                                      bool *out);
+
+/** *out = the number of indices for which the predicate holds */
+PRANGE_API PRANGE_CHECKED prange_status prange_count_if(ptrdiff_t begin, ptrdiff_t end,
+                                                        prange_predicate predicate, void *ctx,
+                                                        ptrdiff_t *out);
+
+PRANGE_END_DECLS
+
+#endif

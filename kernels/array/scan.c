@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running totals of one line.
+ *
+ * A team goes through the line once, in chunks that a second-level cache holds. A thread takes the
+ * next chunk and sums its blocks; waits for the carry of the chunk before, adds the blocks to it
+ * and hands it on; and only then writes the chunk, from its cache. A wait is as long as the chunks
+ * before need for their sums.
+ */
+#include "scan.h"
+
+#include <prange/scan.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "exec/relay.h"
+#include "isa/isa.h"
+#include "simd/cache.h"
+#include "simd/map.h"
+
+_Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_SCAN_PROD &&
+                   (int)PRANGE_CUMMIN == PRI_SCAN_MIN && (int)PRANGE_CUMMAX == PRI_SCAN_MAX,
+               "simd/scan.h has another order");
+
+/* Elements of the buffer through which strided and streamed results go. */
+#define BUFFER 512
+
+/* Blocks and elements of a chunk: 256 KiB of doubles. Kernels take the totals of eight blocks side
+ * by side. */
+#define CHUNK_BLOCKS 8
+#define CHUNK (CHUNK_BLOCKS * (ptrdiff_t)PRI_SCAN_BLOCK)
+
+/* How results reach memory. */
+typedef enum route { DIRECT, COPIED, STREAMED } route;
+
+static inline bool contiguous(const pri_scan_line *line)
+{
+    return line->incx == 1 && line->incy == 1;
+}
+
+static route route_of(const pri_scan_line *line)
+{
+    if (!contiguous(line))
+        return COPIED;
+    const bool large = line->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof(element));
+    return large && line->y != line->x ? STREAMED : DIRECT;
+}
+
+static const pri_scan *kernels(void)
+{
+    return pri_isa_get()->PRI_TYPED(scan);
+}
+
+/* Results on their way past the caches, which take whole lines of a cache. */
+typedef struct writer {
+    ptrdiff_t held; /* elements that wait for the rest of their line */
+    _Alignas(PRI_LINE_BYTES) element buffer[BUFFER + PRI_LINE_BYTES / sizeof(element)];
+} writer;
+
+/* `count` new results for the place before `end`, which follow those held. */
+static void write_lines(writer *of, ptrdiff_t count, element *end, bool last)
+{
+    const ptrdiff_t have = of->held + count;
+    const ptrdiff_t beyond = (ptrdiff_t)((uintptr_t)end % PRI_LINE_BYTES / sizeof(element));
+    const ptrdiff_t rest = last ? 0 : pri_min(beyond, have);
+    pri_isa_get()->PRI_TYPED(map)->stream(have - rest, of->buffer, end - have);
+    memmove(of->buffer, of->buffer + have - rest, (size_t)rest * sizeof(element));
+    of->held = rest;
+}
+
+/* A block of a contiguous line past the caches; `last` ends the chunk. Returns the block's total.
+ */
+static accumulator stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n,
+                                accumulator carry, writer *to, bool last)
+{
+    accumulator run = pri_scan_identity(line->op);
+    for (ptrdiff_t i = 0, count; i < n; i += count) {
+        count = pri_min(BUFFER, n - i);
+        const ptrdiff_t at = first + i;
+        run = kernels()->part[line->op](count, line->x + at, carry, run, to->buffer + to->held);
+        write_lines(to, count, line->y + at + count, last && i + count == n);
+    }
+    return run;
+}
+
+/* A block of a strided line by way of contiguous copies. */
+static accumulator copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n,
+                              accumulator carry)
+{
+    const pri_map *map = pri_isa_get()->PRI_TYPED(map);
+    element buffer[BUFFER];
+    accumulator run = pri_scan_identity(line->op);
+    for (ptrdiff_t i = 0, count; i < n; i += count) {
+        count = pri_min(BUFFER, n - i);
+        map->gather(count, line->x + (first + i) * line->incx, line->incx, buffer);
+        run = kernels()->part[line->op](count, buffer, carry, run, buffer);
+        map->scatter(count, buffer, line->y + (first + i) * line->incy, line->incy);
+    }
+    return run;
+}
+
+/* Elements first to end - 1, whole blocks but for the line's last. Returns the carry behind them.
+ */
+static accumulator scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first, ptrdiff_t end,
+                               accumulator carry)
+{
+    writer to;
+    to.held = 0;
+    for (ptrdiff_t n; first < end; first += n) {
+        n = pri_min(PRI_SCAN_BLOCK, end - first);
+        accumulator sum;
+        if (way == STREAMED)
+            sum = stream_block(line, first, n, carry, &to, first + n == end);
+        else if (way == COPIED)
+            sum = copy_block(line, first, n, carry);
+        else
+            sum = kernels()->part[line->op](n, line->x + first, carry, pri_scan_identity(line->op),
+                                            line->y + first);
+        carry = pri_scan_join(line->op, carry, sum);
+    }
+    if (way == STREAMED)
+        pri_isa_get()->PRI_TYPED(map)->stream_end();
+    return carry;
+}
+
+void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line)
+{
+    const route way = contiguous(line) ? DIRECT : COPIED;
+    (void)scan_blocks(line, way, 0, line->n, pri_scan_identity(line->op));
+}
+
+/* A call's parallel loop. */
+typedef struct scan_job {
+    const pri_scan_line *line;
+    route way;
+    pri_relay *relay;
+    accumulator *carry; /* for the chunk whose turn it is */
+} scan_job;
+
+/* The totals of the blocks of a chunk, which is not the last and so has whole blocks. */
+static void chunk_totals(const pri_scan_line *line, ptrdiff_t first,
+                         accumulator totals[CHUNK_BLOCKS])
+{
+    if (line->incx == 1) {
+        kernels()->totals[line->op](CHUNK_BLOCKS, line->x + first, totals);
+        return;
+    }
+    element copy[PRI_SCAN_BLOCK];
+    for (int b = 0; b < CHUNK_BLOCKS; b++) {
+        const element *x = line->x + (first + b * PRI_SCAN_BLOCK) * line->incx;
+        pri_isa_get()->PRI_TYPED(map)->gather(PRI_SCAN_BLOCK, x, line->incx, copy);
+        kernels()->totals[line->op](1, copy, &totals[b]);
+    }
+}
+
+/* The next chunk, which need not have the number of the piece. */
+static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)piece, (void)thread;
+    const scan_job *job = argument;
+    const pri_scan_line *line = job->line;
+    const ptrdiff_t chunk = pri_relay_claim(job->relay);
+    const ptrdiff_t first = chunk * CHUNK, end = pri_min(line->n, first + CHUNK);
+    accumulator totals[CHUNK_BLOCKS];
+    const bool last = end == line->n;
+    if (!last)
+        chunk_totals(line, first, totals);
+    pri_relay_wait(job->relay, chunk);
+    const accumulator carry = *job->carry;
+    for (int b = 0; b < CHUNK_BLOCKS && !last; b++)
+        *job->carry = pri_scan_join(line->op, *job->carry, totals[b]);
+    pri_relay_pass(job->relay, chunk);
+    (void)scan_blocks(line, job->way, first, end, carry);
+}
+
+/* Measured at level v4, from a second-level cache. */
+double PRI_TYPED(pri_scan_ns)(pri_scan_op op)
+{
+    if (!PRI_IS_REAL)
+        return op == PRI_SCAN_PROD ? 0.75 : 0.3;
+    return op == PRI_SCAN_MIN || op == PRI_SCAN_MAX ? 0.31 : 0.15;
+}
+
+/* What the totals of blocks take of the time of a scan. */
+#define TOTALS_SHARE (PRI_IS_REAL ? 0.3 : 0.1)
+
+/* Whether totals and scan by all threads are faster than the scan by one. */
+static bool worth_two_passes(double ns)
+{
+    const double threads = prange_get_num_threads();
+    return (1.0 + TOTALS_SHARE) * ns / threads + PRI_SMALL_NS / 2 < ns;
+}
+
+void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
+{
+    const double elements = (double)line->n, ns = elements * PRI_TYPED(pri_scan_ns)(line->op);
+    if (pri_team_unneeded(ns))
+        return PRI_TYPED(pri_scan_serial)(line);
+    pri_relay relay = {0};
+    accumulator carry = pri_scan_identity(line->op);
+    const scan_job job = {line, route_of(line), &relay, &carry};
+    const pri_work work = {.name = line->function,
+                           .n = line->n,
+                           .pieces = worth_two_passes(ns) ? pri_pieces(line->n, CHUNK) : 1,
+                           .ns = ns,
+                           .bytes = 2 * elements * sizeof(element),
+                           .schedule = PRANGE_SCHEDULE_DYNAMIC};
+    pri_team team = pri_team_open(&work);
+    if (team.size == 1)
+        (void)scan_blocks(line, job.way, 0, line->n, carry);
+    else
+        pri_team_for(&team, 0, work.pieces, scan_chunk, &job);
+    pri_team_close(&team);
+}
+
+static prange_status scan(const pri_scan_line *line)
+{
+    const bool fits = line->n > 0 && line->n <= PTRDIFF_MAX / (ptrdiff_t)sizeof(element);
+    if (!fits || !pri_plainly_apart(line->y, line->x, (size_t)line->n * sizeof(element))) {
+        const pri_array x = {"x", line->x, 1}, y = {"y", line->y, 1}, arrays[] = {x, y};
+        prange_status status =
+            pri_check_arrays(line->function, line->n, sizeof(element), 2, arrays);
+        if (status == PRANGE_OK)
+            status = pri_check_apart(line->function, line->n, sizeof(element), &y, &x);
+        if (status != PRANGE_OK || line->n == 0)
+            return status;
+    }
+    PRI_TYPED(pri_scan_parallel)(line);
+    return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(prange_cumsum)(ptrdiff_t n, const element *x, element *y)
+{
+    const pri_scan_line line = {__func__, PRI_SCAN_SUM, n, x, 1, y, 1};
+    return scan(&line);
+}
+
+prange_status PRI_TYPED(prange_cumprod)(ptrdiff_t n, const element *x, element *y)
+{
+    const pri_scan_line line = {__func__, PRI_SCAN_PROD, n, x, 1, y, 1};
+    return scan(&line);
+}
+
+prange_status PRI_TYPED(prange_cummin)(ptrdiff_t n, const element *x, element *y)
+{
+    const pri_scan_line line = {__func__, PRI_SCAN_MIN, n, x, 1, y, 1};
+    return scan(&line);
+}
+
+prange_status PRI_TYPED(prange_cummax)(ptrdiff_t n, const element *x, element *y)
+{
+    const pri_scan_line line = {__func__, PRI_SCAN_MAX, n, x, 1, y, 1};
+    return scan(&line);
+}

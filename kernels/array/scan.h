@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running totals of one line, what the calls of arrays and of axes share.
+ */
+#ifndef PRI_SCAN_H
+#define PRI_SCAN_H
+
+#include "base/view.h"
+#include "simd/scan.h"
+
+/* The lines of a view along one axis. */
+typedef struct pri_scan_lines {
+    const char *function;
+    pri_scan_op op;
+    pri_walk kept;            /* of the input (0) and the output (1), across the lines */
+    ptrdiff_t count;          /* lines */
+    ptrdiff_t length;         /* elements of a line */
+    ptrdiff_t x_step, y_step; /* between neighbours of a line */
+    const void *in;
+    void *out;
+} pri_scan_lines;
+
+#define PRI_DECLARE_LINES(name, element, accumulator, total, moment)                               \
+    void pri_scan_lines_##name(const pri_scan_lines *lines);
+PRI_TYPES(PRI_DECLARE_LINES)
+#undef PRI_DECLARE_LINES
+
+#ifdef PRI_TYPE
+
+/* A line that was checked. */
+typedef struct PRI_TYPED(pri_scan_line) {
+    const char *function;
+    pri_scan_op op;
+    ptrdiff_t n;
+    const element *x;
+    ptrdiff_t incx;
+    element *y;
+    ptrdiff_t incy;
+} pri_scan_line;
+
+/* On this thread. */
+void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line);
+
+/* By a team, where one pays. */
+void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line);
+
+/* Estimated time of an element on one thread, in ns. */
+double PRI_TYPED(pri_scan_ns)(pri_scan_op op);
+
+#endif
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running totals of the lines of a view, which has four ways:
+ *
+ *   - few long lines: one after the other, each by a team;
+ *   - lines that are neighbours in memory: down the columns of a tile;
+ *   - short lines: as columns of a buffer;
+ *   - others: one after the other, each on one thread.
+ */
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "scan.h"
+#include "simd/cache.h"
+
+enum { LINE_ELEMENTS = PRI_LINE_BYTES / sizeof(element), COLUMNS = 256 };
+
+/* Lines of fewer elements are not worth a call of the kernel of a line. */
+#define SHORT_LINE 16
+
+/* Elements of a line from which on a team may go along it. */
+#define TEAM_LINE (4 * PRI_SCAN_BLOCK)
+
+/* Tiles a thread, where there are lines enough: they even out uneven threads. */
+#define TILES_PER_THREAD 4
+
+/* Columns of a tile, at least: a narrow one touches as many lines of a cache as a wide one. */
+#define FEWEST_COLUMNS 32
+
+/* Elements of a piece, at least: some microseconds. */
+#define PIECE_ELEMENTS 16384
+
+typedef struct line_job {
+    const pri_scan_lines *lines;
+    ptrdiff_t across;       /* neighbouring lines: the last kept axis */
+    ptrdiff_t width;        /* lines of a tile, which are such neighbours */
+    ptrdiff_t tiles_across; /* tiles of these lines */
+    ptrdiff_t x_apart, y_apart;
+} line_job;
+
+/* A tile: its first element in both arrays, and its lines. */
+typedef struct line_tile {
+    const element *x;
+    element *y;
+    ptrdiff_t count;
+} line_tile;
+
+static line_tile tile_of(const line_job *job, ptrdiff_t tile)
+{
+    const pri_scan_lines *lines = job->lines;
+    const ptrdiff_t from = tile % job->tiles_across * job->width;
+    const ptrdiff_t first = tile / job->tiles_across * job->across + from;
+    return (line_tile){
+        (const element *)lines->in + pri_walk_offset(&lines->kept, 0, first),
+        (element *)lines->out + pri_walk_offset(&lines->kept, 1, first),
+        pri_min(job->width, job->across - from),
+    };
+}
+
+/* The columns of a matrix, each a whole line. */
+static void scan_matrix(const pri_scan_lines *lines, ptrdiff_t columns, const element *x,
+                        ptrdiff_t x_stride, element *y, ptrdiff_t y_stride)
+{
+    accumulator carry[COLUMNS], run[COLUMNS];
+    for (ptrdiff_t c = 0; c < columns; c++)
+        carry[c] = run[c] = pri_scan_identity(lines->op);
+    for (ptrdiff_t i = 0; i < lines->length; i += PRI_SCAN_BLOCK) {
+        const pri_scan_columns block = {.rows = pri_min(PRI_SCAN_BLOCK, lines->length - i),
+                                        .columns = columns,
+                                        .x = x + i * x_stride,
+                                        .y = y + i * y_stride,
+                                        .x_stride = x_stride,
+                                        .y_stride = y_stride,
+                                        .carry = carry,
+                                        .run = run};
+        pri_isa_get()->PRI_TYPED(scan)->columns[lines->op](&block);
+        for (ptrdiff_t c = 0; c < columns; c++) {
+            carry[c] = pri_scan_join(lines->op, carry[c], run[c]);
+            run[c] = pri_scan_identity(lines->op);
+        }
+    }
+}
+
+static void scan_down(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_job *job = argument;
+    const pri_scan_lines *lines = job->lines;
+    const line_tile tile = tile_of(job, piece);
+    scan_matrix(lines, tile.count, tile.x, lines->x_step, tile.y, lines->y_step);
+}
+
+/* Short lines become columns of a buffer. */
+static void scan_short(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_job *job = argument;
+    const pri_scan_lines *lines = job->lines;
+    const line_tile tile = tile_of(job, piece);
+    element buffer[SHORT_LINE][LINE_ELEMENTS];
+    for (ptrdiff_t from = 0, count; from < tile.count; from += count) {
+        count = pri_min(LINE_ELEMENTS, tile.count - from);
+        for (ptrdiff_t c = 0; c < count; c++)
+            for (ptrdiff_t i = 0; i < lines->length; i++)
+                buffer[i][c] = tile.x[(from + c) * job->x_apart + i * lines->x_step];
+        scan_matrix(lines, count, buffer[0], LINE_ELEMENTS, buffer[0], LINE_ELEMENTS);
+        for (ptrdiff_t c = 0; c < count; c++)
+            for (ptrdiff_t i = 0; i < lines->length; i++)
+                tile.y[(from + c) * job->y_apart + i * lines->y_step] = buffer[i][c];
+    }
+}
+
+static pri_scan_line line_of(const line_job *job, const line_tile *tile, ptrdiff_t number)
+{
+    const pri_scan_lines *lines = job->lines;
+    return (pri_scan_line){.function = lines->function,
+                           .op = lines->op,
+                           .n = lines->length,
+                           .x = tile->x + number * job->x_apart,
+                           .incx = lines->x_step,
+                           .y = tile->y + number * job->y_apart,
+                           .incy = lines->y_step};
+}
+
+static void scan_along(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_job *job = argument;
+    const line_tile tile = tile_of(job, piece);
+    for (ptrdiff_t i = 0; i < tile.count; i++) {
+        const pri_scan_line line = line_of(job, &tile, i);
+        PRI_TYPED(pri_scan_serial)(&line);
+    }
+}
+
+static void run_tiles(line_job *job, ptrdiff_t width, pri_piece *piece)
+{
+    const pri_scan_lines *lines = job->lines;
+    const double elements = (double)lines->count * (double)lines->length;
+    job->width = pri_min(width, job->across);
+    job->tiles_across = pri_pieces(job->across, job->width);
+    const pri_work work = {.name = lines->function,
+                           .n = lines->length,
+                           .pieces = lines->count / job->across * job->tiles_across,
+                           .ns = elements * PRI_TYPED(pri_scan_ns)(lines->op),
+                           .bytes = 2 * elements * sizeof(element),
+                           .schedule = PRANGE_SCHEDULE_DYNAMIC};
+    pri_parallel_for(&work, piece, job);
+}
+
+/* Columns of a tile: whole lines of a cache, as many as leave tiles enough. */
+static ptrdiff_t columns_of_tile(const line_job *job)
+{
+    const int threads = prange_get_num_threads();
+    const ptrdiff_t even = pri_pieces(job->lines->count, TILES_PER_THREAD * (ptrdiff_t)threads);
+    const ptrdiff_t whole = pri_pieces(even, LINE_ELEMENTS) * LINE_ELEMENTS;
+    return threads == 1 ? COLUMNS : pri_min(COLUMNS, pri_max(FEWEST_COLUMNS, whole));
+}
+
+void PRI_TYPED(pri_scan_lines)(const pri_scan_lines *lines)
+{
+    const pri_walk *kept = &lines->kept;
+    const int last = kept->ndim - 1;
+    line_job job = {.lines = lines,
+                    .across = last < 0 ? 1 : kept->shape[last],
+                    .x_apart = last < 0 ? 0 : kept->strides[0][last],
+                    .y_apart = last < 0 ? 0 : kept->strides[1][last]};
+    const ptrdiff_t length = lines->length, few = prange_get_num_threads();
+    if (job.x_apart == 1 && job.y_apart == 1 && lines->x_step != 1)
+        return run_tiles(&job, columns_of_tile(&job), scan_down);
+    if (length < SHORT_LINE)
+        return run_tiles(&job, pri_max(1, PIECE_ELEMENTS / length), scan_short);
+    if (lines->count > few || length < TEAM_LINE)
+        return run_tiles(&job, pri_max(1, PIECE_ELEMENTS / length), scan_along);
+    job.width = job.tiles_across = 1;
+    job.across = 1;
+    for (ptrdiff_t i = 0; i < lines->count; i++) {
+        const line_tile tile = tile_of(&job, i);
+        const pri_scan_line line = line_of(&job, &tile, 0);
+        PRI_TYPED(pri_scan_parallel)(&line);
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "record.h"
+
+#include <prange/trace.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "isa/isa.h"
+
+/* A thread's figures, on a line of a cache of their own. */
+typedef struct figures {
+    _Alignas(64) prange_trace_thread of;
+} figures;
+
+struct pri_record {
+    double start;
+    int threads; /* room */
+    figures *figures;
+};
+
+/* Held while the function runs, so that it has ended when the trace is stopped. */
+static pthread_mutex_t running = PTHREAD_MUTEX_INITIALIZER;
+static prange_trace function;
+static void *context;
+static _Thread_local bool within; /* this thread is in the function */
+static atomic_bool started;
+
+/* The function of the trace; NULL: stopped. */
+static void exchange(prange_trace trace, void *ctx)
+{
+    const int off = PRI_TRACE_OFF, on = PRI_TRACE_CALLS;
+    int before = trace ? off : on;
+    if (!within)
+        pthread_mutex_lock(&running);
+    function = trace;
+    context = ctx;
+    (void)pri_team_traces();
+    atomic_compare_exchange_strong(&pri_team_traced, &before, trace ? on : off);
+    atomic_store_explicit(&started, trace != NULL, memory_order_relaxed);
+    if (!within)
+        pthread_mutex_unlock(&running);
+}
+
+prange_status prange_trace_start(prange_trace trace, void *ctx)
+{
+    if (!trace)
+        return pri_check_pointer(__func__, "trace", NULL);
+    exchange(trace, ctx);
+    return PRANGE_OK;
+}
+
+void prange_trace_stop(void)
+{
+    exchange(NULL, NULL);
+}
+
+pri_record *pri_record_new(const pri_work *work)
+{
+    if (within || !atomic_load_explicit(&started, memory_order_relaxed))
+        return NULL;
+    const int setting = prange_get_num_threads();
+    const int threads = work->threads > setting ? work->threads : setting;
+    pri_record *record = pri_scratch(1, sizeof *record);
+    if (!record)
+        return NULL;
+    *record = (pri_record){.figures = pri_scratch(threads, sizeof *record->figures)};
+    record->threads = record->figures && !work->pool ? threads : 0;
+    for (int t = 0; t < record->threads; t++)
+        record->figures[t].of = (prange_trace_thread){0.0, 0};
+    record->start = pri_clock_ns();
+    return record;
+}
+
+void pri_record_piece(const void *job, ptrdiff_t piece, int thread)
+{
+    const pri_recorded *of = job;
+    const double start = pri_clock_ns();
+    of->piece(of->job, piece, thread);
+    if (thread >= of->record->threads)
+        return;
+    prange_trace_thread *own = &of->record->figures[thread].of;
+    own->busy_ns += pri_clock_ns() - start;
+    own->pieces++;
+}
+
+/* An inline team may have run its work without the loop that counts pieces. */
+static int pack(pri_record *record, const pri_team *team, double ns)
+{
+    const int threads = team->got < record->threads ? team->got : record->threads;
+    prange_trace_thread *packed = (prange_trace_thread *)(void *)record->figures;
+    for (int t = 0; t < threads; t++)
+        packed[t] = record->figures[t].of;
+    if (threads == 1 && packed[0].pieces == 0)
+        packed[0] = (prange_trace_thread){ns, team->work->pieces};
+    return threads;
+}
+
+void pri_record_close(pri_record *record, const pri_team *team)
+{
+    const double ns = pri_clock_ns() - record->start;
+    const pri_work *work = team->work;
+    const prange_trace_call call = {
+        .function = work->name,
+        .n = work->n,
+        .asked = team->size,
+        .got = team->got,
+        .limit = team->limit ? team->limit : prange_get_num_threads(),
+        .reason = team->why,
+        .isa = pri_isa_get()->name,
+        .pieces = work->pieces,
+        .ns = ns,
+        .bytes = work->bytes,
+        .flops = work->flops,
+        .threads = pack(record, team, ns),
+        .thread = (const prange_trace_thread *)(const void *)record->figures,
+    };
+    pthread_mutex_lock(&running);
+    within = true;
+    if (function)
+        function(&call, context);
+    within = false;
+    pthread_mutex_unlock(&running);
+    pri_scratch_free(record->figures);
+    pri_scratch_free(record);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loops of two and three dimensions: a loop over the numbers of their tiles.
+ */
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "range.h"
+
+/* The library's choice of a tile: rows long enough for vectors, and fewer iterations than keep 16
+ * threads from being even. */
+#define TILE_ROW_2D 4096
+#define TILE_ROW_3D 512
+#define TILE_INDICES 4096
+#define TILES_FEW 64
+
+typedef struct tiling {
+    prange_tile_body body;
+    void *ctx;
+    ptrdiff_t begin[3], size[3]; /* of the axes */
+    ptrdiff_t tile[3];           /* sizes of a tile */
+    ptrdiff_t tiles[3];          /* tiles along each axis */
+} tiling;
+
+static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+{
+    const tiling *cut = of->ctx;
+    for (ptrdiff_t t = first; t < end && pri_failure_below(&of->failure, t); t++) {
+        prange_tile tile;
+        ptrdiff_t number = t;
+        for (int k = 2; k >= 0; k--) {
+            const ptrdiff_t from = number % cut->tiles[k] * cut->tile[k];
+            tile.begin[k] = cut->begin[k] + from;
+            tile.end[k] = tile.begin[k] + pri_min(cut->tile[k], cut->size[k] - from);
+            number /= cut->tiles[k];
+        }
+        const int code = cut->body(&tile, thread, cut->ctx);
+        if (code != 0)
+            pri_failure_report(&of->failure, t, t, code);
+    }
+}
+
+/* false where there are more than PTRDIFF_MAX. */
+static bool count_tiles(tiling *cut, ptrdiff_t *count)
+{
+    *count = 1;
+    for (int k = 0; k < 3; k++) {
+        cut->tiles[k] = pri_pieces(cut->size[k], cut->tile[k]);
+        if (__builtin_mul_overflow(*count, cut->tiles[k], count))
+            return false;
+    }
+    return true;
+}
+
+/* From the last axis on, up to so many indices along it and in all; then axes are halved, the first
+ * that can be, until there are enough tiles. */
+static bool choose_tiles(tiling *cut, int axes, ptrdiff_t *count)
+{
+    ptrdiff_t left = TILE_INDICES;
+    const ptrdiff_t row = axes == 2 ? TILE_ROW_2D : TILE_ROW_3D;
+    cut->tile[axes - 1] = pri_min(cut->size[axes - 1], row);
+    left /= cut->tile[axes - 1];
+    for (int k = axes - 2; k >= 0; k--) {
+        cut->tile[k] = pri_min(cut->size[k], k > 0 ? pri_max(1, left / 4) : left);
+        left /= cut->tile[k];
+    }
+    bool fits = count_tiles(cut, count);
+    while (fits && *count < TILES_FEW) {
+        int k = 0;
+        while (k < axes && cut->tile[k] == 1)
+            k++;
+        if (k == axes)
+            break;
+        cut->tile[k] = (cut->tile[k] + 1) / 2;
+        fits = count_tiles(cut, count);
+    }
+    return fits;
+}
+
+static prange_status run(const char *function, int axes, const ptrdiff_t *begin,
+                         const ptrdiff_t *end, const ptrdiff_t *tile, prange_tile_body body,
+                         void *ctx)
+{
+    tiling cut = {.body = body, .ctx = ctx, .size = {1, 1, 1}, .tile = {1, 1, 1}};
+    bool empty = false;
+    if (!body)
+        return pri_check_pointer(function, "body", NULL);
+    if (!end)
+        return pri_check_pointer(function, "end", NULL);
+    for (int k = 0; k < axes; k++) {
+        cut.begin[k] = begin ? begin[k] : 0;
+        if (tile && tile[k] < 0)
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: tile[%d] = %td is negative", function, k,
+                            tile[k]);
+        if (cut.begin[k] < end[k] && __builtin_sub_overflow(end[k], cut.begin[k], &cut.size[k]))
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: axis %d has too many indices", function, k);
+        empty = empty || cut.begin[k] >= end[k];
+        cut.tile[k] = tile && tile[k] > 0 ? pri_min(tile[k], cut.size[k]) : cut.size[k];
+    }
+    if (empty)
+        return PRANGE_OK;
+    ptrdiff_t count;
+    if (!(tile ? count_tiles(&cut, &count) : choose_tiles(&cut, axes, &count)))
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: there are too many tiles", function);
+    pri_range of = {
+        .name = function, .piece = call_bodies, .step = 1, .ctx = &cut, .failure = PRI_NO_FAILURE};
+    pri_range_run(&of, count);
+    return pri_failure_status(&of.failure, function);
+}
+
+prange_status prange_for_2d(const ptrdiff_t begin[2], const ptrdiff_t end[2],
+                            const ptrdiff_t tile[2], prange_tile_body body, void *ctx)
+{
+    return run(__func__, 2, begin, end, tile, body, ctx);
+}
+
+prange_status prange_for_3d(const ptrdiff_t begin[3], const ptrdiff_t end[3],
+                            const ptrdiff_t tile[3], prange_tile_body body, void *ctx)
+{
+    return run(__func__, 3, begin, end, tile, body, ctx);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loop over an index range whose iterations are the user's: their time is unknown, and each may
+ * end the loop above it. What an iteration is, the family says.
+ */
+#ifndef PRI_RANGE_H
+#define PRI_RANGE_H
+
+#include <prange/loop.h>
+
+#include "base/failure.h"
+#include "exec/progress.h"
+
+typedef struct pri_range pri_range;
+
+/* Iterations first .. end - 1 in order, up to the first that fails, or that lies above one that
+ * failed. */
+typedef void pri_range_piece(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread);
+
+struct pri_range {
+    const char *name; /* of the public function */
+    pri_range_piece *piece;
+    ptrdiff_t begin, step;
+    prange_body body; /* of prange_for */
+    void *ctx;        /* the user's, or the family's */
+    pri_failure failure;
+    pri_progress *progress; /* NULL: nobody is told; set by pri_range_run */
+};
+
+/* The index of iteration k. */
+static inline ptrdiff_t pri_range_index(const pri_range *of, ptrdiff_t k)
+{
+    return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
+}
+
+/* All of `count` > 0 iterations, or as many as the lowest failure leaves, or a cancellation. */
+void pri_range_run(pri_range *of, ptrdiff_t count);
+
+#endif

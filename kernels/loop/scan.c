@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scans of the user's. A block is summed, waits for the total of the blocks before, adds its own to
+ * it and hands it on, and is then scanned, on the same thread.
+ */
+#include <prange/scan.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/failure.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "exec/progress.h"
+#include "exec/relay.h"
+
+/* A line of a cache each, so that threads do not share one. */
+#define ALIGNMENT 64
+
+/* Totals that fit here are on the caller's stack. */
+#define STACK_BYTES 16384
+
+/* The library's choice of blocks: as for reductions (prange/reduction.h), without an upper limit,
+ * since nothing is kept of a block. */
+#define BLOCKS_FEW 64
+#define BLOCK_LENGTH 16384
+
+typedef struct scan_job {
+    prange_scanner how; /* with the block that is used */
+    void *ctx;
+    ptrdiff_t begin, n, blocks;
+    size_t stride; /* bytes from one total to the next */
+    char *totals;  /* of all blocks before the one whose turn it is; then two a thread */
+    bool whole;    /* whether the total of all is wanted */
+    pri_relay *relay;
+    pri_failure *failure;
+    pri_progress *progress; /* NULL: nobody is told */
+} scan_job;
+
+static void make_empty(const scan_job *job, void *total)
+{
+    if (job->how.init)
+        job->how.init(total, job->ctx);
+    else
+        memset(total, 0, job->how.size);
+}
+
+/* The next block, which need not have the number of the piece. It hands the total on also where it
+ * failed, or lies above one that did: others wait for it. */
+static void scan_block(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)piece;
+    const scan_job *job = argument;
+    const prange_scanner *how = &job->how;
+    const ptrdiff_t block = pri_relay_claim(job->relay);
+    const ptrdiff_t begin = job->begin + block * how->block;
+    const ptrdiff_t end = begin + pri_min(how->block, job->n - block * how->block);
+    const bool summed = job->whole || block + 1 < job->blocks;
+    char *all = job->totals;
+    char *own = all + (size_t)(1 + 2 * thread) * job->stride, *before = own + job->stride;
+    int code = 0;
+    if (summed && pri_failure_below(job->failure, block)) {
+        make_empty(job, own);
+        code = how->sum(begin, end, thread, own, job->ctx);
+        if (code != 0)
+            pri_failure_report(job->failure, block, begin, code);
+    }
+    pri_relay_wait(job->relay, block);
+    const bool counts = pri_failure_below(job->failure, block);
+    if (counts)
+        memcpy(before, all, how->size);
+    if (counts && summed)
+        how->join(all, own, job->ctx);
+    pri_relay_pass(job->relay, block);
+    if (!counts)
+        return;
+    code = how->scan(begin, end, thread, before, job->ctx);
+    if (code != 0)
+        pri_failure_report(job->failure, block, begin, code);
+    if (job->progress && pri_progress_add(job->progress, 1, thread))
+        pri_failure_cancel(job->failure);
+}
+
+/* The blocks in order on the caller, until a team pays. The first is timed, and then those since
+ * the timer's last tick, since costs may come late. */
+static void run_blocks(const scan_job *job, pri_team *team)
+{
+    ptrdiff_t at = 0;
+    while (team->size == 1 && at < job->blocks && pri_failure_below(job->failure, at)) {
+        const double start = pri_clock_ns();
+        const int64_t tick = pri_tick_ns();
+        const ptrdiff_t from = at;
+        do
+            scan_block(job, at++, 0);
+        while (from > 0 && at < job->blocks && pri_tick_ns() == tick);
+        const double spent = (pri_clock_ns() - start) / (double)(at - from);
+        pri_team_resize(team, job->blocks - at, spent * (double)(job->blocks - at));
+    }
+    if (pri_failure_below(job->failure, at))
+        pri_team_for(team, at, job->blocks, scan_block, job);
+}
+
+static prange_status run(scan_job *job, const char *function, void *total)
+{
+    _Alignas(ALIGNMENT) char small[STACK_BYTES];
+    pri_failure failure = PRI_NO_FAILURE;
+    pri_relay relay = {0};
+    const int threads = prange_get_num_threads();
+    const ptrdiff_t count = 1 + 2 * (ptrdiff_t)threads;
+    char *taken = NULL;
+    job->totals = small;
+    if (job->stride > sizeof small / (size_t)count) {
+        taken = pri_scratch(count, job->stride);
+        if (!taken)
+            return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td totals of %zu bytes",
+                            function, count, job->how.size);
+        job->totals = taken;
+    }
+    job->relay = &relay;
+    job->failure = &failure;
+    make_empty(job, job->totals);
+    const pri_work work = {.name = function,
+                           .n = job->n,
+                           .pieces = job->blocks,
+                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
+                           .room = threads};
+    pri_progress progress;
+    job->progress = pri_progress_begin(&progress, job->blocks) ? &progress : NULL;
+    pri_team team = pri_team_open(&work);
+    run_blocks(job, &team);
+    pri_team_close(&team);
+    if (job->progress)
+        pri_progress_end(job->progress);
+    const prange_status status = pri_failure_status(&failure, function);
+    if (status == PRANGE_OK && total)
+        memcpy(total, job->totals, job->how.size);
+    pri_scratch_free(taken);
+    return status;
+}
+
+/* Of n >= 0 indices. */
+static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
+                          const prange_scanner *how, void *ctx, void *total)
+{
+    scan_job job = {.how = *how, .ctx = ctx, .begin = begin, .n = n, .whole = total != NULL};
+    job.stride = (how->size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (n == 0) {
+        if (total)
+            make_empty(&job, total);
+        return PRANGE_OK;
+    }
+    if (how->block == 0)
+        job.how.block = pri_pieces(n, pri_min(n, pri_max(BLOCKS_FEW, n / BLOCK_LENGTH)));
+    job.blocks = pri_pieces(n, job.how.block);
+    return run(&job, function, total);
+}
+
+prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *how, void *ctx,
+                          void *total)
+{
+    const size_t n = begin < end ? (size_t)end - (size_t)begin : 0;
+    if (!how)
+        return pri_check_pointer(__func__, "how", NULL);
+    if (!how->sum || !how->join || !how->scan)
+        return pri_fail(PRANGE_ERROR_NULL, "%s: how->%s is NULL", __func__,
+                        !how->sum    ? "sum"
+                        : !how->join ? "join"
+                                     : "scan");
+    if (how->size == 0 || how->size > PTRDIFF_MAX - ALIGNMENT)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a total of %zu bytes", __func__, how->size);
+    if (how->block < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", __func__, how->block);
+    if (n > PTRDIFF_MAX)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %zu indices are too many", __func__, n);
+    return scan(__func__, begin, (ptrdiff_t)n, how, ctx, total);
+}
+
+/* A scan of an array. A total is an element, behind a line that says whether there is one. */
+typedef struct array_scan {
+    size_t size;
+    const char *x;
+    char *y;
+    void (*join)(void *left, const void *right, void *ctx);
+    void *ctx;
+    const void *first;
+} array_scan;
+
+static void *value_of(void *total)
+{
+    return (char *)total + ALIGNMENT;
+}
+
+static void take(const array_scan *of, void *total, const void *element)
+{
+    bool *any = total;
+    if (*any)
+        of->join(value_of(total), element, of->ctx);
+    else
+        memcpy(value_of(total), element, of->size);
+    *any = true;
+}
+
+static int sum_elements(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    (void)thread;
+    const array_scan *of = ctx;
+    if (begin == 0 && of->first)
+        take(of, total, of->first);
+    for (ptrdiff_t i = begin; i < end; i++)
+        take(of, total, of->x + (size_t)i * of->size);
+    return 0;
+}
+
+static void join_totals(void *left, const void *right, void *ctx)
+{
+    take(ctx, left, (const char *)right + ALIGNMENT);
+}
+
+static int scan_inclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    (void)thread;
+    const array_scan *of = ctx;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        take(of, total, of->x + (size_t)i * of->size);
+        memcpy(of->y + (size_t)i * of->size, value_of(total), of->size);
+    }
+    return 0;
+}
+
+/* y may be x: the element is kept behind the total, which then takes its place. */
+static int scan_exclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    (void)thread;
+    const array_scan *of = ctx;
+    char *next = (char *)value_of(total) + of->size;
+    if (begin == 0)
+        memcpy(value_of(total), of->first, of->size);
+    for (ptrdiff_t i = begin; i < end; i++) {
+        memcpy(next, of->x + (size_t)i * of->size, of->size);
+        memcpy(of->y + (size_t)i * of->size, value_of(total), of->size);
+        of->join(value_of(total), next, of->ctx);
+    }
+    return 0;
+}
+
+prange_status prange_scan_array(ptrdiff_t n, size_t size, const void *x, void *y,
+                                void (*join)(void *left, const void *right, void *ctx), void *ctx,
+                                const void *first)
+{
+    const pri_array from = {"x", x, 1}, to = {"y", y, 1}, arrays[] = {from, to};
+    if (!join)
+        return pri_check_pointer(__func__, "join", NULL);
+    if (size == 0 || size > PTRDIFF_MAX / 4)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: elements of %zu bytes", __func__, size);
+    prange_status status = pri_check_arrays(__func__, n, size, 2, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_apart(__func__, n, size, &to, &from);
+    if (status != PRANGE_OK)
+        return status;
+    array_scan of = {.size = size, .x = x, .y = y, .join = join, .ctx = ctx, .first = first};
+    const prange_scanner how = {.size = ALIGNMENT + (first ? 2 : 1) * size,
+                                .sum = sum_elements,
+                                .join = join_totals,
+                                .scan = first ? scan_exclusive : scan_inclusive};
+    return scan(__func__, 0, n, &how, &of, NULL);
+}

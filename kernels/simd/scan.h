@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running totals. A line is cut into blocks of PRI_SCAN_BLOCK elements, a block into rows of
+ * PRI_SCAN_ROW, and
+ *
+ *     y = carry op (run op t)
+ *
+ * where t is the total of the row up to the element, run that of the rows of the block before it,
+ * and carry that of the blocks before. Within a row t is put together by doubling: elements 1, 3,
+ * 5, 7 take in the one before; 2, 3 take in t[1] and 6, 7 take in t[5]; 4 to 7 take in t[3].
+ * Integers wrap, so that for them any order is this one.
+ */
+#ifndef PRI_SIMD_SCAN_H
+#define PRI_SIMD_SCAN_H
+
+#include <math.h>
+
+#include "base/types.h"
+
+/* The operations, in the order of the public enum, to which array/scan.c holds them. */
+typedef enum pri_scan_op {
+    PRI_SCAN_SUM,
+    PRI_SCAN_PROD,
+    PRI_SCAN_MIN,
+    PRI_SCAN_MAX,
+    PRI_SCAN_OPS
+} pri_scan_op;
+
+/* Both are part of a floating-point result. The error of a sum grows with the blocks of an array
+ * and with the rows of a block; they are as many at 10^8 elements. */
+#define PRI_SCAN_ROW 8
+#define PRI_SCAN_BLOCK 4096
+
+#ifdef PRI_TYPE
+
+/* A matrix whose columns are lines, from the beginning of a row on: y may be exactly x. */
+typedef struct PRI_TYPED(pri_scan_columns) {
+    ptrdiff_t rows, columns; /* rows: a multiple of PRI_SCAN_ROW but for a line's last */
+    const element *x;
+    element *y;
+    ptrdiff_t x_stride, y_stride; /* from one row to the next */
+    const accumulator *carry;     /* of each column */
+    accumulator *run;             /* of each column, which moves on */
+} pri_scan_columns;
+
+typedef struct PRI_TYPED(pri_scan) {
+    /* The total of each of several whole blocks. */
+    void (*totals[PRI_SCAN_OPS])(ptrdiff_t blocks, const element *x, accumulator *out);
+    /* A part of a block that begins where a row does: writes y, which may be exactly x, and returns
+     * `run` as it is after the part. */
+    accumulator (*part[PRI_SCAN_OPS])(ptrdiff_t n, const element *x, accumulator carry,
+                                      accumulator run, element *y);
+    void (*columns[PRI_SCAN_OPS])(const pri_scan_columns *matrix);
+} pri_scan;
+
+/* Where carries and runs start. It changes nothing, not the sign of a zero. */
+static inline accumulator pri_scan_identity(pri_scan_op op)
+{
+#if PRI_IS_REAL
+    const accumulator identities[] = {-0.0, 1.0, INFINITY, -INFINITY};
+#else
+    const accumulator identities[] = {0, 1, INT64_MAX, INT64_MIN};
+#endif
+    return identities[op];
+}
+
+/* The earlier one where both are equal or it is a NaN. */
+static inline accumulator pri_scan_min(accumulator left, accumulator right)
+{
+    return right < left || pri_isnan(right) ? right : left;
+}
+
+static inline accumulator pri_scan_max(accumulator left, accumulator right)
+{
+    return right > left || pri_isnan(right) ? right : left;
+}
+
+static inline accumulator pri_scan_join(pri_scan_op op, accumulator left, accumulator right)
+{
+    switch (op) {
+    case PRI_SCAN_SUM:
+        return left + right;
+    case PRI_SCAN_PROD:
+        return left * right;
+    case PRI_SCAN_MIN:
+        return pri_scan_min(left, right);
+    default:
+        return pri_scan_max(left, right);
+    }
+}
+
+#endif
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Searches: the lowest index, whatever the team and the schedule; that all below it were tried and
+ * that the search ends early; counts; extreme ranges; errors.
+ */
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "random.h"
+
+enum { SETTINGS = 24 };
+
+static void use_setting(int k)
+{
+    static const int teams[] = {1, 2, 3, 7};
+    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
+                                                PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
+    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
+    cr_assert_eq(prange_set_schedule(schedules[k / 4 % 4], k % 5 == 4 ? 3 : 0), PRANGE_OK);
+}
+
+/* Holds for one index in `rarity`, from `from` on; each index that is tried is marked. */
+typedef struct target {
+    ptrdiff_t begin, from;
+    uint64_t seed, rarity;
+    unsigned char *tried;
+    int work;
+} target;
+
+static bool holds(const target *of, ptrdiff_t i)
+{
+    return i >= of->from && random_bits(of->seed, i) % of->rarity == 0;
+}
+
+static int predicate(ptrdiff_t i, void *ctx)
+{
+    const target *of = ctx;
+    if (of->tried)
+        of->tried[i - of->begin]++;
+    for (volatile int k = 0; k < of->work; k++)
+        ;
+    return holds(of, i) ? (int)(i % 3) - 5 : 0;
+}
+
+/* The lowest index by a plain loop, and how many there are. */
+static ptrdiff_t lowest_of(const target *of, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *count)
+{
+    ptrdiff_t lowest = end;
+    *count = 0;
+    for (ptrdiff_t i = begin; i < end; i++)
+        if (holds(of, i) && (*count)++ == 0)
+            lowest = i;
+    return lowest;
+}
+
+Test(find, lowest_of_many)
+{
+    static const ptrdiff_t sizes[] = {1, 2, 15, 16, 17, 33, 100, 1000, 3000, 60001};
+    static const ptrdiff_t begins[] = {0, -7000, PTRDIFF_MIN, PTRDIFF_MAX - 60001};
+    unsigned char *tried = malloc(60001);
+    cr_assert_not_null(tried);
+    for (int trial = 0; trial < 10 * 4 * SETTINGS; trial++) {
+        const ptrdiff_t n = sizes[trial % 10], begin = begins[trial / 10 % 4], end = begin + n;
+        const uint64_t dice = random_bits(77, trial);
+        target of = {.begin = begin,
+                     .from = (ptrdiff_t)((uint64_t)begin + dice % (uint64_t)(n + n / 3 + 1)),
+                     .seed = dice,
+                     .rarity = dice >> 8 & 1 ? 1 : 1 + (dice >> 32) % 1000,
+                     .tried = tried,
+                     .work = n < 1000 ? 300 : 0};
+        ptrdiff_t expected, count = 0, at = begin - 1, counted = -1;
+        bool any = false, all = false;
+        if (of.from < begin) /* beyond the last number */
+            of.from = PTRDIFF_MAX;
+        expected = lowest_of(&of, begin, end, &count);
+        memset(tried, 0, (size_t)n);
+        use_setting(trial / 40);
+        cr_assert_eq(prange_find(begin, end, predicate, &of, &at), PRANGE_OK);
+        cr_expect_eq(at, expected, "trial %d: %td, not %td", trial, at, expected);
+        ptrdiff_t wrong = 0;
+        for (ptrdiff_t i = 0; i < n; i++)
+            wrong += begin + i <= expected ? tried[i] != 1 : tried[i] > 1;
+        cr_expect_eq(wrong, 0, "trial %d", trial);
+        of.tried = NULL;
+        cr_assert_eq(prange_any_of(begin, end, predicate, &of, &any), PRANGE_OK);
+        cr_expect_eq(any, count > 0, "trial %d", trial);
+        cr_assert_eq(prange_all_of(begin, end, predicate, &of, &all), PRANGE_OK);
+        cr_expect_eq(all, count == n, "trial %d", trial);
+        cr_assert_eq(prange_count_if(begin, end, predicate, &of, &counted), PRANGE_OK);
+        cr_expect_eq(counted, count, "trial %d", trial);
+    }
+    free(tried);
+}
+
+/* Calls are counted, and an early index ends a range that no program would finish. */
+typedef struct counter {
+    ptrdiff_t at;
+    atomic_long calls;
+} counter;
+
+static int is_at(ptrdiff_t i, void *ctx)
+{
+    counter *of = ctx;
+    atomic_fetch_add(&of->calls, 1);
+    return i == of->at;
+}
+
+static int is_not_at(ptrdiff_t i, void *ctx)
+{
+    return !is_at(i, ctx);
+}
+
+/* With chunks of one index OpenMP leaves the region only after handing out the rest of it. */
+Test(find, stops_early)
+{
+    for (int setting = 0; setting < SETTINGS; setting += 3) {
+        counter of = {.at = 100000};
+        ptrdiff_t index = -1;
+        bool out = false;
+        use_setting(setting);
+        cr_assert_eq(prange_find(0, PTRDIFF_MAX, is_at, &of, &index), PRANGE_OK);
+        cr_expect_eq(index, 100000);
+        cr_assert_eq(prange_any_of(0, PTRDIFF_MAX, is_at, &of, &out), PRANGE_OK);
+        cr_expect(out);
+        cr_assert_eq(prange_all_of(0, PTRDIFF_MAX, is_not_at, &of, &out), PRANGE_OK);
+        cr_expect(!out);
+    }
+}
+
+static int always(ptrdiff_t i, void *ctx)
+{
+    (void)i;
+    atomic_fetch_add(&((counter *)ctx)->calls, 1);
+    return 1;
+}
+
+/* Where every index holds a team tries a few at most: one each, and none twice. */
+Test(find, first_of_all)
+{
+    for (int setting = 0; setting < SETTINGS; setting++)
+        for (ptrdiff_t n = 1; n < 2000; n = 3 * n + 1) {
+            counter of = {.at = 0};
+            ptrdiff_t index = -1;
+            use_setting(setting);
+            cr_assert_eq(prange_find(10, 10 + n, always, &of, &index), PRANGE_OK);
+            cr_expect_eq(index, 10);
+            cr_expect_leq(atomic_load(&of.calls), 7);
+        }
+}
+
+Test(find, empty)
+{
+    counter of = {.at = 0};
+    ptrdiff_t index = -1, count = -1;
+    bool any = true, all = false;
+    cr_assert_eq(prange_find(5, 5, always, &of, &index), PRANGE_OK);
+    cr_expect_eq(index, 5);
+    cr_assert_eq(prange_find(5, PTRDIFF_MIN, always, &of, &index), PRANGE_OK);
+    cr_expect_eq(index, PTRDIFF_MIN);
+    cr_assert_eq(prange_any_of(5, 4, always, &of, &any), PRANGE_OK);
+    cr_assert_eq(prange_all_of(5, 4, always, &of, &all), PRANGE_OK);
+    cr_assert_eq(prange_count_if(5, 4, always, &of, &count), PRANGE_OK);
+    cr_expect(!any && all && count == 0);
+    cr_expect_eq(atomic_load(&of.calls), 0);
+}
+
+static void refused(prange_status got, prange_status expected, const char *words)
+{
+    cr_expect_eq(got, expected, "%s: %s", words, prange_status_string(got));
+    cr_expect_not_null(strstr(prange_last_error(), words), "no '%s' in '%s'", words,
+                       prange_last_error());
+}
+
+Test(find, errors)
+{
+    counter of = {.at = 0};
+    ptrdiff_t index = -1;
+    bool out = true;
+    refused(prange_find(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL, "prange_find: predicate");
+    refused(prange_find(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_find: index");
+    refused(prange_find(-2, PTRDIFF_MAX, always, &of, &index), PRANGE_ERROR_SIZE,
+            "prange_find: 9223372036854775809");
+    refused(prange_any_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL, "prange_any_of: predicate");
+    refused(prange_any_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_any_of: out");
+    refused(prange_all_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL, "prange_all_of: predicate");
+    refused(prange_all_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_all_of: out");
+    refused(prange_count_if(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
+            "prange_count_if: predicate");
+    refused(prange_count_if(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_count_if: out");
+    cr_expect(index == -1 && out);
+    cr_expect_eq(atomic_load(&of.calls), 0);
+    /* A search that finds something has not failed. */
+    cr_assert_eq(prange_find(0, 9, always, &of, &index), PRANGE_OK);
+    cr_expect_eq(prange_last_failure().code, 0);
+}
+
+/* The predicate searches, too. */
+static int contains(ptrdiff_t i, void *ctx)
+{
+    ptrdiff_t at;
+    (void)ctx;
+    target of = {.begin = 0, .from = 500 - i, .seed = 3, .rarity = 1};
+    return prange_find(0, 400, predicate, &of, &at) == PRANGE_OK && at < 400;
+}
+
+Test(find, nested)
+{
+    for (int setting = 0; setting < SETTINGS; setting++) {
+        ptrdiff_t index = -1;
+        use_setting(setting);
+        cr_assert_eq(prange_find(0, 1000, contains, NULL, &index), PRANGE_OK);
+        cr_expect_eq(index, 101);
+    }
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reports of loops and their cancellation. The functions return when they please, and no test
+ * depends on how long anything takes: progress_ms is 0 where reports are counted.
+ */
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <prange.h>
+
+static const int teams[] = {1, 2, 3, 7};
+
+/* What reports have said, and when to cancel. */
+typedef struct journal {
+    pthread_t caller;
+    int reports, wrong;
+    ptrdiff_t last, total, cancel_from;
+} journal;
+
+static int report(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    journal *of = ctx;
+    of->wrong += done < of->last || done > total || total != of->total ||
+                 !pthread_equal(pthread_self(), of->caller);
+    of->reports++;
+    of->last = done;
+    return done >= of->cancel_from;
+}
+
+static journal watch(ptrdiff_t total)
+{
+    return (journal){.caller = pthread_self(), .total = total, .cancel_from = PTRDIFF_MAX};
+}
+
+typedef struct work {
+    atomic_long ran;
+    ptrdiff_t fails_at;
+} work;
+
+static int body(ptrdiff_t i, int thread, void *ctx)
+{
+    work *of = ctx;
+    (void)thread;
+    atomic_fetch_add(&of->ran, 1);
+    for (volatile int k = 0; k < 200; k++)
+        ;
+    return i >= of->fails_at;
+}
+
+static int tile_body(const prange_tile *tile, int thread, void *ctx)
+{
+    return body(tile->begin[0], thread, ctx);
+}
+
+static int predicate(ptrdiff_t i, void *ctx)
+{
+    return body(i, 0, ctx);
+}
+
+static int sum(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    (void)end, (void)total;
+    return body(begin, thread, ctx);
+}
+
+static void join(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+static int scan(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
+{
+    (void)begin, (void)end, (void)thread, (void)total, (void)ctx;
+    return 0;
+}
+
+enum { N = 5000, BLOCKS = 64, CALLS = 7 };
+
+/* Call k, of `total` iterations. */
+static prange_status call(int k, work *of, ptrdiff_t *total)
+{
+    static const prange_scanner scanner = {.size = 8, .sum = sum, .join = join, .scan = scan};
+    const ptrdiff_t end[] = {50, 20, 5}, tile[] = {1, 2, 1};
+    ptrdiff_t index = -7;
+    bool out = false;
+    prange_status status = PRANGE_OK;
+    *total = N;
+    switch (k) {
+    case 0:
+        return prange_for(0, N, 1, body, of);
+    case 1:
+        *total = 50 * 10;
+        return prange_for_2d(NULL, end, tile, tile_body, of);
+    case 2:
+        *total = 50 * 10 * 5;
+        return prange_for_3d(NULL, end, tile, tile_body, of);
+    case 3:
+        status = prange_find(0, N, predicate, of, &index);
+        cr_expect_eq(index == -7, status != PRANGE_OK);
+        return status;
+    case 4:
+        return prange_any_of(0, N, predicate, of, &out);
+    case 5:
+        status = prange_count_if(0, N, predicate, of, &index);
+        cr_expect_eq(index == -7, status != PRANGE_OK);
+        return status;
+    default:
+        *total = BLOCKS;
+        return prange_scan(0, 64 * 10, &scanner, of, NULL);
+    }
+}
+
+Test(progress, reports)
+{
+    for (int k = 0; k < CALLS; k++)
+        for (int t = 0; t < 4; t++) {
+            work of = {.fails_at = PTRDIFF_MAX};
+            ptrdiff_t total;
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
+            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+            const long ran = atomic_load(&of.ran);
+            journal seen = watch(total);
+            cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
+            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+            cr_expect_eq(atomic_load(&of.ran), 2 * ran, "call %d", k);
+            cr_expect_eq(seen.wrong, 0, "call %d, %d threads", k, teams[t]);
+            cr_expect_eq(seen.last, total, "call %d, %d threads: %td", k, teams[t], seen.last);
+            cr_expect(teams[t] > 1 || seen.reports > 5, "call %d: %d", k, seen.reports);
+            /* An hour apart: the last one alone. */
+            seen = watch(total);
+            cr_assert_eq(prange_set_progress(report, &seen, 3600000), PRANGE_OK);
+            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+            cr_expect(seen.reports == 1 && seen.last == total && seen.wrong == 0);
+        }
+}
+
+Test(progress, cancels)
+{
+    for (int k = 0; k < CALLS; k++)
+        for (int t = 0; t < 4; t++)
+            for (ptrdiff_t from = 0; from < 40; from += 13) {
+                work of = {.fails_at = PTRDIFF_MAX};
+                ptrdiff_t total;
+                cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+                cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
+                cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+                journal seen = watch(total);
+                seen.cancel_from = from;
+                cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
+                const prange_status status = call(k, &of, &total);
+                /* The other threads may have done all before the caller's first report. */
+                cr_expect(status == PRANGE_ERROR_CANCELLED ||
+                              (status == PRANGE_OK && teams[t] > 1 && seen.last == total),
+                          "call %d, %d threads: %s", k, teams[t], prange_status_string(status));
+                cr_expect(status == PRANGE_OK || strstr(prange_last_error(), ": cancelled"));
+                cr_expect_eq(seen.wrong, 0);
+                cr_expect(teams[t] > 1 || seen.last < total);
+            }
+    /* On the last report it is too late. */
+    work of = {.fails_at = PTRDIFF_MAX};
+    journal seen = watch(N);
+    seen.cancel_from = N;
+    cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
+    cr_expect_eq(prange_for(0, N, 1, body, &of), PRANGE_OK);
+    cr_expect_eq(atomic_load(&of.ran), N);
+}
+
+/* A failure comes before a cancellation, which comes too late for it. */
+Test(progress, failures)
+{
+    for (int t = 0; t < 4; t++) {
+        work of = {.fails_at = 0};
+        journal seen = watch(N);
+        seen.cancel_from = 1;
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
+        cr_expect_eq(prange_for(0, N, 1, body, &of), PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_last_failure().index, 0);
+    }
+}
+
+/* Loops within bodies and within the function do not report. */
+static int outer(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)i, (void)thread;
+    return prange_for(0, 100, 1, body, ctx) != PRANGE_OK;
+}
+
+static int report_with_loop(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    work of = {.fails_at = PTRDIFF_MAX};
+    return prange_for(0, 20, 1, body, &of) != PRANGE_OK || report(done, total, ctx);
+}
+
+Test(progress, nested)
+{
+    for (int t = 0; t < 4; t++) {
+        work of = {.fails_at = PTRDIFF_MAX};
+        journal seen = watch(300);
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(prange_set_progress(report_with_loop, &seen, 0), PRANGE_OK);
+        cr_expect_eq(prange_for(0, 300, 1, outer, &of), PRANGE_OK);
+        cr_expect(seen.wrong == 0 && seen.last == 300);
+        cr_expect_eq(atomic_load(&of.ran), 300 * 100);
+    }
+}
+
+/* It is this thread's setting, and refused values leave it. */
+static void *elsewhere(void *ctx)
+{
+    return (void *)(intptr_t)(prange_for(0, 1000, 1, body, ctx) != PRANGE_OK);
+}
+
+Test(progress, setting)
+{
+    work of = {.fails_at = PTRDIFF_MAX};
+    journal seen = watch(1000);
+    pthread_t thread;
+    void *failed = NULL;
+    cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
+    cr_expect_eq(prange_set_progress(NULL, NULL, -1), PRANGE_ERROR_VALUE);
+    cr_expect_not_null(strstr(prange_last_error(), "prange_set_progress: progress_ms = -1"));
+    cr_assert_eq(pthread_create(&thread, NULL, elsewhere, &of), 0);
+    cr_assert_eq(pthread_join(thread, &failed), 0);
+    cr_expect(!failed && seen.reports == 0);
+    cr_expect_null(elsewhere(&of));
+    cr_expect(seen.reports > 0 && seen.wrong == 0 && seen.last == 1000);
+    cr_assert_eq(prange_for(5, 5, 1, body, &of), PRANGE_OK);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Running totals of arrays of one type. */
+
+static prange_status T(scan)(int op, ptrdiff_t n, const ELEMENT *x, ELEMENT *y)
+{
+    switch (op) {
+    case PRANGE_CUMSUM:
+        return T(prange_cumsum)(n, x, y);
+    case PRANGE_CUMPROD:
+        return T(prange_cumprod)(n, x, y);
+    case PRANGE_CUMMIN:
+        return T(prange_cummin)(n, x, y);
+    default:
+        return T(prange_cummax)(n, x, y);
+    }
+}
+
+#if ELEMENT_IS_REAL
+static void T(expected)(int op, ptrdiff_t n, const ELEMENT *x, ELEMENT *y)
+{
+    double *wide = allocate((size_t)n * sizeof *wide);
+    for (ptrdiff_t i = 0; i < n; i++)
+        wide[i] = (double)x[i];
+    reference_scan(op, n, wide, wide);
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = (ELEMENT)wide[i];
+    free(wide);
+}
+
+/* Factors near 1, so that a product neither vanishes nor overflows at once; and special values. */
+static void T(fill)(int op, uint64_t seed, ptrdiff_t n, ELEMENT *x)
+{
+    T(random_fill_special)(seed, seed % 3 ? (uint64_t)1 << 60 : 3000, n, x);
+    for (ptrdiff_t i = 0; i < n && op == PRANGE_CUMPROD; i++)
+        if (seed % 2 && isfinite(x[i]))
+            x[i] = (ELEMENT)(1.0 + ((double)(random_bits(seed, i) % 2001) - 1000.0) / 1e5);
+}
+
+static ptrdiff_t T(differ)(ptrdiff_t n, const ELEMENT *x, const ELEMENT *y)
+{
+    return T(bits_differ)(n, x, y);
+}
+#else
+static void T(expected)(int op, ptrdiff_t n, const ELEMENT *x, ELEMENT *y)
+{
+    uint64_t total = op == PRANGE_CUMPROD;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        total = op == PRANGE_CUMSUM ? total + (uint64_t)x[i] : total * (uint64_t)x[i];
+        if (op < PRANGE_CUMMIN)
+            y[i] = (ELEMENT)total;
+        else
+            y[i] = i == 0 || (op == PRANGE_CUMMIN ? x[i] < y[i - 1] : x[i] > y[i - 1]) ? x[i]
+                                                                                       : y[i - 1];
+    }
+}
+
+static void T(fill)(int op, uint64_t seed, ptrdiff_t n, ELEMENT *x)
+{
+    T(random_fill)(seed, n, x);
+    for (ptrdiff_t i = 0; i < n && op == PRANGE_CUMPROD; i++)
+        x[i] |= 1;
+}
+
+static ptrdiff_t T(differ)(ptrdiff_t n, const ELEMENT *x, const ELEMENT *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] != y[i])
+            return i;
+    return n;
+}
+#endif
+
+/* The array ends where its memory does, and both begin at any place in a line of a cache. */
+Test(SUITE, scans)
+{
+    for (int s = 0; s < SIZES; s++)
+        for (int op = 0; op < OPS; op++) {
+            const ptrdiff_t n = sizes[s], shift = (s + op) % 5;
+            const uint64_t seed = (uint64_t)(10 * s + op);
+            ELEMENT *memory = allocate((size_t)(n + shift) * sizeof *memory), *x = memory + shift;
+            ELEMENT *expected = allocate((size_t)n * sizeof *expected);
+            T(fill)(op, seed, n, x);
+            T(expected)(op, n, x, expected);
+            for (int setting = n < BLOCK ? SETTINGS - 1 : 0; setting < SETTINGS; setting++) {
+                guard out = guard_new((size_t)n * sizeof *x, (size_t)(s % 8) * sizeof *x);
+                use_setting(setting);
+                cr_assert_eq(T(scan)(op, n, x, guard_data(&out)), PRANGE_OK);
+                const ptrdiff_t at = T(differ)(n, guard_data(&out), expected);
+                cr_expect_eq(at, n, "op %d of %td, setting %d: element %td", op, n, setting, at);
+                cr_expect(guard_intact(&out), "op %d of %td", op, n);
+                guard_free(&out);
+            }
+            cr_assert_eq(T(scan)(op, n, x, x), PRANGE_OK);
+            cr_expect_eq(T(differ)(n, x, expected), n, "op %d of %td in place", op, n);
+            free(memory);
+            free(expected);
+        }
+}
+
+/* A view of one dimension with any strides. */
+Test(SUITE, strided)
+{
+    static const ptrdiff_t strides[] = {1, 2, 3, -1, -4, 0};
+    enum { N = 50001 };
+    ELEMENT *x = allocate(4 * N * sizeof *x), *y = allocate(4 * N * sizeof *y);
+    ELEMENT *line = allocate(N * sizeof *line);
+    const ptrdiff_t n = N;
+    for (int k = 0; k < 6 * OPS; k++) {
+        const ptrdiff_t incx = strides[k % 6], incy = strides[(k + k / 6) % 5];
+        const ptrdiff_t from = incx < 0 ? -(N - 1) * incx : 0, to = incy < 0 ? -(N - 1) * incy : 0;
+        const int op = k / 6;
+        const prange_view in = {x + from, VIEW_TYPE, 1, &n, &incx};
+        const prange_view out = {y + to, VIEW_TYPE, 1, &n, &incy};
+        T(fill)(op, (uint64_t)k, 4 * N, x);
+        for (ptrdiff_t i = 0; i < N; i++)
+            line[i] = x[from + i * incx];
+        T(expected)(op, N, line, line);
+        use_setting(k);
+        cr_assert_eq(prange_scan_axis((prange_scan_op)op, &in, 0, &out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            cr_assert_eq(T(differ)(1, &y[to + i * incy], &line[i]), 1,
+                         "op %d, strides %td, %td: %td", op, incx, incy, i);
+    }
+    free(x);
+    free(y);
+    free(line);
+}
+
+Test(SUITE, errors)
+{
+    static const char *const names[] = {NAMED("cumsum"), NAMED("cumprod"), NAMED("cummin"),
+                                        NAMED("cummax")};
+    ELEMENT x[8] = {0}, y[8] = {0};
+    for (int op = 0; op < OPS; op++) {
+        refused(T(scan)(op, 3, NULL, y), PRANGE_ERROR_NULL, names[op], "x");
+        refused(T(scan)(op, 3, x, NULL), PRANGE_ERROR_NULL, names[op], "y");
+        refused(T(scan)(op, -1, x, y), PRANGE_ERROR_SIZE, names[op], "n = -1");
+        for (int k = 0; k < 3 && sizeof *x > 1; k++)
+            refused(T(scan)(op, PTRDIFF_MAX / (k + 1) + 2 * (k > 0), x, y), PRANGE_ERROR_SIZE,
+                    names[op], "memory");
+        refused(T(scan)(op, 4, x, x + 3), PRANGE_ERROR_OVERLAP, names[op], "overlap");
+        refused(T(scan)(op, 4, x + 3, x), PRANGE_ERROR_OVERLAP, names[op], "overlap");
+        cr_expect_eq(T(scan)(op, 0, NULL, NULL), PRANGE_OK);
+        cr_expect_eq(T(scan)(op, 4, x, x + 4), PRANGE_OK);
+    }
+    for (int i = 0; i < 8; i++)
+        cr_expect(x[i] == 0 && y[i] == 0);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prange_trace_start: what a call tells of itself; that pieces add up; that traces start and stop
+ * under calls of several threads; and that results and statuses are the same.
+ */
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "random.h"
+
+static int allocations, fails_at;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+typedef struct record {
+    int calls;
+    prange_trace_call last;
+    prange_trace_thread threads[8];
+    pthread_t thread;
+} record;
+
+static void keep(const prange_trace_call *call, void *ctx)
+{
+    record *of = ctx;
+    double out;
+    const double x = 1.0;
+    of->calls++;
+    of->last = *call;
+    of->thread = pthread_self();
+    for (int t = 0; t < call->threads && t < 8; t++)
+        of->threads[t] = call->thread[t];
+    if (prange_sum_f64(1, &x, &out) != PRANGE_OK) /* not traced */
+        abort();
+}
+
+enum { N = 400000 };
+
+static double *numbers(void)
+{
+    double *x = malloc(N * sizeof *x);
+    cr_assert_not_null(x);
+    random_fill_f64(1, N, x);
+    return x;
+}
+
+Test(trace_calls, a_call_of_a_team)
+{
+    double *x = numbers(), out = 0.0, again = 0.0;
+    record of = {.calls = 0};
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    cr_assert_eq(prange_sum_f64(N, x, &out), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    cr_assert_eq(prange_sum_f64(N, x, &again), PRANGE_OK);
+    prange_trace_stop();
+    cr_assert_eq(prange_sum_f64(N, x, &again), PRANGE_OK);
+    cr_expect_eq(out, again);
+    cr_assert_eq(of.calls, 1);
+    cr_expect_str_eq(of.last.function, "prange_sum_f64");
+    cr_expect_eq(of.last.n, N);
+    cr_expect_eq(of.last.limit, 3);
+    cr_expect(of.last.got >= 1 && of.last.got <= of.last.asked && of.last.asked <= 3);
+    cr_expect_eq(of.last.bytes, 8.0 * N);
+    cr_expect(of.last.ns > 0.0 && of.last.reason && of.last.isa);
+    cr_expect_str_eq(of.last.isa, prange_runtime_info().level);
+    cr_assert_eq(of.last.threads, of.last.got);
+    ptrdiff_t pieces = 0;
+    for (int t = 0; t < of.last.threads; t++) {
+        pieces += of.threads[t].pieces;
+        cr_expect(of.threads[t].busy_ns >= 0.0 && of.threads[t].busy_ns <= of.last.ns);
+    }
+    cr_expect_eq(pieces, of.last.pieces);
+    cr_expect(pthread_equal(of.thread, pthread_self()));
+    free(x);
+}
+
+Test(trace_calls, small_calls_and_loops)
+{
+    const double x[3] = {1, 2, 4};
+    double out = 0, y[3];
+    record of = {.calls = 0};
+    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    cr_assert_eq(prange_sum_f64(3, x, &out), PRANGE_OK);
+    cr_expect_eq(of.calls, 1);
+    cr_expect(of.last.got == 1 && of.last.threads == 1);
+    cr_expect_str_eq(of.last.reason, "small");
+    cr_assert_eq(prange_cumsum_f64(3, x, y), PRANGE_OK);
+    cr_expect(of.calls == 1 || of.last.n == 3);
+    cr_expect(out == 7.0 && y[2] == 7.0);
+    /* An error makes no team. */
+    const int calls = of.calls;
+    cr_expect_eq(prange_sum_f64(-1, x, &out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(of.calls, calls);
+    prange_trace_stop();
+    prange_trace_stop();
+    cr_expect_eq(prange_trace_start(NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_not_null(strstr(prange_last_error(), "prange_trace_start: trace"));
+}
+
+/* Without memory for it a call is done, and not traced, or without its threads. */
+Test(trace_calls, memory)
+{
+    double *x = numbers(), out = 0.0, traced = 0.0;
+    record of = {.calls = 0};
+    cr_assert_eq(prange_sum_f64(N, x, &out), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    fails_at = allocations + 1;
+    cr_assert_eq(prange_sum_f64(N, x, &traced), PRANGE_OK);
+    cr_expect(of.calls == 0 && traced == out);
+    fails_at = allocations + 2;
+    cr_assert_eq(prange_sum_f64(N, x, &traced), PRANGE_OK);
+    cr_expect(of.calls == 1 && of.last.threads == 0 && traced == out);
+    prange_trace_stop();
+    free(x);
+}
+
+/* A function that stops the trace, while others call, start and stop. */
+static atomic_int entered, overlapping, most;
+
+static void alone(const prange_trace_call *call, void *ctx)
+{
+    (void)call;
+    if (atomic_fetch_add(&entered, 1) != 0)
+        atomic_fetch_add(&overlapping, 1);
+    atomic_fetch_add(&most, 1);
+    if (ctx)
+        prange_trace_stop();
+    atomic_fetch_sub(&entered, 1);
+}
+
+static void *call_often(void *ctx)
+{
+    double *x = ctx, out;
+    for (int k = 0; k < 200; k++)
+        if (prange_sum_f64(k % 2 ? N / 10 : 100, x, &out) != PRANGE_OK ||
+            (k % 7 == 0 && prange_trace_start(alone, k % 3 ? NULL : x) != PRANGE_OK))
+            abort();
+    return NULL;
+}
+
+Test(trace_calls, several_threads)
+{
+    double *x = numbers();
+    pthread_t threads[4];
+    for (int t = 0; t < 4; t++)
+        cr_assert_eq(pthread_create(&threads[t], NULL, call_often, x), 0);
+    for (int t = 0; t < 4; t++)
+        cr_assert_eq(pthread_join(threads[t], NULL), 0);
+    prange_trace_stop();
+    const int calls = atomic_load(&most);
+    double out;
+    cr_assert_eq(prange_sum_f64(N, x, &out), PRANGE_OK);
+    cr_expect(calls > 0 && calls == atomic_load(&most));
+    cr_expect_eq(atomic_load(&overlapping), 0);
+    free(x);
+}
