@@ -51,6 +51,8 @@
 
 #include <prange/map.h>
 
+#include <prange/math.h>
+
 #include <prange/reduce.h>
 
 #include <prange/integrate.h>

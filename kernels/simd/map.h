@@ -7,14 +7,46 @@
 
 #include "base/types.h"
 
-/* The operations, in the order of the public enums, to which array/map.c holds them. */
+/*
+ * The elementary functions of one and of two elements: the enumerator (PRANGE_EXP, PRI_EXP) and the
+ * name in prange/math.h (prange_exp, prange_expf). Floating-point types have all of them.
+ */
+#define PRI_ELEMENTARY(FUNCTION)                                                                   \
+    FUNCTION(FLOOR, floor)                                                                         \
+    FUNCTION(CEIL, ceil)                                                                           \
+    FUNCTION(TRUNC, trunc)                                                                         \
+    FUNCTION(ROUND, round)                                                                         \
+    FUNCTION(RINT, rint)                                                                           \
+    FUNCTION(SIGN, sign)                                                                           \
+    FUNCTION(DEGREES, degrees)                                                                     \
+    FUNCTION(RADIANS, radians)
+#define PRI_ELEMENTARY2(FUNCTION)                                                                  \
+    FUNCTION(COPYSIGN, copysign)                                                                   \
+    FUNCTION(NEXTAFTER, nextafter)                                                                 \
+    FUNCTION(FMIN, fmin)                                                                           \
+    FUNCTION(FMAX, fmax)                                                                           \
+    FUNCTION(FMOD, fmod)                                                                           \
+    FUNCTION(REMAINDER, remainder)
+
+/* What one type alone has as yet, out of reach of the public functions. */
+#define PRI_ELEMENTARY_ONLY_f32(FUNCTION)                                                          \
+    FUNCTION(EXP, exp)                                                                             \
+    FUNCTION(LOG, log)
+#define PRI_ELEMENTARY_ONLY_f64(FUNCTION)
+
+/* The operations, in the order of the public enums, to which array/operation.c holds them. */
+#define PRI_ENUMERATOR(NAME, name) PRI_##NAME,
 typedef enum pri_unary {
     PRI_NEG,
     PRI_ABS,
     PRI_SQUARE,
     PRI_SQRT,
     PRI_RECIPROCAL,
-    PRI_UNARY_COUNT
+    PRI_ELEMENTARY(PRI_ENUMERATOR) /**/
+    PRI_UNARY_COUNT,
+    PRI_ELEMENTARY_ONLY_f32(PRI_ENUMERATOR) /**/
+    PRI_ELEMENTARY_ONLY_f64(PRI_ENUMERATOR) /**/
+    PRI_UNARY_SLOTS
 } pri_unary;
 
 typedef enum pri_binary {
@@ -26,19 +58,22 @@ typedef enum pri_binary {
     PRI_MAX,
     PRI_RSUB,
     PRI_RDIV,
+    PRI_ELEMENTARY2(PRI_ENUMERATOR) /**/
     PRI_BINARY_COUNT
 } pri_binary;
+#undef PRI_ENUMERATOR
 
 #ifdef PRI_TYPE
 
 /*
  * NULL where the type has no such operation. An output may be exactly an input.
- * The streamed ones write past the caches to an output that is no input, and are NULL for integers;
+ * The streamed ones write past the caches to an output that is no input; they exist for the
+ * operations up to PRI_RECIPROCAL and PRI_RDIV, and are NULL for integers;
  * stream does so with a copy. stream_end orders such stores before later ones. gather and scatter
  * convert between strided and contiguous.
  */
 typedef struct PRI_TYPED(pri_map) {
-    void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const element *x, element *y);
+    void (*unary[PRI_UNARY_SLOTS])(ptrdiff_t n, const element *x, element *y);
     void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, const element *y, element *z);
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, element s, element *z);
     void (*axpy)(ptrdiff_t n, element a, const element *x, element *y);
@@ -53,8 +88,24 @@ typedef struct PRI_TYPED(pri_map) {
 } pri_map;
 
 #ifdef PRI_LEVEL
-/* Of map_streamed.c: entries of the table. */
-void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
+#if PRI_IS_REAL
+/* Of elementary.c and elementary2.c: entries of the table. */
+#define PRI_DECLARE(NAME, name)                                                                    \
+    void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y);
+PRI_ELEMENTARY(PRI_DECLARE)
+PRI_PASTE(PRI_ELEMENTARY_ONLY, PRI_TYPE)
+(PRI_DECLARE)
+#undef PRI_DECLARE
+#define PRI_DECLARE(NAME, name)                                                                    \
+    void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, const element *y,             \
+                                      element *z);                                                 \
+    void PRI_AT_LEVEL(pri_scalar_##name)(ptrdiff_t n, const element *x, element s, element *z);
+    PRI_ELEMENTARY2(PRI_DECLARE)
+#undef PRI_DECLARE
+#endif
+
+    /* Of map_streamed.c: entries of the table. */
+    void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
 void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
                                      element *z);
 void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *x, element s,
