@@ -10,7 +10,8 @@
     FUNCTION(log) FUNCTION(log2) FUNCTION(log10) FUNCTION(log1p)                                   \
     FUNCTION(sin) FUNCTION(cos) FUNCTION(tan) FUNCTION(sinpi) FUNCTION(cospi)                      \
     FUNCTION(asin) FUNCTION(acos) FUNCTION(atan)                                                   \
-    FUNCTION(asinh) FUNCTION(acosh) FUNCTION(atanh) FUNCTION(cbrt) FUNCTION(rsqrt)
+    FUNCTION(asinh) FUNCTION(acosh) FUNCTION(atanh) FUNCTION(cbrt) FUNCTION(rsqrt)   \
+    FUNCTION(erf) FUNCTION(erfc)
 #define MATH_F64_TWO(FUNCTION) FUNCTION(pow) FUNCTION(atan2) FUNCTION(hypot)
 /* clang-format on */
 

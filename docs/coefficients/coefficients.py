@@ -11,6 +11,9 @@ import re
 import subprocess
 import sys
 
+from mpmath import mp, mpf
+import mpmath
+
 # name, function, interval, degree, number of pairs, given coefficients
 POLYNOMIALS = [
     ("exp", "(exp(x)-1-x-x^2/2)/x^3", "[-0.347;0.347]", 10, 0, ["1/6"]),
@@ -24,6 +27,40 @@ POLYNOMIALS = [
     ("log", "2*(atanh(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.0296]", 7, 0, ["2/3"]),
     ("log_pair", "2*(atanh(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.0296]", 7, 1, []),
 ]
+
+
+def erfc_part(t):
+    x = 4 * (1 + t) / (1 - t)
+    return mpmath.exp(x * x) * mpmath.erfc(x) * (x + 4)
+
+
+# The same for functions that sollya is slow with: interpolated at Chebyshev's nodes.
+INTERPOLATED = {
+    "erf": ("erf(sqrt(x)) / sqrt(x)", lambda x: mpmath.erf(mpmath.sqrt(x)) / mpmath.sqrt(x),
+            mpf(2) ** -60, mpf(1), 14, 4),
+    "erfc": ("e^(z^2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x)", erfc_part,
+             mpf("-0.6843"), mpf("0.7469"), 23, 6),
+    "erfc_of_erf": ("e^(z^2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x)", erfc_part,
+                    mpf("-0.6"), mpf("0.24"), 18, 3),
+}
+
+
+def interpolate(function, low, high, degree):
+    mp.prec = 400
+    count = degree + 1
+    nodes = [(low + high) / 2 + (high - low) / 2 * mpmath.cos(mp.pi * (2 * k + 1) / (2 * count))
+             for k in range(count)]
+    matrix = mp.matrix(count, count)
+    for i, x in enumerate(nodes):
+        for j in range(count):
+            matrix[i, j] = x ** j
+    solution = mpmath.lu_solve(matrix, mp.matrix([function(x) for x in nodes]))
+    rows = [(float(c).hex(), float(c - mpf(float(c))).hex()) for c in solution]
+    error = mpf(0)
+    for k in range(400):
+        x = low + (high - low) * k / 399
+        error = max(error, abs(sum(c * x ** j for j, c in enumerate(solution)) / function(x) - 1))
+    return rows, float(mpmath.log(error, 2))
 
 
 def fit(function, interval, degree, pairs, given):
@@ -74,6 +111,10 @@ def estrin(rows, first, last):
 
 def show(name, function, interval, degree, pairs, given):
     rows, error = fit(function, interval, degree, pairs, given)
+    return write(name, function, interval, rows, error, degree, pairs, given)
+
+
+def write(name, function, interval, rows, error, degree, pairs, given):
     out = [f"/* {function.replace('^', '**')} on {interval.strip('[]').replace(';', ' to ')}: "
            f"relative error 2**{error:.1f} */"]
     kind = "prange_f64_pair" if pairs else "double"
@@ -142,6 +183,10 @@ def main():
     for row in POLYNOMIALS:
         if not only or row[0] in only:
             print("\n" + show(*row))
+    for name, (text, function, low, high, degree, pairs) in INTERPOLATED.items():
+        rows, error = interpolate(function, low, high, degree)
+        interval = f"{float(low):.4g};{float(high):.4g}"
+        print("\n" + write(name, text, interval, rows, error, degree, pairs, []))
     by_name = {row[0]: row for row in POLYNOMIALS}
     print("\n" + show_choice("odd", by_name["cos"], by_name["sin"]))
     print("/** @endcond */\n\n#endif")

@@ -64,7 +64,8 @@ PRANGE_MATH double prange_softplus(double x)
 {
     const double size = prange_f64_clamp(__builtin_fabs(x), 0.0, 746.0);
     const prange_f64_power p = prange_f64_exp_power_pair(-size);
-    const double power = prange_f64_power_of_two(prange_f64_choose(p.n < -200.0, -UINT64_C(200), p.k));
+    const double power =
+        prange_f64_power_of_two(prange_f64_choose(p.n < -200.0, -UINT64_C(200), p.k));
     const prange_f64_pair v = prange_f64_one_plus(p);
     const prange_f64_pair f = prange_f64_scale(v, power);
     const prange_f64_pair l = prange_f64_log_pair(prange_f64_sum(1.0, f.hi), f.lo, 0.0);
