@@ -19,7 +19,33 @@
     FUNCTION(RINT, rint)                                                                           \
     FUNCTION(SIGN, sign)                                                                           \
     FUNCTION(DEGREES, degrees)                                                                     \
-    FUNCTION(RADIANS, radians)
+    FUNCTION(RADIANS, radians)                                                                     \
+    FUNCTION(SIN, sin)                                                                             \
+    FUNCTION(COS, cos)                                                                             \
+    FUNCTION(TAN, tan)                                                                             \
+    FUNCTION(ASIN, asin)                                                                           \
+    FUNCTION(ACOS, acos)                                                                           \
+    FUNCTION(ATAN, atan)                                                                           \
+    FUNCTION(SINH, sinh)                                                                           \
+    FUNCTION(COSH, cosh)                                                                           \
+    FUNCTION(TANH, tanh)                                                                           \
+    FUNCTION(ASINH, asinh)                                                                         \
+    FUNCTION(ACOSH, acosh)                                                                         \
+    FUNCTION(ATANH, atanh)                                                                         \
+    FUNCTION(EXP, exp)                                                                             \
+    FUNCTION(EXP2, exp2)                                                                           \
+    FUNCTION(EXP10, exp10)                                                                         \
+    FUNCTION(EXPM1, expm1)                                                                         \
+    FUNCTION(LOG, log)                                                                             \
+    FUNCTION(LOG2, log2)                                                                           \
+    FUNCTION(LOG10, log10)                                                                         \
+    FUNCTION(LOG1P, log1p)                                                                         \
+    FUNCTION(CBRT, cbrt)                                                                           \
+    FUNCTION(RSQRT, rsqrt)                                                                         \
+    FUNCTION(SINPI, sinpi)                                                                         \
+    FUNCTION(COSPI, cospi)                                                                         \
+    FUNCTION(SIGMOID, sigmoid)                                                                     \
+    FUNCTION(SOFTPLUS, softplus)
 #define PRI_ELEMENTARY2(FUNCTION)                                                                  \
     FUNCTION(COPYSIGN, copysign)                                                                   \
     FUNCTION(NEXTAFTER, nextafter)                                                                 \
@@ -29,10 +55,10 @@
     FUNCTION(REMAINDER, remainder)
 
 /* What one type alone has as yet, out of reach of the public functions. */
-#define PRI_ELEMENTARY_ONLY_f32(FUNCTION)                                                          \
-    FUNCTION(EXP, exp)                                                                             \
-    FUNCTION(LOG, log)
-#define PRI_ELEMENTARY_ONLY_f64(FUNCTION)
+#define PRI_ELEMENTARY_ONLY_f32(FUNCTION)
+#define PRI_ELEMENTARY_ONLY_f64(FUNCTION)                                                          \
+    FUNCTION(ERF, erf)                                                                             \
+    FUNCTION(ERFC, erfc)
 
 /* The operations, in the order of the public enums, to which array/operation.c holds them. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,

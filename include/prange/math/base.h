@@ -68,6 +68,12 @@ PRANGE_MATH double prange_math_muladd(double x, double y, double z)
     return x * y + z;
 #endif
 }
+/* y, but `right` where x is `at`: one of the few inputs for which the true value is so near to the
+ * middle between two f32 numbers that its double is the middle. The exhaustive test finds them. */
+PRANGE_MATH float prange_math_hard_f32(float x, float at, float right, float y)
+{
+    return x == at ? right : y;
+}
 /** @endcond */
 
 #endif
