@@ -94,7 +94,7 @@ PRANGE_MATH float prange_exp2f(float x)
     p = prange_math_muladd(p, r, 0x1.ebfbdff82c5ap-3);
     p = prange_math_muladd(p, r, 0x1.62e42fefa399fp-1);
     float y = (float)prange_math_muladd(r * p, scale, scale);
-    y = prange_math_hard_f32(x, 0x1.853a6ep-9F, 0x1.00870ap+0F, y);
+    y = prange_math_hard_f32(x, 0x1.853a6ep-9F, 1, y);
     return prange_math_limit_f32(x, -150.0F, 128.0F, y);
 }
 
@@ -187,7 +187,7 @@ PRANGE_MATH float prange_sinhf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_hyperbola_f32_of((double)x).sinh;
-    y = prange_math_hard_f32(a, 0x1.250bfep-11F, 0x1.250bfep-11F, y);
+    y = prange_math_hard_f32(a, 0x1.250bfep-11F, -1, y);
     return __builtin_copysignf(a > 90.0F ? __builtin_inff() : y, x);
 }
 

@@ -133,8 +133,8 @@ PRANGE_MATH float prange_sinf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_sine_f32(prange_math_angle_f32(a, 0.0, 1.0));
-    y = prange_math_hard_f32(a, 0x1.33333p+13F, -0x1.63f4bap-2F, y);
-    y = prange_math_hard_f32(a, 0x1.95f654p+44F, -0x1.fcf42ep-1F, y);
+    y = prange_math_hard_f32(a, 0x1.33333p+13F, -1, y);
+    y = prange_math_hard_f32(a, 0x1.95f654p+44F, 1, y);
     return prange_math_finite_f32(x, y * __builtin_copysignf(1.0F, x));
 }
 
@@ -143,10 +143,10 @@ PRANGE_MATH float prange_cosf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_sine_f32(prange_math_angle_f32(a, -0.5, 1.0));
-    y = prange_math_hard_f32(a, 0x1.3170fp+63F, 0x1.fe2976p-1F, y);
-    y = prange_math_hard_f32(a, 0x1.2b9622p+67F, 0x1.f0285ep-1F, y);
-    y = prange_math_hard_f32(a, 0x1.e072ecp+67F, 0x1.b598acp-2F, y);
-    y = prange_math_hard_f32(a, 0x1.119ae6p+115F, 0x1.f3176ap-1F, y);
+    y = prange_math_hard_f32(a, 0x1.3170fp+63F, -1, y);
+    y = prange_math_hard_f32(a, 0x1.2b9622p+67F, 1, y);
+    y = prange_math_hard_f32(a, 0x1.e072ecp+67F, 1, y);
+    y = prange_math_hard_f32(a, 0x1.119ae6p+115F, -1, y);
     return prange_math_finite_f32(x, y);
 }
 
