@@ -19,4 +19,6 @@
 
 #include <prange/math/arc_f32.h>
 
+#include <prange/math/erf_f32.h>
+
 #endif

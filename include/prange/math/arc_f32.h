@@ -60,8 +60,8 @@ PRANGE_MATH float prange_acosf(float x)
     const double base = arc.steep ? turn : PRANGE_MATH_PI / 2;
     const double rest = arc.steep ? low + 2 * y : PRANGE_MATH_PI_LOW / 2 - y;
     float z = (float)(base + rest);
-    z = prange_math_hard_f32(x, 0x1.110b46p-26F, 0x1.921fb6p+0F, z);
-    return prange_math_hard_f32(x, 0x1.04c444p-12F, 0x1.920f6ap+0F, z);
+    z = prange_math_hard_f32(x, 0x1.110b46p-26F, 1, z);
+    return prange_math_hard_f32(x, 0x1.04c444p-12F, 1, z);
 }
 
 /** The arc tangent of x. */
@@ -89,7 +89,7 @@ PRANGE_MATH float prange_atanf(float x)
     p = prange_math_muladd(p, z, -0x1.5555555555555p-2);
     const double rest = prange_math_muladd(t * z, p, large ? PRANGE_MATH_PI_LOW / 2 : low);
     const float y = (float)(base + (t + rest)), b = __builtin_fabsf(x);
-    return __builtin_copysignf(prange_math_hard_f32(b, 0x1.1ad646p-4F, 0x1.1a6386p-4F, y), x);
+    return __builtin_copysignf(prange_math_hard_f32(b, 0x1.1ad646p-4F, 1, y), x);
 }
 
 #endif

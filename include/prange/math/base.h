@@ -68,11 +68,13 @@ PRANGE_MATH double prange_math_muladd(double x, double y, double z)
     return x * y + z;
 #endif
 }
-/* y, but `right` where x is `at`: one of the few inputs for which the true value is so near to the
- * middle between two f32 numbers that its double is the middle. The exhaustive test finds them. */
-PRANGE_MATH float prange_math_hard_f32(float x, float at, float right, float y)
+/* y, but its neighbour at `step` (1: away from 0, -1: towards 0) where x is `at`: one of the few
+ * inputs whose true result is so near to the middle between two f32 numbers that its double is the
+ * middle. The exhaustive test finds them. On bits, since GCC would join choices of floats. */
+PRANGE_MATH float prange_math_hard_f32(float x, float at, int step, float y)
 {
-    return x == at ? right : y;
+    const uint32_t move = prange_math_bitsf(x) == prange_math_bitsf(at) ? (uint32_t)step : 0;
+    return prange_math_of_bitsf(prange_math_bitsf(y) + move);
 }
 /** @endcond */
 

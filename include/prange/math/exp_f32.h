@@ -35,16 +35,15 @@ PRANGE_MATH prange_math_power_f32 prange_math_reduce_exp_f32(double x)
 /* e^r - 1 for r in [-0.35, 0.35], with a relative error of 2^-52. */
 PRANGE_MATH double prange_math_expm1_f32(double r)
 {
-    double p = 0x1.af61c0942be98p-26;
-    p = prange_math_muladd(p, r, 0x1.2891d29bc612ep-22);
-    p = prange_math_muladd(p, r, 0x1.71ddf78756794p-19);
-    p = prange_math_muladd(p, r, 0x1.a019b8b7a32fdp-16);
-    p = prange_math_muladd(p, r, 0x1.a01a01afb7255p-13);
-    p = prange_math_muladd(p, r, 0x1.6c16c178ab663p-10);
-    p = prange_math_muladd(p, r, 0x1.111111110f8dbp-7);
-    p = prange_math_muladd(p, r, 0x1.5555555553cd9p-5);
-    p = prange_math_muladd(p, r, 0x1.5555555555558p-3);
-    p = prange_math_muladd(p, r, 0x1.0000000000001p-1);
+    double p = 0x1.28a36c8315da2p-22;
+    p = prange_math_muladd(p, r, 0x1.72c7221159859p-19);
+    p = prange_math_muladd(p, r, 0x1.a019a7c3a663fp-16);
+    p = prange_math_muladd(p, r, 0x1.a019adaad6641p-13);
+    p = prange_math_muladd(p, r, 0x1.6c16c17dc8283p-10);
+    p = prange_math_muladd(p, r, 0x1.1111111c461c1p-7);
+    p = prange_math_muladd(p, r, 0x1.5555555552cf9p-5);
+    p = prange_math_muladd(p, r, 0x1.5555555553b7cp-3);
+    p = prange_math_muladd(p, r, 0x1.0000000000002p-1);
     return prange_math_muladd(r * r, p, r);
 }
 
@@ -94,7 +93,7 @@ PRANGE_MATH float prange_exp2f(float x)
     p = prange_math_muladd(p, r, 0x1.ebfbdff82c5ap-3);
     p = prange_math_muladd(p, r, 0x1.62e42fefa399fp-1);
     float y = (float)prange_math_muladd(r * p, scale, scale);
-    y = prange_math_hard_f32(x, 0x1.853a6ep-9F, 0x1.00870ap+0F, y);
+    y = prange_math_hard_f32(x, 0x1.853a6ep-9F, 1, y);
     return prange_math_limit_f32(x, -150.0F, 128.0F, y);
 }
 
@@ -187,7 +186,7 @@ PRANGE_MATH float prange_sinhf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_hyperbola_f32_of((double)x).sinh;
-    y = prange_math_hard_f32(a, 0x1.250bfep-11F, 0x1.250bfep-11F, y);
+    y = prange_math_hard_f32(a, 0x1.250bfep-11F, -1, y);
     return __builtin_copysignf(a > 90.0F ? __builtin_inff() : y, x);
 }
 

@@ -2,8 +2,8 @@
 /**
  * @file
  * The digits of 1/pi for f32 arguments: 2^(e - 23)/pi less an even number, for the exponents e = 13
- * to 127, in three parts: a multiple of 2^-28 below 2, one of 2^-57 below 2^-28, and the rest,
- * rounded to a double. Products of the first two with 24 bits are exact.
+ * to 127 (and 13 zeros), in three parts: a multiple of 2^-28 below 2, one of 2^-57 below 2^-28, and
+ * the rest, rounded to a double. Products of the first two with 24 bits are exact.
  * docs/coefficients/pi_f32.py made it.
  */
 #ifndef PRANGE_MATH_PI_F32_H
@@ -11,7 +11,7 @@
 
 /** @cond */
 /* clang-format off */
-static const double prange_math_turns_high[115] __attribute__((unused)) = {
+static const double prange_math_turns_high[128] __attribute__((unused)) = {
     0x1.45f3p-12,
     0x1.45f3p-11,
     0x1.45f3p-10,
@@ -129,7 +129,7 @@ static const double prange_math_turns_high[115] __attribute__((unused)) = {
     0x1.34ddc0cp-1,
 };
 
-static const double prange_math_turns_middle[115] __attribute__((unused)) = {
+static const double prange_math_turns_middle[128] __attribute__((unused)) = {
     0x1.b72722p-34,
     0x1.b72722p-33,
     0x1.b72722p-32,
@@ -247,7 +247,7 @@ static const double prange_math_turns_middle[115] __attribute__((unused)) = {
     0x1.b629599p-29,
 };
 
-static const double prange_math_turns_low[115] __attribute__((unused)) = {
+static const double prange_math_turns_low[128] __attribute__((unused)) = {
     0x1.529fc2757d1f5p-63,
     0x1.529fc2757d1f5p-62,
     0x1.529fc2757d1f5p-61,

@@ -38,14 +38,14 @@ PRANGE_MATH prange_math_angle prange_math_near_f32(float x, double offset, doubl
     return (prange_math_angle){prange_math_bits(shifted), r};
 }
 
-/* The same for |x| from PRANGE_MATH_NEAR_F32 on. */
+/* The same for positive x from 2^13 on. */
 PRANGE_MATH prange_math_angle prange_math_far_f32(float x, double offset, double steps)
 {
-    const uint32_t bits = prange_math_bitsf(x);
-    const int exponent = (int)(bits >> 23 & 255) - (127 + 13);
-    const int at = exponent < 0 ? 0 : exponent > 114 ? 114 : exponent;
-    /* x as a whole number of 24 bits, with its sign. */
-    const double whole = (double)prange_math_of_bitsf((bits & 0x807fffff) | (127 + 23) << 23);
+    /* Of what is not far, of infinities and NaN any row of the table. */
+    const uint64_t bits = prange_math_bits((double)x), at = ((bits >> 52) - (1023 + 13)) & 127;
+    /* x as a whole number of 24 bits. */
+    const uint64_t fraction = bits & 0xfffffffffffff, exponent = (uint64_t)(1023 + 23) << 52;
+    const double whole = prange_math_of_bits(fraction | exponent);
     const double a = whole * (steps * prange_math_turns_high[at]);
     const double b = whole * (steps * prange_math_turns_middle[at]);
     const double c = whole * (steps * prange_math_turns_low[at]);
@@ -56,11 +56,12 @@ PRANGE_MATH prange_math_angle prange_math_far_f32(float x, double offset, double
     return (prange_math_angle){prange_math_bits(shifted), r};
 }
 
+/* Of positive x. */
 PRANGE_MATH prange_math_angle prange_math_angle_f32(float x, double offset, double steps)
 {
     const prange_math_angle near = prange_math_near_f32(x, offset, steps);
     const prange_math_angle far = prange_math_far_f32(x, offset, steps);
-    const bool is_near = __builtin_fabsf(x) < PRANGE_MATH_NEAR_F32;
+    const bool is_near = x < PRANGE_MATH_NEAR_F32;
     return (prange_math_angle){is_near ? near.bits : far.bits, is_near ? near.r : far.r};
 }
 
@@ -133,8 +134,8 @@ PRANGE_MATH float prange_sinf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_sine_f32(prange_math_angle_f32(a, 0.0, 1.0));
-    y = prange_math_hard_f32(a, 0x1.33333p+13F, -0x1.63f4bap-2F, y);
-    y = prange_math_hard_f32(a, 0x1.95f654p+44F, -0x1.fcf42ep-1F, y);
+    y = prange_math_hard_f32(a, 0x1.33333p+13F, -1, y);
+    y = prange_math_hard_f32(a, 0x1.95f654p+44F, 1, y);
     return prange_math_finite_f32(x, y * __builtin_copysignf(1.0F, x));
 }
 
@@ -143,18 +144,19 @@ PRANGE_MATH float prange_cosf(float x)
 {
     const float a = __builtin_fabsf(x);
     float y = (float)prange_math_sine_f32(prange_math_angle_f32(a, -0.5, 1.0));
-    y = prange_math_hard_f32(a, 0x1.3170fp+63F, 0x1.fe2976p-1F, y);
-    y = prange_math_hard_f32(a, 0x1.2b9622p+67F, 0x1.f0285ep-1F, y);
-    y = prange_math_hard_f32(a, 0x1.e072ecp+67F, 0x1.b598acp-2F, y);
-    y = prange_math_hard_f32(a, 0x1.119ae6p+115F, 0x1.f3176ap-1F, y);
+    y = prange_math_hard_f32(a, 0x1.3170fp+63F, -1, y);
+    y = prange_math_hard_f32(a, 0x1.2b9622p+67F, 1, y);
+    y = prange_math_hard_f32(a, 0x1.e072ecp+67F, 1, y);
+    y = prange_math_hard_f32(a, 0x1.119ae6p+115F, -1, y);
     return prange_math_finite_f32(x, y);
 }
 
 /** The tangent of x in radians. */
 PRANGE_MATH float prange_tanf(float x)
 {
-    const float y = (float)prange_math_tangent_f32(prange_math_angle_f32(x, 0.0, 2.0));
-    return x == 0 ? x : prange_math_finite_f32(x, y);
+    const float a = __builtin_fabsf(x);
+    const float y = (float)prange_math_tangent_f32(prange_math_angle_f32(a, 0.0, 2.0));
+    return prange_math_finite_f32(x, y * __builtin_copysignf(1.0F, x));
 }
 
 /** @cond */
