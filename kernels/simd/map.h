@@ -55,7 +55,9 @@
     FUNCTION(SINPI, sinpi)                                                                         \
     FUNCTION(COSPI, cospi)                                                                         \
     FUNCTION(SIGMOID, sigmoid)                                                                     \
-    FUNCTION(SOFTPLUS, softplus)
+    FUNCTION(SOFTPLUS, softplus)                                                                   \
+    FUNCTION(ERF, erf)                                                                             \
+    FUNCTION(ERFC, erfc)
 #define PRI_ELEMENTARY_ONLY_f64(FUNCTION)
 
 /* The operations, in the order of the public enums, to which array/operation.c holds them. */
