@@ -50,6 +50,34 @@ typedef enum prange_unary {
     PRANGE_SIGN,       /**< 1, -1, or x itself where it is 0 or NaN */
     PRANGE_DEGREES,    /**< 180/pi x */
     PRANGE_RADIANS,    /**< pi/180 x */
+    PRANGE_SIN,        /**< the sine */
+    PRANGE_COS,        /**< the cosine */
+    PRANGE_TAN,        /**< the tangent */
+    PRANGE_ASIN,       /**< the inverse of the sine; NaN for |x| > 1 */
+    PRANGE_ACOS,       /**< the inverse of the cosine; NaN for |x| > 1 */
+    PRANGE_ATAN,       /**< the inverse of the tangent */
+    PRANGE_SINH,       /**< the hyperbolic sine */
+    PRANGE_COSH,       /**< the hyperbolic cosine */
+    PRANGE_TANH,       /**< the hyperbolic tangent */
+    PRANGE_ASINH,      /**< the inverse of sinh */
+    PRANGE_ACOSH,      /**< the inverse of cosh; NaN for x < 1 */
+    PRANGE_ATANH,      /**< the inverse of tanh; NaN for |x| > 1 */
+    PRANGE_EXP,        /**< e^x */
+    PRANGE_EXP2,       /**< 2^x */
+    PRANGE_EXP10,      /**< 10^x */
+    PRANGE_EXPM1,      /**< e^x - 1 */
+    PRANGE_LOG,        /**< the natural logarithm; NaN below 0 */
+    PRANGE_LOG2,       /**< the logarithm to base 2 */
+    PRANGE_LOG10,      /**< the logarithm to base 10 */
+    PRANGE_LOG1P,      /**< log(1 + x) */
+    PRANGE_CBRT,       /**< the cube root */
+    PRANGE_RSQRT,      /**< 1 / sqrt(x) */
+    PRANGE_SINPI,      /**< sin(pi x) */
+    PRANGE_COSPI,      /**< cos(pi x) */
+    PRANGE_SIGMOID,    /**< 1 / (1 + e^-x) */
+    PRANGE_SOFTPLUS,   /**< log(1 + e^x) */
+    PRANGE_ERF,        /**< the error function, 2/sqrt(pi) times the integral of e^-t^2 up to x */
+    PRANGE_ERFC,       /**< 1 - erf(x), also where that is small */
 } prange_unary;
 
 /** z = x op y */
