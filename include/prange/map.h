@@ -76,6 +76,8 @@ typedef enum prange_unary {
     PRANGE_COSPI,      /**< cos(pi x) */
     PRANGE_SIGMOID,    /**< 1 / (1 + e^-x) */
     PRANGE_SOFTPLUS,   /**< log(1 + e^x) */
+    PRANGE_ERF,        /**< the error function, 2/sqrt(pi) times the integral of e^-t^2 up to x */
+    PRANGE_ERFC,       /**< 1 - erf(x), also where that is small */
 } prange_unary;
 
 /** z = x op y */

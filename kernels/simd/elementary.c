@@ -17,5 +17,5 @@
     {                                                                                              \
         each(n, x, y, SCALAR(name));                                                               \
     }
-PRI_ELEMENTARY(DEFINE)
-PRI_PASTE(PRI_ELEMENTARY_ONLY, PRI_TYPE)(DEFINE)
+PRI_ROUNDING(DEFINE)
+PRI_TRANSCENDENTAL(DEFINE)

@@ -231,7 +231,7 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
               [PRI_SQRT] = map_sqrt,
               [PRI_RECIPROCAL] = map_reciprocal,
 #define ENTRY(NAME, name) [PRI_##NAME] = PRI_AT_LEVEL(pri_map_##name),
-              PRI_ELEMENTARY(ENTRY) PRI_PASTE(PRI_ELEMENTARY_ONLY, PRI_TYPE)(ENTRY)
+              PRI_ELEMENTARY(ENTRY)
 #endif
     },
     .binary = {[PRI_ADD] = map_add,

@@ -11,7 +11,7 @@
  * The elementary functions of one and of two elements: the enumerator (PRANGE_EXP, PRI_EXP) and the
  * name in prange/math.h (prange_exp, prange_expf). Floating-point types have all of them.
  */
-#define PRI_ELEMENTARY(FUNCTION)                                                                   \
+#define PRI_ROUNDING(FUNCTION)                                                                     \
     FUNCTION(FLOOR, floor)                                                                         \
     FUNCTION(CEIL, ceil)                                                                           \
     FUNCTION(TRUNC, trunc)                                                                         \
@@ -19,10 +19,13 @@
     FUNCTION(RINT, rint)                                                                           \
     FUNCTION(SIGN, sign)                                                                           \
     FUNCTION(DEGREES, degrees)                                                                     \
-    FUNCTION(RADIANS, radians)                                                                     \
+    FUNCTION(RADIANS, radians)
+/* Functions with a faster form for arguments of ordinary size. */
+#define PRI_PERIODIC(FUNCTION)                                                                     \
     FUNCTION(SIN, sin)                                                                             \
     FUNCTION(COS, cos)                                                                             \
-    FUNCTION(TAN, tan)                                                                             \
+    FUNCTION(TAN, tan)
+#define PRI_TRANSCENDENTAL(FUNCTION)                                                               \
     FUNCTION(ASIN, asin)                                                                           \
     FUNCTION(ACOS, acos)                                                                           \
     FUNCTION(ATAN, atan)                                                                           \
@@ -45,7 +48,13 @@
     FUNCTION(SINPI, sinpi)                                                                         \
     FUNCTION(COSPI, cospi)                                                                         \
     FUNCTION(SIGMOID, sigmoid)                                                                     \
-    FUNCTION(SOFTPLUS, softplus)
+    FUNCTION(SOFTPLUS, softplus)                                                                   \
+    FUNCTION(ERF, erf)                                                                             \
+    FUNCTION(ERFC, erfc)
+#define PRI_ELEMENTARY(FUNCTION)                                                                   \
+    PRI_ROUNDING(FUNCTION)                                                                         \
+    PRI_PERIODIC(FUNCTION)                                                                         \
+    PRI_TRANSCENDENTAL(FUNCTION)
 #define PRI_ELEMENTARY2(FUNCTION)                                                                  \
     FUNCTION(COPYSIGN, copysign)                                                                   \
     FUNCTION(NEXTAFTER, nextafter)                                                                 \
@@ -53,12 +62,6 @@
     FUNCTION(FMAX, fmax)                                                                           \
     FUNCTION(FMOD, fmod)                                                                           \
     FUNCTION(REMAINDER, remainder)
-
-/* What one type alone has as yet, out of reach of the public functions. */
-#define PRI_ELEMENTARY_ONLY_f32(FUNCTION)
-#define PRI_ELEMENTARY_ONLY_f64(FUNCTION)                                                          \
-    FUNCTION(ERF, erf)                                                                             \
-    FUNCTION(ERFC, erfc)
 
 /* The operations, in the order of the public enums, to which array/operation.c holds them. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,
@@ -69,10 +72,7 @@ typedef enum pri_unary {
     PRI_SQRT,
     PRI_RECIPROCAL,
     PRI_ELEMENTARY(PRI_ENUMERATOR) /**/
-    PRI_UNARY_COUNT,
-    PRI_ELEMENTARY_ONLY_f32(PRI_ENUMERATOR) /**/
-    PRI_ELEMENTARY_ONLY_f64(PRI_ENUMERATOR) /**/
-    PRI_UNARY_SLOTS
+    PRI_UNARY_COUNT
 } pri_unary;
 
 typedef enum pri_binary {
@@ -99,7 +99,7 @@ typedef enum pri_binary {
  * convert between strided and contiguous.
  */
 typedef struct PRI_TYPED(pri_map) {
-    void (*unary[PRI_UNARY_SLOTS])(ptrdiff_t n, const element *x, element *y);
+    void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const element *x, element *y);
     void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, const element *y, element *z);
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, element s, element *z);
     void (*axpy)(ptrdiff_t n, element a, const element *x, element *y);
@@ -119,19 +119,17 @@ typedef struct PRI_TYPED(pri_map) {
 #define PRI_DECLARE(NAME, name)                                                                    \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y);
 PRI_ELEMENTARY(PRI_DECLARE)
-PRI_PASTE(PRI_ELEMENTARY_ONLY, PRI_TYPE)
-(PRI_DECLARE)
 #undef PRI_DECLARE
 #define PRI_DECLARE(NAME, name)                                                                    \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, const element *y,             \
                                       element *z);                                                 \
     void PRI_AT_LEVEL(pri_scalar_##name)(ptrdiff_t n, const element *x, element s, element *z);
-    PRI_ELEMENTARY2(PRI_DECLARE)
+PRI_ELEMENTARY2(PRI_DECLARE)
 #undef PRI_DECLARE
 #endif
 
-    /* Of map_streamed.c: entries of the table. */
-    void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
+/* Of map_streamed.c: entries of the table. */
+void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
 void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
                                      element *z);
 void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *x, element s,
