@@ -117,6 +117,16 @@ PRANGE_MATH double prange_exp(double x)
     return prange_f64_round_exp(prange_f64_exp_power(prange_f64_clamp(x, -746.0, 710.0)));
 }
 
+/** @cond */
+/* As prange_exp for |x| <= 708. */
+PRANGE_MATH double prange_f64_exp_small(double x)
+{
+    const prange_f64_power p = prange_f64_exp_power(x);
+    const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
+    return (s.hi + ((s.lo + p.e.lo) + p.tail)) * prange_f64_power_of_two(p.k);
+}
+/** @endcond */
+
 /** 2^x */
 PRANGE_MATH double prange_exp2(double x)
 {

@@ -17,19 +17,24 @@ typedef struct prange_f64_split {
     uint64_t field;
 } prange_f64_split;
 
+/* For positive normal x, where the bias of n is that of the exponent's field and 2^52. */
+PRANGE_MATH prange_f64_split prange_f64_split_normal(double x, double bias)
+{
+    const uint64_t half = UINT64_C(0x3fe6a09e667f3bcd);
+    const uint64_t moved = prange_math_bits(x) + (UINT64_C(0x3ff0000000000000) - half);
+    const uint64_t field = moved >> 52;
+    const double m = prange_math_of_bits((moved & UINT64_C(0x000fffffffffffff)) + half);
+    const double biased = prange_math_of_bits(field | UINT64_C(0x4330000000000000));
+    const prange_f64_split result = {m, biased - bias, field};
+    return result;
+}
+
 /* For positive finite x. */
 PRANGE_MATH prange_f64_split prange_f64_split_of(double x)
 {
     const uint64_t tiny = x < 0x1p-1022;
-    const double y = x * prange_f64_select(tiny, 0x1p54, 1.0);
-    const uint64_t half = UINT64_C(0x3fe6a09e667f3bcd);
-    const uint64_t moved = prange_math_bits(y) + (UINT64_C(0x3ff0000000000000) - half);
-    const uint64_t field = moved >> 52;
-    const double m = prange_math_of_bits((moved & UINT64_C(0x000fffffffffffff)) + half);
-    const double biased = prange_math_of_bits(field | UINT64_C(0x4330000000000000));
-    const double n = biased - prange_f64_select(tiny, 0x1p52 + 1077.0, 0x1p52 + 1023.0);
-    const prange_f64_split result = {m, n, field};
-    return result;
+    return prange_f64_split_normal(x * prange_f64_select(tiny, 0x1p54, 1.0),
+                                   prange_f64_select(tiny, 0x1p52 + 1077.0, 0x1p52 + 1023.0));
 }
 
 /* (f + f.lo) / (2 + f + f.lo) */
@@ -101,6 +106,17 @@ PRANGE_MATH double prange_log(double x)
     const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
     return prange_f64_log_special(x, y.hi + y.lo);
 }
+
+/** @cond */
+/* As prange_log for positive normal x. */
+PRANGE_MATH double prange_f64_log_normal(double x)
+{
+    const prange_f64_split part = prange_f64_split_normal(x, 0x1p52 + 1023.0);
+    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
+    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
+    return y.hi + y.lo;
+}
+/** @endcond */
 
 /** The logarithm to base 2; -infinity at 0, NaN below. */
 PRANGE_MATH double prange_log2(double x)
