@@ -35,15 +35,16 @@ PRANGE_MATH prange_math_power_f32 prange_math_reduce_exp_f32(double x)
 /* e^r - 1 for r in [-0.35, 0.35], with a relative error of 2^-52. */
 PRANGE_MATH double prange_math_expm1_f32(double r)
 {
-    double p = 0x1.28a36c8315da2p-22;
-    p = prange_math_muladd(p, r, 0x1.72c7221159859p-19);
-    p = prange_math_muladd(p, r, 0x1.a019a7c3a663fp-16);
-    p = prange_math_muladd(p, r, 0x1.a019adaad6641p-13);
-    p = prange_math_muladd(p, r, 0x1.6c16c17dc8283p-10);
-    p = prange_math_muladd(p, r, 0x1.1111111c461c1p-7);
-    p = prange_math_muladd(p, r, 0x1.5555555552cf9p-5);
-    p = prange_math_muladd(p, r, 0x1.5555555553b7cp-3);
-    p = prange_math_muladd(p, r, 0x1.0000000000002p-1);
+    const double r2 = r * r;
+    double p = 0x1.28a36c8315da2p-22, odd_p = 0x1.72c7221159859p-19;
+    p = prange_math_muladd(p, r2, 0x1.a019a7c3a663fp-16);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.a019adaad6641p-13);
+    p = prange_math_muladd(p, r2, 0x1.6c16c17dc8283p-10);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.1111111c461c1p-7);
+    p = prange_math_muladd(p, r2, 0x1.5555555552cf9p-5);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.5555555553b7cp-3);
+    p = prange_math_muladd(p, r2, 0x1.0000000000002p-1);
+    p = prange_math_muladd(odd_p, r, p);
     return prange_math_muladd(r * r, p, r);
 }
 
@@ -82,16 +83,17 @@ PRANGE_MATH float prange_exp2f(float x)
     const double r = (double)x - (shifted - PRANGE_MATH_SHIFT);
     const double scale = prange_math_of_bits((prange_math_bits(shifted) + 1023) << 52);
     /* (2^r - 1) / r in [-1/2, 1/2]: 2^-51. */
-    double p = 0x1.e621f2d1962c4p-28;
-    p = prange_math_muladd(p, r, 0x1.b6573ea8eca28p-24);
-    p = prange_math_muladd(p, r, 0x1.62bfc4e9e437fp-20);
-    p = prange_math_muladd(p, r, 0x1.ffcb7653edb8dp-17);
-    p = prange_math_muladd(p, r, 0x1.4309130f409dp-13);
-    p = prange_math_muladd(p, r, 0x1.5d87fe909d2ffp-10);
-    p = prange_math_muladd(p, r, 0x1.3b2ab6fba0424p-7);
-    p = prange_math_muladd(p, r, 0x1.c6b08d70440a1p-5);
-    p = prange_math_muladd(p, r, 0x1.ebfbdff82c5ap-3);
-    p = prange_math_muladd(p, r, 0x1.62e42fefa399fp-1);
+    const double r2 = r * r;
+    double p = 0x1.b6573ea8eca28p-24, odd_p = 0x1.e621f2d1962c4p-28;
+    p = prange_math_muladd(p, r2, 0x1.ffcb7653edb8dp-17);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.62bfc4e9e437fp-20);
+    p = prange_math_muladd(p, r2, 0x1.5d87fe909d2ffp-10);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.4309130f409dp-13);
+    p = prange_math_muladd(p, r2, 0x1.c6b08d70440a1p-5);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.3b2ab6fba0424p-7);
+    p = prange_math_muladd(p, r2, 0x1.62e42fefa399fp-1);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.ebfbdff82c5ap-3);
+    p = prange_math_muladd(odd_p, r, p);
     float y = (float)prange_math_muladd(r * p, scale, scale);
     y = prange_math_hard_f32(x, 0x1.853a6ep-9F, 1, y);
     return prange_math_limit_f32(x, -150.0F, 128.0F, y);
@@ -107,17 +109,18 @@ PRANGE_MATH float prange_exp10f(float x)
     const double r = prange_math_muladd(-n, 0x1.e7fbcc47c4acdp-40, near);
     const double scale = prange_math_of_bits((prange_math_bits(shifted) + 1023) << 52);
     /* (10^r - 1) / r in [-0.16, 0.16]: 2^-51. */
-    double p = 0x1.f4ef827db7b7bp-13;
-    p = prange_math_muladd(p, r, 0x1.2f66e630a4c11p-10);
-    p = prange_math_muladd(p, r, 0x1.489b0b8852e5p-8);
-    p = prange_math_muladd(p, r, 0x1.41166a51b416ep-6);
-    p = prange_math_muladd(p, r, 0x1.16e4de87ddd1ep-4);
-    p = prange_math_muladd(p, r, 0x1.a7ed709a9ce9fp-3);
-    p = prange_math_muladd(p, r, 0x1.1429ffd23abdep-1);
-    p = prange_math_muladd(p, r, 0x1.2bd7609fd6b4bp0);
-    p = prange_math_muladd(p, r, 0x1.0470591de2af9p1);
-    p = prange_math_muladd(p, r, 0x1.53524c73cea6fp1);
-    p = prange_math_muladd(p, r, 0x1.26bb1bbb55516p1);
+    const double r2 = r * r;
+    double p = 0x1.f4ef827db7b7bp-13, odd_p = 0x1.2f66e630a4c11p-10;
+    p = prange_math_muladd(p, r2, 0x1.489b0b8852e5p-8);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.41166a51b416ep-6);
+    p = prange_math_muladd(p, r2, 0x1.16e4de87ddd1ep-4);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.a7ed709a9ce9fp-3);
+    p = prange_math_muladd(p, r2, 0x1.1429ffd23abdep-1);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.2bd7609fd6b4bp0);
+    p = prange_math_muladd(p, r2, 0x1.0470591de2af9p1);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.53524c73cea6fp1);
+    p = prange_math_muladd(p, r2, 0x1.26bb1bbb55516p1);
+    p = prange_math_muladd(odd_p, r, p);
     const float y = (float)prange_math_muladd(r * p, scale, scale);
     return prange_math_limit_f32(x, -46.0F, 39.0F, y);
 }

@@ -33,13 +33,14 @@ PRANGE_MATH prange_math_split prange_math_split_of(double x)
 /* (2 atanh(s) / s - 2) / s^2 in z = s^2 for s up to 0.172 in size: 2^-57. */
 PRANGE_MATH double prange_math_atanh_f32(double z)
 {
-    double p = 0x1.2b5c8360fab42p-3;
-    p = prange_math_muladd(p, z, 0x1.39fe05c94fd6ap-3);
-    p = prange_math_muladd(p, z, 0x1.7462b7705cde1p-3);
-    p = prange_math_muladd(p, z, 0x1.c71c62dc164f5p-3);
-    p = prange_math_muladd(p, z, 0x1.2492492df75bdp-2);
-    p = prange_math_muladd(p, z, 0x1.99999999952d9p-2);
-    p = prange_math_muladd(p, z, 0x1.5555555555558p-1);
+    const double z2 = z * z;
+    double p = 0x1.2b5c8360fab42p-3, odd_p = 0x1.39fe05c94fd6ap-3;
+    p = prange_math_muladd(p, z2, 0x1.7462b7705cde1p-3);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.c71c62dc164f5p-3);
+    p = prange_math_muladd(p, z2, 0x1.2492492df75bdp-2);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.99999999952d9p-2);
+    p = prange_math_muladd(p, z2, 0x1.5555555555558p-1);
+    p = prange_math_muladd(odd_p, z, p);
     return p;
 }
 
@@ -89,14 +90,15 @@ PRANGE_MATH float prange_log2f(float x)
 {
     const prange_math_split split = prange_math_split_of((double)x);
     const double s = (split.m - 1) / (split.m + 1), z = s * s;
-    double p = 0x1.b9f8b22af38cap-3;
-    p = prange_math_muladd(p, z, 0x1.c3f1dae8985ccp-3);
-    p = prange_math_muladd(p, z, 0x1.0ca41e19a2025p-2);
-    p = prange_math_muladd(p, z, 0x1.484aebb58517fp-2);
-    p = prange_math_muladd(p, z, 0x1.a617630727611p-2);
-    p = prange_math_muladd(p, z, 0x1.2776c50ebd365p-1);
-    p = prange_math_muladd(p, z, 0x1.ec709dc3a0629p-1);
-    p = prange_math_muladd(p, z, 0x1.71547652b82fep1);
+    const double z2 = z * z;
+    double p = 0x1.c3f1dae8985ccp-3, odd_p = 0x1.b9f8b22af38cap-3;
+    p = prange_math_muladd(p, z2, 0x1.484aebb58517fp-2);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.0ca41e19a2025p-2);
+    p = prange_math_muladd(p, z2, 0x1.2776c50ebd365p-1);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.a617630727611p-2);
+    p = prange_math_muladd(p, z2, 0x1.71547652b82fep1);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.ec709dc3a0629p-1);
+    p = prange_math_muladd(odd_p, z, p);
     return prange_math_log_limit_f32(x, (float)prange_math_muladd(s, p, split.k));
 }
 
@@ -105,14 +107,15 @@ PRANGE_MATH float prange_log10f(float x)
 {
     const prange_math_split split = prange_math_split_of((double)x);
     const double s = (split.m - 1) / (split.m + 1), z = s * s;
-    double p = 0x1.0c5b9f227fb41p-4;
-    p = prange_math_muladd(p, z, 0x1.0fd90c7542fdap-4);
-    p = prange_math_muladd(p, z, 0x1.437cb512cc8bap-4);
-    p = prange_math_muladd(p, z, 0x1.8b4db25af1152p-4);
-    p = prange_math_muladd(p, z, 0x1.fc3fa6ba32d29p-4);
-    p = prange_math_muladd(p, z, 0x1.63c62774b4734p-3);
-    p = prange_math_muladd(p, z, 0x1.287a7636f458bp-2);
-    p = prange_math_muladd(p, z, 0x1.bcb7b1526e50cp-1);
+    const double z2 = z * z;
+    double p = 0x1.0fd90c7542fdap-4, odd_p = 0x1.0c5b9f227fb41p-4;
+    p = prange_math_muladd(p, z2, 0x1.8b4db25af1152p-4);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.437cb512cc8bap-4);
+    p = prange_math_muladd(p, z2, 0x1.63c62774b4734p-3);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.fc3fa6ba32d29p-4);
+    p = prange_math_muladd(p, z2, 0x1.bcb7b1526e50cp-1);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.287a7636f458bp-2);
+    p = prange_math_muladd(odd_p, z, p);
     const double rest = prange_math_muladd(split.k, 0x1.e7fc2b84295c4p-40, s * p);
     const double y = prange_math_muladd(split.k, 0x1.34413509fp-2, rest);
     return prange_math_log_limit_f32(x, (float)y);
@@ -141,16 +144,17 @@ PRANGE_MATH float prange_asinhf(float x)
     const double a = __builtin_fabs((double)x), z = a * a;
     const double u = a + __builtin_sqrt(z + 1);
     /* (asinh(a) / a - 1) / a^2 in a^2 for a up to 0.36: 2^-59. */
-    double p = 0x1.40dbcc16a772ep-8;
-    p = prange_math_muladd(p, z, -0x1.23ae39eefc3e6p-7);
-    p = prange_math_muladd(p, z, 0x1.767942a8de06ep-7);
-    p = prange_math_muladd(p, z, -0x1.c93d52fdfcb48p-7);
-    p = prange_math_muladd(p, z, 0x1.1c4c345883638p-6);
-    p = prange_math_muladd(p, z, -0x1.6e8b8c91cd7f7p-6);
-    p = prange_math_muladd(p, z, 0x1.f1c71c01c0f75p-6);
-    p = prange_math_muladd(p, z, -0x1.6db6db6d284cap-5);
-    p = prange_math_muladd(p, z, 0x1.3333333332ed5p-4);
-    p = prange_math_muladd(p, z, -0x1.5555555555555p-3);
+    const double z2 = z * z;
+    double p = -0x1.23ae39eefc3e6p-7, odd_p = 0x1.40dbcc16a772ep-8;
+    p = prange_math_muladd(p, z2, -0x1.c93d52fdfcb48p-7);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.767942a8de06ep-7);
+    p = prange_math_muladd(p, z2, -0x1.6e8b8c91cd7f7p-6);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.1c4c345883638p-6);
+    p = prange_math_muladd(p, z2, -0x1.6db6db6d284cap-5);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.f1c71c01c0f75p-6);
+    p = prange_math_muladd(p, z2, -0x1.5555555555555p-3);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.3333333332ed5p-4);
+    p = prange_math_muladd(odd_p, z, p);
     const double small = prange_math_muladd(a * z, p, a);
     float y = (float)(a < 0.36 ? small : prange_math_log1p_f32(u - 1, u));
     const float b = (float)a;

@@ -69,14 +69,15 @@ PRANGE_MATH prange_math_angle prange_math_angle_f32(float x, double offset, doub
 PRANGE_MATH double prange_math_sine_f32(prange_math_angle angle)
 {
     const double r = prange_math_of_bits(prange_math_bits(angle.r) ^ angle.bits << 63), z = r * r;
-    double p = 0x1.871ddc9e22cebp-49;
-    p = prange_math_muladd(p, z, -0x1.ae39d5d5f84c2p-41);
-    p = prange_math_muladd(p, z, 0x1.6123aac19dffap-33);
-    p = prange_math_muladd(p, z, -0x1.ae64545b3fda9p-26);
-    p = prange_math_muladd(p, z, 0x1.71de3a51c2f6ap-19);
-    p = prange_math_muladd(p, z, -0x1.a01a01a013541p-13);
-    p = prange_math_muladd(p, z, 0x1.11111111110b9p-7);
-    p = prange_math_muladd(p, z, -0x1.5555555555555p-3);
+    const double z2 = z * z;
+    double p = -0x1.ae39d5d5f84c2p-41, odd_p = 0x1.871ddc9e22cebp-49;
+    p = prange_math_muladd(p, z2, -0x1.ae64545b3fda9p-26);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.6123aac19dffap-33);
+    p = prange_math_muladd(p, z2, -0x1.a01a01a013541p-13);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.71de3a51c2f6ap-19);
+    p = prange_math_muladd(p, z2, -0x1.5555555555555p-3);
+    odd_p = prange_math_muladd(odd_p, z2, 0x1.11111111110b9p-7);
+    p = prange_math_muladd(odd_p, z, p);
     return prange_math_muladd(r * z, p, r);
 }
 
@@ -90,13 +91,14 @@ PRANGE_MATH double prange_math_tangent_f32(prange_math_angle angle)
     p = prange_math_muladd(p, z, -0x1.a01a019e9ee79p-13);
     p = prange_math_muladd(p, z, 0x1.1111111110c7bp-7);
     p = prange_math_muladd(p, z, -0x1.5555555555555p-3);
-    double q = -0x1.90010023fd787p-37;
-    q = prange_math_muladd(q, z, 0x1.1eea8e341235dp-29);
-    q = prange_math_muladd(q, z, -0x1.27e4f8fcf5329p-22);
-    q = prange_math_muladd(q, z, 0x1.a01a019e06f7ap-16);
-    q = prange_math_muladd(q, z, -0x1.6c16c16c15f43p-10);
-    q = prange_math_muladd(q, z, 0x1.5555555555552p-5);
-    q = prange_math_muladd(q, z, -0x1p-1);
+    const double z2 = z * z;
+    double q = -0x1.90010023fd787p-37, odd_q = 0x1.1eea8e341235dp-29;
+    q = prange_math_muladd(q, z2, -0x1.27e4f8fcf5329p-22);
+    odd_q = prange_math_muladd(odd_q, z2, 0x1.a01a019e06f7ap-16);
+    q = prange_math_muladd(q, z2, -0x1.6c16c16c15f43p-10);
+    odd_q = prange_math_muladd(odd_q, z2, 0x1.5555555555552p-5);
+    q = prange_math_muladd(q, z2, -0x1p-1);
+    q = prange_math_muladd(odd_q, z, q);
     const double sine = prange_math_muladd(r * z, p, r), cosine = prange_math_muladd(z, q, 1.0);
     /* tan(r + pi/2) = -cos(r) / sin(r) */
     const uint64_t odd = angle.bits << 63;
@@ -165,15 +167,16 @@ PRANGE_MATH double prange_math_sinpi_f32(double f, uint64_t bits)
 {
     const double g = prange_math_of_bits(prange_math_bits(f) ^ bits << 63), z = g * g;
     /* sin(pi g) / g less the first part of pi. */
-    double p = 0x1.8cd3a96239b14p-21;
-    p = prange_math_muladd(p, z, -0x1.6eeefdeed9b8dp-16);
-    p = prange_math_muladd(p, z, 0x1.e8ef9496b053ep-12);
-    p = prange_math_muladd(p, z, -0x1.e3073fc6ff1e2p-8);
-    p = prange_math_muladd(p, z, 0x1.50783467448fp-4);
-    p = prange_math_muladd(p, z, -0x1.32d2cce5dfa3fp-1);
-    p = prange_math_muladd(p, z, 0x1.466bc67759f1p1);
-    p = prange_math_muladd(p, z, -0x1.4abbce625be3bp2);
-    p = prange_math_muladd(p, z, 0x1.16d5273e8283fp-53);
+    const double z2 = z * z;
+    double p = 0x1.8cd3a96239b14p-21, odd_p = -0x1.6eeefdeed9b8dp-16;
+    p = prange_math_muladd(p, z2, 0x1.e8ef9496b053ep-12);
+    odd_p = prange_math_muladd(odd_p, z2, -0x1.e3073fc6ff1e2p-8);
+    p = prange_math_muladd(p, z2, 0x1.50783467448fp-4);
+    odd_p = prange_math_muladd(odd_p, z2, -0x1.32d2cce5dfa3fp-1);
+    p = prange_math_muladd(p, z2, 0x1.466bc67759f1p1);
+    odd_p = prange_math_muladd(odd_p, z2, -0x1.4abbce625be3bp2);
+    p = prange_math_muladd(p, z2, 0x1.16d5273e8283fp-53);
+    p = prange_math_muladd(odd_p, z, p);
     return prange_math_muladd(g, 0x1.921fb54442d18p+1, g * p);
 }
 /** @endcond */
