@@ -59,6 +59,12 @@ static long double near_rsqrt(long double x)
     return 1.0L / sqrtl(x);
 }
 
+static int exact_lgamma(mpfr_t y, const mpfr_t x, mpfr_rnd_t round)
+{
+    int sign;
+    return mpfr_lgamma(y, &sign, x, round);
+}
+
 static double glibc_exp10(double x)
 {
     return exp10(x);
@@ -325,5 +331,31 @@ const function functions[] = {
      .near = erfcl,
      .exact = mpfr_erfc,
      .x = {{-0.5, 0.5}, {0.4, 1.0}, {-6.0, 6.0}, {-0x1p-8, 0x1p-8}, {0.5, 26.0}, {25.0, 27.5}}},
+    {.name = "tgamma",
+     .bound = 0.6,
+     .one = one_tgamma,
+     .libm = tgamma,
+     .near = tgammal,
+     .exact = mpfr_gamma,
+     .x = {{0.0, 3.0},
+           {2.0, 20.0},
+           {10.0, 171.6},
+           {-10.0, 0.0},
+           {-184.0, -150.0},
+           {-0x1p-20, 0x1p-20}}},
+    {.name = "lgamma",
+     .bound = 0.6,
+     .one = one_lgamma,
+     .libm = lgamma,
+     .near = lgammal,
+     .exact = exact_lgamma,
+     .x = {{0.5, 3.0},
+           {2.0, 20.0},
+           {10.0, 171.6},
+           {0x1p-1000, 0x1p1000},
+           {0.99, 1.01},
+           {1.99, 2.01},
+           {0.6, 0.8},
+           {2.5, 2.7}}},
     {.name = NULL},
 };

@@ -120,6 +120,14 @@ static const special specials[] = {
      of_erfc,
      {0.0, -0.0, INF, -INF, LEAST, 28.0, -7.0, MOST, -MOST, NAN},
      {1.0, 1.0, 0.0, 2.0, 1.0, 0.0, 2.0, 0.0, 2.0}},
+    {"tgamma",
+     of_tgamma,
+     {0.0, -0.0, INF, 1.0, 2.0, 5.0, 172.0, -184.5, 23.0, MOST, 0x1p-1030, NAN},
+     {INF, -INF, INF, 1.0, 1.0, 24.0, INF, -0.0, 0x1.e77526159f06cp+69, INF, INF}},
+    {"lgamma",
+     of_lgamma,
+     {0.0, -0.0, INF, -INF, 1.0, 2.0, -1.0, -MOST, MOST, NAN},
+     {INF, INF, INF, INF, 0.0, 0.0, INF, INF, INF}},
     {"cbrt",
      of_cbrt,
      {0.0, -0.0, INF, -INF, 8.0, -27.0, 0x1p-1074, 0x1p1023, NAN},
@@ -162,6 +170,8 @@ Test(math_f64, outside_of_the_domain)
         cr_expect(isnan(prange_acosh(-beyond[i])));
     }
     cr_expect(isnan(prange_acosh(1.0 - 0x1p-53)));
+    cr_expect(isnan(prange_tgamma(-INF)) && isnan(prange_tgamma(-1.0)));
+    cr_expect(isnan(prange_tgamma(-MOST)) && isnan(prange_tgamma(-184.0)));
     for (int sign = -1; sign <= 1; sign += 2) {
         cr_expect(isnan(prange_sin(sign * (double)INF)) && isnan(prange_cos(sign * (double)INF)));
         cr_expect(isnan(prange_tan(sign * (double)INF)) && isnan(prange_sinpi(sign * (double)INF)));

@@ -11,7 +11,7 @@
     FUNCTION(sin) FUNCTION(cos) FUNCTION(tan) FUNCTION(sinpi) FUNCTION(cospi)                      \
     FUNCTION(asin) FUNCTION(acos) FUNCTION(atan)                                                   \
     FUNCTION(asinh) FUNCTION(acosh) FUNCTION(atanh) FUNCTION(cbrt) FUNCTION(rsqrt)   \
-    FUNCTION(erf) FUNCTION(erfc)
+    FUNCTION(erf) FUNCTION(erfc) FUNCTION(tgamma) FUNCTION(lgamma)
 #define MATH_F64_TWO(FUNCTION) FUNCTION(pow) FUNCTION(atan2) FUNCTION(hypot)
 /* clang-format on */
 

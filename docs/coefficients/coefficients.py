@@ -34,6 +34,11 @@ def erfc_part(t):
     return mpmath.exp(x * x) * mpmath.erfc(x) * (x + 4)
 
 
+def stirling_part(w):
+    z = 1 / mpmath.sqrt(w)
+    return z * (mpmath.loggamma(z) - ((z - 0.5) * mpmath.log(z) - z + mpmath.log(2 * mp.pi) / 2))
+
+
 # The same for functions that sollya is slow with: interpolated at Chebyshev's nodes.
 INTERPOLATED = {
     "erf": ("erf(sqrt(x)) / sqrt(x)", lambda x: mpmath.erf(mpmath.sqrt(x)) / mpmath.sqrt(x),
@@ -42,6 +47,12 @@ INTERPOLATED = {
              mpf("-0.6843"), mpf("0.7469"), 23, 6),
     "erfc_of_erf": ("e^(z^2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x)", erfc_part,
                     mpf("-0.6"), mpf("0.24"), 18, 3),
+    "stirling": ("z (log gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2), z = 1 / sqrt(x)",
+                 stirling_part, mpf(2) ** -120, mpf(1) / 144, 7, 1),
+    "lgamma_at_1": ("log gamma(1 + x) / x", lambda x: mpmath.loggamma(1 + x) / x,
+                    mpf("-0.3001"), mpf("0.5001"), 26, 6),
+    "lgamma_at_2": ("log gamma(2 + x) / x", lambda x: mpmath.loggamma(2 + x) / x,
+                    mpf("-0.5001"), mpf("0.6001"), 23, 5),
 }
 
 

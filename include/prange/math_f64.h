@@ -20,6 +20,7 @@
 #include <prange/math/atan_f64.h>
 #include <prange/math/erf_f64.h>
 #include <prange/math/exp_f64.h>
+#include <prange/math/gamma_f64.h>
 #include <prange/math/log_f64.h>
 #include <prange/math/power_f64.h>
 #include <prange/math/round_f64.h>

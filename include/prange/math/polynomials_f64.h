@@ -206,6 +206,73 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf(prange_f64_pair r)
     return prange_f64_step(prange_f64_make(0x1.18932bf08e154p+0, 0x1.098d2f5187056p-54), r, p);
 }
 
+/* z (log gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2), z = 1 / sqrt(x) on 7.523e-37 to 0.006944:
+ * relative error 2**-71.5 */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_stirling(prange_f64_pair r)
+{
+    const double x = r.hi, x2 = x * x, x4 = x2 * x2;
+    const double rest =
+        ((-0x1.6c16c16c16c16p-9 + 0x1.a01a01a016f7cp-11 * x) +
+         (-0x1.3813812a59302p-11 + 0x1.b951c4279a803p-11 * x) * x2) +
+        ((-0x1.f6988699f372fp-10 + 0x1.a0f663db827c7p-8 * x) + (-0x1.9bb5c686bc83bp-6) * x2) * x4;
+    return prange_f64_first_step(prange_f64_make(0x1.5555555555555p-4, 0x1.5554e08cef25fp-58), x,
+                                 rest);
+}
+
+/* log gamma(1 + x) / x on -0.3001 to 0.5001: relative error 2**-67.3 */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_lgamma_at_1(prange_f64_pair r)
+{
+    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
+    const double rest = ((((-0x1.2703a1dce96dcp-3 + 0x1.010b36af6d2a2p-3 * x) +
+                           (-0x1.c806706d99381p-4 + 0x1.9a01e39283f6ap-4 * x) * x2) +
+                          ((-0x1.748c3315beccdp-4 + 0x1.556ad44591a63p-4 * x) +
+                           (-0x1.3b1d93f828f6ep-4 + 0x1.24970d5a55ea3p-4 * x) * x2) *
+                              x4) +
+                         (((-0x1.1113b6a67bf0ap-4 + 0x1.fffd01074e327p-5 * x) +
+                           (-0x1.e1ccd7987fb36p-5 + 0x1.c73caa6fed346p-5 * x) * x2) +
+                          ((-0x1.b038bca5c8f0dp-5 + 0x1.9a025f94f4adep-5 * x) +
+                           (-0x1.7f084ed0952aap-5 + 0x1.67ebf1cb093d7p-5 * x) * x2) *
+                              x4) *
+                             x8) +
+                        ((((-0x1.749078d86006bp-5 + 0x1.9ddaa6832c34bp-5 * x) +
+                           (-0x1.80867f318fdebp-5 + 0x1.c724f69fc055fp-6 * x) * x2) +
+                          ((-0x1.e6d77b198b01cp-8)) * x4)) *
+                            x16;
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(0x1.5b40cb100c675p-3, 0x1.1845b49af5003p-58), x, rest);
+    p = prange_f64_step(prange_f64_make(-0x1.a8b9c17aa6165p-3, -0x1.cbdf513138090p-58), r, p);
+    p = prange_f64_step(prange_f64_make(0x1.151322ac7d846p-2, 0x1.d70347c0f0838p-56), r, p);
+    p = prange_f64_step(prange_f64_make(-0x1.9a4d55beab2d7p-2, 0x1.4c59be2fe92d3p-58), r, p);
+    p = prange_f64_step(prange_f64_make(0x1.a51a6625307d3p-1, 0x1.1a9b2669818edp-56), r, p);
+    return prange_f64_step(prange_f64_make(-0x1.2788cfc6fb619p-1, 0x1.6ca6533adc664p-58), r, p);
+}
+
+/* log gamma(2 + x) / x on -0.5001 to 0.6001: relative error 2**-71.1 */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_lgamma_at_2(prange_f64_pair r)
+{
+    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
+    const double rest =
+        ((((0x1.7add6eadb6cedp-9 + -0x1.38ac5c2bf884cp-10 * x) +
+           (0x1.0b36af863112ap-11 + -0x1.d3fd4c7721bfep-13 * x) * x2) +
+          ((0x1.a127b0f8198cap-14 + -0x1.78de5bc59ff1cp-15 * x) +
+           (0x1.580dcd4c28ab9p-16 + -0x1.3cbc986775299p-17 * x) * x2) *
+              x4) +
+         (((0x1.2597e38a50a3dp-18 + -0x1.11b2d86ee9021p-19 * x) +
+           (0x1.005e4e0dcfb68p-20 + -0x1.e2590f393a7ebp-22 * x) * x2) +
+          ((0x1.c845769fe5f65p-23 + -0x1.b0682b18da42bp-24 * x) +
+           (0x1.91133d77cd6d4p-25 + -0x1.75d14328442e6p-26 * x) * x2) *
+              x4) *
+             x8) +
+        ((((0x1.a1a030216c603p-27 + -0x1.de56694800220p-28 * x) + (0x1.231e4e57e192bp-29) * x2))) *
+            x16;
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(-0x1.e404fc218f5f8p-8, -0x1.d42f1ee5a4170p-65), x, rest);
+    p = prange_f64_step(prange_f64_make(0x1.51322ac7d8483p-6, 0x1.6e39a97c9a96fp-61), r, p);
+    p = prange_f64_step(prange_f64_make(-0x1.13e001a557607p-4, 0x1.fe378bcdac1e2p-58), r, p);
+    p = prange_f64_step(prange_f64_make(0x1.4a34cc4a60fa6p-2, 0x1.1880082106c23p-56), r, p);
+    return prange_f64_step(prange_f64_make(0x1.b0ee6072093cep-2, 0x1.6cb83fed9f7f2p-58), r, p);
+}
+
 /* The polynomial cos where the condition holds, else sin. */
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64_t odd)
 {

@@ -10,16 +10,20 @@
 #include <prange/math/trig_f64.h>
 
 /** @cond */
+/* log(1 + f) to 2^-68 of itself */
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced_power(prange_f64_pair f)
+{
+    const prange_f64_pair s = prange_f64_log_quotient(f), square = prange_f64_square(s);
+    return prange_f64_multiply(s, prange_f64_step(prange_f64_make(2.0, 0.0), square,
+                                                  prange_f64_polynomial_log_power(square)));
+}
+
 /* log x to 2^-68 of itself, for positive finite x */
 PRANGE_MATH prange_f64_pair prange_f64_log_for_power(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
-    const prange_f64_pair s = prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0));
-    const prange_f64_pair square = prange_f64_square(s);
-    const prange_f64_pair two = {2.0, 0.0};
-    const prange_f64_pair l = prange_f64_multiply(
-        s, prange_f64_step(two, square, prange_f64_polynomial_log_power(square)));
-    const prange_f64_pair y = prange_f64_log_join(part.n, l);
+    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
+    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced_power(f));
     return prange_f64_fast_sum(y.hi, y.lo);
 }
 
