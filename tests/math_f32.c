@@ -204,3 +204,28 @@ Test(math_f32, large)
     free(x);
     free(y);
 }
+
+/* Of two elements: the f32 number nearest to what the C library computes in long double, for these
+ * inputs, among them such whose exact result is half way between two numbers. */
+Test(math_f32, of_two)
+{
+    enum { N = 100000 };
+    static float x[N], y[N], z[N];
+    for (ptrdiff_t i = 0; i < N; i++) {
+        x[i] = (float)(random_bits(21, i) >> 40) / 0x1p20F;
+        y[i] = (float)(random_bits(22, i) >> 40) / 0x1p20F - 8.0F;
+    }
+    for (ptrdiff_t i = 0; i < N / 4; i++)
+        y[i] = 2; /* squares, of which a few are half way */
+    for (int op = PRANGE_POW; op <= PRANGE_HYPOT; op++) {
+        cr_assert_eq(prange_map2_f32((prange_binary)op, N, x, y, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++) {
+            const long double a = x[i], b = y[i];
+            const long double exact = op == PRANGE_POW     ? powl(a, b)
+                                      : op == PRANGE_ATAN2 ? atan2l(a, b)
+                                                           : hypotl(a, b);
+            cr_assert_eq(z[i], (float)exact, "op %d of %a and %a: %a", op, (double)x[i],
+                         (double)y[i], (double)z[i]);
+        }
+    }
+}

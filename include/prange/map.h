@@ -96,6 +96,9 @@ typedef enum prange_binary {
     PRANGE_FMAX,      /**< the larger; of a number and a NaN the number; 0 is above -0 */
     PRANGE_FMOD,      /**< x - y trunc(x/y), exactly, with the sign of x */
     PRANGE_REMAINDER, /**< x - y rint(x/y), exactly; 0 has the sign of x */
+    PRANGE_POW,       /**< x^y */
+    PRANGE_ATAN2,     /**< the angle of the point (y, x), as C's atan2(x, y) */
+    PRANGE_HYPOT,     /**< sqrt(x^2 + y^2) */
 } prange_binary;
 
 /** y[i] = op(x[i]) @{ */

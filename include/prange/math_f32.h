@@ -21,4 +21,6 @@
 
 #include <prange/math/erf_f32.h>
 
+#include <prange/math/two_f32.h>
+
 #endif

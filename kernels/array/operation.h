@@ -40,6 +40,8 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
 /* The elementary functions, taken to be alike: some cost half, some several times as much. */
 #define PRI_ELEMENTARY_NS (sizeof(element) == 8 ? 1.0 : 0.4)
 
+#define PRI_POWER_NS 3.0
+
 /* Whether there is a kernel of the operation that writes past the caches. */
 static inline bool pri_unary_streams(prange_unary op)
 {
@@ -61,7 +63,7 @@ static inline double pri_unary_ns(prange_unary op)
 static inline double pri_binary_ns(prange_binary op)
 {
     if (op > PRANGE_FMAX)
-        return PRI_ELEMENTARY_NS;
+        return PRI_POWER_NS;
     return op == PRANGE_DIV || op == PRANGE_RDIV ? PRI_DIVIDING_NS : PRI_STREAMING_NS;
 }
 

@@ -61,7 +61,10 @@
     FUNCTION(FMIN, fmin)                                                                           \
     FUNCTION(FMAX, fmax)                                                                           \
     FUNCTION(FMOD, fmod)                                                                           \
-    FUNCTION(REMAINDER, remainder)
+    FUNCTION(REMAINDER, remainder)                                                                 \
+    FUNCTION(POW, pow)                                                                             \
+    FUNCTION(ATAN2, atan2)                                                                         \
+    FUNCTION(HYPOT, hypot)
 
 /* The operations, in the order of the public enums, to which array/operation.c holds them. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,

@@ -3,7 +3,7 @@
  * @file
  * f32: arc sine, arc cosine, arc tangent.
  *
- * docs/coefficients/arc_f32.sollya made the polynomials.
+ * docs/coefficients/f32.sollya made the polynomials.
  */
 #ifndef PRANGE_MATH_ARC_F32_H
 #define PRANGE_MATH_ARC_F32_H

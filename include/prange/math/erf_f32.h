@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * f32: the error function and its complement. docs/coefficients/erf_f32.py made the polynomials.
+ * f32: the error function and its complement. docs/coefficients/f32.py made the polynomials.
  */
 #ifndef PRANGE_MATH_ERF_F32_H
 #define PRANGE_MATH_ERF_F32_H

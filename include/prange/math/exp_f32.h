@@ -5,7 +5,7 @@
  *
  * x = n ln 2 + r with r in [-0.35, 0.35], by Cody and Waite; e^x = 2^n e^r, by a polynomial. n is
  * below 2^11 where the result is neither 0 nor infinite; beyond, the numbers mean nothing and are
- * replaced at the end. docs/coefficients/exp_f32.sollya made the polynomials.
+ * replaced at the end. docs/coefficients/f32.sollya made the polynomials.
  */
 #ifndef PRANGE_MATH_EXP_F32_H
 #define PRANGE_MATH_EXP_F32_H

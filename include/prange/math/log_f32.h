@@ -4,7 +4,7 @@
  * f32: logarithms, area functions, softplus.
  *
  * x = 2^k m with m in [sqrt(1/2), sqrt(2)), and ln m = 2 atanh(s) with s = (m - 1)/(m + 1), by a
- * polynomial in s^2. docs/coefficients/log_f32.sollya made the polynomials.
+ * polynomial in s^2. docs/coefficients/f32.sollya made the polynomials.
  */
 #ifndef PRANGE_MATH_LOG_F32_H
 #define PRANGE_MATH_LOG_F32_H

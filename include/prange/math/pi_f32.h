@@ -4,7 +4,7 @@
  * The digits of 1/pi for f32 arguments: 2^(e - 23)/pi less an even number, for the exponents e = 13
  * to 127 (and 13 zeros), in three parts: a multiple of 2^-28 below 2, one of 2^-57 below 2^-28, and
  * the rest, rounded to a double. Products of the first two with 24 bits are exact.
- * docs/coefficients/pi_f32.py made it.
+ * docs/coefficients/f32.py made it.
  */
 #ifndef PRANGE_MATH_PI_F32_H
 #define PRANGE_MATH_PI_F32_H

@@ -7,7 +7,7 @@
  * multiple is taken off in three parts (Cody and Waite); beyond, the argument is multiplied by the
  * digits of 1/pi that matter for its exponent (Payne and Hanek), which a table has. A loop computes
  * both ways; the kernels of the library take the second one only for blocks that need it.
- * docs/coefficients/trig_f32.sollya made the polynomials.
+ * docs/coefficients/f32.sollya made the polynomials.
  */
 #ifndef PRANGE_MATH_TRIG_F32_H
 #define PRANGE_MATH_TRIG_F32_H
