@@ -55,6 +55,8 @@
 
 #include <prange/map.h>
 
+#include <prange/math.h>
+
 #include <prange/matmul.h>
 
 #include <prange/random.h>

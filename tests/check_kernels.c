@@ -65,13 +65,13 @@ static void check_streamed(const pri_isa *low, const pri_isa *level, ptrdiff_t n
 {
     const pri_map *p = low->PRI_TYPED(map), *q = level->PRI_TYPED(map);
     element *a = buffers.a + n % 8, *b = buffers.b + n % 8;
-    for (int op = 0; op < PRI_UNARY_COUNT; op++) {
+    for (int op = 0; op <= PRI_RECIPROCAL; op++) {
         fill_outputs();
         p->unary[op](n, x, a);
         q->stream_unary((pri_unary)op, n, x, b);
         expect_outputs(level, "streamed unary", n);
     }
-    for (int op = 0; op < PRI_BINARY_COUNT; op++) {
+    for (int op = 0; op <= PRI_RDIV; op++) {
         fill_outputs();
         p->binary[op](n, x, y, a);
         q->stream_binary((pri_binary)op, n, x, y, b);

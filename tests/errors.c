@@ -14,6 +14,7 @@
 #include <prange.h>
 
 #include "guard.h"
+#include "simd/map.h"
 
 /* The output of every call here; nothing may be written to it. */
 static guard out;

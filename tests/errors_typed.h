@@ -226,8 +226,8 @@ Test(SUITE, strided_maps)
 
 Test(SUITE, unknown_operations)
 {
-    static const int unary[] = {-1, PRANGE_RECIPROCAL + 1, 1000};
-    static const int binary[] = {-1, PRANGE_RDIV + 1, 1000};
+    static const int unary[] = {-1, PRI_UNARY_COUNT, 1000};
+    static const int binary[] = {-1, PRI_BINARY_COUNT, 1000};
     const REAL x[2] = {1, 2};
     REAL *to = guard_data(&out);
     for (int k = 0; k < 3; k++) {

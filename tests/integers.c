@@ -16,6 +16,7 @@
 #include "element.h"
 #include "guard.h"
 #include "reference.h"
+#include "simd/map.h"
 
 /* Around the edges of lanes, vectors and blocks, and enough for a team of 7 at the end. */
 static const ptrdiff_t sizes[] = {1,    2,    3,    7,    8,     9,     31,     32,     33,   63,

@@ -158,8 +158,8 @@ static void T(refused_map)(T(operands) * o, prange_status got, prange_status exp
 
 Test(SUITE, refused_operations)
 {
-    static const int unary[] = {PRANGE_SQRT, PRANGE_RECIPROCAL, PRANGE_RECIPROCAL + 1, -1, 1000},
-                     binary[] = {PRANGE_DIV, PRANGE_RDIV, PRANGE_RDIV + 1, -1, 1000};
+    static const int unary[] = {PRANGE_SQRT, PRANGE_RECIPROCAL, PRI_UNARY_COUNT, -1, 1000},
+                     binary[] = {PRANGE_DIV, PRANGE_RDIV, PRI_BINARY_COUNT, -1, 1000};
     for (ptrdiff_t n = 0; n < 100001; n += 50000) {
         T(operands) o = T(operands_new)(n, 3);
         for (int k = 0; k < 5; k++) {

@@ -11,6 +11,7 @@
 #include <prange.h>
 
 #include "boxes.h"
+#include "simd/map.h"
 #include "guard.h"
 
 enum { OPS = PRANGE_REDUCE_NANVAR + 1, TYPES = PRANGE_U8 + 1 };
@@ -351,7 +352,7 @@ Test(rules, reductions)
 /* Shapes that do not broadcast, and operations that there are not. */
 Test(rules, maps)
 {
-    static const int ops[] = {-1, 1000, PRANGE_RDIV + 1, PRANGE_DIV, PRANGE_RDIV};
+    static const int ops[] = {-1, 1000, PRI_BINARY_COUNT, PRANGE_DIV, PRANGE_RDIV};
     static const ptrdiff_t shapes[][3] = {{4, 5, 0}, {3, 6, 0}, {0, 6, 0},
                                           {4, 0, 0}, {2, 4, 6}, {1, 4, 6}};
     const prange_view in = view_of(source, PRANGE_I32, 2, matrix, NULL);

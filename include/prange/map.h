@@ -4,10 +4,12 @@
  * Elementwise maps: y[i] = f(x[i]) for every i, by built-in operations and by user's functions.
  *
  * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo the type's width;
- * min and max compare integers. sqrt, reciprocal, div and rdiv are PRANGE_ERROR_VALUE.
+ * min and max compare integers. All other operations are PRANGE_ERROR_VALUE.
  *
- * Accuracy: every built-in operation is one correctly rounded IEEE 754 operation, or two as its
- * formula shows. An element's result does not depend on its position, on alignment or on n.
+ * Accuracy: every built-in operation up to reciprocal and rdiv is one correctly rounded IEEE 754
+ * operation, or two as its formula shows. The others are the functions of math.h, which states
+ * their accuracy and what they do with special values: correctly rounded in f32. An element's
+ * result does not depend on its position, on alignment or on n.
  *
  * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
  * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless
@@ -40,18 +42,63 @@ typedef enum prange_unary {
     PRANGE_SQUARE,     /**< x*x */
     PRANGE_SQRT,       /**< the square root; NaN below -0, -0 of -0 */
     PRANGE_RECIPROCAL, /**< 1/x */
+    PRANGE_FLOOR,      /**< the largest whole number that is not above x */
+    PRANGE_CEIL,       /**< the smallest whole number that is not below x */
+    PRANGE_TRUNC,      /**< x without its fraction */
+    PRANGE_ROUND,      /**< the nearest whole number, halves away from zero */
+    PRANGE_RINT,       /**< the nearest whole number, halves to even */
+    PRANGE_SIGN,       /**< 1, -1, or x itself where it is 0 or NaN */
+    PRANGE_DEGREES,    /**< 180/pi x */
+    PRANGE_RADIANS,    /**< pi/180 x */
+    PRANGE_SIN,        /**< the sine */
+    PRANGE_COS,        /**< the cosine */
+    PRANGE_TAN,        /**< the tangent */
+    PRANGE_ASIN,       /**< the inverse of the sine; NaN for |x| > 1 */
+    PRANGE_ACOS,       /**< the inverse of the cosine; NaN for |x| > 1 */
+    PRANGE_ATAN,       /**< the inverse of the tangent */
+    PRANGE_SINH,       /**< the hyperbolic sine */
+    PRANGE_COSH,       /**< the hyperbolic cosine */
+    PRANGE_TANH,       /**< the hyperbolic tangent */
+    PRANGE_ASINH,      /**< the inverse of sinh */
+    PRANGE_ACOSH,      /**< the inverse of cosh; NaN for x < 1 */
+    PRANGE_ATANH,      /**< the inverse of tanh; NaN for |x| > 1 */
+    PRANGE_EXP,        /**< e^x */
+    PRANGE_EXP2,       /**< 2^x */
+    PRANGE_EXP10,      /**< 10^x */
+    PRANGE_EXPM1,      /**< e^x - 1 */
+    PRANGE_LOG,        /**< the natural logarithm; NaN below 0 */
+    PRANGE_LOG2,       /**< the logarithm to base 2 */
+    PRANGE_LOG10,      /**< the logarithm to base 10 */
+    PRANGE_LOG1P,      /**< log(1 + x) */
+    PRANGE_CBRT,       /**< the cube root */
+    PRANGE_RSQRT,      /**< 1 / sqrt(x) */
+    PRANGE_SINPI,      /**< sin(pi x) */
+    PRANGE_COSPI,      /**< cos(pi x) */
+    PRANGE_SIGMOID,    /**< 1 / (1 + e^-x) */
+    PRANGE_SOFTPLUS,   /**< log(1 + e^x) */
+    PRANGE_ERF,        /**< the error function, 2/sqrt(pi) times the integral of e^-t^2 up to x */
+    PRANGE_ERFC,       /**< 1 - erf(x), also where that is small */
 } prange_unary;
 
 /** z = x op y */
 typedef enum prange_binary {
-    PRANGE_ADD,  /**< x + y */
-    PRANGE_SUB,  /**< x - y */
-    PRANGE_MUL,  /**< x * y */
-    PRANGE_DIV,  /**< x / y */
-    PRANGE_MIN,  /**< the smaller; NaN if either is NaN; x where both compare equal */
-    PRANGE_MAX,  /**< the larger; NaN if either is NaN; x where both compare equal */
-    PRANGE_RSUB, /**< y - x */
-    PRANGE_RDIV, /**< y / x */
+    PRANGE_ADD,       /**< x + y */
+    PRANGE_SUB,       /**< x - y */
+    PRANGE_MUL,       /**< x * y */
+    PRANGE_DIV,       /**< x / y */
+    PRANGE_MIN,       /**< the smaller; NaN if either is NaN; x where both compare equal */
+    PRANGE_MAX,       /**< the larger; NaN if either is NaN; x where both compare equal */
+    PRANGE_RSUB,      /**< y - x */
+    PRANGE_RDIV,      /**< y / x */
+    PRANGE_COPYSIGN,  /**< |x| with the sign of y */
+    PRANGE_NEXTAFTER, /**< the number next to x on the way to y; y where they are equal */
+    PRANGE_FMIN,      /**< the smaller; of a number and a NaN the number; -0 is below 0 */
+    PRANGE_FMAX,      /**< the larger; of a number and a NaN the number; 0 is above -0 */
+    PRANGE_FMOD,      /**< x - y trunc(x/y), exactly, with the sign of x */
+    PRANGE_REMAINDER, /**< x - y rint(x/y), exactly; 0 has the sign of x */
+    PRANGE_POW,       /**< x^y */
+    PRANGE_ATAN2,     /**< the angle of the point (y, x), as C's atan2(x, y) */
+    PRANGE_HYPOT,     /**< sqrt(x^2 + y^2) */
 } prange_binary;
 
 /** y[i] = op(x[i]) @{ */

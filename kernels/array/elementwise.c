@@ -140,7 +140,7 @@ static prange_status run_all(const pri_elementwise *call)
     pri_elementwise streamed;
     if (through == STREAMED) {
         streamed = *call;
-        streamed.streamed = true;
+        streamed.streamed = call->built_in;
         call = &streamed;
     }
     const elementwise_job job = {call, through, pri_grid_of(call->n, block_length(call, through)),

@@ -39,7 +39,7 @@ struct pri_elementwise {
     void *ctx;
     double ns;       /* estimated time an element */
     bool updates;    /* z is read as well */
-    bool built_in;   /* an operation of our own, which obeys `streamed` */
+    bool built_in;   /* an operation of our own that obeys `streamed` */
     bool streamed;   /* z is to go past the caches; set by the loop */
     bool timed;      /* ns is a lower bound */
     bool whole;      /* the user is promised whole blocks */

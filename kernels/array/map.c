@@ -37,7 +37,7 @@ prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element 
                                                                .output = "y",
                                                                .run = PRI_TYPED(pri_run_unary),
                                                                .op = (int)op,
-                                                               .built_in = true,
+                                                               .built_in = pri_unary_streams(op),
                                                                .ns = ns});
 }
 
@@ -64,7 +64,7 @@ prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const elemen
                                                                .output = "z",
                                                                .run = PRI_TYPED(pri_run_binary),
                                                                .op = (int)op,
-                                                               .built_in = true,
+                                                               .built_in = pri_binary_streams(op),
                                                                .ns = ns});
 }
 
@@ -88,7 +88,7 @@ prange_status PRI_TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const 
                                                                .output = "z",
                                                                .run = PRI_TYPED(pri_run_scalar),
                                                                .op = (int)op,
-                                                               .built_in = true,
+                                                               .built_in = pri_binary_streams(op),
                                                                .s = s,
                                                                .ns = ns});
 }

@@ -37,13 +37,33 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
 #define PRI_STREAMING_NS (sizeof(element) == 8 ? 0.13 : 0.055)
 #define PRI_DIVIDING_NS (sizeof(element) == 8 ? 0.24 : 0.08)
 
+/* The elementary functions, taken to be alike: some cost half, some several times as much. */
+#define PRI_ELEMENTARY_NS (sizeof(element) == 8 ? 1.0 : 0.4)
+
+#define PRI_POWER_NS 3.0
+
+/* Whether there is a kernel of the operation that writes past the caches. */
+static inline bool pri_unary_streams(prange_unary op)
+{
+    return op <= PRANGE_RECIPROCAL;
+}
+
+static inline bool pri_binary_streams(prange_binary op)
+{
+    return op <= PRANGE_RDIV;
+}
+
 static inline double pri_unary_ns(prange_unary op)
 {
+    if (op > PRANGE_RADIANS)
+        return PRI_ELEMENTARY_NS;
     return op == PRANGE_SQRT || op == PRANGE_RECIPROCAL ? PRI_DIVIDING_NS : PRI_STREAMING_NS;
 }
 
 static inline double pri_binary_ns(prange_binary op)
 {
+    if (op > PRANGE_FMAX)
+        return PRI_POWER_NS;
     return op == PRANGE_DIV || op == PRANGE_RDIV ? PRI_DIVIDING_NS : PRI_STREAMING_NS;
 }
 

@@ -6,34 +6,9 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "each.h"
 #include "map.h"
 #include "vec.h"
-
-/* Inlined into each operation, which passes its expression of one element as a function. */
-static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
-                                                       element (*f)(element x))
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = f(x[i]);
-}
-
-static inline __attribute__((always_inline)) void each2(ptrdiff_t n, const element *x,
-                                                        const element *y, element *z,
-                                                        element (*f)(element x, element y))
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = f(x[i], y[i]);
-}
-
-static inline __attribute__((always_inline)) void
-each_with(ptrdiff_t n, const element *x, element s, element *z, element (*f)(element x, element y))
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = f(x[i], s);
-}
 
 static inline element neg_of(element x)
 {
@@ -254,7 +229,9 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
               [PRI_SQUARE] = map_square,
 #if PRI_IS_REAL
               [PRI_SQRT] = map_sqrt,
-              [PRI_RECIPROCAL] = map_reciprocal
+              [PRI_RECIPROCAL] = map_reciprocal,
+#define ENTRY(NAME, name) [PRI_##NAME] = PRI_AT_LEVEL(pri_map_##name),
+              PRI_ELEMENTARY(ENTRY)
 #endif
     },
     .binary = {[PRI_ADD] = map_add,
@@ -265,7 +242,9 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
                [PRI_RSUB] = map_rsub,
 #if PRI_IS_REAL
                [PRI_DIV] = map_div,
-               [PRI_RDIV] = map_rdiv
+               [PRI_RDIV] = map_rdiv,
+               PRI_ELEMENTARY2(ENTRY)
+#undef ENTRY
 #endif
     },
     .scalar = {[PRI_ADD] = add_scalar,
@@ -276,7 +255,10 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
                [PRI_RSUB] = rsub_scalar,
 #if PRI_IS_REAL
                [PRI_DIV] = div_scalar,
-               [PRI_RDIV] = rdiv_scalar
+               [PRI_RDIV] = rdiv_scalar,
+#define ENTRY(NAME, name) [PRI_##NAME] = PRI_AT_LEVEL(pri_scalar_##name),
+               PRI_ELEMENTARY2(ENTRY)
+#undef ENTRY
 #endif
     },
     .axpy = axpy,

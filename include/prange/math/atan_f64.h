@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * f64: inverse trigonometric functions. The arc tangent of a quotient t of at most tan(pi/8), the
+ * arc sine of at most 1/2, as t + t^3 (c + t^2 P(t^2)) with t, t^3 and c in pairs, and multiples
+ * of pi/4.
+ */
+#ifndef PRANGE_MATH_ATAN_F64_H
+#define PRANGE_MATH_ATAN_F64_H
+
+#include <prange/math/trig_f64.h>
+
+/** @cond */
+/* atan(a/b) for a, b >= 0 that are not both 0 and have no product out of range. */
+PRANGE_MATH prange_f64_pair prange_f64_atan_quotient(double a, double b)
+{
+    const uint64_t low = a <= b * 0x1.a82799fcef316p-2, high = a * 0x1.a82799fcef316p-2 >= b;
+    const prange_f64_pair difference = prange_f64_sum(a, -b), total = prange_f64_sum(a, b);
+    const prange_f64_pair above = {
+        prange_f64_select(low, a, prange_f64_select(high, -b, difference.hi)),
+        prange_f64_select(low | high, 0.0, difference.lo)};
+    const prange_f64_pair below = {prange_f64_select(low, b, prange_f64_select(high, a, total.hi)),
+                                   prange_f64_select(low | high, 0.0, total.lo)};
+    const prange_f64_pair t = prange_f64_divide(above, below), square = prange_f64_square(t);
+    const prange_f64_pair r = prange_f64_trig_sum(t, prange_f64_trig_factor(square, t),
+                                                  prange_f64_polynomial_atan(square));
+    const double quarters = prange_f64_select(low, 0.0, prange_f64_select(high, 2.0, 1.0));
+    const prange_f64_pair s = prange_f64_fast_sum(quarters * 0x1.921fb54442d18p-1, r.hi);
+    return prange_f64_make(s.hi, s.lo + (r.lo + quarters * 0x1.1a62633145c07p-55));
+}
+/** @endcond */
+
+/** The inverse of the tangent, from -pi/2 to pi/2. */
+PRANGE_MATH double prange_atan(double x)
+{
+    const double size = __builtin_fabs(x);
+    const prange_f64_pair y =
+        prange_f64_atan_quotient(prange_f64_select(size > 0x1p60, 0x1p60, size), 1.0);
+    const double rounded = prange_f64_flip(y.hi + y.lo, prange_math_bits(x));
+    return prange_f64_select(size < 0x1p-28, x, rounded);
+}
+
+/** The angle of the point (x, y), from -pi to pi; signed zeros and infinities as in C. */
+PRANGE_MATH double prange_atan2(double y, double x)
+{
+    const double a = __builtin_fabs(y), b = __builtin_fabs(x), inf = __builtin_inf();
+    const uint64_t a_infinite = a == inf, b_infinite = b == inf, infinite = a_infinite | b_infinite;
+    const double most = prange_f64_select(a > b, a, b);
+    const double scale = prange_f64_select(most > 0x1p500, 0x1p-700,
+                                           prange_f64_select(most < 0x1p-400, 0x1p700, 1.0));
+    const double up =
+        prange_f64_select(infinite, prange_f64_select(a_infinite, 1.0, 0.0), a * scale);
+    const double along =
+        prange_f64_select(infinite | (uint64_t)(most == 0.0),
+                          prange_f64_select(a_infinite & ~b_infinite, 0.0, 1.0), b * scale);
+    const prange_f64_pair angle = prange_f64_atan_quotient(up, along);
+    const uint64_t left = prange_math_bits(x) >> 63;
+    const prange_f64_pair other = prange_f64_fast_sum(0x1.921fb54442d18p+1, -angle.hi);
+    const double right = prange_f64_select(
+        up < along * 0x1p-30, a / prange_f64_select(b > 0.0, b, 1.0), angle.hi + angle.lo);
+    const double size =
+        prange_f64_select(left, other.hi + (other.lo + (0x1.1a62633145c07p-53 - angle.lo)), right);
+    const uint64_t number = (uint64_t)(x == x) & (uint64_t)(y == y);
+    return prange_f64_select(number, prange_f64_flip(size, prange_math_bits(y)), __builtin_nan(""));
+}
+
+/** @cond */
+/* asin t = t + ..., where the square of t is given. */
+PRANGE_MATH prange_f64_pair prange_f64_asin_reduced(prange_f64_pair t, prange_f64_pair square)
+{
+    return prange_f64_trig_sum(t, prange_f64_trig_factor(square, t),
+                               prange_f64_polynomial_asin(square));
+}
+
+/* x below 1/2, and above it sqrt((1 - |x|) / 2) */
+PRANGE_MATH prange_f64_pair prange_f64_asin_part(double x, uint64_t large)
+{
+    const double half = 0.5 - 0.5 * __builtin_fabs(x);
+    const prange_f64_pair root = prange_f64_sqrt(prange_f64_make(half, 0.0));
+    const prange_f64_pair small = {x, 0.0};
+    const prange_f64_pair t = prange_f64_select_pair(large, root, small);
+    const prange_f64_pair square =
+        prange_f64_select_pair(large, prange_f64_make(half, 0.0), prange_f64_square(small));
+    return prange_f64_asin_reduced(t, square);
+}
+
+/* quarters pi/4 + factor r, for |factor r| below the first part */
+PRANGE_MATH double prange_f64_from_quarters(double quarters, double factor, prange_f64_pair r)
+{
+    const prange_f64_pair s = prange_f64_fast_sum(quarters * 0x1.921fb54442d18p-1, factor * r.hi);
+    return s.hi + (s.lo + (factor * r.lo + quarters * 0x1.1a62633145c07p-55));
+}
+/** @endcond */
+
+/** The inverse of the sine, from -pi/2 to pi/2; NaN for |x| > 1. */
+PRANGE_MATH double prange_asin(double x)
+{
+    const double size = __builtin_fabs(x);
+    const uint64_t large = size > 0.5;
+    const prange_f64_pair r = prange_f64_asin_part(size, large);
+    const double y = prange_f64_from_quarters(prange_f64_select(large, 2.0, 0.0),
+                                              prange_f64_select(large, -2.0, 1.0), r);
+    const double signed_y = prange_f64_flip(y, prange_math_bits(x));
+    const double inside = prange_f64_select(size < 0x1p-28, x, signed_y);
+    return prange_f64_select(size <= 1.0, inside, __builtin_nan(""));
+}
+
+/** The inverse of the cosine, from 0 to pi; NaN for |x| > 1. */
+PRANGE_MATH double prange_acos(double x)
+{
+    const uint64_t large = __builtin_fabs(x) > 0.5, negative = x < 0.0;
+    const prange_f64_pair r = prange_f64_asin_part(x, large);
+    const double far = prange_f64_select(negative, 4.0, 0.0);
+    const double factor = prange_f64_select(negative, -2.0, 2.0);
+    const double y = prange_f64_from_quarters(prange_f64_select(large, far, 2.0),
+                                              prange_f64_select(large, factor, -1.0), r);
+    return prange_f64_select(__builtin_fabs(x) <= 1.0, y, __builtin_nan(""));
+}
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Logarithms of f64 for prange/math.h. x = 2^n m with m from sqrt(1/2) to sqrt(2), and
+ * log m = 2 atanh s = 2 s + s^3 P(s^2) with s = (m - 1) / (m + 1) in a pair.
+ */
+#ifndef PRANGE_MATH_LOG_F64_H
+#define PRANGE_MATH_LOG_F64_H
+
+#include <prange/math/exp_f64.h>
+
+/** @cond */
+
+/* x = 2^n m; the exponent's field holds n + 1023, and inverse is 2^-n except for subnormal x. */
+typedef struct prange_f64_split {
+    double m, n;
+    uint64_t field;
+} prange_f64_split;
+
+/* For positive normal x, where the bias of n is that of the exponent's field and 2^52. */
+PRANGE_MATH prange_f64_split prange_f64_split_normal(double x, double bias)
+{
+    const uint64_t half = UINT64_C(0x3fe6a09e667f3bcd);
+    const uint64_t moved = prange_math_bits(x) + (UINT64_C(0x3ff0000000000000) - half);
+    const uint64_t field = moved >> 52;
+    const double m = prange_math_of_bits((moved & UINT64_C(0x000fffffffffffff)) + half);
+    const double biased = prange_math_of_bits(field | UINT64_C(0x4330000000000000));
+    const prange_f64_split result = {m, biased - bias, field};
+    return result;
+}
+
+/* For positive finite x. */
+PRANGE_MATH prange_f64_split prange_f64_split_of(double x)
+{
+    const uint64_t tiny = x < 0x1p-1022;
+    return prange_f64_split_normal(x * prange_f64_select(tiny, 0x1p54, 1.0),
+                                   prange_f64_select(tiny, 0x1p52 + 1077.0, 0x1p52 + 1023.0));
+}
+
+/* (f + f.lo) / (2 + f + f.lo) */
+PRANGE_MATH prange_f64_pair prange_f64_log_quotient(prange_f64_pair f)
+{
+    const prange_f64_pair d = prange_f64_fast_sum(2.0, f.hi);
+    const double s = f.hi / d.hi;
+    const prange_f64_pair p = prange_f64_product(s, d.hi);
+    const double rest = ((f.hi - p.hi) - p.lo) + (f.lo - s * (d.lo + f.lo));
+    return prange_f64_make(s, rest * (0.5 - 0.5 * s));
+}
+
+/* log(1 + f) to 2^-60; the low part is up to 0.0035 */
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced(prange_f64_pair f)
+{
+    const prange_f64_pair s = prange_f64_log_quotient(f);
+    const prange_f64_pair square = prange_f64_product(s.hi, s.hi);
+    const prange_f64_pair cube = prange_f64_product(s.hi, square.hi);
+    const double rest = s.lo * (2.0 + 2.0 * square.hi) + (cube.lo + s.hi * square.lo) * (2.0 / 3.0);
+    return prange_f64_make(2.0 * s.hi, rest + cube.hi * prange_f64_polynomial_log(square.hi));
+}
+
+/* The same to 2^-66 and normalised, by a longer chain. */
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced_pair(prange_f64_pair f)
+{
+    const prange_f64_pair s = prange_f64_log_quotient(f);
+    prange_f64_pair square = prange_f64_product(s.hi, s.hi);
+    square.lo += 2.0 * s.hi * s.lo;
+    const prange_f64_pair third = prange_f64_polynomial_log_pair(square);
+    const prange_f64_pair first = prange_f64_step(prange_f64_make(2.0, 0.0), square, third);
+    return prange_f64_multiply(s, first);
+}
+
+/* n ln 2 + l, not yet added up. */
+PRANGE_MATH prange_f64_pair prange_f64_log_join(double n, prange_f64_pair l)
+{
+    const prange_f64_pair s = prange_f64_fast_sum(n * PRANGE_F64_LN2_HIGH, l.hi);
+    return prange_f64_make(s.hi, s.lo + (l.lo + n * PRANGE_F64_LN2_LOW));
+}
+
+/* y for x > 0 and finite; the other values of a logarithm. */
+PRANGE_MATH double prange_f64_log_special(double x, double y)
+{
+    const double outside = prange_f64_select(x == 0.0, -__builtin_inf(), __builtin_nan(""));
+    const double inside = prange_f64_select(x < __builtin_inf(), y, x);
+    return prange_f64_select(x > 0.0, inside, outside);
+}
+
+/*
+ * log(u.hi + u.lo + rest) + k ln 2 for positive finite u.hi; to 2^-60 of itself also where u is
+ * 1 + f and f is small: rest is what u.lo has no room for.
+ */
+PRANGE_MATH prange_f64_pair prange_f64_log_pair(prange_f64_pair u, double rest, double k)
+{
+    const prange_f64_split part = prange_f64_split_of(u.hi);
+    const double inverse = prange_math_of_bits((UINT64_C(2046) - part.field) << 52);
+    const double power = prange_f64_select(u.hi < 0x1p1000, inverse, 0.0);
+    prange_f64_pair m = prange_f64_sum(part.m - 1.0, u.lo * power);
+    m.lo += rest * power;
+    return prange_f64_log_join(part.n + k, prange_f64_log_reduced_pair(m));
+}
+/** @endcond */
+
+/** The natural logarithm; -infinity at 0, NaN below. */
+PRANGE_MATH double prange_log(double x)
+{
+    const prange_f64_split part = prange_f64_split_of(x);
+    const prange_f64_pair f = {part.m - 1.0, 0.0};
+    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
+    return prange_f64_log_special(x, y.hi + y.lo);
+}
+
+/** @cond */
+/* As prange_log for positive normal x. */
+PRANGE_MATH double prange_f64_log_normal(double x)
+{
+    const prange_f64_split part = prange_f64_split_normal(x, 0x1p52 + 1023.0);
+    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
+    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
+    return y.hi + y.lo;
+}
+/** @endcond */
+
+/** The logarithm to base 2; -infinity at 0, NaN below. */
+PRANGE_MATH double prange_log2(double x)
+{
+    const prange_f64_split part = prange_f64_split_of(x);
+    const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
+    const prange_f64_pair y =
+        prange_f64_multiply(l, prange_f64_make(0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56));
+    const prange_f64_pair s = prange_f64_fast_sum(part.n, y.hi);
+    return prange_f64_log_special(x, s.hi + (s.lo + y.lo));
+}
+
+/** The logarithm to base 10; -infinity at 0, NaN below. */
+PRANGE_MATH double prange_log10(double x)
+{
+    const prange_f64_split part = prange_f64_split_of(x);
+    const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
+    const prange_f64_pair y =
+        prange_f64_multiply(l, prange_f64_make(0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57));
+    const prange_f64_pair s = prange_f64_fast_sum(part.n * 0x1.34413509f78p-2, y.hi);
+    return prange_f64_log_special(x, s.hi + (s.lo + (y.lo + part.n * 0x1.fef311f12b358p-46)));
+}
+
+/** log(1 + x); -infinity at -1, NaN below. */
+PRANGE_MATH double prange_log1p(double x)
+{
+    const double above = prange_f64_select(x > -1.0, x, 0.0);
+    const prange_f64_pair l = prange_f64_log_pair(prange_f64_sum(1.0, above), 0.0, 0.0);
+    const double y = prange_f64_select(x < __builtin_inf(), l.hi + l.lo, x);
+    const double outside = prange_f64_select(x == -1.0, -__builtin_inf(), __builtin_nan(""));
+    return prange_f64_select(__builtin_fabs(x) < 0x1p-54, x,
+                             prange_f64_select(x > -1.0, y, outside));
+}
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * f32: whole numbers, signs, neighbours, remainders; degrees and radians.
+ */
+#ifndef PRANGE_MATH_ROUND_F32_H
+#define PRANGE_MATH_ROUND_F32_H
+
+#include <prange/math/base.h>
+
+/** The nearest whole number, halves to even. */
+PRANGE_MATH float prange_rintf(float x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_rintf(x);
+#else
+    const float a = __builtin_fabsf(x), rounded = (a + 0x1p23F) - 0x1p23F;
+    return __builtin_copysignf(a < 0x1p23F ? rounded : a, x);
+#endif
+}
+
+/** The largest whole number that is not above x. */
+PRANGE_MATH float prange_floorf(float x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_floorf(x);
+#else
+    const float near = prange_rintf(x);
+    return near > x ? near - 1 : near;
+#endif
+}
+
+/** The smallest whole number that is not below x. */
+PRANGE_MATH float prange_ceilf(float x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_ceilf(x);
+#else
+    const float near = prange_rintf(x);
+    return __builtin_copysignf(near < x ? near + 1 : near, x);
+#endif
+}
+
+/** x without its fraction. */
+PRANGE_MATH float prange_truncf(float x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_truncf(x);
+#else
+    return __builtin_copysignf(prange_floorf(__builtin_fabsf(x)), x);
+#endif
+}
+
+/** The nearest whole number, halves away from zero. */
+PRANGE_MATH float prange_roundf(float x)
+{
+    const float a = __builtin_fabsf(x), whole = prange_truncf(a);
+    return __builtin_copysignf(a - whole >= 0.5F ? whole + 1 : whole, x);
+}
+
+/** 1 of positive numbers, -1 of negative ones, x itself where it is 0, -0 or NaN. */
+PRANGE_MATH float prange_signf(float x)
+{
+    const float one = __builtin_copysignf(1.0F, x);
+    return x < 0 || x > 0 ? one : x;
+}
+
+/** 180/pi x. */
+PRANGE_MATH float prange_degreesf(float x)
+{
+    return (float)((double)x * 57.295779513082323);
+}
+
+/** pi/180 x. */
+PRANGE_MATH float prange_radiansf(float x)
+{
+    return (float)((double)x * 0.017453292519943295);
+}
+
+/** |x| with the sign of y. */
+PRANGE_MATH float prange_copysignf(float x, float y)
+{
+    return __builtin_copysignf(x, y);
+}
+
+/** The smaller of two; of a number and a NaN the number. -0 is below 0. */
+PRANGE_MATH float prange_fminf(float x, float y)
+{
+    const float equal = prange_math_of_bitsf(prange_math_bitsf(x) | prange_math_bitsf(y));
+    const float smaller = y < x || x != x ? y : x;
+    return x == y ? equal : smaller;
+}
+
+/** The larger of two; of a number and a NaN the number. 0 is above -0. */
+PRANGE_MATH float prange_fmaxf(float x, float y)
+{
+    const float equal = prange_math_of_bitsf(prange_math_bitsf(x) & prange_math_bitsf(y));
+    const float larger = y > x || x != x ? y : x;
+    return x == y ? equal : larger;
+}
+
+/** The number next to x on the way to y; y where they are equal. */
+PRANGE_MATH float prange_nextafterf(float x, float y)
+{
+    const uint32_t sign = prange_math_bitsf(x) & prange_math_bitsf(-0.0F);
+    const uint32_t bits = prange_math_bitsf(x);
+    /* Away from 0 the bits count up. */
+    const float up = prange_math_of_bitsf(bits + 1), down = prange_math_of_bitsf(bits - 1);
+    const float next = (y > x) == (sign == 0) ? up : down;
+    const float first = __builtin_copysignf(0x1p-149F, y);
+    const float moved = x == 0 ? first : next;
+    const float either = x == y ? y : moved;
+    return x != x || y != y ? x + y : either;
+}
+
+/** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
+ * call for each element. */
+PRANGE_MATH float prange_fmodf(float x, float y)
+{
+    return __builtin_fmodf(x, y);
+}
+
+/** x - y n, exactly, n being the whole number nearest to x/y, halves to even. A call, as fmod. */
+PRANGE_MATH float prange_remainderf(float x, float y)
+{
+    return __builtin_remainderf(x, y);
+}
+
+#endif

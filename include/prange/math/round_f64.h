@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * f64: whole numbers, signs, neighbours, remainders; degrees and radians.
+ */
+#ifndef PRANGE_MATH_ROUND_F64_H
+#define PRANGE_MATH_ROUND_F64_H
+
+#include <prange/math/base.h>
+
+/** The nearest whole number, halves to even. */
+PRANGE_MATH double prange_rint(double x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_rint(x);
+#else
+    const double a = __builtin_fabs(x), rounded = (a + 0x1p52) - 0x1p52;
+    return __builtin_copysign(a < 0x1p52 ? rounded : a, x);
+#endif
+}
+
+/** The largest whole number that is not above x. */
+PRANGE_MATH double prange_floor(double x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_floor(x);
+#else
+    const double near = prange_rint(x);
+    return near > x ? near - 1 : near;
+#endif
+}
+
+/** The smallest whole number that is not below x. */
+PRANGE_MATH double prange_ceil(double x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_ceil(x);
+#else
+    const double near = prange_rint(x);
+    return __builtin_copysign(near < x ? near + 1 : near, x);
+#endif
+}
+
+/** x without its fraction. */
+PRANGE_MATH double prange_trunc(double x)
+{
+#if PRANGE_MATH_ROUNDS
+    return __builtin_trunc(x);
+#else
+    return __builtin_copysign(prange_floor(__builtin_fabs(x)), x);
+#endif
+}
+
+/** The nearest whole number, halves away from zero. */
+PRANGE_MATH double prange_round(double x)
+{
+    const double a = __builtin_fabs(x), whole = prange_trunc(a);
+    return __builtin_copysign(a - whole >= 0.5 ? whole + 1 : whole, x);
+}
+
+/** 1 of positive numbers, -1 of negative ones, x itself where it is 0, -0 or NaN. */
+PRANGE_MATH double prange_sign(double x)
+{
+    const double one = __builtin_copysign(1.0, x);
+    return x < 0 || x > 0 ? one : x;
+}
+
+/** 180/pi x, with an error of one unit in the last place. */
+PRANGE_MATH double prange_degrees(double x)
+{
+    return x * 57.295779513082323;
+}
+
+/** pi/180 x, with an error of one unit in the last place. */
+PRANGE_MATH double prange_radians(double x)
+{
+    return x * 0.017453292519943295;
+}
+
+/** |x| with the sign of y. */
+PRANGE_MATH double prange_copysign(double x, double y)
+{
+    return __builtin_copysign(x, y);
+}
+
+/** The smaller of two; of a number and a NaN the number. -0 is below 0. */
+PRANGE_MATH double prange_fmin(double x, double y)
+{
+    const double equal = prange_math_of_bits(prange_math_bits(x) | prange_math_bits(y));
+    const double smaller = y < x || x != x ? y : x;
+    return x == y ? equal : smaller;
+}
+
+/** The larger of two; of a number and a NaN the number. 0 is above -0. */
+PRANGE_MATH double prange_fmax(double x, double y)
+{
+    const double equal = prange_math_of_bits(prange_math_bits(x) & prange_math_bits(y));
+    const double larger = y > x || x != x ? y : x;
+    return x == y ? equal : larger;
+}
+
+/** The number next to x on the way to y; y where they are equal. */
+PRANGE_MATH double prange_nextafter(double x, double y)
+{
+    const uint64_t sign = prange_math_bits(x) & prange_math_bits(-0.0);
+    const uint64_t bits = prange_math_bits(x);
+    /* Away from 0 the bits count up. */
+    const double up = prange_math_of_bits(bits + 1), down = prange_math_of_bits(bits - 1);
+    const double next = (y > x) == (sign == 0) ? up : down;
+    const double first = __builtin_copysign(0x1p-1074, y);
+    const double moved = x == 0 ? first : next;
+    const double either = x == y ? y : moved;
+    return x != x || y != y ? x + y : either;
+}
+
+/** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
+ * call for each element. */
+PRANGE_MATH double prange_fmod(double x, double y)
+{
+    return __builtin_fmod(x, y);
+}
+
+/** x - y n, exactly, n being the whole number nearest to x/y, halves to even. A call, as fmod. */
+PRANGE_MATH double prange_remainder(double x, double y)
+{
+    return __builtin_remainder(x, y);
+}
+
+#endif

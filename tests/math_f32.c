@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The elementary f32 functions: special values by Annex F of C99, exact results, and maps against
+ * the inline functions of prange/math.h, to the bit, at any length and place. tests/exhaustive.c
+ * has their accuracy.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "guard.h"
+#include "random.h"
+#include "simd/map.h"
+
+#define INF INFINITY
+#define LEAST 0x1p-149F
+#define MOST 0x1.fffffep+127F
+
+typedef struct function {
+    const char *name;
+    prange_unary op;
+    float (*inlined)(float);
+} function;
+
+#define INLINED(NAME, name)                                                                        \
+    static float of_##name(float x)                                                                \
+    {                                                                                              \
+        return prange_##name##f(x);                                                                \
+    }
+PRI_ELEMENTARY(INLINED)
+#undef INLINED
+#define ROW(NAME, name) {#name, PRANGE_##NAME, of_##name},
+static const function functions[] = {PRI_ELEMENTARY(ROW)};
+#undef ROW
+enum { FUNCTIONS = sizeof functions / sizeof *functions };
+
+/* x and y in turns, up to an x that is NaN, of which all functions are NaN. */
+typedef struct special {
+    prange_unary op;
+    float pairs[24];
+} special;
+
+static const special specials[] = {
+    {PRANGE_EXP, {0, 1, -0.0F, 1, -INF, 0, INF, INF, 89, INF, -104, 0, MOST, INF, -MOST, 0, NAN}},
+    {PRANGE_EXP2, {0, 1, -INF, 0, INF, INF, -149, LEAST, 127, 0x1p127F, 128, INF, -151, 0, NAN}},
+    {PRANGE_EXP10, {0, 1, -INF, 0, INF, INF, 10, 1e10F, 39, INF, -46, 0, MOST, INF, NAN}},
+    {PRANGE_EXPM1, {0, 0, -0.0F, -0.0F, -INF, -1, INF, INF, LEAST, LEAST, -90, -1, 89, INF, NAN}},
+    {PRANGE_SINH, {0, 0, -0.0F, -0.0F, -INF, -INF, INF, INF, -LEAST, -LEAST, MOST, INF, NAN}},
+    {PRANGE_COSH, {0, 1, -0.0F, 1, -INF, INF, INF, INF, LEAST, 1, -MOST, INF, NAN}},
+    {PRANGE_TANH, {0, 0, -0.0F, -0.0F, -INF, -1, INF, 1, LEAST, LEAST, -MOST, -1, NAN}},
+    {PRANGE_SIGMOID, {0, 0.5F, -INF, 0, INF, 1, -105, 0, 20, 1, MOST, 1, -MOST, 0, NAN}},
+    {PRANGE_SOFTPLUS, {-INF, 0, INF, INF, -105, 0, 1000, 1000, MOST, MOST, -MOST, 0, NAN}},
+    {PRANGE_LOG, {1, 0, 0, -INF, -0.0F, -INF, INF, INF, NAN}},
+    {PRANGE_LOG2, {1, 0, 0, -INF, -0.0F, -INF, INF, INF, 8, 3, LEAST, -149, 0x1p127F, 127, NAN}},
+    {PRANGE_LOG10, {1, 0, 0, -INF, -0.0F, -INF, INF, INF, 10, 1, 1e10F, 10, NAN}},
+    {PRANGE_LOG1P, {0, 0, -0.0F, -0.0F, -1, -INF, INF, INF, LEAST, LEAST, NAN}},
+    {PRANGE_SIN, {0, 0, -0.0F, -0.0F, LEAST, LEAST, -LEAST, -LEAST, NAN}},
+    {PRANGE_COS, {0, 1, -0.0F, 1, LEAST, 1, NAN}},
+    {PRANGE_TAN, {0, 0, -0.0F, -0.0F, LEAST, LEAST, NAN}},
+    {PRANGE_SINPI, {0, 0, -0.0F, -0.0F, 1, 0, -2, -0.0F, 0.5F, 1, 1.5F, -1, MOST, 0, NAN}},
+    {PRANGE_COSPI, {0, 1, 0.5F, 0, 1.5F, 0, 1, -1, -2, 1, 0x1p24F - 1, -1, MOST, 1, NAN}},
+    {PRANGE_ASIN, {0, 0, -0.0F, -0.0F, 1, 0x1.921fb6p+0F, -1, -0x1.921fb6p+0F, LEAST, LEAST, NAN}},
+    {PRANGE_ACOS, {1, 0, -1, 0x1.921fb6p+1F, 0, 0x1.921fb6p+0F, NAN}},
+    {PRANGE_ATAN, {0, 0, -0.0F, -0.0F, INF, 0x1.921fb6p+0F, -INF, -0x1.921fb6p+0F, NAN}},
+    {PRANGE_ASINH, {0, 0, -0.0F, -0.0F, INF, INF, -INF, -INF, LEAST, LEAST, NAN}},
+    {PRANGE_ACOSH, {1, 0, INF, INF, NAN}},
+    {PRANGE_ATANH, {0, 0, -0.0F, -0.0F, 1, INF, -1, -INF, LEAST, LEAST, NAN}},
+    {PRANGE_CBRT,
+     {0, 0, -0.0F, -0.0F, INF, INF, -INF, -INF, 27, 3, -8, -2, 0x1p-147F, 0x1p-49F, NAN}},
+    {PRANGE_RSQRT, {0, INF, -0.0F, -INF, INF, 0, 4, 0.5F, 0x1p-148F, 0x1p74F, NAN}},
+    {PRANGE_ERF, {0, 0, -0.0F, -0.0F, INF, 1, -INF, -1, 4, 1, -MOST, -1, NAN}},
+    {PRANGE_ERFC, {0, 1, INF, 0, -INF, 2, 11, 0, -4, 2, MOST, 0, -MOST, 2, NAN}},
+};
+
+/* What is outside a function's range. */
+static const special undefined[] = {
+    {PRANGE_LOG, {-LEAST, -1, -MOST, -INF}},
+    {PRANGE_LOG2, {-LEAST, -1, -MOST, -INF}},
+    {PRANGE_LOG10, {-LEAST, -1, -MOST, -INF}},
+    {PRANGE_LOG1P, {-1.0000001F, -2, -MOST, -INF}},
+    {PRANGE_SIN, {INF, -INF}},
+    {PRANGE_COS, {INF, -INF}},
+    {PRANGE_TAN, {INF, -INF}},
+    {PRANGE_SINPI, {INF, -INF}},
+    {PRANGE_COSPI, {INF, -INF}},
+    {PRANGE_ASIN, {1.0000001F, -2, MOST, INF}},
+    {PRANGE_ACOS, {1.0000001F, -2, MOST, INF}},
+    {PRANGE_ACOSH, {0.99999994F, 0, -1, -INF}},
+    {PRANGE_ATANH, {1.0000001F, -2, MOST, INF}},
+    {PRANGE_RSQRT, {-LEAST, -1, -MOST, -INF}},
+};
+
+enum { LONG = 700 };
+
+/* op of x through maps of arrays in which x stands at every place. */
+static void expect_everywhere(prange_unary op, float x, float expected)
+{
+    float in[LONG], out[LONG];
+    for (ptrdiff_t n = 1; n < LONG; n = n < 20 ? n + 1 : 3 * n) {
+        for (ptrdiff_t i = 0; i < n; i++)
+            in[i] = x;
+        cr_assert_eq(prange_map_f32(op, n, in, out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_assert(expected != expected ? out[i] != out[i]
+                                           : bits_of_f32(out[i]) == bits_of_f32(expected),
+                      "op %d of %a, n %td: %a, not %a", (int)op, (double)x, n, (double)out[i],
+                      (double)expected);
+    }
+}
+
+Test(math_f32, special_values)
+{
+    for (size_t k = 0; k < sizeof specials / sizeof *specials; k++) {
+        const float *pair = specials[k].pairs;
+        for (; pair[0] == pair[0]; pair += 2)
+            expect_everywhere(specials[k].op, pair[0], pair[1]);
+    }
+    for (size_t k = 0; k < sizeof undefined / sizeof *undefined; k++)
+        for (const float *x = undefined[k].pairs; *x != 0; x++)
+            expect_everywhere(undefined[k].op, *x, NAN);
+    for (int k = 0; k < FUNCTIONS; k++) {
+        expect_everywhere(functions[k].op, NAN, NAN);
+        expect_everywhere(functions[k].op, -NAN, NAN);
+    }
+}
+
+static bool same(float x, float y)
+{
+    return (x != x && y != y) || bits_of_f32(x) == bits_of_f32(y);
+}
+
+/* Any bits; ordinary numbers; ordinary numbers with a huge one here and there. */
+static void fill(int kind, ptrdiff_t n, float *x)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const uint32_t bits = (uint32_t)(random_bits(11, i) >> 32);
+        memcpy(&x[i], &bits, sizeof bits);
+        if (kind > 0 && (kind == 1 || bits % 512 != 0))
+            x[i] = (float)(bits % 20000) / 512.0F - 18.0F;
+    }
+}
+
+Test(math_f32, maps_are_the_inline_functions)
+{
+    static const ptrdiff_t sizes[] = {1, 7, 16, 17, 255, 256, 257, 511, 513, 1025, 5003, 100003};
+    enum { MOST_ELEMENTS = 100003 + 8 };
+    static float x[MOST_ELEMENTS];
+    for (int kind = 0; kind < 3; kind++) {
+        fill(kind, MOST_ELEMENTS, x);
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+            for (int k = 0; k < FUNCTIONS; k++) {
+                const ptrdiff_t n = sizes[s];
+                const float *from = x + (s + (size_t)k) % 8;
+                guard out = guard_new((size_t)n * sizeof(float), (size_t)k % 8 * sizeof(float));
+                float *y = guard_data(&out);
+                cr_assert_eq(prange_map_f32(functions[k].op, n, from, y), PRANGE_OK);
+                for (ptrdiff_t i = 0; i < n; i++)
+                    cr_assert(same(y[i], functions[k].inlined(from[i])), "%s of %a: %a and %a",
+                              functions[k].name, (double)from[i], (double)y[i],
+                              (double)functions[k].inlined(from[i]));
+                cr_assert(guard_intact(&out), "%s wrote outside", functions[k].name);
+                guard_free(&out);
+            }
+    }
+}
+
+Test(math_f32, in_place_and_strided)
+{
+    enum { N = 3001 };
+    static float x[2 * N], y[2 * N];
+    fill(2, 2 * N, x);
+    for (int k = 0; k < FUNCTIONS; k++) {
+        memcpy(y, x, sizeof x);
+        cr_assert_eq(prange_map_strided_f32(functions[k].op, N, y, 2, y, 2), PRANGE_OK);
+        cr_assert_eq(prange_map_strided_f32(functions[k].op, N, x + 2 * N - 1, -2, y + 1, 2),
+                     PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++) {
+            cr_assert(same(y[2 * i], functions[k].inlined(x[2 * i])), "%s", functions[k].name);
+            cr_assert(same(y[2 * i + 1], functions[k].inlined(x[2 * N - 1 - 2 * i])), "%s",
+                      functions[k].name);
+        }
+        memcpy(y, x, sizeof x);
+        cr_assert_eq(prange_map_f32(functions[k].op, 2 * N, y, y), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < 2 * N; i++)
+            cr_assert(same(y[i], functions[k].inlined(x[i])), "%s", functions[k].name);
+    }
+}
+
+/* Outputs of 16 MiB and more go past the caches by way of a buffer. */
+Test(math_f32, large)
+{
+    const ptrdiff_t n = (4 << 20) + 3;
+    float *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+    cr_assert(x && y);
+    fill(1, n, x);
+    cr_assert_eq(prange_map_f32(PRANGE_SIN, n, x, y), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert(same(y[i], prange_sinf(x[i])), "%td", i);
+    free(x);
+    free(y);
+}
+
+/* Of two elements: the f32 number nearest to what the C library computes in long double, for these
+ * inputs, among them such whose exact result is half way between two numbers. */
+Test(math_f32, of_two)
+{
+    enum { N = 100000 };
+    static float x[N], y[N], z[N];
+    for (ptrdiff_t i = 0; i < N; i++) {
+        x[i] = (float)(random_bits(21, i) >> 40) / 0x1p20F;
+        y[i] = (float)(random_bits(22, i) >> 40) / 0x1p20F - 8.0F;
+    }
+    for (ptrdiff_t i = 0; i < N / 4; i++)
+        y[i] = 2; /* squares, of which a few are half way */
+    for (int op = PRANGE_POW; op <= PRANGE_HYPOT; op++) {
+        cr_assert_eq(prange_map2_f32((prange_binary)op, N, x, y, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++) {
+            const long double a = x[i], b = y[i];
+            const long double exact = op == PRANGE_POW     ? powl(a, b)
+                                      : op == PRANGE_ATAN2 ? atan2l(a, b)
+                                                           : hypotl(a, b);
+            cr_assert_eq(z[i], (float)exact, "op %d of %a and %a: %a", op, (double)x[i],
+                         (double)y[i], (double)z[i]);
+        }
+    }
+}

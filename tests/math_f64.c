@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The elementary f64 functions of prange/math.h: special values, by Annex F of C99 and the rules
+ * that the headers add, and the same bits under several compiler flags. tests/accuracy.c measures
+ * their errors.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "math_f64_list.h"
+#include "math_flags.h"
+#include "random.h"
+
+#define INF INFINITY
+#define LEAST 0x1p-1074
+#define MOST 0x1.fffffffffffffp1023
+
+#define ONE(name)                                                                                  \
+    static double of_##name(double x)                                                              \
+    {                                                                                              \
+        return prange_##name(x);                                                                   \
+    }
+MATH_F64_ONE(ONE)
+#undef ONE
+
+typedef struct special {
+    const char *name;
+    double (*one)(double);
+    double x[12], y[12]; /* y of each x, up to the first NaN among x, which gives NaN */
+} special;
+
+static const special specials[] = {
+    {"exp",
+     of_exp,
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, 710.0, -746.0, MOST, -MOST, NAN},
+     {1.0, 1.0, 0.0, INF, 1.0, 1.0, INF, 0.0, INF, 0.0}},
+    {"exp2",
+     of_exp2,
+     {0.0, -0.0, -INF, INF, 3.0, -1074.0, -1022.0, 1024.0, -1076.0, 1023.0, MOST, NAN},
+     {1.0, 1.0, 0.0, INF, 8.0, LEAST, 0x1p-1022, INF, 0.0, 0x1p1023, INF}},
+    {"exp10",
+     of_exp10,
+     {0.0, -0.0, -INF, INF, 3.0, 22.0, -324.0, 309.0, MOST, -MOST, NAN},
+     {1.0, 1.0, 0.0, INF, 1000.0, 1e22, 0.0, INF, INF, 0.0}},
+    {"expm1",
+     of_expm1,
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, 710.0, -746.0, 0x1p-60, -MOST, NAN},
+     {0.0, -0.0, -1.0, INF, LEAST, -LEAST, INF, -1.0, 0x1p-60, -1.0}},
+    {"sinh",
+     of_sinh,
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, 711.0, -711.0, MOST, NAN},
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, INF, -INF, INF}},
+    {"cosh",
+     of_cosh,
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, 711.0, -711.0, MOST, NAN},
+     {1.0, 1.0, INF, INF, 1.0, 1.0, INF, INF, INF}},
+    {"tanh",
+     of_tanh,
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST, 22.0, -22.0, MOST, NAN},
+     {0.0, -0.0, -1.0, 1.0, LEAST, -LEAST, 1.0, -1.0, 1.0}},
+    {"sigmoid",
+     of_sigmoid,
+     {0.0, -0.0, -INF, INF, LEAST, 40.0, -746.0, MOST, -MOST, NAN},
+     {0.5, 0.5, 0.0, 1.0, 0.5, 1.0, 0.0, 1.0, 0.0}},
+    {"softplus",
+     of_softplus,
+     {-INF, INF, -746.0, 1000.0, MOST, -MOST, NAN},
+     {0.0, INF, 0.0, 1000.0, MOST, 0.0}},
+    {"log", of_log, {1.0, 0.0, -0.0, INF, NAN}, {0.0, -INF, -INF, INF}},
+    {"log2",
+     of_log2,
+     {1.0, 0.0, -0.0, INF, LEAST, 8.0, 0x1p1023, NAN},
+     {0.0, -INF, -INF, INF, -1074.0, 3.0, 1023.0}},
+    {"log10",
+     of_log10,
+     {1.0, 0.0, -0.0, INF, 10.0, 1000.0, 1e22, NAN},
+     {0.0, -INF, -INF, INF, 1.0, 3.0, 22.0}},
+    {"log1p",
+     of_log1p,
+     {0.0, -0.0, -1.0, INF, LEAST, -LEAST, NAN},
+     {0.0, -0.0, -INF, INF, LEAST, -LEAST}},
+    {"sin", of_sin, {0.0, -0.0, LEAST, -LEAST, NAN}, {0.0, -0.0, LEAST, -LEAST}},
+    {"cos", of_cos, {0.0, -0.0, LEAST, -LEAST, NAN}, {1.0, 1.0, 1.0, 1.0}},
+    {"tan", of_tan, {0.0, -0.0, LEAST, -LEAST, NAN}, {0.0, -0.0, LEAST, -LEAST}},
+    {"sinpi",
+     of_sinpi,
+     {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1.5, MOST, -0x1p52, NAN},
+     {0.0, -0.0, 0.0, -0.0, 0.0, -0.0, 1.0, -1.0, -1.0, 0.0, -0.0}},
+    {"cospi",
+     of_cospi,
+     {0.0, -0.0, 1.0, -1.0, 2.0, 0.5, -0.5, 1.5, MOST, 0x1.0000000000001p52, NAN},
+     {1.0, 1.0, -1.0, -1.0, 1.0, 0.0, 0.0, 0.0, 1.0, -1.0}},
+    {"asin",
+     of_asin,
+     {0.0, -0.0, 1.0, -1.0, LEAST, -LEAST, NAN},
+     {0.0, -0.0, M_PI_2, -M_PI_2, LEAST, -LEAST}},
+    {"acos", of_acos, {1.0, 0.0, -0.0, -1.0, NAN}, {0.0, M_PI_2, M_PI_2, M_PI}},
+    {"atan",
+     of_atan,
+     {0.0, -0.0, INF, -INF, LEAST, -LEAST, MOST, 1.0, -1.0, NAN},
+     {0.0, -0.0, M_PI_2, -M_PI_2, LEAST, -LEAST, M_PI_2, M_PI_4, -M_PI_4}},
+    {"asinh",
+     of_asinh,
+     {0.0, -0.0, INF, -INF, LEAST, -LEAST, NAN},
+     {0.0, -0.0, INF, -INF, LEAST, -LEAST}},
+    {"acosh", of_acosh, {1.0, INF, NAN}, {0.0, INF}},
+    {"atanh",
+     of_atanh,
+     {0.0, -0.0, 1.0, -1.0, LEAST, -LEAST, NAN},
+     {0.0, -0.0, INF, -INF, LEAST, -LEAST}},
+    {"erf",
+     of_erf,
+     {0.0, -0.0, INF, -INF, LEAST, -LEAST, 7.0, -MOST, NAN},
+     {0.0, -0.0, 1.0, -1.0, LEAST, -LEAST, 1.0, -1.0}},
+    {"erfc",
+     of_erfc,
+     {0.0, -0.0, INF, -INF, LEAST, 28.0, -7.0, MOST, -MOST, NAN},
+     {1.0, 1.0, 0.0, 2.0, 1.0, 0.0, 2.0, 0.0, 2.0}},
+    {"tgamma",
+     of_tgamma,
+     {0.0, -0.0, INF, 1.0, 2.0, 5.0, 172.0, -184.5, 23.0, MOST, 0x1p-1030, NAN},
+     {INF, -INF, INF, 1.0, 1.0, 24.0, INF, -0.0, 0x1.e77526159f06cp+69, INF, INF}},
+    {"lgamma",
+     of_lgamma,
+     {0.0, -0.0, INF, -INF, 1.0, 2.0, -1.0, -MOST, MOST, NAN},
+     {INF, INF, INF, INF, 0.0, 0.0, INF, INF, INF}},
+    {"cbrt",
+     of_cbrt,
+     {0.0, -0.0, INF, -INF, 8.0, -27.0, 0x1p-1074, 0x1p1023, NAN},
+     {0.0, -0.0, INF, -INF, 2.0, -3.0, 0x1p-358, 0x1p341}},
+    {"rsqrt",
+     of_rsqrt,
+     {0.0, -0.0, INF, 4.0, LEAST, 0x1p1022, 1.0, NAN},
+     {INF, -INF, 0.0, 0.5, 0x1p537, 0x1p-511, 1.0}},
+};
+
+static void expect_bits(const char *name, double x, double y, double got, double expected)
+{
+    const int same = isnan(expected) ? isnan(got) : bits_of_f64(got) == bits_of_f64(expected);
+    cr_expect(same, "%s of %a, %a: %a, not %a", name, x, y, got, expected);
+}
+
+Test(math_f64, special_values)
+{
+    for (size_t f = 0; f < sizeof specials / sizeof *specials; f++) {
+        const special *s = &specials[f];
+        for (int i = 0; i < 12 && !isnan(s->x[i]); i++)
+            expect_bits(s->name, s->x[i], 0.0, s->one(s->x[i]), s->y[i]);
+        expect_bits(s->name, NAN, 0.0, s->one(NAN), NAN);
+    }
+}
+
+Test(math_f64, outside_of_the_domain)
+{
+    const double below[] = {-LEAST, -1.0, -INF, -MOST};
+    for (int i = 0; i < 4; i++) {
+        cr_expect(isnan(prange_log(below[i])) && isnan(prange_log2(below[i])));
+        cr_expect(isnan(prange_log10(below[i])) && isnan(prange_rsqrt(below[i])));
+    }
+    cr_expect(isnan(prange_log1p(-INF)) && isnan(prange_log1p(-1.0 - 0x1p-52)));
+    const double beyond[] = {1.0 + 0x1p-52, 2.0, MOST, INF};
+    for (int i = 0; i < 4; i++) {
+        cr_expect(isnan(prange_asin(beyond[i])) && isnan(prange_asin(-beyond[i])));
+        cr_expect(isnan(prange_acos(beyond[i])) && isnan(prange_acos(-beyond[i])));
+        cr_expect(isnan(prange_atanh(beyond[i])) && isnan(prange_atanh(-beyond[i])));
+        cr_expect(isnan(prange_acosh(-beyond[i])));
+    }
+    cr_expect(isnan(prange_acosh(1.0 - 0x1p-53)));
+    cr_expect(isnan(prange_tgamma(-INF)) && isnan(prange_tgamma(-1.0)));
+    cr_expect(isnan(prange_tgamma(-MOST)) && isnan(prange_tgamma(-184.0)));
+    for (int sign = -1; sign <= 1; sign += 2) {
+        cr_expect(isnan(prange_sin(sign * (double)INF)) && isnan(prange_cos(sign * (double)INF)));
+        cr_expect(isnan(prange_tan(sign * (double)INF)) && isnan(prange_sinpi(sign * (double)INF)));
+        cr_expect(isnan(prange_cospi(sign * (double)INF)));
+    }
+}
+
+/* Of proper numbers, up to the last place. */
+static void expect_near(const char *name, double x, double y, double got, double expected)
+{
+    const int proper = isnormal(expected) && !signbit(got) == !signbit(expected);
+    if (!proper || fabs(got - expected) > 0x1p-52 * fabs(expected))
+        expect_bits(name, x, y, got, expected);
+}
+
+/* What Annex F says of two arguments is what the C library does. */
+Test(math_f64, special_values_of_two)
+{
+    static const double values[] = {
+        0.0,   -0.0,  1.0,    -1.0,   2.0,   -2.0, 0.5,
+        -0.5,  3.0,   -3.0,   INF,    -INF,  NAN,  MOST,
+        -MOST, LEAST, -LEAST, 0x1p53, -1e18, 1.5,  0x1.fffffffffffffp52};
+    const int count = sizeof values / sizeof *values;
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < count; j++) {
+            const double x = values[i], y = values[j];
+            expect_near("pow", x, y, prange_pow(x, y), pow(x, y));
+            expect_near("atan2", x, y, prange_atan2(x, y), atan2(x, y));
+            expect_near("hypot", x, y, prange_hypot(x, y), hypot(x, y));
+        }
+}
+
+/* Numbers of any exponent, and numbers that keep most functions off their ends. */
+static double argument(uint64_t seed, ptrdiff_t i)
+{
+    const double any = random_as_f64(random_bits(seed, i)), wide = random_wide_f64(seed, i);
+    switch (i % 8) {
+    case 0:
+        return any;
+    case 1:
+        return random_special_f64(random_bits(seed, i));
+    case 2:
+        return remainder(wide, 2.0);
+    case 3:
+        return remainder(wide, 1500.0);
+    case 4:
+        return -710.0 - 0.01 * fabs(remainder(wide, 8000.0));
+    default:
+        return remainder(wide, 80.0);
+    }
+}
+
+Test(math_f64, same_bits_under_all_flags)
+{
+    enum { N = 40003, FUNCTIONS = 40 };
+    static double x[N], y[N], z[3][FUNCTIONS * N];
+#define COUNT(name) +1
+    const ptrdiff_t count = 0 MATH_F64_ONE(COUNT) MATH_F64_TWO(COUNT);
+    cr_assert_leq(count, FUNCTIONS);
+    for (ptrdiff_t i = 0; i < N; i++) {
+        x[i] = argument(1, i);
+        y[i] = argument(2, i + i / 8);
+    }
+    math_results_plain(N, x, y, z[0]);
+    math_results_o0(N, x, y, z[1]);
+    math_results_native(N, x, y, z[2]);
+    for (int k = 1; k < 3; k++) {
+        const ptrdiff_t at = bits_differ_f64(count * N, z[0], z[k]);
+        cr_expect_eq(at, count * N, "function %td of %a and %a: %a, with other flags %a", at / N,
+                     x[at % N], y[at % N], z[0][at], z[k][at]);
+    }
+}
