@@ -28,10 +28,12 @@
  *     PRANGE_CANBERRA       sum w |x-y| / (|x| + |y|), where 0/0 counts as 0
  *     PRANGE_BRAYCURTIS     sum w |x-y| / sum w |x+y|; NaN if both sums are 0
  *     PRANGE_MAHALANOBIS    sqrt((x-y)' A (x-y)), A the inverse covariance (required), d x d; the
- *                           symmetric part of A counts. A must be positive definite, or the call is
- *                           refused, since points are whitened by its Cholesky factor: unlike
- *                           scipy, which takes any A and returns NaN only where the form is
- *                           negative. No weights.
+ *                           symmetric part of A counts. A may be semidefinite: different points may
+ *                           then be at distance 0. With an indefinite A the form may be negative;
+ *                           there the distance is NaN. Unless A is positive definite, what its
+ *                           elimination leaves below 8 d u, relative to its rows and columns,
+ *                           counts as 0, so that the rounding of a pseudo-inverse makes no NaN:
+ *                           unlike scipy. No weights.
  *     PRANGE_NAN_EUCLIDEAN  sqrt(d/p * sum of (x-y)^2), over the p coordinates where neither x nor
  *                           y is NaN, as in scikit-learn; NaN where there are none. No weights.
  *     PRANGE_MINKOWSKI      (sum w |x-y|^p)^(1/p), the order p > 0 in the options (no triangle
@@ -118,10 +120,13 @@
  *                               places whose longitudes are whole turns apart, an absolute 2 u^2
  *                               times their difference more.
  *     mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
- *                               (Cholesky, in f64) and c the mean of the finite coordinates of the
- *                               points (of y for two sets). About d u times the whitened distance
- *                               of x and y from c: f32 points that are near each other and far
- *                               from c want PRANGE_ACCUMULATE_F64.
+ *                               (in f64; Cholesky, or Bunch and Parlett's pivots for a semidefinite
+ *                               A) and c the mean of the finite coordinates of the points (of y for
+ *                               two sets). About d u times the whitened distance of x and y from c:
+ *                               f32 points that are near each other and far from c want
+ *                               PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1,
+ *                               and the squares of whitened differences add with these signs: the
+ *                               form has an error of about d u times the sum of their magnitudes.
  *
  * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
  * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance

@@ -18,9 +18,9 @@
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
  * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. The flag is
- * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes
- * and processors at which the direct way is as fast, the call is the same as without the flag.
- * docs/fast.md has the rule and the times.
+ * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, with an
+ * indefinite inverse covariance, and for sizes and processors at which the direct way is as fast,
+ * the call is the same as without the flag. docs/fast.md has the rule and the times.
  *
  *     method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
  *                thresholds, scikit-learn's upcast of f32, and a mean). Where its error may be
@@ -49,11 +49,11 @@
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
  * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or haversine
  * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
- * negative or not finite, an inverse covariance that is not finite or not positive definite, an
- * order p that is not above 0, a parameter that the metric does not take, a flag that the call does
- * not take. PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY:
- * a call needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks
- * have few rows), and one or two copies of all points for the metrics that prepare them.
+ * negative or not finite, an inverse covariance that is not finite, an order p that is not above 0,
+ * a parameter that the metric does not take, a flag that the call does not take.
+ * PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY: a call
+ * needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks have few
+ * rows), and one or two copies of all points for the metrics that prepare them.
  * PRANGE_ACCUMULATE_F64 makes these copies f64 and needs one more of all points. An empty result is
  * no error.
  */

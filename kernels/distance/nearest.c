@@ -357,16 +357,16 @@ prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *opt
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job.search.pairs, &job);
 #endif
-    job.limit = limited(&job)
-                    ? PRI_FORM(pri_search_limit)(&job.search, (result)*options->max_distance)
-                    : (element)INFINITY;
     for (ptrdiff_t i = 0; m == 0 && i < n; i++)
         write_row(&job, i, 0, NULL);
     if (m == 0)
         return PRANGE_OK;
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = limited(&job)
+                    ? PRI_FORM(pri_search_limit)(&job.search, (result)*options->max_distance)
+                    : (element)INFINITY;
     status = run(&job);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;

@@ -132,7 +132,6 @@ static prange_status check(radius_job *job, const char *function, bool counted,
             return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", function, i,
                             offsets[i], i == 0 ? "0" : "as large as the one before");
     job->offsets = offsets;
-    job->limit = PRI_FORM(pri_search_limit)(&job->search, radius);
     return status;
 }
 
@@ -267,9 +266,10 @@ prange_status PRI_FORM(pri_radius_count)(const char *function, const pri_options
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, offsets);
 #endif
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = PRI_FORM(pri_search_limit)(&job.search, radius);
     status = run_count(&job, offsets);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;
@@ -318,9 +318,10 @@ prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *opti
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, NULL);
 #endif
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = PRI_FORM(pri_search_limit)(&job.search, radius);
     status = run_write(&job);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;

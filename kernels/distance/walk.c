@@ -42,9 +42,18 @@ prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function
         return status;
     search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
     search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
-    pairs->squares = !PRI_ROUNDED && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
-    search->apart = pairs->squares ? APART : 1;
     return PRANGE_OK;
+}
+
+/* Where a sum may be negative, its root is needed to see that there is none. */
+prange_status PRI_FORM(pri_search_allocate)(pri_search *search)
+{
+    pri_pairs *pairs = &search->pairs;
+    const prange_status status = PRI_TYPED(pri_pairs_allocate)(pairs, true);
+    pairs->squares =
+        !PRI_ROUNDED && !pairs->indefinite && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
+    search->apart = pairs->squares ? APART : 1;
+    return status;
 }
 
 prange_status PRI_FORM(pri_search_check)(const pri_search *search, ptrdiff_t indices,

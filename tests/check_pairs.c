@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls of distances in one element type for the digest: options and forms that the calls of each
+ * metric leave out.
+ */
+#include <string.h>
+
+#include <prange/pairwise.h>
+
+#include "base/types.h"
+#include "check_kernels.h"
+#include "random.h"
+
+enum { N = 97, OTHERS = 99, D = 3 };
+
+static element x[N * D], y[OTHERS * D];
+
+/* An indefinite form and a semidefinite one. */
+static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
+{
+    static const element matrices[2][9] = {{1, 2, 0, 2, 1, 1, 0, 1, 3},
+                                           {4, 2, 0, 2, 1, 0, 0, 0, 0}};
+    const PRI_TYPED(prange_distance_options)
+        how = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = matrices[k]};
+    *count = N * OTHERS;
+    return PRI_TYPED(prange_cross_distance_with)(&how, N, OTHERS, D, x, y, out);
+}
+
+prange_status PRI_TYPED(pair_call)(int k, element *out, ptrdiff_t *count)
+{
+    PRI_TYPED(random_fill)(85, N * D, x);
+    PRI_TYPED(random_fill)(86, OTHERS * D, y);
+    return by_matrix(k, out, count);
+}
