@@ -44,8 +44,11 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
     if (status == PRANGE_OK && two)
         status = pri_check_rows(function, "y", y, m, d, pairs->y.given_stride, sizeof(element),
                                 &pairs->y.span);
-    return status == PRANGE_OK ? PRI_TYPED(pri_metric_check_parameters)(function, options, d)
-                               : status;
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_metric_check_parameters)(function, options, d);
+    if (d == 0) /* rows of nothing may be arbitrarily far apart */
+        pairs->x.given_stride = pairs->y.given_stride = 0;
+    return status;
 }
 
 /* An array that the call reads. */
