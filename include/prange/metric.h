@@ -191,6 +191,7 @@ typedef enum prange_distance_flags {
     PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
     PRANGE_ACCUMULATE_F64 = 4, /**< distances and neighbours of f32 points, not for
                                 * PRANGE_USER_METRIC */
+    PRANGE_BY_DISTANCE = 8,    /**< neighbours within a radius only: the nearest first */
 } prange_distance_flags;
 
 /**
@@ -214,7 +215,9 @@ typedef struct prange_distance_options_f64 {
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
     const double *max_distance; /**< one number, for prange_nearest: no neighbour is further away;
                                  * NULL: no limit */
-    void *reserved[5];          /**< NULL */
+    const double *radii; /**< one for each x, for neighbours: none is further away; NULL: no limit.
+                          * Beside it the one limit of the call holds as well. */
+    void *reserved[4];   /**< NULL */
 } prange_distance_options_f64;
 
 /** The options for f32 points. */
@@ -232,7 +235,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t out_stride;
     double p;
     const float *max_distance;
-    void *reserved[5];
+    const float *radii;
+    void *reserved[4];
     /** @} */
 } prange_distance_options_f32;
 
