@@ -12,7 +12,7 @@ enum {
     T(METRICS) = PRANGE_USER_METRIC + 1,
     T(DISTANCE_CALLS) = 2 * T(METRICS) + 7,
     T(CALLS) = 2 * T(REDUCE_CALLS) + T(UNARY_CALLS) + 3 * T(BINARY_CALLS) + T(OTHER_CALLS) +
-               T(DISTANCE_CALLS) + NEIGHBOR_CALLS,
+               T(DISTANCE_CALLS) + NEIGHBOR_CALLS + PAIR_CALLS,
 };
 
 static REAL *T(in), *T(in2), *T(to);
@@ -310,8 +310,10 @@ static uint64_t T(call)(int k)
         status = T(other_call)(k, &count);
     } else if ((k -= T(OTHER_CALLS)) < T(DISTANCE_CALLS)) {
         status = T(distance_call)(k, &count);
+    } else if ((k -= T(DISTANCE_CALLS)) < NEIGHBOR_CALLS) {
+        status = T(neighbor_call)(k, out, &count);
     } else {
-        status = T(neighbor_call)(k - T(DISTANCE_CALLS), out, &count);
+        status = T(pair_call)(k - NEIGHBOR_CALLS, out, &count);
     }
     if (status != PRANGE_OK) {
         fprintf(stderr, "check: call %d fails: %s\n", call, prange_last_error());

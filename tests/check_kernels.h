@@ -23,8 +23,13 @@ void check_neighbors_f64(const pri_isa *level);
 void check_neighbors_f32(const pri_isa *level);
 
 /* Call k of a search; its indices follow the distances as numbers, `count` in all. */
-enum { NEAREST_CALLS = PRANGE_USER_METRIC + 1, NEIGHBOR_CALLS = NEAREST_CALLS + 8 };
+enum { NEAREST_CALLS = PRANGE_USER_METRIC + 1, NEIGHBOR_CALLS = NEAREST_CALLS + 10 };
 prange_status neighbor_call_f64(int k, double *out, ptrdiff_t *count);
 prange_status neighbor_call_f32(int k, float *out, ptrdiff_t *count);
+
+/* Call k of the distances of check_pairs.c. */
+enum { PAIR_CALLS = 2 + PRANGE_USER_METRIC };
+prange_status pair_call_f64(int k, double *out, ptrdiff_t *count);
+prange_status pair_call_f32(int k, float *out, ptrdiff_t *count);
 
 #endif

@@ -127,6 +127,26 @@ static prange_status radius_call(const PRI_TYPED(prange_distance_options) * how,
     return status;
 }
 
+/* A radius for each query, for all within it, by distance, and for the nearest. */
+static prange_status radii_call(int form, const element *x, const element *y, element *out,
+                                ptrdiff_t *count)
+{
+    enum { N = 97, OTHERS = 99, D = 3, K = 5 };
+    static element radii[N];
+    static ptrdiff_t indices[N * K];
+    for (ptrdiff_t i = 0; i < N; i++)
+        radii[i] = (element)(random_bits(89, i) % 5) / 2;
+    const PRI_TYPED(prange_distance_options)
+        how = {.radii = radii, .flags = form == 0 ? PRANGE_BY_DISTANCE : 0};
+    if (form == 0)
+        return radius_call(&how, N, OTHERS, x, y, out, count);
+    *count = N * K;
+    const prange_status status =
+        PRI_TYPED(prange_nearest_with)(&how, N, OTHERS, D, x, y, K, indices, out);
+    append_indices(N * K, indices, out, count);
+    return status;
+}
+
 /* Each metric, with k = 1 and more in turns, on a grid where ties are everywhere; few queries of
  * many points; within a radius; the nearest within a limit; f32 points in f64. */
 prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
@@ -134,7 +154,7 @@ prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
     enum { N = 97, OTHERS = 99, D = 3, MANY = 5000 };
     static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
     static const element limit = 1;
-    const bool in_f64 = sizeof(element) == 4 && k >= NEAREST_CALLS + 5;
+    const bool in_f64 = sizeof(element) == 4 && k >= NEAREST_CALLS + 5 && k < NEAREST_CALLS + 8;
     const unsigned flags =
         (k % 3 == 0 ? PRANGE_EXCLUDE_SELF : 0) | (in_f64 ? PRANGE_ACCUMULATE_F64 : 0);
     static element x[N * D], y[MANY * D];
@@ -153,6 +173,8 @@ prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
         x[i] = (element)(random_bits(83, i) % 4);
     for (ptrdiff_t i = 0; i < MANY * D; i++)
         y[i] = (element)(random_bits(84, i) % 4);
+    if (k >= NEAREST_CALLS + 8)
+        return radii_call(k - NEAREST_CALLS - 8, x, y, out, count);
     if (k == NEAREST_CALLS + 1 || k == NEAREST_CALLS + 5)
         return radius_call(&how, N, OTHERS, x, y, out, count);
     if (k == NEAREST_CALLS + 2)

@@ -120,13 +120,13 @@ Test(f64, distances_to_f32)
 /* f32 points measured in f64 are refused for the same reasons. */
 Test(f32, accumulated_in_f64)
 {
-    const float x[6] = {1, 2, 3, 4, 5, 6}, matrix[4] = {1, 2, 2, 1};
+    const float x[6] = {1, 2, 3, 4, 5, 6}, matrix[4] = {1, 2, 2, NAN};
     float *to = guard_data(&out);
     const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
-    const prange_distance_options_f32 indefinite = {
+    const prange_distance_options_f32 incomplete = {
         .metric = PRANGE_MAHALANOBIS, .flags = PRANGE_ACCUMULATE_F64, .inverse_covariance = matrix};
     const prange_distance_options_f32 unknown = {.flags = PRANGE_ACCUMULATE_F64 | 16};
-    refused_options_f32(&indefinite, PRANGE_ERROR_VALUE, "inverse_covariance");
+    refused_options_f32(&incomplete, PRANGE_ERROR_VALUE, "inverse_covariance");
     refused_options_f32(&unknown, PRANGE_ERROR_VALUE, "flags");
     refused(prange_pairwise_distance_with_f32(&how, 3, 2, NULL, to), PRANGE_ERROR_NULL,
             "prange_pairwise_distance_with_f32", "points");

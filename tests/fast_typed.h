@@ -283,8 +283,15 @@ Test(SUITE, other_metrics)
             if (!(fabs((double)(fast[i] - direct[i])) <= allowed * (double)direct[i]))
                 cr_assert(false, "case %d: %.17g and %.17g", k, (double)fast[i], (double)direct[i]);
     }
+    covariance[0] = -1;
     variances[3] = 0;
-    T(prange_distance_options) how = cases[0];
+    T(prange_distance_options) indefinite = cases[4], how = cases[0];
+    cr_assert_eq(T(prange_pairwise_distance_with)(&indefinite, N_OTHER, D_OTHER, x, direct),
+                 PRANGE_OK);
+    indefinite.flags = PRANGE_FAST;
+    cr_assert_eq(T(prange_pairwise_distance_with)(&indefinite, N_OTHER, D_OTHER, x, fast),
+                 PRANGE_OK);
+    cr_expect_eq(T(bits_differ)(N_OTHER * N_OTHER, fast, direct), N_OTHER * N_OTHER);
     cr_assert_eq(T(prange_pairwise_distance_with)(&how, N_OTHER, D_OTHER, x, direct), PRANGE_OK);
     how.flags = PRANGE_FAST;
     cr_assert_eq(T(prange_pairwise_distance_with)(&how, N_OTHER, D_OTHER, x, fast), PRANGE_OK);

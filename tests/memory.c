@@ -73,6 +73,11 @@ static prange_status mahalanobis(const double *x, void *out)
     return prange_cross_distance_with_f64(&how, N, N, D, x, x, out);
 }
 
+static prange_status paired(const double *x, void *out)
+{
+    return prange_paired_distance_f64(PRANGE_JACCARD, N, D, x, x, out);
+}
+
 static prange_status minkowski(const double *x, void *out)
 {
     const prange_distance_options_f64 how = {
@@ -182,13 +187,13 @@ static prange_status integrate(const double *x, void *out)
     return prange_integrate_f64(identity, NULL, 0.0, 1.0, LARGE, out);
 }
 
-static call *const calls[] = {pairwise_f64, pairwise_f32, seuclidean,    chebyshev,   jaccard,
-                              mahalanobis,  minkowski,    jensenshannon, by_rows,     in_f64,
-                              rows_in_f64,  to_f32,       to_square,     user_metric, sum,
-                              argmax,       norm2,        map,           apply,       integrate};
+static call *const calls[] = {
+    pairwise_f64,  pairwise_f32, seuclidean, chebyshev,   jaccard, mahalanobis, minkowski,
+    jensenshannon, by_rows,      in_f64,     rows_in_f64, to_f32,  paired,      to_square,
+    user_metric,   sum,          argmax,     norm2,       map,     apply,       integrate};
 
 /* How many allocations those make that make any. */
-static const int needed[] = {1, 1, 2, 1, 3, 7, 1, 3, 2, 4, 3, 1};
+static const int needed[] = {1, 1, 2, 1, 3, 7, 1, 3, 2, 4, 3, 1, 3};
 enum { NEEDING = sizeof needed / sizeof *needed };
 
 static void check_call(int k, int expected_allocations)

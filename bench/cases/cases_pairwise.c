@@ -36,6 +36,49 @@ BENCH_CALL(euclidean_fast,
 BENCH_CALL(euclidean_in_f64,
            prange_pairwise_distance_with_f32(&in_f64, it->n, it->d, it->x.data, it->out.data))
 
+/* Row i of x with row i of y. */
+BENCH_SETUP(setup_paired, sizeof(double), (n * d), (n * d), n)
+BENCH_CALL(paired, prange_paired_distance_f64(PRANGE_EUCLIDEAN, it->n, it->d, it->x.data,
+                                              it->y.data, it->out.data))
+
+static double one_pair(const bench_work *it, ptrdiff_t i)
+{
+    const double *x = (const double *)it->x.data + i * it->d;
+    const double *y = (const double *)it->y.data + i * it->d;
+    double sum = 0.0;
+    for (ptrdiff_t k = 0; k < it->d; k++)
+        sum += (x[k] - y[k]) * (x[k] - y[k]);
+    return sqrt(sum);
+}
+
+static void paired_loop(bench_work *it)
+{
+    double *out = it->out.data;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = one_pair(it, i);
+}
+
+static void paired_shared_loop(bench_work *it)
+{
+    double *out = it->out.data;
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        out[i] = one_pair(it, i);
+}
+
+BENCH_LOOP(paired_serial, paired_loop(it))
+BENCH_LOOP(paired_openmp, paired_shared_loop(it))
+
+static long double exact_pair(const bench_work *it, ptrdiff_t i)
+{
+    const double *x = it->x.data, *y = it->y.data;
+    return sqrtl(bench_exact_square(it->d, x + i * it->d, y + i * it->d));
+}
+
+BENCH_VERIFY(verify_paired, bench_work_error(it, exact_pair, NULL))
+BENCH_FIGURE(bytes_paired, 8.0 * n * (2.0 * d + 1.0))
+BENCH_FIGURE(flops_paired, 2.0 * n * d)
+
 static void fill_euclidean(bench_work *it)
 {
     const ptrdiff_t n = it->n, d = it->d;
@@ -205,5 +248,12 @@ const prange_bench_case bench_cases_pairwise[] = {
     {METRIC, .name = "cross_few_f64", .setup = setup_few, .run = run_cross,
      .sizes = BENCH_SIZES({100000, 16}, {10000, 128}), .flops = flops_few,
      .footprint = footprint_few, .summary = "euclidean distances of 16 points to all others"},
+    {BENCH_WORK, .limit = PRANGE_BENCH_LIMIT_READ, .type = "f64", .same_bits = 1,
+     .name = "paired_f64", .setup = setup_paired, .run = paired, .serial = paired_serial,
+     .openmp = paired_openmp, .verify = verify_paired,
+     .sizes = BENCH_SIZES({1000, 16}, {100000, 16}, {10000, 768}),
+     .quick = BENCH_SIZES({100000, 16}), .tolerance = 4.3e-14, .baseline_tolerance = 1e-13,
+     .flops = flops_paired, .bytes = bytes_paired, .footprint = bytes_paired,
+     .summary = "euclidean distances of row i of one set and row i of another"},
     METRICS(CASE_METRIC){0},
 };

@@ -28,10 +28,12 @@
  *     PRANGE_CANBERRA       sum w |x-y| / (|x| + |y|), where 0/0 counts as 0
  *     PRANGE_BRAYCURTIS     sum w |x-y| / sum w |x+y|; NaN if both sums are 0
  *     PRANGE_MAHALANOBIS    sqrt((x-y)' A (x-y)), A the inverse covariance (required), d x d; the
- *                           symmetric part of A counts. A must be positive definite, or the call is
- *                           refused, since points are whitened by its Cholesky factor: unlike
- *                           scipy, which takes any A and returns NaN only where the form is
- *                           negative. No weights.
+ *                           symmetric part of A counts. A may be semidefinite: different points may
+ *                           then be at distance 0. With an indefinite A the form may be negative;
+ *                           there the distance is NaN. Unless A is positive definite, what its
+ *                           elimination leaves below 8 d u, relative to its rows and columns,
+ *                           counts as 0, so that the rounding of a pseudo-inverse makes no NaN:
+ *                           unlike scipy. No weights.
  *     PRANGE_NAN_EUCLIDEAN  sqrt(d/p * sum of (x-y)^2), over the p coordinates where neither x nor
  *                           y is NaN, as in scikit-learn; NaN where there are none. No weights.
  *     PRANGE_MINKOWSKI      (sum w |x-y|^p)^(1/p), the order p > 0 in the options (no triangle
@@ -118,10 +120,13 @@
  *                               places whose longitudes are whole turns apart, an absolute 2 u^2
  *                               times their difference more.
  *     mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
- *                               (Cholesky, in f64) and c the mean of the finite coordinates of the
- *                               points (of y for two sets). About d u times the whitened distance
- *                               of x and y from c: f32 points that are near each other and far
- *                               from c want PRANGE_ACCUMULATE_F64.
+ *                               (in f64; Cholesky, or Bunch and Parlett's pivots for a semidefinite
+ *                               A) and c the mean of the finite coordinates of the points (of y for
+ *                               two sets). About d u times the whitened distance of x and y from c:
+ *                               f32 points that are near each other and far from c want
+ *                               PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1,
+ *                               and the squares of whitened differences add with these signs: the
+ *                               form has an error of about d u times the sum of their magnitudes.
  *
  * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
  * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance
@@ -186,6 +191,7 @@ typedef enum prange_distance_flags {
     PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
     PRANGE_ACCUMULATE_F64 = 4, /**< distances and neighbours of f32 points, not for
                                 * PRANGE_USER_METRIC */
+    PRANGE_BY_DISTANCE = 8,    /**< neighbours within a radius only: the nearest first */
 } prange_distance_flags;
 
 /**
@@ -209,7 +215,9 @@ typedef struct prange_distance_options_f64 {
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
     const double *max_distance; /**< one number, for prange_nearest: no neighbour is further away;
                                  * NULL: no limit */
-    void *reserved[5];          /**< NULL */
+    const double *radii; /**< one for each x, for neighbours: none is further away; NULL: no limit.
+                          * Beside it the one limit of the call holds as well. */
+    void *reserved[4];   /**< NULL */
 } prange_distance_options_f64;
 
 /** The options for f32 points. */
@@ -227,7 +235,8 @@ typedef struct prange_distance_options_f32 {
     ptrdiff_t out_stride;
     double p;
     const float *max_distance;
-    void *reserved[5];
+    const float *radii;
+    void *reserved[4];
     /** @} */
 } prange_distance_options_f32;
 

@@ -41,7 +41,15 @@
  *     const prange_distance_options_f64 how = {.max_distance = &limit};
  *
  * A point is within the radius if its distance <= radius, so never at distance NaN; an infinite
- * radius finds all other points. The neighbours are in rising order of their index.
+ * radius finds all other points. The neighbours are in rising order of their index; with
+ * PRANGE_BY_DISTANCE among the flags in that of prange_nearest, by distance, then by index.
+ *
+ * radii in the options, n numbers from 0 to infinity, limit each query by itself, in all of these
+ * calls: the neighbours of x[i] are at a distance <= radii[i], and within the call's own radius or
+ * max_distance as well. So a call with a radius for each query has INFINITY as its own:
+ *
+ *     const prange_distance_options_f64 each = {.radii = radii, .flags = PRANGE_BY_DISTANCE};
+ *     status = prange_radius_count_with_f64(&each, n, m, d, x, y, INFINITY, offsets);
  *
  *
  * METHOD AND COST. All pairs are computed, with about d multiply-adds for each of the n*m pairs.
@@ -56,6 +64,7 @@
  * query.
  *
  * PRANGE_ACCUMULATE_F64 needs f64 copies of both sets beside these, and a root for each pair.
+ * PRANGE_BY_DISTANCE sorts in place (heapsort); without distances it takes memory for them.
  *
  * k = 1 has a faster path without that flag and a finite max_distance, for the nearest centre or
  * the argmin of distances. If only the indices are wanted, pass NULL for the distances: then only
@@ -70,10 +79,10 @@
  *
  * ERRORS of all, beside those of pairwise.h: PRANGE_ERROR_NULL if both indices and distances are
  * NULL, or offsets is NULL. PRANGE_ERROR_SIZE for k < 0 and for rows that are closer than k.
- * PRANGE_ERROR_VALUE for a radius or max_distance that is negative or NaN, a max_distance for the
- * radius functions, unknown flags, and offsets that do not begin at 0 or that decrease.
- * PRANGE_ERROR_OVERLAP if an output shares memory with an input or with the other output. k = 0, n
- * = 0 and m = 0 are no errors.
+ * PRANGE_ERROR_VALUE for a radius, one of radii, or a max_distance that is negative or NaN, a
+ * max_distance for the radius functions, unknown flags, and offsets that do not begin at 0 or that
+ * decrease. PRANGE_ERROR_OVERLAP if an output shares memory with an input or with the other output.
+ * k = 0, n = 0 and m = 0 are no errors.
  */
 #ifndef PRANGE_NEIGHBORS_H
 #define PRANGE_NEIGHBORS_H

@@ -3,24 +3,25 @@
  * @file
  * Pairwise distances: between all points of one set, or of two, in any of twenty-three metrics.
  *
- * A set of points is row-major: coordinate k of point i is x[i*d + k]. Four forms of the result:
+ * A set of points is row-major: coordinate k of point i is x[i*d + k]. Five forms of the result:
  *
  *     prange_pairwise_distance    n x n: D[i*n + j], every point against every point of one set
  *     prange_condensed_distance   n(n-1)/2: row by row what lies above the diagonal of that matrix,
  *                                 pair i < j at n*i - i*(i+1)/2 + j - i - 1, as in scipy's pdist
  *     prange_cross_distance       n x m: D[i*m + j], point i of x against point j of y
  *     prange_distance_rows        the same in blocks of rows, each passed to a function of yours
+ *     prange_paired_distance      n: point i of x against point i of y
  *
- * The first three come in two versions: plain, with a metric alone, and _with, with
+ * All but the rows come in two versions: plain, with a metric alone, and _with, with
  * prange_distance_options for weights, the parameters that some metrics need, your own metric, and
  * rows that are further apart. The metrics, the options and the accuracy are in prange/metric.h.
  *
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
  * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. The flag is
- * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, and for sizes
- * and processors at which the direct way is as fast, the call is the same as without the flag.
- * docs/fast.md has the rule and the times.
+ * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, with an
+ * indefinite inverse covariance, and for sizes and processors at which the direct way is as fast,
+ * the call is the same as without the flag. docs/fast.md has the rule and the times.
  *
  *     method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
  *                thresholds, scikit-learn's upcast of f32, and a mean). Where its error may be
@@ -49,11 +50,11 @@
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
  * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or haversine
  * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
- * negative or not finite, an inverse covariance that is not finite or not positive definite, an
- * order p that is not above 0, a parameter that the metric does not take, a flag that the call does
- * not take. PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY:
- * a call needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks
- * have few rows), and one or two copies of all points for the metrics that prepare them.
+ * negative or not finite, an inverse covariance that is not finite, an order p that is not above 0,
+ * a parameter that the metric does not take, a flag that the call does not take.
+ * PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY: a call
+ * needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks have few
+ * rows), and one or two copies of all points for the metrics that prepare them.
  * PRANGE_ACCUMULATE_F64 makes these copies f64 and needs one more of all points. An empty result is
  * no error.
  */
@@ -95,6 +96,22 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
 /** @} */
 
 /**
+ * The distance of point i of x and point i of y for each i < n, both n x d: to the last bit what
+ * prange_cross_distance has at D[i*n + i]. out_stride and PRANGE_FAST are not taken.
+ *
+ * Memory is taken for the points of metrics that prepare them only.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f64(prange_metric metric,
+                                                                   ptrdiff_t n, ptrdiff_t d,
+                                                                   const double *x, const double *y,
+                                                                   double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_paired_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n,
+                                ptrdiff_t d, const double *x, const double *y, double *distances);
+/** @} */
+
+/**
  * Distances of f64 points, rounded to f32. All is as above, except that distances are float,
  * out_stride counts floats, and PRANGE_FAST is not taken.
  * @{
@@ -108,6 +125,9 @@ prange_condensed_distance_to_f32(const prange_distance_options_f64 *options, ptr
 PRANGE_API PRANGE_CHECKED prange_status
 prange_cross_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t m,
                              ptrdiff_t d, const double *x, const double *y, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_paired_distance_to_f32(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t d,
+                              const double *x, const double *y, float *distances);
 /** @} */
 
 /**
@@ -169,6 +189,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f32(prange_metric 
 PRANGE_API PRANGE_CHECKED prange_status
 prange_cross_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t m,
                                ptrdiff_t d, const float *x, const float *y, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f32(prange_metric metric,
+                                                                   ptrdiff_t n, ptrdiff_t d,
+                                                                   const float *x, const float *y,
+                                                                   float *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_paired_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n,
+                                ptrdiff_t d, const float *x, const float *y, float *distances);
 typedef int (*prange_distance_rows_function_f32)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
                                                  float *distances, void *ctx);
 PRANGE_API PRANGE_CHECKED prange_status

@@ -55,7 +55,8 @@ static element limit_of(const query_group *group, ptrdiff_t lane)
 {
     const entry *heap = heap_of(group, lane);
     return *count_of(group, lane) < group->capacity
-               ? group->job->limit
+               ? PRI_FORM(pri_search_limit_of)(&group->job->search, group->job->limit,
+                                               group->first + lane)
                : nextafter((element)heap[0].value, -(element)INFINITY);
 }
 
@@ -123,14 +124,16 @@ static void collect_infinite(query_group *group)
 /* Whether there is a largest distance, which no NaN is within. */
 static bool limited(const nearest_job *job)
 {
-    return job->search.pairs.options->max_distance != NULL;
+    const pri_options *options = job->search.pairs.options;
+    return options->max_distance || options->radii;
 }
 
 /* Whether only the nearest is looked for, at any distance. Of distances that are rounded the
  * smallest value is not always the nearest. */
 static bool only_one(const nearest_job *job)
 {
-    return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) && isinf(job->limit);
+    return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) && isinf(job->limit) &&
+           !job->search.pairs.options->radii;
 }
 
 /* Fills the heaps from the points from .. to - 1. */
@@ -139,7 +142,10 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     const nearest_job *job = group->job;
     const bool one = only_one(job);
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
-        group->limits[lane] = lane < group->count ? job->limit : (element)NAN;
+        group->limits[lane] =
+            lane < group->count
+                ? PRI_FORM(pri_search_limit_of)(&job->search, job->limit, group->first + lane)
+                : (element)NAN;
         group->indices[lane] = -1;
     }
     for (ptrdiff_t lane = 0; lane < group->count; lane++)
@@ -344,7 +350,8 @@ prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *opt
                                     ptrdiff_t k, ptrdiff_t *indices, result *distances)
 {
     nearest_job job = {.k = k};
-    prange_status status = PRI_FORM(pri_search_init)(&job.search, function, options, n, m, d, x, y);
+    prange_status status =
+        PRI_FORM(pri_search_init)(&job.search, function, options, 0, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     job.stride = options->out_stride ? options->out_stride : k;
@@ -357,16 +364,16 @@ prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *opt
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job.search.pairs, &job);
 #endif
-    job.limit = limited(&job)
-                    ? PRI_FORM(pri_search_limit)(&job.search, (result)*options->max_distance)
-                    : (element)INFINITY;
     for (ptrdiff_t i = 0; m == 0 && i < n; i++)
         write_row(&job, i, 0, NULL);
     if (m == 0)
         return PRANGE_OK;
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = options->max_distance
+                    ? PRI_FORM(pri_search_limit)(&job.search, (result)*options->max_distance)
+                    : (element)INFINITY;
     status = run(&job);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;

@@ -24,6 +24,8 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
                         n, m, d);
     if (options->max_distance && !(flags & PRANGE_EXCLUDE_SELF))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for neighbours only", function);
+    if (options->radii && !(flags & PRANGE_EXCLUDE_SELF))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: radii are for neighbours only", function);
     if (!two && options->y_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: y_stride = %td, and there is no y", function,
                         options->y_stride);
@@ -44,8 +46,11 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
     if (status == PRANGE_OK && two)
         status = pri_check_rows(function, "y", y, m, d, pairs->y.given_stride, sizeof(element),
                                 &pairs->y.span);
-    return status == PRANGE_OK ? PRI_TYPED(pri_metric_check_parameters)(function, options, d)
-                               : status;
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_metric_check_parameters)(function, options, d);
+    if (d == 0) /* rows of nothing may be arbitrarily far apart */
+        pairs->x.given_stride = pairs->y.given_stride = 0;
+    return status;
 }
 
 /* An array that the call reads. */
@@ -71,6 +76,7 @@ prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
          true,
          false},
         {{"max_distance", options->max_distance, 1}, options->max_distance ? 1 : 0, false, false},
+        {{"radii", options->radii, 1}, options->radii ? pairs->x.n : 0, false, false},
     };
     for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++) {
         const input *in = &inputs[k];

@@ -45,6 +45,7 @@ typedef struct PRI_TYPED(pri_pairs) {
     bool user;              /* the metric is the user's function: nothing is prepared */
     bool squares;           /* strips leave out the root that the metric has */
     bool no_panels;         /* no strips will be asked for */
+    bool indefinite;        /* weights are signs, and sums may be negative */
     ptrdiff_t lead;         /* the first panel has this many points less than the others */
     ptrdiff_t given;        /* coordinates of the user's points */
     ptrdiff_t d;            /* coordinates of the rows that are compared */

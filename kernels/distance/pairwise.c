@@ -88,8 +88,9 @@ prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
         return status;
 
 #if defined(PRI_BLAS) && !PRI_ROUNDED
-    if (PRI_TYPED(pri_product_pays)(&pairs))
-        return PRI_TYPED(pri_product_run)(&pairs, layout, out, out_stride);
+    if (PRI_TYPED(pri_product_pays)(&pairs) &&
+        PRI_TYPED(pri_product_run)(&pairs, layout, out, out_stride, &status))
+        return status;
 #endif
 #if PRI_TYPED(PRI_WIDENS)
     if (options->flags & PRANGE_ACCUMULATE_F64)

@@ -32,4 +32,12 @@ prange_status pri_distance_rows_to_f32(const char *function,
                                        size_t memory, prange_distance_rows_function_f32 consume,
                                        void *ctx);
 
+prange_status PRI_FORM(pri_paired_distance)(const char *function, const pri_options *options,
+                                            ptrdiff_t n, ptrdiff_t d, const element *x,
+                                            const element *y, result *out);
+
+prange_status pri_paired_distance_to_f32(const char *function,
+                                         const prange_distance_options_f64 *options, ptrdiff_t n,
+                                         ptrdiff_t d, const double *x, const double *y, float *out);
+
 #endif

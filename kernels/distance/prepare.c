@@ -7,10 +7,15 @@
 
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "factor.h"
 #include "pairs.h"
 
 /* Rows that are prepared in one piece. */
 #define PREPARED_ROWS 64
+
+/* For each coordinate, relative: what the rounding of an inverse covariance and of its elimination
+ * may leave of what is 0. */
+#define NOISE (sizeof(element) == sizeof(double) ? 0x1p-50 : 0x1p-21)
 
 /* Weights only choose the coordinates of a maximum. */
 static bool chooses(const pri_pairs *pairs)
@@ -58,55 +63,40 @@ static void set_mean(const pri_pairs *pairs, const pri_points *set, double *coun
     }
 }
 
-/* Cholesky's factorisation: the upper triangle of the symmetric part of a becomes U, with U'U = a;
- * false where a is not positive definite. Row by row, each elimination along contiguous rows. */
-static bool factor(ptrdiff_t d, double *a)
+/* The symmetric part of the inverse covariance, as the sum of squares of the rows of `factors`,
+ * each with its sign: those of the weights, where one is negative. */
+static void factor(pri_pairs *pairs, double *matrix, double *factors, double *signs, double *scale)
 {
-    for (ptrdiff_t i = 0; i < d; i++)
-        for (ptrdiff_t j = i + 1; j < d; j++) {
-            a[i * d + j] = a[i * d + j] / 2 + a[j * d + i] / 2;
-            a[j * d + i] = 0;
-        }
-    for (ptrdiff_t k = 0; k < d; k++) {
-        const double *pivot = a + k * d;
-        if (!(pivot[k] > 0 && pivot[k] < INFINITY))
-            return false;
-        const double root = sqrt(pivot[k]);
-        for (ptrdiff_t j = k; j < d; j++)
-            a[k * d + j] /= root;
-        for (ptrdiff_t i = k + 1; i < d; i++) {
-            double *row = a + i * d;
-            const double by = pivot[i];
-            for (ptrdiff_t j = i; j < d; j++)
-                row[j] -= by * pivot[j];
-        }
-    }
-    return true;
+    const ptrdiff_t d = pairs->d;
+    const element *given = pairs->options->inverse_covariance;
+    for (ptrdiff_t k = 0; k < d * d; k++)
+        factors[k] = matrix[k] = (double)given[k];
+    if (pri_factor_definite(d, factors))
+        return;
+    pairs->indefinite = pri_factor_signed(d, NOISE * (double)d, matrix, factors, signs, scale);
 }
 
-/* The whitening matrix U, whose rows are packed as if they were points, and the centre. */
-static prange_status set_whitener(pri_pairs *pairs)
+/* The whitening matrix U, whose rows are packed as if they were points, the signs of an indefinite
+ * one as weights, and the centre. */
+static void set_whitener(pri_pairs *pairs)
 {
     const ptrdiff_t d = pairs->d, width = pairs->kernels->width;
-    const element *given = pairs->options->inverse_covariance;
-    double *matrix = pri_memory_take(&pairs->memory, d + 1, d, sizeof *matrix);
-    element *rows = pri_memory_take(&pairs->memory, d, d, sizeof *rows);
+    double *factors = pri_memory_take(&pairs->memory, 2 * (d + 1), d, sizeof *factors);
+    element *rows = pri_memory_take(&pairs->memory, d + 1, d, sizeof *rows);
     pairs->whitener =
         pri_memory_take(&pairs->memory, pri_pieces(d, width) * width, d, sizeof(element));
     pairs->mean = pri_memory_take(&pairs->memory, d, 1, sizeof *pairs->mean);
     if (pairs->memory.missing)
-        return PRANGE_OK;
-    for (ptrdiff_t k = 0; k < d * d; k++)
-        matrix[k] = (double)given[k];
-    if (!factor(d, matrix))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: inverse_covariance is not positive definite",
-                        pairs->function);
-    for (ptrdiff_t k = 0; k < d * d; k++)
-        rows[k] = (element)matrix[k];
+        return;
+    double *signs = factors + d * d, *matrix = signs + 2 * d;
+    factor(pairs, matrix, factors, signs, signs + d);
+    for (ptrdiff_t k = 0; k < (pairs->indefinite ? d + 1 : d) * d; k++)
+        rows[k] = (element)factors[k];
     for (ptrdiff_t j = 0; j < d; j += width)
         pairs->kernels->pack(pri_min(width, d - j), d, rows + j * d, d, pairs->whitener + j * d);
-    set_mean(pairs, pairs->two ? &pairs->y : &pairs->x, matrix + d * d);
-    return PRANGE_OK;
+    if (pairs->indefinite)
+        pairs->weights = rows + d * d;
+    set_mean(pairs, pairs->two ? &pairs->y : &pairs->x, matrix);
 }
 
 /* The rows of a set that are prepared: all of them or none. */
@@ -158,20 +148,19 @@ prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x)
     pairs->d = compared(pairs);
     set_weights(pairs);
     take_points(pairs);
-    prange_status status = PRANGE_OK;
     if (pairs->metric->prepare == PRI_PREPARE_WHITENED)
-        status = set_whitener(pairs);
-    if (pairs->memory.missing)
-        status = pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td packed points",
-                          pairs->function, pairs->packed->n);
-    if (status != PRANGE_OK)
-        PRI_TYPED(pri_pairs_release)(pairs);
-    return status;
+        set_whitener(pairs);
+    if (!pairs->memory.missing)
+        return PRANGE_OK;
+    PRI_TYPED(pri_pairs_release)(pairs);
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td packed points", pairs->function,
+                    pairs->packed->n);
 }
 
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs)
 {
     pri_memory_free(&pairs->memory);
+    pairs->memory = (pri_memory){0};
 }
 
 static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,

@@ -235,13 +235,18 @@ static pri_work work_of(const pri_pairs *pairs)
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
-prange_status PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
-                                         ptrdiff_t out_stride)
+bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
+                                ptrdiff_t out_stride, prange_status *to)
 {
     pairs->no_panels = true;
-    prange_status status = PRI_TYPED(pri_pairs_allocate)(pairs, false);
+    prange_status status = *to = PRI_TYPED(pri_pairs_allocate)(pairs, false);
     if (status != PRANGE_OK)
-        return status;
+        return true;
+    if (pairs->indefinite) {
+        PRI_TYPED(pri_pairs_release)(pairs);
+        pairs->no_panels = false;
+        return false;
+    }
     const pri_work work = work_of(pairs);
     pri_team team = pri_team_open(&work);
     product_job job = {.pairs = pairs,
@@ -262,5 +267,6 @@ prange_status PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, el
     pri_memory_free(&job.memory);
     pri_team_close(&team);
     PRI_TYPED(pri_pairs_release)(pairs);
-    return status;
+    *to = status;
+    return true;
 }

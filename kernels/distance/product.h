@@ -18,9 +18,10 @@
 /* Whether the call allows products, its metric is made of squares, and they are faster. */
 bool PRI_TYPED(pri_product_pays)(const pri_pairs *pairs);
 
-/* Computes the distances of pairs that were checked and not allocated yet. */
-prange_status PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
-                                         ptrdiff_t out_stride);
+/* Computes the distances of pairs that were checked and not allocated yet; or returns false, where
+ * squares may be negative and nothing was done. */
+bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
+                                ptrdiff_t out_stride, prange_status *to);
 
 #endif
 

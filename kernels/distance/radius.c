@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "list.h"
 #include "walk.h"
 #include "widen.h"
 
@@ -33,6 +34,15 @@ typedef struct radius_part {
     element limits[PRI_SEARCH_GROUP];
 } radius_part;
 
+static void set_limits(radius_part *part)
+{
+    for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++)
+        part->limits[lane] = lane < part->of.count
+                                 ? PRI_FORM(pri_search_limit_of)(
+                                       &part->job->search, part->job->limit, part->of.first + lane)
+                                 : (element)NAN;
+}
+
 static radius_part part_of(const radius_job *job, ptrdiff_t piece)
 {
     return (radius_part){.job = job, .of = pri_search_part_of(&job->search.plan, piece)};
@@ -52,13 +62,29 @@ static void count_tile(void *ctx, const pri_search_tile *tile)
                                      part->counts + tile->lane);
 }
 
+/* Where each query has a limit of its own. */
+static void count_each(void *ctx, const pri_search_tile *tile)
+{
+    radius_part *part = ctx;
+    const pri_search *search = &part->job->search;
+    const unsigned width = (unsigned)search->pairs.kernels->width;
+    unsigned short hits[PRI_SEARCH_TILE];
+    const ptrdiff_t found =
+        search->kernels->within(tile->rows, tile->values, part->limits + tile->lane, hits);
+    for (ptrdiff_t h = 0; h < found; h++)
+        part->counts[tile->lane + hits[h] % width]++;
+}
+
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const radius_job *job = argument;
     const ptrdiff_t slices = job->search.plan.slices;
     radius_part part = part_of(job, piece);
-    PRI_FORM(pri_search_walk)(&job->search, &part.of, count_tile, &part);
+    const bool each = job->search.pairs.options->radii != NULL;
+    if (each)
+        set_limits(&part);
+    PRI_FORM(pri_search_walk)(&job->search, &part.of, each ? count_each : count_tile, &part);
     for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
         job->counts[(part.of.first + lane) * slices + piece % slices] = part.counts[lane];
 }
@@ -91,8 +117,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
     const radius_job *job = argument;
     const ptrdiff_t slices = job->search.plan.slices;
     radius_part part = part_of(job, piece);
-    for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++)
-        part.limits[lane] = lane < part.of.count ? job->limit : (element)NAN;
+    set_limits(&part);
     for (ptrdiff_t lane = 0; lane < part.of.count; lane++) {
         const ptrdiff_t i = part.of.first + lane, at = i * slices + piece % slices;
         part.next[lane] = job->starts ? job->starts[at] : job->offsets[i];
@@ -104,14 +129,35 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
             report_wrong(job, part.of.first + lane);
 }
 
+/* Queries whose neighbours are sorted in one piece. */
+#define SORTED_ROWS 16
+
+static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const radius_job *job = argument;
+    const pri_search *search = &job->search;
+    const ptrdiff_t end = pri_min(search->plan.n, (piece + 1) * SORTED_ROWS);
+    for (ptrdiff_t i = piece * SORTED_ROWS; i < end; i++) {
+        const ptrdiff_t from = job->offsets[i];
+        list_sort(job->offsets[i + 1] - from, search->distances + from,
+                  search->indices ? search->indices + from : NULL);
+    }
+}
+
+static bool sorted(const radius_job *job)
+{
+    return job->search.pairs.options->flags & PRANGE_BY_DISTANCE;
+}
+
 /* The arguments of both passes; where `counted`, offsets are read. */
 static prange_status check(radius_job *job, const char *function, bool counted,
                            const pri_options *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
                            const element *x, const element *y, result radius,
                            const ptrdiff_t *offsets)
 {
-    prange_status status =
-        PRI_FORM(pri_search_init)(&job->search, function, options, n, m, d, x, y);
+    prange_status status = PRI_FORM(pri_search_init)(&job->search, function, options,
+                                                     PRANGE_BY_DISTANCE, n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     if (options->out_stride != 0)
@@ -132,7 +178,6 @@ static prange_status check(radius_job *job, const char *function, bool counted,
             return pri_fail(PRANGE_ERROR_VALUE, "%s: offsets[%td] = %td is not %s", function, i,
                             offsets[i], i == 0 ? "0" : "as large as the one before");
     job->offsets = offsets;
-    job->limit = PRI_FORM(pri_search_limit)(&job->search, radius);
     return status;
 }
 
@@ -205,10 +250,17 @@ static prange_status run_write(radius_job *job)
     pri_memory memory = {0};
     _Atomic ptrdiff_t wrong = PTRDIFF_MAX;
     job->wrong = &wrong;
-    pri_work work = PRI_FORM(pri_search_work)(search, 0);
+    const ptrdiff_t found = job->offsets[search->pairs.x.n];
+    pri_work work = PRI_FORM(pri_search_work)(search, sorted(job) ? (double)found : 0);
     pri_team team = pri_team_open(&work);
     PRI_FORM(pri_search_plan_for)(search, &work, &team, 0);
-    const prange_status status = take_counts(job, &memory, true);
+    prange_status status = take_counts(job, &memory, true);
+    if (status == PRANGE_OK && sorted(job) && !search->distances) {
+        search->distances = pri_memory_take(&memory, found, 1, sizeof *search->distances);
+        if (!search->distances)
+            status =
+                pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td distances", function, found);
+    }
     if (status == PRANGE_OK) {
         PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
         if (search->plan.slices > 1) {
@@ -217,6 +269,8 @@ static prange_status run_write(radius_job *job)
         }
         if (wrong == PTRDIFF_MAX)
             pri_team_for_all(&team, write_piece, job);
+        if (sorted(job) && wrong == PTRDIFF_MAX)
+            pri_team_for(&team, 0, pri_pieces(search->plan.n, SORTED_ROWS), sort_piece, job);
     }
     pri_team_close(&team);
     pri_memory_free(&memory);
@@ -267,9 +321,10 @@ prange_status PRI_FORM(pri_radius_count)(const char *function, const pri_options
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, offsets);
 #endif
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = PRI_FORM(pri_search_limit)(&job.search, radius);
     status = run_count(&job, offsets);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;
@@ -318,9 +373,10 @@ prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *opti
     if (options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, NULL);
 #endif
-    status = PRI_TYPED(pri_pairs_allocate)(&job.search.pairs, true);
+    status = PRI_FORM(pri_search_allocate)(&job.search);
     if (status != PRANGE_OK)
         return status;
+    job.limit = PRI_FORM(pri_search_limit)(&job.search, radius);
     status = run_write(&job);
     PRI_TYPED(pri_pairs_release)(&job.search.pairs);
     return status;

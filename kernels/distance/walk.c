@@ -4,6 +4,7 @@
 #include <tgmath.h>
 
 #include "base/check.h"
+#include "base/status.h"
 #include "isa/isa.h"
 
 /* Points that all queries of a group meet before the next ones: half of a small second-level
@@ -30,21 +31,41 @@
  * the roots is half as much, more than their roundings. */
 static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (element)0x1p-21);
 
+/* No radius is negative or NaN. */
+static prange_status check_radii(const char *function, const element *radii, ptrdiff_t n)
+{
+    for (ptrdiff_t i = 0; radii && i < n; i++)
+        if (!(radii[i] >= 0))
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: radii[%td] = %g is negative or NaN", function,
+                            i, (double)radii[i]);
+    return PRANGE_OK;
+}
+
 prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
-                                        const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                        ptrdiff_t d, const element *x, const element *y)
+                                        const pri_options *options, unsigned flags, ptrdiff_t n,
+                                        ptrdiff_t m, ptrdiff_t d, const element *x,
+                                        const element *y)
 {
     pri_pairs *pairs = &search->pairs;
     const prange_status status = PRI_TYPED(pri_pairs_init)(
-        pairs, function, options, PRANGE_EXCLUDE_SELF | pri_accumulate_flag(options), true, n, m, d,
-        x, y);
+        pairs, function, options, PRANGE_EXCLUDE_SELF | flags | pri_accumulate_flag(options), true,
+        n, m, d, x, y);
     if (status != PRANGE_OK)
         return status;
     search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
     search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
-    pairs->squares = !PRI_ROUNDED && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
+    return check_radii(function, options->radii, n);
+}
+
+/* Where a sum may be negative, its root is needed to see that there is none. */
+prange_status PRI_FORM(pri_search_allocate)(pri_search *search)
+{
+    pri_pairs *pairs = &search->pairs;
+    const prange_status status = PRI_TYPED(pri_pairs_allocate)(pairs, true);
+    pairs->squares =
+        !PRI_ROUNDED && !pairs->indefinite && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
     search->apart = pairs->squares ? APART : 1;
-    return PRANGE_OK;
+    return status;
 }
 
 prange_status PRI_FORM(pri_search_check)(const pri_search *search, ptrdiff_t indices,
@@ -140,6 +161,14 @@ void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value)
 {
     return (result)(search->pairs.squares ? sqrt(value) : value);
+}
+
+element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query)
+{
+    const element *radii = search->pairs.options->radii;
+    const element own =
+        radii ? PRI_FORM(pri_search_limit)(search, (result)radii[query]) : (element)INFINITY;
+    return own < all ? own : all;
 }
 
 #if PRI_ROUNDED

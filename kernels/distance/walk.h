@@ -81,10 +81,14 @@ typedef struct PRI_FORM(pri_search_tile) {
 /* Looks at a tile. */
 typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
 
-/* Checks the arguments of every search. */
+/* Checks the arguments of every search. `flags` are those that it takes beside all searches'. */
 prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
-                                        const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                        ptrdiff_t d, const element *x, const element *y);
+                                        const pri_options *options, unsigned flags, ptrdiff_t n,
+                                        ptrdiff_t m, ptrdiff_t d, const element *x,
+                                        const element *y);
+
+/* Takes the memory of the pairs, after which it is known whether strips hold roots. */
+prange_status PRI_FORM(pri_search_allocate)(pri_search *search);
 
 /* The outputs, whose numbers of elements are given, share no memory with the inputs nor with each
  * other. */
@@ -107,8 +111,12 @@ void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *
 /* A distance from a value of a tile. */
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value);
 
-/* The largest value of a tile whose distance is not above the given one, which is not negative. */
+/* The largest value of a tile whose distance is not above the given one, which is not negative;
+ * after the memory was taken. */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance);
+
+/* The limit of a query, which is `all` unless it has a radius of its own that is smaller. */
+element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query);
 
 #endif
 

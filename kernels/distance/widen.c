@@ -44,7 +44,7 @@ static void widen_points(const widen_job *job)
     pri_parallel_for(&work, widen_piece, job);
 }
 
-/* A parameter of d numbers, or of rows of them. */
+/* A parameter of so many numbers, or of rows of them. */
 static const double *widen_values(pri_memory *memory, ptrdiff_t rows, ptrdiff_t d,
                                   const float *from)
 {
@@ -60,14 +60,16 @@ prange_status pri_widen(pri_widened *to, const pri_pairs *pairs)
     const ptrdiff_t d = pairs->given;
     const bool same = pairs->two && pairs->y.given == pairs->x.given && pairs->y.n == pairs->x.n &&
                       pairs->y.given_stride == pairs->x.given_stride;
-    *to = (pri_widened){.options = {.metric = options->metric,
-                                    .flags = options->flags & PRANGE_EXCLUDE_SELF,
-                                    .p = options->p,
-                                    .out_stride = options->out_stride}};
+    *to = (pri_widened){
+        .options = {.metric = options->metric,
+                    .flags = options->flags & (PRANGE_EXCLUDE_SELF | PRANGE_BY_DISTANCE),
+                    .p = options->p,
+                    .out_stride = options->out_stride}};
     to->options.weights = widen_values(&to->memory, 1, d, options->weights);
     to->options.variances = widen_values(&to->memory, 1, d, options->variances);
     to->options.inverse_covariance = widen_values(&to->memory, d, d, options->inverse_covariance);
     to->options.max_distance = widen_values(&to->memory, 1, 1, options->max_distance);
+    to->options.radii = widen_values(&to->memory, 1, pairs->x.n, options->radii);
     double *x = pri_memory_take(&to->memory, pairs->x.n, d, sizeof *x), *y = same ? x : NULL;
     if (pairs->two && !same)
         y = pri_memory_take(&to->memory, pairs->y.n, d, sizeof *y);

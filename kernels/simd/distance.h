@@ -77,11 +77,24 @@ typedef struct PRI_TYPED(pri_sums) {
     element total;
 } pri_sums;
 
+/* Pairs of a row of x and the same row of y: out[i], i < rows. */
+typedef struct PRI_TYPED(pri_paired) {
+    ptrdiff_t rows, d;
+    const element *x, *y;
+    ptrdiff_t x_stride, y_stride;
+    double p;
+    const element *weights; /* d weights, or NULL */
+    element *out;
+    pri_epilogue epilogue;
+} pri_paired;
+
 typedef void pri_strip_kernel(const pri_strip *strip);
+typedef void pri_paired_kernel(const pri_paired *paired);
 typedef void pri_postprocess_kernel(const pri_sums *sums);
 
 /*
- * pack fills a panel. strip has a kernel for plain and one for weighted sums.
+ * pack fills a panel. strip has a kernel for plain and one for weighted sums, and so has paired,
+ * whose distances have the bits of strip.
  *
  * The others prepare one row of d coordinates. normalise_l2 scales it to length 1, after
  * subtracting its mean where `centred`; NaN where the length is 0. boolean writes x != 0 as 0 or 1
@@ -103,6 +116,7 @@ typedef struct PRI_TYPED(pri_distance) {
     void (*compact)(ptrdiff_t d, const element *x, const element *weights, element *y);
     void (*centre)(ptrdiff_t d, const element *x, const double *mean, element *y);
     void (*add_finite)(ptrdiff_t d, const element *x, double *sum, double *count);
+    pri_paired_kernel *paired[PRI_STEP_COUNT][2];
 } pri_distance;
 
 #endif

@@ -22,9 +22,19 @@ void PRI_AT_LEVEL(pri_cityblock)(const pri_strip *s)
     strip(s, 0, cityblock, NULL);
 }
 
+void PRI_AT_LEVEL(pri_cityblock_paired)(const pri_paired *s)
+{
+    paired(s, 0, 1, cityblock, NULL);
+}
+
 void PRI_AT_LEVEL(pri_cityblock_weighted)(const pri_strip *s)
 {
     strip(s, 1, cityblock, NULL);
+}
+
+void PRI_AT_LEVEL(pri_cityblock_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 1, cityblock, NULL);
 }
 
 static inline __attribute__((always_inline)) void chebyshev(const int weighted, vec *acc, vec y,
@@ -37,6 +47,11 @@ static inline __attribute__((always_inline)) void chebyshev(const int weighted, 
 void PRI_AT_LEVEL(pri_chebyshev)(const pri_strip *s)
 {
     strip(s, 0, chebyshev, NULL);
+}
+
+void PRI_AT_LEVEL(pri_chebyshev_paired)(const pri_paired *s)
+{
+    paired(s, 0, 1, chebyshev, NULL);
 }
 
 static inline __attribute__((always_inline)) void braycurtis(const int weighted, vec *acc, vec y,
@@ -57,9 +72,19 @@ void PRI_AT_LEVEL(pri_braycurtis)(const pri_strip *s)
     strip(s, 0, braycurtis, ratio);
 }
 
+void PRI_AT_LEVEL(pri_braycurtis_paired)(const pri_paired *s)
+{
+    paired(s, 0, 0, braycurtis, ratio);
+}
+
 void PRI_AT_LEVEL(pri_braycurtis_weighted)(const pri_strip *s)
 {
     strip(s, 1, braycurtis, ratio);
+}
+
+void PRI_AT_LEVEL(pri_braycurtis_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 0, braycurtis, ratio);
 }
 
 /* 0/0 counts as 0. */
@@ -76,9 +101,19 @@ void PRI_AT_LEVEL(pri_canberra)(const pri_strip *s)
     strip(s, 0, canberra, NULL);
 }
 
+void PRI_AT_LEVEL(pri_canberra_paired)(const pri_paired *s)
+{
+    paired(s, 0, 0, canberra, NULL);
+}
+
 void PRI_AT_LEVEL(pri_canberra_weighted)(const pri_strip *s)
 {
     strip(s, 1, canberra, NULL);
+}
+
+void PRI_AT_LEVEL(pri_canberra_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 0, canberra, NULL);
 }
 
 static inline __attribute__((always_inline)) void mismatch(const int weighted, vec *acc, vec y,
@@ -92,7 +127,17 @@ void PRI_AT_LEVEL(pri_mismatch)(const pri_strip *s)
     strip(s, 0, mismatch, NULL);
 }
 
+void PRI_AT_LEVEL(pri_mismatch_paired)(const pri_paired *s)
+{
+    paired(s, 0, 0, mismatch, NULL);
+}
+
 void PRI_AT_LEVEL(pri_mismatch_weighted)(const pri_strip *s)
 {
     strip(s, 1, mismatch, NULL);
+}
+
+void PRI_AT_LEVEL(pri_mismatch_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 0, mismatch, NULL);
 }

@@ -23,9 +23,32 @@ static inline void store_pairs(element *out, ptrdiff_t left, pri_vec_f64 value)
     memcpy(out, narrow, (size_t)left * sizeof *out);
 }
 
-/* The distances of a row's point to one vector of the panel's, which begins at `column`. */
-typedef pri_vec_f64 pair_function(const pri_strip *s, const int weighted, const element *x,
-                                  const element *column);
+/* A point in all lanes, one vector of a panel's points, or one vector of rows, whose offsets are
+ * given. */
+enum { ONE_POINT, OF_PANEL, OF_ROWS };
+
+typedef struct operand {
+    const element *x;
+    const ptrdiff_t *offsets;
+    int kind;
+} operand;
+
+/* Coordinate k. The kind is a constant in each inlined copy. */
+static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand of, ptrdiff_t k)
+{
+    pri_vec_f64 lanes = {0};
+    if (of.kind == ONE_POINT)
+        return pri_all_f64((double)of.x[k]);
+    if (of.kind == OF_PANEL)
+        return vec_widen(of.x + k * PANEL_WIDTH);
+    PRI_UNROLL
+    for (int j = 0; j < PAIRS; j++)
+        lanes[j] = (double)of.x[of.offsets[j] + k];
+    return lanes;
+}
+
+/* The distances of a vector of pairs. */
+typedef pri_vec_f64 pair_function(const pri_strip *s, const int weighted, operand x, operand y);
 
 static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, const int weighted,
                                                            pair_function *distances)
@@ -33,16 +56,35 @@ static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, c
     for (ptrdiff_t j = 0; j < s->cols; j += PAIRS)
         for (ptrdiff_t i = 0; i < s->rows; i++) {
             const element *x = s->points + i * s->stride;
-            const pri_vec_f64 value = distances(s, weighted, x, s->panel + j);
+            const pri_vec_f64 value = distances(s, weighted, (operand){x, NULL, ONE_POINT},
+                                                (operand){s->panel + j, NULL, OF_PANEL});
             store_pairs(s->out + i * s->out_stride + j, s->cols - j, value);
         }
 }
 
-/* |x - y| of one coordinate that has a weight; without one, 0 or the NaN that it makes. */
-static inline __attribute__((always_inline)) pri_vec_f64
-gap_of(const element *x, const element *column, ptrdiff_t k, double weight)
+/* Pairs of rows. Behind the last one comes the last one again. */
+static inline __attribute__((always_inline)) void by_rows(const pri_paired *s, const int weighted,
+                                                          pair_function *distances)
 {
-    const pri_vec_f64 gap = vec_widen(column + k * PANEL_WIDTH) - (double)x[k];
+    const pri_strip strip = {.d = s->d, .p = s->p, .weights = s->weights};
+    for (ptrdiff_t i = 0; i < s->rows; i += PAIRS) {
+        ptrdiff_t of_x[PAIRS], of_y[PAIRS];
+        for (int j = 0; j < PAIRS; j++) {
+            const ptrdiff_t row = i + j < s->rows ? i + j : s->rows - 1;
+            of_x[j] = row * s->x_stride;
+            of_y[j] = row * s->y_stride;
+        }
+        store_pairs(s->out + i, s->rows - i,
+                    distances(&strip, weighted, (operand){s->x, of_x, OF_ROWS},
+                              (operand){s->y, of_y, OF_ROWS}));
+    }
+}
+
+/* |x - y| of one coordinate that has a weight; without one, 0 or the NaN that it makes. */
+static inline __attribute__((always_inline)) pri_vec_f64 gap_of(operand x, operand y, ptrdiff_t k,
+                                                                double weight)
+{
+    const pri_vec_f64 gap = coordinate(y, k) - coordinate(x, k);
     return pri_abs_f64(gap * (weight > 0 ? 1.0 : 0.0));
 }
 
@@ -54,17 +96,17 @@ gap_of(const element *x, const element *column, ptrdiff_t k, double weight)
  * power: their p-th roots may be far out of range where the distance is not.
  */
 static inline __attribute__((always_inline)) pri_vec_f64
-minkowski(const pri_strip *s, const int weighted, const element *x, const element *column)
+minkowski(const pri_strip *s, const int weighted, operand x, operand y)
 {
     pri_vec_f64 largest = {0}, sum = {0};
     for (ptrdiff_t k = 0; k < s->d; k++) {
         const double weight = weighted ? (double)s->weights[k] : 1;
-        largest = pri_largest_f64(gap_of(x, column, k, weight), largest);
+        largest = pri_largest_f64(gap_of(x, y, k, weight), largest);
     }
     const pri_logarithm top = pri_log2(largest);
     for (ptrdiff_t k = 0; k < s->d; k++) {
         const double weight = weighted ? (double)s->weights[k] : 1;
-        const pri_vec_f64 gap = gap_of(x, column, k, weight);
+        const pri_vec_f64 gap = gap_of(x, y, k, weight);
         const pri_logarithm next = pri_log2(gap);
         const pri_vec_f64 below = (next.whole - top.whole) + (next.part - top.part);
         const pri_vec_f64 power = pri_exp2(below * s->p);
@@ -83,21 +125,31 @@ void PRI_AT_LEVEL(pri_minkowski)(const pri_strip *s)
     by_pairs(s, 0, minkowski);
 }
 
+void PRI_AT_LEVEL(pri_minkowski_paired)(const pri_paired *s)
+{
+    by_rows(s, 0, minkowski);
+}
+
 void PRI_AT_LEVEL(pri_minkowski_weighted)(const pri_strip *s)
 {
     by_pairs(s, 1, minkowski);
 }
 
+void PRI_AT_LEVEL(pri_minkowski_weighted_paired)(const pri_paired *s)
+{
+    by_rows(s, 1, minkowski);
+}
+
 /* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which loses
  * nothing where x is near y. What is added to x+y is nothing beside it, but for two zeros. */
 static inline __attribute__((always_inline)) pri_vec_f64
-jensenshannon(const pri_strip *s, const int weighted, const element *x, const element *column)
+jensenshannon(const pri_strip *s, const int weighted, operand x, operand y)
 {
     (void)weighted;
     pri_vec_f64 sum = {0};
     for (ptrdiff_t k = 0; k < s->d; k++) {
-        const pri_vec_f64 b = vec_widen(column + k * PANEL_WIDTH);
-        const pri_vec_f64 a = pri_all_f64((double)x[k]), both = a + b, by = 1 / (both + 0x1p-1000);
+        const pri_vec_f64 a = coordinate(x, k), b = coordinate(y, k);
+        const pri_vec_f64 both = a + b, by = 1 / (both + 0x1p-1000);
         const pri_vec_f64 r = pri_abs_f64(a - b) * by, rest = 2 * pri_min_f64(a, b) * by;
         sum = pri_fma_f64(both, pri_skew(r, rest), sum);
     }
@@ -107,6 +159,11 @@ jensenshannon(const pri_strip *s, const int weighted, const element *x, const el
 void PRI_AT_LEVEL(pri_jensenshannon)(const pri_strip *s)
 {
     by_pairs(s, 0, jensenshannon);
+}
+
+void PRI_AT_LEVEL(pri_jensenshannon_paired)(const pri_paired *s)
+{
+    by_rows(s, 0, jensenshannon);
 }
 
 typedef struct place {
@@ -188,4 +245,18 @@ void PRI_AT_LEVEL(pri_haversine)(const pri_strip *s)
             }
         }
     }
+}
+
+static inline __attribute__((always_inline)) pri_vec_f64
+haversine(const pri_strip *s, const int weighted, operand x, operand y)
+{
+    (void)s, (void)weighted;
+    const place a = place_of(coordinate(x, 0), coordinate(x, 1));
+    const place b = place_of(coordinate(y, 0), coordinate(y, 1));
+    return great_circle(&a, &b);
+}
+
+void PRI_AT_LEVEL(pri_haversine_paired)(const pri_paired *s)
+{
+    by_rows(s, 0, haversine);
 }

@@ -28,6 +28,17 @@ pri_strip_kernel PRI_AT_LEVEL(pri_minkowski), PRI_AT_LEVEL(pri_minkowski_weighte
 pri_strip_kernel PRI_AT_LEVEL(pri_jensenshannon);
 pri_strip_kernel PRI_AT_LEVEL(pri_haversine);
 
+/* The same files, pairs of rows. */
+pri_paired_kernel PRI_AT_LEVEL(pri_squares_paired), PRI_AT_LEVEL(pri_squares_weighted_paired),
+    PRI_AT_LEVEL(pri_dot_paired), PRI_AT_LEVEL(pri_dot_weighted_paired),
+    PRI_AT_LEVEL(pri_nan_squares_paired), PRI_AT_LEVEL(pri_cityblock_paired),
+    PRI_AT_LEVEL(pri_cityblock_weighted_paired), PRI_AT_LEVEL(pri_chebyshev_paired),
+    PRI_AT_LEVEL(pri_braycurtis_paired), PRI_AT_LEVEL(pri_braycurtis_weighted_paired),
+    PRI_AT_LEVEL(pri_canberra_paired), PRI_AT_LEVEL(pri_canberra_weighted_paired),
+    PRI_AT_LEVEL(pri_mismatch_paired), PRI_AT_LEVEL(pri_mismatch_weighted_paired),
+    PRI_AT_LEVEL(pri_minkowski_paired), PRI_AT_LEVEL(pri_minkowski_weighted_paired),
+    PRI_AT_LEVEL(pri_jensenshannon_paired), PRI_AT_LEVEL(pri_haversine_paired);
+
 /* distance_postprocess.c */
 pri_postprocess_kernel PRI_AT_LEVEL(pri_postprocess_none), PRI_AT_LEVEL(pri_postprocess_mean),
     PRI_AT_LEVEL(pri_postprocess_jaccard), PRI_AT_LEVEL(pri_postprocess_dice),

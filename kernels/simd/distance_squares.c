@@ -16,9 +16,19 @@ void PRI_AT_LEVEL(pri_squares)(const pri_strip *s)
     strip(s, 0, squares, NULL);
 }
 
+void PRI_AT_LEVEL(pri_squares_paired)(const pri_paired *s)
+{
+    paired(s, 0, 1, squares, NULL);
+}
+
 void PRI_AT_LEVEL(pri_squares_weighted)(const pri_strip *s)
 {
     strip(s, 1, squares, NULL);
+}
+
+void PRI_AT_LEVEL(pri_squares_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 1, squares, NULL);
 }
 
 static inline __attribute__((always_inline)) void dot(const int weighted, vec *acc, vec y, vec x,
@@ -32,9 +42,19 @@ void PRI_AT_LEVEL(pri_dot)(const pri_strip *s)
     strip(s, 0, dot, NULL);
 }
 
+void PRI_AT_LEVEL(pri_dot_paired)(const pri_paired *s)
+{
+    paired(s, 0, 0, dot, NULL);
+}
+
 void PRI_AT_LEVEL(pri_dot_weighted)(const pri_strip *s)
 {
     strip(s, 1, dot, NULL);
+}
+
+void PRI_AT_LEVEL(pri_dot_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 0, dot, NULL);
 }
 
 static inline __attribute__((always_inline)) void nan_squares(const int weighted, vec *acc, vec y,
@@ -55,4 +75,9 @@ static inline vec rescaled(const vec *acc, element d)
 void PRI_AT_LEVEL(pri_nan_squares)(const pri_strip *s)
 {
     strip(s, 0, nan_squares, rescaled);
+}
+
+void PRI_AT_LEVEL(pri_nan_squares_paired)(const pri_paired *s)
+{
+    paired(s, 0, 0, nan_squares, rescaled);
 }

@@ -156,4 +156,123 @@ strip(const pri_strip *s, const int weighted, step_function *step, combine_funct
         strip_of(s, PRI_TILE_VECS, weighted, step, combine);
 }
 
+/* A vector of rows, a lane each; where there are fewer, `last` is the last one, which then comes
+ * again. */
+typedef struct rows_of {
+    const element *points;
+    ptrdiff_t stride;
+    int last;
+} rows_of;
+
+static inline __attribute__((always_inline)) const element *row_at(const int full,
+                                                                   const rows_of *of, int j)
+{
+    return of->points + (full || j < of->last ? j : of->last) * of->stride;
+}
+
+/* Rows of so many coordinates are fetched a vector of rows ahead: of 16 short streams the processor
+ * does not foresee the next. With fewer coordinates that takes longer than it saves. */
+enum { LONG_ROW = 32 };
+
+/* Lane j of vector i becomes lane i of vector j, by rounds as in transpose.c. */
+static inline __attribute__((always_inline)) void turn(vec *row)
+{
+    vec dealt[VEC_LANES];
+    PRI_UNROLL
+    for (int round = 1; round < VEC_LANES; round *= 2) {
+        PRI_UNROLL
+        for (int r = 0; r < VEC_LANES / 2; r++) {
+            dealt[2 * r] = vec_zip_low(row[r], row[r + VEC_LANES / 2]);
+            dealt[2 * r + 1] = vec_zip_high(row[r], row[r + VEC_LANES / 2]);
+        }
+        PRI_UNROLL
+        for (int r = 0; r < VEC_LANES; r++)
+            row[r] = dealt[r];
+    }
+}
+
+/* As many coordinates of a vector of pairs as it has lanes: loaded along the rows, and turned so
+ * that a lane is a pair. A step that looks at nothing but y - x gets that and 0, which is half as
+ * much to turn. */
+static inline __attribute__((always_inline)) void
+paired_block(const int full, const int ahead, const int weighted, const int differences,
+             step_function *step, const rows_of *x, const rows_of *y, const element *weights,
+             vec *sum)
+{
+    vec of_x[VEC_LANES] = {0}, of_y[VEC_LANES];
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES; j++) {
+        const vec next = vec_load(row_at(full, x, j));
+        of_y[j] = vec_load(row_at(full, y, j));
+        if (ahead) {
+            __builtin_prefetch(row_at(full, x, j + VEC_LANES));
+            __builtin_prefetch(row_at(full, y, j + VEC_LANES));
+        }
+        if (differences)
+            of_y[j] -= next;
+        else
+            of_x[j] = next;
+    }
+    turn(of_y);
+    if (!differences)
+        turn(of_x);
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES; j++)
+        step(weighted, sum, of_y[j], of_x[j], weighted ? weights[j] : 1);
+}
+
+/* The next coordinate of the rows. */
+static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *of)
+{
+    vec lanes = {0};
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES; j++)
+        lanes[j] = *row_at(full, of, j);
+    return lanes;
+}
+
+/* The sums of a vector of pairs from i on. */
+static inline __attribute__((always_inline)) void paired_sums(const pri_paired *s, ptrdiff_t i,
+                                                              const int full, const int weighted,
+                                                              const int differences,
+                                                              step_function *step, vec *sum)
+{
+    const int last = (int)(s->rows - i - 1);
+    const int ahead = full && s->d >= LONG_ROW && s->rows - i >= 2 * VEC_LANES;
+    rows_of x = {s->x + i * s->x_stride, s->x_stride, last};
+    rows_of y = {s->y + i * s->y_stride, s->y_stride, last};
+    const element *weights = s->weights;
+    ptrdiff_t left = s->d;
+    for (; left >= VEC_LANES; left -= VEC_LANES) {
+        paired_block(full, ahead, weighted, differences, step, &x, &y, weights, sum);
+        x.points += VEC_LANES;
+        y.points += VEC_LANES;
+        weights += weighted ? VEC_LANES : 0;
+    }
+    for (; left > 0; left--) {
+        step(weighted, sum, gather(full, &y), gather(full, &x), weighted ? *weights : 1);
+        x.points++;
+        y.points++;
+        weights += weighted;
+    }
+}
+
+static inline __attribute__((always_inline)) void paired(const pri_paired *s, const int weighted,
+                                                         const int differences, step_function *step,
+                                                         combine_function *combine)
+{
+    element done[VEC_LANES];
+    for (ptrdiff_t i = 0; i < s->rows; i += VEC_LANES) {
+        const ptrdiff_t some = s->rows - i < VEC_LANES ? s->rows - i : VEC_LANES;
+        vec sum[2] = {0};
+        if (some == VEC_LANES)
+            paired_sums(s, i, 1, weighted, differences, step, sum);
+        else
+            paired_sums(s, i, 0, weighted, differences, step, sum);
+        vec_store(done,
+                  combine ? combine(sum, (element)s->d) : apply_epilogue(s->epilogue, sum[0]));
+        memcpy(s->out + i, done, (size_t)some * sizeof *done);
+    }
+}
+
 #endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls of distances in one element type for the digest: options and forms that the calls of each
+ * metric leave out.
+ */
+#include <string.h>
+
+#include <prange/pairwise.h>
+
+#include "base/types.h"
+#include "check_kernels.h"
+#include "metric_rules.h"
+#include "random.h"
+
+enum { N = 97, OTHERS = 99, D = 3 };
+
+static element x[N * D], y[OTHERS * D];
+
+/* An indefinite form and a semidefinite one. */
+static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
+{
+    static const element matrices[2][9] = {{1, 2, 0, 2, 1, 1, 0, 1, 3},
+                                           {4, 2, 0, 2, 1, 0, 0, 0, 0}};
+    const PRI_TYPED(prange_distance_options)
+        how = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = matrices[k]};
+    *count = N * OTHERS;
+    return PRI_TYPED(prange_cross_distance_with)(&how, N, OTHERS, D, x, y, out);
+}
+
+/* Paired rows in each metric; its numbers are whole, some of them, so that metrics of truth values
+ * have something to count. */
+static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
+{
+    static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
+    const PRI_TYPED(prange_distance_options) how = {
+        .metric = (prange_metric)metric,
+        .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
+        .weights = takes_weights((prange_metric)metric) ? parameters + 3 : NULL,
+        .variances = metric == PRANGE_SEUCLIDEAN ? parameters + 3 : NULL,
+        .inverse_covariance = metric == PRANGE_MAHALANOBIS ? parameters : NULL,
+    };
+    for (ptrdiff_t i = 0; i < N * D; i++)
+        if (random_bits(87, i) % 2 == 0)
+            x[i] = y[i] = (element)(random_bits(88, i) % 2);
+    *count = N;
+    return PRI_TYPED(prange_paired_distance_with)(&how, N, dims_of(how.metric, D), x, y, out);
+}
+
+prange_status PRI_TYPED(pair_call)(int k, element *out, ptrdiff_t *count)
+{
+    PRI_TYPED(random_fill)(85, N * D, x);
+    PRI_TYPED(random_fill)(86, OTHERS * D, y);
+    return k < 2 ? by_matrix(k, out, count) : by_pairs(k - 2, out, count);
+}

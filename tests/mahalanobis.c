@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mahalanobis distances by any symmetric matrix: semidefinite ones, where the distance of different
+ * points may be 0, and indefinite ones, where the form may be negative. The reference is the form
+ * itself in long double.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "mahalanobis_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "mahalanobis_typed.h"
