@@ -168,10 +168,13 @@ static void run(range *of, ptrdiff_t count)
                            .n = count,
                            .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
+                           .tasks = tasks,
+                           .user = (uint64_t)(uintptr_t)of->body,
+                           .failure = &of->failure,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .chunked = true};
     pri_team team = pri_team_open(&work);
-    const bool timed = limit > 1 && work.pieces > 1 && !tasks;
+    const bool timed = limit > 1 && work.pieces > 1 && team.size == 1;
     const ptrdiff_t first = timed ? run_alone(of, count, limit, &team) : 0;
     if (team.size == 1)
         run_piece(of, first, count, 0);
