@@ -120,7 +120,7 @@ static call begin_call(machine *m, pri_ledger *ledger, totals *sum)
 static void end_call(machine *m, pri_ledger *ledger, const call *c)
 {
     if (c->team)
-        pri_ledger_ran_team(ledger, c->entry, c->op->stated, m->threads, c->ns);
+        pri_ledger_ran_team(ledger, c->entry, c->op->stated, false, m->threads, c->ns);
     else
         pri_ledger_ran_inline(ledger, c->entry, c->op->stated, chance(m, 0.3) ? c->ns : 0);
 }
@@ -200,7 +200,7 @@ static bool quiet_call(quiet *q, double team_ns)
     const bool team = pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM;
     const double ns = team ? team_ns : q->stated;
     if (team)
-        pri_ledger_ran_team(&q->ledger, q->entry, q->stated, 2, ns);
+        pri_ledger_ran_team(&q->ledger, q->entry, q->stated, false, 2, ns);
     else
         pri_ledger_ran_inline(&q->ledger, q->entry, q->stated, ns);
     q->clock += ns;
@@ -227,7 +227,8 @@ Test(ledger, teams_are_back_soon_after_the_load)
         }
 }
 
-/* Where teams gain, next to no call runs inline; where they lose, next to none has a team. */
+/* Where teams gain, next to no call runs inline; where they lose, next to none has a team, save one
+ * in 20 where this is the sooner. */
 Test(ledger, learns_where_teams_pay)
 {
     static const double gains[] = {0.1, 0.5, 0.9, 1.1, 1.5, 4};
@@ -238,10 +239,25 @@ Test(ledger, learns_where_teams_pay)
             for (int k = 0; k < 10000; k++)
                 teams += quiet_call(q, gains[g] * stated);
             const double total = q->clock / (10000 * stated), best = fmin(1, gains[g]);
-            cr_expect_leq(total, 1.025 * best, "%g ns, %g of it on a team: %g, %d teams", stated,
+            const double trials = gains[g] > 2 ? 1.2 : 1.025;
+            cr_expect_leq(total, trials * best, "%g ns, %g of it on a team: %g, %d teams", stated,
                           gains[g], total, teams);
             free(q);
         }
+}
+
+/* Also where the first team of all met a stall, before the time on one thread was known. */
+Test(ledger, a_stalled_start_is_forgotten)
+{
+    for (double stated = 3e3; stated < 2e7; stated *= 3) {
+        quiet *q = quiet_machine(stated);
+        (void)quiet_call(q, 20e6 + stated);
+        int teams = 0;
+        for (int k = 0; k < 50000 && q->clock < 2e9; k++)
+            teams = quiet_call(q, 0.5 * stated) ? teams + 1 : 0;
+        cr_expect_gt(teams, 3, "%g ns", stated);
+        free(q);
+    }
 }
 
 /* A hiccup within the credit makes no debt, a longer one is paid for. */
@@ -267,7 +283,7 @@ Test(ledger, a_long_call_does_not_wait_for_a_small_debt)
     static pri_ledger ledger;
     pri_ledger_entry *small = pri_ledger_find(&ledger, 64, 0, 10e3);
     pri_ledger_entry *large = pri_ledger_find(&ledger, 128, 0, 1e9);
-    pri_ledger_ran_team(&ledger, small, 10e3, 2, 8e6);
+    pri_ledger_ran_team(&ledger, small, 10e3, false, 2, 8e6);
     cr_expect_eq(pri_ledger_decide(&ledger, small, 10e3), PRI_VERDICT_DEBT);
     cr_expect_eq(pri_ledger_decide(&ledger, large, 1e9), PRI_VERDICT_TEAM);
     cr_expect_eq(pri_ledger_decide(&ledger, NULL, 10e3), PRI_VERDICT_DEBT);
@@ -302,7 +318,7 @@ Test(ledger, tasks)
     }
     pri_ledger_ran_tasks(&ledger, shorter, 2, 5e3);
     cr_expect_eq(pri_ledger_decide_tasks(&ledger, shorter), PRI_VERDICT_MEASURE);
-    pri_ledger_ran_team(&ledger, NULL, 5e3, 2, 1e9);
+    pri_ledger_ran_team(&ledger, NULL, 5e3, false, 2, 1e9);
     cr_expect_eq(pri_ledger_decide_tasks(&ledger, longer), PRI_VERDICT_DEBT);
 }
 
@@ -318,7 +334,8 @@ Test(ledger, sizes)
     cr_expect_gt(before, 8);
     for (int k = 0; k < 300; k++)
         for (int threads = 2; threads <= 96; threads *= 2)
-            pri_ledger_ran_team(&ledger, entry, 100e3, threads, 100e3 / threads + 2e3 * threads);
+            pri_ledger_ran_team(&ledger, entry, 100e3, false, threads,
+                                100e3 / threads + 2e3 * threads);
     const int after = pri_ledger_best_size(&ledger, entry, 100e3, 96);
     cr_expect(after >= 4 && after <= 8, "%d of %d", after, before);
     pri_ledger_entry *other = pri_ledger_find(&ledger, 128, 0, 3e3);
@@ -336,7 +353,7 @@ static void *use_shared(void *ctx)
         pri_ledger_entry *entry =
             pri_ledger_find(&shared, 64 * (first + (uint64_t)k % 9), 0, stated);
         if (pri_ledger_decide(&shared, entry, stated) == PRI_VERDICT_TEAM)
-            pri_ledger_ran_team(&shared, entry, stated, 2, stated * (k % 50 == 0 ? 3 : 0.6));
+            pri_ledger_ran_team(&shared, entry, stated, false, 2, stated * (k % 50 == 0 ? 3 : 0.6));
         else
             pri_ledger_ran_inline(&shared, entry, stated, stated);
         const double serial = pri_ledger_serial_ns(entry, stated);

@@ -187,7 +187,7 @@ Test(teams, in_debt)
     const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = 1e6, .varies = true};
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    pri_ledger_ran_team(&pri_team_ledger, NULL, 1e6, 2, 40e6);
+    pri_ledger_ran_team(&pri_team_ledger, NULL, 1e6, false, 2, 40e6);
     pri_team team = pri_team_open(&work);
     cr_expect_eq(team.size, 1);
     cr_expect_float_eq(team.debt, 38.3e6, 0.6e6);

@@ -34,6 +34,9 @@
 #define FADE (1.0 / 256)
 #define FADE_GAIN 0.4
 
+/* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
+#define GUESSED_LOSS_NS 20e6
+
 /* A call on one thread that took so many times the known time was held up. */
 #define OUTLIER 2.5
 
@@ -196,15 +199,23 @@ static void learn_region(pri_ledger *ledger, double serial_ns, int threads, doub
     set(&ledger->regions[k], before + (cost - before) / 16);
 }
 
-void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, int threads,
-                         double ns)
+/* The shortest of late times, T threads each: what a guess is corrected to. */
+static double shortest(double known, double now)
 {
-    if (!entry) {
-        book(ledger, ns - (1 + PRI_LEDGER_SHARE) * stated, -PRI_LEDGER_CREDIT_NS);
+    return known == 0 || now < known ? now : fmin(now, known * (1 + FADE));
+}
+
+void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
+                         int threads, double ns)
+{
+    const double took = ns / stated;
+    if (guessed && entry && samples(entry) == 0)
+        set(&entry->serial, shortest(get(&entry->serial), threads * took));
+    const double serial = serial_of(entry), loss = ns - (1 + PRI_LEDGER_SHARE) * serial * stated;
+    book(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, -PRI_LEDGER_CREDIT_NS);
+    if (!entry)
         return;
-    }
-    const double serial = serial_of(entry), team = get(&entry->team), took = ns / stated;
-    book(ledger, ns - (1 + PRI_LEDGER_SHARE) * serial * stated, -PRI_LEDGER_CREDIT_NS);
+    const double team = get(&entry->team);
     learn_region(ledger, serial * stated, threads, ns);
     if (losing(entry) > 0) {
         tried(entry, stated, serial, took);
@@ -248,6 +259,8 @@ void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double s
         learn_serial(entry, ns / stated);
     const double serial = serial_of(entry), team = get(&entry->team);
     book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : serial * stated), 0);
+    if (team >= serial && losing(entry) == 0)
+        set_losing(entry, 1);
     if (losing(entry) > 0)
         set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
 }
@@ -264,10 +277,10 @@ pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_e
 
 void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threads, double ns)
 {
-    const double serial = get(&entry->serial), most = threads * ns;
-    const double now = serial == 0 || most < serial ? most : fmin(most, serial * (1 + FADE));
-    set(&entry->serial, now);
-    book(ledger, ns - (1 + PRI_LEDGER_SHARE) * now, -PRI_LEDGER_CREDIT_NS);
+    const double serial = shortest(get(&entry->serial), threads * ns);
+    set(&entry->serial, serial);
+    book(ledger, fmin(ns - (1 + PRI_LEDGER_SHARE) * serial, GUESSED_LOSS_NS),
+         -PRI_LEDGER_CREDIT_NS);
 }
 
 static double region_ns(const pri_ledger *ledger, int threads)

@@ -70,9 +70,11 @@ double pri_ledger_serial_ns(const pri_ledger_entry *entry, double stated);
 pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *entry,
                               double stated);
 
-/* A team of `threads` took `ns` for a call of the entry. */
-void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, int threads,
-                         double ns);
+/* A team of `threads` took `ns` for a call of the entry. Where the stated time is but a guess, from
+ * the first of a user's iterations, T threads are taken to have gained until one thread is
+ * measured, and what is longer than usual counts as lost up to a limit: iterations may differ. */
+void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
+                         int threads, double ns);
 
 /* A call of the entry ran on one thread, in `ns`; 0: it was not timed. */
 void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double stated, double ns);

@@ -123,7 +123,7 @@ static pri_verdict ask_ledger(pri_team *team)
         team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
         return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
     }
-    if (!work->varies)
+    if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function, work->user, team->stated);
     team->serial = pri_ledger_serial_ns(team->entry, team->stated);
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
@@ -133,6 +133,12 @@ static bool times_inline(const pri_team *team, pri_verdict verdict)
 {
     return verdict == PRI_VERDICT_MEASURE || team->serial > TIMED_NS ||
            ++inline_calls % TIMED_EVERY == 0;
+}
+
+/* What is presumed to be long, or may go on for long, gets all threads. */
+static bool takes_all(const pri_team *team)
+{
+    return team->presumed || team->work->open_ended;
 }
 
 /* The size by what was learned, at most `most`. */
@@ -152,12 +158,12 @@ static void decide(pri_team *team, int most)
     if (verdict == PRI_VERDICT_DEBT)
         team->debt = pri_ledger_debt_ns(&pri_team_ledger);
     else if (verdict == PRI_VERDICT_TEAM && most > 1)
-        team->size = team->presumed
+        team->size = takes_all(team)
                          ? most
                          : pri_ledger_best_size(&pri_team_ledger, team->entry, team->serial, most);
     if (team->size == 1)
         team->presumed = false;
-    team->booked = team->size > 1 || !team->work->tasks;
+    team->booked = !team->work->open_ended && (team->size > 1 || !team->work->tasks);
     if (team->size > 1 || (team->booked && times_inline(team, verdict)))
         team->since = pri_clock_ns();
 }
@@ -169,7 +175,7 @@ static int stated_size(const pri_team *team, double ns, int most, pri_learning h
         return most;
     if (how == PRI_LEARNING_RANDOM)
         return random_size(most);
-    return team->presumed ? most : pri_ledger_best_size(&pri_team_ledger, NULL, ns, most);
+    return takes_all(team) ? most : pri_ledger_best_size(&pri_team_ledger, NULL, ns, most);
 }
 
 static void set_size(pri_team *team, int most)
@@ -198,6 +204,8 @@ static int most_threads(const pri_team *team, ptrdiff_t pieces)
 
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
 {
+    if (team->booked && team->size == 1 && team->since > 0)
+        pri_ledger_ran_inline(&pri_team_ledger, NULL, 0, pri_clock_ns() - team->since);
     team->booked = false;
     team->entry = NULL;
     team->since = team->debt = 0;
@@ -244,7 +252,8 @@ static void book(const pri_team *team)
     else if (team->presumed)
         pri_ledger_ran_tasks(&pri_team_ledger, team->entry, team->got, ns);
     else
-        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, team->got, ns);
+        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated,
+                            work->timed || work->chunked || work->pool, team->got, ns);
 }
 
 void pri_team_close(pri_team *team)

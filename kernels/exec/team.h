@@ -24,19 +24,20 @@
 
 /* What a kernel knows of a call before it starts. */
 typedef struct pri_work {
-    const char *name;           /* of the public function */
-    ptrdiff_t n;                /* as the user gave it */
-    ptrdiff_t pieces;           /* iterations of the parallel loop */
-    double ns;                  /* estimated time on one thread */
-    bool timed;                 /* ns is a lower bound: the first piece is to be timed */
-    double bytes;               /* memory traffic, 0 if not known */
-    double flops;               /* floating-point operations, 0 if not known */
-    prange_schedule schedule;   /* when the user set none */
-    bool chunked;               /* the pieces are the user's chunks already */
-    bool pool;                  /* a region of workers, without a loop that OpenMP schedules */
-    bool tasks;                 /* of unknown time, presumed long; ns is what to take it for */
-    bool varies;                /* may end early: its time tells nothing of the next call */
-    uint64_t user;              /* the user's function that it calls, as a number; 0: none */
+    const char *name;         /* of the public function */
+    ptrdiff_t n;              /* as the user gave it */
+    ptrdiff_t pieces;         /* iterations of the parallel loop */
+    double ns;                /* estimated time on one thread */
+    bool timed;               /* ns is a lower bound: the first piece is to be timed */
+    double bytes;             /* memory traffic, 0 if not known */
+    double flops;             /* floating-point operations, 0 if not known */
+    prange_schedule schedule; /* when the user set none */
+    bool chunked;             /* the pieces are the user's chunks already */
+    bool pool;                /* a region of workers, without a loop that OpenMP schedules */
+    bool tasks;               /* of unknown time, presumed long; ns is what to take it for */
+    bool open_ended;          /* ns is what it took so far, and nobody knows how long it goes on */
+    bool varies;              /* may end early: its time tells nothing of the next call */
+    uint64_t user;            /* the user's function that it calls, as a number; 0: none */
     const pri_failure *failure; /* NULL, or what tells that the call ended early */
     int threads;                /* to use, whatever the work; 0: this thread's setting decides */
     int room; /* upper bound, 0 for none: per-thread memory was sized for this many,
