@@ -78,12 +78,22 @@ static void set_losing(pri_ledger_entry *entry, int times)
         atomic_store_explicit(&entry->losing, times, memory_order_relaxed);
 }
 
-static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
+bool pri_ledger_knows(const pri_ledger_entry *entry)
+{
+    return get(&entry->serial) > 0;
+}
+
+void pri_ledger_forget(pri_ledger_entry *entry)
 {
     set(&entry->serial, 0);
     set(&entry->team, 0);
     set_losing(entry, 0);
     atomic_store_explicit(&entry->samples, 0, memory_order_relaxed);
+}
+
+static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
+{
+    pri_ledger_forget(entry);
     atomic_store_explicit(&entry->key, key, memory_order_relaxed);
     return entry;
 }

@@ -63,6 +63,12 @@ pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_
 /* Without an entry (NULL), as for calls that may end early, the stated time is taken to be true,
  * and nothing is learned. */
 
+/* Whether anything was learned of an entry. */
+bool pri_ledger_knows(const pri_ledger_entry *entry);
+
+/* Forgets it. */
+void pri_ledger_forget(pri_ledger_entry *entry);
+
 /* The time of a call on one thread, in ns, as far as it is known. */
 double pri_ledger_serial_ns(const pri_ledger_entry *entry, double stated);
 

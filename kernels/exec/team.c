@@ -20,6 +20,9 @@
 #define TIMED_NS 20e3
 #define TIMED_EVERY 8
 
+/* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
+#define SURPRISE_NS 50e3
+
 pri_ledger pri_team_ledger;
 
 static atomic_int learning; /* a pri_learning */
@@ -126,19 +129,21 @@ static pri_verdict ask_ledger(pri_team *team)
     if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function, work->user, team->stated);
     team->serial = pri_ledger_serial_ns(team->entry, team->stated);
+    if (work->unknown && !pri_ledger_knows(team->entry))
+        return PRI_VERDICT_TEAM;
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
 }
 
 static bool times_inline(const pri_team *team, pri_verdict verdict)
 {
-    return verdict == PRI_VERDICT_MEASURE || team->serial > TIMED_NS ||
+    return verdict == PRI_VERDICT_MEASURE || team->work->unknown || team->serial > TIMED_NS ||
            ++inline_calls % TIMED_EVERY == 0;
 }
 
 /* What is presumed to be long, or may go on for long, gets all threads. */
 static bool takes_all(const pri_team *team)
 {
-    return team->presumed || team->work->open_ended;
+    return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
 /* The size by what was learned, at most `most`. */
@@ -210,7 +215,7 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     team->entry = NULL;
     team->since = team->debt = 0;
     team->stated = team->serial = ns;
-    if (ns < PRI_SMALL_NS && pri_team_learning() != PRI_LEARNING_RANDOM)
+    if (ns < PRI_SMALL_NS && !team->work->unknown && pri_team_learning() != PRI_LEARNING_RANDOM)
         return inline_because(team, "small");
     if (pieces < 2)
         return inline_because(team, "one piece");
@@ -225,7 +230,7 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     set_size(team, most_threads(team, pieces));
     if (team->size == 1)
         return;
-    if (!team->scheduled && !team->work->pool)
+    if (!team->scheduled && !team->work->pool && !team->work->written)
         install_schedule(team);
     const double now = team->since > 0 ? team->since : pri_clock_ns();
     team->region = pri_team_region(team->size, team->limit, now);
@@ -240,6 +245,19 @@ pri_team pri_team_open(const pri_work *work)
     return team;
 }
 
+/* Whether the stated time is no more than a guess. */
+static bool is_guess(const pri_work *work)
+{
+    return work->timed || work->chunked || work->pool || work->unknown;
+}
+
+/* Whether a loop of unknown cost was another kind of loop than those before at its place: inline,
+ * and so much longer that a team may have paid. */
+static bool surprises(const pri_team *team, double ns)
+{
+    return team->work->unknown && ns > SURPRISE_NS && ns > 8 * team->serial;
+}
+
 /* What ended early tells nothing. */
 static void book(const pri_team *team)
 {
@@ -247,13 +265,15 @@ static void book(const pri_team *team)
     if (work->failure && work->failure->code != 0)
         return;
     const double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
-    if (team->size == 1 || team->got == 1)
+    if (team->size == 1 && surprises(team, ns))
+        pri_ledger_forget(team->entry);
+    else if (team->size == 1 || team->got == 1)
         pri_ledger_ran_inline(&pri_team_ledger, team->entry, team->stated, ns);
     else if (team->presumed)
         pri_ledger_ran_tasks(&pri_team_ledger, team->entry, team->got, ns);
     else
-        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated,
-                            work->timed || work->chunked || work->pool, team->got, ns);
+        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, is_guess(work), team->got,
+                            ns);
 }
 
 void pri_team_close(pri_team *team)

@@ -33,6 +33,8 @@ typedef struct pri_work {
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
     bool chunked;             /* the pieces are the user's chunks already */
+    bool written;             /* a loop that stands in the program: its clauses schedule it */
+    bool unknown;             /* ns is but the number of iterations: a team, until it is known */
     bool pool;                /* a region of workers, without a loop that OpenMP schedules */
     bool tasks;               /* of unknown time, presumed long; ns is what to take it for */
     bool open_ended;          /* ns is what it took so far, and nobody knows how long it goes on */

@@ -31,6 +31,8 @@ static const char *schedule_name(const pri_team *team)
         return "inline";
     if (team->work->pool)
         return "workers";
+    if (team->work->written)
+        return "by clause";
     if (!team->scheduled)
         return team->work->chunked ? "in order" : "shares";
     omp_get_schedule(&kind, &chunk);
