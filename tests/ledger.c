@@ -306,6 +306,33 @@ Test(ledger, corrects_the_stated_time)
     cr_expect_eq(pri_ledger_find(&ledger, 64, 3, 100e3), entry);
 }
 
+/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. */
+Test(ledger, trials_are_put_off)
+{
+    quiet *q = quiet_machine(50e3);
+    (void)quiet_call(q, 50e3 + 900e3);
+    cr_expect(!pri_ledger_wary(&q->ledger));
+    while (!quiet_call(q, 50e3 + 8e6))
+        ;
+    cr_expect(pri_ledger_wary(&q->ledger));
+    int times = 0;
+    for (double before; pri_ledger_wary(&q->ledger); times++) {
+        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
+            (void)quiet_call(q, 30e3);
+        before = q->clock;
+        pri_ledger_put_off(&q->ledger);
+        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
+            (void)quiet_call(q, 30e3);
+        cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
+    }
+    cr_expect_eq(times, 40);
+    (void)quiet_call(q, 50e3 + 8e6);
+    while (!quiet_call(q, 30e3))
+        ;
+    cr_expect(!pri_ledger_wary(&q->ledger));
+    free(q);
+}
+
 /* Two tasks of a second: nothing is tried on one thread. Tasks that turn out short are timed. */
 Test(ledger, tasks)
 {

@@ -43,6 +43,12 @@
 /* Tasks that are so short in all are timed, one after the other, before they get a team again. */
 #define TASKS_SHORT_NS 100e3
 
+/* A loss of so many ns is a stall. What a trial that is put off adds to the debt, and how often it
+ * may be. */
+#define STALL_NS 1e6
+#define PUT_OFF_NS (2.5e6 * PRI_LEDGER_SHARE)
+#define PUT_OFF_TIMES 40
+
 enum { TRIES = 4 };
 
 static uint64_t mixed(uint64_t x)
@@ -162,6 +168,34 @@ static void book(pri_ledger *ledger, double ns, double least)
                                                     memory_order_relaxed, memory_order_relaxed));
 }
 
+bool pri_ledger_wary(const pri_ledger *ledger)
+{
+    return atomic_load_explicit(&ledger->wary, memory_order_relaxed) > 0;
+}
+
+static void set_wary(pri_ledger *ledger, int times)
+{
+    if (atomic_load_explicit(&ledger->wary, memory_order_relaxed) != times)
+        atomic_store_explicit(&ledger->wary, times, memory_order_relaxed);
+}
+
+void pri_ledger_put_off(pri_ledger *ledger)
+{
+    const int times = atomic_load_explicit(&ledger->wary, memory_order_relaxed);
+    set_wary(ledger, times > 0 ? times - 1 : 0);
+    book(ledger, PUT_OFF_NS, 0);
+}
+
+/* A team took `loss` longer than one thread would have. */
+static void book_team(pri_ledger *ledger, double loss, double serial_ns)
+{
+    if (loss > STALL_NS)
+        set_wary(ledger, PUT_OFF_TIMES);
+    else if (loss < 0)
+        set_wary(ledger, 0);
+    book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
+}
+
 pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *entry,
                               double stated)
 {
@@ -221,8 +255,8 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     const double took = ns / stated;
     if (guessed && entry && samples(entry) == 0)
         set(&entry->serial, shortest(get(&entry->serial), threads * took));
-    const double serial = serial_of(entry), loss = ns - (1 + PRI_LEDGER_SHARE) * serial * stated;
-    book(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, -PRI_LEDGER_CREDIT_NS);
+    const double serial = serial_of(entry), loss = ns - serial * stated;
+    book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
     if (!entry)
         return;
     const double team = get(&entry->team);
@@ -289,8 +323,7 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
 {
     const double serial = shortest(get(&entry->serial), threads * ns);
     set(&entry->serial, serial);
-    book(ledger, fmin(ns - (1 + PRI_LEDGER_SHARE) * serial, GUESSED_LOSS_NS),
-         -PRI_LEDGER_CREDIT_NS);
+    book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
 }
 
 static double region_ns(const pri_ledger *ledger, int threads)

@@ -44,6 +44,7 @@ typedef struct pri_ledger_entry {
 
 typedef struct pri_ledger {
     _Atomic int64_t debt;                      /* in ns; below 0: credit */
+    atomic_int wary;                           /* how often a trial may be put off */
     _Atomic float regions[PRI_LEDGER_REGIONS]; /* cost of a region of 2^k threads in ns; 0: none */
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
@@ -100,6 +101,11 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
  * where no team pays, by what regions cost; not where teams of the entry have been tried. Without
  * an entry nothing learned counts. */
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit);
+
+/* After a stall trials are expensive: until a team gains again, who can see that the machine is
+ * still busy may put them off, each time by 2.5 ms of inline calls, and 40 times at most. */
+bool pri_ledger_wary(const pri_ledger *ledger);
+void pri_ledger_put_off(pri_ledger *ledger);
 
 /* The process is in debt by so many ns; 0 where it is not. */
 double pri_ledger_debt_ns(const pri_ledger *ledger);

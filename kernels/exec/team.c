@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/machine.h"
 #include "base/status.h"
 #include "callers.h"
 #include "threads.h"
@@ -19,6 +20,9 @@
 /* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
 #define TIMED_NS 20e3
 #define TIMED_EVERY 8
+
+/* A call so long in ns does not ask whether the machine is busy. */
+#define LONG_NS 20e6
 
 /* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
 #define SURPRISE_NS 50e3
@@ -134,6 +138,16 @@ static pri_verdict ask_ledger(pri_team *team)
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
 }
 
+/* Whether a trial after a stall is put off since the machine is still busy; not for a call that is
+ * long beside a stall. */
+static bool put_off(const pri_team *team)
+{
+    if (team->serial > LONG_NS || !pri_ledger_wary(&pri_team_ledger) || !pri_machine_busy(""))
+        return false;
+    pri_ledger_put_off(&pri_team_ledger);
+    return true;
+}
+
 static bool times_inline(const pri_team *team, pri_verdict verdict)
 {
     return verdict == PRI_VERDICT_MEASURE || team->work->unknown || team->serial > TIMED_NS ||
@@ -153,7 +167,9 @@ static void decide(pri_team *team, int most)
                                           [PRI_VERDICT_DEBT] = "busy",
                                           [PRI_VERDICT_LOSES] = "teams lose",
                                           [PRI_VERDICT_MEASURE] = "to be timed"};
-    const pri_verdict verdict = ask_ledger(team);
+    pri_verdict verdict = ask_ledger(team);
+    if (verdict == PRI_VERDICT_TEAM && put_off(team))
+        verdict = PRI_VERDICT_DEBT;
     if (team->callers > 1) {
         const int share = pri_threads_processors() / team->callers;
         most = share < 1 ? 1 : share < most ? share : most;

@@ -64,10 +64,12 @@ static void run_piece(range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     const prange_body body = of->body;
     void *const ctx = of->ctx;
-    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
-        const int code = body(index_of(of, k), thread, ctx);
+    const size_t step = (size_t)of->step;
+    size_t index = (size_t)index_of(of, first);
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++, index += step) {
+        const int code = body((ptrdiff_t)index, thread, ctx);
         if (code != 0)
-            pri_failure_report(&of->failure, k, index_of(of, k), code);
+            pri_failure_report(&of->failure, k, (ptrdiff_t)index, code);
     }
 }
 
