@@ -6,7 +6,10 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <prange.h>
 
@@ -195,6 +198,41 @@ Test(teams, in_debt)
     cr_expect_eq(size_for(&long_work), 2);
     cr_assert_eq(prange_set_learning(0), PRANGE_OK);
     cr_expect_eq(size_for(&work), 2);
+}
+
+/* PRANGE_VERBOSE names the reason. */
+Test(teams, the_reasons)
+{
+    static const pri_work work = {
+        .name = "prange_d", .n = 100, .pieces = 100, .ns = 1e6, .varies = true};
+    char text[2048] = "";
+    FILE *file = tmpfile();
+    cr_assert_not_null(file);
+    const int before = dup(STDERR_FILENO);
+    cr_assert(before >= 0 && dup2(fileno(file), STDERR_FILENO) >= 0);
+    pri_team_traced = 2;
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    (void)size_for(&work);
+    other_caller other;
+    others_enter(1, &other);
+    (void)size_for(&work);
+    others_leave(1, &other);
+    pri_ledger_ran_team(&pri_team_ledger, NULL, 1e6, false, 2, 40e6);
+    (void)size_for(&work);
+    PRANGE_FOR_COST (1.0, i, 0, 100)
+        (void)i;
+    pri_team_traced = 1;
+    dup2(before, STDERR_FILENO);
+    rewind(file);
+    cr_expect_gt(fread(text, 1, sizeof text - 1, file), 0);
+    fclose(file);
+    cr_expect_not_null(strstr(text, "prange: d n=100 team 2 of 2, got 1 (all) "), "%s", text);
+    cr_expect_not_null(strstr(text, " shared by 2 callers) "), "%s", text);
+    cr_expect_not_null(strstr(text, "team 1 of 2, got 1 (busy: inline, 3"), "%s", text);
+    cr_expect_not_null(strstr(text, " ms in debt) "), "%s", text);
+    cr_expect_not_null(strstr(text, "prange: PRANGE_FOR n=100 team 1 of 2, got 1 (small) "), "%s",
+                       text);
 }
 
 typedef struct visits {

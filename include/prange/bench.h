@@ -32,7 +32,7 @@
  * Later visits compare the bits only, where `same_bits` promises them.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
- * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
+ * prange_set_exact_threads, and the schedule of `--schedule` with omp_set_schedule and
  * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
  * where it says schedule(runtime). All functions of a case are called from one thread, outside of
  * any parallel region.
