@@ -320,7 +320,7 @@ Test(ledger, trials_are_put_off)
         while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
             (void)quiet_call(q, 30e3);
         before = q->clock;
-        pri_ledger_put_off(&q->ledger);
+        pri_ledger_put_off(&q->ledger, 50e3);
         while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
             (void)quiet_call(q, 30e3);
         cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
@@ -330,6 +330,10 @@ Test(ledger, trials_are_put_off)
     while (!quiet_call(q, 30e3))
         ;
     cr_expect(!pri_ledger_wary(&q->ledger));
+    pri_ledger_ran_team(&q->ledger, NULL, 50e6, false, 2, 90e6);
+    for (times = 0; pri_ledger_wary(&q->ledger); times++)
+        pri_ledger_put_off(&q->ledger, 50e6);
+    cr_expect_eq(times, 4);
     free(q);
 }
 

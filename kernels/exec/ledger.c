@@ -48,6 +48,8 @@
 #define STALL_NS 1e6
 #define PUT_OFF_NS (2.5e6 * PRI_LEDGER_SHARE)
 #define PUT_OFF_TIMES 40
+#define PUT_OFF_LONG_NS 20e6
+#define PUT_OFF_LONG 10
 
 enum { TRIES = 4 };
 
@@ -179,10 +181,11 @@ static void set_wary(pri_ledger *ledger, int times)
         atomic_store_explicit(&ledger->wary, times, memory_order_relaxed);
 }
 
-void pri_ledger_put_off(pri_ledger *ledger)
+void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
 {
     const int times = atomic_load_explicit(&ledger->wary, memory_order_relaxed);
-    set_wary(ledger, times > 0 ? times - 1 : 0);
+    const int count = serial_ns < PUT_OFF_LONG_NS ? 1 : PUT_OFF_LONG;
+    set_wary(ledger, times > count ? times - count : 0);
     book(ledger, PUT_OFF_NS, 0);
 }
 

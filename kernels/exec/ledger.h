@@ -103,9 +103,10 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit);
 
 /* After a stall trials are expensive: until a team gains again, who can see that the machine is
- * still busy may put them off, each time by 2.5 ms of inline calls, and 40 times at most. */
+ * still busy may put them off, each time by 2.5 ms of inline calls, and 40 times at most, or 4
+ * times for calls of 20 ms and more. */
 bool pri_ledger_wary(const pri_ledger *ledger);
-void pri_ledger_put_off(pri_ledger *ledger);
+void pri_ledger_put_off(pri_ledger *ledger, double serial_ns);
 
 /* The process is in debt by so many ns; 0 where it is not. */
 double pri_ledger_debt_ns(const pri_ledger *ledger);

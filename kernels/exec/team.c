@@ -21,9 +21,6 @@
 #define TIMED_NS 20e3
 #define TIMED_EVERY 8
 
-/* A call so long in ns does not ask whether the machine is busy. */
-#define LONG_NS 20e6
-
 /* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
 #define SURPRISE_NS 50e3
 
@@ -138,13 +135,12 @@ static pri_verdict ask_ledger(pri_team *team)
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
 }
 
-/* Whether a trial after a stall is put off since the machine is still busy; not for a call that is
- * long beside a stall. */
+/* Whether a trial after a stall is put off since the machine is still busy. */
 static bool put_off(const pri_team *team)
 {
-    if (team->serial > LONG_NS || !pri_ledger_wary(&pri_team_ledger) || !pri_machine_busy(""))
+    if (!pri_ledger_wary(&pri_team_ledger) || !pri_machine_busy(""))
         return false;
-    pri_ledger_put_off(&pri_team_ledger);
+    pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
 }
 
