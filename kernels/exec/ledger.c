@@ -16,9 +16,9 @@
  * tried: 1/64 is what trials cost where teams never gain. */
 #define TRIAL_SHARE (1.0 / 64)
 
-/* What a team would lose is bounded, so that one is tried again after 50 ms of inline calls at the
+/* What a team would lose is bounded, so that one is tried again after 20 ms of inline calls at the
  * latest, or after 19 calls where these take longer. */
-#define TRIAL_LOSS_NS (50e6 * TRIAL_SHARE)
+#define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
 /* The first team that loses may only have been cold: its threads slept. */
