@@ -106,6 +106,8 @@ int main(void)
     const size_t one = 1;
     PRANGE_FOR (i, -3, five, reduction(+ : count))
         count++;
+    PRANGE_FOR_COST (1.5, i, five, 5, reduction(+ : count))
+        count++;
     PRANGE_FOR (i, 0, one - 2)
         for (;;)
             ;

@@ -30,6 +30,7 @@
 #include "check_views.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "exec/team.h"
 #include "isa/isa.h"
 #include "simd/convert.h"
 
@@ -224,6 +225,20 @@ static void check_teams(bool quick)
             }
 }
 
+/* Teams of any size, decided anew for every call, and those that were learned. */
+static void check_decisions(bool quick)
+{
+    if (prange_set_num_threads(5) != PRANGE_OK ||
+        prange_set_schedule(PRANGE_SCHEDULE_DEFAULT, 0) != PRANGE_OK)
+        exit(2);
+    pri_team_learn(PRI_LEARNING_RANDOM);
+    for (int round = 0; round < (quick ? 1 : 4); round++)
+        check_calls("teams at random");
+    pri_team_learn(PRI_LEARNING_ON);
+    for (int round = 0; round < (quick ? 1 : 4); round++)
+        check_calls("teams as learned");
+}
+
 /* On one thread at the lowest level, for all others to compare with. */
 static void make_expected(const pri_isa *low)
 {
@@ -275,6 +290,7 @@ int main(int argc, char **argv)
         return 2;
     check_calls("chosen, default threads");
     check_teams(quick);
+    check_decisions(quick);
 
     fprintf(stderr, "check: level %s, %ld comparisons, %ld failures\n", chosen->name, comparisons,
             failures);

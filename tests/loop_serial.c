@@ -11,7 +11,9 @@
 long serial_sum(long n)
 {
     long sum = 0;
-    PRANGE_FOR (i, 0, n, reduction(+ : sum) schedule(static))
+    PRANGE_FOR (i, 0, n / 2, reduction(+ : sum) schedule(static))
+        sum += i;
+    PRANGE_FOR_COST (1.0, i, n / 2, n, reduction(+ : sum))
         sum += i;
     return sum;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The CPU quota, read from made-up trees of /proc and /sys.
+ * The CPU quota and the running threads, read from made-up trees of /proc and /sys.
  */
 #include <criterion/criterion.h>
 #include <ftw.h>
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <prange.h>
 
@@ -222,6 +223,24 @@ Test(quota, nonsense_is_no_quota)
     put("/sys/fs/cgroup/unrelated", "");
     cr_expect_eq(pri_machine_quota(root), 0);
     cr_expect_eq(pri_machine_quota("/no/such/place"), 0);
+}
+
+/* This thread and one more for each 16 processors may run on a machine that is not busy. */
+Test(quota, others_that_run)
+{
+    const int few = 1 + (int)(sysconf(_SC_NPROCESSORS_ONLN) / 16);
+    char text[64];
+    cr_expect(!pri_machine_busy(root), "an empty tree");
+    for (int running = 0; running < few + 3; running++) {
+        snprintf(text, sizeof text, "9.60 10.38 7.26 %d/120 4380\n", running);
+        put("/proc/loadavg", text);
+        cr_expect_eq(pri_machine_busy(root), running > few, "%d", running);
+    }
+    static const char *const nonsense[] = {"", "\n", "1 2 3", "1 2 3 many/120", "1 2 3 -8/9"};
+    for (int k = 0; k < 5; k++) {
+        put("/proc/loadavg", nonsense[k]);
+        cr_expect(!pri_machine_busy(root), "%s", nonsense[k]);
+    }
 }
 
 Test(affinity, is_the_mask)

@@ -14,6 +14,7 @@
 
 #include "probe.h"
 #include "base/machine.h"
+#include "exec/team.h"
 
 /* What the machine grants, worked out here. */
 static int granted(void)
@@ -52,6 +53,31 @@ Test(threads, errors_leave_the_setting)
         cr_expect_not_null(strstr(prange_last_error(), "prange_set_num_threads"));
         cr_expect_not_null(strstr(prange_last_error(), value), "%s", prange_last_error());
     }
+}
+
+Test(threads, exactly)
+{
+    cr_expect_eq(prange_set_exact_threads(5), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), 5);
+    cr_expect_eq(prange_set_exact_threads(-1), PRANGE_ERROR_VALUE);
+    cr_expect_not_null(strstr(prange_last_error(), "prange_set_exact_threads: threads = -1"));
+    cr_expect_eq(prange_set_exact_threads(PRANGE_THREADS_LIMIT + 1), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_get_num_threads(), 5);
+    cr_expect_eq(prange_set_exact_threads(0), PRANGE_OK);
+    cr_expect_eq(prange_get_num_threads(), granted());
+}
+
+Test(threads, learning_is_on_or_off)
+{
+    static const int bad[] = {-1, 2, INT_MIN, INT_MAX};
+    for (int i = 0; i < 4; i++) {
+        cr_expect_eq(prange_set_learning(bad[i]), PRANGE_ERROR_VALUE);
+        cr_expect_not_null(strstr(prange_last_error(), "prange_set_learning"));
+    }
+    cr_expect_eq(prange_set_learning(1), PRANGE_OK);
+    cr_expect_eq(pri_team_learning(), PRI_LEARNING_ON);
+    cr_expect_eq(prange_set_learning(0), PRANGE_OK);
+    cr_expect_eq(pri_team_learning(), PRI_LEARNING_OFF);
 }
 
 static void *other_thread(void *ctx)

@@ -75,6 +75,7 @@ void bench_heading(const bench_machine *machine, const bench_options *options)
         printf("no CPU quota\n");
     print_caches(&machine->topology);
     printf("library      instruction set level %s, compiled by %s\n", info->level, info->compiler);
+    printf("threads      exactly as many as each row says, whatever the library learns\n");
     printf("harness      probes and plain loops by %s %s\n", bench_compiler(), bench_flags());
     print_environment();
     printf("\n");

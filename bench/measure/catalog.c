@@ -224,7 +224,7 @@ void bench_set_threads(int threads)
     omp_set_num_threads(threads);
     if (other_runtime)
         other_runtime(threads);
-    (void)prange_set_num_threads(threads); /* the list of threads was checked */
+    (void)prange_set_exact_threads(threads); /* the list of threads was checked */
 }
 
 void bench_catalog_free(void)

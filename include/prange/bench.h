@@ -33,7 +33,7 @@
  * same at every call is told in any case; where `same_bits` promises it, others are an error.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
- * prange_set_num_threads, and the schedule of `--schedule` with omp_set_schedule and
+ * prange_set_exact_threads, and the schedule of `--schedule` with omp_set_schedule and
  * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
  * where it says schedule(runtime), which without that or OMP_SCHEDULE means static. All functions
  * of a case are called from one thread, outside of any parallel region.

@@ -22,10 +22,21 @@
  * prange_set_schedule does not reach PRANGE_FOR; OMP_SCHEDULE does so through schedule(runtime)
  * only, which without OMP_SCHEDULE means chunks of one iteration under libgomp.
  *
- * PRANGE_FOR always enters a parallel region. The result of a floating-point reduction clause
- * depends on the team and on the order in which threads arrive: for the same bits use reduce.h or
- * integrate.h. num_threads is the one clause that cannot be given: the count is
- * prange_get_num_threads().
+ * PRANGE_FOR_COST also says what an iteration costs, so that a loop that is too short to repay a
+ * team runs on its caller:
+ *
+ *     PRANGE_FOR_COST(0.6, i, 0, n)
+ *         y[i] = 2 * x[i] + 1;
+ *
+ * Without a cost the first execution of a loop has all threads. Unless learning is off (threads.h),
+ * both forms then remember for each place in the program, and each size of its range, what the loop
+ * took on one thread and on a team: one that a team does not make faster runs on its caller, and so
+ * does any while the process is in debt. On its caller a loop enters OpenMP with one thread, which
+ * costs 0.3 microseconds.
+ *
+ * The result of a floating-point reduction clause depends on the team and on the order in which
+ * threads arrive: for the same bits use reduce.h or integrate.h. num_threads is the one clause that
+ * cannot be given: the count is at most prange_get_num_threads().
  *
  * prange_for needs no OpenMP in the program, can fail, and passes the thread's number.
  */
@@ -41,7 +52,13 @@
  * converted to ptrdiff_t. So n - 2 is -1 for a size_t n of 1, and the range is empty. Arithmetic in
  * `unsigned` wraps at 32 bits before the macro sees its value: there n - 2 is 4294967295.
  */
-#define PRANGE_FOR(i, begin, ...) PRANGE_FOR_CLAUSES(i, begin, __VA_ARGS__, )
+#define PRANGE_FOR(i, begin, ...) PRANGE_FOR_CLAUSES(0.0, i, begin, __VA_ARGS__, )
+
+/**
+ * PRANGE_FOR_COST(ns, i, begin, end, clauses...): the same, where an iteration takes about `ns`
+ * nanoseconds on one thread. A loop of less than 2.4 microseconds always runs on its caller.
+ */
+#define PRANGE_FOR_COST(ns, i, begin, ...) PRANGE_FOR_CLAUSES(ns, i, begin, __VA_ARGS__, )
 
 /** @cond */
 #define PRANGE_PRAGMA(...) _Pragma(#__VA_ARGS__)
@@ -58,12 +75,16 @@ static inline ptrdiff_t prange_for_end(ptrdiff_t value)
     return value;
 }
 
-/* The count comes last: the clauses end in a comma, which then stands between two clauses. OpenMP
- * evaluates the end of a loop once. */
+/* The loop is executed once, between prange_for_open and the second prange_for_next. The count
+ * comes last: the clauses end in a comma, which then stands between two clauses. */
 #ifdef _OPENMP
-#define PRANGE_FOR_CLAUSES(i, begin, end, ...)                                                     \
-    PRANGE_PRAGMA(omp parallel for __VA_ARGS__ num_threads(prange_get_num_threads()))              \
-    for (ptrdiff_t i = PRANGE_FOR_END(begin); i < PRANGE_FOR_END(end); i++)
+#define PRANGE_FOR_CLAUSES(ns, i, begin, end, ...)                                                 \
+    for (prange_for_region prange_region_##i =                                                     \
+             prange_for_open(ns, __FILE__, __LINE__, PRANGE_FOR_END(begin), PRANGE_FOR_END(end));  \
+         prange_for_next(&prange_region_##i);)                                                     \
+        PRANGE_PRAGMA(omp parallel for __VA_ARGS__ shared(prange_region_##i)                       \
+                          num_threads(prange_region_##i.prange_threads))                           \
+    for (ptrdiff_t i = prange_region_##i.prange_begin; i < prange_region_##i.prange_end; i++)
 #else
 #ifdef PRANGE_FOR_SERIAL_OK
 #define PRANGE_FOR_MESSAGE
@@ -72,7 +93,7 @@ static inline ptrdiff_t prange_for_end(ptrdiff_t value)
     PRANGE_PRAGMA(message("PRANGE_FOR runs on one thread: compile with -fopenmp, or define "       \
                           "PRANGE_FOR_SERIAL_OK"))
 #endif
-#define PRANGE_FOR_CLAUSES(i, begin, end, ...)                                                     \
+#define PRANGE_FOR_CLAUSES(ns, i, begin, end, ...)                                                 \
     PRANGE_FOR_MESSAGE                                                                             \
     for (ptrdiff_t prange_end_##i = PRANGE_FOR_END(end), i = PRANGE_FOR_END(begin);                \
          i < prange_end_##i; i++)
@@ -80,6 +101,23 @@ static inline ptrdiff_t prange_for_end(ptrdiff_t value)
 /** @endcond */
 
 PRANGE_BEGIN_DECLS
+
+/** One execution of a PRANGE_FOR: its range, its threads, and what the library keeps of it. */
+typedef struct prange_for_region {
+    ptrdiff_t prange_begin; /**< the first index */
+    ptrdiff_t prange_end;   /**< behind the last */
+    int prange_threads;     /**< for the num_threads clause */
+    int prange_turn;        /**< how often prange_for_next was called */
+    double prange_kept[48]; /**< for prange_for_next */
+} prange_for_region;
+
+/** A part of PRANGE_FOR: decides on the threads for iterations begin .. end - 1 of `ns` nanoseconds
+ * each (0: unknown) at a place in the program. */
+PRANGE_API prange_for_region prange_for_open(double ns, const char *file, int line, ptrdiff_t begin,
+                                             ptrdiff_t end);
+
+/** A part of PRANGE_FOR: 1 before the loop, 0 after it, when what it took is booked. */
+PRANGE_API int prange_for_next(prange_for_region *region);
 
 /**
  * One iteration. Arguments: the index, the number of the executing thread in the loop's team (0

@@ -46,6 +46,30 @@ PRANGE_BEGIN_DECLS
  */
 PRANGE_API prange_status prange_set_num_threads(int threads);
 
+/**
+ * Sets the number of threads as prange_set_num_threads does, and makes it the size of every team:
+ * a call whose work is worth a region at all (2.4 us by its estimate) gets exactly so many threads
+ * if it has that many pieces, not fewer because its work repays fewer, and whatever was learned
+ * (prange_set_learning). It is meant for experiments that are to show what a team of this size
+ * does. prange_set_num_threads, and 0, end it.
+ */
+PRANGE_API prange_status prange_set_exact_threads(int threads);
+
+/**
+ * Switches learning on (1, the default) or off (0) for the process; another value is
+ * PRANGE_ERROR_VALUE. PRANGE_LEARN=0 in the environment starts with it off.
+ *
+ * The library learns what calls take on one thread and on teams, and gives a call a team only while
+ * that gains time: on a machine that is busy with other work, where a thread of a team may have to
+ * wait for a processor, calls run on their caller. Over any run of calls the total time stays
+ * within 1.25 times that of the same calls on one thread, plus one stall. While several threads of
+ * the program are in calls, they share the processors. Results depend on none of this.
+ *
+ * Without learning the size of a team follows from the work alone. docs/busy.md has the details, and
+ * the reasons that PRANGE_VERBOSE prints.
+ */
+PRANGE_API prange_status prange_set_learning(int on);
+
 /** The number of threads that this thread's next call may use: the setting, or else the default; 1
  * in a forked process that must run inline. */
 PRANGE_API int prange_get_num_threads(void);

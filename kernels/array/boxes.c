@@ -95,6 +95,7 @@ void PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
                            .n = boxes->count,
                            .pieces = job.parts > 1 ? rows * job.parts : pri_pieces(rows, job.rows),
                            .ns = elements * ns,
+                           .user = (uint64_t)boxes->op,
                            .bytes = elements * (binary ? 3 : 2) * sizeof(element)};
     pri_parallel_for(&work, run_piece, &job);
 }

@@ -57,6 +57,7 @@ static prange_status search(const pri_input *in, bool nonzero, bool *out)
                            .n = in->n,
                            .pieces = job.grid.groups,
                            .ns = (double)in->n * PRI_TYPED(pri_reduction_ns)(PRI_REDUCE_NONZERO),
+                           .varies = true,
                            .bytes = (double)in->n * sizeof(element)};
     if (in->n > 0)
         pri_parallel_for(&work, search_group, &job);

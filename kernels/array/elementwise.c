@@ -150,6 +150,8 @@ static prange_status run_all(const pri_elementwise *call)
                            .pieces = job.grid.groups,
                            .ns = ns,
                            .timed = call->timed,
+                           .user = (uint64_t)(uintptr_t)call->f + (uint64_t)call->op,
+                           .failure = &failure,
                            .bytes = elements * (call->y ? 3 : 2) * sizeof(element)};
     pri_parallel_for(&work, run_group, &job);
     return pri_failure_status(&failure, call->function);

@@ -497,6 +497,7 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .n = lines->count,
                            .pieces = tiles * groups,
                            .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
+                           .user = (uint64_t)plan.kernel,
                            .bytes = elements * sizeof(element)};
     pri_team team = pri_team_open(&work);
     pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);

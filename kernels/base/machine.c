@@ -7,6 +7,7 @@
  */
 #include "machine.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -141,4 +142,21 @@ int pri_machine_quota(const char *root)
     free(line);
     fclose(file);
     return least;
+}
+
+/* The fourth word of /proc/loadavg is "running/all", in threads. */
+bool pri_machine_busy(const char *root)
+{
+    char path[4096], text[128];
+    snprintf(path, sizeof path, "%s/proc/loadavg", root);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return false;
+    const ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    int running = 0;
+    text[length > 0 ? length : 0] = '\0';
+    if (sscanf(text, "%*s %*s %*s %d/", &running) != 1)
+        return false;
+    return running - 1 > sysconf(_SC_NPROCESSORS_ONLN) / 16;
 }

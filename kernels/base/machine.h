@@ -5,6 +5,8 @@
 #ifndef PRI_MACHINE_H
 #define PRI_MACHINE_H
 
+#include <stdbool.h>
+
 /* Processors in the calling thread's affinity mask, at least 1. */
 int pri_machine_affinity(void);
 
@@ -14,5 +16,9 @@ int pri_machine_affinity(void);
  * `root` stands before /proc and /sys: "" for the machine, a made-up tree for a test.
  */
 int pri_machine_quota(const char *root);
+
+/* Whether other threads than the caller's run or wait for a processor now, more than 1 for each 16
+ * online processors; false where it cannot be told. It takes some microseconds. */
+bool pri_machine_busy(const char *root);
 
 #endif

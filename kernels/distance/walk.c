@@ -95,14 +95,15 @@ pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept)
     ptrdiff_t pieces;
     if (__builtin_mul_overflow(pri_pieces(pairs->x.n, pairs->kernels->width), slices, &pieces))
         pieces = PTRDIFF_MAX;
-    return (pri_work){.name = pairs->function,
-                      .n = pairs->x.n,
-                      .pieces = pieces,
-                      .ns =
-                          PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
-                      .timed = pairs->user,
-                      .flops = 2.0 * count * (double)pairs->d,
-                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+    return (pri_work){
+        .name = pairs->function,
+        .n = pairs->x.n,
+        .pieces = pieces,
+        .ns = PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
+        .timed = pairs->user,
+        .flops = 2.0 * count * (double)pairs->d,
+        .user = (uint64_t)pairs->options->metric + (uint64_t)(uintptr_t)pairs->options->function,
+        .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
 int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,

@@ -1,26 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The team's size follows from a model of a parallel region's cost: T threads take
- * FORK_NS + FORK_NS_PER_THREAD*T + ns/T, one thread takes ns.
+ * The team's size follows from the work, from what the ledger knows of such calls, and from the
+ * number of callers.
  */
 #include "team.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "isa/isa.h"
+#include "base/machine.h"
+#include "base/status.h"
+#include "callers.h"
 #include "record.h"
 #include "threads.h"
 
-/* A region of 2 threads that do nothing takes 1.2 us here (libgomp 12, back to back), and each
- * further thread has to be woken and waited for. */
-#define FORK_NS 800.0
-#define FORK_NS_PER_THREAD 200.0
+/* A region stays as large as the largest of the last so many ns, and of as many regions. */
+#define REGION_KEPT_NS 200e6
+#define REGIONS_KEPT 64
 
-atomic_int pri_team_traced;
+/* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
+#define TIMED_NS 20e3
+#define TIMED_EVERY 8
+
+/* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
+#define SURPRISE_NS 50e3
+
+pri_ledger pri_team_ledger;
+
+static atomic_int learning; /* a pri_learning */
+
+/* The last region of this thread. */
+static _Thread_local int region_size;
+static _Thread_local double region_wanted; /* when a call wanted it so large */
+static _Thread_local int regions_smaller;  /* how many have wanted less since */
+
+static _Thread_local unsigned inline_calls;
+static _Thread_local uint32_t random_state;
 
 double pri_clock_ns(void)
 {
@@ -29,24 +44,28 @@ double pri_clock_ns(void)
     return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
 }
 
-bool pri_team_traces(void)
+pri_learning pri_team_learning(void)
 {
-    int is = atomic_load_explicit(&pri_team_traced, memory_order_relaxed);
-    if (is == 0) {
-        const char *value = getenv("PRANGE_VERBOSE");
-        is = value && *value && strcmp(value, "0") != 0 ? 2 : 1;
-        atomic_store_explicit(&pri_team_traced, is, memory_order_relaxed);
+    int how = atomic_load_explicit(&learning, memory_order_relaxed);
+    if (how == PRI_LEARNING_UNREAD) {
+        const char *value = getenv("PRANGE_LEARN");
+        how = value && strcmp(value, "0") == 0 ? PRI_LEARNING_OFF : PRI_LEARNING_ON;
+        atomic_store_explicit(&learning, how, memory_order_relaxed);
     }
-    return is == 2;
+    return (pri_learning)how;
 }
 
-/* The size with the least time, or 1. More threads than this only add to the region's cost. */
-static int best_size(double ns, int limit)
+void pri_team_learn(pri_learning how)
 {
-    const double best = floor(sqrt(ns / FORK_NS_PER_THREAD));
-    const int size = best < limit ? (int)best : limit;
-    const double parallel = FORK_NS + FORK_NS_PER_THREAD * size + ns / size;
-    return parallel < ns ? size : 1;
+    atomic_store_explicit(&learning, (int)how, memory_order_relaxed);
+}
+
+prange_status prange_set_learning(int on)
+{
+    if (on != 0 && on != 1)
+        return pri_fail(PRANGE_ERROR_VALUE, "prange_set_learning: on = %d is neither 0 nor 1", on);
+    pri_team_learn(on ? PRI_LEARNING_ON : PRI_LEARNING_OFF);
+    return PRANGE_OK;
 }
 
 static omp_sched_t schedule_of(prange_schedule schedule)
@@ -61,17 +80,29 @@ static omp_sched_t schedule_of(prange_schedule schedule)
     }
 }
 
+/* Where the user set a schedule, it goes into the ICV that schedule(runtime) reads. */
 static void install_schedule(pri_team *team)
 {
     int chunk;
-    prange_schedule schedule = pri_threads_schedule(&chunk);
+    const prange_schedule schedule = pri_threads_schedule(&chunk);
     if (schedule == PRANGE_SCHEDULE_DEFAULT)
-        schedule = team->work->schedule;
+        return;
     if (team->work->chunked && chunk > 0)
         chunk = 1;
     omp_get_schedule(&team->kind, &team->chunk);
     omp_set_schedule(schedule_of(schedule), chunk);
     team->scheduled = true;
+}
+
+int pri_team_region(int size, int limit, double now)
+{
+    if (size < region_size && region_size <= limit &&
+        (++regions_smaller < REGIONS_KEPT || now - region_wanted < REGION_KEPT_NS))
+        return region_size;
+    region_size = size;
+    regions_smaller = 0;
+    region_wanted = now;
+    return size;
 }
 
 static void inline_because(pri_team *team, const char *why)
@@ -80,9 +111,124 @@ static void inline_because(pri_team *team, const char *why)
     team->why = why;
 }
 
+static int random_size(int most)
+{
+    if (!random_state)
+        random_state = 1 + (uint32_t)(uintptr_t)&random_state;
+    random_state = random_state * 1664525 + 1013904223;
+    return 1 + (int)((random_state >> 8) % (unsigned)most);
+}
+
+static pri_verdict ask_ledger(pri_team *team)
+{
+    const pri_work *work = team->work;
+    const uint64_t function = (uint64_t)(uintptr_t)work->name;
+    if (team->presumed) {
+        const double count = (double)(work->n > 1 ? work->n : 2);
+        team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
+        return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
+    }
+    if (!work->varies && !work->open_ended)
+        team->entry = pri_ledger_find(&pri_team_ledger, function, work->user, team->stated);
+    team->serial = pri_ledger_serial_ns(team->entry, team->stated);
+    if (work->unknown && !pri_ledger_knows(team->entry))
+        return PRI_VERDICT_TEAM;
+    return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
+}
+
+/* Whether a trial after a stall is put off since the machine is still busy. */
+static bool put_off(const pri_team *team)
+{
+    if (!pri_ledger_wary(&pri_team_ledger) || !pri_machine_busy(""))
+        return false;
+    pri_ledger_put_off(&pri_team_ledger, team->serial);
+    return true;
+}
+
+static bool times_inline(const pri_team *team, pri_verdict verdict)
+{
+    return verdict == PRI_VERDICT_MEASURE || team->work->unknown || team->serial > TIMED_NS ||
+           ++inline_calls % TIMED_EVERY == 0;
+}
+
+/* What is presumed to be long, or may go on for long, gets all threads. */
+static bool takes_all(const pri_team *team)
+{
+    return team->presumed || team->work->open_ended || team->work->unknown;
+}
+
+/* The size by what was learned, at most `most`. */
+static void decide(pri_team *team, int most)
+{
+    static const char *const reasons[] = {[PRI_VERDICT_TEAM] = "work",
+                                          [PRI_VERDICT_DEBT] = "busy",
+                                          [PRI_VERDICT_LOSES] = "teams lose",
+                                          [PRI_VERDICT_MEASURE] = "to be timed"};
+    pri_verdict verdict = ask_ledger(team);
+    if (verdict == PRI_VERDICT_TEAM && put_off(team))
+        verdict = PRI_VERDICT_DEBT;
+    if (team->callers > 1) {
+        const int share = pri_threads_processors() / team->callers;
+        most = share < 1 ? 1 : share < most ? share : most;
+    }
+    team->why = reasons[verdict];
+    team->size = 1;
+    if (verdict == PRI_VERDICT_DEBT)
+        team->debt = pri_ledger_debt_ns(&pri_team_ledger);
+    else if (verdict == PRI_VERDICT_TEAM && most > 1)
+        team->size = takes_all(team)
+                         ? most
+                         : pri_ledger_best_size(&pri_team_ledger, team->entry, team->serial, most);
+    if (team->size == 1)
+        team->presumed = false;
+    team->booked = !team->work->open_ended && (team->size > 1 || !team->work->tasks);
+    if (team->size > 1 || (team->booked && times_inline(team, verdict)))
+        team->since = pri_clock_ns();
+}
+
+/* The size by the stated costs, or as it was asked for. */
+static int stated_size(const pri_team *team, double ns, int most, pri_learning how)
+{
+    if (team->work->threads || pri_threads_exact())
+        return most;
+    if (how == PRI_LEARNING_RANDOM)
+        return random_size(most);
+    return takes_all(team) ? most : pri_ledger_best_size(&pri_team_ledger, NULL, ns, most);
+}
+
+static void set_size(pri_team *team, int most)
+{
+    const pri_learning how = pri_team_learning();
+    if (how == PRI_LEARNING_ON && !team->work->threads && !pri_threads_exact()) {
+        if (!team->counted)
+            team->callers = pri_callers_enter();
+        team->counted = true;
+        decide(team, most);
+    } else {
+        team->size = stated_size(team, team->stated, most, how);
+        team->why = "work";
+    }
+    if (team->size == team->limit)
+        team->why = "all";
+}
+
+/* The most threads for so many pieces. */
+static int most_threads(const pri_team *team, ptrdiff_t pieces)
+{
+    const int room = team->work->room ? team->work->room : team->limit;
+    const int fits = room < team->limit ? room : team->limit;
+    return pieces < fits ? (int)pieces : fits;
+}
+
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
 {
-    if (ns < PRI_SMALL_NS)
+    if (team->booked && team->size == 1 && team->since > 0)
+        pri_ledger_ran_inline(&pri_team_ledger, NULL, 0, pri_clock_ns() - team->since);
+    team->booked = false;
+    team->entry = NULL;
+    team->since = team->debt = 0;
+    team->stated = team->serial = ns;
+    if (ns < PRI_SMALL_NS && !team->work->unknown && pri_team_learning() != PRI_LEARNING_RANDOM)
         return inline_because(team, "small");
     if (pieces < 2)
         return inline_because(team, "one piece");
@@ -94,20 +240,18 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     team->limit = asked ? asked : setting;
     if (team->limit == 1)
         return inline_because(team, "set");
-    const int room = team->work->room ? team->work->room : team->limit;
-    const int fits = room < team->limit ? room : team->limit;
-    const int most = pieces < fits ? (int)pieces : fits;
-    team->size = asked ? most : best_size(ns, most);
-    team->why = team->size < team->limit ? "work" : "all";
+    set_size(team, most_threads(team, pieces));
     if (team->size == 1)
         return;
-    if (!team->scheduled && !team->work->pool)
+    if (!team->scheduled && !team->work->pool && !team->work->written)
         install_schedule(team);
+    const double now = team->since > 0 ? team->since : pri_clock_ns();
+    team->region = pri_team_region(team->size, team->limit, now);
 }
 
 pri_team pri_team_open(const pri_work *work)
 {
-    pri_team team = {.got = 1, .work = work};
+    pri_team team = {.got = 1, .work = work, .presumed = work->tasks};
     if (pri_team_traces())
         team.start = pri_clock_ns();
     team.record = pri_record_new(work);
@@ -115,45 +259,47 @@ pri_team pri_team_open(const pri_work *work)
     return team;
 }
 
-static const char *schedule_name(const pri_team *team)
+/* Whether the stated time is no more than a guess. */
+static bool is_guess(const pri_work *work)
 {
-    omp_sched_t kind;
-    int chunk;
-    if (!team->scheduled)
-        return team->size > 1 ? "workers" : "inline";
-    omp_get_schedule(&kind, &chunk);
-    switch (kind & ~omp_sched_monotonic) {
-    case omp_sched_dynamic:
-        return "dynamic";
-    case omp_sched_guided:
-        return "guided";
-    default:
-        return "static";
-    }
+    return work->timed || work->chunked || work->pool || work->unknown;
 }
 
-/* One write, so that lines of several threads do not mix. */
-static void trace(const pri_team *team)
+/* Whether a loop of unknown cost was another kind of loop than those before at its place: inline,
+ * and so much longer that a team may have paid. */
+static bool surprises(const pri_team *team, double ns)
+{
+    return team->work->unknown && ns > SURPRISE_NS && ns > 8 * team->serial;
+}
+
+/* What ended early tells nothing. */
+static void book(const pri_team *team)
 {
     const pri_work *work = team->work;
-    const double ns = pri_clock_ns() - team->start;
-    char rate[64] = "";
-    if (work->flops > 0.0)
-        snprintf(rate, sizeof rate, " %.1f GFLOP/s", work->flops / ns);
-    else if (work->bytes > 0.0)
-        snprintf(rate, sizeof rate, " %.1f GB/s", work->bytes / ns);
-    fprintf(stderr, "prange: %s n=%td team %d of %d, got %d (%s) %s %s blocks=%td %.3f us%s\n",
-            work->name + strlen("prange_"), work->n, team->size,
-            team->limit ? team->limit : prange_get_num_threads(), team->got, team->why,
-            pri_isa_get()->name, schedule_name(team), work->pieces, 1e-3 * ns, rate);
+    if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
+        return;
+    const double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
+    if (team->size == 1 && surprises(team, ns))
+        pri_ledger_forget(team->entry);
+    else if (team->size == 1 || team->got == 1)
+        pri_ledger_ran_inline(&pri_team_ledger, team->entry, team->stated, ns);
+    else if (team->presumed)
+        pri_ledger_ran_tasks(&pri_team_ledger, team->entry, team->got, ns);
+    else
+        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, is_guess(work), team->got,
+                            ns);
 }
 
 void pri_team_close(pri_team *team)
 {
+    if (team->booked)
+        book(team);
     if (pri_team_traces())
-        trace(team);
+        pri_team_trace(team);
     if (team->scheduled)
         omp_set_schedule(team->kind, team->chunk);
+    if (team->counted)
+        pri_callers_leave();
     if (team->record)
         pri_record_close(team->record, team);
 }

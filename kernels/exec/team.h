@@ -4,8 +4,8 @@
  *
  * A family opens a team with what it knows of the work, runs its loops with pri_team_for()
  * (parallel_for.h), inline for size 1, and closes it. While a team of several is open the calling
- * task's run-sched ICV holds the loop's schedule; closing restores it. No other state of the host
- * is touched.
+ * task's run-sched ICV holds the schedule that the user set; closing restores it. No other state of
+ * the host is touched.
  */
 #ifndef PRI_TEAM_H
 #define PRI_TEAM_H
@@ -19,6 +19,9 @@
 
 #include <prange/threads.h>
 
+#include "base/failure.h"
+#include "ledger.h"
+
 /* What a kernel knows of a call before it starts. */
 typedef struct pri_work {
     const char *name;         /* of the public function */
@@ -30,16 +33,24 @@ typedef struct pri_work {
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
     bool chunked;             /* the pieces are the user's chunks already */
+    bool written;             /* a loop that stands in the program: its clauses schedule it */
+    bool unknown;             /* ns is but the number of iterations: a team, until it is known */
     bool pool;                /* a region of workers, without a loop that OpenMP schedules */
-    int threads;              /* to use, whatever the work; 0: this thread's setting decides */
-    int room;                 /* upper bound, 0 for none: per-thread memory was sized for this many,
-                               * even if a callback has raised the setting since */
+    bool tasks;               /* of unknown time, presumed long; ns is what to take it for */
+    bool open_ended;          /* ns is what it took so far, and nobody knows how long it goes on */
+    bool varies;              /* may end early: its time tells nothing of the next call */
+    uint64_t user;            /* the user's function that it calls, as a number; 0: none */
+    const pri_failure *failure; /* NULL, or what tells that the call ended early */
+    int threads;                /* to use, whatever the work; 0: this thread's setting decides */
+    int room; /* upper bound, 0 for none: per-thread memory was sized for this many,
+               * even if a callback has raised the setting since */
 } pri_work;
 
 typedef struct pri_team {
-    int size;        /* threads to ask for; 1: run inline */
+    int size;        /* threads that take part; 1: run inline */
+    int region;      /* threads of the region: those beyond `size` find nothing to do */
     int limit;       /* the most the caller may use */
-    int got;         /* the real size: the loop stores omp_get_num_threads() from piece 0 */
+    int got;         /* how many did take part */
     const char *why; /* the reason for the size */
     const pri_work *work;
     double start;              /* pri_clock_ns, when traced */
@@ -47,6 +58,16 @@ typedef struct pri_team {
     bool scheduled;
     omp_sched_t kind; /* the caller's run-sched ICV, to restore */
     int chunk;
+
+    bool presumed;           /* the tasks have their team without having been timed */
+    bool counted;            /* among the callers (callers.h) */
+    int callers;             /* how many there were */
+    bool booked;             /* the ledger is to be told the time since `since` */
+    double since;            /* pri_clock_ns; 0: not timed */
+    double stated;           /* what the operation states of it, in ns */
+    double serial;           /* what one thread is expected to take for it, in ns */
+    double debt;             /* in which it was denied a team, in ns; 0: it was not for that */
+    pri_ledger_entry *entry; /* where it is booked */
 } pri_team;
 
 /* Below this time in ns no team pays: half of it and the cost of a team of 2 come to as much. */
@@ -59,7 +80,8 @@ extern atomic_int pri_team_traced;
 /* Whether a call of estimated `ns` may just do its work, without a team to be opened. */
 static inline bool pri_team_unneeded(double ns)
 {
-    return ns < PRI_SMALL_NS && atomic_load_explicit(&pri_team_traced, memory_order_relaxed) == 1;
+    return ns < PRI_SMALL_NS &&
+           atomic_load_explicit(&pri_team_traced, memory_order_relaxed) == PRI_TRACE_OFF;
 }
 
 /* `work` must outlive the team. */
@@ -71,8 +93,29 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
 /* Restores the caller's schedule and writes the trace line. */
 void pri_team_close(pri_team *team);
 
-/* Whether PRANGE_VERBOSE asks for lines. */
+/* Whether PRANGE_VERBOSE asks for lines, and the line of a call that ends. */
 bool pri_team_traces(void);
+void pri_team_trace(const pri_team *team);
+
+/* Threads for a region in which `size` take part, of `limit`: where this thread's last region was
+ * larger, so is this one for a while, since libgomp ends the threads that a smaller one leaves
+ * over, and starts them anew for the next. */
+int pri_team_region(int size, int limit, double now);
+
+/* How teams are decided: by what is known of the work alone, by the ledger too, or, for tests of
+ * the results, at random. */
+typedef enum pri_learning {
+    PRI_LEARNING_UNREAD,
+    PRI_LEARNING_OFF,
+    PRI_LEARNING_ON,
+    PRI_LEARNING_RANDOM
+} pri_learning;
+
+pri_learning pri_team_learning(void);
+void pri_team_learn(pri_learning how);
+
+/* The ledger of this process. */
+extern pri_ledger pri_team_ledger;
 
 /* Monotonic time in nanoseconds. */
 double pri_clock_ns(void);

@@ -19,8 +19,10 @@
 
 #include "base/machine.h"
 #include "base/status.h"
+#include "callers.h"
 
 static _Thread_local int set_threads; /* 0: the default */
+static _Thread_local bool set_exact;  /* set_threads is the size of every team */
 static _Thread_local prange_schedule set_schedule;
 static _Thread_local int set_chunk;
 
@@ -72,6 +74,7 @@ static void before_fork(void)
 static void in_child(void)
 {
     forked = forked || fork_hazard;
+    pri_callers_forked();
 }
 
 __attribute__((constructor)) static void start(void)
@@ -91,28 +94,48 @@ prange_schedule pri_threads_schedule(int *chunk)
     return set_schedule;
 }
 
+bool pri_threads_exact(void)
+{
+    return set_exact;
+}
+
+int pri_threads_processors(void)
+{
+    pthread_once(&process_once, read_process);
+    if (!thread_affinity)
+        thread_affinity = processors();
+    return machine_limit(thread_affinity, process.quota);
+}
+
 /* OpenMP's own count says whether the application set one: by default it is the affinity's. */
 static int default_threads(void)
 {
     pthread_once(&process_once, read_process);
     int threads = omp_get_max_threads();
-    if (!process.given && threads == process.affinity) {
-        if (!thread_affinity)
-            thread_affinity = processors();
-        threads = machine_limit(thread_affinity, process.quota);
-    }
+    if (!process.given && threads == process.affinity)
+        threads = pri_threads_processors();
     /* libgomp 12 takes any number that fits a long, and its int may be 0 or below. */
     return threads > 0 && threads < PRANGE_THREADS_LIMIT ? threads : PRANGE_THREADS_LIMIT;
 }
 
-prange_status prange_set_num_threads(int threads)
+static prange_status set_count(const char *function, int threads, bool exact)
 {
     if (threads < 0 || threads > PRANGE_THREADS_LIMIT)
-        return pri_fail(PRANGE_ERROR_VALUE,
-                        "prange_set_num_threads: threads = %d is not in 0 .. %d", threads,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: threads = %d is not in 0 .. %d", function, threads,
                         PRANGE_THREADS_LIMIT);
     set_threads = threads;
+    set_exact = exact && threads > 0;
     return PRANGE_OK;
+}
+
+prange_status prange_set_num_threads(int threads)
+{
+    return set_count(__func__, threads, false);
+}
+
+prange_status prange_set_exact_threads(int threads)
+{
+    return set_count(__func__, threads, true);
 }
 
 int prange_get_num_threads(void)

@@ -5,10 +5,18 @@
 #ifndef PRI_THREADS_H
 #define PRI_THREADS_H
 
+#include <stdbool.h>
+
 #include <prange/threads.h>
 
 /* Whether this process was forked from one with several threads: libgomp would hang. */
 int pri_threads_forked(void);
+
+/* Whether this thread's count was set by prange_set_exact_threads. */
+bool pri_threads_exact(void);
+
+/* The processors that this thread had at its first call. */
+int pri_threads_processors(void);
 
 /* The schedule and chunk of this thread; PRANGE_SCHEDULE_DEFAULT when none is set. */
 prange_schedule pri_threads_schedule(int *chunk);

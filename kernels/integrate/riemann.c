@@ -57,7 +57,9 @@ static prange_status sum_panels(const pri_integral *integral, double *sum)
                            .n = integral->n,
                            .pieces = job.grid.groups,
                            .ns = (double)integral->n * integral->ns,
-                           .timed = true};
+                           .timed = true,
+                           .user = (uint64_t)(uintptr_t)integral->f,
+                           .failure = &failure};
     pri_parallel_for(&work, sum_group, &job);
     const prange_status status = pri_failure_status(&failure, integral->function);
     if (status != PRANGE_OK)

@@ -59,6 +59,7 @@ static prange_status run(const char *function, pri_range_piece *piece, ptrdiff_t
                     .piece = piece,
                     .begin = begin,
                     .step = 1,
+                    .user = (uint64_t)(uintptr_t)what->predicate,
                     .ctx = what,
                     .failure = PRI_NO_FAILURE};
     if (n > 0)

@@ -53,10 +53,12 @@ static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int threa
 {
     const prange_body body = of->body;
     void *const ctx = of->ctx;
-    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
-        const int code = body(pri_range_index(of, k), thread, ctx);
+    const size_t step = (size_t)of->step;
+    size_t index = (size_t)pri_range_index(of, first);
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++, index += step) {
+        const int code = body((ptrdiff_t)index, thread, ctx);
         if (code != 0)
-            pri_failure_report(&of->failure, k, pri_range_index(of, k), code);
+            pri_failure_report(&of->failure, k, (ptrdiff_t)index, code);
     }
 }
 
@@ -181,10 +183,13 @@ static void run(pri_range *of, ptrdiff_t count)
                            .n = count,
                            .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
+                           .tasks = tasks,
+                           .user = of->user,
+                           .failure = &of->failure,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .chunked = true};
     pri_team team = pri_team_open(&work);
-    const bool timed = limit > 1 && work.pieces > 1 && !tasks;
+    const bool timed = limit > 1 && work.pieces > 1 && team.size == 1;
     const ptrdiff_t first = timed ? run_alone(of, count, limit, &team) : 0;
     if (team.size == 1)
         run_piece(of, first, count, 0);
@@ -217,6 +222,7 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
                     .begin = begin,
                     .step = step,
                     .body = body,
+                    .user = (uint64_t)(uintptr_t)body,
                     .ctx = ctx,
                     .failure = PRI_NO_FAILURE};
     if (count > 0)

@@ -8,6 +8,8 @@
 
 #include <prange/loop.h>
 
+#include <stdint.h>
+
 #include "base/failure.h"
 #include "exec/progress.h"
 
@@ -22,6 +24,7 @@ struct pri_range {
     pri_range_piece *piece;
     ptrdiff_t begin, step;
     prange_body body; /* of prange_for */
+    uint64_t user;    /* the user's function, as a number */
     void *ctx;        /* the user's, or the family's */
     pri_failure failure;
     pri_progress *progress; /* NULL: nobody is told; set by pri_range_run */

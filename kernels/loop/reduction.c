@@ -206,6 +206,10 @@ static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
                            .n = n,
                            .pieces = of->grid.groups,
                            .ns = tasks ? TASKS_NS : 0.0,
+                           .tasks = tasks,
+                           .user = of->loop ? (uint64_t)(uintptr_t)of->loop
+                                            : (uint64_t)(uintptr_t)of->how.run,
+                           .failure = of->failure,
                            .schedule = of->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
                            .room = prange_get_num_threads()};
     pri_team team = pri_team_open(&work);

@@ -125,6 +125,8 @@ static prange_status run(scan_job *job, const char *function, void *total)
     const pri_work work = {.name = function,
                            .n = job->n,
                            .pieces = job->blocks,
+                           .user = (uint64_t)(uintptr_t)job->how.scan,
+                           .failure = &failure,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .room = threads};
     pri_progress progress;

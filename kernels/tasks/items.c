@@ -221,17 +221,20 @@ static void run(map *m)
 {
     pri_pool *pool = &m->pool;
     const bool tasks = m->n <= (ptrdiff_t)TASKS_PER_THREAD * pool->limit;
-    const bool timed = pri_pool_adapts(pool) && !tasks && pool->limit > 1;
+    const bool adapts = pri_pool_adapts(pool) && pool->limit > 1;
     const int workers = pool->options.workers;
     const pri_work work = {.name = pool->function,
                            .n = m->n,
                            .pieces = m->n,
-                           .ns = timed ? 0.0 : pri_pool_untimed_ns(pool),
+                           .ns = adapts && !tasks ? 0.0 : pri_pool_untimed_ns(pool),
+                           .tasks = adapts && tasks,
+                           .user = (uint64_t)(uintptr_t)m->work,
+                           .failure = &m->failure,
                            .pool = true,
                            .threads = workers > 0 ? workers : 0,
                            .room = pool->limit};
     pri_team team = pri_team_open(&work);
-    if (timed && pri_pool_start_caller(pool))
+    if (adapts && team.size == 1 && pri_pool_start_caller(pool))
         m->ranges.begin = run_alone(m, &team);
     pri_pool_run(pool, &team, run_worker, m);
     pri_team_close(&team);

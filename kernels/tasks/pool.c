@@ -215,11 +215,14 @@ static void run_worker(pri_pool *pool, pri_worker *worker, pri_pool_body *body, 
     stop_worker(pool, worker);
 }
 
-/* Records the threads that OpenMP granted; true where they suffice for the caller to be a monitor.
- * Every thread stores the same values, so that none has to wait for another before it begins. */
-static bool set_size(pri_pool *pool, int asked, int threads)
+/* Records the workers, up to `asked`, of the threads that OpenMP granted; true where these suffice
+ * for the caller to be a monitor. Every thread stores the same values, so that none has to wait for
+ * another before it begins. */
+static bool set_size(pri_pool *pool, int asked, int granted)
 {
-    const bool monitored = pool->options.progress && threads == asked + 1;
+    const int wanted = asked + (pool->options.progress != NULL);
+    const int threads = granted < wanted ? granted : wanted;
+    const bool monitored = pool->options.progress && threads == wanted;
     atomic_store_explicit(&pool->size, threads - monitored, memory_order_relaxed);
     atomic_store_explicit(&pool->polls, pool->options.progress && !monitored, memory_order_relaxed);
     atomic_store_explicit(&pool->notifies, monitored && pool->interval == 0.0,
@@ -235,18 +238,19 @@ void pri_pool_run(pri_pool *pool, pri_team *team, pri_pool_body *body, void *job
         return;
     }
     pool->running = team->size;
-#pragma omp parallel num_threads(team->size + (pool->options.progress != NULL))
+#pragma omp parallel num_threads(team->region + (pool->options.progress != NULL))
     {
         const bool monitored = set_size(pool, team->size, omp_get_num_threads());
         const int rank = omp_get_thread_num() - monitored;
-        if (rank >= 0)
+        const bool works = rank >= 0 && rank < team->size;
+        if (works)
             start_worker(pool, &pool->workers[rank]);
         if (pool->options.worker_init) {
 #pragma omp barrier
         }
-        if (rank >= 0)
+        if (works)
             run_worker(pool, &pool->workers[rank], body, job);
-        else
+        else if (rank < 0)
             monitor(pool);
     }
     team->got = pri_pool_size(pool);

@@ -313,24 +313,34 @@ static bool presume_long(stream *s)
     return s->ended && s->sourced > 1;
 }
 
-/* The caller alone, up to the end (false) or until a team pays (true). It ignores the first item's
- * time unless that alone makes a team pay: cold caches inflate it. */
-static bool run_alone(stream *s, pri_worker *worker)
+/* Whether the stream gets a team now. How long it goes on is not known: presumably as long as it
+ * took so far. */
+static bool gets_team(const stream *s, pri_team *team, double ns)
 {
-    if (presume_long(s))
-        return true;
+    pri_team_resize(team, s->window.size, ns);
+    return team->size > 1;
+}
+
+/* The caller alone, up to the end or until a team pays and is given. It ignores the first item's
+ * time unless that alone makes a team pay: cold caches inflate it. */
+static void run_alone(stream *s, pri_worker *worker, pri_team *team)
+{
+    const double begin = pri_clock_ns();
+    if (presume_long(s) && gets_team(s, team, pri_pool_untimed_ns(&s->pool)))
+        return;
     for (ptrdiff_t count = 1;; count = count < ALONE_MAX ? count * 8 : count) {
         const double start = pri_clock_ns();
         const int64_t tick = pri_tick_ns();
         ptrdiff_t served = 0;
         do {
             if (!serve_one(s, worker))
-                return false;
+                return;
             served++;
         } while (served < count && (served % TICK_ITEMS != 0 || pri_tick_ns() == tick));
-        const double spent = pri_clock_ns() - start;
-        if (spent >= WORTH_NS * (double)served && (count > 1 || spent >= BATCH_NS))
-            return true;
+        const double now = pri_clock_ns(), spent = now - start;
+        if (spent >= WORTH_NS * (double)served && (count > 1 || spent >= BATCH_NS) &&
+            gets_team(s, team, now - begin))
+            return;
     }
 }
 
@@ -342,13 +352,14 @@ static void run(stream *s)
     pri_work work = {.name = pool->function,
                      .pieces = s->window.size,
                      .ns = timed ? 0.0 : pri_pool_untimed_ns(pool),
+                     .open_ended = true,
                      .pool = true,
                      .threads = workers > 0 ? workers : 0,
                      .room = pool->limit};
     pri_team team = pri_team_open(&work);
     s->single = true;
-    if (timed && pri_pool_start_caller(pool) && run_alone(s, &pool->workers[0]))
-        pri_team_resize(&team, s->window.size, pri_pool_untimed_ns(pool));
+    if (timed && pri_pool_start_caller(pool))
+        run_alone(s, &pool->workers[0], &team);
     s->single = false;
     pri_pool_run(pool, &team, run_worker, s);
     work.n = s->sourced;

@@ -272,22 +272,26 @@ static bool worth_a_team(const local *own)
            own->ns >= WORTH_NS * (double)own->measured;
 }
 
-/* The caller takes the shared nodes and works alone, up to the end (false) or until a team pays
- * (true). It ignores the first item's time unless that alone makes a team pay: cold caches inflate
- * it. */
-static bool run_alone(worklist *list)
+/* The caller takes the shared nodes and works alone, up to the end or until a team pays and is
+ * given for what is left, which is presumed to last as long as the list did so far. It ignores the
+ * first item's time unless that alone makes a team pay: cold caches inflate it. */
+static void run_alone(worklist *list, pri_team *team)
 {
     local own = {.deque = list->shared, .worker = &list->pool.workers[0]};
     bool warm = false, pays = false;
     list->shared = (pri_deque){0};
-    double before = pri_clock_ns();
+    const double begin = pri_clock_ns();
+    double before = begin;
     while (own.deque.count > 0 && !pays) {
         work_on(list, &own, pri_deque_pop_newest(&own.deque));
         const double now = pri_clock_ns();
         own.ns += now - before;
         own.measured++;
         before = now;
-        pays = worth_a_team(&own);
+        if (worth_a_team(&own)) {
+            pri_team_resize(team, PTRDIFF_MAX, now - begin);
+            pays = team->size > 1;
+        }
         if (own.ns >= MEASURED_NS || !warm) {
             own.ns = 0.0;
             own.measured = 0;
@@ -295,7 +299,6 @@ static bool run_alone(worklist *list)
         warm = true;
     }
     list->shared = own.deque;
-    return pays;
 }
 
 static void run(worklist *list, ptrdiff_t n)
@@ -307,12 +310,13 @@ static void run(worklist *list, ptrdiff_t n)
     pri_work work = {.name = pool->function,
                      .pieces = PTRDIFF_MAX,
                      .ns = timed ? 0.0 : pri_pool_untimed_ns(pool),
+                     .open_ended = true,
                      .pool = true,
                      .threads = workers > 0 ? workers : 0,
                      .room = pool->limit};
     pri_team team = pri_team_open(&work);
-    if (timed && pri_pool_start_caller(pool) && run_alone(list))
-        pri_team_resize(&team, PTRDIFF_MAX, pri_pool_untimed_ns(pool));
+    if (timed && pri_pool_start_caller(pool))
+        run_alone(list, &team);
     pri_pool_run(pool, &team, run_worker, list);
     work.n = work.pieces = pool->total;
     pri_team_close(&team);

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger.h"
+
+#include <math.h>
+
+/* A region of 2 threads that do nothing takes 1.2 us on the machine where this was measured
+ * (libgomp 12, back to back), and each further thread has to be woken and waited for. */
+#define FORK_NS 800.0
+#define FORK_NS_PER_THREAD 200.0
+
+/* What a region may be found to cost, in ns, and the longest call that tells. */
+#define REGION_LIMIT_NS 50e3
+#define REGION_CALL_NS 200e3
+
+/* An inline call takes so much of its time off what a team of its class would lose. At 0 a team is
+ * tried: 1/64 is what trials cost where teams never gain. */
+#define TRIAL_SHARE (1.0 / 64)
+
+/* What a team would lose is bounded, so that one is tried again after 20 ms of inline calls at the
+ * latest, or after 19 calls where these take longer. */
+#define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
+#define TRIAL_CALLS (19 * TRIAL_SHARE)
+
+/* The first team that loses may only have been cold: its threads slept. */
+#define COLD_LOSS 1.0
+
+/* The time on one thread is measured after the first team, where a call is short or the team gained
+ * less than this. */
+#define MEASURED_NS 500e3
+#define MEASURED_GAIN 0.7
+
+/* While teams run, the known serial time fades, so that it is measured again before it is long out
+ * of date; not where teams gain so much that it would have to be wrong by a factor. */
+#define FADE (1.0 / 256)
+#define FADE_GAIN 0.4
+
+/* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
+#define GUESSED_LOSS_NS 20e6
+
+/* A call on one thread that took so many times the known time was held up. */
+#define OUTLIER 2.5
+
+/* Tasks that are so short in all are timed, one after the other, before they get a team again. */
+#define TASKS_SHORT_NS 100e3
+
+/* A loss of so many ns is a stall. What a trial that is put off adds to the debt, and how often it
+ * may be. */
+#define STALL_NS 1e6
+#define PUT_OFF_NS (2.5e6 * PRI_LEDGER_SHARE)
+#define PUT_OFF_TIMES 40
+#define PUT_OFF_LONG_NS 20e6
+#define PUT_OFF_LONG 10
+
+enum { TRIES = 4 };
+
+static uint64_t mixed(uint64_t x)
+{
+    x ^= x >> 32;
+    x *= 0x9e3779b97f4a7c15u;
+    return x ^ x >> 29;
+}
+
+static float get(const _Atomic float *of)
+{
+    return atomic_load_explicit(of, memory_order_relaxed);
+}
+
+static void set(_Atomic float *of, double value)
+{
+    atomic_store_explicit(of, (float)value, memory_order_relaxed);
+}
+
+static int losing(const pri_ledger_entry *entry)
+{
+    return atomic_load_explicit(&entry->losing, memory_order_relaxed);
+}
+
+static int samples(const pri_ledger_entry *entry)
+{
+    return atomic_load_explicit(&entry->samples, memory_order_relaxed);
+}
+
+static void set_losing(pri_ledger_entry *entry, int times)
+{
+    if (times != losing(entry))
+        atomic_store_explicit(&entry->losing, times, memory_order_relaxed);
+}
+
+bool pri_ledger_knows(const pri_ledger_entry *entry)
+{
+    return get(&entry->serial) > 0;
+}
+
+void pri_ledger_forget(pri_ledger_entry *entry)
+{
+    set(&entry->serial, 0);
+    set(&entry->team, 0);
+    set_losing(entry, 0);
+    atomic_store_explicit(&entry->samples, 0, memory_order_relaxed);
+}
+
+static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
+{
+    pri_ledger_forget(entry);
+    atomic_store_explicit(&entry->key, key, memory_order_relaxed);
+    return entry;
+}
+
+static uint64_t key_of(uint64_t function, uint64_t user, int size_class)
+{
+    return mixed(mixed(function + mixed(user)) + (uint64_t)size_class) | 1;
+}
+
+static pri_ledger_entry *find(pri_ledger *ledger, uint64_t key, bool take)
+{
+    const uint64_t home = key >> 8;
+    for (uint64_t k = 0; k < TRIES; k++) {
+        pri_ledger_entry *entry = &ledger->entries[(home + k) % PRI_LEDGER_ENTRIES];
+        const uint64_t present = atomic_load_explicit(&entry->key, memory_order_relaxed);
+        if (present == key)
+            return entry;
+        if (present == 0)
+            return take ? take_place(entry, key) : 0;
+    }
+    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : 0;
+}
+
+pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_t user,
+                                  double stated)
+{
+    const int size_class = ilogb(stated);
+    pri_ledger_entry *entry = find(ledger, key_of(function, user, size_class), true);
+    if (get(&entry->serial) > 0 || get(&entry->team) > 0)
+        return entry;
+    for (int near = -1; near <= 1; near += 2) {
+        const pri_ledger_entry *other =
+            find(ledger, key_of(function, user, size_class + near), false);
+        if (other && get(&other->serial) > 0)
+            set(&entry->serial, get(&other->serial));
+    }
+    return entry;
+}
+
+static double serial_of(const pri_ledger_entry *entry)
+{
+    const double serial = entry ? get(&entry->serial) : 0;
+    return serial > 0 ? serial : 1;
+}
+
+double pri_ledger_serial_ns(const pri_ledger_entry *entry, double stated)
+{
+    return stated * serial_of(entry);
+}
+
+double pri_ledger_debt_ns(const pri_ledger *ledger)
+{
+    const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
+    return debt > 0 ? (double)debt : 0;
+}
+
+/* Nothing is written where nothing changes: threads with credit do not disturb each other. */
+static void book(pri_ledger *ledger, double ns, double least)
+{
+    int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;
+    do {
+        const double sum = (double)debt + ns;
+        next = (int64_t)fmin(fmax(sum, fmin(least, (double)debt)), 1e15);
+    } while (next != debt &&
+             !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
+                                                    memory_order_relaxed, memory_order_relaxed));
+}
+
+bool pri_ledger_wary(const pri_ledger *ledger)
+{
+    return atomic_load_explicit(&ledger->wary, memory_order_relaxed) > 0;
+}
+
+static void set_wary(pri_ledger *ledger, int times)
+{
+    if (atomic_load_explicit(&ledger->wary, memory_order_relaxed) != times)
+        atomic_store_explicit(&ledger->wary, times, memory_order_relaxed);
+}
+
+void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
+{
+    const int times = atomic_load_explicit(&ledger->wary, memory_order_relaxed);
+    const int count = serial_ns < PUT_OFF_LONG_NS ? 1 : PUT_OFF_LONG;
+    set_wary(ledger, times > count ? times - count : 0);
+    book(ledger, PUT_OFF_NS, 0);
+}
+
+/* A team took `loss` longer than one thread would have. */
+static void book_team(pri_ledger *ledger, double loss, double serial_ns)
+{
+    if (loss > STALL_NS)
+        set_wary(ledger, PUT_OFF_TIMES);
+    else if (loss < 0)
+        set_wary(ledger, 0);
+    book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
+}
+
+pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *entry,
+                              double stated)
+{
+    const double ns = pri_ledger_serial_ns(entry, stated);
+    const double team = entry ? get(&entry->team) : 0;
+    if (pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns)
+        return PRI_VERDICT_DEBT;
+    if (team == 0)
+        return PRI_VERDICT_TEAM;
+    if (samples(entry) < 2 && ns < MEASURED_NS)
+        return PRI_VERDICT_MEASURE;
+    if (samples(entry) == 0)
+        return team > MEASURED_GAIN * serial_of(entry) ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
+    return team < get(&entry->serial) ? PRI_VERDICT_TEAM : PRI_VERDICT_LOSES;
+}
+
+/* A trial: what it took counts alone. */
+static void tried(pri_ledger_entry *entry, double stated, double serial, double took)
+{
+    const int times = losing(entry) + 1;
+    if (took < serial) {
+        set(&entry->team, took);
+        set_losing(entry, 0);
+        return;
+    }
+    const double most =
+        times < 2 ? COLD_LOSS * serial : fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
+    set(&entry->team, fmin(took, serial + most));
+    set_losing(entry, times < 100 ? times : 100);
+}
+
+static double stated_region_ns(int threads)
+{
+    return FORK_NS + FORK_NS_PER_THREAD * threads;
+}
+
+static void learn_region(pri_ledger *ledger, double serial_ns, int threads, double ns)
+{
+    if (serial_ns > REGION_CALL_NS)
+        return;
+    const int k = ilogb(threads);
+    const double known = get(&ledger->regions[k]);
+    const double cost = fmin(REGION_LIMIT_NS, fmax(1, ns - serial_ns / threads));
+    const double before = known > 0 ? known : stated_region_ns(threads);
+    set(&ledger->regions[k], before + (cost - before) / 16);
+}
+
+/* The shortest of late times, T threads each: what a guess is corrected to. */
+static double shortest(double known, double now)
+{
+    return known == 0 || now < known ? now : fmin(now, known * (1 + FADE));
+}
+
+void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
+                         int threads, double ns)
+{
+    const double took = ns / stated;
+    if (guessed && entry && samples(entry) == 0)
+        set(&entry->serial, shortest(get(&entry->serial), threads * took));
+    const double serial = serial_of(entry), loss = ns - serial * stated;
+    book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
+    if (!entry)
+        return;
+    const double team = get(&entry->team);
+    learn_region(ledger, serial * stated, threads, ns);
+    if (losing(entry) > 0) {
+        tried(entry, stated, serial, took);
+        return;
+    }
+    const double bounded = fmin(took, (1 + COLD_LOSS) * serial);
+    const double mean = team > 0 ? team + (bounded - team) / 4 : bounded;
+    set(&entry->team, mean);
+    if (samples(entry) == 0)
+        return;
+    if (mean >= serial)
+        set_losing(entry, 1);
+    else if (mean > FADE_GAIN * serial)
+        set(&entry->serial, serial * (1 - FADE));
+}
+
+/* Of the first two the shorter counts: either may have been cold or held up. */
+static void learn_serial(pri_ledger_entry *entry, double took)
+{
+    const double serial = get(&entry->serial);
+    const int count = samples(entry);
+    if (count < 2)
+        atomic_store_explicit(&entry->samples, count + 1, memory_order_relaxed);
+    if (count == 0)
+        set(&entry->serial, took);
+    else if (count == 1)
+        set(&entry->serial, fmin(serial, took));
+    else if (took < OUTLIER * serial)
+        set(&entry->serial, serial + (took - serial) / (took > serial ? 4 : 2));
+    else
+        set(&entry->serial, serial * 1.125);
+}
+
+void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double stated, double ns)
+{
+    if (!entry) {
+        book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : stated), 0);
+        return;
+    }
+    if (ns > 0)
+        learn_serial(entry, ns / stated);
+    const double serial = serial_of(entry), team = get(&entry->team);
+    book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : serial * stated), 0);
+    if (team >= serial && losing(entry) == 0)
+        set_losing(entry, 1);
+    if (losing(entry) > 0)
+        set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
+}
+
+pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_entry *entry)
+{
+    const double ns = get(&entry->serial);
+    if (ns == 0)
+        return PRI_VERDICT_TEAM;
+    if (pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns)
+        return PRI_VERDICT_DEBT;
+    return ns < TASKS_SHORT_NS ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
+}
+
+void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threads, double ns)
+{
+    const double serial = shortest(get(&entry->serial), threads * ns);
+    set(&entry->serial, serial);
+    book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
+}
+
+static double region_ns(const pri_ledger *ledger, int threads)
+{
+    const double known = get(&ledger->regions[ilogb(threads)]);
+    return known > 0 ? known : stated_region_ns(threads);
+}
+
+/* The best of `least`, 2 * least ... and `limit`, by the costs of this machine as far as they are
+ * known. */
+static int best_of(const pri_ledger *ledger, double ns, int least, int limit)
+{
+    int best = least;
+    double shortest = INFINITY;
+    for (int threads = least; threads <= limit;) {
+        const double time = threads == 1 ? ns : region_ns(ledger, threads) + ns / threads;
+        if (time < shortest) {
+            shortest = time;
+            best = threads;
+        }
+        if (threads == limit)
+            break;
+        threads = 2 * threads < limit ? 2 * threads : limit;
+    }
+    return best;
+}
+
+/* The size with the least time by the stated costs, or 1. More threads than this only add to the
+ * region's cost. */
+static int stated_size(double ns, int limit)
+{
+    const double best = floor(sqrt(ns / FORK_NS_PER_THREAD));
+    const int size = best < limit ? (int)best : limit;
+    return size > 1 && stated_region_ns(size) + ns / size < ns ? size : 1;
+}
+
+int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit)
+{
+    if (!entry)
+        return stated_size(ns, limit);
+    if (get(&entry->team) > 0)
+        return best_of(ledger, ns, limit < 2 ? 1 : 2, limit);
+    const int size = best_of(ledger, ns, 1, limit),
+              stated = size > 1 ? size : stated_size(ns, limit);
+    if (size == 1 && stated > 1) {
+        _Atomic float *cost = &ledger->regions[ilogb(stated)];
+        set(cost, get(cost) + (stated_region_ns(stated) - get(cost)) / 64);
+    }
+    return size;
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ledger, driven by a clock of the test's own: simulated machines with loads that come and go,
+ * stalls, speeds that drift and operations whose stated times are wrong.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "exec/ledger.h"
+#include "random.h"
+
+/* What is promised of any run of calls. */
+#define PROMISED 1.25
+
+enum { OPERATIONS = 2 * PRI_LEDGER_ENTRIES, CALLERS = 4 };
+
+/* An operation of the simulated machine: the time that it states, and the true ones over that. */
+typedef struct operation {
+    double stated, serial, gain;
+} operation;
+
+typedef struct machine {
+    uint64_t seed;
+    ptrdiff_t drawn;
+    operation operations[OPERATIONS];
+    int used, threads;
+    bool loaded;
+    double stall; /* the length of one under load, in ns */
+    double slow;  /* how much longer serial calls take under load */
+    double pace;  /* of all calls */
+} machine;
+
+static double unit(machine *m)
+{
+    return (double)(random_bits(m->seed, m->drawn++) >> 11) * 0x1p-53;
+}
+
+/* Uniform in low .. high, in their logarithms. */
+static double between(machine *m, double low, double high)
+{
+    return low * pow(high / low, unit(m));
+}
+
+static bool chance(machine *m, double probability)
+{
+    return unit(m) < probability;
+}
+
+static machine machine_of(uint64_t seed)
+{
+    machine m = {.seed = seed, .pace = 1};
+    m.used = (int)between(&m, 1, OPERATIONS);
+    m.threads = (int)between(&m, 2, 100);
+    m.stall = between(&m, 100e3, 20e6);
+    m.slow = between(&m, 1, 1.5);
+    for (int k = 0; k < OPERATIONS; k++) {
+        operation *op = &m.operations[k];
+        op->stated = between(&m, 2.5e3, chance(&m, 0.2) ? 100e6 : 1e6);
+        op->serial = between(&m, 0.6, 1.6);
+        op->gain = between(&m, 0.7, m.threads);
+    }
+    return m;
+}
+
+/* Loads come and go, the clock of the processor changes, and an operation that is called drifts. */
+static void step_machine(machine *m, operation *called)
+{
+    if (chance(m, m->loaded ? 0.002 : 0.0005))
+        m->loaded = !m->loaded;
+    if (chance(m, 0.0005))
+        m->pace = between(m, 0.8, 1.25);
+    called->serial *= between(m, 0.999, 1.001);
+    called->gain *= between(m, 0.99, 1.01);
+}
+
+static double serial_ns(machine *m, const operation *op)
+{
+    const double noise = between(m, 0.97, 1.03) * (m->loaded ? m->slow : 1);
+    return op->stated * op->serial * m->pace * noise + (chance(m, 0.001) ? 50e3 : 0);
+}
+
+/* A thread of the team may wait for a processor under load; seldom also without. */
+static double team_ns(machine *m, const operation *op)
+{
+    const double ns = op->stated * op->serial * m->pace / op->gain * between(m, 0.97, 1.1);
+    if (m->loaded && chance(m, 0.7))
+        return ns + between(m, m->stall / 20, m->stall);
+    return ns + (chance(m, 0.0005) ? between(m, 10e3, 500e3) : 0);
+}
+
+/* One call that goes on: its decision is made, its time not yet booked. */
+typedef struct call {
+    const operation *op;
+    pri_ledger_entry *entry;
+    bool team;
+    double ns;
+} call;
+
+typedef struct totals {
+    double serial, spent, longest;
+} totals;
+
+static call begin_call(machine *m, pri_ledger *ledger, totals *sum)
+{
+    const int k = (int)(unit(m) * m->used);
+    operation *op = &m->operations[k];
+    step_machine(m, op);
+    call c = {.op = op, .entry = pri_ledger_find(ledger, (uint64_t)k * 64, 0, op->stated)};
+    const double serial = serial_ns(m, op);
+    c.team = pri_ledger_decide(ledger, c.entry, op->stated) == PRI_VERDICT_TEAM;
+    c.ns = c.team ? team_ns(m, op) : serial;
+    sum->serial += serial;
+    sum->spent += c.ns;
+    sum->longest = fmax(sum->longest, c.ns - serial);
+    return c;
+}
+
+static void end_call(machine *m, pri_ledger *ledger, const call *c)
+{
+    if (c->team)
+        pri_ledger_ran_team(ledger, c->entry, c->op->stated, false, m->threads, c->ns);
+    else
+        pri_ledger_ran_inline(ledger, c->entry, c->op->stated, chance(m, 0.3) ? c->ns : 0);
+}
+
+/* The excess over the promise, and the most that it may be: a stall for each caller, and the
+ * credit.
+ */
+static void expect_promise(const totals *sum, int callers, const char *what, uint64_t seed)
+{
+    const double excess = sum->spent - PROMISED * sum->serial;
+    const double most = callers * sum->longest + PRI_LEDGER_CREDIT_NS;
+    cr_expect_leq(excess, most, "%s, seed %llu: %.3f ms over, %.3f allowed, serial %.3f", what,
+                  (unsigned long long)seed, 1e-6 * excess, 1e-6 * most, 1e-6 * sum->serial);
+}
+
+/* From the start and over windows, up to four calls at once. */
+static void run_history(uint64_t seed, int callers)
+{
+    static pri_ledger ledger;
+    machine m = machine_of(seed);
+    call open[CALLERS];
+    totals all = {0}, window = {0};
+    ledger = (pri_ledger){0};
+    for (int t = 0; t < callers; t++)
+        open[t] = begin_call(&m, &ledger, &all);
+    for (int k = 0; k < 20000; k++) {
+        const int t = (int)(unit(&m) * callers);
+        end_call(&m, &ledger, &open[t]);
+        totals one = {0};
+        open[t] = begin_call(&m, &ledger, &one);
+        totals *const sums[] = {&all, &window};
+        for (int s = 0; s < 2; s++) {
+            sums[s]->serial += one.serial;
+            sums[s]->spent += one.spent;
+            sums[s]->longest = fmax(sums[s]->longest, one.longest);
+        }
+        if (k % 997 == 0) {
+            expect_promise(&all, callers, "from the start", seed);
+            expect_promise(&window, callers, "a window", seed);
+            if (k % 3 == 0)
+                window = (totals){0};
+        }
+    }
+}
+
+Test(ledger, the_promise_holds_over_random_histories, .timeout = 100)
+{
+    for (uint64_t seed = 1; seed <= 400; seed++)
+        run_history(seed, 1);
+}
+
+Test(ledger, and_for_several_callers_at_once, .timeout = 100)
+{
+    for (uint64_t seed = 1001; seed <= 1200; seed++)
+        run_history(seed, CALLERS);
+}
+
+/* A machine of two processors, on which each team of one operation gains, unless `stalled`. */
+typedef struct quiet {
+    pri_ledger ledger;
+    pri_ledger_entry *entry;
+    double stated, clock;
+} quiet;
+
+static quiet *quiet_machine(double stated)
+{
+    quiet *q = calloc(1, sizeof *q);
+    cr_assert_not_null(q);
+    q->entry = pri_ledger_find(&q->ledger, 64, 0, stated);
+    q->stated = stated;
+    return q;
+}
+
+/* One call; whether it had a team. */
+static bool quiet_call(quiet *q, double team_ns)
+{
+    const bool team = pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM;
+    const double ns = team ? team_ns : q->stated;
+    if (team)
+        pri_ledger_ran_team(&q->ledger, q->entry, q->stated, false, 2, ns);
+    else
+        pri_ledger_ran_inline(&q->ledger, q->entry, q->stated, ns);
+    q->clock += ns;
+    return team;
+}
+
+/* From 3 us to a tenth of a second a call, after stalls of up to a time slice of 10 ms. */
+Test(ledger, teams_are_back_soon_after_the_load)
+{
+    for (double stated = 3e3; stated < 2e8; stated *= 1.7)
+        for (double stall = 1e3; stall <= 10e6; stall *= 3) {
+            quiet *q = quiet_machine(stated);
+            for (int k = 0; k < 100; k++)
+                (void)quiet_call(q, 0.55 * stated);
+            for (int k = 0; k < 3000; k++)
+                (void)quiet_call(q, 0.55 * stated + stall);
+            const double end = q->clock;
+            int calls = 0;
+            for (int teams = 0; teams < 3; calls++)
+                teams = quiet_call(q, 0.55 * stated) ? teams + 1 : 0;
+            cr_expect(q->clock - end <= 55e6 || calls <= 23, "%g ns, stalls of %g: %g ms, %d calls",
+                      stated, stall, 1e-6 * (q->clock - end), calls);
+            free(q);
+        }
+}
+
+/* Where teams gain, next to no call runs inline; where they lose, next to none has a team, save one
+ * in 20 where this is the sooner. */
+Test(ledger, learns_where_teams_pay)
+{
+    static const double gains[] = {0.1, 0.5, 0.9, 1.1, 1.5, 4};
+    for (double stated = 3e3; stated < 2e7; stated *= 3)
+        for (int g = 0; g < 6; g++) {
+            quiet *q = quiet_machine(stated);
+            int teams = 0;
+            for (int k = 0; k < 10000; k++)
+                teams += quiet_call(q, gains[g] * stated);
+            const double total = q->clock / (10000 * stated), best = fmin(1, gains[g]);
+            const double trials = gains[g] > 2 ? 1.2 : 1.025;
+            cr_expect_leq(total, trials * best, "%g ns, %g of it on a team: %g, %d teams", stated,
+                          gains[g], total, teams);
+            free(q);
+        }
+}
+
+/* Also where the first team of all met a stall, before the time on one thread was known. */
+Test(ledger, a_stalled_start_is_forgotten)
+{
+    for (double stated = 3e3; stated < 2e7; stated *= 3) {
+        quiet *q = quiet_machine(stated);
+        (void)quiet_call(q, 20e6 + stated);
+        int teams = 0;
+        for (int k = 0; k < 50000 && q->clock < 2e9; k++)
+            teams = quiet_call(q, 0.5 * stated) ? teams + 1 : 0;
+        cr_expect_gt(teams, 3, "%g ns", stated);
+        free(q);
+    }
+}
+
+/* A hiccup within the credit makes no debt, a longer one is paid for. */
+Test(ledger, credit_is_bounded)
+{
+    for (int k = 0; k < 2; k++) {
+        quiet *q = quiet_machine(50e3);
+        for (int i = 0; i < 100000; i++)
+            (void)quiet_call(q, 30e3);
+        (void)quiet_call(q, k == 0 ? 400e3 : 5e6);
+        int inlined = 0;
+        for (int i = 0; i < 100; i++)
+            inlined += !quiet_call(q, 30e3);
+        cr_expect(k == 0 ? inlined <= 3 : inlined == 100, "%d inline", inlined);
+        cr_expect((pri_ledger_debt_ns(&q->ledger) > 0) == (k == 1));
+        free(q);
+    }
+}
+
+/* A call that can pay the debt with its own share goes on a team. */
+Test(ledger, a_long_call_does_not_wait_for_a_small_debt)
+{
+    static pri_ledger ledger;
+    pri_ledger_entry *small = pri_ledger_find(&ledger, 64, 0, 10e3);
+    pri_ledger_entry *large = pri_ledger_find(&ledger, 128, 0, 1e9);
+    pri_ledger_ran_team(&ledger, small, 10e3, false, 2, 8e6);
+    cr_expect_eq(pri_ledger_decide(&ledger, small, 10e3), PRI_VERDICT_DEBT);
+    cr_expect_eq(pri_ledger_decide(&ledger, large, 1e9), PRI_VERDICT_TEAM);
+    cr_expect_eq(pri_ledger_decide(&ledger, NULL, 10e3), PRI_VERDICT_DEBT);
+    cr_expect_eq(pri_ledger_decide(&ledger, NULL, 1e9), PRI_VERDICT_TEAM);
+}
+
+/* What was measured of one size holds for its neighbours, until they are measured. */
+Test(ledger, corrects_the_stated_time)
+{
+    static pri_ledger ledger;
+    pri_ledger_entry *entry = pri_ledger_find(&ledger, 64, 3, 100e3);
+    for (int k = 0; k < 10; k++)
+        pri_ledger_ran_inline(&ledger, entry, 100e3, 250e3);
+    cr_expect_float_eq(pri_ledger_serial_ns(entry, 100e3), 250e3, 1);
+    const pri_ledger_entry *twice = pri_ledger_find(&ledger, 64, 3, 200e3);
+    cr_expect_neq(twice, entry);
+    cr_expect_float_eq(pri_ledger_serial_ns(twice, 200e3), 500e3, 2);
+    cr_expect_eq(pri_ledger_serial_ns(pri_ledger_find(&ledger, 64, 4, 100e3), 100e3), 100e3);
+    cr_expect_eq(pri_ledger_serial_ns(pri_ledger_find(&ledger, 65, 3, 100e3), 100e3), 100e3);
+    cr_expect_eq(pri_ledger_find(&ledger, 64, 3, 100e3), entry);
+}
+
+/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. */
+Test(ledger, trials_are_put_off)
+{
+    quiet *q = quiet_machine(50e3);
+    (void)quiet_call(q, 50e3 + 900e3);
+    cr_expect(!pri_ledger_wary(&q->ledger));
+    while (!quiet_call(q, 50e3 + 8e6))
+        ;
+    cr_expect(pri_ledger_wary(&q->ledger));
+    int times = 0;
+    for (double before; pri_ledger_wary(&q->ledger); times++) {
+        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
+            (void)quiet_call(q, 30e3);
+        before = q->clock;
+        pri_ledger_put_off(&q->ledger, 50e3);
+        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
+            (void)quiet_call(q, 30e3);
+        cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
+    }
+    cr_expect_eq(times, 40);
+    (void)quiet_call(q, 50e3 + 8e6);
+    while (!quiet_call(q, 30e3))
+        ;
+    cr_expect(!pri_ledger_wary(&q->ledger));
+    pri_ledger_ran_team(&q->ledger, NULL, 50e6, false, 2, 90e6);
+    for (times = 0; pri_ledger_wary(&q->ledger); times++)
+        pri_ledger_put_off(&q->ledger, 50e6);
+    cr_expect_eq(times, 4);
+    free(q);
+}
+
+/* Two tasks of a second: nothing is tried on one thread. Tasks that turn out short are timed. */
+Test(ledger, tasks)
+{
+    static pri_ledger ledger;
+    pri_ledger_entry *longer = pri_ledger_find(&ledger, 64, 0, 2);
+    pri_ledger_entry *shorter = pri_ledger_find(&ledger, 128, 0, 2);
+    for (int k = 0; k < 50; k++) {
+        cr_expect_eq(pri_ledger_decide_tasks(&ledger, longer), PRI_VERDICT_TEAM);
+        pri_ledger_ran_tasks(&ledger, longer, 2, 1e9);
+    }
+    pri_ledger_ran_tasks(&ledger, shorter, 2, 5e3);
+    cr_expect_eq(pri_ledger_decide_tasks(&ledger, shorter), PRI_VERDICT_MEASURE);
+    pri_ledger_ran_team(&ledger, NULL, 5e3, false, 2, 1e9);
+    cr_expect_eq(pri_ledger_decide_tasks(&ledger, longer), PRI_VERDICT_DEBT);
+}
+
+/* The size of a team by the costs of regions, which are learned. */
+Test(ledger, sizes)
+{
+    static pri_ledger ledger;
+    cr_expect_eq(pri_ledger_best_size(&ledger, NULL, 1e3, 8), 1);
+    cr_expect_eq(pri_ledger_best_size(&ledger, NULL, 1e9, 8), 8);
+    cr_expect_eq(pri_ledger_best_size(&ledger, NULL, 1e9, 1), 1);
+    pri_ledger_entry *entry = pri_ledger_find(&ledger, 64, 0, 100e3);
+    const int before = pri_ledger_best_size(&ledger, entry, 100e3, 96);
+    cr_expect_gt(before, 8);
+    for (int k = 0; k < 300; k++)
+        for (int threads = 2; threads <= 96; threads *= 2)
+            pri_ledger_ran_team(&ledger, entry, 100e3, false, threads,
+                                100e3 / threads + 2e3 * threads);
+    const int after = pri_ledger_best_size(&ledger, entry, 100e3, 96);
+    cr_expect(after >= 4 && after <= 8, "%d of %d", after, before);
+    pri_ledger_entry *other = pri_ledger_find(&ledger, 128, 0, 3e3);
+    cr_expect_eq(pri_ledger_best_size(&ledger, other, 3e3, 96), 1);
+}
+
+static pri_ledger shared;
+
+static void *use_shared(void *ctx)
+{
+    const uint64_t first = *(const uint64_t *)ctx;
+    long *bad = calloc(1, sizeof *bad);
+    for (int k = 0; bad && k < 200000; k++) {
+        const double stated = 3e3 * (1 + k % 700);
+        pri_ledger_entry *entry =
+            pri_ledger_find(&shared, 64 * (first + (uint64_t)k % 9), 0, stated);
+        if (pri_ledger_decide(&shared, entry, stated) == PRI_VERDICT_TEAM)
+            pri_ledger_ran_team(&shared, entry, stated, false, 2, stated * (k % 50 == 0 ? 3 : 0.6));
+        else
+            pri_ledger_ran_inline(&shared, entry, stated, stated);
+        const double serial = pri_ledger_serial_ns(entry, stated);
+        *bad += !(serial > 0.05 * stated && serial < 100 * stated);
+    }
+    return bad;
+}
+
+/* Entries change hands meanwhile: what is read may be another's, and must be a number. */
+Test(ledger, many_threads_at_once, .timeout = 60)
+{
+    pthread_t threads[8];
+    static const uint64_t first[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    for (int t = 0; t < 8; t++)
+        cr_assert_eq(pthread_create(&threads[t], NULL, use_shared, (void *)(uintptr_t)&first[t]),
+                     0);
+    for (int t = 0; t < 8; t++) {
+        void *bad = NULL;
+        cr_assert_eq(pthread_join(threads[t], &bad), 0);
+        cr_assert_not_null(bad);
+        cr_expect_eq(*(long *)bad, 0);
+        free(bad);
+    }
+    cr_expect_lt(pri_ledger_debt_ns(&shared), 1e9);
+}
