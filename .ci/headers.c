@@ -61,8 +61,7 @@ static int reduced(void)
     double sum = 0.0;
     float both[2] = {0.0F, 0.0F};
     int64_t least = 0;
-    ptrdiff_t at = 0, even = 0;
-    int all = 0;
+    double at = 0.0, even = 0.0, all = 0.0;
     return sum_f64(x, 0, 2, &sum) != PRANGE_OK || sum_and_max_f32(y, 0, 2, both) != PRANGE_OK ||
            min_i64(NULL, 0, 2, &least) != PRANGE_OK || argmax(x, 0, 2, &at) != PRANGE_OK ||
            count_even(NULL, 0, 2, &even) != PRANGE_OK || all_even(NULL, 0, 2, &all) != PRANGE_OK;

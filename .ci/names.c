@@ -47,8 +47,7 @@ static double begin[4], end[4], n[4], out[4], vec[4], x[4], y[4], zero[4];
 int main(void)
 {
     double value = 0.0, values[2] = {0.0, 0.0};
-    ptrdiff_t place = 0;
-    int some = 0;
+    double place = 0.0, some = 0.0;
     PRANGE_FOR (k, 0, (ptrdiff_t)(begin[0] + end[0]), reduction(+ : value))
         value += begin[k] + end[k];
     return of_arrays(NULL, 0.0, 1.0, 10, &value) != PRANGE_OK ||

@@ -79,7 +79,7 @@ uint64_t reduction_call(int k, bool *failed)
     static const ptrdiff_t blocks[] = {0, 100, 5000};
     double out[BINS] = {0};
     prange_reduction bins = {.size = sizeof out, .run = add_to_bins, .join = join_bins};
-    ptrdiff_t at = 0;
+    double at = 0;
     int64_t sum = 0;
     prange_status status;
     switch (k) {

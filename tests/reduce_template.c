@@ -80,17 +80,18 @@ static void expect_same_integers(const reductions *r, ptrdiff_t begin, ptrdiff_t
     const arrays *of = &all_arrays;
     const ptrdiff_t end = begin + n;
     int64_t value[4] = {0}, expected[4] = {0};
-    ptrdiff_t at[5] = {0}, expected_at[5] = {0};
+    int64_t at_i64[2] = {0};
+    ptrdiff_t expected_at[5] = {0};
     float real[2] = {0}, expected_real[2] = {0};
-    int truth[2] = {-1, -1};
+    double at[3] = {0}, truth[2] = {-1, -1};
     bool any = false, all = false;
     unsigned bad = r->sum_i64(of, begin, end, &value[0]) | r->prod_i64(of, begin, end, &value[1]) |
                    r->min_i64(of, begin, end, &value[2]) | r->max_i64(of, begin, end, &value[3]) |
                    r->argmin(of, begin, end, &at[0]) | r->argmax(of, begin, end, &at[1]) |
-                   r->argmin_i64(of, begin, end, &at[2]) | r->argmax_i64(of, begin, end, &at[3]) |
-                   r->count(of, begin, end, &at[4]) | r->sum_f32(of, begin, end, &real[0]) |
-                   r->max_f32(of, begin, end, &real[1]) | r->any(of, begin, end, &truth[0]) |
-                   r->all(of, begin, end, &truth[1]);
+                   r->argmin_i64(of, begin, end, &at_i64[0]) |
+                   r->argmax_i64(of, begin, end, &at_i64[1]) | r->count(of, begin, end, &at[2]) |
+                   r->sum_f32(of, begin, end, &real[0]) | r->max_f32(of, begin, end, &real[1]) |
+                   r->any(of, begin, end, &truth[0]) | r->all(of, begin, end, &truth[1]);
     bad |= prange_sum_i64(n, k + begin, &expected[0]) |
            prange_prod_i64(n, k + begin, &expected[1]) |
            prange_min_i64(n, k + begin, &expected[2]) | prange_max_i64(n, k + begin, &expected[3]) |
@@ -105,9 +106,13 @@ static void expect_same_integers(const reductions *r, ptrdiff_t begin, ptrdiff_t
     cr_assert_eq(bad, PRANGE_OK);
     for (int t = 0; t < 4; t++)
         cr_expect_eq(value[t], expected[t], "%s, integer %d, n %td", r->flags, t, n);
-    for (int t = 0; t < 5; t++)
-        cr_expect_eq(at[t], expected_at[t] + (t < 4 ? begin : 0), "%s, index %d, n %td: %td",
-                     r->flags, t, n, at[t]);
+    for (int t = 0; t < 2; t++) {
+        cr_expect_eq(at[t], (double)(expected_at[t] + begin), "%s, index %d, n %td: %g", r->flags,
+                     t, n, at[t]);
+        cr_expect_eq(at_i64[t], expected_at[2 + t] + begin, "%s, index %d, n %td", r->flags, 2 + t,
+                     n);
+    }
+    cr_expect_eq(at[2], (double)expected_at[4], "%s, count, n %td: %g", r->flags, n, at[2]);
     for (int t = 0; t < 2; t++)
         cr_expect_eq(bits_of_f32(real[t]), bits_of_f32(expected_real[t]), "%s, f32 %d, n %td",
                      r->flags, t, n);
@@ -173,8 +178,7 @@ Test(reduce_template, empty_ranges)
         for (ptrdiff_t end = 7; end >= 0; end -= 7) {
             double value = 5;
             int64_t integer = 5;
-            ptrdiff_t at = 5;
-            int truth = 5;
+            double at = 5, truth = 5;
             cr_expect_eq(r->sum(&all_arrays, 7, end, &value), PRANGE_OK);
             cr_expect(value == 0 && !signbit(value));
             cr_expect_eq(r->prod(&all_arrays, 7, end, &value), PRANGE_OK);
@@ -208,6 +212,7 @@ Test(reduce_template, errors)
 /* Terms without arrays: the ends of what an index can be. */
 #define PRANGE_REDUCE_NAME count_even
 #define PRANGE_REDUCE_OP COUNT
+#define PRANGE_REDUCE_TYPE i64
 #define PRANGE_REDUCE_TERM(i, ctx) ((i) % 2 == 0)
 #include <prange/reduce_template.h>
 
@@ -231,7 +236,7 @@ Test(reduce_template, errors)
 
 Test(reduce_template, the_ends_of_the_index)
 {
-    ptrdiff_t at = 0;
+    int64_t at = 0;
     cr_assert_eq(count_even(NULL, PTRDIFF_MAX - 10001, PTRDIFF_MAX, &at), PRANGE_OK);
     cr_expect_eq(at, 5001);
     cr_assert_eq(count_even(NULL, PTRDIFF_MIN, PTRDIFF_MIN + 10001, &at), PRANGE_OK);
@@ -249,13 +254,13 @@ Test(reduce_template, any_and_all_stop_early, .timeout = 60)
     for (int t = 0; t < 3; t++) {
         cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
         for (ptrdiff_t at = 0; at <= 1000000; at += 333333) {
-            int any = -1, all = -1;
+            double any = -1, all = -1;
             cr_assert_eq(reaches(&at, 0, PTRDIFF_MAX, &any), PRANGE_OK);
             cr_assert_eq(stays_below(&at, 0, PTRDIFF_MAX, &all), PRANGE_OK);
-            cr_expect(any == 1 && all == 0, "at %td: %d, %d", at, any, all);
+            cr_expect(any == 1 && all == 0, "at %td: %g, %g", at, any, all);
             cr_assert_eq(reaches(&at, 0, at, &any), PRANGE_OK);
             cr_assert_eq(stays_below(&at, 0, at, &all), PRANGE_OK);
-            cr_expect(any == 0 && all == 1, "at %td: %d, %d", at, any, all);
+            cr_expect(any == 0 && all == 1, "at %td: %g, %g", at, any, all);
         }
     }
 }
@@ -284,7 +289,7 @@ Test(reduce_template, each_term_once)
 {
     enum { N = 20001 };
     double sum = 0;
-    ptrdiff_t last = -1;
+    double last = -1;
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     cr_assert_eq(sum_evaluated(NULL, 0, N, &sum), PRANGE_OK);
     cr_assert_eq(last_evaluated(NULL, 0, N, &last), PRANGE_OK);

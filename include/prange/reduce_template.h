@@ -25,15 +25,18 @@
  *     PRANGE_REDUCE_OP   result                                             T           if empty
  *     SUM, PROD          the sum, the product                               double      0, 1
  *     MIN, MAX           the smallest, the largest; NaN if a term is NaN    double      error
- *     ARGMIN, ARGMAX     the i of it, the lowest; that of the first NaN     ptrdiff_t   error
- *     COUNT              how many terms are true (not 0)                    ptrdiff_t   0
- *     ANY, ALL           whether some, whether every term is true           int         0, 1
+ *     ARGMIN, ARGMAX     the i of it, the lowest; that of the first NaN     double      error
+ *     COUNT              how many terms are true (not 0)                    double      0
+ *     ANY, ALL           1 where some, where every term is true, else 0     double      0, 1
+ *
+ * One type for all operations, so that one signature serves them: a place or a count is exact up to
+ * 2^53, and with PRANGE_REDUCE_TYPE i64 beyond.
  *
  * Optional macros:
  *   - PRANGE_REDUCE_CTX, the type that ctx points to, also const; void if not defined.
- *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float where it was double above,
- *     terms are converted to double, and the result is rounded once; i64: terms and T are int64_t,
- *     sums and products wrap modulo 2^64.
+ *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float for SUM to MAX, terms are
+ *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms of
+ *     SUM to ARGMAX; sums and products wrap modulo 2^64.
  *   - PRANGE_REDUCE_TERM2, PRANGE_REDUCE_TERM3, PRANGE_REDUCE_TERM4: further results of the same
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4.
@@ -149,14 +152,13 @@
 #else
 #define PRANGE_TEMPLATE_VALUE int64_t
 #endif
-#if PRANGE_REDUCE_CODE >= PRANGE_TEMPLATE_OP_ANY
-#define PRANGE_REDUCE_OUT int
-#elif PRANGE_REDUCE_CODE > PRANGE_TEMPLATE_OP_MAX
-#define PRANGE_REDUCE_OUT ptrdiff_t
-#elif PRANGE_REDUCE_TYPE_CODE == PRANGE_TEMPLATE_TYPE_f32
+#if PRANGE_REDUCE_TYPE_CODE == PRANGE_TEMPLATE_TYPE_i64
+#define PRANGE_REDUCE_OUT int64_t
+#elif PRANGE_REDUCE_TYPE_CODE == PRANGE_TEMPLATE_TYPE_f32 &&                                       \
+    PRANGE_REDUCE_CODE <= PRANGE_TEMPLATE_OP_MAX
 #define PRANGE_REDUCE_OUT float
 #else
-#define PRANGE_REDUCE_OUT PRANGE_TEMPLATE_VALUE
+#define PRANGE_REDUCE_OUT double
 #endif
 
 #define PRANGE_TEMPLATE_OP PRANGE_REDUCE_CODE
@@ -263,7 +265,7 @@ static prange_status PRANGE_REDUCE_NAME(PRANGE_REDUCE_CTX *prange_ctx, ptrdiff_t
         return prange_result;
 #if PRANGE_TEMPLATE_OP == PRANGE_TEMPLATE_OP_ARGMIN ||                                             \
     PRANGE_TEMPLATE_OP == PRANGE_TEMPLATE_OP_ARGMAX
-    *prange_out = prange_all.prange_index;
+    *prange_out = (PRANGE_REDUCE_OUT)prange_all.prange_index;
 #else
     for (int prange_k = 0; prange_k < PRANGE_TEMPLATE_TERMS; prange_k++)
         prange_out[prange_k] =
