@@ -213,13 +213,38 @@ static void measure_rounds(visit *at)
     send_rounds(at);
 }
 
-/* The digest once more, of a call after all the samples. */
+/* What the threads of the teams of a call were busy with, in ns. */
+typedef struct busy {
+    double sum, largest; /* over threads and teams; over teams, of the busiest thread for each of
+                          * the team's */
+} busy;
+
+static void add_busy(const prange_trace_call *call, void *ctx)
+{
+    busy *all = ctx;
+    double largest = 0.0;
+    if (call->threads < 2)
+        return;
+    for (int t = 0; t < call->threads; t++) {
+        all->sum += call->thread[t].busy_ns;
+        largest = fmax(largest, call->thread[t].busy_ns);
+    }
+    all->largest += largest * call->threads;
+}
+
+/* The digest once more, of a call after all the samples, of which the balance is taken too. */
 static void compare_digest(visit *at, bench_form form)
 {
     double cpu;
+    busy all = {0.0, 0.0};
     if (!at->spec->result)
         return;
+    const bool traced = form == BENCH_PRANGE && prange_trace_start(add_busy, &all) == PRANGE_OK;
     timed(at, form, 1, &cpu);
+    if (traced)
+        prange_trace_stop();
+    if (all.largest > 0.0)
+        at->end.balance = all.sum / all.largest;
     const uint64_t last = digest(at);
     at->end.steady[form] = !at->request->verify || last == at->end.digests[form];
     at->end.digests[form] = last;
@@ -307,7 +332,7 @@ void bench_visit(const bench_request *request, const prange_bench_case *spec,
                 .counters = counters,
                 .stop = stop,
                 .rounds = {.kind = BENCH_ROUNDS},
-                .end = {.load_before = load_now()}};
+                .end = {.load_before = load_now(), .balance = NAN}};
     for (int form = 0; form < BENCH_FORMS; form++)
         at.end.steady[form] = true; /* until a digest says otherwise */
     snprintf(at.end.level, sizeof at.end.level, "%s", prange_runtime_info().level);
