@@ -73,7 +73,7 @@ Test(find, lowest_of_many)
                      .rarity = dice >> 8 & 1 ? 1 : 1 + (dice >> 32) % 1000,
                      .tried = tried,
                      .work = n < 1000 ? 300 : 0};
-        ptrdiff_t expected, count = 0, at = begin - 1, counted = -1;
+        ptrdiff_t expected, count = 0, at = ~end, counted = -1;
         bool any = false, all = false;
         if (of.from < begin) /* beyond the last number */
             of.from = PTRDIFF_MAX;

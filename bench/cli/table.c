@@ -64,6 +64,10 @@ static void print_row(const bench_row *row)
         printf("  %steam of %d granted, %d to plain OpenMP%s", RED, team, other, PLAIN);
     if (bench_has_result(row) && bench_is_unstable(&row->timing[BENCH_PRANGE].time))
         printf("  unstable");
+    if (bench_has_result(row) && !isnan(row->end.balance)) {
+        char text[BENCH_NUMBER_TEXT];
+        printf("  balance %s", bench_percent_text(row->end.balance, text));
+    }
     if (row->end.throttled > 0)
         printf("  %sthrottled%s", RED, PLAIN);
     printf("\n");
@@ -207,6 +211,7 @@ void bench_table_legend(void)
         "and effic. are against it. ser. fr.: Karp and Flatt's serial fraction. limit: share of\n"
         "what the machine was probed to do at that thread count, - where the data fit the caches.\n"
         "vs: times as fast as the plain loops. bits: the same result to the last bit at every\n"
-        "point of that size, where it is promised; vary: not promised, and another at each call.";
+        "point of that size, where it is promised; vary: not promised, and another at each call.\n"
+        "balance: mean over largest time that a thread was busy, in one call.";
     printf("\n%s%s%s\n", DIM, legend, PLAIN);
 }

@@ -21,7 +21,7 @@ bench_row bench_row_of(const bench_point *point)
     bench_row row = {
         .point = point,
         .width = NAN,
-        .end = {.throttled = -1, .load_before = NAN, .load_after = NAN},
+        .end = {.throttled = -1, .load_before = NAN, .load_after = NAN, .balance = NAN},
     };
     for (int form = 0; form < BENCH_FORMS; form++)
         row.end.steady[form] = true; /* until a digest says otherwise */
@@ -79,6 +79,8 @@ static void add_end(bench_row *row, const bench_end *end)
     if (isnan(all->load_before))
         all->load_before = end->load_before;
     all->load_after = end->load_after;
+    if (!isnan(end->balance))
+        all->balance = end->balance;
 }
 
 void bench_row_add(bench_row *row, const bench_answer *answer)

@@ -98,17 +98,48 @@ static uint64_t digest(const visit *at)
     return bench_digest(result.data, result.bytes);
 }
 
+/* What the threads of the teams of a call were busy with, in ns. */
+typedef struct busy {
+    double sum, largest; /* over threads and teams; over teams, of the busiest thread for each of
+                          * the team's */
+} busy;
+
+static void add_busy(const prange_trace_call *call, void *ctx)
+{
+    busy *all = ctx;
+    double largest = 0.0;
+    if (call->threads < 2)
+        return;
+    for (int t = 0; t < call->threads; t++) {
+        all->sum += call->thread[t].busy_ns;
+        largest = fmax(largest, call->thread[t].busy_ns);
+    }
+    all->largest += largest * call->threads;
+}
+
+/* One call, of which the balance of the library's teams is taken. */
+static void run_traced(visit *at, bench_form form)
+{
+    double cpu;
+    busy all = {0.0, 0.0};
+    const bool traced = form == BENCH_PRANGE && prange_trace_start(add_busy, &all) == PRANGE_OK;
+    timed(at, form, 1, &cpu);
+    if (traced)
+        prange_trace_stop();
+    if (all.largest > 0.0)
+        at->end.balance = all.sum / all.largest;
+}
+
 /* Runs the form once and checks what it computed. A result with the bits of one that was verified
  * is as right. */
 static void verify(visit *at, bench_form form, const char *when)
 {
-    double cpu;
     announce("running", form);
     if (at->spec->result) {
         const prange_bench_result result = at->spec->result(at->state);
         memset(result.data, 0xff, result.bytes); /* NaN everywhere */
     }
-    timed(at, form, 1, &cpu);
+    run_traced(at, form);
     if (at->failed)
         return;
     const uint64_t bits = digest(at), known = at->end.digests[form];
@@ -305,7 +336,7 @@ void bench_visit(const bench_request *request, const prange_bench_case *spec,
                 .counters = counters,
                 .stop = stop,
                 .rounds = {.kind = BENCH_ROUNDS},
-                .end = {.load_before = load_now()}};
+                .end = {.load_before = load_now(), .balance = NAN}};
     for (int form = 0; form < BENCH_FORMS; form++) {
         at.end.digests[form] = request->verified[form];
         at.end.steady[form] = true; /* until a digest says otherwise */

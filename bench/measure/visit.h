@@ -52,6 +52,8 @@ typedef struct bench_end {
     double counted_calls;
     long throttled;                 /* -1 unknown */
     double load_before, load_after; /* NaN unknown */
+    double balance; /* of the loop's last call: mean over largest busy time of its teams' threads;
+                     * NaN: no team of the library's */
 } bench_end;
 
 #define BENCH_ROUNDS_SENT 32

@@ -122,7 +122,7 @@ static json_t *conclusions_json(const bench_row *row)
     const bench_timing *timing = row->timing;
     return json_pack(
         "{s:o*, s:o*, s:o*, s:i, s:i, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:s, s:o, s:o*, "
-        "s:o*, s:o*, s:o*, s:i, s:o*, s:o*, s:o*}",
+        "s:o*, s:o*, s:o*, s:i, s:o*, s:o*, s:o*, s:o*}",
         "speedup", bench_json_real(row->speedup), "efficiency", bench_json_real(row->efficiency),
         "karp_flatt", bench_json_real(row->karp_flatt), "team", end->team, "openmp_team",
         end->openmp_team, "limit_share", bench_json_real(row->share), "vs_serial",
@@ -137,7 +137,8 @@ static json_t *conclusions_json(const bench_row *row)
         count_of(row, BENCH_CYCLES), "instructions", count_of(row, BENCH_INSTRUCTIONS),
         "cache_misses", count_of(row, BENCH_CACHE_MISSES), "visits", row->visits, "throttled",
         end->throttled >= 0 ? json_integer(end->throttled) : NULL, "load_before",
-        bench_json_real(end->load_before), "load_after", bench_json_real(end->load_after));
+        bench_json_real(end->load_before), "load_after", bench_json_real(end->load_after),
+        "balance", bench_json_real(end->balance));
 }
 
 /* The row of one form at one point, without its place among the others. */
