@@ -21,6 +21,8 @@
 
 #include <prange/math/erf_f32.h>
 
+#include <prange/math/gamma_f32.h>
+
 #include <prange/math/two_f32.h>
 
 #endif
