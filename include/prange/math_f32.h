@@ -10,6 +10,7 @@
 #include <prange/math/round_f32.h>
 
 #include <prange/math/exp_f32.h>
+#include <prange/math/gamma_f32.h>
 
 #include <prange/math/log_f32.h>
 

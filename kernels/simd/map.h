@@ -50,7 +50,9 @@
     FUNCTION(SIGMOID, sigmoid)                                                                     \
     FUNCTION(SOFTPLUS, softplus)                                                                   \
     FUNCTION(ERF, erf)                                                                             \
-    FUNCTION(ERFC, erfc)
+    FUNCTION(ERFC, erfc)                                                                           \
+    FUNCTION(TGAMMA, tgamma)                                                                       \
+    FUNCTION(LGAMMA, lgamma)
 #define PRI_ELEMENTARY(FUNCTION)                                                                   \
     PRI_ROUNDING(FUNCTION)                                                                         \
     PRI_PERIODIC(FUNCTION)                                                                         \
