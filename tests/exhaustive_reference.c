@@ -66,6 +66,8 @@ BY_VECTOR(cbrt)
 CLAMPED(erf, -10, 10)
 CLAMPED(erfc, -10, 12)
 BY_ELEMENT(rsqrt, 1 / sqrt(x))
+BY_ELEMENT(tgamma, tgamma(x))
+BY_ELEMENT(lgamma, lgamma(x))
 BY_ELEMENT(sigmoid, x >= -1000 ? 1 / (1 + exp(-x)) : exp(x))
 BY_ELEMENT(softplus, x > 50 ? x + exp(-x) : log1p(exp(x)))
 BY_ELEMENT(degrees, x * 57.295779513082323)
@@ -91,6 +93,12 @@ static double sine_of_half_turns(double x)
 
 BY_ELEMENT(sinpi, sine_of_half_turns(x))
 BY_ELEMENT(cospi, sine_of_turns(0.5 - fabs(turns(x))))
+
+static int exact_lgamma(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding)
+{
+    int sign;
+    return mpfr_lgamma(y, &sign, x, rounding);
+}
 
 static int exact_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding)
 {
@@ -145,6 +153,8 @@ const reference references[] = {
     {"rsqrt", PRI_RSQRT, filter_rsqrt, mpfr_rec_sqrt},
     {"erf", PRI_ERF, filter_erf, mpfr_erf},
     {"erfc", PRI_ERFC, filter_erfc, mpfr_erfc},
+    {"tgamma", PRI_TGAMMA, filter_tgamma, mpfr_gamma},
+    {"lgamma", PRI_LGAMMA, filter_lgamma, exact_lgamma},
     {"sinpi", PRI_SINPI, filter_sinpi, mpfr_sinpi},
     {"cospi", PRI_COSPI, filter_cospi, mpfr_cospi},
     {"sigmoid", PRI_SIGMOID, filter_sigmoid, exact_sigmoid},

@@ -74,6 +74,8 @@ static const special specials[] = {
      {0, 0, -0.0F, -0.0F, INF, INF, -INF, -INF, 27, 3, -8, -2, 0x1p-147F, 0x1p-49F, NAN}},
     {PRANGE_RSQRT, {0, INF, -0.0F, -INF, INF, 0, 4, 0.5F, 0x1p-148F, 0x1p74F, NAN}},
     {PRANGE_ERF, {0, 0, -0.0F, -0.0F, INF, 1, -INF, -1, 4, 1, -MOST, -1, NAN}},
+    {PRANGE_TGAMMA, {0, INF, -0.0F, -INF, 1, 1, 5, 24, 36, INF, INF, INF, -200.5F, -0.0F, NAN}},
+    {PRANGE_LGAMMA, {1, 0, 2, 0, 0, INF, -0.0F, INF, -1, INF, INF, INF, -INF, INF, MOST, INF, NAN}},
     {PRANGE_ERFC, {0, 1, INF, 0, -INF, 2, 11, 0, -4, 2, MOST, 0, -MOST, 2, NAN}},
 };
 
@@ -83,6 +85,7 @@ static const special undefined[] = {
     {PRANGE_LOG2, {-LEAST, -1, -MOST, -INF}},
     {PRANGE_LOG10, {-LEAST, -1, -MOST, -INF}},
     {PRANGE_LOG1P, {-1.0000001F, -2, -MOST, -INF}},
+    {PRANGE_TGAMMA, {-1, -2, -40, -INF}},
     {PRANGE_SIN, {INF, -INF}},
     {PRANGE_COS, {INF, -INF}},
     {PRANGE_TAN, {INF, -INF}},

@@ -78,7 +78,7 @@ typedef enum prange_unary {
     PRANGE_SOFTPLUS,   /**< log(1 + e^x) */
     PRANGE_ERF,        /**< the error function, 2/sqrt(pi) times the integral of e^-t^2 up to x */
     PRANGE_ERFC,       /**< 1 - erf(x), also where that is small */
-    PRANGE_TGAMMA,     /**< the gamma function, (x - 1)! of whole x */
+    PRANGE_TGAMMA,     /**< the gamma function; NaN of whole numbers below 0 */
     PRANGE_LGAMMA,     /**< log |gamma(x)| */
 } prange_unary;
 

@@ -10,7 +10,6 @@
 #include <prange/math/round_f32.h>
 
 #include <prange/math/exp_f32.h>
-#include <prange/math/gamma_f32.h>
 
 #include <prange/math/log_f32.h>
 
@@ -21,6 +20,8 @@
 #include <prange/math/arc_f32.h>
 
 #include <prange/math/erf_f32.h>
+
+#include <prange/math/gamma_f32.h>
 
 #include <prange/math/two_f32.h>
 

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * f32: the gamma function and its logarithm, which are those in f64, rounded. Their error is 0.5
- * units in the last place and some 10^-9 of one.
+ * f32: the gamma function and its logarithm, which are those in f64, rounded.
  */
 #ifndef PRANGE_MATH_GAMMA_F32_H
 #define PRANGE_MATH_GAMMA_F32_H
 
 #include <prange/math/gamma_f64.h>
 
-/** The gamma function, (x - 1)! of whole x > 0; infinite at 0 with its sign, NaN at whole x < 0. */
+/** The gamma function; NaN of negative whole numbers, infinite of 0 with its sign. */
 PRANGE_MATH float prange_tgammaf(float x)
 {
     return (float)prange_tgamma((double)x);
 }
 
-/** log |gamma(x)|; infinite at 0, at whole x < 0 and at infinities. */
+/** The logarithm of |gamma(x)|; infinite of whole numbers below 1. */
 PRANGE_MATH float prange_lgammaf(float x)
 {
     return (float)prange_lgamma((double)x);

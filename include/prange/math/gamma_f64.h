@@ -92,7 +92,9 @@ PRANGE_MATH double prange_tgamma(double x)
     const uint64_t odd = 2.0 * prange_rint(0.5 * floor) != floor;
     const double inside = prange_f64_flip(prange_f64_round_any(y), (negative & odd) << 63);
     const double near = prange_f64_select(__builtin_fabs(x) < 0x1p-58, 1.0 / x, inside);
-    const double far = prange_f64_select(x > 172.0, __builtin_inf(), near);
+    const double zero = prange_f64_flip(0.0, odd << 63);
+    const double low = prange_f64_select(x < -185.0, zero, near);
+    const double far = prange_f64_select(x > 172.0, __builtin_inf(), low);
     const uint64_t defined = (uint64_t)(x >= 0.0) | (uint64_t)(whole > x) | (uint64_t)(whole < x);
     return prange_f64_select(defined, far, __builtin_nan(""));
 }
