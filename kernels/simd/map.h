@@ -57,16 +57,23 @@
     PRI_ROUNDING(FUNCTION)                                                                         \
     PRI_PERIODIC(FUNCTION)                                                                         \
     PRI_TRANSCENDENTAL(FUNCTION)
-#define PRI_ELEMENTARY2(FUNCTION)                                                                  \
+#define PRI_SIGNED2(FUNCTION)                                                                      \
     FUNCTION(COPYSIGN, copysign)                                                                   \
     FUNCTION(NEXTAFTER, nextafter)                                                                 \
     FUNCTION(FMIN, fmin)                                                                           \
-    FUNCTION(FMAX, fmax)                                                                           \
+    FUNCTION(FMAX, fmax)
+/* By calls of the C library. */
+#define PRI_CALLED2(FUNCTION)                                                                      \
     FUNCTION(FMOD, fmod)                                                                           \
-    FUNCTION(REMAINDER, remainder)                                                                 \
+    FUNCTION(REMAINDER, remainder)
+#define PRI_POWERS2(FUNCTION)                                                                      \
     FUNCTION(POW, pow)                                                                             \
     FUNCTION(ATAN2, atan2)                                                                         \
     FUNCTION(HYPOT, hypot)
+#define PRI_ELEMENTARY2(FUNCTION)                                                                  \
+    PRI_SIGNED2(FUNCTION)                                                                          \
+    PRI_CALLED2(FUNCTION)                                                                          \
+    PRI_POWERS2(FUNCTION)
 
 /* The operations, in the order of the public enums, to which array/operation.c holds them. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,

@@ -40,7 +40,8 @@ PRANGE_MATH prange_math_arc prange_math_arc_f32(float x)
     p = prange_math_muladd(p, z2, 0x1.555555555554ep-3);
     odd_p = prange_math_muladd(odd_p, z2, 0x1.333333333746dp-4);
     p = prange_math_muladd(odd_p, z, p);
-    return (prange_math_arc){steep, prange_math_muladd(t * z, p, t)};
+    const prange_math_arc result = {steep, prange_math_muladd(t * z, p, t)};
+    return result;
 }
 /** @endcond */
 

@@ -28,8 +28,9 @@ PRANGE_MATH prange_math_power_f32 prange_math_reduce_exp_f32(double x)
     const double near = prange_math_muladd(-n, 0x1.62e42fefap-1, x);
     const double r = prange_math_muladd(-n, 0x1.cf79abc9e3b3ap-40, near);
     const uint64_t bits = prange_math_bits(shifted);
-    return (prange_math_power_f32){prange_math_of_bits((bits + 1023) << 52),
-                                   prange_math_of_bits((1023 - bits) << 52), r};
+    const prange_math_power_f32 result = {prange_math_of_bits((bits + 1023) << 52),
+                                          prange_math_of_bits((1023 - bits) << 52), r};
+    return result;
 }
 
 /* e^r - 1 for r in [-0.35, 0.35], with a relative error of 2^-52. */
@@ -177,10 +178,11 @@ PRANGE_MATH prange_math_hyperbola_f32 prange_math_hyperbola_f32_of(double x)
     const double sinh = prange_math_muladd(r * z, p, r), cosh = prange_math_muladd(z, q, 1.0);
     const double sum = 0.5 * power.scale + 0.5 * power.down;
     const double difference = 0.5 * power.scale - 0.5 * power.down;
-    return (prange_math_hyperbola_f32){
+    const prange_math_hyperbola_f32 result = {
         prange_math_muladd(cosh, difference, sinh * sum),
         prange_math_muladd(cosh, sum, sinh * difference),
     };
+    return result;
 }
 /** @endcond */
 

@@ -24,10 +24,11 @@ PRANGE_MATH prange_math_split prange_math_split_of(double x)
     const uint64_t low = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
     const uint64_t moved = prange_math_bits(x) + (one - low);
     /* The exponent becomes the fraction of a number from 2^52 on. */
-    return (prange_math_split){
+    const prange_math_split result = {
         prange_math_of_bits(moved >> 52 | 0x4330000000000000) - (0x1p52 + 1023),
         prange_math_of_bits((moved & mask) + low),
     };
+    return result;
 }
 
 /* (2 atanh(s) / s - 2) / s^2 in z = s^2 for s up to 0.172 in size: 2^-57. */

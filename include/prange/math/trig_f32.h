@@ -35,7 +35,8 @@ PRANGE_MATH prange_math_angle prange_math_near_f32(float x, double offset, doubl
     double r = prange_math_muladd(-n, 0x1.921fb544p+1 / steps, wide);
     r = prange_math_muladd(-n, 0x1.0b4611a6p-33 / steps, r);
     r = prange_math_muladd(-n, 0x1.3198a2e037073p-68 / steps, r);
-    return (prange_math_angle){prange_math_bits(shifted), r};
+    const prange_math_angle result = {prange_math_bits(shifted), r};
+    return result;
 }
 
 /* The same for positive x from 2^13 on. */
@@ -53,7 +54,8 @@ PRANGE_MATH prange_math_angle prange_math_far_f32(float x, double offset, double
     const double n = (shifted - PRANGE_MATH_SHIFT) + offset;
     const double f = ((a - n) + b) + c;
     const double r = f * (0x1.921fb54442d18p+1 / steps);
-    return (prange_math_angle){prange_math_bits(shifted), r};
+    const prange_math_angle result = {prange_math_bits(shifted), r};
+    return result;
 }
 
 /* Of positive x. */
@@ -62,7 +64,8 @@ PRANGE_MATH prange_math_angle prange_math_angle_f32(float x, double offset, doub
     const prange_math_angle near = prange_math_near_f32(x, offset, steps);
     const prange_math_angle far = prange_math_far_f32(x, offset, steps);
     const bool is_near = x < PRANGE_MATH_NEAR_F32;
-    return (prange_math_angle){is_near ? near.bits : far.bits, is_near ? near.r : far.r};
+    const prange_math_angle result = {is_near ? near.bits : far.bits, is_near ? near.r : far.r};
+    return result;
 }
 
 /* The sine of an angle, in multiples of pi: 2^-59 by the polynomial. */
