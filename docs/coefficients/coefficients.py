@@ -7,6 +7,7 @@
 Each polynomial p of x approximates FUNCTION on an interval with the smallest relative error that
 doubles allow (fpminimax). Its first coefficients may be pairs of doubles, and may be given.
 """
+import math
 import re
 import subprocess
 import sys
@@ -100,7 +101,6 @@ display=decimal!; print("E", log2(e));
     if len(rows) != degree + 1 or not error:
         sys.exit(f"{function}: sollya gave\n{out}")
     error = float(re.sub(r"log2\((.*)\)", r"\1", error[0]))
-    import math
     return rows, math.log2(error) if error > 0 else error
 
 
@@ -169,7 +169,8 @@ def show_choice(name, odd, even):
     for a, b in zip(fit(*odd[1:])[0], fit(*even[1:])[0]):
         rows.append([f"prange_f64_select({name}, {x}, {y})" for x, y in zip(a, b)])
     out = [f"/* The polynomial {odd[0]} where the condition holds, else {even[0]}. */",
-           f"PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name})",
+           "PRANGE_MATH prange_f64_pair "
+           f"prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name})",
            "{"]
     for i, row in enumerate(rows[1:], 1):
         out.append(f"    const double c{i} = {row[0]};")
