@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes include/prange/math/polynomials_f64.h: sollya fits, this writes the C text.
+"""Makes include/prange/math/polynomials_f64.h: sollya and mpmath fit, this writes the C text.
 
-    docs/coefficients/coefficients.py > include/prange/math/polynomials_f64.h
+    docs/coefficients/coefficients.py > new.h && clang-format-14 -i new.h
 
 Each polynomial p of x approximates FUNCTION on an interval with the smallest relative error that
 doubles allow (fpminimax). Its first coefficients may be pairs of doubles, and may be given.
