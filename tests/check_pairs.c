@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include <prange/neighbors.h>
 #include <prange/pairwise.h>
 
 #include "base/types.h"
@@ -46,9 +47,29 @@ static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
     return PRI_TYPED(prange_paired_distance_with)(&how, N, dims_of(how.metric, D), x, y, out);
 }
 
+/* The last metrics, in a matrix; and the neighbours with the largest products. */
+static prange_status by_product(int k, element *out, ptrdiff_t *count)
+{
+    enum { K = 7 };
+    static ptrdiff_t indices[N * K];
+    *count = k < 2 ? N * OTHERS : N * K;
+    if (k < 2)
+        return PRI_TYPED(prange_cross_distance)(
+            k == 0 ? PRANGE_INNER_PRODUCT : PRANGE_HAMMING_COUNT, N, OTHERS, D, x, y, out);
+    const prange_status status =
+        PRI_TYPED(prange_nearest)(PRANGE_INNER_PRODUCT, N, OTHERS, D, x, y, K, indices, out);
+    for (ptrdiff_t i = 0; i < N * K; i++)
+        out[(*count)++] = (element)indices[i];
+    return status;
+}
+
 prange_status PRI_TYPED(pair_call)(int k, element *out, ptrdiff_t *count)
 {
     PRI_TYPED(random_fill)(85, N * D, x);
     PRI_TYPED(random_fill)(86, OTHERS * D, y);
-    return k < 2 ? by_matrix(k, out, count) : by_pairs(k - 2, out, count);
+    if (k < 2)
+        return by_matrix(k, out, count);
+    if (k < 2 + PRANGE_USER_METRIC)
+        return by_pairs(k - 2, out, count);
+    return by_product(k - 2 - PRANGE_USER_METRIC, out, count);
 }

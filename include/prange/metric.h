@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The twenty-three metrics of distances and neighbours, and the options of a call.
+ * The twenty-five metrics of distances and neighbours, and the options of a call.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k].
  *
@@ -71,6 +71,12 @@
  *     PRANGE_KULCZYNSKI1     b / (e+f), a similarity: infinite for equal points, NaN if nothing is
  *                            true
  *
+ *     PRANGE_HAMMING_COUNT   sum w [x != y] of any coordinates: hamming without its division
+ *     PRANGE_INNER_PRODUCT   sum x y, a similarity: of neighbours the nearest have the largest
+ *                            product and come first, as in faiss; a radius or max_distance is the
+ *                            least product, of either sign; and where there is no neighbour the
+ *                            product is -infinity. No weights.
+ *
  *     PRANGE_USER_METRIC     your own function, in the options
  *
  * With d = 0 all sums are 0, and so are the distances, with these exceptions: NaN where the formula
@@ -97,41 +103,34 @@
  *                               braycurtis, (d/2 + 5) u for nan_euclidean; weights add 2 u, and so
  *                               do variances
  *     exact                     chebyshev, except for the rounding of one difference
- *     correctly rounded counts  hamming and the metrics of truth values without weights, for up to
- *                               2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the
- *                               formula. With weights that are not whole numbers each sum has an
- *                               error of d u s.
- *     cosine, correlation       half the squared distance of the points scaled to length 1: at an
- *                               angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for
- *                               correlation, where 1 - cos t would have an error of u. Multiples
- *                               of one point may be (d/8 + 16)^2 u^2/2 further apart. Points may
- *                               have any magnitude; there is no overflow.
- *     minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p) u.
- *                               Differences are relative to the largest, so that no power over- or
- *                               underflows, whatever the magnitude of the points.
- *     jensenshannon             (d/2 + 16) u and, for the scaling of the points, an absolute (d/8 +
- *                               4) u. No logarithms are subtracted where x is near y, so the
- *                               scaling is all that near points lose; proportional points are at a
- *                               distance of 4 u at most, or 0 for powers of two.
- *     haversine                 16 u for latitudes between the poles: of near places, of opposite
- *                               ones, and near the poles. (The usual arc sine alone loses half of
- *                               the digits near the antipode.) With a latitude beyond them, where
- *                               terms cancel, at an angle t an absolute 16 u / sin t more; of
- *                               places whose longitudes are whole turns apart, an absolute 2 u^2
- *                               times their difference more.
- *     mahalanobis               the euclidean distance of whitened points: U (x - c), with U'U = A
- *                               (in f64; Cholesky, or Bunch and Parlett's pivots for a semidefinite
- *                               A) and c the mean of the finite coordinates of the points (of y for
- *                               two sets). About d u times the whitened distance of x and y from c:
- *                               f32 points that are near each other and far from c want
+ *     absolute error            d u sum |x y| for inner_product
+ *     correctly rounded counts  hamming, hamming_count and the metrics of truth values without
+ * weights, for up to 2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the formula. With
+ * weights that are not whole numbers each sum has an error of d u s. cosine, correlation       half
+ * the squared distance of the points scaled to length 1: at an angle t an error of (1.2 d + 12) u
+ * t^2/2 + 4 u t, 6 u t for correlation, where 1 - cos t would have an error of u. Multiples of one
+ * point may be (d/8 + 16)^2 u^2/2 further apart. Points may have any magnitude; there is no
+ * overflow. minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p)
+ * u. Differences are relative to the largest, so that no power over- or underflows, whatever the
+ * magnitude of the points. jensenshannon             (d/2 + 16) u and, for the scaling of the
+ * points, an absolute (d/8 + 4) u. No logarithms are subtracted where x is near y, so the scaling
+ * is all that near points lose; proportional points are at a distance of 4 u at most, or 0 for
+ * powers of two. haversine                 16 u for latitudes between the poles: of near places, of
+ * opposite ones, and near the poles. (The usual arc sine alone loses half of the digits near the
+ * antipode.) With a latitude beyond them, where terms cancel, at an angle t an absolute 16 u / sin
+ * t more; of places whose longitudes are whole turns apart, an absolute 2 u^2 times their
+ * difference more. mahalanobis               the euclidean distance of whitened points: U (x - c),
+ * with U'U = A (in f64; Cholesky, or Bunch and Parlett's pivots for a semidefinite A) and c the
+ * mean of the finite coordinates of the points (of y for two sets). About d u times the whitened
+ * distance of x and y from c: f32 points that are near each other and far from c want
  *                               PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1,
  *                               and the squares of whitened differences add with these signs: the
  *                               form has an error of about d u times the sum of their magnitudes.
  *
- * No distance is negative. Exchanging x and y changes no bit, nor does the order of the points,
- * except for mahalanobis, whose c depends on all of them. Equal finite points are at distance
- * exactly 0 in all metrics except russellrao, kulczynski1, your own, and where NaN or infinity is
- * stated above.
+ * No distance is negative but an inner product. Exchanging x and y changes no bit, nor does the
+ * order of the points, except for mahalanobis, whose c depends on all of them. Equal finite points
+ * are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1, your own,
+ * and where NaN or infinity is stated above.
  *
  * A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the formula
  * gives it, and of no other point. An infinite point is at distance NaN from itself.
@@ -171,6 +170,8 @@ typedef enum prange_metric {
     PRANGE_YULE,
     PRANGE_KULCZYNSKI1,
     PRANGE_USER_METRIC, /**< your own function, in the options */
+    PRANGE_HAMMING_COUNT,
+    PRANGE_INNER_PRODUCT,
 } prange_metric;
 
 /**

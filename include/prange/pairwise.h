@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Pairwise distances: between all points of one set, or of two, in any of twenty-three metrics.
+ * Pairwise distances: between all points of one set, or of two, in any of twenty-five metrics.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k]. Five forms of the result:
  *

@@ -57,14 +57,18 @@ static const pri_metric metrics[] = {
     [PRANGE_YULE] = TRUTH_METRIC(PRI_POSTPROCESS_YULE),
     [PRANGE_KULCZYNSKI1] = TRUTH_METRIC(PRI_POSTPROCESS_KULCZYNSKI1),
     [PRANGE_USER_METRIC] = {0},
+    [PRANGE_HAMMING_COUNT] = {.step = PRI_STEP_MISMATCH, .weighted = true, .ns = 0.05},
+    [PRANGE_INNER_PRODUCT] = {.step = PRI_STEP_DOT, .similarity = true, .ns = 0.025},
 };
+
+enum { METRICS = sizeof metrics / sizeof *metrics };
 
 prange_status PRI_TYPED(pri_metric_check)(const char *function, const pri_options *options,
                                           unsigned flags)
 {
     if (!options)
         return pri_check_pointer(function, "options", NULL);
-    if ((unsigned)options->metric > PRANGE_USER_METRIC)
+    if ((unsigned)options->metric >= METRICS)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d is unknown", function,
                         (int)options->metric);
     if (options->flags & ~flags)

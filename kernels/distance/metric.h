@@ -28,8 +28,9 @@ typedef struct pri_metric {
     pri_epilogue epilogue; /* of PRI_STEP_SQUARES */
     pri_postprocess postprocess;
     pri_preparation prepare;
-    bool weighted; /* takes weights */
-    double ns;     /* a coordinate of a pair, on one thread with AVX-512, measured at 1000 x 64 */
+    bool weighted;   /* takes weights */
+    bool similarity; /* the larger, the nearer */
+    double ns;       /* a coordinate of a pair, on one thread with AVX-512, measured at 1000 x 64 */
 } pri_metric;
 
 #ifdef PRI_TYPE

@@ -132,8 +132,8 @@ static bool limited(const nearest_job *job)
  * smallest value is not always the nearest. */
 static bool only_one(const nearest_job *job)
 {
-    return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) && isinf(job->limit) &&
-           !job->search.pairs.options->radii;
+    return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) &&
+           job->limit == (element)INFINITY && !job->search.pairs.options->radii;
 }
 
 /* Fills the heaps from the points from .. to - 1. */
@@ -176,7 +176,7 @@ static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count, cons
         search->indices[i * job->stride + j] = j < count ? list[j].index : -1;
     for (ptrdiff_t j = 0; search->distances && j < job->k; j++)
         search->distances[i * job->stride + j] =
-            j < count ? PRI_FORM(pri_search_distance)(search, list[j].value) : (result)INFINITY;
+            PRI_FORM(pri_search_distance)(search, j < count ? list[j].value : (result)INFINITY);
 }
 
 /* Sorts the heaps of a panel's queries and writes them as rows of the result. */
@@ -321,7 +321,7 @@ static prange_status check(const nearest_job *job)
                                 sizeof(result), &distances);
     if (status == PRANGE_OK)
         status = PRI_FORM(pri_search_check)(search, indices, distances);
-    if (status == PRANGE_OK && limit && !(*limit >= 0))
+    if (status == PRANGE_OK && limit && !PRI_FORM(pri_search_limits)(search, (result)*limit))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance = %g is negative or NaN", function,
                         (double)*limit);
     return status;

@@ -13,8 +13,10 @@
 /* Pairs whose distances are computed before they are rounded or postprocessed. */
 #define BLOCK 64
 
-/* Coordinates of a piece's pairs, at least: some microseconds. */
+/* Coordinates of a piece's pairs: some microseconds. But the pairs are whole vectors, the widest of
+ * which has 16 lanes, as one pair alone takes as long as they do together. */
 #define PIECE_COORDINATES 16384
+#define TOGETHER 16
 
 /* ns on one thread: a pair, and a coordinate beside the metric's own time. */
 #define PAIR_NS 2.0
@@ -96,10 +98,8 @@ static pri_work work_of(const paired_job *job)
 
 static void run(const pri_pairs *pairs, result *out)
 {
-    const ptrdiff_t rows = pri_max(1, PIECE_COORDINATES / BLOCK / pri_max(1, pairs->d)) * BLOCK;
-    const bool few = pairs->x.n < rows;
-    const paired_job job = {pairs,
-                            few ? pri_max(1, PIECE_COORDINATES / pri_max(1, pairs->d)) : rows, out};
+    const ptrdiff_t fit = PIECE_COORDINATES / pri_max(1, pairs->d);
+    const paired_job job = {pairs, pri_max(TOGETHER, fit - fit % TOGETHER), out};
     const pri_work work = work_of(&job);
     pri_team team = pri_team_open(&work);
     if (!pairs->user)

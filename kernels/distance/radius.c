@@ -140,8 +140,8 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t end = pri_min(search->plan.n, (piece + 1) * SORTED_ROWS);
     for (ptrdiff_t i = piece * SORTED_ROWS; i < end; i++) {
         const ptrdiff_t from = job->offsets[i];
-        list_sort(job->offsets[i + 1] - from, search->distances + from,
-                  search->indices ? search->indices + from : NULL);
+        list_sort(search->pairs.metric->similarity, job->offsets[i + 1] - from,
+                  search->distances + from, search->indices ? search->indices + from : NULL);
     }
 }
 
@@ -166,7 +166,7 @@ static prange_status check(radius_job *job, const char *function, bool counted,
     if (options->max_distance)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for prange_nearest only",
                         function);
-    if (!(radius >= 0))
+    if (!PRI_FORM(pri_search_limits)(&job->search, radius))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", function,
                         (double)radius);
     if (n == PTRDIFF_MAX)

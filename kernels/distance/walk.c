@@ -31,13 +31,12 @@
  * the roots is half as much, more than their roundings. */
 static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (element)0x1p-21);
 
-/* No radius is negative or NaN. */
-static prange_status check_radii(const char *function, const element *radii, ptrdiff_t n)
+static prange_status check_radii(const pri_search *search, const element *radii, ptrdiff_t n)
 {
     for (ptrdiff_t i = 0; radii && i < n; i++)
-        if (!(radii[i] >= 0))
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: radii[%td] = %g is negative or NaN", function,
-                            i, (double)radii[i]);
+        if (!PRI_FORM(pri_search_limits)(search, (result)radii[i]))
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: radii[%td] = %g is negative or NaN",
+                            search->pairs.function, i, (double)radii[i]);
     return PRANGE_OK;
 }
 
@@ -54,7 +53,7 @@ prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function
         return status;
     search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
     search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
-    return check_radii(function, options->radii, n);
+    return check_radii(search, options->radii, n);
 }
 
 /* Where a sum may be negative, its root is needed to see that there is none. */
@@ -138,6 +137,8 @@ static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdif
     const pri_pairs *pairs = &search->pairs;
     const ptrdiff_t width = pairs->kernels->width, end = pri_min(top + rows, left + cols);
     PRI_TYPED(pri_pairs_strip)(pairs, top, rows, left, cols, values, width);
+    for (ptrdiff_t i = 0; pairs->metric->similarity && i < rows * width; i++)
+        values[i] = -values[i];
     for (ptrdiff_t i = pri_max(top, left); search->exclude && i < end; i++)
         values[(i - top) * width + i - left] = (element)NAN;
 }
@@ -161,7 +162,14 @@ void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *
 
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value)
 {
+    if (search->pairs.metric->similarity)
+        return (result)-value;
     return (result)(search->pairs.squares ? sqrt(value) : value);
+}
+
+bool PRI_FORM(pri_search_limits)(const pri_search *search, result distance)
+{
+    return search->pairs.metric->similarity ? !isnan(distance) : distance >= 0;
 }
 
 element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query)
@@ -175,15 +183,15 @@ element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptr
 #if PRI_ROUNDED
 
 /* The largest value that is rounded to the distance: half way to the next one, or just below. */
-element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
+element PRI_FORM(pri_search_limit)(const pri_search *search, result limit)
 {
-    (void)search;
+    const result distance = search->pairs.metric->similarity ? -limit : limit;
     if (isinf(distance))
         return distance;
     const result next = nextafter(distance, (result)INFINITY);
     const element end = isinf(next) ? 0x1p128 : (element)next;
     const element middle = ((element)distance + end) / 2;
-    return (result)middle <= distance ? middle : nextafter(middle, (element)0);
+    return (result)middle <= distance ? middle : nextafter(middle, -(element)INFINITY);
 }
 
 #else
@@ -210,6 +218,8 @@ static element square_limit(element distance)
 
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
 {
+    if (search->pairs.metric->similarity)
+        return -distance;
     return search->pairs.squares ? square_limit(distance) : distance;
 }
 

@@ -59,7 +59,8 @@ static inline pri_search_part pri_search_part_of(const pri_search_plan *plan, pt
 enum { PRI_SEARCH_TILE = PRI_SEARCH_ROWS * PRI_SEARCH_ROW_BYTES / sizeof(element) };
 
 /* What both kinds of search have. The strips hold no roots, since most pairs are decided without;
- * where distances are rounded they do. */
+ * where distances are rounded they do. Similarities have a minus in tiles, so that less is nearer.
+ */
 typedef struct PRI_FORM(pri_search) {
     pri_pairs pairs; /* x: the queries, y: the points */
     const pri_neighbors *kernels;
@@ -114,6 +115,9 @@ result PRI_FORM(pri_search_distance)(const pri_search *search, element value);
 /* The largest value of a tile whose distance is not above the given one, which is not negative;
  * after the memory was taken. */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance);
+
+/* Whether a distance may be a limit: a product may be negative. */
+bool PRI_FORM(pri_search_limits)(const pri_search *search, result distance);
 
 /* The limit of a query, which is `all` unless it has a radius of its own that is smaller. */
 element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query);

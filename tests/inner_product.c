@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inner products and counts of differing coordinates, and neighbours by a product, of which the
+ * nearest have the largest. The reference is a loop of fused multiply-adds, to the last bit.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+
+static double fused_f64(double x, double y, double z)
+{
+    return fma(x, y, z);
+}
+
+static float fused_f32(float x, float y, float z)
+{
+    return fmaf(x, y, z);
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "inner_product_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "inner_product_typed.h"
