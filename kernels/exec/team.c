@@ -156,6 +156,18 @@ static bool takes_all(const pri_team *team)
     return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
+/* Of `most` threads what the caller gets beside others. Who set more threads for tasks than there
+ * are processors has tasks that wait for something else than these, and does not share. */
+static int share_of(const pri_team *team, int most)
+{
+    const int processors = pri_threads_processors();
+    const bool waits = takes_all(team) || team->work->pool;
+    if (team->callers < 2 || (waits && team->limit > processors))
+        return most;
+    const int share = processors / team->callers;
+    return share < 1 ? 1 : share < most ? share : most;
+}
+
 /* The size by what was learned, at most `most`. */
 static void decide(pri_team *team, int most)
 {
@@ -166,10 +178,7 @@ static void decide(pri_team *team, int most)
     pri_verdict verdict = ask_ledger(team);
     if (verdict == PRI_VERDICT_TEAM && put_off(team))
         verdict = PRI_VERDICT_DEBT;
-    if (team->callers > 1) {
-        const int share = pri_threads_processors() / team->callers;
-        most = share < 1 ? 1 : share < most ? share : most;
-    }
+    most = share_of(team, most);
     team->why = reasons[verdict];
     team->size = 1;
     if (verdict == PRI_VERDICT_DEBT)
