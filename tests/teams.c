@@ -162,6 +162,13 @@ Test(teams, what_is_not_shared)
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     others_enter(3, others);
     cr_expect_eq(size_for(&workers), 5);
+    const int many = prange_get_max_threads() + 3;
+    const pri_work tasks = {
+        .name = "prange_t", .n = many, .pieces = many, .ns = 1e9, .tasks = true, .varies = true};
+    cr_assert_eq(prange_set_num_threads(many), PRANGE_OK);
+    cr_expect_eq(size_for(&tasks), many, "tasks that wait");
+    cr_assert_eq(prange_set_num_threads(0), PRANGE_OK);
+    cr_expect_lt(size_for(&tasks), many);
     cr_assert_eq(prange_set_exact_threads(7), PRANGE_OK);
     cr_expect_eq(size_for(&long_work), 7);
     cr_expect_eq(size_for(&short_work), 7);

@@ -130,6 +130,8 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * Calls body(i, thread, ctx) for i = begin, begin + step, ... while i < end (i > end for a
  * negative step). An empty range is no error.
  *
+ * No iteration may wait for another: any number of them may run on one thread, one after the other.
+ *
  * `thread` is below prange_get_num_threads(). No two iterations that run at the same time in one
  * call have the same number, so it may index the caller's scratch memory.
  *
@@ -137,8 +139,8 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
  * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
  * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
- * consist of long tasks. To keep a short loop of tiny bodies inline, set a chunk as large as the
- * loop.
+ * consist of long tasks, unless an earlier one of this body and length took less than 0.1 ms in
+ * all. To keep a short loop of tiny bodies inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no

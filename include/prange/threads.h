@@ -65,8 +65,8 @@ PRANGE_API prange_status prange_set_exact_threads(int threads);
  * within 1.25 times that of the same calls on one thread, plus one stall. While several threads of
  * the program are in calls, they share the processors. Results depend on none of this.
  *
- * Without learning the size of a team follows from the work alone. docs/busy.md has the details, and
- * the reasons that PRANGE_VERBOSE prints.
+ * Without learning the size of a team follows from the work alone. docs/busy.md has the details,
+ * and the reasons that PRANGE_VERBOSE prints.
  */
 PRANGE_API prange_status prange_set_learning(int on);
 

@@ -119,6 +119,12 @@ static int random_size(int most)
     return 1 + (int)((random_state >> 8) % (unsigned)most);
 }
 
+/* Whether nobody knows how long the loop is: it may be one of seconds. */
+static bool is_new(const pri_team *team)
+{
+    return team->work->unknown && !pri_ledger_knows(team->entry);
+}
+
 static pri_verdict ask_ledger(pri_team *team)
 {
     const pri_work *work = team->work;
@@ -131,15 +137,37 @@ static pri_verdict ask_ledger(pri_team *team)
     if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function, work->user, team->stated);
     team->serial = pri_ledger_serial_ns(team->entry, team->stated);
-    if (work->unknown && !pri_ledger_knows(team->entry))
+    if (is_new(team))
         return PRI_VERDICT_TEAM;
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
+}
+
+/* What is presumed to be long, or may go on for long, gets all threads. */
+static bool takes_all(const pri_team *team)
+{
+    return team->presumed || team->work->open_ended || team->work->unknown;
+}
+
+/* Who set more threads for tasks than there are processors has tasks that wait for something else.
+ */
+static bool waits(const pri_team *team)
+{
+    return (takes_all(team) || team->work->pool) && team->limit > pri_threads_processors();
+}
+
+/* Of `most` threads what the caller gets beside others. */
+static int share_of(const pri_team *team, int most)
+{
+    if (team->callers < 2 || waits(team))
+        return most;
+    const int share = pri_threads_processors() / team->callers;
+    return share < 1 ? 1 : share < most ? share : most;
 }
 
 /* Whether a trial after a stall is put off since the machine is still busy. */
 static bool put_off(const pri_team *team)
 {
-    if (!pri_ledger_wary(&pri_team_ledger) || !pri_machine_busy(""))
+    if (is_new(team) || !pri_ledger_wary(&pri_team_ledger) || waits(team) || !pri_machine_busy(""))
         return false;
     pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
@@ -149,12 +177,6 @@ static bool times_inline(const pri_team *team, pri_verdict verdict)
 {
     return verdict == PRI_VERDICT_MEASURE || team->work->unknown || team->serial > TIMED_NS ||
            ++inline_calls % TIMED_EVERY == 0;
-}
-
-/* What is presumed to be long, or may go on for long, gets all threads. */
-static bool takes_all(const pri_team *team)
-{
-    return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
 /* The size by what was learned, at most `most`. */
@@ -167,10 +189,7 @@ static void decide(pri_team *team, int most)
     pri_verdict verdict = ask_ledger(team);
     if (verdict == PRI_VERDICT_TEAM && put_off(team))
         verdict = PRI_VERDICT_DEBT;
-    if (team->callers > 1) {
-        const int share = pri_threads_processors() / team->callers;
-        most = share < 1 ? 1 : share < most ? share : most;
-    }
+    most = share_of(team, most);
     team->why = reasons[verdict];
     team->size = 1;
     if (verdict == PRI_VERDICT_DEBT)
