@@ -55,6 +55,8 @@
 
 #include <prange/random.h>
 
+#include <prange/sort.h>
+
 #include <prange/reduce.h>
 
 #include <prange/integrate.h>
