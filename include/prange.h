@@ -61,6 +61,8 @@
 
 #include <prange/random.h>
 
+#include <prange/sort.h>
+
 #include <prange/reduce.h>
 
 #include <prange/reduction.h>

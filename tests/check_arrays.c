@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every distribution at three sizes, and products of two shapes in every type; the largest are work
- * enough for a team.
+ * Every distribution at three sizes, products of two shapes in every type, and sorting of two sizes
+ * in every type; the largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -12,7 +12,7 @@
 
 enum { MOST = 100003 };
 
-enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8 };
+enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8, SORT_CALLS = 8 };
 
 enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
 static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
@@ -34,7 +34,7 @@ void prepare_arrays(void)
 
 int count_array_calls(void)
 {
-    return RANDOM_CALLS + PRODUCT_CALLS;
+    return RANDOM_CALLS + PRODUCT_CALLS + SORT_CALLS;
 }
 
 static uint64_t random_call(int k, bool *failed)
@@ -107,7 +107,54 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
+/* Numbers, special ones among them, and integers of which many are equal: sorted, and in order. */
+static uint64_t sort_call(int k, bool *failed)
+{
+    static double x[MOST];
+    static float p[MOST];
+    static int64_t y[MOST];
+    static int32_t q[MOST];
+    static ptrdiff_t order[MOST];
+    const ptrdiff_t n = k % 2 ? MOST : 517;
+    random_fill_special_f64(51, 5, n, x);
+    random_fill_special_f32(52, 5, n, p);
+    for (ptrdiff_t i = 0; i < n; i++)
+        q[i] = (int32_t)((y[i] = (int64_t)random_bits(53, i) >> i % 50) >> 20);
+    prange_status status = PRANGE_OK, sorted = PRANGE_OK;
+    uint64_t digest = DIGEST_START;
+    switch (k / 2) {
+    case 0:
+        status = prange_argsort_f64(n, x, order);
+        sorted = prange_sort_f64(n, x);
+        digest = digest_of_f64(digest, n, x);
+        break;
+    case 1:
+        status = prange_argsort_f32(n, p, order);
+        sorted = prange_sort_f32(n, p);
+        digest = digest_of_f32(digest, n, p);
+        break;
+    case 2:
+        status = prange_argsort_i64(n, y, order);
+        sorted = prange_sort_i64(n, y);
+        for (ptrdiff_t i = 0; i < n; i++)
+            digest = digest_of(digest, (uint64_t)y[i], 8);
+        break;
+    default:
+        status = prange_argsort_i32(n, q, order);
+        sorted = prange_sort_i32(n, q);
+        for (ptrdiff_t i = 0; i < n; i++)
+            digest = digest_of(digest, (uint64_t)q[i], 8);
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        digest = digest_of(digest, (uint64_t)order[i], 8);
+    *failed = status != PRANGE_OK || sorted != PRANGE_OK;
+    return digest;
+}
+
 uint64_t array_call(int k, bool *failed)
 {
-    return k < RANDOM_CALLS ? random_call(k, failed) : product_call(k - RANDOM_CALLS, failed);
+    if (k < RANDOM_CALLS)
+        return random_call(k, failed);
+    k -= RANDOM_CALLS;
+    return k < PRODUCT_CALLS ? product_call(k, failed) : sort_call(k - PRODUCT_CALLS, failed);
 }

@@ -49,6 +49,10 @@ uint64_t plain_random_word(uint64_t seed, uint64_t index);
 void plain_matmul_serial(ptrdiff_t n, const double *a, const double *b, double *c);
 void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *c);
 
+/* Sorts x; the second returns 1 where it has no memory. */
+void plain_sort_serial(ptrdiff_t n, double *x);
+int plain_sort_openmp(ptrdiff_t n, double *x);
+
 /* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);

@@ -42,7 +42,9 @@
     TABLE(matmul, i32, level)                                                                      \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
-    TABLE(random, i64, level)
+    TABLE(random, i64, level)                                                                      \
+    TABLE(sort, i64, level)                                                                        \
+    TABLE(sort, i32, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sorting as a C programmer writes it: qsort, and for several threads a merge sort of tasks over
+ * qsort.
+ */
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plain.h"
+
+static int ascending(const void *a, const void *b)
+{
+    const double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+void plain_sort_serial(ptrdiff_t n, double *x)
+{
+    qsort(x, (size_t)n, sizeof *x, ascending);
+}
+
+static void merge(ptrdiff_t n, ptrdiff_t half, double *x, double *other)
+{
+    memcpy(other, x, (size_t)n * sizeof *x);
+    for (ptrdiff_t i = 0, j = half, k = 0; k < n; k++)
+        x[k] = j == n || (i < half && other[i] <= other[j]) ? other[i++] : other[j++];
+}
+
+static void sort_halves(ptrdiff_t n, double *x, double *other, int parts)
+{
+    if (parts < 2) {
+        plain_sort_serial(n, x);
+        return;
+    }
+    const ptrdiff_t half = n / 2;
+#pragma omp task
+    sort_halves(half, x, other, parts / 2);
+    sort_halves(n - half, x + half, other + half, parts - parts / 2);
+#pragma omp taskwait
+    merge(n, half, x, other);
+}
+
+int plain_sort_openmp(ptrdiff_t n, double *x)
+{
+    double *other = malloc((size_t)n * sizeof *other);
+    if (!other)
+        return 1;
+#pragma omp parallel
+#pragma omp single
+    sort_halves(n, x, other, omp_get_num_threads());
+    free(other);
+    return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Sorting, for f64, f32, i64 and i32.
+ *
+ * Order: ascending, with -0 before +0 and NaNs last (positive ones by their bits, then negative
+ * ones, the greatest bits first). It is a total order of the bits, so that the result is unique:
+ * the same at any thread count and instruction set level.
+ *
+ * Errors: PRANGE_ERROR_NULL for a NULL array with n > 0, PRANGE_ERROR_SIZE for n < 0,
+ * PRANGE_ERROR_OVERLAP where an output shares memory with an input. Nothing is written then.
+ */
+#ifndef PRANGE_SORT_H
+#define PRANGE_SORT_H
+
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/**
+ * Sorts x in place. Time: n log n steps at most, whatever the input; n for input that is ascending
+ * or descending already, and n log k for k distinct values.
+ *
+ * Memory: none on one thread but some kilobytes of stack and O(log n) levels of it. Several threads
+ * take room for n numbers; where there is none, one thread sorts.
+ *
+ * Method: a quicksort whose partition splits vectors in registers, over sorting networks (Bramas, A
+ * novel hybrid quicksort algorithm vectorized using AVX-512, 2017; Blacher, Giesen, Kuehne, Fast
+ * and robust vectorized in-place sorting of primitive types, 2021). Threads share the work by
+ * samples (Frazer and McKellar, Samplesort, 1970). Without AVX2 the partition is a loop over single
+ * numbers. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_f64(ptrdiff_t n, double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_f32(ptrdiff_t n, float *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_i64(ptrdiff_t n, int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_i32(ptrdiff_t n, int32_t *x);
+/** @} */
+
+/**
+ * The stable order of x: x[order[0]], x[order[1]], ... is sorted, and indices of equal bits are
+ * ascending. Since -0 is before +0 the order of zeros of both signs is by sign, then by index.
+ *
+ * Memory: 32 bytes a number for f64 and i64, PRANGE_ERROR_MEMORY with order as it was where there
+ * are none. f32 and i32 need none on one thread and 8 bytes a number on several, as
+ * prange_sort_i64() does; beyond 2^32 numbers they need 32 bytes too.
+ *
+ * Method: a radix sort of pairs of number and index; numbers of 32 bits and their indices are
+ * sorted together as numbers of 64 bits. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_f64(ptrdiff_t n, const double *x,
+                                                           ptrdiff_t *order);
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_f32(ptrdiff_t n, const float *x,
+                                                           ptrdiff_t *order);
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_i64(ptrdiff_t n, const int64_t *x,
+                                                           ptrdiff_t *order);
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_i32(ptrdiff_t n, const int32_t *x,
+                                                           ptrdiff_t *order);
+/** @} */
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sorting by several threads: each divides a part of the array at the same splitters, then each
+ * gathers a bucket's keys from all parts and sorts them. The steps of division are those that the
+ * bucket's quicksort is spared, so that the only extra work is a copy.
+ */
+#include "sort_keys.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/scratch.h"
+#include "exec/parallel_for.h"
+
+/* Estimated time a key and doubling of n in ns; more buckets than threads, so that threads end
+ * together; samples a bucket; the size at which one thread sorts. */
+#define LEVEL_NS 0.2
+enum { BUCKETS_A_THREAD = 8, MOST_BUCKETS = 512, SAMPLES = 32, SERIAL = 1 << 14 };
+
+typedef struct sorting {
+    const PRI_TYPED(pri_sort) * kernels;
+    ptrdiff_t n;
+    key *x, *divided;
+    bool real;
+    int parts, buckets;
+    key splitters[MOST_BUCKETS]; /* bucket b holds the keys from splitters[b - 1] to below [b] */
+    ptrdiff_t begin[MOST_BUCKETS + 1];
+    ptrdiff_t *starts; /* of the buckets in `divided`: buckets + 1 for each part */
+} sorting;
+
+static void reverse(ptrdiff_t n, key *x)
+{
+    for (ptrdiff_t i = 0, j = n - 1; i < j; i++, j--) {
+        const key first = x[i];
+        x[i] = x[j];
+        x[j] = first;
+    }
+}
+
+static void sort_serially(const PRI_TYPED(pri_sort) * kernels, ptrdiff_t n, key *x, bool real)
+{
+    if (real)
+        kernels->encode(n, x, x);
+    kernels->sort(n, x, real, NULL);
+}
+
+/* The splitters are keys at even ranks of a sample, which is sorted in the memory of `divided`. */
+static void choose_splitters(sorting *job, int buckets)
+{
+    const int count = buckets * SAMPLES;
+    const ptrdiff_t stride = job->n / count;
+    key *sample = job->divided;
+    uint64_t state = (uint64_t)job->n;
+    for (int k = 0; k < count; k++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        sample[k] = job->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
+    }
+    if (job->real)
+        job->kernels->encode(count, sample, sample);
+    job->kernels->sort(count, sample, false, NULL);
+    int chosen = 0;
+    for (int b = 1; b < buckets; b++) {
+        const key next = sample[b * SAMPLES];
+        if (chosen == 0 || next != job->splitters[chosen - 1])
+            job->splitters[chosen++] = next;
+    }
+    job->buckets = chosen + 1;
+}
+
+/* Divides divided[from .. to - 1] at the splitters low .. high - 1. */
+static void divide(const sorting *job, ptrdiff_t from, ptrdiff_t to, int low, int high,
+                   ptrdiff_t *starts)
+{
+    if (low == high)
+        return;
+    const int middle = low + (high - low) / 2;
+    const ptrdiff_t at =
+        from + job->kernels->partition(to - from, job->divided + from, job->splitters[middle]);
+    starts[middle + 1] = at;
+    divide(job, from, at, low, middle, starts);
+    divide(job, at, to, middle + 1, high, starts);
+}
+
+static void divide_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const sorting *job = argument;
+    const ptrdiff_t share = pri_pieces(job->n, job->parts);
+    const ptrdiff_t from = pri_min(piece * share, job->n), to = pri_min(from + share, job->n);
+    ptrdiff_t *starts = job->starts + piece * (job->buckets + 1);
+    if (job->real)
+        job->kernels->encode(to - from, job->x + from, job->divided + from);
+    else
+        memcpy(job->divided + from, job->x + from, (size_t)(to - from) * sizeof *job->x);
+    starts[0] = from;
+    starts[job->buckets] = to;
+    divide(job, from, to, 0, job->buckets - 1, starts);
+}
+
+static void place_buckets(sorting *job)
+{
+    ptrdiff_t begin = 0;
+    for (int b = 0; b < job->buckets; b++) {
+        job->begin[b] = begin;
+        for (int p = 0; p < job->parts; p++) {
+            const ptrdiff_t *starts = job->starts + (ptrdiff_t)p * (job->buckets + 1);
+            begin += starts[b + 1] - starts[b];
+        }
+    }
+    job->begin[job->buckets] = begin;
+}
+
+static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
+{
+    (void)thread;
+    const sorting *job = argument;
+    key *to = job->x + job->begin[bucket];
+    for (int p = 0; p < job->parts; p++) {
+        const ptrdiff_t *starts = job->starts + (ptrdiff_t)p * (job->buckets + 1);
+        const ptrdiff_t count = starts[bucket + 1] - starts[bucket];
+        memcpy(to, job->divided + starts[bucket], (size_t)count * sizeof *to);
+        to += count;
+    }
+    job->kernels->sort(job->begin[bucket + 1] - job->begin[bucket], job->x + job->begin[bucket],
+                       job->real, bucket > 0 ? job->splitters + bucket - 1 : NULL);
+}
+
+/* Returns false where there is no memory for it, x being as it was. */
+static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, ptrdiff_t n, key *x,
+                         bool real)
+{
+    const int buckets = (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS);
+    sorting job = {.kernels = kernels, .n = n, .x = x, .real = real, .parts = team->size};
+    pri_memory memory = {0};
+    job.divided = pri_memory_take(&memory, n, 1, sizeof *x);
+    job.starts = pri_memory_take(&memory, job.parts, buckets + 1, sizeof *job.starts);
+    if (!memory.missing) {
+        choose_splitters(&job, buckets);
+        pri_team_for(team, 0, job.parts, divide_piece, &job);
+        place_buckets(&job);
+        pri_team_for(team, 0, job.buckets, sort_bucket, &job);
+    }
+    pri_memory_free(&memory);
+    return !memory.missing;
+}
+
+void PRI_TYPED(pri_sort_keys)(const char *function, ptrdiff_t n, key *x, bool real)
+{
+    const PRI_TYPED(pri_sort) *kernels = pri_isa_get()->PRI_TYPED(sort);
+    const double ns = LEVEL_NS * (double)n * log2((double)n + 1.0);
+    if (pri_team_unneeded(ns))
+        return sort_serially(kernels, n, x, real);
+    const int direction = kernels->direction(n, x, real);
+    if (direction < 0)
+        reverse(n, x);
+    if (direction != 0)
+        return;
+    const pri_work work = {
+        .name = function,
+        .n = n,
+        .pieces = n < SERIAL ? 1 : n / SAMPLES / BUCKETS_A_THREAD,
+        .ns = ns,
+        .bytes = 2.0 * (double)n * sizeof *x,
+        .schedule = PRANGE_SCHEDULE_DYNAMIC,
+    };
+    pri_team team = pri_team_open(&work);
+    if (team.size == 1 || !sort_by_team(&team, kernels, n, x, real))
+        sort_serially(kernels, n, x, real);
+    pri_team_close(&team);
+}

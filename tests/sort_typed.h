@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Order of one element type. */
+
+prange_status T(pri_argsort_radix)(const char *function, ptrdiff_t n, const ELEMENT *x,
+                                   ptrdiff_t *order);
+
+static void T(fill)(pattern kind, ptrdiff_t n, ELEMENT *x)
+{
+    if (kind == RANDOM || kind == SPECIAL)
+        T(random_fill)(17 + (uint64_t)n, n, x);
+    else
+        for (ptrdiff_t i = 0; i < n; i++)
+            x[i] = (ELEMENT)pattern_value(kind, n, i);
+    for (ptrdiff_t i = 0; i < n; i++) {
+#if ELEMENT_IS_REAL
+        if (kind == SPECIAL && random_bits(5, i) % 3 == 0)
+            x[i] = T(random_special)(random_bits(6, i) >> 32);
+        if (kind == TWO)
+            x[i] = random_bits(7, i) & 1 ? (ELEMENT)INFINITY : (ELEMENT)-INFINITY;
+        if (kind == FEW && x[i] == 0 && random_bits(8, i) & 1)
+            x[i] = (ELEMENT)-0.0;
+#else
+        const ELEMENT top = sizeof *x == 8 ? (ELEMENT)INT64_MAX : (ELEMENT)INT32_MAX;
+        if (kind == TWO)
+            x[i] = random_bits(7, i) & 1 ? top : -top - 1;
+#endif
+    }
+}
+
+#if ELEMENT_IS_REAL
+static uint64_t T(magnitude)(ELEMENT x)
+{
+    uint64_t wide;
+    uint32_t narrow;
+    memcpy(sizeof x == 8 ? (void *)&wide : (void *)&narrow, &x, sizeof x);
+    return sizeof x == 8 ? wide & INT64_MAX : narrow & INT32_MAX;
+}
+#endif
+
+/* Below, at or above 0. */
+static int T(compare)(ELEMENT a, ELEMENT b)
+{
+#if ELEMENT_IS_REAL
+    const bool sign = signbit(a), other = signbit(b);
+    if (isnan(a) != isnan(b))
+        return isnan(a) ? 1 : -1;
+    if (isnan(a) || a == b) {
+        const uint64_t left = T(magnitude)(a), right = T(magnitude)(b);
+        const int by_bits = (left > right) - (left < right);
+        if (sign != other)
+            return isnan(a) == sign ? 1 : -1;
+        return sign ? -by_bits : by_bits;
+    }
+#endif
+    return (a > b) - (a < b);
+}
+
+static const ELEMENT *T(compared);
+
+static int T(by_index)(const void *a, const void *b)
+{
+    const ptrdiff_t i = *(const ptrdiff_t *)a, j = *(const ptrdiff_t *)b;
+    const int order = T(compare)(T(compared)[i], T(compared)[j]);
+    return order ? order : (i > j) - (i < j);
+}
+
+/* The indices of x in order. */
+static ptrdiff_t *T(reference)(ptrdiff_t n, const ELEMENT *x)
+{
+    ptrdiff_t *order = malloc((size_t)(n + 1) * sizeof *order);
+    cr_assert_not_null(order);
+    for (ptrdiff_t i = 0; i < n; i++)
+        order[i] = i;
+    T(compared) = x;
+    qsort(order, (size_t)n, sizeof *order, T(by_index));
+    return order;
+}
+
+/* x sorted, and in the order of `expected`, is the same to the last bit. */
+static void T(expect_sorted)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *expected, pattern kind,
+                             size_t offset)
+{
+    const size_t bytes = (size_t)n * sizeof *x;
+    guard memory = guard_new(bytes, offset * sizeof *x);
+    ELEMENT *y = guard_data(&memory);
+    memcpy(y, x, bytes);
+    cr_assert_eq(T(prange_sort)(n, y), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert(memcmp(y + i, x + expected[i], sizeof *x) == 0, "sort, pattern %d, n %td, at %td",
+                  (int)kind, n, i);
+    cr_assert(guard_intact(&memory), "sort, pattern %d, n %td", (int)kind, n);
+    guard_free(&memory);
+}
+
+static void T(expect_order)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *expected, pattern kind)
+{
+    const size_t bytes = (size_t)n * sizeof *expected;
+    guard memory = guard_new(bytes, 0);
+    ptrdiff_t *order = guard_data(&memory);
+    cr_assert_eq(T(prange_argsort)(n, x, order), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert_eq(order[i], expected[i], "argsort, pattern %d, n %td, at %td", (int)kind, n, i);
+    if (n > 0) {
+        memset(order, 0, bytes);
+        cr_assert_eq(T(pri_argsort_radix)("radix", n, x, order), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_assert_eq(order[i], expected[i], "radix, pattern %d, n %td, at %td", (int)kind, n,
+                         i);
+    }
+    cr_assert(guard_intact(&memory), "argsort, pattern %d, n %td", (int)kind, n);
+    guard_free(&memory);
+}
+
+Test(SUITE, sorts)
+{
+    ELEMENT *x = malloc(LARGE * sizeof *x);
+    cr_assert_not_null(x);
+    for (int s = 0; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s];
+            T(fill)((pattern)kind, n, x);
+            ptrdiff_t *expected = T(reference)(n, x);
+            for (int t = n > 9000 ? 0 : TEAMS - 1; t < TEAMS; t++) {
+                cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+                T(expect_sorted)(n, x, expected, (pattern)kind, (size_t)(s + t) % 4);
+                T(expect_order)(n, x, expected, (pattern)kind);
+            }
+            free(expected);
+        }
+    free(x);
+}
+
+/* Many short arrays, each of another pattern. */
+Test(SUITE, sorts_short_ones)
+{
+    ELEMENT x[700];
+    for (int n = 0; n < 700; n++) {
+        const pattern kind = (pattern)(n * 7 % PATTERNS);
+        T(fill)(kind, n, x);
+        ptrdiff_t *expected = T(reference)(n, x);
+        T(expect_sorted)(n, x, expected, kind, (size_t)n % 3);
+        T(expect_order)(n, x, expected, kind);
+        free(expected);
+    }
+}
+
+/* Without memory a sort takes one thread; an order of 64-bit numbers, whose pairs have no room, is
+ * refused and that of 32-bit numbers is not. */
+Test(SUITE, sorts_without_memory)
+{
+    ELEMENT *x = malloc(LARGE * sizeof *x);
+    ptrdiff_t *order = malloc(LARGE * sizeof *order);
+    cr_assert(x && order);
+    T(fill)(RANDOM, LARGE, x);
+    ptrdiff_t *expected = T(reference)(LARGE, x);
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    order[0] = order[LARGE - 1] = -5;
+    no_memory = true;
+    const prange_status status = T(prange_argsort)(LARGE, x, order);
+    const prange_status sorted = T(prange_sort)(LARGE, x);
+    no_memory = false;
+    cr_expect_eq(sorted, PRANGE_OK);
+    for (ptrdiff_t i = 1; i < LARGE; i++)
+        cr_assert(T(compare)(x[i - 1], x[i]) <= 0, "at %td", i);
+    if (sizeof *x == 8) {
+        refused(status, PRANGE_ERROR_MEMORY, NAMED("argsort"), "memory");
+        cr_expect(order[0] == -5 && order[LARGE - 1] == -5);
+    } else {
+        cr_expect_eq(status, PRANGE_OK);
+        for (ptrdiff_t i = 0; i < LARGE; i++)
+            cr_assert_eq(order[i], expected[i]);
+    }
+    free(expected);
+    free(order);
+    free(x);
+}
+
+Test(SUITE, refuses_to_sort)
+{
+    ELEMENT x[4] = {3, 2, 1, 0};
+    ptrdiff_t order[4] = {7, 7, 7, 7};
+    refused(T(prange_sort)(-1, x), PRANGE_ERROR_SIZE, NAMED("sort"), "n = -1");
+    refused(T(prange_sort)(PTRDIFF_MAX, x), PRANGE_ERROR_SIZE, NAMED("sort"), "x");
+    refused(T(prange_sort)(1, NULL), PRANGE_ERROR_NULL, NAMED("sort"), "x");
+    refused(T(prange_argsort)(-1, x, order), PRANGE_ERROR_SIZE, NAMED("argsort"), "n = -1");
+    refused(T(prange_argsort)(1, NULL, order), PRANGE_ERROR_NULL, NAMED("argsort"), "x");
+    refused(T(prange_argsort)(4, x, NULL), PRANGE_ERROR_NULL, NAMED("argsort"), "order");
+    refused(T(prange_argsort)(2, (const ELEMENT *)(const void *)order, order), PRANGE_ERROR_OVERLAP,
+            NAMED("argsort"), "overlap");
+    cr_expect(x[0] == 3 && x[3] == 0 && order[0] == 7 && order[3] == 7);
+    cr_expect_eq(T(prange_sort)(0, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_argsort)(0, NULL, NULL), PRANGE_OK);
+}
