@@ -110,40 +110,40 @@ static uint64_t product_call(int k, bool *failed)
 /* Numbers, special ones among them, and integers of which many are equal: sorted, and in order. */
 static uint64_t sort_call(int k, bool *failed)
 {
-    static double x[MOST];
-    static float p[MOST];
-    static int64_t y[MOST];
-    static int32_t q[MOST];
+    static double real[MOST];
+    static float single[MOST];
+    static int64_t wide[MOST];
+    static int32_t narrow[MOST];
     static ptrdiff_t order[MOST];
     const ptrdiff_t n = k % 2 ? MOST : 517;
-    random_fill_special_f64(51, 5, n, x);
-    random_fill_special_f32(52, 5, n, p);
+    random_fill_special_f64(51, 5, n, real);
+    random_fill_special_f32(52, 5, n, single);
     for (ptrdiff_t i = 0; i < n; i++)
-        q[i] = (int32_t)((y[i] = (int64_t)random_bits(53, i) >> i % 50) >> 20);
+        narrow[i] = (int32_t)((wide[i] = (int64_t)random_bits(53, i) >> i % 50) >> 20);
     prange_status status = PRANGE_OK, sorted = PRANGE_OK;
     uint64_t digest = DIGEST_START;
     switch (k / 2) {
     case 0:
-        status = prange_argsort_f64(n, x, order);
-        sorted = prange_sort_f64(n, x);
-        digest = digest_of_f64(digest, n, x);
+        status = prange_argsort_f64(n, real, order);
+        sorted = prange_sort_f64(n, real);
+        digest = digest_of_f64(digest, n, real);
         break;
     case 1:
-        status = prange_argsort_f32(n, p, order);
-        sorted = prange_sort_f32(n, p);
-        digest = digest_of_f32(digest, n, p);
+        status = prange_argsort_f32(n, single, order);
+        sorted = prange_sort_f32(n, single);
+        digest = digest_of_f32(digest, n, single);
         break;
     case 2:
-        status = prange_argsort_i64(n, y, order);
-        sorted = prange_sort_i64(n, y);
+        status = prange_argsort_i64(n, wide, order);
+        sorted = prange_sort_i64(n, wide);
         for (ptrdiff_t i = 0; i < n; i++)
-            digest = digest_of(digest, (uint64_t)y[i], 8);
+            digest = digest_of(digest, (uint64_t)wide[i], 8);
         break;
     default:
-        status = prange_argsort_i32(n, q, order);
-        sorted = prange_sort_i32(n, q);
+        status = prange_argsort_i32(n, narrow, order);
+        sorted = prange_sort_i32(n, narrow);
         for (ptrdiff_t i = 0; i < n; i++)
-            digest = digest_of(digest, (uint64_t)q[i], 8);
+            digest = digest_of(digest, (uint64_t)narrow[i], 8);
     }
     for (ptrdiff_t i = 0; i < n; i++)
         digest = digest_of(digest, (uint64_t)order[i], 8);
