@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The functions of math.h in f32. They compute in f64, with enough bits behind the 24 of the result,
- * and round once.
+ * The functions of math.h in f32. They compute in f64, with enough bits behind the 24 of the
+ * result, and round once.
  */
 #ifndef PRANGE_MATH_F32_H
 #define PRANGE_MATH_F32_H

@@ -35,8 +35,8 @@
  * Optional macros:
  *   - PRANGE_REDUCE_CTX, the type that ctx points to, also const; void if not defined.
  *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float for SUM to MAX, terms are
- *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms of
- *     SUM to ARGMAX; sums and products wrap modulo 2^64.
+ *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms
+ * of SUM to ARGMAX; sums and products wrap modulo 2^64.
  *   - PRANGE_REDUCE_TERM2, PRANGE_REDUCE_TERM3, PRANGE_REDUCE_TERM4: further results of the same
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4.
