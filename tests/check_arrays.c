@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every distribution at three sizes, products of two shapes in every type, and sorting of two sizes
- * in every type; the largest are work enough for a team.
+ * with quantiles in every type; the largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -97,7 +97,8 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
-/* Numbers, special ones among them, and integers of which many are equal: sorted, and in order. */
+/* Numbers, special ones among them, and integers of which many are equal: in order, sorted, and
+ * quantiles of the lower half, which has no NaN. */
 static uint64_t sort_call(int k, bool *failed)
 {
     static double x[MOST];
@@ -105,6 +106,9 @@ static uint64_t sort_call(int k, bool *failed)
     static int64_t y[MOST];
     static int32_t q[MOST];
     static ptrdiff_t order[MOST];
+    enum { QUANTILES = 4 };
+    static const double fractions[QUANTILES] = {0.5, 0.001, 0.77, 1.0};
+    double quantiles[QUANTILES] = {0};
     const ptrdiff_t n = k % 2 ? MOST : 517;
     random_fill_special_f64(51, 5, n, x);
     random_fill_special_f32(52, 5, n, p);
@@ -116,27 +120,36 @@ static uint64_t sort_call(int k, bool *failed)
     case 0:
         status = prange_argsort_f64(n, x, order);
         sorted = prange_sort_f64(n, x);
+        if (status == PRANGE_OK)
+            status = prange_quantile_f64(n / 2, x, QUANTILES, fractions, quantiles);
         digest = digest_of_f64(digest, n, x);
         break;
     case 1:
         status = prange_argsort_f32(n, p, order);
         sorted = prange_sort_f32(n, p);
+        if (status == PRANGE_OK)
+            status = prange_quantile_f32(n / 2, p, QUANTILES, fractions, quantiles);
         digest = digest_of_f32(digest, n, p);
         break;
     case 2:
         status = prange_argsort_i64(n, y, order);
         sorted = prange_sort_i64(n, y);
+        if (status == PRANGE_OK)
+            status = prange_quantile_i64(n / 2, y, QUANTILES, fractions, quantiles);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)y[i], 8);
         break;
     default:
         status = prange_argsort_i32(n, q, order);
         sorted = prange_sort_i32(n, q);
+        if (status == PRANGE_OK)
+            status = prange_quantile_i32(n / 2, q, QUANTILES, fractions, quantiles);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)q[i], 8);
     }
     for (ptrdiff_t i = 0; i < n; i++)
         digest = digest_of(digest, (uint64_t)order[i], 8);
+    digest = digest_of_f64(digest, QUANTILES, quantiles);
     *failed = status != PRANGE_OK || sorted != PRANGE_OK;
     return digest;
 }

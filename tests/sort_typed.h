@@ -191,3 +191,117 @@ Test(SUITE, refuses_to_sort)
     cr_expect_eq(T(prange_sort)(0, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_argsort)(0, NULL, NULL), PRANGE_OK);
 }
+
+/* The k-th smallest, x being as it was. */
+Test(SUITE, selects)
+{
+    ELEMENT *x = malloc(LARGE * sizeof *x), *before = malloc(LARGE * sizeof *x);
+    cr_assert(x && before);
+    for (int s = 1; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s];
+            const ptrdiff_t ranks[] = {0, n / 2, n - 1,
+                                       (ptrdiff_t)(random_bits(9, n) % (uint64_t)n)};
+            T(fill)((pattern)kind, n, x);
+            memcpy(before, x, (size_t)n * sizeof *x);
+            ptrdiff_t *expected = T(reference)(n, x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
+            for (int k = 0; k < 4; k++) {
+                guard memory = guard_new(sizeof *x, 0);
+                cr_assert_eq(T(prange_select)(n, x, ranks[k], guard_data(&memory)), PRANGE_OK);
+                cr_assert(memcmp(guard_data(&memory), x + expected[ranks[k]], sizeof *x) == 0,
+                          "pattern %d, n %td, k %td", kind, n, ranks[k]);
+                cr_assert(guard_intact(&memory));
+                guard_free(&memory);
+            }
+            cr_assert(memcmp(before, x, (size_t)n * sizeof *x) == 0);
+            free(expected);
+        }
+    free(before);
+    free(x);
+}
+
+/* By the definition, from x in order. */
+static double T(exact_quantile)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *order, double q)
+{
+    const double h = (double)(n - 1) * q;
+    const ptrdiff_t i = (ptrdiff_t)floor(h);
+    const double part = h - floor(h), a = (double)x[order[i]];
+    if (part == 0.0)
+        return a;
+    const double b = (double)x[order[i + 1]];
+    if (a == b)
+        return a;
+    if (isinf(a) || isinf(b))
+        return !isinf(a) ? b : !isinf(b) ? a : (double)NAN;
+    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1.0 - part);
+}
+
+Test(SUITE, quantiles)
+{
+    enum { MANY = 40 };
+    ELEMENT *x = malloc(LARGE * sizeof *x);
+    cr_assert_not_null(x);
+    for (int s = 1; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s], count = kind % 2 ? 7 : MANY;
+            double q[MANY] = {0.5, 0.0, 1.0, 0.25, 0.5, 0.999, 1.0 / 3.0}, out[MANY + 1];
+            for (ptrdiff_t j = 7; j < count; j++)
+                q[j] = (double)(random_bits(10, j) >> 11) * 0x1p-53;
+            T(fill)((pattern)kind, n, x);
+            bool nan = false;
+            for (ptrdiff_t i = 0; i < n; i++)
+                nan |= isnan((double)x[i]);
+            ptrdiff_t *expected = T(reference)(n, x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
+            out[count] = 5.0;
+            cr_assert_eq(T(prange_quantile)(n, x, count, q, out), PRANGE_OK);
+            for (ptrdiff_t j = 0; j < count; j++) {
+                const double exact = nan ? (double)NAN : T(exact_quantile)(n, x, expected, q[j]);
+                cr_assert(out[j] == exact || (isnan(out[j]) && isnan(exact)),
+                          "pattern %d, n %td, q %g: %g, not %g", kind, n, q[j], out[j], exact);
+            }
+            cr_assert_eq(out[count], 5.0);
+            double median;
+            cr_assert_eq(T(prange_median)(n, x, &median), PRANGE_OK);
+            cr_assert(memcmp(&median, out, sizeof median) == 0);
+            cr_assert_eq(T(prange_quantile)(n, x, count, q, q), PRANGE_OK);
+            cr_assert(memcmp(q, out, (size_t)count * sizeof *q) == 0, "in place");
+            free(expected);
+        }
+    free(x);
+}
+
+Test(SUITE, refuses_to_select)
+{
+    ELEMENT x[4] = {3, 2, 1, 0}, out = 7;
+    double half = 0.5, wrong[] = {0.5, 1.5, NAN}, to[3] = {7, 7, 7};
+    refused(T(prange_select)(-1, x, 0, &out), PRANGE_ERROR_SIZE, NAMED("select"), "n = -1");
+    refused(T(prange_select)(1, NULL, 0, &out), PRANGE_ERROR_NULL, NAMED("select"), "x");
+    refused(T(prange_select)(4, x, 0, NULL), PRANGE_ERROR_NULL, NAMED("select"), "out");
+    refused(T(prange_select)(4, x, 4, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = 4");
+    refused(T(prange_select)(4, x, -1, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = -1");
+    refused(T(prange_select)(0, x, 0, &out), PRANGE_ERROR_VALUE, NAMED("select"), "n = 0");
+    refused(T(prange_quantile)(-1, x, 1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"),
+            "n = -1");
+    refused(T(prange_quantile)(0, x, 1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"), "n = 0");
+    refused(T(prange_quantile)(4, x, -1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"), "count");
+    refused(T(prange_quantile)(4, x, 1, NULL, to), PRANGE_ERROR_NULL, NAMED("quantile"), "q");
+    refused(T(prange_quantile)(4, x, 1, &half, NULL), PRANGE_ERROR_NULL, NAMED("quantile"), "out");
+    refused(T(prange_quantile)(4, x, 2, wrong, to), PRANGE_ERROR_VALUE, NAMED("quantile"), "q[1]");
+    refused(T(prange_quantile)(4, x, 1, wrong + 2, to), PRANGE_ERROR_VALUE, NAMED("quantile"),
+            "q[0]");
+    refused(T(prange_quantile)(4, x, 2, to, to + 1), PRANGE_ERROR_OVERLAP, NAMED("quantile"),
+            "overlap");
+    refused(T(prange_quantile)(4, x, 1, &half, (double *)(void *)x), PRANGE_ERROR_OVERLAP,
+            NAMED("quantile"), "overlap");
+    refused(T(prange_median)(0, x, to), PRANGE_ERROR_SIZE, NAMED("median"), "n = 0");
+    no_memory = true;
+    const prange_status selected = T(prange_select)(4, x, 1, &out);
+    const prange_status quantile = T(prange_quantile)(4, x, 1, &half, to);
+    no_memory = false;
+    cr_expect_eq(selected, PRANGE_ERROR_MEMORY);
+    refused(quantile, PRANGE_ERROR_MEMORY, NAMED("quantile"), "memory");
+    cr_expect(out == 7 && to[0] == 7 && to[1] == 7 && x[0] == 3);
+    cr_expect_eq(T(prange_quantile)(0, NULL, 0, NULL, NULL), PRANGE_OK);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting of random numbers in [0, 1), each time of a fresh copy of them, in a second-level cache
- * and beyond all. The reference is the C library's qsort.
+ * Sorting of random numbers in [0, 1), each time of a fresh copy of them, and their median; in a
+ * second-level cache and beyond it. The reference is the C library's qsort.
  */
 #include <prange.h>
 
@@ -16,10 +16,14 @@ static double *copy(const bench_work *it)
     return memcpy(it->out.data, it->x.data, (size_t)it->n * sizeof(double));
 }
 
+BENCH_SETUP(setup_median, sizeof(double), n, n, 1)
 BENCH_SETUP(setup, sizeof(double), n, 0, n)
 BENCH_CALL(sort, prange_sort_f64(it->n, copy(it)))
 BENCH_LOOP(serial, plain_sort_serial(it->n, copy(it)))
 BENCH_CALL(openmp, plain_sort_openmp(it->n, copy(it)))
+
+BENCH_CALL(median, prange_median_f64(it->n, it->x.data, it->out.data))
+BENCH_LOOP(median_serial, *(double *)it->out.data = plain_median(it->n, it->x.data, it->y.data))
 
 static void fill(bench_work *it)
 {
@@ -27,6 +31,15 @@ static void fill(bench_work *it)
     plain_sort_serial(it->n, it->reference);
 }
 
+static void fill_median(bench_work *it)
+{
+    double *sorted = it->y.data;
+    memcpy(sorted, it->x.data, (size_t)it->n * sizeof *sorted);
+    plain_sort_serial(it->n, sorted);
+    *it->reference = 0.5 * (sorted[(it->n - 1) / 2] + sorted[it->n / 2]);
+}
+
+BENCH_VERIFY(verify_median, bench_work_against(it, fill_median, NULL))
 BENCH_VERIFY(verify, bench_work_against(it, fill, NULL))
 BENCH_FIGURE(bytes, 2.0 * sizeof(double) * n)
 
@@ -35,5 +48,9 @@ const prange_bench_case bench_cases_sort[] = {
      .serial = serial, .openmp = openmp, .verify = verify, .footprint = bytes,
      .sizes = BENCH_SIZES({10000, 0}, {1000000, 0}), .quick = BENCH_SIZES({10000, 0}),
      .summary = "a copy of random numbers, sorted"},
+    {BENCH_WORK, .name = "median_f64", .type = "f64", .same_bits = 1, .setup = setup_median,
+     .run = median, .serial = median_serial, .verify = verify_median, .footprint = bytes,
+     .tolerance = 1e-16, .sizes = BENCH_SIZES({10000, 0}, {1000000, 0}),
+     .quick = BENCH_SIZES({10000, 0}), .summary = "median, by selection in a copy"},
     {0},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Sorting, for f64, f32, i64 and i32.
+ * Sorting, and what follows from an order, for f64, f32, i64 and i32.
  *
  * Order: ascending, with -0 before +0 and NaNs last (positive ones by their bits, then negative
  * ones, the greatest bits first). It is a total order of the bits, so that the result is unique:
@@ -55,6 +55,59 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argsort_i64(ptrdiff_t n, const in
                                                            ptrdiff_t *order);
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_i32(ptrdiff_t n, const int32_t *x,
                                                            ptrdiff_t *order);
+/** @} */
+
+/**
+ * The k-th smallest of x, k from 0: *out is what x[k] would be if x were sorted. x is not changed.
+ * PRANGE_ERROR_VALUE where k is not in 0 .. n - 1, also for n = 0.
+ *
+ * Memory: n numbers; PRANGE_ERROR_MEMORY where there are none. Time: O(n) on average, n log n at
+ * most. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_select_f64(ptrdiff_t n, const double *x, ptrdiff_t k,
+                                                          double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_select_f32(ptrdiff_t n, const float *x, ptrdiff_t k,
+                                                          float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_select_i64(ptrdiff_t n, const int64_t *x,
+                                                          ptrdiff_t k, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_select_i32(ptrdiff_t n, const int32_t *x,
+                                                          ptrdiff_t k, int32_t *out);
+/** @} */
+
+/**
+ * Quantiles of x: out[j] is the one of q[j], for count values of q in any order. Method 7 of
+ * Hyndman and Fan (1996), numpy's "linear": with h = (n - 1) q[j], rounded, and i = floor(h), it is
+ * a + (b - a) (h - i) in doubles, where a and b are the i-th and i+1-th smallest of x; b - (b - a)
+ * (1 - (h - i)) from h - i = 0.5 on; a where h = i or a = b; and else a + b where one is infinite,
+ * of which numpy makes NaN at times. An integer is rounded to a double first.
+ *
+ * Where x has a NaN every quantile is NaN. PRANGE_ERROR_VALUE where a q is not in [0, 1] or is NaN,
+ * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.
+ *
+ * Memory: n numbers and 24 bytes for each of count; PRANGE_ERROR_MEMORY where there are none. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_f64(ptrdiff_t n, const double *x,
+                                                            ptrdiff_t count, const double *q,
+                                                            double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_f32(ptrdiff_t n, const float *x,
+                                                            ptrdiff_t count, const double *q,
+                                                            double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_i64(ptrdiff_t n, const int64_t *x,
+                                                            ptrdiff_t count, const double *q,
+                                                            double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_i32(ptrdiff_t n, const int32_t *x,
+                                                            ptrdiff_t count, const double *q,
+                                                            double *out);
+/** @} */
+
+/** The median: the quantile of 0.5. PRANGE_ERROR_SIZE for n = 0. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_median_f64(ptrdiff_t n, const double *x,
+                                                          double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_median_f32(ptrdiff_t n, const float *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_median_i64(ptrdiff_t n, const int64_t *x,
+                                                          double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int32_t *x,
+                                                          double *out);
 /** @} */
 
 PRANGE_END_DECLS
