@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every distribution at three sizes, products of two shapes in every type, and sorting of two sizes
- * with quantiles in every type; the largest are work enough for a team.
+ * with what follows from it in every type; the largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -97,18 +97,20 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
-/* Numbers, special ones among them, and integers of which many are equal: in order, sorted, and
- * quantiles of the lower half, which has no NaN. */
+/* Numbers, special ones among them, and integers of which many are equal: in order, sorted,
+ * quantiles of the lower half, which has no NaN, the distinct ones, and the place of each number
+ * among them. */
 static uint64_t sort_call(int k, bool *failed)
 {
     static double x[MOST];
     static float p[MOST];
     static int64_t y[MOST];
     static int32_t q[MOST];
-    static ptrdiff_t order[MOST];
+    static ptrdiff_t order[MOST], places[MOST];
     enum { QUANTILES = 4 };
     static const double fractions[QUANTILES] = {0.5, 0.001, 0.77, 1.0};
     double quantiles[QUANTILES] = {0};
+    ptrdiff_t distinct = 0;
     const ptrdiff_t n = k % 2 ? MOST : 517;
     random_fill_special_f64(51, 5, n, x);
     random_fill_special_f32(52, 5, n, p);
@@ -122,6 +124,10 @@ static uint64_t sort_call(int k, bool *failed)
         sorted = prange_sort_f64(n, x);
         if (status == PRANGE_OK)
             status = prange_quantile_f64(n / 2, x, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_f64(n, x, &distinct, x);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_f64(distinct, x, n, x, places);
         digest = digest_of_f64(digest, n, x);
         break;
     case 1:
@@ -129,6 +135,10 @@ static uint64_t sort_call(int k, bool *failed)
         sorted = prange_sort_f32(n, p);
         if (status == PRANGE_OK)
             status = prange_quantile_f32(n / 2, p, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_f32(n, p, &distinct, p);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_f32(distinct, p, n, p, places);
         digest = digest_of_f32(digest, n, p);
         break;
     case 2:
@@ -136,6 +146,10 @@ static uint64_t sort_call(int k, bool *failed)
         sorted = prange_sort_i64(n, y);
         if (status == PRANGE_OK)
             status = prange_quantile_i64(n / 2, y, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_i64(n, y, &distinct, y);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_i64(distinct, y, n, y, places);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)y[i], 8);
         break;
@@ -144,12 +158,16 @@ static uint64_t sort_call(int k, bool *failed)
         sorted = prange_sort_i32(n, q);
         if (status == PRANGE_OK)
             status = prange_quantile_i32(n / 2, q, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_i32(n, q, &distinct, q);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_i32(distinct, q, n, q, places);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)q[i], 8);
     }
     for (ptrdiff_t i = 0; i < n; i++)
-        digest = digest_of(digest, (uint64_t)order[i], 8);
-    digest = digest_of_f64(digest, QUANTILES, quantiles);
+        digest = digest_of(digest_of(digest, (uint64_t)order[i], 8), (uint64_t)places[i], 8);
+    digest = digest_of(digest_of_f64(digest, QUANTILES, quantiles), (uint64_t)distinct, 8);
     *failed = status != PRANGE_OK || sorted != PRANGE_OK;
     return digest;
 }

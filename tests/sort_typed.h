@@ -305,3 +305,124 @@ Test(SUITE, refuses_to_select)
     cr_expect(out == 7 && to[0] == 7 && to[1] == 7 && x[0] == 3);
     cr_expect_eq(T(prange_quantile)(0, NULL, 0, NULL, NULL), PRANGE_OK);
 }
+
+/* Whether a and b are one value: equal, or both NaN. */
+static bool T(same)(ELEMENT a, ELEMENT b)
+{
+    return a == b || (isnan((double)a) && isnan((double)b));
+}
+
+Test(SUITE, distinct_values)
+{
+    ELEMENT *x = malloc(LARGE * sizeof *x);
+    cr_assert_not_null(x);
+    for (int s = 0; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s];
+            T(fill)((pattern)kind, n, x);
+            ptrdiff_t *order = T(reference)(n, x), expected = 0, count = -1;
+            guard memory = guard_new((size_t)n * sizeof *x, 0);
+            ELEMENT *values = guard_data(&memory);
+            cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
+            cr_assert_eq(T(prange_unique)(n, x, &count, values), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < n; i++) {
+                const ELEMENT next = x[order[i]];
+                if (i > 0 && T(same)(x[order[i - 1]], next))
+                    continue;
+                cr_assert(memcmp(values + expected, &next, sizeof next) == 0,
+                          "pattern %d, n %td, at %td", kind, n, expected);
+                expected++;
+            }
+            cr_assert_eq(count, expected, "pattern %d, n %td", kind, n);
+            cr_assert(guard_intact(&memory));
+            cr_assert(
+                guard_pattern((unsigned char *)(values + count), (size_t)(n - count) * sizeof *x),
+                "pattern %d, n %td", kind, n);
+            ptrdiff_t again = -1;
+            cr_assert_eq(T(prange_unique)(n, x, &again, x), PRANGE_OK);
+            cr_assert(again == count && memcmp(x, values, (size_t)count * sizeof *x) == 0);
+            guard_free(&memory);
+            free(order);
+        }
+    free(x);
+}
+
+/* What searchsorted promises: the neighbours of an index say that it is right. */
+static void T(expect_places)(ptrdiff_t n, const ELEMENT *sorted, ptrdiff_t m, const ELEMENT *values)
+{
+    const size_t bytes = (size_t)m * sizeof(ptrdiff_t);
+    guard memory = guard_new(bytes, 0);
+    ptrdiff_t *index = guard_data(&memory);
+    for (int right = 0; right < 2; right++) {
+        cr_assert_eq(right ? T(prange_searchsorted_right)(n, sorted, m, values, index)
+                           : T(prange_searchsorted)(n, sorted, m, values, index),
+                     PRANGE_OK);
+        for (ptrdiff_t j = 0; j < m; j++) {
+            cr_assert(index[j] >= 0 && index[j] <= n);
+            const ELEMENT *at = sorted + index[j];
+            const bool above = index[j] == n || T(compare)(values[j], *at) < 0 ||
+                               (!right && T(same)(values[j], *at));
+            const bool below = index[j] == 0 || T(compare)(at[-1], values[j]) < 0 ||
+                               (right && T(same)(at[-1], values[j]));
+            const bool strict = index[j] == 0 || right || !T(same)(at[-1], values[j]);
+            const bool past = index[j] == n || !right || !T(same)(values[j], *at);
+            cr_assert(above && below && strict && past, "n %td, value %td, right %d: %td", n, j,
+                      right, index[j]);
+        }
+    }
+    cr_assert(guard_intact(&memory));
+    guard_free(&memory);
+}
+
+Test(SUITE, places_in_sorted)
+{
+    enum { M = 3001 };
+    ELEMENT *x = malloc(LARGE * sizeof *x), *values = malloc(M * sizeof *values);
+    cr_assert(x && values);
+    for (int s = 0; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s];
+            T(fill)((pattern)kind, n, x);
+            T(fill)(SPECIAL, M, values);
+            for (ptrdiff_t j = 0; n > 0 && j < M; j += 2)
+                values[j] = x[random_bits(11, j) % (uint64_t)n];
+            cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
+            cr_assert_eq(T(prange_sort)(n, x), PRANGE_OK);
+            T(expect_places)(n, x, M, values);
+        }
+    free(values);
+    free(x);
+}
+
+Test(SUITE, refuses_to_search)
+{
+    ELEMENT x[4] = {0, 1, 2, 3}, values[4] = {7, 7, 7, 7};
+    ptrdiff_t count = 7, index[4] = {7, 7, 7, 7};
+    refused(T(prange_unique)(-1, x, &count, values), PRANGE_ERROR_SIZE, NAMED("unique"), "n = -1");
+    refused(T(prange_unique)(1, NULL, &count, values), PRANGE_ERROR_NULL, NAMED("unique"), "x");
+    refused(T(prange_unique)(4, x, NULL, values), PRANGE_ERROR_NULL, NAMED("unique"), "count");
+    refused(T(prange_unique)(4, x, &count, NULL), PRANGE_ERROR_NULL, NAMED("unique"), "values");
+    refused(T(prange_unique)(3, x, &count, x + 1), PRANGE_ERROR_OVERLAP, NAMED("unique"),
+            "overlap");
+    no_memory = true;
+    const prange_status status = T(prange_unique)(4, x, &count, values);
+    no_memory = false;
+    refused(status, PRANGE_ERROR_MEMORY, NAMED("unique"), "memory");
+    refused(T(prange_searchsorted)(-1, x, 4, values, index), PRANGE_ERROR_SIZE,
+            NAMED("searchsorted"), "n = -1");
+    refused(T(prange_searchsorted)(4, x, -1, values, index), PRANGE_ERROR_SIZE,
+            NAMED("searchsorted"), "m = -1");
+    refused(T(prange_searchsorted)(4, NULL, 4, values, index), PRANGE_ERROR_NULL,
+            NAMED("searchsorted"), "sorted");
+    refused(T(prange_searchsorted)(4, x, 4, NULL, index), PRANGE_ERROR_NULL, NAMED("searchsorted"),
+            "values");
+    refused(T(prange_searchsorted_right)(4, x, 4, values, NULL), PRANGE_ERROR_NULL,
+            NAMED("searchsorted_right"), "index");
+    refused(T(prange_searchsorted)(4, x, 2, (const ELEMENT *)(const void *)index, index),
+            PRANGE_ERROR_OVERLAP, NAMED("searchsorted"), "overlap");
+    cr_expect(count == 7 && values[0] == 7 && index[0] == 7 && index[3] == 7 && x[0] == 0);
+    cr_expect_eq(T(prange_unique)(0, NULL, &count, NULL), PRANGE_OK);
+    cr_expect_eq(count, 0);
+    cr_expect_eq(T(prange_searchsorted)(0, NULL, 2, x, index), PRANGE_OK);
+    cr_expect(index[0] == 0 && index[1] == 0 && index[2] == 7);
+}

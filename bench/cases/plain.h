@@ -53,6 +53,9 @@ void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *
 void plain_sort_serial(ptrdiff_t n, double *x);
 int plain_sort_openmp(ptrdiff_t n, double *x);
 
+/* Sorts x and brings the distinct values to its front; returns their number. */
+ptrdiff_t plain_unique(ptrdiff_t n, double *x);
+
 /* The median of x, by quickselect in a copy. */
 double plain_median(ptrdiff_t n, const double *x, double *copy);
 

@@ -92,3 +92,13 @@ double plain_median(ptrdiff_t n, const double *x, double *copy)
     }
     return 0.5 * (copy[lower] + upper);
 }
+
+ptrdiff_t plain_unique(ptrdiff_t n, double *x)
+{
+    ptrdiff_t count = 0;
+    plain_sort_serial(n, x);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (i == 0 || x[i] != x[i - 1])
+            x[count++] = x[i];
+    return count;
+}
