@@ -40,12 +40,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_i32(ptrdiff_t n, int32_t *x)
  * The stable order of x: x[order[0]], x[order[1]], ... is sorted, and indices of equal bits are
  * ascending. Since -0 is before +0 the order of zeros of both signs is by sign, then by index.
  *
- * Memory: 32 bytes a number for f64 and i64, PRANGE_ERROR_MEMORY with order as it was where there
- * are none. f32 and i32 need none on one thread and 8 bytes a number on several, as
- * prange_sort_i64() does; beyond 2^32 numbers they need 32 bytes too.
+ * Memory: up to 2^32 numbers none on one thread, and 8 bytes a number on several, as
+ * prange_sort_i64() takes; where there are none, one thread sorts. Beyond 2^32 numbers 32 bytes a
+ * number; PRANGE_ERROR_MEMORY with order as it was where there are none.
  *
- * Method: a radix sort of pairs of number and index; numbers of 32 bits and their indices are
- * sorted together as numbers of 64 bits. @{
+ * Method: as many of a key's bits as have room beside its index are sorted with it as one number of
+ * 64 bits, and then numbers that have those in common by the others. Beyond 2^32 numbers a radix
+ * sort of pairs. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_f64(ptrdiff_t n, const double *x,
                                                            ptrdiff_t *order);
