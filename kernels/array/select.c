@@ -89,7 +89,7 @@ prange_status PRI_TYPED(prange_select)(ptrdiff_t n, const element *x, ptrdiff_t 
     if (k < 0 || k >= n)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: k = %td is not in 0 .. n - 1, n = %td", __func__,
                         k, n);
-    key *keys = pri_scratch(n, sizeof *keys);
+    key *keys = pri_scratch_large(n, sizeof *keys);
     if (!keys)
         return no_memory(__func__, n);
     (void)copy_keys(__func__, n, x, keys);
@@ -169,10 +169,11 @@ static prange_status quantiles_of(const char *function, ptrdiff_t n, const eleme
                                   ptrdiff_t count, const double *q, double *out)
 {
     pri_memory memory = {0};
-    key *keys = pri_memory_take(&memory, n, 1, sizeof *keys);
+    key *keys = pri_scratch_large(n, sizeof *keys);
     place *places = pri_memory_take(&memory, count, 1, sizeof *places);
-    if (memory.missing) {
+    if (!keys || memory.missing) {
         pri_memory_free(&memory);
+        pri_scratch_free(keys);
         return no_memory(function, n);
     }
     for (ptrdiff_t j = 0; j < count; j++)
@@ -183,6 +184,7 @@ static prange_status quantiles_of(const char *function, ptrdiff_t n, const eleme
     else
         quantiles(function, n, keys, count, places, out);
     pri_memory_free(&memory);
+    pri_scratch_free(keys);
     return PRANGE_OK;
 }
 

@@ -93,7 +93,7 @@ prange_status PRI_TYPED(prange_unique)(ptrdiff_t n, const element *x, ptrdiff_t 
         status = pri_check_apart(__func__, n, sizeof *x, &arrays[1], &arrays[0]);
     if (status != PRANGE_OK)
         return status;
-    element *sorted = pri_scratch(n, sizeof *sorted);
+    element *sorted = pri_scratch_large(n, sizeof *sorted);
     if (!sorted)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", __func__, n);
     if (n > 0) {
