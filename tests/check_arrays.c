@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every distribution at three sizes, products of two shapes in every type, and sorting of two sizes
- * in every type; the largest are work enough for a team.
+ * with what follows from it in every type; the largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -107,14 +107,20 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
-/* Numbers, special ones among them, and integers of which many are equal: sorted, and in order. */
+/* Numbers, special ones among them, and integers of which many are equal: in order, sorted,
+ * quantiles of the lower half, which has no NaN, the distinct ones, and the place of each number
+ * among them. */
 static uint64_t sort_call(int k, bool *failed)
 {
     static double real[MOST];
     static float single[MOST];
     static int64_t wide[MOST];
     static int32_t narrow[MOST];
-    static ptrdiff_t order[MOST];
+    static ptrdiff_t order[MOST], places[MOST];
+    enum { QUANTILES = 4 };
+    static const double fractions[QUANTILES] = {0.5, 0.001, 0.77, 1.0};
+    double quantiles[QUANTILES] = {0};
+    ptrdiff_t distinct = 0;
     const ptrdiff_t n = k % 2 ? MOST : 517;
     random_fill_special_f64(51, 5, n, real);
     random_fill_special_f32(52, 5, n, single);
@@ -126,27 +132,52 @@ static uint64_t sort_call(int k, bool *failed)
     case 0:
         status = prange_argsort_f64(n, real, order);
         sorted = prange_sort_f64(n, real);
+        if (status == PRANGE_OK)
+            status = prange_quantile_f64(n / 2, real, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_f64(n, real, &distinct, real);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_f64(distinct, real, n, real, places);
         digest = digest_of_f64(digest, n, real);
         break;
     case 1:
         status = prange_argsort_f32(n, single, order);
         sorted = prange_sort_f32(n, single);
+        if (status == PRANGE_OK)
+            status = prange_quantile_f32(n / 2, single, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_f32(n, single, &distinct, single);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_f32(distinct, single, n, single, places);
         digest = digest_of_f32(digest, n, single);
         break;
     case 2:
         status = prange_argsort_i64(n, wide, order);
         sorted = prange_sort_i64(n, wide);
+        if (status == PRANGE_OK)
+            status = prange_quantile_i64(n / 2, wide, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_i64(n, wide, &distinct, wide);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_i64(distinct, wide, n, wide, places);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)wide[i], 8);
         break;
     default:
         status = prange_argsort_i32(n, narrow, order);
         sorted = prange_sort_i32(n, narrow);
+        if (status == PRANGE_OK)
+            status = prange_quantile_i32(n / 2, narrow, QUANTILES, fractions, quantiles);
+        if (status == PRANGE_OK)
+            status = prange_unique_i32(n, narrow, &distinct, narrow);
+        if (status == PRANGE_OK)
+            status = prange_searchsorted_i32(distinct, narrow, n, narrow, places);
         for (ptrdiff_t i = 0; i < n; i++)
             digest = digest_of(digest, (uint64_t)narrow[i], 8);
     }
     for (ptrdiff_t i = 0; i < n; i++)
-        digest = digest_of(digest, (uint64_t)order[i], 8);
+        digest = digest_of(digest_of(digest, (uint64_t)order[i], 8), (uint64_t)places[i], 8);
+    digest = digest_of(digest_of_f64(digest, QUANTILES, quantiles), (uint64_t)distinct, 8);
     *failed = status != PRANGE_OK || sorted != PRANGE_OK;
     return digest;
 }

@@ -48,6 +48,7 @@ typedef enum pattern {
     MOSTLY, /* 95 in 100 are equal */
     NEARLY, /* ascending but for the last */
     TWO,    /* the least and the greatest */
+    CLOSE,  /* far from each other in two clusters */
     SMALL,  /* integers of 2 bytes: most digits are the same */
     PATTERNS
 } pattern;
@@ -71,6 +72,8 @@ static int64_t pattern_value(pattern kind, ptrdiff_t n, ptrdiff_t i)
         return i < n / 2 ? i : n - i;
     case MOSTLY:
         return dice % 100 < 95 ? 13 : (int64_t)(dice >> 40) - (1 << 23);
+    case CLOSE:
+        return (dice & 1 ? 1 : -1) * (INT64_C(1) << 62) + (int64_t)(dice >> 52);
     case NEARLY:
         return i + 1 < n ? i : 0;
     default:

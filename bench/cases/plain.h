@@ -53,6 +53,12 @@ void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *
 void plain_sort_serial(ptrdiff_t n, double *x);
 int plain_sort_openmp(ptrdiff_t n, double *x);
 
+/* Sorts x and brings the distinct values to its front; returns their number. */
+ptrdiff_t plain_unique(ptrdiff_t n, double *x);
+
+/* The median of x, by quickselect in a copy. */
+double plain_median(ptrdiff_t n, const double *x, double *copy);
+
 /* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sorting as a C programmer writes it: qsort, and for several threads a merge sort of tasks over
- * qsort.
+ * qsort. The median by Hoare's quickselect.
  */
 #include <omp.h>
 #include <stdlib.h>
@@ -51,4 +51,54 @@ int plain_sort_openmp(ptrdiff_t n, double *x)
     sort_halves(n, x, other, omp_get_num_threads());
     free(other);
     return 0;
+}
+
+static void select_kth(ptrdiff_t n, double *x, ptrdiff_t k)
+{
+    ptrdiff_t low = 0, high = n - 1;
+    while (low < high) {
+        const double pivot = x[low + (high - low) / 2];
+        ptrdiff_t i = low, j = high;
+        while (i <= j) {
+            while (x[i] < pivot)
+                i++;
+            while (x[j] > pivot)
+                j--;
+            if (i <= j) {
+                const double left = x[i];
+                x[i++] = x[j];
+                x[j--] = left;
+            }
+        }
+        if (k <= j)
+            high = j;
+        else if (k >= i)
+            low = i;
+        else
+            return;
+    }
+}
+
+double plain_median(ptrdiff_t n, const double *x, double *copy)
+{
+    const ptrdiff_t lower = (n - 1) / 2;
+    memcpy(copy, x, (size_t)n * sizeof *copy);
+    select_kth(n, copy, lower);
+    double upper = copy[lower];
+    if (n % 2 == 0) {
+        upper = copy[lower + 1];
+        for (ptrdiff_t i = lower + 2; i < n; i++)
+            upper = copy[i] < upper ? copy[i] : upper;
+    }
+    return 0.5 * (copy[lower] + upper);
+}
+
+ptrdiff_t plain_unique(ptrdiff_t n, double *x)
+{
+    ptrdiff_t count = 0;
+    plain_sort_serial(n, x);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (i == 0 || x[i] != x[i - 1])
+            x[count++] = x[i];
+    return count;
 }

@@ -1,232 +1,194 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stable order of numbers. A 32-bit key and its index make one 64-bit key, and these are
- * sorted. 64-bit keys take their indices through a radix sort from the lowest digit on: each pass
- * counts the digits of every part, says where each part's numbers of each digit go, and moves them.
- * Digits that are the same in all keys are passed over.
+ * The stable order of numbers: a key and its index make one 64-bit number, and these are sorted.
+ * Where both have no room the lowest bits of the keys are left out; then those whose other bits are
+ * the same are sorted once more, by what was left out.
  */
 #include <prange/sort.h>
 
-#include <math.h>
 #include <string.h>
 
 #include "argsort.h"
 #include "base/check.h"
-#include "base/scratch.h"
-#include "base/status.h"
 #include "exec/parallel_for.h"
 #include "sort_keys.h"
 
-/* Estimated time a number and pass in ns; numbers a part, at least. */
-#define PASS_NS 2.5
-enum { DIGITS = sizeof(element), RADIX = 256, PART = 1 << 14, SHORT = 32, BLOCK = 512 };
+/* The most numbers: a key's left out bits and an index have 64 bits. Estimated time a number of a
+ * pass over them in ns. */
+#define MOST ((uint64_t)1 << 32)
+#define SIGN ((uint64_t)1 << 63)
+#define PASS_NS 0.6
+enum { PIECE = 1 << 14, MOST_PIECES = 1024, SHORT = 32, BLOCK = 512 };
 
-typedef struct pair {
-    uint64_t key;
-    ptrdiff_t index;
-} pair;
-
-typedef struct sorting {
-    ptrdiff_t n, parts;
+typedef struct numbering {
+    const char *function;
+    ptrdiff_t n, length; /* of a piece */
     const key *x;
-    pair *from, *to;
     ptrdiff_t *order;
-    int digit;
-    ptrdiff_t (*counts)[DIGITS][RADIX]; /* of each part; in a pass, of its digit alone */
-} sorting;
+    int64_t *least, *greatest; /* keys of each piece */
+    uint64_t low;              /* the least key */
+    int index_bits, left_out;
+    ptrdiff_t *starts; /* of the pieces, once keys of the same bits lie in one piece */
+} numbering;
 
-static inline unsigned digit_of(uint64_t sorted, int digit)
+static void encode(ptrdiff_t n, const key *from, key *to)
 {
-    return sorted >> 8 * digit & (RADIX - 1);
+    if (PRI_IS_REAL)
+        pri_isa_get()->PRI_KEYED(sort)->encode(n, from, to);
+    else
+        memcpy(to, from, (size_t)n * sizeof *to);
 }
 
-static void part_of(const sorting *job, ptrdiff_t part, ptrdiff_t *begin, ptrdiff_t *end)
-{
-    const ptrdiff_t share = pri_pieces(job->n, job->parts);
-    *begin = pri_min(part * share, job->n);
-    *end = pri_min(*begin + share, job->n);
-}
-
-/* Makes pairs of the part's numbers, unsigned ones in the same order, and counts all digits. */
-static void load_part(const void *argument, ptrdiff_t part, int thread)
+static void key_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const sorting *job = argument;
-    ptrdiff_t begin, end;
+    const numbering *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
+    int64_t least = INT64_MAX, greatest = INT64_MIN;
     key block[BLOCK];
-    part_of(job, part, &begin, &end);
-    memset(job->counts[part], 0, sizeof job->counts[part]);
-    for (; begin < end; begin += BLOCK) {
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
-        if (PRI_IS_REAL)
-            pri_isa_get()->PRI_KEYED(sort)->encode(count, job->x + begin, block);
-        else
-            memcpy(block, job->x + begin, (size_t)count * sizeof *block);
+        encode(count, job->x + begin, block);
         for (ptrdiff_t i = 0; i < count; i++) {
-            const uint64_t sorted = (uint64_t)block[i] ^ (uint64_t)1 << (8 * DIGITS - 1);
-            job->from[begin + i] = (pair){sorted, begin + i};
-            for (int d = 0; d < DIGITS; d++)
-                job->counts[part][d][digit_of(sorted, d)]++;
+            least = block[i] < least ? block[i] : least;
+            greatest = block[i] > greatest ? block[i] : greatest;
+            job->order[begin + i] = (ptrdiff_t)block[i];
         }
     }
+    job->least[piece] = least;
+    job->greatest[piece] = greatest;
 }
 
-static void count_part(const void *argument, ptrdiff_t part, int thread)
+static int bits_of(uint64_t value)
 {
-    (void)thread;
-    const sorting *job = argument;
-    ptrdiff_t begin, end, *counts = job->counts[part][job->digit];
-    part_of(job, part, &begin, &end);
-    memset(counts, 0, RADIX * sizeof *counts);
-    for (ptrdiff_t i = begin; i < end; i++)
-        counts[digit_of(job->from[i].key, job->digit)]++;
+    return value ? 64 - __builtin_clzll(value) : 0;
 }
 
-/* Moves the part's pairs to where the counts, which are places now, say. */
-static void move_part(const void *argument, ptrdiff_t part, int thread)
+static void choose_bits(numbering *job, ptrdiff_t pieces)
 {
-    (void)thread;
-    const sorting *job = argument;
-    ptrdiff_t begin, end, *places = job->counts[part][job->digit];
-    part_of(job, part, &begin, &end);
-    for (ptrdiff_t i = begin; i < end; i++) {
-        const pair next = job->from[i];
-        job->to[places[digit_of(next.key, job->digit)]++] = next;
+    int64_t least = job->least[0], greatest = job->greatest[0];
+    for (ptrdiff_t p = 1; p < pieces; p++) {
+        least = job->least[p] < least ? job->least[p] : least;
+        greatest = job->greatest[p] > greatest ? job->greatest[p] : greatest;
     }
+    job->low = (uint64_t)least;
+    job->index_bits = bits_of((uint64_t)job->n - 1);
+    const int bits = bits_of((uint64_t)greatest - (uint64_t)least) + job->index_bits;
+    job->left_out = bits > 64 ? bits - 64 : 0;
 }
 
-static void store_part(const void *argument, ptrdiff_t part, int thread)
-{
-    (void)thread;
-    const sorting *job = argument;
-    ptrdiff_t begin, end;
-    part_of(job, part, &begin, &end);
-    for (ptrdiff_t i = begin; i < end; i++)
-        job->order[i] = job->from[i].index;
-}
-
-/* Whether all keys have the same digit. */
-static bool digit_is_one(const sorting *job, int digit)
-{
-    const unsigned value = digit_of(job->from[0].key, digit);
-    ptrdiff_t count = 0;
-    for (ptrdiff_t p = 0; p < job->parts; p++)
-        count += job->counts[p][digit][value];
-    return count == job->n;
-}
-
-static void make_places(sorting *job)
-{
-    ptrdiff_t place = 0;
-    for (int value = 0; value < RADIX; value++)
-        for (ptrdiff_t p = 0; p < job->parts; p++) {
-            ptrdiff_t *count = &job->counts[p][job->digit][value];
-            const ptrdiff_t next = place + *count;
-            *count = place;
-            place = next;
-        }
-}
-
-static void radix_sort(pri_team *team, sorting *job)
-{
-    bool fresh = true;
-    pri_team_for(team, 0, job->parts, load_part, job);
-    for (job->digit = 0; job->digit < DIGITS; job->digit++) {
-        if (digit_is_one(job, job->digit))
-            continue;
-        if (!fresh)
-            pri_team_for(team, 0, job->parts, count_part, job);
-        fresh = false;
-        make_places(job);
-        pri_team_for(team, 0, job->parts, move_part, job);
-        pair *const moved = job->to;
-        job->to = job->from;
-        job->from = moved;
-    }
-    pri_team_for(team, 0, job->parts, store_part, job);
-}
-
-prange_status PRI_TYPED(pri_argsort_radix)(const char *function, ptrdiff_t n, const element *x,
-                                           ptrdiff_t *order)
-{
-    const pri_work work = {
-        .name = function,
-        .n = n,
-        .pieces = pri_pieces(n, PART),
-        .ns = PASS_NS * DIGITS * (double)n,
-        .bytes = 3.0 * DIGITS * (double)n * sizeof(pair),
-    };
-    pri_team team = pri_team_open(&work);
-    sorting job = {.n = n, .parts = team.size, .x = (const key *)x, .order = order};
-    pri_memory memory = {0};
-    job.from = pri_memory_take(&memory, n, 1, sizeof *job.from);
-    job.to = pri_memory_take(&memory, n, 1, sizeof *job.to);
-    job.counts = pri_memory_take(&memory, job.parts, 1, sizeof *job.counts);
-    if (!memory.missing)
-        radix_sort(&team, &job);
-    pri_memory_free(&memory);
-    pri_team_close(&team);
-    if (memory.missing)
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers and indices",
-                        function, n);
-    return PRANGE_OK;
-}
-
-typedef struct numbered {
-    ptrdiff_t n;
-    const key *x;
-    ptrdiff_t *order;
-} numbered;
-
-/* Below a 32-bit key's bits stands its index. */
 static void number_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const numbered *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * PART, job->n);
-    key block[BLOCK];
-    for (ptrdiff_t begin = piece * PART; begin < end; begin += BLOCK) {
-        const ptrdiff_t count = pri_min(BLOCK, end - begin);
-        if (PRI_IS_REAL)
-            pri_isa_get()->PRI_KEYED(sort)->encode(count, job->x + begin, block);
-        else
-            memcpy(block, job->x + begin, (size_t)count * sizeof *block);
-        for (ptrdiff_t i = 0; i < count; i++)
-            job->order[begin + i] = (ptrdiff_t)((uint64_t)block[i] << 32 | (uint64_t)(begin + i));
+    const numbering *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
+    for (ptrdiff_t i = piece * job->length; i < end; i++) {
+        const uint64_t kept = ((uint64_t)job->order[i] - job->low) >> job->left_out;
+        job->order[i] = (ptrdiff_t)((kept << job->index_bits | (uint64_t)i) ^ SIGN);
     }
 }
 
-static void bare_piece(const void *argument, ptrdiff_t piece, int thread)
+static inline uint64_t kept_bits(const numbering *job, ptrdiff_t i)
 {
-    (void)thread;
-    const numbered *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * PART, job->n);
-    for (ptrdiff_t i = piece * PART; i < end; i++)
-        job->order[i] &= 0xffffffff;
+    return ((uint64_t)job->order[i] ^ SIGN) >> job->index_bits;
 }
 
-static void sort_numbered(const char *function, const numbered *job)
+static void keep_indices(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
 {
+    const ptrdiff_t mask = ((ptrdiff_t)1 << job->index_bits) - 1;
+    for (ptrdiff_t i = begin; i < end; i++)
+        job->order[i] &= mask;
+}
+
+/* Sorts numbers whose kept bits are the same by the bits that were left out, and by index. */
+static void sort_again(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
+{
+    const uint64_t low = job->low + (kept_bits(job, begin) << job->left_out);
+    ptrdiff_t *order = job->order;
+    key block[BLOCK];
+    keep_indices(job, begin, end);
+    for (ptrdiff_t at = begin; at < end; at += BLOCK) {
+        const ptrdiff_t count = pri_min(BLOCK, end - at);
+        for (ptrdiff_t i = 0; i < count; i++)
+            block[i] = job->x[order[at + i]];
+        encode(count, block, block);
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const uint64_t rest = (uint64_t)(int64_t)block[i] - low;
+            order[at + i] = (ptrdiff_t)((rest << job->index_bits | (uint64_t)order[at + i]) ^ SIGN);
+        }
+    }
+    pri_sort_keys_i64(job->function, end - begin, (pri_key_i64 *)order + begin, false);
+    keep_indices(job, begin, end);
+}
+
+static void index_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const numbering *job = argument;
+    const ptrdiff_t end = job->starts[piece + 1];
+    ptrdiff_t begin = job->starts[piece], next;
+    if (job->left_out == 0) {
+        keep_indices(job, begin, end);
+        return;
+    }
+    for (; begin < end; begin = next) {
+        const uint64_t kept = kept_bits(job, begin);
+        for (next = begin + 1; next < end && kept_bits(job, next) == kept;)
+            next++;
+        if (next - begin > 1)
+            sort_again(job, begin, next);
+        else
+            keep_indices(job, begin, next);
+    }
+}
+
+/* Moves the starts of pieces forward to where the kept bits change. */
+static void choose_starts(numbering *job, ptrdiff_t pieces)
+{
+    ptrdiff_t start = 0;
+    for (ptrdiff_t p = 0; p <= pieces; p++) {
+        start = pri_max(start, pri_min(p * job->length, job->n));
+        while (job->left_out > 0 && start > 0 && start < job->n &&
+               kept_bits(job, start - 1) == kept_bits(job, start))
+            start++;
+        job->starts[p] = start;
+    }
+}
+
+static void sort_numbered(const char *function, ptrdiff_t n, const element *x, ptrdiff_t *order)
+{
+    int64_t least[MOST_PIECES], greatest[MOST_PIECES];
+    ptrdiff_t starts[MOST_PIECES + 1];
+    numbering job = {
+        .function = function,
+        .n = n,
+        .length = pri_max(PIECE, pri_pieces(n, MOST_PIECES)),
+        .x = (const key *)x,
+        .order = order,
+        .least = least,
+        .greatest = greatest,
+        .starts = starts,
+    };
     const pri_work work = {
         .name = function,
-        .n = job->n,
-        .pieces = pri_pieces(job->n, PART),
-        .ns = 0.5 * (double)job->n,
-        .bytes = 12.0 * (double)job->n,
+        .n = n,
+        .pieces = pri_pieces(n, job.length),
+        .ns = PASS_NS * (double)n,
+        .bytes = 2.0 * (double)n * sizeof *order,
     };
-    pri_parallel_for(&work, number_piece, job);
-    pri_sort_keys_i64(function, job->n, (pri_key_i64 *)job->order, false);
-    pri_parallel_for(&work, bare_piece, job);
+    pri_parallel_for(&work, key_piece, &job);
+    choose_bits(&job, work.pieces);
+    pri_parallel_for(&work, number_piece, &job);
+    pri_sort_keys_i64(function, n, (pri_key_i64 *)order, false);
+    choose_starts(&job, work.pieces);
+    pri_parallel_for(&work, index_piece, &job);
 }
 
 /* By insertion. */
 static void sort_short(ptrdiff_t n, const key *x, ptrdiff_t *order)
 {
     key sorted[SHORT];
-    if (PRI_IS_REAL)
-        pri_isa_get()->PRI_KEYED(sort)->encode(n, x, sorted);
-    else
-        memcpy(sorted, x, (size_t)n * sizeof *sorted);
+    encode(n, x, sorted);
     for (ptrdiff_t i = 0; i < n; i++) {
         const key next = sorted[i];
         ptrdiff_t j = i;
@@ -259,8 +221,8 @@ prange_status PRI_TYPED(prange_argsort)(ptrdiff_t n, const element *x, ptrdiff_t
             order[i] = i;
         return PRANGE_OK;
     }
-    if (sizeof *x == 8 || (uint64_t)n > (uint64_t)1 << 32)
+    if ((uint64_t)n > MOST)
         return PRI_TYPED(pri_argsort_radix)(__func__, n, x, order);
-    sort_numbered(__func__, &(numbered){n, (const key *)x, order});
+    sort_numbered(__func__, n, x, order);
     return PRANGE_OK;
 }

@@ -132,16 +132,18 @@ static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pt
     const int buckets = (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS);
     sorting job = {.kernels = kernels, .n = n, .x = x, .real = real, .parts = team->size};
     pri_memory memory = {0};
-    job.divided = pri_memory_take(&memory, n, 1, sizeof *x);
+    job.divided = pri_scratch_large(n, sizeof *x);
     job.starts = pri_memory_take(&memory, job.parts, buckets + 1, sizeof *job.starts);
-    if (!memory.missing) {
+    const bool taken = job.divided && !memory.missing;
+    if (taken) {
         choose_splitters(&job, buckets);
         pri_team_for(team, 0, job.parts, divide_piece, &job);
         place_buckets(&job);
         pri_team_for(team, 0, job.buckets, sort_bucket, &job);
     }
     pri_memory_free(&memory);
-    return !memory.missing;
+    pri_scratch_free(job.divided);
+    return taken;
 }
 
 void PRI_TYPED(pri_sort_keys)(const char *function, ptrdiff_t n, key *x, bool real)

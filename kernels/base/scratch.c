@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "scratch.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* A cache line, and the widest vector. */
 enum { ALIGNMENT = 64 };
@@ -14,6 +16,21 @@ void *pri_scratch(ptrdiff_t count, size_t size)
         return NULL;
     bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
+}
+
+void *pri_scratch_large(ptrdiff_t count, size_t size)
+{
+    void *memory = pri_scratch(count, size);
+#ifdef MADV_HUGEPAGE
+    const uintptr_t page = (uintptr_t)2 << 20, begin = (uintptr_t)memory;
+    const uintptr_t first = (begin + page - 1) / page * page;
+    const uintptr_t end = (begin + (size_t)count * size) / page * page;
+    const int before = errno;
+    if (memory && end > first)
+        (void)madvise((char *)memory + (first - begin), end - first, MADV_HUGEPAGE);
+    errno = before;
+#endif
+    return memory;
 }
 
 void *pri_scratch_small(size_t size)

@@ -12,11 +12,15 @@
 /* count elements of `size` bytes on a 64-byte boundary; NULL when out of memory or on overflow. */
 void *pri_scratch(ptrdiff_t count, size_t size);
 
+/* The same for memory that is written once and read soon: the system is asked for large pages,
+ * since to map 80 MB in small ones takes as long as to sort them. */
+void *pri_scratch_large(ptrdiff_t count, size_t size);
+
 /* A piece for what there are very many of, on a boundary for any type: it takes a third of the time
  * and leaves no gaps. NULL when out of memory. */
 void *pri_scratch_small(size_t size);
 
-/* Gives back either. */
+/* Gives back any of these. */
 void pri_scratch_free(void *scratch);
 
 /* Several such pieces of memory, which are checked once and freed together. Begins as {0}. */

@@ -218,28 +218,12 @@ static int direction(ptrdiff_t n, const key *x, bool real)
 
 #if defined(__AVX2__)
 
-typedef struct ends {
-    key *left, *right; /* where the next low keys and the end of the next high ones go */
-    keys pivot;
-} ends;
-
-/* Both ends have room for a vector each: the keys of the wrong kind are overwritten later. */
-static inline __attribute__((always_inline)) void put(ends *to, keys v)
-{
-    ptrdiff_t below;
-    const keys split = keys_split(v, to->pivot, &below);
-    keys_store(to->left, split);
-    keys_store(to->right - LANES, split);
-    to->left += below;
-    to->right -= LANES - below;
-}
-
 /* What is read next lies at the end that has less room, so that it has enough afterwards. */
 static ptrdiff_t partition_vectors(ptrdiff_t n, key *x, key pivot)
 {
     keys first[AHEAD], last[AHEAD];
     const key *begin = x + AHEAD * LANES, *end = x + n - AHEAD * LANES;
-    ends to = {x, x + n, keys_all(pivot)};
+    keys_ends to = {x, x + n, keys_all(pivot)};
     PRI_UNROLL
     for (int k = 0; k < AHEAD; k++) {
         first[k] = keys_load(x + k * LANES);
@@ -250,7 +234,7 @@ static ptrdiff_t partition_vectors(ptrdiff_t n, key *x, key pivot)
         const keys v = keys_load(at_left ? begin : end - LANES);
         begin += at_left ? LANES : 0;
         end -= at_left ? 0 : LANES;
-        put(&to, v);
+        keys_split(&to, v);
     }
     while (begin < end) {
         const bool at_left = begin - to.left <= to.right - end;
@@ -263,14 +247,14 @@ static ptrdiff_t partition_vectors(ptrdiff_t n, key *x, key pivot)
             v[k] = keys_load(from + k * LANES);
         PRI_UNROLL
         for (int k = 0; k < AHEAD; k++)
-            put(&to, v[k]);
+            keys_split(&to, v[k]);
     }
     PRI_UNROLL
     for (int k = 0; k < AHEAD; k++)
-        put(&to, first[k]);
+        keys_split(&to, first[k]);
     PRI_UNROLL
     for (int k = 0; k < AHEAD; k++)
-        put(&to, last[k]);
+        keys_split(&to, last[k]);
     return to.left - x;
 }
 

@@ -139,31 +139,56 @@ static inline keys keys_decode(keys v)
 }
 
 #if defined(__AVX2__)
-/* The lanes below the pivot in front and the others behind them; their number in *count. */
-static inline __attribute__((always_inline)) keys keys_split(keys v, keys pivot, ptrdiff_t *count)
+
+/* Where the next keys below the pivot go, and the end of where the next others go. */
+typedef struct keys_ends {
+    key *left, *right;
+    keys pivot;
+} keys_ends;
+
+/* Puts `lanes` keys, of which `below` are below the pivot, at both ends: those of the wrong kind
+ * are overwritten later. */
+static inline __attribute__((always_inline)) void keys_put(keys_ends *ends, const void *split,
+                                                           int lanes, int below)
+{
+    memcpy(ends->left, split, (size_t)lanes * sizeof(key));
+    memcpy(ends->right - lanes, split, (size_t)lanes * sizeof(key));
+    ends->left += below;
+    ends->right -= lanes - below;
+}
+
+static inline __m128i lanes_of(unsigned mask)
+{
+    return _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + mask));
+}
+
+/* Divides a vector's keys between the ends, which have room for a vector each. */
+static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, keys v)
 {
 #if defined(__AVX512F__)
-    const __m512i all = (__m512i)v;
+    const __m512i all = (__m512i)v, pivot = (__m512i)ends->pivot;
     if (WIDE) {
-        const unsigned below = _mm512_cmplt_epi64_mask(all, (__m512i)pivot);
-        const __m128i lanes = _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + below));
-        *count = __builtin_popcount(below);
-        return (keys)_mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes), all);
+        const unsigned below = _mm512_cmplt_epi64_mask(all, pivot);
+        const __m512i split = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(below)), all);
+        keys_put(ends, &split, LANES, __builtin_popcount(below));
+        return;
     }
-    const unsigned below = _mm512_cmplt_epi32_mask(all, (__m512i)pivot);
-    const int n = __builtin_popcount(below);
-    const __m512i low = _mm512_maskz_compress_epi32((__mmask16)below, all);
-    const __m512i high = _mm512_maskz_compress_epi32((__mmask16)~below, all);
-    *count = n;
-    return (keys)_mm512_mask_expand_epi32(low, (__mmask16)(0xffffu << n), high);
+    /* Halves, since two compressions of 16 lanes take longer than two permutations of 8. */
+    const unsigned below = _mm512_cmplt_epi32_mask(all, pivot);
+    const __m256i low = _mm512_castsi512_si256(all), high = _mm512_extracti64x4_epi64(all, 1);
+    const __m256i split[2] = {
+        _mm256_permutevar8x32_epi32(low, _mm256_cvtepu8_epi32(lanes_of(below & 0xff))),
+        _mm256_permutevar8x32_epi32(high, _mm256_cvtepu8_epi32(lanes_of(below >> 8)))};
+    keys_put(ends, &split[0], LANES / 2, __builtin_popcount(below & 0xff));
+    keys_put(ends, &split[1], LANES / 2, __builtin_popcount(below >> 8));
 #else
-    const __m256i all = (__m256i)v, below = (__m256i)(v < pivot);
-    const unsigned mask = (unsigned)_mm256_movemask_ps((__m256)below);
-    *count = __builtin_popcount(mask) / HALVES;
-    const __m128i lanes = _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + mask));
-    return (keys)_mm256_permutevar8x32_epi32(all, _mm256_cvtepu8_epi32(lanes));
+    const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
+    const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
+    const __m256i split = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
+    keys_put(ends, &split, LANES, __builtin_popcount(below) / HALVES);
 #endif
 }
+
 #endif
 
 #endif
