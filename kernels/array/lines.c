@@ -183,7 +183,7 @@ static line_plan plan_of(const pri_lines *lines)
     plan.in_place =
         lines->out_type == PRANGE_F64 && (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
     plan.way = way_of(&plan);
-    plan.width = width_of(&plan);
+    plan.width = pri_max(1, width_of(&plan));
     plan.tiles_across = pri_pieces(plan.across, plan.width);
     plan.grid = grid_of(lines->length, plan.tiles_across * (lines->count / plan.across));
     return plan;

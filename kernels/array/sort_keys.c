@@ -67,7 +67,8 @@ static void choose_splitters(sorting *job, int buckets)
     job->buckets = chosen + 1;
 }
 
-/* Divides divided[from .. to - 1] at the splitters low .. high - 1. */
+/* Divides divided[from .. to - 1] at the splitters low .. high - 1; as deep as the logarithm of
+ * their number. NOLINTNEXTLINE(misc-no-recursion) */
 static void divide(const sorting *job, ptrdiff_t from, ptrdiff_t to, int low, int high,
                    ptrdiff_t *starts)
 {

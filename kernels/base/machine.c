@@ -154,9 +154,12 @@ bool pri_machine_busy(const char *root)
         return false;
     const ssize_t length = read(file, text, sizeof text - 1);
     close(file);
-    int running = 0;
     text[length > 0 ? length : 0] = '\0';
-    if (sscanf(text, "%*s %*s %*s %d/", &running) != 1)
+    const char *word = text;
+    for (int k = 0; k < 3 && word; k++)
+        word = strchr(word + (k > 0), ' ');
+    if (!word)
         return false;
+    const long running = strtol(word, NULL, 10);
     return running - 1 > sysconf(_SC_NPROCESSORS_ONLN) / 16;
 }

@@ -183,15 +183,15 @@ element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptr
 #if PRI_ROUNDED
 
 /* The largest value that is rounded to the distance: half way to the next one, or just below. */
-element PRI_FORM(pri_search_limit)(const pri_search *search, result limit)
+element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
 {
-    const result distance = search->pairs.metric->similarity ? -limit : limit;
-    if (isinf(distance))
-        return distance;
-    const result next = nextafter(distance, (result)INFINITY);
+    const result value = search->pairs.metric->similarity ? -distance : distance;
+    if (isinf(value))
+        return value;
+    const result next = nextafter(value, (result)INFINITY);
     const element end = isinf(next) ? 0x1p128 : (element)next;
-    const element middle = ((element)distance + end) / 2;
-    return (result)middle <= distance ? middle : nextafter(middle, -(element)INFINITY);
+    const element middle = ((element)value + end) / 2;
+    return (result)middle <= value ? middle : nextafter(middle, -(element)INFINITY);
 }
 
 #else

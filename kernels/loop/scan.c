@@ -103,8 +103,9 @@ static void run_blocks(const scan_job *job, pri_team *team)
         pri_team_for(team, at, job->blocks, scan_block, job);
 }
 
-static prange_status run(scan_job *job, const char *function, void *total)
+static prange_status run(const scan_job *planned, const char *function, void *total)
 {
+    scan_job copy = *planned, *const job = &copy;
     _Alignas(ALIGNMENT) char small[STACK_BYTES];
     pri_failure failure = PRI_NO_FAILURE;
     pri_relay relay = {0};

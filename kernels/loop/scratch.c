@@ -42,7 +42,8 @@ prange_status prange_scratch_new(size_t bytes, prange_scratch **scratch)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %zu bytes for each of %d threads",
                         __func__, bytes, head.threads);
     *made = head;
-    made->parts = (char *)(((uintptr_t)made + sizeof *made + unit - 1) / unit * unit);
+    char *const past = (char *)(made + 1);
+    made->parts = past + (unit - (uintptr_t)past % unit) % unit;
     *scratch = made;
     return PRANGE_OK;
 }

@@ -26,16 +26,18 @@ static inline void order(keys *low, keys *high)
 static inline __attribute__((always_inline)) void merge_rows(keys *v, int rows, int length)
 {
     PRI_UNROLL
-    for (int b = 0; b < rows; b += length)
+    for (int b = 0; b < rows; b += length) {
         PRI_UNROLL
-    for (int r = 0; r < length / 2; r++)
-        order(v + b + r, v + b + length - 1 - r);
+        for (int r = 0; r < length / 2; r++)
+            order(v + b + r, v + b + length - 1 - r);
+    }
     PRI_UNROLL
-    for (int d = length / 4; d >= 1; d /= 2)
+    for (int d = length / 4; d >= 1; d /= 2) {
         PRI_UNROLL
-    for (int r = 0; r < rows; r++)
-        if ((r & d) == 0)
-            order(v + r, v + r + d);
+        for (int r = 0; r < rows; r++)
+            if ((r & d) == 0)
+                order(v + r, v + r + d);
+    }
 }
 
 static inline __attribute__((always_inline)) keys order_lanes(keys v, int x, int bit)
@@ -343,6 +345,8 @@ static void finish(ptrdiff_t n, key *x, bool real)
         decode(n, x, x);
 }
 
+/* As deep as the logarithm of n: of two parts the smaller is sorted first, the other in this loop.
+ * NOLINTNEXTLINE(misc-no-recursion) */
 static void quick_sort(ptrdiff_t n, key *x, bool real, const key *lower, int depth)
 {
     key bound;

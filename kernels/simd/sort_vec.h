@@ -65,6 +65,7 @@ static inline keys keys_max(keys a, keys b)
 /* The 32-bit lanes of a and b by number. EXCHANGE takes lane j ^ x of a; BLEND lane j of a where
  * j & bit is 0, else of b. */
 #if PRI_VEC_BYTES == 64
+/* The masks of shuffles are lists. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define PRI_EACH_LANE(of, x)                                                                       \
     of(0, x), of(1, x), of(2, x), of(3, x), of(4, x), of(5, x), of(6, x), of(7, x), of(8, x),      \
         of(9, x), of(10, x), of(11, x), of(12, x), of(13, x), of(14, x), of(15, x)
@@ -76,6 +77,7 @@ static inline keys keys_max(keys a, keys b)
 #endif
 #define PRI_EXCHANGED(j, x) ((j) ^ (x)) % (PRI_VEC_BYTES / 4)
 #define PRI_BLENDED(j, bit) ((j) & (bit) ? (j) + PRI_VEC_BYTES / 4 : (j))
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define PRI_EXCHANGE(a, x) __builtin_shufflevector(a, a, PRI_EACH_LANE(PRI_EXCHANGED, x))
 #define PRI_BLEND(a, b, bit) __builtin_shufflevector(a, b, PRI_EACH_LANE(PRI_BLENDED, bit))
 
@@ -101,7 +103,8 @@ static inline __attribute__((always_inline)) keys keys_exchange(keys v, int x)
     }
 }
 
-/* a in the lanes j where j & bit is 0, b in the others. */
+/* a in the lanes j where j & bit is 0, b in the others.
+ * NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static inline __attribute__((always_inline)) keys keys_blend(keys a, keys b, int bit)
 {
     const pri_lanes32 low = (pri_lanes32)a, high = (pri_lanes32)b;
