@@ -112,12 +112,14 @@ static prange_status check(const pri_pairs *pairs, const result *out)
 {
     const ptrdiff_t n = pairs->x.n;
     const pri_array array = {"distances", out, 1};
-    const pri_written written = {"distances", out, n * (ptrdiff_t)sizeof *out};
     if (pairs->options->out_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and there are no rows",
                         pairs->function, pairs->options->out_stride);
     const prange_status status = pri_check_arrays(pairs->function, n, sizeof *out, 1, &array);
-    return status == PRANGE_OK ? PRI_TYPED(pri_pairs_check)(pairs, 1, &written) : status;
+    if (status != PRANGE_OK)
+        return status;
+    const pri_written written = {"distances", out, n * (ptrdiff_t)sizeof *out};
+    return PRI_TYPED(pri_pairs_check)(pairs, 1, &written);
 }
 
 #if PRI_TYPED(PRI_WIDENS)
