@@ -82,9 +82,8 @@ FOR_LEVELS static void reference_block(const reference *f, const float *x, uint3
         wide[i] = (double)x[i];
     f->filter(BLOCK, wide, y);
     for (int i = 0; i < BLOCK; i++) {
-        const double error = fabs(y[i]) < 0x1p1023 ? bound * y[i] : 0;
-        right[i] = bits((float)(y[i] - error));
-        high[i] = bits((float)(y[i] + error));
+        right[i] = bits((float)(y[i] * (1 - bound)));
+        high[i] = bits((float)(y[i] * (1 + bound)));
         differ |= right[i] ^ high[i];
     }
     for (int i = 0; differ != 0 && i < BLOCK; i++)

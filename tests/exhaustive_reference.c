@@ -18,7 +18,7 @@
 #include <immintrin.h>
 
 #define CLAMPED(name, least, most)                                                                 \
-    __m256d _ZGVdN4v_##name(__m256d);                                                              \
+    __attribute__((target("avx2"))) __m256d _ZGVdN4v_##name(__m256d);                              \
     __attribute__((target("avx2"))) static void filter_##name(ptrdiff_t n, const double *x,        \
                                                               double *y)                           \
     {                                                                                              \
@@ -30,7 +30,7 @@
     }
 
 #define BY_VECTOR(name)                                                                            \
-    __m256d _ZGVdN4v_##name(__m256d);                                                              \
+    __attribute__((target("avx2"))) __m256d _ZGVdN4v_##name(__m256d);                              \
     __attribute__((target("avx2"))) static void filter_##name(ptrdiff_t n, const double *x,        \
                                                               double *y)                           \
     {                                                                                              \
