@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <prange.h>
 
@@ -242,5 +243,42 @@ Test(math_f64, same_bits_under_all_flags)
         const ptrdiff_t at = bits_differ_f64(count * N, z[0], z[k]);
         cr_expect_eq(at, count * N, "function %td of %a and %a: %a, with other flags %a", at / N,
                      x[at % N], y[at % N], z[0][at], z[k][at]);
+    }
+}
+
+/* Blocks of ordinary arguments have kernels of their own; some blocks have an outlier. */
+Test(math_f64, maps_are_the_inline_functions)
+{
+    enum { N = 3000 };
+    static const struct {
+        prange_unary op;
+        double (*f)(double);
+    } maps[] = {{PRANGE_EXP, of_exp}, {PRANGE_LOG, of_log}, {PRANGE_SIN, of_sin},
+                {PRANGE_COS, of_cos}, {PRANGE_TAN, of_tan}, {PRANGE_TGAMMA, of_tgamma}};
+    static double x[N], y[N], z[N];
+    for (int outliers = 0; outliers < 2; outliers++) {
+        for (ptrdiff_t i = 0; i < N; i++) {
+            x[i] = fabs(remainder(random_wide_f64(3, i), 80.0)) + 0x1p-60;
+            y[i] = remainder(random_wide_f64(4, i), 700.0);
+        }
+        for (ptrdiff_t i = 100; outliers && i < N; i += 1021) {
+            x[i] = random_special_f64(random_bits(5, i));
+            y[i + 1] = random_special_f64(random_bits(6, i));
+        }
+        for (size_t k = 0; k < sizeof maps / sizeof *maps; k++) {
+            cr_assert_eq(prange_map_f64(maps[k].op, N, x, z), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < N; i++)
+                expect_bits("map", x[i], (double)k, z[i], maps[k].f(x[i]));
+        }
+        cr_assert_eq(prange_map2_f64(PRANGE_POW, N, x, y, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("map2", x[i], y[i], z[i], prange_pow(x[i], y[i]));
+        cr_assert_eq(prange_map_scalar_f64(PRANGE_POW, N, x, 1.7, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("scalar", x[i], 1.7, z[i], prange_pow(x[i], 1.7));
+        memcpy(z, y, sizeof z);
+        cr_assert_eq(prange_map2_f64(PRANGE_POW, N, x, z, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("in place", x[i], y[i], z[i], prange_pow(x[i], y[i]));
     }
 }

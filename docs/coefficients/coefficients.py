@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes include/prange/math/polynomials_f64.h: sollya fits, this writes the C text.
+"""Makes include/prange/math/polynomials_f64.h: sollya and mpmath fit, this writes the C text.
 
-    docs/coefficients/coefficients.py > include/prange/math/polynomials_f64.h
+    docs/coefficients/coefficients.py > new.h && clang-format-14 -i new.h
 
 Each polynomial p of x approximates FUNCTION on an interval with the smallest relative error that
 doubles allow (fpminimax). Its first coefficients may be pairs of doubles, and may be given.
 """
+import math
 import re
 import subprocess
 import sys
@@ -20,7 +21,7 @@ POLYNOMIALS = [
     ("exp_pair", "(exp(x)-1-x-x^2/2)/x^3", "[-0.347;0.347]", 10, 1, []),
     ("sin", "(sin(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.617]", 6, 1, ["-1/6"]),
     ("cos", "(cos(sqrt(x))-1+x/2)/x^2", "[1b-60;0.617]", 6, 1, ["1/24"]),
-    ("atan", "(atan(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.17158]", 12, 1, ["-1/3"]),
+    ("atan", "(atan(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.17158]", 12, 2, ["-1/3", "1/5"]),
     ("asin", "(asin(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.25]", 14, 1, ["1/6"]),
     ("log_power", "2*(atanh(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.0296]", 9, 2, ["2/3", "2/5"]),
     ("cbrt", "1/x^(1/3)", "[0.707;1.4143]", 7, 0, []),
@@ -100,7 +101,6 @@ display=decimal!; print("E", log2(e));
     if len(rows) != degree + 1 or not error:
         sys.exit(f"{function}: sollya gave\n{out}")
     error = float(re.sub(r"log2\((.*)\)", r"\1", error[0]))
-    import math
     return rows, math.log2(error) if error > 0 else error
 
 
@@ -169,7 +169,8 @@ def show_choice(name, odd, even):
     for a, b in zip(fit(*odd[1:])[0], fit(*even[1:])[0]):
         rows.append([f"prange_f64_select({name}, {x}, {y})" for x, y in zip(a, b)])
     out = [f"/* The polynomial {odd[0]} where the condition holds, else {even[0]}. */",
-           f"PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name})",
+           "PRANGE_MATH prange_f64_pair "
+           f"prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name})",
            "{"]
     for i, row in enumerate(rows[1:], 1):
         out.append(f"    const double c{i} = {row[0]};")

@@ -8,8 +8,8 @@
  *
  * Accuracy: every built-in operation up to reciprocal and rdiv is one correctly rounded IEEE 754
  * operation, or two as its formula shows. The others are the functions of math.h, which states
- * their accuracy and what they do with special values: correctly rounded in f32. An element's
- * result does not depend on its position, on alignment or on n.
+ * their accuracy and what they do with special values: in f32 those of one element are correctly
+ * rounded. An element's result does not depend on its position, on alignment or on n.
  *
  * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
  * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless

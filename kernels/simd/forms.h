@@ -92,6 +92,21 @@ static inline void block_cos(ptrdiff_t n, const double *x, double *y)
     block_sine(n, x, y, 1);
 }
 
+/* x^y for positive normal x and |y| < 2^70, where y[i * step]; in two loops as above. */
+static inline __attribute__((always_inline)) void
+block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double *z)
+{
+    double high[BLOCK], low[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair l = prange_f64_log_for_power(x[i]);
+        high[i] = l.hi;
+        low[i] = l.lo;
+    }
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = prange_f64_power_of_log(prange_f64_make(high[i], low[i]), y[i * step]);
+}
+
 static inline void block_sinf(ptrdiff_t n, const float *x, float *y)
 {
     PRI_INDEPENDENT

@@ -34,6 +34,15 @@ PRANGE_MATH double prange_f64_exp_of_pair(prange_f64_pair w)
     const prange_f64_pair r = prange_f64_sum(y.r.hi, y.r.lo + w.lo);
     return prange_f64_round_exp(prange_f64_exp_reduced(r, y.shifted));
 }
+
+/* x^y from log x, for |y| <= 2^70 */
+PRANGE_MATH double prange_f64_power_of_log(prange_f64_pair l, double y)
+{
+    const prange_f64_pair product = prange_f64_product(y, l.hi);
+    const uint64_t inside = __builtin_fabs(product.hi) < 1024.0;
+    const double low = prange_f64_select(inside, product.lo + y * l.lo, 0.0);
+    return prange_f64_exp_of_pair(prange_f64_make(product.hi, low));
+}
 /** @endcond */
 
 /** x^y, with the special values of C: 1 for y = 0 and for x = 1 even beside NaN. */
@@ -43,10 +52,7 @@ PRANGE_MATH double prange_pow(double x, double y)
     const uint64_t whole = prange_rint(y) == y, even = 2.0 * prange_rint(0.5 * y) == y;
     const double exponent = prange_f64_clamp(y, -0x1p70, 0x1p70);
     const prange_f64_pair l = prange_f64_log_for_power(size);
-    const prange_f64_pair product = prange_f64_product(exponent, l.hi);
-    const double low = product.lo + exponent * l.lo;
-    const double inside = prange_f64_exp_of_pair(prange_f64_make(
-        product.hi, prange_f64_select(__builtin_fabs(product.hi) < 1024.0, low, 0.0)));
+    const double inside = prange_f64_power_of_log(l, exponent);
     const uint64_t infinite = size == inf, ends = infinite | (uint64_t)(size == 0.0);
     const double end = prange_f64_select(infinite ^ (uint64_t)(y < 0.0), inf, 0.0);
     const double magnitude = prange_f64_select(ends, end, inside);
