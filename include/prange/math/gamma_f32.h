@@ -11,13 +11,17 @@
 /** The gamma function; NaN of negative whole numbers, infinite of 0 with its sign. */
 PRANGE_MATH float prange_tgammaf(float x)
 {
-    return (float)prange_tgamma((double)x);
+    float y = (float)prange_tgamma((double)x);
+    y = prange_math_hard_f32(x, 0x1.bd0d52p-48F, -1, y);
+    return prange_math_hard_f32(x, 0x1.c0a8eap-48F, -1, y);
 }
 
 /** The logarithm of |gamma(x)|; infinite of whole numbers below 1. */
 PRANGE_MATH float prange_lgammaf(float x)
 {
-    return (float)prange_lgamma((double)x);
+    float y = (float)prange_lgamma((double)x);
+    y = prange_math_hard_f32(x, 0x1.f8a754p-9F, -1, y);
+    return prange_math_hard_f32(x, -0x1.ade594p-30F, 1, y);
 }
 
 #endif
