@@ -51,6 +51,8 @@
 
 #include <prange/map.h>
 
+#include <prange/histogram.h>
+
 #include <prange/matmul.h>
 
 #include <prange/random.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every distribution at three sizes, and products of two shapes in every type; the largest are work
- * enough for a team.
+ * Every distribution at three sizes, products of two shapes in every type, and histograms; the
+ * largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -12,7 +12,7 @@
 
 enum { MOST = 100003 };
 
-enum { RANDOM_CALLS = 24 };
+enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8 };
 
 static uint64_t random_call(int k, bool *failed)
 {
@@ -97,7 +97,41 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
+/* Tables that are few, that are private, and that are shared out. */
+static uint64_t histogram_call(int k, bool *failed)
+{
+    enum { LARGEST = 200000 };
+    static double x[MOST];
+    static float f[MOST];
+    static int64_t l[MOST];
+    static int32_t w[MOST];
+    static ptrdiff_t counts[LARGEST];
+    static const ptrdiff_t sizes[] = {333, 4000, LARGEST};
+    const ptrdiff_t bins = sizes[k % 3];
+    for (ptrdiff_t i = 0; i < MOST; i++) {
+        x[i] = f[i] = (float)(w[i] = (int32_t)random_bits(51, i));
+        l[i] = (int64_t)random_bits(52, i);
+        x[i] += 0.25;
+    }
+    const double third = 0x1p31 / 3;
+    const int64_t far = (int64_t)1 << 62;
+    const prange_status status =
+        k / 3 == 0   ? prange_histogram_f64(MOST, x, bins, -third, 0x1p30, counts)
+        : k / 3 == 1 ? prange_histogram_f32(MOST, f, bins, -0x1p29f, 1e9f, counts)
+        : k / 3 == 2 ? prange_histogram_i64(MOST, l, bins, -far, far + far / 3, counts)
+        : k / 3 == 3 ? prange_histogram_i32(MOST, w, bins, -(1 << 30), 1 << 29, counts)
+                     : prange_bincount_i32(MOST, w, bins, counts);
+    *failed = status != PRANGE_OK;
+    uint64_t digest = DIGEST_START;
+    for (ptrdiff_t i = 0; i < bins; i++)
+        digest = digest_of(digest, (uint64_t)counts[i], 8);
+    return digest;
+}
+
 uint64_t array_call(int k, bool *failed)
 {
-    return k < RANDOM_CALLS ? random_call(k, failed) : product_call(k - RANDOM_CALLS, failed);
+    if (k < RANDOM_CALLS)
+        return random_call(k, failed);
+    k -= RANDOM_CALLS;
+    return k < PRODUCT_CALLS ? product_call(k, failed) : histogram_call(k - PRODUCT_CALLS, failed);
 }

@@ -7,9 +7,9 @@
 const prange_bench_case *bench_cases_all(int *count)
 {
     const prange_bench_case *const families[] = {
-        bench_cases_integrate, bench_cases_array,    bench_cases_axes,    bench_cases_random,
-        bench_cases_matmul,    bench_cases_pairwise, bench_cases_nearest, bench_cases_rows,
-        bench_cases_items,     bench_cases_walk};
+        bench_cases_integrate, bench_cases_array,    bench_cases_axes,     bench_cases_random,
+        bench_cases_matmul,    bench_cases_pairwise, bench_cases_nearest,  bench_cases_rows,
+        bench_cases_items,     bench_cases_walk,     bench_cases_histogram};
     static prange_bench_case *all;
     *count = 0;
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)

@@ -20,7 +20,7 @@
 /* Each ends with a case without a name. */
 extern const prange_bench_case bench_cases_integrate[], bench_cases_array[], bench_cases_axes[],
     bench_cases_random[], bench_cases_matmul[], bench_cases_pairwise[], bench_cases_nearest[],
-    bench_cases_rows[], bench_cases_items[], bench_cases_walk[];
+    bench_cases_rows[], bench_cases_items[], bench_cases_walk[], bench_cases_histogram[];
 
 /* All of them in the order of the tables, in memory that lives as long as the program; NULL where
  * there is none. */

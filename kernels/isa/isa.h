@@ -37,7 +37,11 @@
     TABLE(matmul, i32, level)                                                                      \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
-    TABLE(random, i64, level)
+    TABLE(random, i64, level)                                                                      \
+    TABLE(histogram, f64, level)                                                                   \
+    TABLE(histogram, f32, level)                                                                   \
+    TABLE(histogram, i64, level)                                                                   \
+    TABLE(histogram, i32, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {
