@@ -13,7 +13,7 @@
  *
  * Counts are exact and do not depend on the number of threads. They are set, not added to.
  *
- * Method: bins by multiplication, corrected against the two edges beside them. Each thread counts
+ * Method: bins by multiplication, corrected against the edge beside the value. Each thread counts
  * for itself in several tables in turn, so that equal values in a row do not wait for each other.
  * Where that would be more counts than values, the threads read all values and share out the bins.
  *

@@ -24,8 +24,8 @@ static double absolute(double x)
     return x < 0.0 ? -x : x;
 }
 
-/* The bin that the scale gives is the right one or one beside it, if the errors of the scaled value
- * (4 units of rounding) and of an edge (5 units of the larger end) are less than a bin. */
+/* Whether the errors of the scaled value (4 units of rounding) and of an edge (5 units of the
+ * larger end) may come to half a bin. */
 static bool is_narrow(const pri_even_bins *of)
 {
     const double start = absolute(of->origin), end = absolute((double)of->high);

@@ -47,7 +47,8 @@ static inline pri_mask_f64 inside(const lanes *of, some x, pri_vec_f64 value)
 #endif
 }
 
-/* The bin nearest to the scaled value, and then the one whose edges hold the value. */
+/* The scaled value is off by less than half a bin, so what is nearest to it is the right bin or the
+ * one above, whose lower edge tells. */
 static inline void find(const lanes *of, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
@@ -58,9 +59,7 @@ static inline void find(const lanes *of, const element *x, int32_t *bin)
         pri_min_f64(pri_max_f64((value - of->origin) * of->scale, zero), of->last);
     const pri_vec_f64 guess = (place + whole) - whole;
     const pri_vec_f64 below = pri_only_f64(value < edges(of, guess), one);
-    const pri_vec_f64 above = pri_only_f64(value >= edges(of, guess + one), one);
-    const pri_vec_f64 found = pri_min_f64(guess - below + above, of->last);
-    const pri_vec_f64 chosen = pri_select_f64(inside(of, values, value), found, of->none);
+    const pri_vec_f64 chosen = pri_select_f64(inside(of, values, value), guess - below, of->none);
     const numbers stored = __builtin_convertvector(chosen, numbers);
     memcpy(bin, &stored, sizeof stored);
 }

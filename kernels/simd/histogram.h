@@ -18,7 +18,7 @@ enum { PRI_HISTOGRAM_BLOCK = 1024 };
 typedef struct PRI_TYPED(pri_even_bins) {
     element low, high;
     int32_t bins;
-    bool narrow; /* the bin that the scale gives may be off by more than one */
+    bool narrow; /* a scaled value may be off by half a bin or more */
     double origin, width, step, scale;
 } pri_even_bins;
 
