@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every distribution at three sizes, products of two shapes in every type, and sorting of two sizes
- * with what follows from it in every type; the largest are work enough for a team.
+ * Every distribution at three sizes, products of two shapes in every type, sorting of two sizes
+ * with what follows from it in every type, and histograms; the largest are work enough for a team.
  */
 #include "check_arrays.h"
 
@@ -12,7 +12,7 @@
 
 enum { MOST = 100003 };
 
-enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8, SORT_CALLS = 8 };
+enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8, SORT_CALLS = 8, HISTOGRAM_CALLS = 15 };
 
 enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
 static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
@@ -34,7 +34,7 @@ void prepare_arrays(void)
 
 int count_array_calls(void)
 {
-    return RANDOM_CALLS + PRODUCT_CALLS + SORT_CALLS;
+    return RANDOM_CALLS + PRODUCT_CALLS + SORT_CALLS + HISTOGRAM_CALLS;
 }
 
 static uint64_t random_call(int k, bool *failed)
@@ -182,10 +182,44 @@ static uint64_t sort_call(int k, bool *failed)
     return digest;
 }
 
+/* Tables that are few, that are private, and that are shared out. */
+static uint64_t histogram_call(int k, bool *failed)
+{
+    enum { LARGEST = 200000 };
+    static double reals[MOST];
+    static float singles[MOST];
+    static int64_t longs[MOST];
+    static int32_t ints[MOST];
+    static ptrdiff_t counts[LARGEST];
+    static const ptrdiff_t sizes[] = {333, 4000, LARGEST};
+    const ptrdiff_t bins = sizes[k % 3];
+    for (ptrdiff_t i = 0; i < MOST; i++) {
+        reals[i] = singles[i] = (float)(ints[i] = (int32_t)random_bits(51, i));
+        longs[i] = (int64_t)random_bits(52, i);
+        reals[i] += 0.25;
+    }
+    const double third = 0x1p31 / 3;
+    const int64_t far = (int64_t)1 << 62;
+    const prange_status status =
+        k / 3 == 0   ? prange_histogram_f64(MOST, reals, bins, -third, 0x1p30, counts)
+        : k / 3 == 1 ? prange_histogram_f32(MOST, singles, bins, -0x1p29f, 1e9f, counts)
+        : k / 3 == 2 ? prange_histogram_i64(MOST, longs, bins, -far, far + far / 3, counts)
+        : k / 3 == 3 ? prange_histogram_i32(MOST, ints, bins, -(1 << 30), 1 << 29, counts)
+                     : prange_bincount_i32(MOST, ints, bins, counts);
+    *failed = status != PRANGE_OK;
+    uint64_t digest = DIGEST_START;
+    for (ptrdiff_t i = 0; i < bins; i++)
+        digest = digest_of(digest, (uint64_t)counts[i], 8);
+    return digest;
+}
+
 uint64_t array_call(int k, bool *failed)
 {
     if (k < RANDOM_CALLS)
         return random_call(k, failed);
     k -= RANDOM_CALLS;
-    return k < PRODUCT_CALLS ? product_call(k, failed) : sort_call(k - PRODUCT_CALLS, failed);
+    k -= PRODUCT_CALLS;
+    return k < 0            ? product_call(k + PRODUCT_CALLS, failed)
+           : k < SORT_CALLS ? sort_call(k, failed)
+                            : histogram_call(k - SORT_CALLS, failed);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of random numbers, of matrix products and of sorting, numbered, each with a digest of its
- * result.
+ * Calls of random numbers, matrix products, sorting and histograms, numbered, each with a digest of
+ * its result.
  */
 #ifndef CHECK_ARRAYS_H
 #define CHECK_ARRAYS_H

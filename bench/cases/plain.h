@@ -126,4 +126,8 @@ void plain_radius_count(const plain_radius *of); /* the offsets alone; over the 
 void plain_radius_serial(const plain_radius *of);
 void plain_radius_openmp(const plain_radius *of);
 
+/* Counts of values in even bins of [0, 1]. */
+void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
+void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
+
 #endif

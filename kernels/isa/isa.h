@@ -44,7 +44,11 @@
     TABLE(random, f32, level)                                                                      \
     TABLE(random, i64, level)                                                                      \
     TABLE(sort, i64, level)                                                                        \
-    TABLE(sort, i32, level)
+    TABLE(sort, i32, level)                                                                        \
+    TABLE(histogram, f64, level)                                                                   \
+    TABLE(histogram, f32, level)                                                                   \
+    TABLE(histogram, i64, level)                                                                   \
+    TABLE(histogram, i32, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

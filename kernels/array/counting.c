@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "counting.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "simd/histogram.h"
+
+/* Values a piece, and bins a piece where tables are cleared and added up. */
+#define PIECE (32 * PRI_HISTOGRAM_BLOCK)
+#define BIN_PIECE 4096
+
+/* Counts of tables are of 32 bits, so that twice as many stay in a cache. So many pieces at a time
+ * cannot overflow one. */
+#define RUN (((ptrdiff_t)1 << 31) / PIECE)
+
+/* Up to so many counts several tables are used in turn: 16 KiB, half a first-level cache. */
+#define TABLES 4
+#define SHORT_TABLE 1024
+
+/* Counts on the stack: 8 KiB. */
+#define SMALL 2048
+
+/* Estimated time to count a value in a cache, and beyond, in ns. */
+#define NEAR_NS 0.3
+#define FAR_NS 2.0
+#define FAR_BINS 65536
+
+prange_status pri_counting_check(const pri_counting *counting)
+{
+    const char *function = counting->function;
+    const ptrdiff_t bins = counting->bins;
+    const pri_array inputs[] = {{"x", counting->x, 1}, {"y", counting->y, 1}};
+    const pri_array counts = {"counts", counting->counts, 1};
+    prange_status status =
+        pri_check_arrays(function, counting->n, counting->size, counting->y ? 2 : 1, inputs);
+    if (status != PRANGE_OK)
+        return status;
+    if (bins < 1 || bins > INT32_MAX - 1)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: bins is %td, outside 1 .. 2^31 - 2", function,
+                        bins);
+    status = pri_check_arrays(function, bins, sizeof(ptrdiff_t), 1, &counts);
+    /* In units of the elements. */
+    const ptrdiff_t length = bins * (ptrdiff_t)(sizeof(ptrdiff_t) / counting->size);
+    for (int k = 0; k < 2 && status == PRANGE_OK && counting->n > 0; k++)
+        if (inputs[k].data)
+            status = pri_check_disjoint(function, counting->size, &counts, length, &inputs[k],
+                                        counting->n);
+    return status;
+}
+
+typedef struct counting_job {
+    const pri_counting *counting;
+    uint32_t *tables; /* of all threads, with one more count each for what has no bin */
+    ptrdiff_t length; /* of a table */
+    int of_thread;    /* 1 or TABLES */
+    int all;          /* tables */
+    int ranges;       /* of bins, where these are shared out */
+    bool first;       /* run: counts begin with it */
+} counting_job;
+
+/* Tables in turn: an increment waits for one before it in the same place. */
+static void count_in_turn(ptrdiff_t n, const int32_t *bin, uint32_t *tables, ptrdiff_t length)
+{
+    uint32_t *b = tables + length, *c = b + length, *d = c + length;
+    ptrdiff_t i = 0;
+    for (; i + TABLES <= n; i += TABLES) {
+        tables[bin[i]]++;
+        b[bin[i + 1]]++;
+        c[bin[i + 2]]++;
+        d[bin[i + 3]]++;
+    }
+    for (; i < n; i++)
+        tables[bin[i]]++;
+}
+
+static void count_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const counting_job *job = argument;
+    const pri_counting *counting = job->counting;
+    const ptrdiff_t end = pri_min((piece + 1) * PIECE, counting->n);
+    uint32_t *tables = job->tables + thread * job->of_thread * job->length;
+    int32_t bin[PRI_HISTOGRAM_BLOCK];
+    for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
+        const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
+        counting->find(counting, begin, count, bin);
+        if (job->of_thread == TABLES) {
+            count_in_turn(count, bin, tables, job->length);
+            continue;
+        }
+        for (ptrdiff_t i = 0; i < count; i++)
+            tables[bin[i]]++;
+    }
+}
+
+static void clear_bins(const void *argument, ptrdiff_t piece, int thread)
+{
+    const counting_job *job = argument;
+    const ptrdiff_t begin = piece * BIN_PIECE, end = pri_min(begin + BIN_PIECE, job->length);
+    (void)thread;
+    for (int k = 0; k < job->all; k++)
+        memset(job->tables + k * job->length + begin, 0,
+               (size_t)(end - begin) * sizeof *job->tables);
+}
+
+static void add_bins(const void *argument, ptrdiff_t piece, int thread)
+{
+    const counting_job *job = argument;
+    const ptrdiff_t begin = piece * BIN_PIECE;
+    const ptrdiff_t end = pri_min(begin + BIN_PIECE, job->counting->bins);
+    ptrdiff_t *counts = job->counting->counts;
+    (void)thread;
+    if (job->first)
+        memset(counts + begin, 0, (size_t)(end - begin) * sizeof *counts);
+    for (int k = 0; k < job->all; k++)
+        for (ptrdiff_t i = begin; i < end; i++)
+            counts[i] += job->tables[k * job->length + i];
+}
+
+static void run_tables(pri_team *team, counting_job *job)
+{
+    const ptrdiff_t pieces = team->work->pieces;
+    for (ptrdiff_t begin = 0; begin == 0 || begin < pieces; begin += RUN) {
+        job->first = begin == 0;
+        pri_team_for(team, 0, pri_pieces(job->length, BIN_PIECE), clear_bins, job);
+        pri_team_for(team, begin, pri_min(begin + RUN, pieces), count_piece, job);
+        pri_team_for(team, 0, pri_pieces(job->counting->bins, BIN_PIECE), add_bins, job);
+    }
+}
+
+static __attribute__((noinline)) void run_small(pri_team *team, counting_job *job)
+{
+    _Alignas(64) uint32_t tables[SMALL];
+    job->tables = tables;
+    run_tables(team, job);
+}
+
+static prange_status run_large(pri_team *team, counting_job *job)
+{
+    job->tables = pri_scratch(job->all, (size_t)job->length * sizeof *job->tables);
+    if (!job->tables)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d tables of %td counts",
+                        job->counting->function, job->all, job->length);
+    run_tables(team, job);
+    pri_scratch_free(job->tables);
+    return PRANGE_OK;
+}
+
+/* All values, for one range of the bins. */
+static void count_range(const void *argument, ptrdiff_t range, int thread)
+{
+    const counting_job *job = argument;
+    const pri_counting *counting = job->counting;
+    const ptrdiff_t begin = counting->bins * range / job->ranges;
+    const ptrdiff_t width = counting->bins * (range + 1) / job->ranges - begin;
+    ptrdiff_t *counts = counting->counts + begin;
+    int32_t bin[PRI_HISTOGRAM_BLOCK];
+    (void)thread;
+    memset(counts, 0, (size_t)width * sizeof *counts);
+    for (ptrdiff_t first = 0; first < counting->n; first += PRI_HISTOGRAM_BLOCK) {
+        const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, counting->n - first);
+        counting->find(counting, first, count, bin);
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const ptrdiff_t at = bin[i] - begin;
+            if ((size_t)at < (size_t)width)
+                counts[at]++;
+        }
+    }
+}
+
+prange_status pri_counting_run(const pri_counting *counting)
+{
+    const double each = counting->ns + (counting->bins < FAR_BINS ? NEAR_NS : FAR_NS);
+    const pri_work work = {
+        .name = counting->function,
+        .n = counting->n,
+        .pieces = pri_pieces(counting->n, PIECE),
+        .ns = (double)counting->n * each,
+        .bytes = (double)counting->n * (double)counting->size * (counting->y ? 2.0 : 1.0),
+    };
+    counting_job job = {.counting = counting, .length = counting->bins + 1};
+    prange_status status = PRANGE_OK;
+    pri_team team = pri_team_open(&work);
+    const bool few = job.length <= SHORT_TABLE && counting->n / 16 >= job.length;
+    job.of_thread = few ? TABLES : 1;
+    job.all = team.size * job.of_thread;
+    job.ranges = team.size;
+    if (team.size == 1 && job.all * job.length <= SMALL)
+        run_small(&team, &job);
+    else if (counting->n / job.all < job.length)
+        pri_team_for(&team, 0, job.ranges, count_range, &job);
+    else
+        status = run_large(&team, &job);
+    pri_team_close(&team);
+    return status;
+}

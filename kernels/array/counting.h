@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counts of bins, whatever the rule by which values have bins.
+ */
+#ifndef PRI_COUNTING_H
+#define PRI_COUNTING_H
+
+#include <prange/status.h>
+
+typedef struct pri_counting pri_counting;
+
+/* bin[i] = the bin of value begin + i, or the number of bins for none. n is at most
+ * PRI_HISTOGRAM_BLOCK. */
+typedef void pri_find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
+                           int32_t *bin);
+
+struct pri_counting {
+    const char *function;
+    ptrdiff_t n;
+    const void *x, *y; /* y is NULL where a value is of one array */
+    size_t size;       /* of an element */
+    ptrdiff_t bins;
+    pri_find_bins *find;
+    const void *rule; /* what find() knows of the bins */
+    double ns;        /* estimated time to find one */
+    ptrdiff_t *counts;
+};
+
+/* The sizes and arrays. */
+prange_status pri_counting_check(const pri_counting *counting);
+
+/* Sets the counts, once all arguments are checked. */
+prange_status pri_counting_run(const pri_counting *counting);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bins of a block of values.
+ */
+#include "histogram.h"
+
+#include "vec.h"
+
+/* What edges are rounded to, and values compared in. */
+#if PRI_IS_REAL
+typedef element real;
+#else
+typedef double real;
+#endif
+
+/* As many of other types as a vector of doubles has lanes. */
+enum { LANES = PRI_VEC_BYTES / sizeof(double) };
+typedef element some __attribute__((vector_size(LANES * sizeof(element))));
+typedef real reals __attribute__((vector_size(LANES * sizeof(real))));
+typedef int32_t numbers __attribute__((vector_size(LANES * sizeof(int32_t))));
+
+/* Even bins in every lane. */
+typedef struct lanes {
+    pri_vec_f64 origin, scale, step, last, none;
+#if PRI_IS_REAL
+    pri_vec_f64 low, high;
+#else
+    some low, high;
+#endif
+} lanes;
+
+/* The lower edges, of bins that are not too narrow. */
+static inline pri_vec_f64 edges(const lanes *of, pri_vec_f64 bin)
+{
+    const pri_vec_f64 exact = bin * of->step + of->origin;
+    return __builtin_convertvector(__builtin_convertvector(exact, reals), pri_vec_f64);
+}
+
+static inline pri_mask_f64 inside(const lanes *of, some x, pri_vec_f64 value)
+{
+#if PRI_IS_REAL
+    (void)x;
+    return (value >= of->low) & (value <= of->high);
+#else
+    (void)value;
+    return __builtin_convertvector((x >= of->low) & (x <= of->high), pri_mask_f64);
+#endif
+}
+
+/* The scaled value is off by less than half a bin, so what is nearest to it is the right bin or the
+ * one above, whose lower edge tells. */
+static inline void find(const lanes *of, const element *x, int32_t *bin)
+{
+    const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
+    some values;
+    memcpy(&values, x, sizeof values);
+    const pri_vec_f64 value = __builtin_convertvector(values, pri_vec_f64);
+    const pri_vec_f64 place =
+        pri_min_f64(pri_max_f64((value - of->origin) * of->scale, zero), of->last);
+    const pri_vec_f64 guess = (place + whole) - whole;
+    const pri_vec_f64 below = pri_only_f64(value < edges(of, guess), one);
+    const pri_vec_f64 chosen = pri_select_f64(inside(of, values, value), guess - below, of->none);
+    const numbers stored = __builtin_convertvector(chosen, numbers);
+    memcpy(bin, &stored, sizeof stored);
+}
+
+static void even_by_scale(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
+{
+    const lanes even = {
+        .origin = pri_all_f64(of->origin),
+        .scale = pri_all_f64(of->scale),
+        .step = pri_all_f64(of->step),
+        .last = pri_all_f64((double)of->bins - 1.0),
+        .none = pri_all_f64((double)of->bins),
+#if PRI_IS_REAL
+        .low = pri_all_f64((double)of->low),
+        .high = pri_all_f64((double)of->high),
+#else
+        .low = (some){0} + of->low,
+        .high = (some){0} + of->high,
+#endif
+    };
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        find(&even, x + i, bin + i);
+    if (i == n)
+        return;
+    element rest[LANES] = {0};
+    int32_t found[LANES];
+    memcpy(rest, x + i, (size_t)(n - i) * sizeof *rest);
+    find(&even, rest, found);
+    memcpy(bin + i, found, (size_t)(n - i) * sizeof *found);
+}
+
+/* A lower edge, of bins of any width. */
+static real narrow_edge(const pri_even_bins *of, int32_t bin)
+{
+    const double at = (double)bin;
+    return (real)((of->step == 0.0 ? at / (double)of->bins * of->width : at * of->step) +
+                  of->origin);
+}
+
+/* The last bin whose lower edge is not above the value: edges do not descend. */
+static void even_by_search(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const real value = (real)x[i];
+        int32_t found = 0;
+        for (int32_t left = of->bins; left > 1;) {
+            const int32_t half = left / 2;
+            found += value >= narrow_edge(of, found + half) ? half : 0;
+            left -= half;
+        }
+        bin[i] = x[i] >= of->low && x[i] <= of->high ? found : of->bins;
+    }
+}
+
+static void even(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
+{
+    (of->narrow ? even_by_search : even_by_scale)(of, n, x, bin);
+}
+
+#if !PRI_IS_REAL
+static void own(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        bin[i] = x[i] >= 0 && x[i] < bins ? (int32_t)x[i] : bins;
+}
+#endif
+
+const pri_histogram PRI_AT_LEVEL(pri_histogram) = {
+    .even = even,
+#if !PRI_IS_REAL
+    .own = own,
+#endif
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bins of a block of values.
+ */
+#ifndef PRI_SIMD_HISTOGRAM_H
+#define PRI_SIMD_HISTOGRAM_H
+
+#include <stdbool.h>
+
+#include "base/types.h"
+
+/* Values whose bins are found at a time: they and their bins stay in a first-level cache. */
+enum { PRI_HISTOGRAM_BLOCK = 1024 };
+
+#ifdef PRI_TYPE
+/* Even bins. The edge of bin i is (real)(i * step + origin), or (real)(i / bins * width + origin)
+ * where step is 0. */
+typedef struct PRI_TYPED(pri_even_bins) {
+    element low, high;
+    int32_t bins;
+    bool narrow; /* a scaled value may be off by half a bin or more */
+    double origin, width, step, scale;
+} pri_even_bins;
+
+typedef struct PRI_TYPED(pri_histogram) {
+    /* bin[i] = the bin of x[i], or bins where it lies outside. */
+    void (*even)(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin);
+#if !PRI_IS_REAL
+    /* bin[i] = x[i], or bins where it lies outside. */
+    void (*own)(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin);
+#endif
+} pri_histogram;
+#endif
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Histograms against a search of all edges, which are rounded from quadruple precision: values at
+ * edges and one unit beside, ranges of every width, tables of every size.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "element.h"
+#include "guard.h"
+#include "random.h"
+
+/* Fails every allocation of tables while it is set. */
+static bool no_memory;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+static const int teams[] = {1, 2, 3, 7};
+
+static const int64_t most_i64 = INT64_MAX;
+static const int32_t most_i32 = INT32_MAX;
+
+static double next_f64(double x, double to)
+{
+    return nextafter(x, to);
+}
+
+static float next_f32(float x, double to)
+{
+    return nextafterf(x, (float)to);
+}
+
+/* 113 bits are enough for the quotient, the sum or the product of two doubles to be rounded once
+ * more without harm. */
+static double rounded(__float128 x)
+{
+    return (double)x;
+}
+
+#define TYPE f64
+#include "histograms_typed.h"
+#undef TYPE
+#define TYPE f32
+#include "histograms_typed.h"
+#undef TYPE
+#define TYPE i64
+#include "histograms_typed.h"
+#undef TYPE
+#define TYPE i32
+#include "histograms_typed.h"
+#undef TYPE
+
+static const ptrdiff_t bins[] = {1, 2, 3, 7, 10, 49, 100, 255, 1000, 1023, 1024, 4095};
+enum { BINS = sizeof bins / sizeof *bins };
+
+Test(histograms, ranges_f64)
+{
+    static const double ranges[][2] = {
+        {0.0, 1.0},
+        {-1.0, 1.0},
+        {0.1, 0.9},
+        {-3.7, 1e-3},
+        {1e16, 1e16 + 4096.0},       /* few values a bin, or none */
+        {1e16, 1e16 + 2.0},          /* one step between the ends */
+        {1.0, 1.0 + 1000 * 0x1p-52}, /* edges that are equal */
+        {0.0, 0x1p-1074},            /* the least range */
+        {0.0, 1000 * 0x1p-1074},     /* denormal */
+        {-5e-324, 1e-310},           /* denormal */
+        {0.0, 0x1p-1022},            /* normal, of denormal bins */
+        {0.0, 0x1p-1010},            /* of normal bins, up to some number of them */
+        {-DBL_MAX / 2, DBL_MAX / 2}, /* the widest */
+        {0.0, DBL_MAX},
+        {-1e308, 1.0},
+        {-1e-300, 1e300},
+        {1e15 + 0.3, 1e15 + 977.0},
+    };
+    for (int r = 0; r < (int)(sizeof ranges / sizeof *ranges); r++)
+        for (int k = 0; k < BINS; k++)
+            expect_range_f64(ranges[r][0], ranges[r][1], bins[k]);
+    for (ptrdiff_t k = 0; k < 100; k++) {
+        const double a = random_wide_f64(1, k), b = random_wide_f64(2, k);
+        expect_range_f64(fmin(a, b), fmax(a, b), (ptrdiff_t)(1 + random_bits(3, k) % 2000));
+    }
+    static double x[1];
+    ptrdiff_t counts[2] = {5, 5};
+    cr_expect_eq(prange_histogram_f64(1, x, 2, -DBL_MAX, DBL_MAX, counts), PRANGE_ERROR_VALUE);
+    cr_expect(counts[0] == 5 && counts[1] == 5);
+}
+
+Test(histograms, ranges_f32)
+{
+    static const float ranges[][2] = {
+        {0.0f, 1.0f},        {-1.0f, 1.0f},
+        {0.1f, 0.9f},        {1e7f, 1e7f + 64.0f},
+        {0.0f, 0x1p-149f},   {0.0f, 1e-40f},
+        {-FLT_MAX, FLT_MAX}, {0.0f, FLT_MAX},
+        {-1e-30f, 1e30f},    {1.0f, 1.0f + 500 * 0x1p-23f},
+        {100.0f, 101.0f},    {5e8f, 6e8f},
+    };
+    for (int r = 0; r < (int)(sizeof ranges / sizeof *ranges); r++)
+        for (int k = 0; k < BINS; k++)
+            expect_range_f32(ranges[r][0], ranges[r][1], bins[k]);
+    for (ptrdiff_t k = 0; k < 100; k++) {
+        const float a = random_wide_f32(1, k), b = random_wide_f32(2, k);
+        expect_range_f32(fminf(a, b), fmaxf(a, b), (ptrdiff_t)(1 + random_bits(3, k) % 2000));
+    }
+}
+
+Test(histograms, ranges_of_integers)
+{
+    static const int64_t ranges[][2] = {
+        {0, 1},
+        {0, 10},
+        {-7, 1000},
+        {0, 999},
+        {INT32_MIN, INT32_MAX},
+        {INT32_MAX - 5, INT32_MAX},
+        {INT32_MIN, INT32_MIN + 100},
+        {INT64_MIN, INT64_MAX},
+        {INT64_MAX - 3000, INT64_MAX}, /* the ends are equal as doubles, or almost */
+        {INT64_MAX - 3, INT64_MAX},
+        {(1ll << 53) - 1, (1ll << 53) + 64},
+    };
+    for (int r = 0; r < (int)(sizeof ranges / sizeof *ranges); r++)
+        for (int k = 0; k < BINS; k++) {
+            expect_range_i64(ranges[r][0], ranges[r][1], bins[k]);
+            if (ranges[r][0] >= INT32_MIN && ranges[r][1] <= INT32_MAX)
+                expect_range_i32((int32_t)ranges[r][0], (int32_t)ranges[r][1], bins[k]);
+        }
+}
