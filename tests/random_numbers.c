@@ -182,7 +182,7 @@ static int64_t integer_at(uint64_t seed, uint64_t stream, uint64_t at, int64_t l
         const uint64_t key = attempt ? prange_random_fold_in(seed, attempt) : seed;
         const unsigned __int128 scaled = range * prange_random_word_at(key, stream, at);
         if ((uint64_t)scaled >= (uint64_t)(((unsigned __int128)1 << 64) - unbiased))
-            return low + (int64_t)(uint64_t)(scaled >> 64);
+            return (int64_t)((uint64_t)low + (uint64_t)(scaled >> 64));
     }
 }
 

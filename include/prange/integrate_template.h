@@ -44,7 +44,7 @@
  * of doubles of four a point, which a processor with two adders for them feels. */
 #define PRANGE_INTEGRATE_POINTS                                                                    \
     const double prange_dx = prange_ctx->prange_dx, prange_a = prange_ctx->prange_a;               \
-    const int64_t prange_step =                                                                    \
+    const uint64_t prange_step =                                                                   \
         prange_template_step(prange_begin + prange_row, prange_begin, &prange_stop);               \
     const double prange_from = (double)(prange_begin + prange_row);                                \
     PRANGE_TEMPLATE_VEC prange_at[PRANGE_TEMPLATE_VECS];                                           \
@@ -59,7 +59,7 @@
     PRANGE_TEMPLATE_ROUND(prange_x);                                                               \
     prange_x += prange_a;                                                                          \
     prange_at[prange_v] =                                                                          \
-        (PRANGE_TEMPLATE_VEC)((PRANGE_TEMPLATE_MASK)prange_at[prange_v] + prange_step);
+        (PRANGE_TEMPLATE_VEC)((PRANGE_TEMPLATE_BITS)prange_at[prange_v] + prange_step);
 #define PRANGE_INTEGRATE_POINT                                                                     \
     double prange_x[1] = {(double)prange_i * prange_ctx->prange_dx};                               \
     PRANGE_TEMPLATE_ROUND(prange_x[0]);                                                            \
@@ -76,11 +76,11 @@ typedef struct prange_template_area {
 
 /* How the bits grow from one row to the next, and the end of the run of rows for which it is so:
  * the row that begins with 0, or up to a power of two. */
-static inline int64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange_begin,
-                                           ptrdiff_t *prange_stop)
+static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange_begin,
+                                            ptrdiff_t *prange_stop)
 {
     const double prange_row = (double)prange_i, prange_next = prange_row + PRANGE_TEMPLATE_LANES;
-    int64_t prange_row_bits, prange_next_bits;
+    uint64_t prange_row_bits, prange_next_bits;
     __builtin_memcpy(&prange_row_bits, &prange_row, sizeof prange_row);
     __builtin_memcpy(&prange_next_bits, &prange_next, sizeof prange_next);
     const ptrdiff_t prange_power =

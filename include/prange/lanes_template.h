@@ -55,6 +55,9 @@ typedef double prange_template_double8 __attribute__((vector_size(64)));
 typedef int64_t prange_template_int64_t2 __attribute__((vector_size(16)));
 typedef int64_t prange_template_int64_t4 __attribute__((vector_size(32)));
 typedef int64_t prange_template_int64_t8 __attribute__((vector_size(64)));
+typedef uint64_t prange_template_uint64_t2 __attribute__((vector_size(16)));
+typedef uint64_t prange_template_uint64_t4 __attribute__((vector_size(32)));
+typedef uint64_t prange_template_uint64_t8 __attribute__((vector_size(64)));
 
 /* Fills a vector: E(k, t, i, ctx) is the element of lane k. */
 #define PRANGE_TEMPLATE_FILL2(E, t, i, ctx)                                                        \
