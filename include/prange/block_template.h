@@ -79,7 +79,8 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
     } while (0)
     for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++) {
         const PRANGE_TEMPLATE_MASK prange_place = PRANGE_TEMPLATE_FILL(
-            PRANGE_TEMPLATE_NUMBER, int64_t, prange_begin + prange_v * PRANGE_TEMPLATE_WIDTH, 0);
+            PRANGE_TEMPLATE_NUMBER, int64_t,
+            (uint64_t)prange_begin + (uint64_t)(prange_v * PRANGE_TEMPLATE_WIDTH), 0);
         prange_acc[prange_v] = prange_start;
         prange_at[prange_v] = prange_place;
     }
@@ -102,9 +103,9 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
         prange_last.prange_lane[prange_j] = PRANGE_TEMPLATE_ELEMENT(
             prange_j, PRANGE_REDUCE_TERM, prange_begin + prange_row, prange_ctx);
     for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++) {
-        const PRANGE_TEMPLATE_MASK prange_place =
-            PRANGE_TEMPLATE_FILL(PRANGE_TEMPLATE_NUMBER, int64_t,
-                                 prange_begin + prange_row + prange_v * PRANGE_TEMPLATE_WIDTH, 0);
+        const PRANGE_TEMPLATE_MASK prange_place = PRANGE_TEMPLATE_FILL(
+            PRANGE_TEMPLATE_NUMBER, int64_t,
+            (uint64_t)prange_begin + (uint64_t)(prange_row + prange_v * PRANGE_TEMPLATE_WIDTH), 0);
         PRANGE_TEMPLATE_TAKE(prange_v, prange_last.prange_vec[prange_v], prange_place);
     }
     for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++) {

@@ -74,7 +74,7 @@ typedef uint64_t prange_template_uint64_t8 __attribute__((vector_size(64)));
             E(5, t, i, ctx), E(6, t, i, ctx), E(7, t, i, ctx)                                      \
     }
 #define PRANGE_TEMPLATE_SAME(k, value, unused1, unused2) value
-#define PRANGE_TEMPLATE_NUMBER(k, type, from, unused) ((type)((from) + k))
+#define PRANGE_TEMPLATE_NUMBER(k, type, from, unused) ((type)((uint64_t)(from) + k))
 
 /* Keeps a term in one rounding: else GCC's gnu modes would fuse a product that ends it with the sum
  * that it enters, where the flags have FMA. */
