@@ -8,10 +8,11 @@
  *
  *     total <= (1 + PRI_LEDGER_SHARE) * serial + the longest stall + PRI_LEDGER_CREDIT_NS
  *
- * over any run of calls, for the serial times that the ledger knows. It learns these, and those of
- * teams, for each function and size class, as ratios to the time that the operation states. Where
- * teams of a class were slower than one thread, its calls run inline until their share of what a
- * team would lose has added up, and then a team is tried again.
+ * over any run of calls, for the serial times that the ledger knows; the first team of each kind of
+ * call is forgiven (team.c), since it may start threads and touch memory for the first time. It
+ * learns these, and those of teams, for each function and size class, as ratios to the time that
+ * the operation states. Where teams of a class were slower than one thread, its calls run inline
+ * until their share of what a team would lose has added up, and then a team is tried again.
  *
  * The ledger reads no clock: who runs the calls tells it their times. All of it may be used by
  * several threads at once without a lock; an update that is lost costs a little accuracy.

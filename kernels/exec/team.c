@@ -5,6 +5,7 @@
  */
 #include "team.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,9 @@
 /* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
 #define TIMED_NS 20e3
 #define TIMED_EVERY 8
+
+/* What the first team of a kind of calls is taken to need at most, of the time on one thread. */
+#define FIRST_TEAM 0.75
 
 /* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
 #define SURPRISE_NS 50e3
@@ -297,7 +301,11 @@ static void book(const pri_team *team)
     const pri_work *work = team->work;
     if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
         return;
-    const double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
+    double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
+    /* The first team of a kind may have started its threads and touched its memory for the first
+     * time: what that takes is no loss by the team. */
+    if (team->got > 1 && !team->presumed && !pri_ledger_knows(team->entry))
+        ns = fmin(ns, FIRST_TEAM * team->serial);
     if (team->size == 1 && surprises(team, ns))
         pri_ledger_forget(team->entry);
     else if (team->size == 1 || team->got == 1)

@@ -139,7 +139,12 @@ static void run_groups(const reduction *of, pri_team *team)
             run_group(of, at++, 0);
         while (from > 0 && at < groups && pri_tick_ns() == tick);
         const double spent = (pri_clock_ns() - start) / (double)(at - from);
-        pri_team_resize(team, groups - at, spent * (double)(groups - at));
+        const double left = spent * (double)(groups - at);
+        if (at < groups)
+            pri_team_resize(team, groups - at, left);
+        /* Where so much work gets no team, none is to be had. */
+        if (left >= PRI_SMALL_NS)
+            break;
     }
     pri_team_for(team, at, groups, run_group, of);
 }

@@ -97,7 +97,12 @@ static void run_blocks(const scan_job *job, pri_team *team)
             scan_block(job, at++, 0);
         while (from > 0 && at < job->blocks && pri_tick_ns() == tick);
         const double spent = (pri_clock_ns() - start) / (double)(at - from);
-        pri_team_resize(team, job->blocks - at, spent * (double)(job->blocks - at));
+        const double left = spent * (double)(job->blocks - at);
+        if (at < job->blocks)
+            pri_team_resize(team, job->blocks - at, left);
+        /* Where so much work gets no team, none is to be had. */
+        if (left >= PRI_SMALL_NS)
+            break;
     }
     if (pri_failure_below(job->failure, at))
         pri_team_for(team, at, job->blocks, scan_block, job);
