@@ -60,7 +60,7 @@ static void prepare(driver *it, const char *line)
         return;
     }
     omp_set_num_threads(threads);
-    (void)prange_set_num_threads(threads);
+    (void)prange_set_exact_threads(threads);
     it->state = what->setup(size);
     it->what = it->state ? what : NULL;
     printf(it->state ? "ok\n" : "error out of memory\n");
