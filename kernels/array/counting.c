@@ -33,10 +33,9 @@ prange_status pri_counting_check(const pri_counting *counting)
 {
     const char *function = counting->function;
     const ptrdiff_t bins = counting->bins;
-    const pri_array inputs[] = {{"x", counting->x, 1}, {"y", counting->y, 1}};
+    const pri_array input = {"x", counting->x, 1};
     const pri_array counts = {"counts", counting->counts, 1};
-    prange_status status =
-        pri_check_arrays(function, counting->n, counting->size, counting->y ? 2 : 1, inputs);
+    prange_status status = pri_check_arrays(function, counting->n, counting->size, 1, &input);
     if (status != PRANGE_OK)
         return status;
     if (bins < 1 || bins > INT32_MAX - 1)
@@ -45,10 +44,8 @@ prange_status pri_counting_check(const pri_counting *counting)
     status = pri_check_arrays(function, bins, sizeof(ptrdiff_t), 1, &counts);
     /* In units of the elements. */
     const ptrdiff_t length = bins * (ptrdiff_t)(sizeof(ptrdiff_t) / counting->size);
-    for (int k = 0; k < 2 && status == PRANGE_OK && counting->n > 0; k++)
-        if (inputs[k].data)
-            status = pri_check_disjoint(function, counting->size, &counts, length, &inputs[k],
-                                        counting->n);
+    if (status == PRANGE_OK && counting->n > 0)
+        status = pri_check_disjoint(function, counting->size, &counts, length, &input, counting->n);
     return status;
 }
 
@@ -179,7 +176,7 @@ prange_status pri_counting_run(const pri_counting *counting)
         .n = counting->n,
         .pieces = pri_pieces(counting->n, PIECE),
         .ns = (double)counting->n * each,
-        .bytes = (double)counting->n * (double)counting->size * (counting->y ? 2.0 : 1.0),
+        .bytes = (double)counting->n * (double)counting->size,
     };
     counting_job job = {.counting = counting, .length = counting->bins + 1};
     prange_status status = PRANGE_OK;

@@ -17,8 +17,8 @@ typedef void pri_find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdif
 struct pri_counting {
     const char *function;
     ptrdiff_t n;
-    const void *x, *y; /* y is NULL where a value is of one array */
-    size_t size;       /* of an element */
+    const void *x;
+    size_t size; /* of an element */
     ptrdiff_t bins;
     pri_find_bins *find;
     const void *rule; /* what find() knows of the bins */
