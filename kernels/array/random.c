@@ -30,35 +30,27 @@ static void fill_exponential(const pri_stream *part, const void *distribution, v
     pri_isa_get()->PRI_TYPED(random)->exponential(part, x);
 }
 
+static prange_status run(const char *function, pri_random_fill *fill, double ns, pri_stream stream,
+                         element *x)
+{
+    return pri_random_run(&(pri_random_array){
+        .function = function, .stream = stream, .fill = fill, .x = x, .size = sizeof *x, .ns = ns});
+}
+
 prange_status PRI_TYPED(prange_random_uniform)(uint64_t seed, uint64_t stream, uint64_t first,
                                                ptrdiff_t n, element *x)
 {
-    return pri_random_run(&(pri_random_array){.function = __func__,
-                                              .stream = {seed, stream, first, n},
-                                              .fill = fill_uniform,
-                                              .x = x,
-                                              .size = sizeof *x,
-                                              .ns = UNIFORM_NS});
+    return run(__func__, fill_uniform, UNIFORM_NS, (pri_stream){seed, stream, first, n}, x);
 }
 
 prange_status PRI_TYPED(prange_random_normal)(uint64_t seed, uint64_t stream, uint64_t first,
                                               ptrdiff_t n, element *x)
 {
-    return pri_random_run(&(pri_random_array){.function = __func__,
-                                              .stream = {seed, stream, first, n},
-                                              .fill = fill_normal,
-                                              .x = x,
-                                              .size = sizeof *x,
-                                              .ns = NORMAL_NS});
+    return run(__func__, fill_normal, NORMAL_NS, (pri_stream){seed, stream, first, n}, x);
 }
 
 prange_status PRI_TYPED(prange_random_exponential)(uint64_t seed, uint64_t stream, uint64_t first,
                                                    ptrdiff_t n, element *x)
 {
-    return pri_random_run(&(pri_random_array){.function = __func__,
-                                              .stream = {seed, stream, first, n},
-                                              .fill = fill_exponential,
-                                              .x = x,
-                                              .size = sizeof *x,
-                                              .ns = EXPONENTIAL_NS});
+    return run(__func__, fill_exponential, EXPONENTIAL_NS, (pri_stream){seed, stream, first, n}, x);
 }
