@@ -287,3 +287,49 @@ Test(teams, every_piece_runs_once, .timeout = 100)
         }
     }
 }
+
+/* Spends time without a processor. */
+static void sleep_piece(const void *job, ptrdiff_t piece, int thread)
+{
+    (void)job, (void)piece, (void)thread;
+    usleep(5000);
+}
+
+/* The first team of a kind of call may start its threads: what that takes is no loss. */
+Test(teams, the_first_team_is_forgiven)
+{
+    const pri_work work = {.name = "prange_first", .n = 4, .pieces = 4, .ns = 50e3};
+    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    pri_parallel_for(&work, sleep_piece, NULL);
+    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+}
+
+static int sleep_block(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)begin, (void)end, (void)thread, (void)partial, (void)ctx;
+    usleep(100);
+    return 0;
+}
+
+static void join_nothing(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+/* A reduction that was denied a team is known afterwards. */
+Test(teams, reductions_on_the_caller_are_booked)
+{
+    const prange_reduction how = {
+        .size = sizeof(int), .block = 10, .run = sleep_block, .join = join_nothing};
+    int out = 0, known = 0;
+    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    pri_team_ledger.debt = INT64_C(60000000000);
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    cr_assert_eq(prange_reduce(0, 1000, &how, NULL, &out), PRANGE_OK);
+    for (int k = 0; k < PRI_LEDGER_ENTRIES; k++)
+        known += pri_team_ledger.entries[k].samples > 0;
+    cr_expect(known > 0);
+}
