@@ -51,7 +51,7 @@ void prepare_reductions(void)
 #define PRANGE_REDUCE_NAME mixed
 #define PRANGE_REDUCE_OP SUM
 #define PRANGE_REDUCE_TYPE i64
-#define PRANGE_REDUCE_TERM(i, unused) (integers[i] * (i))
+#define PRANGE_REDUCE_TERM(i, unused) ((int64_t)((uint64_t)integers[i] * (uint64_t)(i)))
 #define PRANGE_REDUCE_LEVELS
 #include <prange/reduce_template.h>
 
