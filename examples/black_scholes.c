@@ -5,7 +5,7 @@
  * written.
  *
  *     cc -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp \
- *         black_scholes.c $(pkg-config --cflags --libs prange) -o black_scholes
+ *         black_scholes.c $(pkg-config --cflags --libs prange) -lm -o black_scholes
  *
  * Call and put of the same strike differ by spot - strike e^(-rate years), which is checked.
  */

@@ -3,7 +3,7 @@
  * The softmax of each row of a matrix, e^(x - max) over its sum, by maps of views with broadcasting
  * and reductions along an axis.
  *
- *     cc softmax.c $(pkg-config --cflags --libs prange) -o softmax
+ *     cc softmax.c $(pkg-config --cflags --libs prange) -lm -o softmax
  */
 #include <math.h>
 #include <prange.h>
