@@ -57,6 +57,8 @@
 
 #include <prange/math.h>
 
+#include <prange/compare.h>
+
 #include <prange/histogram.h>
 
 #include <prange/matmul.h>

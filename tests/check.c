@@ -23,6 +23,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_arrays.h"
+#include "check_compare.h"
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_reductions.h"
@@ -190,6 +191,7 @@ static struct {
 } families[] = {
     {"view", prepare_views, count_view_calls, view_call, NULL},
     {"array", prepare_arrays, count_array_calls, array_call, NULL},
+    {"comparison", prepare_comparisons, count_comparisons, comparison_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
 };

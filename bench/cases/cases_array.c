@@ -40,6 +40,34 @@ BENCH_LOOP(block_openmp, plain_parabola_openmp_f64(it->n, it->x.data, it->out.da
 
 BENCH_CALL(body, callback_square_body(it->n, it->x.data, it->out.data))
 
+/* The lesser of x and y: by a mask, which stands in the job, and the choice by it. */
+static void *setup_choice(prange_bench_size size)
+{
+    const ptrdiff_t n = size.n;
+    return bench_work_new(size, sizeof(double), n, n, n, (size_t)n);
+}
+
+static int choice(void *state)
+{
+    bench_work *it = state;
+    const int failed = (int)prange_compare_f64(PRANGE_LT, it->n, it->x.data, it->y.data, it->job);
+    return failed ? failed
+                  : (int)prange_where_f64(it->n, it->job, it->x.data, it->y.data, it->out.data);
+}
+
+BENCH_LOOP(choice_serial,
+           plain_choice_serial_f64(it->n, it->x.data, it->y.data, it->job, it->out.data))
+BENCH_LOOP(choice_openmp,
+           plain_choice_openmp_f64(it->n, it->x.data, it->y.data, it->job, it->out.data))
+BENCH_FIGURE(bytes_choice, (5 * sizeof(double) + 2) * n)
+BENCH_FIGURE(footprint_choice, (3 * sizeof(double) + 1) * n)
+
+static long double exact_choice(const bench_work *it, ptrdiff_t i)
+{
+    const double x = bench_array_at(&it->x, i), y = bench_array_at(&it->y, i);
+    return x < y ? x : y;
+}
+
 static long double exact_sum(const bench_work *it, ptrdiff_t unused)
 {
     long double sum = 0.0L;
@@ -65,6 +93,7 @@ ELEMENT(exact_parabola, (x * x - x))
 
 BENCH_VERIFY(verify_sum, bench_work_error(it, exact_sum, NULL))
 BENCH_VERIFY(verify_square, bench_work_error(it, exact_square, NULL))
+BENCH_VERIFY(verify_choice, bench_work_error(it, exact_choice, NULL))
 BENCH_VERIFY(verify_parabola, bench_work_error(it, exact_parabola, element))
 
 BENCH_FIGURE(operation, n)
@@ -115,6 +144,11 @@ const prange_bench_case bench_cases_array[] = {
      .openmp = block_openmp, .verify = verify_parabola, .flops = two_operations,
      .tolerance = 2.3e-16, .baseline_tolerance = 2.3e-16,
      .summary = "y = x^2 - x as a function of a block"},
+    {ARRAY, .name = "masks/choice_f64", .group = "masks", .type = "f64",
+     .sizes = BENCH_SIZES({1000, 0}, {100000, 0}, {10000000, 0}), .limit = PRANGE_BENCH_LIMIT_TRIAD,
+     .setup = setup_choice, .run = choice, .serial = choice_serial, .openmp = choice_openmp,
+     .verify = verify_choice, .bytes = bytes_choice, .flops = operation,
+     .footprint = footprint_choice, .summary = "mask = x < y, then z = x where it holds, else y"},
     {SQUARE(f64), SWEEP, .name = "sizes/square_f64", .run = square_f64,
      .summary = "y = x^2, from 10 elements up"},
     {0},

@@ -20,7 +20,8 @@ double plain_integral_serial(double a, double b, ptrdiff_t n);
 double plain_integral_openmp(double a, double b, ptrdiff_t n);
 double plain_integral_reduction(double a, double b, ptrdiff_t n);
 
-/* Sum and dot product; y = x*x, and y = x*x - x; euclidean distances of n points of d
+/* Sum and dot product; y = x*x, and y = x*x - x; the lesser of two by a
+ * mask; euclidean distances of n points of d
  * coordinates. */
 #define PLAIN_ARRAYS(REAL, NAME)                                                                   \
     REAL NAME(plain_sum_serial)(ptrdiff_t n, const REAL *x);                                       \
@@ -31,6 +32,10 @@ double plain_integral_reduction(double a, double b, ptrdiff_t n);
     void NAME(plain_square_openmp)(ptrdiff_t n, const REAL *x, REAL *y);                           \
     void NAME(plain_parabola_serial)(ptrdiff_t n, const REAL *x, REAL *y);                         \
     void NAME(plain_parabola_openmp)(ptrdiff_t n, const REAL *x, REAL *y);                         \
+    void NAME(plain_choice_serial)(ptrdiff_t n, const REAL *x, const REAL *y, unsigned char *mask, \
+                                   REAL *z);                                                       \
+    void NAME(plain_choice_openmp)(ptrdiff_t n, const REAL *x, const REAL *y, unsigned char *mask, \
+                                   REAL *z);                                                       \
     void NAME(plain_pairwise_serial)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out);     \
     void NAME(plain_pairwise_openmp)(ptrdiff_t n, ptrdiff_t d, const REAL *points, REAL *out);
 #define PLAIN_F64(f) f##_f64

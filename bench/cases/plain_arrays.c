@@ -67,6 +67,29 @@ void NAME(plain_parabola_openmp)(ptrdiff_t n, const REAL *x, REAL *y)
         y[i] = x[i] * x[i] - x[i];
 }
 
+void NAME(plain_choice_serial)(ptrdiff_t n, const REAL *x, const REAL *y, unsigned char *mask,
+                               REAL *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        mask[i] = x[i] < y[i];
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = mask[i] ? x[i] : y[i];
+}
+
+void NAME(plain_choice_openmp)(ptrdiff_t n, const REAL *x, const REAL *y, unsigned char *mask,
+                               REAL *z)
+{
+#pragma omp parallel
+    {
+#pragma omp for
+        for (ptrdiff_t i = 0; i < n; i++)
+            mask[i] = x[i] < y[i];
+#pragma omp for
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = mask[i] ? x[i] : y[i];
+    }
+}
+
 static inline void distances_to(ptrdiff_t i, ptrdiff_t n, ptrdiff_t d, const REAL *points,
                                 REAL *out)
 {

@@ -184,6 +184,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, flo
                                                                 float *y, ptrdiff_t incy);
 /** @} */
 
+/** y[i] = x[i] 2^exponent[i], rounded once where it is subnormal; y may be x @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_ldexp_f64(ptrdiff_t n, const double *x,
+                                                         const int32_t *exponent, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_ldexp_f32(ptrdiff_t n, const float *x,
+                                                         const int32_t *exponent, float *y);
+/** @} */
+
 /**
  * Maps of views (view.h), element by element, with broadcasting as in numpy: axes are matched from
  * the last one on; an axis of size 1, or one that an input lacks, is repeated along out's axis. All

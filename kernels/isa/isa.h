@@ -20,6 +20,11 @@
     TABLE(map, i64, level)                                                                         \
     TABLE(map, i32, level)                                                                         \
     TABLE(map, u8, level)                                                                          \
+    TABLE(compare, f64, level)                                                                     \
+    TABLE(compare, f32, level)                                                                     \
+    TABLE(compare, i64, level)                                                                     \
+    TABLE(compare, i32, level)                                                                     \
+    TABLE(compare, u8, level)                                                                      \
     TABLE(scan, f64, level)                                                                        \
     TABLE(scan, f32, level)                                                                        \
     TABLE(scan, i64, level)                                                                        \

@@ -76,3 +76,10 @@ PRI_POWERS2(DEFINE)
             z[i] = SCALAR(name)(x[i], s);                                                          \
     }
 PRI_CALLED2(DEFINE_CALLED)
+
+void PRI_AT_LEVEL(pri_map_ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent, element *y)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = SCALAR(ldexp)(x[i], exponent[i]);
+}

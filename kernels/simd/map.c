@@ -263,6 +263,7 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
     },
     .axpy = axpy,
 #if PRI_IS_REAL
+    .ldexp = PRI_AT_LEVEL(pri_map_ldexp),
     .stream_unary = PRI_AT_LEVEL(pri_stream_unary),
     .stream_binary = PRI_AT_LEVEL(pri_stream_binary),
     .stream_scalar = PRI_AT_LEVEL(pri_stream_scalar),

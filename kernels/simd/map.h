@@ -115,6 +115,9 @@ typedef struct PRI_TYPED(pri_map) {
     void (*binary[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, const element *y, element *z);
     void (*scalar[PRI_BINARY_COUNT])(ptrdiff_t n, const element *x, element s, element *z);
     void (*axpy)(ptrdiff_t n, element a, const element *x, element *y);
+#if PRI_IS_REAL
+    void (*ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent, element *y);
+#endif
     void (*stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
     void (*stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
                           element *z);
@@ -138,6 +141,12 @@ PRI_ELEMENTARY(PRI_DECLARE)
     void PRI_AT_LEVEL(pri_scalar_##name)(ptrdiff_t n, const element *x, element s, element *z);
 PRI_ELEMENTARY2(PRI_DECLARE)
 #undef PRI_DECLARE
+#endif
+
+/* Of elementary2.c: an entry of the table. */
+#if PRI_IS_REAL
+void PRI_AT_LEVEL(pri_map_ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent,
+                                 element *y);
 #endif
 
 /* Of map_streamed.c: entries of the table. */

@@ -113,6 +113,13 @@ PRANGE_MATH float prange_nextafterf(float x, float y)
     return x != x || y != y ? x + y : either;
 }
 
+/** x 2^n, rounded once where it is subnormal. */
+PRANGE_MATH float prange_ldexpf(float x, int n)
+{
+    n = n > 300 ? 300 : n < -300 ? -300 : n;
+    return (float)((double)x * prange_math_of_bits((uint64_t)(1023 + n) << 52));
+}
+
 /** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
  * call for each element. */
 PRANGE_MATH float prange_fmodf(float x, float y)

@@ -113,6 +113,20 @@ PRANGE_MATH double prange_nextafter(double x, double y)
     return x != x || y != y ? x + y : either;
 }
 
+/** x 2^n, rounded once where it is subnormal. */
+PRANGE_MATH double prange_ldexp(double x, int n)
+{
+    /* Two steps as long as a power of 2 can be; those downward leave 53 bits to the last one, so
+     * that none before it rounds. */
+    for (int step = 0; step < 2; step++) {
+        const int by = n > 1023 ? 1023 : n < -1022 ? -969 : 0;
+        x *= n > 1023 ? 0x1p1023 : n < -1022 ? 0x1p-969 : 1.0;
+        n -= by;
+    }
+    n = n > 1023 ? 1023 : n < -1022 ? -1022 : n;
+    return x * prange_math_of_bits((uint64_t)(1023 + n) << 52);
+}
+
 /** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
  * call for each element. */
 PRANGE_MATH double prange_fmod(double x, double y)
