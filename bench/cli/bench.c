@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "busy.h"
 #include "catalog.h"
 #include "cli.h"
 #include "compare.h"
@@ -127,25 +128,6 @@ static int run(const bench_options *options)
     return wrong || !written;
 }
 
-/* A word in front that is a command of its own; false if it is none. */
-static bool is_command(int argc, char **argv, int *status)
-{
-    static const struct {
-        const char *name;
-        int (*run)(int argc, char **argv);
-    } commands[] = {{"compare", bench_compare_main},
-                    {"ab", bench_ab_main},
-                    {"report", bench_report_main},
-                    {"manual", bench_manual_main}};
-    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
-        if (strcmp(argv[1], commands[i].name) != 0)
-            continue;
-        *status = commands[i].run(argc - 1, argv + 1);
-        return true;
-    }
-    return false;
-}
-
 /* The cases of the program, or those of the objects to be loaded. They are tried before, for so
  * many seconds each, but for a process that serves a request. */
 static void fill_catalog(const prange_bench_table *table, const bench_loads *loads, bool tried,
@@ -158,6 +140,28 @@ static void fill_catalog(const prange_bench_table *table, const bench_loads *loa
         if ((!tried && !bench_catalog_survives(loads->at[i], seconds, error)) ||
             !bench_catalog_load(loads->at[i], error))
             bench_refuse("%s", error);
+}
+
+/* A word in front that is a command of its own, over the program's cases; false if it is none. */
+static bool is_command(int argc, char **argv, const prange_bench_table *table, int *status)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {{"compare", bench_compare_main},
+                    {"ab", bench_ab_main},
+                    {"busy", bench_busy_main},
+                    {"report", bench_report_main},
+                    {"manual", bench_manual_main}};
+    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        fill_catalog(table, &(bench_loads){.count = 0}, false, 0.0);
+        *status = commands[i].run(argc - 1, argv + 1);
+        bench_catalog_free();
+        return true;
+    }
+    return false;
 }
 
 /* The exit status where nothing else is wrong, but standard output was lost. */
@@ -187,7 +191,7 @@ static void mend_inheritance(void)
 static int serve(int argc, char **argv, const prange_bench_table *table)
 {
     int status;
-    if (is_command(argc, argv, &status))
+    if (is_command(argc, argv, table, &status))
         return check_stdout(status, 2);
     bench_process_arguments(argv);
     const bench_options options = bench_options_read(argc, argv);

@@ -9,13 +9,15 @@
 
 #include <prange/info.h>
 
+#include "busy.h"
 #include "command.h"
 #include "compare.h"
 #include "refuse.h"
 #include "report.h"
 
 static const bench_command *const commands[] = {&bench_sweep_command, &bench_compare_command,
-                                                &bench_ab_command, &bench_report_command};
+                                                &bench_ab_command, &bench_busy_command,
+                                                &bench_report_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 typedef void show_option(const bench_option *option);

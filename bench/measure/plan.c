@@ -32,8 +32,7 @@ static bool matches(const char *filter, const char *name)
     return strstr(name, filter) != NULL;
 }
 
-/* A case outside the default run must be asked for by the name of its group. */
-static bool chosen(const prange_bench_case *spec, const char *filter)
+bool bench_case_chosen(const prange_bench_case *spec, const char *filter)
 {
     if (!spec->group)
         return !filter || matches(filter, spec->name);
@@ -137,7 +136,7 @@ bench_plan bench_plan_of(const bench_options *options)
     if (options->types)
         check_types(options->types);
     for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
-        if (!chosen(spec, options->filter) ||
+        if (!bench_case_chosen(spec, options->filter) ||
             (options->types && !listed(options->types, spec->type)))
             continue;
         cases++;

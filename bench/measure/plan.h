@@ -32,6 +32,10 @@ typedef struct bench_plan {
     bench_point *points; /* cases, their settings, sizes, and all thread counts of each, in order */
 } bench_plan;
 
+/* Whether the text of --filter (NULL: none) names the case. One outside the default run must be
+ * asked for by the name of its group. */
+bool bench_case_chosen(const prange_bench_case *spec, const char *filter);
+
 /* The points selected by the options; ends the program if there are none. */
 bench_plan bench_plan_of(const bench_options *options);
 void bench_plan_free(bench_plan *plan);

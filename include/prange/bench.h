@@ -123,6 +123,11 @@ typedef struct prange_bench_case {
     /** Weak scaling: the size that gives each of `threads` threads the work that one thread has at
      * size `base`. NULL: n times the threads, right for work that grows as n does. */
     prange_bench_size (*weak)(prange_bench_size base, int threads);
+
+    /** A parallel loop for the same work by another library, and that library's name. Only
+     * `prange-bench busy` measures it. */
+    prange_bench_run other;
+    const char *other_name; /**< of the library */
 } prange_bench_case;
 
 /** An array of cases, readable by any version of the harness. */

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls beside processes that compute, and calls by several threads at once: what a team costs
+ * there, as a ratio to the same calls on one thread under the same load.
+ */
+#include "busy.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <prange.h>
+
+#include "catalog.h"
+#include "crowd.h"
+#include "load.h"
+#include "plan.h"
+#include "refuse.h"
+#include "style.h"
+#include "text.h"
+
+#define COUNTS_MOST 16
+
+/* In the given order. */
+typedef struct counts {
+    int count;
+    int at[COUNTS_MOST];
+} counts;
+
+typedef struct arguments {
+    const char *filter;
+    counts loads, callers;
+    double seconds;
+    int calls;
+} arguments;
+
+static const char *parse_counts(const char *text, int min, int max, counts *list)
+{
+    char *rest = strdupa(text);
+    list->count = 0;
+    for (char *at; (at = strsep(&rest, ",")) != NULL; list->count++)
+        if (list->count == COUNTS_MOST || !bench_parse_count(at, min, max, &list->at[list->count]))
+            return "expected up to 16 counts, such as 0,1,2,4";
+    return NULL;
+}
+
+static const char *parse_loads(const char *text, void *value)
+{
+    return parse_counts(text, 0, BENCH_LOAD_MOST, value);
+}
+
+static const char *parse_callers(const char *text, void *value)
+{
+    return parse_counts(text, 1, BENCH_CALLERS_MOST, value);
+}
+
+static const char *parse_calls(const char *text, void *value)
+{
+    return bench_parse_count(text, 1, 1000000, value) ? NULL : "expected a count from 1 to 1000000";
+}
+
+#define FIELD(name) offsetof(arguments, name)
+static const bench_option options[] = {
+    {"filter", 'f', "TEXT", "the cases, as for the sweep [busy/*]", FIELD(filter), NULL},
+    {"busy", 'b', "LIST", "processes that compute beside one caller [0,1,2,4]", FIELD(loads),
+     parse_loads},
+    {"callers", 'c', "LIST", "threads that call at once, on a machine without load [2,4,8]",
+     FIELD(callers), parse_callers},
+    {"seconds", 's', "TIME", "of calls for each figure [2s]", FIELD(seconds), bench_parse_seconds},
+    {"calls", 'n', "N", "of each caller at most [2000]", FIELD(calls), parse_calls},
+    {0},
+};
+
+const bench_command bench_busy_command = {
+    .name = "busy",
+    .doc = "Measures calls beside processes that compute, and by several threads at once: at the "
+           "default thread count, where the library learns, and on one thread under the same "
+           "load.\v"
+           "The ratio is that of the means: 1.25x says that the calls took a quarter longer than "
+           "on one thread. The fields of a line are of the default count but for the first one.",
+    .options = {options, NULL},
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+/* A loop of a case that can be measured. */
+typedef struct form {
+    const char *name;
+    prange_bench_run run;
+    double tolerance;
+} form;
+
+static void print_line(int busy, int callers, const char *name, const bench_times times[2])
+{
+    char alone[BENCH_NUMBER_TEXT], mean[BENCH_NUMBER_TEXT], median[BENCH_NUMBER_TEXT];
+    char ninetieth[BENCH_NUMBER_TEXT], ratio[BENCH_NUMBER_TEXT];
+    printf("%6d %7d  %-12s %10s %10s %10s %10s %8s  %ld\n", busy, callers, name,
+           bench_time_text(times[1].mean, alone), bench_time_text(times[0].mean, mean),
+           bench_time_text(times[0].median, median), bench_time_text(times[0].ninetieth, ninetieth),
+           bench_factor_text(times[0].mean / times[1].mean, ratio), times[0].calls);
+    fflush(stdout);
+}
+
+/* One line of the table; false where a result is wrong. */
+static bool measure(const arguments *given, const bench_crowd *of, const char *name, int busy)
+{
+    bench_times times[2];
+    for (int alone = 0; alone < 2 && !interrupted; alone++) {
+        bench_crowd crowd = *of;
+        crowd.alone = alone;
+        crowd.seconds = given->seconds;
+        crowd.calls = given->calls;
+        times[alone] = bench_crowd_run(&crowd);
+        if (times[alone].failure[0] && !interrupted) {
+            printf("%6d %7d  %-12s %s%s%s\n", busy, crowd.callers, name, RED, times[alone].failure,
+                   PLAIN);
+            return false;
+        }
+    }
+    if (!interrupted)
+        print_line(busy, of->callers, name, times);
+    return true;
+}
+
+/* The lines of all loops of a case at one load. */
+static bool measure_forms(const arguments *given, const prange_bench_case *spec,
+                          prange_bench_size size, int busy, int callers)
+{
+    const double plain_tolerance =
+        spec->baseline_tolerance > 0.0 ? spec->baseline_tolerance : spec->tolerance;
+    const form forms[] = {{"the loop", spec->run, spec->tolerance},
+                          {"plain OpenMP", spec->openmp, plain_tolerance},
+                          {spec->other_name, spec->other, plain_tolerance}};
+    bool right = true;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const bench_crowd crowd = {.spec = spec,
+                                   .size = size,
+                                   .run = forms[i].run,
+                                   .tolerance = forms[i].tolerance,
+                                   .callers = callers};
+        if (crowd.run && !interrupted)
+            right = measure(given, &crowd, forms[i].name, busy) && right;
+    }
+    return right;
+}
+
+static bool measure_loads(const arguments *given, const prange_bench_case *spec,
+                          prange_bench_size size)
+{
+    bool right = true;
+    for (int i = 0; i < given->loads.count && !interrupted; i++) {
+        bench_load load;
+        if (!bench_load_start(&load, given->loads.at[i]))
+            bench_refuse("%d processes could not be started", given->loads.at[i]);
+        right = measure_forms(given, spec, size, given->loads.at[i], 1) && right;
+        bench_load_end(&load);
+    }
+    for (int i = 0; i < given->callers.count && !interrupted; i++)
+        right = measure_forms(given, spec, size, 0, given->callers.at[i]) && right;
+    return right;
+}
+
+static bool measure_case(const arguments *given, const prange_bench_case *spec)
+{
+    bool right = true;
+    for (const prange_bench_size *size = spec->sizes; size->n > 0 && !interrupted; size++) {
+        char text[BENCH_SIZE_TEXT];
+        printf("\n%s%s %s%s  %s\n", BOLD, spec->name, bench_size_text(*size, text), PLAIN,
+               spec->summary ? spec->summary : "");
+        printf("  busy callers  loop           1 thread       mean     median       90 %%    ratio"
+               "  calls\n");
+        right = measure_loads(given, spec, *size) && right;
+    }
+    return right;
+}
+
+int bench_busy_main(int argc, char **argv)
+{
+    arguments given = {.filter = "busy/*",
+                       .loads = {4, {0, 1, 2, 4}},
+                       .callers = {3, {2, 4, 8}},
+                       .seconds = 2.0,
+                       .calls = 2000};
+    bench_command_read(&bench_busy_command, argc, argv, &given);
+    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    printf("%ld processors online; a time is that of one call\n", sysconf(_SC_NPROCESSORS_ONLN));
+    bool right = true;
+    int matching = 0;
+    const prange_bench_case *spec;
+    for (int i = 0; (spec = bench_case_at(i)) != NULL && !interrupted; i++)
+        if (bench_case_chosen(spec, given.filter)) {
+            matching++;
+            right = measure_case(&given, spec) && right;
+        }
+    if (matching == 0)
+        bench_refuse("--filter '%s' matches no case; --list shows their names", given.filter);
+    return interrupted ? 130 : !right;
+}
