@@ -71,6 +71,8 @@
 
 #include <prange/reduction.h>
 
+#include <prange/partial.h>
+
 #include <prange/scan.h>
 
 #include <prange/find.h>

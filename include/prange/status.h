@@ -27,7 +27,9 @@ PRANGE_BEGIN_DECLS
     X(PRANGE_ERROR_CALLBACK, "a user's function reported failure")                                 \
     X(PRANGE_ERROR_MEMORY, "out of memory")                                                        \
     X(PRANGE_ERROR_CANCELLED, "cancelled by the progress function")                                \
-    X(PRANGE_ERROR_WORKER, "a worker could not be made")
+    X(PRANGE_ERROR_WORKER, "a worker could not be made")                                           \
+    X(PRANGE_ERROR_PARTS, "parts of a whole are missing, doubled, or of another whole")            \
+    X(PRANGE_ERROR_FORMAT, "bytes of an unknown format, or damaged")
 
 /** PRANGE_OK is 0. */
 typedef enum prange_status {
