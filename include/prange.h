@@ -69,6 +69,8 @@
 
 #include <prange/reduction.h>
 
+#include <prange/partial.h>
+
 #include <prange/scan.h>
 
 #include <prange/find.h>

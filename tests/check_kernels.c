@@ -29,9 +29,9 @@ static void check_partials(const pri_isa *low, const pri_isa *level, const char 
 
 void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
-    static const pri_reduce_kernel kernels[] = {PRI_REDUCE_SUM,    PRI_REDUCE_DOT,  PRI_REDUCE_PROD,
-                                                PRI_REDUCE_MIN,    PRI_REDUCE_MAX,  PRI_REDUCE_VAR,
-                                                PRI_REDUCE_MAXABS, PRI_REDUCE_SUMSQ};
+    static const pri_reduce_kernel kernels[] = {PRI_REDUCE_SUM,  PRI_REDUCE_DOT, PRI_REDUCE_PROD,
+                                                PRI_REDUCE_MIN,  PRI_REDUCE_MAX, PRI_REDUCE_VAR,
+                                                PRI_REDUCE_SUMSQ};
     static const double scales[] = {1.0, 0x1p-600, 0x1p900};
     static element x[ROOM], y[ROOM];
     if (n > PRI_REDUCE_BLOCK)
@@ -41,8 +41,8 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
         PRI_TYPED(random_fill_special)((uint64_t)(n + r), rarities[r], n + 8, x);
         PRI_TYPED(random_fill_special)((uint64_t)(n + r) + 7000, rarities[r], n + 8, y);
         const element *from = x + n % 8, *with = y + n * 3 % 8;
-        for (int k = 0; k < 8; k++)
-            for (int s = 0; s < (k == 7 ? 3 : 1); s++) {
+        for (int k = 0; k < 7; k++)
+            for (int s = 0; s < (k == 6 ? 3 : 1); s++) {
                 pri_partial first = {.index = 0}, second = {.index = 0};
                 p->block[kernels[k]](n, from, with, scales[s], &first);
                 q->block[kernels[k]](n, from, with, scales[s], &second);

@@ -209,7 +209,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_std_u8(ptrdiff_t n, const uint8_t
 /**
  * out = sqrt(sum of x[i]^2), without the overflow or underflow of the squares: where the plain sum
  * leaves the safe range, the elements are scaled by a power of two and summed again, in a second
- * and a third pass.
+ * pass.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f64(ptrdiff_t n, const double *x, double *out);

@@ -28,6 +28,8 @@ PRANGE_BEGIN_DECLS
     X(PRANGE_ERROR_MEMORY, "out of memory")                                                        \
     X(PRANGE_ERROR_CANCELLED, "cancelled by the progress function")                                \
     X(PRANGE_ERROR_WORKER, "a worker could not be made")                                           \
+    X(PRANGE_ERROR_PARTS, "parts of a whole are missing, doubled, or of another whole")            \
+    X(PRANGE_ERROR_FORMAT, "bytes of an unknown format, or damaged")                               \
     X(PRANGE_ERROR_MPI, "MPI is not in use, or one of its calls failed")
 
 /** PRANGE_OK is 0. */

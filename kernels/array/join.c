@@ -83,6 +83,6 @@ pri_join PRI_TYPED(pri_join_of)(pri_reduce_kernel kernel)
         [PRI_REDUCE_NONZERO] = join_nonzero, [PRI_REDUCE_NANSUM] = join_nansum,
         [PRI_REDUCE_NANMIN] = join_nanmin,   [PRI_REDUCE_NANMAX] = join_nanmax,
         [PRI_REDUCE_NANVAR] = join_var,      [PRI_REDUCE_DOT] = pri_join_sum,
-        [PRI_REDUCE_MAXABS] = join_max,      [PRI_REDUCE_SUMSQ] = pri_join_sum};
+        [PRI_REDUCE_SUMSQ] = pri_join_sum};
     return joins[kernel];
 }

@@ -87,10 +87,20 @@ prange_status PRI_TYPED(prange_dot_strided)(ptrdiff_t n, const element *x, ptrdi
     return PRI_TYPED(pri_reduce_value)(&in, PRI_REDUCE_DOT, 0, out);
 }
 
-/* Between these, no square overflowed, and those that underflowed are too small to matter. */
-static bool safe(double squares)
+double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small)
 {
-    return squares > 0x1p-960 && squares < (double)INFINITY;
+    if (isinf(plain))
+        return sqrt(of_large) / PRI_NORM2_OF_LARGE;
+    if (plain <= PRI_NORM2_TINY)
+        return sqrt(of_small) / PRI_NORM2_OF_SMALL;
+    return sqrt(plain);
+}
+
+static double squares(const pri_input *in, double scale)
+{
+    pri_input scaled = *in;
+    scaled.scale = scale;
+    return PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value;
 }
 
 static prange_status norm2(const pri_input *in, element *out)
@@ -100,20 +110,10 @@ static prange_status norm2(const pri_input *in, element *out)
         return status;
     double norm = 0.0;
     if (in->n > 0) {
-        pri_input scaled = *in;
-        scaled.scale = 1.0;
-        const double squares = PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value;
-        norm = sqrt(squares);
-        const double largest = isnan(squares) || safe(squares)
-                                   ? 0.0
-                                   : PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_MAXABS).value;
-        if (largest > 0.0 && largest < (double)INFINITY) {
-            int exponent;
-            frexp(largest, &exponent);
-            scaled.scale = ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
-            norm =
-                sqrt(PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value) / scaled.scale;
-        }
+        const double plain = squares(in, 1.0);
+        const double of_large = isinf(plain) ? squares(in, PRI_NORM2_OF_LARGE) : 0.0;
+        const double of_small = plain <= PRI_NORM2_TINY ? squares(in, PRI_NORM2_OF_SMALL) : 0.0;
+        norm = PRI_TYPED(pri_norm2_of)(plain, of_large, of_small);
     }
     *out = (element)pri_same_nan(norm);
     return PRANGE_OK;

@@ -70,7 +70,6 @@ double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel)
     switch (kernel) {
     case PRI_REDUCE_MIN:
     case PRI_REDUCE_MAX:
-    case PRI_REDUCE_MAXABS:
         return 0.067;
     case PRI_REDUCE_VAR:
     case PRI_REDUCE_NANVAR:

@@ -45,6 +45,16 @@ prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out);
 prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out);
 prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, moment *out);
 
+/* A norm whose plain sum of squares overflowed, or lies so low that squares may have underflowed,
+ * comes from elements that were scaled: no element overflows, or underflows, then. */
+#define PRI_NORM2_TINY 0x1p-960
+#define PRI_NORM2_OF_LARGE 0x1p-600
+#define PRI_NORM2_OF_SMALL 0x1p600
+
+/* The norm from the sums of squares: plain, and scaled for large and for small elements. Of the
+ * scaled ones only that counts which the plain one calls for. */
+double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small);
+
 /* ns an element from a second-level cache, on one thread. */
 double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel);
 

@@ -58,12 +58,6 @@ static inline __attribute__((always_inline)) double extreme(ptrdiff_t n, const e
     return any_lane(nan) ? NAN : fold(join, acc);
 }
 
-static inline pri_v8 magnitude(pri_v8 x, pri_v8 unused)
-{
-    (void)unused;
-    return pri_v8_abs(x);
-}
-
 static inline pri_v8 scaled_square(pri_v8 x, pri_v8 scale)
 {
     const pri_v8 scaled = x * scale;
@@ -94,12 +88,6 @@ static void max(ptrdiff_t n, const element *x, const element *y, double scale, p
 {
     (void)y, (void)scale;
     out->value = extreme(n, x, -INFINITY, itself, larger);
-}
-
-static void maxabs(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
-{
-    (void)y, (void)scale;
-    out->value = extreme(n, x, 0.0, magnitude, larger);
 }
 
 static void sumsq(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
@@ -186,7 +174,6 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
               [PRI_REDUCE_NANMAX] = nanmax,
               [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar),
               [PRI_REDUCE_DOT] = dot,
-              [PRI_REDUCE_MAXABS] = maxabs,
               [PRI_REDUCE_SUMSQ] = sumsq},
     .columns = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_columns),
                 [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_columns),

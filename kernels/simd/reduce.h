@@ -27,7 +27,7 @@
 
 /*
  * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
- * and count what is left. dot reads y, sumsq sums (scale*x)^2; these and maxabs have no columns.
+ * and count what is left. dot reads y, sumsq sums (scale*x)^2; these have no columns.
  * They and the nan kernels are NULL for integers.
  */
 typedef enum pri_reduce_kernel {
@@ -44,7 +44,6 @@ typedef enum pri_reduce_kernel {
     PRI_REDUCE_NANVAR,
     PRI_REDUCE_COLUMN_KERNELS,
     PRI_REDUCE_DOT = PRI_REDUCE_COLUMN_KERNELS,
-    PRI_REDUCE_MAXABS,
     PRI_REDUCE_SUMSQ,
     PRI_REDUCE_KERNELS
 } pri_reduce_kernel;

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Partial results: a reduction of an array that no single machine holds, with the bits of the call
+ * on one machine.
+ *
+ * A partial result knows the size n of the whole array and takes in any contiguous parts of it, in
+ * any order: from memory (prange_partial_add_f64), or as other partial results, which may come from
+ * other processes as bytes (prange_partial_merge, prange_partial_serialize). When all n elements
+ * are in, prange_partial_finish() gives the result, the same to the last bit as prange_sum_f64() of
+ * the whole array gives, and so on, however the array was cut and in whatever order the parts came.
+ *
+ *     prange_partial *part, *whole, *other;
+ *     prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, n, &part);
+ *     prange_partial_add_f64(part, first, count, x);            x[0] is element `first` of n
+ *     size_t size = prange_partial_size(part);
+ *     prange_partial_serialize(part, size, bytes);              send them, or write a file
+ *
+ *     prange_partial_deserialize(size, bytes, &other);          elsewhere, for each part
+ *     prange_partial_merge(whole, other);
+ *     prange_partial_finish(whole, &sum);
+ *
+ * Method: the blocks and the binary tree of reduce.h are fixed by n alone. A partial result holds
+ * the nodes of that tree which its elements complete, and the elements themselves of blocks that
+ * are not complete yet. Parts need not begin or end at blocks (4,096 elements), but where they do,
+ * nothing has to be kept.
+ *
+ * Memory: with L = log2(n/4096), a contiguous range of elements takes at most 2 L nodes of 64 bytes
+ * and, at each of its ends, less than a block of elements: below 64 KiB + 130 L bytes for f64
+ * (twice that for dot), 68 KiB at n = 10^12. With holes, this counts for each range between them.
+ * Serialized, a node takes 24 to 48 bytes. A call that adds takes up to 72 KiB for itself.
+ *
+ * A part that is there already is an error, and so is one that is missing at the end; the text
+ * (prange_last_error) names its elements. On any error the partial result is as it was.
+ *
+ * Adding runs on this thread's team, as prange_sum_f64 does. Calls that change the same partial
+ * result must not run at the same time.
+ *
+ * Errors of all: PRANGE_ERROR_NULL for a NULL argument, x only where count > 0; PRANGE_ERROR_SIZE
+ * for a negative n or count, or a range outside 0 .. n; PRANGE_ERROR_VALUE for an op or type that
+ * is unknown, not defined for the other, or not that of the partial result; PRANGE_ERROR_PARTS for
+ * parts that are doubled, missing, or of another whole; PRANGE_ERROR_MEMORY.
+ */
+#ifndef PRANGE_PARTIAL_H
+#define PRANGE_PARTIAL_H
+
+#include <prange/view.h>
+
+PRANGE_BEGIN_DECLS
+
+/** What is computed, and the type of the result: T is the type of the elements. */
+typedef enum prange_partial_op {
+    PRANGE_PARTIAL_SUM,     /**< prange_sum_f64 and so on: T; int64_t for integers */
+    PRANGE_PARTIAL_PROD,    /**< prange_prod_f64: T; int64_t for integers */
+    PRANGE_PARTIAL_MIN,     /**< prange_min_f64: T */
+    PRANGE_PARTIAL_MAX,     /**< prange_max_f64: T */
+    PRANGE_PARTIAL_ARGMIN,  /**< prange_argmin_f64: ptrdiff_t, the index in the whole array */
+    PRANGE_PARTIAL_ARGMAX,  /**< prange_argmax_f64: ptrdiff_t */
+    PRANGE_PARTIAL_MEAN,    /**< prange_mean_f64: T; double for integers */
+    PRANGE_PARTIAL_VAR,     /**< prange_var_f64 with ddof 0: T; double for integers */
+    PRANGE_PARTIAL_COUNT,   /**< prange_count_nonzero_f64: ptrdiff_t */
+    PRANGE_PARTIAL_ANY,     /**< prange_any_f64: bool */
+    PRANGE_PARTIAL_ALL,     /**< prange_all_f64: bool */
+    PRANGE_PARTIAL_DOT,     /**< prange_dot_f64: T; f64 and f32 only, as those below */
+    PRANGE_PARTIAL_NORM2,   /**< prange_norm2_f64: T */
+    PRANGE_PARTIAL_NANSUM,  /**< PRANGE_REDUCE_NANSUM of prange_reduce_axes: T */
+    PRANGE_PARTIAL_NANMIN,  /**< PRANGE_REDUCE_NANMIN: T */
+    PRANGE_PARTIAL_NANMAX,  /**< PRANGE_REDUCE_NANMAX: T */
+    PRANGE_PARTIAL_NANMEAN, /**< PRANGE_REDUCE_NANMEAN: T */
+    PRANGE_PARTIAL_NANVAR,  /**< PRANGE_REDUCE_NANVAR: T */
+} prange_partial_op;
+
+/** A partial result. */
+typedef struct prange_partial prange_partial;
+
+/** *partial = a new partial result of an array of n elements, of which none is in. */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin(prange_partial_op op, prange_type type,
+                                                             ptrdiff_t n, prange_partial **partial);
+
+/** Gives a partial result back; NULL is allowed. */
+PRANGE_API void prange_partial_free(prange_partial *partial);
+
+/** Takes in the elements first .. first + count - 1 of the whole array, which stand at x[0] ..
+ * x[count-1]. For all ops but dot. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_f64(prange_partial *partial,
+                                                               ptrdiff_t first, ptrdiff_t count,
+                                                               const double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_f32(prange_partial *partial,
+                                                               ptrdiff_t first, ptrdiff_t count,
+                                                               const float *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_i64(prange_partial *partial,
+                                                               ptrdiff_t first, ptrdiff_t count,
+                                                               const int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_i32(prange_partial *partial,
+                                                               ptrdiff_t first, ptrdiff_t count,
+                                                               const int32_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_u8(prange_partial *partial,
+                                                              ptrdiff_t first, ptrdiff_t count,
+                                                              const uint8_t *x);
+/** @} */
+
+/** The same for dot, of two arrays. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add2_f64(prange_partial *partial,
+                                                                ptrdiff_t first, ptrdiff_t count,
+                                                                const double *x, const double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_add2_f32(prange_partial *partial,
+                                                                ptrdiff_t first, ptrdiff_t count,
+                                                                const float *x, const float *y);
+/** @} */
+
+/**
+ * Takes in all that is in `other`, which stays as it is and has the same op, type and n.
+ *
+ * Time: proportional to the nodes of `other`, and to the ranges that lie above its first in
+ * `partial` (about 2 ns each, to make room). So 10^5 parts that arrive in random order take some
+ * seconds in all, and 0.1 s in order of their index or where they are merged in pairs.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_merge(prange_partial *partial,
+                                                             const prange_partial *other);
+
+/**
+ * Tells the lowest range of elements that is not in: *count of them from *first on. *count = 0
+ * where nothing is missing. A run that was interrupted goes on there.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_missing(const prange_partial *partial,
+                                                               ptrdiff_t *first, ptrdiff_t *count);
+
+/**
+ * Writes the result to out, of the type that the op says. PRANGE_ERROR_PARTS where elements are
+ * missing; PRANGE_ERROR_EMPTY for n = 0 where the call on one machine says so.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_finish(const prange_partial *partial,
+                                                              void *out);
+
+/** The result of PRANGE_PARTIAL_VAR with another ddof, as prange_var_f64 and prange_std_f64 give
+ * it, and with their errors. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_var(const prange_partial *partial,
+                                                           ptrdiff_t ddof, void *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_std(const prange_partial *partial,
+                                                           ptrdiff_t ddof, void *out);
+/** @} */
+
+/** How many bytes prange_partial_serialize writes; 0 for NULL. */
+PRANGE_API size_t prange_partial_size(const prange_partial *partial);
+
+/**
+ * Writes the partial result as prange_partial_size() bytes, in the format that docs/partial.md
+ * defines: versioned, with a checksum, the same on every machine. Equal elements that are in give
+ * equal bytes, in whatever parts they came. PRANGE_ERROR_SIZE where `capacity` is less.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_serialize(const prange_partial *partial,
+                                                                 size_t capacity, void *bytes);
+
+/**
+ * *partial = what `size` bytes of prange_partial_serialize stand for.
+ *
+ * PRANGE_ERROR_FORMAT for bytes that are none, of another version, or damaged. Every field is
+ * checked before it is used, so that no bytes do harm, and no more memory is taken than in
+ * proportion to `size`. The checksum finds damage and not intent: whoever makes up good bytes makes
+ * up the result.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_deserialize(size_t size, const void *bytes,
+                                                                   prange_partial **partial);
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "results.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "array/join.h"
+#include "array/reduction.h"
+#include "base/status.h"
+
+/* Which members of a node count, in the order of the words. */
+enum { VALUE = 1, LOW = 2, M2 = 4, INDEX = 8 };
+
+static unsigned members_of(const prange_partial *of)
+{
+    switch (of->op) {
+    case PRANGE_PARTIAL_COUNT:
+    case PRANGE_PARTIAL_ANY:
+    case PRANGE_PARTIAL_ALL:
+        return INDEX;
+    case PRANGE_PARTIAL_ARGMIN:
+    case PRANGE_PARTIAL_ARGMAX:
+    case PRANGE_PARTIAL_NANSUM:
+    case PRANGE_PARTIAL_NANMIN:
+    case PRANGE_PARTIAL_NANMAX:
+    case PRANGE_PARTIAL_NANMEAN:
+        return VALUE | INDEX;
+    case PRANGE_PARTIAL_VAR:
+    case PRANGE_PARTIAL_NANVAR:
+        return VALUE | LOW | M2 | INDEX;
+    case PRANGE_PARTIAL_NORM2:
+        return VALUE | LOW | M2;
+    default:
+        return VALUE;
+    }
+}
+
+int PRI_TYPED(pri_partial_words)(const prange_partial *of)
+{
+    return __builtin_popcount(members_of(of));
+}
+
+/* Whether the node's first member is a mean, in f64, and not a value of the accumulator. */
+static bool holds_mean(const prange_partial *of)
+{
+    return of->op == PRANGE_PARTIAL_MEAN || of->op == PRANGE_PARTIAL_VAR ||
+           of->op == PRANGE_PARTIAL_NANVAR;
+}
+
+static uint64_t word_of(double x)
+{
+    uint64_t word;
+    x = pri_same_nan_f64(x);
+    memcpy(&word, &x, sizeof word);
+    return word;
+}
+
+static double double_of(uint64_t word)
+{
+    double x;
+    memcpy(&x, &word, sizeof x);
+    return x;
+}
+
+void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, uint64_t *words)
+{
+    const pri_partial *from = node;
+    const unsigned members = members_of(of);
+    if (members & VALUE && (PRI_IS_REAL || holds_mean(of)))
+        *words++ = word_of(holds_mean(of) ? from->mean : (double)from->value);
+    else if (members & VALUE)
+        *words++ = (uint64_t)from->value;
+    if (members & LOW)
+        *words++ = word_of(from->low);
+    if (members & M2)
+        *words++ = word_of(from->m2);
+    if (members & INDEX)
+        *words = (uint64_t)from->index;
+}
+
+/* A place lies among the elements, and no more of them count than there are. */
+static bool index_is_sound(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, uint64_t index)
+{
+    const uint64_t count = (uint64_t)(end - first);
+    switch (of->op) {
+    case PRANGE_PARTIAL_ARGMIN:
+    case PRANGE_PARTIAL_ARGMAX:
+        return index >= (uint64_t)first && index < (uint64_t)end;
+    case PRANGE_PARTIAL_VAR:
+        return index == count;
+    default:
+        return index <= count;
+    }
+}
+
+bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
+                                   const uint64_t *words, void *node)
+{
+    pri_partial *to = node;
+    const unsigned members = members_of(of);
+    *to = (pri_partial){.index = 0};
+    if (members & VALUE && holds_mean(of))
+        to->mean = double_of(*words++);
+    else if (members & VALUE)
+        to->value = PRI_IS_REAL ? (accumulator)double_of(*words++) : (accumulator)*words++;
+    if (members & LOW)
+        to->low = double_of(*words++);
+    if (members & M2)
+        to->m2 = double_of(*words++);
+    if (!(members & INDEX))
+        return true;
+    if (!index_is_sound(of, first, end, *words))
+        return false;
+    to->index = (ptrdiff_t)*words;
+    return true;
+}
+
+void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
+                                      bool root_of_it, void *out)
+{
+    const double var = ((const pri_partial *)root)->m2 / (double)(of->n - ddof);
+    *(moment *)out = (moment)pri_same_nan_f64(root_of_it ? sqrt(var) : var);
+}
+
+/* The results of no elements that are defined. */
+static prange_status finish_empty(const prange_partial *of, const char *function, void *out)
+{
+    switch (of->op) {
+    case PRANGE_PARTIAL_SUM:
+    case PRANGE_PARTIAL_PROD:
+        *(total *)out = of->op == PRANGE_PARTIAL_PROD;
+        return PRANGE_OK;
+    case PRANGE_PARTIAL_COUNT:
+        *(ptrdiff_t *)out = 0;
+        return PRANGE_OK;
+    case PRANGE_PARTIAL_ANY:
+    case PRANGE_PARTIAL_ALL:
+        *(bool *)out = of->op == PRANGE_PARTIAL_ALL;
+        return PRANGE_OK;
+    case PRANGE_PARTIAL_DOT:
+    case PRANGE_PARTIAL_NORM2:
+    case PRANGE_PARTIAL_NANSUM:
+        *(element *)out = 0;
+        return PRANGE_OK;
+    default:
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for n = 0", function);
+    }
+}
+
+#if PRI_IS_REAL
+/* Of what is defined for floating-point types only; with NaNs left out, `index` elements count. */
+static double real_result(const prange_partial *of, const pri_partial *root)
+{
+    switch (of->op) {
+    case PRANGE_PARTIAL_NORM2:
+        return PRI_TYPED(pri_norm2_of)(root->value, root->low, root->m2);
+    case PRANGE_PARTIAL_NANSUM:
+        return root->index ? root->value : 0.0;
+    case PRANGE_PARTIAL_NANMIN:
+    case PRANGE_PARTIAL_NANMAX:
+        return root->index ? root->value : (double)NAN;
+    case PRANGE_PARTIAL_NANMEAN:
+        return root->value / (double)root->index;
+    case PRANGE_PARTIAL_NANVAR:
+        return root->m2 / (double)root->index;
+    default:
+        return root->value;
+    }
+}
+#endif
+
+prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char *function,
+                                            const void *root_node, void *out)
+{
+    const pri_partial *root = root_node;
+    if (!root)
+        return finish_empty(of, function, out);
+    switch (of->op) {
+    case PRANGE_PARTIAL_SUM:
+    case PRANGE_PARTIAL_PROD:
+        *(total *)out = (total)pri_same_nan(root->value);
+        break;
+    case PRANGE_PARTIAL_MIN:
+    case PRANGE_PARTIAL_MAX:
+        *(element *)out = (element)pri_same_nan(root->value);
+        break;
+    case PRANGE_PARTIAL_ARGMIN:
+    case PRANGE_PARTIAL_ARGMAX:
+    case PRANGE_PARTIAL_COUNT:
+        *(ptrdiff_t *)out = root->index;
+        break;
+    case PRANGE_PARTIAL_MEAN:
+        *(moment *)out = (moment)pri_same_nan_f64(root->mean / (double)of->n);
+        break;
+    case PRANGE_PARTIAL_VAR:
+        PRI_TYPED(pri_partial_deviation)(of, root, 0, false, out);
+        break;
+    case PRANGE_PARTIAL_ANY:
+        *(bool *)out = root->index > 0;
+        break;
+    case PRANGE_PARTIAL_ALL:
+        *(bool *)out = root->index == of->n;
+        break;
+    default:
+#if PRI_IS_REAL
+        *(element *)out = (element)pri_same_nan_f64(real_result(of, root));
+#endif
+        break;
+    }
+    return PRANGE_OK;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "state.h"
+
+#include <string.h>
+
+#include "base/scratch.h"
+#include "base/status.h"
+
+static ptrdiff_t minimum(ptrdiff_t a, ptrdiff_t b)
+{
+    return a < b ? a : b;
+}
+
+bool pri_span_is_run(const prange_partial *of, const pri_span *span)
+{
+    return span->first % of->block != 0 || (span->end % of->block != 0 && span->end != of->n);
+}
+
+size_t pri_span_bytes(const prange_partial *of, const pri_span *span)
+{
+    const size_t count = (size_t)(span->end - span->first);
+    return pri_span_is_run(of, span) ? count * (size_t)of->arrays * of->kind->size
+                                     : of->kind->node_size;
+}
+
+/* The blocks of a node: the first, and one past the last. */
+static ptrdiff_t first_block(const prange_partial *of, const pri_span *node)
+{
+    return node->first / of->block;
+}
+
+static ptrdiff_t end_block(const prange_partial *of, const pri_span *node)
+{
+    return node->end == of->n ? of->blocks : node->end / of->block;
+}
+
+bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
+{
+    if (pri_span_is_run(of, span))
+        return span->first / of->block == (span->end - 1) / of->block;
+    const ptrdiff_t first = first_block(of, span), end = end_block(of, span);
+    size_t width = 1;
+    while (width < (size_t)(end - first))
+        width *= 2;
+    return (size_t)first % width == 0 && (end == of->blocks || (size_t)(end - first) == width);
+}
+
+static bool runs_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
+{
+    return left->end == right->first && left->end % of->block != 0 && pri_span_is_run(of, left) &&
+           pri_span_is_run(of, right);
+}
+
+/* The left one of two children has as many blocks as fit. */
+static bool are_children(const prange_partial *of, const pri_span *left, const pri_span *right)
+{
+    if (left->end != right->first || pri_span_is_run(of, left) || pri_span_is_run(of, right))
+        return false;
+    const ptrdiff_t first = first_block(of, left), width = end_block(of, left) - first;
+    return first / width % 2 == 0 &&
+           end_block(of, right) - first == minimum(2 * width, of->blocks - first);
+}
+
+bool pri_spans_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
+{
+    return runs_meet(of, left, right) || are_children(of, left, right);
+}
+
+void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded, ptrdiff_t until,
+                    bool owned)
+{
+    pri_span *at = spans->at;
+    ptrdiff_t to = folded, from = folded;
+    bool joined = true;
+    while (from < spans->count && (from < until || joined)) {
+        at[to++] = at[from++];
+        joined = false;
+        for (; to > 1 && are_children(of, &at[to - 2], &at[to - 1]); to--) {
+            of->kind->join(of, at[to - 2].data, at[to - 1].data);
+            at[to - 2].end = at[to - 1].end;
+            if (owned)
+                pri_scratch_free(at[to - 1].data);
+            joined = true;
+        }
+    }
+    memmove(at + to, at + from, (size_t)(spans->count - from) * sizeof *at);
+    spans->count -= from - to;
+}
+
+bool pri_spans_reserve(pri_spans *list, ptrdiff_t capacity)
+{
+    if (capacity <= list->capacity)
+        return true;
+    const ptrdiff_t wanted = capacity + list->capacity / 2;
+    pri_span *at = pri_scratch(wanted, sizeof *at);
+    if (!at)
+        return false;
+    if (list->count > 0)
+        memcpy(at, list->at, (size_t)list->count * sizeof *at);
+    pri_scratch_free(list->at);
+    list->at = at;
+    list->capacity = wanted;
+    return true;
+}
+
+bool pri_spans_append(const prange_partial *of, pri_spans *list, ptrdiff_t first, ptrdiff_t end)
+{
+    pri_span span = {first, end, NULL};
+    span.data = pri_scratch(1, pri_span_bytes(of, &span));
+    if (span.data)
+        list->at[list->count++] = span;
+    return span.data != NULL;
+}
+
+void pri_spans_free(pri_spans *list)
+{
+    for (ptrdiff_t i = 0; i < list->count; i++)
+        pri_scratch_free(list->at[i].data);
+    pri_scratch_free(list->at);
+    *list = (pri_spans){0};
+}
+
+prange_status pri_partial_no_memory(const char *function)
+{
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the partial result", function);
+}
+
+/* The first span that ends above `element`. */
+static ptrdiff_t span_above(const pri_spans *spans, ptrdiff_t element)
+{
+    ptrdiff_t low = 0, high = spans->count;
+    while (low < high) {
+        const ptrdiff_t middle = low + (high - low) / 2;
+        if (spans->at[middle].end > element)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+prange_status pri_partial_check_new(const prange_partial *of, const char *function, ptrdiff_t first,
+                                    ptrdiff_t end)
+{
+    const ptrdiff_t at = span_above(&of->spans, first);
+    if (at == of->spans.count || of->spans.at[at].first >= end)
+        return PRANGE_OK;
+    const pri_span *there = &of->spans.at[at];
+    const ptrdiff_t from = there->first > first ? there->first : first;
+    ptrdiff_t to = there->end;
+    for (ptrdiff_t k = at + 1; k < of->spans.count && of->spans.at[k].first == to; k++)
+        to = of->spans.at[k].end;
+    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td of %td are in already", function,
+                    from, minimum(to, end) - 1, of->n);
+}
+
+/* Where a list goes in: it is merged with those spans begin .. end - 1 that it may meet. Runs that
+ * become one leave their data in `old` and have it in `fresh`. */
+typedef struct insertion {
+    ptrdiff_t begin, end;
+    pri_spans merged;
+    void **old, **fresh;
+    ptrdiff_t old_count, fresh_count;
+} insertion;
+
+static void merge_in_order(const prange_partial *of, const pri_spans *list, insertion *in)
+{
+    pri_span *to = in->merged.at;
+    ptrdiff_t a = in->begin, b = 0;
+    while (a < in->end || b < list->count) {
+        const bool first =
+            b == list->count || (a < in->end && of->spans.at[a].first < list->at[b].first);
+        *to++ = first ? of->spans.at[a++] : list->at[b++];
+    }
+    in->merged.count = to - in->merged.at;
+}
+
+/* The elements of `count` runs, which touch, one array after the other. */
+static void gather(const prange_partial *of, ptrdiff_t count, const pri_span *runs, char *to)
+{
+    for (int array = 0; array < of->arrays; array++)
+        for (ptrdiff_t k = 0; k < count; k++) {
+            const size_t bytes = (size_t)(runs[k].end - runs[k].first) * of->kind->size;
+            memcpy(to, (const char *)runs[k].data + (size_t)array * bytes, bytes);
+            to += bytes;
+        }
+}
+
+/* Several runs become one, or the node of their block. */
+static bool unite(const prange_partial *of, ptrdiff_t count, const pri_span *runs, pri_span *all)
+{
+    *all = (pri_span){runs[0].first, runs[count - 1].end, NULL};
+    const ptrdiff_t elements = all->end - all->first;
+    char *gathered = pri_scratch(elements * of->arrays, of->kind->size);
+    if (!gathered)
+        return false;
+    gather(of, count, runs, gathered);
+    if (pri_span_is_run(of, all)) {
+        all->data = gathered;
+        return true;
+    }
+    all->data = pri_scratch(1, of->kind->node_size);
+    if (all->data)
+        of->kind->reduce_block(of, all->first, elements, gathered,
+                               gathered + (size_t)elements * of->kind->size, all->data);
+    pri_scratch_free(gathered);
+    return all->data != NULL;
+}
+
+/* Unites the runs of the merged spans that touch. */
+static bool unite_runs(const prange_partial *of, insertion *in)
+{
+    pri_span *at = in->merged.at;
+    ptrdiff_t to = 0;
+    for (ptrdiff_t i = 0, next; i < in->merged.count; i = next) {
+        for (next = i + 1; next < in->merged.count && runs_meet(of, &at[next - 1], &at[next]);)
+            next++;
+        pri_span all = at[i];
+        if (next - i > 1) {
+            if (!unite(of, next - i, &at[i], &all))
+                return false;
+            in->fresh[in->fresh_count++] = all.data;
+            for (ptrdiff_t k = i; k < next; k++)
+                in->old[in->old_count++] = at[k].data;
+        }
+        at[to++] = all;
+    }
+    in->merged.count = to;
+    return true;
+}
+
+static void free_all(ptrdiff_t count, void *const *data)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        pri_scratch_free(data[i]);
+}
+
+/* Puts the merged spans in their place; there is room. */
+static void commit(prange_partial *partial, const insertion *in)
+{
+    pri_spans *spans = &partial->spans;
+    pri_span *at = spans->at + in->begin;
+    const ptrdiff_t count = in->merged.count, above = spans->count - in->end;
+    free_all(in->old_count, in->old);
+    memmove(at + count, spans->at + in->end, (size_t)above * sizeof *at);
+    memcpy(at, in->merged.at, (size_t)count * sizeof *at);
+    spans->count = in->begin + count + above;
+    pri_spans_fold(partial, spans, in->begin, in->begin + count + 1, true);
+}
+
+prange_status pri_partial_insert(prange_partial *partial, const char *function, pri_spans *list)
+{
+    if (list->count == 0)
+        return PRANGE_OK;
+    const pri_spans *spans = &partial->spans;
+    for (ptrdiff_t i = 0; i < list->count; i++) {
+        const prange_status status =
+            pri_partial_check_new(partial, function, list->at[i].first, list->at[i].end);
+        if (status != PRANGE_OK)
+            return status;
+    }
+    insertion in = {.begin = span_above(spans, list->at[0].first),
+                    .end = span_above(spans, list->at[list->count - 1].end)};
+    in.begin -= in.begin > 0;
+    in.end += in.end < spans->count;
+    const ptrdiff_t count = in.end - in.begin + list->count;
+    in.old = pri_scratch(2 * count, sizeof *in.old);
+    in.fresh = in.old + count;
+    bool fits = in.old && pri_spans_reserve(&in.merged, count) &&
+                pri_spans_reserve(&partial->spans, spans->count + list->count);
+    if (fits) {
+        merge_in_order(partial, list, &in);
+        fits = unite_runs(partial, &in);
+    }
+    if (fits) {
+        commit(partial, &in);
+        list->count = 0;
+    } else {
+        free_all(in.fresh_count, in.fresh);
+    }
+    pri_scratch_free(in.merged.at);
+    pri_scratch_free(in.old);
+    return fits ? PRANGE_OK : pri_partial_no_memory(function);
+}
+
+prange_status pri_partial_root(const prange_partial *of, const char *function, const void **root)
+{
+    ptrdiff_t first = 0, count = 0;
+    const prange_status status = prange_partial_missing(of, &first, &count);
+    *root = of->n > 0 && count == 0 ? of->spans.at[0].data : NULL;
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td of %td are missing", function,
+                    first, first + count - 1, of->n);
+}
