@@ -55,6 +55,25 @@ Test(status, success_leaves_the_text)
     cr_expect_str_eq(prange_last_error(), text);
 }
 
+Test(status, libraries_above_set_the_text)
+{
+    const prange_failure failure = {-9, 5};
+    cr_assert_eq(prange_set_last_error(PRANGE_ERROR_MPI, "rank 3: no", &failure), PRANGE_ERROR_MPI);
+    cr_expect_str_eq(prange_last_error(), "rank 3: no");
+    cr_expect_eq(prange_last_failure().index, -9);
+    cr_expect_eq(prange_last_failure().code, 5);
+    cr_assert_eq(prange_set_last_error(PRANGE_ERROR_SIZE, NULL, &failure), PRANGE_ERROR_SIZE);
+    cr_assert_eq(prange_set_last_error(PRANGE_ERROR_SIZE, prange_last_error() + 6, NULL),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_str_eq(prange_last_error(), " no", "a part of the text itself");
+    cr_expect_eq(prange_last_failure().code, 5);
+    char text[400];
+    memset(text, 'x', sizeof text);
+    text[399] = '\0';
+    cr_assert_eq(prange_set_last_error(PRANGE_OK, text, NULL), PRANGE_OK);
+    cr_expect_eq(strlen(prange_last_error()), 255u);
+}
+
 static int refuse(ptrdiff_t i, int thread, void *ctx)
 {
     (void)thread;

@@ -29,7 +29,8 @@ PRANGE_BEGIN_DECLS
     X(PRANGE_ERROR_CANCELLED, "cancelled by the progress function")                                \
     X(PRANGE_ERROR_WORKER, "a worker could not be made")                                           \
     X(PRANGE_ERROR_PARTS, "parts of a whole are missing, doubled, or of another whole")            \
-    X(PRANGE_ERROR_FORMAT, "bytes of an unknown format, or damaged")
+    X(PRANGE_ERROR_FORMAT, "bytes of an unknown format, or damaged")                               \
+    X(PRANGE_ERROR_MPI, "MPI is not in use, or one of its calls failed")
 
 /** PRANGE_OK is 0. */
 typedef enum prange_status {
@@ -58,6 +59,14 @@ typedef struct prange_failure {
 /** The failure of this thread's most recent PRANGE_ERROR_CALLBACK or PRANGE_ERROR_WORKER, whose
  * index is the worker's rank; {0, 0} before the first. */
 PRANGE_API prange_failure prange_last_failure(void);
+
+/**
+ * For libraries built on this one: `text`, of which the first 255 bytes are kept, becomes what
+ * prange_last_error() returns on this thread, and *failure, unless it is NULL, what
+ * prange_last_failure() returns. Returns status. Nothing changes where text is NULL.
+ */
+PRANGE_API prange_status prange_set_last_error(prange_status status, const char *text,
+                                               const prange_failure *failure);
 
 PRANGE_END_DECLS
 

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static _Thread_local char last_error[256];
 static _Thread_local prange_failure last_failure;
@@ -30,6 +31,19 @@ const char *prange_last_error(void)
 prange_failure prange_last_failure(void)
 {
     return last_failure;
+}
+
+prange_status prange_set_last_error(prange_status status, const char *text,
+                                    const prange_failure *failure)
+{
+    if (!text)
+        return status;
+    const size_t length = strnlen(text, sizeof last_error - 1);
+    memmove(last_error, text, length);
+    last_error[length] = '\0';
+    if (failure)
+        last_failure = *failure;
+    return status;
 }
 
 prange_status pri_fail(prange_status status, const char *format, ...)
