@@ -67,6 +67,10 @@
 
 #include <prange/sort.h>
 
+#include <prange/select.h>
+
+#include <prange/sets.h>
+
 #include <prange/reduce.h>
 
 #include <prange/reduction.h>

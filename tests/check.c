@@ -26,6 +26,7 @@
 #include "check_compare.h"
 #include "check_kernels.h"
 #include "check_loops.h"
+#include "check_order.h"
 #include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
@@ -194,6 +195,7 @@ static struct {
     {"comparison", prepare_comparisons, count_comparisons, comparison_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
+    {"order", prepare_order, count_order_calls, order_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -1,114 +1,69 @@
 /* SPDX-License-Identifier: MIT */
 /* Order of one element type. */
 
-prange_status T(pri_argsort_radix)(const char *function, ptrdiff_t n, const ELEMENT *x,
-                                   ptrdiff_t *order);
+#include "patterns_typed.h"
 
-static void T(fill)(pattern kind, ptrdiff_t n, ELEMENT *x)
+prange_status T(pri_argsort_radix)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                   const ELEMENT *x, ptrdiff_t *order);
+
+static pri_sort_form T(form)(bool descending)
 {
-    if (kind == RANDOM || kind == SPECIAL)
-        T(random_fill)(17 + (uint64_t)n, n, x);
-    else
-        for (ptrdiff_t i = 0; i < n; i++)
-            x[i] = (ELEMENT)pattern_value(kind, n, i);
-    for (ptrdiff_t i = 0; i < n; i++) {
-#if ELEMENT_IS_REAL
-        if (kind == SPECIAL && random_bits(5, i) % 3 == 0)
-            x[i] = T(random_special)(random_bits(6, i) >> 32);
-        if (kind == TWO)
-            x[i] = random_bits(7, i) & 1 ? (ELEMENT)INFINITY : (ELEMENT)-INFINITY;
-        if (kind == FEW && x[i] == 0 && random_bits(8, i) & 1)
-            x[i] = (ELEMENT)-0.0;
-#else
-        const ELEMENT top = sizeof *x == 8 ? (ELEMENT)INT64_MAX : (ELEMENT)INT32_MAX;
-        if (kind == TWO)
-            x[i] = random_bits(7, i) & 1 ? top : -top - 1;
-#endif
-    }
-}
-
-#if ELEMENT_IS_REAL
-static uint64_t T(magnitude)(ELEMENT x)
-{
-    uint64_t wide;
-    uint32_t narrow;
-    memcpy(sizeof x == 8 ? (void *)&wide : (void *)&narrow, &x, sizeof x);
-    return sizeof x == 8 ? wide & INT64_MAX : narrow & INT32_MAX;
-}
-#endif
-
-/* Below, at or above 0. */
-static int T(compare)(ELEMENT a, ELEMENT b)
-{
-#if ELEMENT_IS_REAL
-    const bool sign = signbit(a), other = signbit(b);
-    if (isnan(a) != isnan(b))
-        return isnan(a) ? 1 : -1;
-    if (isnan(a) || a == b) {
-        const uint64_t left = T(magnitude)(a), right = T(magnitude)(b);
-        const int by_bits = (left > right) - (left < right);
-        if (sign != other)
-            return isnan(a) == sign ? 1 : -1;
-        return sign ? -by_bits : by_bits;
-    }
-#endif
-    return (a > b) - (a < b);
-}
-
-static const ELEMENT *T(compared);
-
-static int T(by_index)(const void *a, const void *b)
-{
-    const ptrdiff_t i = *(const ptrdiff_t *)a, j = *(const ptrdiff_t *)b;
-    const int order = T(compare)(T(compared)[i], T(compared)[j]);
-    return order ? order : (i > j) - (i < j);
-}
-
-/* The indices of x in order. */
-static ptrdiff_t *T(reference)(ptrdiff_t n, const ELEMENT *x)
-{
-    ptrdiff_t *order = malloc((size_t)(n + 1) * sizeof *order);
-    cr_assert_not_null(order);
-    for (ptrdiff_t i = 0; i < n; i++)
-        order[i] = i;
-    T(compared) = x;
-    qsort(order, (size_t)n, sizeof *order, T(by_index));
-    return order;
+    return (pri_sort_form)((ELEMENT_IS_REAL ? PRI_SORT_REAL : PRI_SORT_KEYS) |
+                           (descending ? PRI_SORT_DESCENDING : PRI_SORT_KEYS));
 }
 
 /* x sorted, and in the order of `expected`, is the same to the last bit. */
-static void T(expect_sorted)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *expected, pattern kind,
-                             size_t offset)
+static void T(expect_sorted)(bool descending, ptrdiff_t n, const ELEMENT *x,
+                             const ptrdiff_t *expected, pattern kind, size_t offset)
 {
     const size_t bytes = (size_t)n * sizeof *x;
     guard memory = guard_new(bytes, offset * sizeof *x);
     ELEMENT *y = guard_data(&memory);
     memcpy(y, x, bytes);
-    cr_assert_eq(T(prange_sort)(n, y), PRANGE_OK);
+    cr_assert_eq(descending ? T(prange_sort_descending)(n, y) : T(prange_sort)(n, y), PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++)
-        cr_assert(memcmp(y + i, x + expected[i], sizeof *x) == 0, "sort, pattern %d, n %td, at %td",
-                  (int)kind, n, i);
-    cr_assert(guard_intact(&memory), "sort, pattern %d, n %td", (int)kind, n);
+        cr_assert(memcmp(y + i, x + expected[i], sizeof *x) == 0,
+                  "sort %d, pattern %d, n %td, at %td", descending, (int)kind, n, i);
+    cr_assert(guard_intact(&memory), "sort %d, pattern %d, n %td", descending, (int)kind, n);
     guard_free(&memory);
 }
 
-static void T(expect_order)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *expected, pattern kind)
+static void T(expect_order)(bool descending, ptrdiff_t n, const ELEMENT *x,
+                            const ptrdiff_t *expected, pattern kind)
 {
     const size_t bytes = (size_t)n * sizeof *expected;
     guard memory = guard_new(bytes, 0);
     ptrdiff_t *order = guard_data(&memory);
-    cr_assert_eq(T(prange_argsort)(n, x, order), PRANGE_OK);
+    cr_assert_eq(descending ? T(prange_argsort_descending)(n, x, order)
+                            : T(prange_argsort)(n, x, order),
+                 PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++)
-        cr_assert_eq(order[i], expected[i], "argsort, pattern %d, n %td, at %td", (int)kind, n, i);
+        cr_assert_eq(order[i], expected[i], "argsort %d, pattern %d, n %td, at %td", descending,
+                     (int)kind, n, i);
     if (n > 0) {
         memset(order, 0, bytes);
-        cr_assert_eq(T(pri_argsort_radix)("radix", n, x, order), PRANGE_OK);
+        cr_assert_eq(T(pri_argsort_radix)("radix", T(form)(descending), n, x, order), PRANGE_OK);
         for (ptrdiff_t i = 0; i < n; i++)
-            cr_assert_eq(order[i], expected[i], "radix, pattern %d, n %td, at %td", (int)kind, n,
-                         i);
+            cr_assert_eq(order[i], expected[i], "radix %d, pattern %d, n %td, at %td", descending,
+                         (int)kind, n, i);
     }
-    cr_assert(guard_intact(&memory), "argsort, pattern %d, n %td", (int)kind, n);
+    cr_assert(guard_intact(&memory), "argsort %d, pattern %d, n %td", descending, (int)kind, n);
     guard_free(&memory);
+}
+
+/* In both directions. */
+static void T(expect_both)(ptrdiff_t n, const ELEMENT *x, pattern kind, int first_team,
+                           size_t offset)
+{
+    for (int descending = 0; descending < 2; descending++) {
+        ptrdiff_t *expected = descending ? T(reference_descending)(n, x) : T(reference)(n, x);
+        for (int t = first_team; t < TEAMS; t++) {
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            T(expect_sorted)(descending, n, x, expected, kind, (offset + (size_t)t) % 4);
+            T(expect_order)(descending, n, x, expected, kind);
+        }
+        free(expected);
+    }
 }
 
 Test(SUITE, sorts)
@@ -119,13 +74,7 @@ Test(SUITE, sorts)
         for (int kind = 0; kind < PATTERNS; kind++) {
             const ptrdiff_t n = sizes[s];
             T(fill)((pattern)kind, n, x);
-            ptrdiff_t *expected = T(reference)(n, x);
-            for (int t = n > 9000 ? 0 : TEAMS - 1; t < TEAMS; t++) {
-                cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-                T(expect_sorted)(n, x, expected, (pattern)kind, (size_t)(s + t) % 4);
-                T(expect_order)(n, x, expected, (pattern)kind);
-            }
-            free(expected);
+            T(expect_both)(n, x, (pattern)kind, n > 9000 ? 0 : TEAMS - 1, (size_t)s);
         }
     free(x);
 }
@@ -137,10 +86,7 @@ Test(SUITE, sorts_short_ones)
     for (int n = 0; n < 700; n++) {
         const pattern kind = (pattern)(n * 7 % PATTERNS);
         T(fill)(kind, n, x);
-        ptrdiff_t *expected = T(reference)(n, x);
-        T(expect_sorted)(n, x, expected, kind, (size_t)n % 3);
-        T(expect_order)(n, x, expected, kind);
-        free(expected);
+        T(expect_both)(n, x, kind, TEAMS - 1, (size_t)n % 3);
     }
 }
 
@@ -155,7 +101,7 @@ Test(SUITE, sorts_without_memory)
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     ptrdiff_t untouched = -5;
     no_memory = true;
-    const prange_status radix = T(pri_argsort_radix)("radix", 1, x, &untouched);
+    const prange_status radix = T(pri_argsort_radix)("radix", T(form)(false), 1, x, &untouched);
     const prange_status status = T(prange_argsort)(LARGE, x, order);
     const prange_status sorted = T(prange_sort)(LARGE, x);
     no_memory = false;
@@ -179,6 +125,9 @@ Test(SUITE, refuses_to_sort)
     refused(T(prange_sort)(-1, x), PRANGE_ERROR_SIZE, NAMED("sort"), "n = -1");
     refused(T(prange_sort)(PTRDIFF_MAX, x), PRANGE_ERROR_SIZE, NAMED("sort"), "x");
     refused(T(prange_sort)(1, NULL), PRANGE_ERROR_NULL, NAMED("sort"), "x");
+    refused(T(prange_sort_descending)(1, NULL), PRANGE_ERROR_NULL, NAMED("sort_descending"), "x");
+    refused(T(prange_argsort_descending)(4, x, NULL), PRANGE_ERROR_NULL,
+            NAMED("argsort_descending"), "order");
     refused(T(prange_argsort)(-1, x, order), PRANGE_ERROR_SIZE, NAMED("argsort"), "n = -1");
     refused(T(prange_argsort)(1, NULL, order), PRANGE_ERROR_NULL, NAMED("argsort"), "x");
     refused(T(prange_argsort)(4, x, NULL), PRANGE_ERROR_NULL, NAMED("argsort"), "order");

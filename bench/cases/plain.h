@@ -64,6 +64,10 @@ ptrdiff_t plain_unique(ptrdiff_t n, double *x);
 /* The median of x, by quickselect in a copy. */
 double plain_median(ptrdiff_t n, const double *x, double *copy);
 
+/* Quantiles of x, which is sorted for it, and its k greatest, by a heap. */
+void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out);
+void plain_top(ptrdiff_t n, const double *x, ptrdiff_t k, double *out);
+
 /* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);

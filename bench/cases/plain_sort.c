@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sorting as a C programmer writes it: qsort, and for several threads a merge sort of tasks over
- * qsort. The median by Hoare's quickselect.
+ * qsort. The median by Hoare's quickselect, the k greatest by a heap.
  */
 #include <omp.h>
 #include <stdlib.h>
@@ -101,4 +101,42 @@ ptrdiff_t plain_unique(ptrdiff_t n, double *x)
         if (i == 0 || x[i] != x[i - 1])
             x[count++] = x[i];
     return count;
+}
+
+void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out)
+{
+    plain_sort_serial(n, x);
+    for (ptrdiff_t j = 0; j < count; j++) {
+        const double h = q[j] * (double)(n - 1);
+        const ptrdiff_t i = h < (double)(n - 1) ? (ptrdiff_t)h : n - 2;
+        out[j] = x[i] + (x[i + 1] - x[i]) * (h - (double)i);
+    }
+}
+
+/* heap[0] is the least of the k so far. */
+static void sink_least(ptrdiff_t k, double *heap, double value)
+{
+    ptrdiff_t at = 0;
+    for (ptrdiff_t child; (child = 2 * at + 1) < k; at = child) {
+        child += child + 1 < k && heap[child + 1] < heap[child];
+        if (value <= heap[child])
+            break;
+        heap[at] = heap[child];
+    }
+    heap[at] = value;
+}
+
+void plain_top(ptrdiff_t n, const double *x, ptrdiff_t k, double *out)
+{
+    memcpy(out, x, (size_t)k * sizeof *x);
+    plain_sort_serial(k, out);
+    for (ptrdiff_t i = k; i < n; i++)
+        if (x[i] > out[0])
+            sink_least(k, out, x[i]);
+    plain_sort_serial(k, out);
+    for (ptrdiff_t i = 0, j = k - 1; i < j; i++, j--) {
+        const double first = out[i];
+        out[i] = out[j];
+        out[j] = first;
+    }
 }

@@ -6,8 +6,6 @@
  */
 #include <prange/sort.h>
 
-#include <string.h>
-
 #include "argsort.h"
 #include "base/check.h"
 #include "exec/parallel_for.h"
@@ -22,6 +20,7 @@ enum { PIECE = 1 << 14, MOST_PIECES = 1024, SHORT = 32, BLOCK = 512 };
 
 typedef struct numbering {
     const char *function;
+    pri_sort_form form;
     ptrdiff_t n, length; /* of a piece */
     const key *x;
     ptrdiff_t *order;
@@ -30,14 +29,6 @@ typedef struct numbering {
     int index_bits, left_out;
     ptrdiff_t *starts; /* of the pieces, once keys of the same bits lie in one piece */
 } numbering;
-
-static void encode(ptrdiff_t n, const key *from, key *to)
-{
-    if (PRI_IS_REAL)
-        pri_isa_get()->PRI_KEYED(sort)->encode(n, from, to);
-    else
-        memcpy(to, from, (size_t)n * sizeof *to);
-}
 
 static void key_piece(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -48,7 +39,7 @@ static void key_piece(const void *argument, ptrdiff_t piece, int thread)
     key block[BLOCK];
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
-        encode(count, job->x + begin, block);
+        pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, job->x + begin, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             least = block[i] < least ? block[i] : least;
             greatest = block[i] > greatest ? block[i] : greatest;
@@ -111,13 +102,13 @@ static void sort_again(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
         const ptrdiff_t count = pri_min(BLOCK, end - at);
         for (ptrdiff_t i = 0; i < count; i++)
             block[i] = job->x[order[at + i]];
-        encode(count, block, block);
+        pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, block, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             const uint64_t rest = (uint64_t)(int64_t)block[i] - low;
             order[at + i] = (ptrdiff_t)((rest << job->index_bits | (uint64_t)order[at + i]) ^ SIGN);
         }
     }
-    pri_sort_keys_i64(job->function, end - begin, (pri_key_i64 *)order + begin, false);
+    pri_sort_keys_i64(job->function, PRI_SORT_KEYS, end - begin, (pri_key_i64 *)order + begin);
     keep_indices(job, begin, end);
 }
 
@@ -155,12 +146,14 @@ static void choose_starts(numbering *job, ptrdiff_t pieces)
     }
 }
 
-static void sort_numbered(const char *function, ptrdiff_t n, const element *x, ptrdiff_t *order)
+static void sort_numbered(const char *function, pri_sort_form form, ptrdiff_t n, const element *x,
+                          ptrdiff_t *order)
 {
     int64_t least[MOST_PIECES], greatest[MOST_PIECES];
     ptrdiff_t starts[MOST_PIECES + 1];
     numbering job = {
         .function = function,
+        .form = form,
         .n = n,
         .length = pri_max(PIECE, pri_pieces(n, MOST_PIECES)),
         .x = (const key *)x,
@@ -179,16 +172,16 @@ static void sort_numbered(const char *function, ptrdiff_t n, const element *x, p
     pri_parallel_for(&work, key_piece, &job);
     choose_bits(&job, work.pieces);
     pri_parallel_for(&work, number_piece, &job);
-    pri_sort_keys_i64(function, n, (pri_key_i64 *)order, false);
+    pri_sort_keys_i64(function, PRI_SORT_KEYS, n, (pri_key_i64 *)order);
     choose_starts(&job, work.pieces);
     pri_parallel_for(&work, index_piece, &job);
 }
 
 /* By insertion. */
-static void sort_short(ptrdiff_t n, const key *x, ptrdiff_t *order)
+static void sort_short(pri_sort_form form, ptrdiff_t n, const key *x, ptrdiff_t *order)
 {
     key sorted[SHORT];
-    encode(n, x, sorted);
+    pri_isa_get()->PRI_KEYED(sort)->encode(form, n, x, sorted);
     for (ptrdiff_t i = 0; i < n; i++) {
         const key next = sorted[i];
         ptrdiff_t j = i;
@@ -201,28 +194,44 @@ static void sort_short(ptrdiff_t n, const key *x, ptrdiff_t *order)
     }
 }
 
-prange_status PRI_TYPED(prange_argsort)(ptrdiff_t n, const element *x, ptrdiff_t *order)
+prange_status PRI_TYPED(pri_argsort)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                     const element *x, ptrdiff_t *order)
 {
-    const pri_array numbers = {"x", x, 1}, indices = {"order", order, 1};
-    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &numbers);
-    if (status == PRANGE_OK)
-        status = pri_check_arrays(__func__, n, sizeof *order, 1, &indices);
-    if (status == PRANGE_OK)
-        status = pri_check_disjoint(__func__, 1, &indices, n * (ptrdiff_t)sizeof *order, &numbers,
-                                    n * (ptrdiff_t)sizeof *x);
-    if (status != PRANGE_OK || n == 0)
-        return status;
     if (n <= SHORT) {
-        sort_short(n, (const key *)x, order);
+        sort_short(form, n, (const key *)x, order);
         return PRANGE_OK;
     }
-    if (pri_isa_get()->PRI_KEYED(sort)->direction(n, (const key *)x, PRI_IS_REAL) > 0) {
+    if (pri_isa_get()->PRI_KEYED(sort)->direction(form, n, (const key *)x) > 0) {
         for (ptrdiff_t i = 0; i < n; i++)
             order[i] = i;
         return PRANGE_OK;
     }
     if ((uint64_t)n > MOST)
-        return PRI_TYPED(pri_argsort_radix)(__func__, n, x, order);
-    sort_numbered(__func__, n, x, order);
+        return PRI_TYPED(pri_argsort_radix)(function, form, n, x, order);
+    sort_numbered(function, form, n, x, order);
     return PRANGE_OK;
+}
+
+static prange_status argsort(const char *function, pri_sort_form form, ptrdiff_t n,
+                             const element *x, ptrdiff_t *order)
+{
+    const pri_array numbers = {"x", x, 1}, indices = {"order", order, 1};
+    prange_status status = pri_check_arrays(function, n, sizeof *x, 1, &numbers);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(function, n, sizeof *order, 1, &indices);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(function, 1, &indices, n * (ptrdiff_t)sizeof *order, &numbers,
+                                    n * (ptrdiff_t)sizeof *x);
+    return status == PRANGE_OK && n > 0 ? PRI_TYPED(pri_argsort)(function, form, n, x, order)
+                                        : status;
+}
+
+prange_status PRI_TYPED(prange_argsort)(ptrdiff_t n, const element *x, ptrdiff_t *order)
+{
+    return argsort(__func__, pri_form(false), n, x, order);
+}
+
+prange_status PRI_TYPED(prange_argsort_descending)(ptrdiff_t n, const element *x, ptrdiff_t *order)
+{
+    return argsort(__func__, pri_form(true), n, x, order);
 }

@@ -24,6 +24,7 @@ typedef struct pair {
 
 typedef struct sorting {
     ptrdiff_t n, parts;
+    pri_sort_form form;
     const key *x;
     pair *from, *to;
     ptrdiff_t *order;
@@ -54,10 +55,7 @@ static void load_part(const void *argument, ptrdiff_t part, int thread)
     memset(job->counts[part], 0, sizeof job->counts[part]);
     for (; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
-        if (PRI_IS_REAL)
-            pri_isa_get()->PRI_KEYED(sort)->encode(count, job->x + begin, block);
-        else
-            memcpy(block, job->x + begin, (size_t)count * sizeof *block);
+        pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, job->x + begin, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             const uint64_t sorted = (uint64_t)block[i] ^ (uint64_t)1 << (8 * DIGITS - 1);
             job->from[begin + i] = (pair){sorted, begin + i};
@@ -142,8 +140,8 @@ static void radix_sort(pri_team *team, sorting *job)
     pri_team_for(team, 0, job->parts, store_part, job);
 }
 
-prange_status PRI_TYPED(pri_argsort_radix)(const char *function, ptrdiff_t n, const element *x,
-                                           ptrdiff_t *order)
+prange_status PRI_TYPED(pri_argsort_radix)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                           const element *x, ptrdiff_t *order)
 {
     const pri_work work = {
         .name = function,
@@ -153,7 +151,7 @@ prange_status PRI_TYPED(pri_argsort_radix)(const char *function, ptrdiff_t n, co
         .bytes = 3.0 * DIGITS * (double)n * sizeof(pair),
     };
     pri_team team = pri_team_open(&work);
-    sorting job = {.n = n, .parts = team.size, .x = (const key *)x, .order = order};
+    sorting job = {.n = n, .parts = team.size, .form = form, .x = (const key *)x, .order = order};
     pri_memory memory = {0};
     job.from = pri_memory_take(&memory, n, 1, sizeof *job.from);
     job.to = pri_memory_take(&memory, n, 1, sizeof *job.to);

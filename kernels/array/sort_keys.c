@@ -17,31 +17,55 @@
 #define LEVEL_NS 0.2
 enum { BUCKETS_A_THREAD = 8, MOST_BUCKETS = 512, SAMPLES = 32, SERIAL = 1 << 14 };
 
+/* Estimated time of a pair that is exchanged in ns, and pairs a piece. */
+#define EXCHANGE_NS 0.5
+enum { PAIRS = 1 << 14 };
+
 typedef struct sorting {
     const PRI_TYPED(pri_sort) * kernels;
     ptrdiff_t n;
     key *x, *divided;
-    bool real;
+    pri_sort_form form;
     int parts, buckets;
     key splitters[MOST_BUCKETS]; /* bucket b holds the keys from splitters[b - 1] to below [b] */
     ptrdiff_t begin[MOST_BUCKETS + 1];
     ptrdiff_t *starts; /* of the buckets in `divided`: buckets + 1 for each part */
 } sorting;
 
-static void reverse(ptrdiff_t n, key *x)
+/* The pairs of a descending array. */
+typedef struct reversal {
+    const PRI_TYPED(pri_sort) * kernels;
+    ptrdiff_t n;
+    key *x;
+} reversal;
+
+static void reverse_piece(const void *argument, ptrdiff_t piece, int thread)
 {
-    for (ptrdiff_t i = 0, j = n - 1; i < j; i++, j--) {
-        const key first = x[i];
-        x[i] = x[j];
-        x[j] = first;
-    }
+    (void)thread;
+    const reversal *job = argument;
+    const ptrdiff_t from = piece * PAIRS, to = pri_min(from + PAIRS, job->n / 2);
+    job->kernels->exchange(to - from, job->x + from, job->x + job->n - to);
 }
 
-static void sort_serially(const PRI_TYPED(pri_sort) * kernels, ptrdiff_t n, key *x, bool real)
+static void reverse(const char *function, const reversal *job)
 {
-    if (real)
-        kernels->encode(n, x, x);
-    kernels->sort(n, x, real, NULL);
+    const ptrdiff_t pairs = job->n / 2;
+    const pri_work work = {
+        .name = function,
+        .n = job->n,
+        .pieces = pri_pieces(pairs, PAIRS),
+        .user = 1, /* not a sort */
+        .ns = EXCHANGE_NS * (double)pairs,
+        .bytes = 2.0 * (double)job->n * sizeof(key),
+    };
+    pri_parallel_for(&work, reverse_piece, job);
+}
+
+static void sort_serially(const PRI_TYPED(pri_sort) * kernels, pri_sort_form form, ptrdiff_t n,
+                          key *x)
+{
+    kernels->encode(form, n, x, x);
+    kernels->sort(form, n, x, NULL);
 }
 
 /* The splitters are keys at even ranks of a sample, which is sorted in the memory of `divided`. */
@@ -55,9 +79,8 @@ static void choose_splitters(sorting *job, int buckets)
         state = state * 6364136223846793005u + 1442695040888963407u;
         sample[k] = job->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
     }
-    if (job->real)
-        job->kernels->encode(count, sample, sample);
-    job->kernels->sort(count, sample, false, NULL);
+    job->kernels->encode(job->form, count, sample, sample);
+    job->kernels->sort(PRI_SORT_KEYS, count, sample, NULL);
     int chosen = 0;
     for (int b = 1; b < buckets; b++) {
         const key next = sample[b * SAMPLES];
@@ -89,10 +112,7 @@ static void divide_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t share = pri_pieces(job->n, job->parts);
     const ptrdiff_t from = pri_min(piece * share, job->n), to = pri_min(from + share, job->n);
     ptrdiff_t *starts = job->starts + piece * (job->buckets + 1);
-    if (job->real)
-        job->kernels->encode(to - from, job->x + from, job->divided + from);
-    else
-        memcpy(job->divided + from, job->x + from, (size_t)(to - from) * sizeof *job->x);
+    job->kernels->encode(job->form, to - from, job->x + from, job->divided + from);
     starts[0] = from;
     starts[job->buckets] = to;
     divide(job, from, to, 0, job->buckets - 1, starts);
@@ -122,16 +142,17 @@ static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
         memcpy(to, job->divided + starts[bucket], (size_t)count * sizeof *to);
         to += count;
     }
-    job->kernels->sort(job->begin[bucket + 1] - job->begin[bucket], job->x + job->begin[bucket],
-                       job->real, bucket > 0 ? job->splitters + bucket - 1 : NULL);
+    const ptrdiff_t begin = job->begin[bucket], n = job->begin[bucket + 1] - begin;
+    job->kernels->sort(job->form, n, job->x + begin,
+                       bucket > 0 ? job->splitters + bucket - 1 : NULL);
 }
 
 /* Returns false where there is no memory for it, x being as it was. */
-static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, ptrdiff_t n, key *x,
-                         bool real)
+static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pri_sort_form form,
+                         ptrdiff_t n, key *x)
 {
     const int buckets = (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS);
-    sorting job = {.kernels = kernels, .n = n, .x = x, .real = real, .parts = team->size};
+    sorting job = {.kernels = kernels, .n = n, .x = x, .form = form, .parts = team->size};
     pri_memory memory = {0};
     job.divided = pri_scratch_large(n, sizeof *x);
     job.starts = pri_memory_take(&memory, job.parts, buckets + 1, sizeof *job.starts);
@@ -147,15 +168,15 @@ static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pt
     return taken;
 }
 
-void PRI_TYPED(pri_sort_keys)(const char *function, ptrdiff_t n, key *x, bool real)
+void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_t n, key *x)
 {
     const PRI_TYPED(pri_sort) *kernels = pri_isa_get()->PRI_TYPED(sort);
     const double ns = LEVEL_NS * (double)n * log2((double)n + 1.0);
     if (pri_team_unneeded(ns))
-        return sort_serially(kernels, n, x, real);
-    const int direction = kernels->direction(n, x, real);
+        return sort_serially(kernels, form, n, x);
+    const int direction = kernels->direction(form, n, x);
     if (direction < 0)
-        reverse(n, x);
+        reverse(function, &(reversal){kernels, n, x});
     if (direction != 0)
         return;
     const pri_work work = {
@@ -167,7 +188,7 @@ void PRI_TYPED(pri_sort_keys)(const char *function, ptrdiff_t n, key *x, bool re
         .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_team team = pri_team_open(&work);
-    if (team.size == 1 || !sort_by_team(&team, kernels, n, x, real))
-        sort_serially(kernels, n, x, real);
+    if (team.size == 1 || !sort_by_team(&team, kernels, form, n, x))
+        sort_serially(kernels, form, n, x);
     pri_team_close(&team);
 }

@@ -8,9 +8,8 @@
 #include "isa/isa.h"
 #include "simd/sort.h"
 
-/* Sorts n keys in place by the threads of the caller's setting. `real`: x holds floating-point
- * numbers, before and afterwards. */
-void pri_sort_keys_i64(const char *function, ptrdiff_t n, pri_key_i64 *x, bool real);
-void pri_sort_keys_i32(const char *function, ptrdiff_t n, pri_key_i32 *x, bool real);
+/* Sorts n numbers in place, by the threads of the caller's setting. */
+void pri_sort_keys_i64(const char *function, pri_sort_form form, ptrdiff_t n, pri_key_i64 *x);
+void pri_sort_keys_i32(const char *function, pri_sort_form form, ptrdiff_t n, pri_key_i32 *x);
 
 #endif

@@ -3,7 +3,7 @@
  * Distinct values and places in sorted arrays. Pieces of a sorted copy count the values that differ
  * from the one before, and then each writes its own where the counts say.
  */
-#include <prange/sort.h>
+#include <prange/sets.h>
 
 #include <string.h>
 
@@ -98,7 +98,7 @@ prange_status PRI_TYPED(prange_unique)(ptrdiff_t n, const element *x, ptrdiff_t 
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", __func__, n);
     if (n > 0) {
         memcpy(sorted, x, (size_t)n * sizeof *x);
-        PRI_KEYED(pri_sort_keys)(__func__, n, (key *)sorted, PRI_IS_REAL);
+        PRI_KEYED(pri_sort_keys)(__func__, pri_form(false), n, (key *)sorted);
     }
     *count = n > 0 ? write_distinct(__func__, n, sorted, values) : 0;
     pri_scratch_free(sorted);

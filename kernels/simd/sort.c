@@ -13,8 +13,6 @@
 
 enum { ROWS = 16, SMALL = ROWS * LANES, AHEAD = 4, FEW_SAMPLES = 4 * LANES, LARGE = 4096 };
 
-#define KEY_MAX ((key)(WIDE ? INT64_MAX : INT32_MAX))
-
 static inline void order(keys *low, keys *high)
 {
     const keys a = *low, b = *high;
@@ -157,22 +155,51 @@ static void sort_small(ptrdiff_t n, key *x)
         memcpy(x, buffer, (size_t)n * sizeof *x);
 }
 
-static void encode(ptrdiff_t n, const key *from, key *to)
+/* A call of `of` for each form, as a constant. */
+#define PRI_EACH_FORM(form, of, ...)                                                               \
+    switch ((int)(form)) {                                                                         \
+    case PRI_SORT_KEYS:                                                                            \
+        return of(PRI_SORT_KEYS, __VA_ARGS__);                                                     \
+    case PRI_SORT_REAL:                                                                            \
+        return of(PRI_SORT_REAL, __VA_ARGS__);                                                     \
+    case PRI_SORT_DESCENDING:                                                                      \
+        return of(PRI_SORT_DESCENDING, __VA_ARGS__);                                               \
+    default:                                                                                       \
+        return of((pri_sort_form)(PRI_SORT_REAL | PRI_SORT_DESCENDING), __VA_ARGS__);              \
+    }
+
+static inline __attribute__((always_inline)) void encode_as(pri_sort_form form, ptrdiff_t n,
+                                                            const key *from, key *to)
 {
     ptrdiff_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        keys_store(to + i, keys_encode(keys_load(from + i)));
+        keys_store(to + i, keys_encode(form, keys_load(from + i)));
     for (; i < n; i++)
-        to[i] = keys_encode(keys_all(from[i]))[0];
+        to[i] = keys_encode(form, keys_all(from[i]))[0];
 }
 
-static void decode(ptrdiff_t n, const key *from, key *to)
+static void encode(pri_sort_form form, ptrdiff_t n, const key *from, key *to)
+{
+    if (form == PRI_SORT_KEYS && to == from)
+        return;
+    PRI_EACH_FORM(form, encode_as, n, from, to)
+}
+
+static inline __attribute__((always_inline)) void decode_as(pri_sort_form form, ptrdiff_t n,
+                                                            const key *from, key *to)
 {
     ptrdiff_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        keys_store(to + i, keys_decode(keys_load(from + i)));
+        keys_store(to + i, keys_decode(form, keys_load(from + i)));
     for (; i < n; i++)
-        to[i] = keys_decode(keys_all(from[i]))[0];
+        to[i] = keys_decode(form, keys_all(from[i]))[0];
+}
+
+static void decode(pri_sort_form form, ptrdiff_t n, const key *from, key *to)
+{
+    if (form == PRI_SORT_KEYS && to == from)
+        return;
+    PRI_EACH_FORM(form, decode_as, n, from, to)
 }
 
 static bool any(keys mask)
@@ -185,37 +212,53 @@ static bool any(keys mask)
 }
 
 /* Whether x is ascending, or descending for `down`. */
-static bool ascends(ptrdiff_t n, const key *x, bool real, bool down)
+static inline __attribute__((always_inline)) bool ascends_as(pri_sort_form form, ptrdiff_t n,
+                                                             const key *x, bool down)
 {
     enum { RUN = 32 };
     ptrdiff_t i = 0;
     for (keys wrong = {0}; i + 1 + RUN * LANES <= n; i += RUN * LANES) {
         for (int r = 0; r < RUN; r++) {
-            keys a = keys_load(x + i + r * LANES), b = keys_load(x + i + r * LANES + 1);
-            if (real) {
-                a = keys_encode(a);
-                b = keys_encode(b);
-            }
+            const keys a = keys_encode(form, keys_load(x + i + r * LANES));
+            const keys b = keys_encode(form, keys_load(x + i + r * LANES + 1));
             wrong |= (keys)(down ? a < b : a > b);
         }
         if (any(wrong))
             return false;
     }
     for (; i + 1 < n; i++) {
-        key a = x[i], b = x[i + 1];
-        if (real) {
-            a = keys_encode(keys_all(a))[0];
-            b = keys_encode(keys_all(b))[0];
-        }
+        const key a = keys_encode(form, keys_all(x[i]))[0];
+        const key b = keys_encode(form, keys_all(x[i + 1]))[0];
         if (down ? a < b : a > b)
             return false;
     }
     return true;
 }
 
-static int direction(ptrdiff_t n, const key *x, bool real)
+static bool ascends(pri_sort_form form, ptrdiff_t n, const key *x, bool down)
 {
-    return ascends(n, x, real, false) ? 1 : ascends(n, x, real, true) ? -1 : 0;
+    PRI_EACH_FORM(form, ascends_as, n, x, down)
+}
+
+static int direction(pri_sort_form form, ptrdiff_t n, const key *x)
+{
+    return ascends(form, n, x, false) ? 1 : ascends(form, n, x, true) ? -1 : 0;
+}
+
+static void exchange(ptrdiff_t n, key *x, key *y)
+{
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        key *opposite = y + n - i - LANES;
+        const keys a = keys_load(x + i), b = keys_load(opposite);
+        keys_store(x + i, keys_exchange(b, LANES - 1));
+        keys_store(opposite, keys_exchange(a, LANES - 1));
+    }
+    for (; i < n; i++) {
+        const key first = x[i];
+        x[i] = y[n - 1 - i];
+        y[n - 1 - i] = first;
+    }
 }
 
 #if defined(__AVX2__)
@@ -339,15 +382,9 @@ static ptrdiff_t divide(ptrdiff_t n, key *x, const key *lower, key *pivot, ptrdi
     return -1;
 }
 
-static void finish(ptrdiff_t n, key *x, bool real)
-{
-    if (real)
-        decode(n, x, x);
-}
-
 /* As deep as the logarithm of n: of two parts the smaller is sorted first, the other in this loop.
  * NOLINTNEXTLINE(misc-no-recursion) */
-static void quick_sort(ptrdiff_t n, key *x, bool real, const key *lower, int depth)
+static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower, int depth)
 {
     key bound;
     while (n > SMALL && depth-- > 0) {
@@ -355,19 +392,19 @@ static void quick_sort(ptrdiff_t n, key *x, bool real, const key *lower, int dep
         ptrdiff_t equal;
         const ptrdiff_t below = divide(n, x, lower, &pivot, &equal);
         if (below < 0) {
-            finish(equal, x, real);
+            decode(form, equal, x, x);
             x += equal;
             n -= equal;
             continue;
         }
         if (below < n - below) {
-            quick_sort(below, x, real, lower, depth);
+            quick_sort(form, below, x, lower, depth);
             x += below;
             n -= below;
             bound = pivot;
             lower = &bound;
         } else {
-            quick_sort(n - below, x + below, real, &pivot, depth);
+            quick_sort(form, n - below, x + below, &pivot, depth);
             n = below;
         }
     }
@@ -375,12 +412,12 @@ static void quick_sort(ptrdiff_t n, key *x, bool real, const key *lower, int dep
         sort_small(n, x);
     else
         heap_sort(n, x);
-    finish(n, x, real);
+    decode(form, n, x, x);
 }
 
-static void sort_keys(ptrdiff_t n, key *x, bool real, const key *lower)
+static void sort_keys(pri_sort_form form, ptrdiff_t n, key *x, const key *lower)
 {
-    quick_sort(n, x, real, lower, depth_of(n));
+    quick_sort(form, n, x, lower, depth_of(n));
 }
 
 static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
@@ -405,13 +442,14 @@ static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
         n -= below;
         k -= below;
     }
-    sort_keys(n, x, false, NULL);
+    sort_keys(PRI_SORT_KEYS, n, x, NULL);
 }
 
 const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .encode = encode,
     .decode = decode,
     .direction = direction,
+    .exchange = exchange,
     .sort = sort_keys,
     .partition = partition,
     .select = select_key,

@@ -14,6 +14,14 @@
 typedef int64_t __attribute__((may_alias)) pri_key_i64;
 typedef int32_t __attribute__((may_alias)) pri_key_i32;
 
+/* What the elements of an array are: keys already, as integers are in ascending order, or numbers
+ * of which keys are made. */
+typedef enum pri_sort_form {
+    PRI_SORT_KEYS = 0,
+    PRI_SORT_REAL = 1,       /* floating-point numbers */
+    PRI_SORT_DESCENDING = 2, /* may be added: the order of the numbers is turned over, NaNs stay */
+} pri_sort_form;
+
 #ifdef PRI_TYPE
 /* The keys of the element type are integers as wide as it. */
 #define PRI_KEY_OF_f64 i64
@@ -23,17 +31,25 @@ typedef int32_t __attribute__((may_alias)) pri_key_i32;
 #define PRI_KEYED(name) PRI_PASTE(name, PRI_PASTE(PRI_KEY_OF, PRI_TYPE))
 typedef PRI_KEYED(pri_key) key;
 
+/* The form of the element type's numbers. */
+static inline pri_sort_form pri_form(int descending)
+{
+    return (pri_sort_form)((PRI_IS_REAL ? PRI_SORT_REAL : PRI_SORT_KEYS) |
+                           (descending ? PRI_SORT_DESCENDING : PRI_SORT_KEYS));
+}
+
 typedef struct PRI_KEYED(pri_sort) {
-    /* Writes the keys of the floating-point numbers `from` to `to`, which may be `from`. */
-    void (*encode)(ptrdiff_t n, const key *from, key *to);
+    /* Writes the keys of the numbers `from` to `to`, which may be `from`. */
+    void (*encode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
     /* The opposite. */
-    void (*decode)(ptrdiff_t n, const key *from, key *to);
-    /* 1 where x is ascending, -1 where it is descending, else 0. `real`: x holds floating-point
-     * numbers that are not encoded. */
-    int (*direction)(ptrdiff_t n, const key *x, bool real);
-    /* Sorts the keys x. `real`: what is sorted is decoded. `lower`: a lower bound of them all, or
+    void (*decode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
+    /* 1 where the numbers x are ascending by their keys, -1 where they are descending, else 0. */
+    int (*direction)(pri_sort_form form, ptrdiff_t n, const key *x);
+    /* Exchanges x[i] and y[n - 1 - i], which are apart. */
+    void (*exchange)(ptrdiff_t n, key *x, key *y);
+    /* Sorts the keys x, and makes numbers of what is sorted. `lower`: a lower bound of them all, or
      * NULL. */
-    void (*sort)(ptrdiff_t n, key *x, bool real, const key *lower);
+    void (*sort)(pri_sort_form form, ptrdiff_t n, key *x, const key *lower);
     /* Brings the keys below `pivot` to the front and returns their number. */
     ptrdiff_t (*partition)(ptrdiff_t n, key *x, key pivot);
     /* Brings the k-th smallest key to its place, no larger ones before and no smaller ones behind

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* What is chosen of numbers of one element type. */
+
+#include "patterns_typed.h"
+
+/* x divided at its k-th number, each part in the order that it had. */
+static void T(expect_divided)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *order, ptrdiff_t k,
+                              pattern kind)
+{
+    const size_t bytes = (size_t)n * sizeof *x;
+    const ELEMENT pivot = x[order[k]];
+    guard memory = guard_new(bytes, sizeof *x);
+    ELEMENT *y = guard_data(&memory);
+    memcpy(y, x, bytes);
+    cr_assert_eq(T(prange_partition)(n, y, k), PRANGE_OK);
+    ptrdiff_t at = 0;
+    for (int part = -1; part <= 1; part++)
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const int side = T(compare)(x[i], pivot);
+            if ((side > 0) - (side < 0) != part)
+                continue;
+            cr_assert(memcmp(y + at, x + i, sizeof *x) == 0, "pattern %d, n %td, k %td, at %td",
+                      (int)kind, n, k, at);
+            at++;
+        }
+    cr_assert(at == n && memcmp(y + k, &pivot, sizeof pivot) == 0);
+    cr_assert(guard_intact(&memory));
+    guard_free(&memory);
+}
+
+/* The first k of an order. */
+static void T(expect_first)(bool top, ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *order,
+                            ptrdiff_t k, pattern kind)
+{
+    prange_status (*const first)(ptrdiff_t, const ELEMENT *, ptrdiff_t, ELEMENT *, ptrdiff_t *) =
+        top ? T(prange_top_k) : T(prange_bottom_k);
+    guard of_values = guard_new((size_t)k * sizeof *x, 0);
+    guard of_index = guard_new((size_t)k * sizeof *order, 8);
+    ELEMENT *values = guard_data(&of_values);
+    ptrdiff_t *index = guard_data(&of_index);
+    cr_assert_eq(first(n, x, k, values, index), PRANGE_OK);
+    for (ptrdiff_t j = 0; j < k; j++) {
+        cr_assert_eq(index[j], order[j], "top %d, pattern %d, n %td, k %td, at %td", top, (int)kind,
+                     n, k, j);
+        cr_assert(memcmp(values + j, x + order[j], sizeof *x) == 0,
+                  "top %d, pattern %d, n %td, k %td, at %td", top, (int)kind, n, k, j);
+    }
+    if (k > 0) {
+        memset(index, 0, (size_t)k * sizeof *index);
+        cr_assert_eq(first(n, x, k, NULL, index), PRANGE_OK);
+        cr_assert(memcmp(index, order, (size_t)k * sizeof *index) == 0);
+        memset(values, 0, (size_t)k * sizeof *values);
+        cr_assert_eq(first(n, x, k, values, NULL), PRANGE_OK);
+        cr_assert(memcmp(values + k - 1, x + order[k - 1], sizeof *x) == 0);
+    }
+    cr_assert(guard_intact(&of_values) && guard_intact(&of_index));
+    guard_free(&of_values);
+    guard_free(&of_index);
+}
+
+Test(SUITE, divides_and_chooses)
+{
+    ELEMENT *x = malloc(LARGE * sizeof *x), *before = malloc(LARGE * sizeof *x);
+    cr_assert(x && before);
+    for (int s = 1; s < SIZES; s++)
+        for (int kind = 0; kind < PATTERNS; kind++) {
+            const ptrdiff_t n = sizes[s];
+            const ptrdiff_t ranks[] = {0, n / 2, n - 1,
+                                       (ptrdiff_t)(random_bits(19, n) % (uint64_t)n)};
+            T(fill)((pattern)kind, n, x);
+            memcpy(before, x, (size_t)n * sizeof *x);
+            ptrdiff_t *order = T(reference)(n, x), *down = T(reference_descending)(n, x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
+            for (int k = 0; k < 4; k++) {
+                T(expect_divided)(n, x, order, ranks[k], (pattern)kind);
+                T(expect_first)(true, n, x, down, ranks[k] + 1, (pattern)kind);
+                T(expect_first)(false, n, x, order, ranks[k], (pattern)kind);
+            }
+            cr_assert(memcmp(before, x, (size_t)n * sizeof *x) == 0);
+            free(down);
+            free(order);
+        }
+    free(before);
+    free(x);
+}
+
+/* Integers of few bits, so that every step is exact, in ascending order. */
+static void T(fill_sorted)(ptrdiff_t n, ELEMENT *x)
+{
+    T(fill)(SMALL, n, x);
+    cr_assert_eq(T(prange_sort)(n, x), PRANGE_OK);
+}
+
+/* By each method's definition in integers; 8 has thirds, which doubles round. */
+Test(SUITE, quantiles_by_definition)
+{
+    static const ptrdiff_t lengths[] = {1, 2, 3, 4, 5, 7, 8, 10, 16, 33, 100, 1024, 4099};
+    ELEMENT x[4099];
+    double q[PARTS + 1], out[PARTS + 1];
+    for (int p = 0; p <= PARTS; p++)
+        q[p] = (double)p / PARTS;
+    for (size_t s = 0; s < sizeof lengths / sizeof *lengths; s++) {
+        const ptrdiff_t n = lengths[s], count = s % 2 ? PARTS + 1 : 40;
+        T(fill_sorted)(n, x);
+        for (int method = 1; method <= 9; method++) {
+            cr_assert_eq(T(prange_quantile_method)(n, x, count, q + (PARTS + 1 - count),
+                                                   (prange_quantile_method)method, out),
+                         PRANGE_OK);
+            for (ptrdiff_t i = 0; i < count; i++) {
+                const exact_place at = exact_place_of(method, n, PARTS + 1 - count + i);
+                const int64_t weight = exact_weight(method, at);
+                const int64_t low = at.j < 1 ? 1 : at.j > n ? n : at.j;
+                const int64_t high = at.j + 1 < 1 ? 1 : at.j + 1 > n ? n : at.j + 1;
+                const double exact = ((double)(UNIT - weight) * (double)x[low - 1] +
+                                      (double)weight * (double)x[high - 1]) /
+                                     UNIT;
+                cr_assert(fabs(out[i] - exact) <= (method == 8 ? 1e-7 : 0.0),
+                          "method %d, n %td, %td: %.17g, not %.17g", method, n, i, out[i], exact);
+            }
+        }
+    }
+}
+
+/* At any q, where the methods are continuous. */
+Test(SUITE, quantiles_between)
+{
+    enum { MANY = 200 };
+    ELEMENT *x = malloc(LARGE * sizeof *x), *sorted = malloc(LARGE * sizeof *x);
+    cr_assert(x && sorted);
+    double q[MANY], out[MANY], linear[MANY];
+    for (ptrdiff_t j = 0; j < MANY; j++)
+        q[j] = (double)(random_bits(20, j) >> 11) * 0x1p-53;
+    for (int s = 1; s < SIZES; s += 3)
+        for (int method = 4; method <= 9; method++) {
+            const ptrdiff_t n = sizes[s], count = s % 2 ? MANY : 6;
+            T(fill)(SMALL, n, x);
+            memcpy(sorted, x, (size_t)n * sizeof *x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + method) % TEAMS]), PRANGE_OK);
+            cr_assert_eq(T(prange_sort)(n, sorted), PRANGE_OK);
+            cr_assert_eq(
+                T(prange_quantile_method)(n, x, count, q, (prange_quantile_method)method, out),
+                PRANGE_OK);
+            for (ptrdiff_t j = 0; j < count; j++) {
+                long double h = real_rank(method, n, q[j]);
+                h = h < 0 ? 0 : h > n - 1 ? n - 1 : h;
+                const ptrdiff_t i = (ptrdiff_t)h, next = i + 1 < n ? i + 1 : i;
+                const long double exact =
+                    sorted[i] + ((long double)sorted[next] - sorted[i]) * (h - i);
+                cr_assert(fabsl(out[j] - exact) < 1e-6L, "method %d, n %td, q %g: %.17g", method, n,
+                          q[j], out[j]);
+            }
+            cr_assert_eq(T(prange_quantile)(n, x, count, q, linear), PRANGE_OK);
+            if (method == PRANGE_QUANTILE_LINEAR)
+                cr_assert(memcmp(linear, out, (size_t)count * sizeof *out) == 0);
+        }
+    free(sorted);
+    free(x);
+}
+
+#if ELEMENT_IS_REAL
+Test(SUITE, quantiles_of_special_numbers)
+{
+    const double q[] = {0.0, 0.4, 1.0};
+    const ELEMENT infinite[] = {(ELEMENT)INFINITY, 1, (ELEMENT)-INFINITY};
+    const ELEMENT nan[] = {1, (ELEMENT)NAN, 2};
+    for (int method = 1; method <= 9; method++) {
+        double out[3];
+        cr_assert_eq(
+            T(prange_quantile_method)(3, infinite, 3, q, (prange_quantile_method)method, out),
+            PRANGE_OK);
+        cr_expect(out[0] == -INFINITY && !isnan(out[1]) && out[2] == INFINITY,
+                  "method %d: %g %g %g", method, out[0], out[1], out[2]);
+        cr_assert_eq(T(prange_quantile_method)(3, nan, 3, q, (prange_quantile_method)method, out),
+                     PRANGE_OK);
+        cr_expect(isnan(out[0]) && isnan(out[1]) && isnan(out[2]));
+    }
+}
+#endif
+
+Test(SUITE, refuses_to_choose)
+{
+    ELEMENT x[4] = {3, 2, 1, 0}, values[4] = {7, 7, 7, 7};
+    ptrdiff_t index[4] = {7, 7, 7, 7};
+    double half = 0.5, out = 7;
+    refused(T(prange_partition)(-1, x, 0), PRANGE_ERROR_SIZE, NAMED("partition"), "n = -1");
+    refused(T(prange_partition)(1, NULL, 0), PRANGE_ERROR_NULL, NAMED("partition"), "x");
+    refused(T(prange_partition)(4, x, 4), PRANGE_ERROR_VALUE, NAMED("partition"), "k = 4");
+    refused(T(prange_partition)(0, x, 0), PRANGE_ERROR_VALUE, NAMED("partition"), "n = 0");
+    refused(T(prange_top_k)(-1, x, 0, values, index), PRANGE_ERROR_SIZE, NAMED("top_k"), "n = -1");
+    refused(T(prange_top_k)(4, NULL, 2, values, index), PRANGE_ERROR_NULL, NAMED("top_k"), "x");
+    refused(T(prange_top_k)(4, x, 5, values, index), PRANGE_ERROR_VALUE, NAMED("top_k"), "k = 5");
+    refused(T(prange_top_k)(4, x, -1, values, index), PRANGE_ERROR_VALUE, NAMED("top_k"), "k = -1");
+    refused(T(prange_bottom_k)(4, x, 2, NULL, NULL), PRANGE_ERROR_NULL, NAMED("bottom_k"),
+            "values and index");
+    refused(T(prange_bottom_k)(4, x, 2, x + 2, index), PRANGE_ERROR_OVERLAP, NAMED("bottom_k"),
+            "overlap");
+    refused(T(prange_bottom_k)(2, (const ELEMENT *)(const void *)index, 2, values, index),
+            PRANGE_ERROR_OVERLAP, NAMED("bottom_k"), "overlap");
+    refused(T(prange_bottom_k)(4, x, 2, (ELEMENT *)(void *)index, index), PRANGE_ERROR_OVERLAP,
+            NAMED("bottom_k"), "overlap");
+    refused(T(prange_quantile_method)(4, x, 1, &half, (prange_quantile_method)10, &out),
+            PRANGE_ERROR_VALUE, NAMED("quantile_method"), "method = 10");
+    refused(T(prange_quantile_method)(0, x, 1, &half, PRANGE_QUANTILE_HAZEN, &out),
+            PRANGE_ERROR_SIZE, NAMED("quantile_method"), "n = 0");
+    no_memory = true;
+    const prange_status divided = T(prange_partition)(4, x, 1);
+    const prange_status chosen = T(prange_top_k)(4, x, 1, values, index);
+    no_memory = false;
+    cr_expect_eq(divided, PRANGE_ERROR_MEMORY);
+    refused(chosen, PRANGE_ERROR_MEMORY, NAMED("top_k"), "memory");
+    cr_expect(values[0] == 7 && index[0] == 7 && out == 7 && x[0] == 3 && x[3] == 0);
+    cr_expect_eq(T(prange_top_k)(0, NULL, 0, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_bottom_k)(4, x, 0, NULL, NULL), PRANGE_OK);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Patterns of what is to be ordered, and what the tests of order share.
+ */
+#ifndef TESTS_PATTERNS_H
+#define TESTS_PATTERNS_H
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "element.h"
+#include "guard.h"
+#include "simd/sort.h"
+
+/* Fails every allocation of scratch memory while it is set. */
+static bool no_memory;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+static const int teams[] = {1, 2, 3, 7};
+enum { TEAMS = sizeof teams / sizeof *teams };
+
+/* Enough for a team of 7. */
+enum { LARGE = 100003 };
+
+static const ptrdiff_t sizes[] = {
+    0,   1,   2,   3,   4,    5,    7,    8,    9,    15,   16,    17,    31,    32,
+    33,  47,  63,  64,  65,   95,   127,  128,  129,  191,  255,   256,   257,   300,
+    383, 511, 512, 513, 1000, 2047, 4095, 4096, 4097, 9999, 16383, 16384, 20000, LARGE};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+typedef enum pattern {
+    RANDOM,
+    SPECIAL, /* zeros, infinities, NaNs and denormals among the others; limits of integers */
+    ASCENDING,
+    DESCENDING,
+    FEW,
+    SAW,
+    EQUAL,
+    PIPE,
+    MOSTLY, /* 95 in 100 are equal */
+    NEARLY, /* ascending but for the last */
+    TWO,    /* the least and the greatest */
+    CLOSE,  /* far from each other in two clusters */
+    SMALL,  /* integers of 2 bytes: most digits are the same */
+    PATTERNS
+} pattern;
+
+/* Integers of an order of magnitude at element i of n. */
+static inline int64_t pattern_value(pattern kind, ptrdiff_t n, ptrdiff_t i)
+{
+    const uint64_t dice = random_bits(70 + kind, i);
+    switch (kind) {
+    case ASCENDING:
+        return i - n / 2;
+    case DESCENDING:
+        return n / 2 - i / 2;
+    case FEW:
+        return (int64_t)(dice % 5) - 2;
+    case SAW:
+        return i % 37;
+    case EQUAL:
+        return -7;
+    case PIPE:
+        return i < n / 2 ? i : n - i;
+    case MOSTLY:
+        return dice % 100 < 95 ? 13 : (int64_t)(dice >> 40) - (1 << 23);
+    case CLOSE:
+        return (dice & 1 ? 1 : -1) * (INT64_C(1) << 62) + (int64_t)(dice >> 52);
+    case NEARLY:
+        return i + 1 < n ? i : 0;
+    default:
+        return (int64_t)(dice >> 48) - 30000;
+    }
+}
+
+static inline void refused(prange_status got, prange_status expected, const char *function,
+                           const char *word)
+{
+    const char *text = prange_last_error();
+    cr_expect_eq(got, expected, "%s, %s: %s", function, word, prange_status_string(got));
+    cr_expect(strncmp(text, function, strlen(function)) == 0 && text[strlen(function)] == ':',
+              "%s: the text is '%s'", function, text);
+    cr_expect_not_null(strstr(text + strlen(function), word), "%s: no '%s' in '%s'", function, word,
+                       text);
+}
+
+#endif
