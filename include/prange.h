@@ -61,6 +61,8 @@
 
 #include <prange/histogram.h>
 
+#include <prange/move.h>
+
 #include <prange/matmul.h>
 
 #include <prange/random.h>

@@ -27,6 +27,7 @@
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_order.h"
+#include "check_move.h"
 #include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
@@ -196,6 +197,7 @@ static struct {
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"order", prepare_order, count_order_calls, order_call, NULL},
+    {"move", prepare_move, count_move_calls, move_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -139,4 +139,19 @@ void plain_radius_openmp(const plain_radius *of);
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 
+/* Data movement: a ramp, a gather, sums in places, what a mask selects (its number is returned),
+ * and the transpose of n x n. */
+void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);
+void plain_ramp_openmp(ptrdiff_t n, double start, double step, double *x);
+void plain_take_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
+void plain_take_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
+void plain_scatter_add_serial(ptrdiff_t n, double *x, ptrdiff_t m, const ptrdiff_t *index,
+                              const double *values);
+void plain_scatter_add_openmp(ptrdiff_t n, double *x, ptrdiff_t m, const ptrdiff_t *index,
+                              const double *values);
+ptrdiff_t plain_compress_serial(ptrdiff_t n, const double *x, const uint8_t *mask, double *out);
+ptrdiff_t plain_compress_openmp(ptrdiff_t n, const double *x, const uint8_t *mask, double *out);
+void plain_transpose_serial(ptrdiff_t n, const double *x, double *out);
+void plain_transpose_openmp(ptrdiff_t n, const double *x, double *out);
+
 #endif

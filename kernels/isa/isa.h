@@ -50,6 +50,11 @@
     TABLE(random, i64, level)                                                                      \
     TABLE(sort, i64, level)                                                                        \
     TABLE(sort, i32, level)                                                                        \
+    TABLE(move, f64, level)                                                                        \
+    TABLE(move, f32, level)                                                                        \
+    TABLE(move, i64, level)                                                                        \
+    TABLE(move, i32, level)                                                                        \
+    TABLE(move, u8, level)                                                                         \
     TABLE(histogram, f64, level)                                                                   \
     TABLE(histogram, f32, level)                                                                   \
     TABLE(histogram, i64, level)                                                                   \

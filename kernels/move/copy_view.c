@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Copies of views: the checks, and the two axes that matter.
+ */
+#include <prange/move.h>
+
+#include "base/status.h"
+#include "copy.h"
+
+static prange_status check_match(const char *function, const pri_box *in, const pri_box *out)
+{
+    if (in->type != out->type)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %d, out %d", function, (int)in->type,
+                        (int)out->type);
+    if (in->ndim != out->ndim)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: in has %d dimensions, out %d", function, in->ndim,
+                        out->ndim);
+    for (int k = 0; k < in->ndim; k++)
+        if (in->shape[k] != out->shape[k])
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: in's axis %d has size %td, out's %td", function,
+                            k, in->shape[k], out->shape[k]);
+    return PRANGE_OK;
+}
+
+/* All axes, those along which out descends turned round. */
+static pri_walk walk_of(const pri_box *in, const pri_box *out, pri_copy *copy)
+{
+    const ptrdiff_t size = (ptrdiff_t)pri_type_size(out->type);
+    pri_walk walk = {.ndim = out->ndim, .arrays = 2};
+    ptrdiff_t in_offset = 0, out_offset = 0;
+    for (int k = 0; k < out->ndim; k++) {
+        const bool turned = out->strides[k] < 0;
+        walk.shape[k] = out->shape[k];
+        walk.strides[PRI_COPY_OUT][k] = turned ? -out->strides[k] : out->strides[k];
+        walk.strides[PRI_COPY_IN][k] = turned ? -in->strides[k] : in->strides[k];
+        in_offset += turned ? (in->shape[k] - 1) * in->strides[k] : 0;
+        out_offset += turned ? (out->shape[k] - 1) * out->strides[k] : 0;
+    }
+    copy->in = in->data + in_offset * size;
+    copy->out = out->data + out_offset * size;
+    return walk;
+}
+
+static ptrdiff_t magnitude(ptrdiff_t stride)
+{
+    return stride < 0 ? -stride : stride;
+}
+
+/* Moves axis k out of the walk. */
+static pri_copy_axis take_axis(pri_walk *walk, int k)
+{
+    const pri_copy_axis axis = {walk->shape[k], walk->strides[PRI_COPY_OUT][k],
+                                walk->strides[PRI_COPY_IN][k]};
+    walk->ndim--;
+    for (int j = k; j < walk->ndim; j++) {
+        walk->shape[j] = walk->shape[j + 1];
+        for (int a = 0; a < walk->arrays; a++)
+            walk->strides[a][j] = walk->strides[a][j + 1];
+    }
+    return axis;
+}
+
+/* The axis along which in has its smallest stride but 0, or the last where that is as small. */
+static int smallest_of_in(const pri_walk *walk)
+{
+    const ptrdiff_t *strides = walk->strides[PRI_COPY_IN];
+    int smallest = walk->ndim - 1;
+    for (int k = walk->ndim - 2; k >= 0; k--)
+        if (strides[k] != 0 && magnitude(strides[k]) < magnitude(strides[smallest]))
+            smallest = k;
+    return smallest;
+}
+
+static void choose_axes(pri_copy *copy)
+{
+    pri_walk *walk = &copy->others;
+    const pri_copy_axis none = {1, 0, 0};
+    const int smallest = smallest_of_in(walk);
+    copy->crosswise = walk->ndim > 1 && smallest < walk->ndim - 1;
+    copy->cols = walk->ndim > 0 ? take_axis(walk, walk->ndim - 1) : none;
+    copy->rows =
+        walk->ndim == 0 ? none : take_axis(walk, copy->crosswise ? smallest : walk->ndim - 1);
+}
+
+prange_status prange_copy_view(const prange_view *in, const prange_view *out)
+{
+    pri_box from, to;
+    prange_status status = pri_box_of(__func__, "in", in, &from);
+    if (status == PRANGE_OK)
+        status = pri_box_of(__func__, "out", out, &to);
+    if (status == PRANGE_OK)
+        status = check_match(__func__, &from, &to);
+    if (status == PRANGE_OK)
+        status = pri_box_check_output(__func__, &to);
+    if (status == PRANGE_OK)
+        status = pri_box_check_apart(__func__, &to, &from, true);
+    if (status != PRANGE_OK || to.count == 0 || to.data == from.data)
+        return status;
+    pri_copy copy = {.function = __func__, .count = to.count};
+    copy.others = walk_of(&from, &to, &copy);
+    pri_walk_sort(&copy.others, PRI_COPY_OUT);
+    pri_walk_merge(&copy.others);
+    choose_axes(&copy);
+    switch (pri_type_size(to.type)) {
+    case sizeof(double):
+        pri_copy_run_f64(&copy);
+        break;
+    case sizeof(float):
+        pri_copy_run_f32(&copy);
+        break;
+    default:
+        pri_copy_run_u8(&copy);
+    }
+    return PRANGE_OK;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constants, ramps, and arrays in another order: generators of blocks.
+ */
+#include <prange/move.h>
+
+#include <float.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "generate.h"
+#include "isa/isa.h"
+
+/* Estimated time of an element in a cache, in ns. */
+#define STORE_NS (0.02 * sizeof(element))
+#define COPY_NS (0.03 * sizeof(element))
+#define RAMP_NS 0.2
+
+static const pri_move *kernels(void)
+{
+    return pri_isa_get()->PRI_TYPED(move);
+}
+
+/* Runs what writes x. */
+static prange_status write_all(const pri_generation *of)
+{
+    const pri_array x = {"x", of->out, 1};
+    const prange_status status = pri_check_arrays(of->function, of->n, sizeof *of->out, 1, &x);
+    if (status == PRANGE_OK && of->n > 0)
+        PRI_TYPED(pri_generate)(of);
+    return status;
+}
+
+static void constant(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    (void)first;
+    kernels()->fill(n, of->value, to);
+}
+
+prange_status PRI_TYPED(prange_fill)(ptrdiff_t n, element value, element *x)
+{
+    return write_all(&(pri_generation){__func__, n, x, constant, STORE_NS, .value = value});
+}
+
+static void ramp(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    kernels()->ramp(&of->ramp, first, n, to);
+}
+
+prange_status PRI_TYPED(prange_arange)(ptrdiff_t n, element start, element step, element *x)
+{
+    return write_all(
+        &(pri_generation){__func__, n, x, ramp, RAMP_NS, .ramp = {.start = start, .step = step}});
+}
+
+#if PRI_IS_REAL
+static void ramp_to_stop(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    kernels()->ramp(&of->ramp, first, n, to);
+    if (first + n == of->n && of->n > 1)
+        to[n - 1] = of->value;
+}
+
+prange_status PRI_TYPED(prange_linspace)(ptrdiff_t n, element start, element stop, element *x)
+{
+    const double width = (double)stop - (double)start, parts = n > 1 ? (double)(n - 1) : 1.0;
+    const double step = width / parts;
+    if (!(width >= -DBL_MAX && width <= DBL_MAX))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: from start %g to stop %g is no finite range",
+                        __func__, (double)start, (double)stop);
+    return write_all(
+        &(pri_generation){__func__, n, x, ramp_to_stop, RAMP_NS, .value = stop,
+                          .ramp = {(double)start, step, step == 0.0 ? parts : 0.0, width}});
+}
+#endif
+
+/* x and out; `same_allowed` where out may be x itself. */
+static prange_status check_copy(const char *function, ptrdiff_t n, const element *x,
+                                const element *out, bool same_allowed)
+{
+    const pri_array arrays[] = {{"x", x, 1}, {"out", out, 1}};
+    const prange_status status = pri_check_arrays(function, n, sizeof *x, 2, arrays);
+    if (status != PRANGE_OK)
+        return status;
+    return same_allowed ? pri_check_apart(function, n, sizeof *x, &arrays[1], &arrays[0])
+                        : pri_check_disjoint(function, sizeof *x, &arrays[1], n, &arrays[0], n);
+}
+
+static void rolled(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    const ptrdiff_t from = first < of->shift ? first - of->shift + of->n : first - of->shift;
+    const ptrdiff_t before = pri_min(n, of->n - from);
+    memcpy(to, of->x + from, (size_t)before * sizeof *to);
+    if (before < n)
+        memcpy(to + before, of->x, (size_t)(n - before) * sizeof *to);
+}
+
+prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t shift, element *out)
+{
+    const prange_status status = check_copy(__func__, n, x, out, false);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    const ptrdiff_t rest = shift % n;
+    const pri_generation of = {
+        __func__, n, out, rolled, COPY_NS, .x = x, .shift = rest < 0 ? rest + n : rest};
+    PRI_TYPED(pri_generate)(&of);
+    return PRANGE_OK;
+}
+
+static void reversed(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    kernels()->reverse(n, of->x + (of->n - 1 - first), to);
+}
+
+/* Pairs of elements of an array that is reversed in place. */
+typedef struct swaps {
+    ptrdiff_t n;
+    element *x;
+} swaps;
+
+enum { SWAPS = 4096 };
+
+static void swap_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const swaps *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * SWAPS, job->n / 2);
+    (void)thread;
+    for (ptrdiff_t i = piece * SWAPS; i < end; i++) {
+        const element first = job->x[i];
+        job->x[i] = job->x[job->n - 1 - i];
+        job->x[job->n - 1 - i] = first;
+    }
+}
+
+static void reverse_in_place(const char *function, ptrdiff_t n, element *x)
+{
+    const pri_work work = {.name = function,
+                           .n = n,
+                           .pieces = pri_pieces(n / 2, SWAPS),
+                           .ns = (double)n * COPY_NS,
+                           .bytes = 2.0 * (double)n * sizeof *x};
+    pri_parallel_for(&work, swap_piece, &(const swaps){n, x});
+}
+
+prange_status PRI_TYPED(prange_reverse)(ptrdiff_t n, const element *x, element *out)
+{
+    const prange_status status = check_copy(__func__, n, x, out, true);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    const pri_generation of = {__func__, n, out, reversed, COPY_NS, .x = x};
+    if (out == x)
+        reverse_in_place(__func__, n, out);
+    else
+        PRI_TYPED(pri_generate)(&of);
+    return PRANGE_OK;
+}

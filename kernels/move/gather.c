@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Gathers and scatters. A gather is a generator of its result. A scatter shares out ranges of its
+ * target: a thread goes through all indices, in blocks of which it first lists those that lead
+ * into its range.
+ */
+#include <prange/move.h>
+
+#include "generate.h"
+#include "index.h"
+#include "isa/isa.h"
+
+/* Estimated time of an element within a second-level cache and beyond it, in ns; a thread passes
+ * over other threads' elements at LIST_NS. */
+#define NEAR_NS 0.6
+#define FAR_NS 3.0
+#define FAR_BYTES (1 << 20)
+
+enum { PIECE = 16384, BLOCK = 1024, LINE = 64 };
+
+/* Work of m elements in random places of n. */
+static pri_work work_of(const pri_indices *indices)
+{
+    const bool far = indices->n > (ptrdiff_t)(FAR_BYTES / sizeof(element));
+    const double elements = (double)indices->m;
+    return (pri_work){.name = indices->function,
+                      .n = indices->m,
+                      .pieces = pri_pieces(indices->m, PIECE),
+                      .ns = elements * ((far ? FAR_NS : NEAR_NS) + PRI_INDEX_NS),
+                      .failure = indices->failure,
+                      .bytes = elements * (2 * sizeof(element) + sizeof(ptrdiff_t))};
+}
+
+static void taken(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    pri_isa_get()->PRI_TYPED(move)->take(n, of->x, of->index + first, to);
+}
+
+prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
+                                     const ptrdiff_t *index, element *out)
+{
+    pri_failure failure = PRI_NO_FAILURE;
+    const pri_indices indices = {__func__, n, m, index, &failure};
+    prange_status status = pri_indices_check_arrays(&indices, sizeof *x, x, "out", out, false);
+    if (status != PRANGE_OK || m == 0)
+        return status;
+    const pri_generation of = {__func__, m, out, taken, NEAR_NS, .x = x, .index = index};
+    const pri_work work = work_of(&indices);
+    pri_team team = pri_team_open(&work);
+    status = pri_indices_check(&team, &indices);
+    if (status == PRANGE_OK)
+        PRI_TYPED(pri_generate_by)(&team, &of);
+    pri_team_close(&team);
+    return status;
+}
+
+/* Follows the indices that are listed as places in a block, in that order. */
+typedef struct scatter scatter;
+typedef void follow(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list);
+
+struct scatter {
+    pri_indices indices;
+    element *x;
+    const element *values;
+    ptrdiff_t width; /* of a range of x */
+    bool backwards;
+    follow *follow;
+};
+
+/* The last to write is the lowest. */
+static void put(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
+{
+    const ptrdiff_t *index = job->indices.index + begin;
+    const element *values = job->values + begin;
+    for (ptrdiff_t k = count - 1; k >= 0; k--)
+        job->x[index[list[k]]] = values[list[k]];
+}
+
+static void add(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
+{
+    const ptrdiff_t *index = job->indices.index + begin;
+    const element *values = job->values + begin;
+    for (ptrdiff_t k = 0; k < count; k++)
+        job->x[index[list[k]]] = (element)(job->x[index[list[k]]] + values[list[k]]);
+}
+
+/* Places in a block whose indices are first .. first + width - 1. */
+static ptrdiff_t list_range(ptrdiff_t n, const ptrdiff_t *index, ptrdiff_t first, ptrdiff_t width,
+                            uint16_t *list)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        list[count] = (uint16_t)i;
+        count += (size_t)(index[i] - first) < (size_t)width;
+    }
+    return count;
+}
+
+static void scatter_range(const void *argument, ptrdiff_t range, int thread)
+{
+    const scatter *job = argument;
+    const pri_indices *indices = &job->indices;
+    const ptrdiff_t blocks = pri_pieces(indices->m, BLOCK);
+    uint16_t list[BLOCK];
+    (void)thread;
+    for (ptrdiff_t b = 0; b < blocks; b++) {
+        const ptrdiff_t begin = (job->backwards ? blocks - 1 - b : b) * BLOCK;
+        const ptrdiff_t count = pri_min(BLOCK, indices->m - begin);
+        job->follow(job, begin,
+                    list_range(count, indices->index + begin, range * job->width, job->width, list),
+                    list);
+    }
+}
+
+static prange_status run_scatter(scatter *job)
+{
+    const pri_indices *indices = &job->indices;
+    prange_status status =
+        pri_indices_check_arrays(indices, sizeof *job->x, job->x, "values", job->values, true);
+    if (status != PRANGE_OK || indices->m == 0)
+        return status;
+    const pri_work work = work_of(indices);
+    pri_team team = pri_team_open(&work);
+    job->width = pri_pieces(pri_pieces(indices->n, team.size), LINE) * LINE;
+    status = pri_indices_check(&team, indices);
+    if (status == PRANGE_OK)
+        pri_team_for(&team, 0, pri_pieces(indices->n, job->width), scatter_range, job);
+    pri_team_close(&team);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_put)(ptrdiff_t n, element *x, ptrdiff_t m, const ptrdiff_t *index,
+                                    const element *values)
+{
+    pri_failure failure = PRI_NO_FAILURE;
+    return run_scatter(&(scatter){.indices = {__func__, n, m, index, &failure},
+                                  .x = x,
+                                  .values = values,
+                                  .backwards = true,
+                                  .follow = put});
+}
+
+prange_status PRI_TYPED(prange_scatter_add)(ptrdiff_t n, element *x, ptrdiff_t m,
+                                            const ptrdiff_t *index, const element *values)
+{
+    pri_failure failure = PRI_NO_FAILURE;
+    return run_scatter(&(scatter){
+        .indices = {__func__, n, m, index, &failure}, .x = x, .values = values, .follow = add});
+}

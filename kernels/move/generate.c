@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A piece is written in place, or, where the result is large, by way of a page in a first-level
+ * cache from which it goes past the caches.
+ */
+#include "generate.h"
+
+#include "isa/isa.h"
+#include "simd/cache.h"
+#include "simd/map.h"
+
+enum { PIECE = 8192, PAGE_BYTES = 4096, PAGE = PAGE_BYTES / sizeof(element) };
+
+static __attribute__((noinline)) void generate_streamed(const pri_generation *of, ptrdiff_t first,
+                                                        ptrdiff_t end)
+{
+    _Alignas(PRI_LINE_BYTES) element page[PAGE];
+    const pri_map *kernels = pri_isa_get()->PRI_TYPED(map);
+    for (ptrdiff_t count; first < end; first += count) {
+        const uintptr_t past = (uintptr_t)(of->out + first) % PAGE_BYTES;
+        count = pri_min((ptrdiff_t)((PAGE_BYTES - past) / sizeof *page), end - first);
+        of->generate(of, first, count, page);
+        kernels->stream(count, page, of->out + first);
+    }
+    kernels->stream_end();
+}
+
+static void generate_piece(const void *job, ptrdiff_t piece, int thread)
+{
+    const pri_generation *of = job;
+    const ptrdiff_t first = piece * PIECE, end = pri_min(first + PIECE, of->n);
+    (void)thread;
+    if (of->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *of->out))
+        generate_streamed(of, first, end);
+    else
+        of->generate(of, first, end - first, of->out + first);
+}
+
+ptrdiff_t PRI_TYPED(pri_generation_pieces)(ptrdiff_t n)
+{
+    return pri_pieces(n, PIECE);
+}
+
+void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *of)
+{
+    pri_team_for(team, 0, pri_pieces(of->n, PIECE), generate_piece, of);
+}
+
+void PRI_TYPED(pri_generate)(const pri_generation *of)
+{
+    const double elements = (double)of->n, ns = elements * of->ns;
+    if (of->n <= PIECE && pri_team_unneeded(ns)) {
+        of->generate(of, 0, of->n, of->out);
+        return;
+    }
+    const pri_work work = {.name = of->function,
+                           .n = of->n,
+                           .pieces = pri_pieces(of->n, PIECE),
+                           .ns = ns,
+                           .bytes = elements * (of->x ? 2 : 1) * sizeof(element)};
+    pri_parallel_for(&work, generate_piece, of);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Selection: pieces count what they select, and then each writes it where the counts say. A block
+ * is selected into a buffer, since stores without a branch write one element too many.
+ */
+#include <prange/move.h>
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "select.h"
+#include "simd/move.h"
+#include "simd/reduce.h"
+
+/* Estimated time to count and to select an element, in ns. */
+#define SELECT_NS 0.5
+
+enum { PIECE = 1 << 15, MOST_PIECES = 1024, BLOCK = 1024 };
+
+typedef struct selection {
+    ptrdiff_t n, length; /* of a piece */
+    const element *x;
+    const uint8_t *mask; /* NULL: positions are wanted */
+    ptrdiff_t *counts;   /* of each piece, and then where its selection goes */
+    element *out;
+    ptrdiff_t *index;
+} selection;
+
+ptrdiff_t PRI_TYPED(pri_select_count)(ptrdiff_t n, const element *x)
+{
+    pri_reduce_block *count_nonzero = pri_isa_get()->PRI_TYPED(reduce)->block[PRI_REDUCE_NONZERO];
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i += PRI_REDUCE_BLOCK) {
+        pri_partial partial = {.index = 0};
+        count_nonzero(pri_min(PRI_REDUCE_BLOCK, n - i), x + i, NULL, 1.0, &partial);
+        count += partial.index;
+    }
+    return count;
+}
+
+static void count_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const selection *job = argument;
+    const ptrdiff_t first = piece * job->length, n = pri_min(job->length, job->n - first);
+    (void)thread;
+    job->counts[piece] = job->mask ? pri_select_count_u8(n, job->mask + first)
+                                   : PRI_TYPED(pri_select_count)(n, job->x + first);
+}
+
+static void compress_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const selection *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
+    element *to = job->out + job->counts[piece], block[BLOCK];
+    (void)thread;
+    for (ptrdiff_t i = piece * job->length; i < end; i += BLOCK) {
+        const ptrdiff_t count = pri_isa_get()->PRI_TYPED(move)->compress(
+            pri_min(BLOCK, end - i), job->x + i, job->mask + i, block);
+        memcpy(to, block, (size_t)count * sizeof *to);
+        to += count;
+    }
+}
+
+static void locate_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const selection *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
+    ptrdiff_t *to = job->index + job->counts[piece], block[BLOCK];
+    (void)thread;
+    for (ptrdiff_t i = piece * job->length; i < end; i += BLOCK) {
+        const ptrdiff_t count = pri_isa_get()->PRI_TYPED(move)->positions(pri_min(BLOCK, end - i),
+                                                                          job->x + i, i, block);
+        memcpy(to, block, (size_t)count * sizeof *to);
+        to += count;
+    }
+}
+
+/* The room for what was counted. */
+static prange_status check_room(const char *function, const selection *job, ptrdiff_t count)
+{
+    const pri_array x = {"x", job->x, 1}, mask = {"mask", job->mask, 1};
+    const pri_array out =
+        job->mask ? (pri_array){"out", job->out, 1} : (pri_array){"index", job->index, 1};
+    const size_t size = job->mask ? sizeof *job->out : sizeof *job->index;
+    const ptrdiff_t bytes = count * (ptrdiff_t)size;
+    prange_status status = pri_check_arrays(function, count, size, 1, &out);
+    if (status == PRANGE_OK)
+        status =
+            pri_check_disjoint(function, 1, &out, bytes, &x, job->n * (ptrdiff_t)sizeof *job->x);
+    if (status == PRANGE_OK && job->mask)
+        status = pri_check_disjoint(function, 1, &out, bytes, &mask, job->n);
+    return status;
+}
+
+/* The numbers of what precedes each piece, and of all. */
+static ptrdiff_t offsets(ptrdiff_t pieces, ptrdiff_t *counts)
+{
+    ptrdiff_t sum = 0;
+    for (ptrdiff_t p = 0; p < pieces; p++) {
+        const ptrdiff_t count = counts[p];
+        counts[p] = sum;
+        sum += count;
+    }
+    return sum;
+}
+
+static prange_status run(const char *function, selection *job, ptrdiff_t *count)
+{
+    ptrdiff_t counts[MOST_PIECES];
+    job->counts = counts;
+    job->length = pri_max(PIECE, pri_pieces(job->n, MOST_PIECES));
+    const double elements = (double)job->n;
+    const pri_work work = {.name = function,
+                           .n = job->n,
+                           .pieces = pri_pieces(job->n, job->length),
+                           .ns = SELECT_NS * elements,
+                           .bytes = 2.0 * elements * sizeof *job->x};
+    pri_team team = pri_team_open(&work);
+    pri_team_for(&team, 0, work.pieces, count_piece, job);
+    const ptrdiff_t sum = offsets(work.pieces, counts);
+    const prange_status status = check_room(function, job, sum);
+    if (status == PRANGE_OK) {
+        pri_team_for(&team, 0, work.pieces, job->mask ? compress_piece : locate_piece, job);
+        *count = sum;
+    }
+    pri_team_close(&team);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_compress)(ptrdiff_t n, const element *x, const uint8_t *mask,
+                                         ptrdiff_t *count, element *out)
+{
+    const pri_array in = {"x", x, 1}, masking = {"mask", mask, 1};
+    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, n, 1, 1, &masking);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "count", count);
+    if (status != PRANGE_OK)
+        return status;
+    if (n == 0)
+        return *count = 0, PRANGE_OK;
+    return run(__func__, &(selection){.n = n, .x = x, .mask = mask, .out = out}, count);
+}
+
+prange_status PRI_TYPED(prange_where)(ptrdiff_t n, const element *x, ptrdiff_t *count,
+                                      ptrdiff_t *index)
+{
+    const pri_array in = {"x", x, 1};
+    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "count", count);
+    if (status != PRANGE_OK)
+        return status;
+    if (n == 0)
+        return *count = 0, PRANGE_OK;
+    return run(__func__, &(selection){.n = n, .x = x, .index = index}, count);
+}

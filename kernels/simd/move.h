@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Movement of a block of elements.
+ */
+#ifndef PRI_SIMD_MOVE_H
+#define PRI_SIMD_MOVE_H
+
+#include <stdbool.h>
+
+#include "base/types.h"
+
+#ifdef PRI_TYPE
+/* Element k of a ramp: k step + start, in f64 for f64 and f32. Where `parts` is not 0 it is k /
+ * parts width + start. */
+typedef struct PRI_TYPED(pri_ramp) {
+#if PRI_IS_REAL
+    double start, step, parts, width;
+#else
+    element start, step;
+#endif
+} pri_ramp;
+
+typedef struct PRI_TYPED(pri_move) {
+    void (*fill)(ptrdiff_t n, element value, element *to);
+    /* Elements first .. first + n - 1 of the ramp. */
+    void (*ramp)(const pri_ramp *ramp, ptrdiff_t first, ptrdiff_t n, element *to);
+    /* to[i] = last[-i] */
+    void (*reverse)(ptrdiff_t n, const element *last, element *to);
+    void (*take)(ptrdiff_t n, const element *x, const ptrdiff_t *index, element *to);
+    /* What is not masked out, and the positions, from `first` on, of what is not 0. They return how
+     * many there are, and may write n elements. */
+    ptrdiff_t (*compress)(ptrdiff_t n, const element *x, const uint8_t *mask, element *to);
+    ptrdiff_t (*positions)(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdiff_t *to);
+} pri_move;
+#endif
+
+#endif
