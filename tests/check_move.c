@@ -118,7 +118,7 @@ uint64_t move_call(int k, bool *failed)
     } else
         switch (k - REAL_CALLS - BYTE_CALLS) {
         case 0:
-            status = prange_where_f64(N, x, &n, places);
+            status = prange_nonzero_f64(N, x, &n, places);
             digest = digest_bytes(n * (ptrdiff_t)sizeof *places, places);
             break;
         case 1:

@@ -228,7 +228,7 @@ Test(move, positions_beyond_2_to_the_32)
     uint8_t taken[4] = {0};
     for (int k = 0; k < 4; k++)
         x[set[k]] = (uint8_t)(k + 1);
-    cr_assert_eq(prange_where_u8(n, x, &count, index), PRANGE_OK);
+    cr_assert_eq(prange_nonzero_u8(n, x, &count, index), PRANGE_OK);
     cr_assert_eq(count, 4);
     cr_expect(memcmp(index, set, sizeof set) == 0);
     cr_assert_eq(prange_take_u8(n, x, 4, set, taken), PRANGE_OK);

@@ -193,11 +193,11 @@ static void T(expect_selected)(ptrdiff_t n, uint64_t rarity, ptrdiff_t k)
             positions[count++] = i;
     }
     guard index = guard_new((size_t)count * sizeof *positions, 8);
-    cr_assert_eq(T(prange_where)(n, x, &got, guard_data(&index)), PRANGE_OK);
+    cr_assert_eq(T(prange_nonzero)(n, x, &got, guard_data(&index)), PRANGE_OK);
     cr_assert_eq(got, count);
     cr_assert(count == 0 ||
                   memcmp(guard_data(&index), positions, (size_t)count * sizeof *positions) == 0,
-              "%s, %td of %td", NAMED("where"), count, n);
+              "%s, %td of %td", NAMED("nonzero"), count, n);
     cr_assert(guard_intact(&index));
     guard_free(&index);
     free(positions);
@@ -259,11 +259,11 @@ Test(move, T(errors))
     cr_expect_eq(T(prange_compress)(64, x, NULL, &count, out), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_compress)(64, out, mask, &count, out), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(T(prange_compress)(-1, x, mask, &count, out), PRANGE_ERROR_SIZE);
-    cr_expect_eq(T(prange_where)(64, out, &count, NULL), PRANGE_ERROR_NULL);
-    cr_expect_eq(T(prange_where)(64, out, NULL, index), PRANGE_ERROR_NULL);
-    cr_expect_eq(T(prange_where)(-1, x, &count, index), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_nonzero)(64, out, &count, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_nonzero)(64, out, NULL, index), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_nonzero)(-1, x, &count, index), PRANGE_ERROR_SIZE);
     cr_expect(memcmp(before, out, sizeof out) == 0 && count == 77);
-    cr_expect_eq(T(prange_where)(0, NULL, &count, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_nonzero)(0, NULL, &count, NULL), PRANGE_OK);
     cr_expect_eq(count, 0);
 }
 

@@ -147,16 +147,16 @@ PRANGE_API PRANGE_CHECKED prange_status prange_compress_u8(ptrdiff_t n, const ui
  * The positions i with x[i] != 0, ascending: *count of them, in index, whose further elements are
  * not written. A NaN is not 0. prange_count_nonzero() tells how much room index needs. @{
  */
-PRANGE_API PRANGE_CHECKED prange_status prange_where_f64(ptrdiff_t n, const double *x,
-                                                         ptrdiff_t *count, ptrdiff_t *index);
-PRANGE_API PRANGE_CHECKED prange_status prange_where_f32(ptrdiff_t n, const float *x,
-                                                         ptrdiff_t *count, ptrdiff_t *index);
-PRANGE_API PRANGE_CHECKED prange_status prange_where_i64(ptrdiff_t n, const int64_t *x,
-                                                         ptrdiff_t *count, ptrdiff_t *index);
-PRANGE_API PRANGE_CHECKED prange_status prange_where_i32(ptrdiff_t n, const int32_t *x,
-                                                         ptrdiff_t *count, ptrdiff_t *index);
-PRANGE_API PRANGE_CHECKED prange_status prange_where_u8(ptrdiff_t n, const uint8_t *x,
-                                                        ptrdiff_t *count, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_f64(ptrdiff_t n, const double *x,
+                                                           ptrdiff_t *count, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_f32(ptrdiff_t n, const float *x,
+                                                           ptrdiff_t *count, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_i64(ptrdiff_t n, const int64_t *x,
+                                                           ptrdiff_t *count, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_i32(ptrdiff_t n, const int32_t *x,
+                                                           ptrdiff_t *count, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_u8(ptrdiff_t n, const uint8_t *x,
+                                                          ptrdiff_t *count, ptrdiff_t *index);
 /** @} */
 
 /** out[i] = x[n-1-i]; out may be x @{ */

@@ -146,8 +146,8 @@ prange_status PRI_TYPED(prange_compress)(ptrdiff_t n, const element *x, const ui
     return run(__func__, &(selection){.n = n, .x = x, .mask = mask, .out = out}, count);
 }
 
-prange_status PRI_TYPED(prange_where)(ptrdiff_t n, const element *x, ptrdiff_t *count,
-                                      ptrdiff_t *index)
+prange_status PRI_TYPED(prange_nonzero)(ptrdiff_t n, const element *x, ptrdiff_t *count,
+                                        ptrdiff_t *index)
 {
     const pri_array in = {"x", x, 1};
     prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);
