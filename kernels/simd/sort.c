@@ -245,6 +245,32 @@ static int direction(pri_sort_form form, ptrdiff_t n, const key *x)
     return ascends(form, n, x, false) ? 1 : ascends(form, n, x, true) ? -1 : 0;
 }
 
+static inline __attribute__((always_inline)) ptrdiff_t sieve_as(pri_sort_form form, ptrdiff_t n,
+                                                                const key *from, key low, key high,
+                                                                key *to, ptrdiff_t *below)
+{
+    ptrdiff_t i = 0, found = 0, less = 0;
+#if defined(__AVX2__)
+    for (; i + LANES <= n; i += LANES)
+        found += keys_append(keys_encode(form, keys_load(from + i)), keys_all(low),
+                             keys_all(high) - keys_all(low), to + found, &less);
+#endif
+    for (; i < n; i++) {
+        const key next = keys_encode(form, keys_all(from[i]))[0];
+        to[found] = next;
+        found += next >= low && next <= high;
+        less += next < low;
+    }
+    *below += less;
+    return found;
+}
+
+static ptrdiff_t sieve(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
+                       ptrdiff_t *below)
+{
+    PRI_EACH_FORM(form, sieve_as, n, from, low, high, to, below)
+}
+
 static void exchange(ptrdiff_t n, key *x, key *y)
 {
     ptrdiff_t i = 0;
@@ -449,6 +475,7 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .encode = encode,
     .decode = decode,
     .direction = direction,
+    .sieve = sieve,
     .exchange = exchange,
     .sort = sort_keys,
     .partition = partition,
