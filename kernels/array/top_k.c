@@ -245,18 +245,15 @@ static void shorten(const choice *job, list *of)
 /* Numbers begin .. begin + count - 1, as far as they may be among the first k. */
 static void append(const choice *job, ptrdiff_t begin, ptrdiff_t count, list *of)
 {
-    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    const key *x = (const key *)job->x + begin;
     key part[PART];
-    ptrdiff_t unused = 0;
-    if (kernels->sieve(job->form, count, x, KEY_LEAST, of->below, part, &unused) == 0)
-        return;
-    kernels->encode(job->form, count, x, part);
+    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, (const key *)job->x + begin, part);
     for (ptrdiff_t i = 0; i < count; i++) {
         of->numbers[of->count] = job->x[begin + i];
         of->index[of->count] = begin + i;
         of->count += part[i] <= of->below;
     }
+    if (of->count >= 2 * job->k + PART)
+        shorten(job, of);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -268,18 +265,10 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
     list of = {0, KEY_GREATEST, job->numbers + piece * job->room, job->index + piece * job->room,
                job->keys + piece * job->room};
-    key block[PRI_RANKS_BLOCK];
-    ptrdiff_t count, unused = 0;
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        const key *x = (const key *)call->x + begin;
-        count = pri_min(PRI_RANKS_BLOCK, end - begin);
-        if (kernels->sieve(call->form, count, x, KEY_LEAST, of.below, block, &unused) == 0)
-            continue;
-        for (ptrdiff_t from = 0; from < count; from += PART) {
-            append(call, begin + from, pri_min(PART, count - from), &of);
-            if (of.count >= 2 * call->k + PART)
-                shorten(call, &of);
-        }
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, end - begin);
+        if (kernels->any(call->form, count, (const key *)call->x + begin, of.below))
+            append(call, begin, count, &of);
     }
     if (of.count > call->k)
         shorten(call, &of);
