@@ -12,7 +12,16 @@
 
 enum { MOST = 100003, SIZES = 2, TYPES = 4 };
 
-typedef enum operation { DESCENDING, PARTITION, TOP, BOTTOM, METHODS, OPERATIONS } operation;
+typedef enum operation {
+    DESCENDING,
+    BY_KEY,
+    AXIS,
+    PARTITION,
+    TOP,
+    BOTTOM,
+    METHODS,
+    OPERATIONS
+} operation;
 
 static ptrdiff_t index_of[MOST];
 
@@ -40,6 +49,8 @@ static int64_t integer_at(uint64_t seed, ptrdiff_t i)
 {
     return ((int64_t)random_bits(seed, i) >> i % 50) >> 20;
 }
+
+enum { VIEW_f64 = PRANGE_F64, VIEW_f32 = PRANGE_F32, VIEW_i64 = PRANGE_I64, VIEW_i32 = PRANGE_I32 };
 
 #define TYPE f64
 #include "check_order_typed.h"

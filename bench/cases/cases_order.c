@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What follows from an order: the greatest of n random numbers with their indices, several
- * quantiles at once. The references are made by the C library's qsort.
+ * What follows from an order: keys with a payload, the rows and columns of a matrix, the greatest
+ * of n random numbers, several quantiles at once. The references are made by the C library's qsort.
  */
 #include <prange.h>
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "cases.h"
@@ -34,6 +35,71 @@ static double *copy(const bench_work *it)
     return memcpy(it->y.data, it->x.data, (size_t)it->n * sizeof(double));
 }
 
+/* Keys in `out` and their indices, as doubles, in y. */
+static int by_key(void *state)
+{
+    bench_work *it = state;
+    double *keys = memcpy(it->out.data, it->x.data, (size_t)it->n * sizeof(double));
+    double *payload = it->y.data;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        payload[i] = (double)i;
+    return (int)prange_sort_by_key_f64(it->n, keys, sizeof *payload, payload);
+}
+
+static int by_key_serial(void *state)
+{
+    bench_work *it = state;
+    return plain_sort_by_key(it->n, it->x.data, it->out.data, it->y.data);
+}
+
+static double by_key_error(const bench_work *it)
+{
+    const double *x = it->x.data, *keys = it->out.data, *payload = it->y.data;
+    double error = 0.0;
+    for (ptrdiff_t i = 0; i < it->n; i++) {
+        const bool sorted = i == 0 || keys[i - 1] <= keys[i];
+        error = bench_worse(error, sorted && x[(ptrdiff_t)payload[i]] == keys[i] ? 0.0 : 1.0);
+    }
+    return error;
+}
+
+static int sort_axis(const bench_work *it, int axis)
+{
+    const ptrdiff_t shape[] = {it->n, it->d};
+    const prange_view in = {it->x.data, PRANGE_F64, 2, shape, NULL};
+    const prange_view out = {it->out.data, PRANGE_F64, 2, shape, NULL};
+    return (int)prange_sort_axis(&in, axis, &out);
+}
+
+/* One by one: each of `count` lines starts `apart` from the one before. */
+static double lines_error(const bench_work *it, ptrdiff_t count, ptrdiff_t apart, ptrdiff_t length,
+                          ptrdiff_t step)
+{
+    const double *x = it->x.data, *out = it->out.data;
+    double *line = it->y.data, error = 0.0;
+    for (ptrdiff_t c = 0; c < count; c++) {
+        for (ptrdiff_t i = 0; i < length; i++)
+            line[i] = x[c * apart + i * step];
+        plain_sort_serial(length, line);
+        for (ptrdiff_t i = 0; i < length; i++)
+            error = bench_worse(error, out[c * apart + i * step] == line[i] ? 0.0 : 1.0);
+    }
+    return error;
+}
+
+BENCH_SETUP(setup_keys, sizeof(double), n, n, n)
+BENCH_SETUP(setup_matrix, sizeof(double), n *d, n + d, n *d)
+BENCH_CALL(rows, sort_axis(it, 1))
+BENCH_CALL(columns, sort_axis(it, 0))
+BENCH_LOOP(rows_serial, plain_sort_rows_serial(it->n, it->d, it->x.data, it->out.data))
+BENCH_LOOP(rows_openmp, plain_sort_rows_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_LOOP(columns_serial, plain_sort_columns(it->n, it->d, it->x.data, it->out.data, it->y.data))
+BENCH_VERIFY(verify_keys, by_key_error(it))
+BENCH_VERIFY(verify_rows, lines_error(it, it->n, it->d, it->d, 1))
+BENCH_VERIFY(verify_columns, lines_error(it, it->d, 1, it->n, it->d))
+BENCH_FIGURE(matrix_bytes, 2.0 * sizeof(double) * n * d)
+BENCH_FIGURE(keys_bytes, 6.0 * sizeof(double) * n)
+
 BENCH_SETUP(setup, sizeof(double), n, n, d)
 BENCH_CALL(quantiles, prange_quantile_f64(it->n, it->x.data, it->d, percentiles(it), it->out.data))
 BENCH_LOOP(quantiles_serial, plain_quantiles(it->n, copy(it), it->d, percentiles(it), it->out.data))
@@ -57,6 +123,18 @@ BENCH_VERIFY(verify_quantiles, bench_work_against(it, fill_quantiles, NULL))
 BENCH_FIGURE(bytes, 2.0 * sizeof(double) * n)
 
 const prange_bench_case bench_cases_order[] = {
+    {BENCH_WORK, .name = "sort_by_key_f64", .type = "f64", .same_bits = 1, .setup = setup_keys,
+     .run = by_key, .serial = by_key_serial, .verify = verify_keys, .footprint = keys_bytes,
+     .sizes = BENCH_SIZES({10000, 0}, {1000000, 0}), .quick = BENCH_SIZES({10000, 0}),
+     .summary = "random keys with a payload of 8 bytes"},
+    {BENCH_WORK, .name = "sort_rows_f64", .type = "f64", .same_bits = 1, .setup = setup_matrix,
+     .run = rows, .serial = rows_serial, .openmp = rows_openmp, .verify = verify_rows,
+     .footprint = matrix_bytes, .sizes = BENCH_SIZES({10000, 20}, {1000, 1000}),
+     .quick = BENCH_SIZES({1000, 20}), .summary = "each row of an n x d matrix"},
+    {BENCH_WORK, .name = "sort_columns_f64", .type = "f64", .same_bits = 1, .setup = setup_matrix,
+     .run = columns, .serial = columns_serial, .verify = verify_columns, .footprint = matrix_bytes,
+     .sizes = BENCH_SIZES({1000, 1000}), .quick = BENCH_SIZES({100, 20}),
+     .summary = "each column of an n x d matrix"},
     {BENCH_WORK, .name = "top_k_f64", .type = "f64", .same_bits = 1, .setup = setup, .run = top,
      .serial = top_serial, .verify = verify_top, .footprint = bytes,
      .sizes = BENCH_SIZES({10000, 10}, {1000000, 100}), .quick = BENCH_SIZES({10000, 10}),

@@ -64,6 +64,14 @@ ptrdiff_t plain_unique(ptrdiff_t n, double *x);
 /* The median of x, by quickselect in a copy. */
 double plain_median(ptrdiff_t n, const double *x, double *copy);
 
+/* The rows and the columns of an n x d matrix, sorted in another; `line` has room for a column. */
+void plain_sort_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+void plain_sort_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
+void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, double *line);
+
+/* x sorted, and the index of each number as a double; returns 1 where it has no memory. */
+int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index);
+
 /* Quantiles of x, which is sorted for it, and its k greatest, by a heap. */
 void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out);
 void plain_top(ptrdiff_t n, const double *x, ptrdiff_t k, double *out);

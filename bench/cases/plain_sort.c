@@ -20,6 +20,51 @@ void plain_sort_serial(ptrdiff_t n, double *x)
     qsort(x, (size_t)n, sizeof *x, ascending);
 }
 
+void plain_sort_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        plain_sort_serial(d, memcpy(y + i * d, x + i * d, (size_t)d * sizeof *y));
+}
+
+void plain_sort_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        plain_sort_serial(d, memcpy(y + i * d, x + i * d, (size_t)d * sizeof *y));
+}
+
+void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, double *line)
+{
+    for (ptrdiff_t j = 0; j < d; j++) {
+        for (ptrdiff_t i = 0; i < n; i++)
+            line[i] = x[i * d + j];
+        plain_sort_serial(n, line);
+        for (ptrdiff_t i = 0; i < n; i++)
+            y[i * d + j] = line[i];
+    }
+}
+
+/* A number and where it stood: by the first member, qsort compares it as a double. */
+typedef struct numbered {
+    double key, index;
+} numbered;
+
+int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index)
+{
+    numbered *all = malloc((size_t)n * sizeof *all);
+    if (!all)
+        return 1;
+    for (ptrdiff_t i = 0; i < n; i++)
+        all[i] = (numbered){x[i], (double)i};
+    qsort(all, (size_t)n, sizeof *all, ascending);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        keys[i] = all[i].key;
+        index[i] = all[i].index;
+    }
+    free(all);
+    return 0;
+}
+
 static void merge(ptrdiff_t n, ptrdiff_t half, double *x, double *other)
 {
     memcpy(other, x, (size_t)n * sizeof *x);

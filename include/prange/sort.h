@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Sorting, for f64, f32, i64 and i32.
+ * Sorting, for f64, f32, i64 and i32: arrays, arrays with what belongs to them, and views along an
+ * axis.
  *
  * Order: ascending, with -0 before +0 and NaNs last (positive ones by their bits, then negative
  * ones, the greatest bits first). It is a total order of the bits, so that the result is unique:
@@ -20,6 +21,7 @@
 #define PRANGE_SORT_H
 
 #include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -85,6 +87,77 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argsort_descending_i64(ptrdiff_t 
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_descending_i32(ptrdiff_t n, const int32_t *x,
                                                                       ptrdiff_t *order);
 /** @} */
+
+/**
+ * out[i] = in[order[i]] for n elements of `size` bytes each, whatever they are: what order, as
+ * prange_argsort_f64() makes it, says of other arrays. out may be in. An index may occur more than
+ * once. PRANGE_ERROR_VALUE where one is not in 0 .. n - 1, PRANGE_ERROR_SIZE for size = 0.
+ *
+ * Memory: none, and n elements where out is in; PRANGE_ERROR_MEMORY with out as it was where there
+ * are none.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_permute(ptrdiff_t n, const ptrdiff_t *order,
+                                                       size_t size, const void *in, void *out);
+
+/**
+ * Sorts keys in place, ascending and stable, and with each key its element of payload, of `size`
+ * bytes: numbers, indices or structs. PRANGE_ERROR_SIZE for size = 0.
+ *
+ * Memory: that of prange_argsort_f64(), and for each element 8 bytes and those of a key or a
+ * payload, whichever are more; PRANGE_ERROR_MEMORY with keys and payload as they were where there
+ * are none. None where the keys are in order. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_f64(ptrdiff_t n, double *keys,
+                                                               size_t size, void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_f32(ptrdiff_t n, float *keys,
+                                                               size_t size, void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_i64(ptrdiff_t n, int64_t *keys,
+                                                               size_t size, void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_i32(ptrdiff_t n, int32_t *keys,
+                                                               size_t size, void *payload);
+/** @} */
+
+/**
+ * The same, descending. It is stable too. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_f64(ptrdiff_t n, double *keys,
+                                                                          size_t size,
+                                                                          void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_f32(ptrdiff_t n, float *keys,
+                                                                          size_t size,
+                                                                          void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_i64(ptrdiff_t n,
+                                                                          int64_t *keys,
+                                                                          size_t size,
+                                                                          void *payload);
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_i32(ptrdiff_t n,
+                                                                          int32_t *keys,
+                                                                          size_t size,
+                                                                          void *payload);
+/** @} */
+
+/**
+ * Sorts each line of a view along an axis, as prange_sort_f64() does: out has the lines of in,
+ * sorted. Both are views of one shape and type; out may be in. u8 is not sorted. The rules of views
+ * hold (view.h); PRANGE_ERROR_VALUE where axis is not one of in's.
+ *
+ * Many lines are sorted beside each other, few long ones each by several threads.
+ *
+ * Memory: none for lines that are contiguous in out and in, beside what prange_sort_f64() takes.
+ * Else for each thread one line, or several where they are short, up to 1 MiB; PRANGE_ERROR_MEMORY
+ * with out as it was where there are none.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, int axis,
+                                                         const prange_view *out);
+
+/**
+ * The stable order of each line of a view along an axis, as prange_argsort_f64() makes it. order is
+ * a view of type i64 and of in's shape. All else is as for prange_sort_axis(). (Lines of more than
+ * 2^32 elements take what prange_argsort_f64() does; where there is none of that, lines of order
+ * may have been written.)
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis(const prange_view *in, int axis,
+                                                            const prange_view *order);
 
 PRANGE_END_DECLS
 

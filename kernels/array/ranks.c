@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys at given ranks, by quickselect of a copy: the middle one of the ranks divides the keys, and
- * the others are looked for on their side of it. For very many the copy is sorted.
+ * Keys at given ranks. A sample tells between which keys a rank lies, and only the numbers between
+ * them are copied, and selected from (Floyd and Rivest, Expected time bounds for selection, 1975).
+ * For several ranks, and where the sample was misleading, all are copied: the middle one of the
+ * ranks divides the keys, and the others are looked for on their side of it. For very many the copy
+ * is sorted.
  */
 #include "ranks.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -16,6 +20,12 @@
 /* Estimated time to copy a key in ns, keys a piece, and the most ranks that are selected. */
 #define COPY_NS 0.4
 enum { PIECE = 1 << 14, MOST_SELECTED = 64 };
+
+/* From so many numbers on a sample is taken, of one in SAMPLED, and of MOST_SAMPLES at most. */
+enum { SIEVED = 1 << 14, SAMPLED = 32, MOST_SAMPLES = 8192 };
+
+#define KEY_GREATEST ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
+#define KEY_LEAST (-KEY_GREATEST - 1)
 
 typedef struct copying {
     pri_sort_form form;
@@ -74,10 +84,119 @@ static void select_ranks(ptrdiff_t n, key *keys, ptrdiff_t first, ptrdiff_t coun
     select_ranks(n - at - 1, keys + at + 1, first + at + 1, count - middle - 1, ranks + middle + 1);
 }
 
+/* The numbers between two keys of a sample. */
+typedef struct sieving {
+    pri_sort_form form;
+    bool may_be_nan;
+    ptrdiff_t n, room;
+    const element *x;
+    key low, high;
+    key *keys;                /* those between, in any order */
+    _Atomic ptrdiff_t *count; /* how many they are; beyond `room` they have none */
+    _Atomic ptrdiff_t *below; /* how many are less */
+    atomic_bool *nan;
+} sieving;
+
+static void sieve_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const sieving *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
+    key found[PRI_RANKS_BLOCK];
+    ptrdiff_t below = 0;
+    for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_RANKS_BLOCK) {
+        const ptrdiff_t n = pri_min(PRI_RANKS_BLOCK, end - begin);
+        const ptrdiff_t count = pri_isa_get()->PRI_KEYED(sort)->sieve(
+            job->form, n, (const key *)job->x + begin, job->low, job->high, found, &below);
+        if (PRI_IS_REAL && job->may_be_nan && any_nan(n, job->x + begin))
+            atomic_store_explicit(job->nan, true, memory_order_relaxed);
+        if (count == 0)
+            continue;
+        const ptrdiff_t at = atomic_fetch_add_explicit(job->count, count, memory_order_relaxed);
+        if (at + count <= job->room)
+            memcpy(job->keys + at, found, (size_t)count * sizeof *found);
+    }
+    atomic_fetch_add_explicit(job->below, below, memory_order_relaxed);
+}
+
+/* Ranks first and last are at most this many standard deviations of the sample's from it. */
+#define DEVIATIONS 4.0
+
+/* The keys between which the ranks lie, most likely: of a sorted sample, and the share of all that
+ * lies between them. */
+static double bracket(int size, const key *sample, double first, double last, key *low, key *high)
+{
+    const double n = (double)size, apart = DEVIATIONS * sqrt(n * first * (1.0 - first)) + 2.0;
+    const ptrdiff_t from = (ptrdiff_t)(first * n - apart), to = (ptrdiff_t)(last * n + apart);
+    *low = from <= 0 ? KEY_LEAST : sample[from];
+    *high = to >= size ? KEY_GREATEST : sample[to];
+    return ((double)pri_min(to, size) - (double)pri_max(from, 0)) / n;
+}
+
+static void take_sample(pri_sort_form form, ptrdiff_t n, const element *x, int size, key *sample)
+{
+    const ptrdiff_t stride = n / size;
+    uint64_t state = (uint64_t)n;
+    for (int k = 0; k < size; k++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        sample[k] = ((const key *)x)[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
+    }
+    pri_isa_get()->PRI_KEYED(sort)->encode(form, size, sample, sample);
+    pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, size, sample, NULL);
+}
+
+/* One rank, or two neighbours. Returns false where they are not found this way. */
+static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n, const element *x,
+                           ptrdiff_t count, const ptrdiff_t *ranks, key *found, bool *nan)
+{
+    key sample[MOST_SAMPLES];
+    const int size = (int)pri_min(MOST_SAMPLES, n / SAMPLED);
+    _Atomic ptrdiff_t kept = 0, below = 0;
+    atomic_bool any = false;
+    sieving job = {.form = form,
+                   .may_be_nan = nan != NULL,
+                   .n = n,
+                   .x = x,
+                   .count = &kept,
+                   .below = &below,
+                   .nan = &any};
+    take_sample(form, n, x, size, sample);
+    const double share = bracket(size, sample, (double)ranks[0] / (double)n,
+                                 (double)ranks[count - 1] / (double)n, &job.low, &job.high);
+    job.room = (ptrdiff_t)(2.0 * share * (double)n);
+    job.keys = job.room <= n / 2 ? pri_scratch_large(job.room, sizeof *job.keys) : NULL;
+    if (!job.keys)
+        return false;
+    const pri_work work = {
+        .name = function,
+        .n = n,
+        .pieces = pri_pieces(n, PIECE),
+        .ns = COPY_NS * (double)n,
+        .user = 2, /* not a copy */
+        .bytes = (double)n * sizeof *x,
+    };
+    pri_parallel_for(&work, sieve_piece, &job);
+    const ptrdiff_t first = ranks[0] - below, last = ranks[count - 1] - below;
+    const bool inside = kept <= job.room && first >= 0 && last < kept;
+    if (nan)
+        *nan = any;
+    for (ptrdiff_t i = 0; inside && i < count; i++) {
+        const ptrdiff_t done = i > 0 ? first + 1 : 0;
+        pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job.keys + done,
+                                               ranks[i] - below - done);
+        found[i] = job.keys[ranks[i] - below];
+    }
+    pri_scratch_free(job.keys);
+    return inside;
+}
+
 prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
                                         const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
                                         key *found, bool *nan)
 {
+    if (n >= SIEVED && ranks[count - 1] - ranks[0] <= 1 &&
+        find_by_sample(function, form, n, x, count, ranks, found, nan))
+        return PRANGE_OK;
     key *keys = pri_scratch_large(n, sizeof *keys);
     if (!keys)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", function, n);

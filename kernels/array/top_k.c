@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first k numbers of an order. The key of rank k - 1 is selected; pieces count the keys below
- * it and those that are it, and collect the indices of the former and of the first of the latter.
- * Those below are sorted; the others follow them.
+ * The first k numbers of an order.
+ *
+ * Where k is small each piece keeps a list of those that may be among the first k, in the order of
+ * their indices; when it is full all but the first k are dropped, and from then on only keys below
+ * the last of these are taken. The lists are sorted together.
+ *
+ * Else the key of rank k - 1 is selected; pieces count the keys below it and those that are it, and
+ * collect the indices of the former and of the first of the latter. Those below are sorted; the
+ * others follow them.
  */
 #include <prange/select.h>
 
@@ -19,6 +25,13 @@
 /* Estimated time a number in ns to collect those that are chosen, and numbers a piece, at least. */
 #define COLLECT_NS 1.0
 enum { PIECE = 1 << 14 };
+
+/* The same for lists; numbers a piece for each that a list has room for, and pieces a thread. */
+#define LIST_NS 0.3
+enum { NUMBERS_A_PLACE = 8, PIECES_A_THREAD = 4, PART = 64 };
+
+#define KEY_GREATEST ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
+#define KEY_LEAST (-KEY_GREATEST - 1)
 
 typedef struct choice {
     const char *function;
@@ -189,10 +202,142 @@ static prange_status check(const choice *job)
     return status;
 }
 
+/* A piece's numbers of those that may be among the first k. */
+typedef struct list {
+    ptrdiff_t count;
+    key below; /* only keys up to it are taken */
+    element *numbers;
+    ptrdiff_t *index;
+    key *keys; /* for selection */
+} list;
+
+typedef struct lists {
+    const choice *choice;
+    ptrdiff_t length, room; /* of a piece, of its list */
+    element *numbers;
+    ptrdiff_t *index;
+    key *keys;
+    ptrdiff_t *counts;
+} lists;
+
+/* Drops all but the first k, of equal keys those with the lowest indices. */
+static void shorten(const choice *job, list *of)
+{
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    kernels->encode(job->form, of->count, (const key *)of->numbers, of->keys);
+    kernels->select(of->count, of->keys, job->k - 1);
+    const key last = of->keys[job->k - 1];
+    ptrdiff_t equal = job->k, kept = 0;
+    for (ptrdiff_t i = 0; i < job->k; i++)
+        equal -= of->keys[i] < last;
+    kernels->encode(job->form, of->count, (const key *)of->numbers, of->keys);
+    for (ptrdiff_t i = 0; i < of->count; i++) {
+        const bool taken = of->keys[i] < last || (of->keys[i] == last && equal > 0);
+        equal -= of->keys[i] == last;
+        of->numbers[kept] = of->numbers[i];
+        of->index[kept] = of->index[i];
+        kept += taken;
+    }
+    of->count = kept;
+    of->below = last == KEY_LEAST ? last : last - 1;
+}
+
+/* Numbers begin .. begin + count - 1, as far as they may be among the first k. */
+static void append(const choice *job, ptrdiff_t begin, ptrdiff_t count, list *of)
+{
+    key part[PART];
+    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, (const key *)job->x + begin, part);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        of->numbers[of->count] = job->x[begin + i];
+        of->index[of->count] = begin + i;
+        of->count += part[i] <= of->below;
+    }
+    if (of->count >= 2 * job->k + PART)
+        shorten(job, of);
+}
+
+static void list_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const lists *job = argument;
+    const choice *call = job->choice;
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
+    list of = {0, KEY_GREATEST, job->numbers + piece * job->room, job->index + piece * job->room,
+               job->keys + piece * job->room};
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, end - begin);
+        if (kernels->any(call->form, count, (const key *)call->x + begin, of.below))
+            append(call, begin, count, &of);
+    }
+    if (of.count > call->k)
+        shorten(call, &of);
+    job->counts[piece] = of.count;
+}
+
+/* The first k of all lists, which are brought together at the front. */
+static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
+{
+    const choice *call = job->choice;
+    ptrdiff_t count = job->counts[0], *order = (ptrdiff_t *)(void *)job->keys;
+    for (ptrdiff_t p = 1; p < pieces; p++) {
+        const size_t more = (size_t)job->counts[p];
+        memmove(job->numbers + count, job->numbers + p * job->room, more * sizeof *job->numbers);
+        memmove(job->index + count, job->index + p * job->room, more * sizeof *job->index);
+        count += job->counts[p];
+    }
+    const prange_status status =
+        PRI_TYPED(pri_argsort)(call->function, call->form, count, job->numbers, order);
+    for (ptrdiff_t j = 0; status == PRANGE_OK && j < call->k; j++) {
+        if (call->values)
+            call->values[j] = job->numbers[order[j]];
+        if (call->index)
+            call->index[j] = job->index[order[j]];
+    }
+    return status;
+}
+
+/* *listed: whether there was memory for lists. */
+static prange_status choose_by_lists(const choice *job, bool *listed)
+{
+    lists of = {.choice = job, .room = 2 * job->k + 2 * PART};
+    const pri_work work = {
+        .name = job->function,
+        .n = job->n,
+        .pieces = pri_pieces(job->n, PIECE),
+        .ns = LIST_NS * (double)job->n,
+        .user = 2, /* not another of its loops */
+        .bytes = (double)job->n * sizeof(element),
+    };
+    pri_memory memory = {0};
+    prange_status status = PRANGE_OK;
+    pri_team team = pri_team_open(&work);
+    const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_A_THREAD;
+    const ptrdiff_t pieces = pri_max(1, pri_min(most, job->n / (NUMBERS_A_PLACE * of.room)));
+    of.length = pri_pieces(job->n, pieces);
+    of.numbers = pri_memory_take(&memory, pieces, of.room, sizeof *of.numbers);
+    of.index = pri_memory_take(&memory, pieces, of.room, sizeof *of.index);
+    of.keys = pri_memory_take(&memory, pieces, of.room, sizeof *of.index);
+    of.counts = pri_memory_take(&memory, pieces, 1, sizeof *of.counts);
+    *listed = !memory.missing;
+    if (*listed)
+        pri_team_for(&team, 0, pieces, list_piece, &of);
+    pri_team_close(&team);
+    if (*listed)
+        status = sort_lists(&of, pieces);
+    pri_memory_free(&memory);
+    return status;
+}
+
 static prange_status first_of(choice *job)
 {
-    const prange_status status = check(job);
-    return status == PRANGE_OK && job->k > 0 ? choose(job) : status;
+    bool listed = false;
+    prange_status status = check(job);
+    if (status != PRANGE_OK || job->k == 0)
+        return status;
+    if (job->n / NUMBERS_A_PLACE >= 2 * job->k)
+        status = choose_by_lists(job, &listed);
+    return listed ? status : choose(job);
 }
 
 prange_status PRI_TYPED(prange_top_k)(ptrdiff_t n, const element *x, ptrdiff_t k, element *values,

@@ -202,7 +202,7 @@ static void decode(pri_sort_form form, ptrdiff_t n, const key *from, key *to)
     PRI_EACH_FORM(form, decode_as, n, from, to)
 }
 
-static bool any(keys mask)
+static bool any_lane(keys mask)
 {
     key lanes[LANES], found = 0;
     keys_store(lanes, mask);
@@ -223,7 +223,7 @@ static inline __attribute__((always_inline)) bool ascends_as(pri_sort_form form,
             const keys b = keys_encode(form, keys_load(x + i + r * LANES + 1));
             wrong |= (keys)(down ? a < b : a > b);
         }
-        if (any(wrong))
+        if (any_lane(wrong))
             return false;
     }
     for (; i + 1 < n; i++) {
@@ -243,6 +243,50 @@ static bool ascends(pri_sort_form form, ptrdiff_t n, const key *x, bool down)
 static int direction(pri_sort_form form, ptrdiff_t n, const key *x)
 {
     return ascends(form, n, x, false) ? 1 : ascends(form, n, x, true) ? -1 : 0;
+}
+
+static inline __attribute__((always_inline)) ptrdiff_t sieve_as(pri_sort_form form, ptrdiff_t n,
+                                                                const key *from, key low, key high,
+                                                                key *to, ptrdiff_t *below)
+{
+    ptrdiff_t i = 0, found = 0, less = 0;
+#if defined(__AVX2__)
+    for (; i + LANES <= n; i += LANES)
+        found += keys_append(keys_encode(form, keys_load(from + i)), keys_all(low),
+                             keys_all(high) - keys_all(low), to + found, &less);
+#endif
+    for (; i < n; i++) {
+        const key next = keys_encode(form, keys_all(from[i]))[0];
+        to[found] = next;
+        found += next >= low && next <= high;
+        less += next < low;
+    }
+    *below += less;
+    return found;
+}
+
+static ptrdiff_t sieve(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
+                       ptrdiff_t *below)
+{
+    PRI_EACH_FORM(form, sieve_as, n, from, low, high, to, below)
+}
+
+static inline __attribute__((always_inline)) bool any_as(pri_sort_form form, ptrdiff_t n,
+                                                         const key *from, key high)
+{
+    keys found = {0};
+    ptrdiff_t i = 0;
+    bool last = false;
+    for (; i + LANES <= n; i += LANES)
+        found |= (keys)(keys_encode(form, keys_load(from + i)) <= keys_all(high));
+    for (; i < n; i++)
+        last |= keys_encode(form, keys_all(from[i]))[0] <= high;
+    return last || any_lane(found);
+}
+
+static bool any(pri_sort_form form, ptrdiff_t n, const key *from, key high)
+{
+    PRI_EACH_FORM(form, any_as, n, from, high)
 }
 
 static void exchange(ptrdiff_t n, key *x, key *y)
@@ -449,6 +493,8 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .encode = encode,
     .decode = decode,
     .direction = direction,
+    .sieve = sieve,
+    .any = any,
     .exchange = exchange,
     .sort = sort_keys,
     .partition = partition,

@@ -45,6 +45,12 @@ typedef struct PRI_KEYED(pri_sort) {
     void (*decode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
     /* 1 where the numbers x are ascending by their keys, -1 where they are descending, else 0. */
     int (*direction)(pri_sort_form form, ptrdiff_t n, const key *x);
+    /* Writes the keys of the numbers `from` that are in low .. high to `to`, which has room for n;
+     * returns how many they are, and adds to *below how many are less. */
+    ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
+                       ptrdiff_t *below);
+    /* Whether some of the numbers has a key up to `high`. */
+    bool (*any)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
     /* Exchanges x[i] and y[n - 1 - i], which are apart. */
     void (*exchange)(ptrdiff_t n, key *x, key *y);
     /* Sorts the keys x, and makes numbers of what is sorted. `lower`: a lower bound of them all, or

@@ -185,6 +185,40 @@ static inline __m128i lanes_of(unsigned mask)
     return _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + mask));
 }
 
+/* Writes the keys in low .. low + width to `to`, and what else has room in a vector behind them;
+ * returns their number, and adds to *below how many are less than low. */
+static inline __attribute__((always_inline)) int keys_append(keys v, keys low, keys width, key *to,
+                                                             ptrdiff_t *below)
+{
+#if defined(__AVX512F__)
+    const __m512i all = (__m512i)v, from = (__m512i)(v - low);
+    if (WIDE) {
+        const unsigned in = _mm512_cmple_epu64_mask(from, (__m512i)width);
+        *below += __builtin_popcount(_mm512_cmplt_epi64_mask(all, (__m512i)low));
+        _mm512_storeu_si512(to, _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(in)), all));
+        return __builtin_popcount(in);
+    }
+    const unsigned in = _mm512_cmple_epu32_mask(from, (__m512i)width);
+    const int first = __builtin_popcount(in & 0xff);
+    const __m256i half[2] = {_mm256_permutevar8x32_epi32(_mm512_castsi512_si256(all),
+                                                         _mm256_cvtepu8_epi32(lanes_of(in & 0xff))),
+                             _mm256_permutevar8x32_epi32(_mm512_extracti64x4_epi64(all, 1),
+                                                         _mm256_cvtepu8_epi32(lanes_of(in >> 8)))};
+    *below += __builtin_popcount(_mm512_cmplt_epi32_mask(all, (__m512i)low));
+    memcpy(to, &half[0], sizeof half[0]);
+    memcpy(to + first, &half[1], sizeof half[1]);
+    return first + __builtin_popcount(in >> 8);
+#else
+    const keys less = (keys)(v < low), more = (keys)(v > low + width);
+    const unsigned out = (unsigned)_mm256_movemask_ps((__m256)(less | more));
+    const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(~out & 0xff));
+    const __m256i front = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
+    memcpy(to, &front, sizeof front);
+    *below += __builtin_popcount((unsigned)_mm256_movemask_ps((__m256)less)) / HALVES;
+    return LANES - __builtin_popcount(out) / HALVES;
+#endif
+}
+
 /* Divides a vector's keys between the ends, which have room for a vector each. */
 static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, keys v)
 {

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lines of a view in order, in two ways: many lines beside each other, each by one thread; few long
+ * ones one after the other, each by a team. Lines that are not contiguous are sorted in a buffer,
+ * several neighbours at a time, which share the cache lines that they lie in.
+ */
+#include "sort_lines.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "argsort.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "simd/cache.h"
+#include "sort_keys.h"
+
+/* Estimated time an element and doubling of a line in ns, at least one doubling; elements a piece.
+ */
+#define LEVEL_NS 0.3
+enum { PIECE = 1 << 13 };
+
+/* Lines in a buffer, and its bytes, which are about a second-level cache. */
+enum { NEIGHBOURS = PRI_LINE_BYTES / sizeof(element), BUFFER = 1 << 20 };
+
+/* Elements of a line that a team may sort, and from which on only one can. */
+enum { LONG = 1 << 16 };
+#define ALONE ((ptrdiff_t)1 << 31)
+
+typedef struct line_job {
+    const pri_sort_lines *lines;
+    bool x_buffered, y_buffered;
+    ptrdiff_t across;           /* neighbouring lines: the last kept axis */
+    ptrdiff_t width;            /* lines of a tile, which are such neighbours */
+    ptrdiff_t tiles_across;     /* tiles of these lines */
+    ptrdiff_t x_apart, y_apart; /* neighbours */
+    ptrdiff_t together;         /* lines of a buffer */
+    element *numbers;           /* `together` lines for each thread, where lines are buffered */
+    ptrdiff_t *order;           /* the same of their orders */
+} line_job;
+
+/* Neighbouring lines: the first elements in both arrays, and their number. */
+typedef struct line_tile {
+    const element *x;
+    void *y;
+    ptrdiff_t count;
+} line_tile;
+
+static void *at(const pri_sort_lines *lines, void *y, ptrdiff_t offset)
+{
+    return (char *)y + offset * (ptrdiff_t)(lines->indices ? sizeof(ptrdiff_t) : sizeof(element));
+}
+
+static line_tile tile_of(const line_job *job, ptrdiff_t tile)
+{
+    const pri_sort_lines *lines = job->lines;
+    const ptrdiff_t from = tile % job->tiles_across * job->width;
+    const ptrdiff_t first = tile / job->tiles_across * job->across + from;
+    return (line_tile){(const element *)lines->in + pri_walk_offset(&lines->kept, 0, first),
+                       at(lines, lines->out, pri_walk_offset(&lines->kept, 1, first)),
+                       pri_min(job->width, job->across - from)};
+}
+
+/* Elements begin .. end - 1 of lines to a buffer of contiguous lines. */
+static void load(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
+                 element *to)
+{
+    const ptrdiff_t step = job->lines->x_step, length = job->lines->length;
+    for (ptrdiff_t i = begin; i < end; i++)
+        for (ptrdiff_t c = 0; c < tile->count; c++)
+            to[c * length + i] = tile->x[c * job->x_apart + i * step];
+}
+
+static void store(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
+                  const element *from)
+{
+    const ptrdiff_t step = job->lines->y_step, length = job->lines->length;
+    element *y = tile->y;
+    for (ptrdiff_t i = begin; i < end; i++)
+        for (ptrdiff_t c = 0; c < tile->count; c++)
+            y[c * job->y_apart + i * step] = from[c * length + i];
+}
+
+static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
+                        const ptrdiff_t *from)
+{
+    const ptrdiff_t step = job->lines->y_step, length = job->lines->length;
+    ptrdiff_t *y = tile->y;
+    for (ptrdiff_t i = begin; i < end; i++)
+        for (ptrdiff_t c = 0; c < tile->count; c++)
+            y[c * job->y_apart + i * step] = from[c * length + i];
+}
+
+/* A line's numbers, which are contiguous. The order of up to 2^32 takes no memory. */
+static void sort_line(const pri_sort_lines *lines, element *x)
+{
+    PRI_KEYED(pri_sort_keys)(lines->function, pri_form(false), lines->length, (key *)x);
+}
+
+static prange_status order_line(const pri_sort_lines *lines, const element *x, ptrdiff_t *order)
+{
+    return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->length, x, order);
+}
+
+/* Lines that fit in the buffers of a thread. */
+static void sort_together(const line_job *job, const line_tile *tile, int thread)
+{
+    const pri_sort_lines *lines = job->lines;
+    const ptrdiff_t length = lines->length, room = job->together * length;
+    element *numbers = job->numbers + thread * room;
+    ptrdiff_t *orders = job->order + thread * room;
+    if (job->x_buffered)
+        load(job, tile, 0, length, numbers);
+    for (ptrdiff_t c = 0; c < tile->count; c++) {
+        const element *x = tile->x + c * job->x_apart;
+        void *y = at(lines, tile->y, c * job->y_apart);
+        if (lines->indices) {
+            (void)order_line(lines, job->x_buffered ? numbers + c * length : x,
+                             job->y_buffered ? orders + c * length : y);
+            continue;
+        }
+        if (!job->x_buffered && y != x)
+            memcpy(y, x, (size_t)length * sizeof *x);
+        sort_line(lines, job->x_buffered ? numbers + c * length : y);
+    }
+    if (job->y_buffered && lines->indices)
+        store_order(job, tile, 0, length, orders);
+    else if (job->y_buffered)
+        store(job, tile, 0, length, numbers);
+}
+
+static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const line_job *job = argument;
+    const line_tile tile = tile_of(job, piece);
+    for (ptrdiff_t from = 0; from < tile.count; from += job->together) {
+        const line_tile part = {tile.x + from * job->x_apart,
+                                at(job->lines, tile.y, from * job->y_apart),
+                                pri_min(job->together, tile.count - from)};
+        sort_together(job, &part, thread);
+    }
+}
+
+static prange_status no_memory(const pri_sort_lines *lines)
+{
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for lines of %td elements",
+                    lines->function, lines->length);
+}
+
+static prange_status sort_beside(line_job *job)
+{
+    const pri_sort_lines *lines = job->lines;
+    const double elements = (double)lines->count * (double)lines->length;
+    job->width = pri_min(job->across, pri_max(NEIGHBOURS, PIECE / lines->length));
+    job->tiles_across = pri_pieces(job->across, job->width);
+    const pri_work work = {
+        .name = lines->function,
+        .n = lines->length,
+        .pieces = lines->count / job->across * job->tiles_across,
+        .ns = LEVEL_NS * elements * log2((double)lines->length + 1.0),
+        .bytes = 2.0 * elements * sizeof(element),
+        .user = 6, /* lines, and not a sort */
+        .schedule = PRANGE_SCHEDULE_DYNAMIC,
+    };
+    pri_memory memory = {0};
+    pri_team team = pri_team_open(&work);
+    const ptrdiff_t fit = BUFFER / ((ptrdiff_t)sizeof *job->order * lines->length);
+    job->together = pri_max(1, pri_min(NEIGHBOURS, fit));
+    if (job->x_buffered)
+        job->numbers = pri_memory_take(&memory, team.size, job->together * lines->length,
+                                       sizeof *job->numbers);
+    if (job->y_buffered && lines->indices)
+        job->order =
+            pri_memory_take(&memory, team.size, job->together * lines->length, sizeof *job->order);
+    if (!memory.missing)
+        pri_team_for(&team, 0, work.pieces, sort_piece, job);
+    pri_memory_free(&memory);
+    pri_team_close(&team);
+    return memory.missing ? no_memory(lines) : PRANGE_OK;
+}
+
+/* A line of which each piece moves a part. */
+typedef struct moving {
+    const line_job *job;
+    line_tile line;
+    enum { LOAD, STORE, STORE_ORDER } what;
+} moving;
+
+static void move_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const moving *move = argument;
+    const line_job *job = move->job;
+    const ptrdiff_t begin = piece * PIECE, end = pri_min(begin + PIECE, job->lines->length);
+    if (move->what == LOAD)
+        load(job, &move->line, begin, end, job->numbers);
+    else if (move->what == STORE)
+        store(job, &move->line, begin, end, job->numbers);
+    else
+        store_order(job, &move->line, begin, end, job->order);
+}
+
+static void move_line(const moving *move)
+{
+    const pri_sort_lines *lines = move->job->lines;
+    const pri_work work = {
+        .name = lines->function,
+        .n = lines->length,
+        .pieces = pri_pieces(lines->length, PIECE),
+        .ns = 2.0 * (double)lines->length,
+        .bytes = 2.0 * (double)lines->length * sizeof(element),
+        .user = 7, /* not a sort */
+    };
+    pri_parallel_for(&work, move_piece, move);
+}
+
+static prange_status sort_by_team(const line_job *job, const line_tile *line)
+{
+    const pri_sort_lines *lines = job->lines;
+    prange_status status = PRANGE_OK;
+    if (job->x_buffered)
+        move_line(&(moving){job, *line, LOAD});
+    if (lines->indices) {
+        status = order_line(lines, job->x_buffered ? job->numbers : line->x,
+                            job->y_buffered ? job->order : line->y);
+        if (status == PRANGE_OK && job->y_buffered)
+            move_line(&(moving){job, *line, STORE_ORDER});
+        return status;
+    }
+    if (!job->x_buffered && line->y != line->x)
+        memcpy(line->y, line->x, (size_t)lines->length * sizeof *line->x);
+    sort_line(lines, job->x_buffered ? job->numbers : line->y);
+    if (job->y_buffered)
+        move_line(&(moving){job, *line, STORE});
+    return status;
+}
+
+static prange_status sort_in_turn(line_job *job)
+{
+    const pri_sort_lines *lines = job->lines;
+    prange_status status = PRANGE_OK;
+    job->width = job->tiles_across = job->across = 1;
+    if (job->x_buffered)
+        job->numbers = pri_scratch_large(lines->length, sizeof *job->numbers);
+    if (job->y_buffered && lines->indices)
+        job->order = pri_scratch_large(lines->length, sizeof *job->order);
+    if ((job->x_buffered && !job->numbers) || (job->y_buffered && lines->indices && !job->order))
+        status = no_memory(lines);
+    for (ptrdiff_t i = 0; status == PRANGE_OK && i < lines->count; i++) {
+        const line_tile line = tile_of(job, i);
+        status = sort_by_team(job, &line);
+    }
+    pri_scratch_free(job->numbers);
+    pri_scratch_free(job->order);
+    return status;
+}
+
+prange_status PRI_TYPED(pri_sort_lines)(const pri_sort_lines *lines)
+{
+    const pri_walk *kept = &lines->kept;
+    const int last = kept->ndim - 1;
+    line_job job = {.lines = lines,
+                    .across = last < 0 ? 1 : kept->shape[last],
+                    .x_apart = last < 0 ? 0 : kept->strides[0][last],
+                    .y_apart = last < 0 ? 0 : kept->strides[1][last]};
+    const int threads = prange_get_num_threads();
+    const bool x_apart = lines->length > 1 && lines->x_step != 1;
+    job.y_buffered = lines->length > 1 && lines->y_step != 1;
+    job.x_buffered = lines->indices ? x_apart : job.y_buffered || x_apart;
+    job.y_buffered = job.y_buffered || (job.x_buffered && !lines->indices);
+    const bool few = lines->count < 4 * (ptrdiff_t)threads && lines->count % threads != 0;
+    if (lines->length >= ALONE || (lines->length >= LONG && few))
+        return sort_in_turn(&job);
+    return sort_beside(&job);
+}

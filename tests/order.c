@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sorting with a payload, along the axes of views, and elements in the order of indices. The
+ * reference is the C library's qsort of the indices of each line.
+ */
+#include "patterns.h"
+
+/* Shapes of which each axis is sorted: sizes, and what lies between neighbours beside the array
+ * itself: a gap after each row, and which axes run backwards. */
+typedef struct box_shape {
+    int ndim;
+    ptrdiff_t shape[3];
+    ptrdiff_t gap;
+    unsigned backwards;
+    bool column_major;
+} box_shape;
+
+static const box_shape boxes[] = {
+    {1, {1000}, 0, 0, false},     {1, {70001}, 1, 1, false},      {2, {1, 5}, 0, 0, false},
+    {2, {300, 7}, 0, 0, false},   {2, {7, 300}, 2, 2, false},     {2, {40, 129}, 0, 3, true},
+    {2, {3, 66000}, 0, 0, false}, {2, {66000, 3}, 1, 0, false},   {3, {5, 17, 33}, 3, 5, false},
+    {3, {64, 1, 65}, 0, 0, true}, {3, {2, 2000, 9}, 0, 2, false}, {3, {11, 12, 13}, 1, 7, true},
+};
+enum { BOXES = sizeof boxes / sizeof *boxes, MOST_SPAN = 800000 };
+
+/* Strides, the offset of element (0, ..., 0), and how many elements the box spans. */
+typedef struct layout {
+    ptrdiff_t strides[3], first, span;
+} layout;
+
+static layout layout_of(const box_shape *box)
+{
+    layout of = {{0}, 0, 1};
+    ptrdiff_t step = 1 + box->gap % 2;
+    for (int j = 0; j < box->ndim; j++) {
+        const int k = box->column_major ? j : box->ndim - 1 - j;
+        of.strides[k] = box->backwards >> k & 1 ? -step : step;
+        of.first += box->backwards >> k & 1 ? (box->shape[k] - 1) * step : 0;
+        of.span += (box->shape[k] - 1) * step;
+        step = step * box->shape[k] + box->gap;
+    }
+    cr_assert(of.span <= MOST_SPAN);
+    return of;
+}
+
+/* The offset of element 0 of a line along an axis. */
+static ptrdiff_t line_offset(const box_shape *box, const layout *of, int axis, ptrdiff_t line)
+{
+    ptrdiff_t offset = of->first;
+    for (int k = 0; k < box->ndim; k++)
+        if (k != axis) {
+            offset += line % box->shape[k] * of->strides[k];
+            line /= box->shape[k];
+        }
+    return offset;
+}
+
+#define TYPE f64
+#include "order_typed.h"
+#undef TYPE
+#define TYPE f32
+#include "order_typed.h"
+#undef TYPE
+#define TYPE i64
+#include "order_typed.h"
+#undef TYPE
+#define TYPE i32
+#include "order_typed.h"
+
+/* Elements of many sizes, out of place and in place. */
+Test(permute, moves)
+{
+    static const size_t widths[] = {1, 3, 4, 8, 16, 24, 100};
+    enum { MOST = 20000 };
+    ptrdiff_t *order = malloc(MOST * sizeof *order);
+    cr_assert_not_null(order);
+    for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
+        for (int t = 0; t < TEAMS; t++) {
+            const size_t size = widths[w];
+            const ptrdiff_t n = t % 2 ? MOST : 77;
+            guard from = guard_new((size_t)n * size, 0), to = guard_new((size_t)n * size, 4);
+            unsigned char *in = guard_data(&from), *out = guard_data(&to);
+            for (ptrdiff_t i = 0; i < n; i++)
+                order[i] = (ptrdiff_t)(random_bits(31, i) % (uint64_t)n);
+            for (size_t b = 0; b < (size_t)n * size; b++)
+                in[b] = (unsigned char)random_bits(32, (ptrdiff_t)b);
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            cr_assert_eq(prange_permute(n, order, size, in, out), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < n; i++)
+                cr_assert(memcmp(out + (size_t)i * size, in + (size_t)order[i] * size, size) == 0,
+                          "size %zu, n %td, at %td", size, n, i);
+            cr_assert_eq(prange_permute(n, order, size, in, in), PRANGE_OK);
+            cr_assert(memcmp(in, out, (size_t)n * size) == 0, "in place, size %zu", size);
+            cr_assert(guard_intact(&from) && guard_intact(&to));
+            guard_free(&from);
+            guard_free(&to);
+        }
+    free(order);
+}
+
+Test(permute, refuses)
+{
+    ptrdiff_t order[3] = {0, 3, -1};
+    double x[6] = {1, 2, 3, 4, 5, 6};
+    const char *name = "prange_permute";
+    refused(prange_permute(3, order, 8, x, x + 3), PRANGE_ERROR_VALUE, name, "order[1] = 3");
+    order[1] = 2;
+    refused(prange_permute(3, order, 8, x, x + 3), PRANGE_ERROR_VALUE, name, "order[2] = -1");
+    order[2] = 1;
+    refused(prange_permute(-1, order, 8, x, x + 3), PRANGE_ERROR_SIZE, name, "n = -1");
+    refused(prange_permute(3, order, 0, x, x + 3), PRANGE_ERROR_SIZE, name, "size");
+    refused(prange_permute(PTRDIFF_MAX / 8, order, 1000, x, x + 3), PRANGE_ERROR_SIZE, name, "in");
+    refused(prange_permute(3, NULL, 8, x, x + 3), PRANGE_ERROR_NULL, name, "order");
+    refused(prange_permute(3, order, 8, NULL, x + 3), PRANGE_ERROR_NULL, name, "in");
+    refused(prange_permute(3, order, 8, x, NULL), PRANGE_ERROR_NULL, name, "out");
+    refused(prange_permute(3, order, 8, x, x + 2), PRANGE_ERROR_OVERLAP, name, "overlap");
+    refused(prange_permute(3, order, 8, x, order), PRANGE_ERROR_OVERLAP, name, "overlap");
+    no_memory = true;
+    const prange_status status = prange_permute(3, order, 8, x, x);
+    no_memory = false;
+    refused(status, PRANGE_ERROR_MEMORY, name, "memory");
+    for (int i = 0; i < 6; i++)
+        cr_expect(x[i] == i + 1);
+    cr_expect_eq(prange_permute(0, NULL, 8, NULL, NULL), PRANGE_OK);
+}
