@@ -23,6 +23,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_arrays.h"
+#include "check_counting.h"
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_move.h"
@@ -194,6 +195,7 @@ static struct {
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},
+    {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
