@@ -24,6 +24,7 @@
 #include "check.h"
 #include "check_arrays.h"
 #include "check_compare.h"
+#include "check_counting.h"
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_order.h"
@@ -198,6 +199,7 @@ static struct {
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"order", prepare_order, count_order_calls, order_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},
+    {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Histograms against a search of all edges, which are rounded from quadruple precision: values at
- * edges and one unit beside, ranges of every width, tables of every size.
+ * edges and one unit beside, ranges of every width, tables of every size; given edges, planes, and
+ * weights, whose sums are made in the stated order.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -49,15 +50,19 @@ static double rounded(__float128 x)
 
 #define TYPE f64
 #include "histograms_typed.h"
+#include "histograms_more_typed.h"
 #undef TYPE
 #define TYPE f32
 #include "histograms_typed.h"
+#include "histograms_more_typed.h"
 #undef TYPE
 #define TYPE i64
 #include "histograms_typed.h"
+#include "histograms_more_typed.h"
 #undef TYPE
 #define TYPE i32
 #include "histograms_typed.h"
+#include "histograms_more_typed.h"
 #undef TYPE
 
 static const ptrdiff_t bins[] = {1, 2, 3, 7, 10, 49, 100, 255, 1000, 1023, 1024, 4095};

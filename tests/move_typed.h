@@ -161,7 +161,7 @@ Test(move, T(indexed))
         T(expect_indexed)(100, sizes[k], true, k + 2);
     }
     for (int t = 0; t < TEAMS; t++)
-        T(expect_indexed)(50000, LARGE, false, t);
+        T(expect_indexed)((1 << 20) / (ptrdiff_t)sizeof(ELEMENT) + 4099, LARGE, t % 2, t);
     T(expect_indexed)(1000, STREAMED_BYTES / (ptrdiff_t)sizeof(ELEMENT), false, 1);
 }
 

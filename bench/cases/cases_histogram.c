@@ -21,10 +21,42 @@ BENCH_LOOP(even_openmp, plain_histogram_openmp(it->n, it->x.data, it->d, it->out
 BENCH_FIGURE(bytes, sizeof(double) * n)
 BENCH_FIGURE(footprint, sizeof(double) * (n + d))
 
+/* d + 1 edges, of which those of [0, 1) are even; and weights. */
+static void *setup_more(prange_bench_size size)
+{
+    const size_t edges = ((size_t)size.d + 1) * sizeof(double);
+    bench_work *it = bench_work_new(size, sizeof(double), size.n, size.n, size.d, edges);
+    for (ptrdiff_t i = 0; it && i <= it->d; i++)
+        ((double *)it->job)[i] = i == it->d ? 1.0 : (double)i * (1.0 / (double)it->d);
+    return it;
+}
+
+BENCH_CALL(given, prange_histogram_edges_f64(it->n, it->x.data, it->d, it->job, it->out.data))
+BENCH_LOOP(given_serial, plain_edges_serial(it->n, it->x.data, it->d, it->job, it->out.data))
+BENCH_LOOP(given_openmp, plain_edges_openmp(it->n, it->x.data, it->d, it->job, it->out.data))
+BENCH_CALL(weighted, prange_histogram_weighted_f64(it->n, it->x.data, it->y.data, it->d, 0.0, 1.0,
+                                                   it->out.data))
+BENCH_LOOP(weighted_serial,
+           plain_weighted_serial(it->n, it->x.data, it->y.data, it->d, it->out.data))
+BENCH_LOOP(weighted_openmp,
+           plain_weighted_openmp(it->n, it->x.data, it->y.data, it->d, it->out.data))
+BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
+BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
+
 static double edge(const bench_work *it, ptrdiff_t i)
 {
     const double step = 1.0 / (double)it->d;
     return i == it->d ? 1.0 : (double)i * step;
+}
+
+static ptrdiff_t bin_of(const bench_work *it, double x)
+{
+    ptrdiff_t left = 0, right = it->d;
+    while (right - left > 1) {
+        const ptrdiff_t middle = (left + right) / 2;
+        *(x < edge(it, middle) ? &right : &left) = middle;
+    }
+    return left;
 }
 
 static void fill(bench_work *it)
@@ -32,14 +64,19 @@ static void fill(bench_work *it)
     const double *x = it->x.data;
     for (ptrdiff_t i = 0; i < it->d; i++)
         it->reference[i] = 0.0;
-    for (ptrdiff_t i = 0; i < it->n; i++) {
-        ptrdiff_t left = 0, right = it->d;
-        while (right - left > 1) {
-            const ptrdiff_t middle = (left + right) / 2;
-            *(x[i] < edge(it, middle) ? &right : &left) = middle;
-        }
-        it->reference[left]++;
-    }
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        it->reference[bin_of(it, x[i])]++;
+}
+
+static void fill_weighted(bench_work *it)
+{
+    const double *x = it->x.data, *weights = it->y.data;
+    long double *sums = calloc((size_t)it->d, sizeof *sums);
+    for (ptrdiff_t i = 0; sums && i < it->n; i++)
+        sums[bin_of(it, x[i])] += (long double)weights[i];
+    for (ptrdiff_t i = 0; i < it->d; i++)
+        it->reference[i] = sums ? (double)sums[i] : NAN;
+    free(sums);
 }
 
 /* The largest difference of a count; NaN without memory. */
@@ -59,11 +96,24 @@ static double verify(void *state)
     return worst;
 }
 
+BENCH_VERIFY(verify_weighted, bench_work_against(it, fill_weighted, NULL))
+
 const prange_bench_case bench_cases_histogram[] = {
     {BENCH_WORK, .name = "histogram_f64", .type = "f64", .same_bits = 1,
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup, .run = even, .serial = even_serial,
      .openmp = even_openmp, .verify = verify, .bytes = bytes, .footprint = footprint,
      .sizes = BENCH_SIZES({16384, 100}, {10000000, 1000}, {10000000, 65536}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "counts of n values in d even bins"},
+    {BENCH_WORK, .name = "histogram_edges_f64", .type = "f64", .same_bits = 1,
+     .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_more, .run = given, .serial = given_serial,
+     .openmp = given_openmp, .verify = verify, .bytes = bytes, .footprint = footprint,
+     .sizes = BENCH_SIZES({16384, 100}, {1000000, 10}, {1000000, 1000}),
+     .quick = BENCH_SIZES({1000000, 1000}), .summary = "counts of n values between d + 1 edges"},
+    {BENCH_WORK, .name = "histogram_weighted_f64", .type = "f64", .same_bits = 1,
+     .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_more, .run = weighted,
+     .serial = weighted_serial, .openmp = weighted_openmp, .verify = verify_weighted,
+     .bytes = weighted_bytes, .footprint = weighted_footprint, .tolerance = 1e-12,
+     .sizes = BENCH_SIZES({16384, 100}, {1000000, 1000}, {10000000, 1000}),
+     .quick = BENCH_SIZES({1000000, 1000}), .summary = "sums of weights in d even bins"},
     {0},
 };

@@ -147,6 +147,16 @@ void plain_radius_openmp(const plain_radius *of);
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 
+/* The same between given edges, and sums of weights in even bins. */
+void plain_edges_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
+                        ptrdiff_t *counts);
+void plain_edges_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
+                        ptrdiff_t *counts);
+void plain_weighted_serial(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
+                           double *sums);
+void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
+                           double *sums);
+
 /* Data movement: a ramp, a gather, sums in places, what a mask selects (its number is returned),
  * and the transpose of n x n. */
 void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Histograms as a C programmer writes them: the bin by a multiplication, without a look at the
- * edges; with OpenMP a table for each thread by way of a reduction.
+ * edges, or by a binary search of those that are given; with OpenMP a table for each thread by way
+ * of a reduction.
  */
 #include "plain.h"
 
@@ -28,4 +29,61 @@ void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdif
 #pragma omp parallel for reduction(+ : counts[:bins])
     for (ptrdiff_t i = 0; i < n; i++)
         count(bins, x[i], counts);
+}
+
+static inline ptrdiff_t search(ptrdiff_t bins, const double *edges, double x)
+{
+    ptrdiff_t left = 0, right = bins;
+    while (right - left > 1) {
+        const ptrdiff_t middle = (left + right) / 2;
+        if (x < edges[middle])
+            right = middle;
+        else
+            left = middle;
+    }
+    return left;
+}
+
+void plain_edges_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
+                        ptrdiff_t *counts)
+{
+    memset(counts, 0, (size_t)bins * sizeof *counts);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] >= edges[0] && x[i] <= edges[bins])
+            counts[search(bins, edges, x[i])]++;
+}
+
+void plain_edges_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
+                        ptrdiff_t *counts)
+{
+    memset(counts, 0, (size_t)bins * sizeof *counts);
+#pragma omp parallel for reduction(+ : counts[:bins])
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] >= edges[0] && x[i] <= edges[bins])
+            counts[search(bins, edges, x[i])]++;
+}
+
+static inline void weigh(ptrdiff_t bins, double x, double weight, double *sums)
+{
+    if (!(x >= 0.0 && x <= 1.0))
+        return;
+    const ptrdiff_t bin = (ptrdiff_t)(x * (double)bins);
+    sums[bin < bins ? bin : bins - 1] += weight;
+}
+
+void plain_weighted_serial(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
+                           double *sums)
+{
+    memset(sums, 0, (size_t)bins * sizeof *sums);
+    for (ptrdiff_t i = 0; i < n; i++)
+        weigh(bins, x[i], weights[i], sums);
+}
+
+void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
+                           double *sums)
+{
+    memset(sums, 0, (size_t)bins * sizeof *sums);
+#pragma omp parallel for reduction(+ : sums[:bins])
+    for (ptrdiff_t i = 0; i < n; i++)
+        weigh(bins, x[i], weights[i], sums);
 }

@@ -80,9 +80,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_take_u8(ptrdiff_t n, const uint8_
  * the same index the lowest wins, at any thread count. (numpy.put lets the last one win.) Elements
  * that no index names stay as they are.
  *
- * Method, here and of scatter_add: each thread has a range of x, looks at all indices and follows
- * those that lead into its range. So no order is left to chance, and no memory is needed; a thread
- * spends 0.3 ns on each index that is another's. @{
+ * Method, here and of scatter_add: where x has more than 1 MiB, each thread has a range of it, goes
+ * through all indices and follows those that lead into its range. So no order is left to chance,
+ * and no memory is needed. In a smaller x one thread writes everything, which takes it less time
+ * than threads take to find out what is theirs. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_put_f64(ptrdiff_t n, double *x, ptrdiff_t m,
                                                        const ptrdiff_t *index,

@@ -34,7 +34,7 @@ prange_status pri_counting_check(const pri_counting *counting)
     const char *function = counting->function;
     const ptrdiff_t bins = counting->bins;
     const pri_array input = {"x", counting->x, 1};
-    const pri_array counts = {"counts", counting->counts, 1};
+    const pri_array counts = {counting->output, counting->counts, 1};
     prange_status status = pri_check_arrays(function, counting->n, counting->size, 1, &input);
     if (status != PRANGE_OK)
         return status;

@@ -23,7 +23,11 @@ struct pri_counting {
     pri_find_bins *find;
     const void *rule; /* what find() knows of the bins */
     double ns;        /* estimated time to find one */
-    ptrdiff_t *counts;
+    union {
+        ptrdiff_t *counts;
+        double *sums; /* weighing.h */
+    };
+    const char *output; /* what the prototype calls these */
 };
 
 /* The sizes and arrays. */

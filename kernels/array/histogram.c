@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms of even bins. The parallel loops are those of counting.c.
+ * Histograms of even bins. The parallel loops are those of counting.c and weighing.c.
  */
 #include <prange/histogram.h>
 
@@ -8,10 +8,12 @@
 
 #include <float.h>
 
+#include "base/check.h"
 #include "base/status.h"
 #include "counting.h"
 #include "isa/isa.h"
 #include "simd/histogram.h"
+#include "weighing.h"
 
 /* Estimated time to find a bin, in ns. */
 #define FIND_NS 0.4
@@ -64,8 +66,13 @@ prange_status PRI_TYPED(pri_histogram_check)(const char *function, ptrdiff_t n, 
                                              ptrdiff_t bins, element low, element high,
                                              ptrdiff_t *counts)
 {
-    const pri_counting counting = {
-        .function = function, .n = n, .x = x, .size = sizeof *x, .bins = bins, .counts = counts};
+    const pri_counting counting = {.function = function,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .counts = counts,
+                                   .output = "counts"};
     const prange_status status = pri_counting_check(&counting);
     return status == PRANGE_OK ? check_range(function, low, high) : status;
 }
@@ -83,7 +90,8 @@ prange_status PRI_TYPED(pri_histogram_run)(const char *function, ptrdiff_t n, co
                                    .find = find_even,
                                    .rule = &even,
                                    .ns = FIND_NS,
-                                   .counts = counts};
+                                   .counts = counts,
+                                   .output = "counts"};
     return pri_counting_run(&counting);
 }
 
@@ -95,6 +103,95 @@ prange_status PRI_TYPED(prange_histogram)(ptrdiff_t n, const element *x, ptrdiff
     return status == PRANGE_OK
                ? PRI_TYPED(pri_histogram_run)(__func__, n, x, bins, low, high, counts)
                : status;
+}
+
+prange_status PRI_TYPED(prange_histogram_weighted)(ptrdiff_t n, const element *x,
+                                                   const double *weights, ptrdiff_t bins,
+                                                   element low, element high, double *sums)
+{
+    pri_even_bins even;
+    const pri_counting counting = {.function = __func__,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .find = find_even,
+                                   .rule = &even,
+                                   .ns = FIND_NS,
+                                   .sums = sums,
+                                   .output = "sums"};
+    prange_status status = pri_weighing_check(&counting, weights);
+    if (status == PRANGE_OK)
+        status = check_range(__func__, low, high);
+    if (status != PRANGE_OK)
+        return status;
+    even = even_bins(bins, low, high);
+    return pri_weighing_run(&counting, weights);
+}
+
+/* Even bins of two coordinates. */
+typedef struct plane {
+    pri_even_bins rows, columns;
+    const element *y;
+} plane;
+
+static void find_pairs(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+{
+    const plane *of = counting->rule;
+    const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
+    const int32_t rows = of->rows.bins, columns = of->columns.bins;
+    int32_t column[PRI_HISTOGRAM_BLOCK];
+    kernels->even(&of->rows, n, (const element *)counting->x + begin, bin);
+    kernels->even(&of->columns, n, of->y + begin, column);
+    for (ptrdiff_t i = 0; i < n; i++)
+        bin[i] = bin[i] < rows && column[i] < columns ? bin[i] * columns + column[i]
+                                                      : (int32_t)counting->bins;
+}
+
+/* The second coordinate, once the first is checked. */
+static prange_status check_second(const pri_counting *counting, const element *y)
+{
+    const pri_array second = {"y", y, 1}, counts = {"counts", counting->counts, 1};
+    const ptrdiff_t bytes = counting->bins * (ptrdiff_t)sizeof *counting->counts;
+    const prange_status status =
+        pri_check_arrays(counting->function, counting->n, sizeof *y, 1, &second);
+    return status == PRANGE_OK ? pri_check_disjoint(counting->function, 1, &counts, bytes, &second,
+                                                    counting->n * (ptrdiff_t)sizeof *y)
+                               : status;
+}
+
+prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const element *y,
+                                            ptrdiff_t xbins, element xlow, element xhigh,
+                                            ptrdiff_t ybins, element ylow, element yhigh,
+                                            ptrdiff_t *counts)
+{
+    ptrdiff_t bins;
+    plane of = {.y = y};
+    if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td times %td bins are none or too many", __func__,
+                        xbins, ybins);
+    const pri_counting counting = {.function = __func__,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .find = find_pairs,
+                                   .rule = &of,
+                                   .ns = 2 * FIND_NS,
+                                   .counts = counts,
+                                   .output = "counts"};
+    prange_status status = pri_counting_check(&counting);
+    if (status == PRANGE_OK)
+        status = check_second(&counting, y);
+    if (status == PRANGE_OK)
+        status = check_range(__func__, xlow, xhigh);
+    if (status == PRANGE_OK)
+        status = check_range(__func__, ylow, yhigh);
+    if (status != PRANGE_OK)
+        return status;
+    of.rows = even_bins(xbins, xlow, xhigh);
+    of.columns = even_bins(ybins, ylow, yhigh);
+    return pri_counting_run(&counting);
 }
 
 #if !PRI_IS_REAL
@@ -114,8 +211,26 @@ prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_
                                    .bins = bins,
                                    .find = find_own,
                                    .ns = FIND_NS,
-                                   .counts = counts};
+                                   .counts = counts,
+                                   .output = "counts"};
     const prange_status status = pri_counting_check(&counting);
     return status == PRANGE_OK ? pri_counting_run(&counting) : status;
+}
+
+prange_status PRI_TYPED(prange_bincount_weighted)(ptrdiff_t n, const element *x,
+                                                  const double *weights, ptrdiff_t bins,
+                                                  double *sums)
+{
+    const pri_counting counting = {.function = __func__,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .find = find_own,
+                                   .ns = FIND_NS,
+                                   .sums = sums,
+                                   .output = "sums"};
+    const prange_status status = pri_weighing_check(&counting, weights);
+    return status == PRANGE_OK ? pri_weighing_run(&counting, weights) : status;
 }
 #endif

@@ -10,23 +10,28 @@
 #include "index.h"
 #include "isa/isa.h"
 
-/* Estimated time of an element within a second-level cache and beyond it, in ns; a thread passes
- * over other threads' elements at LIST_NS. */
-#define NEAR_NS 0.6
+/* Estimated time of an element within a second-level cache and beyond it, and to find out whose it
+ * is, in ns. */
+#define NEAR_NS 0.4
 #define FAR_NS 3.0
+#define LIST_NS 0.4
 #define FAR_BYTES (1 << 20)
 
 enum { PIECE = 16384, BLOCK = 1024, LINE = 64 };
 
-/* Work of m elements in random places of n. */
+/* Of an element in a random place of n. */
+static double element_ns(ptrdiff_t n)
+{
+    return n > (ptrdiff_t)(FAR_BYTES / sizeof(element)) ? FAR_NS : NEAR_NS;
+}
+
 static pri_work work_of(const pri_indices *indices)
 {
-    const bool far = indices->n > (ptrdiff_t)(FAR_BYTES / sizeof(element));
     const double elements = (double)indices->m;
     return (pri_work){.name = indices->function,
                       .n = indices->m,
                       .pieces = pri_pieces(indices->m, PIECE),
-                      .ns = elements * ((far ? FAR_NS : NEAR_NS) + PRI_INDEX_NS),
+                      .ns = elements * (element_ns(indices->n) + PRI_INDEX_NS),
                       .failure = indices->failure,
                       .bytes = elements * (2 * sizeof(element) + sizeof(ptrdiff_t))};
 }
@@ -54,7 +59,8 @@ prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
     return status;
 }
 
-/* Follows the indices that are listed as places in a block, in that order. */
+/* Follows indices in blocks, first to last or last to first: all of a block where `list` is NULL,
+ * else those in the listed places. */
 typedef struct scatter scatter;
 typedef void follow(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list);
 
@@ -72,16 +78,20 @@ static void put(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint
 {
     const ptrdiff_t *index = job->indices.index + begin;
     const element *values = job->values + begin;
-    for (ptrdiff_t k = count - 1; k >= 0; k--)
-        job->x[index[list[k]]] = values[list[k]];
+    for (ptrdiff_t k = count - 1; k >= 0; k--) {
+        const ptrdiff_t j = list ? list[k] : k;
+        job->x[index[j]] = values[j];
+    }
 }
 
 static void add(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
 {
     const ptrdiff_t *index = job->indices.index + begin;
     const element *values = job->values + begin;
-    for (ptrdiff_t k = 0; k < count; k++)
-        job->x[index[list[k]]] = (element)(job->x[index[list[k]]] + values[list[k]]);
+    for (ptrdiff_t k = 0; k < count; k++) {
+        const ptrdiff_t j = list ? list[k] : k;
+        job->x[index[j]] = (element)(job->x[index[j]] + values[j]);
+    }
 }
 
 /* Places in a block whose indices are first .. first + width - 1. */
@@ -100,16 +110,27 @@ static void scatter_range(const void *argument, ptrdiff_t range, int thread)
 {
     const scatter *job = argument;
     const pri_indices *indices = &job->indices;
-    const ptrdiff_t blocks = pri_pieces(indices->m, BLOCK);
+    const ptrdiff_t blocks = pri_pieces(indices->m, BLOCK), first = range * job->width;
+    const bool whole = job->width >= indices->n;
     uint16_t list[BLOCK];
     (void)thread;
     for (ptrdiff_t b = 0; b < blocks; b++) {
         const ptrdiff_t begin = (job->backwards ? blocks - 1 - b : b) * BLOCK;
         const ptrdiff_t count = pri_min(BLOCK, indices->m - begin);
-        job->follow(job, begin,
-                    list_range(count, indices->index + begin, range * job->width, job->width, list),
-                    list);
+        if (whole)
+            job->follow(job, begin, count, NULL);
+        else
+            job->follow(job, begin,
+                        list_range(count, indices->index + begin, first, job->width, list), list);
     }
+}
+
+/* Elements of x in a range: all, where several threads would take longer to find out what is theirs
+ * than one thread takes for everything. */
+static ptrdiff_t range_width(ptrdiff_t n, int threads)
+{
+    const double alone = element_ns(n), shared = LIST_NS + alone / threads;
+    return threads == 1 || shared >= alone ? n : pri_pieces(pri_pieces(n, threads), LINE) * LINE;
 }
 
 static prange_status run_scatter(scatter *job)
@@ -121,7 +142,7 @@ static prange_status run_scatter(scatter *job)
         return status;
     const pri_work work = work_of(indices);
     pri_team team = pri_team_open(&work);
-    job->width = pri_pieces(pri_pieces(indices->n, team.size), LINE) * LINE;
+    job->width = range_width(indices->n, team.size);
     status = pri_indices_check(&team, indices);
     if (status == PRANGE_OK)
         pri_team_for(&team, 0, pri_pieces(indices->n, job->width), scatter_range, job);

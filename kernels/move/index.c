@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Compiled for i64, the type of indices.
+ */
 #include "index.h"
 
 #include "base/check.h"
 #include "base/status.h"
+#include "isa/isa.h"
+#include "simd/move.h"
 
 enum { PIECE = 16384, BLOCK = 1024 };
-
-/* Whether one of them lies outside: the sign is set in it, or in its distance from the last. */
-static bool has_outside(ptrdiff_t n, ptrdiff_t count, const ptrdiff_t *index)
-{
-    const size_t last = (size_t)n - 1;
-    size_t signs = n > 0 ? 0 : SIZE_MAX;
-    for (ptrdiff_t i = 0; i < count; i++)
-        signs |= (size_t)index[i] | (last - (size_t)index[i]);
-    return signs > PTRDIFF_MAX;
-}
 
 static void check_piece(const void *job, ptrdiff_t piece, int thread)
 {
@@ -23,7 +18,7 @@ static void check_piece(const void *job, ptrdiff_t piece, int thread)
     (void)thread;
     for (ptrdiff_t begin = piece * PIECE; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
-        if (!has_outside(of->n, count, of->index + begin))
+        if (of->n > 0 && pri_isa_get()->PRI_TYPED(move)->within(of->n, count, of->index + begin))
             continue;
         ptrdiff_t j = begin;
         while (of->index[j] >= 0 && of->index[j] < of->n)

@@ -18,7 +18,7 @@ typedef struct pri_indices {
 } pri_indices;
 
 /* Estimated time to check one, in ns. */
-#define PRI_INDEX_NS 0.15
+#define PRI_INDEX_NS 0.1
 
 /* By an open team. PRANGE_ERROR_VALUE for the lowest that leads elsewhere. */
 prange_status pri_indices_check(pri_team *team, const pri_indices *of);

@@ -120,6 +120,45 @@ static void even(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t
     (of->narrow ? even_by_search : even_by_scale)(of, n, x, bin);
 }
 
+/* Halves the edges that are left for all values in turn, which do not wait for each other. */
+static void search_at_most(int32_t m, const element *edges, ptrdiff_t n, const element *x,
+                           int32_t *below)
+{
+    memset(below, 0, (size_t)n * sizeof *below);
+    for (int32_t left = m + 1, half; left > 1; left -= half) {
+        half = left / 2;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            below[i] += x[i] < edges[below[i] + half - 1] ? 0 : half;
+    }
+}
+
+static void search_less(int32_t m, const element *edges, ptrdiff_t n, const element *x,
+                        int32_t *below)
+{
+    memset(below, 0, (size_t)n * sizeof *below);
+    for (int32_t left = m + 1, half; left > 1; left -= half) {
+        half = left / 2;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            below[i] += x[i] <= edges[below[i] + half - 1] ? 0 : half;
+    }
+}
+
+static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,
+                   int32_t *below)
+{
+    (strict ? search_less : search_at_most)((int32_t)m, edges, n, x, below);
+}
+
+static void given(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin)
+{
+    const element low = edges[0], high = edges[bins];
+    search_at_most(bins, edges, n, x, bin);
+    for (ptrdiff_t i = 0; i < n; i++)
+        bin[i] = x[i] >= low && x[i] <= high ? bin[i] - 1 : bins;
+}
+
 #if !PRI_IS_REAL
 static void own(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin)
 {
@@ -131,6 +170,8 @@ static void own(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin)
 
 const pri_histogram PRI_AT_LEVEL(pri_histogram) = {
     .even = even,
+    .search = search,
+    .given = given,
 #if !PRI_IS_REAL
     .own = own,
 #endif

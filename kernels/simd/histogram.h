@@ -25,6 +25,13 @@ typedef struct PRI_TYPED(pri_even_bins) {
 typedef struct PRI_TYPED(pri_histogram) {
     /* bin[i] = the bin of x[i], or bins where it lies outside. */
     void (*even)(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin);
+    /* below[i] = how many of m ascending edges are at most x[i], or, if `strict`, less than it; all
+     * for a NaN. m is at most 2^31 - 2. */
+    void (*search)(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,
+                   int32_t *below);
+    /* bin[i] = the bin of x[i] between `bins` + 1 ascending edges, the last bin being closed, or
+     * bins where it lies outside. */
+    void (*given)(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin);
 #if !PRI_IS_REAL
     /* bin[i] = x[i], or bins where it lies outside. */
     void (*own)(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin);

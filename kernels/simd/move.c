@@ -5,7 +5,7 @@
  */
 #include "move.h"
 
-#include "registers.h"
+#include "vec.h"
 
 static void fill(ptrdiff_t n, element value, element *to)
 {
@@ -51,10 +51,61 @@ static void take(ptrdiff_t n, const element *x, const ptrdiff_t *index, element 
         to[i] = x[index[i]];
 }
 
-static ptrdiff_t compress(ptrdiff_t n, const element *x, const uint8_t *mask, element *to)
+#if defined(__AVX512F__)
+/* Eights of elements, as far as they go, are compressed in registers: compressing stores are slow
+ * on some processors. Each stores 8 elements, and so none beyond n. */
+typedef element eight __attribute__((vector_size(8 * sizeof(element))));
+typedef uint8_t eight_bytes __attribute__((vector_size(8)));
+typedef int64_t eight_masks __attribute__((vector_size(64)));
+
+static ptrdiff_t compress_eights(ptrdiff_t n, const element *x, const uint8_t *mask, element *to)
 {
     ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
+    for (ptrdiff_t i = 0; i + 8 <= n; i += 8) {
+        eight_bytes bytes;
+        memcpy(&bytes, mask + i, sizeof bytes);
+        const __mmask8 taken =
+            _mm512_movepi64_mask((__m512i) __builtin_convertvector(bytes != 0, eight_masks));
+        if (sizeof *x == 8)
+            _mm512_storeu_si512(to + count,
+                                _mm512_maskz_compress_epi64(taken, _mm512_loadu_si512(x + i)));
+        else
+            _mm256_storeu_si256(
+                (__m256i *)(void *)(to + count),
+                _mm256_maskz_compress_epi32(
+                    taken, _mm256_loadu_si256((const __m256i *)(const void *)(x + i))));
+        count += __builtin_popcount(taken);
+    }
+    return count;
+}
+
+static ptrdiff_t positions_of_eights(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdiff_t *to)
+{
+    eight_masks places = {0, 1, 2, 3, 4, 5, 6, 7};
+    ptrdiff_t count = 0;
+    places += first;
+    for (ptrdiff_t i = 0; i + 8 <= n; i += 8, places += 8) {
+        eight values;
+        memcpy(&values, x + i, sizeof values);
+        const __mmask8 taken =
+            _mm512_movepi64_mask((__m512i) __builtin_convertvector(values != 0, eight_masks));
+        _mm512_storeu_si512(to + count, _mm512_maskz_compress_epi64(taken, (__m512i)places));
+        count += __builtin_popcount(taken);
+    }
+    return count;
+}
+#endif
+
+static ptrdiff_t compress(ptrdiff_t n, const element *x, const uint8_t *mask, element *to)
+{
+    ptrdiff_t count = 0, i = 0;
+#if defined(__AVX512F__)
+    if (sizeof *x > 1) {
+        count = compress_eights(n, x, mask, to);
+        i = n - n % 8;
+    }
+#endif
+    for (; i < n; i++) {
         to[count] = x[i];
         count += mask[i] != 0;
     }
@@ -63,13 +114,29 @@ static ptrdiff_t compress(ptrdiff_t n, const element *x, const uint8_t *mask, el
 
 static ptrdiff_t positions(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdiff_t *to)
 {
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
+    ptrdiff_t count = 0, i = 0;
+#if defined(__AVX512F__)
+    count = positions_of_eights(n, x, first, to);
+    i = n - n % 8;
+#endif
+    for (; i < n; i++) {
         to[count] = first + i;
         count += x[i] != 0;
     }
     return count;
 }
+
+#if PRI_IS_INDEX
+/* Outside the sign is set in an index, or in its distance from the last. */
+static bool within(ptrdiff_t bound, ptrdiff_t n, const ptrdiff_t *index)
+{
+    const uint64_t last = (uint64_t)bound - 1;
+    uint64_t signs = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        signs |= (uint64_t)index[i] | (last - (uint64_t)index[i]);
+    return signs <= INT64_MAX;
+}
+#endif
 
 const pri_move PRI_AT_LEVEL(pri_move) = {
     .fill = fill,
@@ -78,4 +145,7 @@ const pri_move PRI_AT_LEVEL(pri_move) = {
     .take = take,
     .compress = compress,
     .positions = positions,
+#if PRI_IS_INDEX
+    .within = within,
+#endif
 };

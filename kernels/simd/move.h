@@ -10,6 +10,14 @@
 #include "base/types.h"
 
 #ifdef PRI_TYPE
+/* Whether indices are of the type. */
+#define PRI_IS_INDEX PRI_PASTE(PRI_IS_INDEX, PRI_TYPE)
+#define PRI_IS_INDEX_f64 0
+#define PRI_IS_INDEX_f32 0
+#define PRI_IS_INDEX_i64 1
+#define PRI_IS_INDEX_i32 0
+#define PRI_IS_INDEX_u8 0
+
 /* Element k of a ramp: k step + start, in f64 for f64 and f32. Where `parts` is not 0 it is k /
  * parts width + start. */
 typedef struct PRI_TYPED(pri_ramp) {
@@ -31,6 +39,10 @@ typedef struct PRI_TYPED(pri_move) {
      * many there are, and may write n elements. */
     ptrdiff_t (*compress)(ptrdiff_t n, const element *x, const uint8_t *mask, element *to);
     ptrdiff_t (*positions)(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdiff_t *to);
+#if PRI_IS_INDEX
+    /* Whether each index is in 0 .. bound - 1, for a bound > 0. */
+    bool (*within)(ptrdiff_t bound, ptrdiff_t n, const ptrdiff_t *index);
+#endif
 } pri_move;
 #endif
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Histograms between given edges, whose parallel loops are those of counting.c, and the bin of each
+ * value.
+ */
+#include <prange/histogram.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "counting.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "simd/histogram.h"
+
+/* Estimated time of a step of the search, in ns. */
+#define STEP_NS 0.4
+
+/* Values a piece. */
+enum { PIECE = 8 * PRI_HISTOGRAM_BLOCK };
+
+static double search_ns(ptrdiff_t edges)
+{
+    return STEP_NS * (64 - __builtin_clzll((unsigned long long)edges | 1));
+}
+
+/* Edges must not descend, and not be NaN. */
+static prange_status check_ascending(const char *function, ptrdiff_t m, const element *edges)
+{
+    for (ptrdiff_t i = 0; i < m; i++)
+        if (!(edges[i > 0 ? i - 1 : 0] <= edges[i]))
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: edges[%td] = %g is not in ascending order",
+                            function, i, (double)edges[i]);
+    return PRANGE_OK;
+}
+
+/* The edges, once the number of bins is checked, beside an output of so many bytes. */
+static prange_status check_edges(const char *function, ptrdiff_t m, const element *edges,
+                                 const char *name, const void *output, ptrdiff_t bytes)
+{
+    const pri_array array = {"edges", edges, 1}, out = {name, output, 1};
+    prange_status status = pri_check_arrays(function, m, sizeof *edges, 1, &array);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(function, 1, &out, bytes, &array, m * (ptrdiff_t)sizeof *edges);
+    return status == PRANGE_OK ? check_ascending(function, m, edges) : status;
+}
+
+static void find_given(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+{
+    pri_isa_get()->PRI_TYPED(histogram)->given((int32_t)counting->bins, counting->rule, n,
+                                               (const element *)counting->x + begin, bin);
+}
+
+prange_status PRI_TYPED(prange_histogram_edges)(ptrdiff_t n, const element *x, ptrdiff_t bins,
+                                                const element *edges, ptrdiff_t *counts)
+{
+    const pri_counting counting = {.function = __func__,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .find = find_given,
+                                   .rule = edges,
+                                   .ns = search_ns(bins),
+                                   .counts = counts,
+                                   .output = "counts"};
+    prange_status status = pri_counting_check(&counting);
+    if (status == PRANGE_OK)
+        status = check_edges(__func__, bins + 1, edges, "counts", counts,
+                             bins * (ptrdiff_t)sizeof *counts);
+    return status == PRANGE_OK ? pri_counting_run(&counting) : status;
+}
+
+typedef struct digits {
+    ptrdiff_t n, m;
+    const element *x, *edges;
+    bool right;
+    ptrdiff_t *index;
+} digits;
+
+static void digitize_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const digits *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
+    int32_t below[PRI_HISTOGRAM_BLOCK];
+    (void)thread;
+    for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
+        const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
+        pri_isa_get()->PRI_TYPED(histogram)->search(job->m, job->edges, job->right, count,
+                                                    job->x + begin, below);
+        for (ptrdiff_t i = 0; i < count; i++)
+            job->index[begin + i] = below[i];
+    }
+}
+
+prange_status PRI_TYPED(prange_digitize)(ptrdiff_t n, const element *x, ptrdiff_t m,
+                                         const element *edges, bool right, ptrdiff_t *index)
+{
+    const digits job = {n, m, x, edges, right, index};
+    const pri_array in = {"x", x, 1}, out = {"index", index, 1};
+    const ptrdiff_t bytes = n * (ptrdiff_t)sizeof *index;
+    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, n, sizeof *index, 1, &out);
+    if (status == PRANGE_OK && (m < 0 || m > INT32_MAX - 1))
+        status = pri_fail(PRANGE_ERROR_SIZE, "%s: m is %td, outside 0 .. 2^31 - 2", __func__, m);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, 1, &out, bytes, &in, n * (ptrdiff_t)sizeof *x);
+    if (status == PRANGE_OK)
+        status = check_edges(__func__, m, edges, "index", index, bytes);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    const pri_work work = {.name = __func__,
+                           .n = n,
+                           .pieces = pri_pieces(n, PIECE),
+                           .ns = (double)n * search_ns(m),
+                           .bytes = (double)n * (sizeof *x + sizeof *index)};
+    pri_parallel_for(&work, digitize_piece, &job);
+    return PRANGE_OK;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The values are cut into parts, each of which has sums of its own, and these are added in the
+ * order of the parts. How many there are is part of the result.
+ */
+#include "weighing.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "simd/histogram.h"
+
+/* A part has at least so many values, and 16 for each bin. */
+enum { PART = 65536, VALUES_A_BIN = 16, MOST_PARTS = 64 };
+
+/* Sums a piece where parts are added up. */
+enum { BIN_PIECE = 4096 };
+
+/* Sums on the stack: 8 KiB. */
+enum { SMALL = 1024 };
+
+/* Estimated time to add a weight in a cache, and beyond, in ns. */
+#define NEAR_NS 0.8
+#define FAR_NS 3.0
+#define FAR_BINS 65536
+
+prange_status pri_weighing_check(const pri_counting *counting, const double *weights)
+{
+    const pri_array input = {"weights", weights, 1}, sums = {"sums", counting->sums, 1};
+    prange_status status = pri_counting_check(counting);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(counting->function, counting->n, sizeof *weights, 1, &input);
+    return status == PRANGE_OK ? pri_check_disjoint(counting->function, sizeof *weights, &sums,
+                                                    counting->bins, &input, counting->n)
+                               : status;
+}
+
+typedef struct weighing {
+    const pri_counting *counting;
+    const double *weights;
+    double *tables;          /* a sum for each bin and one for what has none, of each part */
+    ptrdiff_t parts, length; /* values of a part */
+} weighing;
+
+static void weigh_part(const void *job, ptrdiff_t part, int thread)
+{
+    const weighing *of = job;
+    const pri_counting *counting = of->counting;
+    const ptrdiff_t end = pri_min((part + 1) * of->length, counting->n);
+    double *sums = of->tables + part * (counting->bins + 1);
+    int32_t bin[PRI_HISTOGRAM_BLOCK];
+    (void)thread;
+    memset(sums, 0, (size_t)(counting->bins + 1) * sizeof *sums);
+    for (ptrdiff_t begin = part * of->length; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
+        const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
+        counting->find(counting, begin, count, bin);
+        for (ptrdiff_t i = 0; i < count; i++)
+            sums[bin[i]] += of->weights[begin + i];
+    }
+}
+
+static void add_bins(const void *job, ptrdiff_t piece, int thread)
+{
+    const weighing *of = job;
+    const ptrdiff_t bins = of->counting->bins, begin = piece * BIN_PIECE;
+    const ptrdiff_t end = pri_min(begin + BIN_PIECE, bins);
+    double *sums = of->counting->sums;
+    (void)thread;
+    memcpy(sums + begin, of->tables + begin, (size_t)(end - begin) * sizeof *sums);
+    for (ptrdiff_t part = 1; part < of->parts; part++) {
+        const double *table = of->tables + part * (bins + 1);
+        for (ptrdiff_t i = begin; i < end; i++)
+            sums[i] += table[i];
+    }
+}
+
+static void run(weighing *of, double *tables)
+{
+    const pri_counting *counting = of->counting;
+    const double each = counting->ns + (counting->bins < FAR_BINS ? NEAR_NS : FAR_NS);
+    const pri_work work = {
+        .name = counting->function,
+        .n = counting->n,
+        .pieces = of->parts,
+        .ns = (double)counting->n * each,
+        .bytes = (double)counting->n * (double)(counting->size + sizeof *of->weights),
+    };
+    of->tables = tables;
+    pri_team team = pri_team_open(&work);
+    pri_team_for(&team, 0, of->parts, weigh_part, of);
+    pri_team_for(&team, 0, pri_pieces(counting->bins, BIN_PIECE), add_bins, of);
+    pri_team_close(&team);
+}
+
+static __attribute__((noinline)) void run_small(weighing *of)
+{
+    _Alignas(64) double tables[SMALL];
+    run(of, tables);
+}
+
+prange_status pri_weighing_run(const pri_counting *counting, const double *weights)
+{
+    const ptrdiff_t bins = counting->bins, most = counting->n / pri_max(PART, VALUES_A_BIN * bins);
+    weighing of = {
+        .counting = counting, .weights = weights, .parts = pri_max(1, pri_min(most, MOST_PARTS))};
+    of.length = pri_pieces(counting->n, of.parts);
+    if (of.parts * (bins + 1) <= SMALL)
+        return run_small(&of), PRANGE_OK;
+    double *tables = pri_scratch(of.parts, (size_t)(bins + 1) * sizeof *tables);
+    if (!tables)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td sums",
+                        counting->function, of.parts, bins);
+    run(&of, tables);
+    pri_scratch_free(tables);
+    return PRANGE_OK;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* Given edges, weights and planes of one type; after histograms_typed.h. */
+
+/* Some of 7 numbers, their neighbours, and any others. */
+static ELEMENT T(near_few)(uint64_t seed, ptrdiff_t i)
+{
+    const uint64_t dice = random_bits(seed, i);
+#if ELEMENT_IS_REAL
+    static const double few[] = {-3.0, -1e-310, 0.0, 0.1, 1.0, 1e30, INFINITY};
+    if (dice % 16 == 0)
+        return (ELEMENT)NAN;
+#else
+    static const double few[] = {-3.0, -1.0, 0.0, 1.0, 7.0, 1000.0, 2e9};
+#endif
+    if (dice % 8 == 1)
+        return (ELEMENT)((double)(dice >> 40) * 0x1p-20 - 8.0);
+    return T(beside)(few[(dice >> 8) % 7], (int)(dice >> 20) % 3 - 1);
+}
+
+static int T(compare)(const void *a, const void *b)
+{
+    const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
+    return (x > y) - (x < y);
+}
+
+/* Ascending, some of them equal. */
+static ELEMENT *T(new_edges)(ptrdiff_t m, uint64_t seed)
+{
+    ELEMENT *edges = malloc((size_t)(m + 1) * sizeof *edges);
+    ptrdiff_t k = 0;
+    for (ptrdiff_t i = 0; k < m; i++) {
+        edges[k] =
+            m > 50 ? (ELEMENT)((double)(random_bits(seed, i) >> 34) - 5e8) : T(near_few)(seed, i);
+        k += !isnan((double)edges[k]);
+    }
+    qsort(edges, (size_t)m, sizeof *edges, T(compare));
+    return edges;
+}
+
+static ELEMENT T(value_for)(ptrdiff_t m, const ELEMENT *edges, uint64_t seed, ptrdiff_t i)
+{
+    const uint64_t dice = random_bits(seed, i);
+    if (m == 0 || dice % 3 == 0)
+        return T(near_few)(seed, i);
+    return T(beside)((double)edges[(dice >> 8) % (uint64_t)m], (int)(dice >> 40) % 3 - 1);
+}
+
+/* Against a look at all edges. */
+static void T(expect_edges)(ptrdiff_t n, ptrdiff_t m, uint64_t seed)
+{
+    ELEMENT *edges = T(new_edges)(m, seed), *x = malloc((size_t)(n + 1) * sizeof *x);
+    ptrdiff_t *expected = malloc((size_t)(n + 1) * sizeof *expected);
+    guard index = guard_new((size_t)n * sizeof *expected, 8);
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = T(value_for)(m, edges, seed + 1, i);
+    cr_assert_eq(prange_set_num_threads(teams[seed % 4]), PRANGE_OK);
+    for (int right = 0; right < 2; right++) {
+        for (ptrdiff_t i = 0; i < n; i++) {
+            expected[i] = 0;
+            while (expected[i] < m && (isnan((double)x[i]) || (right ? edges[expected[i]] < x[i]
+                                                                     : edges[expected[i]] <= x[i])))
+                expected[i]++;
+        }
+        cr_assert_eq(T(prange_digitize)(n, x, m, edges, right, guard_data(&index)), PRANGE_OK, "%s",
+                     prange_last_error());
+        cr_assert(n == 0 || memcmp(guard_data(&index), expected, (size_t)n * sizeof *expected) == 0,
+                  "%s, n %td, %td edges, right %d", NAMED("digitize"), n, m, right);
+        cr_assert(guard_intact(&index));
+    }
+    if (m > 1) {
+        ptrdiff_t *counts = calloc((size_t)m, sizeof *counts);
+        guard got = guard_new((size_t)(m - 1) * sizeof *counts, 8);
+        for (ptrdiff_t i = 0; i < n; i++)
+            for (ptrdiff_t k = m - 2; k >= 0; k--)
+                if (edges[k] <= x[i] && x[i] <= edges[m - 1]) {
+                    counts[k]++;
+                    break;
+                }
+        cr_assert_eq(T(prange_histogram_edges)(n, x, m - 1, edges, guard_data(&got)), PRANGE_OK);
+        cr_assert(memcmp(guard_data(&got), counts, (size_t)(m - 1) * sizeof *counts) == 0,
+                  "%s, n %td, %td edges", NAMED("histogram_edges"), n, m);
+        cr_assert(guard_intact(&got));
+        guard_free(&got);
+        free(counts);
+    }
+    guard_free(&index);
+    free(expected);
+    free(x);
+    free(edges);
+}
+
+Test(histograms, T(given_edges))
+{
+    static const ptrdiff_t sizes[] = {0, 1, 5, 1023, 1024, 1025, 4099};
+    static const ptrdiff_t edges[] = {0, 1, 2, 3, 4, 7, 8, 9, 31, 64, 255, 1000};
+    uint64_t seed = 0;
+    for (int i = 0; i < 7; i++)
+        for (int k = 0; k < 12; k++)
+            T(expect_edges)(sizes[i], edges[k], seed++);
+    for (int t = 0; t < 4; t++)
+        T(expect_edges)(60007, 17, seed++);
+}
+
+/* The bin by a look at all even edges, or -1. */
+static ptrdiff_t T(even_bin)(ELEMENT x, ptrdiff_t bins, const double *edges, ELEMENT low,
+                             ELEMENT high)
+{
+    ptrdiff_t bin = bins - 1;
+    if (!(x >= low && x <= high))
+        return -1;
+    while (bin > 0 && (double)x < edges[bin])
+        bin--;
+    return bin;
+}
+
+static double *T(even_edges)(ptrdiff_t bins, ELEMENT low, ELEMENT high)
+{
+    double *edges = malloc((size_t)(bins + 1) * sizeof *edges);
+    for (ptrdiff_t i = 0; i <= bins; i++)
+        edges[i] = T(edge)(low, high, bins, i);
+    return edges;
+}
+
+static void T(expect_plane)(ptrdiff_t n, ptrdiff_t xbins, ptrdiff_t ybins)
+{
+    const ELEMENT low = 0, high = 100, middle = 50;
+    double *xedges = T(even_edges)(xbins, low, middle),
+           *yedges = T(even_edges)(ybins, middle, high);
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x), *y = malloc((size_t)(n + 1) * sizeof *y);
+    const size_t bytes = (size_t)(xbins * ybins) * sizeof(ptrdiff_t);
+    ptrdiff_t *expected = calloc(1, bytes);
+    guard counts = guard_new(bytes, 8);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const uint64_t dice = random_bits(17, i);
+        x[i] = dice % 4 ? T(between)(low, middle, 18, i)
+                        : T(beside)(xedges[(dice >> 8) % (uint64_t)xbins], (int)(dice >> 40) % 2);
+        y[i] = dice % 5 ? T(between)(middle, high, 19, i) : T(near_few)(20, i);
+        const ptrdiff_t row = T(even_bin)(x[i], xbins, xedges, low, middle);
+        const ptrdiff_t column = T(even_bin)(y[i], ybins, yedges, middle, high);
+        if (row >= 0 && column >= 0)
+            expected[row * ybins + column]++;
+    }
+    for (int t = 0; t < 4; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(T(prange_histogram2d)(n, x, y, xbins, low, middle, ybins, middle, high,
+                                           guard_data(&counts)),
+                     PRANGE_OK);
+        cr_assert(memcmp(guard_data(&counts), expected, bytes) == 0 && guard_intact(&counts),
+                  "%s, n %td, %td x %td, %d threads", NAMED("histogram2d"), n, xbins, ybins,
+                  teams[t]);
+    }
+    guard_free(&counts);
+    free(expected);
+    free(y);
+    free(x);
+    free(yedges);
+    free(xedges);
+}
+
+Test(histograms, T(planes))
+{
+    T(expect_plane)(0, 3, 4);
+    T(expect_plane)(1, 1, 1);
+    T(expect_plane)(4099, 7, 33);
+    T(expect_plane)(60007, 10, 30);
+    T(expect_plane)(60007, 300, 40);
+}
+
+/* The sums in the order that the header states, and near those in quadruple precision. */
+static void T(expect_weights)(ptrdiff_t n, ptrdiff_t bins, bool own)
+{
+    const ELEMENT low = 0, high = 1000;
+    double *edges = T(even_edges)(bins, low, high),
+           *weights = malloc((size_t)(n + 1) * sizeof *edges);
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+    const size_t bytes = (size_t)bins * sizeof *edges;
+    double *part = malloc(bytes), *sums = calloc(1, bytes), *sizes = calloc(1, bytes);
+    __float128 *exact = calloc((size_t)bins, sizeof *exact);
+    guard got = guard_new(bytes, 8);
+    const ptrdiff_t least = bins > 4096 ? 16 * bins : 65536;
+    const ptrdiff_t parts = n / least < 1 ? 1 : n / least > 64 ? 64 : n / least;
+    const ptrdiff_t length = (n + parts - 1) / parts;
+    for (ptrdiff_t p = 0; p < parts; p++) {
+        memset(part, 0, bytes);
+        for (ptrdiff_t i = p * length; i < n && i < (p + 1) * length; i++) {
+            x[i] = i % 7 ? T(between)(low, high, 27, i) : T(near_few)(28, i);
+            weights[i] = random_wide_f64(29, i);
+            const ptrdiff_t bin = !own ? T(even_bin)(x[i], bins, edges, low, high)
+                                  : x[i] >= 0 && x[i] < bins ? (ptrdiff_t)x[i]
+                                                             : -1;
+            if (bin < 0)
+                continue;
+            part[bin] += weights[i];
+            exact[bin] += weights[i];
+            sizes[bin] += fabs(weights[i]);
+        }
+        for (ptrdiff_t b = 0; b < bins; b++)
+            sums[b] = p == 0 ? part[b] : sums[b] + part[b];
+    }
+    for (int t = 0; t < 4; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        prange_status status = PRANGE_OK;
+#if !ELEMENT_IS_REAL
+        if (own)
+            status = T(prange_bincount_weighted)(n, x, weights, bins, guard_data(&got));
+        else
+#endif
+            status = T(prange_histogram_weighted)(n, x, weights, bins, low, high, guard_data(&got));
+        cr_assert_eq(status, PRANGE_OK);
+        cr_assert(memcmp(guard_data(&got), sums, bytes) == 0 && guard_intact(&got),
+                  "%s, n %td, %td bins, %d threads", ELEMENT_QUOTE(TYPE), n, bins, teams[t]);
+    }
+    for (ptrdiff_t b = 0; b < bins; b++)
+        cr_assert(fabs((double)(exact[b] - sums[b])) <= ((double)n + 64) * 0x1p-53 * sizes[b]);
+    guard_free(&got);
+    free(exact);
+    free(sizes);
+    free(sums);
+    free(part);
+    free(x);
+    free(weights);
+    free(edges);
+}
+
+Test(histograms, T(weights))
+{
+    static const ptrdiff_t sizes[] = {0, 1, 1024, 65536, 131071, 131072, 300007};
+    for (int k = 0; k < 7; k++)
+        for (int own = 0; own <= !ELEMENT_IS_REAL; own++) {
+            T(expect_weights)(sizes[k], 1, own);
+            T(expect_weights)(sizes[k], 37, own);
+            T(expect_weights)(sizes[k], sizes[k] > 131072 ? 200 : 1023, own);
+        }
+    T(expect_weights)(200003, 6000, false);
+}
+
+Test(histograms, T(more_errors))
+{
+    enum { N = 64 };
+    static ELEMENT x[N], edges[N];
+    static double weights[N], sums[N], before[N];
+    static ptrdiff_t counts[N];
+    memset(sums, 0x55, sizeof sums);
+    memcpy(before, sums, sizeof sums);
+    memcpy(counts, sums, sizeof counts);
+    ELEMENT *same = (ELEMENT *)(void *)counts;
+    for (int i = 0; i < N; i++)
+        edges[i] = (ELEMENT)i;
+    const ELEMENT one = 1;
+    cr_expect_eq(T(prange_histogram_edges)(N, x, 10, NULL, counts), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_histogram_edges)(N, x, 0, edges, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_histogram_edges)(N, x, 4, same, counts), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_digitize)(N, x, -1, edges, false, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_digitize)(N, x, (ptrdiff_t)1 << 31, edges, false, counts),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_digitize)(N, x, N, NULL, false, counts), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_digitize)(N, NULL, N, edges, false, counts), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_digitize)(N, x, N, edges, false, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_digitize)(-1, x, N, edges, false, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_digitize)(N, same, N, edges, false, counts), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_digitize)(N, x, N, same, false, counts), PRANGE_ERROR_OVERLAP);
+    edges[5] = 3;
+    cr_expect_eq(T(prange_histogram_edges)(N, x, 10, edges, counts), PRANGE_ERROR_VALUE);
+    cr_expect(strstr(prange_last_error(), "edges[5]") != NULL, "%s", prange_last_error());
+    cr_expect_eq(T(prange_digitize)(N, x, N, edges, true, counts), PRANGE_ERROR_VALUE);
+#if ELEMENT_IS_REAL
+    edges[0] = (ELEMENT)NAN;
+    cr_expect_eq(T(prange_digitize)(N, x, 1, edges, true, counts), PRANGE_ERROR_VALUE);
+#endif
+    cr_expect_eq(T(prange_histogram2d)(N, x, NULL, 4, 0, one, 4, 0, one, counts),
+                 PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, 0, 0, one, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_histogram2d)(N, x, x, 1 << 16, 0, one, 1 << 16, 0, one, counts),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, PTRDIFF_MAX, 0, one, counts),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, 4, one, 0, counts), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_histogram2d)(16, x, same, 4, 0, one, 4, 0, one, counts),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, NULL, 4, 0, one, sums), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, weights, 4, 0, one, NULL), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), "sums") != NULL);
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, weights, 4, one, 0, sums), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, sums, N, 0, one, sums), PRANGE_ERROR_OVERLAP);
+    no_memory = true;
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, weights, N, 0, one, sums), PRANGE_OK);
+    memcpy(sums, before, sizeof sums);
+    double *large = malloc(3000 * sizeof *large);
+    large[0] = 77.0;
+    cr_expect_eq(T(prange_histogram_weighted)(N, x, weights, 3000, 0, one, large),
+                 PRANGE_ERROR_MEMORY);
+    no_memory = false;
+    cr_expect(large[0] == 77.0);
+    free(large);
+    cr_expect(memcmp(before, sums, sizeof sums) == 0 && memcmp(before, counts, sizeof sums) == 0);
+}
