@@ -53,6 +53,55 @@
 #define PRANGE_REDUCE_TERM(i, unused) ((i) % 2 == 0)
 #include <prange/reduce_template.h>
 
+typedef struct edge {
+    float outside;
+} edge;
+
+#define PRANGE_STENCIL_NAME smooth
+#define PRANGE_STENCIL_BODY(u, unused) (0.5 * (u(-1) + u(1)))
+#include <prange/stencil_template.h>
+
+#define PRANGE_STENCIL_NAME blend
+#define PRANGE_STENCIL_DIMS 2
+#define PRANGE_STENCIL_INPUTS 2
+#define PRANGE_STENCIL_TYPE f32
+#define PRANGE_STENCIL_CTX const edge
+#define PRANGE_STENCIL_BORDER CONSTANT
+#define PRANGE_STENCIL_CONSTANT(of) ((of)->outside)
+#define PRANGE_STENCIL_LEVELS
+#define PRANGE_STENCIL_BODY(u, v, of) (u(-1, 0) + v(0, 1) * (of)->outside)
+#include <prange/stencil_template.h>
+
+#define PRANGE_STENCIL_NAME brighter
+#define PRANGE_STENCIL_DIMS 3
+#define PRANGE_STENCIL_INPUTS 4
+#define PRANGE_STENCIL_TYPE u8
+#define PRANGE_STENCIL_OUT i32
+#define PRANGE_STENCIL_NEIGHBORHOOD                                                                \
+    {-1, 0}, {0, 0},                                                                               \
+    {                                                                                              \
+        0, 2                                                                                       \
+    }
+#define PRANGE_STENCIL_BORDER MIRROR
+#define PRANGE_STENCIL_BODY(u, v, w, x, unused)                                                    \
+    (u(-1, 0, 2) + v(0, 0, 0) + w(0, 0, 1) + x(0, 0, 0) + PRANGE_STENCIL_INDEX(2))
+#include <prange/stencil_template.h>
+
+/* Whether some of them fails. */
+static int computed(void)
+{
+    const ptrdiff_t shape[3] = {1, 2, 2};
+    double a[4] = {0.0, 1.0, 2.0, 3.0}, b[4];
+    float c[4] = {0.0F, 1.0F, 2.0F, 3.0F}, d[4];
+    const uint8_t e[4] = {0, 1, 2, 3};
+    int32_t f[4];
+    const edge of = {1.0F};
+    return smooth(NULL, shape + 1, a, b) != PRANGE_OK ||
+           smooth_steps(NULL, shape + 1, 2, a, b) != PRANGE_OK ||
+           blend(&of, shape + 1, c, c, d) != PRANGE_OK ||
+           brighter(NULL, shape, e, e, e, e, f) != PRANGE_OK;
+}
+
 /* Whether some of them fails. */
 static int reduced(void)
 {
@@ -116,5 +165,5 @@ int main(void)
                 (void)j;
     const prange_status a = in_f64(&factor, 0.0, 1.0, 10, &wide);
     const prange_status b = in_f32(NULL, 0.0F, 1.0F, 10, &narrow);
-    return reduced() || count != 53 || c != PRANGE_OK || name_of(a) != name_of(b);
+    return computed() || reduced() || count != 53 || c != PRANGE_OK || name_of(a) != name_of(b);
 }

@@ -44,8 +44,18 @@ static double begin[4], end[4], n[4], out[4], vec[4], x[4], y[4], zero[4];
 #define PRANGE_REDUCE_TERM(t, context) (a[0] + acc[0] + at[0] + i[0] + j[0] + x[0] != 0)
 #include <prange/reduce_template.h>
 
+#define PRANGE_STENCIL_NAME near_arrays
+#define PRANGE_STENCIL_DIMS 2
+#define PRANGE_STENCIL_INPUTS 2
+#define PRANGE_STENCIL_BORDER NEAREST
+#define PRANGE_STENCIL_BODY(u, other, context)                                                     \
+    (u(-1, 0) * (a[0] + acc[0] + at[0] + begin[0] + ctx[0] + end[0] + i[0] + j[0] + n[0]) +        \
+     other(0, 1) * (out[0] + vec[0] + x[0] + y[0] + first[0] + count[0] + lane[0]))
+#include <prange/stencil_template.h>
+
 int main(void)
 {
+    const ptrdiff_t shape[2] = {2, 2};
     double value = 0.0, values[2] = {0.0, 0.0};
     double place = 0.0, some = 0.0;
     PRANGE_FOR (k, 0, (ptrdiff_t)(begin[0] + end[0]), reduction(+ : value))
@@ -53,5 +63,6 @@ int main(void)
     return of_arrays(NULL, 0.0, 1.0, 10, &value) != PRANGE_OK ||
            sum_of_arrays(NULL, 0, 10, values) != PRANGE_OK ||
            place_in_arrays(NULL, 0, 10, &place) != PRANGE_OK ||
-           any_in_arrays(NULL, 0, 10, &some) != PRANGE_OK;
+           any_in_arrays(NULL, 0, 10, &some) != PRANGE_OK ||
+           near_arrays(NULL, shape, x, y, out) != PRANGE_OK;
 }

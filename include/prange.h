@@ -54,6 +54,7 @@
 #include <prange/view.h>
 
 #include <prange/map.h>
+#include <prange/stencil.h>
 
 #include <prange/math.h>
 

@@ -30,6 +30,7 @@
 #include "check_order.h"
 #include "check_move.h"
 #include "check_reductions.h"
+#include "check_stencil.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -200,6 +201,7 @@ static struct {
     {"order", prepare_order, count_order_calls, order_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},
     {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
+    {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -72,6 +72,19 @@ const pri_isa *pri_isa_at(int i)
     return i >= 0 && i < level_count() ? &levels[i] : NULL;
 }
 
+int pri_isa_highest(int count, const bool compiled[])
+{
+    int level = 0;
+    const pri_isa *isa = pri_isa_get();
+    for (int i = 0; i < count && pri_isa_at(i); i++) {
+        if (compiled[i])
+            level = i;
+        if (pri_isa_at(i) == isa)
+            break;
+    }
+    return level;
+}
+
 void pri_isa_use(const pri_isa *isa)
 {
     atomic_store_explicit(&chosen, isa, memory_order_relaxed);

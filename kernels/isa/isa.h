@@ -5,6 +5,8 @@
 #ifndef PRI_ISA_H
 #define PRI_ISA_H
 
+#include <stdbool.h>
+
 /*
  * Every table of kernels: the family and element type that kernels/simd/FAMILY.h declares and
  * kernels/simd/FAMILY.c defines once a level. `level` is handed on to TABLE.
@@ -74,6 +76,10 @@ const pri_isa *pri_isa_get(void);
 /* The levels that this processor can run, lowest first; NULL for i outside 0 .. their number - 1.
  */
 const pri_isa *pri_isa_at(int i);
+
+/* Of `count` levels from the lowest on, of which code was compiled for some: the highest of these
+ * that is not above the one in use. */
+int pri_isa_highest(int count, const bool compiled[]);
 
 /* Puts another level in use, for tests; NULL restores the choice by processor and PRANGE_ISA. */
 void pri_isa_use(const pri_isa *isa);

@@ -311,21 +311,6 @@ prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reducti
     return reduce(&of, n, out);
 }
 
-/* The highest level that was compiled and that the processor has: isa.c lists them in this order.
- */
-static int level_of(const prange_reduction_loop *loop)
-{
-    int level = 0;
-    const pri_isa *isa = pri_isa_get();
-    for (int i = 0; i < 3 && pri_isa_at(i); i++) {
-        if (loop->run[i])
-            level = i;
-        if (pri_isa_at(i) == isa)
-            break;
-    }
-    return level;
-}
-
 prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *job,
                                  ptrdiff_t begin, ptrdiff_t end, void *out)
 {
@@ -339,7 +324,8 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: the range is empty", loop->name);
     if (n == 0)
         return PRANGE_OK;
-    const int level = loop->run[1] || loop->run[2] ? level_of(loop) : 0;
+    const bool compiled[] = {true, loop->run[1] != NULL, loop->run[2] != NULL};
+    const int level = compiled[1] || compiled[2] ? pri_isa_highest(3, compiled) : 0;
     if (n <= loop->block && pri_team_unneeded(0.0)) {
         loop->run[level](begin, end, job, out);
         return PRANGE_OK;

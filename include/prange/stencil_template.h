@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * A stencil with its expression compiled into the loop: each element of an array of one to three
+ * dimensions is computed from the neighbourhood of its place in one or more arrays, as by numba's
+ * `@stencil`, with borders, and in steps of time. Set a few macros, include this file, and call the
+ * functions that it defines; include it again for each further stencil.
+ *
+ *     #define PRANGE_STENCIL_NAME average
+ *     #define PRANGE_STENCIL_DIMS 2
+ *     #define PRANGE_STENCIL_BORDER REFLECT
+ *     #define PRANGE_STENCIL_BODY(u, unused) (0.25 * (u(-1, 0) + u(1, 0) + u(0, -1) + u(0, 1)))
+ *     #include <prange/stencil_template.h>
+ *
+ *     const ptrdiff_t shape[] = {rows, columns};
+ *     prange_status status = average(NULL, shape, a, b);
+ *
+ * defines
+ *
+ *     prange_status NAME(CTX *ctx, const ptrdiff_t *shape, const T *in, R *out);
+ *     prange_status NAME_view(CTX *ctx, const prange_view *in, const prange_view *out);
+ *     prange_status NAME_steps(CTX *ctx, const ptrdiff_t *shape, ptrdiff_t steps, T *a, T *b);
+ *
+ * NAME computes out from contiguous arrays, NAME_view from views of any strides. NAME_steps applies
+ * the stencil `steps` times, from a to b, from b to a, and so on: the result is in b where steps is
+ * odd, else in a; what the other one holds is not defined. It is there if R is T.
+ *
+ * Macros:
+ *   - PRANGE_STENCIL_BODY(u, ctx): the expression. u(d), u(d, e) or u(d, e, f) is the element of
+ * the input that lies so far off along each axis. Macros and inline functions that it calls are
+ *     given values: u itself is a macro.
+ *   - PRANGE_STENCIL_DIMS: 1, 2 or 3; 1 if not defined.
+ *   - PRANGE_STENCIL_RADIUS: how far it looks along every axis; 1 if not defined. Or
+ *     PRANGE_STENCIL_NEIGHBORHOOD, a pair of lowest and highest offset for each axis: {-1, 1},
+ *     {0, 2}. To look further is undefined, as in numba.
+ *   - PRANGE_STENCIL_BORDER: what lies outside the array: CONSTANT, NEAREST, WRAP, REFLECT or
+ *     MIRROR (stencil.h); or KEEP, which is the default: an element whose neighbourhood reaches out
+ *     is not written. In NAME_steps it has the value that a had at first; b is given it.
+ *   - PRANGE_STENCIL_CONSTANT(ctx): the value of CONSTANT; 0 if not defined.
+ *   - PRANGE_STENCIL_INPUTS: 1 to 4; 1 if not defined. Each input is one more argument of the
+ *     expression, in front of ctx, and of the functions, in front of the last array. NAME_steps
+ *     changes the first input, and the others stay as they are. All have one shape and one border.
+ *   - PRANGE_STENCIL_TYPE, of the inputs: f64, which is the default, f32, i64, i32 or u8.
+ *     PRANGE_STENCIL_OUT, of the output; that of the inputs if not defined. T and R above are the
+ *     types in C, and the expression is converted to R.
+ *   - PRANGE_STENCIL_CTX, the type that ctx points to, also const; void if not defined.
+ *   - PRANGE_STENCIL_LEVELS: the loop is compiled three times, also for AVX2 and for AVX-512, and
+ *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
+ *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
+ *
+ * All of these macros are undefined at the end. In the expression PRANGE_STENCIL_INDEX(k) is the
+ * index along axis k of the element that is computed; of arrays that are not looked at by offset,
+ * numba's standard_indexing, a pointer is in ctx. An expression may evaluate its arguments several
+ * times, name anything of the program's, and call functions, `static inline` ones best. It runs on
+ * several threads at once, in any order, and must not modify shared state.
+ *
+ * Bits: those of the plain loop with the same expression, one step after the other, at any number
+ * of threads. The expression is the program's compiler's: where it fuses products and sums
+ * (-ffp-contract, GCC's default in gnu modes with FMA; Clang's default), the bits are those of this
+ * program only. With -ffp-contract=off (GCC's default under -std=c11) they do not vary.
+ *
+ * Speed: that of a loop written in place with the flags of this translation unit: -O3
+ * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
+ * lies outside, and the same loop runs over the copy. NAME_steps does up to eight steps in one
+ * sweep over the memory, each element once, where a few rows or planes of both arrays fit in a
+ * second-level cache: large arrays take a fraction of the time of one step after the other.
+ *
+ * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
+ * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
+ * negative steps; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; what is done is
+ * counted in elements), after which the arrays that are written are not defined. Before any other
+ * error nothing is written. A border that is not KEEP takes up to 24 KiB a thread, or one
+ * neighbourhood if that is more.
+ *
+ * Needs GCC or Clang. Works in C and in C++.
+ */
+#include <prange/stencil.h>
+
+/** @cond */
+#include <prange/lanes_template.h>
+
+#ifndef PRANGE_STENCIL_DIMS
+#define PRANGE_STENCIL_DIMS 1
+#endif
+#ifndef PRANGE_STENCIL_RADIUS
+#define PRANGE_STENCIL_RADIUS 1
+#endif
+#ifndef PRANGE_STENCIL_BORDER
+#define PRANGE_STENCIL_BORDER KEEP
+#endif
+#ifndef PRANGE_STENCIL_CONSTANT
+#define PRANGE_STENCIL_CONSTANT(unused) 0
+#endif
+#ifndef PRANGE_STENCIL_INPUTS
+#define PRANGE_STENCIL_INPUTS 1
+#endif
+#ifndef PRANGE_STENCIL_TYPE
+#define PRANGE_STENCIL_TYPE f64
+#endif
+#ifndef PRANGE_STENCIL_OUT
+#define PRANGE_STENCIL_OUT PRANGE_STENCIL_TYPE
+#endif
+#ifndef PRANGE_STENCIL_CTX
+#define PRANGE_STENCIL_CTX void
+#endif
+#if !defined(PRANGE_STENCIL_NAME) || !defined(PRANGE_STENCIL_BODY)
+#error "prange/stencil_template.h needs PRANGE_STENCIL_NAME and PRANGE_STENCIL_BODY"
+#endif
+#if PRANGE_STENCIL_DIMS < 1 || PRANGE_STENCIL_DIMS > 3
+#error "PRANGE_STENCIL_DIMS is 1, 2 or 3"
+#endif
+#if PRANGE_STENCIL_INPUTS < 1 || PRANGE_STENCIL_INPUTS > 4
+#error "PRANGE_STENCIL_INPUTS is 1 to 4"
+#endif
+
+/* A type as a number, as a type of views, and as a type of C. */
+#define PRANGE_STENCIL_CODE_f64 1
+#define PRANGE_STENCIL_CODE_f32 2
+#define PRANGE_STENCIL_CODE_i64 3
+#define PRANGE_STENCIL_CODE_i32 4
+#define PRANGE_STENCIL_CODE_u8 5
+#define PRANGE_STENCIL_VIEW_f64 PRANGE_F64
+#define PRANGE_STENCIL_VIEW_f32 PRANGE_F32
+#define PRANGE_STENCIL_VIEW_i64 PRANGE_I64
+#define PRANGE_STENCIL_VIEW_i32 PRANGE_I32
+#define PRANGE_STENCIL_VIEW_u8 PRANGE_U8
+#define PRANGE_STENCIL_C_f64 double
+#define PRANGE_STENCIL_C_f32 float
+#define PRANGE_STENCIL_C_i64 int64_t
+#define PRANGE_STENCIL_C_i32 int32_t
+#define PRANGE_STENCIL_C_u8 uint8_t
+#define PRANGE_STENCIL_CODE_IN PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_CODE_, PRANGE_STENCIL_TYPE)
+#define PRANGE_STENCIL_CODE_OUT PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_CODE_, PRANGE_STENCIL_OUT)
+#define PRANGE_STENCIL_T PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_TYPE)
+#define PRANGE_STENCIL_R PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_OUT)
+#if PRANGE_STENCIL_CODE_IN == 0 || PRANGE_STENCIL_CODE_OUT == 0
+#error "PRANGE_STENCIL_TYPE and PRANGE_STENCIL_OUT are f64, f32, i64, i32 or u8"
+#endif
+
+/* The neighbourhood, of three axes in any case. */
+#define PRANGE_STENCIL_PAIR                                                                        \
+    {                                                                                              \
+        -(PRANGE_STENCIL_RADIUS), (PRANGE_STENCIL_RADIUS)                                          \
+    }
+#if defined(PRANGE_STENCIL_NEIGHBORHOOD)
+#define PRANGE_STENCIL_REACH PRANGE_STENCIL_NEIGHBORHOOD
+#else
+#define PRANGE_STENCIL_REACH PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR
+#endif
+
+/* The inputs: as parameters, as arguments, what the expression is given, and what M makes of each.
+ * Those behind the first, which NAME_steps hands on. */
+#if PRANGE_STENCIL_INPUTS == 1
+#define PRANGE_STENCIL_EACH(M) M(0)
+#define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, ctx)
+#define PRANGE_STENCIL_REST(M)
+#elif PRANGE_STENCIL_INPUTS == 2
+#define PRANGE_STENCIL_EACH(M) M(0) M(1)
+#define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, ctx)
+#define PRANGE_STENCIL_REST(M) M(1)
+#elif PRANGE_STENCIL_INPUTS == 3
+#define PRANGE_STENCIL_EACH(M) M(0) M(1) M(2)
+#define PRANGE_STENCIL_VALUE(ctx)                                                                  \
+    PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2, ctx)
+#define PRANGE_STENCIL_REST(M) M(1) M(2)
+#else
+#define PRANGE_STENCIL_EACH(M) M(0) M(1) M(2) M(3)
+#define PRANGE_STENCIL_VALUE(ctx)                                                                  \
+    PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2,                \
+                        PRANGE_STENCIL_AT3, ctx)
+#define PRANGE_STENCIL_REST(M) M(1) M(2) M(3)
+#endif
+#define PRANGE_STENCIL_PARAMETER(k) const PRANGE_STENCIL_T *prange_input##k,
+#define PRANGE_STENCIL_VIEW_PARAMETER(k) const prange_view *prange_input##k,
+#define PRANGE_STENCIL_VIEW_ARGUMENT(k) prange_input##k,
+#define PRANGE_STENCIL_VIEW(data, type)                                                            \
+    {                                                                                              \
+        (void *)(data), type, PRANGE_STENCIL_DIMS, prange_shape, NULL                              \
+    }
+#define PRANGE_STENCIL_VIEWS(k)                                                                    \
+    PRANGE_STENCIL_VIEW(prange_input##k,                                                           \
+                        PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE)),
+#define PRANGE_STENCIL_POINTERS(k) &prange_views[k],
+
+/* Of each input where it stands in a row, how far the next element is, and how far its neighbours
+ * are along the axes of a part. */
+#define PRANGE_STENCIL_ROW(k)                                                                      \
+    const PRANGE_STENCIL_T *const prange_in##k =                                                   \
+        (const PRANGE_STENCIL_T *)prange_part->in[k] +                                             \
+        prange_row * prange_part->strides[k][prange_part->outer];                                  \
+    const ptrdiff_t prange_next##k =                                                               \
+        prange_unit ? 1 : prange_part->strides[k][prange_part->inner];                             \
+    const ptrdiff_t prange_s##k##_0 = prange_part->strides[k][0];                                  \
+    const ptrdiff_t prange_s##k##_1 = prange_part->strides[k][1];                                  \
+    const ptrdiff_t prange_s##k##_2 = prange_unit ? 1 : prange_part->strides[k][2];                \
+    (void)prange_s##k##_0, (void)prange_s##k##_1, (void)prange_s##k##_2;                           \
+    (void)prange_in##k, (void)prange_next##k;
+
+/* An element of an input. Indices of its number make the same names again. */
+#if PRANGE_STENCIL_DIMS == 1
+#define PRANGE_STENCIL_LOOK(k, a) prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_2]
+#define PRANGE_STENCIL_AT0(a) PRANGE_STENCIL_LOOK(0, a)
+#define PRANGE_STENCIL_AT1(a) PRANGE_STENCIL_LOOK(1, a)
+#define PRANGE_STENCIL_AT2(a) PRANGE_STENCIL_LOOK(2, a)
+#define PRANGE_STENCIL_AT3(a) PRANGE_STENCIL_LOOK(3, a)
+#elif PRANGE_STENCIL_DIMS == 2
+#define PRANGE_STENCIL_LOOK(k, a, b)                                                               \
+    prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_1 + (b)*prange_s##k##_2]
+#define PRANGE_STENCIL_AT0(a, b) PRANGE_STENCIL_LOOK(0, a, b)
+#define PRANGE_STENCIL_AT1(a, b) PRANGE_STENCIL_LOOK(1, a, b)
+#define PRANGE_STENCIL_AT2(a, b) PRANGE_STENCIL_LOOK(2, a, b)
+#define PRANGE_STENCIL_AT3(a, b) PRANGE_STENCIL_LOOK(3, a, b)
+#else
+#define PRANGE_STENCIL_LOOK(k, a, b, c)                                                            \
+    prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_0 + (b)*prange_s##k##_1 +           \
+                 (c)*prange_s##k##_2]
+#define PRANGE_STENCIL_AT0(a, b, c) PRANGE_STENCIL_LOOK(0, a, b, c)
+#define PRANGE_STENCIL_AT1(a, b, c) PRANGE_STENCIL_LOOK(1, a, b, c)
+#define PRANGE_STENCIL_AT2(a, b, c) PRANGE_STENCIL_LOOK(2, a, b, c)
+#define PRANGE_STENCIL_AT3(a, b, c) PRANGE_STENCIL_LOOK(3, a, b, c)
+#endif
+#define PRANGE_STENCIL_INDEX(k)                                                                    \
+    (prange_part->index[3 - PRANGE_STENCIL_DIMS + (k)] +                                           \
+     (prange_part->outer == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_row : 0) +                      \
+     (prange_inner == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_i : 0))
+
+#define PRANGE_STENCIL_LINE PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _line)
+#define PRANGE_STENCIL_ROWS PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _rows)
+#define PRANGE_STENCIL_LOOP PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _loop)
+
+/* The element of a row: restrict tells the compiler that no store changes what it loads. */
+static inline __attribute__((always_inline)) void
+PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
+                    ptrdiff_t prange_row, int prange_unit, PRANGE_STENCIL_R *__restrict__ prange_to)
+{
+    const ptrdiff_t prange_length = prange_part->length;
+    const int prange_inner = prange_unit ? 2 : prange_part->inner;
+    const ptrdiff_t prange_step = prange_unit ? 1 : prange_part->out_strides[prange_part->inner];
+    PRANGE_STENCIL_EACH(PRANGE_STENCIL_ROW)
+    (void)prange_inner, (void)prange_ctx, (void)prange_row;
+#if !defined(__clang__)
+#pragma GCC ivdep
+#endif
+    for (ptrdiff_t prange_i = 0; prange_i < prange_length; prange_i++)
+        prange_to[prange_i * prange_step] = (PRANGE_STENCIL_R)(PRANGE_STENCIL_VALUE(prange_ctx));
+}
+
+static inline __attribute__((always_inline)) void
+PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
+{
+    PRANGE_STENCIL_CTX *const prange_of = (PRANGE_STENCIL_CTX *)prange_ctx;
+    PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->out;
+    const ptrdiff_t prange_apart = prange_part->out_strides[prange_part->outer];
+    if (prange_part->unit)
+        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
+            PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 1,
+                                prange_out + prange_row * prange_apart);
+    else
+        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
+            PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 0,
+                                prange_out + prange_row * prange_apart);
+}
+
+static void PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run)(const prange_stencil_part *prange_part,
+                                                             void *prange_ctx)
+{
+    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
+}
+
+#if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 4
+static __attribute__((target("avx2,fma,bmi,bmi2"))) void
+PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)(const prange_stencil_part *prange_part,
+                                                    void *prange_ctx)
+{
+    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
+}
+#define PRANGE_STENCIL_RUN_V3 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)
+#else
+#define PRANGE_STENCIL_RUN_V3 NULL
+#endif
+#if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 8
+static __attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl"))) void
+PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)(const prange_stencil_part *prange_part,
+                                                    void *prange_ctx)
+{
+    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
+}
+#define PRANGE_STENCIL_RUN_V4 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)
+#else
+#define PRANGE_STENCIL_RUN_V4 NULL
+#endif
+
+static const prange_stencil_loop PRANGE_STENCIL_LOOP = {
+    PRANGE_TEMPLATE_STRING(PRANGE_STENCIL_NAME),
+    PRANGE_STENCIL_DIMS,
+    PRANGE_STENCIL_INPUTS,
+    PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE),
+    PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_OUT),
+    PRANGE_TEMPLATE_PASTE(PRANGE_BORDER_, PRANGE_STENCIL_BORDER),
+    {PRANGE_STENCIL_REACH},
+    {PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run), PRANGE_STENCIL_RUN_V3,
+     PRANGE_STENCIL_RUN_V4}};
+
+static inline __attribute__((unused)) PRANGE_CHECKED prange_status
+PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _view)(PRANGE_STENCIL_CTX *prange_ctx,
+                                                  PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEW_PARAMETER)
+                                                      const prange_view *prange_out)
+{
+    const PRANGE_STENCIL_T prange_constant =
+        (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
+    const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEW_ARGUMENT) NULL};
+    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
+                                prange_in, prange_out);
+}
+
+static inline __attribute__((unused)) PRANGE_CHECKED prange_status
+PRANGE_STENCIL_NAME(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shape,
+                    PRANGE_STENCIL_EACH(PRANGE_STENCIL_PARAMETER) PRANGE_STENCIL_R *prange_out)
+{
+    const PRANGE_STENCIL_T prange_constant =
+        (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
+    const prange_view prange_views[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEWS)};
+    const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
+    const prange_view prange_to = PRANGE_STENCIL_VIEW(
+        prange_out, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_OUT));
+    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
+                                prange_in, &prange_to);
+}
+
+#if PRANGE_STENCIL_CODE_IN == PRANGE_STENCIL_CODE_OUT
+static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLATE_PASTE(
+    PRANGE_STENCIL_NAME, _steps)(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shape,
+                                 ptrdiff_t prange_steps, PRANGE_STENCIL_T *prange_input0,
+                                 PRANGE_STENCIL_REST(PRANGE_STENCIL_PARAMETER)
+                                     PRANGE_STENCIL_T *prange_other)
+{
+    const PRANGE_STENCIL_T prange_constant =
+        (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
+    const prange_view prange_views[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEWS)};
+    const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
+    const prange_view prange_to = PRANGE_STENCIL_VIEW(
+        prange_other, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE));
+    return prange_stencil_steps(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
+                                prange_steps, prange_in, &prange_to);
+}
+#endif
+
+#undef PRANGE_STENCIL_AT0
+#undef PRANGE_STENCIL_AT1
+#undef PRANGE_STENCIL_AT2
+#undef PRANGE_STENCIL_AT3
+#undef PRANGE_STENCIL_BODY
+#undef PRANGE_STENCIL_BORDER
+#undef PRANGE_STENCIL_CODE_IN
+#undef PRANGE_STENCIL_CODE_OUT
+#undef PRANGE_STENCIL_CODE_f32
+#undef PRANGE_STENCIL_CODE_f64
+#undef PRANGE_STENCIL_CODE_i32
+#undef PRANGE_STENCIL_CODE_i64
+#undef PRANGE_STENCIL_CODE_u8
+#undef PRANGE_STENCIL_CONSTANT
+#undef PRANGE_STENCIL_CTX
+#undef PRANGE_STENCIL_C_f32
+#undef PRANGE_STENCIL_C_f64
+#undef PRANGE_STENCIL_C_i32
+#undef PRANGE_STENCIL_C_i64
+#undef PRANGE_STENCIL_C_u8
+#undef PRANGE_STENCIL_DIMS
+#undef PRANGE_STENCIL_EACH
+#undef PRANGE_STENCIL_INDEX
+#undef PRANGE_STENCIL_INPUTS
+#undef PRANGE_STENCIL_LEVELS
+#undef PRANGE_STENCIL_LINE
+#undef PRANGE_STENCIL_LOOK
+#undef PRANGE_STENCIL_LOOP
+#undef PRANGE_STENCIL_NAME
+#undef PRANGE_STENCIL_NEIGHBORHOOD
+#undef PRANGE_STENCIL_OUT
+#undef PRANGE_STENCIL_PAIR
+#undef PRANGE_STENCIL_PARAMETER
+#undef PRANGE_STENCIL_POINTERS
+#undef PRANGE_STENCIL_R
+#undef PRANGE_STENCIL_RADIUS
+#undef PRANGE_STENCIL_REACH
+#undef PRANGE_STENCIL_REST
+#undef PRANGE_STENCIL_ROW
+#undef PRANGE_STENCIL_ROWS
+#undef PRANGE_STENCIL_RUN_V3
+#undef PRANGE_STENCIL_RUN_V4
+#undef PRANGE_STENCIL_T
+#undef PRANGE_STENCIL_TYPE
+#undef PRANGE_STENCIL_VALUE
+#undef PRANGE_STENCIL_VIEW
+#undef PRANGE_STENCIL_VIEWS
+#undef PRANGE_STENCIL_VIEW_ARGUMENT
+#undef PRANGE_STENCIL_VIEW_PARAMETER
+#undef PRANGE_STENCIL_VIEW_f32
+#undef PRANGE_STENCIL_VIEW_f64
+#undef PRANGE_STENCIL_VIEW_i32
+#undef PRANGE_STENCIL_VIEW_i64
+#undef PRANGE_STENCIL_VIEW_u8
+/** @endcond */

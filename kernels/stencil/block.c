@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A block of a stencil's output. Where all neighbourhoods lie inside, the stencil runs on the
+ * arrays themselves. Where they reach out, the neighbourhood is copied with what the border says
+ * into scratch memory, and the same code runs there: so each element has the bits of one
+ * expression.
+ */
+#include "stencil.h"
+
+#include <string.h>
+
+#include "base/scratch.h"
+#include "base/status.h"
+
+/* Bytes of scratch memory of a thread: half of a first-level cache, or one neighbourhood. */
+#define ROOM ((size_t)24 * 1024)
+
+/* Rows that are shorter run along another axis, if that is longer. */
+#define SHORT_ROW 8
+
+prange_status pri_stencil_check_border(const char *function, prange_border border)
+{
+    if ((unsigned)border <= PRANGE_BORDER_MIRROR)
+        return PRANGE_OK;
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: border = %d is unknown", function, (int)border);
+}
+
+/* The bytes of a block of such a size with its neighbourhood, of all inputs; false: too many. */
+static bool bytes_of(const pri_stencil *of, const ptrdiff_t size[3], size_t *bytes)
+{
+    *bytes = of->in[0].size * (size_t)of->inputs;
+    bool fits = true;
+    for (int k = 0; k < 3; k++) {
+        ptrdiff_t wide;
+        fits = fits && !__builtin_add_overflow(size[k], of->low[k], &wide) &&
+               !__builtin_add_overflow(wide, of->high[k], &wide) &&
+               !__builtin_mul_overflow(*bytes, (size_t)wide, bytes);
+    }
+    return fits;
+}
+
+prange_status pri_stencil_prepare(pri_stencil *of)
+{
+    const ptrdiff_t one[3] = {1, 1, 1};
+    size_t least, all;
+    bool reaches = false;
+    for (int k = 0; k < 3; k++)
+        reaches = reaches || of->low[k] > 0 || of->high[k] > 0;
+    if (!reaches || of->border == PRANGE_BORDER_KEEP)
+        return PRANGE_OK;
+    if (!bytes_of(of, one, &least))
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood", of->function);
+    const size_t most = bytes_of(of, of->shape, &all) && all < ROOM ? all : ROOM;
+    of->room = ((most > least ? most : least) + 63) & ~(size_t)63;
+    of->scratch = pri_scratch(prange_get_num_threads(), of->room);
+    if (!of->scratch)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", of->function,
+                        prange_get_num_threads(), of->room);
+    return PRANGE_OK;
+}
+
+/* What axis to run along: the last, unless it is short; then across: the longer of the others. */
+static void choose_axes(const ptrdiff_t count[3], int axes[3])
+{
+    int inner = 2;
+    for (int k = 1; k >= 0 && count[2] < SHORT_ROW; k--)
+        if (count[k] > count[inner])
+            inner = k;
+    const int a = inner == 0 ? 1 : 0, b = inner == 2 ? 1 : 2;
+    axes[2] = inner;
+    axes[1] = count[a] > count[b] ? a : b;
+    axes[0] = a + b - axes[1];
+}
+
+/* `count` elements along the axes from index `at` on; the inputs point to the first. */
+static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                const ptrdiff_t at[3], const ptrdiff_t count[3])
+{
+    prange_stencil_part part;
+    int axes[3];
+    choose_axes(count, axes);
+    part.rows = count[axes[1]];
+    part.length = count[axes[2]];
+    part.outer = axes[1];
+    part.inner = axes[2];
+    part.unit = part.inner == 2 && out->strides[2] == 1;
+    for (int k = 0; k < of->inputs; k++) {
+        memcpy(part.strides[k], in[k].strides, sizeof part.strides[k]);
+        part.unit = part.unit && in[k].strides[2] == 1;
+    }
+    memcpy(part.out_strides, out->strides, sizeof part.out_strides);
+    memcpy(part.index, at, sizeof part.index);
+    for (ptrdiff_t i = 0; i < count[axes[0]]; i++) {
+        const int across = axes[0];
+        part.index[across] = at[across] + i;
+        for (int k = 0; k < of->inputs; k++)
+            part.in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
+        part.out = pri_field_at(out, part.index);
+        of->run(&part, of->ctx);
+    }
+}
+
+/* The index that stands for i outside of 0 .. n - 1; -1: the constant. */
+static ptrdiff_t source_of(prange_border border, ptrdiff_t i, ptrdiff_t n)
+{
+    ptrdiff_t period = n;
+    if (i >= 0 && i < n)
+        return i;
+    switch (border) {
+    case PRANGE_BORDER_NEAREST:
+        return i < 0 ? 0 : n - 1;
+    case PRANGE_BORDER_WRAP:
+        break;
+    case PRANGE_BORDER_REFLECT:
+        period = 2 * n;
+        break;
+    case PRANGE_BORDER_MIRROR:
+        period = n > 1 ? 2 * n - 2 : 1;
+        break;
+    default:
+        return -1;
+    }
+    ptrdiff_t place = i % period;
+    place += place < 0 ? period : 0;
+    return place < n                         ? place
+           : border == PRANGE_BORDER_REFLECT ? period - 1 - place
+                                             : period - place;
+}
+
+static void copy(size_t size, ptrdiff_t n, const char *from, ptrdiff_t stride, char *to)
+{
+    if (stride == 1) {
+        memcpy(to, from, (size_t)n * size);
+        return;
+    }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const char *element = from + i * stride * (ptrdiff_t)size;
+        switch (size) {
+        case 8:
+            memcpy(to + 8 * i, element, 8);
+            break;
+        case 4:
+            memcpy(to + 4 * i, element, 4);
+            break;
+        default:
+            to[i] = *element;
+        }
+    }
+}
+
+/* Elements first .. end - 1 along the last axis of a row, which begins at its element 0; NULL: the
+ * constant. */
+static char *copy_row(const pri_stencil *of, const pri_field *in, const char *row, ptrdiff_t first,
+                      ptrdiff_t end, char *to)
+{
+    const ptrdiff_t n = of->shape[2], step = (ptrdiff_t)in->size, stride = in->strides[2];
+    if (!row) {
+        copy(in->size, end - first, of->constant, 0, to);
+        return to + (end - first) * step;
+    }
+    for (ptrdiff_t i = first; i < end;) {
+        ptrdiff_t next = i + 1, from = i;
+        if (i >= 0 && i < n)
+            next = pri_min(end, n);
+        else
+            from = source_of(of->border, i, n);
+        copy(in->size, next - i, from < 0 ? of->constant : row + from * stride * step, stride, to);
+        to += (next - i) * step;
+        i = next;
+    }
+    return to;
+}
+
+/* An input's elements begin[k] .. end[k] - 1, some of which lie outside. */
+static void copy_block(const pri_stencil *of, const pri_field *in, const pri_block *block, char *to)
+{
+    for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
+        for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++) {
+            const ptrdiff_t at[3] = {source_of(of->border, i, of->shape[0]),
+                                     source_of(of->border, j, of->shape[1]), 0};
+            const char *row = at[0] < 0 || at[1] < 0 ? NULL : pri_field_at(in, at);
+            to = copy_row(of, in, row, block->begin[2], block->end[2], to);
+        }
+}
+
+/* A block that fits in the scratch memory. */
+static void run_copied(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                       const pri_block *block, int thread)
+{
+    pri_field copies[PRANGE_STENCIL_MOST];
+    ptrdiff_t count[3], wide[3];
+    pri_block around;
+    for (int k = 0; k < 3; k++) {
+        count[k] = block->end[k] - block->begin[k];
+        wide[k] = count[k] + of->low[k] + of->high[k];
+        around.begin[k] = block->begin[k] - of->low[k];
+        around.end[k] = block->end[k] + of->high[k];
+    }
+    const ptrdiff_t bytes = wide[0] * wide[1] * wide[2] * (ptrdiff_t)in[0].size;
+    char *const room = of->scratch + (size_t)thread * of->room;
+    for (int k = 0; k < of->inputs; k++) {
+        copies[k] = (pri_field){room + k * bytes, {wide[1] * wide[2], wide[2], 1}, in[k].size};
+        copy_block(of, &in[k], &around, copies[k].data);
+        copies[k].data = pri_field_at(&copies[k], of->low);
+    }
+    run(of, copies, out, block->begin, count);
+}
+
+/* A block whose neighbourhoods may reach out, in parts that fit. */
+static void run_edge(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                     const pri_block *block, int thread)
+{
+    ptrdiff_t size[3];
+    size_t bytes;
+    for (int k = 0; k < 3; k++) {
+        size[k] = block->end[k] - block->begin[k];
+        if (size[k] <= 0)
+            return;
+    }
+    while (!bytes_of(of, size, &bytes) || bytes > of->room) {
+        const int k = size[0] > 1 ? 0 : size[1] > 1 ? 1 : 2;
+        size[k] = (size[k] + 1) / 2;
+    }
+    pri_block part;
+    for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i += size[0])
+        for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j += size[1])
+            for (ptrdiff_t k = block->begin[2]; k < block->end[2]; k += size[2]) {
+                const ptrdiff_t at[3] = {i, j, k};
+                for (int axis = 0; axis < 3; axis++) {
+                    part.begin[axis] = at[axis];
+                    part.end[axis] = pri_min(at[axis] + size[axis], block->end[axis]);
+                }
+                run_copied(of, in, out, &part, thread);
+            }
+}
+
+/* Cuts off what reaches out along an axis: the two outer parts, and what is left. */
+static void cut(const pri_stencil *of, int axis, pri_block *left, pri_block outer[2])
+{
+    const ptrdiff_t n = of->shape[axis], first = pri_min(of->low[axis], n);
+    const ptrdiff_t last = pri_max(first, n - of->high[axis]);
+    outer[0] = outer[1] = *left;
+    outer[0].end[axis] = pri_min(left->end[axis], first);
+    outer[1].begin[axis] = pri_max(left->begin[axis], last);
+    left->begin[axis] = pri_max(left->begin[axis], first);
+    left->end[axis] = pri_min(left->end[axis], last);
+}
+
+void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                       const pri_block *block, int thread)
+{
+    pri_block left = *block, outer[2];
+    pri_field inside[PRANGE_STENCIL_MOST];
+    ptrdiff_t count[3];
+    for (int axis = 0; axis < 3; axis++) {
+        cut(of, axis, &left, outer);
+        for (int side = 0; side < 2 && of->border != PRANGE_BORDER_KEEP; side++)
+            run_edge(of, in, out, &outer[side], thread);
+        count[axis] = left.end[axis] - left.begin[axis];
+        if (count[axis] <= 0)
+            return;
+    }
+    for (int k = 0; k < of->inputs; k++) {
+        inside[k] = in[k];
+        inside[k].data = pri_field_at(&in[k], left.begin);
+    }
+    run(of, inside, out, left.begin, count);
+}
+
+void pri_stencil_kept(const pri_stencil *of,
+                      void (*visit)(const pri_stencil *of, const pri_block *block))
+{
+    pri_block left = {.end = {of->shape[0], of->shape[1], of->shape[2]}}, outer[2];
+    for (int axis = 0; axis < 3; axis++) {
+        cut(of, axis, &left, outer);
+        visit(of, &outer[0]);
+        visit(of, &outer[1]);
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Steps of a stencil in time, several in one sweep over the memory, without a copy and without an
+ * element being computed twice.
+ *
+ * Two arrays hold the levels in turns: level t goes over level t - 2. The first axis is cut into
+ * slabs. With r for the reach of the stencil along it, first all slabs at once compute level t of
+ * their elements that lie (t - 1) r or more from a neighbour slab; what these need is their own but
+ * for level 0. Then the gaps between slabs are filled, level t within (t - 1) r of their middle. A
+ * level that is overwritten is needed no more: level t + 1 stands only where all of level t around
+ * is done, since it comes later and lies r further in (split tiling).
+ *
+ * Within a slab the levels follow each other as waves: block after block of level 1, and level t
+ * (t - 1) r behind. So what they touch at a time fits in a cache. Where planes are too large for
+ * that, the second axis is cut into tiles which lean to the low side by its reach with each level,
+ * and are done one after the other.
+ *
+ * A border that maps an index to one inside maps it within the reach, if an axis is longer than
+ * twice that. A periodic first axis has a gap between its ends; a periodic second axis is not cut.
+ */
+#include "stencil.h"
+
+#include <string.h>
+
+#include "base/failure.h"
+#include "exec/parallel_for.h"
+
+/* What a sweep may touch at a time, in bytes: most of a second-level cache. */
+#define CACHE ((ptrdiff_t)768 * 1024)
+
+/* The most levels in a sweep. */
+#define LEVELS 16
+
+/* Elements of a level in a row, so that what a block costs besides is lost in them. */
+#define BLOCK 4096
+
+/* The least a slab is wide, in units of what its gap takes; slabs a thread. */
+#define SLAB_GAPS 4
+#define SLABS_PER_THREAD 4
+
+/* Elements a piece of a single step at least. */
+#define PIECE 4096
+
+typedef struct sweep {
+    const pri_stencil *of;
+    const pri_field *in[2]; /* the inputs of an odd level, and of an even one */
+    const pri_field *out[2];
+    int levels;
+    int first, second;    /* axes; second is 3 where there is none */
+    ptrdiff_t reach[4];   /* along each axis */
+    ptrdiff_t wave, tile; /* sizes of a block along these */
+    ptrdiff_t slabs;
+    bool gaps; /* whether they are what is computed */
+    pri_progress *progress;
+    pri_failure *failure;
+} sweep;
+
+typedef struct span {
+    ptrdiff_t begin, end;
+} span;
+
+static bool wraps(const sweep *s)
+{
+    return s->of->border == PRANGE_BORDER_WRAP && s->levels > 1;
+}
+
+static ptrdiff_t slab_begin(const sweep *s, ptrdiff_t slab)
+{
+    const ptrdiff_t n = s->of->shape[s->first], longer = n % s->slabs;
+    return n / s->slabs * slab + pri_min(slab, longer);
+}
+
+/* Where level t, 0 being the first, of a piece lies along the first axis; a gap at its end may
+ * reach beyond the array, and goes on at the beginning. */
+static span level_span(const sweep *s, ptrdiff_t piece, int t)
+{
+    const ptrdiff_t apart = t * s->reach[s->first];
+    const ptrdiff_t begin = slab_begin(s, piece), end = slab_begin(s, piece + 1);
+    if (s->gaps)
+        return (span){end - apart, end + apart};
+    return (span){begin + (piece > 0 || wraps(s) ? apart : 0),
+                  end - (piece + 1 < s->slabs || wraps(s) ? apart : 0)};
+}
+
+/* Level t of elements along the first axis, and of a tile along the second. */
+static void run_level(const sweep *s, int t, span along, span across, int thread)
+{
+    const pri_stencil *of = s->of;
+    const ptrdiff_t n = of->shape[s->first];
+    pri_block block = {.end = {of->shape[0], of->shape[1], of->shape[2]}};
+    if (s->second < 3) {
+        block.begin[s->second] = across.begin;
+        block.end[s->second] = across.end;
+    }
+    while (along.begin < along.end) {
+        const ptrdiff_t shift = along.begin >= n ? n : 0;
+        const ptrdiff_t end = pri_min(along.end, n + shift);
+        block.begin[s->first] = along.begin - shift;
+        block.end[s->first] = end - shift;
+        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, thread);
+        along.begin = end;
+    }
+}
+
+/* All levels of a tile, wave by wave. */
+static void run_tile(const sweep *s, ptrdiff_t piece, ptrdiff_t tile, ptrdiff_t tiles, int thread)
+{
+    const ptrdiff_t reach = s->reach[s->first], lean = s->reach[s->second];
+    const ptrdiff_t length = s->second < 3 ? s->of->shape[s->second] : 1;
+    const int last = s->levels - 1;
+    const ptrdiff_t end = level_span(s, piece, last).end + last * reach;
+    for (ptrdiff_t at = level_span(s, piece, 0).begin; at < end; at += s->wave)
+        for (int t = 0; t < s->levels; t++) {
+            span along = level_span(s, piece, t), across;
+            along.begin = pri_max(along.begin, at - t * reach);
+            along.end = pri_min(along.end, at + s->wave - t * reach);
+            across.begin = tile == 0 ? 0 : pri_max(0, tile * s->tile - t * lean);
+            across.end =
+                tile + 1 == tiles ? length : pri_min(length, (tile + 1) * s->tile - t * lean);
+            if (across.begin < across.end)
+                run_level(s, t, along, across, thread);
+        }
+}
+
+static ptrdiff_t elements_of(const sweep *s, ptrdiff_t piece)
+{
+    const ptrdiff_t plane =
+        s->of->shape[0] * s->of->shape[1] * s->of->shape[2] / s->of->shape[s->first];
+    ptrdiff_t sum = 0;
+    for (int t = 0; t < s->levels; t++) {
+        const span along = level_span(s, piece, t);
+        sum += (along.end - along.begin) * plane;
+    }
+    return sum;
+}
+
+static void run_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const sweep *s = argument;
+    ptrdiff_t tiles = 1;
+    if (!pri_failure_below(s->failure, piece))
+        return;
+    if (s->second < 3 && s->tile < s->of->shape[s->second])
+        tiles =
+            pri_pieces(s->of->shape[s->second] + (s->levels - 1) * s->reach[s->second], s->tile);
+    for (ptrdiff_t tile = 0; tile < tiles; tile++)
+        run_tile(s, piece, tile, tiles, thread);
+    if (s->progress && pri_progress_add(s->progress, elements_of(s, piece), thread))
+        pri_failure_cancel(s->failure);
+}
+
+/* Bytes of all arrays along what lies behind an axis. */
+static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
+{
+    ptrdiff_t bytes = (ptrdiff_t)(of->out.size + of->in[0].size * (size_t)of->inputs);
+    for (int k = axis + 1; k < 3; k++)
+        bytes *= of->shape[k];
+    return bytes;
+}
+
+/* The first axis in waves and the second in tiles, so that `levels` fit in the cache. */
+static bool fits(sweep *s, int levels)
+{
+    const pri_stencil *of = s->of;
+    const ptrdiff_t n = of->shape[s->first], plane = bytes_behind(of, s->first);
+    const ptrdiff_t reach = s->reach[s->first], lean = s->reach[s->second];
+    const ptrdiff_t planes = (levels + 1) * reach;
+    const ptrdiff_t elements = plane / bytes_behind(of, 2);
+    s->levels = levels;
+    s->wave = levels == 1 ? n : pri_max(1, BLOCK / elements);
+    s->tile = s->second < 3 ? of->shape[s->second] : 1;
+    if (s->second == 3 || (planes + pri_min(s->wave, n)) * plane <= CACHE)
+        return true;
+    s->tile = CACHE / ((planes + 1) * bytes_behind(of, s->second)) - (levels + 1) * lean;
+    s->wave = levels == 1 ? n : 1;
+    if (of->border == PRANGE_BORDER_WRAP && levels > 1)
+        return false;
+    return s->tile >= pri_max(4, 4 * levels * lean);
+}
+
+static void choose_levels(sweep *s, ptrdiff_t steps)
+{
+    const ptrdiff_t n = s->of->shape[s->first], reach = s->reach[s->first];
+    const ptrdiff_t m = s->second < 3 ? s->of->shape[s->second] : PTRDIFF_MAX;
+    const bool local = n > 2 * reach && m / 2 > s->reach[s->second];
+    for (int levels = (int)pri_min(steps, LEVELS); levels > 1 && local; levels--)
+        if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
+            return;
+    if (!fits(s, 1) && s->second < 3)
+        s->tile = s->of->shape[s->second];
+}
+
+static void choose_slabs(sweep *s, double ns)
+{
+    const pri_stencil *of = s->of;
+    const ptrdiff_t n = of->shape[s->first], threads = prange_get_num_threads();
+    const ptrdiff_t plane = of->shape[0] * of->shape[1] * of->shape[2] / n;
+    const ptrdiff_t gap = 2 * s->levels * s->reach[s->first];
+    const ptrdiff_t least = s->levels == 1 ? pri_pieces(PIECE, plane) : pri_max(1, SLAB_GAPS * gap);
+    const ptrdiff_t most = threads * SLABS_PER_THREAD * (s->levels == 1 ? 4 : 1);
+    const bool small = !of->guessed && ns < PRI_SMALL_NS;
+    s->slabs = threads == 1 || small ? 1 : pri_max(1, pri_min(n / least, most));
+    if (s->slabs > threads)
+        s->slabs -= s->slabs % threads;
+    /* Two slabs for two threads do, of few planes. */
+    if (s->slabs < threads && s->levels > 1 && !small && s->slabs < n / pri_max(1, gap))
+        s->slabs = pri_max(1, pri_min(threads, n / pri_max(1, gap)));
+}
+
+static void run_levels(sweep *s)
+{
+    const pri_stencil *of = s->of;
+    const double count = (double)of->shape[0] * (double)of->shape[1] * (double)of->shape[2];
+    const double ns = of->ns * count * s->levels;
+    choose_slabs(s, ns);
+    const pri_work work = {.name = of->call,
+                           .n = (ptrdiff_t)count,
+                           .pieces = s->slabs,
+                           .ns = ns,
+                           .timed = of->guessed,
+                           .user = of->user,
+                           .failure = s->failure,
+                           .bytes = count * (double)bytes_behind(of, 2),
+                           .room = prange_get_num_threads()};
+    pri_team team = pri_team_open(&work);
+    s->gaps = false;
+    pri_team_for_all(&team, run_piece, s);
+    s->gaps = true;
+    if (s->levels > 1)
+        pri_team_for(&team, 0, s->slabs - (wraps(s) ? 0 : 1), run_piece, s);
+    pri_team_close(&team);
+}
+
+prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
+{
+    pri_field back[PRANGE_STENCIL_MOST];
+    pri_progress progress;
+    pri_failure failure = PRI_NO_FAILURE;
+    sweep s = {.of = of, .first = 3 - of->dims, .second = 4 - of->dims, .failure = &failure};
+    ptrdiff_t total;
+    for (int k = 0; k < 3; k++)
+        s.reach[k] = pri_max(of->low[k], of->high[k]);
+    if (__builtin_mul_overflow(of->shape[0] * of->shape[1] * of->shape[2], steps, &total))
+        total = PTRDIFF_MAX;
+    s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;
+    memcpy(back, of->in, sizeof back);
+    back[0] = of->out;
+    for (ptrdiff_t done = 0; done < steps && !failure.cancelled; done += s.levels) {
+        const int odd = (int)(done % 2);
+        s.in[odd] = of->in;
+        s.in[!odd] = back;
+        s.out[odd] = &of->out;
+        s.out[!odd] = &of->in[0];
+        choose_levels(&s, steps - done);
+        run_levels(&s);
+        /* Also where the caller came to no piece. */
+        if (s.progress && pri_progress_add(s.progress, 0, 0))
+            pri_failure_cancel(&failure);
+    }
+    if (s.progress)
+        pri_progress_end(s.progress);
+    return pri_failure_status(&failure, of->function);
+}

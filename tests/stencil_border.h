@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The template for one border; stencil_borders.h says of what. */
+#define PRANGE_STENCIL_DIMS DIMS
+#define PRANGE_STENCIL_INPUTS INPUTS
+#define PRANGE_STENCIL_NEIGHBORHOOD REACH
+#define PRANGE_STENCIL_TYPE TYPE
+#define PRANGE_STENCIL_OUT OUT
+#define PRANGE_STENCIL_CTX const context
+#define PRANGE_STENCIL_BODY BODY
+#include <prange/stencil_template.h>

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One stencil under every border, and the plain loop of the same expression. Define in front of
+ * each inclusion:
+ *
+ *     STENCIL       a name
+ *     DIMS, INPUTS  of it; REACH: its neighbourhood as initialisers; REACHES: of three axes, the
+ *                   missing ones in front as {0, 0}
+ *     TYPE, OUT     f64 and so on; ELEMENT, RESULT: the same in C
+ *     BODY          the expression
+ *
+ * The loop finds what lies outside by walking there step by step, unlike the library.
+ */
+#define PASTE_(a, b) a##_##b
+#define PASTE(a, b) PASTE_(a, b)
+#define NAMED(suffix) PASTE(STENCIL, suffix)
+
+#define PRANGE_STENCIL_NAME NAMED(keep)
+#define PRANGE_STENCIL_BORDER KEEP
+#include "stencil_border.h"
+#define PRANGE_STENCIL_NAME NAMED(constant)
+#define PRANGE_STENCIL_BORDER CONSTANT
+#define PRANGE_STENCIL_CONSTANT(ctx) ((ctx)->outside)
+#include "stencil_border.h"
+#define PRANGE_STENCIL_NAME NAMED(nearest)
+#define PRANGE_STENCIL_BORDER NEAREST
+#define PRANGE_STENCIL_LEVELS
+#include "stencil_border.h"
+#define PRANGE_STENCIL_NAME NAMED(wrap)
+#define PRANGE_STENCIL_BORDER WRAP
+#include "stencil_border.h"
+#define PRANGE_STENCIL_NAME NAMED(reflect)
+#define PRANGE_STENCIL_BORDER REFLECT
+#define PRANGE_STENCIL_LEVELS
+#include "stencil_border.h"
+#define PRANGE_STENCIL_NAME NAMED(mirror)
+#define PRANGE_STENCIL_BORDER MIRROR
+#include "stencil_border.h"
+
+/* The functions of each border, in its order. */
+static const struct {
+#if INPUTS == 1
+    prange_status (*apply)(const context *, const ptrdiff_t *, const ELEMENT *, RESULT *);
+    prange_status (*view)(const context *, const prange_view *, const prange_view *);
+#else
+    prange_status (*apply)(const context *, const ptrdiff_t *, const ELEMENT *, const ELEMENT *,
+                           RESULT *);
+    prange_status (*view)(const context *, const prange_view *, const prange_view *,
+                          const prange_view *);
+#endif
+#if STEPS && INPUTS == 1
+    prange_status (*steps)(const context *, const ptrdiff_t *, ptrdiff_t, ELEMENT *, ELEMENT *);
+#elif STEPS
+    prange_status (*steps)(const context *, const ptrdiff_t *, ptrdiff_t, ELEMENT *,
+                           const ELEMENT *, ELEMENT *);
+#endif
+} NAMED(all)[] = {
+#if STEPS
+#define FORMS(border) {NAMED(border), NAMED(border##_view), NAMED(border##_steps)},
+#else
+#define FORMS(border) {NAMED(border), NAMED(border##_view)},
+#endif
+    FORMS(keep) FORMS(constant) FORMS(nearest) FORMS(wrap) FORMS(reflect) FORMS(mirror)
+#undef FORMS
+};
+
+static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdiff_t i, ptrdiff_t j,
+                           ptrdiff_t k)
+{
+    const ptrdiff_t offset[3] = {i, j, k};
+    ptrdiff_t place = 0;
+    for (int axis = 0; axis < 3; axis++) {
+        const ptrdiff_t found =
+            walk_to(at->border, at->index[axis] + offset[axis], at->shape[axis]);
+        if (found < 0)
+            return (ELEMENT)at->value;
+        place = place * at->shape[axis] + found;
+    }
+    return x[place];
+}
+
+/* Every element of the output in order; shape has three axes, those in front of size 1. */
+static void NAMED(plain)(const context *ctx, prange_border border, const ptrdiff_t shape[3],
+                         const ELEMENT *x, const ELEMENT *y, RESULT *out)
+{
+    static const ptrdiff_t reach[3][2] = {REACHES};
+    outside at = {.border = border, .value = ctx->outside};
+    memcpy(at.shape, shape, sizeof at.shape);
+    (void)y;
+#if DIMS == 1
+#define U(d) NAMED(look)(&at, x, 0, 0, d)
+#define V(d) NAMED(look)(&at, y, 0, 0, d)
+#elif DIMS == 2
+#define U(d, e) NAMED(look)(&at, x, 0, d, e)
+#define V(d, e) NAMED(look)(&at, y, 0, d, e)
+#else
+#define U(d, e, f) NAMED(look)(&at, x, d, e, f)
+#define V(d, e, f) NAMED(look)(&at, y, d, e, f)
+#endif
+    for (at.index[0] = 0; at.index[0] < shape[0]; at.index[0]++)
+        for (at.index[1] = 0; at.index[1] < shape[1]; at.index[1]++)
+            for (at.index[2] = 0; at.index[2] < shape[2]; at.index[2]++, out++) {
+                bool inside = true;
+                for (int axis = 0; axis < 3; axis++)
+                    inside = inside && at.index[axis] + reach[axis][0] >= 0 &&
+                             at.index[axis] + reach[axis][1] < shape[axis];
+                if (border == PRANGE_BORDER_KEEP && !inside)
+                    continue;
+#if INPUTS == 1
+                *out = (RESULT)BODY(U, ctx);
+#else
+                *out = (RESULT)BODY(U, V, ctx);
+#endif
+            }
+#undef U
+#undef V
+}
+
+/* An array of such a shape against the plain loop: as it lies, and as views that run backwards,
+ * across, and with gaps. */
+static void NAMED(expect)(const ptrdiff_t shape[3])
+{
+    const ptrdiff_t n = shape[0] * shape[1] * shape[2];
+    const context ctx = {.factor = 3, .outside = 2};
+    ELEMENT *x = malloc((size_t)(2 * n + 1) * sizeof *x), *y = x + n;
+    ELEMENT *spread = malloc((size_t)(6 * n + 1) * sizeof *spread), *wide = spread + 3 * n;
+    RESULT *expected = malloc((size_t)(n + 1) * sizeof *expected);
+    guard out = guard_new((size_t)n * sizeof(RESULT), 64);
+    PASTE(random_fill, TYPE)(1, n, x);
+    PASTE(random_fill, TYPE)(2, n, y);
+    for (int border = 0; border < 6; border++) {
+        memset(expected, 0x31, (size_t)n * sizeof *expected);
+        NAMED(plain)(&ctx, (prange_border)border, shape, x, y, expected);
+        memset(guard_data(&out), 0x31, out.size);
+#if INPUTS == 1
+        cr_assert_eq(NAMED(all)[border].apply(&ctx, shape + 3 - DIMS, x, guard_data(&out)),
+                     PRANGE_OK, "%s", prange_last_error());
+#else
+        cr_assert_eq(NAMED(all)[border].apply(&ctx, shape + 3 - DIMS, x, y, guard_data(&out)),
+                     PRANGE_OK, "%s", prange_last_error());
+#endif
+        cr_assert(memcmp(guard_data(&out), expected, out.size) == 0,
+                  NAME_OF(STENCIL) ", border %d, %td x %td x %td", border, shape[0], shape[1],
+                  shape[2]);
+        cr_assert(guard_intact(&out));
+        /* Input 0 backwards with gaps, input 1 across, the output backwards. */
+        const ptrdiff_t whole[3] = {shape[1] * shape[2], shape[2], 1};
+        const ptrdiff_t back[3] = {-3 * whole[0], -3 * whole[1], -3};
+        const ptrdiff_t across[3] = {1, shape[0], shape[0] * shape[1]};
+        const ptrdiff_t down[3] = {-whole[0], -whole[1], -1};
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const ptrdiff_t at[3] = {i / whole[0], i / shape[2] % shape[1], i % shape[2]};
+            spread[3 * (n - 1) - 3 * i] = x[i];
+            wide[at[0] + at[1] * across[1] + at[2] * across[2]] = y[i];
+        }
+        memset(guard_data(&out), 0x31, out.size);
+        const prange_view u = {spread + pri_max(0, 3 * (n - 1)), VIEW_OF(TYPE), DIMS,
+                               shape + 3 - DIMS, back + 3 - DIMS};
+        const prange_view v = {wide, VIEW_OF(TYPE), DIMS, shape + 3 - DIMS, across + 3 - DIMS};
+        const prange_view to = {(RESULT *)guard_data(&out) + pri_max(0, n - 1), VIEW_OF(OUT), DIMS,
+                                shape + 3 - DIMS, down + 3 - DIMS};
+        (void)v;
+#if INPUTS == 1
+        cr_assert_eq(NAMED(all)[border].view(&ctx, &u, &to), PRANGE_OK, "%s", prange_last_error());
+#else
+        cr_assert_eq(NAMED(all)[border].view(&ctx, &u, &v, &to), PRANGE_OK, "%s",
+                     prange_last_error());
+#endif
+        const RESULT *got = guard_data(&out);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_assert(memcmp(&got[n - 1 - i], &expected[i], sizeof *got) == 0,
+                      NAME_OF(STENCIL) " of views, border %d, %td x %td x %td, element %td", border,
+                      shape[0], shape[1], shape[2], i);
+        cr_assert(guard_intact(&out));
+    }
+    guard_free(&out);
+    free(x);
+    free(spread);
+    free(expected);
+}
+
+#if STEPS
+/* Steps from 0 on, which the plain loop takes one after the other. */
+static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdiff_t steps[])
+{
+    const ptrdiff_t n = shape[0] * shape[1] * shape[2];
+    const size_t bytes = (size_t)n * sizeof(ELEMENT);
+    const context ctx = {.factor = 3, .outside = 2};
+    ELEMENT *start = malloc(2 * bytes + 1), *y = start + n;
+    ELEMENT *plain[2] = {malloc(bytes + 1), malloc(bytes + 1)};
+    guard a = guard_new(bytes, 64), b = guard_new(bytes, 64);
+    PASTE(random_fill, TYPE)(3, n, start);
+    PASTE(random_fill, TYPE)(4, n, y);
+    for (int border = 0; border < 6; border++) {
+        memcpy(plain[0], start, bytes);
+        memcpy(plain[1], start, bytes);
+        for (ptrdiff_t done = 0, k = 0; k < count; k++) {
+            for (; done < steps[k]; done++)
+                NAMED(plain)
+            (&ctx, (prange_border)border, shape, plain[done % 2], y, plain[1 - done % 2]);
+            memcpy(guard_data(&a), start, bytes);
+            memset(guard_data(&b), 0x55, bytes);
+#if INPUTS == 1
+            cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k], guard_data(&a),
+                                                  guard_data(&b)),
+                         PRANGE_OK, "%s", prange_last_error());
+#else
+            cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k], guard_data(&a),
+                                                  y, guard_data(&b)),
+                         PRANGE_OK, "%s", prange_last_error());
+#endif
+            cr_assert(memcmp(guard_data(steps[k] % 2 ? &b : &a), plain[done % 2], bytes) == 0,
+                      NAME_OF(STENCIL) ", border %d, %td x %td x %td, %td steps", border, shape[0],
+                      shape[1], shape[2], steps[k]);
+            cr_assert(guard_intact(&a) && guard_intact(&b));
+        }
+    }
+    guard_free(&a);
+    guard_free(&b);
+    free(start);
+    free(plain[0]);
+    free(plain[1]);
+}
+#endif
+
+#undef PASTE_
+#undef PASTE
+#undef NAMED
+#undef STENCIL
+#undef DIMS
+#undef INPUTS
+#undef REACH
+#undef REACHES
+#undef TYPE
+#undef OUT
+#undef ELEMENT
+#undef RESULT
+#undef BODY
+#undef STEPS
