@@ -25,6 +25,7 @@
 #include "check_arrays.h"
 #include "check_kernels.h"
 #include "check_loops.h"
+#include "check_products.h"
 #include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
@@ -192,6 +193,7 @@ static struct {
     {"array", prepare_arrays, count_array_calls, array_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
+    {"product", prepare_products, count_product_calls, product_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
