@@ -29,6 +29,7 @@
 #include "check_loops.h"
 #include "check_order.h"
 #include "check_move.h"
+#include "check_products.h"
 #include "check_reductions.h"
 #include "check_stencil.h"
 #include "check_types.h"
@@ -202,6 +203,7 @@ static struct {
     {"move", prepare_move, count_move_calls, move_call, NULL},
     {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
     {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
+    {"product", prepare_products, count_product_calls, product_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -53,6 +53,12 @@ uint64_t plain_random_word(uint64_t seed, uint64_t index);
 /* c = a b, all n x n. */
 void plain_matmul_serial(ptrdiff_t n, const double *a, const double *b, double *c);
 void plain_matmul_openmp(ptrdiff_t n, const double *a, const double *b, double *c);
+void plain_matvec_serial(ptrdiff_t n, ptrdiff_t d, const double *a, const double *x, double *y);
+void plain_matvec_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, const double *x, double *y);
+void plain_batch_serial(ptrdiff_t n, ptrdiff_t d, const double *a, const double *b, double *c);
+void plain_batch_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, const double *b, double *c);
+void plain_gram_serial(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
+void plain_gram_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
 
 /* Sorts x; the second returns 1 where it has no memory. */
 void plain_sort_serial(ptrdiff_t n, double *x);

@@ -14,6 +14,7 @@
 #include "isa/isa.h"
 #include "product.h"
 #include "simd/matmul.h"
+#include "simd/matmul_small.h"
 
 /* Rows of a that a piece packs: a multiple of the rows of a tile at every level. 48 x 192 doubles
  * are 72 KiB of a second-level cache. */
@@ -25,6 +26,12 @@
 /* Elements of packed a, and of packed b, on the stack: 16 KiB of doubles each. */
 #define SMALL 2048
 
+/* Products of so many multiplications are not packed: that would take longer than to multiply. */
+#define UNPACKED 262144
+
+/* Columns that a piece multiplies with its rows, where there are too few rows for all threads. */
+#define PIECE_COLUMNS 480
+
 /* Estimated time of a multiplication and addition, in ns. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
 
@@ -35,6 +42,7 @@ typedef struct product_step {
     element *packed_b, *packed_a; /* all panels of b; rows of a for each thread */
     ptrdiff_t rows;               /* packed by a piece, with the missing ones of its last panel */
     ptrdiff_t inner_begin, inner, column_begin, columns;
+    ptrdiff_t piece_columns, across; /* of a piece; pieces side by side */
 } product_step;
 
 static void pack_columns(const void *argument, ptrdiff_t panel, int thread)
@@ -71,7 +79,12 @@ static void multiply_rows(const void *argument, ptrdiff_t piece, int thread)
     const pri_matrix_product *product = step->product;
     const pri_matmul *kernels = step->kernels;
     element *packed = step->packed_a + thread * step->rows * pri_min(product->k, PRI_MATMUL_INNER);
-    const ptrdiff_t first = piece * PIECE_ROWS, rows = pack_rows(step, first, packed);
+    const ptrdiff_t first = piece / step->across * PIECE_ROWS;
+    const ptrdiff_t column = piece % step->across * step->piece_columns;
+    const ptrdiff_t columns_end = pri_min(column + step->piece_columns, step->columns);
+    if (product->symmetric && step->column_begin + columns_end <= first)
+        return;
+    const ptrdiff_t rows = pack_rows(step, first, packed);
     pri_matmul_tile tile = {
         .row = product->c.row,
         .column = product->c.column,
@@ -79,8 +92,10 @@ static void multiply_rows(const void *argument, ptrdiff_t piece, int thread)
         .first = step->inner_begin == 0,
         .beta = (element)product->beta,
     };
-    for (ptrdiff_t j = 0; j < step->columns; j += kernels->columns)
+    for (ptrdiff_t j = column; j < columns_end; j += kernels->columns)
         for (ptrdiff_t i = 0; i < rows; i += kernels->rows) {
+            if (product->symmetric && step->column_begin + j + kernels->columns <= first + i)
+                break;
             tile.c = (element *)product->c.data + (first + i) * tile.row +
                      (step->column_begin + j) * tile.column;
             tile.rows = (int)pri_min(kernels->rows, rows - i);
@@ -90,11 +105,29 @@ static void multiply_rows(const void *argument, ptrdiff_t piece, int thread)
         }
 }
 
+/* The triangle below the diagonal, in squares. */
+static void mirror_rows(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const pri_matrix_product *product = ((const product_step *)argument)->product;
+    const pri_matrix_view *c = &product->c;
+    const ptrdiff_t first = piece * PIECE_ROWS, end = pri_min(product->m, first + PIECE_ROWS);
+    for (ptrdiff_t column = 0; column <= first; column += PIECE_ROWS)
+        for (ptrdiff_t i = first; i < end; i++)
+            for (ptrdiff_t j = column; j < i && j < column + PIECE_ROWS; j++)
+                ((element *)c->data)[i * c->row + j * c->column] =
+                    ((const element *)c->data)[j * c->row + i * c->column];
+}
+
 /* Of k = 0 there is one block too, in which nothing is added to beta c. */
 static void run(pri_team *team, product_step *step)
 {
     const pri_matrix_product *product = step->product;
     const ptrdiff_t row_pieces = pri_pieces(product->m, PIECE_ROWS);
+    const ptrdiff_t width = step->kernels->columns;
+    const bool few = row_pieces < 2 * team->size;
+    step->piece_columns =
+        team->size > 1 && few ? pri_pieces(PIECE_COLUMNS, width) * width : PACKED_COLUMNS;
     for (ptrdiff_t j = 0; j < product->n; j += PACKED_COLUMNS)
         for (ptrdiff_t k = 0; k == 0 || k < product->k; k += PRI_MATMUL_INNER) {
             step->column_begin = j;
@@ -103,8 +136,11 @@ static void run(pri_team *team, product_step *step)
             step->inner = pri_min(PRI_MATMUL_INNER, product->k - k);
             pri_team_for(team, 0, pri_pieces(step->columns, step->kernels->columns), pack_columns,
                          step);
-            pri_team_for(team, 0, row_pieces, multiply_rows, step);
+            step->across = pri_pieces(step->columns, step->piece_columns);
+            pri_team_for(team, 0, row_pieces * step->across, multiply_rows, step);
         }
+    if (product->symmetric)
+        pri_team_for(team, 0, row_pieces, mirror_rows, step);
 }
 
 /* Products of which all is packed on the stack: memory takes longer than a product of 8 x 8. */
@@ -130,40 +166,81 @@ static prange_status run_large(pri_team *team, product_step *step, ptrdiff_t inn
                           : PRANGE_OK;
 }
 
-prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
+/* Whether nothing is to be packed; of a symmetric product the whole square is computed. */
+static bool is_small(const pri_matrix_product *product, double multiplications)
 {
-    const double multiplications = (double)product->m * (double)product->n * (double)product->k;
-    if (product->m == 0 || product->n == 0)
-        return PRANGE_OK;
-    const pri_work work = {
-        .name = product->function,
-        .n = product->m,
-        .pieces = pri_pieces(product->m, PIECE_ROWS),
-        .ns = multiplications * MULTIPLY_NS,
-        .flops = 2.0 * multiplications,
+    return (multiplications <= UNPACKED || pri_product_is_narrow(product)) &&
+           product->b.column == 1 && product->c.column == 1 &&
+           !(product->symmetric && product->beta != 0);
+}
+
+static void multiply_small(const pri_matrix_product *product)
+{
+    const pri_small_product of = {
+        .m = product->m,
+        .n = product->n,
+        .k = product->k,
+        .a_row = product->a.row,
+        .a_column = product->a.column,
+        .b_row = product->b.row,
+        .c_row = product->c.row,
+        .alpha = (element)product->alpha,
+        .beta = (element)product->beta,
     };
+    pri_isa_get()
+        ->PRI_TYPED(matmul_small)
+        ->multiply(&of, product->a.data, product->b.data, product->c.data);
+}
+
+static prange_status run_packed(pri_team *team, const pri_matrix_product *product)
+{
     product_step step = {.product = product, .kernels = pri_isa_get()->PRI_TYPED(matmul)};
     const ptrdiff_t inner = pri_min(product->k, PRI_MATMUL_INNER);
     const ptrdiff_t width = step.kernels->columns, height = step.kernels->rows;
     const ptrdiff_t columns = pri_pieces(pri_min(product->n, PACKED_COLUMNS), width) * width;
     step.rows = pri_pieces(pri_min(product->m, PIECE_ROWS), height) * height;
-    pri_team team = pri_team_open(&work);
-    prange_status status = PRANGE_OK;
-    if (team.size == 1 && columns * inner <= SMALL && step.rows * inner <= SMALL)
-        run_small(&team, &step);
-    else
-        status = run_large(&team, &step, inner, columns);
-    pri_team_close(&team);
-    return status;
+    if (team->size > 1 || columns * inner > SMALL || step.rows * inner > SMALL)
+        return run_large(team, &step, inner, columns);
+    run_small(team, &step);
+    return PRANGE_OK;
 }
 
-/* The elements of a contiguous matrix, if its sizes are valid. */
-static prange_status check(const char *function, const char *name, ptrdiff_t rows,
-                           ptrdiff_t columns, const void *data, ptrdiff_t *count)
+/* The pieces into which the rows and columns can be cut. */
+static ptrdiff_t pieces_of(const pri_matrix_product *product)
 {
-    if (rows < 0 || columns < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s is %td x %td", function, name, rows, columns);
-    return pri_check_rows(function, name, data, rows, columns, columns, sizeof(element), count);
+    const ptrdiff_t columns = pri_min(product->n, PACKED_COLUMNS);
+    return pri_pieces(product->m, PIECE_ROWS) * pri_pieces(columns, PIECE_COLUMNS);
+}
+
+prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
+{
+    const double multiplications = (double)product->m * (double)product->n * (double)product->k;
+    if (product->m == 0 || product->n == 0)
+        return PRANGE_OK;
+    const bool small = is_small(product, multiplications);
+    const double ns = multiplications * MULTIPLY_NS;
+    if (small && pri_team_unneeded(ns)) {
+        multiply_small(product);
+        return PRANGE_OK;
+    }
+    const ptrdiff_t pieces = pieces_of(product);
+    const pri_work work = {
+        .name = product->function,
+        .n = product->m,
+        .pieces = pri_max(pieces, pri_pieces(product->k, PRI_MATMUL_INNER)),
+        .ns = ns,
+        .flops = 2.0 * multiplications,
+    };
+    pri_team team = pri_team_open(&work);
+    prange_status status = PRANGE_OK;
+    if (team.size > pieces && PRI_TYPED(pri_matrix_deep)(&team, product))
+        status = PRANGE_OK;
+    else if (small)
+        multiply_small(product);
+    else
+        status = run_packed(&team, product);
+    pri_team_close(&team);
+    return status;
 }
 
 prange_status PRI_TYPED(prange_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const element *a,
@@ -171,11 +248,11 @@ prange_status PRI_TYPED(prange_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, co
 {
     const pri_array arrays[] = {{"a", a, 1}, {"b", b, 1}, {"c", c, 1}};
     ptrdiff_t counts[3];
-    prange_status status = check(__func__, "a", m, k, a, &counts[0]);
+    prange_status status = pri_product_check(__func__, "a", m, k, sizeof *a, a, &counts[0]);
     if (status == PRANGE_OK)
-        status = check(__func__, "b", k, n, b, &counts[1]);
+        status = pri_product_check(__func__, "b", k, n, sizeof *b, b, &counts[1]);
     if (status == PRANGE_OK)
-        status = check(__func__, "c", m, n, c, &counts[2]);
+        status = pri_product_check(__func__, "c", m, n, sizeof *c, c, &counts[2]);
     for (int in = 0; in < 2 && status == PRANGE_OK; in++)
         status = pri_check_disjoint(__func__, sizeof(element), &arrays[2], counts[2], &arrays[in],
                                     counts[in]);

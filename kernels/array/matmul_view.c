@@ -1,30 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products of views.
+ * Matrix products of views, and the checks that all products have.
  */
 #include <prange/matmul.h>
 
+#include "base/check.h"
 #include "base/status.h"
-#include "base/view.h"
 #include "product.h"
 
-static prange_status check_shapes(const char *function, const pri_box *a, const pri_box *b,
-                                  const pri_box *c)
+prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
+                                ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count)
 {
-    const pri_box *const all[] = {a, b, c};
-    for (int i = 0; i < 3; i++) {
-        if (all[i]->ndim != 2)
-            return pri_fail(PRANGE_ERROR_SIZE, "%s: %s has %d dimensions, not 2", function,
-                            all[i]->name, all[i]->ndim);
-        if (all[i]->type == PRANGE_U8 || all[i]->type != a->type)
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: the matrices are not all f64, f32, i64 or i32",
+    if (rows < 0 || columns < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s is %td x %td", function, name, rows, columns);
+    return pri_check_rows(function, name, data, rows, columns, columns, size, count);
+}
+
+prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],
+                                const char *const names[], const int ndim[], pri_box boxes[])
+{
+    prange_status status = PRANGE_OK;
+    for (int i = 0; i < count && status == PRANGE_OK; i++)
+        status = pri_box_of(function, names[i], views[i], &boxes[i]);
+    for (int i = 0; i < count && status == PRANGE_OK; i++) {
+        if (boxes[i].ndim != ndim[i])
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: %s has %d dimensions, not %d", function,
+                            names[i], boxes[i].ndim, ndim[i]);
+        if (boxes[i].type == PRANGE_U8 || boxes[i].type != boxes[0].type)
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: the views are not all f64, f32, i64 or i32",
                             function);
     }
+    return status;
+}
+
+static prange_status check(const char *function, pri_box boxes[3])
+{
+    const pri_box *a = &boxes[0], *b = &boxes[1], *c = &boxes[2];
     if (a->shape[1] != b->shape[0] || a->shape[0] != c->shape[0] || b->shape[1] != c->shape[1])
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %td x %td times %td x %td is not %td x %td",
                         function, a->shape[0], a->shape[1], b->shape[0], b->shape[1], c->shape[0],
                         c->shape[1]);
-    return PRANGE_OK;
+    prange_status status = pri_box_check_output(function, c);
+    for (int i = 0; i < 2 && status == PRANGE_OK; i++)
+        status = pri_box_check_apart(function, c, &boxes[i], false);
+    return status;
 }
 
 static pri_matrix_view matrix_of(const pri_box *box, bool transposed)
@@ -37,16 +56,11 @@ prange_status prange_matmul_view(double alpha, const prange_view *a, const prang
 {
     const prange_view *const views[] = {a, b, c};
     static const char *const names[] = {"a", "b", "c"};
+    static const int ndim[] = {2, 2, 2};
     pri_box boxes[3];
-    prange_status status = PRANGE_OK;
-    for (int i = 0; i < 3 && status == PRANGE_OK; i++)
-        status = pri_box_of(__func__, names[i], views[i], &boxes[i]);
+    prange_status status = pri_product_boxes(__func__, 3, views, names, ndim, boxes);
     if (status == PRANGE_OK)
-        status = check_shapes(__func__, &boxes[0], &boxes[1], &boxes[2]);
-    if (status == PRANGE_OK)
-        status = pri_box_check_output(__func__, &boxes[2]);
-    for (int i = 0; i < 2 && status == PRANGE_OK; i++)
-        status = pri_box_check_apart(__func__, &boxes[2], &boxes[i], false);
+        status = check(__func__, boxes);
     if (status != PRANGE_OK)
         return status;
     /* Rows of c are to be contiguous: otherwise the transposed product, if its are. The products of

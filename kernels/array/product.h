@@ -4,7 +4,11 @@
 
 #include <prange/status.h>
 
+#include <stdbool.h>
+
 #include "base/types.h"
+#include "base/view.h"
+#include "exec/team.h"
 
 /* A matrix of any strides: element (i, j) is at data[i*row + j*column]. */
 typedef struct pri_matrix_view {
@@ -18,11 +22,56 @@ typedef struct pri_matrix_product {
     ptrdiff_t m, n, k;
     pri_matrix_view a, b, c;
     double alpha, beta;
+    bool symmetric; /* b is the transpose of a: c is, and of the old c the upper triangle counts */
 } pri_matrix_product;
 
+/* y (m) = alpha a (m x k) x (k) + beta y, of one type. y is apart from a and x. */
+typedef struct pri_vector_product {
+    const char *function;
+    ptrdiff_t m, k;
+    pri_matrix_view a;
+    void *x, *y;
+    ptrdiff_t incx, incy;
+    double alpha, beta;
+} pri_vector_product;
+
+/* pri_matrix_deep takes a product whose inner dimension is to be shared out between the threads;
+ * false where there is no memory for that. pri_vector_product needs none, but is faster with it. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
-    prange_status pri_matrix_product_##name(const pri_matrix_product *product);
+    prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
+    bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \
+    void pri_vector_product_##name(const pri_vector_product *product);
 PRI_TYPES(PRI_DECLARE_PRODUCT)
 #undef PRI_DECLARE_PRODUCT
+
+/* Products of so few rows and columns are not packed, however long the inner dimension is: a row of
+ * b is read whole. */
+enum { PRI_NARROW = 64 };
+
+static inline bool pri_product_is_narrow(const pri_matrix_product *product)
+{
+    return product->m <= PRI_NARROW && product->n <= PRI_NARROW && product->b.column == 1;
+}
+
+#ifdef PRI_TYPE
+/* An element of c after a block of the inner dimension: sum is the block's, before alpha. */
+static inline element pri_product_element(element alpha, element sum, bool first, element beta,
+                                          element c)
+{
+    const element scaled = alpha * sum;
+    if (!first)
+        return c + scaled;
+    return beta == 0 ? scaled : beta * c + scaled;
+}
+#endif
+
+/* The elements of a contiguous matrix, if its sizes are valid. */
+prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
+                                ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count);
+
+/* Checks the views of a call, of which the last is its output: `ndim` dimensions each, all of one
+ * type out of f64, f32, i64 and i32, the output apart from the others. */
+prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],
+                                const char *const names[], const int ndim[], pri_box boxes[]);
 
 #endif

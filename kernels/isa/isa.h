@@ -47,6 +47,14 @@
     TABLE(matmul, f32, level)                                                                      \
     TABLE(matmul, i64, level)                                                                      \
     TABLE(matmul, i32, level)                                                                      \
+    TABLE(matmul_small, f64, level)                                                                \
+    TABLE(matmul_small, f32, level)                                                                \
+    TABLE(matmul_small, i64, level)                                                                \
+    TABLE(matmul_small, i32, level)                                                                \
+    TABLE(matvec, f64, level)                                                                      \
+    TABLE(matvec, f32, level)                                                                      \
+    TABLE(matvec, i64, level)                                                                      \
+    TABLE(matvec, i32, level)                                                                      \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
     TABLE(random, i64, level)                                                                      \

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many products of one shape. Small ones are shared out between the threads, as they are, without
+ * packing; of large ones each is shared out.
+ */
+#include <prange/matmul.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/cache.h"
+#include "simd/matmul_small.h"
+
+/* Multiplications of a product from which on it is taken by all threads. */
+#define LARGE 262144.0
+
+/* Multiplications of a piece: some microseconds of work. */
+#define PIECE 262144.0
+
+/* Bytes of a batch from which on its matrices are fetched, and how far ahead. */
+#define FETCHED_FROM 1e6
+#define AHEAD_BYTES 4096.0
+
+/* Estimated time of a multiplication and of an element of a, b and c, in ns. */
+#define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.012)
+#define ELEMENT_NS 0.05
+
+typedef struct batch {
+    const char *function;
+    ptrdiff_t count;
+    pri_small_product one;
+    const pri_matmul_small *kernels;
+    const element *a, *b;
+    element *c;
+    ptrdiff_t a_step, b_step, c_step;
+    ptrdiff_t together; /* products of a piece */
+    ptrdiff_t ahead;    /* a product is fetched so many before its turn; 0: not at all */
+} batch;
+
+/* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
+static void fetch(const element *x, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i += PRI_LINE_BYTES / (ptrdiff_t)sizeof *x)
+        __builtin_prefetch(x + i);
+}
+
+static void fetch_one(const batch *job, ptrdiff_t p)
+{
+    const pri_small_product *one = &job->one;
+    fetch(job->a + p * job->a_step, one->m * one->k);
+    fetch(job->b + p * job->b_step, one->k * one->n);
+    fetch(job->c + p * job->c_step, one->m * one->n);
+}
+
+static void multiply_one(const batch *job, ptrdiff_t p)
+{
+    job->kernels->multiply(&job->one, job->a + p * job->a_step, job->b + p * job->b_step,
+                           job->c + p * job->c_step);
+}
+
+static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const batch *job = argument;
+    const ptrdiff_t begin = piece * job->together;
+    const ptrdiff_t end = pri_min(job->count, begin + job->together);
+    for (ptrdiff_t p = begin; p < end; p++) {
+        if (job->ahead > 0 && p + job->ahead < job->count)
+            fetch_one(job, p + job->ahead);
+        multiply_one(job, p);
+    }
+}
+
+/* Without memory for packed copies a product is computed without them. */
+static void multiply_large(const batch *job)
+{
+    const pri_small_product *one = &job->one;
+    for (ptrdiff_t p = 0; p < job->count; p++) {
+        const pri_matrix_product product = {
+            .function = job->function,
+            .m = one->m,
+            .n = one->n,
+            .k = one->k,
+            .a = {(void *)(job->a + p * job->a_step), one->a_row, 1},
+            .b = {(void *)(job->b + p * job->b_step), one->b_row, 1},
+            .c = {job->c + p * job->c_step, one->c_row, 1},
+            .alpha = 1.0,
+        };
+        if (PRI_TYPED(pri_matrix_product)(&product) != PRANGE_OK)
+            multiply_one(job, p);
+    }
+}
+
+/* The elements that a matrix spans in all products. */
+static prange_status check(const batch *job, const char *name, const element *data, ptrdiff_t rows,
+                           ptrdiff_t columns, ptrdiff_t step, ptrdiff_t *span)
+{
+    ptrdiff_t one;
+    *span = 0;
+    const prange_status status =
+        pri_product_check(job->function, name, rows, columns, sizeof(element), data, &one);
+    if (status != PRANGE_OK || one == 0 || job->count == 0)
+        return status;
+    if (step < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s_step is %td", job->function, name, step);
+    if (__builtin_mul_overflow(job->count - 1, step, span) ||
+        __builtin_add_overflow(*span, one, span))
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td matrices of %s overflow", job->function,
+                        job->count, name);
+    const pri_array array = {name, data, 1};
+    return pri_check_arrays(job->function, *span, sizeof(element), 1, &array);
+}
+
+static prange_status check_all(const batch *job)
+{
+    const pri_small_product *one = &job->one;
+    const pri_array a = {"a", job->a, 1}, b = {"b", job->b, 1}, c = {"c", job->c, 1};
+    ptrdiff_t of_a, of_b, of_c;
+    if (job->count < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: count is %td", job->function, job->count);
+    prange_status status = check(job, "a", job->a, one->m, one->k, job->a_step, &of_a);
+    if (status == PRANGE_OK)
+        status = check(job, "b", job->b, one->k, one->n, job->b_step, &of_b);
+    if (status == PRANGE_OK)
+        status = check(job, "c", job->c, one->m, one->n, job->c_step, &of_c);
+    if (status == PRANGE_OK && job->count > 1 && of_c > 0 && job->c_step < one->m * one->n)
+        status = pri_fail(PRANGE_ERROR_OVERLAP, "%s: products of %td elements are %td apart",
+                          job->function, one->m * one->n, job->c_step);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(job->function, sizeof(element), &c, of_c, &a, of_a);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(job->function, sizeof(element), &c, of_c, &b, of_b);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_matmul_batch)(ptrdiff_t count, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k,
+                                             const element *a, ptrdiff_t a_step, const element *b,
+                                             ptrdiff_t b_step, element *c, ptrdiff_t c_step)
+{
+    batch job = {
+        .function = __func__,
+        .count = count,
+        .one =
+            {.m = m, .n = n, .k = k, .a_row = k, .a_column = 1, .b_row = n, .c_row = n, .alpha = 1},
+        .kernels = pri_isa_get()->PRI_TYPED(matmul_small),
+        .a = a,
+        .b = b,
+        .c = c,
+        .a_step = a_step,
+        .b_step = b_step,
+        .c_step = c_step,
+    };
+    const prange_status status = check_all(&job);
+    if (status != PRANGE_OK || count == 0 || m == 0 || n == 0)
+        return status;
+    const double multiplications = (double)m * (double)n * (double)k;
+    if (multiplications > LARGE) {
+        multiply_large(&job);
+        return PRANGE_OK;
+    }
+    const double elements = (double)m * (double)k + (double)k * (double)n + (double)m * (double)n;
+    if ((double)count * elements * sizeof(element) > FETCHED_FROM)
+        job.ahead = 1 + (ptrdiff_t)(AHEAD_BYTES / (elements * sizeof(element)));
+    job.together = 1 + (ptrdiff_t)(PIECE / (multiplications + 8 * elements));
+    const pri_work work = {
+        .name = __func__,
+        .n = count,
+        .pieces = pri_pieces(count, job.together),
+        .ns = (double)count * (multiplications * MULTIPLY_NS + elements * ELEMENT_NS),
+        .bytes = (double)count * elements * sizeof(element),
+        .flops = 2.0 * (double)count * multiplications,
+    };
+    pri_parallel_for(&work, multiply_piece, &job);
+    return PRANGE_OK;
+}

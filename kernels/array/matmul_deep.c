@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products of matrices with few rows and columns and a long inner dimension: a piece is a block of
+ * it, whose sums go to a matrix of their own, and these are added in the order of the blocks. So
+ * the additions are those of matmul.c.
+ */
+#include "base/scratch.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/matmul.h"
+#include "simd/matmul_small.h"
+
+/* Bytes of the sums that wait to be added, and elements of c up to which they are few enough. */
+#define WAITING_BYTES (4 << 20)
+#define MOST_ELEMENTS 65536
+
+typedef struct deep_job {
+    const pri_matrix_product *product;
+    const pri_matmul *kernels;
+    const pri_matmul_small *small; /* NULL: the blocks are packed */
+    ptrdiff_t rows, columns;       /* with the missing ones of the last panel */
+    ptrdiff_t first, count;        /* the blocks in hand */
+    element *packed_a, *packed_b;  /* for each thread */
+    element *sums;                 /* of block first + b: sums[b*m*n] */
+} deep_job;
+
+static void pack(int width, ptrdiff_t count, const pri_matrix_view *x, ptrdiff_t line,
+                 ptrdiff_t step, ptrdiff_t begin, ptrdiff_t inner, const pri_matmul *kernels,
+                 element *packed)
+{
+    for (ptrdiff_t i = 0; i < count; i += width)
+        kernels->pack(inner, (int)pri_min(width, count - i), width,
+                      (const element *)x->data + i * line + begin * step, line, step,
+                      packed + i * inner);
+}
+
+static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,
+                            element *sums)
+{
+    const pri_matrix_product *product = job->product;
+    const pri_matmul *kernels = job->kernels;
+    const ptrdiff_t m = product->m, n = product->n;
+    element *a = job->packed_a + thread * job->rows * PRI_MATMUL_INNER;
+    element *b = job->packed_b + thread * job->columns * PRI_MATMUL_INNER;
+    pack(kernels->rows, m, &product->a, product->a.row, product->a.column, begin, inner, kernels,
+         a);
+    pack(kernels->columns, n, &product->b, product->b.column, product->b.row, begin, inner, kernels,
+         b);
+    pri_matmul_tile tile = {.row = n, .column = 1, .alpha = (element)product->alpha, .first = true};
+    for (ptrdiff_t j = 0; j < n; j += kernels->columns)
+        for (ptrdiff_t i = 0; i < m; i += kernels->rows) {
+            if (product->symmetric && j + kernels->columns <= i)
+                break;
+            tile.c = sums + i * n + j;
+            tile.rows = (int)pri_min(kernels->rows, m - i);
+            tile.columns = (int)pri_min(kernels->columns, n - j);
+            kernels->tile(inner, a + i * inner, b + j * inner, &tile);
+        }
+}
+
+static void multiply_unpacked(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, element *sums)
+{
+    const pri_matrix_product *product = job->product;
+    const pri_matrix_view *a = &product->a, *b = &product->b;
+    const pri_small_product of = {
+        .m = product->m,
+        .n = product->n,
+        .k = inner,
+        .a_row = a->row,
+        .a_column = a->column,
+        .b_row = b->row,
+        .c_row = product->n,
+        .alpha = (element)product->alpha,
+    };
+    job->small->multiply(&of, (const element *)a->data + begin * a->column,
+                         (const element *)b->data + begin * b->row, sums);
+}
+
+static void multiply_block(const void *argument, ptrdiff_t number, int thread)
+{
+    const deep_job *job = argument;
+    const pri_matrix_product *product = job->product;
+    const ptrdiff_t begin = (job->first + number) * PRI_MATMUL_INNER;
+    const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, product->k - begin);
+    element *sums = job->sums + number * product->m * product->n;
+    if (job->small)
+        multiply_unpacked(job, begin, inner, sums);
+    else
+        multiply_packed(job, begin, inner, thread, sums);
+}
+
+static void add_row(const void *argument, ptrdiff_t i, int thread)
+{
+    (void)thread;
+    const deep_job *job = argument;
+    const pri_matrix_product *product = job->product;
+    const pri_matrix_view *of = &product->c;
+    const ptrdiff_t m = product->m, n = product->n;
+    const element beta = (element)product->beta;
+    element *c = (element *)of->data + i * of->row;
+    for (ptrdiff_t block = 0; block < job->count; block++) {
+        const element *sums = job->sums + (block * m + i) * n;
+        const bool first = job->first + block == 0;
+        for (ptrdiff_t j = product->symmetric ? i : 0; j < n; j++)
+            c[j * of->column] = pri_product_element(1, sums[j], first, beta, c[j * of->column]);
+    }
+}
+
+static void mirror(const pri_matrix_product *product)
+{
+    const pri_matrix_view *of = &product->c;
+    element *c = of->data;
+    for (ptrdiff_t i = 0; i < product->m; i++)
+        for (ptrdiff_t j = 0; j < i; j++)
+            c[i * of->row + j * of->column] = c[j * of->row + i * of->column];
+}
+
+static ptrdiff_t whole_panels(ptrdiff_t count, int width)
+{
+    return pri_pieces(count, width) * width;
+}
+
+bool PRI_TYPED(pri_matrix_deep)(pri_team *team, const pri_matrix_product *product)
+{
+    const ptrdiff_t blocks = pri_pieces(product->k, PRI_MATMUL_INNER);
+    if (product->m > MOST_ELEMENTS / product->n || blocks < 2)
+        return false;
+    const ptrdiff_t elements = product->m * product->n;
+    const ptrdiff_t fit = WAITING_BYTES / (ptrdiff_t)sizeof(element) / elements;
+    const ptrdiff_t together = pri_min(blocks, pri_max(2 * team->size, fit));
+    const pri_matmul *kernels = pri_isa_get()->PRI_TYPED(matmul);
+    deep_job job = {
+        .product = product,
+        .kernels = kernels,
+        .rows = whole_panels(product->m, kernels->rows),
+        .columns = whole_panels(product->n, kernels->columns),
+    };
+    if (pri_product_is_narrow(product))
+        job.small = pri_isa_get()->PRI_TYPED(matmul_small);
+    pri_memory memory = {0};
+    job.packed_a =
+        pri_memory_take(&memory, team->size * job.rows, PRI_MATMUL_INNER, sizeof(element));
+    job.packed_b =
+        pri_memory_take(&memory, team->size * job.columns, PRI_MATMUL_INNER, sizeof(element));
+    job.sums = pri_memory_take(&memory, together, elements, sizeof(element));
+    for (; !memory.missing && job.first < blocks; job.first += together) {
+        job.count = pri_min(together, blocks - job.first);
+        pri_team_for(team, 0, job.count, multiply_block, &job);
+        pri_team_for(team, 0, product->m, add_row, &job);
+    }
+    if (!memory.missing && product->symmetric)
+        mirror(product);
+    pri_memory_free(&memory);
+    return !memory.missing;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products of a matrix with a vector. A piece is a run of rows; where there are fewer of them than
+ * threads, a piece is a run of blocks of the inner dimension, and the sums of all blocks are added
+ * in order afterwards. Either way the additions are the same.
+ */
+#include <prange/matmul.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/matmul.h"
+#include "simd/matvec.h"
+
+/* Rows of a piece at most, whose sums are on the stack, and elements that it should have. */
+enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 65536, ROW_STEP = 32 };
+
+/* Rows of a matrix without contiguous rows or columns that are copied together: 24 KiB of doubles.
+ */
+enum { COPIED_ROWS = 16 };
+
+/* Estimated time of an element of the matrix, in a cache. */
+#define ELEMENT_NS (0.012 * sizeof(element))
+
+typedef struct matvec_job {
+    const pri_vector_product *product;
+    const pri_matvec *kernels;
+    ptrdiff_t rows, blocks; /* of a piece, by the one cut or the other */
+    ptrdiff_t together;     /* rows of which all blocks are added before the next rows */
+    ptrdiff_t all_blocks;
+    element *partial; /* the sums of block b begin at partial[b*m] */
+} matvec_job;
+
+/* `inner` elements of x, which are copied where they are not contiguous. */
+static const element *part_of_x(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t inner,
+                                element copy[PRI_MATMUL_INNER])
+{
+    const element *x = (const element *)product->x + first * product->incx;
+    if (product->incx == 1)
+        return x;
+    for (ptrdiff_t k = 0; k < inner; k++)
+        copy[k] = x[k * product->incx];
+    return copy;
+}
+
+static __attribute__((noinline)) void copied_sums(const matvec_job *job, ptrdiff_t count,
+                                                  ptrdiff_t inner, const element *a,
+                                                  const element *x, element *sums)
+{
+    element copy[COPIED_ROWS * PRI_MATMUL_INNER];
+    const pri_matrix_view *of = &job->product->a;
+    for (ptrdiff_t i = 0; i < count; i += COPIED_ROWS, a += COPIED_ROWS * of->row) {
+        const ptrdiff_t some = pri_min(COPIED_ROWS, count - i);
+        for (ptrdiff_t k = 0; k < inner; k++)
+            for (ptrdiff_t r = 0; r < some; r++)
+                copy[k * COPIED_ROWS + r] = a[r * of->row + k * of->column];
+        job->kernels->columns(some, inner, copy, COPIED_ROWS, x, sums + i);
+    }
+}
+
+/* The sums of one block for `count` rows. */
+static void block_sums(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, ptrdiff_t block,
+                       element *sums)
+{
+    const pri_vector_product *product = job->product;
+    const pri_matrix_view *of = &product->a;
+    element copy[PRI_MATMUL_INNER];
+    const ptrdiff_t begin = block * PRI_MATMUL_INNER;
+    const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, product->k - begin);
+    const element *x = part_of_x(product, begin, inner, copy);
+    const element *a = (const element *)of->data + first * of->row + begin * of->column;
+    if (of->column == 1)
+        job->kernels->rows(count, inner, a, of->row, x, sums);
+    else if (of->row == 1)
+        job->kernels->columns(count, inner, a, of->column, x, sums);
+    else
+        copied_sums(job, count, inner, a, x, sums);
+}
+
+static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t count,
+                      ptrdiff_t block, const element *sums)
+{
+    const element alpha = (element)product->alpha, beta = (element)product->beta;
+    element *y = (element *)product->y + first * product->incy;
+    for (ptrdiff_t i = 0; i < count; i++, y += product->incy)
+        *y = pri_product_element(alpha, sums[i], block == 0, beta, *y);
+}
+
+/* Of no block there is one too, in which nothing is added to beta y. */
+static void add_rows(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const matvec_job *job = argument;
+    element sums[MOST_ROWS];
+    const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->product->m);
+    for (ptrdiff_t first = begin; first < end; first += job->together) {
+        const ptrdiff_t count = pri_min(job->together, end - first);
+        for (ptrdiff_t block = 0; block < job->all_blocks; block++) {
+            block_sums(job, first, count, block, sums);
+            add_block(job->product, first, count, block, sums);
+        }
+    }
+}
+
+static void sum_blocks(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const matvec_job *job = argument;
+    const ptrdiff_t m = job->product->m, begin = piece * job->blocks;
+    const ptrdiff_t end = pri_min(job->all_blocks, begin + job->blocks);
+    for (ptrdiff_t block = begin; block < end; block++)
+        block_sums(job, 0, m, block, job->partial + block * m);
+}
+
+static void add_partial(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const matvec_job *job = argument;
+    const ptrdiff_t m = job->product->m, first = piece * job->rows;
+    const ptrdiff_t count = pri_min(job->rows, m - first);
+    for (ptrdiff_t block = 0; block < job->all_blocks; block++)
+        add_block(job->product, first, count, block, job->partial + block * m + first);
+}
+
+static void run(pri_team *team, matvec_job *job, ptrdiff_t row_pieces)
+{
+    const ptrdiff_t m = job->product->m;
+    if (team->size > row_pieces && job->all_blocks > 1)
+        job->partial = pri_scratch(job->all_blocks * m, sizeof(element));
+    if (!job->partial) {
+        pri_team_for(team, 0, row_pieces, add_rows, job);
+        return;
+    }
+    pri_team_for(team, 0, pri_pieces(job->all_blocks, job->blocks), sum_blocks, job);
+    pri_team_for(team, 0, row_pieces, add_partial, job);
+    pri_scratch_free(job->partial);
+}
+
+void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
+{
+    const ptrdiff_t m = product->m, k = product->k;
+    if (m == 0)
+        return;
+    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / ROW_STEP * ROW_STEP;
+    matvec_job job = {
+        .product = product,
+        .kernels = pri_isa_get()->PRI_TYPED(matvec),
+        .rows = pri_max(ROW_STEP, pri_min(MOST_ROWS, wanted)),
+        .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
+    };
+    job.together = job.kernels->together;
+    /* Rows lie side by side: many of them are one run of memory. */
+    if (product->a.column != 1)
+        job.together = job.rows = MOST_ROWS / 2;
+    job.blocks = pri_max(1, PIECE_ELEMENTS / PRI_MATMUL_INNER / pri_min(m, PIECE_ELEMENTS));
+    const ptrdiff_t row_pieces = pri_pieces(m, job.rows);
+    const double elements = (double)m * (double)k;
+    const pri_work work = {
+        .name = product->function,
+        .n = m,
+        .pieces = pri_max(row_pieces, pri_pieces(job.all_blocks, job.blocks)),
+        .ns = elements * ELEMENT_NS,
+        .bytes = elements * sizeof(element),
+        .flops = 2.0 * elements,
+    };
+    pri_team team = pri_team_open(&work);
+    run(&team, &job, row_pieces);
+    pri_team_close(&team);
+}
+
+static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
+{
+    const pri_array arrays[] = {
+        {"a", product->a.data, 1}, {"x", product->x, 1}, {"y", product->y, 1}};
+    const char *function = product->function;
+    ptrdiff_t count;
+    prange_status status =
+        pri_product_check(function, "a", rows, columns, sizeof(element), arrays[0].data, &count);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(function, product->k, sizeof(element), 1, &arrays[1]);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(function, product->m, sizeof(element), 1, &arrays[2]);
+    for (int in = 0; in < 2 && status == PRANGE_OK; in++)
+        status = pri_check_disjoint(function, sizeof(element), &arrays[2], product->m, &arrays[in],
+                                    in ? product->k : count);
+    if (status != PRANGE_OK)
+        return status;
+    PRI_TYPED(pri_vector_product)(product);
+    return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(prange_matvec)(ptrdiff_t m, ptrdiff_t n, const element *a, const element *x,
+                                       element *y)
+{
+    return multiply(&(pri_vector_product){.function = __func__,
+                                          .m = m,
+                                          .k = n,
+                                          .a = {(void *)a, n, 1},
+                                          .x = (void *)x,
+                                          .y = y,
+                                          .incx = 1,
+                                          .incy = 1,
+                                          .alpha = 1.0},
+                    m, n);
+}
+
+prange_status PRI_TYPED(prange_matvec_transposed)(ptrdiff_t m, ptrdiff_t n, const element *a,
+                                                  const element *x, element *y)
+{
+    return multiply(&(pri_vector_product){.function = __func__,
+                                          .m = n,
+                                          .k = m,
+                                          .a = {(void *)a, 1, n},
+                                          .x = (void *)x,
+                                          .y = y,
+                                          .incx = 1,
+                                          .incy = 1,
+                                          .alpha = 1.0},
+                    m, n);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include <prange/matmul.h>
+
+#include "base/check.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/cache.h"
+#include "simd/map.h"
+
+/* Elements of a piece: some microseconds of work. */
+#define PIECE 16384
+
+/* Estimated time an element in ns, in a cache. */
+#define ELEMENT_NS 0.1
+
+typedef struct outer_job {
+    const pri_map *kernels;
+    ptrdiff_t m, n;
+    const element *x, *y;
+    element *a;
+    ptrdiff_t rows, columns, across; /* of a piece; pieces side by side */
+    bool streamed;
+} outer_job;
+
+static void fill_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const outer_job *job = argument;
+    const ptrdiff_t first = piece / job->across * job->rows;
+    const ptrdiff_t end = pri_min(job->m, first + job->rows);
+    const ptrdiff_t column = piece % job->across * job->columns;
+    const ptrdiff_t count = pri_min(job->columns, job->n - column);
+    for (ptrdiff_t i = first; i < end; i++) {
+        element *to = job->a + i * job->n + column;
+        if (job->streamed)
+            job->kernels->stream_scalar(PRI_MUL, count, job->y + column, job->x[i], to);
+        else
+            job->kernels->scalar[PRI_MUL](count, job->y + column, job->x[i], to);
+    }
+    if (job->streamed)
+        job->kernels->stream_end();
+}
+
+prange_status PRI_TYPED(prange_outer)(ptrdiff_t m, ptrdiff_t n, const element *x, const element *y,
+                                      element *a)
+{
+    const pri_array in[] = {{"x", x, 1}, {"y", y, 1}}, out = {"a", a, 1};
+    ptrdiff_t count = 0;
+    prange_status status = pri_product_check(__func__, "a", m, n, sizeof *a, a, &count);
+    for (int i = 0; i < 2 && status == PRANGE_OK && count > 0; i++) {
+        status = pri_check_arrays(__func__, i ? n : m, sizeof *a, 1, &in[i]);
+        if (status == PRANGE_OK)
+            status = pri_check_disjoint(__func__, sizeof *a, &out, count, &in[i], i ? n : m);
+    }
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    const bool large = count >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *a);
+    const ptrdiff_t columns = pri_min(n, PIECE), rows = pri_max(1, PIECE / columns);
+    const outer_job job = {
+        .kernels = pri_isa_get()->PRI_TYPED(map),
+        .m = m,
+        .n = n,
+        .x = x,
+        .y = y,
+        .a = a,
+        .rows = rows,
+        .columns = columns,
+        .across = pri_pieces(n, columns),
+        .streamed = PRI_IS_REAL && large && n >= PRI_LINE_BYTES,
+    };
+    const pri_work work = {
+        .name = __func__,
+        .n = count,
+        .pieces = pri_pieces(m, rows) * job.across,
+        .ns = (double)count * ELEMENT_NS,
+        .bytes = (double)count * sizeof *a,
+        .flops = (double)count,
+    };
+    pri_parallel_for(&work, fill_piece, &job);
+    return PRANGE_OK;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Matrix products that are too small to be packed: rows of b and c are contiguous. The additions of
+ * an element are those of matmul.h, in the same order.
+ */
+#ifndef PRI_SIMD_MATMUL_SMALL_H
+#define PRI_SIMD_MATMUL_SMALL_H
+
+#include "base/types.h"
+
+#ifdef PRI_TYPE
+/* c (m x n) = alpha a (m x k) b (k x n) + beta c; c is not read where beta is 0. Element (i, j) of
+ * a is at a[i*a_row + j*a_column], of b at b[i*b_row + j], of c at c[i*c_row + j]. */
+typedef struct PRI_TYPED(pri_small_product) {
+    ptrdiff_t m, n, k;
+    ptrdiff_t a_row, a_column, b_row, c_row;
+    element alpha, beta;
+} pri_small_product;
+
+typedef struct PRI_TYPED(pri_matmul_small) {
+    void (*multiply)(const pri_small_product *of, const element *a, const element *b, element *c);
+} pri_matmul_small;
+#endif
+
+#endif

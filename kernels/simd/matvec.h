@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products of a matrix with a vector, of one block of the inner dimension: sums[i] becomes the sum
+ * of the products of row i, added in order by fused multiply-additions, beginning with 0.
+ */
+#ifndef PRI_SIMD_MATVEC_H
+#define PRI_SIMD_MATVEC_H
+
+#include "base/types.h"
+
+#ifdef PRI_TYPE
+typedef struct PRI_TYPED(pri_matvec) {
+    int together; /* rows that `rows` reads side by side */
+    /* Row i is contiguous, at a + i*row. */
+    void (*rows)(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
+                 const element *x, element *sums);
+    /* Column k is contiguous, at a + k*column. */
+    void (*columns)(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,
+                    const element *x, element *sums);
+} pri_matvec;
+#endif
+
+#endif

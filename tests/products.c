@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products with vectors, outer products, batches and Gram matrices against their definition: blocks
+ * of 192 products, each added in order by fma(), and the sums of the blocks in order. To the last
+ * bit, and to the element behind each output.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "element.h"
+
+/* Fails every allocation of the library while it is set. */
+static bool no_memory;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+enum { INNER = 192, GUARD = 16 };
+
+typedef struct sizes {
+    ptrdiff_t count, m, n, k;
+} sizes;
+
+static const ptrdiff_t edges[] = {0,  1,  2,  3,  5,  7,  8,  9,   15,  16,  17,  23, 24,
+                                  25, 31, 32, 33, 47, 48, 65, 191, 192, 193, 385, 517};
+enum { EDGES = sizeof edges / sizeof *edges };
+
+#define VIEW_f64 PRANGE_F64
+#define VIEW_f32 PRANGE_F32
+#define VIEW_i64 PRANGE_I64
+#define VIEW_i32 PRANGE_I32
+
+static double fused_f64(double x, double y, double sum)
+{
+    return fma(x, y, sum);
+}
+
+static float fused_f32(float x, float y, float sum)
+{
+    return fmaf(x, y, sum);
+}
+
+/* Integers wrap. */
+static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)
+{
+    return (int64_t)((uint64_t)x * (uint64_t)y + (uint64_t)sum);
+}
+
+static int32_t fused_i32(int32_t x, int32_t y, int32_t sum)
+{
+    return (int32_t)((uint32_t)x * (uint32_t)y + (uint32_t)sum);
+}
+
+static double times_f64(double x, double y)
+{
+    return x * y;
+}
+
+static double plus_f64(double x, double y)
+{
+    return x + y;
+}
+
+static float times_f32(float x, float y)
+{
+    return x * y;
+}
+
+static float plus_f32(float x, float y)
+{
+    return x + y;
+}
+
+static int64_t times_i64(int64_t x, int64_t y)
+{
+    return fused_i64(x, y, 0);
+}
+
+static int64_t plus_i64(int64_t x, int64_t y)
+{
+    return fused_i64(x, 1, y);
+}
+
+static int32_t times_i32(int32_t x, int32_t y)
+{
+    return fused_i32(x, y, 0);
+}
+
+static int32_t plus_i32(int32_t x, int32_t y)
+{
+    return fused_i32(x, 1, y);
+}
+
+#define TYPE f64
+#include "products_typed.h"
+#undef TYPE
+#define TYPE f32
+#include "products_typed.h"
+#undef TYPE
+#define TYPE i64
+#include "products_typed.h"
+#undef TYPE
+#define TYPE i32
+#include "products_typed.h"
+#undef TYPE
+
+/* A NaN of a reaches its row, one of x all rows, and infinity times 0 is NaN. */
+Test(products, special_values)
+{
+    enum { N = 30 };
+    static double a[N * N], x[N], y[N];
+    a[3 * N + 4] = NAN;
+    a[7 * N + 9] = INFINITY;
+    cr_assert_eq(prange_matvec_f64(N, N, a, x, y), PRANGE_OK);
+    for (int i = 0; i < N; i++)
+        cr_expect_eq(isnan(y[i]), i == 3 || i == 7);
+    x[5] = NAN;
+    cr_assert_eq(prange_matvec_transposed_f64(N, N, a, x, y), PRANGE_OK);
+    for (int i = 0; i < N; i++)
+        cr_expect(isnan(y[i]));
+}
+
+Test(products, errors_of_views)
+{
+    double a[6] = {0}, memory[8] = {7, 7, 7, 7, 7, 7, 7, 7};
+    const ptrdiff_t wide[] = {2, 3}, square[] = {2, 2}, two[] = {2}, three[] = {3}, none[] = {0};
+    const prange_view matrix = {a, PRANGE_F64, 2, wide, NULL};
+    const prange_view x = {a, PRANGE_F64, 1, three, NULL}, y = {memory, PRANGE_F64, 1, two, NULL};
+    const prange_view c = {memory, PRANGE_F64, 2, square, NULL};
+    prange_view other = y;
+    cr_expect_eq(prange_matvec_view(1, &matrix, &y, 0, &x), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_matvec_view(1, &matrix, &x, 0, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_matvec_view(1, &x, &x, 0, &y), PRANGE_ERROR_SIZE);
+    other.type = PRANGE_I64;
+    cr_expect_eq(prange_matvec_view(1, &matrix, &x, 0, &other), PRANGE_ERROR_VALUE);
+    other = y;
+    other.strides = none;
+    cr_expect_eq(prange_matvec_view(1, &matrix, &x, 0, &other), PRANGE_ERROR_OVERLAP);
+    other = y;
+    other.data = a + 1;
+    cr_expect_eq(prange_matvec_view(1, &matrix, &x, 0, &other), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_gram_view(1, &matrix, 0, &c), PRANGE_ERROR_SIZE);
+    other = c;
+    other.data = a + 2;
+    const prange_view small = {a, PRANGE_F64, 2, square, NULL};
+    cr_expect_eq(prange_gram_view(1, &small, 0, &other), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_gram_view(1, &small, 0, &y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_gram_view(1, NULL, 0, &c), PRANGE_ERROR_NULL);
+    for (int k = 0; k < 8; k++)
+        cr_expect_eq(memory[k], 7.0);
+}

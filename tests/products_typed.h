@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* Products with vectors, of batches and of a matrix with itself, of one type. */
+
+/* The matrix product by its definition, of any strides; c is not read where beta is 0. */
+static void T(define)(const sizes *of, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
+                      ptrdiff_t a_column, const ELEMENT *b, ptrdiff_t b_row, ELEMENT beta,
+                      ELEMENT *c)
+{
+    for (ptrdiff_t i = 0; i < of->m; i++)
+        for (ptrdiff_t j = 0; j < of->n; j++) {
+            ELEMENT *out = c + i * of->n + j;
+            for (ptrdiff_t begin = 0; begin == 0 || begin < of->k; begin += INNER) {
+                ELEMENT sum = 0;
+                for (ptrdiff_t k = begin; k < of->k && k < begin + INNER; k++)
+                    sum = T(fused)(a[i * a_row + k * a_column], b[k * b_row + j], sum);
+                const ELEMENT scaled = T(times)(alpha, sum);
+                if (begin > 0)
+                    *out = T(plus)(*out, scaled);
+                else
+                    *out = beta == 0 ? scaled : T(plus)(T(times)(beta, *out), scaled);
+            }
+        }
+}
+
+static ELEMENT *T(filled)(uint64_t seed, ptrdiff_t n)
+{
+    ELEMENT *x = malloc((size_t)(n + GUARD) * sizeof *x);
+    T(random_fill)(seed, n + GUARD, x);
+    return x;
+}
+
+/* The first element that differs, those behind the array among them. */
+static void T(expect_same)(const char *what, const sizes *of, ptrdiff_t n, const ELEMENT *made,
+                           const ELEMENT *expected)
+{
+    cr_assert(memcmp(made, expected, (size_t)(n + GUARD) * sizeof *made) == 0,
+              "%s of %td x %td x %td, %td", what, of->m, of->n, of->k, of->count);
+}
+
+static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n)
+{
+    const sizes rows = {.m = m, .n = 1, .k = n}, columns = {.m = n, .n = 1, .k = m};
+    ELEMENT *a = T(filled)(1, m * n), *x = T(filled)(2, m + n);
+    ELEMENT *y = T(filled)(3, m + n), *expected = T(filled)(3, m + n);
+    T(define)(&rows, 1, a, n, 1, x, 1, 0, expected);
+    cr_assert_eq(T(prange_matvec)(m, n, a, x, y), PRANGE_OK, "%s", prange_last_error());
+    T(expect_same)("matvec", &rows, m, y, expected);
+    T(random_fill)(3, m + n + GUARD, y);
+    T(random_fill)(3, m + n + GUARD, expected);
+    T(define)(&columns, 1, a, 1, n, x, 1, 0, expected);
+    cr_assert_eq(T(prange_matvec_transposed)(m, n, a, x, y), PRANGE_OK);
+    T(expect_same)("matvec_transposed", &columns, n, y, expected);
+    free(a);
+    free(x);
+    free(y);
+    free(expected);
+}
+
+/* Sizes around the edges of vectors, squares, pieces and blocks, and few rows or columns of many.
+ */
+Test(SUITE, matvec)
+{
+    for (int i = 0; i < EDGES; i++)
+        for (int j = 0; j < EDGES; j++) {
+            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 4), PRANGE_OK);
+            T(expect_matvec)(edges[i], edges[j]);
+        }
+    for (int threads = 1; threads <= 5; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_matvec)(1, 70001);
+        T(expect_matvec)(70001, 3);
+        T(expect_matvec)(19, 20011);
+        T(expect_matvec)(20011, 13);
+        T(expect_matvec)(1100, 1200);
+    }
+}
+
+/* Matrices without contiguous rows or columns, vectors of any stride, alpha and beta. */
+Test(SUITE, matvec_views)
+{
+    static const ptrdiff_t strides[][2] = {{1, 40},   {400, 1}, {397, 2},
+                                           {-400, 1}, {3, 170}, {0, 1}};
+    static const double factors[][2] = {{1, 0}, {1, 1}, {-3, 2}, {0, 1}, {2, 0}};
+    enum { M = 51, N = 195, CENTRE = 40000 };
+    ELEMENT *memory = T(filled)(4, 2 * CENTRE), *x = T(filled)(5, 2 * N), *dense = T(filled)(6, N);
+    for (int s = 0; s < 6; s++)
+        for (int f = 0; f < 5; f++) {
+            ELEMENT *y = T(filled)(7, 3 * M), *expected = T(filled)(7, M), *made = T(filled)(7, M);
+            const ELEMENT alpha = (ELEMENT)factors[f][0], beta = (ELEMENT)factors[f][1];
+            const ptrdiff_t shape[] = {M, N}, n[] = {N}, m[] = {M}, two[] = {2}, back[] = {-3};
+            const sizes of = {.m = M, .n = 1, .k = N};
+            ELEMENT *at = y + 3 * (M - 1);
+            const prange_view a = {memory + CENTRE / 2, T(VIEW), 2, shape, strides[s]};
+            const prange_view from = {x, T(VIEW), 1, n, two}, to = {at, T(VIEW), 1, m, back};
+            for (int i = 0; i < N; i++)
+                dense[i] = x[2 * i];
+            for (int i = 0; i < M; i++)
+                expected[i] = at[-3 * i];
+            T(define)
+            (&of, alpha, memory + CENTRE / 2, strides[s][0], strides[s][1], dense, 1, beta,
+             expected);
+            cr_assert_eq(prange_set_num_threads(1 + (s + f) % 3), PRANGE_OK);
+            cr_assert_eq(prange_matvec_view(factors[f][0], &a, &from, factors[f][1], &to),
+                         PRANGE_OK, "%s", prange_last_error());
+            for (int i = 0; i < M; i++)
+                made[i] = at[-3 * i];
+            T(expect_same)("matvec_view", &of, M, made, expected);
+            free(y);
+            free(expected);
+            free(made);
+        }
+    free(memory);
+    free(x);
+    free(dense);
+}
+
+Test(SUITE, outer)
+{
+    static const ptrdiff_t shapes[][2] = {{0, 5},     {5, 0},    {1, 1},   {7, 3},
+                                          {3, 16385}, {70, 500}, {401, 1}, {1500, 3001}};
+    for (int s = 0; s < 8; s++)
+        for (int threads = 1; threads <= 3; threads++) {
+            const ptrdiff_t m = shapes[s][0], n = shapes[s][1];
+            const sizes of = {.m = m, .n = n};
+            ELEMENT *x = T(filled)(8, m), *y = T(filled)(9, n);
+            ELEMENT *a = T(filled)(10, m * n), *expected = T(filled)(10, m * n);
+            for (ptrdiff_t i = 0; i < m * n; i++)
+                expected[i] = T(times)(x[i / n], y[i % n]);
+            cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+            cr_assert_eq(T(prange_outer)(m, n, x, y, a), PRANGE_OK, "%s", prange_last_error());
+            T(expect_same)("outer", &of, m * n, a, expected);
+            free(x);
+            free(y);
+            free(a);
+            free(expected);
+        }
+}
+
+static void T(expect_batch)(const sizes *of, ptrdiff_t a_step, ptrdiff_t b_step, ptrdiff_t gap)
+{
+    const ptrdiff_t m = of->m, n = of->n, k = of->k, c_step = m * n + gap;
+    const ptrdiff_t last = of->count > 0 ? of->count - 1 : 0;
+    ELEMENT *a = T(filled)(11, last * a_step + m * k), *b = T(filled)(12, last * b_step + k * n);
+    ELEMENT *c = T(filled)(13, last * c_step + m * n);
+    ELEMENT *expected = T(filled)(13, last * c_step + m * n);
+    for (ptrdiff_t p = 0; p < of->count; p++)
+        T(define)(of, 1, a + p * a_step, k, 1, b + p * b_step, n, 0, expected + p * c_step);
+    cr_assert_eq(T(prange_matmul_batch)(of->count, m, n, k, a, a_step, b, b_step, c, c_step),
+                 PRANGE_OK, "%s", prange_last_error());
+    T(expect_same)("batch", of, last * c_step + m * n, c, expected);
+    free(a);
+    free(b);
+    free(c);
+    free(expected);
+}
+
+/* Every remainder of rows and columns, gaps, one matrix for all, and products that are large. */
+Test(SUITE, batch)
+{
+    for (ptrdiff_t m = 0; m <= 18; m++)
+        for (ptrdiff_t n = 0; n <= 34; n += n < 17 ? 1 : 5) {
+            const sizes of = {.count = 3, .m = m, .n = n, .k = (m * 7 + n) % 23};
+            T(expect_batch)(&of, m * of.k + m % 3, n % 4 ? of.k * n : 0, n % 2);
+        }
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_batch)(&(sizes){.count = 5000, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
+        T(expect_batch)(&(sizes){.count = 40, .m = 20, .n = 50, .k = 400}, 8000, 0, 5);
+        T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);
+        T(expect_batch)(&(sizes){.count = 0, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
+    }
+}
+
+static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)
+{
+    const sizes of = {.m = n, .n = n, .k = m};
+    ELEMENT *a = T(filled)(14, m * n), *c = T(filled)(15, n * n), *expected = T(filled)(15, n * n);
+    ELEMENT alpha = 1;
+    for (ptrdiff_t i = 0; i < n && beta != 0; i++) /* what counts of the old c */
+        for (ptrdiff_t j = 0; j < i; j++)
+            expected[i * n + j] = expected[j * n + i];
+    if (beta != 0) {
+        const ptrdiff_t shape[] = {m, n};
+        const prange_view in = {a, T(VIEW), 2, shape, NULL};
+        const prange_view out = {c, T(VIEW), 2, (ptrdiff_t[]){n, n}, NULL};
+        alpha = 3;
+        cr_assert_eq(prange_gram_view(3.0, &in, beta, &out), PRANGE_OK, "%s", prange_last_error());
+    } else {
+        cr_assert_eq(T(prange_gram)(m, n, a, c), PRANGE_OK, "%s", prange_last_error());
+    }
+    T(define)(&of, alpha, a, 1, n, a, n, (ELEMENT)beta, expected);
+    T(expect_same)("gram", &of, n * n, c, expected);
+    free(a);
+    free(c);
+    free(expected);
+}
+
+Test(SUITE, gram)
+{
+    for (int i = 0; i < EDGES; i++)
+        for (int j = 0; j < EDGES && edges[j] < 100; j++) {
+            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 4), PRANGE_OK);
+            T(expect_gram)(edges[i], edges[j], (i + j) % 2 ? 0.0 : 2.0);
+        }
+    for (int threads = 1; threads <= 5; threads += 2) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_gram)(20011, 7, 0.0);
+        T(expect_gram)(9000, 30, 2.0);
+        T(expect_gram)(400, 130, 2.0);
+        T(expect_gram)(200, 300, 0.0);
+    }
+}
+
+/* A product of few rows and columns, whose inner dimension is shared out, and of few rows. */
+Test(SUITE, long_and_flat_products)
+{
+    static const sizes all[] = {{1, 5, 9, 30011}, {1, 50, 30, 6000}, {1, 10, 3000, 100}};
+    for (int s = 0; s < 3; s++)
+        for (int threads = 1; threads <= 5; threads += 2) {
+            const sizes *of = &all[s];
+            ELEMENT *a = T(filled)(16, of->m * of->k), *b = T(filled)(17, of->k * of->n);
+            ELEMENT *c = T(filled)(18, of->m * of->n), *expected = T(filled)(18, of->m * of->n);
+            T(define)(of, 1, a, of->k, 1, b, of->n, 0, expected);
+            cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+            cr_assert_eq(T(prange_matmul)(of->m, of->n, of->k, a, b, c), PRANGE_OK);
+            T(expect_same)("matmul", of, of->m * of->n, c, expected);
+            free(a);
+            free(b);
+            free(c);
+            free(expected);
+        }
+    cr_assert_eq(prange_set_num_threads(9), PRANGE_OK);
+    T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0);
+}
+
+Test(SUITE, errors_write_nothing)
+{
+    ELEMENT a[4] = {1, 2, 3, 4}, x[2] = {1, 2}, memory[8] = {7, 7, 7, 7, 7, 7, 7, 7};
+    ELEMENT *const y = memory + 2;
+    cr_expect_eq(T(prange_matvec)(2, 2, NULL, x, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_matvec)(2, 2, a, NULL, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_matvec)(2, 2, a, x, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_matvec)(-1, 2, a, x, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matvec)(2, PTRDIFF_MAX / 2, a, x, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matvec)(2, 2, a, y + 1, y), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_matvec_transposed)(2, 2, y - 2, x, y), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_outer)(2, 2, x, y + 3, y), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_outer)(2, -2, x, x, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_outer)(2, 2, x, NULL, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_gram)(2, 2, y - 1, y), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_gram)(2, 2, NULL, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_gram)(0, PTRDIFF_MAX / 2, NULL, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matmul_batch)(-1, 1, 1, 1, a, 1, x, 1, y, 1), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matmul_batch)(2, 1, 1, 1, a, -1, x, 1, y, 1), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matmul_batch)(2, 1, 1, 1, a, PTRDIFF_MAX, x, 1, y, 1), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_matmul_batch)(2, 2, 1, 1, a, 1, x, 1, y, 1), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_matmul_batch)(2, 1, 1, 1, y, 1, x, 1, y + 1, 1), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_matmul_batch)(1, 1, 1, 1, NULL, 1, x, 1, y, 1), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_matvec)(0, 5, NULL, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_matvec)(0, 0, NULL, NULL, NULL), PRANGE_OK);
+    for (int k = 0; k < 8; k++)
+        cr_expect_eq(memory[k], 7);
+}
+
+/* Without memory all but a single product do without, or write nothing. */
+Test(SUITE, no_memory)
+{
+    enum { M = 30000, N = 9 };
+    ELEMENT *a = T(filled)(19, M * N), *x = T(filled)(20, M), *y = T(filled)(21, N);
+    ELEMENT *expected = T(filled)(21, N);
+    const sizes of = {.m = N, .n = 1, .k = M};
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    T(define)(&of, 1, a, 1, N, x, 1, 0, expected);
+    no_memory = true;
+    const prange_status status = T(prange_matvec_transposed)(M, N, a, x, y);
+    T(expect_batch)(&(sizes){.count = 2, .m = 70, .n = 65, .k = 90}, 70 * 90, 65 * 90, 0);
+    no_memory = false;
+    cr_assert_eq(status, PRANGE_OK);
+    T(expect_same)("matvec without memory", &of, N, y, expected);
+    free(a);
+    free(x);
+    free(y);
+    free(expected);
+}
