@@ -7,7 +7,8 @@
  * holds the coordinate of the panel's points, x the coordinate of the row's point, and w its
  * weight, which counts only where the constant `weighted` is set. The step is inlined into the
  * tile. It has one or two accumulators a pair, which begin at zero; of two, a second function makes
- * the distance. Exchanging x and y changes no bit (of dot only where they are 0 or 1).
+ * one number, before the epilogue. Exchanging x and y changes no bit (of dot with weights only
+ * where they are 0 or 1).
  */
 #ifndef PRI_DISTANCE_TILE_H
 #define PRI_DISTANCE_TILE_H
@@ -16,7 +17,7 @@
 #include "vec_typed.h"
 
 typedef void step_function(const int weighted, vec *acc, vec y, vec x, element w);
-typedef vec combine_function(const vec *acc, element d);
+typedef vec combine_function(const vec *acc, element d, element none);
 
 /* 24 accumulators, 4 vectors of the panel and 2 temporaries in 32 registers; 8, 2 and 2 in 16
  * registers. */
@@ -36,6 +37,7 @@ typedef struct target {
     ptrdiff_t stride;
     int load; /* whether earlier passes left sums here */
     pri_epilogue epilogue;
+    element none; /* what 0/0 is */
 } target;
 
 /* The coordinates of one pass, from a row of the strip on, and of its panel. */
@@ -93,9 +95,8 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         element *out = to->out + r * to->stride;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const vec value = combine ? combine(sum[r][v], (element)count)
-                                      : apply_epilogue(to->epilogue, sum[r][v][0]);
-            vec_store(out + v * VEC_LANES, value);
+            const vec value = combine ? combine(sum[r][v], (element)count, to->none) : sum[r][v][0];
+            vec_store(out + v * VEC_LANES, apply_epilogue(to->epilogue, value));
         }
     }
 }
@@ -127,7 +128,7 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
             const pass in = {count, s->stride, s->points + i * s->stride + k,
                              s->panel + k * PANEL_WIDTH, weighted ? s->weights + k : NULL};
             const target to = {ragged ? buffer : out, ragged ? PANEL_WIDTH : s->out_stride, load,
-                               epilogue};
+                               epilogue, s->none};
             if (ragged && load)
                 copy((int)rows, s->cols, out, s->out_stride, buffer, PANEL_WIDTH);
             if (rows == tall)
@@ -269,8 +270,8 @@ static inline __attribute__((always_inline)) void paired(const pri_paired *s, co
             paired_sums(s, i, 1, weighted, differences, step, sum);
         else
             paired_sums(s, i, 0, weighted, differences, step, sum);
-        vec_store(done,
-                  combine ? combine(sum, (element)s->d) : apply_epilogue(s->epilogue, sum[0]));
+        const vec value = combine ? combine(sum, (element)s->d, s->none) : sum[0];
+        vec_store(done, apply_epilogue(s->epilogue, value));
         memcpy(s->out + i, done, (size_t)some * sizeof *done);
     }
 }
