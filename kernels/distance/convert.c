@@ -59,22 +59,19 @@ static void convert_piece(const void *argument, ptrdiff_t piece, int thread)
         convert_row(job->box, i, job->to + i * d);
 }
 
-/* A row that repeats is converted once. */
-static void convert(const pri_pairs *pairs, pri_points *set, element *to, ptrdiff_t rows)
+static void convert(const char *function, const pri_box *box, element *to, ptrdiff_t rows)
 {
-    const ptrdiff_t d = pairs->given;
+    const ptrdiff_t d = box->shape[1];
     const ptrdiff_t together = pri_max(1, PIECE_COORDINATES / pri_max(1, d));
-    const convert_job job = {&set->box, together, rows, to};
+    const convert_job job = {box, together, rows, to};
     const double coordinates = (double)rows * (double)d;
-    const double bytes = (double)(pri_type_size(set->box.type) + sizeof(element));
-    const pri_work work = {.name = pairs->function,
-                           .n = set->n,
+    const double bytes = (double)(pri_type_size(box->type) + sizeof(element));
+    const pri_work work = {.name = function,
+                           .n = rows,
                            .pieces = pri_pieces(rows, together),
                            .ns = coordinates * CONVERT_NS,
                            .bytes = coordinates * bytes};
     pri_parallel_for(&work, convert_piece, &job);
-    set->given = to;
-    set->given_stride = rows == set->n ? d : 0;
 }
 
 static bool same_view(const pri_box *a, const pri_box *b)
@@ -83,26 +80,32 @@ static bool same_view(const pri_box *a, const pri_box *b)
            a->strides[0] == b->strides[0] && a->strides[1] == b->strides[1];
 }
 
+/* A row that repeats is converted once, and so are two sets that are one. */
 prange_status PRI_TYPED(pri_pairs_convert)(pri_pairs *pairs)
 {
     pri_points *sets[] = {&pairs->x, &pairs->y};
+    pri_box boxes[2];
     for (int k = 0; k < 2; k++) {
         pri_points *set = sets[k];
         if (!set->converted)
             continue;
-        if (k == 1 && pairs->x.converted && same_view(&pairs->x.box, &set->box)) {
+        prange_status status = pri_box_of(pairs->function, "points", set->view, &boxes[k]);
+        if (status != PRANGE_OK)
+            return status;
+        const ptrdiff_t rows = boxes[k].strides[0] == 0 ? pri_min(1, set->n) : set->n;
+        set->given_stride = boxes[k].strides[0] == 0 ? 0 : pairs->given;
+        if (k == 1 && pairs->x.converted && same_view(&boxes[0], &boxes[1])) {
             set->given = pairs->x.given;
-            set->given_stride = pairs->x.given_stride;
             continue;
         }
-        const ptrdiff_t rows = set->box.strides[0] == 0 ? pri_min(1, set->n) : set->n;
-        element *to = pri_memory_take(&pairs->copies, rows, pairs->given, sizeof(element));
+        element *to = pairs->copies[k] = pri_scratch(rows * pairs->given, sizeof *to);
         if (!to) {
             PRI_TYPED(pri_pairs_release)(pairs);
             return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td converted points",
                             pairs->function, rows);
         }
-        convert(pairs, set, to, rows);
+        convert(pairs->function, &boxes[k], to, rows);
+        set->given = to;
     }
     return PRANGE_OK;
 }

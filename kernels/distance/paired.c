@@ -103,6 +103,11 @@ static void run(const pri_pairs *pairs, result *out)
     const ptrdiff_t fit = PIECE_COORDINATES / pri_max(1, pairs->d);
     const paired_job job = {pairs, pri_max(TOGETHER, fit - fit % TOGETHER), out};
     const pri_work work = work_of(&job);
+    if (!pairs->user && !pairs->x.prepared && pri_team_unneeded(work.ns)) {
+        for (ptrdiff_t piece = 0; piece < work.pieces; piece++)
+            paired_piece(&job, piece, 0);
+        return;
+    }
     pri_team team = pri_team_open(&work);
     if (!pairs->user)
         PRI_TYPED(pri_pairs_prepare)(pairs, &team);

@@ -22,18 +22,18 @@ static prange_status set_view(const char *function, const prange_view *view, ptr
     if (set->given_stride != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %s has a stride of %td beside its view", function,
                         name, set->given_stride);
-    const prange_status status = pri_box_of(function, name, view, &set->box);
+    pri_box box;
+    const prange_status status = pri_box_of(function, name, view, &box);
     if (status != PRANGE_OK)
         return status;
-    const pri_box *box = &set->box;
-    if (box->ndim != 2 || box->shape[0] != set->n || box->shape[1] != d)
+    if (box.ndim != 2 || box.shape[0] != set->n || box.shape[1] != d)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: the view of %s is not %td x %td", function, name,
                         set->n, d);
-    set->viewed = true;
-    set->converted = box->type != PRI_VIEW_TYPE || (d > 1 && box->strides[1] != 1);
+    set->view = view;
+    set->converted = box.type != PRI_VIEW_TYPE || (d > 1 && box.strides[1] != 1);
     if (!set->converted) {
-        set->given = (const element *)(const void *)box->data;
-        set->given_stride = box->strides[0];
+        set->given = (const element *)(const void *)box.data;
+        set->given_stride = box.strides[0];
     }
     return PRANGE_OK;
 }
@@ -101,7 +101,7 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
 }
 
 /* A set that is a view shares no memory with an output. */
-static prange_status check_view(const char *function, const pri_points *set,
+static prange_status check_view(const char *function, const char *name, const pri_points *set,
                                 const pri_written *written)
 {
     const pri_box out = {.name = written->name,
@@ -111,7 +111,9 @@ static prange_status check_view(const char *function, const pri_points *set,
                          .shape = {written->bytes},
                          .strides = {1},
                          .count = written->bytes};
-    return set->viewed ? pri_box_check_apart(function, &out, &set->box, false) : PRANGE_OK;
+    pri_box box;
+    const prange_status status = pri_box_of(function, name, set->view, &box);
+    return status == PRANGE_OK ? pri_box_check_apart(function, &out, &box, false) : status;
 }
 
 /* An array that the call reads. */
@@ -139,15 +141,18 @@ prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
         {{"max_distance", options->max_distance, 1}, options->max_distance ? 1 : 0, false, false},
         {{"radii", options->radii, 1}, options->radii ? pairs->x.n : 0, false, false},
     };
-    for (int w = 0; w < count; w++) {
-        prange_status status = check_view(function, &pairs->x, &written[w]);
-        if (status == PRANGE_OK)
-            status = check_view(function, &pairs->y, &written[w]);
-        if (status != PRANGE_OK)
-            return status;
-    }
+    const pri_points *sets[] = {&pairs->x, &pairs->y};
+    for (int k = 0; k < 2; k++)
+        for (int w = 0; sets[k]->view && w < count; w++) {
+            const prange_status status =
+                check_view(function, inputs[k].array.name, sets[k], &written[w]);
+            if (status != PRANGE_OK)
+                return status;
+        }
     for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++) {
         const input *in = &inputs[k];
+        if (in->n == 0)
+            continue;
         prange_status status = pri_check_arrays(function, in->n, sizeof(element), 1, &in->array);
         for (int w = 0; w < count && status == PRANGE_OK; w++) {
             const pri_array to = {written[w].name, written[w].data, 1};

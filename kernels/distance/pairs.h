@@ -32,12 +32,11 @@ typedef struct PRI_TYPED(pri_points) {
     ptrdiff_t n, given_stride, stride;
     ptrdiff_t span; /* elements from the first of the user's to the last */
     const element *given, *rows;
-    bool viewed;       /* the user's points are a view, */
-    bool converted;    /* of which `given` is to be a copy */
-    pri_box box;       /* the view */
-    element *prepared; /* NULL: the rows are the user's */
-    element *centred;  /* the rows less their mean, before they are whitened */
-    element *sums;     /* one a row, for the metrics that postprocess with them */
+    const prange_view *view; /* the user's points, or NULL */
+    bool converted;          /* `given` is to be a copy of the view */
+    element *prepared;       /* NULL: the rows are the user's */
+    element *centred;        /* the rows less their mean, before they are whitened */
+    element *sums;           /* one a row, for the metrics that postprocess with them */
 } pri_points;
 
 typedef struct PRI_TYPED(pri_pairs) {
@@ -64,7 +63,7 @@ typedef struct PRI_TYPED(pri_pairs) {
     element *whitener;                 /* the whitening matrix U in panels */
     double *mean;
     pri_memory memory;
-    pri_memory copies; /* of points that are views */
+    element *copies[2]; /* of points that are views, or NULL */
 } pri_pairs;
 
 /* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */

@@ -167,8 +167,10 @@ void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs)
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs)
 {
     PRI_TYPED(pri_pairs_forget)(pairs);
-    pri_memory_free(&pairs->copies);
-    pairs->copies = (pri_memory){0};
+    for (int k = 0; k < 2; k++) {
+        pri_scratch_free(pairs->copies[k]);
+        pairs->copies[k] = NULL;
+    }
 }
 
 static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,

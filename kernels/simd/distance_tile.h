@@ -222,6 +222,32 @@ paired_block(const int full, const int ahead, const int weighted, const int diff
         step(weighted, sum, of_y[j], of_x[j], weighted ? weights[j] : 1);
 }
 
+#if PRI_LOADS_PARTS
+/* The last coordinates, fewer than a vector has lanes, in the same way. */
+static inline __attribute__((always_inline)) void
+paired_rest(const int weighted, const int differences, step_function *step, const rows_of *x,
+            const rows_of *y, int count, const element *weights, vec *sum)
+{
+    vec of_x[VEC_LANES] = {0}, of_y[VEC_LANES];
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES; j++) {
+        const vec next = vec_load_part(row_at(1, x, j), count);
+        of_y[j] = vec_load_part(row_at(1, y, j), count);
+        if (differences)
+            of_y[j] -= next;
+        else
+            of_x[j] = next;
+    }
+    turn(of_y);
+    if (!differences)
+        turn(of_x);
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES - 1; j++)
+        if (j < count)
+            step(weighted, sum, of_y[j], of_x[j], weighted ? weights[j] : 1);
+}
+#endif
+
 /* The next coordinate of the rows. */
 static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *of)
 {
@@ -250,6 +276,12 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         y.points += VEC_LANES;
         weights += weighted ? VEC_LANES : 0;
     }
+#if PRI_LOADS_PARTS
+    if (full && left > 0) {
+        paired_rest(weighted, differences, step, &x, &y, (int)left, weights, sum);
+        return;
+    }
+#endif
     for (; left > 0; left--) {
         step(weighted, sum, gather(full, &y), gather(full, &x), weighted ? *weights : 1);
         x.points++;
