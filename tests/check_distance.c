@@ -70,7 +70,8 @@ static void check_strip(const pri_isa *low, const pri_isa *level, bool recorded,
                        .p = rows % 3 == 0 ? 0.75 : (double)rows * 2 - 1,
                        .weights = weighted ? weights : NULL,
                        .out_stride = cols + 3,
-                       .epilogue = step == PRI_STEP_SQUARES
+                       .none = (element)(rows % 2),
+                       .epilogue = step == PRI_STEP_SQUARES || step == PRI_STEP_NAN_SQUARES
                                        ? (pri_epilogue)((rows + cols) % PRI_EPILOGUE_COUNT)
                                        : PRI_EPILOGUE_NONE};
     const element *others = points + ROWS * (d + 1);
@@ -130,7 +131,8 @@ static void check_postprocess(const pri_isa *low, const pri_isa *level)
                          .out_stride = SIDE,
                          .row_sums = row_sums,
                          .col_sums = col_sums,
-                         .total = (element)12.5};
+                         .total = (element)12.5,
+                         .none = 7};
         low->PRI_TYPED(distance)->postprocess[p](&sums);
         sums.out = buffers.b;
         level->PRI_TYPED(distance)->postprocess[p](&sums);

@@ -28,7 +28,7 @@ prange_status neighbor_call_f64(int k, double *out, ptrdiff_t *count);
 prange_status neighbor_call_f32(int k, float *out, ptrdiff_t *count);
 
 /* Call k of the distances of check_pairs.c. */
-enum { PAIR_CALLS = 2 + PRANGE_USER_METRIC + 3 };
+enum { PAIR_CALLS = 2 + PRANGE_USER_METRIC + 3 + 12 };
 prange_status pair_call_f64(int k, double *out, ptrdiff_t *count);
 prange_status pair_call_f32(int k, float *out, ptrdiff_t *count);
 

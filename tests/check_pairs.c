@@ -3,6 +3,7 @@
  * Calls of distances in one element type for the digest: options and forms that the calls of each
  * metric leave out.
  */
+#include <math.h>
 #include <string.h>
 
 #include <prange/neighbors.h>
@@ -63,6 +64,48 @@ static prange_status by_product(int k, element *out, ptrdiff_t *count)
     return status;
 }
 
+/* Points of each type in columns; what is 0/0; weighted products; squares where coordinates are
+ * missing; norms. */
+static prange_status by_options(int k, element *out, ptrdiff_t *count)
+{
+    typedef PRI_TYPED(prange_distance_options) options;
+    static const element weights[D] = {(element)0.3, 2, (element)1.7};
+    static union {
+        int64_t align;
+        char bytes[N * D * 8];
+    } points;
+    const ptrdiff_t shape[] = {N, D}, columns[] = {1, N};
+    const prange_view view = {points.bytes, (prange_type)(k % 5), 2, shape, columns};
+    for (ptrdiff_t i = 0; i < N * D; i++) {
+        const int64_t wide = (int64_t)random_bits(89, i) >> 11;
+        const double f64 = (double)wide * 0x1p-40;
+        const float f32 = (float)f64;
+        const int32_t narrow = (int32_t)(wide >> 20);
+        const uint8_t u8 = (uint8_t)(wide & 3);
+        const void *const from[] = {&f64, &f32, &wide, &narrow, &u8};
+        static const size_t sizes[] = {8, 4, 8, 4, 1};
+        memcpy(points.bytes + (size_t)i * sizes[k % 5], from[k % 5], sizes[k % 5]);
+        x[i] = i % 3 == 0 ? (element)NAN : x[i];
+    }
+    *count = N * N;
+    if (k < 5)
+        return PRI_TYPED(prange_pairwise_distance_with)(
+            &(options){.metric = PRANGE_CITYBLOCK, .x_view = &view}, N, D, NULL, out);
+    if (k < 8) {
+        static const prange_metric metrics[] = {PRANGE_COSINE, PRANGE_BRAYCURTIS, PRANGE_DICE};
+        memset(y, 0, sizeof *y * (N / 2 * D));
+        return PRI_TYPED(prange_pairwise_distance_with)(
+            &(options){.metric = metrics[k - 5], .flags = PRANGE_ZERO_OVER_ZERO}, N, D, y, out);
+    }
+    if (k == 8)
+        return PRI_TYPED(prange_pairwise_distance_with)(
+            &(options){.metric = PRANGE_INNER_PRODUCT, .weights = weights}, N, D, y, out);
+    if (k == 9)
+        return PRI_TYPED(prange_pairwise_distance)(PRANGE_NAN_SQEUCLIDEAN, N, D, x, out);
+    *count = N;
+    return PRI_TYPED(prange_row_norms)(k == 10 ? PRANGE_EUCLIDEAN : PRANGE_CITYBLOCK, N, D, y, out);
+}
+
 prange_status PRI_TYPED(pair_call)(int k, element *out, ptrdiff_t *count)
 {
     PRI_TYPED(random_fill)(85, N * D, x);
@@ -71,5 +114,7 @@ prange_status PRI_TYPED(pair_call)(int k, element *out, ptrdiff_t *count)
         return by_matrix(k, out, count);
     if (k < 2 + PRANGE_USER_METRIC)
         return by_pairs(k - 2, out, count);
-    return by_product(k - 2 - PRANGE_USER_METRIC, out, count);
+    if (k < PAIR_CALLS - 12)
+        return by_product(k - 2 - PRANGE_USER_METRIC, out, count);
+    return by_options(k - (PAIR_CALLS - 12), out, count);
 }

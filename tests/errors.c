@@ -125,7 +125,7 @@ Test(f32, accumulated_in_f64)
     const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
     const prange_distance_options_f32 incomplete = {
         .metric = PRANGE_MAHALANOBIS, .flags = PRANGE_ACCUMULATE_F64, .inverse_covariance = matrix};
-    const prange_distance_options_f32 unknown = {.flags = PRANGE_ACCUMULATE_F64 | 16};
+    const prange_distance_options_f32 unknown = {.flags = PRANGE_ACCUMULATE_F64 | 32};
     refused_options_f32(&incomplete, PRANGE_ERROR_VALUE, "inverse_covariance");
     refused_options_f32(&unknown, PRANGE_ERROR_VALUE, "flags");
     refused(prange_pairwise_distance_with_f32(&how, 3, 2, NULL, to), PRANGE_ERROR_NULL,

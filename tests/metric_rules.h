@@ -16,6 +16,7 @@ static inline bool takes_weights(prange_metric metric)
     case PRANGE_SEUCLIDEAN:
     case PRANGE_MAHALANOBIS:
     case PRANGE_NAN_EUCLIDEAN:
+    case PRANGE_NAN_SQEUCLIDEAN:
     case PRANGE_JENSENSHANNON:
     case PRANGE_HAVERSINE:
     case PRANGE_USER_METRIC:

@@ -63,6 +63,25 @@ static int nearest(void *state)
                                    of->indices, of->distances);
 }
 
+/* The largest products, of numbers from -1/2 to 1/2. */
+static void *setup_product(prange_bench_size size)
+{
+    bench_work *it = setup_nearest(size.n, 0, size.d);
+    double *x = it ? it->x.data : NULL;
+    for (ptrdiff_t i = 0; it && i < size.n * size.d; i++)
+        x[i] -= 0.5;
+    if (it)
+        ((plain_nearest *)it->job)->product = 1;
+    return it;
+}
+
+static int largest_products(void *state)
+{
+    const plain_nearest *of = ((bench_work *)state)->job;
+    return (int)prange_nearest_f64(PRANGE_INNER_PRODUCT, of->n, of->m, of->d, of->x, of->y, NEAREST,
+                                   of->indices, of->distances);
+}
+
 BENCH_LOOP(nearest_serial, plain_nearest_serial(it->job))
 BENCH_LOOP(nearest_openmp, plain_nearest_openmp(it->job))
 BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
@@ -98,6 +117,46 @@ static double verify_nearest(void *state)
     return worst;
 }
 
+static long double exact_product(ptrdiff_t d, const double *x, const double *y)
+{
+    long double sum = 0.0L;
+    for (ptrdiff_t k = 0; k < d; k++)
+        sum += (long double)x[k] * y[k];
+    return sum;
+}
+
+/* The error of a product relative to the sum of its terms' magnitudes, at most d/4. */
+static double product_row(const plain_nearest *of, ptrdiff_t i)
+{
+    const double *x = of->x + i * of->d, *row = of->distances + i * NEAREST;
+    const double scale = (double)of->d / 4.0;
+    double worst = 0.0;
+    ptrdiff_t larger = 0;
+    for (ptrdiff_t j = 0; j < NEAREST; j++) {
+        const ptrdiff_t at = of->indices[i * NEAREST + j];
+        if (at < 0 || at >= of->m)
+            return NAN;
+        const long double right = exact_product(of->d, x, of->y + at * of->d);
+        worst = bench_worse(worst, (double)fabsl(row[j] - right) / scale);
+    }
+    for (ptrdiff_t j = 0; j < of->m; j++)
+        larger += exact_product(of->d, x, of->y + j * of->d) > row[NEAREST - 1] + 1e-13 * scale;
+    return larger < NEAREST ? worst : NAN;
+}
+
+static double verify_product(void *state)
+{
+    const plain_nearest *of = ((bench_work *)state)->job;
+    double worst = 0.0;
+    for (ptrdiff_t i = 0; i < of->n; i++) {
+        for (ptrdiff_t j = i * NEAREST + 1; j < (i + 1) * NEAREST; j++)
+            if (!(of->distances[j - 1] >= of->distances[j]))
+                return NAN;
+        worst = bench_worse(worst, i % CHECKED == 0 ? product_row(of, i) : 0.0);
+    }
+    return worst;
+}
+
 /* The mean distance of some of the points to the tenth nearest, themselves being the first, so that
  * there are about ten at any size. NaN without memory. */
 static double radius_of(ptrdiff_t n, ptrdiff_t d, const double *x)
@@ -118,14 +177,16 @@ static ptrdiff_t neighbours(const bench_work *it)
     return (it->out.n - it->n - 1) / 2;
 }
 
-/* As much room as the plain loop counts, for the offsets, then the indices, then the distances. */
-static void *setup_radius(prange_bench_size size)
+/* As much room as the plain loop counts, for the offsets, then the indices, then the distances.
+ * Radii of their own are from 0.9 to 1.1 of the one. */
+static void *setup_within(prange_bench_size size, bool each)
 {
     const ptrdiff_t n = size.n, d = size.d;
-    bench_work *it = bench_work_new(size, 8, n * d, 0, n + 1, sizeof(plain_radius));
+    bench_work *it = bench_work_new(size, 8, n * d, n, n + 1, sizeof(plain_radius));
     if (!it)
         return NULL;
     const double *x = it->x.data;
+    double *radii = it->y.data;
     plain_radius *of = it->job;
     *of = (plain_radius){.n = n,
                          .m = n,
@@ -133,7 +194,10 @@ static void *setup_radius(prange_bench_size size)
                          .x = x,
                          .y = x,
                          .radius = radius_of(n, d, x),
+                         .radii = each ? radii : NULL,
                          .offsets = it->out.data};
+    for (ptrdiff_t i = 0; i < n; i++)
+        radii[i] = of->radius * (0.9 + 0.2 * radii[i]);
     plain_radius_count(of);
     const ptrdiff_t count = of->offsets[n];
     bench_array_free(&it->out);
@@ -148,17 +212,34 @@ static void *setup_radius(prange_bench_size size)
     return it;
 }
 
+static void *setup_radius(prange_bench_size size)
+{
+    return setup_within(size, false);
+}
+
+static void *setup_radii(prange_bench_size size)
+{
+    return setup_within(size, true);
+}
+
 static int radius(void *state)
 {
     enum { WRONG_COUNT = -1 };
     const bench_work *it = state;
     const plain_radius *of = it->job;
-    const prange_status status = prange_radius_count_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d,
-                                                         of->x, of->y, of->radius, of->offsets);
+    const prange_distance_options_f64 how = {.radii = of->radii};
+    const double limit = of->radii ? INFINITY : of->radius;
+    const prange_status status =
+        prange_radius_count_with_f64(&how, of->n, of->m, of->d, of->x, of->y, limit, of->offsets);
     if (status != PRANGE_OK || of->offsets[of->n] != neighbours(it))
         return status != PRANGE_OK ? (int)status : WRONG_COUNT;
-    return (int)prange_radius_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, of->radius,
-                                  of->offsets, of->indices, of->distances);
+    return (int)prange_radius_with_f64(&how, of->n, of->m, of->d, of->x, of->y, limit, of->offsets,
+                                       of->indices, of->distances);
+}
+
+static double radius_at(const plain_radius *of, ptrdiff_t i)
+{
+    return of->radii ? of->radii[i] : of->radius;
 }
 
 BENCH_LOOP(radius_serial, plain_radius_serial(it->job))
@@ -173,7 +254,8 @@ static double radius_row(const plain_radius *of, ptrdiff_t i)
     for (ptrdiff_t j = 0; j < of->m; j++) {
         const long double right = exact(of->d, of->x + i * of->d, of->y + j * of->d);
         const bool found = at < of->offsets[i + 1] && of->indices[at] == j;
-        if (found ? right > of->radius * (1.0L + 1e-13L) : right < of->radius * (1.0L - 1e-13L))
+        const long double radius = radius_at(of, i);
+        if (found ? right > radius * (1.0L + 1e-13L) : right < radius * (1.0L - 1e-13L))
             return NAN;
         if (found)
             worst = bench_worse(worst, relative(of->distances[at++], right));
@@ -186,7 +268,7 @@ static bool in_order(const plain_radius *of, ptrdiff_t i)
     ptrdiff_t before = -1;
     for (ptrdiff_t at = of->offsets[i]; at < of->offsets[i + 1]; before = of->indices[at++])
         if (of->indices[at] <= before || of->indices[at] >= of->m ||
-            !(of->distances[at] >= 0.0 && of->distances[at] <= of->radius))
+            !(of->distances[at] >= 0.0 && of->distances[at] <= radius_at(of, i)))
             return false;
     return true;
 }
@@ -235,5 +317,13 @@ const prange_bench_case bench_cases_nearest[] = {
      .run = radius, .serial = radius_serial, .openmp = radius_openmp, .verify = verify_radius,
      .flops = flops_radius, .footprint = footprint_radius,
      .summary = "all points within a radius of each, about ten"},
+    {NEIGHBOURS, AMONG_THEMSELVES, .name = "nearest/radii_f64", .setup = setup_radii, .run = radius,
+     .serial = radius_serial, .openmp = radius_openmp, .verify = verify_radius,
+     .flops = flops_radius, .footprint = footprint_radius,
+     .summary = "all points within a radius of each one's own"},
+    {NEIGHBOURS, AMONG_THEMSELVES, .name = "nearest/product_f64", .setup = setup_product,
+     .run = largest_products, .serial = nearest_serial, .openmp = nearest_openmp,
+     .verify = verify_product, .flops = flops_all, .footprint = footprint_all,
+     .summary = "the 10 points with the largest inner product"},
     {0},
 };

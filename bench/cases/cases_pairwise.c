@@ -36,6 +36,57 @@ BENCH_CALL(euclidean_fast,
 BENCH_CALL(euclidean_in_f64,
            prange_pairwise_distance_with_f32(&in_f64, it->n, it->d, it->x.data, it->out.data))
 
+/* Points of bytes, read as they are. The plain loops read the same bytes. */
+static void *setup_bytes(prange_bench_size size)
+{
+    const ptrdiff_t n = size.n, d = size.d;
+    bench_work *it = bench_work_new(size, 8, n * d, 0, n * n, (size_t)(n * d));
+    double *x = it ? it->x.data : NULL;
+    unsigned char *bytes = it ? it->job : NULL;
+    for (ptrdiff_t i = 0; it && i < n * d; i++)
+        x[i] = bytes[i] = (unsigned char)(x[i] * 256.0);
+    return it;
+}
+
+static int euclidean_bytes(void *state)
+{
+    const bench_work *it = state;
+    const ptrdiff_t shape[] = {it->n, it->d};
+    const prange_view points = {it->job, PRANGE_U8, 2, shape, NULL};
+    const prange_distance_options_f64 how = {.x_view = &points};
+    return (int)prange_pairwise_distance_with_f64(&how, it->n, it->d, NULL, it->out.data);
+}
+
+static void bytes_row(const bench_work *it, ptrdiff_t i)
+{
+    const unsigned char *x = it->job;
+    double *out = it->out.data;
+    for (ptrdiff_t j = 0; j < it->n; j++) {
+        int sum = 0;
+        for (ptrdiff_t k = 0; k < it->d; k++) {
+            const int difference = x[i * it->d + k] - x[j * it->d + k];
+            sum += difference * difference;
+        }
+        out[i * it->n + j] = sqrt(sum);
+    }
+}
+
+static void bytes_loop(const bench_work *it)
+{
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        bytes_row(it, i);
+}
+
+static void bytes_shared_loop(const bench_work *it)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        bytes_row(it, i);
+}
+
+BENCH_LOOP(bytes_serial, bytes_loop(it))
+BENCH_LOOP(bytes_openmp, bytes_shared_loop(it))
+
 /* Row i of x with row i of y. */
 BENCH_SETUP(setup_paired, sizeof(double), (n * d), (n * d), n)
 BENCH_CALL(paired, prange_paired_distance_f64(PRANGE_EUCLIDEAN, it->n, it->d, it->x.data,
@@ -241,6 +292,11 @@ const prange_bench_case bench_cases_pairwise[] = {
     {EUCLIDEAN_OF(f32), PLAIN(f32), .name = "pairwise_in_f64", .run = euclidean_in_f64,
      .sizes = ONE_SIZE, .tolerance = 6e-8, .baseline_tolerance = 1e-4,
      .summary = "f32 points, measured in f64 and rounded"},
+    {PAIRS, .type = "f64", .name = "pairwise_bytes_f64", .setup = setup_bytes,
+     .run = euclidean_bytes, .serial = bytes_serial, .openmp = bytes_openmp,
+     .verify = verify_euclidean, .flops = flops, .footprint = footprint_f64,
+     .weak = bench_weak_pairs, .same_bits = 1, .sizes = ONE_SIZE, .tolerance = 4.3e-14,
+     .baseline_tolerance = 1e-13, .summary = "the same of points that are bytes"},
     /* Its bits may follow the level. Beside the same size of pairwise_f64. */
     {EUCLIDEAN_OF(f64), .name = "pairwise_fast_f64", .run = euclidean_fast,
      .sizes = BENCH_SIZES({1000, 768}), .quick = ONE_SIZE, .tolerance = 1e-9,

@@ -120,8 +120,8 @@ typedef struct plain_pairs {
 void plain_pairs_serial(const plain_pairs *of);
 void plain_pairs_openmp(const plain_pairs *of);
 
-/* The nearest points, euclidean, as one writes them who wants them fast: squares in a simd loop, a
- * short sorted list for each query, no matrix. */
+/* The nearest points, euclidean or by the largest product, as one writes them who wants them fast:
+ * squares in a simd loop, a short sorted list for each query, no matrix. */
 enum { PLAIN_NEAREST = 10 };
 
 typedef struct plain_nearest {
@@ -129,6 +129,7 @@ typedef struct plain_nearest {
     const double *x, *y;
     double *distances; /* n x PLAIN_NEAREST */
     ptrdiff_t *indices;
+    int product;
 } plain_nearest;
 
 void plain_nearest_serial(const plain_nearest *of);
@@ -140,8 +141,9 @@ typedef struct plain_radius {
     ptrdiff_t n, m, d;
     const double *x, *y;
     double radius;
-    ptrdiff_t *offsets; /* n + 1: where the neighbours of each begin */
-    ptrdiff_t *indices; /* as long as the count says, rising in each row */
+    const double *radii; /* NULL: one for all */
+    ptrdiff_t *offsets;  /* n + 1: where the neighbours of each begin */
+    ptrdiff_t *indices;  /* as long as the count says, rising in each row */
     double *distances;
 } plain_radius;
 

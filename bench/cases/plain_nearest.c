@@ -38,18 +38,33 @@ static inline double square(ptrdiff_t d, const double *x, const double *y)
     return sum;
 }
 
+/* What is less of nearer points. */
+static inline double product(ptrdiff_t d, const double *x, const double *y)
+{
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t c = 0; c < d; c++)
+        sum += x[c] * y[c];
+    return -sum;
+}
+
 static inline void look(const plain_nearest *of, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to,
                         sorted *list)
 {
     const ptrdiff_t d = of->d;
-    for (ptrdiff_t j = from; j < to; j++)
-        insert(list, square(d, of->x + i * d, of->y + j * d), j);
+    if (of->product)
+        for (ptrdiff_t j = from; j < to; j++)
+            insert(list, product(d, of->x + i * d, of->y + j * d), j);
+    else
+        for (ptrdiff_t j = from; j < to; j++)
+            insert(list, square(d, of->x + i * d, of->y + j * d), j);
 }
 
 static inline void write(const plain_nearest *of, ptrdiff_t i, const sorted *list)
 {
     for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++) {
-        of->distances[i * PLAIN_NEAREST + k] = sqrt(list->squares[k]);
+        of->distances[i * PLAIN_NEAREST + k] =
+            of->product ? -list->squares[k] : sqrt(list->squares[k]);
         of->indices[i * PLAIN_NEAREST + k] = list->indices[k];
     }
 }
@@ -100,9 +115,15 @@ void plain_nearest_shared(const plain_nearest *of)
         write(of, i, &all[i]);
 }
 
+static double square_of_radius(const plain_radius *of, ptrdiff_t i)
+{
+    const double radius = of->radii ? of->radii[i] : of->radius;
+    return radius * radius;
+}
+
 static ptrdiff_t count(const plain_radius *of, ptrdiff_t i)
 {
-    const double most = of->radius * of->radius;
+    const double most = square_of_radius(of, i);
     ptrdiff_t found = 0;
     for (ptrdiff_t j = 0; j < of->m; j++)
         found += square(of->d, of->x + i * of->d, of->y + j * of->d) <= most;
@@ -112,7 +133,7 @@ static ptrdiff_t count(const plain_radius *of, ptrdiff_t i)
 /* The compiler may have rounded otherwise in the count: no row goes into the next. */
 static void fill(const plain_radius *of, ptrdiff_t i)
 {
-    const double most = of->radius * of->radius;
+    const double most = square_of_radius(of, i);
     ptrdiff_t at = of->offsets[i];
     for (ptrdiff_t j = 0; j < of->m; j++) {
         const double sum = square(of->d, of->x + i * of->d, of->y + j * of->d);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The twenty-five metrics of distances and neighbours, and the options of a call.
+ * The twenty-six metrics of distances and neighbours, and the options of a call.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k].
  *
@@ -72,16 +72,24 @@
  *                            true
  *
  *     PRANGE_HAMMING_COUNT   sum w [x != y] of any coordinates: hamming without its division
- *     PRANGE_INNER_PRODUCT   sum x y, a similarity: of neighbours the nearest have the largest
+ *     PRANGE_INNER_PRODUCT   sum w x y, a similarity: of neighbours the nearest have the largest
  *                            product and come first, as in faiss; a radius or max_distance is the
  *                            least product, of either sign; and where there is no neighbour the
- *                            product is -infinity. No weights.
+ *                            product is -infinity.
+ *     PRANGE_NAN_SQEUCLIDEAN  the square of nan_euclidean, d/p * sum of (x-y)^2. No weights.
  *
  *     PRANGE_USER_METRIC     your own function, in the options
  *
  * With d = 0 all sums are 0, and so are the distances, with these exceptions: NaN where the formula
  * is 0/0 (braycurtis, nan_euclidean, hamming, and the metrics of truth values other than jaccard
  * and yule), infinity for jensenshannon; cosine and correlation are 0.
+ *
+ * PRANGE_ZERO_OVER_ZERO among the flags chooses 0 for what is 0/0 above: the distance is then 0 of
+ * braycurtis where both sums are 0, of hamming and russellrao where the weights are all 0 or d is
+ * 0, and of dice, sokalsneath, kulczynski1 and rogerstanimoto where nothing is true (or counts).
+ * For cosine and correlation the quotient is what is 0: a point without a direction (zero; all
+ * coordinates the same) is at distance 1 from those that have one, and at 0 from its like. What is
+ * NaN for another reason stays so, also nan_euclidean without common coordinates.
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
@@ -98,34 +106,37 @@
  * accumulator, which takes the coordinates in order, by fused multiply-adds where there is a
  * product.
  *
- *     relative error at most    (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and
- *                               seuclidean, (d + 4) u for cityblock and canberra, (2d + 4) u for
- *                               braycurtis, (d/2 + 5) u for nan_euclidean; weights add 2 u, and so
- *                               do variances
- *     exact                     chebyshev, except for the rounding of one difference
- *     absolute error            d u sum |x y| for inner_product
- *     correctly rounded counts  hamming, hamming_count and the metrics of truth values without
- * weights, for up to 2^53 (f64) or 2^24 (f32) coordinates; then the roundings of the formula. With
- * weights that are not whole numbers each sum has an error of d u s. cosine, correlation       half
- * the squared distance of the points scaled to length 1: at an angle t an error of (1.2 d + 12) u
- * t^2/2 + 4 u t, 6 u t for correlation, where 1 - cos t would have an error of u. Multiples of one
- * point may be (d/8 + 16)^2 u^2/2 further apart. Points may have any magnitude; there is no
- * overflow. minkowski                 ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p)
+ * - A relative error of at most (d + 3) u has sqeuclidean, (d/2 + 3) u euclidean and seuclidean,
+ *   (d + 4) u cityblock and canberra, (2d + 4) u braycurtis, (d/2 + 5) u nan_euclidean, (d + 6) u
+ *   nan_sqeuclidean; weights add 2 u, and so do variances.
+ * - chebyshev is exact, except for the rounding of one difference.
+ * - inner_product has an absolute error of d u sum |x y|, (d + 1) u sum w |x y| with weights.
+ * - hamming, hamming_count and the metrics of truth values are made of exact counts without
+ *   weights, for up to 2^53 (f64) or 2^24 (f32) coordinates; then come the roundings of the
+ * formula. With weights that are not whole numbers each sum has an error of d u s.
+ * - cosine and correlation are half the squared distance of the points scaled to length 1: at an
+ *   angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for correlation, where 1 - cos t would
+ *   have an error of u. Multiples of one point may be (d/8 + 16)^2 u^2/2 further apart. Points may
+ *   have any magnitude; there is no overflow.
+ * - minkowski has a relative error of ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p)
  * u. Differences are relative to the largest, so that no power over- or underflows, whatever the
- * magnitude of the points. jensenshannon             (d/2 + 16) u and, for the scaling of the
- * points, an absolute (d/8 + 4) u. No logarithms are subtracted where x is near y, so the scaling
- * is all that near points lose; proportional points are at a distance of 4 u at most, or 0 for
- * powers of two. haversine                 16 u for latitudes between the poles: of near places, of
- * opposite ones, and near the poles. (The usual arc sine alone loses half of the digits near the
- * antipode.) With a latitude beyond them, where terms cancel, at an angle t an absolute 16 u / sin
- * t more; of places whose longitudes are whole turns apart, an absolute 2 u^2 times their
- * difference more. mahalanobis               the euclidean distance of whitened points: U (x - c),
- * with U'U = A (in f64; Cholesky, or Bunch and Parlett's pivots for a semidefinite A) and c the
- * mean of the finite coordinates of the points (of y for two sets). About d u times the whitened
- * distance of x and y from c: f32 points that are near each other and far from c want
- *                               PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1,
- *                               and the squares of whitened differences add with these signs: the
- *                               form has an error of about d u times the sum of their magnitudes.
+ *   magnitude of the points.
+ * - jensenshannon has a relative error of (d/2 + 16) u and, for the scaling of the points, an
+ *   absolute one of (d/8 + 4) u. No logarithms are subtracted where x is near y, so the scaling is
+ *   all that near points lose; proportional points are at a distance of 4 u at most, or 0 for
+ * powers of two.
+ * - haversine has a relative error of 16 u for latitudes between the poles: of near places, of
+ *   opposite ones, and near the poles. (The usual arc sine alone loses half of the digits near the
+ *   antipode.) With a latitude beyond them, where terms cancel, at an angle t an absolute
+ *   16 u / sin t more; of places whose longitudes are whole turns apart, an absolute 2 u^2 times
+ *   their difference more.
+ * - mahalanobis is the euclidean distance of whitened points: U (x - c), with U'U = A (in f64;
+ *   Cholesky, or Bunch and Parlett's pivots for a semidefinite A) and c the mean of the finite
+ *   coordinates of the points (of y for two sets). The error is about d u times the whitened
+ *   distance of x and y from c: f32 points that are near each other and far from c want
+ *   PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1, and the squares of whitened
+ *   differences add with these signs: the form has an error of about d u times the sum of their
+ *   magnitudes.
  *
  * No distance is negative but an inner product. Exchanging x and y changes no bit, nor does the
  * order of the points, except for mahalanobis, whose c depends on all of them. Equal finite points
@@ -136,11 +147,36 @@
  * gives it, and of no other point. An infinite point is at distance NaN from itself.
  *
  * A processor without fused multiply-add gives the same bits through software, slowly.
+ *
+ *
+ * POINTS OF OTHER TYPES AND STRIDES. Every call with options takes its points as views
+ * (prange/view.h) as well: x_view and y_view in the options, with NULL for x and y. A view is n x d
+ * (for y, m x d) of any of the five types, with any strides: truth values and bytes (u8), integers,
+ * f32 points beside f64 parameters and results, every second coordinate, points that stand in
+ * columns.
+ *
+ *     const ptrdiff_t shape[] = {n, d}, columns[] = {1, n};
+ *     const prange_view points = {.data = flags, .type = PRANGE_U8, .ndim = 2, .shape = shape,
+ *                                 .strides = columns};
+ *     const prange_distance_options_f64 how = {.metric = PRANGE_JACCARD, .x_view = &points};
+ *     status = prange_pairwise_distance_with_f64(&how, n, d, NULL, distances);
+ *
+ * The result has the bits of the call on a contiguous copy in the type of the call, f64 or f32, to
+ * which each coordinate is converted as C does: exactly, or to the nearest number (i64 beyond 2^53
+ * in f64; integers beyond 2^24 and f64 in f32). With PRANGE_ACCUMULATE_F64 they are converted to
+ * f64 at once. Truth values are no exception: 2 and 1 are both true, and they differ for hamming.
+ *
+ * The library makes that copy, in parallel, for about 0.1 to 1 ns a coordinate: n d numbers of the
+ * call's type. It needs none for views of that type whose coordinates stand together, whatever the
+ * stride of the rows, and one row for a row that repeats (stride 0).
+ *
+ * PRANGE_ERROR_SIZE for a view that is not n x d; PRANGE_ERROR_VALUE for points that are given
+ * twice, or a row stride beside a view; and what prange/view.h says of views.
  */
 #ifndef PRANGE_METRIC_H
 #define PRANGE_METRIC_H
 
-#include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -172,6 +208,7 @@ typedef enum prange_metric {
     PRANGE_USER_METRIC, /**< your own function, in the options */
     PRANGE_HAMMING_COUNT,
     PRANGE_INNER_PRODUCT,
+    PRANGE_NAN_SQEUCLIDEAN,
 } prange_metric;
 
 /**
@@ -190,9 +227,10 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
     PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
-    PRANGE_ACCUMULATE_F64 = 4, /**< distances and neighbours of f32 points, not for
-                                * PRANGE_USER_METRIC */
-    PRANGE_BY_DISTANCE = 8,    /**< neighbours within a radius only: the nearest first */
+    PRANGE_ACCUMULATE_F64 = 4,  /**< distances and neighbours of f32 points, not for
+                                 * PRANGE_USER_METRIC */
+    PRANGE_BY_DISTANCE = 8,     /**< neighbours within a radius only: the nearest first */
+    PRANGE_ZERO_OVER_ZERO = 16, /**< 0/0 counts as 0, not as NaN (see the metrics) */
 } prange_distance_flags;
 
 /**
@@ -218,7 +256,9 @@ typedef struct prange_distance_options_f64 {
                                  * NULL: no limit */
     const double *radii; /**< one for each x, for neighbours: none is further away; NULL: no limit.
                           * Beside it the one limit of the call holds as well. */
-    void *reserved[4];   /**< NULL */
+    const prange_view *x_view; /**< points of any type and strides, in place of x or points */
+    const prange_view *y_view; /**< in place of y, for two sets only */
+    void *reserved[2];         /**< NULL */
 } prange_distance_options_f64;
 
 /** The options for f32 points. */
@@ -237,7 +277,9 @@ typedef struct prange_distance_options_f32 {
     double p;
     const float *max_distance;
     const float *radii;
-    void *reserved[4];
+    const prange_view *x_view;
+    const prange_view *y_view;
+    void *reserved[2];
     /** @} */
 } prange_distance_options_f32;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Pairwise distances: between all points of one set, or of two, in any of twenty-five metrics.
+ * Pairwise distances: between all points of one set, or of two, in any of twenty-six metrics.
  *
  * A set of points is row-major: coordinate k of point i is x[i*d + k]. Five forms of the result:
  *
@@ -99,7 +99,10 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
  * The distance of point i of x and point i of y for each i < n, both n x d: to the last bit what
  * prange_cross_distance has at D[i*n + i]. out_stride and PRANGE_FAST are not taken.
  *
- * Memory is taken for the points of metrics that prepare them only.
+ * Memory is taken for the points of metrics that prepare them only. A call costs 0.1 us for its
+ * checks, and a vector of pairs (8 of f64 with AVX-512) takes the time of its longest chain of
+ * multiply-adds: one pair of many coordinates alone takes up to 2.5 times as long as in a plain loop
+ * with separate rounding, 16 pairs or more of 3 coordinates as long or less.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f64(prange_metric metric,
@@ -109,6 +112,30 @@ PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f64(prange_metric
 PRANGE_API PRANGE_CHECKED prange_status
 prange_paired_distance_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n,
                                 ptrdiff_t d, const double *x, const double *y, double *distances);
+/** @} */
+
+/**
+ * The norm of each of n points: its distance from the origin, in the metrics that have one.
+ *
+ *     PRANGE_EUCLIDEAN        sqrt(sum w x^2)
+ *     PRANGE_SQEUCLIDEAN      sum w x^2, the squared norms that other libraries take beside points
+ *     PRANGE_SEUCLIDEAN       sqrt(sum x^2 / V)
+ *     PRANGE_CITYBLOCK        sum w |x|
+ *     PRANGE_CHEBYSHEV        max |x|
+ *     PRANGE_MINKOWSKI        (sum w |x|^p)^(1/p)
+ *     PRANGE_HAMMING_COUNT    sum w [x != 0]
+ *
+ * To the last bit these are distances by prange_paired_distance from points of zeros; the errors
+ * are those of the metrics. prange's own distances need no norms, and take none. PRANGE_ERROR_VALUE
+ * for other metrics. No memory is taken but for d numbers.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_row_norms_f64(prange_metric metric, ptrdiff_t n,
+                                                             ptrdiff_t d, const double *points,
+                                                             double *norms);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_row_norms_with_f64(const prange_distance_options_f64 *options, ptrdiff_t n, ptrdiff_t d,
+                          const double *points, double *norms);
 /** @} */
 
 /**
@@ -196,6 +223,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f32(prange_metric
 PRANGE_API PRANGE_CHECKED prange_status
 prange_paired_distance_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n,
                                 ptrdiff_t d, const float *x, const float *y, float *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_row_norms_f32(prange_metric metric, ptrdiff_t n,
+                                                             ptrdiff_t d, const float *points,
+                                                             float *norms);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_row_norms_with_f32(const prange_distance_options_f32 *options, ptrdiff_t n, ptrdiff_t d,
+                          const float *points, float *norms);
 typedef int (*prange_distance_rows_function_f32)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
                                                  float *distances, void *ctx);
 PRANGE_API PRANGE_CHECKED prange_status

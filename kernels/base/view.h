@@ -20,6 +20,14 @@ typedef struct pri_box {
     ptrdiff_t count; /* elements */
 } pri_box;
 
+/* Of a typed source's elements. */
+#define PRI_VIEW_TYPE PRI_PASTE(PRI_VIEW_TYPE, PRI_TYPE)
+#define PRI_VIEW_TYPE_f64 PRANGE_F64
+#define PRI_VIEW_TYPE_f32 PRANGE_F32
+#define PRI_VIEW_TYPE_i64 PRANGE_I64
+#define PRI_VIEW_TYPE_i32 PRANGE_I32
+#define PRI_VIEW_TYPE_u8 PRANGE_U8
+
 /* Bytes of an element. */
 size_t pri_type_size(prange_type type);
 

@@ -37,7 +37,9 @@ static const pri_metric metrics[] = {
                             .epilogue = PRI_EPILOGUE_ROOT,
                             .prepare = PRI_PREPARE_WHITENED,
                             .ns = 0.025},
-    [PRANGE_NAN_EUCLIDEAN] = {.step = PRI_STEP_NAN_SQUARES, .ns = 0.08},
+    [PRANGE_NAN_EUCLIDEAN] = {.step = PRI_STEP_NAN_SQUARES,
+                              .epilogue = PRI_EPILOGUE_ROOT,
+                              .ns = 0.08},
     [PRANGE_MINKOWSKI] = {.step = PRI_STEP_MINKOWSKI, .weighted = true, .ns = 2.0},
     [PRANGE_JENSENSHANNON] = {.step = PRI_STEP_JENSENSHANNON,
                               .postprocess = PRI_POSTPROCESS_JENSENSHANNON,
@@ -58,7 +60,11 @@ static const pri_metric metrics[] = {
     [PRANGE_KULCZYNSKI1] = TRUTH_METRIC(PRI_POSTPROCESS_KULCZYNSKI1),
     [PRANGE_USER_METRIC] = {0},
     [PRANGE_HAMMING_COUNT] = {.step = PRI_STEP_MISMATCH, .weighted = true, .ns = 0.05},
-    [PRANGE_INNER_PRODUCT] = {.step = PRI_STEP_DOT, .similarity = true, .ns = 0.025},
+    [PRANGE_INNER_PRODUCT] = {.step = PRI_STEP_PRODUCT,
+                              .weighted = true,
+                              .similarity = true,
+                              .ns = 0.025},
+    [PRANGE_NAN_SQEUCLIDEAN] = {.step = PRI_STEP_NAN_SQUARES, .ns = 0.08},
 };
 
 enum { METRICS = sizeof metrics / sizeof *metrics };

@@ -25,7 +25,7 @@ typedef enum pri_preparation {
 
 typedef struct pri_metric {
     pri_step step;
-    pri_epilogue epilogue; /* of PRI_STEP_SQUARES */
+    pri_epilogue epilogue; /* of both steps of squares */
     pri_postprocess postprocess;
     pri_preparation prepare;
     bool weighted;   /* takes weights */

@@ -39,8 +39,9 @@ static void postprocess(const pri_pairs *pairs, ptrdiff_t first, ptrdiff_t rows,
                                .out_stride = 1,
                                .row_sums = summed ? pairs->x.sums + first + i : NULL,
                                .col_sums = summed ? pairs->y.sums + first + i : NULL,
-                               .total = pairs->total};
-        pairs->kernels->postprocess[pairs->metric->postprocess](&sums);
+                               .total = pairs->total,
+                               .none = pairs->none};
+        pairs->kernels->postprocess[pairs->postprocess](&sums);
     }
 }
 
@@ -62,9 +63,10 @@ static void paired_piece(const void *argument, ptrdiff_t piece, int thread)
                                   .p = pairs->options->p,
                                   .weights = pairs->weights,
                                   .out = distances,
-                                  .epilogue = metric->epilogue};
+                                  .epilogue = metric->epilogue,
+                                  .none = pairs->none};
         pairs->kernels->paired[metric->step][pairs->weights != NULL](&block);
-        if (metric->postprocess != PRI_POSTPROCESS_NONE)
+        if (pairs->postprocess != PRI_POSTPROCESS_NONE)
             postprocess(pairs, first, block.rows, distances);
         for (ptrdiff_t i = 0; i < block.rows; i++)
             job->out[first + i] = (result)distances[i];
@@ -101,6 +103,11 @@ static void run(const pri_pairs *pairs, result *out)
     const ptrdiff_t fit = PIECE_COORDINATES / pri_max(1, pairs->d);
     const paired_job job = {pairs, pri_max(TOGETHER, fit - fit % TOGETHER), out};
     const pri_work work = work_of(&job);
+    if (!pairs->user && !pairs->x.prepared && pri_team_unneeded(work.ns)) {
+        for (ptrdiff_t piece = 0; piece < work.pieces; piece++)
+            paired_piece(&job, piece, 0);
+        return;
+    }
     pri_team team = pri_team_open(&work);
     if (!pairs->user)
         PRI_TYPED(pri_pairs_prepare)(pairs, &team);
@@ -155,7 +162,9 @@ prange_status PRI_FORM(pri_paired_distance)(const char *function, const pri_opti
         return run_widened(&pairs, out);
 #endif
     pairs.no_panels = true;
-    status = PRI_TYPED(pri_pairs_allocate)(&pairs, false);
+    status = PRI_TYPED(pri_pairs_convert)(&pairs);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_pairs_allocate)(&pairs, false);
     if (status != PRANGE_OK)
         return status;
     run(&pairs, out);

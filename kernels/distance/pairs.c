@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pairs.h"
 
+#include <math.h>
+
 #include "base/check.h"
 #include "base/status.h"
 #include "isa/isa.h"
@@ -11,12 +13,60 @@
 #define PREPARE_NS 1.0
 #define CALL_NS 2.0
 
+/* Rows of the view's type and the call's that stand apart in any way need no copy. */
+static prange_status set_view(const char *function, const prange_view *view, ptrdiff_t d,
+                              pri_points *set, const char *name)
+{
+    if (set->given)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s and its view are both given", function, name);
+    if (set->given_stride != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s has a stride of %td beside its view", function,
+                        name, set->given_stride);
+    pri_box box;
+    const prange_status status = pri_box_of(function, name, view, &box);
+    if (status != PRANGE_OK)
+        return status;
+    if (box.ndim != 2 || box.shape[0] != set->n || box.shape[1] != d)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: the view of %s is not %td x %td", function, name,
+                        set->n, d);
+    set->view = view;
+    set->converted = box.type != PRI_VIEW_TYPE || (d > 1 && box.strides[1] != 1);
+    if (!set->converted) {
+        set->given = (const element *)(const void *)box.data;
+        set->given_stride = box.strides[0];
+    }
+    return PRANGE_OK;
+}
+
+/* Points in rows, or a view. */
+static prange_status set_points(const char *function, const prange_view *view, ptrdiff_t d,
+                                pri_points *set, const char *name)
+{
+    if (view)
+        return set_view(function, view, d, set, name);
+    set->given_stride = set->given_stride ? set->given_stride : d;
+    return pri_check_rows(function, name, set->given, set->n, d, set->given_stride, sizeof(element),
+                          &set->span);
+}
+
+/* What 0/0 is: NaN, or 0 where the options say so. */
+static void set_quotients(pri_pairs *pairs)
+{
+    const bool zero = pairs->options->flags & PRANGE_ZERO_OVER_ZERO;
+    const pri_preparation prepare = pairs->metric->prepare;
+    pairs->none = zero ? 0 : (element)NAN;
+    pairs->directions = zero && (prepare == PRI_PREPARE_L2 || prepare == PRI_PREPARE_CENTRED_L2);
+    pairs->postprocess =
+        pairs->directions ? PRI_POSTPROCESS_DIRECTIONS : pairs->metric->postprocess;
+}
+
 prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
                                         const pri_options *options, unsigned flags, bool two,
                                         ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
                                         const element *y)
 {
-    prange_status status = PRI_TYPED(pri_metric_check)(function, options, flags);
+    prange_status status =
+        PRI_TYPED(pri_metric_check)(function, options, flags | PRANGE_ZERO_OVER_ZERO);
     if (status != PRANGE_OK)
         return status;
     if (n < 0 || m < 0 || d < 0)
@@ -26,9 +76,9 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for neighbours only", function);
     if (options->radii && !(flags & PRANGE_EXCLUDE_SELF))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: radii are for neighbours only", function);
-    if (!two && options->y_stride != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: y_stride = %td, and there is no y", function,
-                        options->y_stride);
+    if (!two && (options->y_stride != 0 || options->y_view))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s is given, and there is no y", function,
+                        options->y_view ? "y_view" : "y_stride");
     *pairs = (pri_pairs){.function = function,
                          .options = options,
                          .metric = PRI_TYPED(pri_metric_of)(options),
@@ -36,21 +86,34 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
                          .two = two,
                          .user = options->metric == PRANGE_USER_METRIC,
                          .given = d};
-    pairs->x =
-        (pri_points){.n = n, .given = x, .given_stride = options->x_stride ? options->x_stride : d};
+    set_quotients(pairs);
+    pairs->x = (pri_points){.n = n, .given = x, .given_stride = options->x_stride};
+    status = set_points(function, options->x_view, d, &pairs->x, two ? "x" : "points");
     if (two)
-        pairs->y = (pri_points){
-            .n = m, .given = y, .given_stride = options->y_stride ? options->y_stride : d};
-    status = pri_check_rows(function, two ? "x" : "points", x, n, d, pairs->x.given_stride,
-                            sizeof(element), &pairs->x.span);
+        pairs->y = (pri_points){.n = m, .given = y, .given_stride = options->y_stride};
     if (status == PRANGE_OK && two)
-        status = pri_check_rows(function, "y", y, m, d, pairs->y.given_stride, sizeof(element),
-                                &pairs->y.span);
+        status = set_points(function, options->y_view, d, &pairs->y, "y");
     if (status == PRANGE_OK)
         status = PRI_TYPED(pri_metric_check_parameters)(function, options, d);
     if (d == 0) /* rows of nothing may be arbitrarily far apart */
         pairs->x.given_stride = pairs->y.given_stride = 0;
     return status;
+}
+
+/* A set that is a view shares no memory with an output. */
+static prange_status check_view(const char *function, const char *name, const pri_points *set,
+                                const pri_written *written)
+{
+    const pri_box out = {.name = written->name,
+                         .data = (char *)(uintptr_t)written->data,
+                         .type = PRANGE_U8,
+                         .ndim = 1,
+                         .shape = {written->bytes},
+                         .strides = {1},
+                         .count = written->bytes};
+    pri_box box;
+    const prange_status status = pri_box_of(function, name, set->view, &box);
+    return status == PRANGE_OK ? pri_box_check_apart(function, &out, &box, false) : status;
 }
 
 /* An array that the call reads. */
@@ -78,8 +141,18 @@ prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
         {{"max_distance", options->max_distance, 1}, options->max_distance ? 1 : 0, false, false},
         {{"radii", options->radii, 1}, options->radii ? pairs->x.n : 0, false, false},
     };
+    const pri_points *sets[] = {&pairs->x, &pairs->y};
+    for (int k = 0; k < 2; k++)
+        for (int w = 0; sets[k]->view && w < count; w++) {
+            const prange_status status =
+                check_view(function, inputs[k].array.name, sets[k], &written[w]);
+            if (status != PRANGE_OK)
+                return status;
+        }
     for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++) {
         const input *in = &inputs[k];
+        if (in->n == 0)
+            continue;
         prange_status status = pri_check_arrays(function, in->n, sizeof(element), 1, &in->array);
         for (int w = 0; w < count && status == PRANGE_OK; w++) {
             const pri_array to = {written[w].name, written[w].data, 1};
@@ -141,7 +214,8 @@ void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t
                              .weights = pairs->weights,
                              .out = out,
                              .out_stride = stride,
-                             .epilogue = pairs->squares ? PRI_EPILOGUE_NONE : metric->epilogue};
+                             .epilogue = pairs->squares ? PRI_EPILOGUE_NONE : metric->epilogue,
+                             .none = pairs->none};
     const bool summed = packed->sums != NULL;
     const pri_sums sums = {.rows = rows,
                            .cols = cols,
@@ -149,7 +223,8 @@ void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t
                            .out_stride = stride,
                            .row_sums = summed ? across->sums + top : NULL,
                            .col_sums = summed ? packed->sums + left : NULL,
-                           .total = pairs->total};
+                           .total = pairs->total,
+                           .none = pairs->none};
     kernels->strip[metric->step][pairs->weights != NULL](&strip);
-    kernels->postprocess[metric->postprocess](&sums);
+    kernels->postprocess[pairs->postprocess](&sums);
 }

@@ -4,8 +4,8 @@
  * ready for the metric's kernels, and strips of distances.
  *
  * One set is packed into panels of as many points as the kernels' width; the rows of the strips are
- * points of the other set, or of the same one. The order of a call: init, check, allocate, prepare
- * with a team, strips, release.
+ * points of the other set, or of the same one. The order of a call: init, check, convert, allocate,
+ * prepare with a team, strips, release.
  */
 #ifndef PRI_PAIRS_H
 #define PRI_PAIRS_H
@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "base/scratch.h"
+#include "base/view.h"
 #include "exec/team.h"
 #include "metric.h"
 
@@ -31,9 +32,11 @@ typedef struct PRI_TYPED(pri_points) {
     ptrdiff_t n, given_stride, stride;
     ptrdiff_t span; /* elements from the first of the user's to the last */
     const element *given, *rows;
-    element *prepared; /* NULL: the rows are the user's */
-    element *centred;  /* the rows less their mean, before they are whitened */
-    element *sums;     /* one a row, for the metrics that postprocess with them */
+    const prange_view *view; /* the user's points, or NULL */
+    bool converted;          /* `given` is to be a copy of the view */
+    element *prepared;       /* NULL: the rows are the user's */
+    element *centred;        /* the rows less their mean, before they are whitened */
+    element *sums;           /* one a row, for the metrics that postprocess with them */
 } pri_points;
 
 typedef struct PRI_TYPED(pri_pairs) {
@@ -46,17 +49,21 @@ typedef struct PRI_TYPED(pri_pairs) {
     bool squares;           /* strips leave out the root that the metric has */
     bool no_panels;         /* no strips will be asked for */
     bool indefinite;        /* weights are signs, and sums may be negative */
+    bool directions;        /* rows without a length count as such: sums has 1 for them */
     ptrdiff_t lead;         /* the first panel has this many points less than the others */
     ptrdiff_t given;        /* coordinates of the user's points */
     ptrdiff_t d;            /* coordinates of the rows that are compared */
     const element *weights; /* of the step, or NULL */
     element total;          /* sum of the weights */
+    element none;           /* what 0/0 is */
+    pri_postprocess postprocess;
     pri_points x, y;
     const pri_points *across, *packed; /* the rows of the strips, and the set in panels */
     element *panels;                   /* panel p holds the points from p*width - lead on */
     element *whitener;                 /* the whitening matrix U in panels */
     double *mean;
     pri_memory memory;
+    element *copies[2]; /* of points that are views, or NULL */
 } pri_pairs;
 
 /* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */
@@ -77,8 +84,14 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
 prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
                                          const pri_written written[]);
 
+/* Takes the memory for points that are views, and converts them. To be released. */
+prange_status PRI_TYPED(pri_pairs_convert)(pri_pairs *pairs);
+
 /* Takes the memory, and packs x or y of two sets. After a failure there is nothing to release. */
 prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x);
+
+/* Gives back what pri_pairs_allocate() took. */
+void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs);
 
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs);
 

@@ -87,14 +87,17 @@ prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
     if (status != PRANGE_OK || count == 0)
         return status;
 
+#if PRI_TYPED(PRI_WIDENS)
+    if (options->flags & PRANGE_ACCUMULATE_F64)
+        return run_widened(&pairs, layout, m, out);
+#endif
+    status = PRI_TYPED(pri_pairs_convert)(&pairs);
+    if (status != PRANGE_OK)
+        return status;
 #if defined(PRI_BLAS) && !PRI_ROUNDED
     if (PRI_TYPED(pri_product_pays)(&pairs) &&
         PRI_TYPED(pri_product_run)(&pairs, layout, out, out_stride, &status))
         return status;
-#endif
-#if PRI_TYPED(PRI_WIDENS)
-    if (options->flags & PRANGE_ACCUMULATE_F64)
-        return run_widened(&pairs, layout, m, out);
 #endif
 
     const bool pack_x = n < pairs.y.n;

@@ -115,7 +115,8 @@ static element *take_set(pri_pairs *pairs, pri_points *set, element *rows)
     set->stride = set->prepared ? pairs->d : set->given_stride;
     if (set->prepared && prepare == PRI_PREPARE_WHITENED)
         set->centred = pri_memory_take(&pairs->memory, set->n, pairs->d, sizeof(element));
-    if (set->prepared && (prepare == PRI_PREPARE_BOOLEAN || prepare == PRI_PREPARE_L1))
+    const bool summed = prepare == PRI_PREPARE_BOOLEAN || prepare == PRI_PREPARE_L1;
+    if (set->prepared && (summed || pairs->directions))
         set->sums = pri_memory_take(&pairs->memory, set->n, 1, sizeof(element));
     return count > 0 ? rows + count * pairs->d : rows;
 }
@@ -157,10 +158,19 @@ prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x)
                     pairs->packed->n);
 }
 
-void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs)
+void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs)
 {
     pri_memory_free(&pairs->memory);
     pairs->memory = (pri_memory){0};
+}
+
+void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs)
+{
+    PRI_TYPED(pri_pairs_forget)(pairs);
+    for (int k = 0; k < 2; k++) {
+        pri_scratch_free(pairs->copies[k]);
+        pairs->copies[k] = NULL;
+    }
 }
 
 static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,
@@ -183,6 +193,19 @@ static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t
     }
 }
 
+/* Scaled to length 1. Where 0/0 is 0, a row without a length is one of zeros. */
+static void scale_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i, const element *x,
+                      element *y)
+{
+    const bool centred = pairs->metric->prepare == PRI_PREPARE_CENTRED_L2;
+    const element none = pairs->kernels->normalise_l2(centred, pairs->given, x, pairs->weights, y);
+    if (!pairs->directions)
+        return;
+    set->sums[i] = none;
+    if (none != 0)
+        memset(y, 0, (size_t)pairs->d * sizeof *y);
+}
+
 static void prepare_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i)
 {
     const pri_distance *kernels = pairs->kernels;
@@ -190,9 +213,8 @@ static void prepare_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t
     element *y = set->prepared + i * pairs->d;
     switch (pairs->metric->prepare) {
     case PRI_PREPARE_L2:
-        return kernels->normalise_l2(false, pairs->given, x, pairs->weights, y);
     case PRI_PREPARE_CENTRED_L2:
-        return kernels->normalise_l2(true, pairs->given, x, pairs->weights, y);
+        return scale_row(pairs, set, i, x, y);
     case PRI_PREPARE_BOOLEAN:
         set->sums[i] = kernels->boolean(pairs->given, x, pairs->weights, y);
         return;

@@ -63,7 +63,7 @@ bool PRI_TYPED(pri_product_pays)(const pri_pairs *pairs)
 {
     const unsigned both = PRANGE_FAST | PRANGE_ACCUMULATE_F64;
     return (pairs->options->flags & both) == PRANGE_FAST && !pairs->user &&
-           pairs->metric->step == PRI_STEP_SQUARES &&
+           pairs->metric->step == PRI_STEP_SQUARES && !pairs->directions &&
            pri_blas_pays(sizeof(element), pairs->given, pairs->x.n,
                          pairs->two ? pairs->y.n : pairs->x.n);
 }
@@ -245,7 +245,7 @@ bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *ou
     if (status != PRANGE_OK)
         return true;
     if (pairs->indefinite) {
-        PRI_TYPED(pri_pairs_release)(pairs);
+        PRI_TYPED(pri_pairs_forget)(pairs);
         pairs->no_panels = false;
         return false;
     }

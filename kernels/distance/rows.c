@@ -108,7 +108,9 @@ prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_option
 
     bool pack_x;
     const ptrdiff_t rows = plan(&pairs, memory, &pack_x);
-    status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
+    status = PRI_TYPED(pri_pairs_convert)(&pairs);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
     if (status != PRANGE_OK)
         return status;
     result *out = pri_memory_take(&pairs.memory, rows, m, sizeof(result));

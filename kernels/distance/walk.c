@@ -60,7 +60,9 @@ prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function
 prange_status PRI_FORM(pri_search_allocate)(pri_search *search)
 {
     pri_pairs *pairs = &search->pairs;
-    const prange_status status = PRI_TYPED(pri_pairs_allocate)(pairs, true);
+    prange_status status = PRI_TYPED(pri_pairs_convert)(pairs);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_pairs_allocate)(pairs, true);
     pairs->squares =
         !PRI_ROUNDED && !pairs->indefinite && pairs->metric->epilogue == PRI_EPILOGUE_ROOT;
     search->apart = pairs->squares ? APART : 1;

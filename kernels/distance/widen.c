@@ -34,8 +34,10 @@ static void widen_piece(const void *argument, ptrdiff_t piece, int thread)
 static void widen_points(const widen_job *job)
 {
     const pri_pairs *pairs = job->pairs;
-    const ptrdiff_t pieces_of_y = job->y == job->x ? 0 : pri_pieces(pairs->y.n, PIECE_ROWS);
-    const double points = (double)pairs->x.n + (pieces_of_y ? (double)pairs->y.n : 0);
+    const ptrdiff_t pieces_of_y =
+        !job->y || job->y == job->x ? 0 : pri_pieces(pairs->y.n, PIECE_ROWS);
+    const double points =
+        (job->x ? (double)pairs->x.n : 0) + (pieces_of_y ? (double)pairs->y.n : 0);
     const pri_work work = {.name = pairs->function,
                            .n = pairs->x.n,
                            .pieces = job->pieces_of_x + pieces_of_y,
@@ -58,28 +60,33 @@ prange_status pri_widen(pri_widened *to, const pri_pairs *pairs)
 {
     const pri_options *options = pairs->options;
     const ptrdiff_t d = pairs->given;
-    const bool same = pairs->two && pairs->y.given == pairs->x.given && pairs->y.n == pairs->x.n &&
-                      pairs->y.given_stride == pairs->x.given_stride;
+    const bool same = pairs->two && !options->x_view && pairs->y.given == pairs->x.given &&
+                      pairs->y.n == pairs->x.n && pairs->y.given_stride == pairs->x.given_stride;
     *to = (pri_widened){
         .options = {.metric = options->metric,
-                    .flags = options->flags & (PRANGE_EXCLUDE_SELF | PRANGE_BY_DISTANCE),
+                    .flags = options->flags &
+                             (PRANGE_EXCLUDE_SELF | PRANGE_BY_DISTANCE | PRANGE_ZERO_OVER_ZERO),
                     .p = options->p,
-                    .out_stride = options->out_stride}};
+                    .out_stride = options->out_stride,
+                    .x_view = options->x_view,
+                    .y_view = options->y_view}};
     to->options.weights = widen_values(&to->memory, 1, d, options->weights);
     to->options.variances = widen_values(&to->memory, 1, d, options->variances);
     to->options.inverse_covariance = widen_values(&to->memory, d, d, options->inverse_covariance);
     to->options.max_distance = widen_values(&to->memory, 1, 1, options->max_distance);
     to->options.radii = widen_values(&to->memory, 1, pairs->x.n, options->radii);
-    double *x = pri_memory_take(&to->memory, pairs->x.n, d, sizeof *x), *y = same ? x : NULL;
-    if (pairs->two && !same)
-        y = pri_memory_take(&to->memory, pairs->y.n, d, sizeof *y);
+    double *x = NULL, *y = NULL;
+    if (!options->x_view)
+        x = pri_memory_take(&to->memory, pairs->x.n, d, sizeof *x);
+    if (pairs->two && !options->y_view)
+        y = same ? x : pri_memory_take(&to->memory, pairs->y.n, d, sizeof *y);
     if (to->memory.missing) {
         pri_widened_free(to);
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for points in f64", pairs->function);
     }
     to->x = x;
     to->y = y;
-    widen_points(&(widen_job){pairs, pri_pieces(pairs->x.n, PIECE_ROWS), x, y});
+    widen_points(&(widen_job){pairs, x ? pri_pieces(pairs->x.n, PIECE_ROWS) : 0, x, y});
     return PRANGE_OK;
 }
 

@@ -20,8 +20,9 @@ typedef enum pri_step {
     PRI_STEP_CANBERRA,
     PRI_STEP_BRAYCURTIS,
     PRI_STEP_MISMATCH,    /* x != y */
-    PRI_STEP_DOT,         /* x*y */
+    PRI_STEP_DOT,         /* x*y; with weights of numbers 0 and 1 only */
     PRI_STEP_NAN_SQUARES, /* (x - y)^2 where neither is NaN; takes no weights */
+    PRI_STEP_PRODUCT,     /* x*y of any numbers, in either order, with weights too */
     /* Whole distances, made of elementary functions. */
     PRI_STEP_MINKOWSKI,
     PRI_STEP_JENSENSHANNON, /* of points of sum 1; takes no weights */
@@ -50,6 +51,7 @@ typedef enum pri_postprocess {
     PRI_POSTPROCESS_YULE,
     PRI_POSTPROCESS_KULCZYNSKI1,
     PRI_POSTPROCESS_JENSENSHANNON, /* t, or infinity where a or b is infinite */
+    PRI_POSTPROCESS_DIRECTIONS,    /* t, or 1 where one of a and b is 1: one point without length */
     PRI_POSTPROCESS_COUNT
 } pri_postprocess;
 
@@ -65,7 +67,8 @@ typedef struct PRI_TYPED(pri_strip) {
     const element *weights; /* d weights, or NULL */
     element *out;
     ptrdiff_t out_stride;
-    pri_epilogue epilogue; /* of PRI_STEP_SQUARES */
+    pri_epilogue epilogue; /* of both steps of squares */
+    element none;          /* what 0/0 is for PRI_STEP_BRAYCURTIS */
 } pri_strip;
 
 /* The sums of a strip, postprocessed in place. */
@@ -75,6 +78,7 @@ typedef struct PRI_TYPED(pri_sums) {
     ptrdiff_t out_stride;
     const element *row_sums, *col_sums; /* one a row and one a column, where they are read */
     element total;
+    element none; /* what 0/0 is */
 } pri_sums;
 
 /* Pairs of a row of x and the same row of y: out[i], i < rows. */
@@ -86,6 +90,7 @@ typedef struct PRI_TYPED(pri_paired) {
     const element *weights; /* d weights, or NULL */
     element *out;
     pri_epilogue epilogue;
+    element none;
 } pri_paired;
 
 typedef void pri_strip_kernel(const pri_strip *strip);
@@ -97,11 +102,12 @@ typedef void pri_postprocess_kernel(const pri_sums *sums);
  * whose distances have the bits of strip.
  *
  * The others prepare one row of d coordinates. normalise_l2 scales it to length 1, after
- * subtracting its mean where `centred`; NaN where the length is 0. boolean writes x != 0 as 0 or 1
- * and returns their sum in order, of the weights where there are any. normalise_l1 scales it to
- * sum 1 and returns 0; where a coordinate is negative or the sum 0, it writes zeros and returns
- * infinity. compact writes the coordinates of positive weight. centre subtracts a mean. add_finite
- * adds the finite coordinates to the sum of each column, and counts them.
+ * subtracting its mean where `centred`; NaN where the length is 0, which it then returns 1 for.
+ * boolean writes x != 0 as 0 or 1 and returns their sum in order, of the weights where there are
+ * any. normalise_l1 scales it to sum 1 and returns 0; where a coordinate is negative or the sum 0,
+ * it writes zeros and returns infinity. compact writes the coordinates of positive weight. centre
+ * subtracts a mean. add_finite adds the finite coordinates to the sum of each column, and counts
+ * them.
  */
 typedef struct PRI_TYPED(pri_distance) {
     int width;
@@ -109,8 +115,8 @@ typedef struct PRI_TYPED(pri_distance) {
                  element *panel);
     pri_strip_kernel *strip[PRI_STEP_COUNT][2];
     pri_postprocess_kernel *postprocess[PRI_POSTPROCESS_COUNT];
-    void (*normalise_l2)(int centred, ptrdiff_t d, const element *x, const element *weights,
-                         element *y);
+    element (*normalise_l2)(int centred, ptrdiff_t d, const element *x, const element *weights,
+                            element *y);
     element (*boolean)(ptrdiff_t d, const element *x, const element *weights, element *y);
     element (*normalise_l1)(ptrdiff_t d, const element *x, element *y);
     void (*compact)(ptrdiff_t d, const element *x, const element *weights, element *y);

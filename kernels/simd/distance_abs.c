@@ -61,10 +61,10 @@ static inline __attribute__((always_inline)) void braycurtis(const int weighted,
     acc[1] = plus(weighted, acc[1], vec_abs(y + x), w);
 }
 
-static inline vec ratio(const vec *acc, element d)
+static inline vec ratio(const vec *acc, element d, element none)
 {
     (void)d;
-    return acc[0] / acc[1];
+    return vec_select((acc[0] == 0) & (acc[1] == 0), vec_all(none), acc[0] / acc[1]);
 }
 
 void PRI_AT_LEVEL(pri_braycurtis)(const pri_strip *s)

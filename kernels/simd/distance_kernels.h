@@ -14,7 +14,7 @@ void PRI_AT_LEVEL(pri_pack)(ptrdiff_t cols, ptrdiff_t d, const element *points, 
 /* distance_squares.c */
 pri_strip_kernel PRI_AT_LEVEL(pri_squares), PRI_AT_LEVEL(pri_squares_weighted);
 pri_strip_kernel PRI_AT_LEVEL(pri_dot), PRI_AT_LEVEL(pri_dot_weighted);
-pri_strip_kernel PRI_AT_LEVEL(pri_nan_squares);
+pri_strip_kernel PRI_AT_LEVEL(pri_nan_squares), PRI_AT_LEVEL(pri_product_weighted);
 
 /* distance_abs.c */
 pri_strip_kernel PRI_AT_LEVEL(pri_cityblock), PRI_AT_LEVEL(pri_cityblock_weighted);
@@ -31,24 +31,26 @@ pri_strip_kernel PRI_AT_LEVEL(pri_haversine);
 /* The same files, pairs of rows. */
 pri_paired_kernel PRI_AT_LEVEL(pri_squares_paired), PRI_AT_LEVEL(pri_squares_weighted_paired),
     PRI_AT_LEVEL(pri_dot_paired), PRI_AT_LEVEL(pri_dot_weighted_paired),
-    PRI_AT_LEVEL(pri_nan_squares_paired), PRI_AT_LEVEL(pri_cityblock_paired),
-    PRI_AT_LEVEL(pri_cityblock_weighted_paired), PRI_AT_LEVEL(pri_chebyshev_paired),
-    PRI_AT_LEVEL(pri_braycurtis_paired), PRI_AT_LEVEL(pri_braycurtis_weighted_paired),
-    PRI_AT_LEVEL(pri_canberra_paired), PRI_AT_LEVEL(pri_canberra_weighted_paired),
-    PRI_AT_LEVEL(pri_mismatch_paired), PRI_AT_LEVEL(pri_mismatch_weighted_paired),
-    PRI_AT_LEVEL(pri_minkowski_paired), PRI_AT_LEVEL(pri_minkowski_weighted_paired),
-    PRI_AT_LEVEL(pri_jensenshannon_paired), PRI_AT_LEVEL(pri_haversine_paired);
+    PRI_AT_LEVEL(pri_nan_squares_paired), PRI_AT_LEVEL(pri_product_weighted_paired),
+    PRI_AT_LEVEL(pri_cityblock_paired), PRI_AT_LEVEL(pri_cityblock_weighted_paired),
+    PRI_AT_LEVEL(pri_chebyshev_paired), PRI_AT_LEVEL(pri_braycurtis_paired),
+    PRI_AT_LEVEL(pri_braycurtis_weighted_paired), PRI_AT_LEVEL(pri_canberra_paired),
+    PRI_AT_LEVEL(pri_canberra_weighted_paired), PRI_AT_LEVEL(pri_mismatch_paired),
+    PRI_AT_LEVEL(pri_mismatch_weighted_paired), PRI_AT_LEVEL(pri_minkowski_paired),
+    PRI_AT_LEVEL(pri_minkowski_weighted_paired), PRI_AT_LEVEL(pri_jensenshannon_paired),
+    PRI_AT_LEVEL(pri_haversine_paired);
 
 /* distance_postprocess.c */
 pri_postprocess_kernel PRI_AT_LEVEL(pri_postprocess_none), PRI_AT_LEVEL(pri_postprocess_mean),
     PRI_AT_LEVEL(pri_postprocess_jaccard), PRI_AT_LEVEL(pri_postprocess_dice),
     PRI_AT_LEVEL(pri_postprocess_rogerstanimoto), PRI_AT_LEVEL(pri_postprocess_russellrao),
     PRI_AT_LEVEL(pri_postprocess_sokalsneath), PRI_AT_LEVEL(pri_postprocess_yule),
-    PRI_AT_LEVEL(pri_postprocess_kulczynski1), PRI_AT_LEVEL(pri_postprocess_jensenshannon);
+    PRI_AT_LEVEL(pri_postprocess_kulczynski1), PRI_AT_LEVEL(pri_postprocess_jensenshannon),
+    PRI_AT_LEVEL(pri_postprocess_directions);
 
 /* distance_prepare.c */
-void PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
-                                    const element *weights, element *y);
+element PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
+                                       const element *weights, element *y);
 element PRI_AT_LEVEL(pri_boolean)(ptrdiff_t d, const element *x, const element *weights,
                                   element *y);
 element PRI_AT_LEVEL(pri_normalise_l1)(ptrdiff_t d, const element *x, element *y);

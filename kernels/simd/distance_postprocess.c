@@ -10,7 +10,7 @@
 #include "distance_kernels.h"
 #include "registers.h"
 
-typedef element pair_function(element t, element a, element b, element n);
+typedef element pair_function(element t, element a, element b, element n, element none);
 
 /* Inlined into each kernel, which passes the formula of one pair. */
 static inline __attribute__((always_inline)) void
@@ -19,10 +19,17 @@ each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
     for (ptrdiff_t i = 0; i < sums->rows; i++) {
         element *out = sums->out + i * sums->out_stride;
         const element *b = sums->col_sums, a = with_sums ? sums->row_sums[i] : 0, n = sums->total;
+        const element none = sums->none;
         PRI_INDEPENDENT
         for (ptrdiff_t j = 0; j < sums->cols; j++)
-            out[j] = value(out[j], a, with_sums ? b[j] : 0, n);
+            out[j] = value(out[j], a, with_sums ? b[j] : 0, n, none);
     }
+}
+
+static inline element quotient(element above, element below, element none)
+{
+    const element ratio = above / below;
+    return (above == 0) & (below == 0) ? none : ratio;
 }
 
 void PRI_AT_LEVEL(pri_postprocess_none)(const pri_sums *sums)
@@ -30,10 +37,10 @@ void PRI_AT_LEVEL(pri_postprocess_none)(const pri_sums *sums)
     (void)sums;
 }
 
-static inline element mean_of(element t, element a, element b, element n)
+static inline element mean_of(element t, element a, element b, element n, element none)
 {
     (void)a, (void)b;
-    return t / n;
+    return quotient(t, n, none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_mean)(const pri_sums *sums)
@@ -47,9 +54,9 @@ static inline element differing(element t, element a, element b)
     return (a - t) + (b - t);
 }
 
-static inline element jaccard_of(element t, element a, element b, element n)
+static inline element jaccard_of(element t, element a, element b, element n, element none)
 {
-    (void)n;
+    (void)n, (void)none;
     const element differ = differing(t, a, b), ratio = differ / (differ + t);
     return differ > 0 ? ratio : 0;
 }
@@ -59,11 +66,11 @@ void PRI_AT_LEVEL(pri_postprocess_jaccard)(const pri_sums *sums)
     each_pair(sums, 1, jaccard_of);
 }
 
-static inline element dice_of(element t, element a, element b, element n)
+static inline element dice_of(element t, element a, element b, element n, element none)
 {
     (void)n;
     const element differ = differing(t, a, b);
-    return differ / (2 * t + differ);
+    return quotient(differ, 2 * t + differ, none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_dice)(const pri_sums *sums)
@@ -71,10 +78,10 @@ void PRI_AT_LEVEL(pri_postprocess_dice)(const pri_sums *sums)
     each_pair(sums, 1, dice_of);
 }
 
-static inline element rogerstanimoto_of(element t, element a, element b, element n)
+static inline element rogerstanimoto_of(element t, element a, element b, element n, element none)
 {
     const element differ = differing(t, a, b);
-    return 2 * differ / (n + differ);
+    return quotient(2 * differ, n + differ, none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_rogerstanimoto)(const pri_sums *sums)
@@ -82,10 +89,10 @@ void PRI_AT_LEVEL(pri_postprocess_rogerstanimoto)(const pri_sums *sums)
     each_pair(sums, 1, rogerstanimoto_of);
 }
 
-static inline element russellrao_of(element t, element a, element b, element n)
+static inline element russellrao_of(element t, element a, element b, element n, element none)
 {
     (void)a, (void)b;
-    return (n - t) / n;
+    return quotient(n - t, n, none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_russellrao)(const pri_sums *sums)
@@ -93,11 +100,11 @@ void PRI_AT_LEVEL(pri_postprocess_russellrao)(const pri_sums *sums)
     each_pair(sums, 0, russellrao_of);
 }
 
-static inline element sokalsneath_of(element t, element a, element b, element n)
+static inline element sokalsneath_of(element t, element a, element b, element n, element none)
 {
     (void)n;
     const element twice = 2 * differing(t, a, b);
-    return twice / (twice + t);
+    return quotient(twice, twice + t, none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_sokalsneath)(const pri_sums *sums)
@@ -106,8 +113,9 @@ void PRI_AT_LEVEL(pri_postprocess_sokalsneath)(const pri_sums *sums)
 }
 
 /* What is false in both is a difference that can round below 0. */
-static inline element yule_of(element t, element a, element b, element n)
+static inline element yule_of(element t, element a, element b, element n, element none)
 {
+    (void)none;
     const element first = a - t, second = b - t, left = n - ((a + b) - t);
     const element neither = left > 0 ? left : 0, crossed = first * second;
     const element ratio = 2 * crossed / (t * neither + crossed);
@@ -119,10 +127,10 @@ void PRI_AT_LEVEL(pri_postprocess_yule)(const pri_sums *sums)
     each_pair(sums, 1, yule_of);
 }
 
-static inline element kulczynski1_of(element t, element a, element b, element n)
+static inline element kulczynski1_of(element t, element a, element b, element n, element none)
 {
     (void)n;
-    return t / differing(t, a, b);
+    return quotient(t, differing(t, a, b), none);
 }
 
 void PRI_AT_LEVEL(pri_postprocess_kulczynski1)(const pri_sums *sums)
@@ -132,13 +140,26 @@ void PRI_AT_LEVEL(pri_postprocess_kulczynski1)(const pri_sums *sums)
 
 /* A point that cannot be scaled to sum 1 is at an infinite distance from all points: its a or b is
  * infinite. */
-static inline element jensenshannon_of(element t, element a, element b, element n)
+static inline element jensenshannon_of(element t, element a, element b, element n, element none)
 {
-    (void)n;
+    (void)n, (void)none;
     return a + b > 0 ? a + b : t;
 }
 
 void PRI_AT_LEVEL(pri_postprocess_jensenshannon)(const pri_sums *sums)
 {
     each_pair(sums, 1, jensenshannon_of);
+}
+
+/* Points without a direction are at distance 1 from those that have one; t is NaN if that is no
+ * number. */
+static inline element directions_of(element t, element a, element b, element n, element none)
+{
+    (void)n, (void)none;
+    return (a + b == 1) & (t == t) ? 1 : t;
+}
+
+void PRI_AT_LEVEL(pri_postprocess_directions)(const pri_sums *sums)
+{
+    each_pair(sums, 1, directions_of);
 }

@@ -101,11 +101,11 @@ static origin origin_of(ptrdiff_t d, const element *x, const element *weights, i
     return from;
 }
 
-void PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
-                                    const element *weights, element *y)
+element PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
+                                       const element *weights, element *y)
 {
     if (d == 0)
-        return;
+        return 0;
     const origin from = origin_of(d, x, weights, centred);
     pri_v8 squares = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
@@ -120,6 +120,7 @@ void PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
     for (ptrdiff_t k = 0; weights && k < d; k++)
         if (weights[k] == 0)
             y[k] = (element)(0 * inverse);
+    return square == 0;
 }
 
 element PRI_AT_LEVEL(pri_normalise_l1)(ptrdiff_t d, const element *x, element *y)

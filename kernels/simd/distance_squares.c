@@ -57,6 +57,23 @@ void PRI_AT_LEVEL(pri_dot_weighted_paired)(const pri_paired *s)
     paired(s, 1, 0, dot, NULL);
 }
 
+static inline __attribute__((always_inline)) void product(const int weighted, vec *acc, vec y,
+                                                          vec x, element w)
+{
+    (void)weighted;
+    acc[0] = vec_fma(vec_all(w), y * x, acc[0]);
+}
+
+void PRI_AT_LEVEL(pri_product_weighted)(const pri_strip *s)
+{
+    strip(s, 1, product, NULL);
+}
+
+void PRI_AT_LEVEL(pri_product_weighted_paired)(const pri_paired *s)
+{
+    paired(s, 1, 0, product, NULL);
+}
+
 static inline __attribute__((always_inline)) void nan_squares(const int weighted, vec *acc, vec y,
                                                               vec x, element w)
 {
@@ -67,9 +84,10 @@ static inline __attribute__((always_inline)) void nan_squares(const int weighted
 }
 
 /* Scaled up for missing coordinates; where all are missing it is 0 * inf, a NaN. */
-static inline vec rescaled(const vec *acc, element d)
+static inline vec rescaled(const vec *acc, element d, element none)
 {
-    return vec_sqrt(acc[0] * (d / acc[1]));
+    (void)none;
+    return acc[0] * (d / acc[1]);
 }
 
 void PRI_AT_LEVEL(pri_nan_squares)(const pri_strip *s)

@@ -7,7 +7,8 @@
  * holds the coordinate of the panel's points, x the coordinate of the row's point, and w its
  * weight, which counts only where the constant `weighted` is set. The step is inlined into the
  * tile. It has one or two accumulators a pair, which begin at zero; of two, a second function makes
- * the distance. Exchanging x and y changes no bit (of dot only where they are 0 or 1).
+ * one number, before the epilogue. Exchanging x and y changes no bit (of dot with weights only
+ * where they are 0 or 1).
  */
 #ifndef PRI_DISTANCE_TILE_H
 #define PRI_DISTANCE_TILE_H
@@ -16,7 +17,7 @@
 #include "vec_typed.h"
 
 typedef void step_function(const int weighted, vec *acc, vec y, vec x, element w);
-typedef vec combine_function(const vec *acc, element d);
+typedef vec combine_function(const vec *acc, element d, element none);
 
 /* 24 accumulators, 4 vectors of the panel and 2 temporaries in 32 registers; 8, 2 and 2 in 16
  * registers. */
@@ -36,6 +37,7 @@ typedef struct target {
     ptrdiff_t stride;
     int load; /* whether earlier passes left sums here */
     pri_epilogue epilogue;
+    element none; /* what 0/0 is */
 } target;
 
 /* The coordinates of one pass, from a row of the strip on, and of its panel. */
@@ -93,9 +95,8 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         element *out = to->out + r * to->stride;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const vec value = combine ? combine(sum[r][v], (element)count)
-                                      : apply_epilogue(to->epilogue, sum[r][v][0]);
-            vec_store(out + v * VEC_LANES, value);
+            const vec value = combine ? combine(sum[r][v], (element)count, to->none) : sum[r][v][0];
+            vec_store(out + v * VEC_LANES, apply_epilogue(to->epilogue, value));
         }
     }
 }
@@ -127,7 +128,7 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
             const pass in = {count, s->stride, s->points + i * s->stride + k,
                              s->panel + k * PANEL_WIDTH, weighted ? s->weights + k : NULL};
             const target to = {ragged ? buffer : out, ragged ? PANEL_WIDTH : s->out_stride, load,
-                               epilogue};
+                               epilogue, s->none};
             if (ragged && load)
                 copy((int)rows, s->cols, out, s->out_stride, buffer, PANEL_WIDTH);
             if (rows == tall)
@@ -221,6 +222,32 @@ paired_block(const int full, const int ahead, const int weighted, const int diff
         step(weighted, sum, of_y[j], of_x[j], weighted ? weights[j] : 1);
 }
 
+#if PRI_LOADS_PARTS
+/* The last coordinates, fewer than a vector has lanes, in the same way. */
+static inline __attribute__((always_inline)) void
+paired_rest(const int weighted, const int differences, step_function *step, const rows_of *x,
+            const rows_of *y, int count, const element *weights, vec *sum)
+{
+    vec of_x[VEC_LANES] = {0}, of_y[VEC_LANES];
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES; j++) {
+        const vec next = vec_load_part(row_at(1, x, j), count);
+        of_y[j] = vec_load_part(row_at(1, y, j), count);
+        if (differences)
+            of_y[j] -= next;
+        else
+            of_x[j] = next;
+    }
+    turn(of_y);
+    if (!differences)
+        turn(of_x);
+    PRI_UNROLL
+    for (int j = 0; j < VEC_LANES - 1; j++)
+        if (j < count)
+            step(weighted, sum, of_y[j], of_x[j], weighted ? weights[j] : 1);
+}
+#endif
+
 /* The next coordinate of the rows. */
 static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *of)
 {
@@ -249,6 +276,12 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         y.points += VEC_LANES;
         weights += weighted ? VEC_LANES : 0;
     }
+#if PRI_LOADS_PARTS
+    if (full && left > 0) {
+        paired_rest(weighted, differences, step, &x, &y, (int)left, weights, sum);
+        return;
+    }
+#endif
     for (; left > 0; left--) {
         step(weighted, sum, gather(full, &y), gather(full, &x), weighted ? *weights : 1);
         x.points++;
@@ -269,8 +302,8 @@ static inline __attribute__((always_inline)) void paired(const pri_paired *s, co
             paired_sums(s, i, 1, weighted, differences, step, sum);
         else
             paired_sums(s, i, 0, weighted, differences, step, sum);
-        vec_store(done,
-                  combine ? combine(sum, (element)s->d) : apply_epilogue(s->epilogue, sum[0]));
+        const vec value = combine ? combine(sum, (element)s->d, s->none) : sum[0];
+        vec_store(done, apply_epilogue(s->epilogue, value));
         memcpy(s->out + i, done, (size_t)some * sizeof *done);
     }
 }

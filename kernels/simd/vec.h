@@ -46,6 +46,32 @@ static inline pri_vec_f32 pri_load_f32(const float *x)
     return v;
 }
 
+#if defined(__AVX__)
+#define PRI_LOADS_PARTS 1
+/* The first `count` lanes, fewer than there are, and 0 in the others; nothing behind is read. */
+static inline pri_vec_f64 pri_load_part_f64(const double *x, int count)
+{
+#if defined(__AVX512F__)
+    return (pri_vec_f64)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), x);
+#else
+    const pri_mask_f64 lanes = {0, 1, 2, 3};
+    return (pri_vec_f64)_mm256_maskload_pd(x, (__m256i)(lanes < (long long)count));
+#endif
+}
+
+static inline pri_vec_f32 pri_load_part_f32(const float *x, int count)
+{
+#if defined(__AVX512F__)
+    return (pri_vec_f32)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), x);
+#else
+    const pri_mask_f32 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+    return (pri_vec_f32)_mm256_maskload_ps(x, (__m256i)(lanes < count));
+#endif
+}
+#else
+#define PRI_LOADS_PARTS 0
+#endif
+
 static inline void pri_store_f64(double *x, pri_vec_f64 v)
 {
     memcpy(x, &v, sizeof v);

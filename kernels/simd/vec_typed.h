@@ -14,6 +14,7 @@ typedef PRI_TYPED(pri_mask) mask;
 typedef PRI_TYPED(pri_integer) mask_lane;
 
 #define vec_load PRI_TYPED(pri_load)
+#define vec_load_part PRI_TYPED(pri_load_part)
 #define vec_store PRI_TYPED(pri_store)
 #define vec_widen PRI_TYPED(pri_widen)
 #define vec_narrow PRI_TYPED(pri_narrow)

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The norms of points: paired distances from the origin, one row of zeros that repeats.
+ */
+#include <string.h>
+
+#include "base/scratch.h"
+#include "base/status.h"
+#include "base/view.h"
+#include "pairwise.h"
+
+/* Whether the distance of two points is the norm of their difference. */
+static bool has_norm(prange_metric metric)
+{
+    switch (metric) {
+    case PRANGE_EUCLIDEAN:
+    case PRANGE_SQEUCLIDEAN:
+    case PRANGE_SEUCLIDEAN:
+    case PRANGE_CITYBLOCK:
+    case PRANGE_CHEBYSHEV:
+    case PRANGE_MINKOWSKI:
+    case PRANGE_HAMMING_COUNT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static prange_status row_norms(const char *function, const pri_options *options, ptrdiff_t n,
+                               ptrdiff_t d, const element *points, element *norms)
+{
+    prange_status status = PRI_TYPED(pri_metric_check)(
+        function, options, PRANGE_ACCUMULATE_F64 | PRANGE_ZERO_OVER_ZERO);
+    if (status != PRANGE_OK)
+        return status;
+    if (!has_norm(options->metric))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d is no norm of a difference", function,
+                        (int)options->metric);
+    if (n < 0 || d < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td or d = %td is negative", function, n, d);
+    if (options->y_stride != 0 || options->y_view)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s is given, and there is no y", function,
+                        options->y_view ? "y_view" : "y_stride");
+    element *zeros = pri_scratch(d, sizeof *zeros);
+    if (!zeros)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for d = %td zeros", function, d);
+    memset(zeros, 0, (size_t)d * sizeof *zeros);
+    const ptrdiff_t shape[] = {n, d}, strides[] = {0, 1};
+    const prange_view origin = {zeros, PRI_VIEW_TYPE, 2, shape, strides};
+    pri_options how = *options;
+    how.y_view = &origin;
+    status = PRI_TYPED(pri_paired_distance)(function, &how, n, d, points, NULL, norms);
+    pri_scratch_free(zeros);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_row_norms_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t d,
+                                               const element *points, element *norms)
+{
+    return row_norms(__func__, options, n, d, points, norms);
+}
+
+prange_status PRI_TYPED(prange_row_norms)(prange_metric metric, ptrdiff_t n, ptrdiff_t d,
+                                          const element *points, element *norms)
+{
+    const pri_options options = {.metric = metric};
+    return row_norms(__func__, &options, n, d, points, norms);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What options choose: 0 for 0/0; weights of inner products; the squares of nan_euclidean; and the
+ * norms of points.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "guard.h"
+#include "metric_rules.h"
+#include "random.h"
+
+static double fma_f64(double a, double b, double c)
+{
+    return fma(a, b, c);
+}
+
+static float fma_f32(float a, float b, float c)
+{
+    return fmaf(a, b, c);
+}
+
+#define REAL_IS_F32 0
+#include "real.h"
+#include "metric_options_typed.h"
+#undef REAL_IS_F32
+#define REAL_IS_F32 1
+#include "real.h"
+#include "metric_options_typed.h"
