@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results: the bits of the call on one machine for any cut, order and way through bytes;
- * parts that are doubled, missing or of another whole; memory that runs out.
+ * Partial results: the bits of the call on one machine for any cut, order and way through bytes.
  */
 #include "partial.h"
-
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static const ptrdiff_t sizes[] = {1,     2,     31,    33,    1000,  4095,  4096,
                                   4097,  8191,  8192,  8193,  12288, 12289, 20480,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Partial results of one element type: adding, and the call on one machine. */
 
-static prange_status T(add)(prange_partial *partial, ptrdiff_t first, ptrdiff_t count,
-                            const void *x, const void *y)
+static inline prange_status T(add)(prange_partial *partial, ptrdiff_t first, ptrdiff_t count,
+                                   const void *x, const void *y)
 {
 #if ELEMENT_IS_REAL
     if (y)
@@ -15,7 +15,8 @@ static prange_status T(add)(prange_partial *partial, ptrdiff_t first, ptrdiff_t 
 
 #if ELEMENT_IS_REAL
 /* Of a view of one axis. */
-static prange_status T(of_axis)(prange_reduce_op op, ptrdiff_t n, const ELEMENT *x, void *out)
+static inline prange_status T(of_axis)(prange_reduce_op op, ptrdiff_t n, const ELEMENT *x,
+                                       void *out)
 {
     const prange_type type = sizeof(ELEMENT) == 8 ? PRANGE_F64 : PRANGE_F32;
     const prange_view in = {.data = (void *)(uintptr_t)x, .type = type, .ndim = 1, .shape = &n};
@@ -24,8 +25,8 @@ static prange_status T(of_axis)(prange_reduce_op op, ptrdiff_t n, const ELEMENT 
 }
 #endif
 
-static prange_status T(direct)(prange_partial_op op, ptrdiff_t n, const ELEMENT *x,
-                               const ELEMENT *y, void *out)
+static inline prange_status T(direct)(prange_partial_op op, ptrdiff_t n, const ELEMENT *x,
+                                      const ELEMENT *y, void *out)
 {
     (void)y;
     switch (op) {
@@ -73,12 +74,13 @@ static prange_status T(direct)(prange_partial_op op, ptrdiff_t n, const ELEMENT 
 }
 
 /* One machine's answer with another ddof. */
-static prange_status T(deviation)(bool root, ptrdiff_t n, const void *x, ptrdiff_t ddof, void *out)
+static inline prange_status T(deviation)(bool root, ptrdiff_t n, const void *x, ptrdiff_t ddof,
+                                         void *out)
 {
     return root ? T(prange_std)(n, x, ddof, out) : T(prange_var)(n, x, ddof, out);
 }
 
-static void T(fill)(int data, uint64_t seed, ptrdiff_t n, void *to)
+static inline void T(fill)(int data, uint64_t seed, ptrdiff_t n, void *to)
 {
     ELEMENT *x = to;
     T(random_fill)(seed, n, x);

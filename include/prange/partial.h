@@ -20,15 +20,20 @@
  *     prange_partial_merge(whole, other);
  *     prange_partial_finish(whole, &sum);
  *
+ * What there is: the reductions of arrays (the table of ops), histograms, integrals, and reductions
+ * of your own. Elements may also be computed by a function as they are taken in, as in a Monte
+ * Carlo run (prange_partial_compute_f64).
+ *
  * Method: the blocks and the binary tree of reduce.h are fixed by n alone. A partial result holds
  * the nodes of that tree which its elements complete, and the elements themselves of blocks that
  * are not complete yet. Parts need not begin or end at blocks (4,096 elements), but where they do,
  * nothing has to be kept.
  *
- * Memory: with L = log2(n/4096), a contiguous range of elements takes at most 2 L nodes of 64 bytes
- * and, at each of its ends, less than a block of elements: below 64 KiB + 130 L bytes for f64
- * (twice that for dot), 68 KiB at n = 10^12. With holes, this counts for each range between them.
- * Serialized, a node takes 24 to 48 bytes. A call that adds takes up to 72 KiB for itself.
+ * Memory: with L = log2(n/4096), a contiguous range of elements takes at most 2 L nodes of about
+ * 100 bytes and, at each of its ends, less than a block of elements: in all below 64 KiB + 200 L
+ * bytes for f64 (128 KiB for dot), 70 KiB at n = 10^12. With holes, this counts for each range
+ * between them. Serialized, a node takes 24 to 48 bytes. A call that adds takes up to 80 KiB for
+ * itself.
  *
  * A part that is there already is an error, and so is one that is missing at the end; the text
  * (prange_last_error) names its elements. On any error the partial result is as it was.
@@ -44,44 +49,60 @@
 #ifndef PRANGE_PARTIAL_H
 #define PRANGE_PARTIAL_H
 
+#include <prange/integrate.h>
+#include <prange/reduction.h>
 #include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
 /** What is computed, and the type of the result: T is the type of the elements. */
 typedef enum prange_partial_op {
-    PRANGE_PARTIAL_SUM,     /**< prange_sum_f64 and so on: T; int64_t for integers */
-    PRANGE_PARTIAL_PROD,    /**< prange_prod_f64: T; int64_t for integers */
-    PRANGE_PARTIAL_MIN,     /**< prange_min_f64: T */
-    PRANGE_PARTIAL_MAX,     /**< prange_max_f64: T */
-    PRANGE_PARTIAL_ARGMIN,  /**< prange_argmin_f64: ptrdiff_t, the index in the whole array */
-    PRANGE_PARTIAL_ARGMAX,  /**< prange_argmax_f64: ptrdiff_t */
-    PRANGE_PARTIAL_MEAN,    /**< prange_mean_f64: T; double for integers */
-    PRANGE_PARTIAL_VAR,     /**< prange_var_f64 with ddof 0: T; double for integers */
-    PRANGE_PARTIAL_COUNT,   /**< prange_count_nonzero_f64: ptrdiff_t */
-    PRANGE_PARTIAL_ANY,     /**< prange_any_f64: bool */
-    PRANGE_PARTIAL_ALL,     /**< prange_all_f64: bool */
-    PRANGE_PARTIAL_DOT,     /**< prange_dot_f64: T; f64 and f32 only, as those below */
-    PRANGE_PARTIAL_NORM2,   /**< prange_norm2_f64: T */
-    PRANGE_PARTIAL_NANSUM,  /**< PRANGE_REDUCE_NANSUM of prange_reduce_axes: T */
-    PRANGE_PARTIAL_NANMIN,  /**< PRANGE_REDUCE_NANMIN: T */
-    PRANGE_PARTIAL_NANMAX,  /**< PRANGE_REDUCE_NANMAX: T */
-    PRANGE_PARTIAL_NANMEAN, /**< PRANGE_REDUCE_NANMEAN: T */
-    PRANGE_PARTIAL_NANVAR,  /**< PRANGE_REDUCE_NANVAR: T */
+    PRANGE_PARTIAL_SUM,       /**< prange_sum_f64 and so on: T; int64_t for integers */
+    PRANGE_PARTIAL_PROD,      /**< prange_prod_f64: T; int64_t for integers */
+    PRANGE_PARTIAL_MIN,       /**< prange_min_f64: T */
+    PRANGE_PARTIAL_MAX,       /**< prange_max_f64: T */
+    PRANGE_PARTIAL_ARGMIN,    /**< prange_argmin_f64: ptrdiff_t, the index in the whole array */
+    PRANGE_PARTIAL_ARGMAX,    /**< prange_argmax_f64: ptrdiff_t */
+    PRANGE_PARTIAL_MEAN,      /**< prange_mean_f64: T; double for integers */
+    PRANGE_PARTIAL_VAR,       /**< prange_var_f64 with ddof 0: T; double for integers */
+    PRANGE_PARTIAL_COUNT,     /**< prange_count_nonzero_f64: ptrdiff_t */
+    PRANGE_PARTIAL_ANY,       /**< prange_any_f64: bool */
+    PRANGE_PARTIAL_ALL,       /**< prange_all_f64: bool */
+    PRANGE_PARTIAL_DOT,       /**< prange_dot_f64: T; f64 and f32 only, as those below */
+    PRANGE_PARTIAL_NORM2,     /**< prange_norm2_f64: T */
+    PRANGE_PARTIAL_NANSUM,    /**< PRANGE_REDUCE_NANSUM of prange_reduce_axes: T */
+    PRANGE_PARTIAL_NANMIN,    /**< PRANGE_REDUCE_NANMIN: T */
+    PRANGE_PARTIAL_NANMAX,    /**< PRANGE_REDUCE_NANMAX: T */
+    PRANGE_PARTIAL_NANMEAN,   /**< PRANGE_REDUCE_NANMEAN: T */
+    PRANGE_PARTIAL_NANVAR,    /**< PRANGE_REDUCE_NANVAR: T */
+    PRANGE_PARTIAL_INTEGRAL,  /**< prange_integrate_f64: T; by prange_partial_begin_integral_f64 */
+    PRANGE_PARTIAL_HISTOGRAM, /**< prange_histogram_f64: ptrdiff_t for each bin; by
+                               * prange_partial_begin_histogram_f64 */
+    PRANGE_PARTIAL_REDUCTION, /**< prange_reduce; by prange_partial_begin_reduction */
 } prange_partial_op;
 
 /** A partial result. */
 typedef struct prange_partial prange_partial;
 
-/** *partial = a new partial result of an array of n elements, of which none is in. */
+/** *partial = a new partial result of an array of n elements, of which none is in. For all ops up
+ * to PRANGE_PARTIAL_NANVAR. */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin(prange_partial_op op, prange_type type,
                                                              ptrdiff_t n, prange_partial **partial);
 
 /** Gives a partial result back; NULL is allowed. */
 PRANGE_API void prange_partial_free(prange_partial *partial);
 
+/**
+ * Part `part` of `parts` even ones (0 is the first), which begin at blocks: *count elements from
+ * *first on, maybe none. Other cuts give the same bits; those of a reduction of your own have to
+ * begin at blocks. PRANGE_ERROR_VALUE where part is outside 0 .. parts - 1.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_cut(const prange_partial *partial,
+                                                           ptrdiff_t parts, ptrdiff_t part,
+                                                           ptrdiff_t *first, ptrdiff_t *count);
+
 /** Takes in the elements first .. first + count - 1 of the whole array, which stand at x[0] ..
- * x[count-1]. For all ops but dot. @{ */
+ * x[count-1]. For all ops but dot and reductions of your own. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_add_f64(prange_partial *partial,
                                                                ptrdiff_t first, ptrdiff_t count,
                                                                const double *x);
@@ -109,7 +130,116 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_add2_f32(prange_partial *
 /** @} */
 
 /**
- * Takes in all that is in `other`, which stays as it is and has the same op, type and n.
+ * Takes in the elements first .. first + count - 1, which a function computes: values() sets
+ * values[j] to element first + j for j = 0 .. count - 1, where count is at most 4,096, and returns
+ * 0, or a code of its own to fail. It runs on several threads at once and must not modify shared
+ * state. What it sets for an element must not depend on where its call begins.
+ *
+ * PRANGE_ERROR_CALLBACK where it failed: no further block above it starts, all blocks below it run,
+ * and prange_last_failure() has the index of the first element of the lowest failing call.
+ * @{
+ */
+typedef int (*prange_partial_values_f64)(ptrdiff_t first, ptrdiff_t count, double *values,
+                                         void *ctx);
+typedef int (*prange_partial_values_f32)(ptrdiff_t first, ptrdiff_t count, float *values,
+                                         void *ctx);
+typedef int (*prange_partial_values_i64)(ptrdiff_t first, ptrdiff_t count, int64_t *values,
+                                         void *ctx);
+typedef int (*prange_partial_values_i32)(ptrdiff_t first, ptrdiff_t count, int32_t *values,
+                                         void *ctx);
+typedef int (*prange_partial_values_u8)(ptrdiff_t first, ptrdiff_t count, uint8_t *values,
+                                        void *ctx);
+
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_compute_f64(prange_partial *partial,
+                                                                   ptrdiff_t first, ptrdiff_t count,
+                                                                   prange_partial_values_f64 values,
+                                                                   void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_compute_f32(prange_partial *partial,
+                                                                   ptrdiff_t first, ptrdiff_t count,
+                                                                   prange_partial_values_f32 values,
+                                                                   void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_compute_i64(prange_partial *partial,
+                                                                   ptrdiff_t first, ptrdiff_t count,
+                                                                   prange_partial_values_i64 values,
+                                                                   void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_compute_i32(prange_partial *partial,
+                                                                   ptrdiff_t first, ptrdiff_t count,
+                                                                   prange_partial_values_i32 values,
+                                                                   void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_compute_u8(prange_partial *partial,
+                                                                  ptrdiff_t first, ptrdiff_t count,
+                                                                  prange_partial_values_u8 values,
+                                                                  void *ctx);
+/** @} */
+
+/**
+ * *partial = a new integral of n panels over [a, b], by the rule and the errors of
+ * prange/integrate.h. Its elements are the values of f at the n points. (A block has 1,024.)
+ * prange_partial_add_f64 takes values that were computed elsewhere.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_integral_f64(double a, double b,
+                                                                          ptrdiff_t n,
+                                                                          prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_integral_f32(float a, float b,
+                                                                          ptrdiff_t n,
+                                                                          prange_partial **partial);
+/** @} */
+
+/** Takes in the panels first .. first + count - 1: f is that of prange_integrate_f64, or of
+ * prange_integrate_block_f64. Failures are those of prange_partial_compute_f64. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_integrate_f64(
+    prange_partial *partial, ptrdiff_t first, ptrdiff_t count, prange_integrand_f64 f, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_integrate_f32(
+    prange_partial *partial, ptrdiff_t first, ptrdiff_t count, prange_integrand_f32 f, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_partial_integrate_block_f64(prange_partial *partial, ptrdiff_t first, ptrdiff_t count,
+                                   prange_block_integrand_f64 f, void *ctx);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_partial_integrate_block_f32(prange_partial *partial, ptrdiff_t first, ptrdiff_t count,
+                                   prange_block_integrand_f32 f, void *ctx);
+/** @} */
+
+/**
+ * *partial = a new histogram of n values in `bins` even bins from low to high, by the rule and the
+ * errors of prange/histogram.h. Values are added by prange_partial_add_f64 and its kin. It takes 8
+ * bytes a bin, also serialized, and which values are in.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_histogram_f64(
+    ptrdiff_t n, ptrdiff_t bins, double low, double high, prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_histogram_f32(
+    ptrdiff_t n, ptrdiff_t bins, float low, float high, prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_histogram_i64(
+    ptrdiff_t n, ptrdiff_t bins, int64_t low, int64_t high, prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_histogram_i32(
+    ptrdiff_t n, ptrdiff_t bins, int32_t low, int32_t high, prange_partial **partial);
+/** @} */
+
+/**
+ * *partial = a new reduction of your own over the indices begin .. end - 1, with the blocks and the
+ * errors of prange_reduce. `how` is copied; ctx is what later calls hand to its functions.
+ *
+ * Merging and finishing copy the bytes of `how`'s partial results, and serializing writes them as
+ * they are: nothing in them may point to memory of its own, and other machines have to be of the
+ * same kind (their byte order is checked). Indices in calls and texts are those from begin on.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_reduction(ptrdiff_t begin,
+                                                                       ptrdiff_t end,
+                                                                       const prange_reduction *how,
+                                                                       void *ctx,
+                                                                       prange_partial **partial);
+
+/**
+ * Takes in the indices first .. first + count - 1, whole blocks as those of prange_partial_cut():
+ * else PRANGE_ERROR_VALUE. Team and failures are those of prange_reduce; the memory as well.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_reduce(prange_partial *partial,
+                                                              ptrdiff_t first, ptrdiff_t count);
+
+/**
+ * Takes in all that is in `other`, which stays as it is and has the same op, type and n (and
+ * parameters, where it was begun with others).
  *
  * Time: proportional to the nodes of `other`, and to the ranges that lie above its first in
  * `partial` (about 2 ns each, to make room). So 10^5 parts that arrive in random order take some
@@ -131,6 +261,16 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_missing(const prange_part
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_finish(const prange_partial *partial,
                                                               void *out);
+
+/**
+ * The mean and the variance of PRANGE_PARTIAL_VAR, with prange_var_f64's ddof and errors, as f64
+ * for every type; sqrt(*var/n) with ddof 1 is the standard error of a Monte Carlo estimate *mean.
+ * The mean is that of the variance's own pass, within a unit of rounding of the exact one where
+ * nothing overflows; prange_mean_f64 adds in another way.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_moments(const prange_partial *partial,
+                                                               ptrdiff_t ddof, double *mean,
+                                                               double *var);
 
 /** The result of PRANGE_PARTIAL_VAR with another ddof, as prange_var_f64 and prange_std_f64 give
  * it, and with their errors. @{ */
@@ -161,6 +301,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_serialize(const prange_pa
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_deserialize(size_t size, const void *bytes,
                                                                    prange_partial **partial);
+
+/** The same for a reduction of your own, of which bytes have no functions. PRANGE_ERROR_FORMAT
+ * where the size or the blocks of `how` are not those of the bytes. */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_partial_deserialize_reduction(const prange_reduction *how, void *ctx, size_t size,
+                                     const void *bytes, prange_partial **partial);
 
 PRANGE_END_DECLS
 

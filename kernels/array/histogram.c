@@ -4,6 +4,8 @@
  */
 #include <prange/histogram.h>
 
+#include "histogram.h"
+
 #include <float.h>
 
 #include "base/status.h"
@@ -58,11 +60,22 @@ static void find_even(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n
                                               (const element *)counting->x + begin, bin);
 }
 
-prange_status PRI_TYPED(prange_histogram)(ptrdiff_t n, const element *x, ptrdiff_t bins,
-                                          element low, element high, ptrdiff_t *counts)
+prange_status PRI_TYPED(pri_histogram_check)(const char *function, ptrdiff_t n, const element *x,
+                                             ptrdiff_t bins, element low, element high,
+                                             ptrdiff_t *counts)
 {
-    pri_even_bins even;
-    const pri_counting counting = {.function = __func__,
+    const pri_counting counting = {
+        .function = function, .n = n, .x = x, .size = sizeof *x, .bins = bins, .counts = counts};
+    const prange_status status = pri_counting_check(&counting);
+    return status == PRANGE_OK ? check_range(function, low, high) : status;
+}
+
+prange_status PRI_TYPED(pri_histogram_run)(const char *function, ptrdiff_t n, const element *x,
+                                           ptrdiff_t bins, element low, element high,
+                                           ptrdiff_t *counts)
+{
+    const pri_even_bins even = even_bins(bins, low, high);
+    const pri_counting counting = {.function = function,
                                    .n = n,
                                    .x = x,
                                    .size = sizeof *x,
@@ -71,13 +84,17 @@ prange_status PRI_TYPED(prange_histogram)(ptrdiff_t n, const element *x, ptrdiff
                                    .rule = &even,
                                    .ns = FIND_NS,
                                    .counts = counts};
-    prange_status status = pri_counting_check(&counting);
-    if (status == PRANGE_OK)
-        status = check_range(__func__, low, high);
-    if (status != PRANGE_OK)
-        return status;
-    even = even_bins(bins, low, high);
     return pri_counting_run(&counting);
+}
+
+prange_status PRI_TYPED(prange_histogram)(ptrdiff_t n, const element *x, ptrdiff_t bins,
+                                          element low, element high, ptrdiff_t *counts)
+{
+    const prange_status status =
+        PRI_TYPED(pri_histogram_check)(__func__, n, x, bins, low, high, counts);
+    return status == PRANGE_OK
+               ? PRI_TYPED(pri_histogram_run)(__func__, n, x, bins, low, high, counts)
+               : status;
 }
 
 #if !PRI_IS_REAL

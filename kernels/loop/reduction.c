@@ -4,7 +4,7 @@
  * is fixed by the number of blocks. A piece of the parallel loop is a group of blocks, a whole
  * subtree. Its result lands in the group's slot; then the slots are joined level by level.
  */
-#include <prange/reduction.h>
+#include "reduction.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -176,7 +176,7 @@ static void join_slots(const reduction *of, const pri_team *team)
     }
 }
 
-static ptrdiff_t slots_limit(size_t stride)
+ptrdiff_t pri_reduction_slots(size_t stride)
 {
     const size_t lines = stride / ALIGNMENT;
     const ptrdiff_t fit = lines > 1 ? (ptrdiff_t)(SLOTS_BYTES / ALIGNMENT / lines) : PRI_GROUPS;
@@ -189,13 +189,13 @@ static ptrdiff_t choose_block(ptrdiff_t n, size_t size, size_t stride)
     const size_t share = size / BYTES_PER_INDEX;
     const ptrdiff_t enough = share > 0 ? pri_max(BLOCKS_LEAST, (ptrdiff_t)((size_t)n / share)) : n;
     const ptrdiff_t blocks = pri_min(pri_max(BLOCKS_FEW, n / BLOCK_LENGTH), pri_min(enough, n));
-    return pri_pieces(n, pri_min(blocks, slots_limit(stride)));
+    return pri_pieces(n, pri_min(blocks, pri_reduction_slots(stride)));
 }
 
 static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
 {
     pri_grid grid = pri_grid_of(n, length);
-    const ptrdiff_t limit = slots_limit(stride);
+    const ptrdiff_t limit = pri_reduction_slots(stride);
     while (grid.groups > limit) {
         grid.shift++;
         grid.groups = ((grid.blocks - 1) >> grid.shift) + 1;
@@ -253,8 +253,7 @@ static prange_status reduce(const reduction *planned, ptrdiff_t n, void *out)
     return status;
 }
 
-/* The number of indices, where it fits. */
-static prange_status count_of(const char *name, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *n)
+prange_status pri_reduction_count(const char *name, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *n)
 {
     const size_t count = begin < end ? (size_t)end - (size_t)begin : 0;
     *n = (ptrdiff_t)count;
@@ -263,17 +262,14 @@ static prange_status count_of(const char *name, ptrdiff_t begin, ptrdiff_t end, 
     return PRANGE_OK;
 }
 
-static prange_status check(const prange_reduction *how, const void *out)
+prange_status pri_reduction_check(const char *name, const prange_reduction *how)
 {
-    const char *name = "prange_reduce";
     if (!how)
         return pri_check_pointer(name, "how", NULL);
     if (!how->run)
         return pri_check_pointer(name, "how->run", NULL);
     if (!how->join)
         return pri_check_pointer(name, "how->join", NULL);
-    if (!out)
-        return pri_check_pointer(name, "out", NULL);
     if (how->size == 0 || how->size > PTRDIFF_MAX - ALIGNMENT)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: a partial result of %zu bytes", name, how->size);
     if (how->block < 0)
@@ -281,17 +277,29 @@ static prange_status check(const prange_reduction *how, const void *out)
     return PRANGE_OK;
 }
 
+size_t pri_reduction_stride(size_t size)
+{
+    return ((size - 1) | (ALIGNMENT - 1)) + 1;
+}
+
+ptrdiff_t pri_reduction_block(const prange_reduction *how, ptrdiff_t n)
+{
+    return how->block ? how->block : choose_block(n, how->size, pri_reduction_stride(how->size));
+}
+
 prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *how, void *ctx,
                             void *out)
 {
     ptrdiff_t n = 0;
-    prange_status status = check(how, out);
+    prange_status status = pri_reduction_check("prange_reduce", how);
     if (status == PRANGE_OK)
-        status = count_of("prange_reduce", begin, end, &n);
+        status = pri_check_pointer("prange_reduce", "out", out);
+    if (status == PRANGE_OK)
+        status = pri_reduction_count("prange_reduce", begin, end, &n);
     if (status != PRANGE_OK)
         return status;
     reduction of = {.name = "prange_reduce", .how = *how, .ctx = ctx, .begin = begin};
-    of.stride = ((how->size - 1) | (ALIGNMENT - 1)) + 1;
+    of.stride = pri_reduction_stride(how->size);
     if (n == 0) {
         if (how->init)
             how->init(out, ctx);
@@ -299,8 +307,7 @@ prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reducti
             memset(out, 0, how->size);
         return PRANGE_OK;
     }
-    of.grid =
-        grid_of(n, how->block ? how->block : choose_block(n, how->size, of.stride), of.stride);
+    of.grid = grid_of(n, pri_reduction_block(how, n), of.stride);
     return reduce(&of, n, out);
 }
 
@@ -325,7 +332,7 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
     ptrdiff_t n;
     if (!out)
         return pri_check_pointer(loop->name, "out", NULL);
-    const prange_status status = count_of(loop->name, begin, end, &n);
+    const prange_status status = pri_reduction_count(loop->name, begin, end, &n);
     if (status != PRANGE_OK)
         return status;
     if (n == 0 && !loop->empty)

@@ -24,8 +24,13 @@ static const pri_partial_kind *kind_of(prange_type type)
 static prange_status check(const char *function, prange_partial_op op, prange_type type,
                            ptrdiff_t n)
 {
-    if ((unsigned)op > PRANGE_PARTIAL_NANVAR)
+    if ((unsigned)op > PRANGE_PARTIAL_REDUCTION)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
+    if (op > PRANGE_PARTIAL_NANVAR)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: op = %d is for prange_partial_begin_integral, begin_histogram or "
+                        "begin_reduction",
+                        function, (int)op);
     if (!kind_of(type))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: type = %d is unknown", function, (int)type);
     if (op >= PRANGE_PARTIAL_DOT && type != PRANGE_F64 && type != PRANGE_F32)
@@ -44,27 +49,66 @@ prange_status prange_partial_begin(prange_partial_op op, prange_type type, ptrdi
         status = pri_check_pointer(__func__, "partial", partial);
     if (status != PRANGE_OK)
         return status;
-    prange_partial *fresh = pri_scratch(1, sizeof *fresh);
-    if (!fresh)
-        return pri_partial_no_memory(__func__);
-    const ptrdiff_t block = kind_of(type)->block;
-    *fresh = (prange_partial){.op = op,
-                              .type = type,
-                              .n = n,
-                              .block = block,
-                              .blocks = n / block + (n % block != 0),
-                              .arrays = op == PRANGE_PARTIAL_DOT ? 2 : 1,
-                              .kind = kind_of(type)};
-    *partial = fresh;
-    return PRANGE_OK;
+    const prange_partial like = {.op = op,
+                                 .type = type,
+                                 .n = n,
+                                 .block = kind_of(type)->block,
+                                 .node_size = kind_of(type)->node_size,
+                                 .arrays = op == PRANGE_PARTIAL_DOT ? 2 : 1,
+                                 .kind = kind_of(type)};
+    return pri_partial_new(__func__, &like, partial);
 }
 
 void prange_partial_free(prange_partial *partial)
 {
     if (!partial)
         return;
+    pri_scratch_free(partial->counts);
     pri_spans_free(&partial->spans);
     pri_scratch_free(partial);
+}
+
+static uint64_t word_of(double x)
+{
+    uint64_t word;
+    memcpy(&word, &x, sizeof word);
+    return word;
+}
+
+static uint64_t word_of_edge(prange_type type, const pri_edge *edge)
+{
+    switch (type) {
+    case PRANGE_F64:
+        return word_of(edge->f64);
+    case PRANGE_F32:
+        return word_of((double)edge->f32);
+    case PRANGE_I64:
+        return (uint64_t)edge->i64;
+    default:
+        return (uint64_t)edge->i32;
+    }
+}
+
+int pri_partial_parameters(const prange_partial *of, uint64_t words[PRI_PARAMETERS])
+{
+    switch (of->op) {
+    case PRANGE_PARTIAL_INTEGRAL:
+        words[0] = word_of(of->a);
+        words[1] = word_of(of->b);
+        return 2;
+    case PRANGE_PARTIAL_HISTOGRAM:
+        words[0] = (uint64_t)of->bins;
+        words[1] = word_of_edge(of->type, &of->low);
+        words[2] = word_of_edge(of->type, &of->high);
+        return 3;
+    case PRANGE_PARTIAL_REDUCTION:
+        words[0] = (uint64_t)of->base;
+        words[1] = of->how.size;
+        words[2] = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 2;
+        return 3;
+    default:
+        return 0;
+    }
 }
 
 static prange_status check_same(const char *function, const prange_partial *a,
@@ -73,9 +117,17 @@ static prange_status check_same(const char *function, const prange_partial *a,
     if (a->op != b->op || a->type != b->type)
         return pri_fail(PRANGE_ERROR_PARTS, "%s: op %d of type %d and op %d of type %d", function,
                         (int)a->op, (int)a->type, (int)b->op, (int)b->type);
-    if (a->n != b->n)
-        return pri_fail(PRANGE_ERROR_PARTS, "%s: a part of %td elements and one of %td", function,
-                        a->n, b->n);
+    if (a->n != b->n || a->block != b->block)
+        return pri_fail(PRANGE_ERROR_PARTS,
+                        "%s: %td elements in blocks of %td, and %td in blocks of %td", function,
+                        a->n, a->block, b->n, b->block);
+    uint64_t of_a[PRI_PARAMETERS], of_b[PRI_PARAMETERS];
+    const int count = pri_partial_parameters(a, of_a);
+    (void)pri_partial_parameters(b, of_b);
+    for (int k = 0; k < count; k++)
+        if (of_a[k] != of_b[k])
+            return pri_fail(PRANGE_ERROR_PARTS, "%s: op %d of other parameters", function,
+                            (int)a->op);
     return PRANGE_OK;
 }
 
@@ -88,7 +140,8 @@ static bool copy(const prange_partial *of, pri_spans *list)
         const pri_span *span = &of->spans.at[i];
         if (!pri_spans_append(of, list, span->first, span->end))
             return false;
-        memcpy(list->at[i].data, span->data, pri_span_bytes(of, span));
+        if (span->data)
+            memcpy(list->at[i].data, span->data, pri_span_bytes(of, span));
     }
     return true;
 }
@@ -106,6 +159,8 @@ prange_status prange_partial_merge(prange_partial *partial, const prange_partial
     status = copy(other, &list) ? pri_partial_insert(partial, __func__, &list)
                                 : pri_partial_no_memory(__func__);
     pri_spans_free(&list);
+    for (ptrdiff_t i = 0; status == PRANGE_OK && i < partial->bins; i++)
+        partial->counts[i] += other->counts[i];
     return status;
 }
 
@@ -123,8 +178,29 @@ prange_status prange_partial_missing(const prange_partial *partial, ptrdiff_t *f
     ptrdiff_t end = 0, i = 0;
     for (; i < spans->count && spans->at[i].first == end; i++)
         end = spans->at[i].end;
-    *first = end;
+    *first = partial->base + end;
     *count = (i < spans->count ? spans->at[i].first : partial->n) - end;
+    return PRANGE_OK;
+}
+
+prange_status prange_partial_cut(const prange_partial *partial, ptrdiff_t parts, ptrdiff_t part,
+                                 ptrdiff_t *first, ptrdiff_t *count)
+{
+    prange_status status = pri_check_pointer(__func__, "partial", partial);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "first", first);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "count", count);
+    if (status != PRANGE_OK)
+        return status;
+    if (parts < 1 || part < 0 || part >= parts)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: part %td of %td", __func__, part, parts);
+    const ptrdiff_t each = partial->blocks / parts, more = partial->blocks % parts;
+    const ptrdiff_t begin = part * each + (part < more ? part : more);
+    const ptrdiff_t end = begin + each + (part < more);
+    const ptrdiff_t from = begin == partial->blocks ? partial->n : begin * partial->block;
+    *first = partial->base + from;
+    *count = (end == partial->blocks ? partial->n : end * partial->block) - from;
     return PRANGE_OK;
 }
 
@@ -145,30 +221,43 @@ prange_status prange_partial_finish(const prange_partial *partial, void *out)
 }
 
 static prange_status deviation(const char *function, const prange_partial *partial, ptrdiff_t ddof,
-                               bool root_of_it, void *out)
+                               pri_moment_wanted wanted, void *out)
 {
     const void *root = NULL;
     const prange_status status = check_finish(function, partial, out, &root);
     if (status != PRANGE_OK)
         return status;
     if (partial->op != PRANGE_PARTIAL_VAR)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is no variance", function,
-                        (int)partial->op);
+        return pri_partial_other_op(partial, function);
     if (ddof < 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: ddof = %td is negative", function, ddof);
     if (partial->n <= ddof)
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: n = %td is not above ddof = %td", function,
                         partial->n, ddof);
-    partial->kind->deviation(partial, root, ddof, root_of_it, out);
+    partial->kind->deviation(partial, root, ddof, wanted, out);
+    return PRANGE_OK;
+}
+
+prange_status prange_partial_moments(const prange_partial *partial, ptrdiff_t ddof, double *mean,
+                                     double *var)
+{
+    double of_root[2];
+    prange_status status = pri_check_pointer(__func__, "mean", mean);
+    if (status == PRANGE_OK)
+        status = deviation(__func__, partial, ddof, PRI_MOMENTS, var ? of_root : NULL);
+    if (status != PRANGE_OK)
+        return status;
+    *mean = of_root[0];
+    *var = of_root[1];
     return PRANGE_OK;
 }
 
 prange_status prange_partial_var(const prange_partial *partial, ptrdiff_t ddof, void *out)
 {
-    return deviation(__func__, partial, ddof, false, out);
+    return deviation(__func__, partial, ddof, PRI_VARIANCE, out);
 }
 
 prange_status prange_partial_std(const prange_partial *partial, ptrdiff_t ddof, void *out)
 {
-    return deviation(__func__, partial, ddof, true, out);
+    return deviation(__func__, partial, ddof, PRI_DEVIATION, out);
 }

@@ -7,6 +7,7 @@
 #include "array/join.h"
 #include "array/reduction.h"
 #include "base/status.h"
+#include "words.h"
 
 /* Which members of a node count, in the order of the words. */
 enum { VALUE = 1, LOW = 2, M2 = 4, INDEX = 8 };
@@ -35,9 +36,9 @@ static unsigned members_of(const prange_partial *of)
     }
 }
 
-int PRI_TYPED(pri_partial_words)(const prange_partial *of)
+size_t PRI_TYPED(pri_partial_packed)(const prange_partial *of)
 {
-    return __builtin_popcount(members_of(of));
+    return (size_t)__builtin_popcount(members_of(of)) * PRI_WORD;
 }
 
 /* Whether the node's first member is a mean, in f64, and not a value of the accumulator. */
@@ -47,35 +48,36 @@ static bool holds_mean(const prange_partial *of)
            of->op == PRANGE_PARTIAL_NANVAR;
 }
 
-static uint64_t word_of(double x)
+static unsigned char *put_double(unsigned char *to, double x)
 {
     uint64_t word;
     x = pri_same_nan_f64(x);
     memcpy(&word, &x, sizeof word);
-    return word;
+    return pri_put_word(to, word);
 }
 
-static double double_of(uint64_t word)
+static double get_double(const unsigned char *from)
 {
+    const uint64_t word = pri_get_word(from);
     double x;
     memcpy(&x, &word, sizeof x);
     return x;
 }
 
-void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, uint64_t *words)
+void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, unsigned char *to)
 {
     const pri_partial *from = node;
     const unsigned members = members_of(of);
     if (members & VALUE && (PRI_IS_REAL || holds_mean(of)))
-        *words++ = word_of(holds_mean(of) ? from->mean : (double)from->value);
+        to = put_double(to, holds_mean(of) ? from->mean : (double)from->value);
     else if (members & VALUE)
-        *words++ = (uint64_t)from->value;
+        to = pri_put_word(to, (uint64_t)from->value);
     if (members & LOW)
-        *words++ = word_of(from->low);
+        to = put_double(to, from->low);
     if (members & M2)
-        *words++ = word_of(from->m2);
+        to = put_double(to, from->m2);
     if (members & INDEX)
-        *words = (uint64_t)from->index;
+        pri_put_word(to, (uint64_t)from->index);
 }
 
 /* A place lies among the elements, and no more of them count than there are. */
@@ -94,32 +96,45 @@ static bool index_is_sound(const prange_partial *of, ptrdiff_t first, ptrdiff_t 
 }
 
 bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
-                                   const uint64_t *words, void *node)
+                                   const unsigned char *from, void *node)
 {
     pri_partial *to = node;
     const unsigned members = members_of(of);
     *to = (pri_partial){.index = 0};
-    if (members & VALUE && holds_mean(of))
-        to->mean = double_of(*words++);
-    else if (members & VALUE)
-        to->value = PRI_IS_REAL ? (accumulator)double_of(*words++) : (accumulator)*words++;
-    if (members & LOW)
-        to->low = double_of(*words++);
-    if (members & M2)
-        to->m2 = double_of(*words++);
+    if (members & VALUE) {
+        if (holds_mean(of))
+            to->mean = get_double(from);
+        else
+            to->value =
+                PRI_IS_REAL ? (accumulator)get_double(from) : (accumulator)pri_get_word(from);
+        from += PRI_WORD;
+    }
+    if (members & LOW) {
+        to->low = get_double(from);
+        from += PRI_WORD;
+    }
+    if (members & M2) {
+        to->m2 = get_double(from);
+        from += PRI_WORD;
+    }
     if (!(members & INDEX))
         return true;
-    if (!index_is_sound(of, first, end, *words))
-        return false;
-    to->index = (ptrdiff_t)*words;
-    return true;
+    const uint64_t index = pri_get_word(from);
+    to->index = (ptrdiff_t)index;
+    return index_is_sound(of, first, end, index);
 }
 
 void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
-                                      bool root_of_it, void *out)
+                                      pri_moment_wanted wanted, void *out)
 {
-    const double var = ((const pri_partial *)root)->m2 / (double)(of->n - ddof);
-    *(moment *)out = (moment)pri_same_nan_f64(root_of_it ? sqrt(var) : var);
+    const pri_partial *node = root;
+    const double var = node->m2 / (double)(of->n - ddof);
+    if (wanted == PRI_MOMENTS) {
+        ((double *)out)[0] = pri_same_nan_f64(node->mean);
+        ((double *)out)[1] = pri_same_nan_f64(var);
+        return;
+    }
+    *(moment *)out = (moment)pri_same_nan_f64(wanted == PRI_DEVIATION ? sqrt(var) : var);
 }
 
 /* The results of no elements that are defined. */
@@ -140,6 +155,7 @@ static prange_status finish_empty(const prange_partial *of, const char *function
     case PRANGE_PARTIAL_DOT:
     case PRANGE_PARTIAL_NORM2:
     case PRANGE_PARTIAL_NANSUM:
+    case PRANGE_PARTIAL_INTEGRAL:
         *(element *)out = 0;
         return PRANGE_OK;
     default:
@@ -154,6 +170,8 @@ static double real_result(const prange_partial *of, const pri_partial *root)
     switch (of->op) {
     case PRANGE_PARTIAL_NORM2:
         return PRI_TYPED(pri_norm2_of)(root->value, root->low, root->m2);
+    case PRANGE_PARTIAL_INTEGRAL:
+        return of->dx * root->value;
     case PRANGE_PARTIAL_NANSUM:
         return root->index ? root->value : 0.0;
     case PRANGE_PARTIAL_NANMIN:
@@ -193,7 +211,7 @@ prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char
         *(moment *)out = (moment)pri_same_nan_f64(root->mean / (double)of->n);
         break;
     case PRANGE_PARTIAL_VAR:
-        PRI_TYPED(pri_partial_deviation)(of, root, 0, false, out);
+        PRI_TYPED(pri_partial_deviation)(of, root, 0, PRI_VARIANCE, out);
         break;
     case PRANGE_PARTIAL_ANY:
         *(bool *)out = root->index > 0;

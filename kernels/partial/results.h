@@ -11,10 +11,10 @@
 prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char *function,
                                             const void *root, void *out);
 void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
-                                      bool root_of_it, void *out);
-int PRI_TYPED(pri_partial_words)(const prange_partial *of);
-void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, uint64_t *words);
+                                      pri_moment_wanted wanted, void *out);
+size_t PRI_TYPED(pri_partial_packed)(const prange_partial *of);
+void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, unsigned char *to);
 bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
-                                   const uint64_t *words, void *node);
+                                   const unsigned char *from, void *node);
 
 #endif

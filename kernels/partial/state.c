@@ -11,6 +11,29 @@ static ptrdiff_t minimum(ptrdiff_t a, ptrdiff_t b)
     return a < b ? a : b;
 }
 
+prange_status pri_partial_no_memory(const char *function)
+{
+    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the partial result", function);
+}
+
+prange_status pri_partial_other_op(const prange_partial *of, const char *function)
+{
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result has op = %d and type = %d",
+                    function, (int)of->op, (int)of->type);
+}
+
+prange_status pri_partial_new(const char *function, const prange_partial *like,
+                              prange_partial **partial)
+{
+    prange_partial *fresh = pri_scratch(1, sizeof *fresh);
+    if (!fresh)
+        return pri_partial_no_memory(function);
+    *fresh = *like;
+    fresh->blocks = like->n / like->block + (like->n % like->block != 0);
+    *partial = fresh;
+    return PRANGE_OK;
+}
+
 bool pri_span_is_run(const prange_partial *of, const pri_span *span)
 {
     return span->first % of->block != 0 || (span->end % of->block != 0 && span->end != of->n);
@@ -19,8 +42,7 @@ bool pri_span_is_run(const prange_partial *of, const pri_span *span)
 size_t pri_span_bytes(const prange_partial *of, const pri_span *span)
 {
     const size_t count = (size_t)(span->end - span->first);
-    return pri_span_is_run(of, span) ? count * (size_t)of->arrays * of->kind->size
-                                     : of->kind->node_size;
+    return pri_span_is_run(of, span) ? count * (size_t)of->arrays * of->kind->size : of->node_size;
 }
 
 /* The blocks of a node: the first, and one past the last. */
@@ -36,8 +58,10 @@ static ptrdiff_t end_block(const prange_partial *of, const pri_span *node)
 
 bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
 {
+    if (of->kind->ranges)
+        return true;
     if (pri_span_is_run(of, span))
-        return span->first / of->block == (span->end - 1) / of->block;
+        return !of->kind->blocked && span->first / of->block == (span->end - 1) / of->block;
     const ptrdiff_t first = first_block(of, span), end = end_block(of, span);
     size_t width = 1;
     while (width < (size_t)(end - first))
@@ -54,11 +78,13 @@ static bool runs_meet(const prange_partial *of, const pri_span *left, const pri_
 /* The left one of two children has as many blocks as fit. */
 static bool are_children(const prange_partial *of, const pri_span *left, const pri_span *right)
 {
-    if (left->end != right->first || pri_span_is_run(of, left) || pri_span_is_run(of, right))
+    if (left->end != right->first || of->kind->ranges)
+        return left->end == right->first;
+    if (pri_span_is_run(of, left) || pri_span_is_run(of, right))
         return false;
     const ptrdiff_t first = first_block(of, left), width = end_block(of, left) - first;
-    return first / width % 2 == 0 &&
-           end_block(of, right) - first == minimum(2 * width, of->blocks - first);
+    const ptrdiff_t second = end_block(of, right) - (first + width);
+    return first / width % 2 == 0 && second == minimum(width, of->blocks - (first + width));
 }
 
 bool pri_spans_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
@@ -76,7 +102,8 @@ void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded
         at[to++] = at[from++];
         joined = false;
         for (; to > 1 && are_children(of, &at[to - 2], &at[to - 1]); to--) {
-            of->kind->join(of, at[to - 2].data, at[to - 1].data);
+            if (!of->kind->ranges)
+                of->kind->join(of, at[to - 2].data, at[to - 1].data);
             at[to - 2].end = at[to - 1].end;
             if (owned)
                 pri_scratch_free(at[to - 1].data);
@@ -85,6 +112,36 @@ void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded
     }
     memmove(at + to, at + from, (size_t)(spans->count - from) * sizeof *at);
     spans->count -= from - to;
+}
+
+ptrdiff_t pri_partial_blocks(const prange_partial *of, ptrdiff_t first, ptrdiff_t end)
+{
+    const pri_span span = {first, end, NULL};
+    return end_block(of, &span) - first_block(of, &span);
+}
+
+/* Those of 2^shift blocks, and at each end one of each size below. */
+ptrdiff_t pri_spans_of_blocks(ptrdiff_t blocks, int shift)
+{
+    return (blocks >> shift) + 2 * (ptrdiff_t)shift + 1;
+}
+
+void pri_spans_cut(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, int shift,
+                   pri_spans *nodes)
+{
+    ptrdiff_t at = first / of->block, left = pri_partial_blocks(of, first, end);
+    while (left > 0) {
+        int level = 0;
+        while (level < shift && (at >> level) % 2 == 0 &&
+               minimum((ptrdiff_t)2 << level, of->blocks - at) <= left)
+            level++;
+        const ptrdiff_t count = minimum((ptrdiff_t)1 << level, left);
+        at += count;
+        left -= count;
+        const ptrdiff_t next = at == of->blocks ? of->n : at * of->block;
+        nodes->at[nodes->count++] = (pri_span){first, next, NULL};
+        first = next;
+    }
 }
 
 bool pri_spans_reserve(pri_spans *list, ptrdiff_t capacity)
@@ -106,10 +163,12 @@ bool pri_spans_reserve(pri_spans *list, ptrdiff_t capacity)
 bool pri_spans_append(const prange_partial *of, pri_spans *list, ptrdiff_t first, ptrdiff_t end)
 {
     pri_span span = {first, end, NULL};
-    span.data = pri_scratch(1, pri_span_bytes(of, &span));
-    if (span.data)
-        list->at[list->count++] = span;
-    return span.data != NULL;
+    const size_t bytes = pri_span_bytes(of, &span);
+    span.data = bytes > 0 ? pri_scratch(1, bytes) : NULL;
+    if (bytes > 0 && !span.data)
+        return false;
+    list->at[list->count++] = span;
+    return true;
 }
 
 void pri_spans_free(pri_spans *list)
@@ -118,11 +177,6 @@ void pri_spans_free(pri_spans *list)
         pri_scratch_free(list->at[i].data);
     pri_scratch_free(list->at);
     *list = (pri_spans){0};
-}
-
-prange_status pri_partial_no_memory(const char *function)
-{
-    return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the partial result", function);
 }
 
 /* The first span that ends above `element`. */
@@ -139,19 +193,33 @@ static ptrdiff_t span_above(const pri_spans *spans, ptrdiff_t element)
     return low;
 }
 
-prange_status pri_partial_check_new(const prange_partial *of, const char *function, ptrdiff_t first,
-                                    ptrdiff_t end)
+/* PRANGE_ERROR_PARTS where some of the elements first .. end - 1 are in. */
+static prange_status check_new(const prange_partial *of, const char *function, ptrdiff_t first,
+                               ptrdiff_t end)
 {
-    const ptrdiff_t at = span_above(&of->spans, first);
-    if (at == of->spans.count || of->spans.at[at].first >= end)
+    const pri_spans *spans = &of->spans;
+    const ptrdiff_t at = span_above(spans, first);
+    if (at == spans->count || spans->at[at].first >= end)
         return PRANGE_OK;
-    const pri_span *there = &of->spans.at[at];
-    const ptrdiff_t from = there->first > first ? there->first : first;
-    ptrdiff_t to = there->end;
-    for (ptrdiff_t k = at + 1; k < of->spans.count && of->spans.at[k].first == to; k++)
-        to = of->spans.at[k].end;
-    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td of %td are in already", function,
-                    from, minimum(to, end) - 1, of->n);
+    const ptrdiff_t from = spans->at[at].first > first ? spans->at[at].first : first;
+    ptrdiff_t to = spans->at[at].end;
+    for (ptrdiff_t k = at + 1; k < spans->count && spans->at[k].first == to; k++)
+        to = spans->at[k].end;
+    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td are in already", function,
+                    of->base + from, of->base + minimum(to, end) - 1);
+}
+
+prange_status pri_partial_check_range(const prange_partial *of, const char *function,
+                                      ptrdiff_t first, ptrdiff_t count)
+{
+    const size_t before = (size_t)first - (size_t)of->base;
+    if (first < of->base || count < 0 || before > (size_t)of->n ||
+        (size_t)count > (size_t)of->n - before)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td elements from %td on do not lie in %td .. %td",
+                        function, count, first, of->base, of->base + of->n);
+    if (count == 0)
+        return PRANGE_OK;
+    return check_new(of, function, first - of->base, first - of->base + count);
 }
 
 /* Where a list goes in: it is merged with those spans begin .. end - 1 that it may meet. Runs that
@@ -199,7 +267,7 @@ static bool unite(const prange_partial *of, ptrdiff_t count, const pri_span *run
         all->data = gathered;
         return true;
     }
-    all->data = pri_scratch(1, of->kind->node_size);
+    all->data = pri_scratch(1, of->node_size);
     if (all->data)
         of->kind->reduce_block(of, all->first, elements, gathered,
                                gathered + (size_t)elements * of->kind->size, all->data);
@@ -255,7 +323,7 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
     const pri_spans *spans = &partial->spans;
     for (ptrdiff_t i = 0; i < list->count; i++) {
         const prange_status status =
-            pri_partial_check_new(partial, function, list->at[i].first, list->at[i].end);
+            check_new(partial, function, list->at[i].first, list->at[i].end);
         if (status != PRANGE_OK)
             return status;
     }
@@ -290,6 +358,6 @@ prange_status pri_partial_root(const prange_partial *of, const char *function, c
     *root = of->n > 0 && count == 0 ? of->spans.at[0].data : NULL;
     if (status != PRANGE_OK || count == 0)
         return status;
-    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td of %td are missing", function,
-                    first, first + count - 1, of->n);
+    return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td are missing", function, first,
+                    first + count - 1);
 }

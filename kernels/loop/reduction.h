@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PRI_LOOP_REDUCTION_H
+#define PRI_LOOP_REDUCTION_H
+
+#include <prange/reduction.h>
+
+/* A reduction as users give it. */
+prange_status pri_reduction_check(const char *function, const prange_reduction *how);
+
+/* The number of indices, where it fits. */
+prange_status pri_reduction_count(const char *function, ptrdiff_t begin, ptrdiff_t end,
+                                  ptrdiff_t *n);
+
+/* Indices a block for n > 0 indices: the user's choice or else the library's. */
+ptrdiff_t pri_reduction_block(const prange_reduction *how, ptrdiff_t n);
+
+/* Bytes from one partial result of `size` bytes to the next, and how many are kept at once. */
+size_t pri_reduction_stride(size_t size);
+ptrdiff_t pri_reduction_slots(size_t stride);
+
+#endif

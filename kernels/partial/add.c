@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking elements in: whole blocks become nodes of the tree, in parallel, and what is left at both
+ * ends is kept as it is.
+ */
+#include "elements.h"
+
+#include <string.h>
+
+#include "array/reduction.h"
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "histogram.h"
+#include "isa/isa.h"
+
+/* ns to compute a value, until some have been timed. */
+#define VALUE_NS 1.0
+
+/* Nodes and their values while they are made: at most PRI_GROUPS of one size, and smaller ones at
+ * both ends. */
+enum { MOST_NODES = PRI_GROUPS + 2 * 8 * sizeof(size_t) };
+
+typedef struct node_room {
+    pri_span nodes[MOST_NODES];
+    pri_partial values[MOST_NODES];
+} node_room;
+
+typedef struct node_job {
+    const pri_addition *add;
+    pri_join join;
+    const pri_span *nodes;
+    pri_failure *failure;
+} node_job;
+
+/* A block that the user's function computes; returns its code. */
+static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrdiff_t first,
+                                                   ptrdiff_t count, pri_partial *node)
+{
+    const prange_partial *of = add->partial;
+    element values[PRI_REDUCE_BLOCK];
+    const int code = add->values(first, count, values, add->ctx);
+    if (code != 0)
+        return code;
+    PRI_TYPED(pri_partial_block)(of, first / of->block, count, values, NULL, node);
+    if (PRI_TYPED(pri_partial_is_place)(of))
+        PRI_TYPED(pri_partial_locate)(of, first, values, node);
+    return 0;
+}
+
+static int take_block(const pri_addition *add, ptrdiff_t first, ptrdiff_t count, pri_partial *node)
+{
+    if (!add->x)
+        return compute_block(add, first, count, node);
+    const ptrdiff_t from = first - add->first, b = first / add->partial->block;
+    PRI_TYPED(pri_partial_block)
+    (add->partial, b, count, add->x + from, add->y ? add->y + from : NULL, node);
+    return 0;
+}
+
+/* One node, folded from its blocks. No block starts above one that failed. */
+static void take_node(const void *argument, ptrdiff_t number, int thread)
+{
+    (void)thread;
+    const node_job *job = argument;
+    const pri_span *node = &job->nodes[number];
+    const ptrdiff_t block = job->add->partial->block;
+    pri_fold fold;
+    pri_fold_start(&fold, job->join);
+    for (ptrdiff_t at = node->first, count; at < node->end; at += count) {
+        if (!pri_failure_below(job->failure, number))
+            return;
+        count = pri_min(block, node->end - at);
+        const int code = take_block(job->add, at, count, pri_fold_next(&fold));
+        if (code != 0) {
+            pri_failure_report(job->failure, number, at, code);
+            return;
+        }
+        pri_fold_take(&fold);
+    }
+    *(pri_partial *)node->data = *pri_fold_finish(&fold);
+}
+
+static prange_status take_nodes(const pri_addition *add, const pri_spans *nodes)
+{
+    const prange_partial *of = add->partial;
+    const ptrdiff_t elements = nodes->at[nodes->count - 1].end - nodes->at[0].first;
+    const double ns = PRI_TYPED(pri_reduction_ns)(PRI_TYPED(pri_partial_kernel)(of));
+    pri_failure failure = PRI_NO_FAILURE;
+    const node_job job = {add, PRI_TYPED(pri_partial_join)(of), nodes->at, &failure};
+    const pri_work work = {
+        .name = add->function,
+        .n = add->end - add->first,
+        .pieces = nodes->count,
+        .ns = (double)elements * (add->x ? ns : VALUE_NS),
+        .bytes = add->x ? (double)elements * of->arrays * sizeof(element) : 0.0,
+        .timed = !add->x,
+        .user = add->user,
+        .failure = &failure,
+    };
+    pri_parallel_for(&work, take_node, &job);
+    return pri_failure_status(&failure, add->function);
+}
+
+/* The nodes that the parallel loop made, as few as can be, with memory of their own. */
+static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *list)
+{
+    const prange_partial *of = add->partial;
+    pri_spans_fold(of, nodes, 0, nodes->count, false);
+    if (!pri_spans_reserve(list, list->count + nodes->count + 1))
+        return false;
+    for (ptrdiff_t k = 0; k < nodes->count; k++) {
+        const pri_span *node = &nodes->at[k];
+        if (add->x && PRI_TYPED(pri_partial_is_place)(of))
+            PRI_TYPED(pri_partial_locate)(of, add->first, add->x, node->data);
+        if (!pri_spans_append(of, list, node->first, node->end))
+            return false;
+        *(pri_partial *)list->at[list->count - 1].data = *(const pri_partial *)node->data;
+    }
+    return true;
+}
+
+/* Appends the nodes of whole blocks. */
+static prange_status append_nodes(const pri_addition *add, ptrdiff_t first, ptrdiff_t end,
+                                  pri_spans *list)
+{
+    node_room *room = pri_scratch(1, sizeof *room);
+    if (!room)
+        return pri_partial_no_memory(add->function);
+    pri_spans nodes = {.at = room->nodes};
+    int shift = 0;
+    while (pri_partial_blocks(add->partial, first, end) >> shift >= PRI_GROUPS)
+        shift++;
+    pri_spans_cut(add->partial, first, end, shift, &nodes);
+    for (ptrdiff_t k = 0; k < nodes.count; k++)
+        nodes.at[k].data = &room->values[k];
+    prange_status status = take_nodes(add, &nodes);
+    if (status == PRANGE_OK && !keep_nodes(add, &nodes, list))
+        status = pri_partial_no_memory(add->function);
+    pri_scratch_free(room);
+    return status;
+}
+
+/* Appends elements of one block that are not all of it. */
+static prange_status append_run(const pri_addition *add, ptrdiff_t first, ptrdiff_t end,
+                                pri_spans *list)
+{
+    if (first >= end)
+        return PRANGE_OK;
+    if (!pri_spans_reserve(list, list->count + 1) ||
+        !pri_spans_append(add->partial, list, first, end))
+        return pri_partial_no_memory(add->function);
+    char *data = list->at[list->count - 1].data;
+    if (!add->x) {
+        const int code = add->values(first, end - first, (element *)(void *)data, add->ctx);
+        return code == 0 ? PRANGE_OK : pri_fail_callback(add->function, first, code);
+    }
+    const size_t bytes = (size_t)(end - first) * sizeof(element);
+    memcpy(data, add->x + (first - add->first), bytes);
+    if (add->y)
+        memcpy(data + bytes, add->y + (first - add->first), bytes);
+    return PRANGE_OK;
+}
+
+/* The elements up to the first edge of a block, whole blocks, and the elements that are left. */
+static prange_status append_all(const pri_addition *add, pri_spans *list)
+{
+    const ptrdiff_t length = add->partial->block, end = add->end;
+    const ptrdiff_t over = add->first % length, to_edge = over > 0 ? length - over : 0;
+    const ptrdiff_t whole = add->first + pri_min(to_edge, end - add->first);
+    const bool at_edge = whole == add->first + to_edge;
+    const ptrdiff_t last = !at_edge                 ? whole
+                           : end == add->partial->n ? end
+                                                    : pri_max(whole, end - end % length);
+    prange_status status = append_run(add, add->first, whole, list);
+    if (status == PRANGE_OK && whole < last)
+        status = append_nodes(add, whole, last, list);
+    return status == PRANGE_OK ? append_run(add, last, end, list) : status;
+}
+
+prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
+{
+    pri_spans list = {0};
+    prange_status status = append_all(add, &list);
+    if (status == PRANGE_OK)
+        status = pri_partial_insert(add->partial, add->function, &list);
+    pri_spans_free(&list);
+    return status;
+}
+
+static prange_status check_arrays(const pri_addition *add, ptrdiff_t count)
+{
+    const prange_partial *of = add->partial;
+    const pri_array arrays[] = {{"x", add->x, 1}, {"y", add->y, 1}};
+    const prange_status status =
+        pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays);
+    return status == PRANGE_OK ? pri_partial_check_range(of, add->function, add->first, count)
+                               : status;
+}
+
+prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t first,
+                                            ptrdiff_t count, const element *x)
+{
+    pri_addition add = {.function = __func__, .partial = partial, .first = first, .x = x};
+    if (!partial)
+        return pri_check_pointer(__func__, "partial", NULL);
+#if PRI_HAS_HISTOGRAM
+    if (partial->kind == &PRI_TYPED(pri_partial_histograms))
+        return PRI_TYPED(pri_partial_count)(__func__, partial, first, count, x);
+#endif
+    if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 1)
+        return pri_partial_other_op(partial, __func__);
+    const prange_status status = check_arrays(&add, count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    add.end = first + count;
+    return PRI_TYPED(pri_partial_take)(&add);
+}
+
+#if PRI_IS_REAL
+prange_status PRI_TYPED(prange_partial_add2)(prange_partial *partial, ptrdiff_t first,
+                                             ptrdiff_t count, const element *x, const element *y)
+{
+    pri_addition add = {.function = __func__, .partial = partial, .first = first, .x = x, .y = y};
+    if (!partial)
+        return pri_check_pointer(__func__, "partial", NULL);
+    if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 2)
+        return pri_partial_other_op(partial, __func__);
+    const prange_status status = check_arrays(&add, count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    add.end = first + count;
+    return PRI_TYPED(pri_partial_take)(&add);
+}
+#endif
+
+prange_status PRI_TYPED(prange_partial_compute)(prange_partial *partial, ptrdiff_t first,
+                                                ptrdiff_t count,
+                                                PRI_TYPED(prange_partial_values) values, void *ctx)
+{
+    if (!partial)
+        return pri_check_pointer(__func__, "partial", NULL);
+    if (!values)
+        return pri_check_pointer(__func__, "values", NULL);
+    if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 1)
+        return pri_partial_other_op(partial, __func__);
+    const prange_status status = pri_partial_check_range(partial, __func__, first, count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    const pri_addition add = {.function = __func__,
+                              .partial = partial,
+                              .first = first,
+                              .end = first + count,
+                              .values = values,
+                              .ctx = ctx,
+                              .user = (uint64_t)(uintptr_t)values};
+    return PRI_TYPED(pri_partial_take)(&add);
+}

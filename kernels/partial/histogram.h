@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Partial histograms: counts of those elements that are in, and which these are.
+ */
+#ifndef PRI_PARTIAL_HISTOGRAM_H
+#define PRI_PARTIAL_HISTOGRAM_H
+
+#include "base/types.h"
+#include "state.h"
+
+#define PRI_HAS_HISTOGRAM PRI_PASTE(PRI_HAS_HISTOGRAM, PRI_TYPE)
+#define PRI_HAS_HISTOGRAM_f64 1
+#define PRI_HAS_HISTOGRAM_f32 1
+#define PRI_HAS_HISTOGRAM_i64 1
+#define PRI_HAS_HISTOGRAM_i32 1
+#define PRI_HAS_HISTOGRAM_u8 0
+
+#if PRI_HAS_HISTOGRAM
+extern const pri_partial_kind PRI_TYPED(pri_partial_histograms);
+
+prange_status PRI_TYPED(pri_partial_count)(const char *function, prange_partial *partial,
+                                           ptrdiff_t first, ptrdiff_t count, const element *x);
+#endif
+
+#endif

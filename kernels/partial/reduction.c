@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Partial results of reductions of the user's. The blocks are those of prange_reduce, and only
+ * whole ones are taken in, since nothing else is known of them.
+ */
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "loop/reduction.h"
+#include "state.h"
+#include "words.h"
+
+static void make_empty(const prange_partial *of, void *node)
+{
+    if (of->how.init)
+        of->how.init(node, of->ctx);
+    else
+        memset(node, 0, of->how.size);
+}
+
+static void join(const prange_partial *of, void *left, const void *right)
+{
+    of->how.join(left, right, of->ctx);
+}
+
+static prange_status finish(const prange_partial *of, const char *function, const void *root,
+                            void *out)
+{
+    (void)function;
+    if (root)
+        memcpy(out, root, of->how.size);
+    else
+        make_empty(of, out);
+    return PRANGE_OK;
+}
+
+static size_t packed(const prange_partial *of)
+{
+    return pri_whole_words(of->how.size);
+}
+
+static void pack(const prange_partial *of, const void *node, unsigned char *to)
+{
+    memcpy(to, node, of->how.size);
+    memset(to + of->how.size, 0, packed(of) - of->how.size);
+}
+
+static bool unpack(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
+                   const unsigned char *from, void *node)
+{
+    (void)first, (void)end;
+    memcpy(node, from, of->how.size);
+    for (size_t k = of->how.size; k < packed(of); k++)
+        if (from[k] != 0)
+            return false;
+    return true;
+}
+
+const pri_partial_kind pri_partial_reductions = {
+    .blocked = true,
+    .join = join,
+    .finish = finish,
+    .packed = packed,
+    .pack = pack,
+    .unpack = unpack,
+};
+
+prange_status pri_partial_begin_reduction(const char *function, ptrdiff_t begin, ptrdiff_t end,
+                                          const prange_reduction *how, void *ctx,
+                                          prange_partial **partial)
+{
+    ptrdiff_t n = 0;
+    prange_status status = pri_reduction_check(function, how);
+    if (status == PRANGE_OK)
+        status = pri_reduction_count(function, begin, end, &n);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(function, "partial", partial);
+    if (status != PRANGE_OK)
+        return status;
+    prange_partial like = {.op = PRANGE_PARTIAL_REDUCTION,
+                           .base = begin,
+                           .n = n,
+                           .block = n > 0 ? pri_reduction_block(how, n) : 1,
+                           .node_size = how->size,
+                           .arrays = 1,
+                           .kind = &pri_partial_reductions,
+                           .how = *how,
+                           .ctx = ctx};
+    return pri_partial_new(function, &like, partial);
+}
+
+prange_status prange_partial_begin_reduction(ptrdiff_t begin, ptrdiff_t end,
+                                             const prange_reduction *how, void *ctx,
+                                             prange_partial **partial)
+{
+    return pri_partial_begin_reduction(__func__, begin, end, how, ctx, partial);
+}
+
+/* A loop over nodes. A thread folds one on a stack of finished subtrees, of which the lowest is the
+ * node's own memory, as prange_reduce does. */
+typedef struct node_job {
+    const prange_partial *of;
+    const pri_span *nodes;
+    char *inner; /* `levels` partial results a thread */
+    int levels;
+    size_t stride;
+    pri_failure *failure;
+} node_job;
+
+static void *subtree(const node_job *job, const pri_span *node, int thread, int height)
+{
+    const size_t before = (size_t)thread * (size_t)job->levels + (size_t)(height - 1);
+    return height == 0 ? node->data : job->inner + before * job->stride;
+}
+
+static void run_node(const void *argument, ptrdiff_t number, int thread)
+{
+    const node_job *job = argument;
+    const prange_partial *of = job->of;
+    const pri_span *node = &job->nodes[number];
+    int height = 0;
+    ptrdiff_t taken = 0;
+    for (ptrdiff_t at = node->first, next; at < node->end; at = next) {
+        if (!pri_failure_below(job->failure, number))
+            return;
+        next = of->block < node->end - at ? at + of->block : node->end;
+        void *partial = subtree(job, node, thread, height);
+        make_empty(of, partial);
+        const int code = of->how.run(of->base + at, of->base + next, thread, partial, of->ctx);
+        if (code != 0) {
+            pri_failure_report(job->failure, number, of->base + at, code);
+            return;
+        }
+        height++;
+        for (ptrdiff_t count = ++taken; count % 2 == 0; count /= 2, height--)
+            join(of, subtree(job, node, thread, height - 2),
+                 subtree(job, node, thread, height - 1));
+    }
+    for (; height > 1; height--)
+        join(of, subtree(job, node, thread, height - 2), subtree(job, node, thread, height - 1));
+}
+
+static prange_status run_nodes(const char *function, const prange_partial *of,
+                               const pri_spans *nodes, int shift, char *inner)
+{
+    pri_failure failure = PRI_NO_FAILURE;
+    const node_job job = {of,      nodes->at, inner, shift, pri_reduction_stride(of->how.size),
+                          &failure};
+    const pri_work work = {.name = function,
+                           .n = nodes->at[nodes->count - 1].end - nodes->at[0].first,
+                           .pieces = nodes->count,
+                           .timed = true,
+                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
+                           .user = (uint64_t)(uintptr_t)of->how.run,
+                           .failure = &failure,
+                           .room = prange_get_num_threads()};
+    pri_parallel_for(&work, run_node, &job);
+    return pri_failure_status(&failure, function);
+}
+
+/* Appends the nodes of whole blocks, with `room` for those that a parallel loop makes and for the
+ * stacks of the threads. */
+static prange_status append_nodes(const char *function, const prange_partial *of, int shift,
+                                  pri_spans *nodes, char *room, pri_spans *list)
+{
+    const size_t stride = pri_reduction_stride(of->how.size);
+    for (ptrdiff_t k = 0; k < nodes->count; k++)
+        nodes->at[k].data = room + (size_t)k * stride;
+    const prange_status status =
+        run_nodes(function, of, nodes, shift, room + (size_t)nodes->count * stride);
+    if (status != PRANGE_OK)
+        return status;
+    pri_spans_fold(of, nodes, 0, nodes->count, false);
+    if (!pri_spans_reserve(list, nodes->count))
+        return pri_partial_no_memory(function);
+    for (ptrdiff_t k = 0; k < nodes->count; k++) {
+        if (!pri_spans_append(of, list, nodes->at[k].first, nodes->at[k].end))
+            return pri_partial_no_memory(function);
+        memcpy(list->at[k].data, nodes->at[k].data, of->how.size);
+    }
+    return PRANGE_OK;
+}
+
+static prange_status take(const char *function, prange_partial *partial, ptrdiff_t first,
+                          ptrdiff_t end)
+{
+    const size_t stride = pri_reduction_stride(partial->how.size);
+    const ptrdiff_t blocks = pri_partial_blocks(partial, first, end);
+    int shift = 0;
+    while (blocks >> shift > pri_reduction_slots(stride))
+        shift++;
+    pri_spans nodes = {0}, list = {0};
+    char *room = NULL;
+    if (pri_spans_reserve(&nodes, pri_spans_of_blocks(blocks, shift))) {
+        pri_spans_cut(partial, first, end, shift, &nodes);
+        room = pri_scratch(nodes.count + (ptrdiff_t)prange_get_num_threads() * shift, stride);
+    }
+    prange_status status = room ? append_nodes(function, partial, shift, &nodes, room, &list)
+                                : pri_partial_no_memory(function);
+    if (status == PRANGE_OK)
+        status = pri_partial_insert(partial, function, &list);
+    pri_scratch_free(room);
+    pri_scratch_free(nodes.at);
+    pri_spans_free(&list);
+    return status;
+}
+
+prange_status prange_partial_reduce(prange_partial *partial, ptrdiff_t first, ptrdiff_t count)
+{
+    if (!partial)
+        return pri_check_pointer(__func__, "partial", NULL);
+    if (partial->op != PRANGE_PARTIAL_REDUCTION)
+        return pri_partial_other_op(partial, __func__);
+    const prange_status status = pri_partial_check_range(partial, __func__, first, count);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    const ptrdiff_t from = first - partial->base;
+    const pri_span span = {from, from + count, NULL};
+    if (pri_span_is_run(partial, &span))
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: %td to %td are not whole blocks of %td from %td on", __func__, first,
+                        first + count - 1, partial->block, partial->base);
+    return take(__func__, partial, span.first, span.end);
+}

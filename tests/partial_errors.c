@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Partial results: parts that are doubled, missing or of another whole, bad arguments, memory that
+ * runs out. Nothing of a partial result changes on an error.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "partial.h"
+
+static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+enum { N = 5 * 4096 + 100 };
+static double x[N];
+
+static void refused(prange_status got, prange_status expected, const char *format, ...)
+{
+    char text[128];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    cr_expect_eq(got, expected, "%s: %s", text, prange_status_string(got));
+    cr_expect_not_null(strstr(prange_last_error(), text), "no '%s' in '%s'", text,
+                       prange_last_error());
+    cr_expect_eq(strncmp(prange_last_error(), "prange_partial_", 15), 0);
+}
+
+static prange_partial *sum_of(ptrdiff_t n)
+{
+    const whole of = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, x, NULL};
+    return begin(&of);
+}
+
+static void expect_bytes(const prange_partial *partial, const bytes *expected)
+{
+    const bytes now = bytes_of(partial);
+    cr_expect(now.size == expected->size && memcmp(now.at, expected->at, now.size) == 0);
+    free(now.at);
+}
+
+/* Against a set of elements that is kept apart: what is in twice, and what is missing, is told. */
+Test(partial_errors, doubled_and_missing)
+{
+    uint64_t seed = 1;
+    for (int round = 0; round < 60; round++) {
+        static bool in[N];
+        memset(in, 0, sizeof in);
+        prange_partial *partial = sum_of(N);
+        for (int part = 0; part < 40; part++) {
+            const ptrdiff_t first = random_below(&seed, N);
+            const ptrdiff_t count = random_below(&seed, (N - first) / 8 + 2);
+            if (count > N - first)
+                continue;
+            ptrdiff_t from = first, to = first;
+            while (from < first + count && !in[from])
+                from++;
+            for (to = from; to < first + count && in[to];)
+                to++;
+            const bytes before = bytes_of(partial);
+            const prange_status status = prange_partial_add_f64(partial, first, count, x + first);
+            if (from < first + count) {
+                refused(status, PRANGE_ERROR_PARTS, "elements %td to %td are in already", from,
+                        to - 1);
+                expect_bytes(partial, &before);
+            } else {
+                cr_expect_eq(status, PRANGE_OK);
+                memset(in + first, 1, (size_t)count);
+            }
+            free(before.at);
+            ptrdiff_t gap = 0, end, told, length;
+            while (gap < N && in[gap])
+                gap++;
+            for (end = gap; end < N && !in[end];)
+                end++;
+            cr_assert_eq(prange_partial_missing(partial, &told, &length), PRANGE_OK);
+            cr_expect(told == gap && length == end - gap);
+            double out = 7.0;
+            refused(prange_partial_finish(partial, &out), PRANGE_ERROR_PARTS,
+                    "elements %td to %td are missing", gap, end - 1);
+            cr_expect_eq(out, 7.0);
+        }
+        prange_partial_free(partial);
+    }
+}
+
+Test(partial_errors, merging_what_is_there)
+{
+    prange_partial *a = sum_of(N), *b = sum_of(N);
+    cr_assert_eq(prange_partial_add_f64(a, 0, 9000, x), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(b, 8999, 2, x), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(b, 9500, 5000, x), PRANGE_OK);
+    const bytes before = bytes_of(a), other = bytes_of(b);
+    refused(prange_partial_merge(a, b), PRANGE_ERROR_PARTS, "elements 8999 to 8999 are in");
+    refused(prange_partial_merge(a, a), PRANGE_ERROR_PARTS, "elements 0 to 8191 are in");
+    refused(prange_partial_merge(b, a), PRANGE_ERROR_PARTS, "elements 8999 to 8999 are in");
+    expect_bytes(a, &before);
+    expect_bytes(b, &other);
+    free(before.at);
+    free(other.at);
+    prange_partial_free(a);
+    prange_partial_free(b);
+}
+
+static int nothing(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)begin, (void)end, (void)thread, (void)partial, (void)ctx;
+    return 0;
+}
+
+static void join_nothing(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+static const prange_reduction how = {.size = 12, .run = nothing, .join = join_nothing};
+
+/* One of every kind, each of another whole than all others. */
+enum { WHOLES = 17 };
+
+static prange_partial *whole_of(int k)
+{
+    const prange_reduction larger = {.size = 13, .run = nothing, .join = join_nothing};
+    const prange_reduction longer = {.size = 12, .block = 5, .run = nothing, .join = join_nothing};
+    prange_partial *p = NULL;
+    const prange_status statuses[] = {
+        k == 0 ? prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, N, &p) : PRANGE_OK,
+        k == 1 ? prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F32, N, &p) : PRANGE_OK,
+        k == 2 ? prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, N + 1, &p) : PRANGE_OK,
+        k == 3 ? prange_partial_begin(PRANGE_PARTIAL_PROD, PRANGE_F64, N, &p) : PRANGE_OK,
+        k == 4 ? prange_partial_begin(PRANGE_PARTIAL_DOT, PRANGE_F64, N, &p) : PRANGE_OK,
+        k == 5 ? prange_partial_begin_integral_f64(0, 1, N, &p) : PRANGE_OK,
+        k == 6 ? prange_partial_begin_integral_f64(0, 2, N, &p) : PRANGE_OK,
+        k == 7 ? prange_partial_begin_integral_f64(0.5, 1, N, &p) : PRANGE_OK,
+        k == 8 ? prange_partial_begin_integral_f32(0, 1, N, &p) : PRANGE_OK,
+        k == 9 ? prange_partial_begin_histogram_f64(N, 10, 0, 1, &p) : PRANGE_OK,
+        k == 10 ? prange_partial_begin_histogram_f64(N, 11, 0, 1, &p) : PRANGE_OK,
+        k == 11 ? prange_partial_begin_histogram_f64(N, 10, 0, 2, &p) : PRANGE_OK,
+        k == 12 ? prange_partial_begin_histogram_i64(N, 10, 0, 1, &p) : PRANGE_OK,
+        k == 13 ? prange_partial_begin_reduction(0, N, &how, NULL, &p) : PRANGE_OK,
+        k == 14 ? prange_partial_begin_reduction(1, N + 1, &how, NULL, &p) : PRANGE_OK,
+        k == 15 ? prange_partial_begin_reduction(0, N, &larger, NULL, &p) : PRANGE_OK,
+        k == 16 ? prange_partial_begin_reduction(0, N, &longer, NULL, &p) : PRANGE_OK};
+    cr_assert_eq(statuses[k], PRANGE_OK, "%s", prange_last_error());
+    return p;
+}
+
+Test(partial_errors, other_wholes)
+{
+    for (int k = 0; k < WHOLES; k++)
+        for (int j = 0; j < WHOLES; j++) {
+            prange_partial *a = whole_of(k), *b = whole_of(j);
+            const prange_status status = prange_partial_merge(a, b);
+            cr_expect_eq(status, j == k ? PRANGE_OK : PRANGE_ERROR_PARTS, "%d and %d: %s", k, j,
+                         prange_last_error());
+            prange_partial_free(a);
+            prange_partial_free(b);
+        }
+}
+
+/* A function for another op or type changes nothing. */
+Test(partial_errors, functions_of_other_ops)
+{
+    static const float y[8];
+    static const int64_t z[8];
+    for (int k = 0; k < WHOLES; k++) {
+        prange_partial *p = whole_of(k);
+        const bool f64 = k != 1 && k != 4 && k != 8 && k < 12, dot = k == 4;
+        cr_expect_eq(prange_partial_add_f64(p, 0, 8, x), f64 ? PRANGE_OK : PRANGE_ERROR_VALUE, "%d",
+                     k);
+        cr_expect_eq(prange_partial_add2_f64(p, 8, 8, x, x), dot ? PRANGE_OK : PRANGE_ERROR_VALUE,
+                     "%d", k);
+        cr_expect_eq(prange_partial_add_f32(p, 16, 8, y),
+                     k == 1 || k == 8 ? PRANGE_OK : PRANGE_ERROR_VALUE, "%d", k);
+        cr_expect_eq(prange_partial_add_i64(p, 16, 8, z), k == 12 ? PRANGE_OK : PRANGE_ERROR_VALUE,
+                     "%d", k);
+        cr_expect_eq(prange_partial_add2_f32(p, 16, 8, y, y), PRANGE_ERROR_VALUE);
+        if (k < 13) {
+            refused(prange_partial_reduce(p, 0, 8), PRANGE_ERROR_VALUE, "prange_partial_reduce: ");
+        }
+        double out;
+        refused(prange_partial_var(p, 0, &out),
+                prange_partial_finish(p, &out) == PRANGE_OK ? PRANGE_ERROR_VALUE
+                                                            : PRANGE_ERROR_PARTS,
+                "prange_partial_");
+        prange_partial_free(p);
+    }
+}
+
+static int zeros(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    (void)first, (void)ctx;
+    memset(values, 0, (size_t)count * sizeof *values);
+    return 0;
+}
+
+static double zero(double at, void *ctx)
+{
+    (void)ctx;
+    return 0.0 * at;
+}
+
+Test(partial_errors, arguments)
+{
+    prange_partial *p = NULL, *sum = sum_of(N);
+    double out = 0.0;
+    ptrdiff_t first, count;
+    refused(prange_partial_begin((prange_partial_op)-1, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
+            "op = -1 is unknown");
+    refused(prange_partial_begin(PRANGE_PARTIAL_HISTOGRAM, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
+            "begin_histogram");
+    refused(prange_partial_begin((prange_partial_op)99, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
+            "op = 99 is unknown");
+    refused(prange_partial_begin(PRANGE_PARTIAL_SUM, (prange_type)5, 3, &p), PRANGE_ERROR_VALUE,
+            "type = 5 is unknown");
+    refused(prange_partial_begin(PRANGE_PARTIAL_DOT, PRANGE_I32, 3, &p), PRANGE_ERROR_VALUE,
+            "not defined for integers");
+    refused(prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, -3, &p), PRANGE_ERROR_SIZE,
+            "n = -3");
+    refused(prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, 3, NULL), PRANGE_ERROR_NULL,
+            "partial is NULL");
+    refused(prange_partial_begin_integral_f64(0, INFINITY, 3, &p), PRANGE_ERROR_VALUE, "finite");
+    refused(prange_partial_begin_integral_f64(-1e308, 1e308, 3, &p), PRANGE_ERROR_VALUE, "finite");
+    refused(prange_partial_begin_integral_f32(0, 1, -1, &p), PRANGE_ERROR_SIZE, "n = -1");
+    refused(prange_partial_begin_integral_f64(0, 1, PTRDIFF_MAX, &p), PRANGE_ERROR_VALUE, "2^53");
+    refused(prange_partial_begin_integral_f64(0, 1, 3, NULL), PRANGE_ERROR_NULL, "partial");
+    refused(prange_partial_begin_histogram_f64(-1, 3, 0, 1, &p), PRANGE_ERROR_SIZE, "n = -1");
+    refused(prange_partial_begin_histogram_f64(9, 0, 0, 1, &p), PRANGE_ERROR_SIZE, "bins is 0");
+    refused(prange_partial_begin_histogram_f64(9, 1, 1, 1, &p), PRANGE_ERROR_VALUE, "low 1");
+    refused(prange_partial_begin_histogram_i32(9, 1, 5, 1, NULL), PRANGE_ERROR_VALUE, "low 5");
+    refused(prange_partial_begin_histogram_i32(9, 1, 0, 1, NULL), PRANGE_ERROR_NULL, "partial");
+    refused(prange_partial_begin_reduction(0, 9, NULL, NULL, &p), PRANGE_ERROR_NULL, "how is");
+    refused(prange_partial_begin_reduction(0, 9, &how, NULL, NULL), PRANGE_ERROR_NULL, "partial");
+    refused(prange_partial_begin_reduction(PTRDIFF_MIN, 9, &how, NULL, &p), PRANGE_ERROR_SIZE,
+            "too many");
+    refused(prange_partial_deserialize_reduction(NULL, NULL, 9, x, &p), PRANGE_ERROR_NULL, "how");
+    cr_expect_null(p);
+
+    refused(prange_partial_add_f64(NULL, 0, 1, x), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_add_f64(sum, 0, 1, NULL), PRANGE_ERROR_NULL, "x is NULL");
+    refused(prange_partial_add2_f64(NULL, 0, 1, x, x), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_compute_f64(sum, 0, 1, NULL, NULL), PRANGE_ERROR_NULL, "values is NULL");
+    refused(prange_partial_compute_f64(NULL, 0, 1, zeros, NULL), PRANGE_ERROR_NULL, "partial is");
+    refused(prange_partial_integrate_f64(NULL, 0, 1, zero, NULL), PRANGE_ERROR_NULL, "partial is");
+    refused(prange_partial_integrate_f64(sum, 0, 1, NULL, NULL), PRANGE_ERROR_NULL, "f is NULL");
+    refused(prange_partial_integrate_f64(sum, 0, 1, zero, NULL), PRANGE_ERROR_VALUE, "op = 0");
+    refused(prange_partial_reduce(NULL, 0, 1), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_add_f64(sum, -1, 1, x), PRANGE_ERROR_SIZE, "1 elements from -1 on");
+    refused(prange_partial_add_f64(sum, 0, -1, x), PRANGE_ERROR_SIZE, "negative");
+    refused(prange_partial_add_f64(sum, 1, N, x), PRANGE_ERROR_SIZE, "do not lie in 0 .. %d", N);
+    refused(prange_partial_add_f64(sum, N + 1, 0, x), PRANGE_ERROR_SIZE, "from %d on", N + 1);
+    refused(prange_partial_compute_f64(sum, PTRDIFF_MAX, PTRDIFF_MAX, zeros, NULL),
+            PRANGE_ERROR_SIZE, "do not lie");
+    refused(prange_partial_compute_f64(sum, PTRDIFF_MIN, 1, zeros, NULL), PRANGE_ERROR_SIZE,
+            "do not lie");
+    cr_expect_eq(prange_partial_add_f64(sum, N, 0, NULL), PRANGE_OK);
+    refused(prange_partial_merge(sum, NULL), PRANGE_ERROR_NULL, "other is NULL");
+    refused(prange_partial_merge(NULL, sum), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_missing(NULL, &first, &count), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_missing(sum, NULL, &count), PRANGE_ERROR_NULL, "first is NULL");
+    refused(prange_partial_missing(sum, &first, NULL), PRANGE_ERROR_NULL, "count is NULL");
+    refused(prange_partial_cut(sum, 1, 0, NULL, &count), PRANGE_ERROR_NULL, "first is NULL");
+    refused(prange_partial_cut(sum, 1, 0, &first, NULL), PRANGE_ERROR_NULL, "count is NULL");
+    refused(prange_partial_cut(NULL, 1, 0, &first, &count), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_finish(NULL, &out), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_finish(sum, NULL), PRANGE_ERROR_NULL, "out is NULL");
+    refused(prange_partial_serialize(NULL, 9, x), PRANGE_ERROR_NULL, "partial is NULL");
+    refused(prange_partial_serialize(sum, 9, NULL), PRANGE_ERROR_NULL, "bytes is NULL");
+    refused(prange_partial_serialize(sum, 71, x), PRANGE_ERROR_SIZE, "72 bytes");
+    refused(prange_partial_deserialize(9, NULL, &p), PRANGE_ERROR_NULL, "bytes is NULL");
+    refused(prange_partial_deserialize(9, x, NULL), PRANGE_ERROR_NULL, "partial is NULL");
+    cr_expect_eq(prange_partial_size(NULL), 0);
+    cr_expect_eq(prange_partial_size(sum), 72);
+    prange_partial_free(NULL);
+    prange_partial_free(sum);
+}
+
+/* Every allocation of a step fails once; then the step is done, with the bytes of one that had
+ * memory. */
+typedef prange_status step(prange_partial *partial, const prange_partial *other);
+
+static prange_status add_all(prange_partial *partial, const prange_partial *other)
+{
+    (void)other;
+    return prange_partial_add_f64(partial, 50, N - 60, x);
+}
+
+static prange_status compute_all(prange_partial *partial, const prange_partial *other)
+{
+    (void)other;
+    return prange_partial_compute_f64(partial, 50, N - 60, zeros, NULL);
+}
+
+static prange_status merge_other(prange_partial *partial, const prange_partial *other)
+{
+    return prange_partial_merge(partial, other);
+}
+
+static prange_status reduce_all(prange_partial *partial, const prange_partial *other)
+{
+    ptrdiff_t first, count;
+    (void)other;
+    const prange_status status = prange_partial_cut(partial, 3, 1, &first, &count);
+    return status == PRANGE_OK ? prange_partial_reduce(partial, first, count) : status;
+}
+
+static void expect_unchanged(prange_partial *(*make)(void), const prange_partial *other,
+                             step *of_it, const char *what)
+{
+    prange_partial *partial = make(), *good = make();
+    const bytes before = bytes_of(partial);
+    int at = 1;
+    for (;; at++) {
+        allocations = 0;
+        fails_at = at;
+        const prange_status status = of_it(partial, other);
+        fails_at = 0;
+        if (status == PRANGE_OK)
+            break;
+        cr_assert_eq(status, PRANGE_ERROR_MEMORY, "%s: %s", what, prange_last_error());
+        cr_expect_not_null(strstr(prange_last_error(), "no memory"), "%s", prange_last_error());
+        expect_bytes(partial, &before);
+        cr_assert_lt(at, 200);
+    }
+    cr_expect_gt(at, 1, "%s allocates nothing", what);
+    cr_assert_eq(of_it(good, other), PRANGE_OK);
+    const bytes after = bytes_of(good);
+    expect_bytes(partial, &after);
+    free(before.at);
+    free(after.at);
+    prange_partial_free(partial);
+    prange_partial_free(good);
+}
+
+/* With a run on both sides of what is added. */
+static prange_partial *sum_with_ends(void)
+{
+    prange_partial *partial = sum_of(N);
+    cr_assert_eq(prange_partial_add_f64(partial, 0, 50, x), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(partial, N - 10, 5, x), PRANGE_OK);
+    return partial;
+}
+
+static prange_partial *histogram_with_ends(void)
+{
+    prange_partial *partial = NULL;
+    cr_assert_eq(prange_partial_begin_histogram_f64(N, 10, -1e6, 1e6, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(partial, 0, 50, x), PRANGE_OK);
+    return partial;
+}
+
+static prange_partial *empty_reduction(void)
+{
+    return whole_of(13);
+}
+
+Test(partial_errors, no_memory)
+{
+    random_fill_f64(3, N, x);
+    prange_partial *sum = sum_of(N), *histogram = histogram_with_ends(), *p = NULL;
+    prange_partial_free(histogram);
+    cr_assert_eq(prange_partial_begin_histogram_f64(N, 10, -1e6, 1e6, &histogram), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(histogram, 51, 5000, x), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(sum, 50, 5, x), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(sum, 60, N - 70, x), PRANGE_OK);
+    expect_unchanged(sum_with_ends, NULL, add_all, "add");
+    expect_unchanged(sum_with_ends, NULL, compute_all, "compute");
+    expect_unchanged(sum_with_ends, sum, merge_other, "merge");
+    expect_unchanged(histogram_with_ends, NULL, add_all, "histogram");
+    expect_unchanged(histogram_with_ends, histogram, merge_other, "histograms");
+    expect_unchanged(empty_reduction, NULL, reduce_all, "reduction");
+    const bytes there = bytes_of(sum), counts = bytes_of(histogram);
+    for (int at = 1; at < 4; at++) {
+        fails_at = at;
+        allocations = 0;
+        cr_expect_eq(prange_partial_deserialize(there.size, there.at, &p), PRANGE_ERROR_MEMORY);
+        allocations = 0;
+        cr_expect_eq(prange_partial_deserialize(counts.size, counts.at, &p), PRANGE_ERROR_MEMORY);
+        allocations = 0;
+        cr_expect_eq(at > 2 || prange_partial_begin_histogram_f64(N, 10, 0, 1, &p), 1);
+    }
+    fails_at = 1;
+    allocations = 0;
+    cr_expect_eq(prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, 3, &p), PRANGE_ERROR_MEMORY);
+    fails_at = 0;
+    cr_expect_null(p);
+    free(there.at);
+    free(counts.at);
+    prange_partial_free(sum);
+    prange_partial_free(histogram);
+}
+
+/* Of an array that nobody has. */
+Test(partial_errors, huge_n)
+{
+    const ptrdiff_t sizes[] = {(ptrdiff_t)1 << 33, ((ptrdiff_t)1 << 52) + 1, PTRDIFF_MAX};
+    for (int k = 0; k < 3; k++) {
+        const ptrdiff_t n = sizes[k], far = n / 3 * 2;
+        prange_partial *p = sum_of(n);
+        double out;
+        cr_assert_eq(prange_partial_add_f64(p, far, N, x), PRANGE_OK);
+        p = sent(p);
+        refused(prange_partial_finish(p, &out), PRANGE_ERROR_PARTS, "elements 0 to %td are missing",
+                far - 1);
+        cr_assert_eq(prange_partial_add_f64(p, 0, N, x), PRANGE_OK);
+        cr_assert_eq(prange_partial_add_f64(p, n - 5000, 5000, x), PRANGE_OK);
+        p = sent(p);
+        refused(prange_partial_finish(p, &out), PRANGE_ERROR_PARTS,
+                "elements %d to %td are missing", N, far - 1);
+        refused(prange_partial_add_f64(p, far - 1, 3, x), PRANGE_ERROR_PARTS,
+                "elements %td to %td are in already", far, far + 1);
+        prange_partial_free(p);
+    }
+}
