@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The loops of prange over arrays that the ranks of MPI hold in parts, with the bits of one
+ * machine.
+ *
+ *     prange_mpi_sum_f64(MPI_COMM_WORLD, n_local, x, &sum);
+ *
+ * gives on every rank what prange_sum_f64() gives of the whole array, to the last bit, whatever the
+ * number of ranks and threads and wherever the array is cut. The ranks of the communicator hold the
+ * parts in the order of their numbers: rank 0 the first n_local elements, rank 1 the next ones, and
+ * so on. Parts may have any sizes, 0 too; prange_mpi_range() makes even ones. Formulas, accuracy
+ * and NaN rules are those of the calls on one machine.
+ *
+ * This header belongs to a library of its own, libprange-mpi: `pkg-config --cflags --libs
+ * prange-mpi`. It is not part of prange.h, and is installed where prange was built with -Dmpi, for
+ * one implementation of MPI.
+ *
+ *
+ * CALLS. All ranks of a communicator make the same calls in the same order, as with MPI's own
+ * collective calls. All return the same status, and where the result is one for all, the same bits.
+ * A call begins with one exchange of a record of 144 bytes, in which the ranks compare what they
+ * ask for. So where ranks differ in the function, the type or an argument that has to be the same,
+ * where one of them was given bad arguments or has no memory, every rank returns the status of the
+ * lowest such rank at once, and prange_last_error() names that rank on all of them. Functions of
+ * the user's that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at
+ * the lowest index. On any error outputs are as they were, unless a call says otherwise.
+ *
+ * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
+ * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the
+ * handler of the communicator; after one, what the other ranks know is up to MPI.
+ * PRANGE_ERROR_VALUE for MPI_COMM_NULL and for intercommunicators.
+ *
+ *
+ * THREADS. Each rank computes with its threads as any call of prange does, and calls MPI from the
+ * thread of the caller only: MPI_THREAD_FUNNELED is enough. Where several ranks share a machine,
+ * set OMP_NUM_THREADS or let the launcher bind ranks to processors. Two calls at the same time need
+ * two communicators.
+ *
+ * Messages of the library go through a communicator of its own, which the first call on a
+ * communicator makes (MPI_Comm_split) and keeps as an attribute until that is freed, with 152 bytes
+ * a rank.
+ *
+ *
+ * REDUCTIONS. Up to 4,096 elements in all, the elements themselves go to all ranks: with the record
+ * where no rank has more than 64 bytes of them, else in one more exchange. Of more elements each
+ * rank reduces its whole blocks; a block that ranks share is put together by one message to the
+ * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each has (see
+ * prange/partial.h), which one more exchange brings, and one makes sure of. A call takes up to 128
+ * KiB of the stack, and memory for the nodes: about 128 (12 + log2(n / 4096)) bytes a rank.
+ */
+#ifndef PRANGE_MPI_H
+#define PRANGE_MPI_H
+
+#include <mpi.h>
+
+#include <prange/items.h>
+#include <prange/metric.h>
+#include <prange/reduction.h>
+#include <prange/status.h>
+
+PRANGE_BEGIN_DECLS
+
+/**
+ * The even block distribution: *first and *count of n elements for a rank of `ranks`. Counts differ
+ * by one at most; from 32 blocks of 4,096 elements a rank on, cuts are at blocks, which saves
+ * reductions a message, and counts differ by a block and what is left over of the last. A local
+ * call. PRANGE_ERROR_VALUE for a rank outside 0 .. ranks - 1.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_range(ptrdiff_t n, int ranks, int rank,
+                                                         ptrdiff_t *first, ptrdiff_t *count);
+
+/** out = sum of x[i], as prange_sum_f64() and so on @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sum_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sum_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sum_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sum_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, int64_t *out);
+/** @} */
+
+/** out = product of x[i] @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_prod_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_prod_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const float *x, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_prod_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_prod_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const int32_t *x, int64_t *out);
+/** @} */
+
+/** out = the smallest x[i] @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_min_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_min_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_min_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_min_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, int32_t *out);
+/** @} */
+
+/** out = the largest x[i] @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_max_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_max_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_max_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, int64_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_max_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, int32_t *out);
+/** @} */
+
+/** out = the lowest i, in the whole array, at which x[i] is the smallest @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, ptrdiff_t *out);
+/** @} */
+
+/** out = the lowest i, in the whole array, at which x[i] is the largest @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, ptrdiff_t *out);
+/** @} */
+
+/** out = (sum of x[i]) / n @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_mean_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_mean_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const float *x, float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_mean_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const int64_t *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_mean_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            const int32_t *x, double *out);
+/** @} */
+
+/** out = (sum of (x[i] - mean)^2) / (n - ddof) @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_var_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, ptrdiff_t ddof,
+                                                           double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_var_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, ptrdiff_t ddof,
+                                                           float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_var_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, ptrdiff_t ddof,
+                                                           double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_var_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, ptrdiff_t ddof,
+                                                           double *out);
+/** @} */
+
+/** out = sqrt(var) @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_std_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, ptrdiff_t ddof,
+                                                           double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_std_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, ptrdiff_t ddof,
+                                                           float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_std_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, ptrdiff_t ddof,
+                                                           double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_std_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, ptrdiff_t ddof,
+                                                           double *out);
+/** @} */
+
+/** out = the number of x[i] that are not 0 @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_count_nonzero_f64(MPI_Comm comm,
+                                                                     ptrdiff_t n_local,
+                                                                     const double *x,
+                                                                     ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_count_nonzero_f32(MPI_Comm comm,
+                                                                     ptrdiff_t n_local,
+                                                                     const float *x,
+                                                                     ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_count_nonzero_i64(MPI_Comm comm,
+                                                                     ptrdiff_t n_local,
+                                                                     const int64_t *x,
+                                                                     ptrdiff_t *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_count_nonzero_i32(MPI_Comm comm,
+                                                                     ptrdiff_t n_local,
+                                                                     const int32_t *x,
+                                                                     ptrdiff_t *out);
+/** @} */
+
+/** out = whether some x[i] is not 0 @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, bool *out);
+/** @} */
+
+/** out = whether every x[i] is not 0 @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_all_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_all_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_all_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int64_t *x, bool *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_all_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const int32_t *x, bool *out);
+/** @} */
+
+/** out = sum of x[i]*y[i]; x and y are cut alike @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_dot_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const double *x, const double *y,
+                                                           double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_dot_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                           const float *x, const float *y,
+                                                           float *out);
+/** @} */
+
+/** out = sqrt(sum of x[i]^2) without overflow or underflow of the squares @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const double *x, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const float *x, float *out);
+/** @} */
+
+/**
+ * counts[i] = the number of x in bin i, on all ranks: prange_histogram_f64() of the whole. bins,
+ * low and high are the same on all ranks. Takes memory for bins counts.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                 const double *x, ptrdiff_t bins,
+                                                                 double low, double high,
+                                                                 ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                 const float *x, ptrdiff_t bins,
+                                                                 float low, float high,
+                                                                 ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                 const int64_t *x, ptrdiff_t bins,
+                                                                 int64_t low, int64_t high,
+                                                                 ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                 const int32_t *x, ptrdiff_t bins,
+                                                                 int32_t low, int32_t high,
+                                                                 ptrdiff_t *counts);
+/** @} */
+
+/**
+ * Sorts the whole array in place, by the order of prange/sort.h: rank r holds as many numbers as
+ * before, and those of lower ranks are not after its own. The result is unique.
+ *
+ * Each rank sorts its numbers; exact splits are found by 8 rounds over the bits of the numbers (4
+ * for f32 and i32), each a sum of 255 integers a rank (from 65 ranks on 16 rounds of 15); each
+ * number travels once; each rank sorts what it got. Memory: n_local numbers and 2 KiB a rank, from
+ * 65 ranks on 216 bytes.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            float *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                            int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                            int32_t *x);
+/** @} */
+
+/**
+ * out[j] = the quantile q[j] of the whole, for count values of q, the same on all ranks:
+ * prange_quantile_f64(). x is not changed. By the rounds of prange_mpi_sort_f64(), of two places a
+ * quantile, without moving numbers. Memory: n_local numbers and up to 4 KiB for each of count.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const double *x, ptrdiff_t count,
+                                                                const double *q, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const float *x, ptrdiff_t count,
+                                                                const double *q, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const int64_t *x, ptrdiff_t count,
+                                                                const double *q, double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const int32_t *x, ptrdiff_t count,
+                                                                const double *q, double *out);
+/** @} */
+
+/** Uniform numbers in [0, 1): the whole array has the numbers first, first + 1, ... of the stream,
+ * as prange_random_uniform_f64() fills it. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_uniform_f64(MPI_Comm comm, uint64_t seed,
+                                                                      uint64_t stream,
+                                                                      uint64_t first,
+                                                                      ptrdiff_t n_local, double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_uniform_f32(MPI_Comm comm, uint64_t seed,
+                                                                      uint64_t stream,
+                                                                      uint64_t first,
+                                                                      ptrdiff_t n_local, float *x);
+/** @} */
+
+/** Normal numbers of mean 0 and variance 1: the whole array has the numbers first, first + 1, ...
+ * of the stream, as prange_random_normal_f64() fills it. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_normal_f64(MPI_Comm comm, uint64_t seed,
+                                                                     uint64_t stream,
+                                                                     uint64_t first,
+                                                                     ptrdiff_t n_local, double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_normal_f32(MPI_Comm comm, uint64_t seed,
+                                                                     uint64_t stream,
+                                                                     uint64_t first,
+                                                                     ptrdiff_t n_local, float *x);
+/** @} */
+
+/** Exponential numbers of mean 1: the whole array has the numbers first, first + 1, ... of the
+ * stream, as prange_random_exponential_f64() fills it. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f64(
+    MPI_Comm comm, uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n_local, double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f32(
+    MPI_Comm comm, uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n_local, float *x);
+/** @} */
+
+/**
+ * The k points of the whole y that are nearest to each of this rank's n_local points of x: the rows
+ * of prange_nearest_with_f64() that belong to them, with indices in the whole y. x and y are cut
+ * each in its own way; with PRANGE_EXCLUDE_SELF alike. k and the options are the same on all ranks,
+ * but for strides, radii and what the function of a user's metric reads.
+ *
+ * The points of y go round a ring of the ranks, while each computes with those it has. Memory:
+ * twice the largest part of y, and two rows of k neighbours for each point of x.
+ *
+ * PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS, which takes a mean of all points.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_mpi_nearest_f64(MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local,
+                       ptrdiff_t m_local, ptrdiff_t d, const double *x, const double *y,
+                       ptrdiff_t k, ptrdiff_t *indices, double *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_nearest_f32(
+    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const float *x, const float *y, ptrdiff_t k, ptrdiff_t *indices, float *distances);
+/** @} */
+
+/**
+ * The rows of prange_cross_distance_with_f64() that belong to this rank's points of x: n_local rows
+ * of as many distances as the whole y has points, out_stride apart. The points of y go round as in
+ * prange_mpi_nearest_f64(), with its memory but for the neighbours. Out of memory on the way the
+ * distances may be written in part. PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS and PRANGE_FAST.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f64(
+    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const double *x, const double *y, double *distances);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f32(
+    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const float *x, const float *y, float *distances);
+/** @} */
+
+PRANGE_END_DECLS
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "blocks.h"
+
+#include <string.h>
+
+enum { TAG = 8 };
+
+static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The elements of this rank that belong to a block which begins before them. */
+static ptrdiff_t head_of(const pri_mpi_call *call)
+{
+    const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
+    return into == 0 ? 0 : min(call->count, PRI_MPI_BLOCK - into);
+}
+
+pri_mpi_blocks pri_mpi_blocks_of(const pri_mpi_call *call)
+{
+    const ptrdiff_t first = call->first + head_of(call), end = call->first + call->count;
+    pri_mpi_blocks blocks = {first, end - first, end, 0};
+    const ptrdiff_t last = first + (end - first) / PRI_MPI_BLOCK * PRI_MPI_BLOCK;
+    if (last < end && end < call->n) {
+        blocks.count = last - first;
+        blocks.last_first = last;
+        blocks.last_count = min(PRI_MPI_BLOCK, call->n - last);
+    }
+    return blocks;
+}
+
+/* The rank below this one that holds the first element of the block which the head belongs to. */
+static int owner_of_head(const pri_mpi_call *call)
+{
+    const ptrdiff_t start = call->first - call->first % PRI_MPI_BLOCK;
+    int owner = call->rank;
+    for (ptrdiff_t first = call->first; first > start; first -= call->records[owner].count)
+        owner--;
+    return owner;
+}
+
+static int receive_rest(const pri_mpi_call *call, const pri_mpi_blocks *blocks, size_t size,
+                        char *last)
+{
+    int code = MPI_SUCCESS;
+    ptrdiff_t have = call->first + call->count - blocks->last_first;
+    for (int r = call->rank + 1; have < blocks->last_count && code == MPI_SUCCESS; r++) {
+        const ptrdiff_t more = min(blocks->last_count - have, (ptrdiff_t)call->records[r].count);
+        if (more > 0)
+            code = MPI_Recv(last + (size_t)have * size, (int)((size_t)more * size), MPI_BYTE, r,
+                            TAG, call->comm, MPI_STATUS_IGNORE);
+        have += more;
+    }
+    return code;
+}
+
+prange_status pri_mpi_blocks_join(const pri_mpi_call *call, const pri_mpi_blocks *blocks,
+                                  size_t size, const void *own, void *last)
+{
+    MPI_Request sent = MPI_REQUEST_NULL;
+    const ptrdiff_t head = head_of(call);
+    int code = MPI_SUCCESS;
+    if (head > 0)
+        code = MPI_Isend(own, (int)((size_t)head * size), MPI_BYTE, owner_of_head(call), TAG,
+                         call->comm, &sent);
+    if (blocks->last_count > 0 && code == MPI_SUCCESS) {
+        const ptrdiff_t before = blocks->last_first - call->first, have = call->count - before;
+        memcpy(last, (const char *)own + (size_t)before * size, (size_t)have * size);
+        code = receive_rest(call, blocks, size, last);
+    }
+    const int done = MPI_Wait(&sent, MPI_STATUS_IGNORE);
+    return pri_mpi_status(call->function, code != MPI_SUCCESS ? code : done);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whole blocks: the result of a block of 4,096 elements is a matter of all of its elements, so that
+ * a block that ranks share is put together on the rank that holds its first element. Each rank
+ * sends one message for it, of less than a block.
+ */
+#ifndef PRI_MPI_BLOCKS_H
+#define PRI_MPI_BLOCKS_H
+
+#include "comm.h"
+
+/* That of the reductions of arrays. */
+#define PRI_MPI_BLOCK 4096
+
+/* The blocks of a rank: those whose first element it holds. */
+typedef struct pri_mpi_blocks {
+    ptrdiff_t first, count;           /* elements in whole blocks of its own array */
+    ptrdiff_t last_first, last_count; /* a block that goes on in other ranks; or no elements */
+} pri_mpi_blocks;
+
+/* The call has agreed on counts. */
+pri_mpi_blocks pri_mpi_blocks_of(const pri_mpi_call *call);
+
+/* Puts the last block together, in memory for PRI_MPI_BLOCK elements. */
+prange_status pri_mpi_blocks_join(const pri_mpi_call *call, const pri_mpi_blocks *blocks,
+                                  size_t size, const void *own, void *last);
+
+#endif

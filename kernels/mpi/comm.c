@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include "comm.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64, TEXT = 256 };
+
+/* What the rank that decides tells the others. */
+typedef struct complaint {
+    char text[TEXT];
+    int64_t index;
+    int64_t code;
+} complaint;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int key = MPI_KEYVAL_INVALID;
+
+void *pri_mpi_take(ptrdiff_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow((size_t)count, size, &bytes) || bytes > PTRDIFF_MAX - ALIGNMENT)
+        return NULL;
+    bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
+}
+
+void pri_mpi_give(void *memory)
+{
+    free(memory);
+}
+
+prange_status pri_mpi_fail(const char *function, prange_status status, const char *format, ...)
+{
+    char text[TEXT];
+    const int length = snprintf(text, sizeof text, "%s: ", function);
+    va_list values;
+    va_start(values, format);
+    if (length > 0 && length < TEXT)
+        vsnprintf(text + length, (size_t)(TEXT - length), format, values);
+    va_end(values);
+    return prange_set_last_error(status, text, NULL);
+}
+
+prange_status pri_mpi_status(const char *function, int code)
+{
+    if (code == MPI_SUCCESS)
+        return PRANGE_OK;
+    char text[MPI_MAX_ERROR_STRING] = "";
+    int class = MPI_ERR_UNKNOWN, length = 0;
+    (void)MPI_Error_class(code, &class);
+    (void)MPI_Error_string(code, text, &length);
+    const prange_status status = class == MPI_ERR_NO_MEM   ? PRANGE_ERROR_MEMORY
+                                 : class == MPI_ERR_COUNT  ? PRANGE_ERROR_SIZE
+                                 : class == MPI_ERR_BUFFER ? PRANGE_ERROR_NULL
+                                 : class == MPI_ERR_COMM   ? PRANGE_ERROR_VALUE
+                                                           : PRANGE_ERROR_MPI;
+    return pri_mpi_fail(function, status, "MPI: %s", text);
+}
+
+prange_status pri_mpi_pass(const char *function, prange_status status)
+{
+    if (status == PRANGE_OK)
+        return status;
+    const char *text = prange_last_error(), *colon = strchr(text, ':');
+    char copy[TEXT];
+    snprintf(copy, sizeof copy, "%s", colon && colon[1] == ' ' ? colon + 2 : text);
+    return pri_mpi_fail(function, status, "%s", copy);
+}
+
+prange_status pri_mpi_check_pointer(const char *function, const char *name, const void *pointer)
+{
+    return pointer ? PRANGE_OK : pri_mpi_fail(function, PRANGE_ERROR_NULL, "%s is NULL", name);
+}
+
+prange_status pri_mpi_check_array(const char *function, const char *name, ptrdiff_t n,
+                                  const void *data, size_t size)
+{
+    if (n < 0)
+        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "%td elements", n);
+    if ((size_t)n > PTRDIFF_MAX / size)
+        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "%td elements of %zu bytes overflow", n,
+                            size);
+    return n > 0 ? pri_mpi_check_pointer(function, name, data) : PRANGE_OK;
+}
+
+/* The attribute goes with the user's communicator. */
+static int drop(MPI_Comm comm, int keyval, void *value, void *extra)
+{
+    (void)comm, (void)keyval, (void)extra;
+    pri_mpi_group *group = value;
+    int code = MPI_SUCCESS;
+    if (group->comm != MPI_COMM_NULL)
+        code = MPI_Comm_free(&group->comm);
+    free(group->counts);
+    free(group->records);
+    free(group);
+    return code;
+}
+
+static int make_key(void)
+{
+    pthread_mutex_lock(&lock);
+    int code = MPI_SUCCESS;
+    if (key == MPI_KEYVAL_INVALID)
+        code = MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, drop, &key, NULL);
+    pthread_mutex_unlock(&lock);
+    return code;
+}
+
+/* A communicator of our own, whose errors come back as codes. A split copies none of the user's
+ * attributes, and so calls none of the user's functions. */
+static int make_comm(MPI_Comm comm, MPI_Comm *ours, int *ranks, int *rank)
+{
+    int code = MPI_Comm_rank(comm, rank);
+    if (code == MPI_SUCCESS)
+        code = MPI_Comm_size(comm, ranks);
+    if (code == MPI_SUCCESS)
+        code = MPI_Comm_split(comm, 0, *rank, ours);
+    if (code == MPI_SUCCESS)
+        code = MPI_Comm_set_errhandler(*ours, MPI_ERRORS_RETURN);
+    return code;
+}
+
+/* All ranks know whether all of them have what they need. */
+static prange_status make_group(const char *function, MPI_Comm comm, pri_mpi_group **made)
+{
+    MPI_Comm ours = MPI_COMM_NULL;
+    int ranks = 0, rank = 0, all = 0;
+    prange_status status = pri_mpi_status(function, make_comm(comm, &ours, &ranks, &rank));
+    if (status != PRANGE_OK)
+        return status;
+    pri_mpi_group *group = pri_mpi_take(1, sizeof *group);
+    pri_mpi_record *records = pri_mpi_take(ranks, sizeof *records);
+    int *counts = pri_mpi_take(2 * (ptrdiff_t)ranks, sizeof *counts);
+    const int have = group && records && counts;
+    status = pri_mpi_status(function, MPI_Allreduce(&have, &all, 1, MPI_INT, MPI_MIN, ours));
+    if (status == PRANGE_OK && !all)
+        status = pri_mpi_fail(function, PRANGE_ERROR_MEMORY, "no memory for %d ranks", ranks);
+    if (status == PRANGE_OK) {
+        *group = (pri_mpi_group){ours, ranks, rank, records, counts};
+        status = pri_mpi_status(function, MPI_Comm_set_attr(comm, key, group));
+    }
+    if (status == PRANGE_OK) {
+        *made = group;
+        return PRANGE_OK;
+    }
+    (void)MPI_Comm_free(&ours);
+    free(counts);
+    free(records);
+    free(group);
+    return status;
+}
+
+/* The user's error handler does not see our errors. */
+static prange_status find_group(const char *function, MPI_Comm comm, pri_mpi_group **group)
+{
+    int found = 0, between = 0;
+    MPI_Errhandler theirs;
+    prange_status status = pri_mpi_status(function, MPI_Comm_get_errhandler(comm, &theirs));
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_status(function, MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN));
+    if (status == PRANGE_OK)
+        status = pri_mpi_status(function, MPI_Comm_test_inter(comm, &between));
+    if (status == PRANGE_OK && between)
+        status = pri_mpi_fail(function, PRANGE_ERROR_VALUE,
+                              "an intercommunicator has no order of ranks");
+    if (status == PRANGE_OK)
+        status = pri_mpi_status(function, MPI_Comm_get_attr(comm, key, group, &found));
+    if (status == PRANGE_OK && !found)
+        status = make_group(function, comm, group);
+    (void)MPI_Comm_set_errhandler(comm, theirs);
+    (void)MPI_Errhandler_free(&theirs);
+    return status;
+}
+
+prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm comm)
+{
+    int begun = 0, ended = 0, found = 0;
+    pri_mpi_group *group = NULL;
+    (void)MPI_Initialized(&begun);
+    (void)MPI_Finalized(&ended);
+    if (!begun || ended)
+        return pri_mpi_fail(function, PRANGE_ERROR_MPI, "MPI is %s",
+                            ended ? "finalised already" : "not initialised");
+    if (comm == MPI_COMM_NULL)
+        return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "the communicator is MPI_COMM_NULL");
+    prange_status status = pri_mpi_status(function, make_key());
+    if (status != PRANGE_OK)
+        return status;
+    if (MPI_Comm_get_attr(comm, key, &group, &found) != MPI_SUCCESS || !found)
+        status = find_group(function, comm, &group);
+    if (status != PRANGE_OK)
+        return status;
+    *call = (pri_mpi_call){.function = function,
+                           .group = group,
+                           .comm = group->comm,
+                           .ranks = group->ranks,
+                           .rank = group->rank,
+                           .records = group->records};
+    return PRANGE_OK;
+}
+
+void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value)
+{
+    call->names[call->sames] = name;
+    call->own.same[call->sames++] = value;
+}
+
+void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    pri_mpi_same(call, name, bits);
+}
+
+/* FNV-1a of the name, and the number of the step. */
+static uint64_t hash_of(const char *name, int step)
+{
+    uint64_t hash = 14695981039346656037u + (uint64_t)step;
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 1099511628211u;
+    return hash;
+}
+
+/* Two failures of functions of the user's: the one at the lower index counts. */
+static bool precedes(const pri_mpi_record *a, const pri_mpi_record *b)
+{
+    return a->status == PRANGE_ERROR_CALLBACK && b->status == PRANGE_ERROR_CALLBACK &&
+           a->index < b->index;
+}
+
+/* The rank whose complaint all ranks return; -1 for none. Another call comes first, then what ranks
+ * found wrong themselves, then arguments that differ. */
+static int spokesman(const pri_mpi_call *call)
+{
+    const pri_mpi_record *of = call->records;
+    int chosen = -1, odd = -1;
+    for (int r = 0; r < call->ranks; r++) {
+        if (of[r].operation != of[0].operation)
+            return r;
+        if (of[r].status != PRANGE_OK && (chosen < 0 || precedes(&of[r], &of[chosen])))
+            chosen = r;
+        if (odd < 0 && memcmp(of[r].same, of[0].same, sizeof of[r].same) != 0)
+            odd = r;
+    }
+    return chosen >= 0 ? chosen : odd;
+}
+
+/* This rank, which speaks: its complaint. */
+static prange_status complain(const pri_mpi_call *call)
+{
+    const pri_mpi_record *own = &call->records[call->rank], *first = &call->records[0];
+    if (own->operation != first->operation)
+        return pri_mpi_fail(call->function, PRANGE_ERROR_VALUE, "rank 0 makes another call");
+    for (int k = 0; k < call->sames && own->status == PRANGE_OK; k++)
+        if (own->same[k] != first->same[k])
+            return pri_mpi_fail(call->function, PRANGE_ERROR_VALUE, "%s is not that of rank 0",
+                                call->names[k]);
+    return (prange_status)own->status;
+}
+
+static prange_status spread(const pri_mpi_call *call, int speaker)
+{
+    complaint said = {.text = ""};
+    char text[2 * TEXT];
+    int64_t status = 0;
+    if (call->rank == speaker) {
+        status = complain(call);
+        const prange_failure failure = prange_last_failure();
+        snprintf(said.text, sizeof said.text, "%s", prange_last_error());
+        said.index = failure.index;
+        said.code = failure.code;
+        call->group->records[speaker].status = status;
+    }
+    int code =
+        MPI_Bcast(&call->group->records[speaker].status, 1, MPI_INT64_T, speaker, call->comm);
+    if (code == MPI_SUCCESS)
+        code = MPI_Bcast(&said, sizeof said, MPI_BYTE, speaker, call->comm);
+    if (code != MPI_SUCCESS)
+        return pri_mpi_status(call->function, code);
+    status = call->records[speaker].status;
+    snprintf(text, sizeof text, "rank %d: %s", speaker, said.text);
+    const prange_failure failure = {(ptrdiff_t)said.index, (int)said.code};
+    const bool callback = status == PRANGE_ERROR_CALLBACK || status == PRANGE_ERROR_WORKER;
+    return prange_set_last_error((prange_status)status, text, callback ? &failure : NULL);
+}
+
+prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status)
+{
+    call->own.operation = hash_of(call->function, call->steps++);
+    call->own.status = status;
+    const int code = MPI_Allgather(&call->own, sizeof call->own, MPI_BYTE, call->group->records,
+                                   sizeof call->own, MPI_BYTE, call->comm);
+    if (code != MPI_SUCCESS)
+        return pri_mpi_status(call->function, code);
+    const int speaker = spokesman(call);
+    return speaker < 0 ? PRANGE_OK : spread(call, speaker);
+}
+
+prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_status status)
+{
+    call->own.count = count;
+    status = pri_mpi_agree(call, status);
+    call->n = 0;
+    for (int r = 0; r < call->ranks && status == PRANGE_OK; r++) {
+        if (r == call->rank)
+            call->first = call->n;
+        if (__builtin_add_overflow(call->n, (ptrdiff_t)call->records[r].count, &call->n))
+            status = pri_mpi_fail(call->function, PRANGE_ERROR_SIZE,
+                                  "the elements of all ranks are too many");
+    }
+    call->count = count;
+    return status;
+}
+
+prange_status pri_mpi_settle(pri_mpi_call *call, prange_status status)
+{
+    call->own.index = status == PRANGE_ERROR_CALLBACK ? prange_last_failure().index : 0;
+    return pri_mpi_agree(call, status);
+}
+
+ptrdiff_t pri_mpi_first(const pri_mpi_call *call, int rank)
+{
+    ptrdiff_t first = 0;
+    for (int r = 0; r < rank; r++)
+        first += (ptrdiff_t)call->records[r].count;
+    return first;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rows of the matrix of distances: each rank has those of its own points of x, a block of columns
+ * for each part of y.
+ */
+#include <prange/mpi.h>
+#include <prange/pairwise.h>
+
+#include "points.h"
+#include "ring.h"
+
+typedef struct matrix {
+    pri_mpi_call *call;
+    const pri_mpi_points *points;
+    PRI_TYPED(prange_distance_options) how; /* for one part */
+    element *distances;
+} matrix;
+
+static prange_status fill_columns(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
+{
+    const matrix *of = job;
+    const pri_mpi_points *points = of->points;
+    if (points->n_local == 0)
+        return PRANGE_OK;
+    return pri_mpi_pass(of->call->function, PRI_TYPED(prange_cross_distance_with)(
+                                                &of->how, points->n_local, count, points->d,
+                                                points->x, rows, of->distances + first));
+}
+
+static prange_status run(matrix *of)
+{
+    const pri_mpi_points *points = of->points;
+    const size_t row = (size_t)points->d * sizeof(element), taken = row ? row : sizeof(element);
+    const ptrdiff_t rows = pri_mpi_ring_rows(of->call);
+    element *first = pri_mpi_take(rows, taken), *second = pri_mpi_take(rows, taken);
+    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
+    element *own = packed ? NULL : pri_mpi_take(points->m_local, taken);
+    prange_status status = PRANGE_OK;
+    if (!first || !second || (!packed && !own))
+        status =
+            pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY, "no memory for %td points", rows);
+    status = pri_mpi_settle(of->call, status);
+    if (status == PRANGE_OK) {
+        const pri_mpi_ring ring = {
+            row, PRI_TYPED(pri_mpi_points_pack)(points, own), {first, second}, fill_columns, of};
+        status = pri_mpi_settle(of->call, pri_mpi_ring_run(of->call, &ring));
+    }
+    pri_mpi_give(first);
+    pri_mpi_give(second);
+    pri_mpi_give(own);
+    return status;
+}
+
+/* This rank, which knows n of y: its rows fit and are there. */
+static prange_status check_rows(const pri_mpi_call *call, const matrix *of)
+{
+    const ptrdiff_t stride = of->how.out_stride;
+    size_t bytes;
+    if (stride < call->n)
+        return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE,
+                            "out_stride = %td is below the %td points of y", stride, call->n);
+    if (__builtin_mul_overflow((size_t)stride, sizeof(element), &bytes) || bytes > PTRDIFF_MAX)
+        return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE, "a row of %td overflows", stride);
+    if (call->n == 0)
+        return PRANGE_OK;
+    return pri_mpi_check_array(call->function, "distances", of->points->n_local, of->distances,
+                               bytes);
+}
+
+prange_status PRI_TYPED(prange_mpi_cross_distance)(
+    MPI_Comm comm, const PRI_TYPED(prange_distance_options) * options, ptrdiff_t n_local,
+    ptrdiff_t m_local, ptrdiff_t d, const element *x, const element *y, element *distances)
+{
+    pri_mpi_call call;
+    const pri_mpi_points points = {options, n_local, m_local, d, x, y};
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    PRI_TYPED(pri_mpi_points_same)(&call, &points);
+    matrix of = {.call = &call, .points = &points, .distances = distances};
+    status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
+    if (status == PRANGE_OK) {
+        of.how = *options;
+        of.how.y_stride = 0;
+        /* All else is for the call on one machine to check. */
+        status = pri_mpi_pass(
+            __func__, PRI_TYPED(prange_cross_distance_with)(options, 0, 0, d, x, y, distances));
+    }
+    status = pri_mpi_agree_counts(&call, m_local, status);
+    if (status != PRANGE_OK)
+        return status;
+    if (of.how.out_stride == 0)
+        of.how.out_stride = call.n;
+    status = pri_mpi_settle(&call, check_rows(&call, &of));
+    return status == PRANGE_OK ? run(&of) : status;
+}

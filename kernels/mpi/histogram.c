@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counts are integers, so that their sum over the ranks has one value.
+ */
+#include <prange/histogram.h>
+#include <prange/mpi.h>
+
+#include <string.h>
+
+#include "base/types.h"
+#include "comm.h"
+
+/* Counts of one sum over the ranks. */
+#define PIECE ((ptrdiff_t)1 << 24)
+
+static uint64_t bits_of(element x)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &x, sizeof x);
+    return bits;
+}
+
+static prange_status sum_all(const pri_mpi_call *call, ptrdiff_t bins, ptrdiff_t *counts)
+{
+    prange_status status = PRANGE_OK;
+    for (ptrdiff_t at = 0; at < bins && status == PRANGE_OK; at += PIECE) {
+        const ptrdiff_t count = bins - at < PIECE ? bins - at : PIECE;
+        status = pri_mpi_status(call->function, MPI_Allreduce(MPI_IN_PLACE, counts + at, (int)count,
+                                                              MPI_INT64_T, MPI_SUM, call->comm));
+    }
+    return status;
+}
+
+prange_status PRI_TYPED(prange_mpi_histogram)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                              ptrdiff_t bins, element low, element high,
+                                              ptrdiff_t *counts)
+{
+    pri_mpi_call call;
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    pri_mpi_same(&call, "bins", (uint64_t)bins);
+    pri_mpi_same(&call, "low", bits_of(low));
+    pri_mpi_same(&call, "high", bits_of(high));
+    /* The counts of this rank are made apart, so that those of the caller stay until all can be. */
+    ptrdiff_t *own = NULL;
+    status = pri_mpi_check_array(__func__, "x", n_local, x, sizeof *x);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_pointer(__func__, "counts", counts);
+    if (status == PRANGE_OK && bins > 0 && !(own = pri_mpi_take(bins, sizeof *own)))
+        status = pri_mpi_fail(__func__, PRANGE_ERROR_MEMORY, "no memory for %td bins", bins);
+    if (status == PRANGE_OK)
+        status = pri_mpi_pass(
+            __func__, PRI_TYPED(prange_histogram)(n_local, x, bins, low, high, own ? own : counts));
+    status = pri_mpi_agree(&call, status);
+    if (status == PRANGE_OK)
+        status = sum_all(&call, bins, own);
+    if (status == PRANGE_OK)
+        memcpy(counts, own, (size_t)bins * sizeof *own);
+    pri_mpi_give(own);
+    return status;
+}

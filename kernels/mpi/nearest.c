@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nearest neighbours: each part of y gives the k nearest of its own points, and lists of two parts
+ * are merged by the order of prange/neighbors.h, which has no ties.
+ */
+#include <prange/mpi.h>
+#include <prange/neighbors.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "points.h"
+#include "ring.h"
+
+/* Rows of k neighbours, the best so far, of the present part, and one that is merged. */
+typedef struct search {
+    pri_mpi_call *call;
+    const pri_mpi_points *points;
+    PRI_TYPED(prange_distance_options) how; /* for one part */
+    ptrdiff_t k, found;                     /* found: the points that were looked at */
+    ptrdiff_t *best, *part, *merged;
+    element *best_distances, *part_distances, *merged_distances;
+    element *buffers[2], *packed;
+} search;
+
+/* Whether a is nearer than b. A NaN is further than all, and a place without a neighbour last. */
+static bool nearer(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j)
+{
+    if (i < 0 || j < 0)
+        return i >= 0;
+    if (isnan(a) || isnan(b))
+        return isnan(a) && isnan(b) ? i < j : !isnan(a);
+    if (a != b)
+        return similarity ? a > b : a < b;
+    return i < j;
+}
+
+static void merge_row(const search *of, ptrdiff_t row, ptrdiff_t first)
+{
+    const ptrdiff_t k = of->k;
+    const bool similarity = of->how.metric == PRANGE_INNER_PRODUCT;
+    ptrdiff_t *best = of->best + row * k, *part = of->part + row * k;
+    element *distances = of->best_distances + row * k, *others = of->part_distances + row * k;
+    for (ptrdiff_t j = 0; j < k; j++)
+        part[j] += part[j] >= 0 ? first : 0;
+    for (ptrdiff_t j = 0, a = 0, b = 0; j < k; j++) {
+        const bool left = !nearer(similarity, others[b], part[b], distances[a], best[a]);
+        of->merged[j] = left ? best[a] : part[b];
+        of->merged_distances[j] = left ? distances[a++] : others[b++];
+    }
+    memcpy(best, of->merged, (size_t)k * sizeof *best);
+    memcpy(distances, of->merged_distances, (size_t)k * sizeof *distances);
+}
+
+static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
+{
+    search *of = job;
+    const pri_mpi_points *points = of->points;
+    const bool self = first == pri_mpi_first(of->call, of->call->rank);
+    PRI_TYPED(prange_distance_options) how = of->how;
+    if (!self)
+        how.flags &= ~(unsigned)PRANGE_EXCLUDE_SELF;
+    const prange_status status =
+        PRI_TYPED(prange_nearest_with)(&how, points->n_local, count, points->d, points->x, rows,
+                                       of->k, of->part, of->part_distances);
+    for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
+        merge_row(of, i, first);
+    return pri_mpi_pass(of->call->function, status);
+}
+
+static prange_status take(search *of)
+{
+    const pri_mpi_points *points = of->points;
+    const ptrdiff_t d = points->d ? points->d : 1, rows = pri_mpi_ring_rows(of->call);
+    ptrdiff_t places = 0;
+    bool fits = !__builtin_mul_overflow(points->n_local, of->k, &places);
+    of->best = pri_mpi_take(places, sizeof *of->best);
+    of->part = pri_mpi_take(places, sizeof *of->part);
+    of->merged = pri_mpi_take(of->k, sizeof *of->merged);
+    of->best_distances = pri_mpi_take(places, sizeof *of->best_distances);
+    of->part_distances = pri_mpi_take(places, sizeof *of->part_distances);
+    of->merged_distances = pri_mpi_take(of->k, sizeof *of->merged_distances);
+    of->buffers[0] = pri_mpi_take(rows, (size_t)d * sizeof(element));
+    of->buffers[1] = pri_mpi_take(rows, (size_t)d * sizeof(element));
+    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
+    of->packed = packed ? NULL : pri_mpi_take(points->m_local, (size_t)d * sizeof(element));
+    fits = fits && of->best && of->part && of->merged && of->best_distances && of->part_distances;
+    fits = fits && of->merged_distances && of->buffers[0] && of->buffers[1];
+    if (!fits || (!packed && !of->packed))
+        return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
+                            "no memory for %td neighbours of %td points", of->k, points->n_local);
+    for (ptrdiff_t i = 0; i < places; i++) {
+        of->best[i] = -1;
+        of->best_distances[i] =
+            of->how.metric == PRANGE_INNER_PRODUCT ? -(element)INFINITY : (element)INFINITY;
+    }
+    return PRANGE_OK;
+}
+
+static void give(search *of)
+{
+    void *taken[] = {of->best,           of->part,           of->merged,
+                     of->best_distances, of->part_distances, of->merged_distances,
+                     of->buffers[0],     of->buffers[1],     of->packed};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        pri_mpi_give(taken[i]);
+}
+
+static void write_rows(const search *of, ptrdiff_t stride, ptrdiff_t *indices, element *distances)
+{
+    const ptrdiff_t k = of->k;
+    for (ptrdiff_t i = 0; i < of->points->n_local && k > 0; i++) {
+        if (indices)
+            memcpy(indices + i * stride, of->best + i * k, (size_t)k * sizeof *indices);
+        if (distances)
+            memcpy(distances + i * stride, of->best_distances + i * k,
+                   (size_t)k * sizeof *distances);
+    }
+}
+
+/* With PRANGE_EXCLUDE_SELF both sets have to be cut alike, which all ranks see. */
+static prange_status check_cuts(const search *of)
+{
+    for (int r = 0; r < of->call->ranks && of->how.flags & PRANGE_EXCLUDE_SELF; r++)
+        if (of->call->records[r].index != of->call->records[r].count)
+            return pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
+                                "PRANGE_EXCLUDE_SELF, but rank %d has not as many points of y as "
+                                "of x",
+                                r);
+    return PRANGE_OK;
+}
+
+static prange_status run(search *of)
+{
+    prange_status status = check_cuts(of);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_settle(of->call, take(of));
+    if (status != PRANGE_OK)
+        return status;
+    const pri_mpi_points *points = of->points;
+    const pri_mpi_ring ring = {(size_t)points->d * sizeof(element),
+                               PRI_TYPED(pri_mpi_points_pack)(points, of->packed),
+                               {of->buffers[0], of->buffers[1]},
+                               search_part,
+                               of};
+    return pri_mpi_settle(of->call, pri_mpi_ring_run(of->call, &ring));
+}
+
+prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
+                                            const PRI_TYPED(prange_distance_options) * options,
+                                            ptrdiff_t n_local, ptrdiff_t m_local, ptrdiff_t d,
+                                            const element *x, const element *y, ptrdiff_t k,
+                                            ptrdiff_t *indices, element *distances)
+{
+    pri_mpi_call call;
+    const pri_mpi_points points = {options, n_local, m_local, d, x, y};
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    PRI_TYPED(pri_mpi_points_same)(&call, &points);
+    pri_mpi_same(&call, "k", (uint64_t)k);
+    search of = {.call = &call, .points = &points, .k = k};
+    status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
+    if (status == PRANGE_OK) {
+        of.how = *options;
+        /* All else is for the call on one machine to check. */
+        status = pri_mpi_pass(__func__, PRI_TYPED(prange_nearest_with)(options, 0, 0, d, x, y, k,
+                                                                       indices, distances));
+        of.how.y_stride = 0;
+        of.how.out_stride = 0;
+    }
+    call.own.index = n_local;
+    status = pri_mpi_agree_counts(&call, m_local, status);
+    if (status == PRANGE_OK)
+        status = run(&of);
+    if (status == PRANGE_OK)
+        write_rows(&of, options->out_stride ? options->out_stride : k, indices, distances);
+    give(&of);
+    return status;
+}

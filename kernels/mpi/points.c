@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "points.h"
+
+#include <string.h>
+
+static uint64_t mix(uint64_t hash, uint64_t bits)
+{
+    return (hash ^ bits) * 1099511628211u;
+}
+
+static uint64_t hash_of(uint64_t hash, ptrdiff_t d, const element *x)
+{
+    for (ptrdiff_t j = 0; x && j < d; j++) {
+        uint64_t bits = 0;
+        memcpy(&bits, &x[j], sizeof x[j]);
+        hash = mix(hash, bits);
+    }
+    return hash;
+}
+
+void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *points)
+{
+    const PRI_TYPED(prange_distance_options) *how = points->options;
+    const ptrdiff_t d = points->d;
+    pri_mpi_same(call, "d", (uint64_t)d);
+    if (!how)
+        return;
+    uint64_t hash = hash_of(14695981039346656037u, d, how->weights);
+    hash = hash_of(hash, d, how->variances);
+    hash = hash_of(hash, 1, how->max_distance);
+    pri_mpi_same(call, "the metric", (uint64_t)how->metric | (uint64_t)how->flags << 32);
+    pri_mpi_same_f64(call, "p", how->p);
+    pri_mpi_same(call, "a parameter of the metric", hash);
+}
+
+prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mpi_points *points)
+{
+    const PRI_TYPED(prange_distance_options) *how = points->options;
+    if (!how)
+        return pri_mpi_check_pointer(function, "options", NULL);
+    if (how->metric == PRANGE_MAHALANOBIS || how->flags & PRANGE_FAST)
+        return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "%s",
+                            how->flags & PRANGE_FAST
+                                ? "PRANGE_FAST is not taken"
+                                : "mahalanobis takes the mean of all points of one machine");
+    if (points->d < 0)
+        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "d = %td is negative", points->d);
+    const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
+    prange_status status =
+        pri_mpi_check_array(function, "x", points->n_local, points->x ? points->x : NULL, row);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_array(function, "y", points->m_local, points->y, row);
+    if (status == PRANGE_OK && how->y_stride != 0 && how->y_stride < points->d)
+        status = pri_mpi_fail(function, PRANGE_ERROR_SIZE, "y_stride = %td is below d = %td",
+                              how->y_stride, points->d);
+    return status;
+}
+
+bool PRI_TYPED(pri_mpi_points_packed)(const pri_mpi_points *points)
+{
+    return points->options->y_stride == 0 || points->options->y_stride == points->d;
+}
+
+const element *PRI_TYPED(pri_mpi_points_pack)(const pri_mpi_points *points, element *packed)
+{
+    if (PRI_TYPED(pri_mpi_points_packed)(points))
+        return points->y;
+    for (ptrdiff_t i = 0; i < points->m_local; i++)
+        memcpy(packed + i * points->d, points->y + i * points->options->y_stride,
+               (size_t)points->d * sizeof *packed);
+    return packed;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Quantiles: the two numbers beside each of them are found in the order of all, and the rest is
+ * that of the call on one machine.
+ */
+#include <prange/mpi.h>
+#include <prange/sort.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "split.h"
+
+typedef struct quantiles {
+    ptrdiff_t count;
+    const double *q;
+    double *out;
+    ptrdiff_t *places; /* two a quantile, and then how many numbers come before */
+    int64_t *work;
+    element *values, *sorted;
+    double *parts; /* of the way to the next number, and then the quantiles */
+} quantiles;
+
+/* FNV-1a of the fractions, which all ranks have to share. */
+static uint64_t hash_of(ptrdiff_t count, const double *q)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (ptrdiff_t j = 0; q && j < count; j++) {
+        uint64_t bits;
+        memcpy(&bits, &q[j], sizeof bits);
+        hash = (hash ^ bits) * 1099511628211u;
+    }
+    return hash;
+}
+
+static prange_status check(const char *function, ptrdiff_t n_local, const element *x,
+                           ptrdiff_t count, const double *q, const double *out)
+{
+    prange_status status = pri_mpi_check_array(function, "x", n_local, x, sizeof *x);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_array(function, "q", count, q, 8 * sizeof *q);
+    if (status == PRANGE_OK && count > 0)
+        status = pri_mpi_check_pointer(function, "out", out);
+    if (status == PRANGE_OK && count > INT32_MAX / 8)
+        status = pri_mpi_fail(function, PRANGE_ERROR_SIZE, "count = %td is too many", count);
+    for (ptrdiff_t j = 0; j < count && status == PRANGE_OK; j++)
+        if (!(q[j] >= 0.0 && q[j] <= 1.0))
+            status =
+                pri_mpi_fail(function, PRANGE_ERROR_VALUE, "q[%td] = %g is not in [0, 1]", j, q[j]);
+    return status;
+}
+
+static prange_status take(const pri_mpi_call *call, quantiles *of)
+{
+    of->places = pri_mpi_take(4 * of->count, sizeof *of->places);
+    of->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * of->count), sizeof *of->work);
+    of->values = pri_mpi_take(2 * of->count, sizeof *of->values);
+    of->sorted = pri_mpi_take(call->count, sizeof *of->sorted);
+    of->parts = pri_mpi_take(of->count, sizeof *of->parts);
+    if (!of->places || !of->work || !of->values || !of->sorted || !of->parts)
+        return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
+                            call->count);
+    return PRANGE_OK;
+}
+
+/* The place of a quantile, and its part of the way to the next number. */
+static ptrdiff_t place_of(ptrdiff_t n, double q, double *part)
+{
+    const double h = (double)(n - 1) * q, whole = floor(h);
+    const ptrdiff_t place = whole < (double)(n - 1) ? (ptrdiff_t)whole : n - 1;
+    *part = place < n - 1 ? h - whole : 0.0;
+    return place;
+}
+
+/* Whether some rank has a NaN, which is its last number. */
+static prange_status look_for_nan(const pri_mpi_call *call, const quantiles *of, int *nan)
+{
+    *nan = call->count > 0 && pri_isnan(of->sorted[call->count - 1]);
+    return pri_mpi_status(call->function,
+                          MPI_Allreduce(MPI_IN_PLACE, nan, 1, MPI_INT, MPI_MAX, call->comm));
+}
+
+/* The numbers beside each quantile, in of->values. */
+static prange_status find(const pri_mpi_call *call, const element *x, const quantiles *of, int *nan)
+{
+    if (call->count > 0)
+        memcpy(of->sorted, x, (size_t)call->count * sizeof *x);
+    prange_status status =
+        pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, of->sorted));
+    if (status == PRANGE_OK)
+        status = look_for_nan(call, of, nan);
+    for (ptrdiff_t j = 0; j < of->count; j++) {
+        const ptrdiff_t place = place_of(call->n, of->q[j], &of->parts[j]);
+        of->places[2 * j] = place;
+        of->places[2 * j + 1] = place + 1 < call->n ? place + 1 : place;
+    }
+    const pri_mpi_splits splits = {2 * of->count, of->places, of->values,
+                                   of->places + 2 * of->count, of->work};
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_split)(call, of->sorted, &splits) : status;
+}
+
+/* Each of two numbers and the part of the way between them. */
+static prange_status interpolate(const pri_mpi_call *call, const quantiles *of, int nan)
+{
+    prange_status status = PRANGE_OK;
+    for (ptrdiff_t j = 0; j < of->count && status == PRANGE_OK; j++) {
+        if (nan)
+            of->parts[j] = (double)NAN;
+        else
+            status =
+                PRI_TYPED(prange_quantile)(2, of->values + 2 * j, 1, &of->parts[j], &of->parts[j]);
+    }
+    return pri_mpi_pass(call->function, status);
+}
+
+static prange_status run(pri_mpi_call *call, const element *x, const quantiles *of)
+{
+    int nan = 0;
+    prange_status status = find(call, x, of, &nan);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_settle(call, interpolate(call, of, nan));
+    if (status == PRANGE_OK)
+        memcpy(of->out, of->parts, (size_t)of->count * sizeof *of->out);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                             ptrdiff_t count, const double *q, double *out)
+{
+    pri_mpi_call call;
+    quantiles of = {.count = count, .q = q, .out = out};
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    status = check(__func__, n_local, x, count, q, out);
+    pri_mpi_same(&call, "count", (uint64_t)count);
+    pri_mpi_same(&call, "q", status == PRANGE_OK ? hash_of(count, q) : 0);
+    status = pri_mpi_agree_counts(&call, n_local, status);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    if (call.n == 0)
+        return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
+    status = pri_mpi_settle(&call, take(&call, &of));
+    if (status == PRANGE_OK)
+        status = run(&call, x, &of);
+    pri_mpi_give(of.places);
+    pri_mpi_give(of.work);
+    pri_mpi_give(of.values);
+    pri_mpi_give(of.sorted);
+    pri_mpi_give(of.parts);
+    return status;
+}

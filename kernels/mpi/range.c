@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include <prange/mpi.h>
+
+#include "comm.h"
+
+/* Parts of fewer elements are cut where they are even to one element. */
+#define BLOCK 4096
+#define BLOCKS_A_RANK 32
+
+prange_status prange_mpi_range(ptrdiff_t n, int ranks, int rank, ptrdiff_t *first, ptrdiff_t *count)
+{
+    if (!first)
+        return pri_mpi_check_pointer(__func__, "first", NULL);
+    if (!count)
+        return pri_mpi_check_pointer(__func__, "count", NULL);
+    if (n < 0)
+        return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "n = %td is negative", n);
+    if (ranks < 1 || rank < 0 || rank >= ranks)
+        return pri_mpi_fail(__func__, PRANGE_ERROR_VALUE, "rank %d of %d", rank, ranks);
+    const ptrdiff_t unit = n / ranks >= (ptrdiff_t)BLOCKS_A_RANK * BLOCK ? BLOCK : 1;
+    const ptrdiff_t units = n / unit, share = units / ranks, more = units % ranks;
+    const ptrdiff_t before = share * rank + (rank < more ? rank : more);
+    const ptrdiff_t own = share + (rank < more ? 1 : 0);
+    *first = before * unit;
+    *count = rank == ranks - 1 ? n - *first : own * unit;
+    return PRANGE_OK;
+}

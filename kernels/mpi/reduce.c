@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of arrays. Up to one block all elements go to all ranks, in the first exchange where
+ * they are few, and each rank makes the call on one machine. Of more the ranks reduce whole blocks
+ * to partial results (prange/partial.h), which all of them put together.
+ */
+#include <prange/mpi.h>
+#include <prange/partial.h>
+#include <prange/reduce.h>
+
+#include <string.h>
+
+#include "base/types.h"
+#include "blocks.h"
+#include "move.h"
+#include "nodes.h"
+
+typedef struct reduction {
+    prange_partial_op op;
+    const element *x, *y; /* y of dot */
+    ptrdiff_t ddof;       /* of var and std */
+    bool root;            /* std, not var */
+    void *out;
+} reduction;
+
+static bool binary(const reduction *of)
+{
+    return of->op == PRANGE_PARTIAL_DOT;
+}
+
+#define TYPE PRI_PASTE(TYPE, PRI_TYPE)
+#define TYPE_f64 PRANGE_F64
+#define TYPE_f32 PRANGE_F32
+#define TYPE_i64 PRANGE_I64
+#define TYPE_i32 PRANGE_I32
+
+/* The call on one machine. */
+static prange_status reduce_whole(const reduction *of, ptrdiff_t n, const element *x,
+                                  const element *y)
+{
+    (void)y;
+    switch (of->op) {
+    case PRANGE_PARTIAL_SUM:
+        return PRI_TYPED(prange_sum)(n, x, of->out);
+    case PRANGE_PARTIAL_PROD:
+        return PRI_TYPED(prange_prod)(n, x, of->out);
+    case PRANGE_PARTIAL_MIN:
+        return PRI_TYPED(prange_min)(n, x, of->out);
+    case PRANGE_PARTIAL_MAX:
+        return PRI_TYPED(prange_max)(n, x, of->out);
+    case PRANGE_PARTIAL_ARGMIN:
+        return PRI_TYPED(prange_argmin)(n, x, of->out);
+    case PRANGE_PARTIAL_ARGMAX:
+        return PRI_TYPED(prange_argmax)(n, x, of->out);
+    case PRANGE_PARTIAL_MEAN:
+        return PRI_TYPED(prange_mean)(n, x, of->out);
+    case PRANGE_PARTIAL_VAR:
+        return of->root ? PRI_TYPED(prange_std)(n, x, of->ddof, of->out)
+                        : PRI_TYPED(prange_var)(n, x, of->ddof, of->out);
+    case PRANGE_PARTIAL_COUNT:
+        return PRI_TYPED(prange_count_nonzero)(n, x, of->out);
+    case PRANGE_PARTIAL_ANY:
+        return PRI_TYPED(prange_any)(n, x, of->out);
+#if PRI_IS_REAL
+    case PRANGE_PARTIAL_DOT:
+        return PRI_TYPED(prange_dot)(n, x, y, of->out);
+    case PRANGE_PARTIAL_NORM2:
+        return PRI_TYPED(prange_norm2)(n, x, of->out);
+#endif
+    default:
+        return PRI_TYPED(prange_all)(n, x, of->out);
+    }
+}
+
+/* Whether the arrays of every rank went with its record. */
+static bool went_along(const pri_mpi_call *call, size_t bytes)
+{
+    for (int r = 0; r < call->ranks; r++)
+        if ((size_t)call->records[r].count * bytes > PRI_MPI_INLINE)
+            return false;
+    return true;
+}
+
+static prange_status reduce_small(const pri_mpi_call *call, const reduction *of)
+{
+    element x[PRI_MPI_BLOCK], y[PRI_MPI_BLOCK];
+    prange_status status = PRANGE_OK;
+    if (went_along(call, (binary(of) ? 2 : 1) * sizeof *x)) {
+        for (ptrdiff_t r = 0, at = 0; r < call->ranks; r++) {
+            const ptrdiff_t count = (ptrdiff_t)call->records[r].count;
+            const size_t bytes = (size_t)count * sizeof *x;
+            memcpy(x + at, call->records[r].data, bytes);
+            if (binary(of))
+                memcpy(y + at, call->records[r].data + bytes, bytes);
+            at += count;
+        }
+    } else {
+        status = pri_mpi_collect(call, sizeof *x, of->x, x);
+        if (status == PRANGE_OK && binary(of))
+            status = pri_mpi_collect(call, sizeof *y, of->y, y);
+    }
+    return status == PRANGE_OK ? pri_mpi_pass(call->function, reduce_whole(of, call->n, x, y))
+                               : status;
+}
+
+/* This rank's blocks as a partial result. */
+static prange_status add(const reduction *of, prange_partial *partial, ptrdiff_t first,
+                         ptrdiff_t count, const element *x, const element *y)
+{
+    if (count == 0)
+        return PRANGE_OK;
+#if PRI_IS_REAL
+    if (binary(of))
+        return PRI_TYPED(prange_partial_add2)(partial, first, count, x, y);
+#endif
+    (void)of, (void)y;
+    return PRI_TYPED(prange_partial_add)(partial, first, count, x);
+}
+
+static prange_status add_blocks(const pri_mpi_call *call, const reduction *of,
+                                const pri_mpi_blocks *blocks, const element *last_x,
+                                const element *last_y, prange_partial **partial)
+{
+    const ptrdiff_t head = blocks->first - call->first;
+    prange_status status = prange_partial_begin(of->op, TYPE, call->n, partial);
+    if (status == PRANGE_OK)
+        status =
+            add(of, *partial, blocks->first, blocks->count, blocks->count ? of->x + head : NULL,
+                blocks->count && of->y ? of->y + head : NULL);
+    if (status == PRANGE_OK)
+        status = add(of, *partial, blocks->last_first, blocks->last_count, last_x, last_y);
+    return pri_mpi_pass(call->function, status);
+}
+
+static prange_status finish(const reduction *of, const prange_partial *whole)
+{
+    if (of->op != PRANGE_PARTIAL_VAR)
+        return prange_partial_finish(whole, of->out);
+    return of->root ? prange_partial_std(whole, of->ddof, of->out)
+                    : prange_partial_var(whole, of->ddof, of->out);
+}
+
+static prange_status reduce_large(pri_mpi_call *call, const reduction *of)
+{
+    element x[PRI_MPI_BLOCK], y[PRI_MPI_BLOCK];
+    const pri_mpi_blocks blocks = pri_mpi_blocks_of(call);
+    prange_partial *partial = NULL;
+    prange_status status = pri_mpi_blocks_join(call, &blocks, sizeof *x, of->x, x);
+    if (status == PRANGE_OK && binary(of))
+        status = pri_mpi_blocks_join(call, &blocks, sizeof *y, of->y, y);
+    if (status != PRANGE_OK)
+        return status;
+    status = add_blocks(call, of, &blocks, x, y, &partial);
+    status = pri_mpi_merge(call, status, &partial);
+    if (status == PRANGE_OK)
+        status = pri_mpi_pass(call->function, finish(of, partial));
+    prange_partial_free(partial);
+    return status;
+}
+
+static prange_status reduce(const char *function, MPI_Comm comm, ptrdiff_t n_local,
+                            const reduction *of)
+{
+    pri_mpi_call call;
+    prange_status status = pri_mpi_open(&call, function, comm);
+    if (status != PRANGE_OK)
+        return status;
+    pri_mpi_same(&call, "ddof", (uint64_t)of->ddof);
+    status = pri_mpi_check_array(function, "x", n_local, of->x, sizeof *of->x);
+    if (status == PRANGE_OK && binary(of))
+        status = pri_mpi_check_array(function, "y", n_local, of->y, sizeof *of->y);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_pointer(function, "out", of->out);
+    const size_t arrays = binary(of) ? 2 : 1, most = PRI_MPI_INLINE / arrays / sizeof *of->x;
+    if (status == PRANGE_OK && n_local > 0 && (size_t)n_local <= most) {
+        const size_t bytes = (size_t)n_local * sizeof *of->x;
+        memcpy(call.own.data, of->x, bytes);
+        if (binary(of))
+            memcpy(call.own.data + bytes, of->y, bytes);
+    }
+    status = pri_mpi_agree_counts(&call, n_local, status);
+    if (status != PRANGE_OK)
+        return status;
+    return call.n <= PRI_MPI_BLOCK ? reduce_small(&call, of) : reduce_large(&call, of);
+}
+
+prange_status PRI_TYPED(prange_mpi_sum)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        total *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_SUM, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_prod)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                         total *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_PROD, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_min)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        element *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_MIN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_max)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        element *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_MAX, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_argmin)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                           ptrdiff_t *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_ARGMIN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_argmax)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                           ptrdiff_t *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_ARGMAX, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_mean)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                         moment *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_MEAN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_var)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        ptrdiff_t ddof, moment *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_std)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        ptrdiff_t ddof, moment *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .root = true, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_count_nonzero)(MPI_Comm comm, ptrdiff_t n_local,
+                                                  const element *x, ptrdiff_t *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_COUNT, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_any)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        bool *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_ANY, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_all)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        bool *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_ALL, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+#if PRI_IS_REAL
+prange_status PRI_TYPED(prange_mpi_dot)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                        const element *y, total *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_DOT, .x = x, .y = y, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+
+prange_status PRI_TYPED(prange_mpi_norm2)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                          total *out)
+{
+    const reduction of = {.op = PRANGE_PARTIAL_NORM2, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &of);
+}
+#endif

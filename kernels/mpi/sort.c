@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each rank sorts its numbers; exact splits say which of them belong to which rank; each number
+ * travels once, and the ranks sort what they got.
+ */
+#include <prange/mpi.h>
+#include <prange/sort.h>
+
+#include <string.h>
+
+#include "move.h"
+#include "split.h"
+
+typedef struct plan {
+    ptrdiff_t *places, *before, *out_firsts, *out_counts, *in_firsts, *in_counts;
+    int64_t *work;
+    element *values, *buffer;
+    void *taken[3];
+} plan;
+
+static prange_status take(const pri_mpi_call *call, plan *of)
+{
+    const ptrdiff_t ranks = call->ranks;
+    of->taken[0] = pri_mpi_take(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
+    of->taken[1] = pri_mpi_take(ranks, sizeof(element));
+    of->taken[2] = pri_mpi_take(call->count, sizeof(element));
+    for (int k = 0; k < 3; k++)
+        if (!of->taken[k])
+            return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
+                                call->count);
+    of->places = of->taken[0];
+    of->before = of->places + ranks;
+    of->out_firsts = of->before + ranks;
+    of->out_counts = of->out_firsts + ranks;
+    of->in_firsts = of->out_counts + ranks;
+    of->in_counts = of->in_firsts + ranks;
+    of->work = (int64_t *)(of->in_counts + ranks);
+    of->values = of->taken[1];
+    of->buffer = of->taken[2];
+    return PRANGE_OK;
+}
+
+static void give(plan *of)
+{
+    for (int k = 0; k < 3; k++)
+        pri_mpi_give(of->taken[k]);
+}
+
+/* What goes to each rank, and what comes from each. */
+static prange_status plan_moves(const pri_mpi_call *call, plan *of)
+{
+    for (int r = 0; r < call->ranks; r++) {
+        of->out_firsts[r] = of->before[r];
+        of->out_counts[r] = (r + 1 < call->ranks ? of->before[r + 1] : call->count) - of->before[r];
+    }
+    _Static_assert(sizeof(ptrdiff_t) == sizeof(int64_t), "counts travel as they are");
+    const int code =
+        MPI_Alltoall(of->out_counts, 1, MPI_INT64_T, of->in_counts, 1, MPI_INT64_T, call->comm);
+    for (ptrdiff_t r = 0, at = 0; r < call->ranks && code == MPI_SUCCESS; r++) {
+        of->in_firsts[r] = at;
+        at += of->in_counts[r];
+    }
+    return pri_mpi_status(call->function, code);
+}
+
+static prange_status sort_all(const pri_mpi_call *call, element *x, plan *of)
+{
+    prange_status status = pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
+    if (status != PRANGE_OK)
+        return status;
+    for (int r = 0; r < call->ranks; r++)
+        of->places[r] = pri_mpi_first(call, r);
+    const pri_mpi_splits splits = {call->ranks, of->places, of->values, of->before, of->work};
+    status = PRI_TYPED(pri_mpi_split)(call, x, &splits);
+    if (status == PRANGE_OK)
+        status = plan_moves(call, of);
+    if (status == PRANGE_OK)
+        status = pri_mpi_exchange(call, sizeof *x, x, of->out_firsts, of->out_counts, of->buffer,
+                                  of->in_firsts, of->in_counts);
+    if (status != PRANGE_OK)
+        return status;
+    if (call->count > 0)
+        memcpy(x, of->buffer, (size_t)call->count * sizeof *x);
+    return pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
+}
+
+prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, element *x)
+{
+    pri_mpi_call call;
+    plan of = {.places = NULL};
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_check_array(__func__, "x", n_local, x, sizeof *x);
+    status = pri_mpi_agree_counts(&call, n_local, status);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_settle(&call, take(&call, &of));
+    if (status == PRANGE_OK)
+        status = sort_all(&call, x, &of);
+    give(&of);
+    return status;
+}

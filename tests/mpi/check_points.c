@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls on points: compiled for f64 and f32. Distances are compared in order, any NaN being equal
+ * to any other.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+#include "element.h"
+
+#undef T
+#define T(name) PRI_PASTE(name, PRI_TYPE)
+#define COMM MPI_COMM_WORLD
+
+enum { N = 60, M = 90, D = 5, K = 4, GAP = 7 };
+
+static element x[M * GAP], y[M * GAP];
+
+/* Points on a lattice, so that distances are often equal; some have a NaN, or are infinite. */
+static void fill(uint64_t seed, element *points)
+{
+    for (ptrdiff_t i = 0; i < M * GAP; i++) {
+        const uint64_t bits = random_bits(seed, i);
+        points[i] = (element)(bits % 4) + (element)0.5;
+        if (bits >> 32 < 40000000)
+            points[i] = bits % 2 ? (element)NAN : (element)INFINITY;
+    }
+}
+
+static void expect_distances(const char *what, const part *of, ptrdiff_t count, const element *got,
+                             const element *wanted)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (!isnan(got[i]) || !isnan(wanted[i]))
+            expect_bytes(what, of, &got[i], &wanted[i], sizeof got[i]);
+}
+
+static void check_nearest(const part *queries, const part *points,
+                          const T(prange_distance_options) * how, int first_time)
+{
+    static ptrdiff_t got[M * K], wanted[M * K];
+    static element near[M * K], expected[M * K];
+    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    expect_status("nearest", queries,
+                  T(prange_nearest_with)(how, queries->n, points->n, D, x, y, K, wanted, expected),
+                  PRANGE_OK);
+    expect_status("nearest", queries,
+                  T(prange_mpi_nearest)(COMM, how, queries->count, points->count, D,
+                                        x + queries->first * xs, y + points->first * ys, K, got,
+                                        near),
+                  PRANGE_OK);
+    expect_bytes("nearest", queries, got, wanted + queries->first * K,
+                 (size_t)queries->count * K * sizeof *got);
+    expect_distances("nearest", queries, queries->count * K, near, expected + queries->first * K);
+    if (first_time)
+        add_to_digest(wanted, (size_t)queries->n * K * sizeof *wanted);
+}
+
+static void check_cross(const part *queries, const part *points,
+                        const T(prange_distance_options) * how)
+{
+    static element got[M * M], wanted[M * M];
+    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    expect_status("cross", queries,
+                  T(prange_cross_distance_with)(how, queries->n, points->n, D, x, y, wanted),
+                  PRANGE_OK);
+    expect_status("cross", queries,
+                  T(prange_mpi_cross_distance)(COMM, how, queries->count, points->count, D,
+                                               x + queries->first * xs, y + points->first * ys,
+                                               got),
+                  PRANGE_OK);
+    expect_distances("cross", queries, queries->count * points->n, got,
+                     wanted + queries->first * points->n);
+}
+
+static element far_l1(ptrdiff_t d, const element *a, const element *b, void *ctx)
+{
+    element sum = 0;
+    (void)ctx;
+    for (ptrdiff_t j = 0; j < d; j++)
+        sum += (element)fabs((double)(a[j] - b[j]));
+    return sum;
+}
+
+void T(check_points)(int kind, int ranks, int rank, int first_time)
+{
+    const element limit = (element)1.5;
+    const element weights[D] = {1, 2, 3, 4, 5};
+    const T(prange_distance_options) hows[] = {
+        {.metric = PRANGE_EUCLIDEAN},
+        {.metric = PRANGE_CITYBLOCK, .x_stride = GAP, .y_stride = GAP, .weights = weights},
+        {.metric = PRANGE_INNER_PRODUCT},
+        {.metric = PRANGE_COSINE, .y_stride = GAP},
+        {.metric = PRANGE_CHEBYSHEV, .max_distance = &limit},
+        {.metric = PRANGE_USER_METRIC, .function = far_l1},
+    };
+    const part queries = part_of(kind, N, ranks, rank);
+    const part points = part_of((kind + 1) % KINDS, M, ranks, rank);
+    const part alike = part_of(kind, M, ranks, rank);
+    fill(5, x);
+    fill(6, y);
+    for (size_t h = 0; h < sizeof hows / sizeof *hows; h++) {
+        T(prange_distance_options) how = hows[h];
+        check_nearest(&queries, &points, &how, first_time);
+        if (!how.max_distance)
+            check_cross(&queries, &points, &how);
+        how.flags = PRANGE_EXCLUDE_SELF;
+        check_nearest(&alike, &alike, &how, first_time);
+    }
+    const part few = part_of(kind, K - 1, ranks, rank);
+    check_nearest(&queries, &few, &hows[0], first_time);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls on arrays of one type: compiled for f64, f32, i64 and i32.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "element.h"
+
+#undef T
+#define T(name) PRI_PASTE(name, PRI_TYPE)
+#define COMM MPI_COMM_WORLD
+
+static element x[MOST], y[MOST], copy[MOST], sorted[MOST];
+
+/* Reductions by number; `of` NULL: on one machine. */
+#define SUM_ALL(name)                                                                              \
+    (of ? T(prange_mpi_##name)(COMM, n, x + at, out) : T(prange_##name)(n, x, out))
+
+static prange_status reduce(int k, const part *of, ptrdiff_t n, const char **name, void *out)
+{
+    const ptrdiff_t at = of ? of->first : 0;
+#define CASE(number, called)                                                                       \
+    case number:                                                                                   \
+        *name = #called;                                                                           \
+        return of ? T(prange_mpi_##called)(COMM, n, x + at, out) : T(prange_##called)(n, x, out)
+#define CASE_DDOF(number, called, ddof)                                                            \
+    case number:                                                                                   \
+        *name = #called;                                                                           \
+        return of ? T(prange_mpi_##called)(COMM, n, x + at, ddof, out)                             \
+                  : T(prange_##called)(n, x, ddof, out)
+    switch (k) {
+        CASE(0, sum);
+        CASE(1, prod);
+        CASE(2, min);
+        CASE(3, max);
+        CASE(4, argmin);
+        CASE(5, argmax);
+        CASE(6, mean);
+        CASE_DDOF(7, var, 0);
+        CASE_DDOF(8, var, 1);
+        CASE_DDOF(9, std, 7);
+        CASE(10, count_nonzero);
+        CASE(11, any);
+        CASE(12, all);
+#if PRI_IS_REAL
+        CASE(13, norm2);
+    default:
+        *name = "dot";
+        return of ? T(prange_mpi_dot)(COMM, n, x + at, y + at, out) : T(prange_dot)(n, x, y, out);
+#else
+    default:
+        return PRANGE_ERROR_VALUE;
+#endif
+    }
+}
+
+enum { REDUCTIONS = PRI_IS_REAL ? 15 : 13 };
+
+static void check_reductions(const part *of, int first_time)
+{
+    for (int k = 0; k < REDUCTIONS; k++) {
+        char got[16], wanted[16];
+        const char *name = "";
+        memset(got, 0, sizeof got);
+        memset(wanted, 0, sizeof wanted);
+        const prange_status status = reduce(k, NULL, of->n, &name, wanted);
+        expect_status(name, of, reduce(k, of, of->count, &name, got), status);
+        expect_bytes(name, of, got, wanted, sizeof got);
+        if (first_time)
+            add_to_digest(got, sizeof got);
+    }
+}
+
+static void check_order(const part *of, int first_time)
+{
+    static const double q[] = {0.5, 0.0, 1.0, 0.123, 0.999};
+    double got[5] = {0}, wanted[5] = {0};
+    memcpy(sorted, x, sizeof x);
+    expect_status("sort", of, T(prange_sort)(of->n, sorted), PRANGE_OK);
+    memcpy(copy, x, sizeof x);
+    expect_status("sort", of, T(prange_mpi_sort)(COMM, of->count, copy + of->first), PRANGE_OK);
+    expect_bytes("sort", of, copy + of->first, sorted + of->first,
+                 (size_t)of->count * sizeof *copy);
+    const prange_status status = T(prange_quantile)(of->n, x, 5, q, wanted);
+    expect_status("quantile", of, T(prange_mpi_quantile)(COMM, of->count, x + of->first, 5, q, got),
+                  status);
+    for (int j = 0; j < 5; j++) /* any NaN is equal to any other */
+        if (got[j] == got[j] || wanted[j] == wanted[j])
+            expect_bytes("quantile", of, &got[j], &wanted[j], sizeof got[j]);
+    if (first_time)
+        add_to_digest(got, status == PRANGE_OK && got[0] == got[0] ? sizeof got : 0);
+}
+
+static void check_histogram(const part *of, int first_time)
+{
+    enum { BINS = 37 };
+    ptrdiff_t got[BINS], wanted[BINS];
+    const element low = (element)-100, high = (element)333;
+    const prange_status status = T(prange_histogram)(of->n, x, BINS, low, high, wanted);
+    expect_status("histogram", of,
+                  T(prange_mpi_histogram)(COMM, of->count, x + of->first, BINS, low, high, got),
+                  status);
+    expect_bytes("histogram", of, got, wanted, sizeof got);
+    if (first_time)
+        add_to_digest(got, sizeof got);
+}
+
+#if PRI_IS_REAL
+static void check_random(const part *of, int first_time)
+{
+    typedef prange_status one(uint64_t, uint64_t, uint64_t, ptrdiff_t, element *);
+    typedef prange_status many(MPI_Comm, uint64_t, uint64_t, uint64_t, ptrdiff_t, element *);
+    static one *const ones[] = {T(prange_random_uniform), T(prange_random_normal),
+                                T(prange_random_exponential)};
+    static many *const manies[] = {T(prange_mpi_random_uniform), T(prange_mpi_random_normal),
+                                   T(prange_mpi_random_exponential)};
+    for (int k = 0; k < 3; k++) {
+        expect_status("random", of, ones[k](3, 4, 55, of->n, sorted), PRANGE_OK);
+        expect_status("random", of, manies[k](COMM, 3, 4, 55, of->count, copy), PRANGE_OK);
+        expect_bytes("random", of, copy, sorted + of->first, (size_t)of->count * sizeof *copy);
+        if (first_time)
+            add_to_digest(sorted, (size_t)of->n * sizeof *sorted);
+    }
+}
+#endif
+
+void T(check)(const part *of, int first_time)
+{
+    /* Numbers that cancel; then special ones among them, whose sums are NaN. */
+    for (int special = 0; special < 2; special++) {
+        T(random_fill)(100 + (uint64_t)special, MOST, x);
+        T(random_fill)(102, MOST, y);
+#if PRI_IS_REAL
+        if (special)
+            T(random_fill_special)(101, 50, MOST, x);
+        else
+            for (ptrdiff_t i = 0; i < MOST; i += 5)
+                x[i] += (element)1e5;
+#else
+        for (ptrdiff_t i = 0; i < MOST && special; i++)
+            x[i] = (element)((uint64_t)y[i] % 1000 + 1000);
+#endif
+        check_reductions(of, first_time);
+        check_order(of, first_time);
+        check_histogram(of, first_time);
+        if (of->n > 5000 && of->kind > 1)
+            break;
+    }
+#if PRI_IS_REAL
+    check_random(of, first_time);
+#endif
+}

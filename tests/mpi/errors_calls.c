@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "errors.h"
+
+#include <string.h>
+
+#include <prange.h>
+#include <prange/mpi.h>
+
+#define COMM MPI_COMM_WORLD
+
+enum { MOST = 9000, K = 3 };
+static double out[MOST], before[MOST];
+static ptrdiff_t counts[MOST];
+
+static prange_status sum(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)y;
+    return prange_mpi_sum_f64(COMM, n, x, out);
+}
+
+static prange_status dot(ptrdiff_t n, const double *x, const double *y)
+{
+    return prange_mpi_dot_f64(COMM, n, x, y, out);
+}
+
+static prange_status sort(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)y;
+    memcpy(out, x, (size_t)n * sizeof *x);
+    memcpy(before, x, (size_t)n * sizeof *x);
+    return prange_mpi_sort_f64(COMM, n, out);
+}
+
+static prange_status quantile(ptrdiff_t n, const double *x, const double *y)
+{
+    static const double q[] = {0.25, 0.5};
+    (void)y;
+    return prange_mpi_quantile_f64(COMM, n, x, 2, q, out);
+}
+
+static prange_status histogram(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)y;
+    return prange_mpi_histogram_f64(COMM, n, x, 7, 0.0, 20.0, counts);
+}
+
+static prange_status nearest(ptrdiff_t n, const double *x, const double *y)
+{
+    const prange_distance_options_f64 how = {.y_stride = 4};
+    return prange_mpi_nearest_f64(COMM, &how, n / 100, n / 100, 3, x, y, K, counts, out);
+}
+
+static const struct {
+    const char *name;
+    prange_status (*call)(ptrdiff_t n, const double *x, const double *y);
+} calls[] = {
+    {"sum", sum},
+    {"dot", dot},
+    {"sort", sort},
+    {"quantile", quantile},
+    {"histogram", histogram},
+    {"nearest", nearest},
+};
+
+int error_calls(void)
+{
+    return sizeof calls / sizeof *calls;
+}
+
+const char *error_name(int k)
+{
+    return calls[k].name;
+}
+
+prange_status error_call(int k, ptrdiff_t n, const double *x, const double *y)
+{
+    memset(out, 0x55, sizeof out);
+    memset(before, 0x55, sizeof before);
+    memset(counts, 0x55, sizeof counts);
+    return calls[k].call(n, x, y);
+}
+
+int error_untouched(void)
+{
+    ptrdiff_t filled;
+    memset(&filled, 0x55, sizeof filled);
+    for (int i = 0; i < MOST; i++)
+        if (counts[i] != filled)
+            return 0;
+    return memcmp(out, before, sizeof out) == 0;
+}
