@@ -54,6 +54,7 @@
 
 #include <mpi.h>
 
+#include <prange/integrate.h>
 #include <prange/items.h>
 #include <prange/metric.h>
 #include <prange/reduction.h>
@@ -232,6 +233,56 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f64(MPI_Comm comm, ptrd
                                                              const double *x, double *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrdiff_t n_local,
                                                              const float *x, float *out);
+/** @} */
+
+/**
+ * out = the reduction of your own over the indices begin .. end - 1, as prange_reduce() makes it:
+ * each rank runs some of its blocks, and all join the nodes of all. Partial results travel as their
+ * bytes: nothing in them may point to memory of its own, and the ranks have to be machines of one
+ * kind. begin, end, how->size and how->block are the same on all ranks, and so are what the
+ * functions do. Rank r runs the indices that prange_mpi_reduce_range() tells; where they read an
+ * array, it needs no more than that part of it.
+ *
+ * PRANGE_ERROR_CALLBACK on all ranks where a run failed on some; prange_last_failure() has the
+ * first index of the lowest failing block. Memory: that of prange_reduce(), and the nodes of all
+ * ranks, up to 2 log2(blocks) partial results a rank.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin,
+                                                          ptrdiff_t end,
+                                                          const prange_reduction *how, void *ctx,
+                                                          void *out);
+
+/** The indices, *count from *first on, that a rank of `ranks` runs in prange_mpi_reduce(). A local
+ * call, which does not call the functions of how. */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
+                                                                const prange_reduction *how,
+                                                                int ranks, int rank,
+                                                                ptrdiff_t *first, ptrdiff_t *count);
+
+/**
+ * The integral of f over [a, b] by n panels, as prange_integrate_f64(): each rank computes the
+ * panels of some blocks of 1,024. a, b and n are the same on all ranks. A call takes the exchange
+ * of the nodes alone. f of a point, and of a block of points, which may fail: PRANGE_ERROR_CALLBACK
+ * on all ranks, prange_last_failure() with the first point of the lowest failing block.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_f64(MPI_Comm comm,
+                                                                 prange_integrand_f64 f, void *ctx,
+                                                                 double a, double b, ptrdiff_t n,
+                                                                 double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_f32(MPI_Comm comm,
+                                                                 prange_integrand_f32 f, void *ctx,
+                                                                 float a, float b, ptrdiff_t n,
+                                                                 float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f64(MPI_Comm comm,
+                                                                       prange_block_integrand_f64 f,
+                                                                       void *ctx, double a,
+                                                                       double b, ptrdiff_t n,
+                                                                       double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm comm,
+                                                                       prange_block_integrand_f32 f,
+                                                                       void *ctx, float a, float b,
+                                                                       ptrdiff_t n, float *out);
 /** @} */
 
 /**

@@ -129,6 +129,7 @@ int main(int argc, char **argv)
             check_i64(&of, kind == 0);
             check_i32(&of, kind == 0);
         }
+        check_functions(ranks, rank, kind == 0);
         check_points_f64(kind, ranks, rank, kind == 0);
         check_points_f32(kind, ranks, rank, kind == 0);
     }

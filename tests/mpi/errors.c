@@ -75,6 +75,12 @@ static void expect_alike(prange_status status, const char *what)
 enum { N = 9000 };
 static double x[N], y[N];
 
+static double line(double at, void *ctx)
+{
+    (void)ctx;
+    return at;
+}
+
 static void bad_arguments(int bad)
 {
     const int mine = rank == bad;
@@ -96,6 +102,13 @@ static void bad_arguments(int bad)
     status =
         prange_mpi_histogram_f64(MPI_COMM_WORLD, N, x, mine ? 0 : 5, 0.0, 1.0, (ptrdiff_t[5]){0});
     expect(status == PRANGE_ERROR_SIZE, "no bins");
+    const prange_reduction none = {.size = 8};
+    status = prange_mpi_reduce(MPI_COMM_WORLD, 0, 10, mine ? NULL : &none, NULL, &out);
+    expect(status == PRANGE_ERROR_NULL, "no functions");
+    expect_alike(status, "no functions");
+    status = prange_mpi_integrate_f64(MPI_COMM_WORLD, mine ? NULL : line, NULL, 0.0, 1.0, 9, &out);
+    expect(status == PRANGE_ERROR_NULL, "no integrand");
+    expect_text(bad, "f is NULL");
     const double q[] = {0.5, mine ? 1.5 : 1.0};
     status = prange_mpi_quantile_f64(MPI_COMM_WORLD, N, x, 2, q, (double[2]){0.0, 0.0});
     expect(status == PRANGE_ERROR_VALUE, "a bad fraction");
@@ -128,6 +141,9 @@ static void different_arguments(int bad)
     status = prange_mpi_histogram_f64(MPI_COMM_WORLD, N, x, 5, 0.0, mine ? 2.0 : 1.0, counts);
     expect(status == PRANGE_ERROR_VALUE, "another range");
     expect_text(bad, "high is not that of rank 0");
+    status = prange_mpi_integrate_f64(MPI_COMM_WORLD, line, NULL, 0.0, 1.0, 9 + mine, &out);
+    expect(status == PRANGE_ERROR_VALUE, "another n");
+    expect_text(bad, "n is not that of rank 0");
     const prange_distance_options_f64 how = {.metric = mine ? PRANGE_CITYBLOCK : PRANGE_EUCLIDEAN};
     status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1, &index, &out);
     expect(status == PRANGE_ERROR_VALUE, "another metric");

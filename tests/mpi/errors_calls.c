@@ -50,6 +50,41 @@ static prange_status nearest(ptrdiff_t n, const double *x, const double *y)
     return prange_mpi_nearest_f64(COMM, &how, n / 100, n / 100, 3, x, y, K, counts, out);
 }
 
+static int count_up(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)thread;
+    (void)ctx;
+    *(double *)partial += (double)(end - begin);
+    return 0;
+}
+
+static void add(void *left, const void *right, void *ctx)
+{
+    (void)ctx;
+    *(double *)left += *(const double *)right;
+}
+
+static prange_status reduce(ptrdiff_t n, const double *x, const double *y)
+{
+    const prange_reduction how = {.size = 64, .run = count_up, .join = add};
+    (void)x;
+    (void)y;
+    return prange_mpi_reduce(COMM, 0, n, &how, NULL, out);
+}
+
+static double identity(double x, void *ctx)
+{
+    (void)ctx;
+    return x;
+}
+
+static prange_status integrate(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)x;
+    (void)y;
+    return prange_mpi_integrate_f64(COMM, identity, NULL, 0.0, 1.0, n, out);
+}
+
 static const struct {
     const char *name;
     prange_status (*call)(ptrdiff_t n, const double *x, const double *y);
@@ -60,6 +95,8 @@ static const struct {
     {"quantile", quantile},
     {"histogram", histogram},
     {"nearest", nearest},
+    {"reduce", reduce},
+    {"integrate", integrate},
 };
 
 int error_calls(void)

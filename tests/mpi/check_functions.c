@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of the user's whose join is not commutative, integrals of points and of blocks, and
+ * the failures of their functions.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+
+#define COMM MPI_COMM_WORLD
+
+/* A sum, and a hash of the indices in their order. */
+typedef struct chain {
+    double sum;
+    uint64_t power, hash; /* hash = of the indices, power = 31^count */
+} chain;
+
+static void begin_chain(void *partial, void *ctx)
+{
+    (void)ctx;
+    *(chain *)partial = (chain){0.0, 1, 0};
+}
+
+/* ctx: the index that fails, and all above it. */
+static int run_chain(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    chain *of = partial;
+    (void)thread;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        of->sum += sin((double)i);
+        of->hash = of->hash * 31 + (uint64_t)i;
+        of->power *= 31;
+        if (i >= *(const ptrdiff_t *)ctx)
+            return 9;
+    }
+    return 0;
+}
+
+static void join_chains(void *left, const void *right, void *ctx)
+{
+    chain *a = left;
+    const chain *b = right;
+    (void)ctx;
+    a->sum += b->sum;
+    a->hash = a->hash * b->power + b->hash;
+    a->power *= b->power;
+}
+
+static void check_reduction(const part *of, ptrdiff_t block, int first_time)
+{
+    const prange_reduction how = {sizeof(chain), block, begin_chain, run_chain, join_chains};
+    ptrdiff_t never = PTRDIFF_MAX, at = -50 + of->n / 3;
+    chain got, wanted;
+    memset(&got, 0, sizeof got);
+    memset(&wanted, 0, sizeof wanted);
+    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &never, &wanted), PRANGE_OK);
+    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &never, &got),
+                  PRANGE_OK);
+    expect_bytes("reduce", of, &got, &wanted, sizeof got);
+    if (first_time)
+        add_to_digest(&got, sizeof got);
+    if (of->n < 100)
+        return;
+    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &at, &got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure one = prange_last_failure();
+    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &at, &got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure many = prange_last_failure();
+    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
+    expect_bytes("a code", of, &many.code, &one.code, sizeof many.code);
+    expect_bytes("an untouched result", of, &got, &wanted, sizeof got);
+}
+
+static double wave(double x, void *ctx)
+{
+    (void)ctx;
+    return sin(x) * x;
+}
+
+static float wave_f32(float x, void *ctx)
+{
+    (void)ctx;
+    return x * x - x;
+}
+
+static int waves(ptrdiff_t n, const double *x, double *y, void *ctx)
+{
+    for (ptrdiff_t j = 0; j < n; j++)
+        y[j] = wave(x[j], NULL);
+    return ctx && x[n - 1] > *(const double *)ctx ? 4 : 0;
+}
+
+static int waves_f32(ptrdiff_t n, const float *x, float *y, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t j = 0; j < n; j++)
+        y[j] = wave_f32(x[j], NULL);
+    return 0;
+}
+
+static void check_integrals(const part *of, int first_time)
+{
+    double got[2] = {0}, wanted[2] = {0};
+    float narrow[2] = {0}, expected[2] = {0};
+    const ptrdiff_t n = of->n;
+    double limit = 0.3;
+    for (int k = 0; k < 2; k++) {
+        expect_status("integrate", of,
+                      k ? prange_integrate_block_f64(waves, NULL, -1.0, 2.0, n, &wanted[k])
+                        : prange_integrate_f64(wave, NULL, -1.0, 2.0, n, &wanted[k]),
+                      PRANGE_OK);
+        expect_status("integrate", of,
+                      k ? prange_mpi_integrate_block_f64(COMM, waves, NULL, -1.0, 2.0, n, &got[k])
+                        : prange_mpi_integrate_f64(COMM, wave, NULL, -1.0, 2.0, n, &got[k]),
+                      PRANGE_OK);
+        expect_status("integrate", of,
+                      k ? prange_integrate_block_f32(waves_f32, NULL, -1.0F, 2.0F, n, &expected[k])
+                        : prange_integrate_f32(wave_f32, NULL, -1.0F, 2.0F, n, &expected[k]),
+                      PRANGE_OK);
+        expect_status(
+            "integrate", of,
+            k ? prange_mpi_integrate_block_f32(COMM, waves_f32, NULL, -1.0F, 2.0F, n, &narrow[k])
+              : prange_mpi_integrate_f32(COMM, wave_f32, NULL, -1.0F, 2.0F, n, &narrow[k]),
+            PRANGE_OK);
+    }
+    expect_bytes("integrate", of, got, wanted, sizeof got);
+    expect_bytes("integrate", of, narrow, expected, sizeof narrow);
+    if (first_time) {
+        add_to_digest(got, sizeof got);
+        add_to_digest(narrow, sizeof narrow);
+    }
+    if (n < 100)
+        return;
+    expect_status("integrate", of, prange_integrate_block_f64(waves, &limit, -1.0, 2.0, n, got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure one = prange_last_failure();
+    expect_status("integrate", of,
+                  prange_mpi_integrate_block_f64(COMM, waves, &limit, -1.0, 2.0, n, got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure many = prange_last_failure();
+    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
+    expect_bytes("an untouched result", of, got, wanted, sizeof got);
+}
+
+void check_functions(int ranks, int rank, int first_time)
+{
+    static const ptrdiff_t sizes[] = {0, 1, 63, 1024, 1025, 40000};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        const part of = part_of(0, sizes[s], ranks, rank);
+        check_reduction(&of, 0, first_time);
+        check_reduction(&of, 100, first_time);
+        check_integrals(&of, first_time);
+    }
+}
