@@ -309,6 +309,56 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_i32(MPI_Comm comm, 
 /** @} */
 
 /**
+ * y[i] = the sum of x[0] to x[i] of the whole array, for this rank's i: prange_cumsum_f64(). y may
+ * be exactly x. Each rank sums its blocks; totals go from rank to rank, one message each with less
+ * than a block of elements; then each rank scans its blocks. Memory: 8 bytes for each 4,096
+ * elements, and 64 KiB.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the product of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the smallest of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the largest of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
+/** @} */
+
+/**
  * Sorts the whole array in place, by the order of prange/sort.h: rank r holds as many numbers as
  * before, and those of lower ranks are not after its own. The result is unique.
  *

@@ -102,6 +102,9 @@ static void bad_arguments(int bad)
     status =
         prange_mpi_histogram_f64(MPI_COMM_WORLD, N, x, mine ? 0 : 5, 0.0, 1.0, (ptrdiff_t[5]){0});
     expect(status == PRANGE_ERROR_SIZE, "no bins");
+    status = prange_mpi_cumsum_f64(MPI_COMM_WORLD, 10, mine ? y : x, y + 1);
+    expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
+    expect_text(bad, "y overlaps x");
     const prange_reduction none = {.size = 8};
     status = prange_mpi_reduce(MPI_COMM_WORLD, 0, 10, mine ? NULL : &none, NULL, &out);
     expect(status == PRANGE_ERROR_NULL, "no functions");

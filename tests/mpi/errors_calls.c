@@ -85,6 +85,12 @@ static prange_status integrate(ptrdiff_t n, const double *x, const double *y)
     return prange_mpi_integrate_f64(COMM, identity, NULL, 0.0, 1.0, n, out);
 }
 
+static prange_status scan(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)y;
+    return prange_mpi_cumsum_f64(COMM, n, x, out);
+}
+
 static const struct {
     const char *name;
     prange_status (*call)(ptrdiff_t n, const double *x, const double *y);
@@ -96,6 +102,7 @@ static const struct {
     {"histogram", histogram},
     {"nearest", nearest},
     {"reduce", reduce},
+    {"scan", scan},
     {"integrate", integrate},
 };
 
