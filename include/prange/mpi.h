@@ -466,6 +466,34 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f32(
     ptrdiff_t d, const float *x, const float *y, float *distances);
 /** @} */
 
+/**
+ * results[i] = work(items[i]), for n items that rank 0 has, spread over the ranks as they get done:
+ * prange_map_items(), with the results in order on rank 0. items, results and options.codes are
+ * those of rank 0, and NULL elsewhere; work, ctx and the functions of the options are each rank's
+ * own. n, the sizes and options.on_error are the same on all ranks.
+ *
+ * Rank 0 hands out batches of neighbouring items, which become smaller towards the end; each of the
+ * others has the next batch with it while it works on one, by prange_map_items() with its own
+ * options. Rank 0 works as well, and looks after the others every millisecond where it has a team,
+ * else between two items. work must not call MPI. worker_init and worker_free are called for each
+ * batch.
+ *
+ * Failures are those of prange_map_items(), the same on all ranks: prange_last_failure() has the
+ * lowest failing index, and all items below it are done. progress is called on rank 0, with the
+ * items of all ranks, at times that are as far apart as batches of other ranks may be long; what it
+ * cancels is PRANGE_ERROR_CANCELLED on all ranks. The report is that of all, with the number of
+ * ranks for workers. Where an item failed, or memory ran out on the way, results of some items are
+ * there and others as they were.
+ *
+ * Memory: ranks other than 0 hold n / ranks + 1 items and results at most, and 2^28 bytes of each,
+ * which an item must not exceed (PRANGE_ERROR_SIZE).
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n,
+                                                             const void *items, size_t item_size,
+                                                             void *results, size_t result_size,
+                                                             prange_item_work work, void *ctx,
+                                                             const prange_options *options);
+
 PRANGE_END_DECLS
 
 #endif

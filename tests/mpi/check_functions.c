@@ -144,9 +144,95 @@ static void check_integrals(const part *of, int first_time)
     expect_bytes("an untouched result", of, got, wanted, sizeof got);
 }
 
+enum { ITEMS = 700 };
+
+/* What an item becomes; the item of ctx fails, and each 100th above it. */
+static int square(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                  void *ctx)
+{
+    const int64_t *in = item;
+    const ptrdiff_t bad = *(const ptrdiff_t *)ctx;
+    double sum = 0.0;
+    (void)worker;
+    for (ptrdiff_t i = 0; i < 20 * (index % 97); i++)
+        sum += sin((double)(i + in[1]));
+    *(double *)result = sum + (double)(in[0] * in[0]);
+    return index >= bad && (index - bad) % 100 == 0 ? 5 : 0;
+}
+
+static int cancel(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)done;
+    (void)total;
+    (void)ctx;
+    return 1;
+}
+
+/* Results are on rank 0, where they are compared. */
+static void check_items(const part *of, int first_time)
+{
+    static int64_t items[ITEMS][2];
+    static double got[ITEMS], wanted[ITEMS];
+    static int codes[ITEMS], expected[ITEMS];
+    const int root = of->rank == 0;
+    const size_t bytes = root ? (size_t)of->n * sizeof *got : 0;
+    ptrdiff_t never = PTRDIFF_MAX, at = of->n / 2;
+    prange_report one = {.done = -1}, many = {.done = -1};
+    prange_options options = PRANGE_OPTIONS_INIT, alone = PRANGE_OPTIONS_INIT;
+    for (ptrdiff_t i = 0; i < ITEMS; i++) {
+        items[i][0] = i;
+        items[i][1] = -i;
+    }
+    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &never, NULL),
+                  PRANGE_OK);
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &never, NULL),
+                  PRANGE_OK);
+    expect_bytes("items", of, got, wanted, bytes);
+    if (first_time)
+        add_to_digest(wanted, (size_t)of->n * sizeof *wanted);
+    if (of->n == 0)
+        return;
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &at, NULL),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure failure = prange_last_failure();
+    expect_bytes("the index of an item", of, &failure.index, &at, sizeof at);
+    expect_bytes("items below a failure", of, got, wanted, root ? (size_t)at * sizeof *got : 0);
+    options.on_error = alone.on_error = PRANGE_COLLECT;
+    options.codes = root ? codes : NULL;
+    alone.codes = expected;
+    options.report = &many;
+    alone.report = &one;
+    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &at, &alone),
+                  PRANGE_ERROR_CALLBACK);
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &at, &options),
+                  PRANGE_ERROR_CALLBACK);
+    expect_bytes("all items", of, got, wanted, bytes);
+    expect_bytes("codes", of, codes, expected, root ? (size_t)of->n * sizeof *codes : 0);
+    one.workers = many.workers;
+    expect_bytes("a report", of, &many, &one, sizeof one);
+    prange_options impatient = PRANGE_OPTIONS_INIT;
+    impatient.progress = cancel;
+    impatient.progress_ms = 0;
+    const prange_status status = prange_mpi_map_items(
+        COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8, square, &never, &impatient);
+    if (status != PRANGE_OK) /* all were done before */
+        expect_status("cancelled items", of, status, PRANGE_ERROR_CANCELLED);
+}
+
 void check_functions(int ranks, int rank, int first_time)
 {
     static const ptrdiff_t sizes[] = {0, 1, 63, 1024, 1025, 40000};
+    static const ptrdiff_t items[] = {0, 1, 5, ITEMS};
+    for (int k = 0; k < 4; k++) {
+        const part of = part_of(0, items[k], ranks, rank);
+        check_items(&of, first_time);
+    }
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         const part of = part_of(0, sizes[s], ranks, rank);
         check_reduction(&of, 0, first_time);
