@@ -494,6 +494,41 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrd
                                                              prange_item_work work, void *ctx,
                                                              const prange_options *options);
 
+/** A grid of ranks over a two-dimensional array, and what of it this rank holds. */
+typedef struct prange_mpi_grid {
+    MPI_Comm comm;      /**< the communicator */
+    int ranks[2];       /**< ranks along each axis: row r of the grid begins with rank r*ranks[1] */
+    int place[2];       /**< this rank's place among them */
+    ptrdiff_t first[2]; /**< the first row and column that this rank holds */
+    ptrdiff_t count[2]; /**< the rows and columns */
+    ptrdiff_t halo;     /**< the width of the edges */
+    int before[2];      /**< the neighbour at lower rows and columns, or MPI_PROC_NULL */
+    int after[2];       /**< the neighbour at higher rows and columns, or MPI_PROC_NULL */
+} prange_mpi_grid;
+
+/**
+ * Cuts shape[0] x shape[1] elements into parts, as square as the number of ranks allows
+ * (MPI_Dims_create); counts along an axis differ by one at most. Bit k of `periodic`: axis k has no
+ * edges, its last rank is beside its first. All arguments are the same on all ranks. The grid owns
+ * nothing. PRANGE_ERROR_SIZE where some part has fewer rows or columns than `halo`.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_2d(MPI_Comm comm, const ptrdiff_t shape[2],
+                                                           ptrdiff_t halo, unsigned periodic,
+                                                           prange_mpi_grid *grid);
+
+/**
+ * Fills the edges of this rank's array from its neighbours, corners too. The array has count[0] + 2
+ * halo rows, `stride` elements apart (0: count[1] + 2 halo), of count[1] + 2 halo elements of
+ * `size` bytes: its own in the middle. Edges without a neighbour stay as they are.
+ *
+ * Two messages to each neighbour, and no exchange of all ranks. So of errors (a NULL array,
+ * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
+ * learn, which then return PRANGE_ERROR_NULL; stride is each rank's own. All ranks of the grid call
+ * it, with the same size.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
+                                                           ptrdiff_t stride, void *array);
+
 PRANGE_END_DECLS
 
 #endif

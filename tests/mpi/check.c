@@ -133,6 +133,7 @@ int main(int argc, char **argv)
         check_points_f64(kind, ranks, rank, kind == 0);
         check_points_f32(kind, ranks, rank, kind == 0);
     }
+    check_halo(ranks, rank);
     const int failed = report(rank);
     MPI_Finalize();
     return failed;

@@ -240,3 +240,48 @@ void check_functions(int ranks, int rank, int first_time)
         check_integrals(&of, first_time);
     }
 }
+
+/* What stands at a place of the whole array, for places beyond its edges too. */
+static double place_value(const ptrdiff_t shape[2], unsigned periodic, ptrdiff_t i, ptrdiff_t j)
+{
+    ptrdiff_t at[2] = {i, j};
+    for (int axis = 0; axis < 2; axis++) {
+        if (at[axis] >= 0 && at[axis] < shape[axis])
+            continue;
+        if (!(periodic >> axis & 1u))
+            return -1.0;
+        at[axis] = (at[axis] + shape[axis]) % shape[axis];
+    }
+    return (double)(at[0] * 1000 + at[1]);
+}
+
+void check_halo(int ranks, int rank)
+{
+    enum { MOST_SIDE = 40 };
+    static double array[MOST_SIDE * MOST_SIDE];
+    const ptrdiff_t shape[2] = {23, 17};
+    for (unsigned k = 0; k < 8; k++) {
+        const unsigned periodic = k % 4;
+        const ptrdiff_t halo = 1 + k / 4;
+        const part of = part_of(0, shape[0], ranks, rank);
+        prange_mpi_grid grid;
+        expect_status("grid", &of, prange_mpi_grid_2d(COMM, shape, halo, periodic, &grid),
+                      PRANGE_OK);
+        const ptrdiff_t stride = grid.count[1] + 2 * halo + rank % 2;
+        for (ptrdiff_t i = 0; i < MOST_SIDE * MOST_SIDE; i++)
+            array[i] = -1.0;
+        for (ptrdiff_t i = 0; i < grid.count[0]; i++)
+            for (ptrdiff_t j = 0; j < grid.count[1]; j++)
+                array[(i + halo) * stride + j + halo] =
+                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
+        expect_status("halo", &of, prange_mpi_halo_2d(&grid, sizeof *array, stride, array),
+                      PRANGE_OK);
+        for (ptrdiff_t i = -halo; i < grid.count[0] + halo; i++)
+            for (ptrdiff_t j = -halo; j < grid.count[1] + halo; j++) {
+                const double wanted =
+                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
+                expect_bytes("halo", &of, &array[(i + halo) * stride + j + halo], &wanted,
+                             sizeof wanted);
+            }
+    }
+}

@@ -74,6 +74,7 @@ static void expect_alike(prange_status status, const char *what)
 
 enum { N = 9000 };
 static double x[N], y[N];
+static char scratch[102 * 102];
 
 static double line(double at, void *ctx)
 {
@@ -105,6 +106,23 @@ static void bad_arguments(int bad)
     status = prange_mpi_cumsum_f64(MPI_COMM_WORLD, 10, mine ? y : x, y + 1);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
     expect_text(bad, "y overlaps x");
+    const ptrdiff_t shape[2] = {100, 100};
+    prange_mpi_grid grid = {.halo = -5};
+    status = prange_mpi_grid_2d(MPI_COMM_WORLD, mine ? NULL : shape, 1, 3, &grid);
+    expect(status == PRANGE_ERROR_NULL && grid.halo == -5, "no shape");
+    status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, mine ? 2 : 1, 3, &grid);
+    expect(status == (ranks > 1 ? PRANGE_ERROR_VALUE : PRANGE_OK), "another halo");
+    status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 101, 3, &grid);
+    expect(status == PRANGE_ERROR_SIZE, "a halo that is too wide");
+    /* Rank `bad` has no array: nobody hangs, and its neighbours know. */
+    status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 1, 3, &grid);
+    expect(status == PRANGE_OK, "a grid");
+    status = prange_mpi_halo_2d(&grid, 1, 0, mine ? NULL : scratch);
+    expect(status == (mine || grid.before[0] == bad || grid.after[0] == bad ||
+                              grid.before[1] == bad || grid.after[1] == bad
+                          ? PRANGE_ERROR_NULL
+                          : PRANGE_OK),
+           "no array");
     const prange_reduction none = {.size = 8};
     status = prange_mpi_reduce(MPI_COMM_WORLD, 0, 10, mine ? NULL : &none, NULL, &out);
     expect(status == PRANGE_ERROR_NULL, "no functions");
