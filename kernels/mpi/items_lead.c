@@ -60,6 +60,13 @@ static bool went_well(leader *lead, int code)
     return lead->code == MPI_SUCCESS;
 }
 
+/* MPICH's header would have GCC warn of MPI_Waitall without statuses. */
+static bool wait_for(leader *lead, MPI_Request requests[2])
+{
+    return went_well(lead, MPI_Wait(&requests[0], MPI_STATUS_IGNORE)) &&
+           went_well(lead, MPI_Wait(&requests[1], MPI_STATUS_IGNORE));
+}
+
 /* What a mailbox holds was received long ago: its outcome has come. */
 static void assign(leader *lead, int rank)
 {
@@ -67,7 +74,7 @@ static void assign(leader *lead, int rank)
     pri_mpi_mailbox *box = &lead->boxes[rank];
     const int k = box->next;
     box->next = 1 - k;
-    if (!went_well(lead, MPI_Waitall(2, box->requests[k], MPI_STATUSES_IGNORE)))
+    if (!wait_for(lead, box->requests[k]))
         return;
     box->batches[k] = next_batch(lead);
     const pri_mpi_batch batch = box->batches[k];
@@ -170,7 +177,7 @@ prange_status pri_mpi_items_lead(const pri_mpi_items *of, pri_mpi_outcome *all)
     work_and_listen(&lead);
     for (int r = 0; r < ranks && lead.code == MPI_SUCCESS; r++)
         for (int k = 0; k < 2; k++)
-            (void)went_well(&lead, MPI_Waitall(2, lead.boxes[r].requests[k], MPI_STATUSES_IGNORE));
+            (void)wait_for(&lead, lead.boxes[r].requests[k]);
     lead.reported = -1e9;
     if (!lead.cancelled)
         report(&lead, 0);
