@@ -5,8 +5,8 @@
  *
  *   - every kernel at every level that the processor has, against the lowest level;
  *   - every operation at every level, team size and schedule, against one thread;
- *   - then the same for kernels of integers and of columns, for calls of views, and for reductions
- *     of the user's.
+ *   - then the same for kernels of integers and of columns, for calls of views, for reductions of
+ *     the user's, and for partial results and their bytes.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
  * processor. All input is made by integer arithmetic. --quick tries fewer teams and schedules; the
@@ -30,6 +30,7 @@
 #include "check_order.h"
 #include "check_move.h"
 #include "check_products.h"
+#include "check_partial.h"
 #include "check_reductions.h"
 #include "check_stencil.h"
 #include "check_types.h"
@@ -198,6 +199,7 @@ static struct {
     {"array", prepare_arrays, count_array_calls, array_call, NULL},
     {"comparison", prepare_comparisons, count_comparisons, comparison_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
+    {"partial", prepare_partials, count_partial_calls, partial_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"order", prepare_order, count_order_calls, order_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},

@@ -54,6 +54,7 @@
 
 #include <mpi.h>
 
+#include <prange/integrate.h>
 #include <prange/items.h>
 #include <prange/metric.h>
 #include <prange/reduction.h>
@@ -235,6 +236,56 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrd
 /** @} */
 
 /**
+ * out = the reduction of your own over the indices begin .. end - 1, as prange_reduce() makes it:
+ * each rank runs some of its blocks, and all join the nodes of all. Partial results travel as their
+ * bytes: nothing in them may point to memory of its own, and the ranks have to be machines of one
+ * kind. begin, end, how->size and how->block are the same on all ranks, and so are what the
+ * functions do. Rank r runs the indices that prange_mpi_reduce_range() tells; where they read an
+ * array, it needs no more than that part of it.
+ *
+ * PRANGE_ERROR_CALLBACK on all ranks where a run failed on some; prange_last_failure() has the
+ * first index of the lowest failing block. Memory: that of prange_reduce(), and the nodes of all
+ * ranks, up to 2 log2(blocks) partial results a rank.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin,
+                                                          ptrdiff_t end,
+                                                          const prange_reduction *how, void *ctx,
+                                                          void *out);
+
+/** The indices, *count from *first on, that a rank of `ranks` runs in prange_mpi_reduce(). A local
+ * call, which does not call the functions of how. */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
+                                                                const prange_reduction *how,
+                                                                int ranks, int rank,
+                                                                ptrdiff_t *first, ptrdiff_t *count);
+
+/**
+ * The integral of f over [a, b] by n panels, as prange_integrate_f64(): each rank computes the
+ * panels of some blocks of 1,024. a, b and n are the same on all ranks. A call takes the exchange
+ * of the nodes alone. f of a point, and of a block of points, which may fail: PRANGE_ERROR_CALLBACK
+ * on all ranks, prange_last_failure() with the first point of the lowest failing block.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_f64(MPI_Comm comm,
+                                                                 prange_integrand_f64 f, void *ctx,
+                                                                 double a, double b, ptrdiff_t n,
+                                                                 double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_f32(MPI_Comm comm,
+                                                                 prange_integrand_f32 f, void *ctx,
+                                                                 float a, float b, ptrdiff_t n,
+                                                                 float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f64(MPI_Comm comm,
+                                                                       prange_block_integrand_f64 f,
+                                                                       void *ctx, double a,
+                                                                       double b, ptrdiff_t n,
+                                                                       double *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm comm,
+                                                                       prange_block_integrand_f32 f,
+                                                                       void *ctx, float a, float b,
+                                                                       ptrdiff_t n, float *out);
+/** @} */
+
+/**
  * counts[i] = the number of x in bin i, on all ranks: prange_histogram_f64() of the whole. bins,
  * low and high are the same on all ranks. Takes memory for bins counts.
  * @{
@@ -255,6 +306,56 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_i32(MPI_Comm comm, 
                                                                  const int32_t *x, ptrdiff_t bins,
                                                                  int32_t low, int32_t high,
                                                                  ptrdiff_t *counts);
+/** @} */
+
+/**
+ * y[i] = the sum of x[0] to x[i] of the whole array, for this rank's i: prange_cumsum_f64(). y may
+ * be exactly x. Each rank sums its blocks; totals go from rank to rank, one message each with less
+ * than a block of elements; then each rank scans its blocks. Memory: 8 bytes for each 4,096
+ * elements, and 64 KiB.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumsum_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the product of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cumprod_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                               const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the smallest of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummin_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
+/** @} */
+
+/** y[i] = the largest of x[0] to x[i] of the whole array @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const double *x, double *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const float *x, float *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int64_t *x, int64_t *y);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                              const int32_t *x, int32_t *y);
 /** @} */
 
 /**
@@ -364,6 +465,69 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f32(
     MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
     ptrdiff_t d, const float *x, const float *y, float *distances);
 /** @} */
+
+/**
+ * results[i] = work(items[i]), for n items that rank 0 has, spread over the ranks as they get done:
+ * prange_map_items(), with the results in order on rank 0. items, results and options.codes are
+ * those of rank 0, and NULL elsewhere; work, ctx and the functions of the options are each rank's
+ * own. n, the sizes and options.on_error are the same on all ranks.
+ *
+ * Rank 0 hands out batches of neighbouring items, which become smaller towards the end; each of the
+ * others has the next batch with it while it works on one, by prange_map_items() with its own
+ * options. Rank 0 works as well, and looks after the others every millisecond where it has a team,
+ * else between two items. work must not call MPI. worker_init and worker_free are called for each
+ * batch.
+ *
+ * Failures are those of prange_map_items(), the same on all ranks: prange_last_failure() has the
+ * lowest failing index, and all items below it are done. progress is called on rank 0, with the
+ * items of all ranks, at times that are as far apart as batches of other ranks may be long; what it
+ * cancels is PRANGE_ERROR_CANCELLED on all ranks. The report is that of all, with the number of
+ * ranks for workers. Where an item failed, or memory ran out on the way, results of some items are
+ * there and others as they were.
+ *
+ * Memory: ranks other than 0 hold n / ranks + 1 items and results at most, and 2^28 bytes of each,
+ * which an item must not exceed (PRANGE_ERROR_SIZE).
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n,
+                                                             const void *items, size_t item_size,
+                                                             void *results, size_t result_size,
+                                                             prange_item_work work, void *ctx,
+                                                             const prange_options *options);
+
+/** A grid of ranks over a two-dimensional array, and what of it this rank holds. */
+typedef struct prange_mpi_grid {
+    MPI_Comm comm;      /**< the communicator */
+    int ranks[2];       /**< ranks along each axis: row r of the grid begins with rank r*ranks[1] */
+    int place[2];       /**< this rank's place among them */
+    ptrdiff_t first[2]; /**< the first row and column that this rank holds */
+    ptrdiff_t count[2]; /**< the rows and columns */
+    ptrdiff_t halo;     /**< the width of the edges */
+    int before[2];      /**< the neighbour at lower rows and columns, or MPI_PROC_NULL */
+    int after[2];       /**< the neighbour at higher rows and columns, or MPI_PROC_NULL */
+} prange_mpi_grid;
+
+/**
+ * Cuts shape[0] x shape[1] elements into parts, as square as the number of ranks allows
+ * (MPI_Dims_create); counts along an axis differ by one at most. Bit k of `periodic`: axis k has no
+ * edges, its last rank is beside its first. All arguments are the same on all ranks. The grid owns
+ * nothing. PRANGE_ERROR_SIZE where some part has fewer rows or columns than `halo`.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_2d(MPI_Comm comm, const ptrdiff_t shape[2],
+                                                           ptrdiff_t halo, unsigned periodic,
+                                                           prange_mpi_grid *grid);
+
+/**
+ * Fills the edges of this rank's array from its neighbours, corners too. The array has count[0] + 2
+ * halo rows, `stride` elements apart (0: count[1] + 2 halo), of count[1] + 2 halo elements of
+ * `size` bytes: its own in the middle. Edges without a neighbour stay as they are.
+ *
+ * Two messages to each neighbour, and no exchange of all ranks. So of errors (a NULL array,
+ * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
+ * learn, which then return PRANGE_ERROR_NULL; stride is each rank's own. All ranks of the grid call
+ * it, with the same size.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
+                                                           ptrdiff_t stride, void *array);
 
 PRANGE_END_DECLS
 

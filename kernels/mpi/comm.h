@@ -22,7 +22,7 @@
 
 /* Arguments that have to be the same on all ranks, and bytes that travel with the record. */
 #define PRI_MPI_SAME 6
-#define PRI_MPI_INLINE 64
+#define PRI_MPI_INLINE 64 /* the outcome of items as well */
 
 /* What a rank tells the others. */
 typedef struct pri_mpi_record {

@@ -1,74 +1,121 @@
 /* SPDX-License-Identifier: MIT */
 #include "nodes.h"
 
+#include <limits.h>
+
 /* The most bytes of a rank's partial result: its whole blocks are at most two nodes for each level
  * of the tree. */
 enum { BYTES_BASE = 1024, BYTES_LEVEL = 2 * 64 };
 
-static size_t most_bytes(ptrdiff_t n)
+typedef struct exchange {
+    pri_mpi_call *call;
+    const pri_mpi_nodes *nodes;
+    size_t size; /* bytes of this rank's */
+    char *own, *all;
+} exchange;
+
+static size_t most_bytes(ptrdiff_t blocks)
 {
-    size_t levels = 1;
-    for (; n > 4096; n /= 2)
+    size_t levels = 2;
+    for (; blocks > 1; blocks /= 2)
         levels++;
     return BYTES_BASE + levels * BYTES_LEVEL;
 }
 
-/* Where each rank's bytes go. Ranks have no more than they said. */
-static prange_status lay_out(const pri_mpi_call *call, size_t most)
+/* This rank: memory for its bytes and those of all ranks, and its own in it. */
+static prange_status write_own(exchange *of, size_t most, ptrdiff_t all,
+                               const prange_partial *partial)
 {
-    int *counts = call->group->counts, *places = counts + call->ranks, at = 0;
+    of->own = pri_mpi_take((ptrdiff_t)most, 1);
+    of->all = pri_mpi_take(all, 1);
+    if (!of->own || !of->all)
+        return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
+                            "no memory for the partial results of %d ranks", of->call->ranks);
+    return pri_mpi_pass(of->call->function, prange_partial_serialize(partial, most, of->own));
+}
+
+/* Exchanges statuses and sizes. */
+static prange_status agree(const exchange *of, prange_status status)
+{
+    of->call->own.index =
+        status == PRANGE_ERROR_CALLBACK ? prange_last_failure().index : (int64_t)of->size;
+    return pri_mpi_agree(of->call, status);
+}
+
+/* Where each rank's bytes go, the same on all ranks. */
+static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
+{
+    int *counts = call->group->counts, *places = counts + call->ranks;
+    *all = 0;
     for (int r = 0; r < call->ranks; r++) {
-        if ((uint64_t)call->records[r].index > most)
-            return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY,
-                                "rank %d has a partial result of %lld bytes", r,
-                                (long long)call->records[r].index);
-        counts[r] = (int)call->records[r].index;
-        places[r] = at;
-        at += counts[r];
+        const int64_t size = call->records[r].index;
+        if (size > INT_MAX - *all)
+            return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE,
+                                "the partial results of all ranks have more than 2^31 bytes");
+        counts[r] = (int)size;
+        places[r] = (int)*all;
+        *all += size;
     }
     return PRANGE_OK;
 }
 
-/* In the order of the ranks, which is that of their elements. */
-static prange_status merge_all(const pri_mpi_call *call, const char *bytes, prange_partial *partial)
+/* Few bytes, of which the most are known: memory for them comes before the first exchange. */
+static prange_status prepare_few(exchange *of, prange_status status, const prange_partial *partial)
 {
-    const int *counts = call->group->counts, *places = counts + call->ranks;
+    const size_t most = most_bytes(of->nodes->blocks);
+    ptrdiff_t all = 0;
+    if (status == PRANGE_OK)
+        status = write_own(of, most, (ptrdiff_t)most * of->call->ranks, partial);
+    status = agree(of, status);
+    return status == PRANGE_OK ? lay_out(of->call, &all) : status;
+}
+
+static prange_status prepare_many(exchange *of, prange_status status, const prange_partial *partial)
+{
+    ptrdiff_t all = 0;
+    status = agree(of, status);
+    if (status == PRANGE_OK)
+        status = lay_out(of->call, &all);
+    return status == PRANGE_OK ? agree(of, write_own(of, of->size, all, partial)) : status;
+}
+
+/* In the order of the ranks, which is that of their elements. */
+static prange_status merge_all(const exchange *of, prange_partial *partial)
+{
+    const int *counts = of->call->group->counts, *places = counts + of->call->ranks;
+    const pri_mpi_nodes *nodes = of->nodes;
     prange_status status = PRANGE_OK;
-    for (int r = 0; r < call->ranks && status == PRANGE_OK; r++) {
+    for (int r = 0; r < of->call->ranks && status == PRANGE_OK; r++) {
         prange_partial *other = NULL;
-        if (r == call->rank || call->records[r].count == 0)
+        const size_t size = (size_t)counts[r];
+        const char *bytes = of->all + places[r];
+        if (r == of->call->rank)
             continue;
-        status = prange_partial_deserialize((size_t)counts[r], bytes + places[r], &other);
+        status = nodes->how ? prange_partial_deserialize_reduction(nodes->how, nodes->ctx, size,
+                                                                   bytes, &other)
+                            : prange_partial_deserialize(size, bytes, &other);
         if (status == PRANGE_OK)
             status = prange_partial_merge(partial, other);
         prange_partial_free(other);
     }
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_pass(of->call->function, status);
 }
 
-prange_status pri_mpi_merge(pri_mpi_call *call, prange_status status, prange_partial **partial)
+prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, prange_status status,
+                            prange_partial **partial)
 {
-    const size_t most = most_bytes(call->n);
-    const size_t size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
-    char *own = pri_mpi_take((ptrdiff_t)most, 1), *bytes = pri_mpi_take(call->ranks, most);
-    if (status == PRANGE_OK && (!own || !bytes))
-        status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %d ranks",
-                              call->ranks);
-    if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, prange_partial_serialize(*partial, most, own));
-    call->own.index = (int64_t)size;
-    status = pri_mpi_agree(call, status);
-    if (status == PRANGE_OK)
-        status = lay_out(call, most);
+    exchange of = {.call = call, .nodes = nodes};
+    of.size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
+    status = nodes->how ? prepare_many(&of, status, *partial) : prepare_few(&of, status, *partial);
     if (status == PRANGE_OK) {
         const int *counts = call->group->counts;
         status = pri_mpi_status(call->function,
-                                MPI_Allgatherv(own, counts[call->rank], MPI_BYTE, bytes, counts,
+                                MPI_Allgatherv(of.own, counts[call->rank], MPI_BYTE, of.all, counts,
                                                counts + call->ranks, MPI_BYTE, call->comm));
         if (status == PRANGE_OK)
-            status = pri_mpi_settle(call, merge_all(call, bytes, *partial));
+            status = pri_mpi_settle(call, merge_all(&of, *partial));
     }
-    pri_mpi_give(own);
-    pri_mpi_give(bytes);
+    pri_mpi_give(of.own);
+    pri_mpi_give(of.all);
     return status;
 }

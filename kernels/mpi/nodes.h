@@ -9,8 +9,15 @@
 
 #include "comm.h"
 
+typedef struct pri_mpi_nodes {
+    ptrdiff_t blocks;            /* those of the whole, which bound the bytes of a rank */
+    const prange_reduction *how; /* a reduction of the user's, of any size; or NULL */
+    void *ctx;
+} pri_mpi_nodes;
+
 /* Merges into *partial those of the other ranks. `status` is how this rank's own was made: all
- * ranks return the same status. */
-prange_status pri_mpi_merge(pri_mpi_call *call, prange_status status, prange_partial **partial);
+ * ranks return the same status, the lowest failure of functions of the user's where some failed. */
+prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, prange_status status,
+                            prange_partial **partial);
 
 #endif

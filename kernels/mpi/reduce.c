@@ -151,7 +151,8 @@ static prange_status reduce_large(pri_mpi_call *call, const reduction *of)
     if (status != PRANGE_OK)
         return status;
     status = add_blocks(call, of, &blocks, x, y, &partial);
-    status = pri_mpi_merge(call, status, &partial);
+    const pri_mpi_nodes nodes = {.blocks = call->n / PRI_MPI_BLOCK};
+    status = pri_mpi_merge(call, &nodes, status, &partial);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(call->function, finish(of, partial));
     prange_partial_free(partial);

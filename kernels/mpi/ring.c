@@ -42,7 +42,9 @@ static prange_status go_round(const pri_mpi_call *call, const pri_mpi_ring *ring
             status = ring->visit(ring->job, pri_mpi_first(call, part),
                                  (ptrdiff_t)call->records[part].count, rows);
         if (code == MPI_SUCCESS)
-            code = MPI_Waitall(2, requests, MPI_STATUSES_IGNORE);
+            code = MPI_Wait(&requests[0], MPI_STATUS_IGNORE);
+        if (code == MPI_SUCCESS)
+            code = MPI_Wait(&requests[1], MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             return pri_mpi_status(call->function, code);
         rows = ring->buffers[step % 2];

@@ -18,15 +18,6 @@
 /* ns to compute a value, until some have been timed. */
 #define VALUE_NS 1.0
 
-/* Nodes and their values while they are made: at most PRI_GROUPS of one size, and smaller ones at
- * both ends. */
-enum { MOST_NODES = PRI_GROUPS + 2 * 8 * sizeof(size_t) };
-
-typedef struct node_room {
-    pri_span nodes[MOST_NODES];
-    pri_partial values[MOST_NODES];
-} node_room;
-
 typedef struct node_job {
     const pri_addition *add;
     pri_join join;
@@ -125,20 +116,23 @@ static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *lis
 static prange_status append_nodes(const pri_addition *add, ptrdiff_t first, ptrdiff_t end,
                                   pri_spans *list)
 {
-    node_room *room = pri_scratch(1, sizeof *room);
-    if (!room)
-        return pri_partial_no_memory(add->function);
-    pri_spans nodes = {.at = room->nodes};
+    const prange_partial *of = add->partial;
+    const ptrdiff_t blocks = pri_partial_blocks(of, first, end);
     int shift = 0;
-    while (pri_partial_blocks(add->partial, first, end) >> shift >= PRI_GROUPS)
+    while (blocks >> shift >= PRI_GROUPS)
         shift++;
-    pri_spans_cut(add->partial, first, end, shift, &nodes);
+    const ptrdiff_t most = pri_spans_of_blocks(blocks, shift);
+    pri_partial *values = pri_scratch(most, sizeof *values + sizeof(pri_span));
+    if (!values)
+        return pri_partial_no_memory(add->function);
+    pri_spans nodes = {.at = (pri_span *)(void *)(values + most)};
+    pri_spans_cut(of, first, end, shift, &nodes);
     for (ptrdiff_t k = 0; k < nodes.count; k++)
-        nodes.at[k].data = &room->values[k];
+        nodes.at[k].data = &values[k];
     prange_status status = take_nodes(add, &nodes);
     if (status == PRANGE_OK && !keep_nodes(add, &nodes, list))
         status = pri_partial_no_memory(add->function);
-    pri_scratch_free(room);
+    pri_scratch_free(values);
     return status;
 }
 

@@ -332,11 +332,11 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
     in.begin -= in.begin > 0;
     in.end += in.end < spans->count;
     const ptrdiff_t count = in.end - in.begin + list->count;
-    in.old = pri_scratch(2 * count, sizeof *in.old);
-    in.fresh = in.old + count;
-    bool fits = in.old && pri_spans_reserve(&in.merged, count) &&
-                pri_spans_reserve(&partial->spans, spans->count + list->count);
+    in.merged.at = pri_scratch(count, sizeof(pri_span) + 2 * sizeof(void *));
+    bool fits = in.merged.at && pri_spans_reserve(&partial->spans, spans->count + list->count);
     if (fits) {
+        in.old = (void **)(void *)(in.merged.at + count);
+        in.fresh = in.old + count;
         merge_in_order(partial, list, &in);
         fits = unite_runs(partial, &in);
     }
@@ -347,7 +347,6 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
         free_all(in.fresh_count, in.fresh);
     }
     pri_scratch_free(in.merged.at);
-    pri_scratch_free(in.old);
     return fits ? PRANGE_OK : pri_partial_no_memory(function);
 }
 

@@ -129,9 +129,11 @@ int main(int argc, char **argv)
             check_i64(&of, kind == 0);
             check_i32(&of, kind == 0);
         }
+        check_functions(ranks, rank, kind == 0);
         check_points_f64(kind, ranks, rank, kind == 0);
         check_points_f32(kind, ranks, rank, kind == 0);
     }
+    check_halo(ranks, rank);
     const int failed = report(rank);
     MPI_Finalize();
     return failed;

@@ -40,6 +40,12 @@ void check_f32(const part *of, int first_time);
 void check_i64(const part *of, int first_time);
 void check_i32(const part *of, int first_time);
 
+/* Reductions of functions: of the user's, and integrals. Each also fails. */
+void check_functions(int ranks, int rank, int first_time);
+
+/* The edges of blocks of a grid, against their places in the whole. */
+void check_halo(int ranks, int rank);
+
 /* Calls on points. */
 void check_points_f64(int kind, int ranks, int rank, int first_time);
 void check_points_f32(int kind, int ranks, int rank, int first_time);

@@ -93,6 +93,33 @@ static void check_order(const part *of, int first_time)
         add_to_digest(got, status == PRANGE_OK && got[0] == got[0] ? sizeof got : 0);
 }
 
+/* Any NaN is equal to any other. */
+static void check_scans(const part *of, int first_time)
+{
+    typedef prange_status one(ptrdiff_t, const element *, element *);
+    typedef prange_status many(MPI_Comm, ptrdiff_t, const element *, element *);
+    static one *const ones[] = {T(prange_cumsum), T(prange_cumprod), T(prange_cummin),
+                                T(prange_cummax)};
+    static many *const manies[] = {T(prange_mpi_cumsum), T(prange_mpi_cumprod),
+                                   T(prange_mpi_cummin), T(prange_mpi_cummax)};
+    for (int k = 0; k < 4; k++) {
+        memcpy(copy, x, sizeof x);
+        expect_status("scan", of, ones[k](of->n, x, sorted), PRANGE_OK);
+        element *to = copy + of->first; /* in place, or elsewhere */
+        expect_status("scan", of, manies[k](COMM, of->count, k % 2 ? to : x + of->first, to),
+                      PRANGE_OK);
+        for (ptrdiff_t i = 0; i < of->n; i++) {
+            if (pri_isnan(sorted[i]))
+                sorted[i] = 0;
+            if (pri_isnan(copy[i]))
+                copy[i] = 0;
+        }
+        expect_bytes("scan", of, to, sorted + of->first, (size_t)of->count * sizeof *copy);
+        if (first_time)
+            add_to_digest(sorted, (size_t)of->n * sizeof *sorted);
+    }
+}
+
 static void check_histogram(const part *of, int first_time)
 {
     enum { BINS = 37 };
@@ -144,6 +171,7 @@ void T(check)(const part *of, int first_time)
 #endif
         check_reductions(of, first_time);
         check_order(of, first_time);
+        check_scans(of, first_time);
         check_histogram(of, first_time);
         if (of->n > 5000 && of->kind > 1)
             break;

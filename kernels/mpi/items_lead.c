@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rank 0 of a map over items. While it works on a batch of its own, the reports of progress are
+ * when it looks for what the others say: those come on the caller's thread, which alone may call
+ * MPI.
+ */
+#include "items.h"
+
+/* How often, and the share of what is left that a batch is, over the number of ranks. */
+enum { LISTEN_MS = 1, SHARE = 4 };
+
+typedef struct leader {
+    const pri_mpi_items *of;
+    pri_mpi_mailbox *boxes;
+    ptrdiff_t begun; /* items that were handed out */
+    int open;        /* requests to come */
+    bool stopped, cancelled;
+    pri_mpi_outcome all;
+    int code;        /* of MPI */
+    double reported; /* when the user's progress was last called */
+} leader;
+
+static pri_mpi_batch next_batch(leader *lead)
+{
+    const pri_mpi_items *of = lead->of;
+    const ptrdiff_t left = lead->stopped ? 0 : of->n - lead->begun;
+    const ptrdiff_t least = prange_get_num_threads();
+    ptrdiff_t count = left / ((ptrdiff_t)SHARE * of->call->ranks);
+    count = count < least ? least : count;
+    count = count > of->most ? of->most : count;
+    count = count > left ? left : count;
+    const pri_mpi_batch batch = {lead->begun, count};
+    lead->begun += count;
+    return batch;
+}
+
+static void note(leader *lead, int rank, const pri_mpi_outcome *outcome)
+{
+    pri_mpi_outcome *all = &lead->all;
+    all->done += outcome->done;
+    all->failed += outcome->failed;
+    if (outcome->status == PRANGE_OK)
+        return;
+    const bool failure = outcome->index >= 0;
+    if (failure ? all->index < 0 || outcome->index < all->index : all->status == PRANGE_OK) {
+        all->status = outcome->status;
+        all->stage = outcome->stage;
+        all->index = outcome->index;
+        all->code = failure ? outcome->code : rank;
+    }
+    if (!failure || lead->of->options.on_error == PRANGE_STOP)
+        lead->stopped = true;
+}
+
+/* MPI's first error ends the call. */
+static bool went_well(leader *lead, int code)
+{
+    if (lead->code == MPI_SUCCESS)
+        lead->code = code;
+    return lead->code == MPI_SUCCESS;
+}
+
+/* MPICH's header would have GCC warn of MPI_Waitall without statuses. */
+static bool wait_for(leader *lead, MPI_Request requests[2])
+{
+    return went_well(lead, MPI_Wait(&requests[0], MPI_STATUS_IGNORE)) &&
+           went_well(lead, MPI_Wait(&requests[1], MPI_STATUS_IGNORE));
+}
+
+/* What a mailbox holds was received long ago: its outcome has come. */
+static void assign(leader *lead, int rank)
+{
+    const pri_mpi_items *of = lead->of;
+    pri_mpi_mailbox *box = &lead->boxes[rank];
+    const int k = box->next;
+    box->next = 1 - k;
+    if (!wait_for(lead, box->requests[k]))
+        return;
+    box->batches[k] = next_batch(lead);
+    const pri_mpi_batch batch = box->batches[k];
+    if (batch.count == 0)
+        lead->open--;
+    if (!went_well(lead, MPI_Isend(&box->batches[k], sizeof batch, MPI_BYTE, rank, PRI_MPI_ASSIGN,
+                                   of->call->comm, &box->requests[k][0])))
+        return;
+    if (batch.count > 0 && of->item_size > 0)
+        (void)went_well(lead, MPI_Isend(of->items + (size_t)batch.first * of->item_size,
+                                        (int)((size_t)batch.count * of->item_size), MPI_BYTE, rank,
+                                        PRI_MPI_ITEMS, of->call->comm, &box->requests[k][1]));
+}
+
+static void receive(leader *lead, int rank)
+{
+    const pri_mpi_items *of = lead->of;
+    pri_mpi_outcome outcome;
+    if (!went_well(lead, MPI_Recv(&outcome, sizeof outcome, MPI_BYTE, rank, PRI_MPI_OUTCOME,
+                                  of->call->comm, MPI_STATUS_IGNORE)))
+        return;
+    const size_t first = (size_t)outcome.batch.first, count = (size_t)outcome.batch.count;
+    if (count > 0 && of->result_size > 0 &&
+        !went_well(lead,
+                   MPI_Recv(of->results + first * of->result_size, (int)(count * of->result_size),
+                            MPI_BYTE, rank, PRI_MPI_RESULTS, of->call->comm, MPI_STATUS_IGNORE)))
+        return;
+    if (count > 0 && of->codes &&
+        !went_well(lead, MPI_Recv(of->codes + first, (int)count, MPI_INT, rank, PRI_MPI_CODES,
+                                  of->call->comm, MPI_STATUS_IGNORE)))
+        return;
+    if (count > 0)
+        note(lead, rank, &outcome);
+    assign(lead, rank);
+}
+
+/* Calls the user's progress where its time has come. */
+static void report(leader *lead, int64_t own)
+{
+    const prange_options *options = &lead->of->options;
+    const double now = MPI_Wtime();
+    if (!options->progress || (now - lead->reported) * 1e3 < options->progress_ms)
+        return;
+    lead->reported = now;
+    const int64_t done = lead->all.done + lead->all.failed + own;
+    if (options->progress((ptrdiff_t)done, lead->of->n, lead->of->ctx) != 0)
+        lead->cancelled = lead->stopped = true;
+}
+
+static int listen_to_all(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    leader *lead = ctx;
+    (void)total;
+    for (;;) {
+        int there = 0;
+        MPI_Status from;
+        if (!went_well(lead, MPI_Iprobe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, lead->of->call->comm,
+                                        &there, &from)))
+            return 1;
+        if (!there)
+            break;
+        receive(lead, from.MPI_SOURCE);
+    }
+    report(lead, done);
+    return lead->cancelled;
+}
+
+static void work_and_listen(leader *lead)
+{
+    const pri_mpi_items *of = lead->of;
+    while (lead->code == MPI_SUCCESS) {
+        const pri_mpi_batch batch = next_batch(lead);
+        if (batch.count == 0)
+            break;
+        const size_t first = (size_t)batch.first;
+        const pri_mpi_outcome outcome =
+            pri_mpi_items_run(of, batch, of->items ? of->items + first * of->item_size : NULL,
+                              of->results ? of->results + first * of->result_size : NULL,
+                              of->codes ? of->codes + first : NULL, listen_to_all, lead);
+        note(lead, 0, &outcome);
+        (void)listen_to_all(0, of->n, lead);
+    }
+    while (lead->open > 0 && lead->code == MPI_SUCCESS) {
+        MPI_Status from;
+        if (went_well(lead, MPI_Probe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, of->call->comm, &from)))
+            receive(lead, from.MPI_SOURCE);
+        report(lead, 0);
+    }
+}
+
+prange_status pri_mpi_items_lead(const pri_mpi_items *of, pri_mpi_outcome *all)
+{
+    const int ranks = of->call->ranks;
+    leader lead = {.of = of, .boxes = of->boxes, .open = 2 * (ranks - 1), .all = {.index = -1}};
+    for (int r = 0; r < ranks; r++) {
+        lead.boxes[r].next = 0;
+        for (int k = 0; k < 4; k++)
+            lead.boxes[r].requests[k / 2][k % 2] = MPI_REQUEST_NULL;
+    }
+    work_and_listen(&lead);
+    for (int r = 0; r < ranks && lead.code == MPI_SUCCESS; r++)
+        for (int k = 0; k < 2; k++)
+            (void)wait_for(&lead, lead.boxes[r].requests[k]);
+    lead.reported = -1e9;
+    if (!lead.cancelled)
+        report(&lead, 0);
+    if (lead.cancelled && lead.all.status == PRANGE_OK && lead.all.done + lead.all.failed < of->n)
+        lead.all.status = PRANGE_ERROR_CANCELLED;
+    *all = lead.all;
+    return pri_mpi_status(of->call->function, lead.code);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of the user's: each rank runs whole blocks, and all ranks join the nodes.
+ */
+#include <prange/mpi.h>
+#include <prange/partial.h>
+
+#include "nodes.h"
+
+prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *how,
+                                      int ranks, int rank, ptrdiff_t *first, ptrdiff_t *count)
+{
+    prange_partial *partial = NULL;
+    ptrdiff_t from = 0, length = 0;
+    prange_status status = pri_mpi_check_pointer(__func__, "first", first);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_pointer(__func__, "count", count);
+    if (status != PRANGE_OK)
+        return status;
+    status = prange_partial_begin_reduction(begin, end, how, NULL, &partial);
+    if (status == PRANGE_OK)
+        status = prange_partial_cut(partial, ranks, rank, &from, &length);
+    prange_partial_free(partial);
+    if (status == PRANGE_OK) {
+        *first = from;
+        *count = length;
+    }
+    return pri_mpi_pass(__func__, status);
+}
+
+/* This rank's blocks. */
+static prange_status run(const pri_mpi_call *call, prange_partial *partial)
+{
+    ptrdiff_t first = 0, count = 0;
+    prange_status status = prange_partial_cut(partial, call->ranks, call->rank, &first, &count);
+    if (status == PRANGE_OK)
+        status = prange_partial_reduce(partial, first, count);
+    return pri_mpi_pass(call->function, status);
+}
+
+prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
+                                const prange_reduction *how, void *ctx, void *out)
+{
+    pri_mpi_call call;
+    prange_partial *partial = NULL;
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    pri_mpi_same(&call, "begin", (uint64_t)begin);
+    pri_mpi_same(&call, "end", (uint64_t)end);
+    pri_mpi_same(&call, "how->size", how ? how->size : 0);
+    pri_mpi_same(&call, "how->block", how ? (uint64_t)how->block : 0);
+    status = pri_mpi_check_pointer(__func__, "out", out);
+    if (status == PRANGE_OK)
+        status =
+            pri_mpi_pass(__func__, prange_partial_begin_reduction(begin, end, how, ctx, &partial));
+    if (status == PRANGE_OK)
+        status = run(&call, partial);
+    /* Where `how` is missing here, it is an error, and nothing is merged. */
+    static const prange_reduction none;
+    const pri_mpi_nodes nodes = {.how = how ? how : &none, .ctx = ctx};
+    status = pri_mpi_merge(&call, &nodes, status, &partial);
+    if (status == PRANGE_OK)
+        status = pri_mpi_pass(__func__, prange_partial_finish(partial, out));
+    prange_partial_free(partial);
+    return status;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running totals. Each rank sums its whole blocks; then the total of all blocks before goes from
+ * rank to rank, with the elements of a block that ranks share; and each rank scans its blocks from
+ * their totals. The order of operations is that of prange/scan.h.
+ */
+#include <prange/loop.h>
+#include <prange/mpi.h>
+#include <prange/scan.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "blocks.h"
+#include "simd/scan.h"
+
+enum { TAG = 10 };
+
+/* What a block is scanned in: f32 in f64, as on one machine. */
+#if PRI_IS_REAL
+typedef double wide;
+#define WIDE(name) PRI_PASTE(name, f64)
+#else
+typedef element wide;
+#define WIDE(name) PRI_TYPED(name)
+#endif
+
+typedef prange_status scan_block(ptrdiff_t n, const wide *x, wide *y);
+
+/* What travels from rank to rank. */
+typedef struct relay {
+    accumulator carry; /* the total of all blocks that are complete */
+    ptrdiff_t count;   /* the elements of the next block so far */
+    element elements[PRI_MPI_BLOCK];
+} relay;
+
+typedef struct scanning {
+    const pri_mpi_call *call;
+    pri_scan_op op;
+    scan_block *scan;
+    const element *x;
+    element *y;
+    ptrdiff_t head, blocks; /* elements of a block begun before; blocks that begin here */
+    accumulator *carries;   /* totals of the blocks, and then those before each */
+    accumulator head_carry;
+    relay *baton; /* as it came */
+} scanning;
+
+static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
+{
+    return a < b ? a : b;
+}
+
+static void widen(ptrdiff_t n, const element *x, wide *to)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        to[i] = (wide)x[i];
+}
+
+/* Where block b of this rank begins in its array, and how many elements of it are here. */
+static ptrdiff_t begin_of(const scanning *of, ptrdiff_t b, ptrdiff_t *count)
+{
+    const ptrdiff_t begin = of->head + b * PRI_MPI_BLOCK;
+    *count = min(PRI_MPI_BLOCK, of->call->count - begin);
+    return begin;
+}
+
+/* The running totals of block b by itself. */
+static prange_status scan_own(const scanning *of, ptrdiff_t b, wide *block, ptrdiff_t *count)
+{
+    const ptrdiff_t begin = begin_of(of, b, count);
+    if (*count <= 0)
+        return PRANGE_OK;
+    widen(*count, of->x + begin, block);
+    return of->scan(*count, block, block);
+}
+
+static int sum_block(ptrdiff_t b, int thread, void *ctx)
+{
+    const scanning *of = ctx;
+    wide block[PRI_MPI_BLOCK];
+    ptrdiff_t count;
+    const prange_status status = scan_own(of, b, block, &count);
+    (void)thread;
+    of->carries[b] = (accumulator)block[count - 1];
+    return (int)status;
+}
+
+static void write_block(const scanning *of, ptrdiff_t count, const wide *block, accumulator carry,
+                        element *y)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        y[i] = (element)pri_scan_join(of->op, carry, (accumulator)block[i]);
+}
+
+static int write_own(ptrdiff_t b, int thread, void *ctx)
+{
+    const scanning *of = ctx;
+    wide block[PRI_MPI_BLOCK];
+    ptrdiff_t count;
+    const prange_status status = scan_own(of, b, block, &count);
+    (void)thread;
+    write_block(of, count, block, of->carries[b], of->y + begin_of(of, b, &count));
+    return (int)status;
+}
+
+/* The block that began on a lower rank, from its first element on; `last` is its total so far. */
+static prange_status scan_head(const scanning *of, bool write, accumulator *last)
+{
+    wide block[PRI_MPI_BLOCK];
+    const ptrdiff_t before = of->baton->count;
+    widen(before, of->baton->elements, block);
+    widen(of->head, of->x, block + before);
+    const prange_status status = of->scan(before + of->head, block, block);
+    *last = (accumulator)block[before + of->head - 1];
+    if (write)
+        write_block(of, of->head, block + before, of->head_carry, of->y);
+    return status;
+}
+
+/* What goes on to the next rank, in place of what came: the elements of this rank are taken in. */
+static prange_status pass_on(scanning *of, relay *next)
+{
+    const relay *baton = of->baton;
+    accumulator carry = baton->carry, sum;
+    ptrdiff_t rest;
+    of->head_carry = carry;
+    next->count = 0;
+    if (baton->count + of->head < PRI_MPI_BLOCK) {
+        next->count = baton->count + of->head;
+        memcpy(next->elements, baton->elements, (size_t)baton->count * sizeof(element));
+        if (of->head > 0)
+            memcpy(next->elements + baton->count, of->x, (size_t)of->head * sizeof(element));
+    } else if (of->head > 0) {
+        const prange_status status = scan_head(of, false, &sum);
+        if (status != PRANGE_OK)
+            return status;
+        carry = pri_scan_join(of->op, carry, sum);
+    }
+    for (ptrdiff_t b = 0; b < of->blocks; b++) {
+        const accumulator before = carry;
+        const ptrdiff_t begin = begin_of(of, b, &rest);
+        if (rest == PRI_MPI_BLOCK) {
+            carry = pri_scan_join(of->op, carry, of->carries[b]);
+        } else {
+            next->count = rest;
+            memcpy(next->elements, of->x + begin, (size_t)rest * sizeof(element));
+        }
+        of->carries[b] = before;
+    }
+    next->carry = carry;
+    return PRANGE_OK;
+}
+
+static size_t bytes_of(ptrdiff_t count)
+{
+    return offsetof(relay, elements) + (size_t)count * sizeof(element);
+}
+
+/* Ranks without elements pass on what came. */
+static prange_status run_relay(scanning *of, relay *next)
+{
+    const pri_mpi_call *call = of->call;
+    relay *baton = of->baton;
+    int code = MPI_SUCCESS;
+    baton->carry = pri_scan_identity(of->op);
+    baton->count = 0;
+    if (call->rank > 0)
+        code = MPI_Recv(baton, (int)sizeof *baton, MPI_BYTE, call->rank - 1, TAG, call->comm,
+                        MPI_STATUS_IGNORE);
+    const prange_status status = pass_on(of, next);
+    if (code == MPI_SUCCESS && call->rank + 1 < call->ranks)
+        code =
+            MPI_Send(next, (int)bytes_of(next->count), MPI_BYTE, call->rank + 1, TAG, call->comm);
+    return code == MPI_SUCCESS ? status : pri_mpi_status(call->function, code);
+}
+
+static prange_status run(pri_mpi_call *call, scanning *of)
+{
+    accumulator last;
+    const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
+    of->head = into == 0 ? 0 : min(call->count, PRI_MPI_BLOCK - into);
+    of->blocks = (call->count - of->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
+    of->carries = pri_mpi_take(of->blocks, sizeof *of->carries);
+    of->baton = pri_mpi_take(2, sizeof *of->baton);
+    prange_status status = PRANGE_OK;
+    if (!of->carries || !of->baton)
+        status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td totals",
+                              of->blocks);
+    status = pri_mpi_settle(call, status);
+    if (status == PRANGE_OK)
+        status = pri_mpi_pass(call->function, prange_for(0, of->blocks, 1, sum_block, of));
+    if (status == PRANGE_OK)
+        status = run_relay(of, of->baton + 1);
+    if (status == PRANGE_OK && of->head > 0)
+        status = scan_head(of, true, &last);
+    if (status == PRANGE_OK)
+        status = pri_mpi_pass(call->function, prange_for(0, of->blocks, 1, write_own, of));
+    pri_mpi_give(of->carries);
+    pri_mpi_give(of->baton);
+    return status;
+}
+
+/* y is x, or lies apart from it. */
+static prange_status check_apart(const char *function, ptrdiff_t n, const element *x,
+                                 const element *y)
+{
+    const uintptr_t a = (uintptr_t)x, b = (uintptr_t)y, apart = a < b ? b - a : a - b;
+    if (n == 0 || apart == 0 || apart >= (size_t)n * sizeof *x)
+        return PRANGE_OK;
+    return pri_mpi_fail(function, PRANGE_ERROR_OVERLAP, "y overlaps x and is not x");
+}
+
+static prange_status scan(const char *function, MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                          element *y, pri_scan_op op, scan_block *block)
+{
+    pri_mpi_call call;
+    prange_status status = pri_mpi_open(&call, function, comm);
+    if (status != PRANGE_OK)
+        return status;
+    scanning of = {.call = &call, .op = op, .scan = block, .x = x, .y = y};
+    status = pri_mpi_check_array(function, "x", n_local, x, sizeof *x);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_array(function, "y", n_local, y, sizeof *y);
+    if (status == PRANGE_OK)
+        status = check_apart(function, n_local, x, y);
+    status = pri_mpi_agree_counts(&call, n_local, status);
+    return status == PRANGE_OK ? run(&call, &of) : status;
+}
+
+prange_status PRI_TYPED(prange_mpi_cumsum)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                           element *y)
+{
+    return scan(__func__, comm, n_local, x, y, PRI_SCAN_SUM, WIDE(prange_cumsum));
+}
+
+prange_status PRI_TYPED(prange_mpi_cumprod)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                            element *y)
+{
+    return scan(__func__, comm, n_local, x, y, PRI_SCAN_PROD, WIDE(prange_cumprod));
+}
+
+prange_status PRI_TYPED(prange_mpi_cummin)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                           element *y)
+{
+    return scan(__func__, comm, n_local, x, y, PRI_SCAN_MIN, WIDE(prange_cummin));
+}
+
+prange_status PRI_TYPED(prange_mpi_cummax)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
+                                           element *y)
+{
+    return scan(__func__, comm, n_local, x, y, PRI_SCAN_MAX, WIDE(prange_cummax));
+}

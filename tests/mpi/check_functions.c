@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of the user's whose join is not commutative, integrals of points and of blocks, and
+ * the failures of their functions.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+
+#define COMM MPI_COMM_WORLD
+
+/* A sum, and a hash of the indices in their order. */
+typedef struct chain {
+    double sum;
+    uint64_t power, hash; /* hash = of the indices, power = 31^count */
+} chain;
+
+static void begin_chain(void *partial, void *ctx)
+{
+    (void)ctx;
+    *(chain *)partial = (chain){0.0, 1, 0};
+}
+
+/* ctx: the index that fails, and all above it. */
+static int run_chain(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    chain *of = partial;
+    (void)thread;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        of->sum += sin((double)i);
+        of->hash = of->hash * 31 + (uint64_t)i;
+        of->power *= 31;
+        if (i >= *(const ptrdiff_t *)ctx)
+            return 9;
+    }
+    return 0;
+}
+
+static void join_chains(void *left, const void *right, void *ctx)
+{
+    chain *a = left;
+    const chain *b = right;
+    (void)ctx;
+    a->sum += b->sum;
+    a->hash = a->hash * b->power + b->hash;
+    a->power *= b->power;
+}
+
+static void check_reduction(const part *of, ptrdiff_t block, int first_time)
+{
+    const prange_reduction how = {sizeof(chain), block, begin_chain, run_chain, join_chains};
+    ptrdiff_t never = PTRDIFF_MAX, at = -50 + of->n / 3;
+    chain got, wanted;
+    memset(&got, 0, sizeof got);
+    memset(&wanted, 0, sizeof wanted);
+    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &never, &wanted), PRANGE_OK);
+    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &never, &got),
+                  PRANGE_OK);
+    expect_bytes("reduce", of, &got, &wanted, sizeof got);
+    if (first_time)
+        add_to_digest(&got, sizeof got);
+    if (of->n < 100)
+        return;
+    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &at, &got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure one = prange_last_failure();
+    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &at, &got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure many = prange_last_failure();
+    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
+    expect_bytes("a code", of, &many.code, &one.code, sizeof many.code);
+    expect_bytes("an untouched result", of, &got, &wanted, sizeof got);
+}
+
+static double wave(double x, void *ctx)
+{
+    (void)ctx;
+    return sin(x) * x;
+}
+
+static float wave_f32(float x, void *ctx)
+{
+    (void)ctx;
+    return x * x - x;
+}
+
+static int waves(ptrdiff_t n, const double *x, double *y, void *ctx)
+{
+    for (ptrdiff_t j = 0; j < n; j++)
+        y[j] = wave(x[j], NULL);
+    return ctx && x[n - 1] > *(const double *)ctx ? 4 : 0;
+}
+
+static int waves_f32(ptrdiff_t n, const float *x, float *y, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t j = 0; j < n; j++)
+        y[j] = wave_f32(x[j], NULL);
+    return 0;
+}
+
+static void check_integrals(const part *of, int first_time)
+{
+    double got[2] = {0}, wanted[2] = {0};
+    float narrow[2] = {0}, expected[2] = {0};
+    const ptrdiff_t n = of->n;
+    double limit = 0.3;
+    for (int k = 0; k < 2; k++) {
+        expect_status("integrate", of,
+                      k ? prange_integrate_block_f64(waves, NULL, -1.0, 2.0, n, &wanted[k])
+                        : prange_integrate_f64(wave, NULL, -1.0, 2.0, n, &wanted[k]),
+                      PRANGE_OK);
+        expect_status("integrate", of,
+                      k ? prange_mpi_integrate_block_f64(COMM, waves, NULL, -1.0, 2.0, n, &got[k])
+                        : prange_mpi_integrate_f64(COMM, wave, NULL, -1.0, 2.0, n, &got[k]),
+                      PRANGE_OK);
+        expect_status("integrate", of,
+                      k ? prange_integrate_block_f32(waves_f32, NULL, -1.0F, 2.0F, n, &expected[k])
+                        : prange_integrate_f32(wave_f32, NULL, -1.0F, 2.0F, n, &expected[k]),
+                      PRANGE_OK);
+        expect_status(
+            "integrate", of,
+            k ? prange_mpi_integrate_block_f32(COMM, waves_f32, NULL, -1.0F, 2.0F, n, &narrow[k])
+              : prange_mpi_integrate_f32(COMM, wave_f32, NULL, -1.0F, 2.0F, n, &narrow[k]),
+            PRANGE_OK);
+    }
+    expect_bytes("integrate", of, got, wanted, sizeof got);
+    expect_bytes("integrate", of, narrow, expected, sizeof narrow);
+    if (first_time) {
+        add_to_digest(got, sizeof got);
+        add_to_digest(narrow, sizeof narrow);
+    }
+    if (n < 100)
+        return;
+    expect_status("integrate", of, prange_integrate_block_f64(waves, &limit, -1.0, 2.0, n, got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure one = prange_last_failure();
+    expect_status("integrate", of,
+                  prange_mpi_integrate_block_f64(COMM, waves, &limit, -1.0, 2.0, n, got),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure many = prange_last_failure();
+    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
+    expect_bytes("an untouched result", of, got, wanted, sizeof got);
+}
+
+enum { ITEMS = 700 };
+
+/* What an item becomes; the item of ctx fails, and each 100th above it. */
+static int square(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                  void *ctx)
+{
+    const int64_t *in = item;
+    const ptrdiff_t bad = *(const ptrdiff_t *)ctx;
+    double sum = 0.0;
+    (void)worker;
+    for (ptrdiff_t i = 0; i < 20 * (index % 97); i++)
+        sum += sin((double)(i + in[1]));
+    *(double *)result = sum + (double)(in[0] * in[0]);
+    return index >= bad && (index - bad) % 100 == 0 ? 5 : 0;
+}
+
+static int cancel(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)done;
+    (void)total;
+    (void)ctx;
+    return 1;
+}
+
+/* Results are on rank 0, where they are compared. */
+static void check_items(const part *of, int first_time)
+{
+    static int64_t items[ITEMS][2];
+    static double got[ITEMS], wanted[ITEMS];
+    static int codes[ITEMS], expected[ITEMS];
+    const int root = of->rank == 0;
+    const size_t bytes = root ? (size_t)of->n * sizeof *got : 0;
+    ptrdiff_t never = PTRDIFF_MAX, at = of->n / 2;
+    prange_report one = {.done = -1}, many = {.done = -1};
+    prange_options options = PRANGE_OPTIONS_INIT, alone = PRANGE_OPTIONS_INIT;
+    for (ptrdiff_t i = 0; i < ITEMS; i++) {
+        items[i][0] = i;
+        items[i][1] = -i;
+    }
+    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &never, NULL),
+                  PRANGE_OK);
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &never, NULL),
+                  PRANGE_OK);
+    expect_bytes("items", of, got, wanted, bytes);
+    if (first_time)
+        add_to_digest(wanted, (size_t)of->n * sizeof *wanted);
+    if (of->n == 0)
+        return;
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &at, NULL),
+                  PRANGE_ERROR_CALLBACK);
+    const prange_failure failure = prange_last_failure();
+    expect_bytes("the index of an item", of, &failure.index, &at, sizeof at);
+    expect_bytes("items below a failure", of, got, wanted, root ? (size_t)at * sizeof *got : 0);
+    options.on_error = alone.on_error = PRANGE_COLLECT;
+    options.codes = root ? codes : NULL;
+    alone.codes = expected;
+    options.report = &many;
+    alone.report = &one;
+    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &at, &alone),
+                  PRANGE_ERROR_CALLBACK);
+    expect_status("items", of,
+                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
+                                       square, &at, &options),
+                  PRANGE_ERROR_CALLBACK);
+    expect_bytes("all items", of, got, wanted, bytes);
+    expect_bytes("codes", of, codes, expected, root ? (size_t)of->n * sizeof *codes : 0);
+    one.workers = many.workers;
+    expect_bytes("a report", of, &many, &one, sizeof one);
+    prange_options impatient = PRANGE_OPTIONS_INIT;
+    impatient.progress = cancel;
+    impatient.progress_ms = 0;
+    const prange_status status = prange_mpi_map_items(
+        COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8, square, &never, &impatient);
+    if (status != PRANGE_OK) /* all were done before */
+        expect_status("cancelled items", of, status, PRANGE_ERROR_CANCELLED);
+}
+
+void check_functions(int ranks, int rank, int first_time)
+{
+    static const ptrdiff_t sizes[] = {0, 1, 63, 1024, 1025, 40000};
+    static const ptrdiff_t items[] = {0, 1, 5, ITEMS};
+    for (int k = 0; k < 4; k++) {
+        const part of = part_of(0, items[k], ranks, rank);
+        check_items(&of, first_time);
+    }
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        const part of = part_of(0, sizes[s], ranks, rank);
+        check_reduction(&of, 0, first_time);
+        check_reduction(&of, 100, first_time);
+        check_integrals(&of, first_time);
+    }
+}
+
+/* What stands at a place of the whole array, for places beyond its edges too. */
+static double place_value(const ptrdiff_t shape[2], unsigned periodic, ptrdiff_t i, ptrdiff_t j)
+{
+    ptrdiff_t at[2] = {i, j};
+    for (int axis = 0; axis < 2; axis++) {
+        if (at[axis] >= 0 && at[axis] < shape[axis])
+            continue;
+        if (!(periodic >> axis & 1u))
+            return -1.0;
+        at[axis] = (at[axis] + shape[axis]) % shape[axis];
+    }
+    return (double)(at[0] * 1000 + at[1]);
+}
+
+void check_halo(int ranks, int rank)
+{
+    enum { MOST_SIDE = 40 };
+    static double array[MOST_SIDE * MOST_SIDE];
+    const ptrdiff_t shape[2] = {23, 17};
+    for (unsigned k = 0; k < 8; k++) {
+        const unsigned periodic = k % 4;
+        const ptrdiff_t halo = 1 + k / 4;
+        const part of = part_of(0, shape[0], ranks, rank);
+        prange_mpi_grid grid;
+        expect_status("grid", &of, prange_mpi_grid_2d(COMM, shape, halo, periodic, &grid),
+                      PRANGE_OK);
+        const ptrdiff_t stride = grid.count[1] + 2 * halo + rank % 2;
+        for (ptrdiff_t i = 0; i < MOST_SIDE * MOST_SIDE; i++)
+            array[i] = -1.0;
+        for (ptrdiff_t i = 0; i < grid.count[0]; i++)
+            for (ptrdiff_t j = 0; j < grid.count[1]; j++)
+                array[(i + halo) * stride + j + halo] =
+                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
+        expect_status("halo", &of, prange_mpi_halo_2d(&grid, sizeof *array, stride, array),
+                      PRANGE_OK);
+        for (ptrdiff_t i = -halo; i < grid.count[0] + halo; i++)
+            for (ptrdiff_t j = -halo; j < grid.count[1] + halo; j++) {
+                const double wanted =
+                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
+                expect_bytes("halo", &of, &array[(i + halo) * stride + j + halo], &wanted,
+                             sizeof wanted);
+            }
+    }
+}
