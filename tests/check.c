@@ -28,6 +28,7 @@
 #include "check_loops.h"
 #include "check_move.h"
 #include "check_reductions.h"
+#include "check_rolling.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -195,6 +196,7 @@ static struct {
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},
+    {"rolling", prepare_rolling, count_rolling_calls, rolling_call, NULL},
     {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
