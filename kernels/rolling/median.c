@@ -27,12 +27,16 @@ enum { PIECE = 8192, PIECE_WINDOWS = 4 };
 /* Elements that are sorted by insertion. */
 enum { RUN = 8 };
 
+typedef struct node {
+    int32_t next, prev;
+} node;
+
 typedef struct block {
-    const key *keys;      /* of its elements, and behind them the tail's, which is the greatest */
-    int32_t *next, *prev; /* by element; the tail is before the first and behind the last */
-    int32_t tail;         /* the number of elements */
-    int32_t above;        /* the first that is not small */
-    int32_t small;        /* how many are */
+    const key *keys; /* of its elements, and behind them the tail's, which is the greatest */
+    node *nodes;     /* by element; the tail is before the first and behind the last */
+    int32_t tail;    /* the number of elements */
+    int32_t above;   /* the first that is not small */
+    int32_t small;   /* how many are */
 } block;
 
 /* The bits of a number so that they are in the order of the numbers, -0 before +0. */
@@ -104,8 +108,9 @@ static inline bool is_small(const block *of, int32_t i)
 
 static inline void unlink_element(block *of, int32_t i)
 {
-    of->next[of->prev[i]] = of->next[i];
-    of->prev[of->next[i]] = of->prev[i];
+    const node own = of->nodes[i];
+    of->nodes[own.prev].next = own.next;
+    of->nodes[own.next].prev = own.prev;
 }
 
 /* Takes an element out, and one from the small ones. */
@@ -117,9 +122,9 @@ static inline void take_out(block *of, int32_t i)
         return;
     }
     if (of->above == i)
-        of->above = of->next[i];
+        of->above = of->nodes[i].next;
     if (of->small > 0) {
-        of->above = of->prev[of->above];
+        of->above = of->nodes[of->above].prev;
         of->small--;
     }
 }
@@ -127,10 +132,10 @@ static inline void take_out(block *of, int32_t i)
 /* Puts back the last one that was taken out; there are no more small ones than before. */
 static inline void put_back(block *of, int32_t i)
 {
-    of->next[of->prev[i]] = i;
-    of->prev[of->next[i]] = i;
+    of->nodes[of->nodes[i].prev].next = i;
+    of->nodes[of->nodes[i].next].prev = i;
     if (is_small(of, i))
-        of->above = of->prev[of->above];
+        of->above = of->nodes[of->above].prev;
 }
 
 /* Whether the smallest of what is not small is in a. */
@@ -154,7 +159,7 @@ static inline double median_of(const block *a, const block *b, bool even)
     const key lower = in->keys[in->above];
     if (!even)
         return number_of(lower);
-    const key next = in->keys[in->next[in->above]], rival = other->keys[other->above];
+    const key next = in->keys[in->nodes[in->above].next], rival = other->keys[other->above];
     return middle(number_of(lower), number_of(next < rival ? next : rival));
 }
 
@@ -163,40 +168,42 @@ typedef struct medians {
     ptrdiff_t n, window, count, length; /* results in all, and of a piece */
     const element *x;
     moment *out;
-    key *keys;      /* window + 1 for each of two blocks */
-    int32_t *lists; /* next and prev for each of two blocks, and twice an order */
+    key *keys;       /* window + 1 for each of two blocks */
+    node *nodes;     /* the same */
+    int32_t *orders; /* the same */
 } medians;
 
-enum { KEY_ROWS = 2, LIST_ROWS = 6 };
+/* What one thread has of it begins so many elements on. */
+static ptrdiff_t share(const medians *job, int thread)
+{
+    return 2 * thread * (job->window + 1);
+}
 
 static block block_of(const medians *job, int thread, int which)
 {
-    const ptrdiff_t length = job->window + 1;
-    int32_t *lists = job->lists + (thread * LIST_ROWS + 2 * which) * length;
-    return (block){.keys = job->keys + (thread * KEY_ROWS + which) * length,
-                   .next = lists,
-                   .prev = lists + length};
+    const ptrdiff_t at = share(job, thread) + which * (job->window + 1);
+    return (block){.keys = job->keys + at, .nodes = job->nodes + at};
 }
 
 /* Fills a block with the elements from `first` on, as many as there are. */
 static void fill(const medians *job, int thread, ptrdiff_t first, block *of)
 {
-    const ptrdiff_t n = pri_min(job->window, job->n - first), length = job->window + 1;
-    int32_t *orders = job->lists + (thread * LIST_ROWS + 4) * length;
+    const ptrdiff_t n = pri_min(job->window, job->n - first);
+    int32_t *orders = job->orders + share(job, thread);
     key *keys = (key *)of->keys;
     memcpy(keys, job->x + first, (size_t)n * sizeof *keys);
     for (ptrdiff_t i = 0; i < n; i++)
         keys[i] = ordered(keys[i]);
     keys[n] = (key)(sizeof *keys == 8 ? INT64_MAX : INT32_MAX);
-    const int32_t *order = sort(n, keys, orders, orders + length);
+    const int32_t *order = sort(n, keys, orders, orders + job->window);
     int32_t last = of->tail = (int32_t)n;
     for (ptrdiff_t i = 0; i < n; i++) {
-        of->next[last] = order[i];
-        of->prev[order[i]] = last;
+        of->nodes[last].next = order[i];
+        of->nodes[order[i]].prev = last;
         last = order[i];
     }
-    of->next[last] = of->tail;
-    of->prev[of->tail] = last;
+    of->nodes[last].next = of->tail;
+    of->nodes[of->tail].prev = last;
     of->small = (int32_t)pri_min(n, (job->window - 1) / 2);
     of->above = n == job->window ? order[of->small] : of->tail;
 }
@@ -243,7 +250,7 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
             put_back(&b, (int32_t)(i - start));
             if (a.small + b.small < rank) {
                 block *in = is_in_first(&a, &b) ? &a : &b;
-                in->above = in->next[in->above];
+                in->above = in->nodes[in->above].next;
                 in->small++;
             }
             nans += pri_isnan(job->x[i + window]) - pri_isnan(job->x[i]);
@@ -267,9 +274,10 @@ static prange_status run(const char *function, medians *job)
                            .bytes = (double)job->n * (sizeof *job->x + sizeof *job->out)};
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);
-    const ptrdiff_t length = job->window + 1;
-    job->keys = pri_memory_take(&memory, team.size * KEY_ROWS, length, sizeof *job->keys);
-    job->lists = pri_memory_take(&memory, team.size * LIST_ROWS, length, sizeof *job->lists);
+    const ptrdiff_t rows = 2 * (ptrdiff_t)team.size, length = job->window + 1;
+    job->keys = pri_memory_take(&memory, rows, length, sizeof *job->keys);
+    job->nodes = pri_memory_take(&memory, rows, length, sizeof *job->nodes);
+    job->orders = pri_memory_take(&memory, rows, length, sizeof *job->orders);
     if (!memory.missing)
         pri_team_for(&team, 0, work.pieces, run_piece, job);
     pri_memory_free(&memory);

@@ -78,8 +78,9 @@ static void max(ptrdiff_t window, ptrdiff_t count, const element *x, element *s,
     extremes(window, count, x, s, out, larger);
 }
 
-/* Results at a time, which stay in registers or in a first-level cache. */
-enum { LANES = PRI_VEC_BYTES / sizeof(double), VECTORS = 4 };
+/* Results at a time, which stay in registers or in a first-level cache: as many vectors as
+ * additions that wait for each other would leave idle. */
+enum { LANES = PRI_VEC_BYTES / sizeof(double), VECTORS = 8 };
 #if PRI_IS_REAL
 enum { WIDE = LANES * VECTORS };
 #else
@@ -101,7 +102,7 @@ static inline ptrdiff_t most(ptrdiff_t a, ptrdiff_t b)
 static void add_each(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, ptrdiff_t from,
                      ptrdiff_t to, accumulator *sums)
 {
-    for (ptrdiff_t l = 0; l < count; l++) {
+    for (ptrdiff_t l = 0; l < count && from <= to; l++) {
         const ptrdiff_t end = least(to, least(of->m - 1, k + l));
         for (ptrdiff_t j = most(from, k + l - of->n + 1); j <= end; j++)
             sums[l] += (accumulator)of->h[j] * (accumulator)of->x[k + l - j];
@@ -113,20 +114,20 @@ static void add_each(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, pt
 static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
                     double *sums)
 {
-    pri_vec_f64 a = pri_load_f64(sums), b = pri_load_f64(sums + LANES);
-    pri_vec_f64 c = pri_load_f64(sums + 2 * LANES), d = pri_load_f64(sums + 3 * LANES);
+    pri_vec_f64 sum[VECTORS];
+    PRI_UNROLL
+    for (int v = 0; v < VECTORS; v++)
+        sum[v] = pri_load_f64(sums + v * LANES);
     for (ptrdiff_t j = from; j <= to; j++) {
         const element *x = of->x + (k - j);
         const pri_vec_f64 h = pri_all_f64((double)of->h[j]);
-        a += h * PRI_TYPED(pri_widen)(x);
-        b += h * PRI_TYPED(pri_widen)(x + LANES);
-        c += h * PRI_TYPED(pri_widen)(x + 2 * LANES);
-        d += h * PRI_TYPED(pri_widen)(x + 3 * LANES);
+        PRI_UNROLL
+        for (int v = 0; v < VECTORS; v++)
+            sum[v] += h * PRI_TYPED(pri_widen)(x + v * LANES);
     }
-    pri_store_f64(sums, a);
-    pri_store_f64(sums + LANES, b);
-    pri_store_f64(sums + 2 * LANES, c);
-    pri_store_f64(sums + 3 * LANES, d);
+    PRI_UNROLL
+    for (int v = 0; v < VECTORS; v++)
+        pri_store_f64(sums + v * LANES, sum[v]);
 }
 #else
 static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
