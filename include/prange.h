@@ -82,6 +82,8 @@
 
 #include <prange/scan.h>
 
+#include <prange/rolling.h>
+
 #include <prange/find.h>
 
 #include <prange/integrate.h>

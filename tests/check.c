@@ -33,6 +33,7 @@
 #include "check_partial.h"
 #include "check_reductions.h"
 #include "check_stencil.h"
+#include "check_rolling.h"
 #include "check_types.h"
 #include "check_views.h"
 #include "metric_rules.h"
@@ -203,6 +204,7 @@ static struct {
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"order", prepare_order, count_order_calls, order_call, NULL},
     {"move", prepare_move, count_move_calls, move_call, NULL},
+    {"rolling", prepare_rolling, count_rolling_calls, rolling_call, NULL},
     {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
     {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
     {"product", prepare_products, count_product_calls, product_call, NULL},

@@ -180,4 +180,13 @@ ptrdiff_t plain_compress_openmp(ptrdiff_t n, const double *x, const uint8_t *mas
 void plain_transpose_serial(ptrdiff_t n, const double *x, double *out);
 void plain_transpose_openmp(ptrdiff_t n, const double *x, double *out);
 
+/* Windows of `window` elements that move along x: means and medians; and the results of a
+ * convolution to which all of y adds. */
+void plain_moving_mean_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_moving_median_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_moving_median_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_convolve_serial(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out);
+void plain_convolve_openmp(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out);
+
 #endif

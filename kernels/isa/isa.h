@@ -65,6 +65,10 @@
     TABLE(move, i64, level)                                                                        \
     TABLE(move, i32, level)                                                                        \
     TABLE(move, u8, level)                                                                         \
+    TABLE(rolling, f64, level)                                                                     \
+    TABLE(rolling, f32, level)                                                                     \
+    TABLE(rolling, i64, level)                                                                     \
+    TABLE(rolling, i32, level)                                                                     \
     TABLE(histogram, f64, level)                                                                   \
     TABLE(histogram, f32, level)                                                                   \
     TABLE(histogram, i64, level)                                                                   \

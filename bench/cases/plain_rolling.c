@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving windows as a C programmer writes them who wants no drift: each window from its elements,
+ * by a loop that the compiler vectorises; a median by a sorted window into which elements are
+ * inserted; a convolution by a sum for each result.
+ */
+#include "plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void windows_of(ptrdiff_t begin, ptrdiff_t end, const double *x, ptrdiff_t window,
+                       double *out)
+{
+    for (ptrdiff_t i = begin; i < end; i++) {
+        double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+        for (ptrdiff_t j = 0; j < window; j++)
+            sum += x[i + j];
+        out[i] = sum / (double)window;
+    }
+}
+
+void plain_moving_mean_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+    windows_of(0, n - window + 1, x, window, out);
+}
+
+void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n - window + 1; i++)
+        windows_of(i, i + 1, x, window, out);
+}
+
+static void insert(double *sorted, ptrdiff_t count, double value)
+{
+    ptrdiff_t left = 0;
+    for (ptrdiff_t right = count; left < right;) {
+        const ptrdiff_t half = (left + right) / 2;
+        if (sorted[half] < value)
+            left = half + 1;
+        else
+            right = half;
+    }
+    memmove(sorted + left + 1, sorted + left, (size_t)(count - left) * sizeof *sorted);
+    sorted[left] = value;
+}
+
+static void remove_one(double *sorted, ptrdiff_t count, double value)
+{
+    ptrdiff_t left = 0;
+    for (ptrdiff_t right = count; left < right;) {
+        const ptrdiff_t half = (left + right) / 2;
+        if (sorted[half] < value)
+            left = half + 1;
+        else
+            right = half;
+    }
+    memmove(sorted + left, sorted + left + 1, (size_t)(count - left - 1) * sizeof *sorted);
+}
+
+static void medians_of(ptrdiff_t begin, ptrdiff_t end, const double *x, ptrdiff_t window,
+                       double *out)
+{
+    double *sorted = malloc((size_t)window * sizeof *sorted);
+    for (ptrdiff_t j = 0; sorted && j < window - 1; j++)
+        insert(sorted, j, x[begin + j]);
+    for (ptrdiff_t i = begin; sorted && i < end; i++) {
+        insert(sorted, window - 1, x[i + window - 1]);
+        out[i] = 0.5 * (sorted[(window - 1) / 2] + sorted[window / 2]);
+        remove_one(sorted, window, x[i]);
+    }
+    free(sorted);
+}
+
+void plain_moving_median_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+    medians_of(0, n - window + 1, x, window, out);
+}
+
+void plain_moving_median_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+    const ptrdiff_t count = n - window + 1, length = 4 * window;
+#pragma omp parallel for
+    for (ptrdiff_t begin = 0; begin < count; begin += length)
+        medians_of(begin, begin + length < count ? begin + length : count, x, window, out);
+}
+
+static inline double product_sum(const double *x, ptrdiff_t m, const double *y, ptrdiff_t k)
+{
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (ptrdiff_t j = 0; j < m; j++)
+        sum += x[k + m - 1 - j] * y[j];
+    return sum;
+}
+
+void plain_convolve_serial(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out)
+{
+    for (ptrdiff_t k = 0; k < n - m + 1; k++)
+        out[k] = product_sum(x, m, y, k);
+}
+
+void plain_convolve_openmp(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out)
+{
+#pragma omp parallel for
+    for (ptrdiff_t k = 0; k < n - m + 1; k++)
+        out[k] = product_sum(x, m, y, k);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Linear interpolation. The places of a block of values among the points are found together.
+ */
+#include <prange/rolling.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "simd/histogram.h"
+
+/* Estimated time of a step of the search, and of a value, in ns. */
+#define STEP_NS 0.4
+#define VALUE_NS 2.0
+
+enum { BLOCK = PRI_HISTOGRAM_BLOCK };
+
+typedef struct interpolation {
+    ptrdiff_t n, m;
+    const element *x, *xp, *fp;
+    element *out;
+} interpolation;
+
+/* At x, which `below` of the points do not exceed. */
+static inline double value_at(const interpolation *of, double x, ptrdiff_t below)
+{
+    const ptrdiff_t j = below - 1;
+    if (pri_isnan(x))
+        return x;
+    if (below == 0 || below == of->m)
+        return (double)of->fp[below == 0 ? 0 : j];
+    const double left = (double)of->xp[j], right = (double)of->xp[below];
+    const double low = (double)of->fp[j], high = (double)of->fp[below];
+    if (x == left)
+        return low;
+    const double slope = (high - low) / (right - left);
+    double value = slope * (x - left) + low;
+    if (pri_isnan(value))
+        value = slope * (x - right) + high;
+    return pri_isnan(value) && low == high ? low : value;
+}
+
+static void interpolate_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const interpolation *job = argument;
+    const ptrdiff_t first = piece * BLOCK, count = pri_min(BLOCK, job->n - first);
+    const element *x = job->x + first;
+    int32_t below[BLOCK];
+    (void)thread;
+    pri_isa_get()->PRI_TYPED(histogram)->search(job->m, job->xp, false, count, x, below);
+    for (ptrdiff_t i = 0; i < count; i++)
+        job->out[first + i] = (element)value_at(job, (double)x[i], below[i]);
+}
+
+static prange_status check_points(const char *function, const interpolation *job)
+{
+    const pri_array points[] = {{"xp", job->xp, 1}, {"fp", job->fp, 1}};
+    const pri_array out = {"out", job->out, 1};
+    if (job->m < 1 || job->m > INT32_MAX - 1)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: m = %td is outside 1 .. 2^31 - 2", function,
+                        job->m);
+    prange_status status = pri_check_arrays(function, job->m, sizeof *job->xp, 2, points);
+    for (int k = 0; k < 2 && status == PRANGE_OK; k++)
+        status = pri_check_disjoint(function, sizeof *job->xp, &out, job->n, &points[k], job->m);
+    for (ptrdiff_t j = 0; j < job->m && status == PRANGE_OK; j++)
+        if (!(job->xp[j > 0 ? j - 1 : 0] <= job->xp[j]))
+            status = pri_fail(PRANGE_ERROR_VALUE, "%s: xp[%td] = %g is not in ascending order",
+                              function, j, (double)job->xp[j]);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_interp)(ptrdiff_t n, const element *x, ptrdiff_t m,
+                                       const element *xp, const element *fp, element *out)
+{
+    const interpolation job = {n, m, x, xp, fp, out};
+    const pri_array arrays[] = {{"x", x, 1}, {"out", out, 1}};
+    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 2, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_apart(__func__, n, sizeof *x, &arrays[1], &arrays[0]);
+    if (status == PRANGE_OK)
+        status = check_points(__func__, &job);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    const int steps = 64 - __builtin_clzll((unsigned long long)m);
+    const pri_work work = {.name = __func__,
+                           .n = n,
+                           .pieces = pri_pieces(n, BLOCK),
+                           .ns = (double)n * (VALUE_NS + STEP_NS * steps),
+                           .bytes = 2.0 * (double)n * sizeof *x};
+    pri_parallel_for(&work, interpolate_piece, &job);
+    return PRANGE_OK;
+}

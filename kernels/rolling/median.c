@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving medians by Suomela's method. The array is cut into blocks as long as the window, so that a
+ * window is the end of one block and the beginning of the next. Each block is a linked list in
+ * sorted order, from which elements are taken out and, in the opposite order, put back, and which
+ * knows its element next above the `small` smallest. Of two blocks those of the small ones add up
+ * to the rank of the median.
+ */
+#include <prange/rolling.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "simd/sort.h"
+#include "window.h"
+
+/* Estimated time of an element, and for each doubling of the window, in ns. */
+#define STEP_NS 20.0
+#define SORT_NS 3.0
+
+/* Results of a piece at least, and in windows: a piece sorts a block more than it has. */
+enum { PIECE = 8192, PIECE_WINDOWS = 4 };
+
+/* Elements that are sorted by insertion. */
+enum { RUN = 8 };
+
+typedef struct node {
+    int32_t next, prev;
+} node;
+
+typedef struct block {
+    const key *keys; /* of its elements, and behind them the tail's, which is the greatest */
+    node *nodes;     /* by element; the tail is before the first and behind the last */
+    int32_t tail;    /* the number of elements */
+    int32_t above;   /* the first that is not small */
+    int32_t small;   /* how many are */
+} block;
+
+/* The bits of a number so that they are in the order of the numbers, -0 before +0. */
+static inline key ordered(key bits)
+{
+#if PRI_IS_REAL
+    const key magnitude = (key)(sizeof bits == 8 ? INT64_MAX : INT32_MAX);
+    return bits < 0 ? bits ^ magnitude : bits;
+#else
+    return bits;
+#endif
+}
+
+static inline double number_of(key of)
+{
+    element number;
+    of = ordered(of);
+    memcpy(&number, &of, sizeof number);
+    return (double)number;
+}
+
+static void merge(const key *keys, ptrdiff_t n, const int32_t *a, ptrdiff_t m, const int32_t *b,
+                  int32_t *to)
+{
+    const int32_t *a_end = a + n, *b_end = b + m;
+    while (a < a_end && b < b_end) {
+        const bool second = keys[*b] < keys[*a];
+        *to++ = second ? *b : *a;
+        b += second;
+        a += !second;
+    }
+    memcpy(to, a, (size_t)(a_end - a) * sizeof *to);
+    memcpy(to + (a_end - a), b, (size_t)(b_end - b) * sizeof *to);
+}
+
+static void sort_run(const key *keys, ptrdiff_t n, int32_t first, int32_t *order)
+{
+    for (int32_t i = 0; i < n; i++) {
+        int32_t k = i;
+        for (; k > 0 && keys[order[k - 1]] > keys[first + i]; k--)
+            order[k] = order[k - 1];
+        order[k] = first + i;
+    }
+}
+
+/* The stable order of n keys, in one of the two arrays. */
+static const int32_t *sort(ptrdiff_t n, const key *keys, int32_t *order, int32_t *spare)
+{
+    for (ptrdiff_t i = 0; i < n; i += RUN)
+        sort_run(keys, pri_min(RUN, n - i), (int32_t)i, order + i);
+    for (ptrdiff_t length = RUN; length < n; length *= 2) {
+        for (ptrdiff_t i = 0; i < n; i += 2 * length) {
+            const ptrdiff_t left = pri_min(length, n - i), right = pri_min(length, n - i - left);
+            merge(keys, left, order + i, right, order + i + left, spare + i);
+        }
+        int32_t *merged = spare;
+        spare = order;
+        order = merged;
+    }
+    return order;
+}
+
+static inline bool is_small(const block *of, int32_t i)
+{
+    const int32_t above = of->above;
+    return above == of->tail || of->keys[i] < of->keys[above] ||
+           (of->keys[i] == of->keys[above] && i < above);
+}
+
+static inline void unlink_element(block *of, int32_t i)
+{
+    const node own = of->nodes[i];
+    of->nodes[own.prev].next = own.next;
+    of->nodes[own.next].prev = own.prev;
+}
+
+/* Takes an element out, and one from the small ones. */
+static inline void take_out(block *of, int32_t i)
+{
+    unlink_element(of, i);
+    if (is_small(of, i)) {
+        of->small--;
+        return;
+    }
+    if (of->above == i)
+        of->above = of->nodes[i].next;
+    if (of->small > 0) {
+        of->above = of->nodes[of->above].prev;
+        of->small--;
+    }
+}
+
+/* Puts back the last one that was taken out; there are no more small ones than before. */
+static inline void put_back(block *of, int32_t i)
+{
+    of->nodes[of->nodes[i].prev].next = i;
+    of->nodes[of->nodes[i].next].prev = i;
+    if (is_small(of, i))
+        of->above = of->nodes[of->above].prev;
+}
+
+/* Whether the smallest of what is not small is in a. */
+static inline bool is_in_first(const block *a, const block *b)
+{
+    return a->above != a->tail && (b->above == b->tail || a->keys[a->above] <= b->keys[b->above]);
+}
+
+static double middle(double a, double b)
+{
+    if (a == b)
+        return a;
+    return isinf(a) || isinf(b) ? a + b : b - (b - a) * 0.5;
+}
+
+/* Of two blocks whose small ones are below the median. */
+static inline double median_of(const block *a, const block *b, bool even)
+{
+    const bool first = is_in_first(a, b);
+    const block *in = first ? a : b, *other = first ? b : a;
+    const key lower = in->keys[in->above];
+    if (!even)
+        return number_of(lower);
+    const key next = in->keys[in->nodes[in->above].next], rival = other->keys[other->above];
+    return middle(number_of(lower), number_of(next < rival ? next : rival));
+}
+
+/* A call, and what each thread has of it. */
+typedef struct medians {
+    ptrdiff_t n, window, count, length; /* results in all, and of a piece */
+    const element *x;
+    moment *out;
+    key *keys;       /* window + 1 for each of two blocks */
+    node *nodes;     /* the same */
+    int32_t *orders; /* the same */
+} medians;
+
+/* What one thread has of it begins so many elements on. */
+static ptrdiff_t share(const medians *job, int thread)
+{
+    return 2 * thread * (job->window + 1);
+}
+
+static block block_of(const medians *job, int thread, int which)
+{
+    const ptrdiff_t at = share(job, thread) + which * (job->window + 1);
+    return (block){.keys = job->keys + at, .nodes = job->nodes + at};
+}
+
+/* Fills a block with the elements from `first` on, as many as there are. */
+static void fill(const medians *job, int thread, ptrdiff_t first, block *of)
+{
+    const ptrdiff_t n = pri_min(job->window, job->n - first);
+    int32_t *orders = job->orders + share(job, thread);
+    key *keys = (key *)of->keys;
+    memcpy(keys, job->x + first, (size_t)n * sizeof *keys);
+    for (ptrdiff_t i = 0; i < n; i++)
+        keys[i] = ordered(keys[i]);
+    keys[n] = (key)(sizeof *keys == 8 ? INT64_MAX : INT32_MAX);
+    const int32_t *order = sort(n, keys, orders, orders + job->window);
+    int32_t last = of->tail = (int32_t)n;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        of->nodes[last].next = order[i];
+        of->nodes[order[i]].prev = last;
+        last = order[i];
+    }
+    of->nodes[last].next = of->tail;
+    of->nodes[of->tail].prev = last;
+    of->small = (int32_t)pri_min(n, (job->window - 1) / 2);
+    of->above = n == job->window ? order[of->small] : of->tail;
+}
+
+/* Takes all elements out, the last one first. */
+static void empty(block *of)
+{
+    for (int32_t i = of->tail; i-- > 0;)
+        unlink_element(of, i);
+    of->above = of->tail;
+    of->small = 0;
+}
+
+static ptrdiff_t count_nan(const medians *job, ptrdiff_t first)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; PRI_IS_REAL && i < job->window; i++)
+        count += pri_isnan(job->x[first + i]);
+    return count;
+}
+
+static inline void write(const medians *job, ptrdiff_t i, ptrdiff_t nans, const block *a,
+                         const block *b)
+{
+    const double median = median_of(a, b, job->window % 2 == 0);
+    job->out[i] = (moment)(nans > 0 ? (double)NAN : median);
+}
+
+static void run_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const medians *job = argument;
+    const ptrdiff_t window = job->window, first = piece * job->length;
+    const ptrdiff_t end = pri_min(first + job->length, job->count);
+    const int32_t rank = (int32_t)((window - 1) / 2);
+    block a = block_of(job, thread, 0), b = block_of(job, thread, 1);
+    ptrdiff_t nans = count_nan(job, first);
+    fill(job, thread, first, &a);
+    for (ptrdiff_t start = first; start < end; start += window) {
+        fill(job, thread, start + window, &b);
+        empty(&b);
+        write(job, start, nans, &a, &b);
+        for (ptrdiff_t i = start; i + 1 < end && i < start + window; i++) {
+            take_out(&a, (int32_t)(i - start));
+            put_back(&b, (int32_t)(i - start));
+            if (a.small + b.small < rank) {
+                block *in = is_in_first(&a, &b) ? &a : &b;
+                in->above = in->nodes[in->above].next;
+                in->small++;
+            }
+            nans += pri_isnan(job->x[i + window]) - pri_isnan(job->x[i]);
+            write(job, i + 1, nans, &a, &b);
+        }
+        const block emptied = a;
+        a = b;
+        b = emptied;
+    }
+}
+
+static prange_status run(const char *function, medians *job)
+{
+    const int doublings = 64 - __builtin_clzll((unsigned long long)job->window);
+    job->length = job->window * pri_max(PIECE_WINDOWS, PIECE / job->window);
+    const pri_work work = {.name = function,
+                           .n = job->n,
+                           .pieces = pri_pieces(job->count, job->length),
+                           .ns = (double)job->count * (STEP_NS + SORT_NS * doublings),
+                           .user = (uint64_t)doublings,
+                           .bytes = (double)job->n * (sizeof *job->x + sizeof *job->out)};
+    pri_memory memory = {0};
+    pri_team team = pri_team_open(&work);
+    const ptrdiff_t rows = 2 * (ptrdiff_t)team.size, length = job->window + 1;
+    job->keys = pri_memory_take(&memory, rows, length, sizeof *job->keys);
+    job->nodes = pri_memory_take(&memory, rows, length, sizeof *job->nodes);
+    job->orders = pri_memory_take(&memory, rows, length, sizeof *job->orders);
+    if (!memory.missing)
+        pri_team_for(&team, 0, work.pieces, run_piece, job);
+    pri_memory_free(&memory);
+    pri_team_close(&team);
+    return memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for windows of %td",
+                                     function, job->window)
+                          : PRANGE_OK;
+}
+
+prange_status PRI_TYPED(prange_moving_median)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                              moment *out)
+{
+    const pri_windows windows = {__func__, n, window, x, out, sizeof *x, sizeof *out};
+    medians job = {.n = n, .window = window, .x = x, .out = out};
+    const prange_status status = pri_windows_check(&windows, &job.count);
+    if (status != PRANGE_OK || job.count == 0)
+        return status;
+    if (window > INT32_MAX - 1)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: window = %td is beyond 2^31 - 2", __func__, window);
+    return run(__func__, &job);
+}

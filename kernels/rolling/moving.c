@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving sums, means and extremes. A piece is a block of windows, longer than the windows
+ * themselves, since what neighbouring blocks have in common is computed in each. Sums of integers
+ * slide, as they are exact.
+ */
+#include <prange/rolling.h>
+
+#include <stdbool.h>
+
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "simd/rolling.h"
+#include "window.h"
+
+/* Results of a block at least, and in windows. */
+enum { BLOCK = 1024, SLIDING_BLOCK = 8192, BLOCK_WINDOWS = 2 };
+
+/* Numbers on the stack of each thread: 32 KiB. */
+enum { SMALL = 4096 };
+
+/* Estimated time of a step of an element in a first-level cache, in ns. */
+#define STEP_NS 0.25
+#define SLIDE_NS 0.8
+
+typedef enum moving { SUM, MEAN, MIN, MAX } moving;
+
+typedef struct moving_job {
+    moving what;
+    ptrdiff_t window, count, block; /* results in all, and of a block */
+    const element *x;
+    void *out;
+    char *memory; /* of each thread, or NULL for its stack */
+    size_t each;  /* bytes */
+} moving_job;
+
+#if PRI_IS_REAL
+static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
+{
+    double *s = memory;
+    pri_isa_get()->PRI_TYPED(rolling)->sums(job->window, job->what == MEAN, count, job->x + first,
+                                            s, s + job->block + job->window,
+                                            (element *)job->out + first);
+}
+#else
+__extension__ typedef __int128 wide;
+
+static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
+{
+    const element *x = job->x + first;
+    int64_t *sums = (int64_t *)job->out + first;
+    double *means = (double *)job->out + first;
+    wide sum = 0;
+    (void)memory;
+    for (ptrdiff_t i = 0; i < job->window - 1; i++)
+        sum += x[i];
+    for (ptrdiff_t i = 0; i < count; i++) {
+        sum += x[i + job->window - 1];
+        if (job->what == MEAN)
+            means[i] = (double)sum / (double)job->window;
+        else
+            sums[i] = (int64_t)sum;
+        sum -= x[i];
+    }
+}
+#endif
+
+static void run_extremes(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
+{
+    const pri_rolling *kernels = pri_isa_get()->PRI_TYPED(rolling);
+    (job->what == MIN ? kernels->min : kernels->max)(job->window, count, job->x + first, memory,
+                                                     (element *)job->out + first);
+}
+
+static void run_block(const moving_job *job, ptrdiff_t block, void *memory)
+{
+    const ptrdiff_t first = block * job->block, count = pri_min(job->block, job->count - first);
+    (job->what <= MEAN ? run_sums : run_extremes)(job, first, count, memory);
+}
+
+static __attribute__((noinline)) void run_on_stack(const moving_job *job, ptrdiff_t block)
+{
+    _Alignas(64) double memory[SMALL];
+    run_block(job, block, memory);
+}
+
+static void run_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const moving_job *job = argument;
+    if (job->memory)
+        run_block(job, piece, job->memory + (size_t)thread * job->each);
+    else
+        run_on_stack(job, piece);
+}
+
+/* Bytes that a block needs for what it works on. */
+static size_t block_bytes(const moving_job *job)
+{
+    const size_t numbers = (size_t)(job->block + job->window);
+    if (job->what >= MIN)
+        return numbers * sizeof(element);
+    return PRI_IS_REAL ? (numbers + (size_t)job->block) * sizeof(double) : 0;
+}
+
+static int log2_of(ptrdiff_t window)
+{
+    return 63 - __builtin_clzll((unsigned long long)window);
+}
+
+static double element_ns(const moving_job *job)
+{
+    if (job->what <= MEAN && !PRI_IS_REAL)
+        return SLIDE_NS;
+    const double width = job->what <= MEAN ? 1.0 : sizeof(element) / 8.0;
+    return STEP_NS * width * (2 + log2_of(job->window));
+}
+
+static prange_status run(const char *function, ptrdiff_t n, moving_job *job)
+{
+    const ptrdiff_t least = job->what <= MEAN && !PRI_IS_REAL ? SLIDING_BLOCK : BLOCK;
+    job->block = pri_min(job->count, pri_max(least, BLOCK_WINDOWS * job->window));
+    const pri_work work = {.name = function,
+                           .n = n,
+                           .pieces = pri_pieces(job->count, job->block),
+                           .ns = (double)job->count * element_ns(job),
+                           .user = (uint64_t)log2_of(job->window),
+                           .bytes = 2.0 * (double)n * sizeof(element)};
+    pri_team team = pri_team_open(&work);
+    prange_status status = PRANGE_OK;
+    job->each = (block_bytes(job) + 63) / 64 * 64;
+    if (job->each > SMALL * sizeof(double)) {
+        job->memory = pri_scratch(team.size, job->each);
+        if (!job->memory)
+            status = pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for windows of %td", function,
+                              job->window);
+    }
+    if (status == PRANGE_OK)
+        pri_team_for(&team, 0, work.pieces, run_piece, job);
+    pri_scratch_free(job->memory);
+    pri_team_close(&team);
+    return status;
+}
+
+static prange_status move(const char *function, moving what, ptrdiff_t n, const element *x,
+                          ptrdiff_t window, void *out, size_t out_size)
+{
+    const pri_windows windows = {function, n, window, x, out, sizeof *x, out_size};
+    moving_job job = {.what = what, .window = window, .x = x, .out = out};
+    const prange_status status = pri_windows_check(&windows, &job.count);
+    return status != PRANGE_OK || job.count == 0 ? status : run(function, n, &job);
+}
+
+prange_status PRI_TYPED(prange_moving_sum)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                           total *out)
+{
+    return move(__func__, SUM, n, x, window, out, sizeof *out);
+}
+
+prange_status PRI_TYPED(prange_moving_mean)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                            moment *out)
+{
+    return move(__func__, MEAN, n, x, window, out, sizeof *out);
+}
+
+prange_status PRI_TYPED(prange_moving_min)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                           element *out)
+{
+    return move(__func__, MIN, n, x, window, out, sizeof *out);
+}
+
+prange_status PRI_TYPED(prange_moving_max)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                           element *out)
+{
+    return move(__func__, MAX, n, x, window, out, sizeof *out);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Windows that move along a block of an array, and convolutions.
+ */
+#ifndef PRI_SIMD_ROLLING_H
+#define PRI_SIMD_ROLLING_H
+
+#include <stdbool.h>
+
+#include "base/types.h"
+
+#ifdef PRI_TYPE
+/* Result k is the sum of x[k-j] h[j], in ascending order of j; m <= n. */
+typedef struct PRI_TYPED(pri_convolution) {
+    ptrdiff_t n, m;
+    const element *x, *h;
+} pri_convolution;
+
+/* The extremes of `count` windows of x, which has count + window - 1 elements, as has s. */
+typedef void pri_extremes(ptrdiff_t window, ptrdiff_t count, const element *x, element *s,
+                          element *out);
+
+typedef struct PRI_TYPED(pri_rolling) {
+#if PRI_IS_REAL
+    /* Sums of `count` windows of x, or, if `mean`, these divided by window; s has room for count +
+     * window - 1 numbers, r for count. */
+    void (*sums)(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x, double *s,
+                 double *r, element *out);
+#endif
+    pri_extremes *min, *max;
+    /* Results first .. first + count - 1. */
+    void (*convolve)(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out);
+} pri_rolling;
+#endif
+
+#endif

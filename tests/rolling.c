@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving windows, each against a look at its elements alone: sums in the stated order, by
+ * recursion, and near those in quadruple precision; medians by the C library's qsort; convolutions
+ * product by product. Windows and sizes around those of blocks, NaNs, infinities and zeros of both
+ * signs among the elements.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "element.h"
+#include "guard.h"
+
+/* Fails every allocation of scratch memory while it is set. */
+static bool no_memory;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+static const int teams[] = {1, 2, 3, 7};
+
+static void set_team(ptrdiff_t k)
+{
+    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
+}
+
+static const ptrdiff_t sizes[] = {0, 1, 2, 3, 15, 64, 1023, 1025, 2050, 5003};
+static const ptrdiff_t windows[] = {1,  2,  3,   4,   5,   7,   8,    9,    15,  16,
+                                    17, 31, 100, 127, 128, 255, 1000, 1024, 2500};
+enum { SIZES = sizeof sizes / sizeof *sizes, WINDOWS = sizeof windows / sizeof *windows };
+
+/* The rule of numpy's "linear" between the two in the middle. */
+static double middle(double a, double b)
+{
+    if (a == b)
+        return a;
+    return isinf(a) || isinf(b) ? a + b : b - (b - a) * 0.5;
+}
+
+/* Where numpy 1.24's convolve and correlate of n and m elements (1 to 6) begin under "same". */
+static const int same_convolved[6][6] = {{0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0},
+                                         {0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 1, 1},
+                                         {0, 0, 1, 1, 2, 2}, {0, 0, 1, 1, 2, 2}};
+static const int same_correlated[6][6] = {{0, 0, 0, 0, 0, 0}, {0, 0, 1, 1, 1, 1},
+                                          {0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 2, 2},
+                                          {0, 0, 1, 1, 2, 2}, {0, 0, 1, 1, 2, 2}};
+
+static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
+{
+    if (n <= 6 && m <= 6)
+        return (correlated ? same_correlated : same_convolved)[n - 1][m - 1];
+    return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
+}
+
+#define TYPE f64
+#include "rolling_typed.h"
+#undef TYPE
+#define TYPE f32
+#include "rolling_typed.h"
+#undef TYPE
+#define TYPE i64
+#include "rolling_typed.h"
+#undef TYPE
+#define TYPE i32
+#include "rolling_typed.h"
+#undef TYPE
+
+/* numpy 1.24: np.interp([0, 1, 1.25, 3, 9, nan], [1, 2, 2, 5], [10, 20, 40, -7]). */
+Test(rolling, interp_of_numpy)
+{
+    const double x[] = {0.0, 1.0, 1.25, 3.0, 9.0, (double)NAN}, xp[] = {1, 2, 2, 5};
+    const double fp[] = {10, 20, 40, -7}, expected[] = {10, 10, 12.5, 24.333333333333336, -7};
+    double out[6];
+    cr_assert_eq(prange_interp_f64(6, x, 4, xp, fp, out), PRANGE_OK);
+    for (int i = 0; i < 5; i++)
+        cr_expect(out[i] == expected[i], "%d: %.17g", i, out[i]);
+    cr_expect(isnan(out[5]));
+}
+
+/* A telescope of integers: a sum that is exact in any order, and a parabola's error. */
+Test(rolling, trapezoid_of_known)
+{
+    enum { N = 100001 };
+    static double x[N], y[N];
+    double area = 0.0;
+    for (int i = 0; i < N; i++) {
+        x[i] = (double)i * i;
+        y[i] = 2.0 * i;
+    }
+    /* The sum of (2 i + 1)^2 for i below N - 1. */
+    const double m = N - 1;
+    for (int t = 0; t < 4; t++) {
+        set_team(t);
+        cr_assert_eq(prange_trapezoid_f64(N, y, x, 0.0, &area), PRANGE_OK);
+        cr_expect(area == m * (4 * m * m - 1) / 3, "%.17g", area);
+        cr_assert_eq(prange_trapezoid_f64(N, y, NULL, 0.5, &area), PRANGE_OK);
+        cr_expect(area == 0.5 * m * m, "%.17g", area);
+    }
+}

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+/* Moving windows of one type. */
+
+static void T(roll_fill)(uint64_t seed, uint64_t rarity, ptrdiff_t n, ELEMENT *x)
+{
+#if ELEMENT_IS_REAL
+    T(random_fill_special)(seed, rarity, n, x);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (rarity < 50 && random_bits(seed + 1, i) % 3 == 0)
+            x[i] = (ELEMENT)((double)(random_bits(seed + 2, i) % 5) - 2.0) * 0; /* zeros */
+#else
+    (void)rarity;
+    T(random_fill)(seed, n, x);
+#endif
+}
+
+static bool T(equal)(ELEMENT a, ELEMENT b)
+{
+    return memcmp(&a, &b, sizeof a) == 0 || (isnan((double)a) && isnan((double)b));
+}
+
+#if ELEMENT_IS_REAL
+static double T(sum_of_run)(ptrdiff_t n, const ELEMENT *x)
+{
+    return n == 1 ? (double)x[0] : T(sum_of_run)(n / 2, x) + T(sum_of_run)(n / 2, x + n / 2);
+}
+
+static double T(sum_of_window)(ptrdiff_t window, const ELEMENT *x)
+{
+    double sum = 0.0;
+    bool begun = false;
+    for (ptrdiff_t run = 1; window > 0; run *= 2)
+        if (window & run) {
+            sum = begun ? sum + T(sum_of_run)(run, x) : T(sum_of_run)(run, x);
+            begun = true;
+            window -= run;
+            x += run;
+        }
+    return sum;
+}
+
+static bool T(near)(ptrdiff_t window, const ELEMENT *x, double sum)
+{
+    __float128 exact = 0, size = 0;
+    for (ptrdiff_t i = 0; i < window; i++) {
+        exact += x[i];
+        size += x[i] < 0 ? -x[i] : x[i];
+    }
+    const __float128 error = exact > sum ? exact - sum : sum - exact;
+    return !isfinite(sum) || error <= (2 * log2((double)window) + 1) * 0x1p-53 * size;
+}
+#endif
+
+static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
+{
+    const ptrdiff_t count = n < window ? 0 : n - window + 1;
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+    guard sums = guard_new((size_t)count * sizeof(TOTAL), 8);
+    guard means = guard_new((size_t)count * sizeof(MOMENT), 8);
+    T(roll_fill)(51, k % 2 ? 1 << 20 : 40, n, x);
+    set_team(k);
+    cr_assert_eq(T(prange_moving_sum)(n, x, window, guard_data(&sums)), PRANGE_OK);
+    cr_assert_eq(T(prange_moving_mean)(n, x, window, guard_data(&means)), PRANGE_OK);
+    const TOTAL *sum = guard_data(&sums);
+    const MOMENT *mean = guard_data(&means);
+    for (ptrdiff_t i = 0; i < count; i++) {
+#if ELEMENT_IS_REAL
+        const double exact = T(sum_of_window)(window, x + i);
+        cr_assert(T(equal)(sum[i], (ELEMENT)exact) && T(near)(window, x + i, exact),
+                  "%s, n %td, window %td, place %td: %.17g, not %.17g", NAMED("moving_sum"), n,
+                  window, i, (double)sum[i], exact);
+        cr_assert(T(equal)(mean[i], (ELEMENT)(exact / (double)window)),
+                  "%s, n %td, window %td, place %td", NAMED("moving_mean"), n, window, i);
+#else
+        __int128 exact = 0;
+        for (ptrdiff_t j = 0; j < window; j++)
+            exact += x[i + j];
+        cr_assert_eq(sum[i], (int64_t)(uint64_t)exact, "%s, n %td, window %td, place %td",
+                     NAMED("moving_sum"), n, window, i);
+        cr_assert(mean[i] == (double)exact / (double)window, "%s, n %td, window %td, place %td",
+                  NAMED("moving_mean"), n, window, i);
+#endif
+    }
+    cr_assert(guard_intact(&sums) && guard_intact(&means));
+    guard_free(&sums);
+    guard_free(&means);
+    free(x);
+}
+
+static void T(expect_extremes)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
+{
+    const ptrdiff_t count = n < window ? 0 : n - window + 1;
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+    guard low = guard_new((size_t)count * sizeof *x, sizeof *x);
+    guard high = guard_new((size_t)count * sizeof *x, sizeof *x);
+    T(roll_fill)(53, k % 2 ? 300 : 5, n, x);
+    set_team(k);
+    cr_assert_eq(T(prange_moving_min)(n, x, window, guard_data(&low)), PRANGE_OK);
+    cr_assert_eq(T(prange_moving_max)(n, x, window, guard_data(&high)), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        ELEMENT least = x[i], most = x[i];
+        for (ptrdiff_t j = 1; j < window; j++) {
+            if (x[i + j] < least || isnan((double)x[i + j]))
+                least = x[i + j];
+            if (x[i + j] > most || isnan((double)x[i + j]))
+                most = x[i + j];
+        }
+        cr_assert(T(equal)(((ELEMENT *)guard_data(&low))[i], least) &&
+                      T(equal)(((ELEMENT *)guard_data(&high))[i], most),
+                  "%s, n %td, window %td, place %td", NAMED("moving_min"), n, window, i);
+    }
+    cr_assert(guard_intact(&low) && guard_intact(&high));
+    guard_free(&low);
+    guard_free(&high);
+    free(x);
+}
+
+Test(rolling, T(sums_and_extremes))
+{
+    for (int k = 0; k < SIZES; k++)
+        for (int w = 0; w < WINDOWS; w++) {
+            T(expect_sums)(sizes[k], windows[w], k + w);
+            T(expect_extremes)(sizes[k], windows[w], k + w);
+        }
+    for (int t = 0; t < 8; t++) {
+        T(expect_sums)(60007, 37, t);
+        T(expect_extremes)(60007, 37, t);
+    }
+}
+
+/* -0 before +0. */
+static int T(before)(const void *a, const void *b)
+{
+    const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
+    if (x == y && x == 0)
+        return !signbit((double)x) - !signbit((double)y);
+    return (x > y) - (x < y);
+}
+
+static double T(median_of_window)(ptrdiff_t window, const ELEMENT *x, ELEMENT *sorted)
+{
+    for (ptrdiff_t i = 0; i < window; i++)
+        if (isnan((double)(sorted[i] = x[i])))
+            return (double)NAN;
+    qsort(sorted, (size_t)window, sizeof *sorted, T(before));
+    return middle((double)sorted[(window - 1) / 2], (double)sorted[window / 2]);
+}
+
+/* kind 0: many NaNs and zeros; 1: few; 2: few distinct; 3: ascending; 4: the greatest and others.
+ */
+static void T(fill_for_median)(int kind, ptrdiff_t n, ELEMENT *x)
+{
+    T(roll_fill)(57, kind == 0 ? 9 : 2000, n, x);
+    for (ptrdiff_t i = 0; i < n && kind > 1; i++) {
+        const uint64_t dice = random_bits(58, i);
+        x[i] = kind == 2   ? (ELEMENT)(dice % 3)
+               : kind == 3 ? (ELEMENT)i
+#if ELEMENT_IS_REAL
+                           : (ELEMENT)(dice % 3 ? INFINITY : -INFINITY);
+#else
+                           : (ELEMENT)(dice % 3 ? (uint64_t)INT64_MAX >> (64 - 8 * sizeof *x) : 7);
+#endif
+    }
+}
+
+static void T(expect_medians)(int kind, ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
+{
+    const ptrdiff_t count = n < window ? 0 : n - window + 1;
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x), *sorted = malloc((size_t)window * sizeof *x);
+    guard out = guard_new((size_t)count * sizeof(MOMENT), 8);
+    T(fill_for_median)(kind, n, x);
+    set_team(k);
+    cr_assert_eq(T(prange_moving_median)(n, x, window, guard_data(&out)), PRANGE_OK);
+    const MOMENT *medians = guard_data(&out);
+    const ptrdiff_t step = count > 10000 ? 17 : 1;
+    for (ptrdiff_t i = 0; i < count; i += step) {
+        const MOMENT expected = (MOMENT)T(median_of_window)(window, x + i, sorted);
+        cr_assert(memcmp(&medians[i], &expected, sizeof expected) == 0 ||
+                      (isnan((double)medians[i]) && isnan((double)expected)),
+                  "%s, kind %d, n %td, window %td, place %td: %.17g, not %.17g",
+                  NAMED("moving_median"), kind, n, window, i, (double)medians[i], (double)expected);
+    }
+    cr_assert(guard_intact(&out));
+    guard_free(&out);
+    free(sorted);
+    free(x);
+}
+
+Test(rolling, T(medians))
+{
+    for (int k = 0; k < SIZES - 1; k++)
+        for (int w = 0; w < WINDOWS; w++)
+            for (int kind = 0; kind < 5; kind++)
+                if (sizes[k] * windows[w] < 300000)
+                    T(expect_medians)(kind, sizes[k], windows[w], k + w);
+    for (int t = 0; t < 4; t++) {
+        T(expect_medians)(t, 50021, 9, t);
+        T(expect_medians)(t, 50021, 64, t);
+    }
+    T(expect_medians)(1, 40000, 5001, 3);
+}
+
+Test(rolling, T(differences))
+{
+    for (int k = 0; k < SIZES; k++) {
+        const ptrdiff_t n = sizes[k] * (k % 2 ? 1 : 13), count = n > 0 ? n - 1 : 0;
+        ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+        guard out = guard_new((size_t)count * sizeof *x, sizeof *x);
+        const ELEMENT *differences = guard_data(&out);
+        T(roll_fill)(61, 9, n, x);
+        set_team(k);
+        cr_assert_eq(T(prange_diff)(n, x, guard_data(&out)), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < count; i++) {
+#if ELEMENT_IS_REAL
+            const ELEMENT expected = x[i + 1] - x[i];
+#else
+            const ELEMENT expected = (ELEMENT)((uint64_t)x[i + 1] - (uint64_t)x[i]);
+#endif
+            cr_assert(T(equal)(differences[i], expected), "%s, n %td, %td", NAMED("diff"), n, i);
+        }
+        cr_assert(guard_intact(&out));
+        guard_free(&out);
+        free(x);
+    }
+}
+
+/* All results, by their definition: the terms in ascending order of the shorter array's index. */
+static void T(convolve_all)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t m, const ELEMENT *y,
+                            ELEMENT *out)
+{
+    for (ptrdiff_t k = 0; k < n + m - 1; k++) {
+#if ELEMENT_IS_REAL
+        double sum = 0.0;
+#else
+        uint64_t sum = 0;
+#endif
+        for (ptrdiff_t s = 0; s < (m > n ? n : m); s++) {
+            const ptrdiff_t i = m > n ? s : k - s, j = m > n ? k - s : s;
+            if (i < 0 || i >= n || j < 0 || j >= m)
+                continue;
+#if ELEMENT_IS_REAL
+            const volatile double product = (double)x[i] * (double)y[j];
+            sum += product;
+#else
+            sum += (uint64_t)x[i] * (uint64_t)y[j];
+#endif
+        }
+        out[k] = (ELEMENT)sum;
+    }
+}
+
+static void T(expect_convolution)(ptrdiff_t n, ptrdiff_t m, uint64_t rarity, ptrdiff_t k)
+{
+    ELEMENT *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)m * sizeof *x);
+    ELEMENT *turned = malloc((size_t)m * sizeof *x), *all = malloc((size_t)(n + m) * sizeof *x);
+    T(roll_fill)(71, rarity, n, x);
+    T(roll_fill)(72, rarity, m, y);
+    for (ptrdiff_t j = 0; j < m; j++)
+        turned[j] = y[m - 1 - j];
+    for (int correlated = 0; correlated < 2; correlated++) {
+        T(convolve_all)(n, x, m, correlated ? turned : y, all);
+        for (int mode = PRANGE_CONVOLVE_FULL; mode <= PRANGE_CONVOLVE_VALID; mode++) {
+            const ptrdiff_t shorter = m < n ? m : n, longer = m < n ? n : m;
+            const ptrdiff_t from = mode == PRANGE_CONVOLVE_FULL   ? 0
+                                   : mode == PRANGE_CONVOLVE_SAME ? same_from(n, m, correlated)
+                                                                  : shorter - 1;
+            const ptrdiff_t count = mode == PRANGE_CONVOLVE_FULL   ? n + m - 1
+                                    : mode == PRANGE_CONVOLVE_SAME ? longer
+                                                                   : longer - shorter + 1;
+            guard out = guard_new((size_t)count * sizeof *x, sizeof *x);
+            set_team(k + mode);
+            cr_assert_eq((correlated ? T(prange_correlate) : T(prange_convolve))(
+                             n, x, m, y, (prange_convolution)mode, guard_data(&out)),
+                         PRANGE_OK);
+            const ELEMENT *got = guard_data(&out);
+            for (ptrdiff_t i = 0; i < count; i++)
+                cr_assert(T(equal)(got[i], all[from + i]),
+                          "%s, correlated %d, %td and %td, mode %d, result %td: %.17g, not %.17g",
+                          NAMED("convolve"), correlated, n, m, mode, i, (double)got[i],
+                          (double)all[from + i]);
+            cr_assert(guard_intact(&out));
+            guard_free(&out);
+        }
+    }
+    free(all);
+    free(turned);
+    free(y);
+    free(x);
+}
+
+Test(rolling, T(convolutions))
+{
+    static const ptrdiff_t lengths[] = {1, 2, 3, 4, 5, 6, 7, 31, 32, 33, 64, 65, 129, 300};
+    for (int a = 0; a < 14; a++)
+        for (int b = 0; b < 14; b++)
+            T(expect_convolution)(lengths[a], lengths[b], (a + b) % 3 ? 1 << 20 : 7, a + b);
+    T(expect_convolution)(30011, 51, 1 << 20, 1);
+    T(expect_convolution)(37, 20011, 1 << 20, 3);
+}
+
+#if ELEMENT_IS_REAL
+static double T(line_at)(double x, ptrdiff_t m, const ELEMENT *xp, const ELEMENT *fp)
+{
+    ptrdiff_t j = -1;
+    if (isnan(x))
+        return x;
+    while (j + 1 < m && (double)xp[j + 1] <= x)
+        j++;
+    if (j < 0)
+        return (double)fp[0];
+    if (j == m - 1 || (double)xp[j] == x)
+        return (double)fp[j];
+    const volatile double slope =
+        ((double)fp[j + 1] - (double)fp[j]) / ((double)xp[j + 1] - (double)xp[j]);
+    const volatile double rise = slope * (x - (double)xp[j]),
+                          fall = slope * (x - (double)xp[j + 1]);
+    const double value = rise + (double)fp[j], other = fall + (double)fp[j + 1];
+    if (!isnan(value))
+        return value;
+    return isnan(other) && fp[j] == fp[j + 1] ? (double)fp[j] : other;
+}
+
+static int T(by_value)(const void *a, const void *b)
+{
+    const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
+    return (x > y) - (x < y);
+}
+
+Test(rolling, T(interpolation))
+{
+    static const ptrdiff_t points[] = {1, 2, 3, 10, 100};
+    for (int k = 0; k < SIZES; k++)
+        for (int p = 0; p < 5; p++) {
+            const ptrdiff_t n = sizes[k], m = points[p];
+            ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x), xp[100], fp[100];
+            T(roll_fill)(81, 9, n, x);
+            T(roll_fill)(82, p % 2 ? 1 << 20 : 9, m, xp);
+            T(roll_fill)(83, 9, m, fp);
+            for (ptrdiff_t j = 0; j < m; j++) {
+                if (isnan(xp[j]))
+                    xp[j] = 0;
+                if (j % 5 == 4)
+                    xp[j] = xp[j - 1];
+            }
+            qsort(xp, (size_t)m, sizeof *xp, T(by_value));
+            for (ptrdiff_t i = 0; i < n; i += 3)
+                x[i] = xp[i % m];
+            guard out = guard_new((size_t)n * sizeof *x, sizeof *x);
+            set_team(k + p);
+            cr_assert_eq(T(prange_interp)(n, x, m, xp, fp, guard_data(&out)), PRANGE_OK, "%s",
+                         prange_last_error());
+            const ELEMENT *got = guard_data(&out);
+            for (ptrdiff_t i = 0; i < n; i++) {
+                const ELEMENT expected = (ELEMENT)T(line_at)((double)x[i], m, xp, fp);
+                cr_assert(T(equal)(got[i], expected), "%s, n %td, m %td, %td: %.17g, not %.17g",
+                          NAMED("interp"), n, m, i, (double)got[i], (double)expected);
+            }
+            cr_assert(guard_intact(&out));
+            cr_assert_eq(T(prange_interp)(n, x, m, xp, fp, x), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < n; i++)
+                cr_assert(T(equal)(got[i], x[i]));
+            guard_free(&out);
+            free(x);
+        }
+}
+
+Test(rolling, T(trapezoids))
+{
+    for (int k = 0; k < SIZES; k++) {
+        const ptrdiff_t n = sizes[k];
+        ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x), *y = malloc((size_t)(n + 1) * sizeof *x);
+        T(random_fill)(91, n, x);
+        T(random_fill)(92, n, y);
+        for (int given = 0; given < 2; given++) {
+            const ELEMENT dx = (ELEMENT)0.3;
+            __float128 exact = 0, size = 0;
+            for (ptrdiff_t i = 0; i + 1 < n; i++) {
+                const __float128 width = given ? (__float128)x[i + 1] - x[i] : (__float128)dx;
+                const __float128 term = width * ((__float128)y[i + 1] + y[i]) / 2;
+                exact += term;
+                size += term < 0 ? -term : term;
+            }
+            ELEMENT area = 77, again = 78;
+            set_team(k);
+            cr_assert_eq(T(prange_trapezoid)(n, y, given ? x : NULL, dx, &area), PRANGE_OK);
+            set_team(k + 1);
+            cr_assert_eq(T(prange_trapezoid)(n, y, given ? x : NULL, dx, &again), PRANGE_OK);
+            const __float128 error = exact > area ? exact - area : area - exact;
+            const double unit = sizeof area == 8 ? 0x1p-53 : 0x1p-24;
+            cr_assert(error <= size * (unit + 40 * 0x1p-53), "%s, n %td: %.17g, not %.17g",
+                      NAMED("trapezoid"), n, (double)area, (double)exact);
+            cr_assert(T(equal)(area, again));
+        }
+        free(x);
+        free(y);
+    }
+}
+#endif
+
+Test(rolling, T(errors))
+{
+    enum { N = 64 };
+    static ELEMENT x[N], y[N], out[2 * N], before[2 * N];
+    static TOTAL sums[N];
+    static MOMENT moments[N];
+    T(roll_fill)(97, 9, 2 * N, out);
+    memcpy(before, out, sizeof out);
+    cr_expect_eq(T(prange_moving_min)(N, x, 0, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_min)(N, x, -3, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_max)(-1, x, 3, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_max)(N, NULL, 3, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_moving_max)(N, x, 3, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_moving_max)(N, out, 3, out), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_moving_sum)(N, x, 0, sums), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_mean)(N, NULL, 4, moments), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), NAMED("moving_mean")) != NULL);
+    cr_expect_eq(T(prange_moving_median)(N, x, 0, moments), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_median)(N, x, N + 1, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_moving_sum)(0, NULL, PTRDIFF_MAX, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_diff)(-1, x, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_diff)(N, x, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_diff)(N, out + 1, out), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_diff)(1, x, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_convolve)(0, NULL, 3, y, PRANGE_CONVOLVE_FULL, out), PRANGE_ERROR_EMPTY);
+    cr_expect_eq(T(prange_convolve)(N, x, 0, NULL, PRANGE_CONVOLVE_FULL, out), PRANGE_ERROR_EMPTY);
+    cr_expect_eq(T(prange_convolve)(N, x, -1, y, PRANGE_CONVOLVE_FULL, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_convolve)(N, x, 3, y, (prange_convolution)3, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_convolve)(N, x, 3, NULL, PRANGE_CONVOLVE_FULL, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_convolve)(N, x, 3, y, PRANGE_CONVOLVE_FULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_correlate)(N, out + 60, 3, y, PRANGE_CONVOLVE_FULL, out),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_correlate)(N, x, 3, out, PRANGE_CONVOLVE_SAME, out),
+                 PRANGE_ERROR_OVERLAP);
+    no_memory = true;
+    cr_expect_eq(T(prange_correlate)(N, x, 3, y, PRANGE_CONVOLVE_SAME, out), PRANGE_ERROR_MEMORY);
+    moments[0] = 77;
+    cr_expect_eq(T(prange_moving_median)(N, x, 9, moments), PRANGE_ERROR_MEMORY);
+    cr_expect(moments[0] == 77);
+    no_memory = false;
+#if ELEMENT_IS_REAL
+    ELEMENT area = 77;
+    cr_expect_eq(T(prange_trapezoid)(-1, y, NULL, 1, &area), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_trapezoid)(N, NULL, x, 1, &area), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_trapezoid)(N, y, x, 1, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(area, 77);
+    ELEMENT xp[] = {1, 2, 2, 1.5};
+    cr_expect_eq(T(prange_interp)(N, x, 0, xp, y, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_interp)(N, x, 3, NULL, y, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_interp)(N, NULL, 3, xp, y, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_interp)(N, x, 4, xp, y, out), PRANGE_ERROR_VALUE);
+    cr_expect(strstr(prange_last_error(), "xp[3]") != NULL);
+    xp[0] = (ELEMENT)NAN;
+    cr_expect_eq(T(prange_interp)(N, x, 1, xp, y, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_interp)(N, x, 3, out, y, out), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_interp)(N - 1, out, 3, y, y, out + 1), PRANGE_ERROR_OVERLAP);
+#endif
+    cr_expect(memcmp(before, out, sizeof out) == 0);
+}
+
+Test(rolling, T(no_memory))
+{
+    enum { N = 20011, WINDOW = 3000 };
+    ELEMENT *x = calloc(N, sizeof *x), *out = calloc(N, sizeof *out);
+    TOTAL *sums = calloc(N, sizeof *sums);
+    out[0] = 77;
+    sums[0] = 77;
+    no_memory = true;
+    for (int t = 0; t < 4; t++) {
+        set_team(t);
+        /* f32 windows of 3000 take more than the stack has, of the other types as well. */
+        cr_expect_eq(T(prange_moving_min)(N, x, WINDOW, out), PRANGE_ERROR_MEMORY);
+        cr_expect_eq(T(prange_moving_sum)(N, x, WINDOW, sums),
+                     ELEMENT_IS_REAL ? PRANGE_ERROR_MEMORY : PRANGE_OK);
+        cr_expect(out[0] == 77 && (!ELEMENT_IS_REAL || sums[0] == 77));
+    }
+    no_memory = false;
+    free(sums);
+    free(out);
+    free(x);
+}
