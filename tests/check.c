@@ -26,6 +26,7 @@
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_products.h"
+#include "check_random.h"
 #include "check_reductions.h"
 #include "check_types.h"
 #include "check_views.h"
@@ -194,6 +195,7 @@ static struct {
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
     {"product", prepare_products, count_product_calls, product_call, NULL},
+    {"random", prepare_random, count_random_calls, random_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
