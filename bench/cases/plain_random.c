@@ -41,6 +41,19 @@ static inline void uniform_pair(uint64_t seed, ptrdiff_t i, double *x)
     x[1] = (double)(made.words[1] >> 11) * 0x1p-53;
 }
 
+/* Points of the unit square, one a block, that lie in the quarter circle. */
+ptrdiff_t plain_points_inside(uint64_t seed, ptrdiff_t n, int threads)
+{
+    ptrdiff_t inside = 0;
+#pragma omp parallel for simd reduction(+ : inside) num_threads(threads)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        double x[2];
+        uniform_pair(seed, i, x);
+        inside += x[0] * x[0] + x[1] * x[1] < 1.0;
+    }
+    return inside;
+}
+
 static inline void normal_pair(uint64_t seed, ptrdiff_t i, double *x)
 {
     const double turn = 6.283185307179586;
