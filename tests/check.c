@@ -31,6 +31,7 @@
 #include "check_move.h"
 #include "check_products.h"
 #include "check_partial.h"
+#include "check_random.h"
 #include "check_reductions.h"
 #include "check_stencil.h"
 #include "check_rolling.h"
@@ -208,6 +209,7 @@ static struct {
     {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
     {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
     {"product", prepare_products, count_product_calls, product_call, NULL},
+    {"random", prepare_random, count_random_calls, random_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -37,7 +37,7 @@ int count_array_calls(void)
     return RANDOM_CALLS + PRODUCT_CALLS + SORT_CALLS + HISTOGRAM_CALLS;
 }
 
-static uint64_t random_call(int k, bool *failed)
+static uint64_t stream_call(int k, bool *failed)
 {
     static union {
         double wide[MOST];
@@ -216,7 +216,7 @@ static uint64_t histogram_call(int k, bool *failed)
 uint64_t array_call(int k, bool *failed)
 {
     if (k < RANDOM_CALLS)
-        return random_call(k, failed);
+        return stream_call(k, failed);
     k -= RANDOM_CALLS;
     k -= PRODUCT_CALLS;
     return k < 0            ? product_call(k + PRODUCT_CALLS, failed)

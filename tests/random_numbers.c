@@ -14,6 +14,7 @@
 
 #include "bits.h"
 #include "random.h"
+#include "random_statistics.h"
 
 enum { MOST = 100003, GUARD = 16 };
 
@@ -231,20 +232,6 @@ Test(random_numbers, errors_write_nothing)
     cr_expect_eq(k[1], 7);
 }
 
-/* The square sum of `count` cells is normal in its cube root (Wilson and Hilferty, 1931). */
-static double deviates(double chi_square, int degrees)
-{
-    const double part = 2.0 / (9.0 * degrees);
-    return (cbrt(chi_square / degrees) - (1.0 - part)) / sqrt(part);
-}
-
-/* Beyond 4.9 standard deviations to either side lies one in 10^6. */
-static void expect_chi_square(const char *what, double chi_square, int degrees)
-{
-    cr_expect(fabs(deviates(chi_square, degrees)) < 4.9, "%s: chi-square %g of %d", what,
-              chi_square, degrees);
-}
-
 /* Pairs of neighbours in 32 x 32 cells: uniform, and independent of each other. */
 Test(random_numbers, pairs_are_even)
 {
@@ -263,44 +250,28 @@ Test(random_numbers, pairs_are_even)
     }
 }
 
-static int ascending(const void *a, const void *b)
+static double normal_cdf(double value, double unused)
 {
-    const double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double normal_cdf(double value)
-{
+    (void)unused;
     return 0.5 * erfc(-value * sqrt(0.5));
 }
 
-static double exponential_cdf(double value)
+static double exponential_cdf(double value, double unused)
 {
+    (void)unused;
     return -expm1(-value);
-}
-
-/* Kolmogorov and Smirnov: sqrt(n) D exceeds 2.69 once in 10^6. */
-static void expect_distribution(const char *what, int n, double (*cdf)(double))
-{
-    double distance = 0.0;
-    qsort(x, (size_t)n, sizeof *x, ascending);
-    for (int i = 0; i < n; i++) {
-        const double p = cdf(x[i]);
-        distance = fmax(distance, fmax(p - (double)i / n, (double)(i + 1) / n - p));
-    }
-    cr_expect(sqrt(n) * distance < 2.69, "%s: sqrt(n) D = %g", what, sqrt(n) * distance);
 }
 
 Test(random_numbers, distributions)
 {
     cr_assert_eq(prange_random_normal_f64(5, 6, 1, MOST, x), PRANGE_OK);
-    expect_distribution("normal", MOST, normal_cdf);
+    expect_distribution("normal", MOST, x, normal_cdf, 0.0);
     cr_assert_eq(prange_random_exponential_f64(5, 7, 1, MOST, x), PRANGE_OK);
-    expect_distribution("exponential", MOST, exponential_cdf);
+    expect_distribution("exponential", MOST, x, exponential_cdf, 0.0);
     cr_assert_eq(prange_random_normal_f32(5, 8, 1, MOST, f), PRANGE_OK);
     for (int i = 0; i < MOST; i++)
         x[i] = (double)f[i];
-    expect_distribution("normal f32", MOST, normal_cdf);
+    expect_distribution("normal f32", MOST, x, normal_cdf, 0.0);
 }
 
 static void expect_uncorrelated(const char *what, const double *a, const double *b, int n)
@@ -341,10 +312,10 @@ Test(random_numbers, birthday_spacings)
             for (int i = 0; i < BIRTHDAYS; i++)
                 days[i] = (double)(prange_random_word_at(3, (uint64_t)year, (uint64_t)i) >> shift &
                                    0xffffff);
-            qsort(days, BIRTHDAYS, sizeof *days, ascending);
+            qsort(days, BIRTHDAYS, sizeof *days, statistics_ascending);
             for (int i = 0; i < BIRTHDAYS; i++)
                 spacings[i] = days[i] - (i ? days[i - 1] : 0.0);
-            qsort(spacings, BIRTHDAYS, sizeof *spacings, ascending);
+            qsort(spacings, BIRTHDAYS, sizeof *spacings, statistics_ascending);
             for (int i = 1; i < BIRTHDAYS; i++)
                 equal += spacings[i] == spacings[i - 1];
         }
@@ -366,4 +337,29 @@ Test(random_numbers, integers_are_even)
     for (int c = 0; c < CELLS; c++)
         sum += ((double)counts[c] - 1e4) * ((double)counts[c] - 1e4) / 1e4;
     expect_chi_square("integers", sum, CELLS - 1);
+}
+
+/* Bits that differ between words at one index: half of them, whichever bit of the seed or the
+ * stream differs, and of the index. */
+Test(random_numbers, neighbours_differ_in_half_of_the_bits)
+{
+    enum { WORDS = 400, PARTS = 3 };
+    double sum = 0.0;
+    for (int bit = 0; bit < 64; bit++)
+        for (int part = 0; part < PARTS; part++) {
+            const uint64_t change = (uint64_t)1 << bit;
+            long differ = 0;
+            for (uint64_t i = 0; i < WORDS; i++) {
+                const uint64_t index = 3 * i, word = prange_random_word_at(9, 10, index);
+                differ += __builtin_popcountll(
+                    word ^ prange_random_word_at(9 ^ (part == 0 ? change : 0),
+                                                 10 ^ (part == 1 ? change : 0),
+                                                 index ^ (part == 2 ? change : 0)));
+            }
+            const double off = (double)differ - 32.0 * WORDS;
+            sum += off * off / (16.0 * WORDS);
+            cr_expect(fabs(off) < 4.9 * sqrt(16.0 * WORDS), "bit %d of %d: %ld", bit, part, differ);
+        }
+    /* Each index and its neighbour are met twice, which leaves the mean as it is. */
+    expect_chi_square("bits that differ", sum, 64 * PARTS);
 }

@@ -124,6 +124,14 @@ static int run_sparse(const bench_work *it)
     return 0;
 }
 
+/* The labels stand behind the points. */
+static prange_status run_logistic(const bench_work *it)
+{
+    memset(result(it), 0, (size_t)it->d * sizeof(double));
+    return logistic_regression(it->n, it->d, points(it), points(it) + it->n * it->d, GALLERY_STEPS,
+                               1.0, result(it), it->job);
+}
+
 GALLERY(density, ROOM(n, GALLERY_PLACES, 0), run_density(it))
 GALLERY(histogram, ROOM(n, GALLERY_BINS, 0), histogram(it->n, points(it), GALLERY_BINS, result(it)))
 GALLERY(lennard_jones, ROOM(n *d, 1, 0), lennard_jones(it->n, points(it), result(it)))
@@ -140,6 +148,9 @@ GALLERY(shortest_paths, ROOM(n *d, n *d, 0), run_shortest_paths(it))
 GALLERY(covariance, ROOM(n *d, d *d, 0), covariance(it->n, it->d, points(it), result(it), NULL))
 GALLERY(sparse, setup_sparse(size), run_sparse(it))
 GALLERY(triad, ROOM(n *d, n, 0), (triad(it->n, 3.0, points(it), points(it) + it->n, result(it)), 0))
+
+GALLERY(monte_carlo, ROOM(0, 1, 0), pi_by_chance(GALLERY_SEED, it->n, result(it)))
+GALLERY(logistic, ROOM(n *d + n, d, 8 * n), run_logistic(it))
 
 BENCH_FIGURE(density_bytes, 8.0 * n * GALLERY_PLACES)
 BENCH_FIGURE(one, 8.0 * n)
@@ -209,6 +220,10 @@ const prange_bench_case bench_cases_gallery[] = {
      .summary = "game of life, 50 steps"},
     {CASE(pi, N(100000000, 0), N(1000000, 0), little, 1e-13, pi_exact), .baseline_tolerance = 1e-9,
      .summary = "pi by Leibniz's series"},
+    {CASE(monte_carlo, N(10000000, 0), N(1000000, 0), little, 0.0, monte_carlo_verify),
+     .summary = "pi by random points"},
+    {CASE(logistic, N(100000, 10), N(10000, 10), table, 1e-10, logistic_verify),
+     .summary = "logistic regression, 20 steps"},
     {CASE(moving_mean, N(10000000, 0), N(100000, 0), two, 1e-14, moving_mean_verify), .bytes = two,
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .summary = "means of windows of 16"},
     {CASE(shortest_paths, N(500, 500), N(100, 100), pairs, 0.0, shortest_paths_verify),

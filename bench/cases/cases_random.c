@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Random numbers by index, in a second-level cache and beyond all. The reference is the definition
- * in long double.
+ * in long double; of distributions by rejection mean and variance are verified, since the plain
+ * loops draw other numbers.
  */
 #include <prange.h>
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 #include "cases.h"
 #include "plain.h"
@@ -20,6 +23,76 @@ BENCH_LOOP(uniform_openmp, plain_uniform_openmp(SEED, it->n, it->out.data))
 BENCH_CALL(normal, prange_random_normal_f64(SEED, 0, 0, it->n, it->out.data))
 BENCH_LOOP(normal_serial, plain_normal_serial(SEED, it->n, it->out.data))
 BENCH_LOOP(normal_openmp, plain_normal_openmp(SEED, it->n, it->out.data))
+
+enum { FEW = 10, MANY = 1000 };
+#define CHANCE 0.3
+BENCH_CALL(poisson, prange_random_poisson_i64(SEED, 0, 0, it->n, FEW, it->out.data))
+BENCH_LOOP(poisson_serial, plain_poisson_serial(SEED, FEW, it->n, it->out.data))
+BENCH_LOOP(poisson_openmp, plain_poisson_openmp(SEED, FEW, it->n, it->out.data))
+BENCH_CALL(binomial, prange_random_binomial_i64(SEED, 0, 0, it->n, MANY, CHANCE, it->out.data))
+BENCH_LOOP(binomial_serial, plain_binomial_serial(SEED, MANY, CHANCE, it->n, it->out.data))
+BENCH_LOOP(binomial_openmp, plain_binomial_openmp(SEED, MANY, CHANCE, it->n, it->out.data))
+BENCH_CALL(gamma_numbers, prange_random_gamma_f64(SEED, 0, 0, it->n, 2.0, 1.0, it->out.data))
+BENCH_LOOP(gamma_serial, plain_gamma_serial(SEED, 2.0, it->n, it->out.data))
+BENCH_LOOP(gamma_openmp, plain_gamma_openmp(SEED, 2.0, it->n, it->out.data))
+BENCH_CALL(permutation, prange_random_permutation(SEED, 0, it->n, it->out.data))
+BENCH_LOOP(permutation_serial, plain_permutation(SEED, it->n, it->out.data))
+
+/* How far mean and variance of the numbers are from those of the distribution, in units of what
+ * chance allows (4.9 standard deviations): up to 1. `fourth` is the fourth central moment. */
+static double by_moments(const bench_work *it, bool integers, double mean, double variance,
+                         double fourth)
+{
+    const double *x = it->out.data;
+    const int64_t *k = it->out.data;
+    const double n = (double)it->n;
+    double sum = 0.0, squares = 0.0;
+    for (ptrdiff_t i = 0; i < it->n; i++) {
+        const double off = (integers ? (double)k[i] : x[i]) - mean;
+        sum += off;
+        squares += off * off - variance;
+    }
+    const double spread = sqrt((fourth - variance * variance) * n);
+    return fmax(fabs(sum) / sqrt(variance * n), fabs(squares) / spread) / 4.9;
+}
+
+static double verify_poisson(void *state)
+{
+    return by_moments(state, true, FEW, FEW, FEW + 3.0 * FEW * FEW);
+}
+
+static double verify_binomial(void *state)
+{
+    const double pq = CHANCE * (1.0 - CHANCE), variance = MANY * pq;
+    return by_moments(state, true, MANY * CHANCE, variance,
+                      variance * (1.0 + 3.0 * (MANY - 2) * pq));
+}
+
+static double verify_gamma(void *state)
+{
+    return by_moments(state, false, 2.0, 2.0, 24.0);
+}
+
+/* The share of numbers that are missing or repeated, or stand where they would without a shuffle.
+ */
+static double verify_permutation(void *state)
+{
+    const bench_work *it = state;
+    const ptrdiff_t *order = it->out.data;
+    unsigned char *seen = calloc((size_t)it->n, 1);
+    ptrdiff_t wrong = 0, fixed = 0;
+    if (!seen)
+        return NAN;
+    for (ptrdiff_t i = 0; i < it->n; i++) {
+        const bool good = order[i] >= 0 && order[i] < it->n && !seen[order[i]];
+        wrong += !good;
+        fixed += order[i] == i;
+        if (good)
+            seen[order[i]] = 1;
+    }
+    free(seen);
+    return (double)(wrong + (fixed > 20 ? fixed : 0)) / (double)it->n;
+}
 
 static long double exact_uniform(const bench_work *it, ptrdiff_t i)
 {
@@ -46,9 +119,10 @@ BENCH_VERIFY(verify_uniform, bench_work_error(it, exact_uniform, NULL))
 BENCH_VERIFY(verify_normal, bench_work_error(it, exact_normal, radius))
 BENCH_FIGURE(bytes, sizeof(double) * n)
 
-#define RANDOM                                                                                     \
-    BENCH_WORK, .same_bits = 1, .type = "f64", .setup = setup, .bytes = bytes, .footprint = bytes, \
+#define NUMBERS                                                                                    \
+    BENCH_WORK, .same_bits = 1, .setup = setup, .bytes = bytes, .footprint = bytes,                \
                 .limit = PRANGE_BENCH_LIMIT_TRIAD, .sizes = BENCH_SIZES({16384, 0}, {10000000, 0})
+#define RANDOM NUMBERS, .type = "f64"
 
 const prange_bench_case bench_cases_random[] = {
     {RANDOM, .name = "random_uniform_f64", .run = uniform, .serial = uniform_serial,
@@ -57,5 +131,19 @@ const prange_bench_case bench_cases_random[] = {
     {RANDOM, .name = "random_normal_f64", .run = normal, .serial = normal_serial,
      .openmp = normal_openmp, .verify = verify_normal, .tolerance = 1e-15,
      .baseline_tolerance = 1e-14, .summary = "normal numbers by index (Box and Muller)"},
+    {NUMBERS, .type = "i64", .name = "random_poisson_i64", .run = poisson, .serial = poisson_serial,
+     .openmp = poisson_openmp, .verify = verify_poisson, .tolerance = 1.0,
+     .baseline_tolerance = 1.0, .summary = "Poisson numbers of mean 10"},
+    {NUMBERS, .type = "i64", .name = "random_binomial_i64", .run = binomial,
+     .serial = binomial_serial, .openmp = binomial_openmp, .verify = verify_binomial,
+     .tolerance = 1.0, .baseline_tolerance = 1.0,
+     .summary = "binomial numbers, 1000 trials of 0.3"},
+    {RANDOM, .name = "random_gamma_f64", .run = gamma_numbers, .serial = gamma_serial,
+     .openmp = gamma_openmp, .verify = verify_gamma, .tolerance = 1.0, .baseline_tolerance = 1.0,
+     .summary = "gamma numbers of shape 2"},
+    {BENCH_WORK, .same_bits = 1, .type = "i64", .name = "random_permutation", .setup = setup,
+     .run = permutation, .serial = permutation_serial, .verify = verify_permutation,
+     .footprint = bytes, .sizes = BENCH_SIZES({100000, 0}, {10000000, 0}),
+     .quick = BENCH_SIZES({100000, 0}), .summary = "a permutation of n numbers"},
     {0},
 };

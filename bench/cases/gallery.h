@@ -26,6 +26,9 @@ void nbody(ptrdiff_t n, const double *xyz, double *acceleration);
 void laplace(ptrdiff_t n, int sweeps, double *grid, double *other);
 void life(ptrdiff_t n, int steps, unsigned char *cells, unsigned char *other);
 prange_status pi_by_series(ptrdiff_t n, double *pi);
+prange_status pi_by_chance(uint64_t seed, ptrdiff_t n, double *pi);
+prange_status logistic_regression(ptrdiff_t n, ptrdiff_t d, const double *x, const double *label,
+                                  int steps, double rate, double *weights, double *p);
 void moving_mean(ptrdiff_t n, const double *x, double *mean);
 void shortest_paths(ptrdiff_t n, double *length);
 prange_status covariance(ptrdiff_t n, ptrdiff_t d, const double *x, double *covariance,
@@ -41,7 +44,9 @@ enum {
     GALLERY_CENTRES = 8,
     GALLERY_ROUNDS = 5,
     GALLERY_MOST = 500,
-    GALLERY_SWEEPS = 50
+    GALLERY_SWEEPS = 50,
+    GALLERY_STEPS = 20,
+    GALLERY_SEED = 2026
 };
 #define GALLERY_WIDTH 0.05
 
@@ -57,6 +62,7 @@ gallery_matrix gallery_matrix_of(const bench_work *it);
 typedef void plain_gallery(const bench_work *it, double *out, int threads);
 plain_gallery plain_density, plain_histogram, plain_lennard_jones, plain_kmeans, plain_regression,
     plain_mandelbrot, plain_julia, plain_nbody, plain_laplace, plain_life, plain_pi,
-    plain_moving_mean, plain_shortest_paths, plain_covariance, plain_sparse, plain_triad;
+    plain_moving_mean, plain_shortest_paths, plain_covariance, plain_sparse, plain_triad,
+    plain_monte_carlo, plain_logistic;
 
 #endif

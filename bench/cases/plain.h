@@ -49,6 +49,14 @@ void plain_uniform_openmp(uint64_t seed, ptrdiff_t n, double *x);
 void plain_normal_serial(uint64_t seed, ptrdiff_t n, double *x);
 void plain_normal_openmp(uint64_t seed, ptrdiff_t n, double *x);
 uint64_t plain_random_word(uint64_t seed, uint64_t index);
+ptrdiff_t plain_points_inside(uint64_t seed, ptrdiff_t n, int threads);
+void plain_poisson_serial(uint64_t seed, double mean, ptrdiff_t n, int64_t *x);
+void plain_poisson_openmp(uint64_t seed, double mean, ptrdiff_t n, int64_t *x);
+void plain_binomial_serial(uint64_t seed, int trials, double p, ptrdiff_t n, int64_t *x);
+void plain_binomial_openmp(uint64_t seed, int trials, double p, ptrdiff_t n, int64_t *x);
+void plain_gamma_serial(uint64_t seed, double shape, ptrdiff_t n, double *x);
+void plain_gamma_openmp(uint64_t seed, double shape, ptrdiff_t n, double *x);
+void plain_permutation(uint64_t seed, ptrdiff_t n, ptrdiff_t *order);
 
 /* c = a b, all n x n. */
 void plain_matmul_serial(ptrdiff_t n, const double *a, const double *b, double *c);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gallery.h"
+#include "plain.h"
 
 void plain_density(const bench_work *it, double *out, int threads)
 {
@@ -191,6 +192,32 @@ void plain_pi(const bench_work *it, double *out, int threads)
     for (ptrdiff_t i = 0; i < it->n / 2; i++)
         sum += 8.0 / ((4.0 * (double)i + 1.0) * (4.0 * (double)i + 3.0));
     *out = sum;
+}
+
+void plain_monte_carlo(const bench_work *it, double *out, int threads)
+{
+    *out = 4.0 * (double)plain_points_inside(GALLERY_SEED, it->n, threads) / (double)it->n;
+}
+
+void plain_logistic(const bench_work *it, double *out, int threads)
+{
+    const ptrdiff_t n = it->n, d = it->d;
+    const double *x = it->x.data, *label = x + n * d;
+    memset(out, 0, (size_t)d * sizeof *out);
+    for (int step = 0; step < GALLERY_STEPS; step++) {
+        double slope[64] = {0.0};
+#pragma omp parallel for reduction(+ : slope[:d]) num_threads(threads)
+        for (ptrdiff_t i = 0; i < n; i++) {
+            double odds = 0.0;
+            for (ptrdiff_t j = 0; j < d; j++)
+                odds += x[i * d + j] * out[j];
+            const double off = 1.0 / (1.0 + exp(-odds)) - label[i];
+            for (ptrdiff_t j = 0; j < d; j++)
+                slope[j] += off * x[i * d + j];
+        }
+        for (ptrdiff_t j = 0; j < d; j++)
+            out[j] -= slope[j] / (double)n;
+    }
 }
 
 void plain_moving_mean(const bench_work *it, double *out, int threads)

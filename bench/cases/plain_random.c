@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Random numbers by index as a C programmer writes them after the paper on Philox, two of each
- * block of 128 bits, with the C library's logarithm, sine and cosine.
+ * block of 128 bits, with the C library's logarithm, sine and cosine. Where a number may take more
+ * of them, it has a stream of its own.
  */
 #include <math.h>
 
@@ -40,6 +41,19 @@ static inline void uniform_pair(uint64_t seed, ptrdiff_t i, double *x)
     x[1] = (double)(made.words[1] >> 11) * 0x1p-53;
 }
 
+/* Points of the unit square, one a block, that lie in the quarter circle. */
+ptrdiff_t plain_points_inside(uint64_t seed, ptrdiff_t n, int threads)
+{
+    ptrdiff_t inside = 0;
+#pragma omp parallel for simd reduction(+ : inside) num_threads(threads)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        double x[2];
+        uniform_pair(seed, i, x);
+        inside += x[0] * x[0] + x[1] * x[1] < 1.0;
+    }
+    return inside;
+}
+
 static inline void normal_pair(uint64_t seed, ptrdiff_t i, double *x)
 {
     const double turn = 6.283185307179586;
@@ -74,4 +88,108 @@ void plain_normal_openmp(uint64_t seed, ptrdiff_t n, double *x)
 #pragma omp parallel for
     for (ptrdiff_t i = 0; i < n / 2; i++)
         normal_pair(seed, i, x + 2 * i);
+}
+
+/* The words of a number, one after the other. */
+typedef struct words {
+    uint64_t seed, stream, next;
+    block made;
+} words;
+
+static inline double next_uniform(words *of)
+{
+    if (of->next % 2 == 0)
+        of->made = philox(of->seed, of->stream, of->next / 2);
+    return ((double)(of->made.words[of->next++ % 2] >> 12) + 0.5) * 0x1p-52;
+}
+
+/* Knuth's products of uniform numbers. */
+static inline int64_t poisson_number(uint64_t seed, ptrdiff_t i, double least)
+{
+    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    int64_t k = 0;
+    for (double product = next_uniform(&of); product > least; product *= next_uniform(&of))
+        k++;
+    return k;
+}
+
+void plain_poisson_serial(uint64_t seed, double mean, ptrdiff_t n, int64_t *x)
+{
+    const double least = exp(-mean);
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = poisson_number(seed, i, least);
+}
+
+void plain_poisson_openmp(uint64_t seed, double mean, ptrdiff_t n, int64_t *x)
+{
+    const double least = exp(-mean);
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = poisson_number(seed, i, least);
+}
+
+/* By waiting times: the gaps between successes are geometric. */
+static inline int64_t binomial_number(uint64_t seed, ptrdiff_t i, int trials, double scale)
+{
+    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    int64_t k = 0;
+    for (double at = floor(log(next_uniform(&of)) * scale); at < trials;
+         at += 1.0 + floor(log(next_uniform(&of)) * scale))
+        k++;
+    return k;
+}
+
+void plain_binomial_serial(uint64_t seed, int trials, double p, ptrdiff_t n, int64_t *x)
+{
+    const double scale = 1.0 / log1p(-p);
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = binomial_number(seed, i, trials, scale);
+}
+
+void plain_binomial_openmp(uint64_t seed, int trials, double p, ptrdiff_t n, int64_t *x)
+{
+    const double scale = 1.0 / log1p(-p);
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = binomial_number(seed, i, trials, scale);
+}
+
+/* Marsaglia and Tsang. */
+static inline double gamma_number(uint64_t seed, ptrdiff_t i, double shape)
+{
+    const double d = shape - 1.0 / 3, c = 1.0 / sqrt(9.0 * d), turn = 6.283185307179586;
+    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    for (;;) {
+        const double r = sqrt(-2.0 * log(next_uniform(&of)));
+        const double z = r * cos(turn * next_uniform(&of)), root = 1.0 + c * z;
+        const double u = next_uniform(&of), v = root * root * root;
+        if (root > 0.0 && log(u) < 0.5 * z * z + d - d * v + d * log(v))
+            return d * v;
+    }
+}
+
+void plain_gamma_serial(uint64_t seed, double shape, ptrdiff_t n, double *x)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = gamma_number(seed, i, shape);
+}
+
+void plain_gamma_openmp(uint64_t seed, double shape, ptrdiff_t n, double *x)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = gamma_number(seed, i, shape);
+}
+
+/* Fisher and Yates, which no loop pragma makes parallel. */
+void plain_permutation(uint64_t seed, ptrdiff_t n, ptrdiff_t *order)
+{
+    words of = {.seed = seed};
+    for (ptrdiff_t i = 0; i < n; i++)
+        order[i] = i;
+    for (ptrdiff_t i = n - 1; i > 0; i--) {
+        const ptrdiff_t j = (ptrdiff_t)(next_uniform(&of) * (double)(i + 1)), kept = order[i];
+        order[i] = order[j];
+        order[j] = kept;
+    }
 }

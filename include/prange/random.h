@@ -19,7 +19,8 @@
  * a seed of a seed and a number, for trees of seeds.
  *
  * Bits: those of normal and exponential numbers are the same everywhere too, since they are made by
- * additions, multiplications, divisions and roots alone, in a fixed order.
+ * additions, multiplications, divisions and roots alone, in a fixed order. Those of all other
+ * distributions are, too: what they need of logarithms and powers comes from prange/math.h.
  *
  * Errors of all that fill arrays: PRANGE_ERROR_NULL for a NULL x with n > 0; PRANGE_ERROR_SIZE for
  * n < 0, or where first + n exceeds 2^64.
@@ -94,6 +95,119 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_integers_i32(uint64_t seed
                                                                    int32_t low, int32_t high,
                                                                    int32_t *x);
 /** @} */
+
+/**
+ * 1 with probability p, else 0: whether the number of prange_random_uniform_f64 at the index is
+ * less than p. PRANGE_ERROR_VALUE where p is not in [0, 1].
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_bernoulli_u8(uint64_t seed, uint64_t stream,
+                                                                   uint64_t first, ptrdiff_t n,
+                                                                   double p, uint8_t *x);
+
+/**
+ * Poisson numbers: k with the probability mean^k e^-mean / k!. Up to a mean of 128 the number is
+ * the first k whose cumulative probability exceeds the word at the index, found in a table. Above
+ * it is found by transformed rejection (Hoermann, The transformed rejection method for generating
+ * Poisson random variables, 1993), with probabilities after Loader (Fast and accurate computation
+ * of binomial probabilities, 2000). Attempt t = 0, 1, ... takes the words at the index under the
+ * seeds of draws 2t and 2t + 1, where draw d has the seed prange_random_word_at(~seed, d, 1): so
+ * each number is a function of (seed, stream, index), and the seeds of draws are none of
+ * prange_random_fold_in(). Probabilities are within 1e-13 of the exact ones (relative, above
+ * 2^-53). The numbers of i32 are those of i64. PRANGE_ERROR_VALUE where the mean is negative, NaN
+ * or above 2^52 (i32: 2^30). @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_poisson_i64(uint64_t seed, uint64_t stream,
+                                                                  uint64_t first, ptrdiff_t n,
+                                                                  double mean, int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_poisson_i32(uint64_t seed, uint64_t stream,
+                                                                  uint64_t first, ptrdiff_t n,
+                                                                  double mean, int32_t *x);
+/** @} */
+
+/**
+ * Binomial numbers: how many of so many trials succeed, each with probability p. Where p exceeds
+ * 1/2 the failures are drawn. Up to a mean of 128 by a table, above by transformed rejection
+ * (Hoermann, The generation of binomial random variates, 1993), with the words and the accuracy of
+ * Poisson numbers. PRANGE_ERROR_VALUE where the trials are negative or above 2^52, or p is not in
+ * [0, 1]. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_binomial_i64(uint64_t seed, uint64_t stream,
+                                                                   uint64_t first, ptrdiff_t n,
+                                                                   int64_t trials, double p,
+                                                                   int64_t *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_binomial_i32(uint64_t seed, uint64_t stream,
+                                                                   uint64_t first, ptrdiff_t n,
+                                                                   int32_t trials, double p,
+                                                                   int32_t *x);
+/** @} */
+
+/**
+ * Gamma numbers of density x^(shape-1) e^(-x/scale), up to a factor: mean shape * scale. Method:
+ * Marsaglia and Tsang, A simple method for generating gamma variables, 2000. Attempt t takes the
+ * normal number at the index under the seed of draw 2t and the word there under that of draw 2t + 1
+ * (see Poisson numbers). Where the shape is less than 1, a number of the shape + 1 is multiplied by
+ * e^(-E/shape), E being the exponential number at the index under the seed itself; of small shapes
+ * some numbers underflow to 0. Numbers of f32 are those of f64, rounded. PRANGE_ERROR_VALUE where
+ * the shape or the scale is not positive and finite. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f64(uint64_t seed, uint64_t stream,
+                                                                uint64_t first, ptrdiff_t n,
+                                                                double shape, double scale,
+                                                                double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f32(uint64_t seed, uint64_t stream,
+                                                                uint64_t first, ptrdiff_t n,
+                                                                double shape, double scale,
+                                                                float *x);
+/** @} */
+
+/**
+ * Rows of d normal numbers with a mean and a covariance (d x d, of which the lower triangle and the
+ * diagonal are read): row i, at x[i*d], is mean + L z, where L is the Cholesky factor and z the f64
+ * normal numbers (first + i) d and on. L z is added up column by column in f64. f32 is rounded at
+ * the end. A pivot within d 2^-50 of 0, relative to its place on the diagonal, is 0, so that a
+ * covariance may be singular. PRANGE_ERROR_VALUE where it is not positive semidefinite;
+ * PRANGE_ERROR_SIZE for negative sizes or where (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP
+ * where x shares memory with an input; PRANGE_ERROR_MEMORY where there is none for L. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f64(
+    uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n, ptrdiff_t d, const double *mean,
+    const double *covariance, double *x);
+PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f32(
+    uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n, ptrdiff_t d, const float *mean,
+    const float *covariance, float *x);
+/** @} */
+
+/**
+ * The numbers 0 .. n - 1 in random order, all orders being equally likely. Method: upper bits of
+ * the word at index i, under the seed of draw 0 (see Poisson numbers), choose a bucket for i, of
+ * 2^b buckets, b being the least number with n <= 8192 * 2^b, 12 at most (Rao, 1961; Sandelius,
+ * 1962). Within its bucket the element at place i, from the last one down, changes places with a
+ * random one that is not behind it (Fisher and Yates): an integer of the word at index i under the
+ * seed itself, as in prange_random_integers_i64, but that further words are those of draws 1, 2,
+ * ... Time is linear. PRANGE_ERROR_MEMORY where there is none for the buckets: up to 2 MiB, none up
+ * to n = 8192.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_permutation(uint64_t seed, uint64_t stream,
+                                                                  ptrdiff_t n, ptrdiff_t *order);
+
+/**
+ * Shuffles n elements of `size` bytes: x[i] becomes the old x[order[i]] for the order of
+ * prange_random_permutation. PRANGE_ERROR_SIZE for a size of 0; PRANGE_ERROR_MEMORY where there is
+ * none for a copy of x as well, above n = 8192.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_shuffle(uint64_t seed, uint64_t stream,
+                                                              ptrdiff_t n, size_t size, void *x);
+
+/**
+ * k different numbers out of 0 .. n - 1 in random order. Up to k = n/2: the numbers of
+ * prange_random_integers_i64(seed, stream, 0, ..., 0, n) without those that came before, by a table
+ * of 2k to 4k entries, on one thread, in a time that does not depend on n; so the first of k
+ * numbers are those of fewer. Above: the first k of prange_random_permutation. PRANGE_ERROR_SIZE
+ * where k is negative or exceeds n; PRANGE_ERROR_MEMORY.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint64_t stream,
+                                                             ptrdiff_t n, ptrdiff_t k,
+                                                             ptrdiff_t *chosen);
 
 /** Philox4x32-10 of one block: the bijection of `counter` under `key`. */
 static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t key[2],

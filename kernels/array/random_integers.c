@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "isa/isa.h"
+#include "random_draw.h"
 #include "random_fill.h"
 
 /* Estimated time a number in ns: of a word, and with the division of a range. */
@@ -24,10 +25,15 @@ typedef struct range {
     uint64_t biased; /* the product's lower half must not be below it */
 } range;
 
+void pri_random_words(const pri_stream *part, int64_t *x)
+{
+    pri_isa_get()->random_i64->words(part, x);
+}
+
 static void fill_words(const pri_stream *part, const void *distribution, void *x)
 {
     (void)distribution;
-    pri_isa_get()->random_i64->words(part, x);
+    pri_random_words(part, x);
 }
 
 prange_status prange_random_words(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
@@ -84,13 +90,24 @@ static void fill_i32(const pri_stream *part, const void *distribution, void *x)
     }
 }
 
+static range range_of(int64_t low, int64_t high)
+{
+    const uint64_t width = (uint64_t)high - (uint64_t)low;
+    return (range){low, width, (0 - width) % width};
+}
+
+void pri_random_integers(const pri_stream *part, int64_t low, int64_t high, int64_t *x)
+{
+    const range of = range_of(low, high);
+    fill_i64(part, &of, x);
+}
+
 static prange_status run(pri_random_array *array, int64_t low, int64_t high)
 {
     if (low >= high)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: low is %lld and high %lld", array->function,
                         (long long)low, (long long)high);
-    const uint64_t width = (uint64_t)high - (uint64_t)low;
-    const range of = {low, width, (0 - width) % width};
+    const range of = range_of(low, high);
     array->distribution = &of;
     array->ns = INTEGER_NS;
     return pri_random_run(array);

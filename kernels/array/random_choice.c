@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Choice without replacement. Few of many: integers below n, of which a table of what was drawn
+ * leaves out repetitions. Many: the first of a permutation.
+ */
+#include <prange/random.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "exec/team.h"
+#include "random_draw.h"
+#include "random_shuffle.h"
+
+/* Integers that are drawn at a time. */
+enum { BUFFER = 512 };
+
+/* Estimated time of a number in ns. */
+#define CHOICE_NS 8.0
+
+/* What was drawn, plus 1, at the first free place from a hash on; 0: free. */
+typedef struct drawn {
+    ptrdiff_t *places;
+    int bits; /* of the number of places */
+} drawn;
+
+static bool is_new(const drawn *of, ptrdiff_t number)
+{
+    const uint64_t last = ((uint64_t)1 << of->bits) - 1;
+    uint64_t place = (uint64_t)number * 0x9e3779b97f4a7c15u >> (64 - of->bits);
+    for (; of->places[place] != 0; place = (place + 1) & last)
+        if (of->places[place] == number + 1)
+            return false;
+    of->places[place] = number + 1;
+    return true;
+}
+
+static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const drawn *of,
+                 ptrdiff_t *chosen)
+{
+    int64_t numbers[BUFFER];
+    ptrdiff_t count = 0;
+    for (uint64_t first = 0; count < k; first += BUFFER) {
+        pri_random_integers(&(pri_stream){seed, stream, first, BUFFER}, 0, n, numbers);
+        for (int i = 0; i < BUFFER && count < k; i++)
+            if (is_new(of, (ptrdiff_t)numbers[i]))
+                chosen[count++] = (ptrdiff_t)numbers[i];
+    }
+}
+
+/* Up to half of the numbers. */
+static prange_status choose_few(const char *function, uint64_t seed, uint64_t stream, ptrdiff_t n,
+                                ptrdiff_t k, ptrdiff_t *chosen)
+{
+    drawn of = {.bits = 2};
+    while ((ptrdiff_t)1 << of.bits < 2 * k)
+        of.bits++;
+    const ptrdiff_t places = (ptrdiff_t)1 << of.bits;
+    of.places = pri_scratch(places, sizeof *of.places);
+    if (!of.places)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td places", function, places);
+    const pri_work work = {.name = function, .n = k, .pieces = 1, .ns = CHOICE_NS * (double)k};
+    pri_team team = pri_team_open(&work);
+    memset(of.places, 0, (size_t)places * sizeof *of.places);
+    draw(seed, stream, n, k, &of, chosen);
+    pri_team_close(&team);
+    pri_scratch_free(of.places);
+    return PRANGE_OK;
+}
+
+static prange_status choose_many(const char *function, uint64_t seed, uint64_t stream, ptrdiff_t n,
+                                 ptrdiff_t k, ptrdiff_t *chosen)
+{
+    if (k == n)
+        return pri_permutation(function, seed, stream, n, chosen);
+    ptrdiff_t *order = pri_scratch(n, sizeof *order);
+    if (!order)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td numbers", function, n);
+    const prange_status status = pri_permutation(function, seed, stream, n, order);
+    if (status == PRANGE_OK)
+        memcpy(chosen, order, (size_t)k * sizeof *chosen);
+    pri_scratch_free(order);
+    return status;
+}
+
+prange_status prange_random_choice(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k,
+                                   ptrdiff_t *chosen)
+{
+    const pri_array out = {"chosen", chosen, 1};
+    if (n < 0 || k < 0 || k > n)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td of %td", __func__, k, n);
+    const prange_status status = pri_check_arrays(__func__, k, sizeof *chosen, 1, &out);
+    if (status != PRANGE_OK || k == 0)
+        return status;
+    return k <= n / 2 ? choose_few(__func__, seed, stream, n, k, chosen)
+                      : choose_many(__func__, seed, stream, n, k, chosen);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers of discrete distributions: Bernoulli, Poisson, binomial.
+ */
+#include <prange/random.h>
+
+#include <math.h>
+
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "random_counts.h"
+#include "random_draw.h"
+#include "random_fill.h"
+
+/* Estimated time a number in ns. */
+#define BERNOULLI_NS 1.0
+#define TABLE_NS 2.5
+#define REJECTION_NS 12.0
+
+/* Words that are turned into numbers at a time: they stay in a first-level cache. */
+enum { BUFFER = 512 };
+
+/* Up to this mean, and this number of trials, doubles hold every count. */
+#define MOST 0x1p52
+
+/* A distribution of counts. */
+typedef struct counts {
+    bool narrow;   /* the numbers are of type i32 */
+    bool by_table; /* else by rejection */
+    bool turned;   /* the numbers are trials less those drawn */
+    int64_t trials;
+    pri_draws draws;
+    pri_rejection rejection;
+    pri_count_table table;
+} counts;
+
+static void words_of(const pri_stream *stream, uint64_t seed, ptrdiff_t done, ptrdiff_t n,
+                     int64_t words[BUFFER])
+{
+    const pri_stream part = {seed, stream->stream, stream->first + (uint64_t)done, n};
+    pri_random_words(&part, words);
+}
+
+static void fill_bernoulli(const pri_stream *part, const void *distribution, void *x)
+{
+    const uint64_t below = *(const uint64_t *)distribution;
+    int64_t words[BUFFER];
+    uint8_t *numbers = x;
+    for (ptrdiff_t done = 0; done < part->n; done += BUFFER) {
+        const ptrdiff_t n = pri_min(BUFFER, part->n - done);
+        words_of(part, part->seed, done, n, words);
+        for (ptrdiff_t i = 0; i < n; i++)
+            numbers[done + i] = (uint64_t)words[i] >> 11 < below;
+    }
+}
+
+prange_status prange_random_bernoulli_u8(uint64_t seed, uint64_t stream, uint64_t first,
+                                         ptrdiff_t n, double p, uint8_t *x)
+{
+    if (!(p >= 0.0 && p <= 1.0))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", __func__, p);
+    const uint64_t below = (uint64_t)ceil(p * 0x1p53);
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill_bernoulli,
+                                              .distribution = &below,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = BERNOULLI_NS});
+}
+
+/* Numbers whose last attempt was rejected, and those whose last one waits for a logarithm. */
+typedef struct attempts {
+    int rejected[BUFFER], rejections;
+    int waiting[BUFFER], waits;
+    double numbers[BUFFER], hats[BUFFER], exponents[BUFFER];
+} attempts;
+
+static void attempt(const counts *of, int i, double u, double v, attempts *all)
+{
+    pri_candidate candidate;
+    if (!pri_rejection_candidate(&of->rejection, u, v, &candidate)) {
+        all->rejected[all->rejections++] = i;
+        return;
+    }
+    all->numbers[all->waits] = candidate.number;
+    all->hats[all->waits] = candidate.hat;
+    all->exponents[all->waits] = candidate.exponent;
+    all->waiting[all->waits++] = i;
+}
+
+/* Takes or rejects those that wait. */
+static void decide(attempts *all, int64_t *numbers)
+{
+    double logarithms[BUFFER];
+    pri_random_log_f64(all->waits, all->hats, logarithms);
+    for (int w = 0; w < all->waits; w++)
+        if (logarithms[w] <= all->exponents[w])
+            numbers[all->waiting[w]] = (int64_t)all->numbers[w];
+        else
+            all->rejected[all->rejections++] = all->waiting[w];
+    all->waits = 0;
+}
+
+/* The next attempt of those that were rejected. */
+static void attempt_again(const counts *of, const pri_stream *at, uint64_t draw, attempts *all)
+{
+    const uint64_t u_seed = pri_draw(&of->draws, draw), v_seed = pri_draw(&of->draws, draw + 1);
+    const int count = all->rejections;
+    all->rejections = 0;
+    for (int r = 0; r < count; r++) {
+        const int i = all->rejected[r];
+        const uint64_t index = at->first + (uint64_t)i;
+        const uint64_t u = prange_random_word_at(u_seed, at->stream, index);
+        const uint64_t v = prange_random_word_at(v_seed, at->stream, index);
+        attempt(of, i, pri_inside_of(u) - 0.5, pri_uniform_of(v), all);
+    }
+}
+
+/* In place: the words of u become the numbers. Most candidates are taken without a look at their
+ * probability, at any attempt. */
+static void reject(const counts *of, const pri_stream *at, int n, const int64_t *v_words,
+                   int64_t *numbers)
+{
+    const pri_rejection *by = &of->rejection;
+    attempts all;
+    all.rejections = all.waits = 0;
+    for (int i = 0; i < n; i++) {
+        const double u = pri_inside_of((uint64_t)numbers[i]) - 0.5, edge = 0.5 - fabs(u);
+        const double v = pri_uniform_of((uint64_t)v_words[i]);
+        if (edge >= 0.07 && v <= by->sure)
+            numbers[i] = (int64_t)((2.0 * by->a / edge + by->b) * u + by->c);
+        else
+            attempt(of, i, u, v, &all);
+    }
+    decide(&all, numbers);
+    for (uint64_t draw = 2; all.rejections > 0; draw += 2) {
+        attempt_again(of, at, draw, &all);
+        decide(&all, numbers);
+    }
+}
+
+static void some_counts(const counts *of, const pri_stream *at, int n, int64_t *numbers)
+{
+    int64_t v_words[BUFFER];
+    if (of->by_table) {
+        words_of(at, at->seed, 0, n, numbers);
+        for (ptrdiff_t i = 0; i < n; i++)
+            numbers[i] = pri_table_number(&of->table, (uint64_t)numbers[i]);
+    } else {
+        words_of(at, pri_draw(&of->draws, 0), 0, n, numbers);
+        words_of(at, pri_draw(&of->draws, 1), 0, n, v_words);
+        reject(of, at, n, v_words, numbers);
+    }
+    for (int i = 0; of->turned && i < n; i++)
+        numbers[i] = of->trials - numbers[i];
+}
+
+static void fill_counts(const pri_stream *part, const void *distribution, void *x)
+{
+    const counts *of = distribution;
+    int64_t numbers[BUFFER];
+    pri_stream at = *part;
+    for (ptrdiff_t done = 0; done < part->n; done += BUFFER, at.first += BUFFER) {
+        const int n = (int)pri_min(BUFFER, part->n - done);
+        int32_t *narrow = (int32_t *)x + done;
+        some_counts(of, &at, n, of->narrow ? numbers : (int64_t *)x + done);
+        for (int i = 0; of->narrow && i < n; i++)
+            narrow[i] = (int32_t)numbers[i];
+    }
+}
+
+static prange_status run(const char *function, pri_stream stream, counts *of, void *x)
+{
+    of->draws = pri_draws_of(stream.seed);
+    return pri_random_run(&(pri_random_array){
+        .function = function,
+        .stream = stream,
+        .fill = fill_counts,
+        .distribution = of,
+        .x = x,
+        .size = of->narrow ? sizeof(int32_t) : sizeof(int64_t),
+        .ns = of->by_table ? TABLE_NS : REJECTION_NS,
+    });
+}
+
+static prange_status poisson(const char *function, pri_stream stream, double mean, bool narrow,
+                             void *x)
+{
+    const double most = narrow ? 0x1p30 : MOST;
+    if (!(mean >= 0.0 && mean <= most))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: the mean is %g", function, mean);
+    counts of = {.narrow = narrow, .by_table = mean <= PRI_TABLE_MEAN};
+    if (of.by_table)
+        pri_poisson_table(mean, &of.table);
+    else
+        of.rejection = pri_poisson_rejection(mean);
+    return run(function, stream, &of, x);
+}
+
+static prange_status binomial(const char *function, pri_stream stream, int64_t trials, double p,
+                              bool narrow, void *x)
+{
+    if (trials < 0 || (double)trials > MOST)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %lld trials", function, (long long)trials);
+    if (!(p >= 0.0 && p <= 1.0))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", function, p);
+    counts of = {.narrow = narrow, .trials = trials, .turned = p > 0.5};
+    const double rarer = of.turned ? 1.0 - p : p;
+    of.by_table = (double)trials * rarer <= PRI_TABLE_MEAN;
+    if (of.by_table)
+        pri_binomial_table((double)trials, rarer, &of.table);
+    else
+        of.rejection = pri_binomial_rejection((double)trials, rarer);
+    return run(function, stream, &of, x);
+}
+
+prange_status prange_random_poisson_i64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
+                                        double mean, int64_t *x)
+{
+    return poisson(__func__, (pri_stream){seed, stream, first, n}, mean, false, x);
+}
+
+prange_status prange_random_poisson_i32(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
+                                        double mean, int32_t *x)
+{
+    return poisson(__func__, (pri_stream){seed, stream, first, n}, mean, true, x);
+}
+
+prange_status prange_random_binomial_i64(uint64_t seed, uint64_t stream, uint64_t first,
+                                         ptrdiff_t n, int64_t trials, double p, int64_t *x)
+{
+    return binomial(__func__, (pri_stream){seed, stream, first, n}, trials, p, false, x);
+}
+
+prange_status prange_random_binomial_i32(uint64_t seed, uint64_t stream, uint64_t first,
+                                         ptrdiff_t n, int32_t trials, double p, int32_t *x)
+{
+    return binomial(__func__, (pri_stream){seed, stream, first, n}, trials, p, true, x);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Draws beyond the word at an index, for distributions that reject some: draw d of an index is the
+ * word at the same index under a seed of its own, so that no number depends on how many words
+ * others took. These seeds are the words beside those of prange_random_fold_in(), which gives none
+ * of them.
+ */
+#ifndef PRI_RANDOM_DRAW_H
+#define PRI_RANDOM_DRAW_H
+
+#include <prange/random.h>
+
+#include "simd/random.h"
+
+enum { PRI_DRAWS = 8 };
+
+/* The seed of the stream and those of the first draws. */
+typedef struct pri_draws {
+    uint64_t seed, first[PRI_DRAWS];
+} pri_draws;
+
+static inline uint64_t pri_draw_seed(uint64_t seed, uint64_t draw)
+{
+    return prange_random_word_at(~seed, draw, 1);
+}
+
+static inline pri_draws pri_draws_of(uint64_t seed)
+{
+    pri_draws draws = {.seed = seed};
+    for (uint64_t d = 0; d < PRI_DRAWS; d++)
+        draws.first[d] = pri_draw_seed(seed, d);
+    return draws;
+}
+
+static inline uint64_t pri_draw(const pri_draws *draws, uint64_t draw)
+{
+    return draw < PRI_DRAWS ? draws->first[draw] : pri_draw_seed(draws->seed, draw);
+}
+
+/* A uniform number in [0, 1), and one in (0, 1): the middle of one of 2^52 parts. */
+static inline double pri_uniform_of(uint64_t word)
+{
+    return (double)(word >> 11) * 0x1p-53;
+}
+
+static inline double pri_inside_of(uint64_t word)
+{
+    return ((double)(word >> 12) + 0.5) * 0x1p-52;
+}
+
+/* Kernels for sources of other types: the stream's words and numbers, logarithms, powers of e, and
+ * a block of a product of a matrix with a vector (simd/matvec.h), and c (m x n) = a (m x n) b (n x
+ * n).
+ */
+void pri_random_words(const pri_stream *part, int64_t *x);
+void pri_random_normals_f64(const pri_stream *part, double *x);
+void pri_random_normals_f32(const pri_stream *part, float *x);
+void pri_random_exponentials_f64(const pri_stream *part, double *x);
+void pri_random_exponentials_f32(const pri_stream *part, float *x);
+void pri_random_log_f64(ptrdiff_t n, const double *x, double *y);
+void pri_random_log_f32(ptrdiff_t n, const float *x, float *y);
+void pri_random_exp_f64(ptrdiff_t n, const double *x, double *y);
+void pri_random_exp_f32(ptrdiff_t n, const float *x, float *y);
+void pri_random_columns_f64(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdiff_t column,
+                            const double *x, double *sums);
+void pri_random_columns_f32(ptrdiff_t count, ptrdiff_t inner, const float *a, ptrdiff_t column,
+                            const float *x, float *sums);
+void pri_random_product_f64(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c);
+void pri_random_product_f32(ptrdiff_t m, ptrdiff_t n, const float *a, const float *b, float *c);
+
+/* Integers in [low, high), low < high, of the stream's words: those of prange_random_integers_i64.
+ */
+void pri_random_integers(const pri_stream *part, int64_t low, int64_t high, int64_t *x);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Gamma numbers after Marsaglia and Tsang, A simple method for generating gamma variables, 2000.
+ */
+#include <prange/random.h>
+
+#include <math.h>
+
+#include <prange/math.h>
+
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "random_draw.h"
+#include "random_fill.h"
+
+/* Estimated time a number in ns. */
+#define GAMMA_NS 6.0
+
+/* Numbers that are made at a time: they stay in a first-level cache. */
+enum { BUFFER = 512 };
+
+typedef struct gamma_numbers {
+    pri_draws draws;
+    double shape, scale;
+    double d, c; /* of the method, for the shape or, if that is below 1, for the shape + 1 */
+} gamma_numbers;
+
+/* Whether normal number z and uniform number u give one; then it is *number. */
+static bool takes(const gamma_numbers *of, double z, double u, double *number)
+{
+    const double root = 1.0 + of->c * z, v = root * root * root, square = z * z;
+    *number = of->d * v;
+    if (root <= 0.0)
+        return false;
+    return u < 1.0 - 0.0331 * (square * square) ||
+           prange_log(u) < 0.5 * square + of->d * (1.0 - v + prange_log(v));
+}
+
+/* The attempts after the first. */
+static __attribute__((noinline)) double attempt(const gamma_numbers *of, uint64_t stream,
+                                                uint64_t index)
+{
+    double number, z;
+    for (uint64_t draw = 2;; draw += 2) {
+        const pri_stream at = {pri_draw(&of->draws, draw), stream, index, 1};
+        pri_random_normals_f64(&at, &z);
+        const uint64_t u = prange_random_word_at(pri_draw(&of->draws, draw + 1), stream, index);
+        if (takes(of, z, pri_inside_of(u), &number))
+            return number;
+    }
+}
+
+static void some_numbers(const gamma_numbers *of, const pri_stream *at, double x[BUFFER])
+{
+    int64_t words[BUFFER];
+    double part[BUFFER];
+    pri_stream draw = *at;
+    draw.seed = of->draws.first[0];
+    pri_random_normals_f64(&draw, x);
+    draw.seed = of->draws.first[1];
+    pri_random_words(&draw, words);
+    for (ptrdiff_t i = 0; i < at->n; i++)
+        if (!takes(of, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
+            x[i] = attempt(of, at->stream, at->first + (uint64_t)i);
+    if (of->shape < 1.0) {
+        pri_random_exponentials_f64(at, part);
+        for (ptrdiff_t i = 0; i < at->n; i++)
+            part[i] /= -of->shape;
+        pri_random_exp_f64(at->n, part, part);
+        for (ptrdiff_t i = 0; i < at->n; i++)
+            x[i] *= part[i];
+    }
+    for (ptrdiff_t i = 0; i < at->n; i++)
+        x[i] *= of->scale;
+}
+
+static void fill(const pri_stream *part, const void *distribution, void *x)
+{
+    double numbers[BUFFER];
+    element *to = x;
+    pri_stream at = *part;
+    for (ptrdiff_t done = 0; done < part->n; done += BUFFER, at.first += BUFFER) {
+        at.n = pri_min(BUFFER, part->n - done);
+        some_numbers(distribution, &at, numbers);
+        for (ptrdiff_t i = 0; i < at.n; i++)
+            to[done + i] = (element)numbers[i];
+    }
+}
+
+prange_status PRI_TYPED(prange_random_gamma)(uint64_t seed, uint64_t stream, uint64_t first,
+                                             ptrdiff_t n, double shape, double scale, element *x)
+{
+    if (!(shape > 0.0 && shape < HUGE_VAL && scale > 0.0 && scale < HUGE_VAL))
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: the shape is %g and the scale %g", __func__, shape,
+                        scale);
+    gamma_numbers of = {.draws = pri_draws_of(seed), .shape = shape, .scale = scale};
+    of.d = (shape < 1.0 ? shape + 1.0 : shape) - 1.0 / 3;
+    of.c = 1.0 / sqrt(9.0 * of.d);
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {seed, stream, first, n},
+                                              .fill = fill,
+                                              .distribution = &of,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = GAMMA_NS});
+}

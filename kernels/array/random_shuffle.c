@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random orders. Each element goes to a bucket that bits of its word choose, in the order of the
+ * indices, and each bucket is shuffled by itself: all orders are equally likely (Rao, Generation of
+ * random permutations of given number of elements using random sampling numbers, 1961; Sandelius, A
+ * simple randomization procedure, 1962). Buckets fit a second-level cache; within one the shuffle
+ * is that of Fisher and Yates. The number of buckets depends on n alone, so all threads agree.
+ */
+#include "random_shuffle.h"
+
+#include <prange/random.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "random_draw.h"
+
+/* Elements of a bucket on average, at most, and buckets at most: part of every result. */
+enum { BUCKET = 8192, MOST_BITS = 12 };
+
+/* Parts of the elements, each of which is dealt out by one thread: at most, and their length. */
+enum { MOST_PARTS = 64, PART = 65536 };
+
+/* Words that are made at a time: they stay in a first-level cache. */
+enum { BUFFER = 512 };
+
+/* Estimated time in ns of an element, to be dealt out and to be shuffled. */
+#define DEAL_NS 3.0
+#define SHUFFLE_NS 4.0
+
+typedef unsigned __int128 product;
+
+typedef struct shuffling {
+    uint64_t seed, stream, deal_seed;
+    ptrdiff_t n;
+    size_t size;    /* of an element */
+    char *x;        /* the result */
+    char *from;     /* the elements; NULL: element i is the number i */
+    int bits;       /* of a word, which choose a bucket */
+    ptrdiff_t part; /* elements of a part */
+    ptrdiff_t
+        *places; /* of part p and bucket b, at places[p * buckets + b]: how many, then where */
+    ptrdiff_t *begins; /* of the buckets, and n */
+} shuffling;
+
+static ptrdiff_t buckets_of(const shuffling *job)
+{
+    return (ptrdiff_t)1 << job->bits;
+}
+
+static void words_of(const shuffling *job, uint64_t seed, ptrdiff_t first, ptrdiff_t n,
+                     int64_t words[BUFFER])
+{
+    const pri_stream part = {seed, job->stream, (uint64_t)first, n};
+    pri_random_words(&part, words);
+}
+
+static void count_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const shuffling *job = argument;
+    int64_t words[BUFFER];
+    ptrdiff_t *counts = job->places + part * buckets_of(job);
+    const ptrdiff_t end = pri_min(job->n, (part + 1) * job->part);
+    memset(counts, 0, (size_t)buckets_of(job) * sizeof *counts);
+    for (ptrdiff_t first = part * job->part; first < end; first += BUFFER) {
+        const ptrdiff_t n = pri_min(BUFFER, end - first);
+        words_of(job, job->deal_seed, first, n, words);
+        for (ptrdiff_t i = 0; i < n; i++)
+            counts[(uint64_t)words[i] >> (64 - job->bits)]++;
+    }
+}
+
+/* Inlined with a constant size for the usual ones. */
+static inline __attribute__((always_inline)) void deal(const shuffling *job, ptrdiff_t part,
+                                                       size_t size)
+{
+    int64_t words[BUFFER];
+    ptrdiff_t *places = job->places + part * buckets_of(job);
+    const ptrdiff_t end = pri_min(job->n, (part + 1) * job->part);
+    for (ptrdiff_t first = part * job->part; first < end; first += BUFFER) {
+        const ptrdiff_t n = pri_min(BUFFER, end - first);
+        words_of(job, job->deal_seed, first, n, words);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const ptrdiff_t number = first + i;
+            char *to = job->x + (size_t)places[(uint64_t)words[i] >> (64 - job->bits)]++ * size;
+            if (job->from)
+                memcpy(to, job->from + (size_t)number * size, size);
+            else
+                memcpy(to, &number, sizeof number);
+        }
+    }
+}
+
+static void deal_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const shuffling *job = argument;
+    if (job->size == 8)
+        deal(job, part, 8);
+    else if (job->size == 4)
+        deal(job, part, 4);
+    else if (job->size == 16)
+        deal(job, part, 16);
+    else
+        deal(job, part, job->size);
+}
+
+static inline __attribute__((always_inline)) void swap(char *x, char *y, size_t size)
+{
+    char buffer[256];
+    for (size_t done = 0; done < size; done += sizeof buffer) {
+        const size_t rest = size - done, some = rest < sizeof buffer ? rest : sizeof buffer;
+        memcpy(buffer, x + done, some);
+        memmove(x + done, y + done, some);
+        memcpy(y + done, buffer, some);
+    }
+}
+
+/* An integer below `range`, of the word and, where that is in the biased part, of further draws. */
+static inline ptrdiff_t below(const shuffling *job, uint64_t word, uint64_t index, uint64_t range)
+{
+    product scaled = (product)word * range;
+    if ((uint64_t)scaled < range) {
+        const uint64_t biased = (0 - range) % range;
+        for (uint64_t draw = 1; (uint64_t)scaled < biased; draw++) {
+            const uint64_t seed = pri_draw_seed(job->seed, draw);
+            scaled = (product)prange_random_word_at(seed, job->stream, index) * range;
+        }
+    }
+    return (ptrdiff_t)(scaled >> 64);
+}
+
+static inline __attribute__((always_inline)) void shuffle(const shuffling *job, ptrdiff_t begin,
+                                                          ptrdiff_t end, size_t size)
+{
+    int64_t words[BUFFER];
+    char *x = job->x + (size_t)begin * size;
+    for (ptrdiff_t top = end; top > begin; top -= BUFFER) {
+        const ptrdiff_t low = pri_max(begin, top - BUFFER);
+        words_of(job, job->seed, low, top - low, words);
+        for (ptrdiff_t i = top - 1; i >= low; i--) {
+            const ptrdiff_t j =
+                below(job, (uint64_t)words[i - low], (uint64_t)i, (uint64_t)(i - begin) + 1);
+            swap(x + (size_t)(i - begin) * size, x + (size_t)j * size, size);
+        }
+    }
+}
+
+static void shuffle_bucket(const void *argument, ptrdiff_t bucket, int thread)
+{
+    (void)thread;
+    const shuffling *job = argument;
+    const ptrdiff_t begin = job->begins[bucket], end = job->begins[bucket + 1];
+    if (job->size == 8)
+        shuffle(job, begin, end, 8);
+    else if (job->size == 4)
+        shuffle(job, begin, end, 4);
+    else if (job->size == 16)
+        shuffle(job, begin, end, 16);
+    else
+        shuffle(job, begin, end, job->size);
+}
+
+/* The counts become the places of each part's first elements. */
+static void place(const shuffling *job, ptrdiff_t parts)
+{
+    const ptrdiff_t buckets = buckets_of(job);
+    ptrdiff_t next = 0;
+    for (ptrdiff_t b = 0; b < buckets; b++) {
+        job->begins[b] = next;
+        for (ptrdiff_t p = 0; p < parts; p++) {
+            ptrdiff_t *place = &job->places[p * buckets + b];
+            const ptrdiff_t count = *place;
+            *place = next;
+            next += count;
+        }
+    }
+    job->begins[buckets] = next;
+}
+
+static void copy_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const shuffling *job = argument;
+    const ptrdiff_t begin = part * job->part, end = pri_min(job->n, begin + job->part);
+    memcpy(job->from + (size_t)begin * job->size, job->x + (size_t)begin * job->size,
+           (size_t)(end - begin) * job->size);
+}
+
+static void run_small(const shuffling *job)
+{
+    if (!job->from)
+        for (ptrdiff_t i = 0; i < job->n; i++)
+            memcpy(job->x + (size_t)i * job->size, &i, job->size);
+    const shuffling whole = {.seed = job->seed,
+                             .stream = job->stream,
+                             .n = job->n,
+                             .size = job->size,
+                             .x = job->x,
+                             .begins = (ptrdiff_t[]){0, job->n}};
+    shuffle_bucket(&whole, 0, 0);
+}
+
+static void run_large(pri_team *team, const shuffling *job, bool copies)
+{
+    const ptrdiff_t parts = pri_pieces(job->n, job->part);
+    if (copies)
+        pri_team_for(team, 0, parts, copy_part, job);
+    pri_team_for(team, 0, parts, count_part, job);
+    place(job, parts);
+    pri_team_for(team, 0, parts, deal_part, job);
+    pri_team_for(team, 0, buckets_of(job), shuffle_bucket, job);
+}
+
+/* Shuffles x in place, or writes the numbers 0 .. n - 1. */
+static prange_status run(const char *function, shuffling *job, bool in_place)
+{
+    while (job->bits < MOST_BITS && job->n > BUCKET << job->bits)
+        job->bits++;
+    const pri_work work = {
+        .name = function,
+        .n = job->n,
+        .pieces = job->bits == 0 ? 1 : buckets_of(job),
+        .ns = (double)job->n * (SHUFFLE_NS + (job->bits > 0 ? DEAL_NS : 0.0)),
+        .bytes = 2.0 * (double)job->n * (double)job->size,
+    };
+    pri_memory memory = {0};
+    if (job->bits > 0) {
+        job->deal_seed = pri_draw_seed(job->seed, 0);
+        job->part = pri_max(PART, pri_pieces(job->n, MOST_PARTS));
+        job->places = pri_memory_take(&memory, pri_pieces(job->n, job->part), buckets_of(job),
+                                      sizeof *job->places);
+        job->begins = pri_memory_take(&memory, 1, buckets_of(job) + 1, sizeof *job->begins);
+        job->from = in_place ? pri_scratch_large(job->n, job->size) : NULL;
+    } else if (in_place) {
+        job->from = job->x;
+    }
+    const bool missing = memory.missing || (in_place && !job->from);
+    if (!missing) {
+        pri_team team = pri_team_open(&work);
+        if (job->bits == 0)
+            run_small(job);
+        else
+            run_large(&team, job, in_place);
+        pri_team_close(&team);
+    }
+    if (job->bits > 0)
+        pri_scratch_free(job->from);
+    pri_memory_free(&memory);
+    return missing
+               ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td elements", function, job->n)
+               : PRANGE_OK;
+}
+
+prange_status pri_permutation(const char *function, uint64_t seed, uint64_t stream, ptrdiff_t n,
+                              ptrdiff_t *order)
+{
+    shuffling job = {
+        .seed = seed, .stream = stream, .n = n, .size = sizeof *order, .x = (char *)order};
+    return run(function, &job, false);
+}
+
+prange_status prange_random_permutation(uint64_t seed, uint64_t stream, ptrdiff_t n,
+                                        ptrdiff_t *order)
+{
+    const pri_array out = {"order", order, 1};
+    const prange_status status = pri_check_arrays(__func__, n, sizeof *order, 1, &out);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    return pri_permutation(__func__, seed, stream, n, order);
+}
+
+prange_status prange_random_shuffle(uint64_t seed, uint64_t stream, ptrdiff_t n, size_t size,
+                                    void *x)
+{
+    const pri_array array = {"x", x, 1};
+    if (size == 0 || size > PTRDIFF_MAX)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: elements of %zu bytes", __func__, size);
+    const prange_status status = pri_check_arrays(__func__, n, size, 1, &array);
+    if (status != PRANGE_OK || n == 0)
+        return status;
+    shuffling job = {.seed = seed, .stream = stream, .n = n, .size = size, .x = x};
+    return run(__func__, &job, true);
+}

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bernoulli, Poisson, binomial, gamma and multivariate normal numbers: each by the definition of
+ * the header in long double, and their distributions at fixed seeds, each at a level of 1 in 10^6.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+#include "random_statistics.h"
+
+/* Fails every allocation of the library while it is set. */
+static bool no_memory;
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+enum { N = 50021 };
+
+static double x[N + 1], y[N + 1];
+static float f[N + 1];
+static int64_t k[N + 1], l[N + 1];
+static int32_t small[N + 1];
+static uint8_t bit[N + 1];
+
+static uint64_t draw(uint64_t seed, uint64_t d, uint64_t stream, uint64_t index)
+{
+    return prange_random_word_at(prange_random_word_at(~seed, d, 1), stream, index);
+}
+
+static long double inside(uint64_t word)
+{
+    return ((long double)(word >> 12) + 0.5L) * 0x1p-52L;
+}
+
+Test(distributions, bernoulli)
+{
+    static const double chances[] = {0.0, 0x1p-60, 0x1p-53, 0.1, 1.0 / 3, 0.5, 0.999, 1.0};
+    for (int c = 0; c < 8; c++) {
+        const double p = chances[c];
+        cr_assert_eq(prange_set_num_threads(1 + c % 3), PRANGE_OK);
+        bit[N - c] = 7;
+        cr_assert_eq(prange_random_bernoulli_u8(5, 6, 7, N - c, p, bit), PRANGE_OK);
+        long ones = 0;
+        for (int i = 0; i < N - c; i++) {
+            cr_assert_eq(bit[i], prange_random_uniform_at(5, 6, 7 + (uint64_t)i) < p);
+            ones += bit[i];
+        }
+        cr_expect_eq(bit[N - c], 7);
+        cr_expect(fabs((double)ones - (N - c) * p) <= 4.9 * sqrt((N - c) * p * (1.0 - p)));
+    }
+}
+
+/* of: mean */
+static long double poisson_pmf(double number, const double *of)
+{
+    const long double n = (long double)number, mean = (long double)of[0];
+    return mean == 0.0L ? number == 0.0 : expl(n * logl(mean) - mean - lgammal(n + 1.0L));
+}
+
+/* of: trials, p */
+static long double binomial_pmf(double number, const double *of)
+{
+    const long double n = (long double)of[0], p = (long double)of[1], got = (long double)number;
+    if (p == 0.0L || p == 1.0L)
+        return got == n * p;
+    return expl(lgammal(n + 1.0L) - lgammal(got + 1.0L) - lgammal(n - got + 1.0L) + got * logl(p) +
+                (n - got) * log1pl(-p));
+}
+
+/* The first number whose cumulative probability exceeds the word. */
+static double by_table(uint64_t word, double most, long double (*pmf)(double, const double *),
+                       const double *of)
+{
+    const long double u = (long double)word * 0x1p-64L;
+    long double sum = pmf(0.0, of);
+    double number = 0.0;
+    while (u >= sum && number < most)
+        sum += pmf(++number, of);
+    return number;
+}
+
+/* What Hoermann's two algorithms have in common. */
+typedef struct hat {
+    long double a, b, c, sure, scale;
+    bool edge; /* of PTRS: near the edge it rejects before it looks at the probability */
+} hat;
+
+static double by_rejection(const hat *of, uint64_t seed, uint64_t stream, uint64_t at, double most,
+                           long double (*pmf)(double, const double *), const double *parameters)
+{
+    for (uint64_t t = 0;; t++) {
+        const long double u = inside(draw(seed, 2 * t, stream, at)) - 0.5L;
+        const long double v = (long double)(draw(seed, 2 * t + 1, stream, at) >> 11) * 0x1p-53L;
+        const long double edge = 0.5L - fabsl(u);
+        const double number = (double)floorl((2.0L * of->a / edge + of->b) * u + of->c);
+        if (edge >= 0.07L && v <= of->sure)
+            return number;
+        if (number < 0.0 || number > most || (of->edge && edge < 0.013L && v > edge))
+            continue;
+        if (v * of->scale / (of->a / (edge * edge) + of->b) <= pmf(number, parameters))
+            return number;
+    }
+}
+
+static hat poisson_hat(long double mean)
+{
+    const long double b = 0.931L + 2.53L * sqrtl(mean);
+    return (hat){.a = -0.059L + 0.02483L * b,
+                 .b = b,
+                 .c = mean + 0.43L,
+                 .sure = 0.9277L - 3.6224L / (b - 2.0L),
+                 .scale = 1.1239L + 1.1328L / (b - 3.4L),
+                 .edge = true};
+}
+
+static hat binomial_hat(const double of[2])
+{
+    const long double n = (long double)of[0], p = (long double)of[1];
+    const long double deviation = sqrtl(n * p * (1.0L - p)), b = 1.15L + 2.53L * deviation;
+    return (hat){.a = -0.0873L + 0.0248L * b + 0.01L * p,
+                 .b = b,
+                 .c = n * p + 0.5L,
+                 .sure = 0.92L - 4.2L / b,
+                 .scale = (2.83L + 5.1L / b) * deviation *
+                          binomial_pmf((double)floorl((n + 1.0L) * p), of)};
+}
+
+/* Every number by its definition, in parts as well, in both types; then the distribution. */
+Test(distributions, poisson)
+{
+    static const double means[] = {0.0,   1e-3,  0.7,   3.0,    10.0, 60.0,
+                                   128.0, 128.1, 200.0, 1000.0, 1e6};
+    for (int m = 0; m < 11; m++) {
+        const uint64_t seed = 40 + (uint64_t)m, stream = 2, first = m % 2 ? ~(uint64_t)N : 3;
+        const double mean = means[m];
+        const hat of = poisson_hat((long double)mean);
+        cr_assert_eq(prange_set_num_threads(1 + m % 4), PRANGE_OK);
+        k[N] = small[N] = 7;
+        cr_assert_eq(prange_random_poisson_i64(seed, stream, first, N, mean, k), PRANGE_OK);
+        cr_assert_eq(prange_random_poisson_i32(seed, stream, first, N, mean, small), PRANGE_OK);
+        cr_assert_eq(prange_random_poisson_i64(seed, stream, first + 777, 9, mean, l), PRANGE_OK);
+        cr_assert(memcmp(k + 777, l, 9 * sizeof *k) == 0 && k[N] == 7 && small[N] == 7);
+        for (int i = 0; i < N; i++) {
+            const uint64_t at = first + (uint64_t)i;
+            cr_assert_eq(k[i], small[i]);
+            x[i] = (double)k[i];
+            if (i % 7 == 0)
+                cr_assert_eq(x[i],
+                             mean <= 128.0 ? by_table(prange_random_word_at(seed, stream, at),
+                                                      HUGE_VAL, poisson_pmf, &mean)
+                                           : by_rejection(&of, seed, stream, at, HUGE_VAL,
+                                                          poisson_pmf, &mean),
+                             "mean %g, index %d", mean, i);
+        }
+        const double spread = 9.0 * sqrt(mean) + 30.0;
+        expect_counts("Poisson", N, x, fmax(0.0, floor(mean - spread)), ceil(mean + spread),
+                      poisson_pmf, &mean);
+    }
+}
+
+Test(distributions, binomial)
+{
+    static const double all[][2] = {{0, 0.5},    {1, 0.3},     {10, 0.0},    {10, 1.0},
+                                    {20, 0.5},   {256, 0.5},   {257, 0.5},   {100, 0.9},
+                                    {2000, 0.1}, {1000, 0.77}, {1e6, 3e-4},  {1e6, 0.25},
+                                    {2e9, 1e-9}, {400, 0.32},  {400, 0.321}, {512, 0.75}};
+    for (int m = 0; m < 16; m++) {
+        const uint64_t seed = 60 + (uint64_t)m, stream = 3, first = 5;
+        const double trials = all[m][0], p = all[m][1];
+        const double rarer[2] = {trials, p > 0.5 ? 1.0 - p : p};
+        const bool table = trials * rarer[1] <= 128.0;
+        const hat of = table ? (hat){0} : binomial_hat(rarer);
+        cr_assert_eq(prange_set_num_threads(1 + m % 4), PRANGE_OK);
+        cr_assert_eq(prange_random_binomial_i64(seed, stream, first, N, (int64_t)trials, p, k),
+                     PRANGE_OK);
+        cr_assert_eq(prange_random_binomial_i32(seed, stream, first, N, (int32_t)trials, p, small),
+                     PRANGE_OK);
+        for (int i = 0; i < N; i++) {
+            const uint64_t at = first + (uint64_t)i;
+            cr_assert_eq(k[i], small[i]);
+            x[i] = (double)k[i];
+            if (i % 11 != 0)
+                continue;
+            const double number =
+                table
+                    ? by_table(prange_random_word_at(seed, stream, at), trials, binomial_pmf, rarer)
+                    : by_rejection(&of, seed, stream, at, trials, binomial_pmf, rarer);
+            cr_assert_eq(x[i], p > 0.5 ? trials - number : number, "%g of %g, index %d", p, trials,
+                         i);
+        }
+        const double mean = trials * p, spread = 9.0 * sqrt(mean * (1.0 - p)) + 30.0;
+        expect_counts("binomial", N, x, fmax(0.0, floor(mean - spread)),
+                      fmin(trials, ceil(mean + spread)), binomial_pmf, all[m]);
+    }
+}
+
+/* Means that are too large for a test of each number: mean and variance. */
+Test(distributions, huge_counts)
+{
+    static const double means[] = {1e9, 1e12, 0x1p52};
+    for (int m = 0; m < 6; m++) {
+        const double mean = means[m / 2];
+        double sum = 0.0, squares = 0.0, variance = mean;
+        if (m % 2) {
+            const double p = fmin(0.5, mean * 0x1p-51);
+            const int64_t trials = (int64_t)(p < 0.5 ? 0x1p51 : 0x1p52);
+            variance = (double)trials * p * (1.0 - p);
+            cr_assert_eq(prange_random_binomial_i64(8, 9, 0, N, trials, p, k), PRANGE_OK);
+            for (int i = 0; i < N; i++)
+                x[i] = ((double)k[i] - (double)trials * p) / sqrt(variance);
+        } else {
+            cr_assert_eq(prange_random_poisson_i64(8, 9, 0, N, mean, k), PRANGE_OK);
+            for (int i = 0; i < N; i++)
+                x[i] = ((double)k[i] - mean) / sqrt(variance);
+        }
+        for (int i = 0; i < N; i++) {
+            sum += x[i];
+            squares += x[i] * x[i];
+        }
+        cr_expect(fabs(sum) / sqrt(N) < 4.9, "%d: mean %g", m, sum / N);
+        cr_expect(fabs(squares - N) / sqrt(2.0 * N) < 4.9, "%d: variance %g", m, squares / N);
+    }
+}
+
+/* The normal number by the transform of Box and Muller. */
+static long double normal_at(uint64_t seed, uint64_t stream, uint64_t at)
+{
+    const long double turn = 6.283185307179586476925286766559005768L;
+    const uint64_t even = at & ~(uint64_t)1;
+    const long double r = sqrtl(-2.0L * logl(inside(prange_random_word_at(seed, stream, even))));
+    const long double t =
+        turn * (long double)prange_random_word_at(seed, stream, even + 1) * 0x1p-64L;
+    return at % 2 ? r * sinl(t) : r * cosl(t);
+}
+
+static long double gamma_at(uint64_t seed, uint64_t stream, uint64_t at, double shape)
+{
+    const long double a = (long double)(shape < 1.0 ? shape + 1.0 : shape), d = a - 1.0L / 3;
+    const long double boost =
+        shape < 1.0
+            ? expl(logl(inside(prange_random_word_at(seed, stream, at))) / (long double)shape)
+            : 1.0L;
+    for (uint64_t t = 0;; t++) {
+        const long double z = normal_at(prange_random_word_at(~seed, 2 * t, 1), stream, at);
+        const long double u = inside(draw(seed, 2 * t + 1, stream, at));
+        const long double root = 1.0L + z / sqrtl(9.0L * d), v = root * root * root;
+        if (root <= 0.0L)
+            continue;
+        if (u < 1.0L - 0.0331L * z * z * z * z || logl(u) < 0.5L * z * z + d * (1.0L - v + logl(v)))
+            return boost * d * v;
+    }
+}
+
+/* The regularised incomplete gamma function: a series, or Lentz's continued fraction. */
+static double gamma_cdf(double value, double shape)
+{
+    const long double v = (long double)value, a = (long double)shape;
+    if (v <= 0.0L)
+        return 0.0;
+    const long double front = expl(a * logl(v) - v - lgammal(a));
+    if (v < a + 1.0L) {
+        long double term = 1.0L / a, sum = term;
+        for (long double n = a + 1.0L; term > sum * 1e-18L; n += 1.0L)
+            sum += term *= v / n;
+        return (double)(front * sum);
+    }
+    long double b = v + 1.0L - a, c = 1e300L, d = 1.0L / b, h = d;
+    for (int i = 1; i < 10000; i++) {
+        const long double an = -i * (i - a);
+        b += 2.0L;
+        d = 1.0L / (an * d + b);
+        c = b + an / c;
+        h *= d * c;
+        if (fabsl(d * c - 1.0L) < 1e-17L)
+            break;
+    }
+    return (double)(1.0L - front * h);
+}
+
+Test(distributions, gamma)
+{
+    static const double shapes[] = {0.05, 0.5, 0.999, 1.0, 2.5, 100.0, 1e4};
+    for (int s = 0; s < 7; s++) {
+        const double shape = shapes[s], scale = s % 2 ? 1.0 : 0.3;
+        const uint64_t seed = 80 + (uint64_t)s, first = s % 2 ? ~(uint64_t)N : 3;
+        cr_assert_eq(prange_set_num_threads(1 + s % 4), PRANGE_OK);
+        x[N] = f[N] = 7;
+        cr_assert_eq(prange_random_gamma_f64(seed, 4, first, N, shape, scale, x), PRANGE_OK);
+        cr_assert_eq(prange_random_gamma_f32(seed, 4, first, N, shape, scale, f), PRANGE_OK);
+        cr_assert_eq(prange_random_gamma_f64(seed, 4, first + 1001, 9, shape, scale, y), PRANGE_OK);
+        cr_assert(memcmp(x + 1001, y, 9 * sizeof *x) == 0 && x[N] == 7.0 && f[N] == 7.0f);
+        for (int i = 0; i < N; i++) {
+            cr_assert_eq(f[i], (float)x[i]);
+            if (i % 5 == 0) {
+                const long double exact =
+                    (long double)scale * gamma_at(seed, 4, first + (uint64_t)i, shape);
+                cr_assert(fabsl(x[i] - exact) <= 1e-11L * exact, "shape %g, index %d", shape, i);
+            }
+            x[i] /= scale;
+        }
+        expect_distribution("gamma", N, x, gamma_cdf, shape);
+    }
+}
+
+static const double mean3[] = {1.0, -2.0, 0.5};
+static const double covariance3[] = {4.0, 99.0, 99.0, -1.0, 2.0, 99.0, 0.5, 0.25, 1.0};
+
+/* Rows by their definition; sample means and covariances. */
+Test(distributions, multivariate_normal)
+{
+    enum { D = 3, ROWS = N / D };
+    const double(*row)[D] = (const double(*)[D])x;
+    long double factor[D][D] = {{0}};
+    for (int i = 0; i < D; i++)
+        for (int j = 0; j <= i; j++) {
+            long double rest = (long double)covariance3[i * D + j];
+            for (int m = 0; m < j; m++)
+                rest -= factor[i][m] * factor[j][m];
+            factor[i][j] = i == j ? sqrtl(rest) : rest / factor[j][j];
+        }
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    x[ROWS * D] = 7.0;
+    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 3, ROWS, D, mean3, covariance3, x),
+                 PRANGE_OK, "%s", prange_last_error());
+    cr_expect_eq(x[ROWS * D], 7.0);
+    double sums[D] = {0}, products[D][D] = {{0}};
+    for (int i = 0; i < ROWS; i++)
+        for (int j = 0; j < D; j++) {
+            long double exact = (long double)mean3[j];
+            for (int m = 0; m <= j; m++)
+                exact += factor[j][m] * normal_at(1, 2, (uint64_t)(3 + i) * D + (uint64_t)m);
+            cr_assert(fabsl(row[i][j] - exact) < 1e-13L, "row %d, %d", i, j);
+            sums[j] += row[i][j] - mean3[j];
+            for (int m = 0; m <= j; m++)
+                products[j][m] += (row[i][j] - mean3[j]) * (row[i][m] - mean3[m]);
+        }
+    for (int j = 0; j < D; j++) {
+        const double own = covariance3[j * D + j];
+        cr_expect(fabs(sums[j]) < 4.9 * sqrt(own * ROWS));
+        for (int m = 0; m <= j; m++) {
+            const double other = covariance3[m * D + m], both = covariance3[j * D + m];
+            cr_expect(fabs(products[j][m] / ROWS - both) <
+                      4.9 * sqrt((own * other + both * both) / ROWS));
+        }
+    }
+}
+
+/* Long rows, in parts and at every team, and rounded. */
+Test(distributions, long_rows)
+{
+    enum { D = 1100, ROWS = 40 };
+    double *mean = malloc(D * sizeof *mean), *covariance = malloc(D * D * sizeof *covariance);
+    float *means = malloc(D * sizeof *means), *covariances = malloc(D * D * sizeof *covariances);
+    for (int i = 0; i < D; i++) {
+        means[i] = (float)(mean[i] = i);
+        for (int j = 0; j < D; j++) /* of a Brownian motion, whose factor is all ones */
+            covariances[i * D + j] = (float)(covariance[i * D + j] = 1 + (i < j ? i : j));
+    }
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, ROWS, D, mean, covariance, x),
+                     PRANGE_OK);
+        cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 30, 2, D, mean, covariance, y),
+                     PRANGE_OK);
+        cr_assert_eq(prange_random_multivariate_normal_f32(1, 2, 0, ROWS, D, means, covariances, f),
+                     PRANGE_OK);
+        cr_assert_eq(bits_differ_f64(2 * D, x + 30 * D, y), 2 * D);
+        for (int i = 0; i < ROWS; i++) {
+            long double motion = 0.0L;
+            for (int j = 0; j < D; j++) {
+                motion += normal_at(1, 2, (uint64_t)(i * D + j));
+                cr_assert(fabsl(x[i * D + j] - (j + motion)) < 1e-9L, "row %d, %d", i, j);
+                cr_assert_eq(f[i * D + j], (float)x[i * D + j]);
+            }
+        }
+    }
+    free(mean);
+    free(covariance);
+    free(means);
+    free(covariances);
+}
+
+/* Singular covariances are factored; what is not semidefinite is refused. */
+Test(distributions, singular_covariances)
+{
+    const double zero[] = {0, 0, 0}, none[9] = {0};
+    const double equal[] = {1, 1, 1, 1, 1, 1, 1, 1, 1}, twice[] = {3, 3, 6, 3, 3, 6, 6, 6, 12};
+    const double indefinite[] = {1, 2, 0, 2, 1, 0, 0, 0, 1}, hidden[] = {0, 1, 0, 1, 5, 0, 0, 0, 1};
+    const double negative[] = {1, 0, 0, 0, -1, 0, 0, 0, 1}, nan[] = {1, 0, 0, NAN, 1, 0, 0, 0, 1};
+    const double infinite[] = {1, 0, 0, 0, INFINITY, 0, 0, 0, 1};
+    const double *const refused[] = {indefinite, hidden, negative, nan, infinite};
+    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, none, x), PRANGE_OK);
+    for (int i = 0; i < 27; i++)
+        cr_expect_eq(x[i], 0.0);
+    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, equal, x), PRANGE_OK);
+    for (int i = 0; i < 27; i++)
+        cr_expect_eq(x[i], x[i / 3 * 3]);
+    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, twice, x), PRANGE_OK);
+    for (int i = 0; i < 9; i++)
+        cr_expect(fabs(x[3 * i + 2] - x[3 * i] - x[3 * i + 1]) < 1e-14 && x[3 * i] != 0.0);
+    x[0] = 7.0;
+    for (int r = 0; r < 5; r++)
+        cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, refused[r], x),
+                     PRANGE_ERROR_VALUE, "%d", r);
+    cr_expect_eq(x[0], 7.0);
+}
+
+Test(distributions, errors_write_nothing)
+{
+    const double many = 0x1p53;
+    double one[1] = {1.0};
+    k[0] = small[0] = bit[0] = 7;
+    x[0] = 7.0;
+    cr_expect_eq(prange_random_bernoulli_u8(1, 2, 3, 1, -0.1, bit), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_bernoulli_u8(1, 2, 3, 1, 1.1, bit), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_bernoulli_u8(1, 2, 3, 1, NAN, bit), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_bernoulli_u8(1, 2, 3, 1, 0.5, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, 3, 1, -1.0, k), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, 3, 1, NAN, k), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, 3, 1, many, k), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_poisson_i32(1, 2, 3, 1, 0x1p31, small), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, ~(uint64_t)0, 2, 1.0, k), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, 3, -1, 1.0, k), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_poisson_i64(1, 2, 3, 1, 1.0, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_binomial_i64(1, 2, 3, 1, -1, 0.5, k), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_binomial_i64(1, 2, 3, 1, INT64_MAX, 0.5, k), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_binomial_i32(1, 2, 3, 1, 5, 1.5, small), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_binomial_i32(1, 2, 3, 1, 5, NAN, small), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, 0.0, 1.0, x), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, 1.0, -1.0, x), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, INFINITY, 1.0, x), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, 1.0, 1.0, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, -1, one, one, x),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0, 1, 1, one, one, x),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, NULL, one, x),
+                 PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, one, one, NULL),
+                 PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, one, x, x),
+                 PRANGE_ERROR_OVERLAP);
+    no_memory = true;
+    const prange_status status =
+        prange_random_multivariate_normal_f64(1, 2, 3, 1, 3, mean3, covariance3, x);
+    no_memory = false;
+    cr_expect_eq(status, PRANGE_ERROR_MEMORY);
+    cr_expect(k[0] == 7 && small[0] == 7 && bit[0] == 7 && x[0] == 7.0);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 5, 0, NULL, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 0, 1, one, one, NULL), PRANGE_OK);
+}
