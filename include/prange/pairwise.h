@@ -101,8 +101,8 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
  *
  * Memory is taken for the points of metrics that prepare them only. A call costs 0.1 us for its
  * checks, and a vector of pairs (8 of f64 with AVX-512) takes the time of its longest chain of
- * multiply-adds: one pair of many coordinates alone takes up to 2.5 times as long as in a plain loop
- * with separate rounding, 16 pairs or more of 3 coordinates as long or less.
+ * multiply-adds: one pair of many coordinates alone takes up to 2.5 times as long as in a plain
+ * loop with separate rounding, 16 pairs or more of 3 coordinates as long or less.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f64(prange_metric metric,

@@ -14,6 +14,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "isa/isa.h"
 #include "join.h"
 #include "reduction.h"
@@ -499,11 +500,13 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
                            .user = (uint64_t)plan.kernel,
                            .bytes = elements * sizeof(element)};
+    pri_progress progress;
     pri_team team = pri_team_open(&work);
+    pri_team_report(&team, &progress, work.pieces);
     pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
-    pri_team_close(&team);
+    const prange_status status = pri_team_close(&team);
     pri_scratch_free(plan.slots);
-    return PRANGE_OK;
+    return status;
 }

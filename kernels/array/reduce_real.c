@@ -93,30 +93,36 @@ static bool safe(double squares)
     return squares > 0x1p-960 && squares < (double)INFINITY;
 }
 
+/* Of n > 0 elements. Squares that are not safe are taken again, of scaled elements. */
+static prange_status norm_of(const pri_input *in, double *norm)
+{
+    pri_input scaled = *in;
+    pri_partial all = {.value = 0};
+    int exponent;
+    scaled.scale = 1.0;
+    prange_status status = PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ, &all);
+    *norm = sqrt(all.value);
+    if (status != PRANGE_OK || isnan(all.value) || safe(all.value))
+        return status;
+    status = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_MAXABS, &all);
+    if (status != PRANGE_OK || !(all.value > 0.0 && all.value < (double)INFINITY))
+        return status;
+    frexp(all.value, &exponent);
+    scaled.scale = ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
+    status = PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ, &all);
+    *norm = sqrt(all.value) / scaled.scale;
+    return status;
+}
+
 static prange_status norm2(const pri_input *in, element *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
-    if (status != PRANGE_OK)
-        return status;
     double norm = 0.0;
-    if (in->n > 0) {
-        pri_input scaled = *in;
-        scaled.scale = 1.0;
-        const double squares = PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value;
-        norm = sqrt(squares);
-        const double largest = isnan(squares) || safe(squares)
-                                   ? 0.0
-                                   : PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_MAXABS).value;
-        if (largest > 0.0 && largest < (double)INFINITY) {
-            int exponent;
-            frexp(largest, &exponent);
-            scaled.scale = ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
-            norm =
-                sqrt(PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value) / scaled.scale;
-        }
-    }
-    *out = (element)pri_same_nan(norm);
-    return PRANGE_OK;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    if (status == PRANGE_OK && in->n > 0)
+        status = norm_of(in, &norm);
+    if (status == PRANGE_OK)
+        *out = (element)pri_same_nan(norm);
+    return status;
 }
 
 prange_status PRI_TYPED(prange_norm2)(ptrdiff_t n, const element *x, element *out)
