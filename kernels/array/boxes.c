@@ -69,7 +69,7 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
         run_row(job, &call, row, 0, job->length);
 }
 
-void PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
+prange_status PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
 {
     const pri_walk *walk = &boxes->walk;
     const int last = walk->ndim - 1;
@@ -96,6 +96,7 @@ void PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
                            .pieces = job.parts > 1 ? rows * job.parts : pri_pieces(rows, job.rows),
                            .ns = elements * ns,
                            .user = (uint64_t)boxes->op,
-                           .bytes = elements * (binary ? 3 : 2) * sizeof(element)};
-    pri_parallel_for(&work, run_piece, &job);
+                           .bytes = elements * (binary ? 3 : 2) * sizeof(element),
+                           .reports = true};
+    return pri_parallel_for(&work, run_piece, &job);
 }

@@ -27,7 +27,7 @@ typedef struct pri_boxes {
 /* By the element type: whether it has the operation, and the loop. */
 #define PRI_DECLARE_BOXES(name, element, accumulator, total, moment)                               \
     prange_status pri_boxes_check_##name(const pri_boxes *boxes);                                  \
-    void pri_boxes_run_##name(const pri_boxes *boxes);
+    prange_status pri_boxes_run_##name(const pri_boxes *boxes);
 PRI_TYPES(PRI_DECLARE_BOXES)
 #undef PRI_DECLARE_BOXES
 

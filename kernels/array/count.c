@@ -13,11 +13,13 @@
 prange_status PRI_TYPED(prange_count_nonzero)(ptrdiff_t n, const element *x, ptrdiff_t *out)
 {
     const pri_input in = {.function = __func__, .n = n, .x = x, .incx = 1};
-    const prange_status status = PRI_TYPED(pri_reduction_check)(&in, out);
-    if (status != PRANGE_OK)
-        return status;
-    *out = n == 0 ? 0 : PRI_TYPED(pri_reduction_run)(&in, PRI_REDUCE_NONZERO).index;
-    return PRANGE_OK;
+    pri_partial all = {.index = 0};
+    prange_status status = PRI_TYPED(pri_reduction_check)(&in, out);
+    if (status == PRANGE_OK && n > 0)
+        status = PRI_TYPED(pri_reduction_run)(&in, PRI_REDUCE_NONZERO, &all);
+    if (status == PRANGE_OK)
+        *out = all.index;
+    return status;
 }
 
 /* A search for an element that decides: one that is not 0 (any), or one that is 0 (all). */

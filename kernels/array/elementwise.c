@@ -152,9 +152,11 @@ static prange_status run_all(const pri_elementwise *call)
                            .timed = call->timed,
                            .user = (uint64_t)(uintptr_t)call->f + (uint64_t)call->op,
                            .failure = &failure,
-                           .bytes = elements * (call->y ? 3 : 2) * sizeof(element)};
-    pri_parallel_for(&work, run_group, &job);
-    return pri_failure_status(&failure, call->function);
+                           .bytes = elements * (call->y ? 3 : 2) * sizeof(element),
+                           .reports = true};
+    const prange_status ended = pri_parallel_for(&work, run_group, &job);
+    const prange_status status = pri_failure_status(&failure, call->function);
+    return status != PRANGE_OK ? status : ended;
 }
 
 static prange_status check(const pri_elementwise *call)

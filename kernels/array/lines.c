@@ -14,8 +14,10 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "isa/isa.h"
 #include "join.h"
+#include "line_results.h"
 #include "reduction.h"
 
 /* From this many elements on a line is worth a call of the kernel of a block: lines of 20, 10^6 of
@@ -322,105 +324,12 @@ static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t
             plan->join(&stack[(height - 2) * width + c], &stack[(height - 1) * width + c]);
 }
 
-/* The results of some lines, as reals or as integers. */
-typedef struct line_results {
-    bool real;
-    double reals[PRI_REDUCE_COLUMNS];
-    int64_t integers[PRI_REDUCE_COLUMNS];
-} line_results;
-
-static void finish(const pri_lines *lines, ptrdiff_t count, const pri_partial *partials,
-                   line_results *out)
-{
-    const double length = (double)lines->length;
-    out->real = lines->out_type == PRANGE_F64 || lines->out_type == PRANGE_F32;
-    switch (lines->op) {
-    case PRANGE_REDUCE_MEAN:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].mean / length);
-        return;
-    case PRANGE_REDUCE_VAR:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].m2 / length);
-        return;
-    case PRANGE_REDUCE_ANY:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index > 0;
-        return;
-    case PRANGE_REDUCE_ALL:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index == lines->length;
-        return;
-    case PRANGE_REDUCE_COUNT:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index;
-        return;
-    case PRANGE_REDUCE_NANSUM:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = partials[c].index ? pri_same_nan_f64((double)partials[c].value) : 0.0;
-        return;
-    case PRANGE_REDUCE_NANMIN:
-    case PRANGE_REDUCE_NANMAX:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = partials[c].index ? (double)partials[c].value : __builtin_nan("");
-        return;
-    case PRANGE_REDUCE_NANMEAN:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64((double)partials[c].value / (double)partials[c].index);
-        return;
-    case PRANGE_REDUCE_NANVAR:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].m2 / (double)partials[c].index);
-        return;
-    default:
-        for (ptrdiff_t c = 0; c < count; c++) {
-            const accumulator value = pri_same_nan(partials[c].value);
-            if (PRI_IS_REAL)
-                out->reals[c] = (double)value;
-            else
-                out->integers[c] = (int64_t)value;
-        }
-    }
-}
-
-/* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
-static void write_results(const line_plan *plan, ptrdiff_t first, ptrdiff_t count,
-                          const line_results *results)
-{
-    const pri_lines *lines = plan->lines;
-    const pri_walk *kept = &lines->kept;
-    const ptrdiff_t at = pri_walk_offset(kept, 1, first);
-    const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
-    switch (lines->out_type) {
-    case PRANGE_F64:
-        for (ptrdiff_t c = 0; c < count; c++)
-            ((double *)lines->out)[at + c * stride] = results->reals[c];
-        return;
-    case PRANGE_F32:
-        for (ptrdiff_t c = 0; c < count; c++)
-            ((float *)lines->out)[at + c * stride] = (float)results->reals[c];
-        return;
-    case PRANGE_I64:
-        for (ptrdiff_t c = 0; c < count; c++)
-            ((int64_t *)lines->out)[at + c * stride] = results->integers[c];
-        return;
-    case PRANGE_I32:
-        for (ptrdiff_t c = 0; c < count; c++)
-            ((int32_t *)lines->out)[at + c * stride] = (int32_t)results->integers[c];
-        return;
-    case PRANGE_U8:
-        for (ptrdiff_t c = 0; c < count; c++)
-            ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results->integers[c];
-        return;
-    }
-}
-
 static void finish_and_write(const line_plan *plan, const line_tile *tile,
                              const pri_partial *partials)
 {
-    line_results results;
-    finish(plan->lines, tile->count, partials, &results);
-    write_results(plan, tile->first, tile->count, &results);
+    pri_line_results results;
+    PRI_TYPED(pri_line_results_of)(plan->lines, tile->count, partials, &results);
+    PRI_TYPED(pri_line_results_write)(plan->lines, tile->first, tile->count, &results);
 }
 
 /* A tile of lines of few elements. Its results go straight to where they belong, if they can. */
@@ -430,7 +339,7 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
     const line_plan *plan = argument;
     const pri_lines *lines = plan->lines;
     const line_tile tile = tile_at(plan, piece);
-    line_results results;
+    pri_line_results results;
     double *out = results.reals;
     if (plan->in_place)
         out = (double *)lines->out + pri_walk_offset(&lines->kept, 1, tile.first);
@@ -445,7 +354,7 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
         for (ptrdiff_t c = 0; c < tile.count; c++)
             out[c] /= (double)lines->length;
     if (!plan->in_place)
-        write_results(plan, tile.first, tile.count, &results);
+        PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
 /* A tile, or with several groups one of each of its lines. */
@@ -499,11 +408,13 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .ns = elements * PRI_TYPED(pri_reduction_ns)(plan.kernel),
                            .user = (uint64_t)plan.kernel,
                            .bytes = elements * sizeof(element)};
+    pri_progress progress;
     pri_team team = pri_team_open(&work);
+    pri_team_report(&team, &progress, work.pieces);
     pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
-    pri_team_close(&team);
+    const prange_status status = pri_team_close(&team);
     pri_scratch_free(plan.slots);
-    return PRANGE_OK;
+    return status;
 }

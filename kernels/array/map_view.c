@@ -45,7 +45,7 @@ static prange_status map(const char *function, int op, const prange_view *x, con
 #define PRI_CHECK_OF(name, element, accumulator, total, moment) pri_boxes_check_##name,
 #define PRI_RUN_OF(name, element, accumulator, total, moment) pri_boxes_run_##name,
     static prange_status (*const check[])(const pri_boxes *) = {PRI_TYPES(PRI_CHECK_OF)};
-    static void (*const run[])(const pri_boxes *) = {PRI_TYPES(PRI_RUN_OF)};
+    static prange_status (*const run[])(const pri_boxes *) = {PRI_TYPES(PRI_RUN_OF)};
 #undef PRI_CHECK_OF
 #undef PRI_RUN_OF
     pri_box to, from_x, from_y = {.data = NULL};
@@ -75,8 +75,7 @@ static prange_status map(const char *function, int op, const prange_view *x, con
         return status;
     pri_walk_sort(&boxes.walk, PRI_BOX_OUT);
     pri_walk_merge(&boxes.walk);
-    run[to.type](&boxes);
-    return PRANGE_OK;
+    return run[to.type](&boxes);
 }
 
 prange_status prange_map_view(prange_unary op, const prange_view *in, const prange_view *out)

@@ -96,27 +96,39 @@ double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small)
     return sqrt(plain);
 }
 
-static double squares(const pri_input *in, double scale)
+/* The sum of the squares of n > 0 elements times scale, into *sum. */
+static prange_status squares(const pri_input *in, double scale, double *sum)
 {
     pri_input scaled = *in;
+    pri_partial all = {.value = 0};
     scaled.scale = scale;
-    return PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ).value;
+    const prange_status status = PRI_TYPED(pri_reduction_run)(&scaled, PRI_REDUCE_SUMSQ, &all);
+    *sum = all.value;
+    return status;
+}
+
+/* Of n > 0 elements. Squares that are not safe are taken again, of scaled elements. */
+static prange_status norm_of(const pri_input *in, double *norm)
+{
+    double plain, of_large = 0.0, of_small = 0.0;
+    prange_status status = squares(in, 1.0, &plain);
+    if (status == PRANGE_OK && isinf(plain))
+        status = squares(in, PRI_NORM2_OF_LARGE, &of_large);
+    if (status == PRANGE_OK && plain <= PRI_NORM2_TINY)
+        status = squares(in, PRI_NORM2_OF_SMALL, &of_small);
+    *norm = PRI_TYPED(pri_norm2_of)(plain, of_large, of_small);
+    return status;
 }
 
 static prange_status norm2(const pri_input *in, element *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
-    if (status != PRANGE_OK)
-        return status;
     double norm = 0.0;
-    if (in->n > 0) {
-        const double plain = squares(in, 1.0);
-        const double of_large = isinf(plain) ? squares(in, PRI_NORM2_OF_LARGE) : 0.0;
-        const double of_small = plain <= PRI_NORM2_TINY ? squares(in, PRI_NORM2_OF_SMALL) : 0.0;
-        norm = PRI_TYPED(pri_norm2_of)(plain, of_large, of_small);
-    }
-    *out = (element)pri_same_nan(norm);
-    return PRANGE_OK;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    if (status == PRANGE_OK && in->n > 0)
+        status = norm_of(in, &norm);
+    if (status == PRANGE_OK)
+        *out = (element)pri_same_nan(norm);
+    return status;
 }
 
 prange_status PRI_TYPED(prange_norm2)(ptrdiff_t n, const element *x, element *out)

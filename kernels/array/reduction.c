@@ -81,14 +81,15 @@ double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel)
     }
 }
 
-pri_partial PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel)
+prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel,
+                                           pri_partial *out)
 {
     pri_reduce_block *block = pri_isa_get()->PRI_TYPED(reduce)->block[kernel];
     const double elements = (double)in->n, ns = elements * PRI_TYPED(pri_reduction_ns)(kernel);
     if (in->n <= PRI_REDUCE_BLOCK && contiguous(in) && pri_team_unneeded(ns)) {
-        pri_partial partial = {.index = 0};
-        block(in->n, in->x, in->y, in->scale, &partial);
-        return partial;
+        *out = (pri_partial){.index = 0};
+        block(in->n, in->x, in->y, in->scale, out);
+        return PRANGE_OK;
     }
     pri_partial slots[PRI_GROUPS];
     const pri_join join = PRI_TYPED(pri_join_of)(kernel);
@@ -97,10 +98,14 @@ pri_partial PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel 
                            .n = in->n,
                            .pieces = job.grid.groups,
                            .ns = ns,
-                           .bytes = elements * (in->binary ? 2 : 1) * sizeof(element)};
-    pri_parallel_for(&work, reduce_group, &job);
+                           .bytes = elements * (in->binary ? 2 : 1) * sizeof(element),
+                           .reports = true};
+    const prange_status status = pri_parallel_for(&work, reduce_group, &job);
+    if (status != PRANGE_OK)
+        return status;
     pri_fold_all(join, job.grid.groups, slots);
-    return slots[0];
+    *out = slots[0];
+    return PRANGE_OK;
 }
 
 prange_status PRI_TYPED(pri_reduction_check)(const pri_input *in, const void *out)
@@ -119,36 +124,43 @@ prange_status PRI_TYPED(pri_reduction_empty)(const pri_input *in)
 prange_status PRI_TYPED(pri_reduce_value)(const pri_input *in, pri_reduce_kernel kernel,
                                           accumulator nothing, total *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
-    if (status != PRANGE_OK)
-        return status;
-    *out = (total)(in->n == 0 ? nothing
-                              : pri_same_nan(PRI_TYPED(pri_reduction_run)(in, kernel).value));
-    return PRANGE_OK;
+    pri_partial all;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    if (status == PRANGE_OK && in->n > 0)
+        status = PRI_TYPED(pri_reduction_run)(in, kernel, &all);
+    if (status == PRANGE_OK)
+        *out = (total)(in->n == 0 ? nothing : pri_same_nan(all.value));
+    return status;
 }
 
 prange_status PRI_TYPED(pri_reduce_extreme)(const pri_input *in, pri_reduce_kernel kernel,
                                             element *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    pri_partial all;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status != PRANGE_OK)
         return status;
     if (in->n == 0)
         return PRI_TYPED(pri_reduction_empty)(in);
-    *out = (element)pri_same_nan(PRI_TYPED(pri_reduction_run)(in, kernel).value);
-    return PRANGE_OK;
+    status = PRI_TYPED(pri_reduction_run)(in, kernel, &all);
+    if (status == PRANGE_OK)
+        *out = (element)pri_same_nan(all.value);
+    return status;
 }
 
 /* The extreme and its first block, by the tree; then its place in that block. */
 prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kernel kernel,
                                            ptrdiff_t *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    pri_partial extreme;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status != PRANGE_OK)
         return status;
     if (in->n == 0)
         return PRI_TYPED(pri_reduction_empty)(in);
-    const pri_partial extreme = PRI_TYPED(pri_reduction_run)(in, kernel);
+    status = PRI_TYPED(pri_reduction_run)(in, kernel, &extreme);
+    if (status != PRANGE_OK)
+        return status;
     const pri_grid grid = pri_grid_of(in->n, PRI_REDUCE_BLOCK);
     const ptrdiff_t first = extreme.index * grid.length;
     const ptrdiff_t count = pri_grid_count(&grid, extreme.index);
@@ -164,20 +176,23 @@ prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kerne
 
 prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    pri_partial all;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status != PRANGE_OK)
         return status;
     if (in->n == 0)
         return PRI_TYPED(pri_reduction_empty)(in);
-    const double sum = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_TOTAL).mean;
-    *out = (moment)pri_same_nan_f64(sum / (double)in->n);
-    return PRANGE_OK;
+    status = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_TOTAL, &all);
+    if (status == PRANGE_OK)
+        *out = (moment)pri_same_nan_f64(all.mean / (double)in->n);
+    return status;
 }
 
 /* In f64: the root of a variance of f32 is not that of a rounded one. */
 static prange_status variance(const pri_input *in, ptrdiff_t ddof, const void *out, double *var)
 {
-    const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
+    pri_partial all;
+    prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status != PRANGE_OK)
         return status;
     if (ddof < 0)
@@ -185,8 +200,10 @@ static prange_status variance(const pri_input *in, ptrdiff_t ddof, const void *o
     if (in->n <= ddof)
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: n = %td is not above ddof = %td", in->function,
                         in->n, ddof);
-    *var = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_VAR).m2 / (double)(in->n - ddof);
-    return PRANGE_OK;
+    status = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_VAR, &all);
+    if (status == PRANGE_OK)
+        *var = all.m2 / (double)(in->n - ddof);
+    return status;
 }
 
 prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out)

@@ -26,7 +26,8 @@ typedef struct pri_input {
 } pri_input;
 
 /* The partial result of n > 0 elements, whose arguments were checked. */
-pri_partial PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel);
+prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel,
+                                           pri_partial *out);
 
 prange_status PRI_TYPED(pri_reduction_check)(const pri_input *in, const void *out);
 

@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "exec/progress.h"
 #include "heap.h"
 #include "walk.h"
 #include "widen.h"
@@ -288,8 +289,10 @@ static prange_status run(nearest_job *job)
     pri_work work = PRI_FORM(pri_search_work)(search, (double)pairs->x.n * (double)job->k);
     pri_team team = pri_team_open(&work);
     work.room = PRI_FORM(pri_search_plan_for)(search, &work, &team, pri_min(job->k, pairs->y.n));
+    pri_progress progress;
     const prange_status status = allocate(job, work.room);
     if (status == PRANGE_OK) {
+        pri_team_report(&team, &progress, work.pieces);
         const bool whole = search->plan.slices == 1;
         PRI_TYPED(pri_pairs_prepare)(pairs, &team);
         pri_team_for_all(&team, whole ? group_piece : slice_piece, job);
@@ -298,8 +301,8 @@ static prange_status run(nearest_job *job)
                          job);
         pri_memory_free(&job->memory);
     }
-    pri_team_close(&team);
-    return status;
+    const prange_status ended = pri_team_close(&team);
+    return status != PRANGE_OK ? status : ended;
 }
 
 /* Rows of k indices and of k distances, of which one may be missing; and the limit. */

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "pairwise.h"
 #include "pairs.h"
 #include "widen.h"
@@ -98,7 +99,7 @@ static pri_work work_of(const paired_job *job)
                       .flops = 2 * n * d};
 }
 
-static void run(const pri_pairs *pairs, result *out)
+static prange_status run(const pri_pairs *pairs, result *out)
 {
     const ptrdiff_t fit = PIECE_COORDINATES / pri_max(1, pairs->d);
     const paired_job job = {pairs, pri_max(TOGETHER, fit - fit % TOGETHER), out};
@@ -106,13 +107,15 @@ static void run(const pri_pairs *pairs, result *out)
     if (!pairs->user && !pairs->x.prepared && pri_team_unneeded(work.ns)) {
         for (ptrdiff_t piece = 0; piece < work.pieces; piece++)
             paired_piece(&job, piece, 0);
-        return;
+        return PRANGE_OK;
     }
+    pri_progress progress;
     pri_team team = pri_team_open(&work);
+    pri_team_report(&team, &progress, work.pieces);
     if (!pairs->user)
         PRI_TYPED(pri_pairs_prepare)(pairs, &team);
     pri_team_for_all(&team, pairs->user ? user_piece : paired_piece, &job);
-    pri_team_close(&team);
+    return pri_team_close(&team);
 }
 
 static prange_status check(const pri_pairs *pairs, const result *out)
@@ -167,9 +170,9 @@ prange_status PRI_FORM(pri_paired_distance)(const char *function, const pri_opti
         status = PRI_TYPED(pri_pairs_allocate)(&pairs, false);
     if (status != PRANGE_OK)
         return status;
-    run(&pairs, out);
+    status = run(&pairs, out);
     PRI_TYPED(pri_pairs_release)(&pairs);
-    return PRANGE_OK;
+    return status;
 }
 
 #if PRI_ROUNDED

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "exec/progress.h"
 #include "isa/isa.h"
 #include "tiles.h"
 #include "widen.h"
@@ -107,13 +108,15 @@ prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
         return status;
 
     const pri_work work = PRI_FORM(pri_tiles_work)(&tiles, false);
+    pri_progress progress;
     pri_team team = pri_team_open(&work);
+    pri_team_report(&team, &progress, work.pieces);
     PRI_TYPED(pri_pairs_prepare)(&pairs, &team);
     pri_team_for_all(&team, PRI_FORM(pri_tiles_piece)(&tiles), &tiles);
-    pri_team_close(&team);
+    status = pri_team_close(&team);
 
     PRI_TYPED(pri_pairs_release)(&pairs);
-    return PRANGE_OK;
+    return status;
 }
 
 #if PRI_ROUNDED

@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "blas.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "isa/isa.h"
 #include "simd/product.h"
 #include "simd/transpose.h"
@@ -250,7 +251,9 @@ bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *ou
         return false;
     }
     const pri_work work = work_of(pairs);
+    pri_progress progress;
     pri_team team = pri_team_open(&work);
+    pri_team_report(&team, &progress, work.pieces);
     product_job job = {.pairs = pairs,
                        .kernels = pri_isa_get()->PRI_TYPED(product),
                        .layout = layout,
@@ -267,8 +270,8 @@ bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *ou
         pri_team_for_all(&team, pairs->two ? cross_piece : triangle_piece, &job);
     }
     pri_memory_free(&job.memory);
-    pri_team_close(&team);
+    const prange_status ended = pri_team_close(&team);
     PRI_TYPED(pri_pairs_release)(pairs);
-    *to = status;
+    *to = status != PRANGE_OK ? status : ended;
     return true;
 }

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "exec/progress.h"
 #include "list.h"
 #include "walk.h"
 #include "widen.h"
@@ -216,15 +217,18 @@ static prange_status run_count(radius_job *job, ptrdiff_t *offsets)
     pri_team team = pri_team_open(&work);
     PRI_FORM(pri_search_plan_for)(search, &work, &team, 0);
     job->counts = offsets + 1;
+    pri_progress progress;
     const prange_status status = take_counts(job, &memory, false);
     if (status == PRANGE_OK) {
+        pri_team_report(&team, &progress, work.pieces);
         PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
         pri_team_for_all(&team, count_piece, job);
-        set_offsets(job, offsets);
+        if (!pri_team_cancelled(&team))
+            set_offsets(job, offsets);
     }
-    pri_team_close(&team);
+    const prange_status ended = pri_team_close(&team);
     pri_memory_free(&memory);
-    return status;
+    return status != PRANGE_OK ? status : ended;
 }
 
 /* Computes where the neighbours of each slice go. Reports a query whose slices have another number
@@ -261,21 +265,25 @@ static prange_status run_write(radius_job *job)
             status =
                 pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td distances", function, found);
     }
+    pri_progress progress;
     if (status == PRANGE_OK) {
+        const bool twice = search->plan.slices > 1;
+        pri_team_report(&team, &progress, work.pieces * (twice ? 2 : 1));
         PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
-        if (search->plan.slices > 1) {
+        if (twice) {
             pri_team_for_all(&team, count_piece, job);
-            set_starts(job);
+            if (!pri_team_cancelled(&team))
+                set_starts(job);
         }
         if (wrong == PTRDIFF_MAX)
             pri_team_for_all(&team, write_piece, job);
         if (sorted(job) && wrong == PTRDIFF_MAX)
             pri_team_for(&team, 0, pri_pieces(search->plan.n, SORTED_ROWS), sort_piece, job);
     }
-    pri_team_close(&team);
+    const prange_status ended = pri_team_close(&team);
     pri_memory_free(&memory);
-    if (status != PRANGE_OK || wrong == PTRDIFF_MAX)
-        return status;
+    if (status != PRANGE_OK || ended != PRANGE_OK || wrong == PTRDIFF_MAX)
+        return status != PRANGE_OK ? status : ended;
     const ptrdiff_t query = wrong;
     return pri_fail(PRANGE_ERROR_VALUE,
                     "%s: x[%td] has another number of neighbours than its offsets say", function,

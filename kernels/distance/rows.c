@@ -5,6 +5,7 @@
  */
 #include "base/check.h"
 #include "base/status.h"
+#include "exec/progress.h"
 #include "pairwise.h"
 #include "tiles.h"
 #include "widen.h"
@@ -51,7 +52,10 @@ static prange_status run(const pri_pairs *pairs, ptrdiff_t rows, result *out, co
 {
     const ptrdiff_t n = pairs->x.n, m = pairs->y.n;
     pri_tiles tiles = PRI_FORM(pri_tiles_of)(pairs, PRI_CROSS, rows, out, m);
-    for (ptrdiff_t first = 0; first < n; first += rows) {
+    pri_progress progress;
+    const bool reports = pri_progress_begin(&progress, n);
+    prange_status status = PRANGE_OK;
+    for (ptrdiff_t first = 0; first < n && status == PRANGE_OK; first += rows) {
         const bool prepared = first > 0;
         tiles.first = first;
         tiles.count = pri_min(rows, n - first);
@@ -63,9 +67,14 @@ static prange_status run(const pri_pairs *pairs, ptrdiff_t rows, result *out, co
         pri_team_close(&team);
         const int code = to->function(first, tiles.count, m, out, to->ctx);
         if (code != 0)
-            return pri_fail_callback(pairs->function, first, code);
+            status = pri_fail_callback(pairs->function, first, code);
+        else if (reports && pri_progress_add(&progress, tiles.count, 0))
+            status = pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled by the progress function",
+                              pairs->function);
     }
-    return PRANGE_OK;
+    if (reports)
+        pri_progress_end(&progress);
+    return status;
 }
 
 #if PRI_TYPED(PRI_WIDENS)

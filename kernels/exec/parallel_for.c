@@ -9,6 +9,7 @@
 
 #include <omp.h>
 
+#include "progress.h"
 #include "record.h"
 
 /* Shares of one loop; threads beyond this many have one together with others. */
@@ -78,6 +79,8 @@ static void run_scheduled(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_pi
 
 void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece, const void *job)
 {
+    if (pri_team_cancelled(team))
+        return;
     const pri_recorded recorded = {team->record, piece, job};
     if (team->record) {
         piece = pri_record_piece;
@@ -92,8 +95,30 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
             piece(job, p, 0);
 }
 
+/* A loop whose pieces are reported. */
+typedef struct reported {
+    pri_progress *progress;
+    pri_piece *piece;
+    const void *job;
+} reported;
+
+static void reported_piece(const void *argument, ptrdiff_t p, int thread)
+{
+    const reported *of = argument;
+    if (atomic_load_explicit(&of->progress->cancelled, memory_order_relaxed))
+        return;
+    of->piece(of->job, p, thread);
+    if (pri_progress_add(of->progress, 1, thread))
+        atomic_store_explicit(&of->progress->cancelled, true, memory_order_relaxed);
+}
+
 void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job)
 {
+    const reported of = {team->progress, piece, job};
+    if (team->progress) {
+        piece = reported_piece;
+        job = &of;
+    }
     const ptrdiff_t pieces = team->work->pieces;
     ptrdiff_t begin = 0;
     if (team->work->timed && team->size == 1 && pieces > 1) {
@@ -104,9 +129,12 @@ void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job)
     pri_team_for(team, begin, pieces, piece, job);
 }
 
-void pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job)
+prange_status pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job)
 {
+    pri_progress progress;
     pri_team team = pri_team_open(work);
+    if (work->reports)
+        pri_team_report(&team, &progress, work->pieces);
     pri_team_for_all(&team, piece, job);
-    pri_team_close(&team);
+    return pri_team_close(&team);
 }

@@ -24,8 +24,9 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
  */
 void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job);
 
-/* A call that is one such loop: opens the team, runs all pieces, closes it. */
-void pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job);
+/* A call that is one such loop: opens the team, runs all pieces, closes it. Its status is that of
+ * pri_team_close(). */
+prange_status pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job);
 
 static inline ptrdiff_t pri_min(ptrdiff_t a, ptrdiff_t b)
 {

@@ -29,6 +29,7 @@ bool pri_progress_begin(pri_progress *progress, ptrdiff_t total)
         return false;
     setting.busy = true;
     atomic_init(&progress->done, 0);
+    atomic_init(&progress->cancelled, false);
     progress->total = total;
     progress->next = pri_clock_ns() + setting.every;
     return true;

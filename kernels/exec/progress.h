@@ -12,6 +12,7 @@
 
 typedef struct pri_progress {
     _Atomic ptrdiff_t done; /* iterations */
+    atomic_bool cancelled;  /* of loops over pieces of a team (parallel_for.h) */
     ptrdiff_t total;
     double next; /* pri_clock_ns() of the next report */
 } pri_progress;

@@ -12,6 +12,7 @@
 #include "base/machine.h"
 #include "base/status.h"
 #include "callers.h"
+#include "progress.h"
 #include "record.h"
 #include "threads.h"
 
@@ -295,10 +296,23 @@ static bool surprises(const pri_team *team, double ns)
     return team->work->unknown && ns > SURPRISE_NS && ns > 8 * team->serial;
 }
 
+void pri_team_report(pri_team *team, pri_progress *progress, ptrdiff_t total)
+{
+    if (pri_progress_begin(progress, total))
+        team->progress = progress;
+}
+
+bool pri_team_cancelled(const pri_team *team)
+{
+    return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
+}
+
 /* What ended early tells nothing. */
 static void book(const pri_team *team)
 {
     const pri_work *work = team->work;
+    if (pri_team_cancelled(team))
+        return;
     if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
         return;
     double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
@@ -317,7 +331,7 @@ static void book(const pri_team *team)
                             ns);
 }
 
-void pri_team_close(pri_team *team)
+prange_status pri_team_close(pri_team *team)
 {
     if (team->booked)
         book(team);
@@ -329,4 +343,10 @@ void pri_team_close(pri_team *team)
         pri_callers_leave();
     if (team->record)
         pri_record_close(team->record, team);
+    if (team->progress)
+        pri_progress_end(team->progress);
+    return pri_team_cancelled(team)
+               ? pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled by the progress function",
+                          team->work->name)
+               : PRANGE_OK;
 }

@@ -39,6 +39,7 @@ typedef struct pri_work {
     bool tasks;               /* of unknown time, presumed long; ns is what to take it for */
     bool open_ended;          /* ns is what it took so far, and nobody knows how long it goes on */
     bool varies;              /* may end early: its time tells nothing of the next call */
+    bool reports;             /* pri_parallel_for() reports its pieces */
     uint64_t user;            /* the user's function that it calls, as a number; 0: none */
     const pri_failure *failure; /* NULL, or what tells that the call ended early */
     int threads;                /* to use, whatever the work; 0: this thread's setting decides */
@@ -68,6 +69,7 @@ typedef struct pri_team {
     double serial;           /* what one thread is expected to take for it, in ns */
     double debt;             /* in which it was denied a team, in ns; 0: it was not for that */
     pri_ledger_entry *entry; /* where it is booked */
+    struct pri_progress *progress; /* whom its pieces are reported to, or NULL */
 } pri_team;
 
 /* Below this time in ns no team pays: half of it and the cost of a team of 2 come to as much. */
@@ -90,8 +92,16 @@ pri_team pri_team_open(const pri_work *work);
 /* Sizes the team again for what is left: `pieces` of an estimated `ns` in all. */
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
 
-/* Restores the caller's schedule and writes the trace line. */
-void pri_team_close(pri_team *team);
+/* The pieces of pri_team_for_all() are to be reported to the function that the caller set, if it
+ * set one: `total` of them in all loops of the team. `progress` must outlive the team. */
+void pri_team_report(pri_team *team, struct pri_progress *progress, ptrdiff_t total);
+
+/* Whether that function wanted the call to end: no further piece starts. */
+bool pri_team_cancelled(const pri_team *team);
+
+/* Restores the caller's schedule and writes the trace line. PRANGE_ERROR_CANCELLED, with its text,
+ * where the call was cancelled. */
+prange_status pri_team_close(pri_team *team);
 
 /* Whether PRANGE_VERBOSE asks for lines, and the line of a call that ends. */
 bool pri_team_traces(void);

@@ -59,11 +59,12 @@ static prange_status sum_panels(const pri_integral *integral, double *sum)
                            .ns = (double)integral->n * integral->ns,
                            .timed = true,
                            .user = (uint64_t)(uintptr_t)integral->f,
-                           .failure = &failure};
-    pri_parallel_for(&work, sum_group, &job);
+                           .failure = &failure,
+                           .reports = true};
+    const prange_status ended = pri_parallel_for(&work, sum_group, &job);
     const prange_status status = pri_failure_status(&failure, integral->function);
-    if (status != PRANGE_OK)
-        return status;
+    if (status != PRANGE_OK || ended != PRANGE_OK)
+        return status != PRANGE_OK ? status : ended;
     pri_fold_all(pri_join_sum, job.grid.groups, slots);
     *sum = slots[0].value;
     return PRANGE_OK;

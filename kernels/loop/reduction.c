@@ -15,6 +15,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/progress.h"
 #include "isa/isa.h"
 
 /* A line of a cache each, so that threads do not share one. */
@@ -62,6 +63,7 @@ typedef struct reduction {
     char *slots;   /* one a group */
     char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
     pri_failure *failure;
+    pri_progress *progress; /* NULL: nobody is told */
 } reduction;
 
 static ptrdiff_t begin_of(const reduction *of, ptrdiff_t block)
@@ -102,9 +104,8 @@ static char *node_of(const reduction *of, ptrdiff_t group, int thread, int heigh
 }
 
 /* One group, as pri_fold does it, into its slot. No block starts above one that failed. */
-static void run_group(const void *argument, ptrdiff_t group, int thread)
+static void reduce_group(const reduction *of, ptrdiff_t group, int thread)
 {
-    const reduction *of = argument;
     const ptrdiff_t first = pri_grid_begin(&of->grid, group), end = pri_grid_end(&of->grid, group);
     int height = 0;
     for (ptrdiff_t b = first; b < end; b++) {
@@ -122,6 +123,16 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
     }
     for (; height > 1; height--)
         join(of, node_of(of, group, thread, height - 2), node_of(of, group, thread, height - 1));
+}
+
+static void run_group(const void *argument, ptrdiff_t group, int thread)
+{
+    const reduction *of = argument;
+    if (!pri_failure_below(of->failure, pri_grid_begin(&of->grid, group)))
+        return;
+    reduce_group(of, group, thread);
+    if (of->progress && pri_progress_add(of->progress, 1, thread))
+        pri_failure_cancel(of->failure);
 }
 
 /* The groups in order on the caller, until a team pays. The first is timed, and then those since
@@ -223,6 +234,8 @@ static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
     if (status == PRANGE_OK)
         join_slots(of, &team);
     pri_team_close(&team);
+    if (of->progress)
+        pri_progress_end(of->progress);
     if (status == PRANGE_OK)
         memcpy(out, of->slots, of->how.size);
     return status;
@@ -248,6 +261,8 @@ static prange_status reduce(const reduction *planned, ptrdiff_t n, void *out)
         of.slots = taken;
     }
     of.nodes = of.slots + (size_t)of.grid.groups * of.stride;
+    pri_progress progress;
+    of.progress = pri_progress_begin(&progress, of.grid.groups) ? &progress : NULL;
     const prange_status status = run_all(&of, n, out);
     pri_scratch_free(taken);
     return status;

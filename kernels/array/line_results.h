@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What becomes of the partial results of lines: the operation's result, in the type of the output.
+ */
+#ifndef PRI_LINE_RESULTS_H
+#define PRI_LINE_RESULTS_H
+
+#include "lines.h"
+#include "simd/reduce.h"
+
+/* The results of some lines, as reals or as integers. */
+typedef struct pri_line_results {
+    double reals[PRI_REDUCE_COLUMNS];
+    int64_t integers[PRI_REDUCE_COLUMNS];
+} pri_line_results;
+
+/* Of `count` lines. */
+void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
+                                    const pri_partial *partials, pri_line_results *out);
+
+/* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
+void PRI_TYPED(pri_line_results_write)(const pri_lines *lines, ptrdiff_t first, ptrdiff_t count,
+                                       const pri_line_results *results);
+
+#endif
