@@ -73,6 +73,8 @@
 
 #include <prange/find.h>
 
+#include <prange/expr.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>

@@ -23,6 +23,7 @@
 #include "bits.h"
 #include "check.h"
 #include "check_arrays.h"
+#include "check_expr.h"
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_reductions.h"
@@ -192,6 +193,7 @@ static struct {
     {"array", prepare_arrays, count_array_calls, array_call, NULL},
     {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
     {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
+    {"expression", prepare_expressions, count_expression_calls, expression_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
