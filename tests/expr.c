@@ -92,6 +92,74 @@ static bool same_value(prange_type type, tree_value x, tree_value y)
     return tree_is_real(type) ? bits_of_f64(x.f) == bits_of_f64(y.f) : x.i == y.i;
 }
 
+/* The same formula by calls; `made` has the nodes that exist. */
+static int build(prange_builder *builder, const tree *t, int n, int made[TREE_NODES])
+{
+    const tree_node *node = &t->node[n];
+    const int count = tree_ops[node->op].operands;
+    char name[16] = "";
+    int of[3], operands = count;
+    if (made[n] >= 0)
+        return made[n];
+    for (int k = 0; k < count; k++)
+        of[k] = build(builder, t, node->arg[k], made);
+    for (const char *c = tree_ops[node->op].text; *c; c++)
+        if (*c != ' ')
+            snprintf(name + strlen(name), sizeof name - strlen(name), "%c", *c);
+    switch (node->op) {
+    case T_INTEGER:
+        return made[n] = prange_expr_integer(builder, node->value.i);
+    case T_REAL:
+        return made[n] = prange_expr_number(builder, node->value.f);
+    case T_VARIABLE:
+        snprintf(name, sizeof name, "v%d", node->number);
+        return made[n] = prange_expr_name(builder, name);
+    case T_INDEX:
+        return made[n] = prange_expr_name(builder, &"i\0j\0k"[2 * node->number]);
+    case T_ADD:
+        return made[n] = prange_expr_add(builder, of[0], of[1]);
+    case T_SUB:
+        return made[n] = prange_expr_sub(builder, of[0], of[1]);
+    case T_MUL:
+        return made[n] = prange_expr_mul(builder, of[0], of[1]);
+    case T_DIV:
+        return made[n] = prange_expr_div(builder, of[0], of[1]);
+    case T_SQUARED:
+    case T_CUBED:
+    case T_FIFTH:
+        of[operands++] = prange_expr_integer(builder, name[2] - '0');
+        return made[n] = prange_expr_call(builder, "**", operands, of);
+    default:
+        return made[n] = prange_expr_call(builder, name, operands, of);
+    }
+}
+
+/* It has the same bits. */
+static void check_builder(const tree *t, int root, const arrays *a, box *out)
+{
+    int made[TREE_NODES];
+    prange_builder *builder = NULL;
+    prange_expr *expr = NULL;
+    unsigned char *before = box_image(out);
+    memset(made, -1, sizeof made);
+    memset(out->memory.memory + out->memory.before, 0, out->memory.size);
+    cr_assert_eq(prange_builder_new(TREE_VARIABLES, a->variables, &builder), PRANGE_OK);
+    prange_expr_result(builder, build(builder, t, root, made));
+    cr_assert_eq(prange_builder_compile(builder, &expr), PRANGE_OK, "seed %llu: %s",
+                 (unsigned long long)t->seed, prange_last_error());
+    prange_builder_free(builder);
+    cr_assert_eq(prange_expr_run(expr, TREE_VARIABLES, a->variables, &out->view), PRANGE_OK);
+    prange_expr_free(expr);
+    for (ptrdiff_t i = 0; i < out->count; i++) {
+        const char *at = box_at(out, i);
+        const unsigned char *then = before + (at - (const char *)out->memory.memory);
+        const tree_value x = tree_load(out->view.type, at), y = tree_load(out->view.type, then);
+        cr_assert(same_value(out->view.type, x, y), "seed %llu, element %td",
+                  (unsigned long long)t->seed, i);
+    }
+    free(before);
+}
+
 static void check_tree(uint64_t seed)
 {
     static char text[1 << 16];
@@ -116,6 +184,7 @@ static void check_tree(uint64_t seed)
                   i, text, got.f, (long long)got.i, want.f, (long long)want.i);
     }
     cr_assert(guard_intact(&out.memory), "seed %llu: %s", (unsigned long long)seed, text);
+    check_builder(&t, root, &a, &out);
     box_free(&out);
     free_arrays(&a);
 }

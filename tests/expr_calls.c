@@ -735,3 +735,121 @@ Test(expr_calls, shared_between_threads)
     }
     prange_expr_free(shared_expr);
 }
+
+Test(expr_calls, builder)
+{
+    double x[N], total = 0.0;
+    prange_builder *builder = NULL;
+    prange_expr *expr = NULL;
+    const prange_view out[] = {{x, PRANGE_F64, 1, &shape_n, NULL},
+                               {&total, PRANGE_F64, 0, NULL, NULL}};
+    cr_assert_eq(prange_builder_new(VARIABLES, variables, &builder), PRANGE_OK);
+    const int left = prange_expr_name(builder, "a"), right = prange_expr_name(builder, "b");
+    const int product = prange_expr_mul(builder, left, right);
+    const int points[] = {prange_expr_integer(builder, 0), prange_expr_integer(builder, 1),
+                          prange_expr_integer(builder, N)};
+    const int line = prange_expr_call(builder, "linspace", 3, points);
+    const int last = -1;
+    prange_expr_result(builder, prange_expr_add(builder, product, line));
+    prange_expr_result(builder, prange_expr_reduce(builder, "sum", product, 1, &last, false));
+    cr_assert_eq(prange_builder_compile(builder, &expr), PRANGE_OK, "%s", prange_last_error());
+    prange_builder_free(builder);
+    cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, out), PRANGE_OK);
+    prange_expr_free(expr);
+    double same[N], sum = 0.0;
+    const prange_view wanted[] = {{same, PRANGE_F64, 1, &shape_n, NULL},
+                                  {&sum, PRANGE_F64, 0, NULL, NULL}};
+    cr_assert_eq(prange_eval("a*b + linspace(0, 1, 100); sum(a*b)", VARIABLES, variables, wanted),
+                 PRANGE_OK);
+    cr_assert_eq(bits_differ_f64(N, x, same), N);
+    cr_assert_eq(total, sum);
+}
+
+Test(expr_calls, builder_errors)
+{
+    prange_builder *builder = NULL;
+    prange_expr *expr = NULL;
+    const int wrong[] = {99, 0};
+    cr_expect_eq(prange_builder_new(0, NULL, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_builder_new(-1, NULL, &builder), PRANGE_ERROR_SIZE);
+    for (int k = 0; k < 12; k++) {
+        prange_status status = PRANGE_ERROR_VALUE;
+        cr_assert_eq(prange_builder_new(VARIABLES, variables, &builder), PRANGE_OK);
+        const int one = prange_expr_name(builder, "a");
+        int node = -2;
+        switch (k) {
+        case 0:
+            node = prange_expr_name(builder, "nope");
+            break;
+        case 1:
+            node = prange_expr_name(builder, NULL);
+            status = PRANGE_ERROR_NULL;
+            break;
+        case 2:
+            node = prange_expr_call(builder, "+", 2, wrong);
+            break;
+        case 3:
+            node = prange_expr_call(builder, "sin", 0, wrong);
+            status = PRANGE_ERROR_SIZE;
+            break;
+        case 4:
+            node = prange_expr_call(builder, "sin", 1, NULL);
+            status = PRANGE_ERROR_NULL;
+            break;
+        case 5:
+            node = prange_expr_call(builder, "sinus", 1, &one);
+            break;
+        case 6:
+            node = prange_expr_reduce(builder, "total", one, 0, NULL, false);
+            break;
+        case 7:
+            node = prange_expr_reduce(builder, "sum", one, 1, NULL, false);
+            status = PRANGE_ERROR_NULL;
+            break;
+        case 8:
+            node = prange_expr_reduce(builder, "sum", one, 1, wrong, false);
+            break;
+        case 9:
+            node = prange_expr_reduce(builder, "sum", -1, 0, NULL, false);
+            break;
+        case 10:
+            node = prange_expr_result(builder, 1000);
+            break;
+        default: /* no results */
+            node = -1;
+            break;
+        }
+        cr_expect_eq(node, -1, "%d", k);
+        /* Later calls change nothing. */
+        cr_expect(k == 11 || prange_expr_number(builder, 1.0) == -1);
+        cr_expect_eq(prange_builder_compile(builder, &expr), status, "%d", k);
+        cr_expect(strncmp(prange_last_error(), "prange_", 7) == 0, "%s", prange_last_error());
+        prange_builder_free(builder);
+    }
+    prange_builder_free(NULL);
+    cr_assert_null(expr);
+}
+
+Test(expr_calls, print)
+{
+    char text[2000], part[20];
+    prange_expr *expr = NULL;
+    cr_assert_eq(
+        prange_expr_compile("a*b - b; ((2*a + 3)*a + 4)*a + 5; where(u, f32(a), f) / sum(n32)",
+                            VARIABLES, variables, &expr),
+        PRANGE_OK);
+    const size_t length = prange_expr_print(expr, text, sizeof text);
+    cr_assert_eq(length, strlen(text));
+    static const char *const shown[] = {"f64 mul_sub v0, v1, v1",
+                                        "f64 polynomial v0: 2, 3, 4, 5",
+                                        "r0 = i64 sum",
+                                        "f32 convert v0",
+                                        "f32 select",
+                                        "out[2] = "};
+    for (int k = 0; k < 6; k++)
+        cr_expect(strstr(text, shown[k]), "%s is not in\n%s", shown[k], text);
+    cr_assert_eq(prange_expr_print(expr, NULL, 0), length);
+    cr_assert_eq(prange_expr_print(expr, part, sizeof part), length);
+    cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
+    prange_expr_free(expr);
+}

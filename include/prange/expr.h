@@ -133,6 +133,88 @@ PRANGE_API PRANGE_CHECKED prange_status prange_expr_run(const prange_expr *expr,
 /** Frees it; NULL is no error. */
 PRANGE_API void prange_expr_free(prange_expr *expr);
 
+/**
+ * Writes the program of a compiled text: its passes, and in each the operations on strips, with
+ * what was fused. Variables are v0, v1, ..., reductions r0, ...; like snprintf() it writes up to
+ * size - 1 bytes and a zero byte, and returns how many bytes the whole has. `to` may be NULL where
+ * size is 0.
+ */
+PRANGE_API size_t prange_expr_print(const prange_expr *expr, char *to, size_t size);
+
+/**
+ * A formula that a program makes call by call, without a text. Nodes are numbers from 0 on. After
+ * the first error each call returns -1, so that one check at the end is enough:
+ *
+ *     prange_builder *b;
+ *     if (prange_builder_new(2, variables, &b) != PRANGE_OK)
+ *         return 1;
+ *     const int x = prange_expr_name(b, "x"), y = prange_expr_name(b, "y");
+ *     const int distance = prange_expr_call(b, "hypot", 2, (const int[]){x, y});
+ *     prange_expr_result(b, prange_expr_add(b, distance, prange_expr_number(b, 0.5)));
+ *     prange_status status = prange_builder_compile(b, &expr);
+ *     prange_builder_free(b);
+ */
+typedef struct prange_builder prange_builder;
+
+/** Begins a formula over variables, of which it takes what prange_expr_compile() takes; they must
+ * outlive the builder. */
+PRANGE_API PRANGE_CHECKED prange_status prange_builder_new(int count,
+                                                           const prange_variable *variables,
+                                                           prange_builder **builder);
+
+/** A variable, a constant or an index by its name. */
+PRANGE_API int prange_expr_name(prange_builder *builder, const char *name);
+
+/** A number, as one in a text: it takes the type of what it meets. @{ */
+PRANGE_API int prange_expr_number(prange_builder *builder, double value);
+PRANGE_API int prange_expr_integer(prange_builder *builder, int64_t value);
+/** @} */
+
+/** A function or an operator by its name: "sin", "where", "+", "<=", "arange" ... */
+PRANGE_API int prange_expr_call(prange_builder *builder, const char *name, int count,
+                                const int *operands);
+
+/** x + y, and so on @{ */
+static inline int prange_expr_add(prange_builder *builder, int x, int y)
+{
+    const int operands[] = {x, y};
+    return prange_expr_call(builder, "+", 2, operands);
+}
+
+static inline int prange_expr_sub(prange_builder *builder, int x, int y)
+{
+    const int operands[] = {x, y};
+    return prange_expr_call(builder, "-", 2, operands);
+}
+
+static inline int prange_expr_mul(prange_builder *builder, int x, int y)
+{
+    const int operands[] = {x, y};
+    return prange_expr_call(builder, "*", 2, operands);
+}
+
+static inline int prange_expr_div(prange_builder *builder, int x, int y)
+{
+    const int operands[] = {x, y};
+    return prange_expr_call(builder, "/", 2, operands);
+}
+/** @} */
+
+/** A reduction ("sum", "argmax" ...) of x along `count` axes, negative ones from the last; of all
+ * elements where count is 0. `keepdims` keeps the axes as ones of size 1. */
+PRANGE_API int prange_expr_reduce(prange_builder *builder, const char *name, int x, int count,
+                                  const int *axes, bool keepdims);
+
+/** Adds a result: the first goes to out[0]. */
+PRANGE_API int prange_expr_result(prange_builder *builder, int x);
+
+/** Compiles what was made; the status of its first error, if there was one. */
+PRANGE_API PRANGE_CHECKED prange_status prange_builder_compile(prange_builder *builder,
+                                                               prange_expr **expr);
+
+/** Frees it; NULL is no error. */
+PRANGE_API void prange_builder_free(prange_builder *builder);
+
 PRANGE_END_DECLS
 
 #endif

@@ -170,21 +170,6 @@ int pri_graph_output(pri_graph *graph, int x)
     return x;
 }
 
-int pri_graph_ramp(pri_graph *graph, const pri_ramp *ramp)
-{
-    int k = 0;
-    while (k < graph->ramps && memcmp(&graph->ramp[k], ramp, sizeof *ramp) != 0)
-        k++;
-    if (k == PRI_RAMPS)
-        return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d ranges", PRI_RAMPS);
-    graph->ramp[k] = *ramp;
-    graph->ramps += k == graph->ramps;
-    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_RAMP,
-                                            .type = (uint8_t)ramp->type,
-                                            .code = (uint8_t)k,
-                                            .arg = {PRI_NONE, PRI_NONE, PRI_NONE}});
-}
-
 static bool is(const char *name, const char *text, int length)
 {
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
@@ -208,7 +193,7 @@ int pri_graph_name(pri_graph *graph, const char *name, int length)
             return pri_graph_real(graph, constants[k].value);
     for (int k = 0; k < 3; k++)
         if (is(indices[k], name, length))
-            return pri_graph_ramp(graph, &(pri_ramp){PRI_INDEX, PRANGE_I64, k, {0}});
+            return pri_graph_index(graph, k);
     if (is("True", name, length) || is("False", name, length))
         return pri_graph_truth(graph, length == 4);
     return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a variable, not '%.*s'",

@@ -114,7 +114,9 @@ int pri_graph_integer(pri_graph *graph, int64_t value);
 int pri_graph_real(pri_graph *graph, double value);
 int pri_graph_truth(pri_graph *graph, bool value);
 int pri_graph_variable(pri_graph *graph, int number);
-int pri_graph_ramp(pri_graph *graph, const pri_ramp *ramp);
+int pri_graph_index(pri_graph *graph, int axis);
+bool pri_graph_is_ramp(const char *name, int length);
+int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[]);
 
 /* A variable, a constant or an index by its name. */
 int pri_graph_name(pri_graph *graph, const char *name, int length);

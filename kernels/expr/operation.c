@@ -367,6 +367,8 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
     for (int k = 0; k < count; k++)
         if (of[k] == PRI_NONE)
             return PRI_NONE;
+    if (pri_graph_is_ramp(name, length))
+        return pri_graph_ramp(graph, name, count, of);
     if (!found)
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a function, not '%.*s'",
                               length < 32 ? length : 32, name);

@@ -4,7 +4,6 @@
  * position behind what it has read; after the first error none reads on.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,55 +235,6 @@ static void parse_kept(parser *p, pri_axes *axes)
     axes->kept = yes;
 }
 
-/* An argument of a ramp: a number, or a variable of no dimensions. */
-static bool is_fixed(const pri_graph *graph, int x, bool integer)
-{
-    if (x == PRI_NONE)
-        return false;
-    const pri_node *node = &graph->node[x];
-    const bool number = node->op == PRI_OP_NUMBER || (node->op == PRI_OP_VARIABLE &&
-                                                      graph->variables[node->code].view.ndim == 0);
-    return number && !(integer && node->type <= PRANGE_F32);
-}
-
-/* Whether x is f32, and y nothing that makes f64 of it. */
-static bool is_f32(const pri_graph *graph, int x, int y)
-{
-    const pri_node *with = &graph->node[y];
-    return graph->node[x].type == PRANGE_F32 && (with->type != PRANGE_F64 || with->literal);
-}
-
-static int make_ramp(parser *p, int start, bool linspace, int count, const int of[])
-{
-    pri_graph *graph = p->graph;
-    graph->at = start;
-    pri_ramp ramp = {.kind = linspace ? PRI_LINSPACE : PRI_ARANGE, .type = PRANGE_I64};
-    if (linspace ? count != 3 : count < 1 || count > 3)
-        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %s of %s",
-                              linspace ? "3 operands" : "1 to 3 operands",
-                              linspace ? "linspace" : "arange");
-    for (int k = 0; k < count; k++) {
-        if (graph->status != PRANGE_OK)
-            return PRI_NONE;
-        if (!is_fixed(graph, of[k], !linspace || k == 2))
-            return pri_graph_fail(
-                graph, PRANGE_ERROR_VALUE, "expected %ss or variables without dimensions in %s",
-                linspace ? "number" : "integer", linspace ? "linspace" : "arange");
-    }
-    int begin = of[0], end = count > 1 ? of[1] : of[0], last = count > 2 ? of[2] : PRI_NONE;
-    if (!linspace && count == 1)
-        begin = pri_graph_integer(graph, 0);
-    if (!linspace && count < 3)
-        last = pri_graph_integer(graph, 1);
-    if (linspace)
-        ramp.type =
-            is_f32(graph, begin, end) || is_f32(graph, end, begin) ? PRANGE_F32 : PRANGE_F64;
-    ramp.arg[0] = begin;
-    ramp.arg[1] = end;
-    ramp.arg[2] = last;
-    return pri_graph_ramp(graph, &ramp);
-}
-
 static int parse_call(parser *p, int start, int length)
 {
     enum { MOST = 16 };
@@ -318,10 +268,6 @@ static int parse_call(parser *p, int start, int length)
         return pri_graph_reduce(p->graph, how, of[0], axes);
     if (keyword)
         return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected a reduction of one array");
-    if (length == 6 && strncmp(name, "arange", 6) == 0)
-        return make_ramp(p, start, false, count, of);
-    if (length == 8 && strncmp(name, "linspace", 8) == 0)
-        return make_ramp(p, start, true, count, of);
     return pri_graph_call(p->graph, name, length, count, of);
 }
 

@@ -255,10 +255,10 @@ DEFINE_CLASS(is_inf, __builtin_fabs((double)x[i]) == __builtin_inf())
 DEFINE_CLASS(is_finite, __builtin_fabs((double)x[i]) < __builtin_inf())
 DEFINE_CLASS(is_negative, __builtin_signbit(x[i]) != 0 && x[i] == x[i])
 
-/* Four vectors at once hide the latency of the chain. */
+/* Several vectors at once hide the latency of the chain: as many as there are registers for. */
 static void polynomial(ptrdiff_t n, const element *x, int count, const element *c, element *z)
 {
-    enum { VECS = 4, STEP = VECS * VEC_LANES };
+    enum { VECS = PRI_VEC_BYTES == 64 ? 8 : 4, STEP = VECS * VEC_LANES };
     ptrdiff_t i = 0;
     for (; i + STEP <= n; i += STEP) {
         vec at[VECS], sum[VECS];
