@@ -86,6 +86,8 @@
 
 #include <prange/find.h>
 
+#include <prange/expr.h>
+
 #include <prange/integrate.h>
 
 #include <prange/metric.h>

@@ -25,6 +25,7 @@
 #include "check_arrays.h"
 #include "check_compare.h"
 #include "check_counting.h"
+#include "check_expr.h"
 #include "check_kernels.h"
 #include "check_loops.h"
 #include "check_order.h"
@@ -210,6 +211,7 @@ static struct {
     {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
     {"product", prepare_products, count_product_calls, product_call, NULL},
     {"random", prepare_random, count_random_calls, random_call, NULL},
+    {"expression", prepare_expressions, count_expression_calls, expression_call, NULL},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -72,7 +72,12 @@
     TABLE(histogram, f64, level)                                                                   \
     TABLE(histogram, f32, level)                                                                   \
     TABLE(histogram, i64, level)                                                                   \
-    TABLE(histogram, i32, level)
+    TABLE(histogram, i32, level)                                                                   \
+    TABLE(expr, f64, level)                                                                        \
+    TABLE(expr, f32, level)                                                                        \
+    TABLE(expr, i64, level)                                                                        \
+    TABLE(expr, i32, level)                                                                        \
+    TABLE(expr, u8, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nodes: each once, and numbers computed at once, by the operations that strips are computed with.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "base/view.h"
+#include "node.h"
+#include "strip.h"
+
+/* The part of the text around a position that fits a line, and a caret below it. */
+enum { EXCERPT = 56 };
+
+static void excerpt(const pri_graph *graph, char *to)
+{
+    const int first = graph->at > EXCERPT / 2 ? graph->at - EXCERPT / 2 : 0;
+    const int end = graph->length < first + EXCERPT ? graph->length : first + EXCERPT;
+    *to++ = '\n';
+    for (int i = first; i < end; i++) {
+        const char c = graph->text[i];
+        *to++ = c >= ' ' && c <= '~' ? c : c == '\n' || c == '\t' ? ' ' : '?';
+    }
+    *to++ = '\n';
+    for (int i = first; i < graph->at; i++)
+        *to++ = ' ';
+    *to++ = '^';
+    *to = '\0';
+}
+
+int pri_graph_fail(pri_graph *graph, prange_status status, const char *format, ...)
+{
+    if (graph->status != PRANGE_OK)
+        return PRI_NONE;
+    char message[120], around[2 * EXCERPT + 8] = "";
+    va_list values;
+    va_start(values, format);
+    vsnprintf(message, sizeof message, format, values);
+    va_end(values);
+    if (graph->text) {
+        excerpt(graph, around);
+        graph->status =
+            pri_fail(status, "%s: byte %d: %s%s", graph->function, graph->at, message, around);
+    } else {
+        graph->status = pri_fail(status, "%s: %s", graph->function, message);
+    }
+    return PRI_NONE;
+}
+
+static uint64_t bits_of(const pri_node *node)
+{
+    uint64_t bits;
+    memcpy(&bits, &node->value, sizeof bits);
+    return bits;
+}
+
+static bool same(const pri_node *a, const pri_node *b)
+{
+    return a->op == b->op && a->type == b->type && a->code == b->code && a->truth == b->truth &&
+           a->literal == b->literal && a->arg[0] == b->arg[0] && a->arg[1] == b->arg[1] &&
+           a->arg[2] == b->arg[2] && a->axes.all == b->axes.all && a->axes.kept == b->axes.kept &&
+           a->axes.bits == b->axes.bits && bits_of(a) == bits_of(b);
+}
+
+static unsigned hash_of(const pri_node *node)
+{
+    const uint64_t parts[] = {(uint64_t)node->op << 16 | (uint64_t)node->code << 8 | node->type,
+                              (uint64_t)(uint16_t)node->arg[0] << 32 |
+                                  (uint64_t)(uint16_t)node->arg[1] << 16 | (uint16_t)node->arg[2],
+                              bits_of(node), node->axes.bits};
+    uint64_t hash = 0;
+    for (int k = 0; k < 4; k++) {
+        hash = (hash ^ parts[k]) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 29;
+    }
+    return (unsigned)(hash >> 20) % PRI_HASHES;
+}
+
+static bool is_foldable(const pri_graph *graph, const pri_node *node)
+{
+    if (node->op < PRI_OP_UNARY)
+        return false;
+    for (int k = 0; k < node->count; k++)
+        if (graph->node[node->arg[k]].op != PRI_OP_NUMBER)
+            return false;
+    return true;
+}
+
+static pri_node fold(const pri_graph *graph, const pri_node *node)
+{
+    pri_node number = {.op = PRI_OP_NUMBER,
+                       .type = node->type,
+                       .truth = node->truth,
+                       .literal = node->literal,
+                       .arg = {PRI_NONE, PRI_NONE, PRI_NONE}};
+    pri_operand of[3] = {{NULL, 0}};
+    for (int k = 0; k < node->count; k++)
+        of[k].at = &graph->node[node->arg[k]].value;
+    const int typed = node->op == PRI_OP_SELECT ? node->arg[1] : node->arg[0];
+    pri_strip_of(graph->node[typed].type)->run(node->op, node->code, 1, of, &number.value);
+    return number;
+}
+
+int pri_graph_add(pri_graph *graph, const pri_node *node)
+{
+    if (graph->status != PRANGE_OK)
+        return PRI_NONE;
+    pri_node folded;
+    if (is_foldable(graph, node)) {
+        folded = fold(graph, node);
+        node = &folded;
+    }
+    unsigned hash = hash_of(node);
+    for (; graph->bucket[hash]; hash = (hash + 1) % PRI_HASHES)
+        if (same(&graph->node[graph->bucket[hash] - 1], node))
+            return graph->bucket[hash] - 1;
+    if (graph->nodes == PRANGE_EXPR_NODES)
+        return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d different operations",
+                              PRANGE_EXPR_NODES);
+    graph->node[graph->nodes] = *node;
+    graph->bucket[hash] = (int16_t)++graph->nodes;
+    return graph->nodes - 1;
+}
+
+static int add_number(pri_graph *graph, prange_type type, pri_value value, bool truth, bool literal)
+{
+    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_NUMBER,
+                                            .type = (uint8_t)type,
+                                            .truth = truth,
+                                            .literal = literal,
+                                            .arg = {PRI_NONE, PRI_NONE, PRI_NONE},
+                                            .value = value});
+}
+
+int pri_graph_integer(pri_graph *graph, int64_t value)
+{
+    return add_number(graph, PRANGE_I64, (pri_value){.i64 = value}, false, true);
+}
+
+int pri_graph_real(pri_graph *graph, double value)
+{
+    return add_number(graph, PRANGE_F64, (pri_value){.f64 = value}, false, true);
+}
+
+int pri_graph_truth(pri_graph *graph, bool value)
+{
+    pri_value truth = {.i64 = 0};
+    truth.u8 = value;
+    return add_number(graph, PRANGE_U8, truth, true, false);
+}
+
+int pri_graph_variable(pri_graph *graph, int number)
+{
+    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_VARIABLE,
+                                            .type = (uint8_t)graph->variables[number].view.type,
+                                            .code = (uint8_t)number,
+                                            .arg = {PRI_NONE, PRI_NONE, PRI_NONE}});
+}
+
+int pri_graph_output(pri_graph *graph, int x)
+{
+    if (x == PRI_NONE)
+        return PRI_NONE;
+    if (graph->outputs == PRANGE_EXPR_OUTPUTS)
+        return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d results",
+                              PRANGE_EXPR_OUTPUTS);
+    graph->output[graph->outputs++] = (int16_t)x;
+    return x;
+}
+
+static bool is(const char *name, const char *text, int length)
+{
+    return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
+}
+
+int pri_graph_name(pri_graph *graph, const char *name, int length)
+{
+    static const struct {
+        const char *name;
+        double value;
+    } constants[] = {{"pi", 0x1.921fb54442d18p1},
+                     {"e", 0x1.5bf0a8b145769p1},
+                     {"inf", __builtin_inf()},
+                     {"nan", __builtin_nan("")}};
+    static const char *const indices[] = {"i", "j", "k"};
+    for (int k = 0; k < graph->variable_count; k++)
+        if (is(graph->variables[k].name, name, length))
+            return pri_graph_variable(graph, k);
+    for (int k = 0; k < 4; k++)
+        if (is(constants[k].name, name, length))
+            return pri_graph_real(graph, constants[k].value);
+    for (int k = 0; k < 3; k++)
+        if (is(indices[k], name, length))
+            return pri_graph_index(graph, k);
+    if (is("True", name, length) || is("False", name, length))
+        return pri_graph_truth(graph, length == 4);
+    return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a variable, not '%.*s'",
+                          length < 32 ? length : 32, name);
+}
+
+void pri_graph_start(pri_graph *graph, const char *function, int count,
+                     const prange_variable *variables)
+{
+    graph->function = function;
+    graph->text = NULL;
+    graph->length = graph->at = 0;
+    graph->status = PRANGE_OK;
+    graph->variables = variables;
+    graph->variable_count = count;
+    graph->nodes = graph->ramps = graph->reductions = graph->outputs = 0;
+    memset(graph->bucket, 0, sizeof graph->bucket);
+}

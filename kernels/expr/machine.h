@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs the operations of a pass on one strip after another, on the calling thread.
+ */
+#ifndef PRI_MACHINE_STRIP_H
+#define PRI_MACHINE_STRIP_H
+
+#include "program.h"
+#include "space.h"
+
+/* A pass over its space; const while it runs. The streams are the sources, then the outputs. */
+typedef struct pri_machine {
+    const prange_expr *expr;
+    const pri_pass *pass;
+    const pri_space *space;
+    bool in_place; /* some output is a variable */
+} pri_machine;
+
+/* A thread's own state: its place in the space, and the registers. */
+typedef struct pri_place {
+    ptrdiff_t base[PRI_ARRAYS];   /* offsets of the streams at the start of the line */
+    ptrdiff_t index[PRANGE_DIMS]; /* of the strip's first element along the inner axes */
+    bool one_row;                 /* whether the strip lies in one row of the last axis */
+    pri_operand source[PRI_ARRAYS], reg[PRI_REGISTERS];
+    void *target[PRANGE_EXPR_OUTPUTS]; /* where a result may be written at once, or NULL */
+    _Alignas(64) char memory[PRI_REGISTER_BYTES];
+} pri_place;
+
+/* Moves to a line. */
+void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t line);
+
+/* Elements first .. end - 1 of the line, to the outputs. */
+void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                       ptrdiff_t end);
+
+/* The values of a pass of one result: n of them from `first` on. They lie where they are, or in
+ * `room` for n elements of 8 bytes. */
+const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                               ptrdiff_t n, void *room);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The formula as a graph of typed operations. Each node exists once: the same operation on the same
+ * operands is the same node. Operands come before the nodes that use them.
+ */
+#ifndef PRI_NODE_H
+#define PRI_NODE_H
+
+#include <prange/expr.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "simd/expr.h"
+#include "simd/map.h"
+
+/* What a node does; `code` tells which. */
+typedef enum pri_op {
+    PRI_OP_NUMBER,   /* value */
+    PRI_OP_VARIABLE, /* code: which */
+    PRI_OP_RAMP,     /* code: which of the graph's ramps */
+    PRI_OP_REDUCE,   /* code: pri_reducing; the axes in value */
+    PRI_OP_UNARY,    /* code: pri_unary */
+    PRI_OP_BINARY,   /* code: pri_binary */
+    PRI_OP_COMPARE,  /* code: pri_compare */
+    PRI_OP_DYADIC,   /* code: pri_dyadic */
+    PRI_OP_TRIADIC,  /* code: pri_triadic */
+    PRI_OP_CLASS,    /* code: pri_class */
+    PRI_OP_INVERT,
+    PRI_OP_SELECT,
+    PRI_OP_CONVERT, /* code: the type it becomes */
+    /* Of programs only: */
+    PRI_OP_POLYNOMIAL,
+    PRI_OP_LOAD,
+} pri_op;
+
+typedef enum pri_reducing {
+    PRI_SUM,
+    PRI_PROD,
+    PRI_LEAST,
+    PRI_GREATEST,
+    PRI_PLACE_OF_LEAST,
+    PRI_PLACE_OF_GREATEST,
+    PRI_MEAN,
+    PRI_VARIANCE,
+    PRI_ANY,
+    PRI_ALL,
+    PRI_COUNT,
+    PRI_REDUCINGS
+} pri_reducing;
+
+/* One element of any type. */
+typedef union pri_value {
+    double f64;
+    float f32;
+    int64_t i64;
+    int32_t i32;
+    uint8_t u8;
+} pri_value;
+
+/* Axes of a reduction: bit k for axis k, bit 8 + k for axis -1 - k. */
+typedef struct pri_axes {
+    bool all;
+    bool kept; /* as axes of size 1 */
+    uint32_t bits;
+} pri_axes;
+
+typedef struct pri_node {
+    uint8_t op;
+    uint8_t type; /* prange_type of the value */
+    uint8_t code;
+    bool truth;     /* 0 or 1 */
+    bool literal;   /* a number that takes the type of what it meets */
+    uint8_t count;  /* operands */
+    int16_t arg[3]; /* their numbers */
+    pri_axes axes;  /* of a reduction */
+    pri_value value;
+} pri_node;
+
+/* A value that is a function of the index alone. Its arguments are numbers or variables (nodes). */
+typedef struct pri_ramp {
+    enum { PRI_INDEX, PRI_ARANGE, PRI_LINSPACE } kind;
+    prange_type type;
+    int axis;   /* of an index */
+    int arg[3]; /* begin, end, step of arange; begin, end, count of linspace */
+} pri_ramp;
+
+enum { PRI_RAMPS = 32, PRI_HASHES = 4096, PRI_NONE = -1 };
+
+/* The graph, and the place in the text that an error is to point at. */
+typedef struct pri_graph {
+    const char *function;
+    const char *text; /* NULL: made by calls */
+    int length, at;
+    prange_status status;
+    const prange_variable *variables;
+    int variable_count;
+    int nodes, ramps, reductions, outputs;
+    pri_node node[PRANGE_EXPR_NODES];
+    pri_ramp ramp[PRI_RAMPS];
+    int16_t output[PRANGE_EXPR_OUTPUTS];
+    int16_t bucket[PRI_HASHES]; /* 1 + the number of a node; 0: free */
+} pri_graph;
+
+void pri_graph_start(pri_graph *graph, const char *function, int count,
+                     const prange_variable *variables);
+
+/* Records an error at graph->at, if it is the first; returns PRI_NONE. */
+int pri_graph_fail(pri_graph *graph, prange_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4), cold));
+
+/* Nodes by number, or PRI_NONE after an error. Operands may be PRI_NONE, too. */
+int pri_graph_integer(pri_graph *graph, int64_t value);
+int pri_graph_real(pri_graph *graph, double value);
+int pri_graph_truth(pri_graph *graph, bool value);
+int pri_graph_variable(pri_graph *graph, int number);
+int pri_graph_index(pri_graph *graph, int axis);
+bool pri_graph_is_ramp(const char *name, int length);
+int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[]);
+
+/* A variable, a constant or an index by its name. */
+int pri_graph_name(pri_graph *graph, const char *name, int length);
+
+int pri_graph_convert(pri_graph *graph, int x, prange_type type);
+
+/* A function or an operator by its name. `of` has `count` operands, fit or not. */
+int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int of[]);
+
+/* Whether the name is a reduction when it has one operand, and which. */
+bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *how);
+int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes);
+
+/* Adds a result. */
+int pri_graph_output(pri_graph *graph, int x);
+
+/* Parses the graph's text. */
+void pri_parse(pri_graph *graph);
+
+/* Adds a node as it is, or finds it; numbers are folded. For the sources of the graph. */
+int pri_graph_add(pri_graph *graph, const pri_node *node);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program as text, for people.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "program.h"
+
+typedef struct printer {
+    const prange_expr *expr;
+    const pri_pass *pass;
+    char *to;
+    size_t size, length;
+} printer;
+
+static void add(printer *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(printer *p, const char *format, ...)
+{
+    va_list values;
+    const size_t left = p->length < p->size ? p->size - p->length : 0;
+    va_start(values, format);
+    const int written = vsnprintf(left ? p->to + p->length : NULL, left, format, values);
+    va_end(values);
+    p->length += written > 0 ? (size_t)written : 0;
+}
+
+static const char *const types[] = {"f64", "f32", "i64", "i32", "u8"};
+
+/* A slot: a source, a number or a register. */
+static void add_slot(printer *p, int slot, int type)
+{
+    const pri_pass *pass = p->pass;
+    if (slot < pass->sources) {
+        const pri_source *source = &p->expr->source[pass->first_source + slot];
+        add(p, "%s%d",
+            source->kind == PRI_OF_VARIABLE ? "v"
+            : source->kind == PRI_OF_RESULT ? "r"
+                                            : "range",
+            source->number);
+        return;
+    }
+    slot -= pass->sources;
+    if (slot >= pass->numbers) {
+        add(p, "#%d", slot - pass->numbers);
+        return;
+    }
+    const pri_value value = p->expr->number[pass->first_number + slot];
+    if (type <= PRANGE_F32)
+        add(p, "%.17g", type == PRANGE_F64 ? value.f64 : (double)value.f32);
+    else
+        add(p, "%lld",
+            (long long)(type == PRANGE_I64   ? value.i64
+                        : type == PRANGE_I32 ? value.i32
+                                             : value.u8));
+}
+
+static const char *name_of(const pri_instruction *instruction)
+{
+#define NAME(NAME, name) [PRI_##NAME] = #name,
+    static const char *const unary[] = {[PRI_NEG] = "neg",
+                                        [PRI_ABS] = "abs",
+                                        [PRI_SQUARE] = "square",
+                                        [PRI_SQRT] = "sqrt",
+                                        [PRI_RECIPROCAL] = "reciprocal",
+                                        PRI_ELEMENTARY(NAME)};
+    static const char *const binary[] = {
+        [PRI_ADD] = "add",   [PRI_SUB] = "sub",   [PRI_MUL] = "mul",
+        [PRI_DIV] = "div",   [PRI_MIN] = "min",   [PRI_MAX] = "max",
+        [PRI_RSUB] = "rsub", [PRI_RDIV] = "rdiv", PRI_ELEMENTARY2(NAME)};
+#undef NAME
+    static const char *const compare[] = {"equal", "unequal", "less", "at_most"};
+    static const char *const dyadic[] = {"floor_divide", "modulo", "power", "shift_left",
+                                         "shift_right",  "and",    "or",    "xor"};
+    static const char *const triadic[] = {"mul_add", "mul_sub", "sub_mul", "fma"};
+    static const char *const classes[] = {"isnan", "isinf", "isfinite", "signbit"};
+    switch (instruction->op) {
+    case PRI_OP_UNARY:
+        return unary[instruction->code];
+    case PRI_OP_BINARY:
+        return binary[instruction->code];
+    case PRI_OP_COMPARE:
+        return compare[instruction->code];
+    case PRI_OP_DYADIC:
+        return dyadic[instruction->code];
+    case PRI_OP_TRIADIC:
+        return triadic[instruction->code];
+    case PRI_OP_CLASS:
+        return classes[instruction->code];
+    case PRI_OP_INVERT:
+        return "invert";
+    case PRI_OP_SELECT:
+        return "select";
+    case PRI_OP_CONVERT:
+        return "convert";
+    default:
+        return "polynomial";
+    }
+}
+
+static void add_instruction(printer *p, const pri_instruction *instruction)
+{
+    if (instruction->op == PRI_OP_LOAD)
+        return;
+    add(p, "  ");
+    add_slot(p, instruction->z, instruction->result);
+    add(p, " = %s %s", types[instruction->result], name_of(instruction));
+    for (int k = 0; k < instruction->count; k++) {
+        const bool condition = instruction->op == PRI_OP_SELECT && k == 0;
+        add(p, k ? ", " : " ");
+        add_slot(p, instruction->arg[k], condition ? PRANGE_U8 : instruction->type);
+    }
+    if (instruction->op == PRI_OP_POLYNOMIAL)
+        for (int k = 0; k < instruction->code; k++) {
+            add(p, k ? ", " : ": ");
+            add_slot(p, instruction->arg[1] + k, instruction->type);
+        }
+    add(p, "\n");
+}
+
+static void add_pass(printer *p)
+{
+    static const char *const names[] = {"sum",  "prod", "min", "max", "argmin", "argmax",
+                                        "mean", "var",  "any", "all", "count"};
+    const pri_pass *pass = p->pass;
+    add(p, "pass %d: %d operations, strips of %d, registers %d\n", (int)(pass - p->expr->pass),
+        pass->count - pass->sources, pass->strip, pass->registers);
+    for (int k = 0; k < pass->count; k++)
+        add_instruction(p, &p->expr->instruction[pass->first + k]);
+    for (int s = 0; s < pass->sinks; s++) {
+        const pri_sink *sink = &p->expr->sink[pass->first_sink + s];
+        if (pass->reduces)
+            add(p, "  r%d = %s %s ", pass->result, types[p->expr->result_type[pass->result]],
+                names[pass->how]);
+        else
+            add(p, "  out[%d] = ", sink->output);
+        add_slot(p, sink->slot, sink->type);
+        add(p, "%s\n", pass->reduces && !pass->axes.all ? " along axes" : "");
+    }
+}
+
+size_t prange_expr_print(const prange_expr *expr, char *to, size_t size)
+{
+    printer p = {.expr = expr, .to = to, .size = size};
+    if (size > 0)
+        *to = '\0';
+    for (int k = 0; expr && k < expr->passes; k++) {
+        p.pass = &expr->pass[k];
+        add_pass(&p);
+    }
+    return p.length;
+}

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the graph to passes. Within a pass the operations keep the order of the nodes, so that
+ * operands come first. A product that is used once, by a sum or a difference, becomes one operation
+ * with it; a chain of such with the same x and numbers becomes a polynomial.
+ */
+#include "program.h"
+
+#include <string.h>
+
+#include "base/scratch.h"
+#include "base/view.h"
+
+/* What is known of the nodes within a pass. */
+typedef struct pass_maker {
+    pri_graph *graph;
+    prange_expr *expr;
+    pri_pass *pass;
+    uint8_t needed[PRANGE_EXPR_NODES];
+    uint8_t absorbed[PRANGE_EXPR_NODES]; /* part of another node's operation */
+    uint8_t used[PRANGE_EXPR_NODES];     /* by how many operations, 2 for more */
+    int16_t last[PRANGE_EXPR_NODES];     /* the last node that reads it */
+    int16_t slot[PRANGE_EXPR_NODES];
+    int8_t reg[PRANGE_EXPR_NODES]; /* its register, also of a source that may be copied to one */
+    int16_t reduction_of[PRANGE_EXPR_NODES];
+    uint64_t free; /* registers */
+} pass_maker;
+
+static bool is_leaf(const pri_node *node)
+{
+    return node->op < PRI_OP_UNARY;
+}
+
+/* Marks what the targets need, and counts the operations. */
+static int mark(pass_maker *m, int targets, const int16_t target[])
+{
+    int top = 0, count = 0;
+    const pri_graph *graph = m->graph;
+    memset(m->needed, 0, (size_t)graph->nodes);
+    memset(m->used, 0, (size_t)graph->nodes);
+    for (int k = 0; k < targets; k++) {
+        m->needed[target[k]] = 1;
+        m->used[target[k]] = 2; /* a product that is a result is not to be absorbed */
+        top = target[k] > top ? target[k] : top;
+    }
+    for (int n = top; n >= 0; n--) {
+        const pri_node *node = &graph->node[n];
+        if (!m->needed[n])
+            continue;
+        count++;
+        for (int k = 0; k < node->count && !is_leaf(node); k++) {
+            m->needed[node->arg[k]] = 1;
+            m->used[node->arg[k]] = m->used[node->arg[k]] < 1 ? 1 : 2;
+        }
+    }
+    return count;
+}
+
+/* A product that only the present node reads. */
+static bool is_private_product(const pass_maker *m, int n)
+{
+    const pri_node *node = &m->graph->node[n];
+    return m->used[n] == 1 && ((node->op == PRI_OP_BINARY && node->code == PRI_MUL) ||
+                               (node->op == PRI_OP_UNARY && node->code == PRI_SQUARE));
+}
+
+/* Absorbs products into sums: sets the operands and the code of a node that becomes one operation,
+ * or returns false. */
+static bool fuse(const pass_maker *m, int n, int *code, int of[3])
+{
+    const pri_node *node = &m->graph->node[n];
+    if (node->op != PRI_OP_BINARY || (node->code != PRI_ADD && node->code != PRI_SUB) ||
+        node->type == PRANGE_U8)
+        return false;
+    const bool left = is_private_product(m, node->arg[0]);
+    if (!left && !is_private_product(m, node->arg[1]))
+        return false;
+    const pri_node *product = &m->graph->node[node->arg[left ? 0 : 1]];
+    of[0] = product->arg[0];
+    of[1] = product->arg[product->count - 1];
+    of[2] = node->arg[left ? 1 : 0];
+    *code = node->code == PRI_ADD ? PRI_MUL_ADD : left ? PRI_MUL_SUB : PRI_SUB_MUL;
+    return true;
+}
+
+/* One step of a polynomial: a sum with a number whose other operand is x times what is before. */
+static bool is_step(const pass_maker *m, int n, int *x, int *before, int *number)
+{
+    int of[3], code;
+    if (!fuse(m, n, &code, of) || code != PRI_MUL_ADD ||
+        m->graph->node[of[2]].op != PRI_OP_NUMBER || m->graph->node[n].type > PRANGE_F32)
+        return false;
+    const bool first = *x == PRI_NONE
+                           ? m->graph->node[of[1]].op == PRI_OP_NUMBER || m->used[of[1]] == 1
+                           : of[0] == *x;
+    *x = first ? of[0] : of[1];
+    *before = first ? of[1] : of[0];
+    *number = of[2];
+    return true;
+}
+
+/* A chain of steps down from n: the numbers, highest first, and the nodes that it takes in. */
+static int polynomial_at(const pass_maker *m, int n, int *x, int numbers[PRI_COEFFICIENTS],
+                         int inner[2 * PRI_COEFFICIENTS], int *inners)
+{
+    int reversed[PRI_COEFFICIENTS], count = 0, at = n;
+    *x = PRI_NONE;
+    *inners = 0;
+    while (count < PRI_COEFFICIENTS - 1) {
+        int next_x = *x, before, number;
+        if (!is_step(m, at, &next_x, &before, &number) || (*x != PRI_NONE && next_x != *x))
+            break;
+        *x = next_x;
+        reversed[count++] = number;
+        const pri_node *node = &m->graph->node[at];
+        inner[(*inners)++] = is_private_product(m, node->arg[0]) ? node->arg[0] : node->arg[1];
+        if (m->graph->node[before].op == PRI_OP_NUMBER) {
+            reversed[count++] = before;
+            for (int k = 0; k < count; k++)
+                numbers[k] = reversed[count - 1 - k];
+            return count >= 3 ? count : 0;
+        }
+        if (m->used[before] != 1)
+            break;
+        inner[(*inners)++] = before;
+        at = before;
+    }
+    return 0;
+}
+
+/* A new source: the leaf n, as the type. */
+static int16_t add_source(pass_maker *m, int n, int type)
+{
+    const pri_node *node = &m->graph->node[n];
+    pri_pass *pass = m->pass;
+    pri_source *source = &m->expr->source[pass->first_source + pass->sources];
+    *source = (pri_source){.kind = node->op == PRI_OP_VARIABLE ? PRI_OF_VARIABLE
+                                   : node->op == PRI_OP_REDUCE ? PRI_OF_RESULT
+                                                               : PRI_OF_RAMP,
+                           .type = (uint8_t)type,
+                           .number = node->op == PRI_OP_REDUCE ? (uint8_t)m->reduction_of[n]
+                                                               : node->code};
+    return (int16_t)pass->sources++;
+}
+
+/* Registers get their slots when all others are known: here they are negative. */
+static int16_t take_register(pass_maker *m, int n)
+{
+    if (m->free == 0) {
+        m->graph->text = NULL;
+        pri_graph_fail(m->graph, PRANGE_ERROR_SIZE, "more than %d values are needed at once",
+                       PRI_REGISTERS);
+        return -1;
+    }
+    const int r = __builtin_ctzll(m->free);
+    m->free &= m->free - 1;
+    m->reg[n] = (int8_t)r;
+    m->pass->registers = r + 1 > m->pass->registers ? r + 1 : m->pass->registers;
+    return (int16_t)(-1 - r);
+}
+
+static void release(pass_maker *m, int n)
+{
+    if (m->reg[n] >= 0)
+        m->free |= UINT64_C(1) << m->reg[n];
+    m->reg[n] = -1;
+}
+
+/* ns an element on one thread, as measured at level v4 for the maps. */
+static double cost_of(const pri_instruction *instruction)
+{
+    const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
+    const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
+    switch (instruction->op) {
+    case PRI_OP_UNARY:
+        return instruction->code > PRI_RADIANS                                        ? function
+               : instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL ? 6 * simple
+                                                                                      : simple;
+    case PRI_OP_BINARY:
+        return instruction->code > PRI_FMAX                                    ? 3.0
+               : instruction->code == PRI_DIV || instruction->code == PRI_RDIV ? 6 * simple
+                                                                               : simple;
+    case PRI_OP_DYADIC:
+        return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
+    case PRI_OP_LOAD:
+        return simple;
+    default:
+        return 1.5 * simple;
+    }
+}
+
+static void emit(pass_maker *m, pri_instruction instruction)
+{
+    m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
+    m->pass->ns += cost_of(&instruction);
+}
+
+/* The operations of a node once they are chosen. */
+typedef struct chosen {
+    int op, code, count, of[3];
+    int numbers, number[PRI_COEFFICIENTS];
+} chosen;
+
+static void choose(pass_maker *m, int n, chosen *how)
+{
+    const pri_node *node = &m->graph->node[n];
+    int inner[2 * PRI_COEFFICIENTS], inners, x, code;
+    *how = (chosen){.op = node->op, .code = node->code, .count = node->count};
+    for (int k = 0; k < node->count; k++)
+        how->of[k] = node->arg[k];
+    how->numbers = polynomial_at(m, n, &x, how->number, inner, &inners);
+    if (how->numbers > 0) {
+        how->op = PRI_OP_POLYNOMIAL;
+        how->count = 1;
+        how->of[0] = x;
+    } else if (fuse(m, n, &code, how->of)) {
+        how->op = PRI_OP_TRIADIC;
+        how->code = code;
+        how->count = 3;
+    }
+}
+
+/* Whether a conversion of a range is the range in the other type. */
+static bool is_typed_ramp(const pass_maker *m, int n)
+{
+    const pri_node *node = &m->graph->node[n];
+    const pri_node *from = &m->graph->node[node->arg[0] < 0 ? n : node->arg[0]];
+    return node->op == PRI_OP_CONVERT && from->op == PRI_OP_RAMP && from->type == PRANGE_I64;
+}
+
+/* Marks what the operations of later nodes take in, last nodes first, and who reads what last. */
+static void absorb(pass_maker *m, int top)
+{
+    memset(m->absorbed, 0, (size_t)top + 1);
+    for (int n = 0; n <= top; n++) {
+        m->last[n] = PRI_NONE;
+        m->reg[n] = -1;
+    }
+    for (int n = top; n >= 0; n--) {
+        const pri_node *node = &m->graph->node[n];
+        if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
+            continue;
+        int numbers[PRI_COEFFICIENTS], inner[2 * PRI_COEFFICIENTS], inners, of[3], x, code;
+        if (polynomial_at(m, n, &x, numbers, inner, &inners) > 0)
+            for (int k = 0; k < inners; k++)
+                m->absorbed[inner[k]] = 1;
+        else if (fuse(m, n, &code, of))
+            m->absorbed[is_private_product(m, node->arg[0]) ? node->arg[0] : node->arg[1]] = 1;
+        chosen how;
+        choose(m, n, &how);
+        for (int k = 0; k < how.count; k++)
+            if (m->last[how.of[k]] == PRI_NONE)
+                m->last[how.of[k]] = (int16_t)n;
+    }
+}
+
+static int16_t number_slot(pass_maker *m, int n)
+{
+    const pri_pass *pass = m->pass;
+    pri_value *numbers = m->expr->number + pass->first_number;
+    numbers[pass->numbers] = m->graph->node[n].value;
+    return (int16_t)m->pass->numbers++;
+}
+
+/* Slots of numbers are told from those of sources until all are known. */
+enum { NUMBER_SLOTS = 8192 };
+
+static void emit_load(pass_maker *m, int n, int node_of_source)
+{
+    const pri_node *node = &m->graph->node[n];
+    m->slot[n] = add_source(m, node_of_source, node->type);
+    emit(m, (pri_instruction){.op = PRI_OP_LOAD,
+                              .type = node->type,
+                              .result = node->type,
+                              .arg = {m->slot[n]},
+                              .z = take_register(m, n),
+                              .sink = -1});
+}
+
+static void emit_node(pass_maker *m, int n)
+{
+    chosen how;
+    choose(m, n, &how);
+    const pri_node *node = &m->graph->node[n];
+    const int typed = how.op == PRI_OP_SELECT ? how.of[1] : how.of[0];
+    pri_instruction instruction = {.op = (uint8_t)how.op,
+                                   .code = (uint8_t)how.code,
+                                   .type = m->graph->node[typed].type,
+                                   .result = node->type,
+                                   .count = (uint8_t)how.count,
+                                   .sink = -1};
+    bool same_size = true;
+    for (int k = 0; k < how.count; k++) {
+        instruction.arg[k] = m->slot[how.of[k]];
+        same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
+                                     pri_type_size((prange_type)node->type);
+    }
+    if (how.op == PRI_OP_POLYNOMIAL) {
+        instruction.code = (uint8_t)how.numbers;
+        for (int k = 0; k < how.numbers; k++) {
+            const int16_t slot = number_slot(m, how.number[k]);
+            instruction.arg[1] = k == 0 ? (int16_t)(NUMBER_SLOTS + slot) : instruction.arg[1];
+        }
+    }
+    if (!same_size)
+        m->slot[n] = take_register(m, n);
+    for (int k = 0; k < how.count; k++)
+        if (m->last[how.of[k]] == n)
+            release(m, how.of[k]);
+    if (same_size)
+        m->slot[n] = take_register(m, n);
+    instruction.z = m->slot[n];
+    emit(m, instruction);
+}
+
+/* The final number of a slot. */
+static int16_t final_slot(const pri_pass *pass, int16_t slot)
+{
+    return (int16_t)(slot < 0               ? pass->sources + pass->numbers - 1 - slot
+                     : slot >= NUMBER_SLOTS ? pass->sources + slot - NUMBER_SLOTS
+                                            : slot);
+}
+
+static void number_slots(pass_maker *m)
+{
+    const pri_pass *pass = m->pass;
+    for (int k = 0; k < pass->count; k++) {
+        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
+        for (int a = 0; a < 3; a++)
+            instruction->arg[a] = final_slot(pass, instruction->arg[a]);
+        instruction->z = final_slot(pass, instruction->z);
+        for (int s = 0; s < pass->sinks; s++)
+            if (m->expr->sink[pass->first_sink + s].slot == instruction->z &&
+                instruction->op != PRI_OP_LOAD)
+                instruction->sink = (int8_t)s;
+    }
+}
+
+/* Only the last writer of a slot writes the result that it holds in the end. */
+static void keep_last_writers(pass_maker *m)
+{
+    const pri_pass *pass = m->pass;
+    uint32_t seen = 0;
+    for (int k = pass->count - 1; k >= 0; k--) {
+        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
+        if (instruction->sink >= 0 && seen >> instruction->sink & 1)
+            instruction->sink = -1;
+        else if (instruction->sink >= 0)
+            seen |= 1u << instruction->sink;
+    }
+}
+
+/* Strips of all registers should leave room in a first-level cache of 32 KiB. */
+static int strip_of(int registers)
+{
+    return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
+}
+
+static void make_pass(pass_maker *m, int targets, const int16_t target[], const int outputs[])
+{
+    pri_pass *pass = m->pass;
+    prange_expr *expr = m->expr;
+    pass->first = expr->instructions;
+    pass->first_source = expr->sources;
+    pass->first_number = expr->numbers;
+    pass->first_sink = expr->sinks;
+    pass->ns = 0.05;
+    mark(m, targets, target);
+    int top = 0;
+    for (int k = 0; k < targets; k++)
+        top = target[k] > top ? target[k] : top;
+    absorb(m, top);
+    for (int k = 0; k < targets; k++)
+        m->last[target[k]] = PRANGE_EXPR_NODES;
+    m->free = UINT64_MAX;
+    for (int n = 0; n <= top && m->graph->status == PRANGE_OK; n++) {
+        const pri_node *node = &m->graph->node[n];
+        if (m->last[n] == PRI_NONE)
+            continue;
+        if (node->op == PRI_OP_NUMBER)
+            m->slot[n] = (int16_t)(NUMBER_SLOTS + number_slot(m, n));
+        else if (is_leaf(node))
+            emit_load(m, n, n);
+        else if (is_typed_ramp(m, n))
+            emit_load(m, n, node->arg[0]);
+        else
+            emit_node(m, n);
+    }
+    for (int k = 0; k < targets; k++)
+        expr->sink[expr->sinks + pass->sinks++] =
+            (pri_sink){.slot = final_slot(pass, m->slot[target[k]]),
+                       .type = m->graph->node[target[k]].type,
+                       .output = (uint8_t)(outputs ? outputs[k] : 0)};
+    number_slots(m);
+    keep_last_writers(m);
+    pass->strip = strip_of(pass->registers);
+    expr->instructions += pass->count;
+    expr->sources += pass->sources;
+    expr->numbers += pass->numbers;
+    expr->sinks += pass->sinks;
+}
+
+/* Whether a node reads arrays or ranges other than by reductions. */
+static bool reads_arrays(pass_maker *m, int16_t n)
+{
+    mark(m, 1, &n);
+    for (int k = 0; k <= n; k++) {
+        const pri_node *node = &m->graph->node[k];
+        if (m->needed[k] &&
+            (node->op == PRI_OP_RAMP ||
+             (node->op == PRI_OP_VARIABLE && m->graph->variables[node->code].view.ndim > 0)))
+            return true;
+    }
+    return false;
+}
+
+static void make_passes(pass_maker *m)
+{
+    pri_graph *graph = m->graph;
+    prange_expr *expr = m->expr;
+    for (int n = 0; n < graph->nodes && graph->status == PRANGE_OK; n++) {
+        const pri_node *node = &graph->node[n];
+        if (node->op != PRI_OP_REDUCE)
+            continue;
+        m->reduction_of[n] = (int16_t)expr->reductions;
+        expr->result_type[expr->reductions] = node->type;
+        m->pass = &expr->pass[expr->passes++];
+        *m->pass = (pri_pass){.reduces = true,
+                              .how = (pri_reducing)node->code,
+                              .axes = node->axes,
+                              .result = expr->reductions++};
+        make_pass(m, 1, &node->arg[0], NULL);
+    }
+    int16_t wide[PRANGE_EXPR_OUTPUTS];
+    int wide_outputs[PRANGE_EXPR_OUTPUTS], count = 0;
+    for (int k = 0; k < graph->outputs && graph->status == PRANGE_OK; k++) {
+        if (reads_arrays(m, graph->output[k])) {
+            wide[count] = graph->output[k];
+            wide_outputs[count++] = k;
+            continue;
+        }
+        m->pass = &expr->pass[expr->passes++];
+        make_pass(m, 1, &graph->output[k], &k);
+    }
+    if (count > 0 && graph->status == PRANGE_OK) {
+        m->pass = &expr->pass[expr->passes++];
+        make_pass(m, count, wide, wide_outputs);
+    }
+}
+
+/* What all passes have at most: operations with loads, and numbers. */
+static size_t most_instructions(pass_maker *m)
+{
+    const pri_graph *graph = m->graph;
+    int count = 0;
+    for (int n = 0; n < graph->nodes; n++)
+        if (graph->node[n].op == PRI_OP_REDUCE)
+            count += mark(m, 1, &graph->node[n].arg[0]);
+    for (int k = 0; k < graph->outputs; k++)
+        count += mark(m, 1, &graph->output[k]);
+    return (size_t)count;
+}
+
+static void copy_ramps(const pri_graph *graph, prange_expr *expr)
+{
+    expr->ramps = graph->ramps;
+    for (int k = 0; k < graph->ramps; k++) {
+        expr->ramp[k] = graph->ramp[k];
+        for (int a = 0; a < 3 && expr->ramp[k].kind != PRI_INDEX; a++) {
+            const pri_node *node = &graph->node[graph->ramp[k].arg[a]];
+            const int number = 3 * k + a;
+            expr->ramp[k].arg[a] = node->op == PRI_OP_NUMBER ? number : -1 - node->code;
+            expr->ramp_number[number] = node->value;
+            expr->ramp_number_type[number] = node->type;
+        }
+    }
+}
+
+static uint64_t hash_of(const prange_expr *expr)
+{
+    uint64_t hash = (uint64_t)expr->instructions + 1;
+    for (int k = 0; k < expr->instructions; k++) {
+        const pri_instruction *instruction = &expr->instruction[k];
+        const uint64_t word = (uint64_t)instruction->op << 24 | (uint64_t)instruction->code << 16 |
+                              (uint64_t)instruction->type << 8 | instruction->result;
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 31;
+    }
+    return hash;
+}
+
+/* Reductions that no result reads are not computed: the parser makes none, a program may. */
+prange_expr *pri_program_of(pri_graph *graph)
+{
+    pass_maker *m = pri_scratch_small(sizeof *m);
+    prange_expr *expr = NULL;
+    if (m) {
+        m->graph = graph;
+        const size_t most = most_instructions(m);
+        const size_t bytes =
+            sizeof *expr +
+            most * (sizeof(pri_instruction) + sizeof(pri_source) + sizeof(pri_value)) +
+            PRI_PASSES * sizeof(pri_sink);
+        expr = pri_scratch_small(bytes);
+        if (expr) {
+            memset(expr, 0, sizeof *expr);
+            expr->number = (pri_value *)(expr + 1);
+            expr->source = (pri_source *)(expr->number + most);
+            expr->instruction = (pri_instruction *)(expr->source + most);
+            expr->sink = (pri_sink *)(expr->instruction + most);
+        }
+    }
+    if (!expr) {
+        graph->text = NULL;
+        pri_graph_fail(graph, PRANGE_ERROR_MEMORY, "out of memory");
+        pri_scratch_free(m);
+        return NULL;
+    }
+    m->expr = expr;
+    expr->variables = graph->variable_count;
+    expr->outputs = graph->outputs;
+    for (int k = 0; k < graph->variable_count; k++) {
+        expr->variable_type[k] = (uint8_t)graph->variables[k].view.type;
+        expr->variable_scalar[k] = graph->variables[k].view.ndim == 0;
+    }
+    copy_ramps(graph, expr);
+    make_passes(m);
+    pri_scratch_free(m);
+    if (graph->status != PRANGE_OK) {
+        pri_scratch_free(expr);
+        return NULL;
+    }
+    expr->hash = hash_of(expr);
+    return expr;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Ranges: nodes that are a function of the index alone.
+ */
+#include <string.h>
+
+#include "node.h"
+
+static bool same(const pri_ramp *a, const pri_ramp *b)
+{
+    return a->kind == b->kind && a->type == b->type && a->axis == b->axis &&
+           a->arg[0] == b->arg[0] && a->arg[1] == b->arg[1] && a->arg[2] == b->arg[2];
+}
+
+static int add(pri_graph *graph, const pri_ramp *ramp)
+{
+    int k = 0;
+    while (k < graph->ramps && !same(&graph->ramp[k], ramp))
+        k++;
+    if (k == PRI_RAMPS)
+        return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d ranges", PRI_RAMPS);
+    graph->ramp[k] = *ramp;
+    graph->ramps += k == graph->ramps;
+    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_RAMP,
+                                            .type = (uint8_t)ramp->type,
+                                            .code = (uint8_t)k,
+                                            .arg = {PRI_NONE, PRI_NONE, PRI_NONE}});
+}
+
+int pri_graph_index(pri_graph *graph, int axis)
+{
+    return add(graph, &(pri_ramp){.kind = PRI_INDEX, .type = PRANGE_I64, .axis = axis});
+}
+
+/* A number, or a variable without dimensions. */
+static bool is_fixed(const pri_graph *graph, int x, bool integer)
+{
+    const pri_node *node = &graph->node[x];
+    const bool scalar = node->op == PRI_OP_VARIABLE && graph->variables[node->code].view.ndim == 0;
+    return (node->op == PRI_OP_NUMBER || scalar) && !(integer && node->type <= PRANGE_F32);
+}
+
+/* Whether x is f32, and y nothing that makes f64 of it. */
+static bool is_f32(const pri_graph *graph, int x, int y)
+{
+    const pri_node *with = &graph->node[y];
+    return graph->node[x].type == PRANGE_F32 && (with->type != PRANGE_F64 || with->literal);
+}
+
+static int add_arange(pri_graph *graph, int count, const int of[])
+{
+    pri_ramp ramp = {.kind = PRI_ARANGE, .type = PRANGE_I64};
+    if (count < 1 || count > 3)
+        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected 1 to 3 operands of arange");
+    for (int k = 0; k < count; k++)
+        if (!is_fixed(graph, of[k], true))
+            return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
+                                  "expected integers or variables without dimensions in arange");
+    ramp.arg[0] = count > 1 ? of[0] : pri_graph_integer(graph, 0);
+    ramp.arg[1] = count > 1 ? of[1] : of[0];
+    ramp.arg[2] = count > 2 ? of[2] : pri_graph_integer(graph, 1);
+    return graph->status == PRANGE_OK ? add(graph, &ramp) : PRI_NONE;
+}
+
+static int add_linspace(pri_graph *graph, int count, const int of[])
+{
+    if (count != 3)
+        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected 3 operands of linspace");
+    for (int k = 0; k < 3; k++)
+        if (!is_fixed(graph, of[k], k == 2))
+            return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
+                                  "expected numbers or variables without dimensions in linspace");
+    const bool narrow = is_f32(graph, of[0], of[1]) || is_f32(graph, of[1], of[0]);
+    return add(graph, &(pri_ramp){.kind = PRI_LINSPACE,
+                                  .type = narrow ? PRANGE_F32 : PRANGE_F64,
+                                  .arg = {of[0], of[1], of[2]}});
+}
+
+bool pri_graph_is_ramp(const char *name, int length)
+{
+    return (length == 6 && strncmp(name, "arange", 6) == 0) ||
+           (length == 8 && strncmp(name, "linspace", 8) == 0);
+}
+
+int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[])
+{
+    return *name == 'a' ? add_arange(graph, count, of) : add_linspace(graph, count, of);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the elements of a pass lie: its index space, and the arrays in it.
+ *
+ * Elements have numbers in row-major order of the inner axes; the outer axes tell lines apart. An
+ * elementwise pass has one line, whose axes are in the order of the outputs' memory.
+ */
+#ifndef PRI_SPACE_H
+#define PRI_SPACE_H
+
+#include <prange/view.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "program.h"
+
+/* Ranges may occur in each type. */
+enum {
+    PRI_ARRAYS =
+        PRANGE_EXPR_VARIABLES + PRANGE_EXPR_REDUCTIONS + 5 * PRI_RAMPS + PRANGE_EXPR_OUTPUTS
+};
+
+/* An array in memory, or a range, whose value at the offset o is begin + o*step, or point o. */
+typedef struct pri_stream {
+    char *data; /* NULL: a range */
+    uint8_t type, size;
+    bool points;
+    int64_t begin, step, count;
+    double from, to;
+    ptrdiff_t stride[PRANGE_DIMS]; /* in elements, along the outer axes, then the inner ones */
+} pri_stream;
+
+typedef struct pri_space {
+    int streams, outers, axes;
+    ptrdiff_t shape[PRANGE_DIMS]; /* of the outer axes, then the inner ones */
+    ptrdiff_t lines, length;      /* length: elements of a line */
+    pri_stream stream[PRI_ARRAYS];
+} pri_space;
+
+/* Brings the inner axes into the order of the strides of a stream, the smallest last. */
+void pri_space_sort(pri_space *space, int by);
+
+/* Drops inner axes of size 1, and makes one of neighbours along which all streams move evenly. */
+void pri_space_merge(pri_space *space);
+
+/* How far a stream is at the start of a line. */
+ptrdiff_t pri_space_line(const pri_space *space, int stream, ptrdiff_t line);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an operation to the kernel of its operands' steps.
+ */
+#include "strip.h"
+
+#include <string.h>
+
+#include "isa/isa.h"
+
+/* x op y where x is one number: the reversed operation of y and x, or else a strip filled with x.
+ */
+static void binary_of_number(const pri_map *map, int code, ptrdiff_t n, element x, const element *y,
+                             element *z)
+{
+    if (code == PRI_ADD || code == PRI_MUL) {
+        map->scalar[code](n, y, x, z);
+    } else if (code == PRI_SUB || code == PRI_DIV) {
+        map->scalar[code == PRI_SUB ? PRI_RSUB : PRI_RDIV](n, y, x, z);
+    } else {
+        element filled[PRI_STRIP];
+        pri_isa_get()->PRI_TYPED(expr)->fill(n, x, filled);
+        map->binary[code](n, filled, y, z);
+    }
+}
+
+static void binary(int code, ptrdiff_t n, const pri_operand of[3], element *z)
+{
+    const pri_map *map = pri_isa_get()->PRI_TYPED(map);
+    const element *x = of[0].at, *y = of[1].at;
+    if (of[1].step == 0)
+        map->scalar[code](n, x, *y, z);
+    else if (of[0].step == 0)
+        binary_of_number(map, code, n, *x, y, z);
+    else
+        map->binary[code](n, x, y, z);
+}
+
+static void select_strip(const pri_expr *expr, ptrdiff_t n, const pri_operand of[3], element *z)
+{
+    const uint8_t *take = of[0].at;
+    const pri_operand *taken = &of[*take ? 1 : 2];
+    if (of[0].step)
+        expr->select(n, take, of[1].at, of[1].step, of[2].at, of[2].step, z);
+    else if (taken->step)
+        memmove(z, taken->at, (size_t)n * sizeof(element));
+    else
+        expr->fill(n, *(const element *)taken->at, z);
+}
+
+static void convert(const pri_expr *expr, int type, ptrdiff_t n, const element *x, void *z)
+{
+    switch (type) {
+    case PRANGE_F64:
+        expr->to_f64(n, x, z);
+        break;
+    case PRANGE_F32:
+        expr->to_f32(n, x, z);
+        break;
+    case PRANGE_I64:
+        expr->to_i64(n, x, z);
+        break;
+    case PRANGE_I32:
+        expr->to_i32(n, x, z);
+        break;
+    default:
+        expr->to_u8(n, x, z);
+        break;
+    }
+}
+
+static void polynomial(const pri_expr *expr, int count, ptrdiff_t n, const pri_operand of[3],
+                       element *z)
+{
+    element numbers[PRI_COEFFICIENTS];
+    const pri_value *values = of[1].at;
+    for (int k = 0; k < count; k++)
+        numbers[k] = values[k].PRI_TYPE;
+    expr->polynomial(n, of[0].at, count, numbers, z);
+}
+
+static void run(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
+{
+    const pri_expr *expr = pri_isa_get()->PRI_TYPED(expr);
+    switch (op) {
+    case PRI_OP_UNARY:
+        pri_isa_get()->PRI_TYPED(map)->unary[code](n, of[0].at, z);
+        break;
+    case PRI_OP_BINARY:
+        binary(code, n, of, z);
+        break;
+    case PRI_OP_COMPARE:
+        expr->compare[code](n, of[0].at, of[0].step, of[1].at, of[1].step, z);
+        break;
+    case PRI_OP_DYADIC:
+        expr->dyadic[code](n, of[0].at, of[0].step, of[1].at, of[1].step, z);
+        break;
+    case PRI_OP_TRIADIC:
+        expr->triadic[code](n, of[0].at, of[0].step, of[1].at, of[1].step, of[2].at, of[2].step, z);
+        break;
+    case PRI_OP_CLASS:
+        expr->classify[code](n, of[0].at, z);
+        break;
+    case PRI_OP_INVERT:
+        expr->invert(n, of[0].at, z);
+        break;
+    case PRI_OP_SELECT:
+        select_strip(expr, n, of, z);
+        break;
+    case PRI_OP_CONVERT:
+        convert(expr, code, n, of[0].at, z);
+        break;
+    case PRI_OP_POLYNOMIAL:
+        polynomial(expr, code, n, of, z);
+        break;
+    }
+}
+
+static void gather(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z)
+{
+    if (stride == 1)
+        memcpy(z, x, (size_t)n * sizeof(element));
+    else if (stride == 0)
+        pri_isa_get()->PRI_TYPED(expr)->fill(n, *(const element *)x, z);
+    else
+        pri_isa_get()->PRI_TYPED(map)->gather(n, x, stride, z);
+}
+
+static void scatter(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride)
+{
+    if (x->step == 0)
+        for (ptrdiff_t i = 0; i < n; i++)
+            ((element *)z)[i * stride] = *(const element *)x->at;
+    else if (stride == 1)
+        memmove(z, x->at, (size_t)n * sizeof(element));
+    else
+        pri_isa_get()->PRI_TYPED(map)->scatter(n, x->at, z, stride);
+}
+
+static void ramp(ptrdiff_t n, int64_t first, int64_t step, void *z)
+{
+    pri_isa_get()->PRI_TYPED(expr)->ramp(n, first, step, z);
+}
+
+#if PRI_IS_REAL
+static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, double begin,
+                   double end, void *z)
+{
+    pri_isa_get()->PRI_TYPED(expr)->points(n, first, step, count, (element)begin, (element)end, z);
+}
+#endif
+
+const pri_strip_type PRI_TYPED(pri_strip) = {
+    .run = run,
+    .gather = gather,
+    .scatter = scatter,
+    .ramp = ramp,
+#if PRI_IS_REAL
+    .points = points,
+#endif
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One operation on a strip of elements.
+ */
+#ifndef PRI_STRIP_H
+#define PRI_STRIP_H
+
+#include "base/types.h"
+#include "node.h"
+
+/* Elements of a strip, or one number for all of them (step 0). */
+typedef struct pri_operand {
+    const void *at;
+    ptrdiff_t step;
+} pri_operand;
+
+/* The longest strip. */
+#define PRI_STRIP 1024
+
+/* The most numbers of a polynomial: `code` of them, pri_values at of[1].at. */
+enum { PRI_COEFFICIENTS = 32 };
+
+/* What is done with strips of one element type. */
+typedef struct pri_strip_type {
+    /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
+     * Where all operands are numbers, n is 1. */
+    void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z);
+    /* From every stride-th element, and back; x may be one number. */
+    void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);
+    void (*scatter)(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride);
+    void (*ramp)(ptrdiff_t n, int64_t first, int64_t step, void *z);
+    void (*points)(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, double begin,
+                   double end, void *z);
+} pri_strip_type;
+
+#define PRI_DECLARE_STRIP(name, element, accumulator, total, moment)                               \
+    extern const pri_strip_type pri_strip_##name;
+PRI_TYPES(PRI_DECLARE_STRIP)
+#undef PRI_DECLARE_STRIP
+
+static inline const pri_strip_type *pri_strip_of(int type)
+{
+#define PRI_STRIP_OF(name, element, accumulator, total, moment) &pri_strip_##name,
+    static const pri_strip_type *const types[] = {PRI_TYPES(PRI_STRIP_OF)};
+#undef PRI_STRIP_OF
+    return types[type];
+}
+
+#endif

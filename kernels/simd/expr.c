@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strips of elements: plain loops that the compiler vectorises. The loops over all sets of steps
+ * are inlined into each operation, which passes its expression of one element as a function.
+ */
+#include <prange/math.h>
+
+#include <limits.h>
+
+#include "expr.h"
+
+/* u8 has no arithmetic of its own, which is that of i32. */
+#define HAS_ARITHMETIC PRI_PASTE(HAS_ARITHMETIC, PRI_TYPE)
+#define HAS_ARITHMETIC_f64 1
+#define HAS_ARITHMETIC_f32 1
+#define HAS_ARITHMETIC_i64 1
+#define HAS_ARITHMETIC_i32 1
+#define HAS_ARITHMETIC_u8 0
+
+#if PRI_IS_REAL
+#include "vec_typed.h"
+#else
+#include "registers.h"
+#endif
+
+/* Where all operands are scalars n is 1. */
+typedef element of_two(element x, element y);
+typedef element of_three(element a, element b, element c);
+
+static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const element *x,
+                                                       ptrdiff_t x_step, const element *y,
+                                                       ptrdiff_t y_step, element *z, of_two *f)
+{
+    if (y_step == 0) {
+        const element s = *y;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(x[i], s);
+    } else if (x_step == 0) {
+        const element s = *x;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(s, y[i]);
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(x[i], y[i]);
+    }
+}
+
+typedef int asked_of_two(element x, element y);
+
+static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
+                                                               ptrdiff_t x_step, const element *y,
+                                                               ptrdiff_t y_step, uint8_t *z,
+                                                               asked_of_two *f)
+{
+    if (y_step == 0) {
+        const element s = *y;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(x[i], s);
+    } else if (x_step == 0) {
+        const element s = *x;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(s, y[i]);
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(x[i], y[i]);
+    }
+}
+
+static inline int is_equal(element x, element y)
+{
+    return x == y;
+}
+
+static void equal(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                  ptrdiff_t y_step, uint8_t *z)
+{
+    compare_pair(n, x, x_step, y, y_step, z, is_equal);
+}
+
+static inline int is_unequal(element x, element y)
+{
+    return x != y;
+}
+
+static void unequal(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                    ptrdiff_t y_step, uint8_t *z)
+{
+    compare_pair(n, x, x_step, y, y_step, z, is_unequal);
+}
+
+static inline int is_less(element x, element y)
+{
+    return x < y;
+}
+
+static void less(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                 ptrdiff_t y_step, uint8_t *z)
+{
+    compare_pair(n, x, x_step, y, y_step, z, is_less);
+}
+
+static inline int is_at_most(element x, element y)
+{
+    return x <= y;
+}
+
+static void at_most(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                    ptrdiff_t y_step, uint8_t *z)
+{
+    compare_pair(n, x, x_step, y, y_step, z, is_at_most);
+}
+
+static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptrdiff_t x_step,
+                         const element *y, ptrdiff_t y_step, element *z)
+{
+    const element sx = *x, sy = *y;
+    if (x_step && y_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = take[i] ? x[i] : y[i];
+    } else if (x_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = take[i] ? x[i] : sy;
+    } else if (y_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = take[i] ? sx : y[i];
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = take[i] ? sx : sy;
+    }
+}
+
+#if HAS_ARITHMETIC
+/* Either factor may be the scalar one. */
+static inline __attribute__((always_inline)) void triple(ptrdiff_t n, const element *a,
+                                                         ptrdiff_t a_step, const element *b,
+                                                         ptrdiff_t b_step, const element *c,
+                                                         ptrdiff_t c_step, element *z, of_three *f)
+{
+    const element sa = *a, sb = *b, sc = *c; /* z may be where they are */
+    if (a_step && b_step && c_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(a[i], b[i], c[i]);
+    } else if (a_step && b_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(a[i], b[i], sc);
+    } else if (a_step && c_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(a[i], sb, c[i]);
+    } else if (a_step) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(a[i], sb, sc);
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(sa, sb, c[i]);
+    }
+}
+
+static inline element mul_add_of(element a, element b, element c)
+{
+    return (element)(a * b + c);
+}
+
+static inline element mul_sub_of(element a, element b, element c)
+{
+    return (element)(a * b - c);
+}
+
+static inline element sub_mul_of(element a, element b, element c)
+{
+    return (element)(c - a * b);
+}
+
+#define DEFINE_TRIADIC(name, f)                                                                    \
+    static void name(ptrdiff_t n, const element *a, ptrdiff_t a_step, const element *b,            \
+                     ptrdiff_t b_step, const element *c, ptrdiff_t c_step, element *z)             \
+    {                                                                                              \
+        if (a_step)                                                                                \
+            triple(n, a, a_step, b, b_step, c, c_step, z, f);                                      \
+        else                                                                                       \
+            triple(n, b, b_step, a, a_step, c, c_step, z, f);                                      \
+    }
+DEFINE_TRIADIC(mul_add, mul_add_of)
+DEFINE_TRIADIC(mul_sub, mul_sub_of)
+DEFINE_TRIADIC(sub_mul, sub_mul_of)
+
+#endif
+
+#define DEFINE_DYADIC(name, f)                                                                     \
+    static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
+                     ptrdiff_t y_step, element *z)                                                 \
+    {                                                                                              \
+        pair(n, x, x_step, y, y_step, z, f);                                                       \
+    }
+
+#if PRI_IS_REAL
+#define REAL_f64(name) prange_##name
+#define REAL_f32(name) prange_##name##f
+#define REAL PRI_PASTE(REAL, PRI_TYPE)
+
+static inline element fused_of(element a, element b, element c)
+{
+    return sizeof(element) == 8 ? (element)__builtin_fma(a, b, c)
+                                : (element)__builtin_fmaf((float)a, (float)b, (float)c);
+}
+DEFINE_TRIADIC(fused, fused_of)
+
+/* numpy's rules, of Python: the remainder has the sign of y, and y times the quotient plus the
+ * remainder is x, as far as rounding allows. */
+static inline element modulo_of(element x, element y)
+{
+    const element rest = REAL(fmod)(x, y);
+    if (rest == 0)
+        return REAL(copysign)((element)0, y);
+    return (rest < 0) != (y < 0) && rest == rest ? rest + y : rest;
+}
+
+static inline element floor_divide_of(element x, element y)
+{
+    const element rest = REAL(fmod)(x, y);
+    if (y == 0)
+        return x / y;
+    element quotient = (x - rest) / y;
+    if (rest != 0 && (rest < 0) != (y < 0))
+        quotient -= 1;
+    if (quotient == 0)
+        return REAL(copysign)((element)0, x / y);
+    const element whole = REAL(floor)(quotient);
+    return quotient - whole > (element)0.5 ? whole + 1 : whole;
+}
+
+#define DEFINE_CLASS(name, expression)                                                             \
+    static void name(ptrdiff_t n, const element *x, uint8_t *z)                                    \
+    {                                                                                              \
+        PRI_INDEPENDENT                                                                            \
+        for (ptrdiff_t i = 0; i < n; i++)                                                          \
+            z[i] = (expression) != 0;                                                              \
+    }
+DEFINE_CLASS(is_nan, x[i] != x[i])
+DEFINE_CLASS(is_inf, __builtin_fabs((double)x[i]) == __builtin_inf())
+DEFINE_CLASS(is_finite, __builtin_fabs((double)x[i]) < __builtin_inf())
+DEFINE_CLASS(is_negative, __builtin_signbit(x[i]) != 0 && x[i] == x[i])
+
+/* Several vectors at once hide the latency of the chain: as many as there are registers for. */
+static void polynomial(ptrdiff_t n, const element *x, int count, const element *c, element *z)
+{
+    enum { VECS = PRI_VEC_BYTES == 64 ? 8 : 4, STEP = VECS * VEC_LANES };
+    ptrdiff_t i = 0;
+    for (; i + STEP <= n; i += STEP) {
+        vec at[VECS], sum[VECS];
+        PRI_UNROLL
+        for (int v = 0; v < VECS; v++) {
+            at[v] = vec_load(x + i + v * VEC_LANES);
+            sum[v] = vec_all(c[0]);
+        }
+        for (int k = 1; k < count; k++) {
+            const vec next = vec_all(c[k]);
+            PRI_UNROLL
+            for (int v = 0; v < VECS; v++)
+                sum[v] = sum[v] * at[v] + next;
+        }
+        PRI_UNROLL
+        for (int v = 0; v < VECS; v++)
+            vec_store(z + i + v * VEC_LANES, sum[v]);
+    }
+    for (; i < n; i++) {
+        const element at = x[i];
+        element sum = c[0];
+        for (int k = 1; k < count; k++)
+            sum = sum * at + c[k];
+        z[i] = sum;
+    }
+}
+
+/* As numpy.linspace: the last point is `end` itself. */
+static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
+                   element end, element *z)
+{
+    const element gaps = (element)(count - 1), whole = end - begin, gap = whole / gaps;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const ptrdiff_t k = first + i * step;
+        const element moved = gap == 0 ? (element)k / gaps * whole : (element)k * gap;
+        z[i] = k == count - 1 && k > 0 ? end : k == 0 ? begin : moved + begin;
+    }
+}
+#else
+static inline element and_of(element x, element y)
+{
+    return x & y;
+}
+
+static inline element or_of(element x, element y)
+{
+    return x | y;
+}
+
+static inline element xor_of(element x, element y)
+{
+    return x ^ y;
+}
+
+DEFINE_DYADIC(bit_and, and_of)
+DEFINE_DYADIC(bit_or, or_of)
+DEFINE_DYADIC(bit_xor, xor_of)
+
+static void invert(ptrdiff_t n, const element *x, element *z)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = (element)~x[i];
+}
+
+#if HAS_ARITHMETIC
+/* Beyond the width all bits are gone; so it is with negative counts, as numpy has it. */
+static inline element shift_left_of(element x, element y)
+{
+    const int width = (int)sizeof(element) * CHAR_BIT;
+    return y >= 0 && y < width ? (element)((uint64_t)x << y) : 0;
+}
+
+static inline element shift_right_of(element x, element y)
+{
+    const int width = (int)sizeof(element) * CHAR_BIT;
+    return (element)(x >> (y >= 0 && y < width ? y : width - 1));
+}
+
+/* Of what C leaves undefined, x // 0 and x % 0 are 0, and the quotient of the least number and -1
+ * wraps. */
+static inline element floor_divide_of(element x, element y)
+{
+    if (y == 0 || y == (element)-1)
+        return (element)(y == 0 ? 0 : -(uint64_t)x);
+    const element quotient = (element)(x / y);
+    return (element)(quotient - (quotient * y != x && (x < 0) != (y < 0)));
+}
+
+static inline element modulo_of(element x, element y)
+{
+    if (y == 0 || y == (element)-1)
+        return 0;
+    const element rest = (element)(x % y);
+    return (element)(rest != 0 && (x < 0) != (y < 0) ? rest + y : rest);
+}
+
+/* By squares; of a negative exponent what is left of 1 / x^-y. */
+static inline element power_of(element x, element y)
+{
+    if (y < 0)
+        return (element)(x == 1 ? 1 : x == (element)-1 ? (y % 2 ? -1 : 1) : 0);
+    uint64_t power = 1, square = (uint64_t)x;
+    for (element left = y; left > 0; left = (element)(left >> 1)) {
+        if (left & 1)
+            power *= square;
+        square *= square;
+    }
+    return (element)power;
+}
+
+DEFINE_DYADIC(shift_left, shift_left_of)
+DEFINE_DYADIC(shift_right, shift_right_of)
+DEFINE_DYADIC(integer_power, power_of)
+#endif
+#endif
+
+#if HAS_ARITHMETIC
+DEFINE_DYADIC(floor_divide, floor_divide_of)
+DEFINE_DYADIC(modulo, modulo_of)
+#endif
+
+#define DEFINE_CONVERSION(name, other, expression)                                                 \
+    static void name(ptrdiff_t n, const element *x, other *z)                                      \
+    {                                                                                              \
+        PRI_INDEPENDENT                                                                            \
+        for (ptrdiff_t i = 0; i < n; i++)                                                          \
+            z[i] = (other)(expression);                                                            \
+    }
+DEFINE_CONVERSION(to_f64, double, x[i])
+DEFINE_CONVERSION(to_f32, float, x[i])
+#if PRI_IS_REAL
+static inline double within(double x, double least, double most)
+{
+    const double above = x > least ? x : least, below = above < most ? above : most;
+    return x == x ? below : 0.0;
+}
+
+/* 2^63 does not fit itself. */
+static inline int64_t to_i64_of(double x)
+{
+    const double most = 0x1.fffffffffffffp62;
+    return x > most ? INT64_MAX : (int64_t)within(x, -0x1p63, most);
+}
+
+DEFINE_CONVERSION(to_i64, int64_t, to_i64_of((double)x[i]))
+DEFINE_CONVERSION(to_i32, int32_t, within((double)x[i], INT32_MIN, INT32_MAX))
+DEFINE_CONVERSION(to_u8, uint8_t, within((double)x[i], 0, UINT8_MAX))
+#else
+DEFINE_CONVERSION(to_i64, int64_t, x[i])
+DEFINE_CONVERSION(to_i32, int32_t, x[i])
+DEFINE_CONVERSION(to_u8, uint8_t, x[i])
+#endif
+
+static void fill(ptrdiff_t n, element s, element *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = s;
+}
+
+static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = (element)(int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)step);
+}
+
+const pri_expr PRI_AT_LEVEL(pri_expr) = {
+    .compare = {[PRI_EQ] = equal, [PRI_NE] = unequal, [PRI_LT] = less, [PRI_LE] = at_most},
+    .select = select_strip,
+    .dyadic =
+        {
+#if HAS_ARITHMETIC
+            [PRI_FLOOR_DIVIDE] = floor_divide,
+            [PRI_MODULO] = modulo,
+#if !PRI_IS_REAL
+            [PRI_INTEGER_POWER] = integer_power,
+            [PRI_SHIFT_LEFT] = shift_left,
+            [PRI_SHIFT_RIGHT] = shift_right,
+#endif
+#endif
+#if !PRI_IS_REAL
+            [PRI_BIT_AND] = bit_and,
+            [PRI_BIT_OR] = bit_or,
+            [PRI_BIT_XOR] = bit_xor,
+#endif
+        },
+#if HAS_ARITHMETIC
+    .triadic =
+        {
+            [PRI_MUL_ADD] = mul_add,
+            [PRI_MUL_SUB] = mul_sub,
+            [PRI_SUB_MUL] = sub_mul,
+#if PRI_IS_REAL
+            [PRI_FUSED] = fused,
+#endif
+        },
+#endif
+#if PRI_IS_REAL
+    .classify = {[PRI_IS_NAN] = is_nan,
+                 [PRI_IS_INF] = is_inf,
+                 [PRI_IS_FINITE] = is_finite,
+                 [PRI_IS_NEGATIVE] = is_negative},
+    .polynomial = polynomial,
+    .points = points,
+#else
+    .invert = invert,
+#endif
+    .to_f64 = to_f64,
+    .to_f32 = to_f32,
+    .to_i64 = to_i64,
+    .to_i32 = to_i32,
+    .to_u8 = to_u8,
+    .fill = fill,
+    .ramp = ramp,
+};

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
+ * selection, bits, integer division, conversions, and pairs of operations that are fused into one
+ * loop without a change of their roundings.
+ *
+ * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
+ * all are scalars n is 1. A result may be exactly an operand of the same size.
+ */
+#ifndef PRI_SIMD_EXPR_H
+#define PRI_SIMD_EXPR_H
+
+#include "base/types.h"
+
+typedef enum pri_compare { PRI_EQ, PRI_NE, PRI_LT, PRI_LE, PRI_COMPARES } pri_compare;
+
+/* Operations of two elements that the maps lack. Floating-point types have the first two; u8 has
+ * the three of bits. */
+typedef enum pri_dyadic {
+    PRI_FLOOR_DIVIDE,
+    PRI_MODULO,
+    PRI_INTEGER_POWER,
+    PRI_SHIFT_LEFT,
+    PRI_SHIFT_RIGHT,
+    PRI_BIT_AND,
+    PRI_BIT_OR,
+    PRI_BIT_XOR,
+    PRI_DYADICS
+} pri_dyadic;
+
+/* Two operations, each rounded: a*b + c, a*b - c, c - a*b. PRI_FUSED, of floating-point types, is
+ * a*b + c rounded once. */
+typedef enum pri_triadic {
+    PRI_MUL_ADD,
+    PRI_MUL_SUB,
+    PRI_SUB_MUL,
+    PRI_FUSED,
+    PRI_TRIADICS
+} pri_triadic;
+
+/* Questions about a floating-point number. */
+typedef enum pri_class {
+    PRI_IS_NAN,
+    PRI_IS_INF,
+    PRI_IS_FINITE,
+    PRI_IS_NEGATIVE, /* the sign bit of a number */
+    PRI_CLASSES
+} pri_class;
+
+#ifdef PRI_TYPE
+
+/* NULL where the type has no such operation. Truth values are 0 and 1. */
+typedef struct PRI_TYPED(pri_expr) {
+    void (*compare[PRI_COMPARES])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                                  ptrdiff_t y_step, uint8_t *z);
+    void (*select)(ptrdiff_t n, const uint8_t *take, const element *x, ptrdiff_t x_step,
+                   const element *y, ptrdiff_t y_step, element *z);
+    void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                                ptrdiff_t y_step, element *z);
+    void (*triadic[PRI_TRIADICS])(ptrdiff_t n, const element *a, ptrdiff_t a_step, const element *b,
+                                  ptrdiff_t b_step, const element *c, ptrdiff_t c_step, element *z);
+    void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
+    void (*invert)(ptrdiff_t n, const element *x, element *z);
+    /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a
+     * NaN 0. Integers wrap. */
+    void (*to_f64)(ptrdiff_t n, const element *x, double *z);
+    void (*to_f32)(ptrdiff_t n, const element *x, float *z);
+    void (*to_i64)(ptrdiff_t n, const element *x, int64_t *z);
+    void (*to_i32)(ptrdiff_t n, const element *x, int32_t *z);
+    void (*to_u8)(ptrdiff_t n, const element *x, uint8_t *z);
+    void (*fill)(ptrdiff_t n, element s, element *z);
+    /* first + i*step, as an integer that wraps, then converted. */
+    void (*ramp)(ptrdiff_t n, int64_t first, int64_t step, element *z);
+    /* Element first + i*step of `count` even points from `begin` to `end`, both included. */
+    void (*points)(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
+                   element end, element *z);
+    /* A polynomial of `count` coefficients, the highest first: c[0], then (... * x) + c[k]. */
+    void (*polynomial)(ptrdiff_t n, const element *x, int count, const element *c, element *z);
+} pri_expr;
+
+#endif
+
+#endif
