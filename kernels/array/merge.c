@@ -60,9 +60,8 @@ static ptrdiff_t steps_of(const run *of)
 
 static inline void advance(run *of)
 {
-    const element a = *of->a, b = *of->b;
-    const bool of_b = pri_key_of(b) < pri_key_of(a);
-    *of->out++ = of_b ? b : a;
+    const bool of_b = pri_key_of(*of->b) < pri_key_of(*of->a);
+    *of->out++ = pri_one_of(*of->a, *of->b, of_b);
     of->a += !of_b;
     of->b += of_b;
 }

@@ -14,6 +14,7 @@
 #include "exec/parallel_for.h"
 #include "permute.h"
 #include "same.h"
+#include "simd/sort.h"
 
 /* Estimated time a number in ns of both passes, numbers of a piece, at least, and pieces at most.
  */
@@ -93,7 +94,7 @@ static ptrdiff_t walk(const walking *job, ptrdiff_t piece, element *to)
         ptrdiff_t found = 0;
         for (ptrdiff_t s = 0; s < steps; s++) {
             const bool less = before(*a, *b), more = before(*b, *a);
-            block[found] = more ? *b : *a;
+            block[found] = pri_one_of(*a, *b, more);
             found += (less & what.of_a) | (more & what.of_b) | (!(less | more) & what.of_both);
             a += !more;
             b += !less;

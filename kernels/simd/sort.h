@@ -54,9 +54,20 @@ static inline key pri_key_of(element x)
     memcpy(&k, &x, sizeof k);
     if (!PRI_IS_REAL)
         return k;
-    k = k < 0 ? k ^ PRI_KEY_MAX : k;
+    k ^= k >> (8 * sizeof k - 1) & PRI_KEY_MAX;
     return (key)(sizeof k == 8 ? (int64_t)((uint64_t)k - (uint64_t)PRI_NEGATIVE_NANS)
                                : (int32_t)((uint32_t)k - (uint32_t)PRI_NEGATIVE_NANS));
+}
+
+/* b where `second`, else a, without a branch, which would be mispredicted. */
+static inline element pri_one_of(element a, element b, bool second)
+{
+    key of_a, of_b;
+    memcpy(&of_a, &a, sizeof a);
+    memcpy(&of_b, &b, sizeof b);
+    of_a ^= (of_a ^ of_b) & -(key)second;
+    memcpy(&a, &of_a, sizeof a);
+    return a;
 }
 
 typedef struct PRI_KEYED(pri_sort) {
