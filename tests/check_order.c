@@ -20,7 +20,9 @@ typedef enum operation {
     TOP,
     BOTTOM,
     METHODS,
-    OPERATIONS
+    DISTINCT,
+    SETS,
+    OPERATIONS,
 } operation;
 
 static ptrdiff_t index_of[MOST];

@@ -39,6 +39,57 @@ static prange_status T(sort_columns)(ptrdiff_t n, ELEMENT *x)
     return status == PRANGE_OK ? prange_sort_axis(&matrix, 0, &matrix) : status;
 }
 
+/* All of them, which are many, and of a quarter of the bits, which are few. */
+static prange_status T(distinct)(ptrdiff_t n, const ELEMENT *x, uint64_t *digest)
+{
+    static ELEMENT few[MOST], values[MOST];
+    static ptrdiff_t first[MOST], counts[MOST];
+    prange_status status = PRANGE_OK;
+    for (ptrdiff_t i = 0; i < n; i++)
+        few[i] = i % 5 ? (ELEMENT)(random_bits(63, i) % 300) : x[i % 40];
+    for (int k = 0; k < 2 && status == PRANGE_OK; k++) {
+        ptrdiff_t count = 0;
+        status = T(prange_unique_all)(n, k ? few : x, &count, values, first, index_of, counts);
+        *digest = T(digest_of)(*digest, count, values);
+        *digest = digest_of_index(digest_of_index(*digest, count, first), count, counts);
+        *digest = digest_of_index(*digest, n, index_of);
+    }
+    return status;
+}
+
+/* Of both halves: merged, and as sets. */
+static prange_status T(sets)(ptrdiff_t n, ELEMENT *x, uint64_t *digest)
+{
+    static prange_status (*const operations[])(ptrdiff_t, const ELEMENT *, ptrdiff_t,
+                                               const ELEMENT *, ptrdiff_t *, ELEMENT *) = {
+        T(prange_set_union), T(prange_set_intersection), T(prange_set_difference),
+        T(prange_set_symmetric_difference)};
+    static ELEMENT out[MOST];
+    static uint8_t found[MOST];
+    ptrdiff_t m = n / 2, count = 0;
+    ELEMENT *other = x + (n - m);
+    n -= m;
+    prange_status status = T(prange_sort)(n, x);
+    if (status == PRANGE_OK)
+        status = T(prange_sort)(m, other);
+    if (status == PRANGE_OK)
+        status = T(prange_merge)(n, x, m, other, out);
+    *digest = T(digest_of)(*digest, n + m, out);
+    if (status == PRANGE_OK)
+        status = T(prange_unique)(n, x, &n, x);
+    if (status == PRANGE_OK)
+        status = T(prange_unique)(m, other, &m, other);
+    for (int k = 0; k < 4 && status == PRANGE_OK; k++) {
+        status = operations[k](n, x, m, other, &count, out);
+        *digest = T(digest_of)(*digest, count, out);
+    }
+    if (status == PRANGE_OK)
+        status = T(prange_is_in)(n, x, m, other, found);
+    for (ptrdiff_t j = 0; j < m; j++)
+        *digest = digest_of(*digest, found[j], 1);
+    return status;
+}
+
 static uint64_t T(call)(operation what, ptrdiff_t n, bool *failed)
 {
     static ELEMENT copy[MOST];
@@ -75,8 +126,14 @@ static uint64_t T(call)(operation what, ptrdiff_t n, bool *failed)
         status = T(prange_bottom_k)(n, x, n / 7, copy, index_of);
         digest = digest_of_index(T(digest_of)(digest, n / 7, copy), n / 7, index_of);
         break;
-    default:
+    case METHODS:
         status = T(quantiles)(n, copy, &digest);
+        break;
+    case DISTINCT:
+        status = T(distinct)(n, x, &digest);
+        break;
+    default:
+        status = T(sets)(n, copy, &digest);
     }
     *failed = status != PRANGE_OK;
     return digest;

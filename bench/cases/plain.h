@@ -86,6 +86,10 @@ void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, do
 /* x sorted, and the index of each number as a double; returns 1 where it has no memory. */
 int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index);
 
+/* Sorted arrays of n and m numbers merged, and their union, in out. */
+void plain_merge(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);
+ptrdiff_t plain_union(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);
+
 /* Quantiles of x, which is sorted for it, and its k greatest, by a heap. */
 void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out);
 void plain_top(ptrdiff_t n, const double *x, ptrdiff_t k, double *out);

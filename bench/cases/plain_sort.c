@@ -148,6 +148,33 @@ ptrdiff_t plain_unique(ptrdiff_t n, double *x)
     return count;
 }
 
+void plain_merge(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out)
+{
+    ptrdiff_t i = 0, j = 0;
+    while (i < n && j < m)
+        *out++ = b[j] < a[i] ? b[j++] : a[i++];
+    while (i < n)
+        *out++ = a[i++];
+    while (j < m)
+        *out++ = b[j++];
+}
+
+ptrdiff_t plain_union(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out)
+{
+    ptrdiff_t i = 0, j = 0, count = 0;
+    while (i < n && j < m) {
+        const double x = a[i], y = b[j];
+        out[count++] = x <= y ? x : y;
+        i += x <= y;
+        j += y <= x;
+    }
+    while (i < n)
+        out[count++] = a[i++];
+    while (j < m)
+        out[count++] = b[j++];
+    return count;
+}
+
 void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out)
 {
     plain_sort_serial(n, x);

@@ -91,6 +91,8 @@ static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 void pri_copy(const char *function, ptrdiff_t n, size_t size, const void *in, void *out)
 {
     const copying job = {(size_t)n * size, in, out};
+    if (n == 0)
+        return;
     const pri_work work = {
         .name = function,
         .n = n,

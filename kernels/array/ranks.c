@@ -24,9 +24,6 @@ enum { PIECE = 1 << 14, MOST_SELECTED = 64 };
 /* From so many numbers on a sample is taken, of one in SAMPLED, and of MOST_SAMPLES at most. */
 enum { SIEVED = 1 << 14, SAMPLED = 32, MOST_SAMPLES = 8192 };
 
-#define KEY_GREATEST ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
-#define KEY_LEAST (-KEY_GREATEST - 1)
-
 typedef struct copying {
     pri_sort_form form;
     ptrdiff_t n;
@@ -128,8 +125,8 @@ static double bracket(int size, const key *sample, double first, double last, ke
 {
     const double n = (double)size, apart = DEVIATIONS * sqrt(n * first * (1.0 - first)) + 2.0;
     const ptrdiff_t from = (ptrdiff_t)(first * n - apart), to = (ptrdiff_t)(last * n + apart);
-    *low = from <= 0 ? KEY_LEAST : sample[from];
-    *high = to >= size ? KEY_GREATEST : sample[to];
+    *low = from <= 0 ? PRI_KEY_MIN : sample[from];
+    *high = to >= size ? PRI_KEY_MAX : sample[to];
     return ((double)pri_min(to, size) - (double)pri_max(from, 0)) / n;
 }
 

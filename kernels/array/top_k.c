@@ -30,9 +30,6 @@ enum { PIECE = 1 << 14 };
 #define LIST_NS 0.3
 enum { NUMBERS_A_PLACE = 8, PIECES_A_THREAD = 4, PART = 64 };
 
-#define KEY_GREATEST ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
-#define KEY_LEAST (-KEY_GREATEST - 1)
-
 typedef struct choice {
     const char *function;
     pri_sort_form form;
@@ -239,7 +236,7 @@ static void shorten(const choice *job, list *of)
         kept += taken;
     }
     of->count = kept;
-    of->below = last == KEY_LEAST ? last : last - 1;
+    of->below = last == PRI_KEY_MIN ? last : last - 1;
 }
 
 /* Numbers begin .. begin + count - 1, as far as they may be among the first k. */
@@ -263,7 +260,7 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list of = {0, KEY_GREATEST, job->numbers + piece * job->room, job->index + piece * job->room,
+    list of = {0, PRI_KEY_MAX, job->numbers + piece * job->room, job->index + piece * job->room,
                job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);

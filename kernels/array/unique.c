@@ -1,36 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values and places in sorted arrays. Pieces of a sorted copy count the values that differ
- * from the one before, and then each writes its own where the counts say.
+ * Distinct values. Few are found by tables (distinct.c). Else pieces of a sorted copy count the
+ * values that differ from the one before, and then each writes its own where the counts say; first
+ * places and inverses need the stable order beside it.
  */
 #include <prange/sets.h>
 
-#include <string.h>
-
+#include "argsort.h"
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
+#include "distinct.h"
 #include "exec/parallel_for.h"
+#include "permute.h"
+#include "same.h"
 #include "sort_keys.h"
 
 #define DISTINCT_NS 0.8
-#define STEP_NS 2.0
-enum { PIECE = 1 << 15, SEARCHES = 1024, MOST_PIECES = 1024 };
+enum { PIECE = 1 << 15, MOST_PIECES = 1024 };
 
-/* a comes before b, NaNs being the last and zeros the same. */
-static inline bool before(element a, element b)
-{
-    return a < b || (pri_isnan(b) && !pri_isnan(a));
-}
+typedef PRI_TYPED(pri_distinct) distinct;
 
-typedef struct distinct {
-    ptrdiff_t n, length; /* of a piece */
+typedef struct sorted_job {
+    const distinct *call;
+    ptrdiff_t length; /* of a piece */
     const element *sorted;
-    ptrdiff_t *counts; /* of each piece, and then where its values go */
-    element *values;
-} distinct;
+    const ptrdiff_t *order; /* or NULL */
+    ptrdiff_t *before;      /* values that begin in each piece, and then in those before it */
+} sorted_job;
 
-static inline bool is_first(const distinct *job, ptrdiff_t i)
+static inline bool is_first(const sorted_job *job, ptrdiff_t i)
 {
     return i == 0 || before(job->sorted[i - 1], job->sorted[i]);
 }
@@ -38,37 +37,75 @@ static inline bool is_first(const distinct *job, ptrdiff_t i)
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const distinct *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
+    const sorted_job *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->call->n);
     ptrdiff_t count = 0;
     for (ptrdiff_t i = piece * job->length; i < end; i++)
         count += is_first(job, i);
-    job->counts[piece] = count;
+    job->before[piece] = count;
+}
+
+/* The end of the numbers that are the same value as number i. */
+static ptrdiff_t end_of(const sorted_job *job, ptrdiff_t i)
+{
+    ptrdiff_t low = i, high = job->call->n;
+    while (high - low > 1) {
+        const ptrdiff_t middle = low + (high - low) / 2;
+        if (before(job->sorted[i], job->sorted[middle]))
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+/* Value j is numbers begin .. end - 1. Those of one key are in the order of their indices. */
+static void write_value(const sorted_job *job, ptrdiff_t j, ptrdiff_t begin, ptrdiff_t end)
+{
+    const distinct *call = job->call;
+    call->values[j] = job->sorted[begin];
+    if (call->counts)
+        call->counts[j] = end - begin;
+    if (!call->first)
+        return;
+    ptrdiff_t first = job->order[begin];
+    for (ptrdiff_t i = begin + 1; is_ambiguous(job->sorted[begin]) && i < end; i++)
+        first = pri_min(first, job->order[i]);
+    call->first[j] = first;
 }
 
 static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const distinct *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    element *to = job->values + job->counts[piece];
-    for (ptrdiff_t i = piece * job->length; i < end; i++)
-        if (is_first(job, i))
-            *to++ = job->sorted[i];
+    const sorted_job *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->call->n);
+    ptrdiff_t j = job->before[piece] - 1, begin = -1, *inverse = job->call->inverse;
+    for (ptrdiff_t i = piece * job->length; i < end; i++) {
+        if (is_first(job, i)) {
+            if (begin >= 0)
+                write_value(job, j, begin, i);
+            begin = i;
+            j++;
+        }
+        if (inverse)
+            inverse[job->order[i]] = j;
+    }
+    if (begin >= 0)
+        write_value(job, j, begin, end_of(job, begin));
 }
 
-static ptrdiff_t write_distinct(const char *function, ptrdiff_t n, const element *sorted,
-                                element *values)
+static void write_distinct(const distinct *call, const element *sorted, const ptrdiff_t *order)
 {
     ptrdiff_t counts[MOST_PIECES], sum = 0;
-    const ptrdiff_t length = pri_max(PIECE, pri_pieces(n, MOST_PIECES));
-    const distinct job = {n, length, sorted, counts, values};
+    const ptrdiff_t length = pri_max(PIECE, pri_pieces(call->n, MOST_PIECES));
+    const sorted_job job = {call, length, sorted, order, counts};
     const pri_work work = {
-        .name = function,
-        .n = n,
-        .pieces = pri_pieces(n, length),
-        .ns = DISTINCT_NS * (double)n,
-        .bytes = 2.0 * (double)n * sizeof *sorted,
+        .name = call->function,
+        .n = call->n,
+        .pieces = pri_pieces(call->n, length),
+        .ns = DISTINCT_NS * (order ? 4.0 : 1.0) * (double)call->n,
+        .user = 2, /* not a sort */
+        .bytes = 2.0 * (double)call->n * sizeof *sorted,
     };
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, work.pieces, count_piece, &job);
@@ -79,103 +116,90 @@ static ptrdiff_t write_distinct(const char *function, ptrdiff_t n, const element
     }
     pri_team_for(&team, 0, work.pieces, write_piece, &job);
     pri_team_close(&team);
-    return sum;
+    *call->count = sum;
+}
+
+static prange_status by_sorting(const distinct *call)
+{
+    const bool ordered = call->first || call->inverse;
+    element *sorted = pri_scratch_large(call->n, sizeof *sorted);
+    ptrdiff_t *order = ordered ? pri_scratch_large(call->n, sizeof *order) : NULL;
+    prange_status status = PRANGE_OK;
+    if (!sorted || (ordered && !order))
+        status = pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", call->function,
+                          call->n);
+    if (status == PRANGE_OK && ordered)
+        status = PRI_TYPED(pri_argsort)(call->function, pri_form(false), call->n, call->x, order);
+    if (status == PRANGE_OK) {
+        if (ordered) {
+            pri_gather(call->function, call->n, order, sizeof *sorted, call->x, sorted);
+        } else {
+            pri_copy(call->function, call->n, sizeof *sorted, call->x, sorted);
+            PRI_KEYED(pri_sort_keys)(call->function, pri_form(false), call->n, (key *)sorted);
+        }
+        write_distinct(call, sorted, order);
+    }
+    pri_scratch_free(order);
+    pri_scratch_free(sorted);
+    return status;
+}
+
+/* x may be `values`; the others share no memory, all being of n elements. */
+static prange_status check(const distinct *call)
+{
+    const pri_array arrays[] = {{"x", call->x, 1},
+                                {"values", call->values, 1},
+                                {"first", call->first, 1},
+                                {"inverse", call->inverse, 1},
+                                {"counts", call->counts, 1}};
+    prange_status status = pri_check_arrays(call->function, call->n, sizeof(element), 2, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(call->function, "count", call->count);
+    if (status == PRANGE_OK)
+        status = pri_check_apart(call->function, call->n, sizeof(element), &arrays[1], &arrays[0]);
+    for (int k = 2; k < 5; k++) {
+        if (!arrays[k].data)
+            continue;
+        if (status == PRANGE_OK)
+            status = pri_check_arrays(call->function, call->n, sizeof(ptrdiff_t), 1, &arrays[k]);
+        for (int j = 0; status == PRANGE_OK && j < k; j++)
+            if (arrays[j].data)
+                status = pri_check_disjoint(
+                    call->function, 1, &arrays[k], call->n * (ptrdiff_t)sizeof(ptrdiff_t),
+                    &arrays[j], call->n * (ptrdiff_t)(j < 2 ? sizeof(element) : sizeof(ptrdiff_t)));
+    }
+    return status;
+}
+
+static prange_status find(const distinct *call)
+{
+    const prange_status status = check(call);
+    if (status != PRANGE_OK)
+        return status;
+    if (call->n == 0) {
+        *call->count = 0;
+        return PRANGE_OK;
+    }
+    return PRI_TYPED(pri_distinct_by_tables)(call) ? PRANGE_OK : by_sorting(call);
 }
 
 prange_status PRI_TYPED(prange_unique)(ptrdiff_t n, const element *x, ptrdiff_t *count,
                                        element *values)
 {
-    const pri_array arrays[] = {{"x", x, 1}, {"values", values, 1}};
-    prange_status status = pri_check_arrays(__func__, n, sizeof *x, 2, arrays);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "count", count);
-    if (status == PRANGE_OK)
-        status = pri_check_apart(__func__, n, sizeof *x, &arrays[1], &arrays[0]);
-    if (status != PRANGE_OK)
-        return status;
-    element *sorted = pri_scratch_large(n, sizeof *sorted);
-    if (!sorted)
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", __func__, n);
-    if (n > 0) {
-        memcpy(sorted, x, (size_t)n * sizeof *x);
-        PRI_KEYED(pri_sort_keys)(__func__, pri_form(false), n, (key *)sorted);
-    }
-    *count = n > 0 ? write_distinct(__func__, n, sorted, values) : 0;
-    pri_scratch_free(sorted);
-    return PRANGE_OK;
+    return find(
+        &(distinct){.function = __func__, .n = n, .x = x, .count = count, .values = values});
 }
 
-typedef struct searches {
-    ptrdiff_t n, m;
-    const element *sorted, *values;
-    bool right;
-    ptrdiff_t *index;
-} searches;
-
-/* How many of the sorted numbers are before the value; with `right`, before or equal to it. */
-static inline ptrdiff_t search(const searches *job, element value)
+prange_status PRI_TYPED(prange_unique_all)(ptrdiff_t n, const element *x, ptrdiff_t *count,
+                                           element *values, ptrdiff_t *first, ptrdiff_t *inverse,
+                                           ptrdiff_t *counts)
 {
-    const element *base = job->sorted;
-    ptrdiff_t left = job->n;
-    while (left > 0) {
-        const ptrdiff_t half = (left + 1) / 2;
-        const element probe = base[half - 1];
-        const bool pass = job->right ? !before(value, probe) : before(probe, value);
-        base += pass ? half : 0;
-        left = left - half;
-    }
-    return base - job->sorted;
-}
-
-static void search_piece(const void *argument, ptrdiff_t piece, int thread)
-{
-    (void)thread;
-    const searches *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * SEARCHES, job->m);
-    for (ptrdiff_t j = piece * SEARCHES; j < end; j++)
-        job->index[j] = search(job, job->values[j]);
-}
-
-static prange_status search_all(const char *function, const searches *job)
-{
-    const pri_array sorted = {"sorted", job->sorted, 1}, values = {"values", job->values, 1};
-    const pri_array index = {"index", job->index, 1};
-    const ptrdiff_t bytes = job->m * (ptrdiff_t)sizeof *job->index;
-    prange_status status = pri_check_arrays(function, job->n, sizeof(element), 1, &sorted);
-    if (status != PRANGE_OK)
-        return status;
-    if (job->m < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: m = %td is negative", function, job->m);
-    status = pri_check_arrays(function, job->m, sizeof(element), 1, &values);
-    if (status == PRANGE_OK)
-        status = pri_check_arrays(function, job->m, sizeof *job->index, 1, &index);
-    if (status == PRANGE_OK)
-        status = pri_check_disjoint(function, 1, &index, bytes, &sorted,
-                                    job->n * (ptrdiff_t)sizeof(element));
-    if (status == PRANGE_OK)
-        status = pri_check_disjoint(function, 1, &index, bytes, &values,
-                                    job->m * (ptrdiff_t)sizeof(element));
-    if (status != PRANGE_OK)
-        return status;
-    const int steps = 64 - __builtin_clzll((unsigned long long)job->n | 1);
-    const pri_work work = {
-        .name = function,
-        .n = job->m,
-        .pieces = pri_pieces(job->m, SEARCHES),
-        .ns = STEP_NS * steps * (double)job->m,
-    };
-    pri_parallel_for(&work, search_piece, job);
-    return PRANGE_OK;
-}
-
-prange_status PRI_TYPED(prange_searchsorted)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
-                                             const element *values, ptrdiff_t *index)
-{
-    return search_all(__func__, &(searches){n, m, sorted, values, false, index});
-}
-
-prange_status PRI_TYPED(prange_searchsorted_right)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
-                                                   const element *values, ptrdiff_t *index)
-{
-    return search_all(__func__, &(searches){n, m, sorted, values, true, index});
+    return find(&(distinct){.function = __func__,
+                            .n = n,
+                            .x = x,
+                            .count = count,
+                            .values = values,
+                            .first = first,
+                            .inverse = inverse,
+                            .counts = counts});
 }

@@ -138,9 +138,9 @@ static void sort_small(ptrdiff_t n, key *x)
     } else {
         PRI_UNROLL
         for (int r = rows / 2 - 1; r < rows; r++)
-            keys_store(buffer + r * LANES, keys_all(KEY_MAX));
+            keys_store(buffer + r * LANES, keys_all(PRI_KEY_MAX));
         if (rows == 2)
-            keys_store(buffer, keys_all(KEY_MAX));
+            keys_store(buffer, keys_all(PRI_KEY_MAX));
         memcpy(buffer, x, (size_t)n * sizeof *x);
     }
     if (rows == 2)
@@ -422,7 +422,7 @@ static ptrdiff_t divide(ptrdiff_t n, key *x, const key *lower, key *pivot, ptrdi
         if (below > 0)
             return below;
     }
-    *equal = *pivot == KEY_MAX ? n : partition(n, x, *pivot + 1);
+    *equal = *pivot == PRI_KEY_MAX ? n : partition(n, x, *pivot + 1);
     return -1;
 }
 

@@ -7,6 +7,7 @@
 #define PRI_SIMD_SORT_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/types.h"
 
@@ -36,6 +37,37 @@ static inline pri_sort_form pri_form(int descending)
 {
     return (pri_sort_form)((PRI_IS_REAL ? PRI_SORT_REAL : PRI_SORT_KEYS) |
                            (descending ? PRI_SORT_DESCENDING : PRI_SORT_KEYS));
+}
+
+/* The greatest and the least key, and that of infinity, which NaNs' are beyond. */
+#define PRI_KEY_MAX ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
+#define PRI_KEY_MIN (-PRI_KEY_MAX - 1)
+#define PRI_KEY_INFINITE ((key)(PRI_KEY_MAX - 2 * PRI_NEGATIVE_NANS))
+
+/* Negative NaNs, the lowest by their bits turned over, wrap to the end of the order. */
+#define PRI_NEGATIVE_NANS ((key)(sizeof(key) == 8 ? 0xfffffffffffff : 0x7fffff))
+
+/* The key of one number in ascending order, which encode() makes of many. */
+static inline key pri_key_of(element x)
+{
+    key k;
+    memcpy(&k, &x, sizeof k);
+    if (!PRI_IS_REAL)
+        return k;
+    k ^= k >> (8 * sizeof k - 1) & PRI_KEY_MAX;
+    return (key)(sizeof k == 8 ? (int64_t)((uint64_t)k - (uint64_t)PRI_NEGATIVE_NANS)
+                               : (int32_t)((uint32_t)k - (uint32_t)PRI_NEGATIVE_NANS));
+}
+
+/* b where `second`, else a, without a branch, which would be mispredicted. */
+static inline element pri_one_of(element a, element b, bool second)
+{
+    key of_a, of_b;
+    memcpy(&of_a, &a, sizeof a);
+    memcpy(&of_b, &b, sizeof b);
+    of_a ^= (of_a ^ of_b) & -(key)second;
+    memcpy(&a, &of_a, sizeof a);
+    return a;
 }
 
 typedef struct PRI_KEYED(pri_sort) {

@@ -17,9 +17,6 @@ typedef int pri_lanes32 __attribute__((vector_size(PRI_VEC_BYTES)));
 
 enum { LANES = VEC_LANES, WIDE = sizeof(element) == 8, HALVES = sizeof(element) / 4 };
 
-#define KEY_MAX ((key)(WIDE ? INT64_MAX : INT32_MAX))
-#define KEY_MIN ((key)(WIDE ? INT64_MIN : INT32_MIN))
-
 static inline keys keys_load(const key *x)
 {
     keys v;
@@ -131,26 +128,19 @@ static inline keys keys_turned(keys v)
     return v ^ (negative & keys_all(WIDE ? INT64_MAX : INT32_MAX));
 }
 
-/* Negative NaNs, the lowest, wrap to the end of the order. */
-#define NEGATIVE_NANS (WIDE ? 0xfffffffffffff : 0x7fffff)
-
-/* The key of infinity: NaNs have the greater ones. */
-#define INFINITE                                                                                   \
-    ((key)(WIDE ? INT64_C(0x7ff0000000000000) - (key)NEGATIVE_NANS : 0x7f800000 - NEGATIVE_NANS))
-
 /* Of keys: the numbers' order is turned over, NaNs stay. It is its own inverse. */
 static inline __attribute__((always_inline)) keys keys_descending(keys v, pri_sort_form form)
 {
     if (!(form & PRI_SORT_REAL))
         return ~v;
-    const keys nan = (keys)(v > keys_all(INFINITE));
-    return (nan & v) | (~nan & (keys_all(INFINITE) + keys_all(KEY_MIN) - v));
+    const keys nan = (keys)(v > keys_all(PRI_KEY_INFINITE));
+    return (nan & v) | (~nan & (keys_all(PRI_KEY_INFINITE) + keys_all(PRI_KEY_MIN) - v));
 }
 
 static inline __attribute__((always_inline)) keys keys_encode(pri_sort_form form, keys v)
 {
     if (form & PRI_SORT_REAL)
-        v = keys_turned(v) - keys_all((key)NEGATIVE_NANS);
+        v = keys_turned(v) - keys_all(PRI_NEGATIVE_NANS);
     return form & PRI_SORT_DESCENDING ? keys_descending(v, form) : v;
 }
 
@@ -158,7 +148,7 @@ static inline __attribute__((always_inline)) keys keys_decode(pri_sort_form form
 {
     if (form & PRI_SORT_DESCENDING)
         v = keys_descending(v, form);
-    return form & PRI_SORT_REAL ? keys_turned(v + keys_all((key)NEGATIVE_NANS)) : v;
+    return form & PRI_SORT_REAL ? keys_turned(v + keys_all(PRI_NEGATIVE_NANS)) : v;
 }
 
 #if defined(__AVX2__)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two sorted arrays merged. A piece is a run of the output; bisection says how many of its numbers
+ * come from each array (Francis and Mathieson, A benchmark parallel sort for shared memory
+ * multiprocessors, 1988). It is merged as four runs at once, since a step of one waits for the step
+ * before.
+ */
+#include <prange/sets.h>
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "exec/parallel_for.h"
+#include "permute.h"
+#include "simd/sort.h"
+
+/* Estimated time a number in ns, and numbers and runs of a piece. */
+#define MERGE_NS 1.5
+enum { PIECE = 1 << 13, RUNS = 4 };
+
+typedef struct merging {
+    ptrdiff_t n, m;
+    const element *a, *b;
+    element *out;
+} merging;
+
+/* How many of the first k numbers of the output come from a. */
+static ptrdiff_t share_of_a(const merging *job, ptrdiff_t k)
+{
+    ptrdiff_t low = pri_max(0, k - job->m), high = pri_min(k, job->n);
+    while (low < high) {
+        const ptrdiff_t i = low + (high - low) / 2;
+        if (pri_key_of(job->b[k - i - 1]) < pri_key_of(job->a[i]))
+            high = i;
+        else
+            low = i + 1;
+    }
+    return low;
+}
+
+/* What is left of a run: both inputs, to their ends, and the output. */
+typedef struct run {
+    const element *a, *b;
+    ptrdiff_t of_a, of_b, left;
+    element *out;
+} run;
+
+static run run_of(const merging *job, ptrdiff_t begin, ptrdiff_t end)
+{
+    const ptrdiff_t i = share_of_a(job, begin), j = begin - i;
+    return (run){job->a + i, job->b + j, job->n - i, job->m - j, end - begin, job->out + begin};
+}
+
+/* Steps that no end can be passed in. */
+static ptrdiff_t steps_of(const run *of)
+{
+    return pri_min(of->left, pri_min(of->of_a, of->of_b));
+}
+
+static inline void advance(run *of)
+{
+    const bool of_b = pri_key_of(*of->b) < pri_key_of(*of->a);
+    *of->out++ = pri_one_of(*of->a, *of->b, of_b);
+    of->a += !of_b;
+    of->b += of_b;
+}
+
+static void account(run *of, const run *before)
+{
+    of->of_a -= of->a - before->a;
+    of->of_b -= of->b - before->b;
+    of->left -= of->out - before->out;
+}
+
+static void finish(run *of)
+{
+    for (ptrdiff_t steps; (steps = steps_of(of)) > 0;) {
+        const run before = *of;
+        for (ptrdiff_t s = 0; s < steps; s++)
+            advance(of);
+        account(of, &before);
+    }
+    const element *rest = of->of_a > 0 ? of->a : of->b;
+    if (of->left > 0)
+        memcpy(of->out, rest, (size_t)of->left * sizeof *rest);
+}
+
+static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const merging *job = argument;
+    const ptrdiff_t begin = piece * PIECE, count = pri_min(PIECE, job->n + job->m - begin);
+    run runs[RUNS];
+    for (int r = 0; r < RUNS; r++)
+        runs[r] = run_of(job, begin + count * r / RUNS, begin + count * (r + 1) / RUNS);
+    for (ptrdiff_t steps;;) {
+        steps = steps_of(&runs[0]);
+        for (int r = 1; r < RUNS; r++)
+            steps = pri_min(steps, steps_of(&runs[r]));
+        if (steps == 0)
+            break;
+        run a = runs[0], b = runs[1], c = runs[2], d = runs[3];
+        for (ptrdiff_t s = 0; s < steps; s++) {
+            advance(&a);
+            advance(&b);
+            advance(&c);
+            advance(&d);
+        }
+        account(&a, &runs[0]);
+        account(&b, &runs[1]);
+        account(&c, &runs[2]);
+        account(&d, &runs[3]);
+        runs[0] = a, runs[1] = b, runs[2] = c, runs[3] = d;
+    }
+    for (int r = 0; r < RUNS; r++)
+        finish(&runs[r]);
+}
+
+prange_status PRI_TYPED(prange_merge)(ptrdiff_t n, const element *a, ptrdiff_t m, const element *b,
+                                      element *out)
+{
+    const merging job = {n, m, a, b, out};
+    const pri_array first = {"a", a, 1}, second = {"b", b, 1}, to = {"out", out, 1};
+    prange_status status = pri_check_arrays(__func__, n, sizeof *a, 1, &first);
+    if (status == PRANGE_OK && m < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: m = %td is negative", __func__, m);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, m, sizeof *b, 1, &second);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, n + m, sizeof *out, 1, &to);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, sizeof *out, &to, n + m, &first, n);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, sizeof *out, &to, n + m, &second, m);
+    if (status != PRANGE_OK)
+        return status;
+    if (n == 0 || m == 0) {
+        pri_copy(__func__, n + m, sizeof *out, n > 0 ? a : b, out);
+        return PRANGE_OK;
+    }
+    const pri_work work = {
+        .name = __func__,
+        .n = n + m,
+        .pieces = pri_pieces(n + m, PIECE),
+        .ns = MERGE_NS * (double)(n + m),
+        .bytes = 2.0 * (double)(n + m) * sizeof *out,
+    };
+    pri_parallel_for(&work, merge_piece, &job);
+    return PRANGE_OK;
+}
