@@ -390,6 +390,14 @@ Test(rolling, T(trapezoids))
             cr_assert(error <= size * (unit + 40 * 0x1p-53), "%s, n %td: %.17g, not %.17g",
                       NAMED("trapezoid"), n, (double)area, (double)exact);
             cr_assert(T(equal)(area, again));
+            double *terms = malloc((size_t)(n + 1) * sizeof *terms), sum = 0.0;
+            for (ptrdiff_t i = 0; i + 1 < n; i++) {
+                const double width = given ? (double)x[i + 1] - (double)x[i] : (double)dx;
+                terms[i] = width * ((double)y[i + 1] + (double)y[i]) / 2.0;
+            }
+            cr_assert_eq(prange_sum_f64(n > 0 ? n - 1 : 0, terms, &sum), PRANGE_OK);
+            cr_assert(T(equal)(area, (ELEMENT)sum));
+            free(terms);
         }
         free(x);
         free(y);
