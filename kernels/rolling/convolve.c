@@ -35,7 +35,7 @@ static void convolve_piece(const void *argument, ptrdiff_t piece, int thread)
 
 static void run(const char *function, convolution *job)
 {
-    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / job->of.m);
+    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->of.m));
     job->length = pri_max(1, results / RESULTS) * RESULTS;
     const double products = (double)job->count * (double)job->of.m;
     const pri_work work = {.name = function,
