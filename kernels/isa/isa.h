@@ -50,7 +50,10 @@
     TABLE(histogram, f64, level)                                                                   \
     TABLE(histogram, f32, level)                                                                   \
     TABLE(histogram, i64, level)                                                                   \
-    TABLE(histogram, i32, level)
+    TABLE(histogram, i32, level)                                                                   \
+    TABLE(filter, f64, level)                                                                      \
+    TABLE(filter, f32, level)                                                                      \
+    TABLE(filter, u8, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

@@ -37,6 +37,7 @@ typedef struct pri_stencil {
     ptrdiff_t low[3], high[3]; /* how far it reaches along an axis to either side, >= 0 */
     prange_border border;
     const void *constant;
+    bool rows; /* `run` wants rows along the last axis, of strides of 1 */
     pri_stencil_run *run;
     void *ctx;
     double ns;    /* an element takes about so long */
