@@ -3,8 +3,8 @@
  * @file
  * Progress and cancellation of loops whose iterations are functions of yours: prange_for(),
  * prange_for_2d(), prange_for_3d(), prange_find(), prange_any_of(), prange_all_of(),
- * prange_count_if(), prange_scan() and prange_scan_array(). (Items, streams and worklists have
- * theirs among their options.)
+ * prange_count_if(), prange_scan() and prange_scan_array(); and of stencils and filters. (Items,
+ * streams and worklists have theirs among their options.)
  *
  *     static int show(ptrdiff_t done, ptrdiff_t total, void *ctx)
  *     {
@@ -28,14 +28,14 @@ PRANGE_BEGIN_DECLS
  *
  * progress(done, total, ctx) is called on the thread that called the loop, between two pieces of
  * its own, at least `progress_ms` milliseconds apart (0: after each piece), and a last time at the
- * end. `done` is the number of finished iterations: indices, tiles, or blocks of a scan. It waits
- * for no other thread, and an iteration of the caller's that takes long holds the report up. Loops
- * that the bodies or the function itself call do not report.
+ * end. `done` is the number of finished iterations: indices, tiles, blocks of a scan, or elements
+ * of a stencil. It waits for no other thread, and an iteration of the caller's that takes long
+ * holds the report up. Loops that the bodies or the function itself call do not report.
  *
  * Where it returns other than 0 before all is done the loop is cancelled: no further iteration
- * starts, those under way finish, and the call is PRANGE_ERROR_CANCELLED, its results untouched. A
- * body that failed before that is PRANGE_ERROR_CALLBACK, though some iterations below it may be
- * undone.
+ * starts, those under way finish, and the call is PRANGE_ERROR_CANCELLED, its results untouched;
+ * those of stencils and filters are undefined then. A body that failed before that is
+ * PRANGE_ERROR_CALLBACK, though some iterations below it may be undone.
  *
  * PRANGE_ERROR_VALUE for progress_ms < 0; the setting stays as it was.
  */

@@ -63,7 +63,9 @@
  * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
  * lies outside, and the same loop runs over the copy. NAME_steps does up to eight steps in one
  * sweep over the memory, each element once, where a few rows or planes of both arrays fit in a
- * second-level cache: large arrays take a fraction of the time of one step after the other.
+ * second-level cache: large arrays take a fraction of the time of one step after the other. The
+ * first call computes a few hundred elements twice, to learn what the expression costs: the team is
+ * sized by that.
  *
  * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for

@@ -312,7 +312,7 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
     ptrdiff_t total;
     s.ns = element_ns(of);
     for (int k = 0; k < 3; k++)
-        s.reach[k] = pri_max(of->low[k], of->high[k]);
+        s.reach[k] = pri_min(pri_max(of->low[k], of->high[k]), of->shape[k]);
     if (__builtin_mul_overflow(of->shape[0] * of->shape[1] * of->shape[2], steps, &total))
         total = PTRDIFF_MAX;
     s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;
