@@ -55,6 +55,7 @@
 
 #include <prange/map.h>
 #include <prange/stencil.h>
+#include <prange/filter.h>
 
 #include <prange/math.h>
 

@@ -157,3 +157,27 @@ prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double
     const ptrdiff_t begin[] = {1, 1}, end[] = {n - 1, d - 1};
     return prange_for_2d(begin, end, NULL, average, &of);
 }
+
+#define PRANGE_STENCIL_NAME heat
+#define PRANGE_STENCIL_DIMS 2
+#define PRANGE_STENCIL_BODY(u, unused) (0.25 * (u(-1, 0) + u(1, 0) + u(0, -1) + u(0, 1)))
+#include <prange/stencil_template.h>
+
+prange_status callback_heat(ptrdiff_t n, ptrdiff_t d, ptrdiff_t steps, double *a, double *b)
+{
+    const ptrdiff_t shape[] = {n, d};
+    return heat_steps(NULL, shape, steps, a, b);
+}
+
+#define PRANGE_STENCIL_NAME seven
+#define PRANGE_STENCIL_DIMS 3
+#define PRANGE_STENCIL_BODY(u, unused)                                                             \
+    (0.4 * u(0, 0, 0) +                                                                            \
+     0.1 * (u(-1, 0, 0) + u(1, 0, 0) + u(0, -1, 0) + u(0, 1, 0) + u(0, 0, -1) + u(0, 0, 1)))
+#include <prange/stencil_template.h>
+
+prange_status callback_seven(ptrdiff_t n, ptrdiff_t steps, double *a, double *b)
+{
+    const ptrdiff_t shape[] = {n, n, n};
+    return seven_steps(NULL, shape, steps, a, b);
+}

@@ -112,6 +112,16 @@ ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps);
 void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 
+/* So many steps of it from a to b and back, of which there is an even number: the result is in a.
+ * The same of the seven-point stencil on n^3. The median filter of 3 x 3 elements, with the nearest
+ * element outside. */
+void plain_heat_serial(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
+void plain_heat_openmp(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
+void plain_seven_serial(ptrdiff_t n, int steps, double *a, double *b);
+void plain_seven_openmp(ptrdiff_t n, int steps, double *a, double *b);
+void plain_median_filter_serial(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
+void plain_median_filter_openmp(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
+
 /* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
  * loop. */
 void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);

@@ -9,7 +9,8 @@
  *   - of arrays: the maps (prange_map(), prange_map2(), prange_map_scalar(), prange_axpy(),
  *     prange_map_view(), prange_map2_view()) and the reductions (prange_sum() and its kin,
  *     prange_count_nonzero(), prange_reduce_axes());
- *   - all distances and neighbours.
+ *   - all distances and neighbours;
+ *   - stencils and filters.
  *
  * (Items, streams and worklists have theirs among their options. Sorts, running totals of arrays,
  * histograms, matrix products and random numbers do not report.)
@@ -38,19 +39,19 @@ PRANGE_BEGIN_DECLS
  * its own, at least `progress_ms` milliseconds apart (0: after each piece), and a last time at the
  * end. `done` is the number of finished iterations: indices, tiles, blocks of a scan, rows of
  * prange_distance_rows; of the other calls the library's pieces, of which there are up to about a
- * thousand for arrays, and a tile of distances or a group of queries each. It waits for no other
- * thread, and an iteration of the caller's that takes long holds the report up. Calls that the
- * bodies or the function itself make do not report. A call on arrays that takes some microseconds,
- * and so has one piece, may not report at all; one of several passes (norm2 of numbers whose
- * squares over- or underflow) begins again for each.
+ * thousand for arrays, elements of a stencil, and a tile of distances or a group of queries each.
+ * It waits for no other thread, and an iteration of the caller's that takes long holds the report
+ * up. Calls that the bodies or the function itself make do not report. A call on arrays that takes
+ * some microseconds, and so has one piece, may not report at all; one of several passes (norm2 of
+ * numbers whose squares over- or underflow) begins again for each.
  *
  * Where it returns other than 0 before all is done the loop is cancelled: no further piece starts,
  * those under way finish, and the call is PRANGE_ERROR_CANCELLED. Results that are one value or
- * index are untouched. Of the outputs of maps, prange_reduce_axes(), distances and neighbours
- * (offsets included) each element is as it was or as it would have been, in place too, or for
- * distances and neighbours anything else: do not use them. The rows that prange_distance_rows() has
- * handed over are right. A function of yours that failed before that is PRANGE_ERROR_CALLBACK,
- * though some iterations below it may be undone.
+ * index are untouched; those of stencils and filters are undefined. Of the outputs of maps,
+ * prange_reduce_axes(), distances and neighbours (offsets included) each element is as it was or as
+ * it would have been, in place too, or for distances and neighbours anything else: do not use them.
+ * The rows that prange_distance_rows() has handed over are right. A function of yours that failed
+ * before that is PRANGE_ERROR_CALLBACK, though some iterations below it may be undone.
  *
  * PRANGE_ERROR_VALUE for progress_ms < 0; the setting stays as it was.
  */

@@ -62,6 +62,7 @@ typedef struct prange_stencil_loop {
     /** computes a part: compiled with the program's own flags, for AVX2 with FMA, and for AVX-512;
      * NULL: as the one before */
     void (*run[3])(const prange_stencil_part *part, void *ctx);
+    double *ns; /**< what an element takes, which the first call finds out; 0 at first */
 } prange_stencil_loop;
 
 /** The function behind NAME and NAME_view of the template, which has the errors. `constant` points

@@ -63,7 +63,9 @@
  * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
  * lies outside, and the same loop runs over the copy. NAME_steps does up to eight steps in one
  * sweep over the memory, each element once, where a few rows or planes of both arrays fit in a
- * second-level cache: large arrays take a fraction of the time of one step after the other.
+ * second-level cache: large arrays take a fraction of the time of one step after the other. The
+ * first call computes a few hundred elements twice, to learn what the expression costs: the team is
+ * sized by that.
  *
  * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
@@ -290,6 +292,8 @@ PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)(const prange_stencil_part *p
 #define PRANGE_STENCIL_RUN_V4 NULL
 #endif
 
+static double PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _ns);
+
 static const prange_stencil_loop PRANGE_STENCIL_LOOP = {
     PRANGE_TEMPLATE_STRING(PRANGE_STENCIL_NAME),
     PRANGE_STENCIL_DIMS,
@@ -299,7 +303,8 @@ static const prange_stencil_loop PRANGE_STENCIL_LOOP = {
     PRANGE_TEMPLATE_PASTE(PRANGE_BORDER_, PRANGE_STENCIL_BORDER),
     {PRANGE_STENCIL_REACH},
     {PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run), PRANGE_STENCIL_RUN_V3,
-     PRANGE_STENCIL_RUN_V4}};
+     PRANGE_STENCIL_RUN_V4},
+    &PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _ns)};
 
 static inline __attribute__((unused)) PRANGE_CHECKED prange_status
 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _view)(PRANGE_STENCIL_CTX *prange_ctx,

@@ -60,10 +60,10 @@ prange_status pri_stencil_prepare(pri_stencil *of)
 }
 
 /* What axis to run along: the last, unless it is short; then across: the longer of the others. */
-static void choose_axes(const ptrdiff_t count[3], int axes[3])
+static void choose_axes(const pri_stencil *of, const ptrdiff_t count[3], int axes[3])
 {
     int inner = 2;
-    for (int k = 1; k >= 0 && count[2] < SHORT_ROW; k--)
+    for (int k = 1; k >= 0 && count[2] < SHORT_ROW && !of->rows; k--)
         if (count[k] > count[inner])
             inner = k;
     const int a = inner == 0 ? 1 : 0, b = inner == 2 ? 1 : 2;
@@ -78,7 +78,7 @@ static void run(const pri_stencil *of, const pri_field in[], const pri_field *ou
 {
     prange_stencil_part part;
     int axes[3];
-    choose_axes(count, axes);
+    choose_axes(of, count, axes);
     part.rows = count[axes[1]];
     part.length = count[axes[2]];
     part.outer = axes[1];

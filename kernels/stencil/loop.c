@@ -11,9 +11,6 @@
 #include "isa/isa.h"
 #include "stencil.h"
 
-/* What an element is taken to cost, in ns, until it is known: a cheap one of large arrays. */
-#define ELEMENT_NS 1.0
-
 static const char *const names[] = {"input 0", "input 1", "input 2", "input 3"};
 
 static pri_field field_of(const pri_box *box)
@@ -69,7 +66,7 @@ static prange_status check_loop(const prange_stencil_loop *loop)
     if (!loop)
         return pri_check_pointer("prange_stencil_apply", "loop", NULL);
     bool good = loop->dims >= 1 && loop->dims <= 3 && loop->inputs >= 1 &&
-                loop->inputs <= PRANGE_STENCIL_MOST && loop->run[0];
+                loop->inputs <= PRANGE_STENCIL_MOST && loop->run[0] && loop->ns;
     for (int k = 0; good && k < loop->dims; k++)
         good = loop->reach[k][0] <= loop->reach[k][1] && loop->reach[k][0] > PTRDIFF_MIN / 4 &&
                loop->reach[k][1] < PTRDIFF_MAX / 4;
@@ -93,8 +90,7 @@ static pri_stencil stencil_of(const char *call, const prange_stencil_loop *loop,
                       .constant = constant,
                       .run = loop->run[pri_isa_highest(3, compiled)],
                       .ctx = ctx,
-                      .ns = ELEMENT_NS,
-                      .guessed = true,
+                      .learned = loop->ns,
                       .out = field_of(out)};
     for (int k = 0; k < loop->inputs; k++)
         of.in[k] = field_of(&in[k]);

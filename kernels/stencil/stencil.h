@@ -37,10 +37,11 @@ typedef struct pri_stencil {
     ptrdiff_t low[3], high[3]; /* how far it reaches along an axis to either side, >= 0 */
     prange_border border;
     const void *constant;
+    bool rows; /* `run` wants rows along the last axis, of strides of 1 */
     pri_stencil_run *run;
     void *ctx;
-    double ns;    /* an element takes about so long */
-    bool guessed; /* where it is the user's */
+    double ns;       /* an element takes about so long; 0: see learned */
+    double *learned; /* the same of a user's stencil, once it is known */
     pri_field in[PRANGE_STENCIL_MOST], out;
     char *scratch; /* `room` bytes for each thread, for neighbourhoods that reach out */
     size_t room;

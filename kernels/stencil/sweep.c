@@ -20,6 +20,7 @@
  */
 #include "stencil.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/failure.h"
@@ -38,11 +39,20 @@
 #define SLAB_GAPS 4
 #define SLABS_PER_THREAD 4
 
-/* Elements a piece of a single step at least. */
-#define PIECE 4096
+/* A piece of a single step takes so long at least, in ns. */
+#define PIECE_NS 2000.0
+
+/* A user's stencil is timed on so many elements at most. What memory adds to it, in ns a byte,
+ * where the arrays are larger than so many bytes. */
+#define PROBE 512
+#define UNKNOWN_NS 1.0
+#define LEAST_NS 0.05
+#define BYTE_NS 0.03
+#define LARGE ((double)4 * 1024 * 1024)
 
 typedef struct sweep {
     const pri_stencil *of;
+    double ns;              /* an element takes about so long, without its way from memory */
     const pri_field *in[2]; /* the inputs of an odd level, and of an even one */
     const pri_field *out[2];
     int levels;
@@ -178,57 +188,119 @@ static bool fits(sweep *s, int levels)
     return s->tile >= pri_max(4, 4 * levels * lean);
 }
 
+static double count_of(const pri_stencil *of)
+{
+    return (double)of->shape[0] * (double)of->shape[1] * (double)of->shape[2];
+}
+
+/* Of all elements and levels, in ns. */
+static double time_of(const sweep *s)
+{
+    const double count = count_of(s->of), bytes = (double)bytes_behind(s->of, 2);
+    const double far = s->of->learned && count * bytes > LARGE ? bytes * BYTE_NS : 0.0;
+    return count * (s->levels * s->ns + far);
+}
+
 static void choose_levels(sweep *s, ptrdiff_t steps)
 {
     const ptrdiff_t n = s->of->shape[s->first], reach = s->reach[s->first];
     const ptrdiff_t m = s->second < 3 ? s->of->shape[s->second] : PTRDIFF_MAX;
+    const ptrdiff_t threads = prange_get_num_threads();
     const bool local = n > 2 * reach && m / 2 > s->reach[s->second];
-    for (int levels = (int)pri_min(steps, LEVELS); levels > 1 && local; levels--)
+    ptrdiff_t most = local ? pri_min(steps, LEVELS) : 1;
+    s->levels = (int)most;
+    /* On one thread there is nothing to be gained in a cache; each of several wants a slab. */
+    if (threads == 1 && n * bytes_behind(s->of, s->first) <= CACHE)
+        most = 1;
+    else if (threads > 1 && reach > 0 && time_of(s) >= PRI_SMALL_NS)
+        most = pri_max(1, pri_min(most, n / (2 * reach * threads)));
+    for (int levels = (int)most; levels > 1; levels--)
         if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
             return;
     if (!fits(s, 1) && s->second < 3)
         s->tile = s->of->shape[s->second];
 }
 
-static void choose_slabs(sweep *s, double ns)
+/* The planes of the first axis that a slab has at least, and the most slabs that are worth while.
+ */
+static void choose_slabs(sweep *s)
 {
-    const pri_stencil *of = s->of;
-    const ptrdiff_t n = of->shape[s->first], threads = prange_get_num_threads();
-    const ptrdiff_t plane = of->shape[0] * of->shape[1] * of->shape[2] / n;
-    const ptrdiff_t gap = 2 * s->levels * s->reach[s->first];
-    const ptrdiff_t least = s->levels == 1 ? pri_pieces(PIECE, plane) : pri_max(1, SLAB_GAPS * gap);
-    const ptrdiff_t most = threads * SLABS_PER_THREAD * (s->levels == 1 ? 4 : 1);
-    const bool small = !of->guessed && ns < PRI_SMALL_NS;
-    s->slabs = threads == 1 || small ? 1 : pri_max(1, pri_min(n / least, most));
+    const ptrdiff_t n = s->of->shape[s->first], threads = prange_get_num_threads();
+    const ptrdiff_t gap = pri_max(1, 2 * s->levels * s->reach[s->first]);
+    const double plane_ns = time_of(s) / (double)n;
+    ptrdiff_t least = SLAB_GAPS * gap, most = threads * SLABS_PER_THREAD;
+    if (s->levels == 1) {
+        least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
+        most *= 4;
+    }
+    s->slabs = 1;
+    if (threads == 1 || time_of(s) < PRI_SMALL_NS)
+        return;
+    s->slabs = pri_max(1, pri_min(n / least, most));
+    if (s->slabs < threads && s->levels > 1)
+        s->slabs = pri_max(1, pri_min(threads, n / gap));
     if (s->slabs > threads)
         s->slabs -= s->slabs % threads;
-    /* Two slabs for two threads do, of few planes. */
-    if (s->slabs < threads && s->levels > 1 && !small && s->slabs < n / pri_max(1, gap))
-        s->slabs = pri_max(1, pri_min(threads, n / pri_max(1, gap)));
 }
 
 static void run_levels(sweep *s)
 {
     const pri_stencil *of = s->of;
-    const double count = (double)of->shape[0] * (double)of->shape[1] * (double)of->shape[2];
-    const double ns = of->ns * count * s->levels;
-    choose_slabs(s, ns);
+    choose_slabs(s);
     const pri_work work = {.name = of->call,
-                           .n = (ptrdiff_t)count,
+                           .n = (ptrdiff_t)count_of(of),
                            .pieces = s->slabs,
-                           .ns = ns,
-                           .timed = of->guessed,
+                           .ns = time_of(s),
                            .user = of->user,
                            .failure = s->failure,
-                           .bytes = count * (double)bytes_behind(of, 2),
+                           .bytes = count_of(of) * (double)bytes_behind(of, 2),
                            .room = prange_get_num_threads()};
     pri_team team = pri_team_open(&work);
     s->gaps = false;
-    pri_team_for_all(&team, run_piece, s);
+    pri_team_for(&team, 0, s->slabs, run_piece, s);
     s->gaps = true;
     if (s->levels > 1)
         pri_team_for(&team, 0, s->slabs - (wraps(s) ? 0 : 1), run_piece, s);
     pri_team_close(&team);
+}
+
+/* Elements of the first step in a few rows away from the borders: 0 where there are too few to tell
+ * anything. */
+static ptrdiff_t choose_probe(const pri_stencil *of, pri_block *block)
+{
+    ptrdiff_t count = 1;
+    for (int k = 2; k >= 0; k--) {
+        const ptrdiff_t last = of->shape[k] - of->high[k];
+        block->begin[k] = of->low[k];
+        block->end[k] = pri_min(of->low[k] + PROBE / count, last);
+        count *= pri_max(0, pri_min(PROBE / count, last - of->low[k]));
+        if (count == 0)
+            return 0;
+    }
+    return count >= PROBE / 8 ? count : 0;
+}
+
+/* What an element takes, in ns. A user's are timed the second time, and computed again by the
+ * sweep. */
+static double element_ns(const pri_stencil *of)
+{
+    double ns = of->ns, start = 0.0;
+    pri_block block;
+    if (!of->learned)
+        return ns;
+    __atomic_load(of->learned, &ns, __ATOMIC_RELAXED);
+    if (ns > 0.0)
+        return ns;
+    const ptrdiff_t count = choose_probe(of, &block);
+    if (count == 0)
+        return UNKNOWN_NS;
+    for (int turn = 0; turn < 2; turn++) {
+        start = pri_clock_ns();
+        pri_stencil_block(of, of->in, &of->out, &block, 0);
+    }
+    ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
+    __atomic_store(of->learned, &ns, __ATOMIC_RELAXED);
+    return ns;
 }
 
 prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
@@ -238,8 +310,9 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
     pri_failure failure = PRI_NO_FAILURE;
     sweep s = {.of = of, .first = 3 - of->dims, .second = 4 - of->dims, .failure = &failure};
     ptrdiff_t total;
+    s.ns = element_ns(of);
     for (int k = 0; k < 3; k++)
-        s.reach[k] = pri_max(of->low[k], of->high[k]);
+        s.reach[k] = pri_min(pri_max(of->low[k], of->high[k]), of->shape[k]);
     if (__builtin_mul_overflow(of->shape[0] * of->shape[1] * of->shape[2], steps, &total))
         total = PTRDIFF_MAX;
     s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Filters of a row, a vector of outputs at a time. A vector that is not full is loaded and stored
+ * in part, so that nothing beside the windows is read, and every lane does the same operations.
+ */
+#include "filter.h"
+
+#include "filter_vec.h"
+
+/* Outputs of a median whose sorted columns are kept at a time: they stay in a first-level cache. */
+enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
+
+/* `lanes` outputs at most as many as a vector has, in this and in the functions below. */
+static inline void extreme_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes,
+                                const element *x, element *out, elements better(elements, elements))
+{
+    elements best = load_some(x, lanes);
+    nans where = seen((nans){0}, best, best);
+    for (ptrdiff_t k = 1; k < count; k++) {
+        const elements next = load_some(x + k * stride, lanes);
+        where = seen(where, next, next);
+        best = better(best, next);
+    }
+    store_some(out, or_nan(where, best), lanes);
+}
+
+static inline void extreme(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
+                           element *out, elements better(elements, elements))
+{
+    ptrdiff_t i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        extreme_some(count, stride, VEC_LANES, x + i, out + i, better);
+    if (i < n)
+        extreme_some(count, stride, n - i, x + i, out + i, better);
+}
+
+static void minimum(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
+{
+    extreme(count, stride, n, x, out, lower);
+}
+
+static void maximum(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
+{
+    extreme(count, stride, n, x, out, higher);
+}
+
+static inline void order(elements *a, elements *b)
+{
+    const elements less = lower(*a, *b);
+    *b = higher(*a, *b);
+    *a = less;
+}
+
+static inline void sort3(elements v[3])
+{
+    order(&v[0], &v[1]);
+    order(&v[1], &v[2]);
+    order(&v[0], &v[1]);
+}
+
+static inline void sort5(elements v[5])
+{
+    order(&v[0], &v[1]);
+    order(&v[3], &v[4]);
+    order(&v[2], &v[4]);
+    order(&v[2], &v[3]);
+    order(&v[1], &v[4]);
+    order(&v[0], &v[3]);
+    order(&v[0], &v[2]);
+    order(&v[1], &v[3]);
+    order(&v[1], &v[2]);
+}
+
+static inline elements middle_of_3(elements a, elements b, elements c)
+{
+    order(&a, &b);
+    return higher(a, lower(b, c));
+}
+
+/* Sorts columns of `side` elements. One with a NaN has a NaN as its least element. */
+static inline void sort_some(int side, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
+                             element *sorted)
+{
+    elements v[5];
+    nans where = {0};
+    PRI_UNROLL
+    for (int k = 0; k < side; k++) {
+        v[k] = load_some(x + k * stride, lanes);
+        where = seen(where, v[k], v[k]);
+    }
+    if (side == 3)
+        sort3(v);
+    else
+        sort5(v);
+    v[0] = or_nan(where, v[0]);
+    PRI_UNROLL
+    for (int k = 0; k < side; k++)
+        store_some(sorted + k * WIDEST, v[k], VEC_LANES);
+}
+
+/* Columns, the first of which begins at x. */
+static inline void sort_columns(int side, ptrdiff_t stride, ptrdiff_t count, const element *x,
+                                element *sorted)
+{
+    ptrdiff_t i = 0;
+    for (; i + VEC_LANES <= count; i += VEC_LANES)
+        sort_some(side, stride, VEC_LANES, x + i, sorted + i);
+    if (i < count)
+        sort_some(side, stride, count - i, x + i, sorted + i);
+}
+
+/* The greatest of the least, the middle of the middle ones, the least of the greatest: one of these
+ * is the median, and the middle of the three. */
+static inline elements median_of_9(const element *sorted)
+{
+    elements v[3][3];
+    nans where = {0};
+    PRI_UNROLL
+    for (int k = 0; k < 9; k++)
+        v[k / 3][k % 3] = load_some(sorted + k / 3 * WIDEST + k % 3, VEC_LANES);
+    where = seen(seen(where, v[0][0], v[0][1]), v[0][2], v[0][2]);
+    const elements low = higher(higher(v[0][0], v[0][1]), v[0][2]);
+    const elements high = lower(lower(v[2][0], v[2][1]), v[2][2]);
+    return or_nan(where, middle_of_3(low, middle_of_3(v[1][0], v[1][1], v[1][2]), high));
+}
+
+/* Brings the least of n to the front and the greatest to the end. */
+static inline void part_ends(elements *v, int n)
+{
+    PRI_UNROLL
+    for (int k = 0; k < n / 2; k++)
+        order(&v[k], &v[n - 1 - k]);
+    PRI_UNROLL
+    for (int k = 1; k < (n + 1) / 2; k++)
+        order(&v[0], &v[k]);
+    PRI_UNROLL
+    for (int k = n / 2; k < n - 1; k++)
+        order(&v[k], &v[n - 1]);
+}
+
+/* The seventh of 13. Of eight neither the least nor the greatest is it: with another one in their
+ * place seven are left, and so on. */
+static inline elements median_of_13(elements v[13])
+{
+    part_ends(v, 8);
+    v[0] = v[8];
+    part_ends(v, 7);
+    v[0] = v[9];
+    part_ends(v, 6);
+    v[0] = v[10];
+    part_ends(v, 5);
+    v[0] = v[11];
+    part_ends(v, 4);
+    v[0] = v[12];
+    return middle_of_3(v[0], v[1], v[2]);
+}
+
+/* Sorted columns whose rows are sorted stay sorted. Element (i, j) then has (i + 1)(j + 1) that are
+ * not above it, and (5 - i)(5 - j) not below: of six the latter are more than 13, and of six the
+ * former. The median is that of the 13 left. */
+static inline elements median_of_25(const element *sorted)
+{
+    elements v[5][5];
+    nans where = {0};
+    PRI_UNROLL
+    for (int k = 0; k < 5; k++) {
+        PRI_UNROLL
+        for (int j = 0; j < 5; j++)
+            v[k][j] = load_some(sorted + k * WIDEST + j, VEC_LANES);
+        if (k == 0)
+            where = seen(seen(seen(where, v[0][0], v[0][1]), v[0][2], v[0][3]), v[0][4], v[0][4]);
+        sort5(v[k]);
+    }
+    elements left[13] = {v[0][3], v[0][4], v[1][2], v[1][3], v[1][4], v[2][1], v[2][2],
+                         v[2][3], v[3][0], v[3][1], v[3][2], v[4][0], v[4][1]};
+    return or_nan(where, median_of_13(left));
+}
+
+static inline void median(int side, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out,
+                          elements of(const element *sorted))
+{
+    _Alignas(64) element sorted[5 * WIDEST];
+    const element *first = x - side / 2 * (stride + 1);
+    for (ptrdiff_t from = 0; from < n; from += CHUNK) {
+        const ptrdiff_t count = n - from < CHUNK ? n - from : CHUNK;
+        ptrdiff_t i = 0;
+        sort_columns(side, stride, count + side - 1, first + from, sorted);
+        for (; i + VEC_LANES <= count; i += VEC_LANES)
+            store_some(out + from + i, of(sorted + i), VEC_LANES);
+        if (i < count)
+            store_some(out + from + i, of(sorted + i), count - i);
+    }
+}
+
+static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
+{
+    median(3, stride, n, x, out, median_of_9);
+}
+
+static void median5(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
+{
+    median(5, stride, n, x, out, median_of_25);
+}
+
+#if PRI_IS_REAL
+/* A sum begins with -0, to which any first term is added without a change. */
+static inline void correlate_some(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t lanes,
+                                  const element *x, element *out)
+{
+    const element *weight = box->weights;
+    elements sum = -(elements){0};
+    for (ptrdiff_t a = 0; a < box->size[0]; a++)
+        for (ptrdiff_t b = 0; b < box->size[1]; b++) {
+            const element *line = x + a * box->strides[0] + b * box->strides[1];
+            for (ptrdiff_t c = 0; c < box->size[2]; c++)
+                sum += *weight++ * load_some(line + c * box->strides[2], lanes);
+        }
+    store_some(out, box->divisor == 1 ? sum : sum / box->divisor, lanes);
+}
+
+/* The same of four vectors, which wait for each other's sums less. */
+static inline void correlate_four(const PRI_TYPED(pri_filter_box) * box, const element *x,
+                                  element *out)
+{
+    const element *weight = box->weights;
+    elements sum[4];
+    PRI_UNROLL
+    for (int v = 0; v < 4; v++)
+        sum[v] = -(elements){0};
+    for (ptrdiff_t a = 0; a < box->size[0]; a++)
+        for (ptrdiff_t b = 0; b < box->size[1]; b++) {
+            const element *line = x + a * box->strides[0] + b * box->strides[1];
+            for (ptrdiff_t c = 0; c < box->size[2]; c++, weight++) {
+                PRI_UNROLL
+                for (int v = 0; v < 4; v++)
+                    sum[v] +=
+                        *weight * load_some(line + c * box->strides[2] + v * VEC_LANES, VEC_LANES);
+            }
+        }
+    PRI_UNROLL
+    for (int v = 0; v < 4; v++)
+        store_some(out + v * VEC_LANES, box->divisor == 1 ? sum[v] : sum[v] / box->divisor,
+                   VEC_LANES);
+}
+
+static void correlate(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t n, const element *x,
+                      element *out)
+{
+    ptrdiff_t i = 0;
+    for (; i + 4 * VEC_LANES <= n; i += 4 * VEC_LANES)
+        correlate_four(box, x + i, out + i);
+    for (; i < n; i += VEC_LANES)
+        correlate_some(box, n - i, x + i, out + i);
+}
+
+static inline void terms_some(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t lanes,
+                              const element *x, element *out)
+{
+    elements sum = -(elements){0};
+    for (int k = 0; k < of->count; k++)
+        sum += of->factors[k] * load_some(x + of->offsets[k], lanes);
+    store_some(out, of->divisor == 1 ? sum : sum / of->divisor, lanes);
+}
+
+static void terms(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t n, const element *x,
+                  element *out)
+{
+    ptrdiff_t i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        terms_some(of, VEC_LANES, x + i, out + i);
+    if (i < n)
+        terms_some(of, n - i, x + i, out + i);
+}
+#endif
+
+const PRI_TYPED(pri_filter) PRI_AT_LEVEL(pri_filter) = {
+    .minimum = minimum,
+    .maximum = maximum,
+    .median3 = median3,
+    .median5 = median5,
+#if PRI_IS_REAL
+    .correlate = correlate,
+    .terms = terms,
+#endif
+};

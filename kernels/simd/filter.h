@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Filters of a row: each element of the output from a window of the input. All elements of the
+ * windows are there; what lies outside of the array is the caller's matter.
+ */
+#ifndef PRI_SIMD_FILTER_H
+#define PRI_SIMD_FILTER_H
+
+#include "base/types.h"
+
+/* The most terms of a difference: three along each of three axes. */
+enum { PRI_FILTER_TERMS = 9 };
+
+#ifdef PRI_TYPE
+/* A box of weights in row-major order, and how far the next element is along its axes. */
+typedef struct PRI_TYPED(pri_filter_box) {
+    ptrdiff_t size[3], strides[3];
+    const element *weights;
+    element divisor;
+} PRI_TYPED(pri_filter_box);
+
+/* Elements at offsets, each with a factor. */
+typedef struct PRI_TYPED(pri_filter_terms) {
+    int count;
+    ptrdiff_t offsets[PRI_FILTER_TERMS];
+    element factors[PRI_FILTER_TERMS];
+    element divisor;
+} PRI_TYPED(pri_filter_terms);
+
+typedef struct PRI_TYPED(pri_filter) {
+    /* The least and the greatest of x[i + k*stride], k = 0 .. count - 1: from the first on, the
+     * later one of equals; NaN where one is NaN. */
+    void (*minimum)(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+    void (*maximum)(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+    /* The medians of 3 x 3 and of 5 x 5 with x[i] in the middle, rows being stride apart; NaN where
+     * one is NaN. */
+    void (*median3)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+    void (*median5)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+#if PRI_IS_REAL
+    /* The sum of weights times elements of the box that begins at x[i], in order, over the divisor.
+     */
+    void (*correlate)(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t n, const element *x,
+                      element *out);
+    /* The sum of factors times x[i + offset], in order, over the divisor. */
+    void (*terms)(const PRI_TYPED(pri_filter_terms) * terms, ptrdiff_t n, const element *x,
+                  element *out);
+#endif
+} PRI_TYPED(pri_filter);
+#endif
+
+#endif

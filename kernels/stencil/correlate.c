@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sums of weighted windows: correlation and convolution by the whole window, the Gaussian and the
+ * uniform filter along one axis after the other.
+ */
+#include <prange/filter.h>
+#include <prange/math.h>
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "filter.h"
+#include "isa/isa.h"
+#include "simd/filter.h"
+
+/* Estimated time of an element in ns, and of one of its weights. */
+#define ELEMENT_NS (0.075 * sizeof(element))
+#define WEIGHT_NS (0.0065 * sizeof(element))
+
+/* The largest radius of a Gaussian. */
+#define RADIUS_MOST (1 << 20)
+
+typedef struct weighted {
+    ptrdiff_t size[3], low[3], high[3];
+    const element *weights;
+    element divisor;
+} weighted;
+
+static void run_weighted(const prange_stencil_part *part, void *ctx)
+{
+    const weighted *window = ctx;
+    PRI_TYPED(pri_filter_box) box = {.weights = window->weights, .divisor = window->divisor};
+    const element *x = part->in[0];
+    element *out = part->out;
+    for (int k = 0; k < 3; k++) {
+        box.size[k] = window->size[k];
+        box.strides[k] = part->strides[0][k];
+        x -= window->low[k] * box.strides[k];
+    }
+    for (ptrdiff_t row = 0; row < part->rows; row++)
+        pri_isa_get()->PRI_TYPED(filter)->correlate(&box, part->length,
+                                                    x + row * part->strides[0][part->outer],
+                                                    out + row * part->out_strides[part->outer]);
+}
+
+/* A pass with a window that reaches `low` in front, and to behind for the rest of its size. */
+static void add_pass(pri_filtering *filter, weighted *window)
+{
+    double weights = 1;
+    for (int k = 0; k < 3; k++) {
+        window->high[k] = window->size[k] - 1 - window->low[k];
+        weights *= (double)window->size[k];
+    }
+    pri_filter_pass(filter, run_weighted, window, window->low, window->high,
+                    ELEMENT_NS + weights * WEIGHT_NS);
+}
+
+/* One along a single axis. */
+static weighted along(int axis, ptrdiff_t size, const element *weights, element divisor)
+{
+    weighted window = {.size = {1, 1, 1}, .weights = weights, .divisor = divisor};
+    window.size[axis] = size;
+    window.low[axis] = size / 2;
+    return window;
+}
+
+static prange_status correlate(pri_filtering *filter, const ptrdiff_t *size, const element *weights)
+{
+    weighted window = {.weights = weights, .divisor = 1};
+    prange_status status = pri_filter_check(filter);
+    if (status == PRANGE_OK)
+        status = pri_filter_window(filter, size, window.size);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(filter->function, "weights", weights);
+    if (status != PRANGE_OK)
+        return status;
+    for (int k = 0; k < 3; k++)
+        window.low[k] = window.size[k] / 2;
+    add_pass(filter, &window);
+    return pri_filter_run(filter);
+}
+
+prange_status PRI_TYPED(prange_correlate)(int dims, const ptrdiff_t *shape, const element *x,
+                                          const ptrdiff_t *size, const element *weights,
+                                          prange_border border, element constant, element *out)
+{
+    pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
+                            out,      border, &constant, .passes = 0};
+    return correlate(&filter, size, weights);
+}
+
+/* The weights last to first, and the window turned round. */
+static prange_status convolve(pri_filtering *filter, weighted *window, const element *weights)
+{
+    const ptrdiff_t count = window->size[0] * window->size[1] * window->size[2];
+    element *reversed = pri_scratch(count, sizeof *reversed);
+    if (!reversed)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td weights", filter->function,
+                        count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        reversed[i] = weights[count - 1 - i];
+    window->weights = reversed;
+    for (int k = 0; k < 3; k++)
+        window->low[k] = window->size[k] - 1 - window->size[k] / 2;
+    add_pass(filter, window);
+    const prange_status status = pri_filter_run(filter);
+    pri_scratch_free(reversed);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_convolve)(int dims, const ptrdiff_t *shape, const element *x,
+                                         const ptrdiff_t *size, const element *weights,
+                                         prange_border border, element constant, element *out)
+{
+    pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
+                            out,      border, &constant, .passes = 0};
+    weighted window = {.divisor = 1};
+    prange_status status = pri_filter_check(&filter);
+    if (status == PRANGE_OK)
+        status = pri_filter_window(&filter, size, window.size);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "weights", weights);
+    return status == PRANGE_OK ? convolve(&filter, &window, weights) : status;
+}
+
+static prange_status radius_of(const char *function, double sigma, double truncate,
+                               ptrdiff_t *radius)
+{
+    const double most = (double)RADIUS_MOST, reach = truncate * sigma + 0.5;
+    if (!(sigma >= 0.0) || !(truncate >= 0.0) || sigma > 1e300 || truncate > 1e300)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: sigma = %g, truncate = %g", function, sigma,
+                        truncate);
+    if (!(reach <= most))
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a radius of %g is too large", function, reach);
+    *radius = (ptrdiff_t)reach;
+    return PRANGE_OK;
+}
+
+static void bell(double sigma, ptrdiff_t radius, double *exact, element *weights)
+{
+    const double factor = sigma > 0.0 ? -0.5 / (sigma * sigma) : 0.0;
+    double sum = 0.0;
+    for (ptrdiff_t j = -radius; j <= radius; j++)
+        sum += exact[j + radius] = j == 0 ? 1.0 : prange_exp(factor * (double)(j * j));
+    for (ptrdiff_t k = 0; k <= 2 * radius; k++)
+        weights[k] = (element)(exact[k] / sum);
+}
+
+prange_status PRI_TYPED(prange_filter_gaussian)(int dims, const ptrdiff_t *shape, const element *x,
+                                                const double *sigma, double truncate,
+                                                prange_border border, element constant,
+                                                element *out)
+{
+    pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
+                            out,      border, &constant, .passes = 0};
+    weighted windows[3];
+    ptrdiff_t radius[3] = {0};
+    pri_memory memory = {0};
+    prange_status status = pri_filter_check(&filter);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(__func__, "sigma", sigma);
+    for (int k = 0; status == PRANGE_OK && k < dims; k++)
+        status = radius_of(__func__, sigma[k], truncate, &radius[k]);
+    if (status != PRANGE_OK)
+        return status;
+    for (int k = 0; k < dims; k++) {
+        const ptrdiff_t size = 2 * radius[k] + 1;
+        element *weights = pri_memory_take(&memory, 1, size, sizeof *weights);
+        double *exact = pri_memory_take(&memory, 1, size, sizeof *exact);
+        if (memory.missing)
+            break;
+        bell(sigma[k], radius[k], exact, weights);
+        windows[k] = along(3 - dims + k, size, weights, 1);
+        add_pass(&filter, &windows[k]);
+    }
+    status = memory.missing
+                 ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the weights", __func__)
+                 : pri_filter_run(&filter);
+    pri_memory_free(&memory);
+    return status;
+}
+
+prange_status PRI_TYPED(prange_filter_uniform)(int dims, const ptrdiff_t *shape, const element *x,
+                                               const ptrdiff_t *size, prange_border border,
+                                               element constant, element *out)
+{
+    pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
+                            out,      border, &constant, .passes = 0};
+    weighted windows[3];
+    ptrdiff_t window[3], longest = 1;
+    prange_status status = pri_filter_check(&filter);
+    if (status == PRANGE_OK)
+        status = pri_filter_window(&filter, size, window);
+    if (status != PRANGE_OK)
+        return status;
+    for (int k = 0; k < 3; k++)
+        longest = pri_max(longest, window[k]);
+    element *ones = pri_scratch(longest, sizeof *ones);
+    if (!ones)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td weights", __func__, longest);
+    for (ptrdiff_t i = 0; i < longest; i++)
+        ones[i] = 1;
+    for (int axis = 3 - dims; axis < 3; axis++) {
+        windows[axis] = along(axis, window[axis], ones, (element)window[axis]);
+        add_pass(&filter, &windows[axis]);
+    }
+    status = pri_filter_run(&filter);
+    pri_scratch_free(ones);
+    return status;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Differences along axes: the Laplacian and the gradient.
+ */
+#include <prange/filter.h>
+
+#include "base/status.h"
+#include "filter.h"
+#include "isa/isa.h"
+#include "simd/filter.h"
+
+/* Estimated time of an element of so many terms, in ns. */
+#define TERMS_NS(count) ((0.04 + 0.014 * (count)) * sizeof(element))
+
+/* Terms by their place along an axis. */
+typedef struct terms {
+    int count;
+    int axis[PRI_FILTER_TERMS];
+    ptrdiff_t place[PRI_FILTER_TERMS];
+    element factors[PRI_FILTER_TERMS];
+    element divisor;
+} terms;
+
+static void add_term(terms *of, int axis, ptrdiff_t place, element factor)
+{
+    of->axis[of->count] = axis;
+    of->place[of->count] = place;
+    of->factors[of->count++] = factor;
+}
+
+static void run_terms(const prange_stencil_part *part, void *ctx)
+{
+    const terms *of = ctx;
+    const element *x = part->in[0];
+    element *out = part->out;
+    PRI_TYPED(pri_filter_terms) now = {.count = of->count, .divisor = of->divisor};
+    for (int k = 0; k < of->count; k++) {
+        now.offsets[k] = of->place[k] * part->strides[0][of->axis[k]];
+        now.factors[k] = of->factors[k];
+    }
+    for (ptrdiff_t row = 0; row < part->rows; row++)
+        pri_isa_get()->PRI_TYPED(filter)->terms(&now, part->length,
+                                                x + row * part->strides[0][part->outer],
+                                                out + row * part->out_strides[part->outer]);
+}
+
+prange_status PRI_TYPED(prange_filter_laplace)(int dims, const ptrdiff_t *shape, const element *x,
+                                               prange_border border, element constant, element *out)
+{
+    pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
+                            out,      border, &constant, .passes = 0};
+    terms of = {.divisor = 1};
+    ptrdiff_t reach[3] = {0};
+    const prange_status status = pri_filter_check(&filter);
+    if (status != PRANGE_OK)
+        return status;
+    for (int axis = 3 - dims; axis < 3; axis++) {
+        reach[axis] = 1;
+        add_term(&of, axis, -1, 1);
+        add_term(&of, axis, 0, -2);
+        add_term(&of, axis, 1, 1);
+    }
+    pri_filter_pass(&filter, run_terms, &of, reach, reach, TERMS_NS(of.count));
+    return pri_filter_run(&filter);
+}
+
+/* The one-sided difference at an end, whose terms go inwards from it, or outwards to it. */
+static terms edge_of(int axis, element spacing, int edge_order, bool last)
+{
+    terms of = {.divisor = edge_order == 1 ? spacing : 1};
+    if (edge_order == 1) {
+        add_term(&of, axis, last ? 0 : 1, 1);
+        add_term(&of, axis, last ? -1 : 0, -1);
+    } else {
+        const element outer = (element)1.5 / spacing, middle = 2 / spacing,
+                      inner = (element)0.5 / spacing;
+        add_term(&of, axis, last ? -2 : 0, last ? inner : -outer);
+        add_term(&of, axis, last ? -1 : 1, last ? -middle : middle);
+        add_term(&of, axis, last ? 0 : 2, last ? outer : -inner);
+    }
+    return of;
+}
+
+/* The first or the last plane of an axis, whose terms lie inside. */
+static prange_status run_edge(const pri_filtering *filter, int axis, terms *of, bool last)
+{
+    pri_stencil edge = filter->whole;
+    ptrdiff_t at[3] = {0};
+    at[axis] = last ? edge.shape[axis] - 1 : 0;
+    edge.in[0].data = pri_field_at(&edge.in[0], at);
+    edge.out.data = pri_field_at(&edge.out, at);
+    edge.shape[axis] = 1;
+    edge.run = run_terms;
+    edge.ctx = of;
+    edge.ns = TERMS_NS(of->count);
+    return pri_stencil_sweep(&edge, 1);
+}
+
+static prange_status check_gradient(pri_filtering *filter, int axis, element spacing,
+                                    int edge_order)
+{
+    const prange_status status = pri_filter_check(filter);
+    if (status != PRANGE_OK)
+        return status;
+    if (axis < 0 || axis >= filter->dims)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: axis = %d of %d dimensions", filter->function, axis,
+                        filter->dims);
+    if (spacing == 0 || spacing != spacing)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: spacing = %g", filter->function, (double)spacing);
+    if (edge_order != 1 && edge_order != 2)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: edge_order = %d is neither 1 nor 2",
+                        filter->function, edge_order);
+    if (filter->count > 0 && filter->shape[axis] <= edge_order)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: shape[%d] = %td is too small for edge_order = %d",
+                        filter->function, axis, filter->shape[axis], edge_order);
+    return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(prange_gradient)(int dims, const ptrdiff_t *shape, const element *x,
+                                         int axis, element spacing, int edge_order, element *out)
+{
+    pri_filtering filter = {__func__,   dims, shape, PRI_VIEW_TYPE, x, out, PRANGE_BORDER_NEAREST,
+                            .passes = 0};
+    prange_status status = check_gradient(&filter, axis, spacing, edge_order);
+    if (status != PRANGE_OK || filter.count == 0)
+        return status;
+    const int place = 3 - dims + axis;
+    terms inside = {.divisor = 2 * spacing};
+    ptrdiff_t reach[3] = {0};
+    reach[place] = 1;
+    add_term(&inside, place, 1, 1);
+    add_term(&inside, place, -1, -1);
+    pri_filter_pass(&filter, run_terms, &inside, reach, reach, TERMS_NS(inside.count))->border =
+        PRANGE_BORDER_KEEP;
+    status = pri_filter_run(&filter);
+    for (int last = 0; status == PRANGE_OK && last < 2; last++) {
+        terms edge = edge_of(place, spacing, edge_order, last);
+        status = run_edge(&filter, place, &edge, last);
+    }
+    return status;
+}

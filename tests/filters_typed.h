@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT */
+/* Filters of one type. The loops know nothing of vectors, and find what lies outside by walking. */
+
+/* An array, and what lies around it. */
+typedef struct T(padded) {
+    const ELEMENT *x;
+    ptrdiff_t shape[3];
+    prange_border border;
+    ELEMENT constant;
+} T(padded);
+
+static ELEMENT T(at)(const T(padded) * of, ptrdiff_t i, ptrdiff_t j, ptrdiff_t k)
+{
+    const ptrdiff_t index[3] = {i, j, k};
+    ptrdiff_t place = 0;
+    for (int axis = 0; axis < 3; axis++) {
+        const ptrdiff_t found = walk_to(of->border, index[axis], of->shape[axis]);
+        if (found < 0)
+            return of->constant;
+        place = place * of->shape[axis] + found;
+    }
+    return of->x[place];
+}
+
+static bool T(is_nan)(ELEMENT x)
+{
+#if ELEMENT_IS_REAL
+    return x != x;
+#else
+    (void)x;
+    return false;
+#endif
+}
+
+static T(padded) T(pad)(int dims, const ptrdiff_t *shape, const ELEMENT *x, int border)
+{
+    T(padded) of = {x, {1, 1, 1}, (prange_border)border, 3};
+    memcpy(of.shape + 3 - dims, shape, (size_t)dims * sizeof *shape);
+    return of;
+}
+
+static ptrdiff_t T(count)(const T(padded) * of)
+{
+    return of->shape[0] * of->shape[1] * of->shape[2];
+}
+
+/* The bits of each element; values alone where zeros of both signs may be meant. */
+static void T(expect_same)(const char *what, const T(padded) * of, const guard *out,
+                           const ELEMENT *expected, bool by_value)
+{
+    const ELEMENT *got = guard_data(out);
+    cr_assert(guard_intact(out), "%s writes outside", what);
+    for (ptrdiff_t i = 0; i < T(count)(of); i++) {
+        const bool same =
+            by_value ? got[i] == expected[i] || (T(is_nan)(got[i]) && T(is_nan)(expected[i]))
+                     : T(bits_of)(got[i]) == T(bits_of)(expected[i]);
+        cr_assert(same,
+                  "%s_" ELEMENT_QUOTE(TYPE) ", border %d, %td x %td x %td, element %td: %g, not %g",
+                  what, (int)of->border, of->shape[0], of->shape[1], of->shape[2], i,
+                  (double)got[i], (double)expected[i]);
+    }
+}
+
+#define EACH(of, i, j, k)                                                                          \
+    for (ptrdiff_t i = 0; i < (of)->shape[0]; i++)                                                 \
+        for (ptrdiff_t j = 0; j < (of)->shape[1]; j++)                                             \
+            for (ptrdiff_t k = 0; k < (of)->shape[2]; k++)
+
+/* One axis after the other: `fold` is 'm' for the least, 'M' for the greatest, '+' for the mean. */
+static void T(plain_lines)(T(padded) of, int dims, const ptrdiff_t *size, char fold, ELEMENT *out)
+{
+    ELEMENT *before = malloc((size_t)(T(count)(&of) + 1) * sizeof *before);
+    memcpy(before, of.x, (size_t)T(count)(&of) * sizeof *before);
+    of.x = before;
+    for (int axis = 3 - dims; axis < 3; axis++) {
+        const ptrdiff_t count = size[axis - 3 + dims], low = count / 2;
+        ELEMENT *to = out;
+        EACH(&of, i, j, k)
+        {
+            ELEMENT value = 0;
+            bool nan = false;
+            for (ptrdiff_t w = 0; w < count; w++) {
+                const ptrdiff_t d = w - low;
+                const ELEMENT next =
+                    T(at)(&of, i + (axis == 0) * d, j + (axis == 1) * d, k + (axis == 2) * d);
+                nan = nan || T(is_nan)(next);
+                if (w == 0)
+                    value = next;
+                else if (fold == '+')
+                    value = (ELEMENT)(value + next);
+                else if (fold == 'm')
+                    value = value < next ? value : next;
+                else
+                    value = value > next ? value : next;
+            }
+#if ELEMENT_IS_REAL
+            *to++ = nan ? (ELEMENT)NAN : fold == '+' ? value / (ELEMENT)count : value;
+#else
+            *to++ = value;
+#endif
+        }
+        memcpy(before, out, (size_t)T(count)(&of) * sizeof *before);
+    }
+    free(before);
+}
+
+static int T(by_value)(const void *a, const void *b)
+{
+    const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
+    return (x > y) - (x < y);
+}
+
+static void T(plain_median)(const T(padded) * of, int side, ELEMENT *out)
+{
+    EACH(of, i, j, k)
+    {
+        ELEMENT window[25];
+        bool nan = false;
+        int count = 0;
+        for (int b = -side / 2; b <= side / 2; b++)
+            for (int c = -side / 2; c <= side / 2; c++) {
+                window[count] = T(at)(of, i, j + b, k + c);
+                nan = nan || T(is_nan)(window[count]);
+                count++;
+            }
+        qsort(window, (size_t)count, sizeof *window, T(by_value));
+#if ELEMENT_IS_REAL
+        window[count / 2] = nan ? (ELEMENT)NAN : window[count / 2];
+#endif
+        *out++ = window[count / 2];
+    }
+}
+
+Test(filters, T(extremes_and_medians), .timeout = 100)
+{
+    static ELEMENT x[LARGEST], expected[LARGEST];
+    T(fill)(81, LARGEST, x);
+    for (int s = 0; s < SHAPES; s++)
+        for (int border = 1; border < 6; border++) {
+            const int dims = dims_of(shapes[s]);
+            const T(padded) of = T(pad)(dims, shapes[s], x, border);
+            guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + border) % 4]), PRANGE_OK);
+            for (int w = 0; w < WINDOWS; w++) {
+                T(plain_lines)(of, dims, windows[w], 'm', expected);
+                cr_assert_eq(T(prange_filter_minimum)(dims, shapes[s], x, windows[w], of.border,
+                                                      of.constant, guard_data(&out)),
+                             PRANGE_OK);
+                T(expect_same)("minimum", &of, &out, expected, false);
+                T(plain_lines)(of, dims, windows[w], 'M', expected);
+                cr_assert_eq(T(prange_filter_maximum)(dims, shapes[s], x, windows[w], of.border,
+                                                      of.constant, guard_data(&out)),
+                             PRANGE_OK);
+                T(expect_same)("maximum", &of, &out, expected, false);
+            }
+            for (int side = 3; side <= 5 && dims > 1; side += 2) {
+                T(plain_median)(&of, side, expected);
+                cr_assert_eq(T(prange_filter_median)(dims, shapes[s], x, side, of.border,
+                                                     of.constant, guard_data(&out)),
+                             PRANGE_OK);
+                T(expect_same)(side == 3 ? "median3" : "median5", &of, &out, expected, true);
+            }
+            guard_free(&out);
+        }
+}
+
+Test(filters, T(errors))
+{
+    static ELEMENT x[400], out[400], before[400];
+    const ptrdiff_t shape[] = {10, 20, 1}, size[] = {3, 3, 3}, zero[] = {3, 0, 3};
+    const ptrdiff_t negative[] = {10, -1}, huge[] = {PTRDIFF_MAX / 2, 4}, empty[] = {0, 20};
+    memset(out, 0x47, sizeof out);
+    memcpy(before, out, sizeof out);
+#define MINIMUM(dims, shape, x, size, border, out)                                                 \
+    T(prange_filter_minimum)(dims, shape, x, size, border, 0, out)
+#define MEDIAN(dims, shape, x, size, border, out)                                                  \
+    T(prange_filter_median)(dims, shape, x, size, border, 0, out)
+    const prange_border border = PRANGE_BORDER_REFLECT;
+    cr_expect_eq(MINIMUM(0, shape, x, size, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(4, shape, x, size, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(2, NULL, x, size, border, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(MINIMUM(2, negative, x, size, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(2, huge, x, size, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(2, shape, NULL, size, border, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(MINIMUM(2, shape, x, NULL, border, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(MINIMUM(2, shape, x, zero, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(2, shape, x, huge, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MINIMUM(2, shape, x, size, PRANGE_BORDER_KEEP, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(MINIMUM(2, shape, x, size, (prange_border)77, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(MINIMUM(2, shape, x, size, border, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(MINIMUM(2, shape, out, size, border, out), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(MINIMUM(2, shape, out + 199, size, border, out), PRANGE_ERROR_OVERLAP);
+    cr_expect(strstr(prange_last_error(), NAMED("filter_minimum")) != NULL);
+    cr_expect_eq(MEDIAN(1, shape, x, 3, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MEDIAN(2, shape, x, 4, border, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(MEDIAN(2, shape, x, 3, border, x), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(MINIMUM(2, empty, NULL, size, border, NULL), PRANGE_OK);
+    cr_expect_eq(MEDIAN(2, empty, NULL, 5, border, NULL), PRANGE_OK);
+    no_memory = true;
+    cr_expect_eq(MINIMUM(2, shape, x, size, border, out), PRANGE_ERROR_MEMORY);
+    cr_expect_eq(MINIMUM(1, shape, x, size, border, out), PRANGE_ERROR_MEMORY);
+    cr_expect_eq(MEDIAN(2, shape, x, 5, border, out), PRANGE_ERROR_MEMORY);
+#if ELEMENT_IS_REAL
+    const ELEMENT weights[9] = {0};
+    const double sigma[] = {1.0, 2.0}, below[] = {1.0, -1.0}, wide[] = {1.0, 1e9};
+    cr_expect_eq(T(prange_correlate)(2, shape, x, size, weights, border, 0, out),
+                 PRANGE_ERROR_MEMORY);
+    cr_expect_eq(T(prange_convolve)(2, shape, x, size, weights, border, 0, out),
+                 PRANGE_ERROR_MEMORY);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, sigma, 4.0, border, 0, out),
+                 PRANGE_ERROR_MEMORY);
+    cr_expect_eq(T(prange_filter_uniform)(2, shape, x, size, border, 0, out), PRANGE_ERROR_MEMORY);
+    cr_expect_eq(T(prange_filter_laplace)(2, shape, x, border, 0, out), PRANGE_ERROR_MEMORY);
+    no_memory = false;
+    cr_expect_eq(T(prange_correlate)(2, shape, x, size, NULL, border, 0, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_convolve)(2, shape, x, size, NULL, border, 0, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, NULL, 4.0, border, 0, out),
+                 PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, below, 4.0, border, 0, out),
+                 PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, sigma, -1.0, border, 0, out),
+                 PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, sigma, (double)NAN, border, 0, out),
+                 PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, wide, 4.0, border, 0, out),
+                 PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 2, 1, 1, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, -1, 1, 1, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 0, 1, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 0, (ELEMENT)NAN, 1, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 1, 3, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_gradient)(3, shape, x, 2, 1, 1, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 1, 2, x), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_gradient)(2, empty, NULL, 0, 1, 2, NULL), PRANGE_OK);
+#endif
+    no_memory = false;
+    cr_expect(memcmp(out, before, sizeof out) == 0);
+#undef MINIMUM
+#undef MEDIAN
+}
+
+#if ELEMENT_IS_REAL
+/* The window is `turned` for a convolution. */
+static void T(plain_weights)(const T(padded) * of, const ptrdiff_t size[3], const ELEMENT *weights,
+                             bool turned, ELEMENT *out)
+{
+    const ptrdiff_t count = size[0] * size[1] * size[2];
+    EACH(of, i, j, k)
+    {
+        ELEMENT sum = 0;
+        for (ptrdiff_t w = 0; w < count; w++) {
+            const ptrdiff_t place = turned ? count - 1 - w : w;
+            const ptrdiff_t d[3] = {place / (size[1] * size[2]) - size[0] / 2,
+                                    place / size[2] % size[1] - size[1] / 2,
+                                    place % size[2] - size[2] / 2};
+            const int sign = turned ? -1 : 1;
+            const ELEMENT term =
+                weights[place] * T(at)(of, i + sign * d[0], j + sign * d[1], k + sign * d[2]);
+            sum = w == 0 ? term : sum + term;
+        }
+        *out++ = sum;
+    }
+}
+
+static void T(expect_weights)(int dims, const ptrdiff_t *shape, const ELEMENT *x, int border,
+                              const ptrdiff_t *window, guard *out, ELEMENT *expected)
+{
+    const T(padded) of = T(pad)(dims, shape, x, border);
+    ptrdiff_t size[3] = {1, 1, 1};
+    ELEMENT weights[7 * 6 * 5];
+    memcpy(size + 3 - dims, window, (size_t)dims * sizeof *size);
+    T(random_fill)(82, 7 * 6 * 5, weights);
+    T(plain_weights)(&of, size, weights, false, expected);
+    cr_assert_eq(T(prange_correlate)(dims, shape, x, window, weights, of.border, of.constant,
+                                     guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("correlate", &of, out, expected, false);
+    T(plain_weights)(&of, size, weights, true, expected);
+    cr_assert_eq(T(prange_convolve)(dims, shape, x, window, weights, of.border, of.constant,
+                                    guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("convolve", &of, out, expected, false);
+    T(plain_lines)(of, dims, window, '+', expected);
+    cr_assert_eq(
+        T(prange_filter_uniform)(dims, shape, x, window, of.border, of.constant, guard_data(out)),
+        PRANGE_OK);
+    T(expect_same)("uniform", &of, out, expected, false);
+}
+
+static void T(plain_laplace)(const T(padded) * of, int dims, ELEMENT *out)
+{
+    EACH(of, i, j, k)
+    {
+        ELEMENT sum = (ELEMENT)-0.0;
+        for (int axis = 3 - dims; axis < 3; axis++)
+            for (int d = -1; d <= 1; d++)
+                sum += (d ? 1 : -2) *
+                       T(at)(of, i + (axis == 0) * d, j + (axis == 1) * d, k + (axis == 2) * d);
+        *out++ = sum;
+    }
+}
+
+static void T(plain_gradient)(const T(padded) * of, int axis, ELEMENT h, int edge_order,
+                              ELEMENT *out)
+{
+    ptrdiff_t index[3];
+    EACH(of, i, j, k)
+    {
+        const ptrdiff_t place[3] = {i, j, k};
+        const ptrdiff_t at = place[axis], n = of->shape[axis];
+        ELEMENT v[3];
+        const ptrdiff_t from = at == 0 ? 0 : at == n - 1 ? n - 3 : at - 1;
+        for (int p = 0; p < 3; p++) {
+            memcpy(index, place, sizeof index);
+            index[axis] = from + p;
+            v[p] = from + p < 0 ? 0 : T(at)(of, index[0], index[1], index[2]);
+        }
+        if (at > 0 && at < n - 1)
+            *out++ = (v[2] - v[0]) / (2 * h);
+        else if (edge_order == 1)
+            *out++ = at == 0 ? (v[1] - v[0]) / h : (v[2] - v[1]) / h;
+        else if (at == 0)
+            *out++ = (ELEMENT)-1.5 / h * v[0] + 2 / h * v[1] + (ELEMENT)-0.5 / h * v[2];
+        else
+            *out++ = (ELEMENT)0.5 / h * v[0] + -2 / h * v[1] + (ELEMENT)1.5 / h * v[2];
+    }
+}
+
+Test(filters, T(sums), .timeout = 100)
+{
+    static ELEMENT x[LARGEST], expected[LARGEST];
+    T(fill)(83, LARGEST, x);
+    for (int s = 0; s < SHAPES; s++) {
+        const int dims = dims_of(shapes[s]);
+        T(padded) of = T(pad)(dims, shapes[s], x, 1);
+        guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
+        for (int border = 1; border < 6; border++) {
+            cr_assert_eq(prange_set_num_threads(teams[(s + border) % 4]), PRANGE_OK);
+            for (int w = 0; w < WINDOWS; w++)
+                T(expect_weights)(dims, shapes[s], x, border, windows[w], &out, expected);
+            of.border = (prange_border)border;
+            T(plain_laplace)(&of, dims, expected);
+            cr_assert_eq(T(prange_filter_laplace)(dims, shapes[s], x, of.border, of.constant,
+                                                  guard_data(&out)),
+                         PRANGE_OK);
+            T(expect_same)("laplace", &of, &out, expected, false);
+        }
+        for (int axis = 0; axis < dims; axis++)
+            for (int order = 1; order <= 2 && order < shapes[s][axis]; order++) {
+                const ELEMENT h = (ELEMENT)0.3;
+                T(plain_gradient)(&of, 3 - dims + axis, h, order, expected);
+                cr_assert_eq(
+                    T(prange_gradient)(dims, shapes[s], x, axis, h, order, guard_data(&out)),
+                    PRANGE_OK);
+                T(expect_same)("gradient", &of, &out, expected, false);
+            }
+        guard_free(&out);
+    }
+}
+
+/* Along one axis after the other in long double, with weights by expl. */
+Test(filters, T(gaussian))
+{
+    enum { N = 19 * 23 * 41 };
+    static ELEMENT x[N], out[N];
+    static long double before[N], after[N];
+    const double sigma[] = {0.7, 0.0, 2.2};
+    const ptrdiff_t shape[] = {19, 23, 41};
+    const double tolerance = sizeof(ELEMENT) == 4 ? 3e-7 : 6e-16;
+    for (int i = 0; i < N; i++)
+        x[i] = (ELEMENT)(random_bits(84, i) >> 40) * (ELEMENT)0x1p-24;
+    for (int border = 1; border < 6; border++) {
+        for (int i = 0; i < N; i++)
+            before[i] = x[i];
+        for (int axis = 0; axis < 3; axis++) {
+            const ptrdiff_t radius = (ptrdiff_t)(3.0 * sigma[axis] + 0.5), apart = axis == 0
+                                                                                       ? 23 * 41
+                                                                                   : axis == 1 ? 41
+                                                                                               : 1;
+            for (ptrdiff_t i = 0; i < N; i++) {
+                const ptrdiff_t at = i / apart % shape[axis];
+                long double sum = 0, weights = 0;
+                for (ptrdiff_t j = -radius; j <= radius; j++) {
+                    const long double w =
+                        j ? expl(-0.5L * (long double)(j * j) /
+                                 ((long double)sigma[axis] * (long double)sigma[axis]))
+                          : 1;
+                    const ptrdiff_t to = walk_to((prange_border)border, at + j, shape[axis]);
+                    sum += w * (to < 0 ? 0.25L : before[i + (to - at) * apart]);
+                    weights += w;
+                }
+                after[i] = sum / weights;
+            }
+            memcpy(before, after, sizeof before);
+        }
+        cr_assert_eq(prange_set_num_threads(teams[border % 4]), PRANGE_OK);
+        cr_assert_eq(T(prange_filter_gaussian)(3, shape, x, sigma, 3.0, (prange_border)border,
+                                               (ELEMENT)0.25, out),
+                     PRANGE_OK);
+        for (int i = 0; i < N; i++)
+            cr_assert_float_eq((double)(out[i] - before[i]), 0.0, tolerance,
+                               "border %d, element %d: %g, not %Lg", border, i, (double)out[i],
+                               before[i]);
+    }
+}
+#endif
+
+#undef EACH
