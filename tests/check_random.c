@@ -9,7 +9,7 @@
 
 #include "check.h"
 
-enum { MOST = 60001, D = 5, SIZES = 2, KINDS = 15 };
+enum { MOST = 60001, D = 5, SIZES = 2, KINDS = 16 };
 
 static union {
     double wide[MOST];
@@ -74,6 +74,9 @@ static prange_status call(int kind, uint64_t seed, uint64_t stream, uint64_t fir
         for (ptrdiff_t b = 0; b < 3 * n; b++)
             out.bytes[b] = (unsigned char)(b % 251);
         return prange_random_shuffle(seed, stream, n, 3, out.bytes);
+    case 14:
+        return prange_random_words_4x64((const uint64_t[]){seed, 7}, stream, first, n,
+                                        (uint64_t *)out.integers);
     default:
         return prange_random_choice(seed, stream, 3 * n, n, out.order);
     }
@@ -81,7 +84,7 @@ static prange_status call(int kind, uint64_t seed, uint64_t stream, uint64_t fir
 
 uint64_t random_call(int k, bool *failed)
 {
-    static const int widths[KINDS] = {1, 8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 4, 8, 3, 8};
+    static const int widths[KINDS] = {1, 8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 4, 8, 3, 8, 8};
     const int kind = k % KINDS;
     const ptrdiff_t n = k / KINDS ? MOST : 37;
     const ptrdiff_t count = kind == 10 || kind == 11 ? n / D * D : n;

@@ -169,6 +169,10 @@ Test(SUITE, batch)
         T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);
         T(expect_batch)(&(sizes){.count = 0, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
     }
+#if ELEMENT_IS_REAL /* what goes past the caches */
+    T(expect_batch)(&(sizes){.count = 90001, .m = 7, .n = 8, .k = 2}, 0, 16, 0);
+    T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 33, .k = 1}, 31, 0, 0);
+#endif
 }
 
 static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)

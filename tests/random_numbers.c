@@ -73,6 +73,36 @@ Test(random_numbers, published_answers)
     }
 }
 
+/* By index, at each start and team, and what numpy's Philox(key=0) begins with. */
+Test(random_numbers, words_4x64)
+{
+    static const uint64_t numpy[4] = {213000021201967259u, 4455796210202625458u,
+                                      2055444239878205049u, 10411612076246414556u};
+    uint64_t key[2] = {0, 0}, four[5] = {0, 0, 0, 0, 7},
+             *words = malloc((MOST + 1) * sizeof *words);
+    cr_assert_eq(prange_random_words_4x64(key, 0, 4, 4, four), PRANGE_OK);
+    cr_expect(memcmp(four, numpy, sizeof numpy) == 0 && four[4] == 7);
+    for (int s = 0; s < SIZES; s++) {
+        const ptrdiff_t n = sizes[s];
+        const uint64_t stream = random_bits(3, s), first = firsts[s % FIRSTS];
+        key[0] = random_bits(4, s);
+        key[1] = random_bits(5, s);
+        words[n] = 7;
+        cr_assert_eq(prange_set_num_threads(1 + s % 4), PRANGE_OK);
+        cr_assert_eq(prange_random_words_4x64(key, stream, first, n, words), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const uint64_t at = first + (uint64_t)i, counter[4] = {at / 4, 0, stream, 0};
+            prange_philox4x64(counter, key, four);
+            cr_assert_eq(words[i], four[at % 4]);
+        }
+        cr_assert_eq(words[n], 7);
+    }
+    cr_expect_eq(prange_random_words_4x64(NULL, 0, 0, 1, words), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_words_4x64(key, 0, 0, 1, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_random_words_4x64(key, 0, ~(uint64_t)0, 2, words), PRANGE_ERROR_SIZE);
+    free(words);
+}
+
 static uint32_t half_word(uint64_t seed, uint64_t stream, uint64_t index)
 {
     return (uint32_t)(prange_random_word_at(seed, stream, index / 2) >> (index % 2 ? 32 : 0));

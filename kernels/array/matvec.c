@@ -157,6 +157,11 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     job.blocks = pri_max(1, PIECE_ELEMENTS / PRI_MATMUL_INNER / pri_min(m, PIECE_ELEMENTS));
     const ptrdiff_t row_pieces = pri_pieces(m, job.rows);
     const double elements = (double)m * (double)k;
+    if (pri_team_unneeded(elements * ELEMENT_NS)) {
+        for (ptrdiff_t piece = 0; piece < row_pieces; piece++)
+            add_rows(&job, piece, 0);
+        return;
+    }
     const pri_work work = {
         .name = product->function,
         .n = m,

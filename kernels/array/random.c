@@ -5,50 +5,12 @@
 #include <prange/random.h>
 
 #include "isa/isa.h"
-#include "random_draw.h"
 #include "random_fill.h"
-#include "simd/map.h"
-#include "simd/matmul_small.h"
-#include "simd/matvec.h"
 
 /* Estimated time a number in ns. */
 #define UNIFORM_NS 0.6
 #define NORMAL_NS 1.6
 #define EXPONENTIAL_NS 1.3
-
-void PRI_TYPED(pri_random_normals)(const pri_stream *part, element *x)
-{
-    pri_isa_get()->PRI_TYPED(random)->normal(part, x);
-}
-
-void PRI_TYPED(pri_random_exponentials)(const pri_stream *part, element *x)
-{
-    pri_isa_get()->PRI_TYPED(random)->exponential(part, x);
-}
-
-void PRI_TYPED(pri_random_log)(ptrdiff_t n, const element *x, element *y)
-{
-    pri_isa_get()->PRI_TYPED(map)->unary[PRI_LOG](n, x, y);
-}
-
-void PRI_TYPED(pri_random_exp)(ptrdiff_t n, const element *x, element *y)
-{
-    pri_isa_get()->PRI_TYPED(map)->unary[PRI_EXP](n, x, y);
-}
-
-void PRI_TYPED(pri_random_columns)(ptrdiff_t count, ptrdiff_t inner, const element *a,
-                                   ptrdiff_t column, const element *x, element *sums)
-{
-    pri_isa_get()->PRI_TYPED(matvec)->columns(count, inner, a, column, x, sums);
-}
-
-void PRI_TYPED(pri_random_product)(ptrdiff_t m, ptrdiff_t n, const element *a, const element *b,
-                                   element *c)
-{
-    const pri_small_product of = {
-        .m = m, .n = n, .k = n, .a_row = n, .a_column = 1, .b_row = n, .c_row = n, .alpha = 1};
-    pri_isa_get()->PRI_TYPED(matmul_small)->multiply(&of, a, b, c);
-}
 
 static void fill_uniform(const pri_stream *part, const void *distribution, void *x)
 {
@@ -59,13 +21,13 @@ static void fill_uniform(const pri_stream *part, const void *distribution, void 
 static void fill_normal(const pri_stream *part, const void *distribution, void *x)
 {
     (void)distribution;
-    PRI_TYPED(pri_random_normals)(part, x);
+    pri_isa_get()->PRI_TYPED(random)->normal(part, x);
 }
 
 static void fill_exponential(const pri_stream *part, const void *distribution, void *x)
 {
     (void)distribution;
-    PRI_TYPED(pri_random_exponentials)(part, x);
+    pri_isa_get()->PRI_TYPED(random)->exponential(part, x);
 }
 
 static prange_status run(const char *function, pri_random_fill *fill, double ns, pri_stream stream,

@@ -93,7 +93,7 @@ static void attempt(const counts *of, int i, double u, double v, attempts *all)
 static void decide(attempts *all, int64_t *numbers)
 {
     double logarithms[BUFFER];
-    pri_random_log_f64(all->waits, all->hats, logarithms);
+    pri_random_log(all->waits, all->hats, logarithms);
     for (int w = 0; w < all->waits; w++)
         if (logarithms[w] <= all->exponents[w])
             numbers[all->waiting[w]] = (int64_t)all->numbers[w];

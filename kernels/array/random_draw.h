@@ -48,25 +48,18 @@ static inline double pri_inside_of(uint64_t word)
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
-/* Kernels for sources of other types: the stream's words and numbers, logarithms, powers of e, and
- * a block of a product of a matrix with a vector (simd/matvec.h), and c (m x n) = a (m x n) b (n x
- * n).
- */
+/* The stream's words. */
 void pri_random_words(const pri_stream *part, int64_t *x);
-void pri_random_normals_f64(const pri_stream *part, double *x);
-void pri_random_normals_f32(const pri_stream *part, float *x);
-void pri_random_exponentials_f64(const pri_stream *part, double *x);
-void pri_random_exponentials_f32(const pri_stream *part, float *x);
-void pri_random_log_f64(ptrdiff_t n, const double *x, double *y);
-void pri_random_log_f32(ptrdiff_t n, const float *x, float *y);
-void pri_random_exp_f64(ptrdiff_t n, const double *x, double *y);
-void pri_random_exp_f32(ptrdiff_t n, const float *x, float *y);
-void pri_random_columns_f64(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdiff_t column,
-                            const double *x, double *sums);
-void pri_random_columns_f32(ptrdiff_t count, ptrdiff_t inner, const float *a, ptrdiff_t column,
-                            const float *x, float *sums);
-void pri_random_product_f64(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c);
-void pri_random_product_f32(ptrdiff_t m, ptrdiff_t n, const float *a, const float *b, float *c);
+
+/* Kernels of doubles: the stream's numbers, logarithms, powers of e, a block of a product of a
+ * matrix with a vector (simd/matvec.h), and c (m x n) = a (m x n) b (n x n). */
+void pri_random_normals(const pri_stream *part, double *x);
+void pri_random_exponentials(const pri_stream *part, double *x);
+void pri_random_log(ptrdiff_t n, const double *x, double *y);
+void pri_random_exp(ptrdiff_t n, const double *x, double *y);
+void pri_random_columns(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdiff_t column,
+                        const double *x, double *sums);
+void pri_random_product(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c);
 
 /* Integers in [low, high), low < high, of the stream's words: those of prange_random_integers_i64.
  */

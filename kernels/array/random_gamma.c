@@ -43,7 +43,7 @@ static __attribute__((noinline)) double attempt(const gamma_numbers *of, uint64_
     double number, z;
     for (uint64_t draw = 2;; draw += 2) {
         const pri_stream at = {pri_draw(&of->draws, draw), stream, index, 1};
-        pri_random_normals_f64(&at, &z);
+        pri_random_normals(&at, &z);
         const uint64_t u = prange_random_word_at(pri_draw(&of->draws, draw + 1), stream, index);
         if (takes(of, z, pri_inside_of(u), &number))
             return number;
@@ -56,17 +56,17 @@ static void some_numbers(const gamma_numbers *of, const pri_stream *at, double x
     double part[BUFFER];
     pri_stream draw = *at;
     draw.seed = of->draws.first[0];
-    pri_random_normals_f64(&draw, x);
+    pri_random_normals(&draw, x);
     draw.seed = of->draws.first[1];
     pri_random_words(&draw, words);
     for (ptrdiff_t i = 0; i < at->n; i++)
         if (!takes(of, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
             x[i] = attempt(of, at->stream, at->first + (uint64_t)i);
     if (of->shape < 1.0) {
-        pri_random_exponentials_f64(at, part);
+        pri_random_exponentials(at, part);
         for (ptrdiff_t i = 0; i < at->n; i++)
             part[i] /= -of->shape;
-        pri_random_exp_f64(at->n, part, part);
+        pri_random_exp(at->n, part, part);
         for (ptrdiff_t i = 0; i < at->n; i++)
             x[i] *= part[i];
     }

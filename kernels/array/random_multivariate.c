@@ -43,7 +43,7 @@ static void add_blocks(const multivariate *job, ptrdiff_t begin, ptrdiff_t end, 
         const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, count - k);
         const double *columns = job->factor + (first + k) * job->d + begin;
         const bool starts = first + k == 0;
-        pri_random_columns_f64(end - begin, inner, columns, job->d, z + k, starts ? sums : block);
+        pri_random_columns(end - begin, inner, columns, job->d, z + k, starts ? sums : block);
         for (ptrdiff_t j = 0; j < end - begin && !starts; j++)
             sums[j] += block[j];
     }
@@ -62,7 +62,7 @@ static void fill_numbers(const multivariate *job, ptrdiff_t row, ptrdiff_t first
 {
     const pri_stream *of = &job->stream;
     const uint64_t index = (of->first + (uint64_t)row) * (uint64_t)job->d + (uint64_t)first;
-    pri_random_normals_f64(&(pri_stream){of->seed, of->stream, index, count}, z);
+    pri_random_normals(&(pri_stream){of->seed, of->stream, index, count}, z);
 }
 
 /* Rows of up to SUMS elements: several are a product of matrices. */
@@ -73,7 +73,7 @@ static void short_rows(const multivariate *job, ptrdiff_t row, ptrdiff_t end)
     for (ptrdiff_t count; row < end; row += count) {
         count = pri_min(NUMBERS / d, end - row);
         fill_numbers(job, row, 0, count * d, z);
-        pri_random_product_f64(count, d, z, job->factor, products);
+        pri_random_product(count, d, z, job->factor, products);
         for (ptrdiff_t r = 0; r < count; r++)
             store(job, 0, d, products + r * d, job->x + (row + r) * d);
     }

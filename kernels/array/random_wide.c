@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Words of Philox4x64-10, four a block.
+ */
+#include <prange/random.h>
+
+#include <string.h>
+
+#include "base/check.h"
+#include "exec/parallel_for.h"
+#include "random_fill.h"
+
+/* Words of a block, and the estimated time of one in ns. */
+enum { WORDS = 4 };
+#define WORD_NS 2.5
+
+static void fill_words(const pri_stream *part, const void *key, void *x)
+{
+    uint64_t *words = x, block[WORDS];
+    uint64_t counter[WORDS] = {part->first / WORDS, 0, part->stream, 0};
+    ptrdiff_t skip = (ptrdiff_t)(part->first % WORDS);
+    for (ptrdiff_t done = 0, count; done < part->n; done += count, skip = 0, counter[0]++) {
+        count = pri_min(WORDS - skip, part->n - done);
+        prange_philox4x64(counter, key, block);
+        memcpy(words + done, block + skip, (size_t)count * sizeof *words);
+    }
+}
+
+prange_status prange_random_words_4x64(const uint64_t key[2], uint64_t stream, uint64_t first,
+                                       ptrdiff_t n, uint64_t *x)
+{
+    const prange_status status = pri_check_pointer(__func__, "key", key);
+    if (status != PRANGE_OK)
+        return status;
+    const uint64_t both[2] = {key[0], key[1]}; /* x may be where the key is */
+    return pri_random_run(&(pri_random_array){.function = __func__,
+                                              .stream = {.stream = stream, .first = first, .n = n},
+                                              .fill = fill_words,
+                                              .distribution = both,
+                                              .x = x,
+                                              .size = sizeof *x,
+                                              .ns = WORD_NS});
+}
