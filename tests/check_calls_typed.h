@@ -5,7 +5,7 @@
 enum { T(N) = 200003, T(M) = 50021, T(POINTS) = 201, T(D) = 5, T(RANGE) = 3001 };
 
 enum {
-    T(REDUCE_CALLS) = 10,
+    T(REDUCE_CALLS) = 11,
     T(UNARY_CALLS) = PRANGE_RECIPROCAL + 1,
     T(BINARY_CALLS) = PRANGE_RDIV + 1,
     T(OTHER_CALLS) = 22,
@@ -54,6 +54,8 @@ static prange_status T(reduce_call)(int k, ptrdiff_t inc)
         return T(prange_mean_strided)(n, x, inc, out);
     case 8:
         return T(prange_var_strided)(n, x, inc, 1, out);
+    case 9:
+        return T(prange_std_strided)(n, x, inc, 1, out);
     default:
         return T(prange_norm2_strided)(n, x, inc, out);
     }

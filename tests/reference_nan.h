@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * References of reductions that pass over NaNs, in the order of tests/reference.h: a NaN is the
- * identity in its lane. And of variances, of what is not NaN: two passes over each block of 4,096,
- * then the merge of Chan, Golub and LeVeque, with means in two parts.
+ * identity in its lane. And of variances, of what is not NaN: of each block of 4,096 about
+ * an origin, or about its mean where that is far from it, then the merge of Chan, Golub and
+ * LeVeque, with means in two parts.
  */
 #ifndef TESTS_REFERENCE_NAN_H
 #define TESTS_REFERENCE_NAN_H
@@ -62,21 +63,18 @@ static inline double reference_groups(ptrdiff_t n, const double *terms)
     return reference_lanes(reference_add, 0.0, 32, lanes);
 }
 
-/* The middle one of the first three numbers, or the first. */
+/* The mean of the numbers among 16 terms that are evenly apart, from the first of them. */
 static inline double reference_origin(ptrdiff_t n, const double *terms)
 {
-    double first[3] = {0};
+    const ptrdiff_t apart = n > 16 ? n / 16 : 1;
+    double first = 0.0, sum = 0.0;
     int count = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
-        if (!isnan(terms[i]) && count < 3)
-            first[count++] = terms[i];
-    for (int k = 0; k < 3 && count == 3; k++) {
-        const double other = first[(k + 1) % 3], another = first[(k + 2) % 3];
-        if ((other <= first[k] && first[k] <= another) ||
-            (another <= first[k] && first[k] <= other))
-            return first[k];
-    }
-    return first[0];
+    for (ptrdiff_t i = 0; i < n && i < 16 * apart; i += apart)
+        if (!isnan(terms[i])) {
+            first = count++ == 0 ? terms[i] : first;
+            sum += terms[i] - first;
+        }
+    return count > 0 ? first + sum / count : 0.0;
 }
 
 /* Exactly mean + low. */
@@ -88,7 +86,7 @@ static inline void reference_split(reference_moments *out, double origin, double
 
 static inline reference_moments reference_block_moments(ptrdiff_t n, const double *terms)
 {
-    double kept[4096];
+    double kept[4096], squares[4096];
     reference_moments out = {.count = reference_numbers(n, terms)};
     if (out.count == 0)
         return out;
@@ -96,9 +94,16 @@ static inline reference_moments reference_block_moments(ptrdiff_t n, const doubl
     bool finite = true;
     for (ptrdiff_t i = 0; i < n; i++) {
         kept[i] = isnan(terms[i]) ? 0.0 : terms[i] - origin;
+        squares[i] = kept[i] * kept[i];
         finite = finite && !isinf(terms[i]);
     }
-    reference_split(&out, origin, reference_groups(n, kept) / (double)out.count);
+    const double distance = reference_groups(n, kept), square = reference_groups(n, squares);
+    const double excess = distance * (distance / (double)out.count);
+    reference_split(&out, origin, distance / (double)out.count);
+    if (isfinite(out.mean) && square < (double)INFINITY && 2 * excess <= square) {
+        out.m2 = square - excess;
+        return out;
+    }
     for (ptrdiff_t i = 0; i < n; i++) {
         const double deviation = terms[i] - out.mean;
         kept[i] = isnan(terms[i]) ? 0.0 : deviation * deviation;

@@ -43,10 +43,19 @@ static void expect_exact(ptrdiff_t n, const char *what, double offset, double sp
               (double)expected);
 }
 
-typedef enum shape { UNIFORM, TWO_VALUES, STEPS, LAST_DIFFERS, FIRST_FAR, RAMP, SHAPES } shape;
+typedef enum shape {
+    UNIFORM,
+    TWO_VALUES,
+    STEPS,
+    LAST_DIFFERS,
+    FIRST_FAR,
+    RAMP,
+    SAMPLE_FAR,
+    SHAPES
+} shape;
 
-static const char *const names[SHAPES] = {"uniform",      "two values", "steps",
-                                          "last differs", "first far",  "ramp"};
+static const char *const names[SHAPES] = {"uniform",   "two values", "steps",     "last differs",
+                                          "first far", "ramp",       "sample far"};
 
 static double shaped(shape form, ptrdiff_t n, ptrdiff_t i)
 {
@@ -62,6 +71,8 @@ static double shaped(shape form, ptrdiff_t n, ptrdiff_t i)
         return i == 0 ? 1e3 : uniform;
     case RAMP:
         return (double)i;
+    case SAMPLE_FAR: /* of a block of 4,096 what its origin is the mean of */
+        return i % 256 == 0 ? 10 + uniform : uniform;
     default:
         return uniform;
     }

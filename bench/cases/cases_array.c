@@ -26,6 +26,22 @@
 ARRAYS(double, f64)
 ARRAYS(float, f32)
 
+/* Of integers, whose bits are those of the random numbers. */
+BENCH_CALL(square_i32, prange_map_i32(PRANGE_SQUARE, it->n, it->x.data, it->out.data))
+BENCH_LOOP(square_serial_i32, plain_square_serial_i32(it->n, it->x.data, it->out.data))
+BENCH_LOOP(square_openmp_i32, plain_square_openmp_i32(it->n, it->x.data, it->out.data))
+
+static double wrong_squares(const bench_work *it)
+{
+    const int32_t *x = it->x.data, *y = it->out.data;
+    double wrong = 0.0;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        wrong += y[i] != (int32_t)((uint32_t)x[i] * (uint32_t)x[i]);
+    return wrong;
+}
+
+BENCH_VERIFY(verify_square_i32, wrong_squares(it))
+
 BENCH_SETUP(setup_dot, sizeof(double), n, n, 1)
 BENCH_CALL(dot, prange_dot_f64(it->n, it->x.data, it->y.data, it->out.data))
 BENCH_LOOP(dot_serial,
@@ -149,6 +165,10 @@ const prange_bench_case bench_cases_array[] = {
      .setup = setup_choice, .run = choice, .serial = choice_serial, .openmp = choice_openmp,
      .verify = verify_choice, .bytes = bytes_choice, .flops = operation,
      .footprint = footprint_choice, .summary = "mask = x < y, then z = x where it holds, else y"},
+    {ARRAY, SWEEP, .name = "sizes/square_i32", .type = "i32", .limit = PRANGE_BENCH_LIMIT_TRIAD,
+     .setup = setup_map_f32, .bytes = bytes_map_f32, .footprint = bytes_map_f32, .run = square_i32,
+     .serial = square_serial_i32, .openmp = square_openmp_i32, .verify = verify_square_i32,
+     .flops = operation, .summary = "y = x^2 of integers, from 10 elements up"},
     {SQUARE(f64), SWEEP, .name = "sizes/square_f64", .run = square_f64,
      .summary = "y = x^2, from 10 elements up"},
     {0},

@@ -43,6 +43,10 @@ double plain_integral_reduction(double a, double b, ptrdiff_t n);
 PLAIN_ARRAYS(double, PLAIN_F64)
 PLAIN_ARRAYS(float, PLAIN_F32)
 
+/* y = x*x of integers, which wrap. */
+void plain_square_serial_i32(ptrdiff_t n, const int32_t *x, int32_t *y);
+void plain_square_openmp_i32(ptrdiff_t n, const int32_t *x, int32_t *y);
+
 /* Uniform and normal numbers of a seed, by index, for an even n; and a word of their bits. */
 void plain_uniform_serial(uint64_t seed, ptrdiff_t n, double *x);
 void plain_uniform_openmp(uint64_t seed, ptrdiff_t n, double *x);

@@ -59,3 +59,16 @@ void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
             y[i * d + j] = 0.25 * (x[(i - 1) * d + j] + x[(i + 1) * d + j] + x[i * d + j - 1] +
                                    x[i * d + j + 1]);
 }
+
+void plain_square_serial_i32(ptrdiff_t n, const int32_t *x, int32_t *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = (int32_t)((uint32_t)x[i] * (uint32_t)x[i]);
+}
+
+void plain_square_openmp_i32(ptrdiff_t n, const int32_t *x, int32_t *y)
+{
+#pragma omp parallel for simd
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = (int32_t)((uint32_t)x[i] * (uint32_t)x[i]);
+}

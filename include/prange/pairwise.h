@@ -14,7 +14,8 @@
  *
  * All but the rows come in two versions: plain, with a metric alone, and _with, with
  * prange_distance_options for weights, the parameters that some metrics need, your own metric, and
- * rows that are further apart. The metrics, the options and the accuracy are in prange/metric.h.
+ * rows that are further apart, or points of another type or in other strides. The metrics, the
+ * options and the accuracy are in prange/metric.h.
  *
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of

@@ -29,7 +29,7 @@ each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
 static inline element quotient(element above, element below, element none)
 {
     const element ratio = above / below;
-    return (above == 0) & (below == 0) ? none : ratio;
+    return ((above == 0) & (below == 0)) ? none : ratio;
 }
 
 void PRI_AT_LEVEL(pri_postprocess_none)(const pri_sums *sums)
@@ -156,7 +156,7 @@ void PRI_AT_LEVEL(pri_postprocess_jensenshannon)(const pri_sums *sums)
 static inline element directions_of(element t, element a, element b, element n, element none)
 {
     (void)n, (void)none;
-    return (a + b == 1) & (t == t) ? 1 : t;
+    return ((a + b == 1) & (t == t)) ? 1 : t;
 }
 
 void PRI_AT_LEVEL(pri_postprocess_directions)(const pri_sums *sums)

@@ -264,10 +264,10 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
     .axpy = axpy,
 #if PRI_IS_REAL
     .ldexp = PRI_AT_LEVEL(pri_map_ldexp),
+#endif
     .stream_unary = PRI_AT_LEVEL(pri_stream_unary),
     .stream_binary = PRI_AT_LEVEL(pri_stream_binary),
     .stream_scalar = PRI_AT_LEVEL(pri_stream_scalar),
-#endif
     .stream = stream,
     .stream_end = pri_stream_fence,
     .gather = gather,

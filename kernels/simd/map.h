@@ -105,10 +105,9 @@ typedef enum pri_binary {
 
 /*
  * NULL where the type has no such operation. An output may be exactly an input.
- * The streamed ones write past the caches to an output that is no input; they exist for the
- * operations up to PRI_RECIPROCAL and PRI_RDIV, and are NULL for integers;
- * stream does so with a copy. stream_end orders such stores before later ones. gather and scatter
- * convert between strided and contiguous.
+ * The streamed ones write past the caches to an output that is no input; they have the type's
+ * operations up to PRI_RECIPROCAL and PRI_RDIV. stream does so with a copy. stream_end orders such
+ * stores before later ones. gather and scatter convert between strided and contiguous.
  */
 typedef struct PRI_TYPED(pri_map) {
     void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const element *x, element *y);

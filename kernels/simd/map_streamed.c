@@ -1,14 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Elementwise maps whose results go past the caches. The compiler does not make such stores of an
- * ordinary loop, so each operation is written on a vector here: the same correctly rounded
- * operations as in map.c, so the same bits.
+ * ordinary loop, so each operation is written on a vector here: the same operations as in map.c,
+ * correctly rounded or wrapping, so the same bits.
  */
 #include <math.h>
 #include <stdint.h>
 
 #include "map.h"
+#if PRI_IS_REAL
 #include "vec_typed.h"
+#else
+#include "vec.h"
+
+typedef element vec __attribute__((vector_size(PRI_VEC_BYTES)));
+
+static inline vec vec_load(const element *x)
+{
+    vec v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline vec vec_all(element x)
+{
+    return x - (vec){0};
+}
+
+/* The lowest stays as it is. Nothing is below 0 without a sign. */
+static inline vec vec_abs(vec x)
+{
+    const element zero = 0;
+    const vec negative = (vec)(x < vec_all(zero));
+    return (x ^ negative) - negative;
+}
+#endif
 
 enum { LANES = PRI_VEC_BYTES / sizeof(element) };
 
@@ -80,6 +106,7 @@ static inline vec square(vec x)
     return x * x;
 }
 
+#if PRI_IS_REAL
 static inline vec root(vec x)
 {
     return vec_sqrt(x);
@@ -89,6 +116,7 @@ static inline vec reciprocal(vec x)
 {
     return 1 / x;
 }
+#endif
 
 static inline vec add(vec x, vec y)
 {
@@ -105,6 +133,7 @@ static inline vec multiply(vec x, vec y)
     return x * y;
 }
 
+#if PRI_IS_REAL
 static inline vec divide(vec x, vec y)
 {
     return x / y;
@@ -119,16 +148,31 @@ static inline vec larger(vec x, vec y)
 {
     return vec_select((y > x) | (y != y), y, x);
 }
+#else
+static inline vec smaller(vec x, vec y)
+{
+    const vec take = (vec)(y < x);
+    return (take & y) | (~take & x);
+}
+
+static inline vec larger(vec x, vec y)
+{
+    const vec take = (vec)(y > x);
+    return (take & y) | (~take & x);
+}
+#endif
 
 static inline vec subtract_from(vec x, vec y)
 {
     return y - x;
 }
 
+#if PRI_IS_REAL
 static inline vec divide_into(vec x, vec y)
 {
     return y / x;
 }
+#endif
 
 void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y)
 {
@@ -137,12 +181,14 @@ void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x,
         return each(n, x, y, negate);
     case PRI_ABS:
         return each(n, x, y, absolute);
-    case PRI_SQUARE:
-        return each(n, x, y, square);
+#if PRI_IS_REAL
     case PRI_SQRT:
         return each(n, x, y, root);
-    default:
+    case PRI_RECIPROCAL:
         return each(n, x, y, reciprocal);
+#endif
+    default:
+        return each(n, x, y, square);
     }
 }
 
@@ -156,16 +202,18 @@ void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *
         return each2(n, x, y, z, subtract);
     case PRI_MUL:
         return each2(n, x, y, z, multiply);
-    case PRI_DIV:
-        return each2(n, x, y, z, divide);
     case PRI_MIN:
         return each2(n, x, y, z, smaller);
     case PRI_MAX:
         return each2(n, x, y, z, larger);
-    case PRI_RSUB:
-        return each2(n, x, y, z, subtract_from);
-    default:
+#if PRI_IS_REAL
+    case PRI_DIV:
+        return each2(n, x, y, z, divide);
+    case PRI_RDIV:
         return each2(n, x, y, z, divide_into);
+#endif
+    default:
+        return each2(n, x, y, z, subtract_from);
     }
 }
 
@@ -179,15 +227,17 @@ void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *
         return each_with(n, x, s, z, subtract);
     case PRI_MUL:
         return each_with(n, x, s, z, multiply);
-    case PRI_DIV:
-        return each_with(n, x, s, z, divide);
     case PRI_MIN:
         return each_with(n, x, s, z, smaller);
     case PRI_MAX:
         return each_with(n, x, s, z, larger);
-    case PRI_RSUB:
-        return each_with(n, x, s, z, subtract_from);
-    default:
+#if PRI_IS_REAL
+    case PRI_DIV:
+        return each_with(n, x, s, z, divide);
+    case PRI_RDIV:
         return each_with(n, x, s, z, divide_into);
+#endif
+    default:
+        return each_with(n, x, s, z, subtract_from);
     }
 }

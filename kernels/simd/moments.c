@@ -2,23 +2,25 @@
 /*
  * Means and variances of every element type, in f64.
  *
- * A variance takes two passes over a block, which is in a first-level cache for the second. The
- * first sums the distances from an element, so that the mean is as accurate as the spread of the
- * elements allows, however far they lie from 0; it is kept in two parts. The second sums the
- * squared deviations from its upper part, and the lower one corrects their sum:
+ * A variance takes one pass: the sums of the distances from an origin near the mean, and of their
+ * squares. With n distances of mean s
+ *
+ *     sum (x - mean)^2 = sum (x - origin)^2 - n s^2
+ *
+ * in which nothing cancels as long as s is not above the standard deviation. So the origin is the
+ * mean of some elements, found as an element and the mean distance from it: for equal elements it
+ * is exact. Where the origin turns out to be too far away, a second pass takes the deviations from
+ * the mean, which is kept in two parts:
  *
  *     sum (x - mean - low)^2 = sum (x - mean)^2 - n low^2
  */
 #include "moments.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "reduce_lanes.h"
-
-typedef double lane;
-
-#include "column_lanes.h"
+#include "registers.h"
+#include "spread.h"
 
 static inline pri_v8 distance(pri_v8 x, pri_v8 origin)
 {
@@ -44,63 +46,79 @@ static inline pri_v8 squared_deviation_or_0(pri_v8 x, pri_v8 mean)
 }
 #endif
 
-/* Where the distances of a column are taken from: the middle one of its first three numbers, so
- * that one far from all others costs the mean no digits; the first of fewer, and 0 of none. */
-static double origin_of(const pri_matrix *matrix, ptrdiff_t c)
+/* Vectors of lanes whose two sums fit in registers together. */
+#if PRI_VEC_BYTES == 64
+enum { TOGETHER = ROWS };
+#else
+enum { TOGETHER = PRI_VEC_BYTES / 16 };
+#endif
+
+/* Both sums of a group of rows in some of the lanes, added to those so far. */
+static inline __attribute__((always_inline)) void
+add_group(ptrdiff_t n, const element *x, double fill, pri_v8 origin,
+          pri_v8 (*term)(pri_v8 x, pri_v8 parameter), int from, pri_v8 *distances, pri_v8 *squares)
 {
-    double x[3] = {0};
-    int count = 0;
-    for (ptrdiff_t i = 0; i < matrix->rows && count < 3; i++) {
-        const element next = pri_matrix_row(matrix, i)[c];
-        if (!pri_isnan(next))
-            x[count++] = (double)next;
+    pri_v8 sum[TOGETHER] = {{0}}, square[TOGETHER] = {{0}};
+    ptrdiff_t i = 0;
+    for (; i + PRI_LANES <= n; i += PRI_LANES)
+        for (int v = 0; v < TOGETHER; v++) {
+            const pri_v8 next = term(load(x + i + 8 * (from + v)), origin);
+            sum[v] += next;
+            square[v] += next * next;
+        }
+    for (int v = 0; v < TOGETHER && i + 8 * (from + v) < n; v++) {
+        const pri_v8 next = term(load_last(x + i, n - i, from + v, fill), origin);
+        sum[v] += next;
+        square[v] += next * next;
     }
-    if (count < 3)
-        return x[0];
-    const double low = x[0] < x[1] ? x[0] : x[1], high = x[0] < x[1] ? x[1] : x[0];
-    return x[2] < low ? low : x[2] < high ? x[2] : high;
+    for (int v = 0; v < TOGETHER; v++) {
+        distances[v] += sum[v];
+        squares[v] += square[v];
+    }
 }
 
+/* The sums of the distances from the origin, in groups as sum_in_groups() has them, and of their
+ * squares. */
+static inline __attribute__((always_inline)) void
+sum_both(ptrdiff_t n, const element *x, double fill, double origin,
+         pri_v8 (*term)(pri_v8 x, pri_v8 parameter), double *distances, double *squares)
+{
+    pri_v8 sums[2][ROWS] = {{{0}}};
+    for (ptrdiff_t i = 0; i < n; i += PRI_GROUP)
+        for (int v = 0; v < ROWS; v += TOGETHER)
+            add_group(n - i < PRI_GROUP ? n - i : PRI_GROUP, x + i, fill, pri_v8_all(origin), term,
+                      v, &sums[0][v], &sums[1][v]);
+    *distances = fold(add, sums[0]);
+    *squares = fold(add, sums[1]);
+}
+
+/* Of n > 0 elements, of which one that is a NaN makes it one. */
 static double origin_of_block(ptrdiff_t n, const element *x)
 {
-    const pri_matrix column = {.rows = n, .columns = 1, .x = x, .stride = 1};
-    return origin_of(&column, 0);
+    const double first = (double)x[0];
+    double sum = 0.0;
+    const ptrdiff_t apart = sample_step(n), samples = sample_count(n);
+    for (ptrdiff_t k = 0; k < samples; k++)
+        sum += (double)x[k * apart] - first;
+    return first + sum / (double)samples;
 }
 
-/* `distances` is the sum of the distances from an element. */
-static void set_mean(pri_partial *out, ptrdiff_t count, double origin, double distances)
+#if PRI_IS_REAL
+/* NaNs do not count; 0 where there is nothing else. */
+static double origin_of_numbers(ptrdiff_t n, const element *x)
 {
-    out->index = count;
-    pri_partial_set_mean(out, origin, distances / (double)count);
+    double first = (double)NAN, sum = 0.0, count = 0.0;
+    const ptrdiff_t apart = sample_step(n), samples = sample_count(n);
+    for (ptrdiff_t k = 0; k < samples; k++) {
+        const double next = (double)x[k * apart];
+        const bool number = next == next;
+        first = number && count == 0.0 ? next : first;
+        sum += number ? next - first : 0.0;
+        count += number;
+    }
+    return count > 0.0 ? first + sum / count : 0.0;
 }
-
-/* Whether the mean is a number. If it is not, elements are infinite or NaN, which makes m2 NaN, or
- * their distances overflowed, which makes it infinite. */
-static bool has_mean(const pri_partial *out)
-{
-    return isfinite(out->mean);
-}
-
-/* `squares` is the sum of the squared deviations from the mean. If it overflows, low may too. */
-static void set_m2(pri_partial *out, double squares)
-{
-    const double excess = (double)out->index * (out->low * out->low);
-    out->m2 = isinf(squares) ? squares : squares - excess;
-}
-
-/* m2 of a mean that is no number, which is infinite unless an element is not finite. */
-static void set_m2_of_none(pri_partial *out)
-{
-    out->low = 0.0;
-    out->m2 = (double)INFINITY;
-}
-
-static void see_infinity(pri_partial *out, element x, bool skip_nan)
-{
-    const double value = (double)x;
-    if (!isfinite(value) && !(skip_nan && isnan(value)))
-        out->m2 = (double)NAN;
-}
+#endif
 
 static void set_m2_of_block(pri_partial *out, ptrdiff_t n, const element *x, bool skip_nan)
 {
@@ -125,11 +143,13 @@ void PRI_AT_LEVEL(pri_var)(ptrdiff_t n, const element *x, const element *y, doub
 {
     (void)y, (void)scale;
     const double origin = origin_of_block(n, x);
-    set_mean(out, n, origin, sum_in_groups(n, x, origin, origin, distance));
-    if (has_mean(out))
-        set_m2(out, sum_in_groups(n, x, out->mean, out->mean, squared_deviation));
-    else
+    double distances, squares;
+    sum_both(n, x, origin, origin, distance, &distances, &squares);
+    set_mean(out, n, origin, distances);
+    if (!has_mean(out))
         set_m2_of_block(out, n, x, false);
+    else if (!set_m2_from_origin(out, distances, squares))
+        set_m2(out, sum_in_groups(n, x, out->mean, out->mean, squared_deviation));
 }
 
 #if PRI_IS_REAL
@@ -142,231 +162,13 @@ void PRI_AT_LEVEL(pri_nanvar)(ptrdiff_t n, const element *x, const element *y, d
     *out = (pri_partial){.index = count};
     if (count == 0)
         return;
-    const double origin = origin_of_block(n, x);
-    set_mean(out, count, origin, sum_in_groups(n, x, nan, origin, distance_or_0));
-    if (has_mean(out))
-        set_m2(out, sum_in_groups(n, x, nan, out->mean, squared_deviation_or_0));
-    else
+    const double origin = origin_of_numbers(n, x);
+    double distances, squares;
+    sum_both(n, x, nan, origin, distance_or_0, &distances, &squares);
+    set_mean(out, count, origin, distances);
+    if (!has_mean(out))
         set_m2_of_block(out, n, x, true);
-}
-#endif
-
-#if !PRI_IS_REAL
-static inline lane add_element(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc + (lane)x;
-}
-#endif
-
-static inline lane add_distance(lane acc, element x, lane origin)
-{
-    return acc + ((lane)x - origin);
-}
-
-#if PRI_IS_REAL
-static inline lane add_number_distance(lane acc, element x, lane origin)
-{
-    return acc + (pri_isnan(x) ? 0.0 : (lane)x - origin);
-}
-
-static inline lane count_number(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc + (pri_isnan(x) ? 0.0 : 1.0);
-}
-#endif
-
-static inline lane add_square(lane acc, element x, lane mean)
-{
-    const lane deviation = (lane)x - mean;
-    return acc + deviation * deviation;
-}
-
-#if PRI_IS_REAL
-static inline lane add_number_square(lane acc, element x, lane mean)
-{
-    const lane deviation = (lane)x - mean;
-    return acc + (pri_isnan(x) ? 0.0 : deviation * deviation);
-}
-#endif
-
-enum { TOTAL, DISTANCES, SQUARES, NUMBERS, NUMBER_DISTANCES, NUMBER_SQUARES };
-
-static lane identity_of(int operation)
-{
-    return operation == TOTAL ? -0.0 : 0.0;
-}
-
-static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *origins)
-{
-    const lane identity = identity_of(operation);
-    switch (operation) {
-    case DISTANCES:
-        return begin_each(n, x, acc, origins, identity, add_distance);
-#if !PRI_IS_REAL
-    case TOTAL:
-        return begin_each(n, x, acc, NULL, identity, add_element);
-#else
-    case NUMBERS:
-        return begin_each(n, x, acc, NULL, identity, count_number);
-    case NUMBER_DISTANCES:
-        return begin_each(n, x, acc, origins, identity, add_number_distance);
-    case NUMBER_SQUARES:
-        return begin_each(n, x, acc, origins, identity, add_number_square);
-#endif
-    default:
-        return begin_each(n, x, acc, origins, identity, add_square);
-    }
-}
-
-static void take(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *origins)
-{
-    switch (operation) {
-    case DISTANCES:
-        return take_each(n, x, acc, origins, add_distance);
-#if !PRI_IS_REAL
-    case TOTAL:
-        return take_each(n, x, acc, NULL, add_element);
-#else
-    case NUMBERS:
-        return take_each(n, x, acc, NULL, count_number);
-    case NUMBER_DISTANCES:
-        return take_each(n, x, acc, origins, add_number_distance);
-    case NUMBER_SQUARES:
-        return take_each(n, x, acc, origins, add_number_square);
-#endif
-    default:
-        return take_each(n, x, acc, origins, add_square);
-    }
-}
-
-static void take4(int operation, ptrdiff_t n, const element *const x[4], lane *acc,
-                  const lane *origins)
-{
-    switch (operation) {
-    case DISTANCES:
-        return take4_each(n, x, acc, origins, add_distance);
-#if !PRI_IS_REAL
-    case TOTAL:
-        return take4_each(n, x, acc, NULL, add_element);
-#else
-    case NUMBERS:
-        return take4_each(n, x, acc, NULL, count_number);
-    case NUMBER_DISTANCES:
-        return take4_each(n, x, acc, origins, add_number_distance);
-    case NUMBER_SQUARES:
-        return take4_each(n, x, acc, origins, add_number_square);
-#endif
-    default:
-        return take4_each(n, x, acc, origins, add_square);
-    }
-}
-
-static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
-{
-    (void)operation;
-    join_each(n, left, right, add_lanes);
-}
-
-static const lane_loops loops = {begin, take, take4, join};
-
-static void reduce(int operation, const pri_matrix *chunk, lane *acc, const lane *origins)
-{
-    reduce_chunk(&loops, operation, identity_of(operation), chunk, acc, origins);
-}
-
-#if !PRI_IS_REAL
-void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
-{
-    _Alignas(64) lane acc[ALL_LANES];
-    for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
-        reduce(TOTAL, &chunk, acc, NULL);
-        for (ptrdiff_t k = 0; k < chunk.columns; k++)
-            out[c + k].mean = acc[k];
-        c += chunk.columns;
-    }
-}
-#endif
-
-/*
- * Sums from the means of `out`, which distances and deviations are taken from: in groups, as
- * sum_in_groups does it.
- */
-static void sum_from_means(int operation, const pri_matrix *chunk, const pri_partial *out,
-                           lane *acc)
-{
-    _Alignas(64) lane means[ALL_LANES], of_group[ALL_LANES];
-    const ptrdiff_t rows = chunk->rows, columns = chunk->columns;
-    for (ptrdiff_t j = 0; j < PRI_LANES && j < rows; j++)
-        for (ptrdiff_t c = 0; c < columns; c++)
-            means[j * columns + c] = out[c].mean;
-    pri_matrix group = *chunk;
-    group.rows = rows < PRI_GROUP ? rows : PRI_GROUP;
-    const ptrdiff_t lanes = fill_lanes(&loops, operation, 0.0, &group, acc, means);
-    for (ptrdiff_t i = PRI_GROUP; i < rows; i += PRI_GROUP) {
-        group.rows = rows - i < PRI_GROUP ? rows - i : PRI_GROUP;
-        if (chunk->offsets)
-            group.offsets = chunk->offsets + i;
-        else
-            group.x = chunk->x + i * chunk->stride;
-        const ptrdiff_t more = fill_lanes(&loops, operation, 0.0, &group, of_group, means);
-        join(operation, more * columns, acc, of_group);
-    }
-    fold_lanes(&loops, operation, lanes, columns, acc);
-}
-
-/* A column whose mean is no number, and whose elements may lie anywhere. */
-static void set_m2_of_column(pri_partial *out, const pri_matrix *chunk, ptrdiff_t c, bool skip_nan)
-{
-    set_m2_of_none(out);
-    for (ptrdiff_t i = 0; i < chunk->rows; i++)
-        see_infinity(out, pri_matrix_row(chunk, i)[c], skip_nan);
-}
-
-/* Both passes, from an element of each column as its mean, and its count. A column without numbers
- * keeps the mean 0, as in pri_nanvar. */
-static void find_moments(int distances, int squares, const pri_matrix *chunk, lane *acc,
-                         pri_partial *out)
-{
-    const ptrdiff_t columns = chunk->columns;
-    sum_from_means(distances, chunk, out, acc);
-    for (ptrdiff_t c = 0; c < columns; c++)
-        if (out[c].index > 0)
-            set_mean(&out[c], out[c].index, out[c].mean, acc[c]);
-    sum_from_means(squares, chunk, out, acc);
-    for (ptrdiff_t c = 0; c < columns; c++)
-        if (has_mean(&out[c]))
-            set_m2(&out[c], acc[c]);
-        else
-            set_m2_of_column(&out[c], chunk, c, squares == NUMBER_SQUARES);
-}
-
-/* A chunk at a time, which is in a cache for the second pass if it has not many rows. */
-void PRI_AT_LEVEL(pri_var_columns)(const pri_matrix *matrix, pri_partial *out)
-{
-    _Alignas(64) lane acc[ALL_LANES];
-    for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
-        for (ptrdiff_t k = 0; k < chunk.columns; k++)
-            out[c + k] = (pri_partial){.mean = origin_of(&chunk, k), .index = matrix->rows};
-        find_moments(DISTANCES, SQUARES, &chunk, acc, out + c);
-        c += chunk.columns;
-    }
-}
-
-#if PRI_IS_REAL
-void PRI_AT_LEVEL(pri_nanvar_columns)(const pri_matrix *matrix, pri_partial *out)
-{
-    _Alignas(64) lane acc[ALL_LANES];
-    for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
-        reduce(NUMBERS, &chunk, acc, NULL);
-        for (ptrdiff_t k = 0; k < chunk.columns; k++)
-            out[c + k] = (pri_partial){.mean = origin_of(&chunk, k), .index = (ptrdiff_t)acc[k]};
-        find_moments(NUMBER_DISTANCES, NUMBER_SQUARES, &chunk, acc, out + c);
-        c += chunk.columns;
-    }
+    else if (!set_m2_from_origin(out, distances, squares))
+        set_m2(out, sum_in_groups(n, x, nan, out->mean, squared_deviation_or_0));
 }
 #endif
