@@ -130,4 +130,19 @@ void plain_radius_openmp(const plain_radius *of);
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 
+/* Expressions (expressions.h) of a = x[i], b = y[i], c = x[n + i] and d = y[n + i]; and the sum of
+ * i^2 - i. */
+#define PLAIN_EXPRESSION(name)                                                                     \
+    void plain_expr_##name##_serial(ptrdiff_t n, const double *x, const double *y, double *z);     \
+    void plain_expr_##name##_openmp(ptrdiff_t n, const double *x, const double *y, double *z);
+PLAIN_EXPRESSION(parabola)
+PLAIN_EXPRESSION(linear)
+PLAIN_EXPRESSION(length)
+PLAIN_EXPRESSION(polynomial)
+PLAIN_EXPRESSION(choice)
+PLAIN_EXPRESSION(gauss)
+PLAIN_EXPRESSION(softplus)
+double plain_expr_sum_serial(ptrdiff_t n);
+double plain_expr_sum_openmp(ptrdiff_t n);
+
 #endif
