@@ -3,15 +3,19 @@
  * Values are computed a block at a time and reduced by the kernel of a block; blocks fold as those
  * of an array do (array/fold.h), so the bits are those of the array of values.
  *
- * A piece of the parallel loop is some short lines, or a group of blocks of a long one.
+ * A piece of the parallel loop is some short lines, or a group of blocks of a long one. Lines of a
+ * block and less are computed many at once: one after the other where their elements are neighbours
+ * in memory, else as columns of a matrix.
  */
 #include "reduce.h"
 
+#include <string.h>
+
 #include "array/join.h"
-#include "base/scratch.h"
-#include "base/status.h"
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
+
+_Static_assert(PRI_ONE_BLOCK == PRI_REDUCE_BLOCK, "reduce.h has another length");
 
 /* Elements of lines that one piece takes. */
 enum { PIECE = 8192 };
@@ -21,6 +25,7 @@ typedef struct job {
     pri_reduce_kernel kernel;
     pri_grid grid;      /* of a line */
     ptrdiff_t lines;    /* of a piece; 0: a piece is a group of a line */
+    ptrdiff_t chunks;   /* pieces that the columns of a line of the space make */
     pri_partial *slots; /* one a group, line after line */
 } job;
 
@@ -119,7 +124,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
                       &j->slots[piece]);
         return;
     }
-    const ptrdiff_t end = pri_min(machine->space->lines, (piece + 1) * j->lines);
+    const ptrdiff_t end = pri_min(j->call->lines, (piece + 1) * j->lines);
     for (ptrdiff_t line = piece * j->lines; line < end; line++) {
         pri_partial partial;
         pri_machine_line(machine, &place, line);
@@ -128,11 +133,69 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
+/* Short lines that follow each other, as many at once as a block has room for. */
+static void reduce_flat(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const job *j = argument;
+    const ptrdiff_t n = j->call->length, most = PRI_REDUCE_BLOCK / n;
+    const ptrdiff_t end = pri_min(j->call->lines, (piece + 1) * j->lines);
+    pri_reduce_block *block = pri_isa_get()->PRI_TYPED(reduce)->block[j->kernel];
+    _Alignas(64) element room[PRI_REDUCE_BLOCK];
+    pri_place place;
+    pri_machine_line(j->call->machine, &place, 0);
+    for (ptrdiff_t line = piece * j->lines; line < end;) {
+        const ptrdiff_t stop = pri_min(end, line + most);
+        const element *values =
+            pri_machine_values(j->call->machine, &place, line * n, (stop - line) * n, room);
+        for (; line < stop; line++, values += n) {
+            pri_partial partial = {.index = 0};
+            block(n, values, NULL, 1.0, &partial);
+            finish(j, &place, &partial, line);
+        }
+    }
+}
+
+/* Elements of the matrix whose columns are reduced at once. */
+enum { MATRIX = 32768 };
+
+static ptrdiff_t columns_at_once(ptrdiff_t rows)
+{
+    return pri_max(8, pri_min(PRI_REDUCE_COLUMNS, MATRIX / rows));
+}
+
+/* Some columns of a line of the space. */
+static void reduce_columns(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const job *j = argument;
+    const pri_machine *machine = j->call->machine;
+    const ptrdiff_t rows = j->call->length, all = j->call->columns;
+    const ptrdiff_t line = piece / j->chunks, first = piece % j->chunks * columns_at_once(rows);
+    const ptrdiff_t columns = pri_min(columns_at_once(rows), all - first);
+    _Alignas(64) element room[MATRIX];
+    pri_partial partials[PRI_REDUCE_COLUMNS];
+    pri_place place;
+    pri_machine_line(machine, &place, line);
+    pri_matrix matrix = {.rows = rows, .columns = columns, .x = room, .stride = columns};
+    if (columns == all)
+        matrix.x = pri_machine_values(machine, &place, 0, rows * columns, room);
+    for (ptrdiff_t r = 0; r < rows && columns < all; r++) {
+        const element *row =
+            pri_machine_values(machine, &place, r * all + first, columns, room + r * columns);
+        if (row != room + r * columns)
+            memcpy(room + r * columns, row, (size_t)columns * sizeof *row);
+    }
+    pri_isa_get()->PRI_TYPED(reduce)->columns[j->kernel](&matrix, partials);
+    for (ptrdiff_t k = 0; k < columns; k++)
+        finish(j, &place, &partials[k], line * all + first + k);
+}
+
 /* The slots of each line, folded. */
 static void fold_lines(const job *j)
 {
     pri_place place;
-    for (ptrdiff_t line = 0; line < j->call->machine->space->lines; line++) {
+    for (ptrdiff_t line = 0; line < j->call->lines; line++) {
         pri_partial *slots = j->slots + line * j->grid.groups;
         pri_fold_all(PRI_TYPED(pri_join_of)(j->kernel), j->grid.groups, slots);
         pri_machine_line(j->call->machine, &place, line);
@@ -140,22 +203,20 @@ static void fold_lines(const job *j)
     }
 }
 
-static void run(job *j, ptrdiff_t pieces)
+static void run(job *j, pri_piece *how, ptrdiff_t pieces)
 {
     const pri_machine *machine = j->call->machine;
-    const double elements = (double)machine->space->lines * (double)machine->space->length;
+    const ptrdiff_t n = j->call->lines * j->call->length;
     const pri_work work = {.name = j->call->function,
-                           .n = machine->space->lines * machine->space->length,
+                           .n = n,
                            .pieces = pieces,
-                           .ns = elements * machine->pass->ns,
+                           .ns = (double)n * machine->pass->ns,
                            .user = machine->expr->hash};
     if (pri_team_unneeded(work.ns))
         for (ptrdiff_t piece = 0; piece < pieces; piece++)
-            reduce_piece(j, piece, 0);
+            how(j, piece, 0);
     else
-        pri_parallel_for(&work, reduce_piece, j);
-    if (j->lines == 0)
-        fold_lines(j);
+        pri_parallel_for(&work, how, j);
 }
 
 /* Few long lines, one for most: their groups are the pieces, with slots on the stack. */
@@ -163,20 +224,25 @@ static void run_in_groups(job *j)
 {
     pri_partial slots[PRI_GROUPS];
     j->slots = slots;
-    run(j, j->grid.groups * j->call->machine->space->lines);
+    run(j, reduce_piece, j->grid.groups * j->call->lines);
+    fold_lines(j);
 }
 
-prange_status PRI_TYPED(pri_expr_reduce)(const pri_reduce_call *call)
+void PRI_TYPED(pri_expr_reduce)(const pri_reduce_call *call)
 {
-    const pri_space *space = call->machine->space;
     job j = {.call = call,
              .kernel = kernel_of(call->machine->pass->how),
-             .grid = pri_grid_of(space->length, PRI_REDUCE_BLOCK)};
-    if (space->lines <= PRI_GROUPS / j.grid.groups && j.grid.groups > 1) {
+             .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK)};
+    j.lines = pri_max(1, PIECE / call->length);
+    if (call->way == PRI_LINES_COLUMNS) {
+        j.chunks = pri_pieces(call->columns, columns_at_once(call->length));
+        run(&j, reduce_columns, call->lines / call->columns * j.chunks);
+    } else if (call->way == PRI_LINES_FLAT) {
+        run(&j, reduce_flat, pri_pieces(call->lines, j.lines));
+    } else if (j.grid.groups > 1 && call->lines <= PRI_GROUPS / j.grid.groups) {
+        j.lines = 0;
         run_in_groups(&j);
-        return PRANGE_OK;
+    } else {
+        run(&j, reduce_piece, pri_pieces(call->lines, j.lines));
     }
-    j.lines = pri_max(1, PIECE / space->length);
-    run(&j, pri_pieces(space->lines, j.lines));
-    return PRANGE_OK;
 }

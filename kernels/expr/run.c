@@ -363,21 +363,21 @@ static void set_source(const call *c, const pri_source *source, const shape *who
     }
 }
 
-static void set_space(call *c, const pri_pass *pass, const shape *whole, unsigned reduced)
+/* The axes of a space: `outer` of them tell its lines apart. */
+static void set_axes(pri_space *space, const shape *whole, const int axis[], int outer)
+{
+    space->axes = whole->ndim;
+    space->outers = outer;
+    space->lines = space->length = 1;
+    for (int k = 0; k < whole->ndim; k++) {
+        space->shape[k] = whole->size[axis[k]];
+        *(k < outer ? &space->lines : &space->length) *= space->shape[k];
+    }
+}
+
+static void set_streams(call *c, const pri_pass *pass, const shape *whole, const int axis[])
 {
     pri_space *space = &c->space;
-    int axis[PRANGE_DIMS];
-    space->axes = space->outers = 0;
-    space->lines = space->length = 1;
-    for (int inner = 0; inner < 2; inner++) {
-        for (int k = 0; k < whole->ndim; k++)
-            if ((int)(reduced >> k & 1) == inner) {
-                axis[space->axes] = k;
-                space->shape[space->axes++] = whole->size[k];
-                *(inner ? &space->length : &space->lines) *= whole->size[k];
-            }
-        space->outers = inner ? space->outers : space->axes;
-    }
     space->streams = pass->sources + (pass->reduces ? 0 : pass->sinks);
     for (int k = 0; k < pass->sources; k++)
         set_source(c, &c->expr->source[pass->first_source + k], whole, axis, &space->stream[k]);
@@ -389,9 +389,75 @@ static void set_space(call *c, const pri_pass *pass, const shape *whole, unsigne
                                .size = (uint8_t)pri_type_size(out->type)};
         memcpy(stream->stride, out->strides, (size_t)out->ndim * sizeof *out->strides);
     }
-    if (!pass->reduces)
-        pri_space_sort(space, pass->sources);
+}
+
+/* The axes that are kept, then those that are reduced; the number of the former. */
+static int order_axes(const shape *whole, unsigned reduced, int axis[])
+{
+    int count = 0, kept = 0;
+    for (int inner = 0; inner < 2; inner++) {
+        for (int k = 0; k < whole->ndim; k++)
+            if ((int)(reduced >> k & 1) == inner)
+                axis[count++] = k;
+        kept = inner ? kept : count;
+    }
+    return kept;
+}
+
+/* Whether the array that moves least along the last axis that is kept moves less there than along
+ * any that is reduced, so that memory is read in order down the columns. */
+static bool reads_columns(const pri_space *space, int kept)
+{
+    ptrdiff_t along = PTRDIFF_MAX, down = PTRDIFF_MAX;
+    for (int a = 0; a < space->streams; a++) {
+        const pri_stream *stream = &space->stream[a];
+        for (int k = kept - 1; k < space->axes && stream->data; k++) {
+            const ptrdiff_t stride = stream->stride[k] < 0 ? -stream->stride[k] : stream->stride[k];
+            ptrdiff_t *least = k < kept ? &along : &down;
+            if (stride > 0 && space->shape[k] > 1 && stride < *least)
+                *least = stride;
+        }
+    }
+    return along < down;
+}
+
+/* Sets the space of a reduction, and how its lines are numbered in it. */
+static void set_reduction(call *c, const pri_pass *pass, const shape *whole, unsigned reduced,
+                          pri_reduce_call *how)
+{
+    pri_space *space = &c->space;
+    int axis[PRANGE_DIMS];
+    const int kept = order_axes(whole, reduced, axis);
+    set_axes(space, whole, axis, kept);
+    set_streams(c, pass, whole, axis);
+    how->lines = space->lines;
+    how->length = space->length;
+    how->way = PRI_LINES_APART;
+    if (how->lines > 1 && how->length > 0 && how->length <= PRI_ONE_BLOCK) {
+        if (reads_columns(space, kept)) {
+            how->way = PRI_LINES_COLUMNS;
+            how->columns = space->shape[kept - 1];
+            const int last = axis[kept - 1];
+            memmove(axis + kept - 1, axis + kept, (size_t)(whole->ndim - kept) * sizeof *axis);
+            axis[whole->ndim - 1] = last;
+            set_axes(space, whole, axis, kept - 1);
+            set_streams(c, pass, whole, axis);
+        } else {
+            how->way = PRI_LINES_FLAT;
+            set_axes(space, whole, axis, 0);
+        }
+    }
     pri_space_merge(space);
+}
+
+/* Sets the space of outputs. */
+static void set_outputs(call *c, const pri_pass *pass, const shape *whole)
+{
+    static const int axis[PRANGE_DIMS] = {0, 1, 2, 3, 4, 5, 6, 7};
+    set_axes(&c->space, whole, axis, 0);
+    set_streams(c, pass, whole, axis);
+    pri_space_sort(&c->space, pass->sources);
+    pri_space_merge(&c->space);
 }
 
 /* The parallel loop of an elementwise pass. */
@@ -441,38 +507,40 @@ static void write_outputs(const call *c, const pri_pass *pass)
 }
 
 /* What a reduction of no elements is. */
-static void set_empty(const call *c, const pri_pass *pass, char *to)
+static void set_empty(const call *c, const pri_pass *pass, const pri_reduce_call *how)
 {
     const pri_strip_type *type = pri_strip_of(c->expr->result_type[pass->result]);
-    const pri_strip_type *from = pri_strip_of(PRANGE_I64);
     const int64_t one = pass->how == PRI_PROD || pass->how == PRI_ALL;
     const pri_operand of[3] = {{&one, 0}};
     pri_value value;
-    from->run(PRI_OP_CONVERT, c->expr->result_type[pass->result], 1, of, &value);
+    pri_strip_of(PRANGE_I64)
+        ->run(PRI_OP_CONVERT, c->expr->result_type[pass->result], 1, of, &value);
     const pri_operand number = {&value, 0};
-    type->scatter(c->space.lines, &number, to, 1);
+    type->scatter(how->lines, &number, how->to, 1);
 }
 
-static prange_status reduce(call *c, const pri_pass *pass)
+static prange_status reduce(call *c, const pri_pass *pass, const shape *whole)
 {
 #define PRI_REDUCE_OF(name, element, accumulator, total, moment) pri_expr_reduce_##name,
-    static prange_status (*const run[])(const pri_reduce_call *) = {PRI_TYPES(PRI_REDUCE_OF)};
+    static void (*const run[])(const pri_reduce_call *) = {PRI_TYPES(PRI_REDUCE_OF)};
 #undef PRI_REDUCE_OF
+    unsigned axes;
+    const prange_status status = reduced_axes(c, pass, whole->ndim, &axes);
+    if (status != PRANGE_OK)
+        return status;
     results *result = &c->result[pass->result];
-    const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
-    const ptrdiff_t lines = c->space.lines;
-    result->data = (char *)&result->one;
-    if (lines > 1 && !(result->data = pri_scratch(lines, size)))
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", c->function);
-    if (lines == 0)
-        return PRANGE_OK;
-    if (c->space.length == 0) {
-        set_empty(c, pass, result->data);
-        return PRANGE_OK;
-    }
     const pri_machine machine = {c->expr, pass, &c->space, false};
-    const pri_reduce_call how = {c->function, &machine, result->data};
-    return run[c->expr->sink[pass->first_sink].type](&how);
+    pri_reduce_call how = {.function = c->function, .machine = &machine};
+    set_reduction(c, pass, whole, axes, &how);
+    const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
+    how.to = result->data = how.lines > 1 ? pri_scratch(how.lines, size) : (char *)&result->one;
+    if (!how.to)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", c->function);
+    if (how.lines > 0 && how.length == 0)
+        set_empty(c, pass, &how);
+    else if (how.lines > 0)
+        run[c->expr->sink[pass->first_sink].type](&how);
+    return PRANGE_OK;
 }
 
 static prange_status run_passes(call *c)
@@ -480,19 +548,16 @@ static prange_status run_passes(call *c)
     for (int p = 0; p < c->expr->passes; p++) {
         const pri_pass *pass = &c->expr->pass[p];
         shape whole;
-        unsigned axes = 0;
         prange_status status = shape_of_pass(c, pass, &whole);
-        if (status == PRANGE_OK)
-            status = pass->reduces ? reduced_axes(c, pass, whole.ndim, &axes) : PRANGE_OK;
+        if (status == PRANGE_OK && pass->reduces)
+            status = reduce(c, pass, &whole);
         if (status != PRANGE_OK)
             return status;
-        set_space(c, pass, &whole, pass->reduces ? axes : (1u << whole.ndim) - 1);
         if (pass->reduces)
-            status = reduce(c, pass);
-        else if (c->space.length > 0)
+            continue;
+        set_outputs(c, pass, &whole);
+        if (c->space.length > 0)
             write_outputs(c, pass);
-        if (status != PRANGE_OK)
-            return status;
     }
     return PRANGE_OK;
 }
