@@ -283,7 +283,7 @@ static int call_power(pri_graph *graph, int x, int y)
     if (whole > 0)
         return power_by_squares(graph, x, whole, type);
     return is_real((int)type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
-                         : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
+                              : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
 }
 
 static int call_select(pri_graph *graph, const int of[])

@@ -15,8 +15,8 @@
  */
 typedef enum pri_reduce_way { PRI_LINES_APART, PRI_LINES_FLAT, PRI_LINES_COLUMNS } pri_reduce_way;
 
-/* Longer lines are apart. */
-enum { PRI_ONE_BLOCK = 4096 };
+/* The elements of a block; and the most partial results of columns of several blocks, 8 MiB. */
+enum { PRI_ONE_BLOCK = 4096, PRI_COLUMN_SLOTS = 1 << 18 };
 
 /* What a reduction is to do; `to` has room for a value of each line, in their order. */
 typedef struct pri_reduce_call {
@@ -30,7 +30,7 @@ typedef struct pri_reduce_call {
 
 /* By the type of the values. */
 #define PRI_DECLARE_REDUCE(name, element, accumulator, total, moment)                              \
-    void pri_expr_reduce_##name(const pri_reduce_call *call);
+    prange_status pri_expr_reduce_##name(const pri_reduce_call *call);
 PRI_TYPES(PRI_DECLARE_REDUCE)
 #undef PRI_DECLARE_REDUCE
 

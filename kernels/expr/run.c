@@ -122,19 +122,20 @@ static void set_reduction(pri_call *c, const pri_pass *pass, const pri_shape *wh
     how->lines = space->lines;
     how->length = space->length;
     how->way = PRI_LINES_APART;
-    if (how->lines > 1 && how->length > 0 && how->length <= PRI_ONE_BLOCK) {
-        if (reads_columns(space, kept)) {
-            how->way = PRI_LINES_COLUMNS;
-            how->columns = space->shape[kept - 1];
-            const int last = axis[kept - 1];
-            memmove(axis + kept - 1, axis + kept, (size_t)(whole->ndim - kept) * sizeof *axis);
-            axis[whole->ndim - 1] = last;
-            set_axes(space, whole, axis, kept - 1);
-            set_streams(c, pass, whole, axis);
-        } else {
-            how->way = PRI_LINES_FLAT;
-            set_axes(space, whole, axis, 0);
-        }
+    const bool one = how->length <= PRI_ONE_BLOCK;
+    const ptrdiff_t slots = pri_pieces(how->length, PRI_ONE_BLOCK);
+    const bool fits = one || how->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
+    if (how->lines > 1 && how->length > 0 && fits && reads_columns(space, kept)) {
+        how->way = PRI_LINES_COLUMNS;
+        how->columns = space->shape[kept - 1];
+        const int last = axis[kept - 1];
+        memmove(axis + kept - 1, axis + kept, (size_t)(whole->ndim - kept) * sizeof *axis);
+        axis[whole->ndim - 1] = last;
+        set_axes(space, whole, axis, kept - 1);
+        set_streams(c, pass, whole, axis);
+    } else if (how->lines > 1 && how->length > 0 && one) {
+        how->way = PRI_LINES_FLAT;
+        set_axes(space, whole, axis, 0);
     }
     pri_space_merge(space);
 }
@@ -211,7 +212,7 @@ static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_
 static prange_status reduce(pri_call *c, const pri_pass *pass, const pri_shape *whole)
 {
 #define PRI_REDUCE_OF(name, element, accumulator, total, moment) pri_expr_reduce_##name,
-    static void (*const run[])(const pri_reduce_call *) = {PRI_TYPES(PRI_REDUCE_OF)};
+    static prange_status (*const run[])(const pri_reduce_call *) = {PRI_TYPES(PRI_REDUCE_OF)};
 #undef PRI_REDUCE_OF
     unsigned axes;
     const prange_status status = pri_call_axes(c, pass, whole->ndim, &axes);
@@ -228,7 +229,7 @@ static prange_status reduce(pri_call *c, const pri_pass *pass, const pri_shape *
     if (how.lines > 0 && how.length == 0)
         set_empty(c, pass, &how);
     else if (how.lines > 0)
-        run[c->expr->sink[pass->first_sink].type](&how);
+        return run[c->expr->sink[pass->first_sink].type](&how);
     return PRANGE_OK;
 }
 
