@@ -1,14 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange-bench: the sweep over the library's own cases.
+ * prange-bench: the sweep over the library's own cases, or over one that --expr TEXT makes.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cases.h"
+#include "expr_text.h"
+
+/* Takes --expr and its text out of the arguments; NULL where there is none. */
+static const char *take_text(int *argc, char **argv)
+{
+    for (int k = 1; k < *argc; k++) {
+        const bool joined = strncmp(argv[k], "--expr=", 7) == 0;
+        if (!joined && (strcmp(argv[k], "--expr") != 0 || k + 1 == *argc))
+            continue;
+        const char *text = joined ? argv[k] + 7 : argv[k + 1];
+        const int taken = joined ? 1 : 2;
+        memmove(argv + k, argv + k + taken, (size_t)(*argc - k - taken + 1) * sizeof *argv);
+        *argc -= taken;
+        return text;
+    }
+    return NULL;
+}
+
+/* Whether a size is asked for that has two dimensions, as 500x100. */
+static bool wants_matrix(int argc, char **argv)
+{
+    for (int k = 1; k < argc; k++) {
+        const bool joined = strncmp(argv[k], "--size=", 7) == 0;
+        const bool before = strcmp(argv[k - 1], "--size") == 0 || strcmp(argv[k - 1], "-s") == 0;
+        if ((joined || before) && strchr(argv[k], 'x'))
+            return true;
+    }
+    return false;
+}
 
 int main(int argc, char **argv)
 {
     int count;
+    const char *text = take_text(&argc, argv);
+    if (text) {
+        const prange_bench_case *made = bench_expr_text(text, wants_matrix(argc, argv));
+        return made ? prange_bench_main(argc, argv, made, 1) : 2;
+    }
     const prange_bench_case *cases = bench_cases_all(&count);
     if (!cases) {
         fprintf(stderr, "prange-bench: out of memory\n");

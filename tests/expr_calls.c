@@ -853,3 +853,76 @@ Test(expr_calls, print)
     cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
     prange_expr_free(expr);
 }
+
+/* Columns of one and of several blocks, some and all of them at once. */
+Test(expr_calls, columns)
+{
+    static const struct {
+        ptrdiff_t shape[3];
+        const char *axes;
+        unsigned reduced;
+    } forms[] = {
+        {{1, 9001, 31}, "0, 1", 3},  {{1, 70001, 3}, "0, 1", 3}, {{1, 4097, 100}, "0, 1", 3},
+        {{1, 4096, 300}, "0, 1", 3}, {{7, 5000, 5}, "1", 2},     {{90, 60, 70}, "0, 1", 3},
+        {{3, 12300, 2}, "(1)", 2},   {{300, 2, 200}, "0", 1},    {{5000, 3, 4}, "0", 1},
+    };
+    static const struct {
+        const char *name;
+        prange_reduce_op op;
+    } ops[] = {{"sum", PRANGE_REDUCE_SUM}, {"var", PRANGE_REDUCE_VAR}, {"max", PRANGE_REDUCE_MAX}};
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        const ptrdiff_t *shape = forms[k].shape, n = shape[0] * shape[1] * shape[2];
+        ptrdiff_t kept[3];
+        int ndim = 0;
+        for (int d = 0; d < 3; d++)
+            if (!(forms[k].reduced >> d & 1))
+                kept[ndim++] = shape[d];
+        double *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+        double *want = malloc((size_t)n * sizeof *x), *got = malloc((size_t)n * sizeof *y);
+        random_fill_special_f64(k, 30000, n, x);
+        for (ptrdiff_t i = 0; i < n; i++)
+            y[i] = x[i] * x[i] - 3 * x[i];
+        const prange_variable own = {"x", {x, PRANGE_F64, 3, shape, NULL}};
+        const prange_view values = {y, PRANGE_F64, 3, shape, NULL};
+        const prange_view wanted = {want, PRANGE_F64, ndim, kept, NULL};
+        const prange_view out = {got, PRANGE_F64, ndim, kept, NULL};
+        ptrdiff_t results = 1;
+        for (int d = 0; d < ndim; d++)
+            results *= kept[d];
+        for (int o = 0; o < 3; o++)
+            for (int threads = 1; threads <= 3; threads++) {
+                char text[100], axes[40];
+                snprintf(axes, sizeof axes, *forms[k].axes == '(' ? "%s" : "(%s,)", forms[k].axes);
+                snprintf(text, sizeof text, "%s(x*x - 3*x, axis=%s)", ops[o].name, axes);
+                cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+                cr_assert_eq(prange_reduce_axes(ops[o].op, &values, forms[k].reduced, &wanted),
+                             PRANGE_OK);
+                cr_assert_eq(prange_eval(text, 1, &own, &out), PRANGE_OK, "%s: %s", text,
+                             prange_last_error());
+                cr_assert_eq(bits_differ_f64(results, want, got), results, "%s, form %zu", text, k);
+            }
+        free(x);
+        free(y);
+        free(want);
+        free(got);
+    }
+}
+
+Test(expr_calls, memory_of_columns)
+{
+    enum { ROWS = 5000, COLUMNS = 3 };
+    static double x[ROWS * COLUMNS], sums[COLUMNS];
+    const ptrdiff_t shape[] = {ROWS, COLUMNS};
+    const prange_variable own = {"x", {x, PRANGE_F64, 2, shape, NULL}};
+    const prange_view out = {sums, PRANGE_F64, 1, shape + 1, NULL};
+    prange_expr *expr = NULL;
+    cr_assert_eq(prange_expr_compile("sum(x + 1, axis=0)", 1, &own, &expr), PRANGE_OK);
+    allowance = 0;
+    const prange_status status = prange_expr_run(expr, 1, &own, &out);
+    allowance = -1;
+    cr_assert_eq(status, PRANGE_ERROR_MEMORY);
+    cr_assert_eq(sums[0], 0.0);
+    cr_assert_eq(prange_expr_run(expr, 1, &own, &out), PRANGE_OK);
+    cr_assert_eq(sums[2], ROWS);
+    prange_expr_free(expr);
+}

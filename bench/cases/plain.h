@@ -215,4 +215,19 @@ void plain_moving_median_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, 
 void plain_convolve_serial(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out);
 void plain_convolve_openmp(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out);
 
+/* Expressions (expressions.h) of a = x[i], b = y[i], c = x[n + i] and d = y[n + i]; and the sum of
+ * i^2 - i. */
+#define PLAIN_EXPRESSION(name)                                                                     \
+    void plain_expr_##name##_serial(ptrdiff_t n, const double *x, const double *y, double *z);     \
+    void plain_expr_##name##_openmp(ptrdiff_t n, const double *x, const double *y, double *z);
+PLAIN_EXPRESSION(parabola)
+PLAIN_EXPRESSION(linear)
+PLAIN_EXPRESSION(length)
+PLAIN_EXPRESSION(polynomial)
+PLAIN_EXPRESSION(choice)
+PLAIN_EXPRESSION(gauss)
+PLAIN_EXPRESSION(softplus)
+double plain_expr_sum_serial(ptrdiff_t n);
+double plain_expr_sum_openmp(ptrdiff_t n);
+
 #endif

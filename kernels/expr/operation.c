@@ -129,7 +129,7 @@ static bool fits(int64_t value, prange_type type)
  * the others where it can. */
 static prange_type common_type(const pri_graph *graph, int count, const int of[], prange_type least)
 {
-    int type = least, others = 0;
+    int type = (int)least, others = 0;
     for (int k = 0; k < count; k++)
         if (!graph->node[of[k]].literal) {
             type = graph->node[of[k]].type < type ? graph->node[of[k]].type : type;
@@ -208,7 +208,7 @@ static int add_same(pri_graph *graph, int op, int code, int count, const int of[
 static prange_type real_type(const pri_graph *graph, int count, const int of[])
 {
     const prange_type type = common_type(graph, count, of, PRANGE_U8);
-    return is_real(type) ? type : PRANGE_F64;
+    return is_real((int)type) ? type : PRANGE_F64;
 }
 
 static int truth_of(pri_graph *graph, int x)
@@ -282,8 +282,8 @@ static int call_power(pri_graph *graph, int x, int y)
         return add_same(graph, PRI_OP_UNARY, PRI_RECIPROCAL, 1, of, type);
     if (whole > 0)
         return power_by_squares(graph, x, whole, type);
-    return is_real(type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
-                         : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
+    return is_real((int)type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
+                              : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
 }
 
 static int call_select(pri_graph *graph, const int of[])

@@ -27,6 +27,7 @@
 typedef element of_two(element x, element y);
 typedef element of_three(element a, element b, element c);
 
+#if !PRI_IS_REAL
 static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const element *x,
                                                        ptrdiff_t x_step, const element *y,
                                                        ptrdiff_t y_step, element *z, of_two *f)
@@ -47,6 +48,19 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
             z[i] = f(x[i], y[i]);
     }
 }
+#endif
+
+#if HAS_ARITHMETIC
+/* Around calls and loops, which no compiler vectorises, and shifts, which some levels lack. */
+static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
+                                                            ptrdiff_t x_step, const element *y,
+                                                            ptrdiff_t y_step, element *z, of_two *f)
+{
+    const element sx = *x, sy = *y;
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
+}
+#endif
 
 typedef int asked_of_two(element x, element y);
 
@@ -200,11 +214,11 @@ DEFINE_TRIADIC(sub_mul, sub_mul_of)
 
 #endif
 
-#define DEFINE_DYADIC(name, f)                                                                     \
+#define DEFINE_DYADIC(name, each_pair, f)                                                          \
     static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
                      ptrdiff_t y_step, element *z)                                                 \
     {                                                                                              \
-        pair(n, x, x_step, y, y_step, z, f);                                                       \
+        each_pair(n, x, x_step, y, y_step, z, f);                                                  \
     }
 
 #if PRI_IS_REAL
@@ -313,9 +327,9 @@ static inline element xor_of(element x, element y)
     return x ^ y;
 }
 
-DEFINE_DYADIC(bit_and, and_of)
-DEFINE_DYADIC(bit_or, or_of)
-DEFINE_DYADIC(bit_xor, xor_of)
+DEFINE_DYADIC(bit_and, pair, and_of)
+DEFINE_DYADIC(bit_or, pair, or_of)
+DEFINE_DYADIC(bit_xor, pair, xor_of)
 
 static void invert(ptrdiff_t n, const element *x, element *z)
 {
@@ -370,15 +384,15 @@ static inline element power_of(element x, element y)
     return (element)power;
 }
 
-DEFINE_DYADIC(shift_left, shift_left_of)
-DEFINE_DYADIC(shift_right, shift_right_of)
-DEFINE_DYADIC(integer_power, power_of)
+DEFINE_DYADIC(shift_left, slow_pair, shift_left_of)
+DEFINE_DYADIC(shift_right, slow_pair, shift_right_of)
+DEFINE_DYADIC(integer_power, slow_pair, power_of)
 #endif
 #endif
 
 #if HAS_ARITHMETIC
-DEFINE_DYADIC(floor_divide, floor_divide_of)
-DEFINE_DYADIC(modulo, modulo_of)
+DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
+DEFINE_DYADIC(modulo, slow_pair, modulo_of)
 #endif
 
 #define DEFINE_CONVERSION(name, other, expression)                                                 \

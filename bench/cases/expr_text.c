@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A case made of a text: prange-bench --expr TEXT. Its names a, b, c, d, x, y and z are arrays of
+ * random numbers in (0, 1), of n elements or of n x d, and n is the number n. The shape of the
+ * result is the first that the text takes: a number, n, d, or n x d.
+ */
+#include "expr_text.h"
+
+#include <prange.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARRAYS = 7, VARIABLES = ARRAYS + 1 };
+
+static const char *expression;
+static bool is_number; /* its result */
+
+typedef struct expr_state {
+    ptrdiff_t shape[2];
+    int64_t n;
+    prange_variable variables[VARIABLES];
+    double *data[ARRAYS], *out, *reference;
+    prange_view result;
+    ptrdiff_t results;
+    prange_expr *expr;
+} expr_state;
+
+static void release(void *state)
+{
+    expr_state *s = state;
+    for (int k = 0; k < ARRAYS; k++)
+        free(s->data[k]);
+    free(s->out);
+    free(s->reference);
+    prange_expr_free(s->expr);
+    free(s);
+}
+
+/* Whether the text has the name: a letter that stands alone. */
+static bool reads(const char *text, char name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    for (const char *c = text; *c; c++)
+        if (*c == name && (c == text || !strchr(letters, c[-1])) &&
+            (!c[1] || !strchr(letters, c[1])))
+            return true;
+    return false;
+}
+
+/* Arrays that the text does not read have one element. */
+static bool fill(expr_state *s, prange_bench_size size)
+{
+    static const char names[] = "a\0b\0c\0d\0x\0y\0z";
+    static const ptrdiff_t one[] = {1, 1};
+    const ptrdiff_t count = size.n * (size.d > 0 ? size.d : 1);
+    const int ndim = size.d > 0 ? 2 : 1;
+    s->shape[0] = s->n = size.n;
+    s->shape[1] = size.d;
+    for (int k = 0; k < ARRAYS; k++) {
+        const bool read = reads(expression, names[2 * k]);
+        const ptrdiff_t length = read ? count : 1;
+        s->data[k] = malloc((size_t)length * sizeof(double));
+        if (!s->data[k] || prange_random_uniform_f64(1, (uint64_t)k, 0, length, s->data[k]))
+            return false;
+        s->variables[k] = (prange_variable){
+            &names[2 * k], {s->data[k], PRANGE_F64, ndim, read ? s->shape : one, NULL}};
+    }
+    s->variables[ARRAYS] = (prange_variable){"n", {&s->n, PRANGE_I64, 0, NULL, NULL}};
+    s->out = calloc((size_t)count, sizeof(double));
+    s->reference = calloc((size_t)count, sizeof(double));
+    return s->out && s->reference &&
+           prange_expr_compile(expression, VARIABLES, s->variables, &s->expr) == PRANGE_OK;
+}
+
+static int run(void *state)
+{
+    const expr_state *s = state;
+    return (int)prange_expr_run(s->expr, VARIABLES, s->variables, &s->result);
+}
+
+/* The reference is the result on one thread. */
+static bool find_shape(expr_state *s, prange_bench_size size)
+{
+    const struct {
+        int ndim;
+        const ptrdiff_t *shape;
+        ptrdiff_t count;
+    } forms[] = {{0, NULL, 1},
+                 {1, s->shape, size.n},
+                 {1, s->shape + 1, size.d},
+                 {2, s->shape, size.n * size.d}};
+    const int threads = prange_get_num_threads();
+    bool found = false;
+    if (prange_set_num_threads(1) != PRANGE_OK)
+        return false;
+    for (int k = 0; k < 4 && !found; k++) {
+        if (forms[k].count < 1)
+            continue;
+        s->result = (prange_view){s->reference, PRANGE_F64, forms[k].ndim, forms[k].shape, NULL};
+        s->results = forms[k].count;
+        found = run(s) == 0;
+    }
+    s->result.data = s->out;
+    return prange_set_num_threads(threads) == PRANGE_OK && found;
+}
+
+static void *setup(prange_bench_size size)
+{
+    expr_state *s = calloc(1, sizeof *s);
+    if (s && fill(s, size) && find_shape(s, size))
+        return s;
+    fprintf(stderr, "%s\n", prange_last_error());
+    if (s)
+        release(s);
+    return NULL;
+}
+
+static double verify(void *state)
+{
+    const expr_state *s = state;
+    return memcmp(s->out, s->reference, (size_t)s->results * sizeof *s->out) == 0 ? 0.0
+                                                                                  : (double)NAN;
+}
+
+static prange_bench_result result(void *state)
+{
+    const expr_state *s = state;
+    return (prange_bench_result){s->out, (size_t)s->results * sizeof *s->out};
+}
+
+static double bytes(prange_bench_size size)
+{
+    double arrays = is_number ? 0 : 1;
+    for (const char *name = "abcdxyz"; *name; name++)
+        arrays += reads(expression, *name);
+    return arrays * sizeof(double) * (double)size.n * (size.d > 0 ? (double)size.d : 1.0);
+}
+
+const prange_bench_case *bench_expr_text(const char *text, bool matrix)
+{
+    static prange_bench_case made;
+    static char name[PRANGE_BENCH_NAME_MOST];
+    static const prange_bench_size arrays[] = {{10000000, 0}, {0, 0}};
+    static const prange_bench_size matrices[] = {{3000, 3000}, {0, 0}};
+    expression = text;
+    expr_state *tried = setup((prange_bench_size){2, matrix ? 3 : 0});
+    if (!tried)
+        return NULL;
+    is_number = tried->results == 1;
+    release(tried);
+    snprintf(name, sizeof name, "%s", text);
+    for (char *c = name; *c; c++)
+        *c = *c >= ' ' && *c <= '~' ? *c : ' ';
+    made = (prange_bench_case){.name = name,
+                               .summary = "a text of prange_eval, compiled once",
+                               .type = "f64",
+                               .sizes = matrix ? matrices : arrays,
+                               .setup = setup,
+                               .run = run,
+                               .verify = verify,
+                               .teardown = release,
+                               .result = result,
+                               .bytes = bytes,
+                               .footprint = bytes,
+                               .limit = PRANGE_BENCH_LIMIT_TRIAD,
+                               .same_bits = 1};
+    return &made;
+}
