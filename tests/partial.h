@@ -6,6 +6,7 @@
 #define TESTS_PARTIAL_H
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ enum {
     SPARSE_DATA, /* mostly 0 */
     LARGE_DATA,  /* whose squares overflow */
     SMALL_DATA,  /* whose squares underflow */
+    MORE_DATA,   /* some blocks of which are large, and sums of squares overflow beyond a block */
+    LESS_DATA,   /* blocks on both sides of where squares underflow */
     DATA
 };
 

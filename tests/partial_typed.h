@@ -87,13 +87,17 @@ static inline void T(fill)(int data, uint64_t seed, ptrdiff_t n, void *to)
 #if ELEMENT_IS_REAL
     const double scale = data == LARGE_DATA ? 0x1p600 : data == SMALL_DATA ? 0x1p-1040 : 1.0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const uint64_t dice = random_bits(~seed, i);
+        static const int large[] = {505, 506, 300, 0}, small[] = {-492, -486, -500, -1040};
+        const uint64_t dice = random_bits(~seed, i), of_block = random_bits(seed + 9, i / 4096) % 4;
         if (data == EQUAL_DATA || (data == SPARSE_DATA && dice % 2000 != 0))
             x[i] = (ELEMENT)(data == EQUAL_DATA ? 1.81 : 0.0);
         else if (data == SPECIAL_DATA && dice % 1500 == 0)
             x[i] = T(random_special)(dice >> 32);
-        else if (data == UNIT_DATA)
-            x[i] = (ELEMENT)(1.0 + (double)(dice >> 40) * 0x1p-40);
+        else if (data == UNIT_DATA || data == MORE_DATA || data == LESS_DATA)
+            x[i] = (ELEMENT)ldexp(1.0 + (double)(dice >> 40) * 0x1p-40, data == UNIT_DATA ? 0
+                                                                        : data == MORE_DATA
+                                                                            ? large[of_block]
+                                                                            : small[of_block]);
         else
             x[i] = (ELEMENT)((double)x[i] * scale);
     }

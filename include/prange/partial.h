@@ -242,8 +242,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_reduce(prange_partial *pa
  * parameters, where it was begun with others).
  *
  * Time: proportional to the nodes of `other`, and to the ranges that lie above its first in
- * `partial` (about 2 ns each, to make room). So 10^5 parts that arrive in random order take some
- * seconds in all, and 0.1 s in order of their index or where they are merged in pairs.
+ * `partial` (about 1 ns each, to make room). So 10^5 parts that arrive in random order take a
+ * second in all, and 0.1 s in order of their index.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_merge(prange_partial *partial,
                                                              const prange_partial *other);

@@ -34,7 +34,7 @@ static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrd
     const int code = add->values(first, count, values, add->ctx);
     if (code != 0)
         return code;
-    PRI_TYPED(pri_partial_block)(of, first / of->block, count, values, NULL, node);
+    PRI_TYPED(pri_partial_block)(of, pri_block_of(of, first), count, values, NULL, node);
     if (PRI_TYPED(pri_partial_is_place)(of))
         PRI_TYPED(pri_partial_locate)(of, first, values, node);
     return 0;
@@ -44,7 +44,7 @@ static int take_block(const pri_addition *add, ptrdiff_t first, ptrdiff_t count,
 {
     if (!add->x)
         return compute_block(add, first, count, node);
-    const ptrdiff_t from = first - add->first, b = first / add->partial->block;
+    const ptrdiff_t from = first - add->first, b = pri_block_of(add->partial, first);
     PRI_TYPED(pri_partial_block)
     (add->partial, b, count, add->x + from, add->y ? add->y + from : NULL, node);
     return 0;

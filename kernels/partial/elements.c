@@ -103,7 +103,7 @@ void PRI_TYPED(pri_partial_locate)(const prange_partial *of, ptrdiff_t first, co
 static void reduce_block(const prange_partial *of, ptrdiff_t first, ptrdiff_t count, const void *x,
                          const void *y, void *node)
 {
-    PRI_TYPED(pri_partial_block)(of, first / of->block, count, x, y, node);
+    PRI_TYPED(pri_partial_block)(of, pri_block_of(of, first), count, x, y, node);
     if (PRI_TYPED(pri_partial_is_place)(of))
         PRI_TYPED(pri_partial_locate)(of, first, x, node);
 }

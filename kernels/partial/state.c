@@ -30,13 +30,16 @@ prange_status pri_partial_new(const char *function, const prange_partial *like,
         return pri_partial_no_memory(function);
     *fresh = *like;
     fresh->blocks = like->n / like->block + (like->n % like->block != 0);
+    const bool is_power = (like->block & (like->block - 1)) == 0;
+    fresh->block_log2 = is_power ? __builtin_ctzll((unsigned long long)like->block) : -1;
     *partial = fresh;
     return PRANGE_OK;
 }
 
 bool pri_span_is_run(const prange_partial *of, const pri_span *span)
 {
-    return span->first % of->block != 0 || (span->end % of->block != 0 && span->end != of->n);
+    return !pri_begins_block(of, span->first) ||
+           !(pri_begins_block(of, span->end) || span->end == of->n);
 }
 
 size_t pri_span_bytes(const prange_partial *of, const pri_span *span)
@@ -48,12 +51,12 @@ size_t pri_span_bytes(const prange_partial *of, const pri_span *span)
 /* The blocks of a node: the first, and one past the last. */
 static ptrdiff_t first_block(const prange_partial *of, const pri_span *node)
 {
-    return node->first / of->block;
+    return pri_block_of(of, node->first);
 }
 
 static ptrdiff_t end_block(const prange_partial *of, const pri_span *node)
 {
-    return node->end == of->n ? of->blocks : node->end / of->block;
+    return node->end == of->n ? of->blocks : pri_block_of(of, node->end);
 }
 
 bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
@@ -61,7 +64,8 @@ bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
     if (of->kind->ranges)
         return true;
     if (pri_span_is_run(of, span))
-        return !of->kind->blocked && span->first / of->block == (span->end - 1) / of->block;
+        return !of->kind->blocked &&
+               pri_block_of(of, span->first) == pri_block_of(of, span->end - 1);
     const ptrdiff_t first = first_block(of, span), end = end_block(of, span);
     size_t width = 1;
     while (width < (size_t)(end - first))
@@ -71,8 +75,8 @@ bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
 
 static bool runs_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
 {
-    return left->end == right->first && left->end % of->block != 0 && pri_span_is_run(of, left) &&
-           pri_span_is_run(of, right);
+    return left->end == right->first && !pri_begins_block(of, left->end) &&
+           pri_span_is_run(of, left) && pri_span_is_run(of, right);
 }
 
 /* The left one of two children has as many blocks as fit. */
@@ -84,7 +88,7 @@ static bool are_children(const prange_partial *of, const pri_span *left, const p
         return false;
     const ptrdiff_t first = first_block(of, left), width = end_block(of, left) - first;
     const ptrdiff_t second = end_block(of, right) - (first + width);
-    return first / width % 2 == 0 && second == minimum(width, of->blocks - (first + width));
+    return (first & width) == 0 && second == minimum(width, of->blocks - (first + width));
 }
 
 bool pri_spans_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
@@ -129,7 +133,7 @@ ptrdiff_t pri_spans_of_blocks(ptrdiff_t blocks, int shift)
 void pri_spans_cut(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, int shift,
                    pri_spans *nodes)
 {
-    ptrdiff_t at = first / of->block, left = pri_partial_blocks(of, first, end);
+    ptrdiff_t at = pri_block_of(of, first), left = pri_partial_blocks(of, first, end);
     while (left > 0) {
         int level = 0;
         while (level < shift && (at >> level) % 2 == 0 &&

@@ -69,6 +69,7 @@ struct prange_partial {
     prange_type type;
     ptrdiff_t base, n;       /* the first index as users count them; elements in all */
     ptrdiff_t block, blocks; /* elements a block, and blocks in all */
+    int block_log2;          /* of block, or -1 where it is no power of two */
     size_t node_size;        /* bytes of a node */
     int arrays;
     const pri_partial_kind *kind;
@@ -79,6 +80,18 @@ struct prange_partial {
     prange_reduction how; /* of the user's, with the block that is used */
     void *ctx;
 };
+
+/* The block of an element. A division would take longer than all else that is done for a node. */
+static inline ptrdiff_t pri_block_of(const prange_partial *of, ptrdiff_t at)
+{
+    return of->block_log2 >= 0 ? at >> of->block_log2 : at / of->block;
+}
+
+/* Whether an element is the first of a block. */
+static inline bool pri_begins_block(const prange_partial *of, ptrdiff_t at)
+{
+    return pri_block_of(of, at) * of->block == at;
+}
 
 /* Takes the memory of a partial result, whose members are those of `like`, without spans. */
 prange_status pri_partial_new(const char *function, const prange_partial *like,
