@@ -17,8 +17,7 @@ prange_status pri_filter_check(pri_filtering *filter)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: border = PRANGE_BORDER_KEEP is for stencils only",
                         function);
     prange_status status = pri_stencil_check_border(function, filter->border);
-    const prange_view x = {(void *)(uintptr_t)filter->x, filter->type, filter->dims, filter->shape,
-                           NULL};
+    const prange_view x = {(void *)filter->x, filter->type, filter->dims, filter->shape, NULL};
     const prange_view to = {filter->out, filter->type, filter->dims, filter->shape, NULL};
     if (status == PRANGE_OK)
         status = pri_box_of(function, "x", &x, &in);
