@@ -48,17 +48,25 @@ static double middle(double a, double b)
 }
 
 /* Where numpy 1.24's convolve and correlate of n and m elements (1 to 6) begin under "same". */
-static const int same_convolved[6][6] = {{0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0},
-                                         {0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 1, 1},
-                                         {0, 0, 1, 1, 2, 2}, {0, 0, 1, 1, 2, 2}};
-static const int same_correlated[6][6] = {{0, 0, 0, 0, 0, 0}, {0, 0, 1, 1, 1, 1},
-                                          {0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 2, 2},
-                                          {0, 0, 1, 1, 2, 2}, {0, 0, 1, 1, 2, 2}};
+static const int same_of_numpy[2][6][6] = {
+    {{0, 0, 0, 0, 0, 0},
+     {0, 0, 0, 0, 0, 0},
+     {0, 0, 1, 1, 1, 1},
+     {0, 0, 1, 1, 1, 1},
+     {0, 0, 1, 1, 2, 2},
+     {0, 0, 1, 1, 2, 2}},
+    {{0, 0, 0, 0, 0, 0},
+     {0, 0, 1, 1, 1, 1},
+     {0, 0, 1, 1, 1, 1},
+     {0, 0, 1, 1, 2, 2},
+     {0, 0, 1, 1, 2, 2},
+     {0, 0, 1, 1, 2, 2}},
+};
 
 static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
 {
     if (n <= 6 && m <= 6)
-        return (correlated ? same_correlated : same_convolved)[n - 1][m - 1];
+        return same_of_numpy[correlated][n - 1][m - 1];
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
