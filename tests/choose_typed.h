@@ -84,6 +84,46 @@ Test(SUITE, divides_and_chooses)
     free(x);
 }
 
+/* All numbers that a sample of `size` sees are greater than the others, of which it tells nothing.
+ */
+static void T(fill_against)(ptrdiff_t n, int size, ELEMENT *x)
+{
+    uint64_t state = (uint64_t)n;
+    const ptrdiff_t stride = n / size;
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = (ELEMENT)(random_bits(21, i) % 1000000);
+    for (int k = 0; k < size; k++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)] =
+            (ELEMENT)(2000000 + random_bits(22, k) % 1000);
+    }
+}
+
+Test(SUITE, samples_that_mislead)
+{
+    enum { N = 300007, K = 1000 };
+    ELEMENT *x = malloc(N * sizeof *x), selected;
+    cr_assert_not_null(x);
+    for (int which = 0; which < 2; which++) {
+        T(fill_against)(N, which ? 512 : 8192, x);
+        ptrdiff_t *order = T(reference)(N, x), *down = T(reference_descending)(N, x);
+        for (int t = 0; t < TEAMS; t++) {
+            const ptrdiff_t ranks[] = {0, 5, N / 2, N - 3};
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            for (int k = 0; k < 4; k++) {
+                cr_assert_eq(T(prange_select)(N, x, ranks[k], &selected), PRANGE_OK);
+                cr_assert(memcmp(&selected, x + order[ranks[k]], sizeof selected) == 0,
+                          "sample %d, rank %td", which, ranks[k]);
+            }
+            T(expect_first)(true, N, x, down, K, RANDOM);
+            T(expect_first)(false, N, x, order, K, RANDOM);
+        }
+        free(order);
+        free(down);
+    }
+    free(x);
+}
+
 /* Integers of few bits, so that every step is exact, in ascending order. */
 static void T(fill_sorted)(ptrdiff_t n, ELEMENT *x)
 {

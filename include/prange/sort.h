@@ -103,9 +103,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_permute(ptrdiff_t n, const ptrdif
  * Sorts keys in place, ascending and stable, and with each key its element of payload, of `size`
  * bytes: numbers, indices or structs. PRANGE_ERROR_SIZE for size = 0.
  *
- * Memory: that of prange_argsort_f64(), and for each element 8 bytes and those of a key or a
- * payload, whichever are more; PRANGE_ERROR_MEMORY with keys and payload as they were where there
- * are none. None where the keys are in order. @{
+ * Memory: that of prange_argsort_f64(), and for each element 8 bytes and `size`;
+ * PRANGE_ERROR_MEMORY with keys and payload as they were where there are none. None where the keys
+ * are in order. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_f64(ptrdiff_t n, double *keys,
                                                                size_t size, void *payload);

@@ -91,6 +91,37 @@ static void keep_indices(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
         job->order[i] &= mask;
 }
 
+/* Whether numbers whose kept bits are the same are the same altogether, and so in order. */
+static bool all_same(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
+{
+    const ptrdiff_t mask = ((ptrdiff_t)1 << job->index_bits) - 1;
+    const key first = job->x[job->order[begin] & mask];
+    for (ptrdiff_t i = begin + 1; i < end; i++)
+        if (job->x[job->order[i] & mask] != first)
+            return false;
+    return true;
+}
+
+/* Few numbers of which only indices are kept, by insertion. */
+static void insert(const numbering *job, ptrdiff_t n, ptrdiff_t *order)
+{
+    key sorted[SHORT];
+    for (ptrdiff_t i = 0; i < n; i++)
+        sorted[i] = job->x[order[i]];
+    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, n, sorted, sorted);
+    for (ptrdiff_t i = 1; i < n; i++) {
+        const key next = sorted[i];
+        const ptrdiff_t index = order[i];
+        ptrdiff_t j = i;
+        for (; j > 0 && next < sorted[j - 1]; j--) {
+            sorted[j] = sorted[j - 1];
+            order[j] = order[j - 1];
+        }
+        sorted[j] = next;
+        order[j] = index;
+    }
+}
+
 /* Sorts numbers whose kept bits are the same by the bits that were left out, and by index. */
 static void sort_again(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
 {
@@ -126,10 +157,14 @@ static void index_piece(const void *argument, ptrdiff_t piece, int thread)
         const uint64_t kept = kept_bits(job, begin);
         for (next = begin + 1; next < end && kept_bits(job, next) == kept;)
             next++;
-        if (next - begin > 1)
-            sort_again(job, begin, next);
-        else
+        if (next - begin == 1 || all_same(job, begin, next)) {
             keep_indices(job, begin, next);
+        } else if (next - begin <= SHORT) {
+            keep_indices(job, begin, next);
+            insert(job, next - begin, job->order + begin);
+        } else {
+            sort_again(job, begin, next);
+        }
     }
 }
 

@@ -160,7 +160,8 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     take_sample(form, n, x, size, sample);
     const double share = bracket(size, sample, (double)ranks[0] / (double)n,
                                  (double)ranks[count - 1] / (double)n, &job.low, &job.high);
-    job.room = (ptrdiff_t)(2.0 * share * (double)n);
+    const bool one = job.low == job.high; /* all keys between are the same */
+    job.room = one ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
     job.keys = job.room <= n / 2 ? pri_scratch_large(job.room, sizeof *job.keys) : NULL;
     if (!job.keys)
         return false;
@@ -174,14 +175,14 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     };
     pri_parallel_for(&work, sieve_piece, &job);
     const ptrdiff_t first = ranks[0] - below, last = ranks[count - 1] - below;
-    const bool inside = kept <= job.room && first >= 0 && last < kept;
+    const bool inside = (one || kept <= job.room) && first >= 0 && last < kept;
     if (nan)
         *nan = any;
     for (ptrdiff_t i = 0; inside && i < count; i++) {
-        const ptrdiff_t done = i > 0 ? first + 1 : 0;
-        pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job.keys + done,
-                                               ranks[i] - below - done);
-        found[i] = job.keys[ranks[i] - below];
+        const ptrdiff_t done = i > 0 ? first + 1 : 0, rank = ranks[i] - below;
+        if (!one)
+            pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job.keys + done, rank - done);
+        found[i] = one ? job.low : job.keys[rank];
     }
     pri_scratch_free(job.keys);
     return inside;

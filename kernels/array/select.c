@@ -76,6 +76,7 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     job->counts[piece][2] = end - piece * job->length - below - equal;
 }
 
+/* Blocks are divided into three buffers, since a branch on each number would be mispredicted. */
 static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -83,11 +84,21 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
     ptrdiff_t *to = job->counts[piece], count;
     key block[PRI_RANKS_BLOCK];
+    element parts[KINDS][PRI_RANKS_BLOCK];
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
+        ptrdiff_t below = 0, equal = 0, above = 0;
         count = load(job, begin, end, block);
         for (ptrdiff_t i = 0; i < count; i++) {
-            const int kind = (block[i] >= job->pivot) + (block[i] > job->pivot);
-            job->divided[to[kind]++] = job->x[begin + i];
+            const element next = job->x[begin + i];
+            parts[0][below] = parts[1][equal] = parts[2][above] = next;
+            below += block[i] < job->pivot;
+            equal += block[i] == job->pivot;
+            above += block[i] > job->pivot;
+        }
+        const ptrdiff_t counts[KINDS] = {below, equal, above};
+        for (int kind = 0; kind < KINDS; kind++) {
+            memcpy(job->divided + to[kind], parts[kind], (size_t)counts[kind] * sizeof **parts);
+            to[kind] += counts[kind];
         }
     }
 }

@@ -12,6 +12,7 @@
  */
 #include <prange/select.h>
 
+#include <math.h>
 #include <string.h>
 
 #include "argsort.h"
@@ -211,6 +212,7 @@ typedef struct list {
 typedef struct lists {
     const choice *choice;
     ptrdiff_t length, room; /* of a piece, of its list */
+    key below;              /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
     key *keys;
@@ -260,7 +262,7 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list of = {0, PRI_KEY_MAX, job->numbers + piece * job->room, job->index + piece * job->room,
+    list of = {0, job->below, job->numbers + piece * job->room, job->index + piece * job->room,
                job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
@@ -294,10 +296,33 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
     return status;
 }
 
-/* *listed: whether there was memory for lists. */
+/* A key up to which there are k numbers and few more, most likely: by a sample. Without it numbers
+ * that come in the opposite order would all pass through the lists. */
+static key guess(const choice *job)
+{
+    enum { SAMPLE = 512 };
+    if (job->n / SAMPLE < SAMPLE)
+        return PRI_KEY_MAX;
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const ptrdiff_t stride = job->n / SAMPLE;
+    const double share = SAMPLE * ((double)job->k / (double)job->n);
+    const int rank = (int)(share + 4.0 * sqrt(share) + 2.0);
+    key sample[SAMPLE];
+    uint64_t state = (uint64_t)job->n;
+    for (int i = 0; i < SAMPLE; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        const ptrdiff_t at = i * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride);
+        sample[i] = ((const key *)job->x)[at];
+    }
+    kernels->encode(job->form, SAMPLE, sample, sample);
+    kernels->sort(PRI_SORT_KEYS, SAMPLE, sample, NULL);
+    return rank < SAMPLE ? sample[rank] : PRI_KEY_MAX;
+}
+
+/* *listed: whether there was memory for lists, and they hold k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists of = {.choice = job, .room = 2 * job->k + 2 * PART};
+    lists of = {.choice = job, .room = 2 * job->k + 2 * PART, .below = guess(job)};
     const pri_work work = {
         .name = job->function,
         .n = job->n,
@@ -320,6 +345,10 @@ static prange_status choose_by_lists(const choice *job, bool *listed)
     if (*listed)
         pri_team_for(&team, 0, pieces, list_piece, &of);
     pri_team_close(&team);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t p = 0; *listed && p < pieces; p++)
+        count += of.counts[p];
+    *listed = *listed && count >= job->k;
     if (*listed)
         status = sort_lists(&of, pieces);
     pri_memory_free(&memory);

@@ -131,12 +131,9 @@ static prange_status by_sorting(const distinct *call)
     if (status == PRANGE_OK && ordered)
         status = PRI_TYPED(pri_argsort)(call->function, pri_form(false), call->n, call->x, order);
     if (status == PRANGE_OK) {
-        if (ordered) {
-            pri_gather(call->function, call->n, order, sizeof *sorted, call->x, sorted);
-        } else {
-            pri_copy(call->function, call->n, sizeof *sorted, call->x, sorted);
-            PRI_KEYED(pri_sort_keys)(call->function, pri_form(false), call->n, (key *)sorted);
-        }
+        /* Faster than to gather them by their order. */
+        pri_copy(call->function, call->n, sizeof *sorted, call->x, sorted);
+        PRI_KEYED(pri_sort_keys)(call->function, pri_form(false), call->n, (key *)sorted);
         write_distinct(call, sorted, order);
     }
     pri_scratch_free(order);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Passes over numbers as keys: what the kernels of sorting do but for the sorting itself.
+ */
+#ifndef PRI_SORT_PASSES_H
+#define PRI_SORT_PASSES_H
+
+#include "sort_vec.h"
+
+/* A call of `of` for each form, as a constant. */
+#define PRI_EACH_FORM(form, of, ...)                                                               \
+    switch ((int)(form)) {                                                                         \
+    case PRI_SORT_KEYS:                                                                            \
+        return of(PRI_SORT_KEYS, __VA_ARGS__);                                                     \
+    case PRI_SORT_REAL:                                                                            \
+        return of(PRI_SORT_REAL, __VA_ARGS__);                                                     \
+    case PRI_SORT_DESCENDING:                                                                      \
+        return of(PRI_SORT_DESCENDING, __VA_ARGS__);                                               \
+    default:                                                                                       \
+        return of((pri_sort_form)(PRI_SORT_REAL | PRI_SORT_DESCENDING), __VA_ARGS__);              \
+    }
+
+static inline __attribute__((always_inline)) void encode_as(pri_sort_form form, ptrdiff_t n,
+                                                            const key *from, key *to)
+{
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        keys_store(to + i, keys_encode(form, keys_load(from + i)));
+    for (; i < n; i++)
+        to[i] = keys_encode(form, keys_all(from[i]))[0];
+}
+
+static void encode(pri_sort_form form, ptrdiff_t n, const key *from, key *to)
+{
+    if (form == PRI_SORT_KEYS && to == from)
+        return;
+    PRI_EACH_FORM(form, encode_as, n, from, to)
+}
+
+static inline __attribute__((always_inline)) void decode_as(pri_sort_form form, ptrdiff_t n,
+                                                            const key *from, key *to)
+{
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        keys_store(to + i, keys_decode(form, keys_load(from + i)));
+    for (; i < n; i++)
+        to[i] = keys_decode(form, keys_all(from[i]))[0];
+}
+
+static void decode(pri_sort_form form, ptrdiff_t n, const key *from, key *to)
+{
+    if (form == PRI_SORT_KEYS && to == from)
+        return;
+    PRI_EACH_FORM(form, decode_as, n, from, to)
+}
+
+static bool any_lane(keys mask)
+{
+    key lanes[LANES], found = 0;
+    keys_store(lanes, mask);
+    for (int j = 0; j < LANES; j++)
+        found |= lanes[j];
+    return found != 0;
+}
+
+/* Whether x is ascending, or descending for `down`. */
+static inline __attribute__((always_inline)) bool ascends_as(pri_sort_form form, ptrdiff_t n,
+                                                             const key *x, bool down)
+{
+    enum { RUN = 32 };
+    ptrdiff_t i = 0;
+    for (keys wrong = {0}; i + 1 + RUN * LANES <= n; i += RUN * LANES) {
+        for (int r = 0; r < RUN; r++) {
+            const keys a = keys_encode(form, keys_load(x + i + r * LANES));
+            const keys b = keys_encode(form, keys_load(x + i + r * LANES + 1));
+            wrong |= (keys)(down ? a < b : a > b);
+        }
+        if (any_lane(wrong))
+            return false;
+    }
+    for (; i + 1 < n; i++) {
+        const key a = keys_encode(form, keys_all(x[i]))[0];
+        const key b = keys_encode(form, keys_all(x[i + 1]))[0];
+        if (down ? a < b : a > b)
+            return false;
+    }
+    return true;
+}
+
+static bool ascends(pri_sort_form form, ptrdiff_t n, const key *x, bool down)
+{
+    PRI_EACH_FORM(form, ascends_as, n, x, down)
+}
+
+static int direction(pri_sort_form form, ptrdiff_t n, const key *x)
+{
+    return ascends(form, n, x, false) ? 1 : ascends(form, n, x, true) ? -1 : 0;
+}
+
+static inline __attribute__((always_inline)) ptrdiff_t sieve_as(pri_sort_form form, ptrdiff_t n,
+                                                                const key *from, key low, key high,
+                                                                key *to, ptrdiff_t *below)
+{
+    ptrdiff_t i = 0, found = 0, less = 0;
+#if defined(__AVX2__)
+    for (; i + LANES <= n; i += LANES)
+        found += keys_append(keys_encode(form, keys_load(from + i)), keys_all(low),
+                             keys_all(high) - keys_all(low), to + found, &less);
+#endif
+    for (; i < n; i++) {
+        const key next = keys_encode(form, keys_all(from[i]))[0];
+        to[found] = next;
+        found += next >= low && next <= high;
+        less += next < low;
+    }
+    *below += less;
+    return found;
+}
+
+static ptrdiff_t sieve(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
+                       ptrdiff_t *below)
+{
+    PRI_EACH_FORM(form, sieve_as, n, from, low, high, to, below)
+}
+
+static inline __attribute__((always_inline)) bool any_as(pri_sort_form form, ptrdiff_t n,
+                                                         const key *from, key high)
+{
+    keys found = {0};
+    ptrdiff_t i = 0;
+    bool last = false;
+    for (; i + LANES <= n; i += LANES)
+        found |= (keys)(keys_encode(form, keys_load(from + i)) <= keys_all(high));
+    for (; i < n; i++)
+        last |= keys_encode(form, keys_all(from[i]))[0] <= high;
+    return last || any_lane(found);
+}
+
+static bool any(pri_sort_form form, ptrdiff_t n, const key *from, key high)
+{
+    PRI_EACH_FORM(form, any_as, n, from, high)
+}
+
+static void exchange(ptrdiff_t n, key *x, key *y)
+{
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        key *opposite = y + n - i - LANES;
+        const keys a = keys_load(x + i), b = keys_load(opposite);
+        keys_store(x + i, keys_exchange(b, LANES - 1));
+        keys_store(opposite, keys_exchange(a, LANES - 1));
+    }
+    for (; i < n; i++) {
+        const key first = x[i];
+        x[i] = y[n - 1 - i];
+        y[n - 1 - i] = first;
+    }
+}
+
+#endif
