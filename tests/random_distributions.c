@@ -15,6 +15,7 @@
 #include "bits.h"
 #include "random.h"
 #include "random_statistics.h"
+#include "array/random_counts.h"
 
 /* Fails every allocation of the library while it is set. */
 static bool no_memory;
@@ -202,6 +203,71 @@ Test(distributions, binomial)
         const double mean = trials * p, spread = 9.0 * sqrt(mean * (1.0 - p)) + 30.0;
         expect_counts("binomial", N, x, fmax(0.0, floor(mean - spread)),
                       fmin(trials, ceil(mean + spread)), binomial_pmf, all[m]);
+    }
+}
+
+static void expect_table(const pri_count_table *table, long double (*pmf)(double, const double *),
+                         const double *of)
+{
+    long double sum = 0.0L;
+    for (int i = 0; i < table->count; i++) {
+        sum += pmf(i, of);
+        cr_assert(fabsl((long double)table->below[i] * 0x1p-64L - sum) < 0x1p-46L, "%g: %d", of[0],
+                  i);
+    }
+    cr_expect(1.0L - sum < 0x1p-48L, "%g: rest %Lg", of[0], 1.0L - sum);
+}
+
+/* The cumulative probabilities of tables. */
+Test(distributions, tables)
+{
+    static const double means[] = {0.0, 1e-9, 0.5, 1.0, 17.3, 64.0, 127.9, 128.0};
+    static const double all[][2] = {{0, 0.3},    {1, 0.5},     {30, 0.5},     {256, 0.5},
+                                    {400, 0.32}, {2000, 0.06}, {2000, 0.001}, {5, 0.0}};
+    pri_count_table table;
+    for (int m = 0; m < 8; m++) {
+        pri_poisson_table(means[m], &table);
+        expect_table(&table, poisson_pmf, &means[m]);
+        pri_binomial_table(all[m][0], all[m][1], &table);
+        expect_table(&table, binomial_pmf, all[m]);
+    }
+}
+
+/* ln(hat / probability) of candidates on all sides of the mean, as far as lgammal can tell. */
+static void expect_candidates(const pri_rejection *made, const hat *exact, double most,
+                              long double (*pmf)(double, const double *), const double *of)
+{
+    int seen = 0;
+    for (int i = 0; i < 4000; i++) {
+        const double u = (double)(random_bits(91, i) >> 11) * 0x1p-53 - 0.5;
+        const double v = 1e-3 + (double)(random_bits(92, i) >> 11) * 0x1p-53;
+        const long double edge = 0.5L - fabsl((long double)u);
+        pri_candidate candidate;
+        if (!pri_rejection_candidate(made, u, v, &candidate) || candidate.number > most)
+            continue;
+        const long double probability = pmf(candidate.number, of);
+        if (probability < 1e-300L)
+            continue;
+        const long double expected =
+            logl(v * exact->scale / (exact->a / (edge * edge) + exact->b) / probability);
+        cr_assert(fabsl(logl(candidate.hat) - candidate.exponent - expected) <
+                      1e-12L * fmaxl(1.0L, fabsl(logl(probability))),
+                  "%g: %g", of[0], candidate.number);
+        seen++;
+    }
+    cr_expect(seen > 1000, "%g: %d candidates", of[0], seen);
+}
+
+Test(distributions, rejections)
+{
+    static const double means[] = {128.5, 300.0, 5000.0, 1e6};
+    static const double all[][2] = {{260, 0.5}, {2000, 0.07}, {1e5, 0.3}, {1e6, 0.5}};
+    for (int m = 0; m < 4; m++) {
+        const pri_rejection poisson = pri_poisson_rejection(means[m]);
+        const pri_rejection binomial = pri_binomial_rejection(all[m][0], all[m][1]);
+        const hat first = poisson_hat((long double)means[m]), second = binomial_hat(all[m]);
+        expect_candidates(&poisson, &first, HUGE_VAL, poisson_pmf, &means[m]);
+        expect_candidates(&binomial, &second, all[m][0], binomial_pmf, all[m]);
     }
 }
 

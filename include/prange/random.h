@@ -122,8 +122,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_bernoulli_u8(uint64_t seed
  * of binomial probabilities, 2000). Attempt t = 0, 1, ... takes the words at the index under the
  * seeds of draws 2t and 2t + 1, where draw d has the seed prange_random_word_at(~seed, d, 1): so
  * each number is a function of (seed, stream, index), and the seeds of draws are none of
- * prange_random_fold_in(). Probabilities are within 1e-13 of the exact ones (relative, above
- * 2^-53). The numbers of i32 are those of i64. PRANGE_ERROR_VALUE where the mean is negative, NaN
+ * prange_random_fold_in(). Cumulative probabilities of the table are within 2^-46 of the exact
+ * ones; the probabilities that decide on a rejection are within 1e-12, relative, up to a mean of
+ * 10^6. The numbers of i32 are those of i64. PRANGE_ERROR_VALUE where the mean is negative, NaN
  * or above 2^52 (i32: 2^30). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_poisson_i64(uint64_t seed, uint64_t stream,
