@@ -95,13 +95,12 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *of)
             continue;
         }
         if (code == MPI_SUCCESS && of->item_size > 0)
-            code =
-                MPI_Recv((char *)(uintptr_t)of->items, (int)((size_t)batch.count * of->item_size),
-                         MPI_BYTE, 0, PRI_MPI_ITEMS, of->call->comm, MPI_STATUS_IGNORE);
+            code = MPI_Recv(of->room, (int)((size_t)batch.count * of->item_size), MPI_BYTE, 0,
+                            PRI_MPI_ITEMS, of->call->comm, MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             break;
         const pri_mpi_outcome outcome =
-            pri_mpi_items_run(of, batch, of->items, of->results, of->codes, NULL, NULL);
+            pri_mpi_items_run(of, batch, of->room, of->results, of->codes, NULL, NULL);
         code = send_outcome(of, &outcome);
     }
     return pri_mpi_status(of->call->function, code);
@@ -165,14 +164,14 @@ static prange_status take(pri_mpi_items *of, bool codes, void *taken[3])
     if (of->call->rank == 0) {
         of->boxes = taken[0] = pri_mpi_take(of->call->ranks, sizeof *of->boxes);
     } else {
-        of->items = taken[0] = of->item_size ? pri_mpi_take(of->most, of->item_size) : NULL;
+        of->room = taken[0] = of->item_size ? pri_mpi_take(of->most, of->item_size) : NULL;
         of->results = taken[1] = of->result_size ? pri_mpi_take(of->most, of->result_size) : NULL;
         of->codes = taken[2] = codes ? pri_mpi_take(of->most, sizeof(int)) : NULL;
     }
     const bool leader = of->call->rank == 0;
     const bool lacks = leader ? !of->boxes
-                              : (of->item_size && !of->items) ||
-                                    (of->result_size && !of->results) || (codes && !of->codes);
+                              : (of->item_size && !of->room) || (of->result_size && !of->results) ||
+                                    (codes && !of->codes);
     return lacks ? pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
                                 "no memory for a batch of %td items", of->most)
                  : PRANGE_OK;
