@@ -47,6 +47,7 @@ typedef struct pri_mpi_items {
     prange_item_work work;
     void *ctx;
     prange_options options;
+    bool known;             /* whether those of the user can be read */
     pri_mpi_mailbox *boxes; /* rank 0: one a rank */
 } pri_mpi_items;
 
