@@ -199,9 +199,9 @@ static prange_status area_f32(const subject *of, void *out)
 
 Test(partial_families, integrals)
 {
-    static const ptrdiff_t sizes[] = {0,    1,    2,    1023, 1024,  1025,
-                                      2047, 2048, 3073, 4096, 31744, LONGEST};
-    for (int k = 0; k < 12; k++) {
+    static const ptrdiff_t sizes[] = {0,    1,    2,    3,    7,    49,   98,   1000,  1023,
+                                      1024, 1025, 2047, 2048, 3073, 4096, 5003, 31744, LONGEST};
+    for (int k = 0; k < 18; k++) {
         const subject wide = {.n = sizes[k],
                               .start = start_area_f64,
                               .add = add_area_f64,
