@@ -215,7 +215,7 @@ static bool expect_harmless(const bytes *from)
     unsigned char result[8 * 16];
     ptrdiff_t first, count;
     const bytes again = bytes_of(got);
-    cr_assert(again.size == from->size);
+    cr_assert(again.size == from->size && memcmp(again.at, from->at, again.size) == 0);
     prange_partial *other = NULL;
     cr_assert_eq(read_bytes(&again, &other), PRANGE_OK);
     free(again.at);
@@ -370,6 +370,9 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {9, HEADER + 3 + 4, 6001, "more counts"},
         {10, HEADER, 0x3fb999999999999au, "blocks or parameters"}, /* 0.1 is no float */
         {10, HEADER + 1, 0x7ff0000000000000u, "an op, type"},
+        {0, HEADER + 4000, 0x7ff8000000000001u, "a value that"},
+        {7, HEADER + 1, 3 * 4096, "a part that"},
+        {7, HEADER + 8, UINT64_MAX, "bytes beyond the elements"},
         {11, HEADER + 1, 8, "blocks or parameters"},
         {11, HEADER + 2, 2, "blocks or parameters"},
         {11, HEADER + 3, 50, "a part that"},
