@@ -215,7 +215,7 @@ static bool expect_harmless(const bytes *from)
     unsigned char result[8 * 16];
     ptrdiff_t first, count;
     const bytes again = bytes_of(got);
-    cr_assert(again.size == from->size);
+    cr_assert(again.size == from->size && memcmp(again.at, from->at, again.size) == 0);
     prange_partial *other = NULL;
     cr_assert_eq(read_bytes(&again, &other), PRANGE_OK);
     free(again.at);
@@ -246,15 +246,14 @@ Test(partial_bytes, damage_is_found, .init = prepare)
         const bytes good = bytes_of(p);
         cr_expect(expect_harmless(&good));
         uint64_t seed = (uint64_t)k;
-        for (size_t i = 0; i < good.size; i++) {
+        for (size_t i = 0; i < good.size; i += i < 300 || i + 100 > good.size ? 1 : 97) {
+            const unsigned char byte = good.at[i];
             good.at[i] ^= (unsigned char)(1 + random_below(&seed, 255));
             cr_assert_eq(read_bytes(&good, &got), PRANGE_ERROR_FORMAT, "sample %d, byte %zu", k, i);
             cr_expect_eq(strncmp(prange_last_error(), "prange_partial_deserialize", 26), 0);
-            free(good.at);
-            const bytes anew = bytes_of(p);
-            memcpy((void *)&good, &anew, sizeof good);
+            good.at[i] = byte;
         }
-        for (size_t size = 0; size < good.size; size += size < 200 ? 1 : 61) {
+        for (size_t size = 0; size < good.size; size += size < 200 ? 1 : 611) {
             const bytes cut = copy_of(&good, size);
             cr_assert_eq(read_bytes(&cut, &got), PRANGE_ERROR_FORMAT, "%d, %zu bytes", k, size);
             free(cut.at);
@@ -305,7 +304,7 @@ Test(partial_bytes, made_up_bytes, .init = prepare)
         prange_partial *p = sample(k);
         const bytes good = bytes_of(p);
         const ptrdiff_t words = (ptrdiff_t)(good.size / 8);
-        for (uint64_t round = 0; round < 3000; round++) {
+        for (uint64_t round = 0; round < 500; round++) {
             uint64_t seed = round * 1000003 + (uint64_t)k;
             ptrdiff_t size = words;
             if (random_below(&seed, 10) == 0)
@@ -335,7 +334,7 @@ Test(partial_bytes, made_up_bytes, .init = prepare)
         free(good.at);
         prange_partial_free(p);
     }
-    cr_expect(read > 1000 && refused > 10000, "%ld read, %ld refused", read, refused);
+    cr_expect(read > 150 && refused > 2000, "%ld read, %ld refused", read, refused);
 }
 
 /* What the page forbids, one by one, under a checksum that fits. */
@@ -371,6 +370,9 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {9, HEADER + 3 + 4, 6001, "more counts"},
         {10, HEADER, 0x3fb999999999999au, "blocks or parameters"}, /* 0.1 is no float */
         {10, HEADER + 1, 0x7ff0000000000000u, "an op, type"},
+        {0, HEADER + 4000, 0x7ff8000000000001u, "a value that"},
+        {7, HEADER + 1, 3 * 4096, "a part that"},
+        {7, HEADER + 8, UINT64_MAX, "bytes beyond the elements"},
         {11, HEADER + 1, 8, "blocks or parameters"},
         {11, HEADER + 2, 2, "blocks or parameters"},
         {11, HEADER + 3, 50, "a part that"},

@@ -65,7 +65,7 @@ Test(status, libraries_above_set_the_text)
     cr_assert_eq(prange_set_last_error(PRANGE_ERROR_SIZE, NULL, &failure), PRANGE_ERROR_SIZE);
     cr_assert_eq(prange_set_last_error(PRANGE_ERROR_SIZE, prange_last_error() + 6, NULL),
                  PRANGE_ERROR_SIZE);
-    cr_expect_str_eq(prange_last_error(), " no", "a part of the text itself");
+    cr_expect_str_eq(prange_last_error(), ": no", "a part of the text itself");
     cr_expect_eq(prange_last_failure().code, 5);
     char text[400];
     memset(text, 'x', sizeof text);

@@ -69,6 +69,6 @@ prange_status pri_mpi_blocks_join(const pri_mpi_call *call, const pri_mpi_blocks
         memcpy(last, (const char *)own + (size_t)before * size, (size_t)have * size);
         code = receive_rest(call, blocks, size, last);
     }
-    const int done = MPI_Wait(&sent, MPI_STATUS_IGNORE);
+    const int done = head > 0 ? MPI_Wait(&sent, MPI_STATUS_IGNORE) : MPI_SUCCESS;
     return pri_mpi_status(call->function, code != MPI_SUCCESS ? code : done);
 }

@@ -95,13 +95,12 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *of)
             continue;
         }
         if (code == MPI_SUCCESS && of->item_size > 0)
-            code =
-                MPI_Recv((char *)(uintptr_t)of->items, (int)((size_t)batch.count * of->item_size),
-                         MPI_BYTE, 0, PRI_MPI_ITEMS, of->call->comm, MPI_STATUS_IGNORE);
+            code = MPI_Recv(of->room, (int)((size_t)batch.count * of->item_size), MPI_BYTE, 0,
+                            PRI_MPI_ITEMS, of->call->comm, MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             break;
         const pri_mpi_outcome outcome =
-            pri_mpi_items_run(of, batch, of->items, of->results, of->codes, NULL, NULL);
+            pri_mpi_items_run(of, batch, of->room, of->results, of->codes, NULL, NULL);
         code = send_outcome(of, &outcome);
     }
     return pri_mpi_status(of->call->function, code);
@@ -119,6 +118,23 @@ static prange_status check_apart(const pri_mpi_items *of)
     return pri_mpi_fail(of->call->function, PRANGE_ERROR_OVERLAP, "results overlap items");
 }
 
+/* The user's options, of a later version as long as all fields unknown here are zero. */
+static bool read_options(const prange_options *from, prange_options *to)
+{
+    const unsigned char *bytes = (const unsigned char *)from;
+    *to = (prange_options)PRANGE_OPTIONS_INIT;
+    if (!from)
+        return true;
+    for (size_t k = sizeof *from; k < from->size; k++)
+        if (bytes[k])
+            return false;
+    if (from->size < sizeof *from)
+        return false;
+    *to = *from;
+    to->size = sizeof *to;
+    return true;
+}
+
 /* This rank: what all have to know of the arguments. */
 static prange_status check(const pri_mpi_items *of)
 {
@@ -129,8 +145,11 @@ static prange_status check(const pri_mpi_items *of)
     if (of->item_size > BATCH_BYTES || of->result_size > BATCH_BYTES)
         return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "an item or a result of %zu bytes",
                             of->item_size > of->result_size ? of->item_size : of->result_size);
-    if (of->options.size != sizeof of->options)
-        return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "options.size is %zu", of->options.size);
+    if (!of->known)
+        return pri_mpi_fail(
+            function, PRANGE_ERROR_VALUE,
+            "options: not begun with PRANGE_OPTIONS_INIT, or with fields unknown to "
+            "this version");
     if (!of->work)
         return pri_mpi_check_pointer(function, "work", NULL);
     if (of->call->rank == 0 && of->item_size > 0)
@@ -165,14 +184,14 @@ static prange_status take(pri_mpi_items *of, bool codes, void *taken[3])
     if (of->call->rank == 0) {
         of->boxes = taken[0] = pri_mpi_take(of->call->ranks, sizeof *of->boxes);
     } else {
-        of->items = taken[0] = of->item_size ? pri_mpi_take(of->most, of->item_size) : NULL;
+        of->room = taken[0] = of->item_size ? pri_mpi_take(of->most, of->item_size) : NULL;
         of->results = taken[1] = of->result_size ? pri_mpi_take(of->most, of->result_size) : NULL;
         of->codes = taken[2] = codes ? pri_mpi_take(of->most, sizeof(int)) : NULL;
     }
     const bool leader = of->call->rank == 0;
     const bool lacks = leader ? !of->boxes
-                              : (of->item_size && !of->items) ||
-                                    (of->result_size && !of->results) || (codes && !of->codes);
+                              : (of->item_size && !of->room) || (of->result_size && !of->results) ||
+                                    (codes && !of->codes);
     return lacks ? pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
                                 "no memory for a batch of %td items", of->most)
                  : PRANGE_OK;
@@ -214,7 +233,6 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
 {
     pri_mpi_call call;
     void *taken[3] = {NULL, NULL, NULL};
-    const prange_options defaults = PRANGE_OPTIONS_INIT;
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
@@ -225,8 +243,8 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
                         .item_size = item_size,
                         .result_size = result_size,
                         .work = work,
-                        .ctx = ctx,
-                        .options = options ? *options : defaults};
+                        .ctx = ctx};
+    of.known = read_options(options, &of.options);
     of.codes = of.options.codes;
     pri_mpi_same(&call, "n", (uint64_t)n);
     pri_mpi_same(&call, "item_size", item_size);

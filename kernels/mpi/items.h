@@ -39,13 +39,15 @@ typedef struct pri_mpi_mailbox {
 typedef struct pri_mpi_items {
     pri_mpi_call *call;
     ptrdiff_t n, most; /* items, the most of a batch */
-    const char *items; /* rank 0: all of them; else of one batch, as the next two */
-    char *results;
-    int *codes; /* or NULL */
+    const char *items; /* rank 0: all of them, and the next two */
+    char *results;     /* other ranks: those of one batch, as the next */
+    int *codes;        /* or NULL */
+    char *room;        /* other ranks: for the items of a batch */
     size_t item_size, result_size;
     prange_item_work work;
     void *ctx;
     prange_options options;
+    bool known;             /* whether those of the user can be read */
     pri_mpi_mailbox *boxes; /* rank 0: one a rank */
 } pri_mpi_items;
 

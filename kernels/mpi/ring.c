@@ -33,17 +33,17 @@ static prange_status go_round(const pri_mpi_call *call, const pri_mpi_ring *ring
     prange_status status = PRANGE_OK;
     const void *rows = ring->own;
     for (int step = 0; step < call->ranks; step++) {
-        MPI_Request requests[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
+        MPI_Request requests[2];
         const int part = (call->rank + call->ranks - step) % call->ranks;
-        int code = MPI_SUCCESS;
-        if (step + 1 < call->ranks)
-            code = shift(call, row, part, rows, ring->buffers[step % 2], requests);
+        const bool last = step + 1 == call->ranks;
+        int code =
+            last ? MPI_SUCCESS : shift(call, row, part, rows, ring->buffers[step % 2], requests);
         if (code == MPI_SUCCESS && status == PRANGE_OK && call->records[part].count > 0)
             status = ring->visit(ring->job, pri_mpi_first(call, part),
                                  (ptrdiff_t)call->records[part].count, rows);
-        if (code == MPI_SUCCESS)
+        if (code == MPI_SUCCESS && !last)
             code = MPI_Wait(&requests[0], MPI_STATUS_IGNORE);
-        if (code == MPI_SUCCESS)
+        if (code == MPI_SUCCESS && !last)
             code = MPI_Wait(&requests[1], MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             return pri_mpi_status(call->function, code);

@@ -56,12 +56,14 @@ static unsigned char *put_double(unsigned char *to, double x)
     return pri_put_word(to, word);
 }
 
-static double get_double(const unsigned char *from)
+/* False for a NaN that is not the one of the format. */
+static bool get_double(const unsigned char *from, double *x)
 {
+    unsigned char again[PRI_WORD];
     const uint64_t word = pri_get_word(from);
-    double x;
-    memcpy(&x, &word, sizeof x);
-    return x;
+    memcpy(x, &word, sizeof *x);
+    put_double(again, *x);
+    return memcmp(again, from, sizeof again) == 0;
 }
 
 void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, unsigned char *to)
@@ -100,28 +102,31 @@ bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, pt
 {
     pri_partial *to = node;
     const unsigned members = members_of(of);
+    double value = 0.0;
+    bool sound = true;
     *to = (pri_partial){.index = 0};
     if (members & VALUE) {
+        if (PRI_IS_REAL || holds_mean(of))
+            sound = get_double(from, &value);
         if (holds_mean(of))
-            to->mean = get_double(from);
+            to->mean = value;
         else
-            to->value =
-                PRI_IS_REAL ? (accumulator)get_double(from) : (accumulator)pri_get_word(from);
+            to->value = PRI_IS_REAL ? (accumulator)value : (accumulator)pri_get_word(from);
         from += PRI_WORD;
     }
     if (members & LOW) {
-        to->low = get_double(from);
+        sound = get_double(from, &to->low) && sound;
         from += PRI_WORD;
     }
     if (members & M2) {
-        to->m2 = get_double(from);
+        sound = get_double(from, &to->m2) && sound;
         from += PRI_WORD;
     }
     if (!(members & INDEX))
-        return true;
+        return sound;
     const uint64_t index = pri_get_word(from);
     to->index = (ptrdiff_t)index;
-    return index_is_sound(of, first, end, index);
+    return sound && index_is_sound(of, first, end, index);
 }
 
 void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,

@@ -98,6 +98,7 @@ static void try_bytes(bool users, size_t size, const uint8_t *bytes)
     uint8_t *written = fuzz_array((ptrdiff_t)size, 1);
     REQUIRE(prange_partial_size(partial) == size);
     REQUIRE(prange_partial_serialize(partial, size, written) == PRANGE_OK);
+    REQUIRE(memcmp(written, bytes, size) == 0);
     REQUIRE(read_bytes(users, size, written, &again) == PRANGE_OK);
     REQUIRE(prange_partial_merge(again, partial) ==
             (word_at(bytes, 7) == 0 ? PRANGE_OK : PRANGE_ERROR_PARTS));

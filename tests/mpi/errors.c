@@ -82,6 +82,17 @@ static double line(double at, void *ctx)
     return at;
 }
 
+static int nothing(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                   void *ctx)
+{
+    (void)index;
+    (void)item;
+    (void)result;
+    (void)worker;
+    (void)ctx;
+    return 0;
+}
+
 static void bad_arguments(int bad)
 {
     const int mine = rank == bad;
@@ -106,6 +117,17 @@ static void bad_arguments(int bad)
     status = prange_mpi_cumsum_f64(MPI_COMM_WORLD, 10, mine ? y : x, y + 1);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
     expect_text(bad, "y overlaps x");
+    struct {
+        prange_options now;
+        void *later;
+    } grown = {PRANGE_OPTIONS_INIT, NULL};
+    grown.now.size = sizeof grown;
+    status = prange_mpi_map_items(MPI_COMM_WORLD, 0, NULL, 0, NULL, 0, nothing, NULL, &grown.now);
+    expect(status == PRANGE_OK, "options of a later version");
+    grown.later = mine ? &grown : NULL;
+    status = prange_mpi_map_items(MPI_COMM_WORLD, 0, NULL, 0, NULL, 0, nothing, NULL, &grown.now);
+    expect(status == PRANGE_ERROR_VALUE, "an option of a later version");
+    expect_text(bad, "options");
     const ptrdiff_t shape[2] = {100, 100};
     prange_mpi_grid grid = {.halo = -5};
     status = prange_mpi_grid_2d(MPI_COMM_WORLD, mine ? NULL : shape, 1, 3, &grid);
