@@ -926,3 +926,37 @@ Test(expr_calls, memory_of_columns)
     cr_assert_eq(sums[2], ROWS);
     prange_expr_free(expr);
 }
+
+/* Outputs that are large enough to go past the caches, at an odd address. */
+Test(expr_calls, large)
+{
+    const ptrdiff_t n = (1 << 21) + 77;
+    double *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+    double *z = malloc((size_t)(n + 1) * sizeof *z);
+    cr_assert(x && y && z);
+    random_fill_f64(1, n, x);
+    random_fill_f64(2, n, y);
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}},
+                                   {"y", {y, PRANGE_F64, 1, &n, NULL}}};
+    const prange_view out = {z + 1, PRANGE_F64, 1, &n, NULL};
+    for (int k = 0; k < 5; k++) {
+        static const char *const texts[] = {"2*x - y/x", "sqrt(x*x)", "x*y/3", "x*y + x", "x"};
+        z[0] = 5.0;
+        cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
+        cr_assert_eq(prange_eval(texts[k], 2, own, &out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const double a0 = x[i], b0 = y[i];
+            const double values[] = {2 * a0 - b0 / a0, sqrt(a0 * a0), a0 * b0 / 3, a0 * b0 + a0,
+                                     a0};
+            cr_assert_eq(z[i + 1], values[k], "%s at %td", texts[k], i);
+        }
+        cr_assert_eq(z[0], 5.0);
+    }
+    /* In place it is not. */
+    cr_assert_eq(prange_eval("y - x/y", 2, own, &own[0].view), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert_eq(x[i], y[i] - z[i + 1] / y[i]);
+    free(x);
+    free(y);
+    free(z);
+}

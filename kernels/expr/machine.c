@@ -165,8 +165,11 @@ static void run_strip(const pri_machine *machine, pri_place *place, ptrdiff_t n)
         if (step && instruction->sink >= 0 && place->target[instruction->sink] &&
             (!machine->in_place || k == pass->count - 1))
             z = place->target[instruction->sink];
-        pri_strip_of(instruction->type)
-            ->run(instruction->op, instruction->code, step ? n : 1, of, z);
+        const pri_strip_type *type = pri_strip_of(instruction->type);
+        const bool past = machine->streamed && k == pass->count - 1 && type->stream &&
+                          instruction->sink >= 0 && z == place->target[instruction->sink];
+        if (!past || !type->stream(instruction->op, instruction->code, n, of, z))
+            type->run(instruction->op, instruction->code, step ? n : 1, of, z);
         place->reg[r] = (pri_operand){z, step};
     }
 }
@@ -223,6 +226,8 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
             store(machine, place, s, n);
         first += n;
     }
+    if (machine->streamed)
+        pri_strip_of(PRANGE_F64)->stream_end();
 }
 
 /* Where the values are an array in memory, n of them in a row: their address, else NULL. */

@@ -14,6 +14,7 @@ typedef struct pri_machine {
     const pri_pass *pass;
     const pri_space *space;
     bool in_place; /* some output is a variable */
+    bool streamed; /* outputs are large, and may go past the caches */
 } pri_machine;
 
 /* A thread's own state: its place in the space, and the registers. */

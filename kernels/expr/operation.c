@@ -190,6 +190,15 @@ static int add(pri_graph *graph, int op, int code, int count, const int of[], pr
             return PRI_NONE;
         node.arg[k] = (int16_t)x;
     }
+    /* x - 2 is x + -2, bit by bit: one form for what is fused later. */
+    if (op == PRI_OP_BINARY && code == PRI_SUB && is_real((int)operands) &&
+        graph->node[node.arg[1]].op == PRI_OP_NUMBER && !node.literal) {
+        const int number[] = {node.arg[1]};
+        node.code = PRI_ADD;
+        node.arg[1] = (int16_t)add(graph, PRI_OP_UNARY, PRI_NEG, 1, number, operands, type, false);
+        if (node.arg[1] == PRI_NONE)
+            return PRI_NONE;
+    }
     if (op == PRI_OP_BINARY && code == PRI_MUL && node.arg[0] == node.arg[1]) {
         node.op = PRI_OP_UNARY;
         node.code = PRI_SQUARE;

@@ -167,6 +167,9 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
                       pri_min(job->machine.space->length, first + job->length));
 }
 
+/* Outputs of f64 that are larger than this go past the caches, as those of maps. */
+enum { LARGE = 16 << 20 };
+
 /* A piece lasts some microseconds. */
 static ptrdiff_t piece_length(const pri_pass *pass)
 {
@@ -177,7 +180,8 @@ static ptrdiff_t piece_length(const pri_pass *pass)
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const write_job job = {.machine = {c->expr, pass, space, c->in_place},
+    const bool large = space->length >= LARGE / 8 && !c->in_place;
+    const write_job job = {.machine = {c->expr, pass, space, c->in_place, large},
                            .length = piece_length(pass)};
     const double elements = (double)space->length;
     double bytes = 0.0;
@@ -219,7 +223,7 @@ static prange_status reduce(pri_call *c, const pri_pass *pass, const pri_shape *
     if (status != PRANGE_OK)
         return status;
     pri_results *result = &c->result[pass->result];
-    const pri_machine machine = {c->expr, pass, &c->space, false};
+    const pri_machine machine = {c->expr, pass, &c->space, false, false};
     pri_reduce_call how = {.function = c->function, .machine = &machine};
     set_reduction(c, pass, whole, axes, &how);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);

@@ -116,6 +116,27 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
     }
 }
 
+#if PRI_IS_REAL
+static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
+{
+    const pri_map *map = pri_isa_get()->PRI_TYPED(map);
+    if (op == PRI_OP_UNARY && code <= PRI_RECIPROCAL)
+        map->stream_unary((pri_unary)code, n, of[0].at, z);
+    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && of[0].step && of[1].step)
+        map->stream_binary((pri_binary)code, n, of[0].at, of[1].at, z);
+    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && of[0].step)
+        map->stream_scalar((pri_binary)code, n, of[0].at, *(const element *)of[1].at, z);
+    else
+        return false;
+    return true;
+}
+
+static void stream_end(void)
+{
+    pri_isa_get()->PRI_TYPED(map)->stream_end();
+}
+#endif
+
 static void gather(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z)
 {
     if (stride == 1)
@@ -157,5 +178,7 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .ramp = ramp,
 #if PRI_IS_REAL
     .points = points,
+    .stream = stream,
+    .stream_end = stream_end,
 #endif
 };

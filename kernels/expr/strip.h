@@ -25,6 +25,10 @@ typedef struct pri_strip_type {
     /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
      * Where all operands are numbers, n is 1. */
     void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z);
+    /* The same past the caches, where there is a kernel for that, to an array that is no operand;
+     * else false. The end orders such stores before later ones. NULL for integers. */
+    bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z);
+    void (*stream_end)(void);
     /* From every stride-th element, and back; x may be one number. */
     void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);
     void (*scatter)(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride);
