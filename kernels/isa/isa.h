@@ -77,10 +77,10 @@
     TABLE(expr, f32, level)                                                                        \
     TABLE(expr, i64, level)                                                                        \
     TABLE(expr, i32, level)                                                                        \
-    TABLE(expr, u8, level)
-TABLE(filter, f64, level)
-TABLE(filter, f32, level)
-TABLE(filter, u8, level)
+    TABLE(expr, u8, level)                                                                         \
+    TABLE(filter, f64, level)                                                                      \
+    TABLE(filter, f32, level)                                                                      \
+    TABLE(filter, u8, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {
