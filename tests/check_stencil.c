@@ -65,9 +65,9 @@ static prange_status filter_f64(int k, prange_border border)
     static const double sigma[] = {1.5, 0.8, 1.0};
     switch (k) {
     case 0:
-        return prange_correlate_f64(2, shapes[1], start, size, start, border, 0.5, b);
+        return prange_filter_correlate_f64(2, shapes[1], start, size, start, border, 0.5, b);
     case 1:
-        return prange_convolve_f64(3, shapes[2], start, size, start, border, 0.5, b);
+        return prange_filter_convolve_f64(3, shapes[2], start, size, start, border, 0.5, b);
     case 2:
         return prange_filter_gaussian_f64(2, shapes[1], start, sigma, 4.0, border, 0.5, b);
     case 3:
@@ -91,7 +91,7 @@ static prange_status filter_f32(int k, prange_border border)
     static const double sigma[] = {1.5, 0.8, 1.0};
     switch (k) {
     case 0:
-        return prange_correlate_f32(2, shapes[1], single, size, single, border, 0.5f, c);
+        return prange_filter_correlate_f32(2, shapes[1], single, size, single, border, 0.5f, c);
     case 1:
         return prange_filter_gaussian_f32(3, shapes[2], single, sigma, 4.0, border, 0.5f, c);
     case 2:

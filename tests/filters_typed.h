@@ -203,17 +203,19 @@ Test(filters, T(errors))
 #if ELEMENT_IS_REAL
     const ELEMENT weights[9] = {0};
     const double sigma[] = {1.0, 2.0}, below[] = {1.0, -1.0}, wide[] = {1.0, 1e9};
-    cr_expect_eq(T(prange_correlate)(2, shape, x, size, weights, border, 0, out),
+    cr_expect_eq(T(prange_filter_correlate)(2, shape, x, size, weights, border, 0, out),
                  PRANGE_ERROR_MEMORY);
-    cr_expect_eq(T(prange_convolve)(2, shape, x, size, weights, border, 0, out),
+    cr_expect_eq(T(prange_filter_convolve)(2, shape, x, size, weights, border, 0, out),
                  PRANGE_ERROR_MEMORY);
     cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, sigma, 4.0, border, 0, out),
                  PRANGE_ERROR_MEMORY);
     cr_expect_eq(T(prange_filter_uniform)(2, shape, x, size, border, 0, out), PRANGE_ERROR_MEMORY);
     cr_expect_eq(T(prange_filter_laplace)(2, shape, x, border, 0, out), PRANGE_ERROR_MEMORY);
     no_memory = false;
-    cr_expect_eq(T(prange_correlate)(2, shape, x, size, NULL, border, 0, out), PRANGE_ERROR_NULL);
-    cr_expect_eq(T(prange_convolve)(2, shape, x, size, NULL, border, 0, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_filter_correlate)(2, shape, x, size, NULL, border, 0, out),
+                 PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_filter_convolve)(2, shape, x, size, NULL, border, 0, out),
+                 PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, NULL, 4.0, border, 0, out),
                  PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, below, 4.0, border, 0, out),
@@ -271,13 +273,13 @@ static void T(expect_weights)(int dims, const ptrdiff_t *shape, const ELEMENT *x
     memcpy(size + 3 - dims, window, (size_t)dims * sizeof *size);
     T(random_fill)(82, 7 * 6 * 5, weights);
     T(plain_weights)(&of, size, weights, false, expected);
-    cr_assert_eq(T(prange_correlate)(dims, shape, x, window, weights, of.border, of.constant,
-                                     guard_data(out)),
+    cr_assert_eq(T(prange_filter_correlate)(dims, shape, x, window, weights, of.border, of.constant,
+                                            guard_data(out)),
                  PRANGE_OK);
     T(expect_same)("correlate", &of, out, expected, false);
     T(plain_weights)(&of, size, weights, true, expected);
-    cr_assert_eq(T(prange_convolve)(dims, shape, x, window, weights, of.border, of.constant,
-                                    guard_data(out)),
+    cr_assert_eq(T(prange_filter_convolve)(dims, shape, x, window, weights, of.border, of.constant,
+                                           guard_data(out)),
                  PRANGE_OK);
     T(expect_same)("convolve", &of, out, expected, false);
     T(plain_lines)(of, dims, window, '+', expected);

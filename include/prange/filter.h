@@ -40,32 +40,24 @@ PRANGE_BEGIN_DECLS
  * out[i] = sum of weights[k] x[i + k - size/2], over all k of a window of `size`, which has as many
  * dimensions as the array, in row-major order. The work is the number of weights. @{
  */
-PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f64(int dims, const ptrdiff_t *shape,
-                                                             const double *x, const ptrdiff_t *size,
-                                                             const double *weights,
-                                                             prange_border border, double constant,
-                                                             double *out);
-PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f32(int dims, const ptrdiff_t *shape,
-                                                             const float *x, const ptrdiff_t *size,
-                                                             const float *weights,
-                                                             prange_border border, float constant,
-                                                             float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_filter_correlate_f64(
+    int dims, const ptrdiff_t *shape, const double *x, const ptrdiff_t *size, const double *weights,
+    prange_border border, double constant, double *out);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_filter_correlate_f32(int dims, const ptrdiff_t *shape, const float *x, const ptrdiff_t *size,
+                            const float *weights, prange_border border, float constant, float *out);
 /** @} */
 
 /**
  * out[i] = sum of weights[k] x[i - k + size/2]: a correlation with the weights reversed, whose sums
  * begin with the last weight. Where a size is even the window is scipy.ndimage.convolve's. @{
  */
-PRANGE_API PRANGE_CHECKED prange_status prange_convolve_f64(int dims, const ptrdiff_t *shape,
-                                                            const double *x, const ptrdiff_t *size,
-                                                            const double *weights,
-                                                            prange_border border, double constant,
-                                                            double *out);
-PRANGE_API PRANGE_CHECKED prange_status prange_convolve_f32(int dims, const ptrdiff_t *shape,
-                                                            const float *x, const ptrdiff_t *size,
-                                                            const float *weights,
-                                                            prange_border border, float constant,
-                                                            float *out);
+PRANGE_API PRANGE_CHECKED prange_status prange_filter_convolve_f64(
+    int dims, const ptrdiff_t *shape, const double *x, const ptrdiff_t *size, const double *weights,
+    prange_border border, double constant, double *out);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_filter_convolve_f32(int dims, const ptrdiff_t *shape, const float *x, const ptrdiff_t *size,
+                           const float *weights, prange_border border, float constant, float *out);
 /** @} */
 
 /**

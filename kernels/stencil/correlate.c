@@ -82,9 +82,10 @@ static prange_status correlate(pri_filtering *filter, const ptrdiff_t *size, con
     return pri_filter_run(filter);
 }
 
-prange_status PRI_TYPED(prange_correlate)(int dims, const ptrdiff_t *shape, const element *x,
-                                          const ptrdiff_t *size, const element *weights,
-                                          prange_border border, element constant, element *out)
+prange_status PRI_TYPED(prange_filter_correlate)(int dims, const ptrdiff_t *shape, const element *x,
+                                                 const ptrdiff_t *size, const element *weights,
+                                                 prange_border border, element constant,
+                                                 element *out)
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
@@ -110,9 +111,10 @@ static prange_status convolve(pri_filtering *filter, weighted *window, const ele
     return status;
 }
 
-prange_status PRI_TYPED(prange_convolve)(int dims, const ptrdiff_t *shape, const element *x,
-                                         const ptrdiff_t *size, const element *weights,
-                                         prange_border border, element constant, element *out)
+prange_status PRI_TYPED(prange_filter_convolve)(int dims, const ptrdiff_t *shape, const element *x,
+                                                const ptrdiff_t *size, const element *weights,
+                                                prange_border border, element constant,
+                                                element *out)
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
