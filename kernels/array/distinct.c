@@ -298,12 +298,10 @@ static bool run(pri_team *team, tabling *job, pri_memory *memory)
 {
     const PRI_TYPED(pri_distinct) *call = job->call;
     const bool counts = call->counts || call->first;
-    atomic_bool full = false;
-    job->full = &full;
     if (!take_tables(job, memory, counts, counts || call->inverse))
         return false;
     pri_team_for(team, 0, job->parts, fill_part, job);
-    if (full || !merge_keys(job) || job->count > (ptrdiff_t)1 << (job->bits - 1))
+    if (*job->full || !merge_keys(job) || job->count > (ptrdiff_t)1 << (job->bits - 1))
         return false;
     if (job->places)
         make_places(job);
@@ -321,7 +319,8 @@ bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
 {
     if (call->n < LEAST)
         return false;
-    tabling job = {.call = call, .bits = bits_by_sample(call->n, call->x)};
+    atomic_bool full = false;
+    tabling job = {.call = call, .bits = bits_by_sample(call->n, call->x), .full = &full};
     if (job.bits == 0)
         return false;
     const pri_work work = {

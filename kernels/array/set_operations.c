@@ -149,6 +149,8 @@ static ptrdiff_t run(const char *function, walking *job)
         pri_team_for(&team, 0, work.pieces, write_piece, job);
     }
     pri_team_close(&team);
+    job->starts = NULL;
+    job->counts = NULL;
     return sum;
 }
 

@@ -105,6 +105,7 @@ static prange_status check_view(const char *function, const char *name, const pr
                                 const pri_written *written)
 {
     const pri_box out = {.name = written->name,
+                         /* Only its place counts. NOLINTNEXTLINE(performance-no-int-to-ptr) */
                          .data = (char *)(uintptr_t)written->data,
                          .type = PRANGE_U8,
                          .ndim = 1,

@@ -21,7 +21,12 @@ static void excerpt(const pri_graph *graph, char *to)
     *to++ = '\n';
     for (int i = first; i < end; i++) {
         const char c = graph->text[i];
-        *to++ = c >= ' ' && c <= '~' ? c : c == '\n' || c == '\t' ? ' ' : '?';
+        *to = '?';
+        if (c >= ' ' && c <= '~')
+            *to = c;
+        else if (c == '\n' || c == '\t')
+            *to = ' ';
+        to++;
     }
     *to++ = '\n';
     for (int i = first; i < graph->at; i++)

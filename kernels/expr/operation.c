@@ -173,7 +173,8 @@ static bool all_literal(const pri_graph *graph, int count, const int of[])
     return true;
 }
 
-/* A node whose operands are brought to `operands`, and whose value is `type`. */
+/* A node whose operands are brought to `operands`, and whose value is `type`. It calls itself at
+ * most once. NOLINTNEXTLINE(misc-no-recursion) */
 static int add(pri_graph *graph, int op, int code, int count, const int of[], prange_type operands,
                prange_type type, bool truth)
 {

@@ -235,6 +235,8 @@ static void parse_kept(parser *p, pri_axes *axes)
     axes->kept = yes;
 }
 
+/* From here on by recursive descent, to a depth that is checked.
+ * NOLINTBEGIN(misc-no-recursion) */
 static int parse_call(parser *p, int start, int length)
 {
     enum { MOST = 16 };
@@ -338,7 +340,7 @@ static int parse_sign(parser *p)
  * none. */
 static int operator_at(parser *p, int *length)
 {
-    const char c = peek(p), next = c ? p->text[p->at + 1] : '\0';
+    const char c = peek(p), next = p->text[c ? p->at + 1 : p->at];
     *length = 1;
     if ((c == '<' || c == '>') && next == c) {
         *length = 2;
@@ -382,6 +384,7 @@ static int parse_expression(parser *p)
 {
     return parse_binary(p, 1);
 }
+/* NOLINTEND(misc-no-recursion) */
 
 void pri_parse(pri_graph *graph)
 {

@@ -299,7 +299,8 @@ static void emit_node(pass_maker *m, int n)
         instruction.code = (uint8_t)how.numbers;
         for (int k = 0; k < how.numbers; k++) {
             const int16_t slot = number_slot(m, how.number[k]);
-            instruction.arg[1] = k == 0 ? (int16_t)(NUMBER_SLOTS + slot) : instruction.arg[1];
+            if (k == 0)
+                instruction.arg[1] = (int16_t)(NUMBER_SLOTS + slot);
         }
     }
     if (!same_size)

@@ -305,6 +305,7 @@ static void run_in_groups(job *j)
     j->slots = slots;
     run(j, reduce_piece, j->grid.groups * j->call->lines);
     fold_lines(j);
+    j->slots = NULL;
 }
 
 static prange_status run_long_columns(job *j)

@@ -24,6 +24,7 @@ static void set_source(const pri_call *c, const pri_source *source, const pri_sh
                            .size = (uint8_t)pri_type_size((prange_type)source->type)};
     if (source->kind == PRI_OF_VARIABLE) {
         const pri_box *box = &c->variable[source->number];
+        /* It is read only. NOLINTNEXTLINE(performance-no-int-to-ptr) */
         stream->data = s.ndim == 0 ? (char *)(uintptr_t)&c->scalar[source->number] : box->data;
         memcpy(strides, box->strides, sizeof strides);
     } else if (source->kind == PRI_OF_RESULT) {

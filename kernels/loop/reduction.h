@@ -5,11 +5,10 @@
 #include <prange/reduction.h>
 
 /* A reduction as users give it. */
-prange_status pri_reduction_check(const char *function, const prange_reduction *how);
+prange_status pri_reduction_check(const char *name, const prange_reduction *how);
 
 /* The number of indices, where it fits. */
-prange_status pri_reduction_count(const char *function, ptrdiff_t begin, ptrdiff_t end,
-                                  ptrdiff_t *n);
+prange_status pri_reduction_count(const char *name, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *n);
 
 /* Indices a block for n > 0 indices: the user's choice or else the library's. */
 ptrdiff_t pri_reduction_block(const prange_reduction *how, ptrdiff_t n);

@@ -120,7 +120,7 @@ element PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *
     for (ptrdiff_t k = 0; weights && k < d; k++)
         if (weights[k] == 0)
             y[k] = (element)(0 * inverse);
-    return square == 0;
+    return (element)(square == 0);
 }
 
 element PRI_AT_LEVEL(pri_normalise_l1)(ptrdiff_t d, const element *x, element *y)

@@ -395,6 +395,7 @@ DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
 DEFINE_DYADIC(modulo, slow_pair, modulo_of)
 #endif
 
+/* A type has no parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define DEFINE_CONVERSION(name, other, expression)                                                 \
     static void name(ptrdiff_t n, const element *x, other *z)                                      \
     {                                                                                              \
@@ -402,6 +403,7 @@ DEFINE_DYADIC(modulo, slow_pair, modulo_of)
         for (ptrdiff_t i = 0; i < n; i++)                                                          \
             z[i] = (other)(expression);                                                            \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 DEFINE_CONVERSION(to_f64, double, x[i])
 DEFINE_CONVERSION(to_f32, float, x[i])
 #if PRI_IS_REAL
