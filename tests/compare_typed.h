@@ -35,7 +35,8 @@ static bool T(holds)(prange_comparison op, ELEMENT x, ELEMENT y)
 Test(SUITE, comparisons)
 {
     for (size_t s = 0; s < SIZES; s++)
-        for (int op = PRANGE_EQ; op <= PRANGE_GE; op++) {
+        for (int number = PRANGE_EQ; number <= PRANGE_GE; number++) {
+            const prange_comparison op = (prange_comparison)number;
             const ptrdiff_t n = sizes[s];
             ELEMENT *x = allocate((size_t)n * sizeof *x), *y = allocate((size_t)n * sizeof *y);
             T(fill_pairs)(s, n, x, y);
@@ -48,9 +49,10 @@ Test(SUITE, comparisons)
                 cr_assert_eq(T(prange_compare_scalar)(op, n, x, y[n / 2], guard_data(&of_scalar)),
                              PRANGE_OK);
                 for (ptrdiff_t i = 0; i < n; i++) {
-                    cr_assert_eq(got[i], T(holds)(op, x[i], y[i]), "op %d, %td of %td", op, i, n);
-                    cr_assert_eq(scalar[i], T(holds)(op, x[i], y[n / 2]), "op %d, %td of %td", op,
-                                 i, n);
+                    cr_assert_eq(got[i], T(holds)(op, x[i], y[i]), "op %d, %td of %td", number, i,
+                                 n);
+                    cr_assert_eq(scalar[i], T(holds)(op, x[i], y[n / 2]), "op %d, %td of %td",
+                                 number, i, n);
                 }
                 cr_assert(guard_intact(&mask) && guard_intact(&of_scalar), "%td", n);
                 guard_free(&mask);

@@ -208,7 +208,8 @@ Test(calls, cancelled)
                       "call %d, %d threads: %s", k, teams[t], prange_status_string(status));
             if (status != PRANGE_ERROR_CANCELLED)
                 continue;
-            cr_expect(seen.last < seen.total, "call %d", k);
+            /* What was under way in a team may have been the rest. */
+            cr_expect(seen.last < seen.total + (teams[t] > 1), "call %d", k);
             cr_expect(strstr(prange_last_error(), ": cancelled by the progress function"));
             cr_expect(k >= VALUES || value == -7, "call %d wrote %g", k, value);
             /* The next call is as if nothing had been. */
