@@ -186,8 +186,8 @@ static void T(expect_weights)(ptrdiff_t n, ptrdiff_t bins, bool own)
             x[i] = i % 7 ? T(between)(low, high, 27, i) : T(near_few)(28, i);
             weights[i] = random_wide_f64(29, i);
             const ptrdiff_t bin = !own ? T(even_bin)(x[i], bins, edges, low, high)
-                                  : x[i] >= 0 && x[i] < bins ? (ptrdiff_t)x[i]
-                                                             : -1;
+                                  : x[i] >= 0 && (double)x[i] < (double)bins ? (ptrdiff_t)x[i]
+                                                                             : -1;
             if (bin < 0)
                 continue;
             part[bin] += weights[i];

@@ -86,8 +86,8 @@ Test(partial_bytes, as_the_page_says, .init = prepare)
                                          {4 * 4096, N - 4 * 4096}};
     size_t at = 8;
     for (int k = 0; k < 5; k++) {
-        cr_assert_eq(word_at(got.at, at), spans[k][0]);
-        cr_assert_eq(word_at(got.at, at + 1), spans[k][1]);
+        cr_assert_eq(word_at(got.at, at), (uint64_t)spans[k][0]);
+        cr_assert_eq(word_at(got.at, at + 1), (uint64_t)spans[k][1]);
         at += 2;
         if (k == 2 || k == 3) {
             for (ptrdiff_t i = 0; i < spans[k][1]; i++)
