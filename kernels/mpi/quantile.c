@@ -4,6 +4,7 @@
  * that of the call on one machine.
  */
 #include <prange/mpi.h>
+#include <prange/select.h>
 #include <prange/sort.h>
 
 #include <math.h>
