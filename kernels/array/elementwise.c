@@ -13,8 +13,7 @@
 enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
 
 /* Blocks of our own operations: 128 KiB each of large arrays, and of smaller ones one for each of
- * sixteen threads. With four times as many a team of two took 1.1 to 1.4 times as long as a plain
- * loop from 256 KiB to 2 MiB. */
+ * sixteen threads. More of them did not make a team of two faster. */
 #define BLOCKS 16
 #define LONGEST_BLOCKS 32
 
