@@ -14,6 +14,7 @@
 
 #include "element.h"
 #include "guard.h"
+#include "refused.h"
 
 static const int teams[] = {1, 2, 3, 7};
 enum { TEAMS = sizeof teams / sizeof *teams };
@@ -26,17 +27,6 @@ static void *allocate(size_t bytes)
     void *memory = malloc(bytes);
     cr_assert_not_null(memory);
     return memory;
-}
-
-static void refused(prange_status got, prange_status expected, const char *function,
-                    const char *word)
-{
-    const char *text = prange_last_error();
-    cr_expect_eq(got, expected, "%s, %s: %s", function, word, prange_status_string(got));
-    cr_expect(strncmp(text, function, strlen(function)) == 0 && text[strlen(function)] == ':',
-              "%s: the text is '%s'", function, text);
-    cr_expect_not_null(strstr(text + strlen(function), word), "%s: no '%s' in '%s'", function, word,
-                       text);
 }
 
 #define TYPE f64

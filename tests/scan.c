@@ -18,6 +18,7 @@
 #include "element.h"
 #include "guard.h"
 #include "reference.h"
+#include "refused.h"
 
 enum { OPS = PRANGE_CUMMAX + 1, TYPES = PRANGE_U8 + 1, BLOCK = 4096, CHUNK = 8 * BLOCK };
 
@@ -46,18 +47,6 @@ static void *allocate(size_t bytes)
     void *memory = malloc(bytes + !bytes);
     cr_assert_not_null(memory);
     return memory;
-}
-
-/* What the text must name besides the function. */
-static void refused(prange_status got, prange_status expected, const char *function,
-                    const char *word)
-{
-    const char *text = prange_last_error();
-    cr_expect_eq(got, expected, "%s, %s: %s", function, word, prange_status_string(got));
-    cr_expect(strncmp(text, function, strlen(function)) == 0 && text[strlen(function)] == ':',
-              "%s: the text is '%s'", function, text);
-    cr_expect_not_null(strstr(text + strlen(function), word), "%s: no '%s' in '%s'", function, word,
-                       text);
 }
 
 static double join(int op, double left, double right)

@@ -39,14 +39,5 @@ prange_status prange_gram_view(double alpha, const prange_view *a, double beta,
         .beta = beta,
         .symmetric = true,
     };
-    switch (boxes[0].type) {
-    case PRANGE_F64:
-        return pri_matrix_product_f64(&product);
-    case PRANGE_F32:
-        return pri_matrix_product_f32(&product);
-    case PRANGE_I64:
-        return pri_matrix_product_i64(&product);
-    default:
-        return pri_matrix_product_i32(&product);
-    }
+    return pri_matrix_product_of(boxes[0].type, &product);
 }

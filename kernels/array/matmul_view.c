@@ -51,6 +51,20 @@ static pri_matrix_view matrix_of(const pri_box *box, bool transposed)
     return (pri_matrix_view){box->data, box->strides[transposed], box->strides[!transposed]};
 }
 
+prange_status pri_matrix_product_of(prange_type type, const pri_matrix_product *product)
+{
+    switch (type) {
+    case PRANGE_F64:
+        return pri_matrix_product_f64(product);
+    case PRANGE_F32:
+        return pri_matrix_product_f32(product);
+    case PRANGE_I64:
+        return pri_matrix_product_i64(product);
+    default:
+        return pri_matrix_product_i32(product);
+    }
+}
+
 prange_status prange_matmul_view(double alpha, const prange_view *a, const prange_view *b,
                                  double beta, const prange_view *c)
 {
@@ -77,14 +91,5 @@ prange_status prange_matmul_view(double alpha, const prange_view *a, const prang
         .alpha = alpha,
         .beta = beta,
     };
-    switch (boxes[2].type) {
-    case PRANGE_F64:
-        return pri_matrix_product_f64(&product);
-    case PRANGE_F32:
-        return pri_matrix_product_f32(&product);
-    case PRANGE_I64:
-        return pri_matrix_product_i64(&product);
-    default:
-        return pri_matrix_product_i32(&product);
-    }
+    return pri_matrix_product_of(boxes[2].type, &product);
 }

@@ -44,6 +44,9 @@ typedef struct pri_vector_product {
 PRI_TYPES(PRI_DECLARE_PRODUCT)
 #undef PRI_DECLARE_PRODUCT
 
+/* The product of one of the four types that have one. */
+prange_status pri_matrix_product_of(prange_type type, const pri_matrix_product *product);
+
 /* Products of so few rows and columns are not packed, however long the inner dimension is: a row of
  * b is read whole. */
 enum { PRI_NARROW = 64 };

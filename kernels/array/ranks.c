@@ -220,3 +220,27 @@ element PRI_TYPED(pri_number_of)(pri_sort_form form, key k)
     memcpy(&x, &k, sizeof x);
     return x;
 }
+
+ptrdiff_t PRI_TYPED(pri_ranks_load)(pri_sort_form form, const element *x, ptrdiff_t begin,
+                                    ptrdiff_t end, key block[PRI_RANKS_BLOCK])
+{
+    const ptrdiff_t count = pri_min(PRI_RANKS_BLOCK, end - begin);
+    pri_isa_get()->PRI_KEYED(sort)->encode(form, count, (const key *)x + begin, block);
+    return count;
+}
+
+void PRI_TYPED(pri_ranks_count)(pri_sort_form form, const element *x, ptrdiff_t begin,
+                                ptrdiff_t end, key pivot, ptrdiff_t *below, ptrdiff_t *equal)
+{
+    ptrdiff_t less = 0, same = 0, count;
+    key block[PRI_RANKS_BLOCK];
+    for (; begin < end; begin += count) {
+        count = PRI_TYPED(pri_ranks_load)(form, x, begin, end, block);
+        for (ptrdiff_t i = 0; i < count; i++) {
+            less += block[i] < pivot;
+            same += block[i] == pivot;
+        }
+    }
+    *below = less;
+    *equal = same;
+}

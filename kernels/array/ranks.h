@@ -22,6 +22,14 @@ prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form
                                         const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
                                         key *found, bool *nan);
 
+/* The keys of x[begin] .. x[end-1], up to a block of them; returns their number. */
+ptrdiff_t PRI_TYPED(pri_ranks_load)(pri_sort_form form, const element *x, ptrdiff_t begin,
+                                    ptrdiff_t end, key block[PRI_RANKS_BLOCK]);
+
+/* How many of x[begin] .. x[end-1] have keys below the pivot, and how many that key. */
+void PRI_TYPED(pri_ranks_count)(pri_sort_form form, const element *x, ptrdiff_t begin,
+                                ptrdiff_t end, key pivot, ptrdiff_t *below, ptrdiff_t *equal);
+
 /* The number of a key. */
 element PRI_TYPED(pri_number_of)(pri_sort_form form, key k);
 #endif

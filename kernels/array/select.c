@@ -48,32 +48,14 @@ typedef struct division {
     ptrdiff_t (*counts)[KINDS]; /* of each piece, and then where its numbers go */
 } division;
 
-/* The keys of a block, up to the end of the piece; returns their number. */
-static ptrdiff_t load(const division *job, ptrdiff_t begin, ptrdiff_t end, key *block)
-{
-    const ptrdiff_t count = pri_min(PRI_RANKS_BLOCK, end - begin);
-    pri_isa_get()->PRI_KEYED(sort)->encode(pri_form(false), count, (const key *)job->x + begin,
-                                           block);
-    return count;
-}
-
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const division *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    ptrdiff_t below = 0, equal = 0, count;
-    key block[PRI_RANKS_BLOCK];
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        count = load(job, begin, end, block);
-        for (ptrdiff_t i = 0; i < count; i++) {
-            below += block[i] < job->pivot;
-            equal += block[i] == job->pivot;
-        }
-    }
-    job->counts[piece][0] = below;
-    job->counts[piece][1] = equal;
-    job->counts[piece][2] = end - piece * job->length - below - equal;
+    const ptrdiff_t begin = piece * job->length, end = pri_min(begin + job->length, job->n);
+    ptrdiff_t *below = &job->counts[piece][0], *equal = &job->counts[piece][1];
+    PRI_TYPED(pri_ranks_count)(pri_form(false), job->x, begin, end, job->pivot, below, equal);
+    job->counts[piece][2] = end - begin - *below - *equal;
 }
 
 /* Blocks are divided into three buffers, since a branch on each number would be mispredicted. */
@@ -87,7 +69,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
     element parts[KINDS][PRI_RANKS_BLOCK];
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
         ptrdiff_t below = 0, equal = 0, above = 0;
-        count = load(job, begin, end, block);
+        count = PRI_TYPED(pri_ranks_load)(pri_form(false), job->x, begin, end, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             const element next = job->x[begin + i];
             parts[0][below] = parts[1][equal] = parts[2][above] = next;

@@ -49,29 +49,13 @@ typedef struct choice {
     element *picked;   /* the numbers below */
 } choice;
 
-static ptrdiff_t load(const choice *job, ptrdiff_t begin, ptrdiff_t end, key *block)
-{
-    const ptrdiff_t count = pri_min(PRI_RANKS_BLOCK, end - begin);
-    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, (const key *)job->x + begin, block);
-    return count;
-}
-
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const choice *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    ptrdiff_t below = 0, equal = 0, count;
-    key block[PRI_RANKS_BLOCK];
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        count = load(job, begin, end, block);
-        for (ptrdiff_t i = 0; i < count; i++) {
-            below += block[i] < job->last;
-            equal += block[i] == job->last;
-        }
-    }
-    job->counts[0][piece] = below;
-    job->counts[1][piece] = equal;
+    const ptrdiff_t begin = piece * job->length, end = pri_min(begin + job->length, job->n);
+    ptrdiff_t *below = &job->counts[0][piece], *equal = &job->counts[1][piece];
+    PRI_TYPED(pri_ranks_count)(job->form, job->x, begin, end, job->last, below, equal);
 }
 
 /* Whether some key of a block is chosen, as few blocks have one where k is small. */
@@ -91,7 +75,7 @@ static void collect_piece(const void *argument, ptrdiff_t piece, int thread)
     ptrdiff_t below = job->counts[0][piece], equal = job->below + job->counts[1][piece], count;
     key block[PRI_RANKS_BLOCK];
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        count = load(job, begin, end, block);
+        count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
         if (!any_chosen(count, block, job->last))
             continue;
         for (ptrdiff_t i = 0; i < count; i++)
