@@ -128,6 +128,10 @@ Test(SUITE, refusals)
             compare, "mask");
     refused(T(prange_compare_scalar)(PRANGE_NE, 4, x, 0, bytes + 4 * size - 1),
             PRANGE_ERROR_OVERLAP, scalar, "mask");
+    /* The same address is in place only where the types are the same. */
+    if (size > 1)
+        refused(T(prange_compare)(PRANGE_NE, 4, x, y, bytes), PRANGE_ERROR_OVERLAP, compare,
+                "mask");
     cr_expect(guard_untouched(&memory));
     cr_expect_eq(T(prange_compare)(PRANGE_NE, 4, x, y, bytes + 4 * size), PRANGE_OK);
     cr_expect_eq(T(prange_compare)(PRANGE_NE, 0, NULL, NULL, NULL), PRANGE_OK);
