@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Expressions over arrays as they lie in memory: in place, nothing, columns, and large outputs.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "expr_variables.h"
+
+TestSuite(expr_layouts, .init = setup);
+
+Test(expr_layouts, in_place)
+{
+    double x[3 * N], y[3 * N], kept_x[3 * N], kept_y[3 * N];
+    const ptrdiff_t shape = 3 * N;
+    random_fill_f64(8, 3 * N, x);
+    random_fill_f64(9, 3 * N, y);
+    memcpy(kept_x, x, sizeof x);
+    memcpy(kept_y, y, sizeof y);
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &shape, NULL}},
+                                   {"y", {y, PRANGE_F64, 1, &shape, NULL}}};
+    const prange_view swapped[] = {own[1].view, own[0].view};
+    cr_assert_eq(prange_eval("x; y", 2, own, swapped), PRANGE_OK);
+    for (int k = 0; k < 3 * N; k++)
+        cr_assert(x[k] == kept_y[k] && y[k] == kept_x[k]);
+    cr_assert_eq(prange_eval("x*y - x; x*y + y; ", 2, own, swapped), PRANGE_OK);
+    for (int k = 0; k < 3 * N; k++)
+        cr_assert(y[k] == kept_x[k] * kept_y[k] - kept_y[k] &&
+                  x[k] == kept_x[k] * kept_y[k] + kept_x[k]);
+    memcpy(kept_x, x, sizeof x);
+    double mean = 0.0;
+    cr_assert_eq(prange_mean_f64(3 * N, x, &mean), PRANGE_OK);
+    cr_assert_eq(prange_eval("(x - mean(x))*(x - mean(x)) + x", 2, own, &own[0].view), PRANGE_OK);
+    for (int k = 0; k < 3 * N; k++)
+        cr_assert_eq(x[k], (kept_x[k] - mean) * (kept_x[k] - mean) + kept_x[k]);
+    /* A number that is an output, too. */
+    double number_in = 3.0;
+    const prange_view scalar = {&number_in, PRANGE_F64, 0, NULL, NULL};
+    const prange_variable with = {"q", scalar};
+    cr_assert_eq(prange_eval("q + 1", 1, &with, &scalar), PRANGE_OK);
+    cr_assert_eq(number_in, 4.0);
+    const ptrdiff_t less = 3 * N - 1, back = -1;
+    const prange_view shifted = {x + 1, PRANGE_F64, 1, &less, NULL};
+    const prange_view turned = {x + 3 * N - 1, PRANGE_F64, 1, &shape, &back};
+    const prange_view narrow = {x, PRANGE_F32, 1, &shape, NULL};
+    const ptrdiff_t none = 0;
+    const prange_view repeated = {x, PRANGE_F64, 1, &shape, &none};
+    memcpy(kept_x, x, sizeof x);
+    cr_assert_eq(prange_eval("y[0]", 2, own, &shifted), PRANGE_ERROR_VALUE);
+    cr_assert_eq(prange_eval("1", 2, own, &shifted), PRANGE_ERROR_OVERLAP);
+    cr_assert_eq(prange_eval("y", 2, own, &turned), PRANGE_ERROR_OVERLAP);
+    cr_assert_eq(prange_eval("y", 2, own, &narrow), PRANGE_ERROR_OVERLAP);
+    cr_assert_eq(prange_eval("y", 1, own + 1, &repeated), PRANGE_ERROR_OVERLAP);
+    cr_assert_arr_eq(x, kept_x, sizeof x);
+}
+
+Test(expr_layouts, normalised_columns)
+{
+    enum { ROWS = 57, COLUMNS = 23 };
+    double matrix[ROWS * COLUMNS], out[ROWS * COLUMNS], mean[COLUMNS], variance[COLUMNS];
+    const ptrdiff_t shape[] = {ROWS, COLUMNS};
+    const prange_variable x = {"x", {matrix, PRANGE_F64, 2, shape, NULL}};
+    const prange_view views[] = {{mean, PRANGE_F64, 1, shape + 1, NULL},
+                                 {variance, PRANGE_F64, 1, shape + 1, NULL},
+                                 {out, PRANGE_F64, 2, shape, NULL}};
+    random_fill_f64(77, ROWS * COLUMNS, matrix);
+    cr_assert_eq(prange_reduce_axes(PRANGE_REDUCE_MEAN, &x.view, 1, &views[0]), PRANGE_OK);
+    cr_assert_eq(prange_reduce_axes(PRANGE_REDUCE_VAR, &x.view, 1, &views[1]), PRANGE_OK);
+    cr_assert_eq(prange_eval("(x - mean(x, axis=0)) / sqrt(var(x, axis=0))", 1, &x, &views[2]),
+                 PRANGE_OK, "%s", prange_last_error());
+    for (int k = 0; k < ROWS * COLUMNS; k++)
+        cr_assert_eq(out[k], (matrix[k] - mean[k % COLUMNS]) / sqrt(variance[k % COLUMNS]));
+    cr_assert_eq(prange_eval("x / sum(x, axis=1, keepdims=1)", 1, &x, &views[2]), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++) {
+        double sum = 0.0;
+        cr_assert_eq(prange_sum_f64(COLUMNS, matrix + r * COLUMNS, &sum), PRANGE_OK);
+        for (int c = 0; c < COLUMNS; c++)
+            cr_assert_eq(out[r * COLUMNS + c], matrix[r * COLUMNS + c] / sum);
+    }
+    cr_assert_eq(prange_eval("x / sum(x, axis=1)", 1, &x, &views[2]), PRANGE_ERROR_SIZE);
+    cr_assert_eq(prange_eval("x / sum(x, axis=2)", 1, &x, &views[2]), PRANGE_ERROR_VALUE);
+    cr_assert_eq(prange_eval("x / sum(x, axis=-3)", 1, &x, &views[2]), PRANGE_ERROR_VALUE);
+    /* A reduction of reductions. */
+    double most = 0.0, expected = 0.0, sums[COLUMNS];
+    const prange_view scalar = {&most, PRANGE_F64, 0, NULL, NULL};
+    const prange_view row = {sums, PRANGE_F64, 1, shape + 1, NULL};
+    cr_assert_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &x.view, 1, &row), PRANGE_OK);
+    cr_assert_eq(prange_max_f64(COLUMNS, sums, &expected), PRANGE_OK);
+    cr_assert_eq(prange_eval("max(sum(x, axis=0))", 1, &x, &scalar), PRANGE_OK);
+    cr_assert_eq(most, expected);
+}
+
+Test(expr_layouts, empty)
+{
+    double x = 1.0;
+    const ptrdiff_t none = 0, shape[] = {3, 0};
+    const prange_variable own[] = {{"x", {NULL, PRANGE_F64, 1, &none, NULL}},
+                                   {"y", {NULL, PRANGE_F64, 2, shape, NULL}}};
+    const prange_view out = {&x, PRANGE_F64, 0, NULL, NULL},
+                      nothing = {NULL, PRANGE_F64, 1, &none, NULL};
+    cr_assert_eq(prange_eval("sum(x) + 10*prod(x) + 100*count(x) + 1000*any(x) + 10000*all(x)", 2,
+                             own, &out),
+                 PRANGE_OK);
+    cr_assert_eq(x, 10010.0);
+    static const char *const undefined[] = {"min(x)", "max(x)",    "mean(x)",
+                                            "var(x)", "argmin(x)", "argmax(x)"};
+    for (int k = 0; k < 6; k++)
+        cr_assert_eq(prange_eval(undefined[k], 2, own, &out), PRANGE_ERROR_EMPTY);
+    cr_assert_eq(prange_eval("x + 1", 2, own, &nothing), PRANGE_OK);
+    double three[3] = {1, 1, 1};
+    const prange_view rows = {three, PRANGE_F64, 1, shape, NULL};
+    cr_assert_eq(prange_eval("sum(y, axis=1)", 2, own, &rows), PRANGE_OK);
+    cr_assert(three[0] == 0 && three[1] == 0 && three[2] == 0);
+    cr_assert_eq(prange_eval("min(y, axis=1)", 2, own, &rows), PRANGE_ERROR_EMPTY);
+    cr_assert_eq(prange_eval("min(y, axis=0)", 2, own, &nothing), PRANGE_OK);
+}
+
+/* Columns of one and of several blocks, some and all of them at once. */
+Test(expr_layouts, columns)
+{
+    static const struct {
+        ptrdiff_t shape[3];
+        const char *axes;
+        unsigned reduced;
+    } forms[] = {
+        {{1, 9001, 31}, "0, 1", 3},  {{1, 70001, 3}, "0, 1", 3}, {{1, 4097, 100}, "0, 1", 3},
+        {{1, 4096, 300}, "0, 1", 3}, {{7, 5000, 5}, "1", 2},     {{90, 60, 70}, "0, 1", 3},
+        {{3, 12300, 2}, "(1)", 2},   {{300, 2, 200}, "0", 1},    {{5000, 3, 4}, "0", 1},
+    };
+    static const struct {
+        const char *name;
+        prange_reduce_op op;
+    } ops[] = {{"sum", PRANGE_REDUCE_SUM}, {"var", PRANGE_REDUCE_VAR}, {"max", PRANGE_REDUCE_MAX}};
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        const ptrdiff_t *shape = forms[k].shape, n = shape[0] * shape[1] * shape[2];
+        ptrdiff_t kept[3];
+        int ndim = 0;
+        for (int d = 0; d < 3; d++)
+            if (!(forms[k].reduced >> d & 1))
+                kept[ndim++] = shape[d];
+        double *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+        double *want = malloc((size_t)n * sizeof *x), *got = malloc((size_t)n * sizeof *y);
+        random_fill_special_f64(k, 30000, n, x);
+        for (ptrdiff_t i = 0; i < n; i++)
+            y[i] = x[i] * x[i] - 3 * x[i];
+        const prange_variable own = {"x", {x, PRANGE_F64, 3, shape, NULL}};
+        const prange_view values = {y, PRANGE_F64, 3, shape, NULL};
+        const prange_view wanted = {want, PRANGE_F64, ndim, kept, NULL};
+        const prange_view out = {got, PRANGE_F64, ndim, kept, NULL};
+        ptrdiff_t results = 1;
+        for (int d = 0; d < ndim; d++)
+            results *= kept[d];
+        for (int o = 0; o < 3; o++)
+            for (int threads = 1; threads <= 3; threads++) {
+                char text[100], axes[40];
+                snprintf(axes, sizeof axes, *forms[k].axes == '(' ? "%s" : "(%s,)", forms[k].axes);
+                snprintf(text, sizeof text, "%s(x*x - 3*x, axis=%s)", ops[o].name, axes);
+                cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+                cr_assert_eq(prange_reduce_axes(ops[o].op, &values, forms[k].reduced, &wanted),
+                             PRANGE_OK);
+                cr_assert_eq(prange_eval(text, 1, &own, &out), PRANGE_OK, "%s: %s", text,
+                             prange_last_error());
+                cr_assert_eq(bits_differ_f64(results, want, got), results, "%s, form %zu", text, k);
+            }
+        free(x);
+        free(y);
+        free(want);
+        free(got);
+    }
+}
+
+/* Outputs that are large enough to go past the caches, at an odd address. */
+Test(expr_layouts, large)
+{
+    const ptrdiff_t n = (1 << 21) + 77;
+    double *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+    double *z = malloc((size_t)(n + 1) * sizeof *z);
+    cr_assert(x && y && z);
+    random_fill_f64(1, n, x);
+    random_fill_f64(2, n, y);
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}},
+                                   {"y", {y, PRANGE_F64, 1, &n, NULL}}};
+    const prange_view out = {z + 1, PRANGE_F64, 1, &n, NULL};
+    for (int k = 0; k < 5; k++) {
+        static const char *const texts[] = {"2*x - y/x", "sqrt(x*x)", "x*y/3", "x*y + x", "x"};
+        z[0] = 5.0;
+        cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
+        cr_assert_eq(prange_eval(texts[k], 2, own, &out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const double a0 = x[i], b0 = y[i];
+            const double values[] = {2 * a0 - b0 / a0, sqrt(a0 * a0), a0 * b0 / 3, a0 * b0 + a0,
+                                     a0};
+            cr_assert_eq(z[i + 1], values[k], "%s at %td", texts[k], i);
+        }
+        cr_assert_eq(z[0], 5.0);
+    }
+    /* In place it is not. */
+    cr_assert_eq(prange_eval("y - x/y", 2, own, &own[0].view), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert_eq(x[i], y[i] - z[i + 1] / y[i]);
+    free(x);
+    free(y);
+    free(z);
+}
