@@ -13,6 +13,7 @@
 #include "bits.h"
 #include "boxes.h"
 #include "expr_tree.h"
+#include "expr_value.h"
 
 static long number_of(const char *name, long otherwise)
 {
