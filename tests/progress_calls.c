@@ -40,6 +40,8 @@ static int report(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return done >= of->cancel_from;
 }
 
+static int32_t exponents[N];
+
 static double integrand(double at, void *ctx)
 {
     (void)ctx;
@@ -81,7 +83,7 @@ static int keep_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *dista
 }
 
 /* Calls with one value as result come first. */
-enum { VALUES = 8, CALLS = VALUES + 15 };
+enum { VALUES = 8, CALLS = VALUES + 16 };
 
 /* Call k; `value` is the one result. */
 static prange_status call(int k, double *value)
@@ -140,6 +142,8 @@ static prange_status call(int k, double *value)
         return prange_nearest_f64(PRANGE_EUCLIDEAN, 2, N / DIM, DIM, x, y, K, indices, out);
     case VALUES + 13:
         return prange_pairwise_distance_with_f64(&by_user, POINTS / 4, DIM, x, out);
+    case VALUES + 14:
+        return prange_ldexp_f64(N, x, exponents, out);
     default:
         return prange_distance_rows_f64(&cosine, POINTS, POINTS, DIM, x, y, 1 << 18, keep_rows,
                                         out);

@@ -12,7 +12,8 @@
  * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, PRANGE_ERROR_SIZE for n < 0 or an
  * extent that overflows, PRANGE_ERROR_VALUE for an unknown comparison, PRANGE_ERROR_OVERLAP where
  * an output shares memory with an input; but an output may be exactly an input of its own type.
- * n = 0 is no error and touches nothing.
+ * PRANGE_ERROR_CANCELLED by a progress function (progress.h). n = 0 is no error and touches
+ * nothing.
  */
 #ifndef PRANGE_COMPARE_H
 #define PRANGE_COMPARE_H

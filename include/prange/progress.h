@@ -7,13 +7,15 @@
  *     prange_any_of(), prange_all_of(), prange_count_if(), prange_scan(), prange_scan_array(),
  *     prange_reduce(), reduce_template.h, prange_apply() and its kin, and all integrals;
  *   - of arrays: the maps (prange_map(), prange_map2(), prange_map_scalar(), prange_axpy(),
- *     prange_map_view(), prange_map2_view()) and the reductions (prange_sum() and its kin,
+ *     prange_map_view(), prange_map2_view(), prange_ldexp(), prange_compare(),
+ *     prange_compare_scalar(), prange_where()) and the reductions (prange_sum() and its kin,
  *     prange_count_nonzero(), prange_reduce_axes());
  *   - all distances and neighbours;
  *   - stencils and filters.
  *
- * (Items, streams and worklists have theirs among their options. Sorts, running totals of arrays,
- * histograms, matrix products and random numbers do not report.)
+ * (Items, streams and worklists have theirs among their options. Other calls do not report: sorts,
+ * running totals of arrays, histograms, matrix products, random numbers, expressions, moves and
+ * moving windows.)
  *
  *     static int show(ptrdiff_t done, ptrdiff_t total, void *ctx)
  *     {

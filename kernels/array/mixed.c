@@ -56,12 +56,12 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
 }
 
 /* `bytes` of memory traffic an element, at 40 of them a nanosecond. */
-static void run_all(const char *function, mixed_job *job, ptrdiff_t n, size_t bytes)
+static prange_status run_all(const char *function, mixed_job *job, ptrdiff_t n, size_t bytes)
 {
     const double traffic = (double)n * (double)bytes;
     if (pri_team_unneeded(traffic / 40)) {
         job->run(job, 0, n);
-        return;
+        return PRANGE_OK;
     }
     job->grid = pri_grid_of(n, BLOCK);
     const pri_work work = {.name = function,
@@ -69,8 +69,9 @@ static void run_all(const char *function, mixed_job *job, ptrdiff_t n, size_t by
                            .pieces = job->grid.groups,
                            .ns = traffic / 40,
                            .user = (uint64_t)job->op,
+                           .reports = true,
                            .bytes = traffic};
-    pri_parallel_for(&work, run_group, job);
+    return pri_parallel_for(&work, run_group, job);
 }
 
 /* An array of n elements of any type. */
@@ -120,10 +121,11 @@ prange_status PRI_TYPED(prange_compare)(prange_comparison op, ptrdiff_t n, const
             __func__, n, 3,
             (operand[]){{"x", x, sizeof(element)}, {"y", y, sizeof(element)}, {"mask", mask, 1}});
     if (status == PRANGE_OK && n > 0)
-        run_all(__func__,
-                &(mixed_job){
-                    .run = run_compare, .x = x, .y = y, .step = 1, .holds = mask, .op = (int)op},
-                n, 2 * sizeof(element) + 1);
+        status = run_all(
+            __func__,
+            &(mixed_job){
+                .run = run_compare, .x = x, .y = y, .step = 1, .holds = mask, .op = (int)op},
+            n, 2 * sizeof(element) + 1);
     return status;
 }
 
@@ -134,23 +136,25 @@ prange_status PRI_TYPED(prange_compare_scalar)(prange_comparison op, ptrdiff_t n
     if (status == PRANGE_OK)
         status = check(__func__, n, 2, (operand[]){{"x", x, sizeof(element)}, {"mask", mask, 1}});
     if (status == PRANGE_OK && n > 0)
-        run_all(__func__,
-                &(mixed_job){.run = run_compare, .x = x, .y = &s, .holds = mask, .op = (int)op}, n,
-                sizeof(element) + 1);
+        status =
+            run_all(__func__,
+                    &(mixed_job){.run = run_compare, .x = x, .y = &s, .holds = mask, .op = (int)op},
+                    n, sizeof(element) + 1);
     return status;
 }
 
 prange_status PRI_TYPED(prange_where)(ptrdiff_t n, const uint8_t *mask, const element *x,
                                       const element *y, element *z)
 {
-    const prange_status status = check(__func__, n, 4,
-                                       (operand[]){{"mask", mask, 1},
-                                                   {"x", x, sizeof(element)},
-                                                   {"y", y, sizeof(element)},
-                                                   {"z", z, sizeof(element)}});
+    prange_status status = check(__func__, n, 4,
+                                 (operand[]){{"mask", mask, 1},
+                                             {"x", x, sizeof(element)},
+                                             {"y", y, sizeof(element)},
+                                             {"z", z, sizeof(element)}});
     if (status == PRANGE_OK && n > 0)
-        run_all(__func__, &(mixed_job){.run = run_choose, .mask = mask, .x = x, .y = y, .z = z}, n,
-                3 * sizeof(element) + 1);
+        status =
+            run_all(__func__, &(mixed_job){.run = run_choose, .mask = mask, .x = x, .y = y, .z = z},
+                    n, 3 * sizeof(element) + 1);
     return status;
 }
 
@@ -163,13 +167,14 @@ static void run_ldexp(const mixed_job *job, ptrdiff_t first, ptrdiff_t n)
 prange_status PRI_TYPED(prange_ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent,
                                       element *y)
 {
-    const prange_status status = check(__func__, n, 3,
-                                       (operand[]){{"x", x, sizeof(element)},
-                                                   {"exponent", exponent, sizeof(int32_t)},
-                                                   {"y", y, sizeof(element)}});
+    prange_status status = check(__func__, n, 3,
+                                 (operand[]){{"x", x, sizeof(element)},
+                                             {"exponent", exponent, sizeof(int32_t)},
+                                             {"y", y, sizeof(element)}});
     if (status == PRANGE_OK && n > 0)
-        run_all(__func__, &(mixed_job){.run = run_ldexp, .x = x, .integer = exponent, .z = y}, n,
-                2 * sizeof(element) + sizeof(int32_t));
+        status =
+            run_all(__func__, &(mixed_job){.run = run_ldexp, .x = x, .integer = exponent, .z = y},
+                    n, 2 * sizeof(element) + sizeof(int32_t));
     return status;
 }
 #endif
