@@ -318,7 +318,7 @@ static void book(const pri_team *team)
     double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
     /* The first team of a kind may have started its threads and touched its memory for the first
      * time: what that takes is no loss by the team. */
-    if (team->got > 1 && !team->presumed && !pri_ledger_knows(team->entry))
+    if (team->got > 1 && team->entry && !team->presumed && !pri_ledger_knows(team->entry))
         ns = fmin(ns, FIRST_TEAM * team->serial);
     if (team->size == 1 && surprises(team, ns))
         pri_ledger_forget(team->entry);
