@@ -29,6 +29,12 @@
 #define MEASURED_NS 500e3
 #define MEASURED_GAIN 0.7
 
+/* Where the stated time is a guess, T threads are taken to have gained T times until one thread is
+ * measured: at once where it would take less than this, else after so many teams for each further
+ * thread, so that it costs a 16th of what these took. */
+#define GUESSED_NS 20e6
+#define GUESSED_TEAMS 16
+
 /* While teams run, the known serial time fades, so that it is measured again before it is long out
  * of date; not where teams gain so much that it would have to be wrong by a factor. */
 #define FADE (1.0 / 256)
@@ -80,6 +86,12 @@ static int samples(const pri_ledger_entry *entry)
     return atomic_load_explicit(&entry->samples, memory_order_relaxed);
 }
 
+static void set_samples(pri_ledger_entry *entry, int count)
+{
+    if (count != samples(entry))
+        atomic_store_explicit(&entry->samples, count, memory_order_relaxed);
+}
+
 static void set_losing(pri_ledger_entry *entry, int times)
 {
     if (times != losing(entry))
@@ -96,7 +108,7 @@ void pri_ledger_forget(pri_ledger_entry *entry)
     set(&entry->serial, 0);
     set(&entry->team, 0);
     set_losing(entry, 0);
-    atomic_store_explicit(&entry->samples, 0, memory_order_relaxed);
+    set_samples(entry, 0);
 }
 
 static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
@@ -208,9 +220,12 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
         return PRI_VERDICT_DEBT;
     if (team == 0)
         return PRI_VERDICT_TEAM;
-    if (samples(entry) < 2 && ns < MEASURED_NS)
+    const int count = samples(entry);
+    if (count < 2 && ns < MEASURED_NS)
         return PRI_VERDICT_MEASURE;
-    if (samples(entry) == 0)
+    if (count == PRI_LEDGER_DUE || (count < 0 && ns < GUESSED_NS))
+        return PRI_VERDICT_MEASURE;
+    if (count < 1)
         return team > MEASURED_GAIN * serial_of(entry) ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
     return team < get(&entry->serial) ? PRI_VERDICT_TEAM : PRI_VERDICT_LOSES;
 }
@@ -252,12 +267,29 @@ static double shortest(double known, double now)
     return known == 0 || now < known ? now : fmin(now, known * (1 + FADE));
 }
 
+/* Corrects a guess by a team. What took longer before a shorter time was not the loop's but a
+ * stall's; what takes so much longer may be one, which is no loss until one thread is measured. */
+static void correct_guess(pri_ledger_entry *entry, double stated, int threads, double took)
+{
+    const double known = get(&entry->serial), now = threads * took;
+    const int count = samples(entry);
+    if (now < known)
+        set(&entry->team, 0);
+    set(&entry->serial, shortest(known, now));
+    if (known > 0 && (took - known / threads) * stated > STALL_NS)
+        set_samples(entry, PRI_LEDGER_DUE);
+    else if (count == 0)
+        set_samples(entry, PRI_LEDGER_DUE - GUESSED_TEAMS * (threads - 1));
+    else if (count < PRI_LEDGER_DUE)
+        set_samples(entry, count + 1);
+}
+
 void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
                          int threads, double ns)
 {
     const double took = ns / stated;
-    if (guessed && entry && samples(entry) == 0)
-        set(&entry->serial, shortest(get(&entry->serial), threads * took));
+    if (guessed && entry && samples(entry) < 1)
+        correct_guess(entry, stated, threads, took);
     const double serial = serial_of(entry), loss = ns - serial * stated;
     book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
     if (!entry)
@@ -271,7 +303,7 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     const double bounded = fmin(took, (1 + COLD_LOSS) * serial);
     const double mean = team > 0 ? team + (bounded - team) / 4 : bounded;
     set(&entry->team, mean);
-    if (samples(entry) == 0)
+    if (samples(entry) < 1)
         return;
     if (mean >= serial)
         set_losing(entry, 1);
@@ -283,9 +315,9 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
     const double serial = get(&entry->serial);
-    const int count = samples(entry);
+    const int count = samples(entry) > 0 ? samples(entry) : 0;
     if (count < 2)
-        atomic_store_explicit(&entry->samples, count + 1, memory_order_relaxed);
+        set_samples(entry, count + 1);
     if (count == 0)
         set(&entry->serial, took);
     else if (count == 1)

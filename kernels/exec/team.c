@@ -307,6 +307,14 @@ bool pri_team_cancelled(const pri_team *team)
     return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
 }
 
+/* The first team of a kind may have started its threads and touched its memory for the first time:
+ * what that takes is no loss by the team. A guess is corrected by what it took. */
+static bool is_first(const pri_team *team)
+{
+    return team->got > 1 && team->entry && !team->presumed && !is_guess(team->work) &&
+           !pri_ledger_knows(team->entry);
+}
+
 /* What ended early tells nothing. */
 static void book(const pri_team *team)
 {
@@ -316,9 +324,7 @@ static void book(const pri_team *team)
     if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
         return;
     double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
-    /* The first team of a kind may have started its threads and touched its memory for the first
-     * time: what that takes is no loss by the team. */
-    if (team->got > 1 && team->entry && !team->presumed && !pri_ledger_knows(team->entry))
+    if (is_first(team))
         ns = fmin(ns, FIRST_TEAM * team->serial);
     if (team->size == 1 && surprises(team, ns))
         pri_ledger_forget(team->entry);
