@@ -21,8 +21,14 @@
 #define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
-/* The first team that loses may only have been cold: its threads slept. */
-#define COLD_LOSS 1.0
+/* A team that took longer than others counts as so much longer than one thread, in the mean of
+ * teams, of which it is an eighth. */
+#define MOST_LOST 1.0
+#define MEAN_OF 8
+
+/* The first team after inline calls may lose so much, in ns, since it is cold: its threads slept,
+ * and its data are in the caller's caches. */
+#define COLD_NS 100e3
 
 /* The time on one thread is measured after the first team, where a call is short or the team gained
  * less than this. */
@@ -37,7 +43,7 @@
 
 /* While teams run, the known serial time fades, so that it is measured again before it is long out
  * of date; not where teams gain so much that it would have to be wrong by a factor. */
-#define FADE (1.0 / 256)
+#define FADE (1.0 / 512)
 #define FADE_GAIN 0.4
 
 /* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
@@ -227,22 +233,26 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
         return PRI_VERDICT_MEASURE;
     if (count < 1)
         return team > MEASURED_GAIN * serial_of(entry) ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
-    return team < get(&entry->serial) ? PRI_VERDICT_TEAM : PRI_VERDICT_LOSES;
+    if (team < get(&entry->serial))
+        return PRI_VERDICT_TEAM;
+    return losing(entry) ? PRI_VERDICT_LOSES : PRI_VERDICT_MEASURE;
 }
 
-/* A trial: what it took counts alone. */
+/* A trial: what it took counts alone. After one that may only have been cold another follows. */
 static void tried(pri_ledger_entry *entry, double stated, double serial, double took)
 {
-    const int times = losing(entry) + 1;
     if (took < serial) {
         set(&entry->team, took);
         set_losing(entry, 0);
         return;
     }
-    const double most =
-        times < 2 ? COLD_LOSS * serial : fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
-    set(&entry->team, fmin(took, serial + most));
-    set_losing(entry, times < 100 ? times : 100);
+    if (losing(entry) == 1 && (took - serial) * stated < COLD_NS) {
+        set_losing(entry, 2);
+        return;
+    }
+    const double most = fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
+    set(&entry->team, serial + fmin(losing(entry) * (took - serial), most));
+    set_losing(entry, 1);
 }
 
 static double stated_region_ns(int threads)
@@ -300,14 +310,10 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         tried(entry, stated, serial, took);
         return;
     }
-    const double bounded = fmin(took, (1 + COLD_LOSS) * serial);
-    const double mean = team > 0 ? team + (bounded - team) / 4 : bounded;
+    const double bounded = fmin(took, (1 + MOST_LOST) * serial);
+    const double mean = team > 0 ? team + (bounded - team) / MEAN_OF : bounded;
     set(&entry->team, mean);
-    if (samples(entry) < 1)
-        return;
-    if (mean >= serial)
-        set_losing(entry, 1);
-    else if (mean > FADE_GAIN * serial)
+    if (samples(entry) > 0 && mean > FADE_GAIN * serial)
         set(&entry->serial, serial * (1 - FADE));
 }
 
@@ -323,7 +329,7 @@ static void learn_serial(pri_ledger_entry *entry, double took)
     else if (count == 1)
         set(&entry->serial, fmin(serial, took));
     else if (took < OUTLIER * serial)
-        set(&entry->serial, serial + (took - serial) / (took > serial ? 4 : 2));
+        set(&entry->serial, (serial + took) / 2);
     else
         set(&entry->serial, serial * 1.125);
 }

@@ -45,7 +45,7 @@ typedef struct pri_ledger_entry {
     _Atomic float team;   /* the same of teams; 0: none yet */
     atomic_int samples;   /* how often `serial` was measured, up to 2; 0: in a size class nearby;
                            * below 0: it is guessed, and to be measured when PRI_LEDGER_DUE */
-    atomic_int losing;    /* how many times teams lost in a row; 0: they gain */
+    atomic_int losing;    /* 0: teams gain; 1: they lose; 2: so did the first of a trial */
 } pri_ledger_entry;
 
 typedef struct pri_ledger {
