@@ -280,7 +280,7 @@ Test(SUITE, strided_failure)
  * the failure of one. */
 Test(SUITE, streamed_blocks)
 {
-    enum { N = (16 << 20) / sizeof(REAL) + 3 * T(BLOCK) + 17, BAD = N / 2 / T(BLOCK) };
+    enum { N = (18 << 20) / sizeof(REAL) + 3 * T(BLOCK) + 17, BAD = N / 2 / T(BLOCK) };
     REAL *x = T(allocate_random)(N), mark = (REAL)0.125;
     REAL *page = aligned_alloc(4096, (N * sizeof *page + 2 * 4096) / 4096 * 4096);
     cr_assert_not_null(page);
@@ -377,7 +377,7 @@ static ptrdiff_t T(wrong_of_two)(REAL *factor, ptrdiff_t n, const REAL *x, const
 Test(SUITE, two_inputs)
 {
     static const ptrdiff_t counts[] = {1, T(BLOCK), T(BLOCK) + 1, 200003,
-                                       (16 << 20) / sizeof(REAL) + 17};
+                                       (18 << 20) / sizeof(REAL) + 17};
     const ptrdiff_t most = counts[4];
     REAL *x = T(allocate_random)(most), *y = allocate((size_t)most * sizeof *y), factor = 3;
     T(random_fill)(5, most, y);

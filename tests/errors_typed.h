@@ -98,6 +98,10 @@ static const T(reduction) T(reductions)[] = {
     {NAMED("argmax"), NAMED("argmax_strided"), T(argmax), T(argmax_strided), true},
 };
 
+/* The fewest elements of more than PTRDIFF_MAX bytes; the last of them begins within these. */
+#undef TOO_MANY
+#define TOO_MANY (PTRDIFF_MAX / (ptrdiff_t)sizeof(REAL) + 1)
+
 Test(SUITE, reductions)
 {
     const REAL x[8] = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -110,12 +114,15 @@ Test(SUITE, reductions)
         refused(r->call(-1, x, to), PRANGE_ERROR_SIZE, r->name, "n");
         refused(r->call(PTRDIFF_MIN, x, to), PRANGE_ERROR_SIZE, r->name, "n");
         refused(r->call(PTRDIFF_MAX, x, to), PRANGE_ERROR_SIZE, r->name, "x");
+        refused(r->call(TOO_MANY, x, to), PRANGE_ERROR_SIZE, r->name, "x");
         refused(r->strided(8, x, 1, NULL), PRANGE_ERROR_NULL, r->strided_name, "out");
         refused(r->strided(8, NULL, 2, to), PRANGE_ERROR_NULL, r->strided_name, "x");
         refused(r->strided(-1, x, 2, to), PRANGE_ERROR_SIZE, r->strided_name, "n");
         refused(r->strided(8, x, PTRDIFF_MAX, to), PRANGE_ERROR_SIZE, r->strided_name, "x");
         refused(r->strided(8, x, PTRDIFF_MIN, to), PRANGE_ERROR_SIZE, r->strided_name, "x");
         refused(r->strided(3, x, PTRDIFF_MAX / 4, to), PRANGE_ERROR_SIZE, r->strided_name, "x");
+        refused(r->strided(2, x, TOO_MANY - 1, to), PRANGE_ERROR_SIZE, r->strided_name, "x");
+        refused(r->strided(2, x, 1 - TOO_MANY, to), PRANGE_ERROR_SIZE, r->strided_name, "x");
         if (r->undefined) {
             refused(r->call(0, x, to), PRANGE_ERROR_EMPTY, r->name, "n");
             refused(r->call(0, NULL, to), PRANGE_ERROR_EMPTY, r->name, "n");
@@ -171,6 +178,7 @@ Test(SUITE, maps)
     refused(T(prange_map)(PRANGE_NEG, 4, x, NULL), PRANGE_ERROR_NULL, NAMED("map"), "y");
     refused(T(prange_map)(PRANGE_NEG, -1, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "n");
     refused(T(prange_map)(PRANGE_NEG, PTRDIFF_MAX, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "x");
+    refused(T(prange_map)(PRANGE_NEG, TOO_MANY, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "x");
     refused(T(prange_map2)(PRANGE_ADD, 4, NULL, x, to), PRANGE_ERROR_NULL, NAMED("map2"), "x");
     refused(T(prange_map2)(PRANGE_ADD, 4, x, NULL, to), PRANGE_ERROR_NULL, NAMED("map2"), "y");
     refused(T(prange_map2)(PRANGE_ADD, 4, x, x, NULL), PRANGE_ERROR_NULL, NAMED("map2"), "z");

@@ -122,10 +122,10 @@ Test(SUITE, maps)
     }
 }
 
-/* Outputs of 16 MiB and more go past the caches, from any alignment. */
+/* Outputs of 18 MiB and more go past the caches, from any alignment. */
 Test(SUITE, large_maps)
 {
-    const ptrdiff_t n = (ptrdiff_t)((16 << 20) / sizeof(ELEMENT)) + 1001;
+    const ptrdiff_t n = (ptrdiff_t)((18 << 20) / sizeof(ELEMENT)) + 1001;
     for (uint64_t seed = 1; seed <= 3; seed += 2) {
         T(operands) o = T(operands_new)(n, seed);
         cr_assert_eq(prange_set_num_threads(seed == 1 ? 1 : 7), PRANGE_OK);

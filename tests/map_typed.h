@@ -314,10 +314,10 @@ Test(SUITE, one_element_in_place)
         }
 }
 
-/* Outputs of 16 MiB and more take another way to memory. */
+/* Outputs of 18 MiB and more take another way to memory. */
 Test(SUITE, outputs_past_the_caches)
 {
-    const ptrdiff_t n = (ptrdiff_t)((16u << 20) / sizeof(REAL)) + 3;
+    const ptrdiff_t n = (ptrdiff_t)((18u << 20) / sizeof(REAL)) + 3;
     REAL *data = allocate(2 * (size_t)(n + 8) * sizeof *data);
     T(random_fill)(5, 2 * (n + 8), data);
     const T(call) calls[] = {{T(UNARY), PRANGE_SQUARE, 0},

@@ -306,6 +306,36 @@ Test(teams, the_first_team_is_forgiven)
     cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
 }
 
+/* A guess that was far too low is corrected by what the first team took. */
+Test(teams, a_low_guess_is_corrected)
+{
+    const pri_work work = {.name = "prange_guess", .n = 4, .pieces = 4, .ns = 50e3, .timed = true};
+    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    pri_parallel_for(&work, sleep_piece, NULL);
+    const pri_ledger_entry *entry =
+        pri_ledger_find(&pri_team_ledger, (uint64_t)(uintptr_t)work.name, 0, work.ns);
+    cr_expect_geq(pri_ledger_serial_ns(entry, work.ns), 20e6);
+}
+
+/* Nothing is known of calls that may end early; they are booked all the same. */
+Test(teams, searches)
+{
+    double *x = ones(LARGE);
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    for (int k = 0; k < 20; k++) {
+        bool all = false, any = false;
+        x[LARGE - 1] = k % 2;
+        cr_expect_eq(prange_all_f64(LARGE, x, &all), PRANGE_OK);
+        cr_expect_eq(prange_any_f64(LARGE, x, &any), PRANGE_OK);
+        cr_expect_eq(all, k % 2 == 1);
+        cr_expect(any);
+    }
+    free(x);
+}
+
 static int sleep_block(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     (void)begin, (void)end, (void)thread, (void)partial, (void)ctx;

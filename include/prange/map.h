@@ -24,8 +24,8 @@
  * an extent that overflows, PRANGE_ERROR_VALUE for an unknown operation, PRANGE_ERROR_OVERLAP.
  * n = 0 is no error and touches nothing.
  *
- * Contiguous outputs of 16 MiB and more that are not also an input are written past the caches
- * where the processor can do so.
+ * Contiguous outputs that are not also an input are written past the caches, where the processor
+ * can do so, from 36 MiB of inputs and output on.
  */
 #ifndef PRANGE_MAP_H
 #define PRANGE_MAP_H

@@ -12,9 +12,11 @@
 
 enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
 
-/* Blocks of our own operations: 128 KiB each of large arrays, and of smaller ones one for each of
- * sixteen threads. More of them did not make a team of two faster. */
+/* Blocks of our own operations: 128 KiB each of large arrays; of smaller ones up to one for each of
+ * sixteen threads, as long as each lasts a microsecond; whole lines, so that all begin like the
+ * array. */
 #define BLOCKS 16
+#define BLOCK_NS 1000
 #define LONGEST_BLOCKS 32
 
 /* How a run of elements goes through memory: as it is, through contiguous copies of strided
@@ -68,16 +70,17 @@ static inline bool contiguous(const pri_elementwise *call)
 static route route_of(const pri_elementwise *call)
 {
     const bool in_place = call->z == call->x || call->z == call->y || call->updates;
-    const bool large = call->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof(element));
+    const ptrdiff_t bytes = (call->y ? 3 : 2) * (ptrdiff_t)sizeof(element);
+    const bool large = call->n >= PRI_STREAM_TRAFFIC_BYTES / bytes;
     const bool aligned = !call->whole || (uintptr_t)call->z % PRI_LINE_BYTES == 0;
     if (!contiguous(call))
         return COPIED;
     return large && !in_place && aligned ? STREAMED : DIRECT;
 }
 
-/* A call's parallel loop. */
+/* A call's parallel loop: all that its threads read, in neighbouring lines. */
 typedef struct elementwise_job {
-    const pri_elementwise *call;
+    pri_elementwise call;
     route route;
     pri_grid grid;
     pri_failure *failure;
@@ -85,7 +88,7 @@ typedef struct elementwise_job {
 
 static int run(const elementwise_job *job, ptrdiff_t first, ptrdiff_t n)
 {
-    const pri_elementwise *call = job->call;
+    const pri_elementwise *call = &job->call;
     if (job->route == COPIED)
         return run_copied(call, first, n);
     if (job->route == STREAMED && !call->built_in)
@@ -99,7 +102,7 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
 {
     (void)thread;
     const elementwise_job *job = argument;
-    const pri_elementwise *call = job->call;
+    const pri_elementwise *call = &job->call;
     const pri_grid *grid = &job->grid;
     const ptrdiff_t end = pri_min(call->n, pri_grid_end(grid, group) * grid->length);
     ptrdiff_t first = pri_grid_begin(grid, group) * grid->length;
@@ -124,7 +127,12 @@ static ptrdiff_t block_length(const pri_elementwise *call, route through)
         return call->block;
     if (through == COPIED || call->whole || !call->built_in)
         return BLOCK;
-    return pri_min(LONGEST_BLOCKS * BLOCK, pri_max(BLOCK, call->n / BLOCKS));
+    ptrdiff_t blocks = 2;
+    while (blocks < BLOCKS && (double)call->n * call->ns > BLOCK_NS * 2 * (double)blocks)
+        blocks *= 2;
+    const ptrdiff_t length =
+        pri_min(LONGEST_BLOCKS * BLOCK, pri_max(BLOCK, pri_pieces(call->n, blocks)));
+    return pri_pieces(length, PRI_LINE_BYTES) * PRI_LINE_BYTES;
 }
 
 static prange_status run_all(const pri_elementwise *call)
@@ -136,14 +144,9 @@ static prange_status run_all(const pri_elementwise *call)
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;
-    pri_elementwise streamed;
-    if (through == STREAMED) {
-        streamed = *call;
-        streamed.streamed = call->built_in;
-        call = &streamed;
-    }
-    const elementwise_job job = {call, through, pri_grid_of(call->n, block_length(call, through)),
-                                 &failure};
+    elementwise_job job = {*call, through, pri_grid_of(call->n, block_length(call, through)),
+                           &failure};
+    job.call.streamed = through == STREAMED && call->built_in;
     const pri_work work = {.name = call->function,
                            .n = call->n,
                            .pieces = job.grid.groups,

@@ -21,17 +21,29 @@
 #define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
-/* The first team that loses may only have been cold: its threads slept. */
-#define COLD_LOSS 1.0
+/* A team that took longer than others counts as so much longer than one thread, in the mean of
+ * teams, of which it is an eighth. */
+#define MOST_LOST 1.0
+#define MEAN_OF 8
+
+/* The first team after inline calls may lose so much, in ns, since it is cold: its threads slept,
+ * and its data are in the caller's caches. */
+#define COLD_NS 100e3
 
 /* The time on one thread is measured after the first team, where a call is short or the team gained
  * less than this. */
 #define MEASURED_NS 500e3
 #define MEASURED_GAIN 0.7
 
+/* Where the stated time is a guess, T threads are taken to have gained T times until one thread is
+ * measured: at once where it would take less than this, else after so many teams for each further
+ * thread, so that it costs a 16th of what these took. */
+#define GUESSED_NS 20e6
+#define GUESSED_TEAMS 16
+
 /* While teams run, the known serial time fades, so that it is measured again before it is long out
  * of date; not where teams gain so much that it would have to be wrong by a factor. */
-#define FADE (1.0 / 256)
+#define FADE (1.0 / 512)
 #define FADE_GAIN 0.4
 
 /* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
@@ -80,6 +92,12 @@ static int samples(const pri_ledger_entry *entry)
     return atomic_load_explicit(&entry->samples, memory_order_relaxed);
 }
 
+static void set_samples(pri_ledger_entry *entry, int count)
+{
+    if (count != samples(entry))
+        atomic_store_explicit(&entry->samples, count, memory_order_relaxed);
+}
+
 static void set_losing(pri_ledger_entry *entry, int times)
 {
     if (times != losing(entry))
@@ -96,7 +114,7 @@ void pri_ledger_forget(pri_ledger_entry *entry)
     set(&entry->serial, 0);
     set(&entry->team, 0);
     set_losing(entry, 0);
-    atomic_store_explicit(&entry->samples, 0, memory_order_relaxed);
+    set_samples(entry, 0);
 }
 
 static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
@@ -208,26 +226,33 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
         return PRI_VERDICT_DEBT;
     if (team == 0)
         return PRI_VERDICT_TEAM;
-    if (samples(entry) < 2 && ns < MEASURED_NS)
+    const int count = samples(entry);
+    if (count < 2 && ns < MEASURED_NS)
         return PRI_VERDICT_MEASURE;
-    if (samples(entry) == 0)
+    if (count == PRI_LEDGER_DUE || (count < 0 && ns < GUESSED_NS))
+        return PRI_VERDICT_MEASURE;
+    if (count < 1)
         return team > MEASURED_GAIN * serial_of(entry) ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
-    return team < get(&entry->serial) ? PRI_VERDICT_TEAM : PRI_VERDICT_LOSES;
+    if (team < get(&entry->serial))
+        return PRI_VERDICT_TEAM;
+    return losing(entry) ? PRI_VERDICT_LOSES : PRI_VERDICT_MEASURE;
 }
 
-/* A trial: what it took counts alone. */
+/* A trial: what it took counts alone. After one that may only have been cold another follows. */
 static void tried(pri_ledger_entry *entry, double stated, double serial, double took)
 {
-    const int times = losing(entry) + 1;
     if (took < serial) {
         set(&entry->team, took);
         set_losing(entry, 0);
         return;
     }
-    const double most =
-        times < 2 ? COLD_LOSS * serial : fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
-    set(&entry->team, fmin(took, serial + most));
-    set_losing(entry, times < 100 ? times : 100);
+    if (losing(entry) == 1 && (took - serial) * stated < COLD_NS) {
+        set_losing(entry, 2);
+        return;
+    }
+    const double most = fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
+    set(&entry->team, serial + fmin(losing(entry) * (took - serial), most));
+    set_losing(entry, 1);
 }
 
 static double stated_region_ns(int threads)
@@ -252,12 +277,29 @@ static double shortest(double known, double now)
     return known == 0 || now < known ? now : fmin(now, known * (1 + FADE));
 }
 
+/* Corrects a guess by a team. What took longer before a shorter time was not the loop's but a
+ * stall's; what takes so much longer may be one, which is no loss until one thread is measured. */
+static void correct_guess(pri_ledger_entry *entry, double stated, int threads, double took)
+{
+    const double known = get(&entry->serial), now = threads * took;
+    const int count = samples(entry);
+    if (now < known)
+        set(&entry->team, 0);
+    set(&entry->serial, shortest(known, now));
+    if (known > 0 && (took - known / threads) * stated > STALL_NS)
+        set_samples(entry, PRI_LEDGER_DUE);
+    else if (count == 0)
+        set_samples(entry, PRI_LEDGER_DUE - GUESSED_TEAMS * (threads - 1));
+    else if (count < PRI_LEDGER_DUE)
+        set_samples(entry, count + 1);
+}
+
 void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
                          int threads, double ns)
 {
     const double took = ns / stated;
-    if (guessed && entry && samples(entry) == 0)
-        set(&entry->serial, shortest(get(&entry->serial), threads * took));
+    if (guessed && entry && samples(entry) < 1)
+        correct_guess(entry, stated, threads, took);
     const double serial = serial_of(entry), loss = ns - serial * stated;
     book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
     if (!entry)
@@ -268,14 +310,10 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         tried(entry, stated, serial, took);
         return;
     }
-    const double bounded = fmin(took, (1 + COLD_LOSS) * serial);
-    const double mean = team > 0 ? team + (bounded - team) / 4 : bounded;
+    const double bounded = fmin(took, (1 + MOST_LOST) * serial);
+    const double mean = team > 0 ? team + (bounded - team) / MEAN_OF : bounded;
     set(&entry->team, mean);
-    if (samples(entry) == 0)
-        return;
-    if (mean >= serial)
-        set_losing(entry, 1);
-    else if (mean > FADE_GAIN * serial)
+    if (samples(entry) > 0 && mean > FADE_GAIN * serial)
         set(&entry->serial, serial * (1 - FADE));
 }
 
@@ -283,15 +321,15 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
     const double serial = get(&entry->serial);
-    const int count = samples(entry);
+    const int count = samples(entry) > 0 ? samples(entry) : 0;
     if (count < 2)
-        atomic_store_explicit(&entry->samples, count + 1, memory_order_relaxed);
+        set_samples(entry, count + 1);
     if (count == 0)
         set(&entry->serial, took);
     else if (count == 1)
         set(&entry->serial, fmin(serial, took));
     else if (took < OUTLIER * serial)
-        set(&entry->serial, serial + (took - serial) / (took > serial ? 4 : 2));
+        set(&entry->serial, (serial + took) / 2);
     else
         set(&entry->serial, serial * 1.125);
 }

@@ -32,15 +32,20 @@
  */
 #define PRI_LEDGER_CREDIT_NS 500e3
 
-enum { PRI_LEDGER_ENTRIES = 256, PRI_LEDGER_REGIONS = 11 };
+enum {
+    PRI_LEDGER_ENTRIES = 256,
+    PRI_LEDGER_REGIONS = 11,
+    PRI_LEDGER_DUE = -1, /* samples of an entry whose time on one thread is to be measured now */
+};
 
 /* A function's calls of one size class. */
 typedef struct pri_ledger_entry {
     _Atomic uint64_t key; /* 0: free */
     _Atomic float serial; /* the time on one thread over the stated one; 0: taken to be 1 */
     _Atomic float team;   /* the same of teams; 0: none yet */
-    atomic_int samples;   /* how often `serial` was measured, up to 2; 0: in a size class nearby */
-    atomic_int losing;    /* how many times teams lost in a row; 0: they gain */
+    atomic_int samples;   /* how often `serial` was measured, up to 2; 0: in a size class nearby;
+                           * below 0: it is guessed, and to be measured when PRI_LEDGER_DUE */
+    atomic_int losing;    /* 0: teams gain; 1: they lose; 2: so did the first of a trial */
 } pri_ledger_entry;
 
 typedef struct pri_ledger {
@@ -79,7 +84,7 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
                               double stated);
 
 /* A team of `threads` took `ns` for a call of the entry. Where the stated time is but a guess, from
- * the first of a user's iterations, T threads are taken to have gained until one thread is
+ * the first of a user's iterations, T threads are taken to have gained T times until one thread is
  * measured, and what is longer than usual counts as lost up to a limit: iterations may differ. */
 void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double stated, bool guessed,
                          int threads, double ns);

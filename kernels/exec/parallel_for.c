@@ -20,26 +20,87 @@ enum { SHARES = 64 };
 #define TAKEN_NS 50e3
 #define TAKEN_PART 16
 
+/* What is left of another thread's share is left to it where it is said to last less, in ns: its
+ * data would have to move to the thief's caches, and back in the next call. */
+#define LEFT_NS 4e3
+
+/* Cache lines of the job that a thread fetches as it begins. */
+enum { JOB_LINES = 4 };
+
 /* Two cache lines, since the prefetcher fetches lines in pairs. */
 typedef struct share {
     _Alignas(128) _Atomic ptrdiff_t next;
     ptrdiff_t end;
 } share;
 
+static ptrdiff_t remaining(share *of)
+{
+    return of->end - atomic_load_explicit(&of->next, memory_order_relaxed);
+}
+
+/* Who takes the last piece does not look again: the line may be with a thread that has. */
 static void run_share(share *of, ptrdiff_t step, pri_piece *piece, const void *job, int thread)
 {
-    while (atomic_load_explicit(&of->next, memory_order_relaxed) < of->end) {
+    ptrdiff_t end = 0;
+    while (end != of->end && remaining(of) > 0) {
         ptrdiff_t p = atomic_fetch_add_explicit(&of->next, step, memory_order_relaxed);
-        for (const ptrdiff_t end = pri_min(p + step, of->end); p < end; p++)
+        for (end = pri_min(p + step, of->end); p < end; p++)
             piece(job, p, thread);
     }
 }
 
-static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
+/* How many pieces last so long. */
+static ptrdiff_t lasting(const pri_team *team, double ns)
 {
     const double piece_ns = team->serial / (double)team->work->pieces;
-    const double most = piece_ns > 1 ? TAKEN_NS / piece_ns : TAKEN_NS;
-    return pri_max(1, pri_min((ptrdiff_t)most, share_length / TAKEN_PART));
+    return (ptrdiff_t)(piece_ns > 1 ? ns / piece_ns : ns);
+}
+
+static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
+{
+    return pri_max(1, pri_min(lasting(team, TAKEN_NS), share_length / TAKEN_PART));
+}
+
+/* What is left of another thread's share that is not worth taking; 0 where it cannot be told. */
+static ptrdiff_t left_alone(const pri_team *team, ptrdiff_t pieces)
+{
+    const bool stated = pieces == team->work->pieces && !pri_work_guesses(team->work);
+    return stated ? lasting(team, LEFT_NS) : 0;
+}
+
+/* Where share k of `count` begins. */
+static ptrdiff_t share_begin(ptrdiff_t begin, ptrdiff_t end, int count, int k)
+{
+    return begin + k * ((end - begin) / count) + pri_min(k, (end - begin) % count);
+}
+
+/* The caller wrote what the others read first: they fetch it line beside line, not one by one. */
+static void fetch(const void *job)
+{
+    for (uintptr_t k = 0; k < JOB_LINES; k++)
+        __builtin_prefetch((const void *)((uintptr_t)job + 64 * k));
+}
+
+/* Shares that are left alone as they are: no counter moves between the threads. */
+static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
+                      const void *job)
+{
+    const int size = team->size;
+    int got = 1;
+#pragma omp parallel num_threads(team->region)
+    {
+        const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
+        if (thread == 0)
+            got = threads;
+        else
+            fetch(job);
+        for (int k = thread; k < size; k += threads) {
+            const ptrdiff_t last = share_begin(begin, end, size, k + 1);
+            for (ptrdiff_t p = share_begin(begin, end, size, k); p < last; p++)
+                piece(job, p, thread);
+        }
+    }
+    team->got = got < size ? got : size;
 }
 
 static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
@@ -48,20 +109,25 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
     share shares[SHARES];
     const bool in_order = team->work->chunked;
     const int size = team->size, count = in_order ? 1 : size < SHARES ? size : SHARES;
-    const ptrdiff_t length = (end - begin) / count, longer = (end - begin) % count;
-    const ptrdiff_t step = in_order ? 1 : step_of(team, length);
+    const ptrdiff_t step = in_order ? 1 : step_of(team, (end - begin) / count);
+    const ptrdiff_t left = left_alone(team, end - begin);
     for (int k = 0; k < count; k++) {
-        atomic_init(&shares[k].next, begin + k * length + pri_min(k, longer));
-        shares[k].end = begin + (k + 1) * length + pri_min(k + 1, longer);
+        atomic_init(&shares[k].next, share_begin(begin, end, count, k));
+        shares[k].end = share_begin(begin, end, count, k + 1);
     }
     int got = 1;
 #pragma omp parallel num_threads(team->region)
     {
-        const int thread = omp_get_thread_num();
+        const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
         if (thread == 0)
-            got = omp_get_num_threads();
-        for (int k = 0; thread < size && k < count; k++)
-            run_share(&shares[(thread + k) % count], step, piece, job, thread);
+            got = threads;
+        else
+            fetch(job);
+        for (int k = 0; thread < size && k < count; k++) {
+            const int owner = (thread + k) % count;
+            if (k == 0 || owner >= threads || remaining(&shares[owner]) > left)
+                run_share(&shares[owner], step, piece, job, thread);
+        }
     }
     team->got = got < size ? got : size;
 }
@@ -88,6 +154,8 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
     }
     if (team->size > 1 && team->scheduled)
         run_scheduled(team, begin, end, piece, job);
+    else if (team->size > 1 && (end - begin) / team->size < left_alone(team, end - begin))
+        run_apart(team, begin, end, piece, job);
     else if (team->size > 1)
         run_shares(team, begin, end, piece, job);
     else

@@ -269,8 +269,7 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
         return;
     if (!team->scheduled && !team->work->pool && !team->work->written)
         install_schedule(team);
-    const double now = team->since > 0 ? team->since : pri_clock_ns();
-    team->region = pri_team_region(team->size, team->limit, now);
+    team->region = pri_team_region(team->size, team->limit, (double)pri_tick_ns());
 }
 
 pri_team pri_team_open(const pri_work *work)
@@ -281,12 +280,6 @@ pri_team pri_team_open(const pri_work *work)
     team.record = pri_record_new(work);
     pri_team_resize(&team, work->pieces, work->ns);
     return team;
-}
-
-/* Whether the stated time is no more than a guess. */
-static bool is_guess(const pri_work *work)
-{
-    return work->timed || work->chunked || work->pool || work->unknown;
 }
 
 /* Whether a loop of unknown cost was another kind of loop than those before at its place: inline,
@@ -307,6 +300,14 @@ bool pri_team_cancelled(const pri_team *team)
     return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
 }
 
+/* The first team of a kind may have started its threads and touched its memory for the first time:
+ * what that takes is no loss by the team. A guess is corrected by what it took. */
+static bool is_first(const pri_team *team)
+{
+    return team->got > 1 && team->entry && !team->presumed && !pri_work_guesses(team->work) &&
+           !pri_ledger_knows(team->entry);
+}
+
 /* What ended early tells nothing. */
 static void book(const pri_team *team)
 {
@@ -316,9 +317,7 @@ static void book(const pri_team *team)
     if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
         return;
     double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
-    /* The first team of a kind may have started its threads and touched its memory for the first
-     * time: what that takes is no loss by the team. */
-    if (team->got > 1 && !team->presumed && !pri_ledger_knows(team->entry))
+    if (is_first(team))
         ns = fmin(ns, FIRST_TEAM * team->serial);
     if (team->size == 1 && surprises(team, ns))
         pri_ledger_forget(team->entry);
@@ -327,8 +326,8 @@ static void book(const pri_team *team)
     else if (team->presumed)
         pri_ledger_ran_tasks(&pri_team_ledger, team->entry, team->got, ns);
     else
-        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, is_guess(work), team->got,
-                            ns);
+        pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, pri_work_guesses(work),
+                            team->got, ns);
 }
 
 prange_status pri_team_close(pri_team *team)

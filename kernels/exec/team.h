@@ -47,6 +47,12 @@ typedef struct pri_work {
                * even if a callback has raised the setting since */
 } pri_work;
 
+/* Whether the stated time is no more than a guess. */
+static inline bool pri_work_guesses(const pri_work *work)
+{
+    return work->timed || work->chunked || work->pool || work->unknown || work->tasks;
+}
+
 typedef struct pri_team {
     int size;        /* threads that take part; 1: run inline */
     int region;      /* threads of the region: those beyond `size` find nothing to do */

@@ -13,4 +13,8 @@
  */
 #define PRI_STREAM_BYTES (16 << 20)
 
+/* The same for maps, by the bytes of their inputs as well: below this the arrays stay in such a
+ * cache from call to call. */
+#define PRI_STREAM_TRAFFIC_BYTES (36 << 20)
+
 #endif
