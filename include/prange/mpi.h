@@ -57,6 +57,7 @@
 #include <prange/integrate.h>
 #include <prange/items.h>
 #include <prange/metric.h>
+#include <prange/partial.h>
 #include <prange/reduction.h>
 #include <prange/status.h>
 
@@ -286,6 +287,27 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm 
 /** @} */
 
 /**
+ * A Monte Carlo run of n samples: their mean and their variance with ddof, as
+ * prange_partial_moments() gives them, so that sqrt(*var/n) with ddof 1 is the standard error of
+ * the mean. values() computes the samples first .. first + count - 1 from their index, by
+ * prange_random_uniform_f64() of that index for example, at most 4,096 at a time; each rank has
+ * some blocks of as many. n and ddof are the same on all ranks, and so is what values() does. It
+ * may fail: PRANGE_ERROR_CALLBACK on all ranks, prange_last_failure() with the first sample of the
+ * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof. A run that is to survive its processes
+ * takes prange_partial_compute_f64() instead, and saves what it has (docs/partial.md).
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f64(MPI_Comm comm, ptrdiff_t n,
+                                                                   prange_partial_values_f64 values,
+                                                                   void *ctx, ptrdiff_t ddof,
+                                                                   double *mean, double *var);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f32(MPI_Comm comm, ptrdiff_t n,
+                                                                   prange_partial_values_f32 values,
+                                                                   void *ctx, ptrdiff_t ddof,
+                                                                   double *mean, double *var);
+/** @} */
+
+/**
  * counts[i] = the number of x in bin i, on all ranks: prange_histogram_f64() of the whole. bins,
  * low and high are the same on all ranks. Takes memory for bins counts.
  * @{
@@ -452,6 +474,36 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_nearest_f32(
 /** @} */
 
 /**
+ * The points of the whole y within a radius of each of this rank's n_local points of x: the rows of
+ * prange_radius_count_with_f64() and prange_radius_with_f64() that belong to them, with indices in
+ * the whole y. offsets has n_local + 1 places and begins at 0 on each rank; indices and distances
+ * have offsets[n_local], and one of them may be NULL. Arguments, cuts and errors are those of
+ * prange_mpi_nearest_f64(), and the radius is the same on all ranks; max_distance is not taken.
+ *
+ * The points of y go round the ring once in each call. The second counts the neighbours of each
+ * part again before it finds them: all pairs are computed three times in all, twice on one machine.
+ * Memory: twice the largest part of y, two numbers for each point of x, and in the second call the
+ * neighbours in one part. After an error on its way indices and distances are not defined.
+ * PRANGE_ERROR_VALUE where offsets are not those of the first call.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f64(
+    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const double *x, const double *y, double radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f32(
+    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const float *x, const float *y, float radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_f64(
+    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const double *x, const double *y, double radius, const ptrdiff_t *offsets,
+    ptrdiff_t *indices, double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_mpi_radius_f32(MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local,
+                      ptrdiff_t m_local, ptrdiff_t d, const float *x, const float *y, float radius,
+                      const ptrdiff_t *offsets, ptrdiff_t *indices, float *distances);
+/** @} */
+
+/**
  * The rows of prange_cross_distance_with_f64() that belong to this rank's points of x: n_local rows
  * of as many distances as the whole y has points, out_stride apart. The points of y go round as in
  * prange_mpi_nearest_f64(), with its memory but for the neighbours. Out of memory on the way the
@@ -494,40 +546,55 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrd
                                                              prange_item_work work, void *ctx,
                                                              const prange_options *options);
 
-/** A grid of ranks over a two-dimensional array, and what of it this rank holds. */
+/** A grid of ranks over an array of two or three dimensions, and what of it this rank holds. With
+ * two axes the third member of each array stands for one rank and one element. */
 typedef struct prange_mpi_grid {
     MPI_Comm comm;      /**< the communicator */
-    int ranks[2];       /**< ranks along each axis: row r of the grid begins with rank r*ranks[1] */
-    int place[2];       /**< this rank's place among them */
-    ptrdiff_t first[2]; /**< the first row and column that this rank holds */
-    ptrdiff_t count[2]; /**< the rows and columns */
+    int dims;           /**< axes: 2 or 3 */
+    int ranks[3];       /**< ranks along each axis, of whose numbers the last axis varies fastest */
+    int place[3];       /**< this rank's place among them */
+    ptrdiff_t first[3]; /**< the first element along each axis that this rank holds */
+    ptrdiff_t count[3]; /**< how many */
     ptrdiff_t halo;     /**< the width of the edges */
-    int before[2];      /**< the neighbour at lower rows and columns, or MPI_PROC_NULL */
-    int after[2];       /**< the neighbour at higher rows and columns, or MPI_PROC_NULL */
+    int before[3];      /**< the neighbour at lower indices of each axis, or MPI_PROC_NULL */
+    int after[3];       /**< the neighbour at higher indices, or MPI_PROC_NULL */
 } prange_mpi_grid;
 
 /**
- * Cuts shape[0] x shape[1] elements into parts, as square as the number of ranks allows
- * (MPI_Dims_create); counts along an axis differ by one at most. Bit k of `periodic`: axis k has no
- * edges, its last rank is beside its first. All arguments are the same on all ranks. The grid owns
- * nothing. PRANGE_ERROR_SIZE where some part has fewer rows or columns than `halo`.
+ * Cuts an array of shape[0] x shape[1] elements, or shape[0] x shape[1] x shape[2], into parts, as
+ * square as the number of ranks allows (MPI_Dims_create); counts along an axis differ by one at
+ * most. Bit k of `periodic`: axis k has no edges, its last rank is beside its first. All arguments
+ * are the same on all ranks. The grid owns nothing. PRANGE_ERROR_SIZE where some part has fewer
+ * elements along an axis than `halo`.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_2d(MPI_Comm comm, const ptrdiff_t shape[2],
                                                            ptrdiff_t halo, unsigned periodic,
                                                            prange_mpi_grid *grid);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_3d(MPI_Comm comm, const ptrdiff_t shape[3],
+                                                           ptrdiff_t halo, unsigned periodic,
+                                                           prange_mpi_grid *grid);
+/** @} */
 
 /**
- * Fills the edges of this rank's array from its neighbours, corners too. The array has count[0] + 2
- * halo rows, `stride` elements apart (0: count[1] + 2 halo), of count[1] + 2 halo elements of
- * `size` bytes: its own in the middle. Edges without a neighbour stay as they are.
+ * Fills the edges of this rank's array from its neighbours, corners too. The array has count[k] + 2
+ * halo elements of `size` bytes along each axis: its own in the middle. Rows of a two-dimensional
+ * array are `stride` elements apart (0: they follow each other); planes of a three-dimensional one
+ * strides[0], and rows strides[1], each 0 where they follow each other, as all do for NULL. Edges
+ * without a neighbour stay as they are. So a stencil of prange/stencil_template.h whose border is
+ * KEEP and whose radius is at most `halo` computes just this rank's elements from such an array.
  *
- * Two messages to each neighbour, and no exchange of all ranks. So of errors (a NULL array,
+ * Two messages along each axis, and no exchange of all ranks. So of errors (a NULL array,
  * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
- * learn, which then return PRANGE_ERROR_NULL; stride is each rank's own. All ranks of the grid call
- * it, with the same size.
+ * learn, which then return PRANGE_ERROR_NULL; strides are each rank's own. All ranks of the grid
+ * call it, with the same size. PRANGE_ERROR_VALUE, without a message, for a grid of other axes.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
                                                            ptrdiff_t stride, void *array);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_3d(const prange_mpi_grid *grid, size_t size,
+                                                           const ptrdiff_t strides[2], void *array);
+/** @} */
 
 PRANGE_END_DECLS
 

@@ -23,18 +23,6 @@ typedef struct search {
     element *buffers[2], *packed;
 } search;
 
-/* Whether a is nearer than b. A NaN is further than all, and a place without a neighbour last. */
-static bool nearer(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j)
-{
-    if (i < 0 || j < 0)
-        return i >= 0;
-    if (isnan(a) || isnan(b))
-        return isnan(a) && isnan(b) ? i < j : !isnan(a);
-    if (a != b)
-        return similarity ? a > b : a < b;
-    return i < j;
-}
-
 static void merge_row(const search *of, ptrdiff_t row, ptrdiff_t first)
 {
     const ptrdiff_t k = of->k;
@@ -44,7 +32,8 @@ static void merge_row(const search *of, ptrdiff_t row, ptrdiff_t first)
     for (ptrdiff_t j = 0; j < k; j++)
         part[j] += part[j] >= 0 ? first : 0;
     for (ptrdiff_t j = 0, a = 0, b = 0; j < k; j++) {
-        const bool left = !nearer(similarity, others[b], part[b], distances[a], best[a]);
+        const bool left =
+            !PRI_TYPED(pri_mpi_nearer)(similarity, others[b], part[b], distances[a], best[a]);
         of->merged[j] = left ? best[a] : part[b];
         of->merged_distances[j] = left ? distances[a++] : others[b++];
     }
@@ -118,21 +107,9 @@ static void write_rows(const search *of, ptrdiff_t stride, ptrdiff_t *indices, e
     }
 }
 
-/* With PRANGE_EXCLUDE_SELF both sets have to be cut alike, which all ranks see. */
-static prange_status check_cuts(const search *of)
-{
-    for (int r = 0; r < of->call->ranks && of->how.flags & PRANGE_EXCLUDE_SELF; r++)
-        if (of->call->records[r].index != of->call->records[r].count)
-            return pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
-                                "PRANGE_EXCLUDE_SELF, but rank %d has not as many points of y as "
-                                "of x",
-                                r);
-    return PRANGE_OK;
-}
-
 static prange_status run(search *of)
 {
-    prange_status status = check_cuts(of);
+    prange_status status = PRI_TYPED(pri_mpi_points_cuts)(of->call, of->how.flags);
     if (status != PRANGE_OK)
         return status;
     status = pri_mpi_settle(of->call, take(of));
