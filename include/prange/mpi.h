@@ -19,8 +19,8 @@
  *
  * CALLS. All ranks of a communicator make the same calls in the same order, as with MPI's own
  * collective calls. All return the same status, and where the result is one for all, the same bits.
- * A call begins with one exchange of a record of 144 bytes, in which the ranks compare what they
- * ask for. So where ranks differ in the function, the type or an argument that has to be the same,
+ * A call begins with one exchange of a record of 40 bytes and up to 64 of data (up to 8 ranks: 3,928
+ * bytes, which ranks send to each other), in which the ranks compare what they ask for. So where ranks differ in the function, the type or an argument that has to be the same,
  * where one of them was given bad arguments or has no memory, every rank returns the status of the
  * lowest such rank at once, and prange_last_error() names that rank on all of them. Functions of
  * the user's that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at
@@ -39,11 +39,11 @@
  *
  * Messages of the library go through a communicator of its own, which the first call on a
  * communicator makes (MPI_Comm_split) and keeps as an attribute until that is freed, with 152 bytes
- * a rank.
+ * a rank, or 4 KiB a rank up to 8 ranks.
  *
  *
  * REDUCTIONS. Up to 4,096 elements in all, the elements themselves go to all ranks: with the record
- * where no rank has more than 64 bytes of them, else in one more exchange. Of more elements each
+ * where no rank has more than go along with it, else in one more exchange. Of more elements each
  * rank reduces its whole blocks; a block that ranks share is put together by one message to the
  * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each has (see
  * prange/partial.h), which one more exchange brings, and one makes sure of. A call takes up to 128

@@ -316,7 +316,7 @@ static void out_of_memory(int bad)
 {
     for (int k = 0; k < error_calls(); k++) {
         prange_status status = PRANGE_ERROR_MEMORY;
-        for (int at = 1; status == PRANGE_ERROR_MEMORY && at < 100; at++) {
+        for (int at = 1; status == PRANGE_ERROR_MEMORY && at < 1000; at++) {
             allocations = 0;
             fails_at = rank == bad ? at : 0;
             status = error_call(k, N, x, y);
