@@ -19,12 +19,13 @@
  *
  * CALLS. All ranks of a communicator make the same calls in the same order, as with MPI's own
  * collective calls. All return the same status, and where the result is one for all, the same bits.
- * A call begins with one exchange of a record of 40 bytes and up to 64 of data (up to 8 ranks: 3,928
- * bytes, which ranks send to each other), in which the ranks compare what they ask for. So where ranks differ in the function, the type or an argument that has to be the same,
- * where one of them was given bad arguments or has no memory, every rank returns the status of the
- * lowest such rank at once, and prange_last_error() names that rank on all of them. Functions of
- * the user's that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at
- * the lowest index. On any error outputs are as they were, unless a call says otherwise.
+ * A call begins with one exchange of a record of 40 bytes and up to 64 of data (up to 8 ranks:
+ * 3,928 bytes, which ranks send to each other), in which the ranks compare what they ask for. So
+ * where ranks differ in the function, the type or an argument that has to be the same, where one of
+ * them was given bad arguments or has no memory, every rank returns the status of the lowest such
+ * rank at once, and prange_last_error() names that rank on all of them. Functions of the user's
+ * that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at the lowest
+ * index. On any error outputs are as they were, unless a call says otherwise.
  *
  * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
  * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the
@@ -458,8 +459,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f32(
  * each in its own way; with PRANGE_EXCLUDE_SELF alike. k and the options are the same on all ranks,
  * but for strides, radii and what the function of a user's metric reads.
  *
- * The points of y go round a ring of the ranks, while each computes with those it has. Memory:
- * twice the largest part of y, and two rows of k neighbours for each point of x.
+ * The points of y go round a ring of the ranks, while each computes with those it has; of the next
+ * part a query takes no point that is further than its k-th so far. Memory: twice the largest part
+ * of y, and two rows of k neighbours and a distance for each point of x.
  *
  * PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS, which takes a mean of all points.
  * @{

@@ -164,6 +164,8 @@ static prange_status exchange(const edges *of, int axis)
     const size_t halo = (size_t)grid->halo, count = (size_t)grid->count[axis];
     const size_t step = of->step[axis];
     const int before = grid->before[axis], after = grid->after[axis];
+    if (before == MPI_PROC_NULL && after == MPI_PROC_NULL)
+        return PRANGE_OK;
     if (!of->array) {
         const prange_status status = swap(of, MPI_BYTE, before, NULL, after, NULL);
         const prange_status other = swap(of, MPI_BYTE, after, NULL, before, NULL);
