@@ -152,7 +152,7 @@ static const prange_reduction how = {
     .size = 12, .block = 100, .run = add_range, .join = join_ranges};
 
 /* Partial results of many kinds, with nodes, runs and holes. */
-enum { SAMPLES = 13 };
+enum { SAMPLES = 15 };
 
 static prange_partial *sample(int k)
 {
@@ -184,9 +184,16 @@ static prange_partial *sample(int k)
     } else if (k == 11) {
         status = prange_partial_begin_reduction(-7, N, &how, NULL, &p);
         if (status == PRANGE_OK)
-            status = prange_partial_reduce(p, 93, 700);
-    } else {
+            status = prange_partial_reduce(p, 93, 730);
+    } else if (k == 12) {
         status = prange_partial_begin(PRANGE_PARTIAL_MAX, PRANGE_F32, 0, &p);
+    } else {
+        status = k == 13 ? prange_partial_begin_top_k(PRANGE_F64, N, 9, &p)
+                         : prange_partial_begin_bottom_k(PRANGE_F64, N, 4500, &p);
+        if (status == PRANGE_OK)
+            status = prange_partial_add_f64(p, 200, 2000, x);
+        if (status == PRANGE_OK)
+            status = prange_partial_add_f64(p, 5000, 2000, x);
     }
     cr_assert_eq(status, PRANGE_OK, "%d: %s", k, prange_last_error());
     return p;
@@ -214,13 +221,15 @@ static bool expect_harmless(const bytes *from)
     }
     unsigned char result[8 * 16];
     ptrdiff_t first, count;
+    const bool lists = word_at(from->at, OP) >= PRANGE_PARTIAL_TOP_K ||
+                       word_at(from->at, OP) == PRANGE_PARTIAL_HISTOGRAM;
     const bytes again = bytes_of(got);
     cr_assert(again.size == from->size && memcmp(again.at, from->at, again.size) == 0);
     prange_partial *other = NULL;
     cr_assert_eq(read_bytes(&again, &other), PRANGE_OK);
     free(again.at);
     cr_assert_eq(prange_partial_missing(got, &first, &count), PRANGE_OK);
-    if (word_at(from->at, OP) != PRANGE_PARTIAL_HISTOGRAM)
+    if (!lists)
         cr_assert(prange_partial_finish(got, result) != PRANGE_OK || count == 0);
     cr_assert(prange_partial_merge(got, other) ==
               (word_at(from->at, SPANS) == 0 ? PRANGE_OK : PRANGE_ERROR_PARTS));
@@ -274,6 +283,7 @@ static uint64_t bad_word(uint64_t *seed, const bytes *from)
                                      19,
                                      20,
                                      21,
+                                     22,
                                      4095,
                                      4096,
                                      8192,
@@ -289,10 +299,10 @@ static uint64_t bad_word(uint64_t *seed, const bytes *from)
                                      UINT64_MAX / 16 + 1,
                                      0x7ff8000000000000u,
                                      0xfff0000000000001u};
-    const ptrdiff_t k = random_below(seed, 30);
+    const ptrdiff_t k = random_below(seed, 31);
     if (k < (ptrdiff_t)(sizeof table / sizeof *table))
         return table[k];
-    return k < 27 ? word_at(from->at, (size_t)random_below(seed, (ptrdiff_t)(from->size / 8)))
+    return k < 28 ? word_at(from->at, (size_t)random_below(seed, (ptrdiff_t)(from->size / 8)))
                   : random_bits((*seed)++, 3);
 }
 
@@ -349,7 +359,7 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {0, 0, 1, "no partial result"},
         {0, 1, 2, "a format that"},
         {0, SIZE, 80, "bytes of 80"},
-        {0, OP, 21, "an op, type"},
+        {0, OP, 23, "an op, type"},
         {0, OP, UINT64_MAX, "an op, type"},
         {0, TYPE, 5, "an op, type"},
         {0, WHOLE, (uint64_t)INT64_MAX + 1, "an op, type"},
@@ -376,6 +386,13 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {11, HEADER + 1, 8, "blocks or parameters"},
         {11, HEADER + 2, 2, "blocks or parameters"},
         {11, HEADER + 3, 50, "a part that"},
+        {13, HEADER, N + 1, "an op, type"},
+        {13, HEADER, UINT64_MAX, "an op, type"},
+        {13, HEADER, 8, "bytes beyond the last part"},
+        {13, HEADER + 5, N, "numbers that"},   /* an index of no element */
+        {13, HEADER + 5, 100, "numbers that"}, /* of one that is not in */
+        {13, HEADER + 5, UINT64_MAX, "numbers that"},
+        {13, HEADER + 6, 0, "numbers that"}, /* not the greatest */
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         prange_partial *p = sample(cases[k].sample), *got = NULL;

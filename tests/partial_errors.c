@@ -126,7 +126,7 @@ static void join_nothing(void *left, const void *right, void *ctx)
 static const prange_reduction how = {.size = 12, .run = nothing, .join = join_nothing};
 
 /* One of every kind, each of another whole than all others. */
-enum { WHOLES = 17 };
+enum { WHOLES = 20 };
 
 static prange_partial *whole_of(int k)
 {
@@ -150,7 +150,10 @@ static prange_partial *whole_of(int k)
         k == 13 ? prange_partial_begin_reduction(0, N, &how, NULL, &p) : PRANGE_OK,
         k == 14 ? prange_partial_begin_reduction(1, N + 1, &how, NULL, &p) : PRANGE_OK,
         k == 15 ? prange_partial_begin_reduction(0, N, &larger, NULL, &p) : PRANGE_OK,
-        k == 16 ? prange_partial_begin_reduction(0, N, &longer, NULL, &p) : PRANGE_OK};
+        k == 16 ? prange_partial_begin_reduction(0, N, &longer, NULL, &p) : PRANGE_OK,
+        k == 17 ? prange_partial_begin_top_k(PRANGE_I64, N, 5, &p) : PRANGE_OK,
+        k == 18 ? prange_partial_begin_top_k(PRANGE_I64, N, 6, &p) : PRANGE_OK,
+        k == 19 ? prange_partial_begin_bottom_k(PRANGE_I64, N, 5, &p) : PRANGE_OK};
     cr_assert_eq(statuses[k], PRANGE_OK, "%s", prange_last_error());
     return p;
 }
@@ -173,6 +176,7 @@ Test(partial_errors, functions_of_other_ops)
 {
     static const float y[8];
     static const int64_t z[8];
+    int64_t z_out[8];
     for (int k = 0; k < WHOLES; k++) {
         prange_partial *p = whole_of(k);
         const bool f64 = k != 1 && k != 4 && k != 8 && k < 12, dot = k == 4;
@@ -182,9 +186,11 @@ Test(partial_errors, functions_of_other_ops)
                      "%d", k);
         cr_expect_eq(prange_partial_add_f32(p, 16, 8, y),
                      k == 1 || k == 8 ? PRANGE_OK : PRANGE_ERROR_VALUE, "%d", k);
-        cr_expect_eq(prange_partial_add_i64(p, 16, 8, z), k == 12 ? PRANGE_OK : PRANGE_ERROR_VALUE,
-                     "%d", k);
+        cr_expect_eq(prange_partial_add_i64(p, 16, 8, z),
+                     k == 12 || k > 16 ? PRANGE_OK : PRANGE_ERROR_VALUE, "%d", k);
         cr_expect_eq(prange_partial_add2_f32(p, 16, 8, y, y), PRANGE_ERROR_VALUE);
+        if (k < 17)
+            refused(prange_partial_top_k(p, z_out, NULL), PRANGE_ERROR_VALUE, "top_k: ");
         if (k < 13) {
             refused(prange_partial_reduce(p, 0, 8), PRANGE_ERROR_VALUE, "prange_partial_reduce: ");
         }
@@ -243,6 +249,14 @@ Test(partial_errors, arguments)
     refused(prange_partial_begin_reduction(0, 9, &how, NULL, NULL), PRANGE_ERROR_NULL, "partial");
     refused(prange_partial_begin_reduction(PTRDIFF_MIN, 9, &how, NULL, &p), PRANGE_ERROR_SIZE,
             "too many");
+    refused(prange_partial_begin_top_k(PRANGE_U8, 9, 1, &p), PRANGE_ERROR_VALUE, "type = 4");
+    refused(prange_partial_begin_top_k(PRANGE_F64, -9, 1, &p), PRANGE_ERROR_SIZE, "n = -9");
+    refused(prange_partial_begin_top_k(PRANGE_F64, 9, 10, &p), PRANGE_ERROR_VALUE, "k = 10");
+    refused(prange_partial_begin_bottom_k(PRANGE_F64, 9, -1, &p), PRANGE_ERROR_VALUE, "k = -1");
+    refused(prange_partial_begin_top_k(PRANGE_F64, 9, 1, NULL), PRANGE_ERROR_NULL, "partial is");
+    refused(prange_partial_begin(PRANGE_PARTIAL_TOP_K, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
+            "begin_top_k");
+    refused(prange_partial_top_k(NULL, x, NULL), PRANGE_ERROR_NULL, "partial is NULL");
     refused(prange_partial_deserialize_reduction(NULL, NULL, 9, x, &p), PRANGE_ERROR_NULL, "how");
     cr_expect_null(p);
 
@@ -359,9 +373,34 @@ static prange_partial *histogram_with_ends(void)
     return partial;
 }
 
+static prange_partial *top_with_ends(void)
+{
+    prange_partial *partial = NULL;
+    cr_assert_eq(prange_partial_begin_top_k(PRANGE_F64, N, 10, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(partial, 0, 50, x), PRANGE_OK);
+    return partial;
+}
+
 static prange_partial *empty_reduction(void)
 {
     return whole_of(13);
+}
+
+/* Blocks that are cut on both sides of what is added. */
+static prange_partial *reduction_with_ends(void)
+{
+    const prange_reduction cut = {.size = 12, .block = 500, .run = nothing, .join = join_nothing};
+    prange_partial *partial = NULL;
+    cr_assert_eq(prange_partial_begin_reduction(0, N, &cut, NULL, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_reduce(partial, 0, 50), PRANGE_OK);
+    cr_assert_eq(prange_partial_reduce(partial, N - 100, 100), PRANGE_OK);
+    return partial;
+}
+
+static prange_status reduce_rest(prange_partial *partial, const prange_partial *other)
+{
+    (void)other;
+    return prange_partial_reduce(partial, 50, N - 150);
 }
 
 Test(partial_errors, no_memory)
@@ -378,7 +417,14 @@ Test(partial_errors, no_memory)
     expect_unchanged(sum_with_ends, sum, merge_other, "merge");
     expect_unchanged(histogram_with_ends, NULL, add_all, "histogram");
     expect_unchanged(histogram_with_ends, histogram, merge_other, "histograms");
+    prange_partial *top = NULL;
+    cr_assert_eq(prange_partial_begin_top_k(PRANGE_F64, N, 10, &top), PRANGE_OK);
+    cr_assert_eq(prange_partial_add_f64(top, 51, 5000, x), PRANGE_OK);
+    expect_unchanged(top_with_ends, NULL, add_all, "top k");
+    expect_unchanged(top_with_ends, top, merge_other, "two of top k");
+    prange_partial_free(top);
     expect_unchanged(empty_reduction, NULL, reduce_all, "reduction");
+    expect_unchanged(reduction_with_ends, NULL, reduce_rest, "cut reduction");
     const bytes there = bytes_of(sum), counts = bytes_of(histogram);
     for (int at = 1; at < 4; at++) {
         fails_at = at;

@@ -1,94 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial histograms, integrals, reductions of the user's and elements that are computed: the bits
+ * Partial histograms, integrals, first numbers of an order and elements that are computed: the bits
  * of the call on one machine for any cut; failing functions; moments; even cuts.
  */
 #include <math.h>
 #include <stdatomic.h>
 
-#include "partial.h"
+#include "partial_cuts.h"
 
-/* A whole of any kind, and what to do with it. */
-typedef struct subject {
-    ptrdiff_t begin, n;
-    prange_status (*start)(const struct subject *of, prange_partial **partial);
-    prange_status (*add)(const struct subject *of, prange_partial *partial, ptrdiff_t first,
-                         ptrdiff_t count);
-    prange_status (*direct)(const struct subject *of, void *out);
-    size_t result; /* bytes */
-    bool blocked;  /* to be cut at blocks */
-    const void *x;
-    ptrdiff_t bins;
-    const prange_reduction *how;
-} subject;
-
-enum { LONGEST = 70001, STATES = 3, BINS = 100, MOST_RESULT = 4096 };
-
-static prange_partial *start(const subject *of)
-{
-    prange_partial *partial = NULL;
-    cr_assert_eq(of->start(of, &partial), PRANGE_OK, "%s", prange_last_error());
-    return partial;
-}
-
-/* Also of reductions, whose bytes need their functions. */
-static prange_partial *way(const subject *of, prange_partial *partial)
-{
-    if (!of->how)
-        return sent(partial);
-    const bytes there = bytes_of(partial);
-    prange_partial *back = NULL;
-    cr_assert_eq(prange_partial_deserialize(there.size, there.at, &back), PRANGE_ERROR_FORMAT);
-    cr_assert_eq(prange_partial_deserialize_reduction(of->how, NULL, there.size, there.at, &back),
-                 PRANGE_OK, "%s", prange_last_error());
-    const bytes again = bytes_of(back);
-    cr_assert(again.size == there.size && memcmp(again.at, there.at, there.size) == 0);
-    free(there.at);
-    free(again.at);
-    prange_partial_free(partial);
-    return back;
-}
-
-/* Parts of random lengths, in random order, to several states that are sent and merged. */
-static void expect_any_cut(const subject *of, uint64_t seed, ptrdiff_t parts)
-{
-    static ptrdiff_t order[LONGEST];
-    unsigned char got[MOST_RESULT], expected[MOST_RESULT];
-    prange_partial *states[STATES];
-    for (int s = 0; s < STATES; s++)
-        states[s] = start(of);
-    ptrdiff_t *ends = calloc((size_t)parts, sizeof *ends), first, count;
-    for (ptrdiff_t k = 0; k < parts; k++) {
-        ends[k] = random_below(&seed, of->n + 1);
-        for (ptrdiff_t i = k; i > 0 && ends[i] < ends[i - 1]; i--) {
-            const ptrdiff_t swap = ends[i];
-            ends[i] = ends[i - 1];
-            ends[i - 1] = swap;
-        }
-    }
-    ends[parts - 1] = of->n;
-    shuffle(&seed, parts, order);
-    for (ptrdiff_t i = 0; i < parts; i++) {
-        first = of->begin + (order[i] > 0 ? ends[order[i] - 1] : 0);
-        count = of->begin + ends[order[i]] - first;
-        if (of->blocked)
-            cr_assert_eq(prange_partial_cut(states[0], parts, order[i], &first, &count), PRANGE_OK);
-        prange_partial **state = &states[random_below(&seed, STATES)];
-        cr_assert_eq(of->add(of, *state, first, count), PRANGE_OK, "%s", prange_last_error());
-        *state = way(of, *state);
-    }
-    for (int s = 1; s < STATES; s++)
-        cr_assert_eq(prange_partial_merge(states[0], states[s]), PRANGE_OK);
-    states[0] = way(of, states[0]);
-    memset(got, 0, sizeof got);
-    memset(expected, 0, sizeof expected);
-    cr_assert_eq(of->direct(of, expected), PRANGE_OK, "%s", prange_last_error());
-    cr_assert_eq(prange_partial_finish(states[0], got), PRANGE_OK, "%s", prange_last_error());
-    cr_expect_arr_eq(got, expected, of->result, "n %td", of->n);
-    for (int s = 0; s < STATES; s++)
-        prange_partial_free(states[s]);
-    free(ends);
-}
+enum { BINS = 100 };
 
 #define HISTOGRAM(name, T, type, low, high)                                                        \
     static prange_status start_##name(const subject *of, prange_partial **partial)                 \
@@ -129,6 +49,72 @@ Test(partial_families, histograms)
             of.x = x;
             expect_any_cut(&of, (uint64_t)k, 20);
         }
+    }
+    free(x);
+}
+
+#define TOP_K(name, T, type)                                                                       \
+    static prange_status start_top_##name(const subject *of, prange_partial **partial)             \
+    {                                                                                              \
+        return of->begin ? prange_partial_begin_top_k(type, of->n, of->bins, partial)              \
+                         : prange_partial_begin_bottom_k(type, of->n, of->bins, partial);          \
+    }                                                                                              \
+    static prange_status add_top_##name(const subject *of, prange_partial *partial,                \
+                                        ptrdiff_t first, ptrdiff_t count)                          \
+    {                                                                                              \
+        return prange_partial_add_##name(partial, first - of->begin, count,                        \
+                                         (const T *)of->x + first - of->begin);                    \
+    }                                                                                              \
+    static prange_status top_##name(const subject *of, void *out)                                  \
+    {                                                                                              \
+        T values[MOST_RESULT / 8];                                                                 \
+        return of->begin ? prange_top_k_##name(of->n, of->x, of->bins, values, out)                \
+                         : prange_bottom_k_##name(of->n, of->x, of->bins, values, out);            \
+    }                                                                                              \
+    static void values_of_top_##name(const subject *of)                                            \
+    {                                                                                              \
+        T got[MOST_RESULT / 8] = {0}, expected[MOST_RESULT / 8] = {0};                             \
+        ptrdiff_t index[MOST_RESULT / 8], where[MOST_RESULT / 8];                                  \
+        prange_partial *partial = start(of);                                                       \
+        cr_assert_eq(of->add(of, partial, of->begin, of->n), PRANGE_OK);                           \
+        cr_assert_eq(prange_partial_top_k(partial, got, index), PRANGE_OK);                        \
+        cr_assert_eq(of->begin ? prange_top_k_##name(of->n, of->x, of->bins, expected, where)      \
+                               : prange_bottom_k_##name(of->n, of->x, of->bins, expected, where),  \
+                     PRANGE_OK);                                                                   \
+        cr_expect_arr_eq(got, expected, sizeof got);                                               \
+        cr_expect_arr_eq(index, where, (size_t)of->bins * sizeof *index);                          \
+        prange_partial_free(partial);                                                              \
+    }
+
+TOP_K(f64, double, PRANGE_F64)
+TOP_K(f32, float, PRANGE_F32)
+TOP_K(i64, int64_t, PRANGE_I64)
+TOP_K(i32, int32_t, PRANGE_I32)
+
+/* begin = 1: the greatest. Of equal numbers the lowest indices, which parts hold in any order. */
+Test(partial_families, first_k)
+{
+    static const int data[] = {SPECIAL_DATA, EQUAL_DATA, SPARSE_DATA, WIDE_DATA};
+    const subject of_types[] = {
+        {.start = start_top_f64, .add = add_top_f64, .direct = top_f64},
+        {.start = start_top_f32, .add = add_top_f32, .direct = top_f32},
+        {.start = start_top_i64, .add = add_top_i64, .direct = top_i64},
+        {.start = start_top_i32, .add = add_top_i32, .direct = top_i32},
+    };
+    void (*const values_of[])(const subject *) = {values_of_top_f64, values_of_top_f32,
+                                                  values_of_top_i64, values_of_top_i32};
+    void *x = malloc(LONGEST * 8);
+    for (int k = 0; k < 64; k++) {
+        subject of = of_types[k % 4];
+        of.begin = k / 4 % 2;
+        of.n = (const ptrdiff_t[]){1, 100, 4097, LONGEST}[k / 8 % 4];
+        of.bins = (const ptrdiff_t[]){1, 7, 100, 500}[k / 16];
+        of.bins = of.bins < of.n ? of.bins : of.n;
+        of.result = (size_t)of.bins * sizeof(ptrdiff_t);
+        of.x = x;
+        fill((prange_type)(k % 4), data[(k / 8 + k / 16) % 4], 5, of.n, x);
+        expect_any_cut(&of, (uint64_t)k, 20);
+        values_of[k % 4](&of);
     }
     free(x);
 }
@@ -347,153 +333,6 @@ Test(partial_families, failing_functions)
     cr_assert_eq(prange_partial_compute_f64(partial, 2, 999998, fail_at, &none), PRANGE_OK);
     cr_assert_eq(prange_partial_finish(partial, &sum), PRANGE_OK);
     cr_expect_eq(sum, 1e6);
-    prange_partial_free(partial);
-}
-
-/* A join that neither commutes nor associates tells the whole tree. */
-typedef struct trace {
-    uint64_t hash;
-    ptrdiff_t begin, end;
-    unsigned char more[37];
-} trace;
-
-static int run_trace(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
-{
-    trace *of = partial;
-    (void)thread, (void)ctx;
-    if (of->hash != 0 || (uintptr_t)partial % 64 != 0)
-        return 1;
-    of->hash = random_mix((uint64_t)begin * 31 + (uint64_t)end);
-    of->begin = begin;
-    of->end = end;
-    memset(of->more, (int)(begin & 127), sizeof of->more);
-    return 0;
-}
-
-static void join_trace(void *left, const void *right, void *ctx)
-{
-    trace *to = left;
-    const trace *from = right;
-    (void)ctx;
-    to->hash = to->end == from->begin ? random_mix(to->hash * 3 + from->hash * 5 + 7) : 0;
-    to->end = from->end;
-    to->more[36] ^= from->more[36];
-}
-
-static void init_trace(void *partial, void *ctx)
-{
-    (void)ctx;
-    memset(partial, 0, sizeof(trace));
-    ((trace *)partial)->more[0] = 9;
-}
-
-static prange_status start_reduction(const subject *of, prange_partial **partial)
-{
-    return prange_partial_begin_reduction(of->begin, of->begin + of->n, of->how, NULL, partial);
-}
-
-static prange_status add_reduction(const subject *of, prange_partial *partial, ptrdiff_t first,
-                                   ptrdiff_t count)
-{
-    (void)of;
-    return prange_partial_reduce(partial, first, count);
-}
-
-static prange_status reduction(const subject *of, void *out)
-{
-    return prange_reduce(of->begin, of->begin + of->n, of->how, NULL, out);
-}
-
-Test(partial_families, reductions_of_the_users)
-{
-    static const ptrdiff_t sizes[] = {0,   1,    2,    63,   64,    65,     100,
-                                      127, 1000, 4096, 4097, 65537, LONGEST};
-    static const ptrdiff_t blocks[] = {0, 1, 7, 64, 5000};
-    for (int k = 0; k < 13; k++)
-        for (int b = 0; b < 5; b++)
-            for (int large = 0; large < 2; large++) {
-                const prange_reduction how = {.size = large ? 3000 : sizeof(trace) - 3,
-                                              .block = blocks[b],
-                                              .init = k % 2 && !large ? init_trace : NULL,
-                                              .run = run_trace,
-                                              .join = join_trace};
-                const subject of = {.begin = k % 3 ? -40 * k : 12345,
-                                    .n = sizes[k],
-                                    .start = start_reduction,
-                                    .add = add_reduction,
-                                    .direct = reduction,
-                                    .result = how.size,
-                                    .blocked = true,
-                                    .how = &how};
-                expect_any_cut(&of, (uint64_t)k, 9);
-            }
-}
-
-/* The sum of all indices below 2^40 in blocks of 2^28, each by its formula. */
-static int run_formula(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
-{
-    (void)thread, (void)ctx;
-    const uint64_t first = (uint64_t)begin, last = (uint64_t)end - 1;
-    *(uint64_t *)partial = (first + last) / 2 * (last - first + 1) + (last - first + 1) / 2;
-    return 0;
-}
-
-static void join_formula(void *left, const void *right, void *ctx)
-{
-    (void)ctx;
-    *(uint64_t *)left += *(const uint64_t *)right;
-}
-
-Test(partial_families, more_than_32_bits_of_indices)
-{
-    const ptrdiff_t n = ((ptrdiff_t)1 << 40) + 2 * 12345;
-    const prange_reduction how = {.size = sizeof(uint64_t),
-                                  .block = (ptrdiff_t)1 << 28,
-                                  .run = run_formula,
-                                  .join = join_formula};
-    prange_partial *partial = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(0, n, &how, NULL, &partial), PRANGE_OK);
-    for (int part = 6; part >= 0; part--) {
-        ptrdiff_t first, count;
-        cr_assert_eq(prange_partial_cut(partial, 7, part, &first, &count), PRANGE_OK);
-        cr_assert_eq(prange_partial_reduce(partial, first, count), PRANGE_OK);
-    }
-    uint64_t sum = 0;
-    cr_assert_eq(prange_partial_finish(partial, &sum), PRANGE_OK);
-    cr_expect_eq(sum, (uint64_t)n / 2 * ((uint64_t)n - 1));
-    prange_partial_free(partial);
-}
-
-static int refuse(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
-{
-    (void)thread, (void)partial, (void)ctx;
-    return begin <= 700 && end > 700 ? 3 : begin >= 900 ? 4 : 0;
-}
-
-Test(partial_families, reductions_that_fail)
-{
-    const prange_reduction how = {.size = 8, .block = 10, .run = refuse, .join = join_formula};
-    prange_partial *partial = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(-50, 1000, &how, NULL, &partial), PRANGE_OK);
-    for (int threads = 1; threads < 8; threads += 2) {
-        prange_set_num_threads(threads);
-        cr_assert_eq(prange_partial_reduce(partial, -50, 1050), PRANGE_ERROR_CALLBACK);
-        cr_expect_eq(prange_last_failure().index, 700);
-        cr_expect_eq(prange_last_failure().code, 3);
-    }
-    prange_set_num_threads(0);
-    cr_expect_eq(prange_partial_reduce(partial, -45, 50), PRANGE_ERROR_VALUE);
-    cr_expect_not_null(strstr(prange_last_error(), "whole blocks of 10"), "%s",
-                       prange_last_error());
-    cr_expect_eq(prange_partial_reduce(partial, -60, 50), PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_partial_reduce(partial, -50, 1051), PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_partial_reduce(partial, -50, 700), PRANGE_OK);
-    cr_expect_eq(prange_partial_reduce(partial, -20, 20), PRANGE_ERROR_PARTS);
-    cr_expect_not_null(strstr(prange_last_error(), "-20 to -1 are in"), "%s", prange_last_error());
-    uint64_t out;
-    cr_expect_eq(prange_partial_finish(partial, &out), PRANGE_ERROR_PARTS);
-    cr_expect_not_null(strstr(prange_last_error(), "650 to 999 are missing"), "%s",
-                       prange_last_error());
     prange_partial_free(partial);
 }
 

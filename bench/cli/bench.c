@@ -22,6 +22,7 @@
 #include "compare.h"
 #include "document.h"
 #include "json.h"
+#include "ranks.h"
 #include "refuse.h"
 #include "replace.h"
 #include "report.h"
@@ -142,17 +143,20 @@ static void fill_catalog(const prange_bench_table *table, const bench_loads *loa
             bench_refuse("%s", error);
 }
 
-/* A word in front that is a command of its own, over the program's cases; false if it is none. */
+/* A word in front that is a command of its own, over the program's cases; false if it is none.
+ * --ranks in front is the command `ranks` as well. */
 static bool is_command(int argc, char **argv, const prange_bench_table *table, int *status)
 {
+    if (argc > 1 && strncmp(argv[1], "--ranks", strlen("--ranks")) == 0) {
+        *status = bench_ranks_main(argc, argv);
+        return true;
+    }
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"compare", bench_compare_main},
-                    {"ab", bench_ab_main},
-                    {"busy", bench_busy_main},
-                    {"report", bench_report_main},
-                    {"manual", bench_manual_main}};
+    } commands[] = {{"compare", bench_compare_main}, {"ab", bench_ab_main},
+                    {"busy", bench_busy_main},       {"ranks", bench_ranks_main},
+                    {"report", bench_report_main},   {"manual", bench_manual_main}};
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
             continue;

@@ -12,12 +12,13 @@
 #include "busy.h"
 #include "command.h"
 #include "compare.h"
+#include "ranks.h"
 #include "refuse.h"
 #include "report.h"
 
 static const bench_command *const commands[] = {&bench_sweep_command, &bench_compare_command,
-                                                &bench_ab_command, &bench_busy_command,
-                                                &bench_report_command};
+                                                &bench_ab_command,    &bench_busy_command,
+                                                &bench_ranks_command, &bench_report_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 typedef void show_option(const bench_option *option);

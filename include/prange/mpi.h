@@ -19,12 +19,13 @@
  *
  * CALLS. All ranks of a communicator make the same calls in the same order, as with MPI's own
  * collective calls. All return the same status, and where the result is one for all, the same bits.
- * A call begins with one exchange of a record of 144 bytes, in which the ranks compare what they
- * ask for. So where ranks differ in the function, the type or an argument that has to be the same,
- * where one of them was given bad arguments or has no memory, every rank returns the status of the
- * lowest such rank at once, and prange_last_error() names that rank on all of them. Functions of
- * the user's that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at
- * the lowest index. On any error outputs are as they were, unless a call says otherwise.
+ * A call begins with one exchange of a record of 40 bytes and up to 64 of data (up to 8 ranks:
+ * 3,928 bytes, which ranks send to each other), in which the ranks compare what they ask for. So
+ * where ranks differ in the function, the type or an argument that has to be the same, where one of
+ * them was given bad arguments or has no memory, every rank returns the status of the lowest such
+ * rank at once, and prange_last_error() names that rank on all of them. Functions of the user's
+ * that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at the lowest
+ * index. On any error outputs are as they were, unless a call says otherwise.
  *
  * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
  * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the
@@ -39,11 +40,11 @@
  *
  * Messages of the library go through a communicator of its own, which the first call on a
  * communicator makes (MPI_Comm_split) and keeps as an attribute until that is freed, with 152 bytes
- * a rank.
+ * a rank, or 4 KiB a rank up to 8 ranks.
  *
  *
  * REDUCTIONS. Up to 4,096 elements in all, the elements themselves go to all ranks: with the record
- * where no rank has more than 64 bytes of them, else in one more exchange. Of more elements each
+ * where no rank has more than go along with it, else in one more exchange. Of more elements each
  * rank reduces its whole blocks; a block that ranks share is put together by one message to the
  * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each has (see
  * prange/partial.h), which one more exchange brings, and one makes sure of. A call takes up to 128
@@ -57,6 +58,7 @@
 #include <prange/integrate.h>
 #include <prange/items.h>
 #include <prange/metric.h>
+#include <prange/partial.h>
 #include <prange/reduction.h>
 #include <prange/status.h>
 
@@ -286,6 +288,27 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm 
 /** @} */
 
 /**
+ * A Monte Carlo run of n samples: their mean and their variance with ddof, as
+ * prange_partial_moments() gives them, so that sqrt(*var/n) with ddof 1 is the standard error of
+ * the mean. values() computes the samples first .. first + count - 1 from their index, by
+ * prange_random_uniform_f64() of that index for example, at most 4,096 at a time; each rank has
+ * some blocks of as many. n and ddof are the same on all ranks, and so is what values() does. It
+ * may fail: PRANGE_ERROR_CALLBACK on all ranks, prange_last_failure() with the first sample of the
+ * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof. A run that is to survive its processes
+ * takes prange_partial_compute_f64() instead, and saves what it has (docs/partial.md).
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f64(MPI_Comm comm, ptrdiff_t n,
+                                                                   prange_partial_values_f64 values,
+                                                                   void *ctx, ptrdiff_t ddof,
+                                                                   double *mean, double *var);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f32(MPI_Comm comm, ptrdiff_t n,
+                                                                   prange_partial_values_f32 values,
+                                                                   void *ctx, ptrdiff_t ddof,
+                                                                   double *mean, double *var);
+/** @} */
+
+/**
  * counts[i] = the number of x in bin i, on all ranks: prange_histogram_f64() of the whole. bins,
  * low and high are the same on all ranks. Takes memory for bins counts.
  * @{
@@ -436,8 +459,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f32(
  * each in its own way; with PRANGE_EXCLUDE_SELF alike. k and the options are the same on all ranks,
  * but for strides, radii and what the function of a user's metric reads.
  *
- * The points of y go round a ring of the ranks, while each computes with those it has. Memory:
- * twice the largest part of y, and two rows of k neighbours for each point of x.
+ * The points of y go round a ring of the ranks, while each computes with those it has; of the next
+ * part a query takes no point that is further than its k-th so far. Memory: twice the largest part
+ * of y, and two rows of k neighbours and a distance for each point of x.
  *
  * PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS, which takes a mean of all points.
  * @{
@@ -449,6 +473,36 @@ prange_mpi_nearest_f64(MPI_Comm comm, const prange_distance_options_f64 *options
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_nearest_f32(
     MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
     ptrdiff_t d, const float *x, const float *y, ptrdiff_t k, ptrdiff_t *indices, float *distances);
+/** @} */
+
+/**
+ * The points of the whole y within a radius of each of this rank's n_local points of x: the rows of
+ * prange_radius_count_with_f64() and prange_radius_with_f64() that belong to them, with indices in
+ * the whole y. offsets has n_local + 1 places and begins at 0 on each rank; indices and distances
+ * have offsets[n_local], and one of them may be NULL. Arguments, cuts and errors are those of
+ * prange_mpi_nearest_f64(), and the radius is the same on all ranks; max_distance is not taken.
+ *
+ * The points of y go round the ring once in each call. The second counts the neighbours of each
+ * part again before it finds them: all pairs are computed three times in all, twice on one machine.
+ * Memory: twice the largest part of y, two numbers for each point of x, and in the second call the
+ * neighbours in one part. After an error on its way indices and distances are not defined.
+ * PRANGE_ERROR_VALUE where offsets are not those of the first call.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f64(
+    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const double *x, const double *y, double radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f32(
+    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const float *x, const float *y, float radius, ptrdiff_t *offsets);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_f64(
+    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
+    ptrdiff_t d, const double *x, const double *y, double radius, const ptrdiff_t *offsets,
+    ptrdiff_t *indices, double *distances);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_mpi_radius_f32(MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local,
+                      ptrdiff_t m_local, ptrdiff_t d, const float *x, const float *y, float radius,
+                      const ptrdiff_t *offsets, ptrdiff_t *indices, float *distances);
 /** @} */
 
 /**
@@ -494,40 +548,55 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrd
                                                              prange_item_work work, void *ctx,
                                                              const prange_options *options);
 
-/** A grid of ranks over a two-dimensional array, and what of it this rank holds. */
+/** A grid of ranks over an array of two or three dimensions, and what of it this rank holds. With
+ * two axes the third member of each array stands for one rank and one element. */
 typedef struct prange_mpi_grid {
     MPI_Comm comm;      /**< the communicator */
-    int ranks[2];       /**< ranks along each axis: row r of the grid begins with rank r*ranks[1] */
-    int place[2];       /**< this rank's place among them */
-    ptrdiff_t first[2]; /**< the first row and column that this rank holds */
-    ptrdiff_t count[2]; /**< the rows and columns */
+    int dims;           /**< axes: 2 or 3 */
+    int ranks[3];       /**< ranks along each axis, of whose numbers the last axis varies fastest */
+    int place[3];       /**< this rank's place among them */
+    ptrdiff_t first[3]; /**< the first element along each axis that this rank holds */
+    ptrdiff_t count[3]; /**< how many */
     ptrdiff_t halo;     /**< the width of the edges */
-    int before[2];      /**< the neighbour at lower rows and columns, or MPI_PROC_NULL */
-    int after[2];       /**< the neighbour at higher rows and columns, or MPI_PROC_NULL */
+    int before[3];      /**< the neighbour at lower indices of each axis, or MPI_PROC_NULL */
+    int after[3];       /**< the neighbour at higher indices, or MPI_PROC_NULL */
 } prange_mpi_grid;
 
 /**
- * Cuts shape[0] x shape[1] elements into parts, as square as the number of ranks allows
- * (MPI_Dims_create); counts along an axis differ by one at most. Bit k of `periodic`: axis k has no
- * edges, its last rank is beside its first. All arguments are the same on all ranks. The grid owns
- * nothing. PRANGE_ERROR_SIZE where some part has fewer rows or columns than `halo`.
+ * Cuts an array of shape[0] x shape[1] elements, or shape[0] x shape[1] x shape[2], into parts, as
+ * square as the number of ranks allows (MPI_Dims_create); counts along an axis differ by one at
+ * most. Bit k of `periodic`: axis k has no edges, its last rank is beside its first. All arguments
+ * are the same on all ranks. The grid owns nothing. PRANGE_ERROR_SIZE where some part has fewer
+ * elements along an axis than `halo`.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_2d(MPI_Comm comm, const ptrdiff_t shape[2],
                                                            ptrdiff_t halo, unsigned periodic,
                                                            prange_mpi_grid *grid);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_3d(MPI_Comm comm, const ptrdiff_t shape[3],
+                                                           ptrdiff_t halo, unsigned periodic,
+                                                           prange_mpi_grid *grid);
+/** @} */
 
 /**
- * Fills the edges of this rank's array from its neighbours, corners too. The array has count[0] + 2
- * halo rows, `stride` elements apart (0: count[1] + 2 halo), of count[1] + 2 halo elements of
- * `size` bytes: its own in the middle. Edges without a neighbour stay as they are.
+ * Fills the edges of this rank's array from its neighbours, corners too. The array has count[k] + 2
+ * halo elements of `size` bytes along each axis: its own in the middle. Rows of a two-dimensional
+ * array are `stride` elements apart (0: they follow each other); planes of a three-dimensional one
+ * strides[0], and rows strides[1], each 0 where they follow each other, as all do for NULL. Edges
+ * without a neighbour stay as they are. So a stencil of prange/stencil_template.h whose border is
+ * KEEP and whose radius is at most `halo` computes just this rank's elements from such an array.
  *
- * Two messages to each neighbour, and no exchange of all ranks. So of errors (a NULL array,
+ * Two messages along each axis, and no exchange of all ranks. So of errors (a NULL array,
  * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
- * learn, which then return PRANGE_ERROR_NULL; stride is each rank's own. All ranks of the grid call
- * it, with the same size.
+ * learn, which then return PRANGE_ERROR_NULL; strides are each rank's own. All ranks of the grid
+ * call it, with the same size. PRANGE_ERROR_VALUE, without a message, for a grid of other axes.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
                                                            ptrdiff_t stride, void *array);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_3d(const prange_mpi_grid *grid, size_t size,
+                                                           const ptrdiff_t strides[2], void *array);
+/** @} */
 
 PRANGE_END_DECLS
 

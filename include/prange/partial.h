@@ -20,14 +20,17 @@
  *     prange_partial_merge(whole, other);
  *     prange_partial_finish(whole, &sum);
  *
- * What there is: the reductions of arrays (the table of ops), histograms, integrals, and reductions
- * of your own. Elements may also be computed by a function as they are taken in, as in a Monte
- * Carlo run (prange_partial_compute_f64).
+ * What there is: the reductions of arrays (the table of ops), histograms, integrals, the k greatest
+ * and least numbers with their indices, and reductions of your own. Elements may also be computed
+ * by a function as they are taken in, as in a Monte Carlo run (prange_partial_compute_f64).
  *
  * Method: the blocks and the binary tree of reduce.h are fixed by n alone. A partial result holds
  * the nodes of that tree which its elements complete, and the elements themselves of blocks that
  * are not complete yet. Parts need not begin or end at blocks (4,096 elements), but where they do,
  * nothing has to be kept.
+ *
+ * Of a reduction of your own a block that is cut is run once, whole, where the last of its parts is
+ * taken in or merged (prange_partial_reduce).
  *
  * Memory: with L = log2(n/4096), a contiguous range of elements takes at most 2 L nodes of about
  * 100 bytes and, at each of its ends, less than a block of elements: in all below 64 KiB + 200 L
@@ -79,6 +82,9 @@ typedef enum prange_partial_op {
     PRANGE_PARTIAL_HISTOGRAM, /**< prange_histogram_f64: ptrdiff_t for each bin; by
                                * prange_partial_begin_histogram_f64 */
     PRANGE_PARTIAL_REDUCTION, /**< prange_reduce; by prange_partial_begin_reduction */
+    PRANGE_PARTIAL_TOP_K,     /**< the index of prange_top_k_f64: ptrdiff_t for each of k; by
+                               * prange_partial_begin_top_k */
+    PRANGE_PARTIAL_BOTTOM_K,  /**< that of prange_bottom_k_f64; by prange_partial_begin_bottom_k */
 } prange_partial_op;
 
 /** A partial result. */
@@ -94,8 +100,8 @@ PRANGE_API void prange_partial_free(prange_partial *partial);
 
 /**
  * Part `part` of `parts` even ones (0 is the first), which begin at blocks: *count elements from
- * *first on, maybe none. Other cuts give the same bits; those of a reduction of your own have to
- * begin at blocks. PRANGE_ERROR_VALUE where part is outside 0 .. parts - 1.
+ * *first on, maybe none. Other cuts give the same bits. PRANGE_ERROR_VALUE where part is outside
+ * 0 .. parts - 1.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_cut(const prange_partial *partial,
                                                            ptrdiff_t parts, ptrdiff_t part,
@@ -217,6 +223,24 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_histogram_i32(
 /** @} */
 
 /**
+ * *partial = the k greatest, or the k least, of n numbers of a type that prange_top_k_f64 and its
+ * kin have, in their order. Numbers are added by prange_partial_add_f64 and so on.
+ * PRANGE_ERROR_VALUE where k is not in 0 .. n, and for PRANGE_U8.
+ *
+ * Memory: 8 bytes and a number for each of the first k of those that are in, twice while some are
+ * taken in; and which are in. Serialized, a number takes 16 bytes. Adding: as prange_top_k_f64;
+ * merging: O(k).
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_top_k(prange_type type, ptrdiff_t n,
+                                                                   ptrdiff_t k,
+                                                                   prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_bottom_k(prange_type type, ptrdiff_t n,
+                                                                      ptrdiff_t k,
+                                                                      prange_partial **partial);
+/** @} */
+
+/**
  * *partial = a new reduction of your own over the indices begin .. end - 1, with the blocks and the
  * errors of prange_reduce. `how` is copied; ctx is what later calls hand to its functions.
  *
@@ -231,15 +255,24 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_reduction(ptrdiff_t
                                                                        prange_partial **partial);
 
 /**
- * Takes in the indices first .. first + count - 1, whole blocks as those of prange_partial_cut():
- * else PRANGE_ERROR_VALUE. Team and failures are those of prange_reduce; the memory as well.
+ * Takes in the indices first .. first + count - 1. Team, failures and memory are those of
+ * prange_reduce.
+ *
+ * Of a block that they cut nothing can be kept but its indices, since run() makes a block as a
+ * whole. The call that takes in the last of them, this one or prange_partial_merge(), calls run()
+ * for all of the block, on its own thread as thread 0, after all other blocks. So a part may begin
+ * anywhere where run() can compute the elements on both sides: from their indices, or because
+ * parts that are neighbours share the elements of a block. Where it cannot, it returns a code
+ * there, which is PRANGE_ERROR_CALLBACK with the block's first index; or cut by
+ * prange_partial_cut(), and no block is run twice.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_reduce(prange_partial *partial,
                                                               ptrdiff_t first, ptrdiff_t count);
 
 /**
  * Takes in all that is in `other`, which stays as it is and has the same op, type and n (and
- * parameters, where it was begun with others).
+ * parameters, where it was begun with others). Blocks of a reduction of your own that become
+ * complete are run here, with the functions of `partial`: PRANGE_ERROR_CALLBACK where one fails.
  *
  * Time: proportional to the nodes of `other`, and to the ranges that lie above its first in
  * `partial` (about 1 ns each, to make room). So 10^5 parts that arrive in random order take a
@@ -261,6 +294,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_missing(const prange_part
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_finish(const prange_partial *partial,
                                                               void *out);
+
+/**
+ * The k greatest or least numbers, and their indices in the whole array: what prange_top_k_f64 or
+ * prange_bottom_k_f64 writes. values has k elements of the partial result's type. One of the two
+ * may be NULL; prange_partial_finish() gives the indices alone.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_partial_top_k(const prange_partial *partial,
+                                                             void *values, ptrdiff_t *index);
 
 /**
  * The mean and the variance of PRANGE_PARTIAL_VAR, with prange_var_f64's ddof and errors, as f64

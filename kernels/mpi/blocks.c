@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "move.h"
+
 enum { TAG = 8 };
 
 static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
@@ -48,8 +50,8 @@ static int receive_rest(const pri_mpi_call *call, const pri_mpi_blocks *blocks, 
     for (int r = call->rank + 1; have < blocks->last_count && code == MPI_SUCCESS; r++) {
         const ptrdiff_t more = min(blocks->last_count - have, (ptrdiff_t)call->records[r].count);
         if (more > 0)
-            code = MPI_Recv(last + (size_t)have * size, (int)((size_t)more * size), MPI_BYTE, r,
-                            TAG, call->comm, MPI_STATUS_IGNORE);
+            code =
+                pri_mpi_receive_few(call, r, TAG, (size_t)more * size, last + (size_t)have * size);
         have += more;
     }
     return code;
@@ -58,17 +60,17 @@ static int receive_rest(const pri_mpi_call *call, const pri_mpi_blocks *blocks, 
 prange_status pri_mpi_blocks_join(const pri_mpi_call *call, const pri_mpi_blocks *blocks,
                                   size_t size, const void *own, void *last)
 {
-    MPI_Request sent = MPI_REQUEST_NULL;
+    MPI_Request sent[PRI_MPI_MESSAGES];
     const ptrdiff_t head = head_of(call);
-    int code = MPI_SUCCESS;
+    int code = MPI_SUCCESS, count = 0;
     if (head > 0)
-        code = MPI_Isend(own, (int)((size_t)head * size), MPI_BYTE, owner_of_head(call), TAG,
-                         call->comm, &sent);
+        code = pri_mpi_send_few(call, owner_of_head(call), TAG, (size_t)head * size, own, sent,
+                                &count);
     if (blocks->last_count > 0 && code == MPI_SUCCESS) {
         const ptrdiff_t before = blocks->last_first - call->first, have = call->count - before;
         memcpy(last, (const char *)own + (size_t)before * size, (size_t)have * size);
         code = receive_rest(call, blocks, size, last);
     }
-    const int done = head > 0 ? MPI_Wait(&sent, MPI_STATUS_IGNORE) : MPI_SUCCESS;
+    const int done = pri_mpi_wait(count, sent);
     return pri_mpi_status(call->function, code != MPI_SUCCESS ? code : done);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whole blocks: the result of a block of 4,096 elements is a matter of all of its elements, so that
- * a block that ranks share is put together on the rank that holds its first element. Each rank
- * sends one message for it, of less than a block.
+ * a block that ranks share is put together on the rank that holds its first element. Each of the
+ * others sends its elements of it.
  */
 #ifndef PRI_MPI_BLOCKS_H
 #define PRI_MPI_BLOCKS_H

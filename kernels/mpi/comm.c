@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64, TEXT = 256 };
+enum { ALIGNMENT = 64, TEXT = 256, TAG = 6 };
 
 /* What the rank that decides tells the others. */
 typedef struct complaint {
     char text[TEXT];
+    int64_t status;
     int64_t index;
     int64_t code;
 } complaint;
@@ -87,6 +88,35 @@ prange_status pri_mpi_check_array(const char *function, const char *name, ptrdif
     return n > 0 ? pri_mpi_check_pointer(function, name, data) : PRANGE_OK;
 }
 
+static void free_group(pri_mpi_group *group)
+{
+    if (!group)
+        return;
+    free(group->letters);
+    free(group->counts);
+    free(group->records);
+    free(group);
+}
+
+static pri_mpi_group *take_group(MPI_Comm comm, int ranks, int rank)
+{
+    pri_mpi_group *group = pri_mpi_take(1, sizeof *group);
+    if (!group)
+        return NULL;
+    *group = (pri_mpi_group){.comm = comm, .ranks = ranks, .rank = rank};
+    group->letter =
+        ranks <= PRI_MPI_CLOSE ? PRI_MPI_MESSAGE : sizeof(pri_mpi_record) + PRI_MPI_INLINE;
+    group->records = pri_mpi_take(ranks, sizeof *group->records);
+    group->counts = pri_mpi_take(2 * (ptrdiff_t)ranks, sizeof *group->counts);
+    group->letters = pri_mpi_take(ranks, group->letter);
+    if (group->records && group->counts && group->letters) {
+        memset(group->letters, 0, (size_t)ranks * group->letter);
+        return group;
+    }
+    free_group(group);
+    return NULL;
+}
+
 /* The attribute goes with the user's communicator. */
 static int drop(MPI_Comm comm, int keyval, void *value, void *extra)
 {
@@ -95,9 +125,7 @@ static int drop(MPI_Comm comm, int keyval, void *value, void *extra)
     int code = MPI_SUCCESS;
     if (group->comm != MPI_COMM_NULL)
         code = MPI_Comm_free(&group->comm);
-    free(group->counts);
-    free(group->records);
-    free(group);
+    free_group(group);
     return code;
 }
 
@@ -133,25 +161,19 @@ static prange_status make_group(const char *function, MPI_Comm comm, pri_mpi_gro
     prange_status status = pri_mpi_status(function, make_comm(comm, &ours, &ranks, &rank));
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_group *group = pri_mpi_take(1, sizeof *group);
-    pri_mpi_record *records = pri_mpi_take(ranks, sizeof *records);
-    int *counts = pri_mpi_take(2 * (ptrdiff_t)ranks, sizeof *counts);
-    const int have = group && records && counts;
+    pri_mpi_group *group = take_group(ours, ranks, rank);
+    const int have = group != NULL;
     status = pri_mpi_status(function, MPI_Allreduce(&have, &all, 1, MPI_INT, MPI_MIN, ours));
     if (status == PRANGE_OK && !all)
         status = pri_mpi_fail(function, PRANGE_ERROR_MEMORY, "no memory for %d ranks", ranks);
-    if (status == PRANGE_OK) {
-        *group = (pri_mpi_group){ours, ranks, rank, records, counts};
+    if (status == PRANGE_OK)
         status = pri_mpi_status(function, MPI_Comm_set_attr(comm, key, group));
-    }
     if (status == PRANGE_OK) {
         *made = group;
         return PRANGE_OK;
     }
     (void)MPI_Comm_free(&ours);
-    free(counts);
-    free(records);
-    free(group);
+    free_group(group);
     return status;
 }
 
@@ -205,10 +227,18 @@ prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm co
     return PRANGE_OK;
 }
 
+/* FNV-1a, by words. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
 void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value)
 {
     call->names[call->sames] = name;
-    call->own.same[call->sames++] = value;
+    call->values[call->sames++] = value;
+    call->own.same = mix(call->own.same, value);
 }
 
 void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
@@ -218,13 +248,42 @@ void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
     pri_mpi_same(call, name, bits);
 }
 
-/* FNV-1a of the name, and the number of the step. */
+/* Of the name, and the number of the step. */
 static uint64_t hash_of(const char *name, int step)
 {
-    uint64_t hash = 14695981039346656037u + (uint64_t)step;
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 1099511628211u;
-    return hash;
+    uint64_t hash = 14695981039346656037u + (uint64_t)step, word;
+    size_t left = strlen(name);
+    for (; left >= sizeof word; left -= sizeof word, name += sizeof word) {
+        memcpy(&word, name, sizeof word);
+        hash = mix(hash, word);
+    }
+    word = 0;
+    memcpy(&word, name, left);
+    return mix(hash, word);
+}
+
+/* Where a rank's letter stands: its record, then the data. */
+static char *letter_of(const pri_mpi_call *call, int rank)
+{
+    return call->group->letters + (size_t)rank * call->group->letter;
+}
+
+size_t pri_mpi_room(const pri_mpi_call *call)
+{
+    return call->group->letter - sizeof(pri_mpi_record) - (size_t)call->own.bytes;
+}
+
+void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes)
+{
+    char *to = letter_of(call, call->rank) + sizeof(pri_mpi_record) + call->own.bytes;
+    if (bytes > 0)
+        memcpy(to, data, bytes);
+    call->own.bytes += (int32_t)bytes;
+}
+
+const void *pri_mpi_letter(const pri_mpi_call *call, int rank)
+{
+    return letter_of(call, rank) + sizeof(pri_mpi_record);
 }
 
 /* Two failures of functions of the user's: the one at the lower index counts. */
@@ -245,20 +304,27 @@ static int spokesman(const pri_mpi_call *call)
             return r;
         if (of[r].status != PRANGE_OK && (chosen < 0 || precedes(&of[r], &of[chosen])))
             chosen = r;
-        if (odd < 0 && memcmp(of[r].same, of[0].same, sizeof of[r].same) != 0)
+        if (odd < 0 && of[r].same != of[0].same)
             odd = r;
     }
     return chosen >= 0 ? chosen : odd;
 }
 
-/* This rank, which speaks: its complaint. */
-static prange_status complain(const pri_mpi_call *call)
+/* Whether a rank speaks for its arguments, which are not those of rank 0. */
+static bool is_odd(const pri_mpi_call *call, int rank)
 {
-    const pri_mpi_record *own = &call->records[call->rank], *first = &call->records[0];
-    if (own->operation != first->operation)
+    const pri_mpi_record *of = call->records;
+    return of[rank].operation == of[0].operation && of[rank].status == PRANGE_OK;
+}
+
+/* This rank, which speaks: its complaint. */
+static prange_status complain(const pri_mpi_call *call, const uint64_t *wanted)
+{
+    const pri_mpi_record *own = &call->records[call->rank];
+    if (own->operation != call->records[0].operation)
         return pri_mpi_fail(call->function, PRANGE_ERROR_VALUE, "rank 0 makes another call");
     for (int k = 0; k < call->sames && own->status == PRANGE_OK; k++)
-        if (own->same[k] != first->same[k])
+        if (call->values[k] != wanted[k])
             return pri_mpi_fail(call->function, PRANGE_ERROR_VALUE, "%s is not that of rank 0",
                                 call->names[k]);
     return (prange_status)own->status;
@@ -268,36 +334,63 @@ static prange_status spread(const pri_mpi_call *call, int speaker)
 {
     complaint said = {.text = ""};
     char text[2 * TEXT];
-    int64_t status = 0;
+    uint64_t wanted[PRI_MPI_SAME];
+    int code = MPI_SUCCESS;
+    memcpy(wanted, call->values, sizeof wanted);
+    if (is_odd(call, speaker))
+        code = MPI_Bcast(wanted, sizeof wanted, MPI_BYTE, 0, call->comm);
     if (call->rank == speaker) {
-        status = complain(call);
+        said.status = complain(call, wanted);
         const prange_failure failure = prange_last_failure();
         snprintf(said.text, sizeof said.text, "%s", prange_last_error());
         said.index = failure.index;
         said.code = failure.code;
-        call->group->records[speaker].status = status;
     }
-    int code =
-        MPI_Bcast(&call->group->records[speaker].status, 1, MPI_INT64_T, speaker, call->comm);
     if (code == MPI_SUCCESS)
         code = MPI_Bcast(&said, sizeof said, MPI_BYTE, speaker, call->comm);
     if (code != MPI_SUCCESS)
         return pri_mpi_status(call->function, code);
-    status = call->records[speaker].status;
     snprintf(text, sizeof text, "rank %d: %s", speaker, said.text);
     const prange_failure failure = {(ptrdiff_t)said.index, (int)said.code};
-    const bool callback = status == PRANGE_ERROR_CALLBACK || status == PRANGE_ERROR_WORKER;
-    return prange_set_last_error((prange_status)status, text, callback ? &failure : NULL);
+    const bool callback =
+        said.status == PRANGE_ERROR_CALLBACK || said.status == PRANGE_ERROR_WORKER;
+    return prange_set_last_error((prange_status)said.status, text, callback ? &failure : NULL);
+}
+
+/* Sends this rank's letter to each of the others, as long as it is. */
+static int post(const pri_mpi_call *call)
+{
+    MPI_Request sent[PRI_MPI_CLOSE];
+    const int bytes = (int)sizeof call->own + call->own.bytes, others = call->ranks - 1;
+    int code = MPI_SUCCESS;
+    for (int k = 0; k < others && code == MPI_SUCCESS; k++)
+        code = MPI_Isend(letter_of(call, call->rank), bytes, MPI_BYTE,
+                         (call->rank + 1 + k) % call->ranks, TAG, call->comm, &sent[k]);
+    for (int k = 0; k < others && code == MPI_SUCCESS; k++) {
+        const int from = (call->rank + others - k) % call->ranks;
+        code = MPI_Recv(letter_of(call, from), (int)call->group->letter, MPI_BYTE, from, TAG,
+                        call->comm, MPI_STATUS_IGNORE);
+    }
+    for (int k = 0; k < others && code == MPI_SUCCESS; k++)
+        code = MPI_Wait(&sent[k], MPI_STATUS_IGNORE);
+    return code;
 }
 
 prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status)
 {
+    const int letter = (int)call->group->letter;
     call->own.operation = hash_of(call->function, call->steps++);
-    call->own.status = status;
-    const int code = MPI_Allgather(&call->own, sizeof call->own, MPI_BYTE, call->group->records,
-                                   sizeof call->own, MPI_BYTE, call->comm);
+    call->own.status = (int32_t)status;
+    memcpy(letter_of(call, call->rank), &call->own, sizeof call->own);
+    const int code = call->ranks <= PRI_MPI_CLOSE
+                         ? post(call)
+                         : MPI_Allgather(MPI_IN_PLACE, 0, MPI_BYTE, call->group->letters, letter,
+                                         MPI_BYTE, call->comm);
     if (code != MPI_SUCCESS)
         return pri_mpi_status(call->function, code);
+    for (int r = 0; r < call->ranks; r++)
+        memcpy(&call->group->records[r], letter_of(call, r), sizeof *call->records);
+    call->own.bytes = 0;
     const int speaker = spokesman(call);
     return speaker < 0 ? PRANGE_OK : spread(call, speaker);
 }

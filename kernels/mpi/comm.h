@@ -2,10 +2,13 @@
 /*
  * A call that all ranks of a communicator make together.
  *
- * Each begins with one exchange of a record of fixed size: what the rank asks for, with which
- * arguments, and whether it found them right. So all ranks know at once whether the call can go
- * on, and return the same status where it cannot. What may fail later, on one rank alone, is
- * exchanged in the same manner before the next step.
+ * Each begins with one exchange of letters: a record of what the rank asks for, with which
+ * arguments, and whether it found them right; and data that go along. So all ranks know at once
+ * whether the call can go on, and return the same status where it cannot. What may fail later, on
+ * one rank alone, is exchanged in the same manner before the next step.
+ *
+ * Up to PRI_MPI_CLOSE ranks send their letters to each other, as long as each is; more take
+ * MPI_Allgather, and letters of one size.
  *
  * Messages travel in a communicator of our own, which is made at the first call and kept as an
  * attribute of the user's.
@@ -20,18 +23,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Arguments that have to be the same on all ranks, and bytes that travel with the record. */
+/* Arguments that have to be the same on all ranks. */
 #define PRI_MPI_SAME 6
-#define PRI_MPI_INLINE 64 /* the outcome of items as well */
+
+/* So many ranks are few. */
+#define PRI_MPI_CLOSE 8
+
+/* Bytes that go along with a record at any number of ranks. */
+#define PRI_MPI_INLINE 64
+
+/* Bytes of a message that leave at once: Open MPI and MPICH ask the receiver first from 4 and 8 KiB
+ * on, on one machine. */
+#define PRI_MPI_MESSAGE 3968
 
 /* What a rank tells the others. */
 typedef struct pri_mpi_record {
     uint64_t operation; /* of the function's name */
-    int64_t status;     /* a prange_status */
+    uint64_t same;      /* of the arguments that have to be the same; a single one that differs is
+                         * always seen */
     int64_t count;      /* elements of this rank */
     int64_t index;      /* for the operation's own use */
-    uint64_t same[PRI_MPI_SAME];
-    unsigned char data[PRI_MPI_INLINE];
+    int32_t status;     /* a prange_status */
+    int32_t bytes;      /* that go along */
 } pri_mpi_record;
 
 /* What is kept with a communicator. */
@@ -40,6 +53,8 @@ typedef struct pri_mpi_group {
     int ranks, rank;
     pri_mpi_record *records; /* one a rank */
     int *counts;             /* two a rank, for calls of MPI */
+    size_t letter;           /* bytes of the longest */
+    char *letters;           /* one a rank */
 } pri_mpi_group;
 
 typedef struct pri_mpi_call {
@@ -51,6 +66,7 @@ typedef struct pri_mpi_call {
     const pri_mpi_record *records; /* of all ranks, once they agreed */
     int sames;
     const char *names[PRI_MPI_SAME];
+    uint64_t values[PRI_MPI_SAME];
     int steps; /* exchanges so far */
     /* once they agreed on counts */
     ptrdiff_t n, first, count; /* elements of all, before this rank, of this rank */
@@ -64,7 +80,13 @@ prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm co
 void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value);
 void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value);
 
-/* Exchanges the records. The lowest rank whose status is not PRANGE_OK decides; its complaint and
+/* This rank: bytes that go along with the next letter, of which there is room for so many in all;
+ * and those that came from a rank. */
+size_t pri_mpi_room(const pri_mpi_call *call);
+void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes);
+const void *pri_mpi_letter(const pri_mpi_call *call, int rank);
+
+/* Exchanges the letters. The lowest rank whose status is not PRANGE_OK decides; its complaint and
  * its failure become those of all ranks. */
 prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status);
 

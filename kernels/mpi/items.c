@@ -212,11 +212,11 @@ static prange_status finish(const pri_mpi_items *of, prange_status status,
         status = pri_mpi_fail(call->function, (prange_status)all->status, "rank %d: %s",
                               failure.code, prange_status_string((prange_status)all->status));
     }
-    memcpy(call->own.data, all, sizeof *all);
+    pri_mpi_along(call, all, sizeof *all);
     status = pri_mpi_settle(call, status);
     if (report) {
         pri_mpi_outcome told;
-        memcpy(&told, call->records[0].data, sizeof told);
+        memcpy(&told, pri_mpi_letter(call, 0), sizeof told);
         *report = (prange_report){.done = (ptrdiff_t)told.done,
                                   .failed = (ptrdiff_t)told.failed,
                                   .index = (ptrdiff_t)told.index,

@@ -21,19 +21,8 @@ typedef struct search {
     ptrdiff_t *best, *part, *merged;
     element *best_distances, *part_distances, *merged_distances;
     element *buffers[2], *packed;
+    element *limits; /* for the next part, one a query */
 } search;
-
-/* Whether a is nearer than b. A NaN is further than all, and a place without a neighbour last. */
-static bool nearer(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j)
-{
-    if (i < 0 || j < 0)
-        return i >= 0;
-    if (isnan(a) || isnan(b))
-        return isnan(a) && isnan(b) ? i < j : !isnan(a);
-    if (a != b)
-        return similarity ? a > b : a < b;
-    return i < j;
-}
 
 static void merge_row(const search *of, ptrdiff_t row, ptrdiff_t first)
 {
@@ -41,15 +30,39 @@ static void merge_row(const search *of, ptrdiff_t row, ptrdiff_t first)
     const bool similarity = of->how.metric == PRANGE_INNER_PRODUCT;
     ptrdiff_t *best = of->best + row * k, *part = of->part + row * k;
     element *distances = of->best_distances + row * k, *others = of->part_distances + row * k;
+    if (k == 0 || part[0] < 0)
+        return;
     for (ptrdiff_t j = 0; j < k; j++)
         part[j] += part[j] >= 0 ? first : 0;
     for (ptrdiff_t j = 0, a = 0, b = 0; j < k; j++) {
-        const bool left = !nearer(similarity, others[b], part[b], distances[a], best[a]);
+        const bool left =
+            !PRI_TYPED(pri_mpi_nearer)(similarity, others[b], part[b], distances[a], best[a]);
         of->merged[j] = left ? best[a] : part[b];
         of->merged_distances[j] = left ? distances[a++] : others[b++];
     }
     memcpy(best, of->merged, (size_t)k * sizeof *best);
     memcpy(distances, of->merged_distances, (size_t)k * sizeof *distances);
+}
+
+/* Neighbours in the next part are no further than the k-th so far: with that limit few points of
+ * the part enter the heap of a query. False where there is none for a query: a limit leaves out
+ * points at distance NaN, unless the call's own limits do. */
+static bool set_limits(const search *of)
+{
+    const bool limited = of->how.radii || of->how.max_distance;
+    if (of->k == 0 || of->how.metric == PRANGE_INNER_PRODUCT)
+        return false;
+    for (ptrdiff_t i = 0; i < of->points->n_local; i++) {
+        const ptrdiff_t last = (i + 1) * of->k - 1;
+        const element most = of->best_distances[last];
+        const bool known = of->best[last] >= 0 && most >= 0;
+        if (!known && !limited)
+            return false;
+        of->limits[i] = known ? most : (element)INFINITY;
+        if (of->how.radii && of->how.radii[i] < of->limits[i])
+            of->limits[i] = of->how.radii[i];
+    }
+    return true;
 }
 
 static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
@@ -60,6 +73,8 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
     PRI_TYPED(prange_distance_options) how = of->how;
     if (!self)
         how.flags &= ~(unsigned)PRANGE_EXCLUDE_SELF;
+    if (set_limits(of))
+        how.radii = of->limits;
     const prange_status status =
         PRI_TYPED(prange_nearest_with)(&how, points->n_local, count, points->d, points->x, rows,
                                        of->k, of->part, of->part_distances);
@@ -83,9 +98,10 @@ static prange_status take(search *of)
     of->buffers[0] = pri_mpi_take(rows, (size_t)d * sizeof(element));
     of->buffers[1] = pri_mpi_take(rows, (size_t)d * sizeof(element));
     const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
+    of->limits = pri_mpi_take(points->n_local, sizeof *of->limits);
     of->packed = packed ? NULL : pri_mpi_take(points->m_local, (size_t)d * sizeof(element));
     fits = fits && of->best && of->part && of->merged && of->best_distances && of->part_distances;
-    fits = fits && of->merged_distances && of->buffers[0] && of->buffers[1];
+    fits = fits && of->merged_distances && of->buffers[0] && of->buffers[1] && of->limits;
     if (!fits || (!packed && !of->packed))
         return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for %td neighbours of %td points", of->k, points->n_local);
@@ -101,7 +117,8 @@ static void give(search *of)
 {
     void *taken[] = {of->best,           of->part,           of->merged,
                      of->best_distances, of->part_distances, of->merged_distances,
-                     of->buffers[0],     of->buffers[1],     of->packed};
+                     of->buffers[0],     of->buffers[1],     of->packed,
+                     of->limits};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         pri_mpi_give(taken[i]);
 }
@@ -118,21 +135,9 @@ static void write_rows(const search *of, ptrdiff_t stride, ptrdiff_t *indices, e
     }
 }
 
-/* With PRANGE_EXCLUDE_SELF both sets have to be cut alike, which all ranks see. */
-static prange_status check_cuts(const search *of)
-{
-    for (int r = 0; r < of->call->ranks && of->how.flags & PRANGE_EXCLUDE_SELF; r++)
-        if (of->call->records[r].index != of->call->records[r].count)
-            return pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
-                                "PRANGE_EXCLUDE_SELF, but rank %d has not as many points of y as "
-                                "of x",
-                                r);
-    return PRANGE_OK;
-}
-
 static prange_status run(search *of)
 {
-    prange_status status = check_cuts(of);
+    prange_status status = PRI_TYPED(pri_mpi_points_cuts)(of->call, of->how.flags);
     if (status != PRANGE_OK)
         return status;
     status = pri_mpi_settle(of->call, take(of));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "points.h"
 
+#include <math.h>
 #include <string.h>
 
 static uint64_t mix(uint64_t hash, uint64_t bits)
@@ -54,6 +55,28 @@ prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mp
         status = pri_mpi_fail(function, PRANGE_ERROR_SIZE, "y_stride = %td is below d = %td",
                               how->y_stride, points->d);
     return status;
+}
+
+prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags)
+{
+    for (int r = 0; r < call->ranks && flags & PRANGE_EXCLUDE_SELF; r++)
+        if (call->records[r].index != call->records[r].count)
+            return pri_mpi_fail(call->function, PRANGE_ERROR_VALUE,
+                                "PRANGE_EXCLUDE_SELF, but rank %d has not as many points of y as "
+                                "of x",
+                                r);
+    return PRANGE_OK;
+}
+
+bool PRI_TYPED(pri_mpi_nearer)(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j)
+{
+    if (i < 0 || j < 0)
+        return i >= 0;
+    if (isnan(a) || isnan(b))
+        return isnan(a) && isnan(b) ? i < j : !isnan(a);
+    if (a != b)
+        return similarity ? a > b : a < b;
+    return i < j;
 }
 
 bool PRI_TYPED(pri_mpi_points_packed)(const pri_mpi_points *points)

@@ -72,11 +72,11 @@ static prange_status reduce_whole(const reduction *of, ptrdiff_t n, const elemen
     }
 }
 
-/* Whether the arrays of every rank went with its record. */
+/* Whether the arrays of every rank went along with its record. */
 static bool went_along(const pri_mpi_call *call, size_t bytes)
 {
     for (int r = 0; r < call->ranks; r++)
-        if ((size_t)call->records[r].count * bytes > PRI_MPI_INLINE)
+        if (call->records[r].count * (int64_t)bytes != call->records[r].bytes)
             return false;
     return true;
 }
@@ -89,9 +89,10 @@ static prange_status reduce_small(const pri_mpi_call *call, const reduction *of)
         for (ptrdiff_t r = 0, at = 0; r < call->ranks; r++) {
             const ptrdiff_t count = (ptrdiff_t)call->records[r].count;
             const size_t bytes = (size_t)count * sizeof *x;
-            memcpy(x + at, call->records[r].data, bytes);
+            const char *from = pri_mpi_letter(call, (int)r);
+            memcpy(x + at, from, bytes);
             if (binary(of))
-                memcpy(y + at, call->records[r].data + bytes, bytes);
+                memcpy(y + at, from + bytes, bytes);
             at += count;
         }
     } else {
@@ -172,12 +173,11 @@ static prange_status reduce(const char *function, MPI_Comm comm, ptrdiff_t n_loc
         status = pri_mpi_check_array(function, "y", n_local, of->y, sizeof *of->y);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(function, "out", of->out);
-    const size_t arrays = binary(of) ? 2 : 1, most = PRI_MPI_INLINE / arrays / sizeof *of->x;
-    if (status == PRANGE_OK && n_local > 0 && (size_t)n_local <= most) {
-        const size_t bytes = (size_t)n_local * sizeof *of->x;
-        memcpy(call.own.data, of->x, bytes);
+    const size_t most = pri_mpi_room(&call) / (binary(of) ? 2 : 1) / sizeof *of->x;
+    if (status == PRANGE_OK && (size_t)n_local <= most) {
+        pri_mpi_along(&call, of->x, (size_t)n_local * sizeof *of->x);
         if (binary(of))
-            memcpy(call.own.data + bytes, of->y, bytes);
+            pri_mpi_along(&call, of->y, (size_t)n_local * sizeof *of->x);
     }
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)

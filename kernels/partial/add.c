@@ -14,6 +14,7 @@
 #include "exec/parallel_for.h"
 #include "histogram.h"
 #include "isa/isa.h"
+#include "top_k.h"
 
 /* ns to compute a value, until some have been timed. */
 #define VALUE_NS 1.0
@@ -160,17 +161,12 @@ static prange_status append_run(const pri_addition *add, ptrdiff_t first, ptrdif
 /* The elements up to the first edge of a block, whole blocks, and the elements that are left. */
 static prange_status append_all(const pri_addition *add, pri_spans *list)
 {
-    const ptrdiff_t length = add->partial->block, end = add->end;
-    const ptrdiff_t over = add->first % length, to_edge = over > 0 ? length - over : 0;
-    const ptrdiff_t whole = add->first + pri_min(to_edge, end - add->first);
-    const bool at_edge = whole == add->first + to_edge;
-    const ptrdiff_t last = !at_edge                 ? whole
-                           : end == add->partial->n ? end
-                                                    : pri_max(whole, end - end % length);
+    ptrdiff_t whole, last;
+    pri_partial_edges(add->partial, add->first, add->end, &whole, &last);
     prange_status status = append_run(add, add->first, whole, list);
     if (status == PRANGE_OK && whole < last)
         status = append_nodes(add, whole, last, list);
-    return status == PRANGE_OK ? append_run(add, last, end, list) : status;
+    return status == PRANGE_OK ? append_run(add, last, add->end, list) : status;
 }
 
 prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
@@ -202,6 +198,8 @@ prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t f
 #if PRI_HAS_HISTOGRAM
     if (partial->kind == &PRI_TYPED(pri_partial_histograms))
         return PRI_TYPED(pri_partial_count)(__func__, partial, first, count, x);
+    if (partial->kind == &PRI_TYPED(pri_partial_top_k))
+        return PRI_TYPED(pri_partial_choose)(__func__, partial, first, count, x);
 #endif
     if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 1)
         return pri_partial_other_op(partial, __func__);

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "format.h"
 #include "loop/reduction.h"
+#include "top_k.h"
 
 /* Bytes that are read from front to back. */
 typedef struct reader {
@@ -180,6 +181,9 @@ static int parameters_of(uint64_t op)
     case PRANGE_PARTIAL_HISTOGRAM:
     case PRANGE_PARTIAL_REDUCTION:
         return 3;
+    case PRANGE_PARTIAL_TOP_K:
+    case PRANGE_PARTIAL_BOTTOM_K:
+        return 1;
     default:
         return 0;
     }
@@ -202,6 +206,14 @@ static prange_status begin_any(const reader *from, const uint64_t header[PRI_HEA
         return begin_histogram(header, words, partial);
     case PRANGE_PARTIAL_REDUCTION:
         return begin_reduction(from, header, words, user, partial);
+    case PRANGE_PARTIAL_TOP_K:
+        return prange_partial_begin_top_k((prange_type)header[PRI_AT_TYPE],
+                                          (ptrdiff_t)header[PRI_AT_N], (ptrdiff_t)words[0],
+                                          partial);
+    case PRANGE_PARTIAL_BOTTOM_K:
+        return prange_partial_begin_bottom_k((prange_type)header[PRI_AT_TYPE],
+                                             (ptrdiff_t)header[PRI_AT_N], (ptrdiff_t)words[0],
+                                             partial);
     default:
         return prange_partial_begin((prange_partial_op)header[PRI_AT_OP],
                                     (prange_type)header[PRI_AT_TYPE], (ptrdiff_t)header[PRI_AT_N],
@@ -255,6 +267,19 @@ static prange_status read_counts(prange_partial *partial, reader *from)
     return PRANGE_OK;
 }
 
+/* The first k of an order, of those elements that are in. */
+static prange_status read_best(prange_partial *partial, reader *from)
+{
+    const ptrdiff_t due = pri_best_due(partial);
+    if (from->left % PRI_SPAN_BYTES != 0 || from->left / PRI_SPAN_BYTES != (size_t)due)
+        return refuse(from, "bytes beyond the last part, or too few");
+    if (!pri_best_take(partial, due, &partial->best))
+        return pri_partial_no_memory(from->function);
+    return pri_best_get(partial, from->at, &partial->best)
+               ? PRANGE_OK
+               : refuse(from, "numbers that cannot be the first");
+}
+
 static prange_status deserialize(const char *function, size_t size, const void *bytes,
                                  const user_part *user, prange_partial **partial)
 {
@@ -272,7 +297,7 @@ static prange_status deserialize(const char *function, size_t size, const void *
         return status;
     status = read_spans(fresh, header[PRI_AT_SPANS], &from);
     if (status == PRANGE_OK)
-        status = read_counts(fresh, &from);
+        status = fresh->kind->merge_best ? read_best(fresh, &from) : read_counts(fresh, &from);
     if (status == PRANGE_OK)
         *partial = fresh;
     else

@@ -100,12 +100,14 @@ void PRI_TYPED(pri_partial_locate)(const prange_partial *of, ptrdiff_t first, co
         begin + pri_isa_get()->PRI_TYPED(reduce)->find(count, x + (begin - first), node->value);
 }
 
-static void reduce_block(const prange_partial *of, ptrdiff_t first, ptrdiff_t count, const void *x,
-                         const void *y, void *node)
+static prange_status reduce_block(const prange_partial *of, const char *function, ptrdiff_t first,
+                                  ptrdiff_t count, const void *x, const void *y, void *node)
 {
+    (void)function;
     PRI_TYPED(pri_partial_block)(of, pri_block_of(of, first), count, x, y, node);
     if (PRI_TYPED(pri_partial_is_place)(of))
         PRI_TYPED(pri_partial_locate)(of, first, x, node);
+    return PRANGE_OK;
 }
 
 const pri_partial_kind PRI_TYPED(pri_partial_kind) = {

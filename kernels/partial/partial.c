@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
-#include "state.h"
+#include "top_k.h"
 
 static const pri_partial_kind *kind_of(prange_type type)
 {
@@ -24,12 +24,12 @@ static const pri_partial_kind *kind_of(prange_type type)
 static prange_status check(const char *function, prange_partial_op op, prange_type type,
                            ptrdiff_t n)
 {
-    if ((unsigned)op > PRANGE_PARTIAL_REDUCTION)
+    if ((unsigned)op > PRANGE_PARTIAL_BOTTOM_K)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
     if (op > PRANGE_PARTIAL_NANVAR)
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: op = %d is for prange_partial_begin_integral, begin_histogram or "
-                        "begin_reduction",
+                        "%s: op = %d is for prange_partial_begin_integral, begin_histogram, "
+                        "begin_reduction, begin_top_k or begin_bottom_k",
                         function, (int)op);
     if (!kind_of(type))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: type = %d is unknown", function, (int)type);
@@ -64,6 +64,7 @@ void prange_partial_free(prange_partial *partial)
     if (!partial)
         return;
     pri_scratch_free(partial->counts);
+    pri_best_free(&partial->best);
     pri_spans_free(&partial->spans);
     pri_scratch_free(partial);
 }
@@ -106,6 +107,10 @@ int pri_partial_parameters(const prange_partial *of, uint64_t words[PRI_PARAMETE
         words[1] = of->how.size;
         words[2] = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 2;
         return 3;
+    case PRANGE_PARTIAL_TOP_K:
+    case PRANGE_PARTIAL_BOTTOM_K:
+        words[0] = (uint64_t)of->k;
+        return 1;
     default:
         return 0;
     }
@@ -156,8 +161,12 @@ prange_status prange_partial_merge(prange_partial *partial, const prange_partial
     if (status != PRANGE_OK)
         return status;
     pri_spans list = {0};
-    status = copy(other, &list) ? pri_partial_insert(partial, __func__, &list)
-                                : pri_partial_no_memory(__func__);
+    if (!copy(other, &list))
+        status = pri_partial_no_memory(__func__);
+    else if (partial->kind->merge_best)
+        status = pri_best_insert(partial, __func__, &list, &other->best);
+    else
+        status = pri_partial_insert(partial, __func__, &list);
     pri_spans_free(&list);
     for (ptrdiff_t i = 0; status == PRANGE_OK && i < partial->bins; i++)
         partial->counts[i] += other->counts[i];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results of reductions of the user's. The blocks are those of prange_reduce, and only
- * whole ones are taken in, since nothing else is known of them.
+ * Partial results of reductions of the user's. The blocks are those of prange_reduce. Of a block
+ * that is not complete the indices are kept; the user's function runs over all of it when it is.
  */
 #include <string.h>
 
@@ -19,6 +19,17 @@ static void make_empty(const prange_partial *of, void *node)
         of->how.init(node, of->ctx);
     else
         memset(node, 0, of->how.size);
+}
+
+/* A block that several parts make up. */
+static prange_status reduce_block(const prange_partial *of, const char *function, ptrdiff_t first,
+                                  ptrdiff_t count, const void *x, const void *y, void *node)
+{
+    (void)x, (void)y;
+    const ptrdiff_t begin = of->base + first;
+    make_empty(of, node);
+    const int code = of->how.run(begin, begin + count, 0, node, of->ctx);
+    return code == 0 ? PRANGE_OK : pri_fail_callback(function, begin, code);
 }
 
 static void join(const prange_partial *of, void *left, const void *right)
@@ -60,7 +71,7 @@ static bool unpack(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
 }
 
 const pri_partial_kind pri_partial_reductions = {
-    .blocked = true,
+    .reduce_block = reduce_block,
     .join = join,
     .finish = finish,
     .packed = packed,
@@ -174,36 +185,61 @@ static prange_status append_nodes(const char *function, const prange_partial *of
     if (status != PRANGE_OK)
         return status;
     pri_spans_fold(of, nodes, 0, nodes->count, false);
-    if (!pri_spans_reserve(list, nodes->count))
+    if (!pri_spans_reserve(list, list->count + nodes->count))
         return pri_partial_no_memory(function);
     for (ptrdiff_t k = 0; k < nodes->count; k++) {
         if (!pri_spans_append(of, list, nodes->at[k].first, nodes->at[k].end))
             return pri_partial_no_memory(function);
-        memcpy(list->at[k].data, nodes->at[k].data, of->how.size);
+        memcpy(list->at[list->count - 1].data, nodes->at[k].data, of->how.size);
     }
     return PRANGE_OK;
+}
+
+static prange_status append_blocks(const char *function, const prange_partial *of, ptrdiff_t first,
+                                   ptrdiff_t end, pri_spans *list)
+{
+    const size_t stride = pri_reduction_stride(of->how.size);
+    const ptrdiff_t blocks = pri_partial_blocks(of, first, end);
+    int shift = 0;
+    while (blocks >> shift > pri_reduction_slots(stride))
+        shift++;
+    pri_spans nodes = {0};
+    char *room = NULL;
+    if (pri_spans_reserve(&nodes, pri_spans_of_blocks(blocks, shift))) {
+        pri_spans_cut(of, first, end, shift, &nodes);
+        room = pri_scratch(nodes.count + (ptrdiff_t)prange_get_num_threads() * shift, stride);
+    }
+    const prange_status status = room ? append_nodes(function, of, shift, &nodes, room, list)
+                                      : pri_partial_no_memory(function);
+    pri_scratch_free(room);
+    pri_scratch_free(nodes.at);
+    return status;
+}
+
+/* Indices of a block that is not complete, which have no data. */
+static prange_status append_run(const char *function, const prange_partial *of, ptrdiff_t first,
+                                ptrdiff_t end, pri_spans *list)
+{
+    if (first == end)
+        return PRANGE_OK;
+    return pri_spans_reserve(list, list->count + 1) && pri_spans_append(of, list, first, end)
+               ? PRANGE_OK
+               : pri_partial_no_memory(function);
 }
 
 static prange_status take(const char *function, prange_partial *partial, ptrdiff_t first,
                           ptrdiff_t end)
 {
-    const size_t stride = pri_reduction_stride(partial->how.size);
-    const ptrdiff_t blocks = pri_partial_blocks(partial, first, end);
-    int shift = 0;
-    while (blocks >> shift > pri_reduction_slots(stride))
-        shift++;
-    pri_spans nodes = {0}, list = {0};
-    char *room = NULL;
-    if (pri_spans_reserve(&nodes, pri_spans_of_blocks(blocks, shift))) {
-        pri_spans_cut(partial, first, end, shift, &nodes);
-        room = pri_scratch(nodes.count + (ptrdiff_t)prange_get_num_threads() * shift, stride);
-    }
-    prange_status status = room ? append_nodes(function, partial, shift, &nodes, room, &list)
-                                : pri_partial_no_memory(function);
+    ptrdiff_t whole, last;
+    pri_spans list = {0};
+    pri_partial_edges(partial, first, end, &whole, &last);
+    prange_status status = append_run(function, partial, first, whole, &list);
+    if (status == PRANGE_OK && whole < last)
+        status = append_blocks(function, partial, whole, last, &list);
+    if (status == PRANGE_OK)
+        status = append_run(function, partial, last, end, &list);
     if (status == PRANGE_OK)
         status = pri_partial_insert(partial, function, &list);
-    pri_scratch_free(room);
-    pri_scratch_free(nodes.at);
     pri_spans_free(&list);
     return status;
 }
@@ -218,10 +254,5 @@ prange_status prange_partial_reduce(prange_partial *partial, ptrdiff_t first, pt
     if (status != PRANGE_OK || count == 0)
         return status;
     const ptrdiff_t from = first - partial->base;
-    const pri_span span = {from, from + count, NULL};
-    if (pri_span_is_run(partial, &span))
-        return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: %td to %td are not whole blocks of %td from %td on", __func__, first,
-                        first + count - 1, partial->block, partial->base);
-    return take(__func__, partial, span.first, span.end);
+    return take(__func__, partial, from, from + count);
 }

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "format.h"
+#include "top_k.h"
 
 static bool is_little_endian(void)
 {
@@ -14,10 +15,10 @@ static bool is_little_endian(void)
 
 void pri_copy_elements(size_t bytes, size_t size, const unsigned char *from, unsigned char *to)
 {
-    if (is_little_endian()) {
+    if (is_little_endian() && bytes > 0)
         memcpy(to, from, bytes);
+    if (is_little_endian())
         return;
-    }
     for (size_t i = 0; i < bytes; i += size)
         for (size_t k = 0; k < size; k++)
             to[i + k] = from[i + size - 1 - k];
@@ -51,7 +52,7 @@ size_t prange_partial_size(const prange_partial *partial)
     size_t size = (PRI_HEADER_WORDS + parameters + (size_t)partial->bins + 1) * PRI_WORD;
     for (ptrdiff_t i = 0; i < spans->count; i++)
         size += PRI_SPAN_BYTES + pri_packed_bytes(partial, &spans->at[i]);
-    return size;
+    return size + pri_best_bytes(partial);
 }
 
 static unsigned char *put_header(const prange_partial *of, size_t size, unsigned char *to)
@@ -105,6 +106,7 @@ prange_status prange_partial_serialize(const prange_partial *partial, size_t cap
         to = put_span(partial, &partial->spans.at[i], to);
     for (ptrdiff_t i = 0; i < partial->bins; i++)
         to = pri_put_word(to, (uint64_t)partial->counts[i]);
+    to = pri_best_put(partial, to);
     pri_put_word(to, pri_checksum(size - PRI_WORD, bytes));
     return PRANGE_OK;
 }

@@ -64,8 +64,7 @@ bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
     if (of->kind->ranges)
         return true;
     if (pri_span_is_run(of, span))
-        return !of->kind->blocked &&
-               pri_block_of(of, span->first) == pri_block_of(of, span->end - 1);
+        return pri_block_of(of, span->first) == pri_block_of(of, span->end - 1);
     const ptrdiff_t first = first_block(of, span), end = end_block(of, span);
     size_t width = 1;
     while (width < (size_t)(end - first))
@@ -116,6 +115,21 @@ void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded
     }
     memmove(at + to, at + from, (size_t)(spans->count - from) * sizeof *at);
     spans->count -= from - to;
+}
+
+void pri_partial_edges(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, ptrdiff_t *whole,
+                       ptrdiff_t *last)
+{
+    const ptrdiff_t over = first - pri_block_of(of, first) * of->block;
+    const ptrdiff_t to_edge = over > 0 ? of->block - over : 0;
+    *whole = first + minimum(to_edge, end - first);
+    *last = end;
+    if (to_edge > end - first)
+        *last = *whole;
+    else if (end != of->n && pri_block_of(of, end) * of->block > *whole)
+        *last = pri_block_of(of, end) * of->block;
+    else if (end != of->n)
+        *last = *whole;
 }
 
 ptrdiff_t pri_partial_blocks(const prange_partial *of, ptrdiff_t first, ptrdiff_t end)
@@ -197,6 +211,12 @@ static ptrdiff_t span_above(const pri_spans *spans, ptrdiff_t element)
     return low;
 }
 
+bool pri_partial_has(const prange_partial *of, ptrdiff_t element)
+{
+    const ptrdiff_t at = element < 0 ? of->spans.count : span_above(&of->spans, element);
+    return at < of->spans.count && of->spans.at[at].first <= element;
+}
+
 /* PRANGE_ERROR_PARTS where some of the elements first .. end - 1 are in. */
 static prange_status check_new(const prange_partial *of, const char *function, ptrdiff_t first,
                                ptrdiff_t end)
@@ -258,29 +278,45 @@ static void gather(const prange_partial *of, ptrdiff_t count, const pri_span *ru
         }
 }
 
-/* Several runs become one, or the node of their block. */
-static bool unite(const prange_partial *of, ptrdiff_t count, const pri_span *runs, pri_span *all)
+/* The node of a block whose runs are all there. */
+static prange_status complete(const prange_partial *of, const char *function, const char *elements,
+                              pri_span *block)
 {
+    const ptrdiff_t count = block->end - block->first;
+    const char *second = elements ? elements + (size_t)count * of->kind->size : NULL;
+    block->data = pri_scratch(1, of->node_size);
+    if (!block->data)
+        return pri_partial_no_memory(function);
+    const prange_status status =
+        of->kind->reduce_block(of, function, block->first, count, elements, second, block->data);
+    if (status != PRANGE_OK)
+        pri_scratch_free(block->data);
+    return status;
+}
+
+/* Several runs become one, or the node of their block. */
+static prange_status unite(const prange_partial *of, const char *function, ptrdiff_t count,
+                           const pri_span *runs, pri_span *all)
+{
+    char *gathered = NULL;
     *all = (pri_span){runs[0].first, runs[count - 1].end, NULL};
-    const ptrdiff_t elements = all->end - all->first;
-    char *gathered = pri_scratch(elements * of->arrays, of->kind->size);
-    if (!gathered)
-        return false;
-    gather(of, count, runs, gathered);
+    if (of->kind->size > 0) {
+        gathered = pri_scratch((all->end - all->first) * of->arrays, of->kind->size);
+        if (!gathered)
+            return pri_partial_no_memory(function);
+        gather(of, count, runs, gathered);
+    }
     if (pri_span_is_run(of, all)) {
         all->data = gathered;
-        return true;
+        return PRANGE_OK;
     }
-    all->data = pri_scratch(1, of->node_size);
-    if (all->data)
-        of->kind->reduce_block(of, all->first, elements, gathered,
-                               gathered + (size_t)elements * of->kind->size, all->data);
+    const prange_status status = complete(of, function, gathered, all);
     pri_scratch_free(gathered);
-    return all->data != NULL;
+    return status;
 }
 
 /* Unites the runs of the merged spans that touch. */
-static bool unite_runs(const prange_partial *of, insertion *in)
+static prange_status unite_runs(const prange_partial *of, const char *function, insertion *in)
 {
     pri_span *at = in->merged.at;
     ptrdiff_t to = 0;
@@ -289,8 +325,9 @@ static bool unite_runs(const prange_partial *of, insertion *in)
             next++;
         pri_span all = at[i];
         if (next - i > 1) {
-            if (!unite(of, next - i, &at[i], &all))
-                return false;
+            const prange_status status = unite(of, function, next - i, &at[i], &all);
+            if (status != PRANGE_OK)
+                return status;
             in->fresh[in->fresh_count++] = all.data;
             for (ptrdiff_t k = i; k < next; k++)
                 in->old[in->old_count++] = at[k].data;
@@ -298,7 +335,7 @@ static bool unite_runs(const prange_partial *of, insertion *in)
         at[to++] = all;
     }
     in->merged.count = to;
-    return true;
+    return PRANGE_OK;
 }
 
 static void free_all(ptrdiff_t count, void *const *data)
@@ -337,21 +374,23 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
     in.end += in.end < spans->count;
     const ptrdiff_t count = in.end - in.begin + list->count;
     in.merged.at = pri_scratch(count, sizeof(pri_span) + 2 * sizeof(void *));
-    bool fits = in.merged.at && pri_spans_reserve(&partial->spans, spans->count + list->count);
-    if (fits) {
+    prange_status status = PRANGE_OK;
+    if (!in.merged.at || !pri_spans_reserve(&partial->spans, spans->count + list->count))
+        status = pri_partial_no_memory(function);
+    if (status == PRANGE_OK) {
         in.old = (void **)(void *)(in.merged.at + count);
         in.fresh = in.old + count;
         merge_in_order(partial, list, &in);
-        fits = unite_runs(partial, &in);
+        status = unite_runs(partial, function, &in);
     }
-    if (fits) {
+    if (status == PRANGE_OK) {
         commit(partial, &in);
         list->count = 0;
     } else {
         free_all(in.fresh_count, in.fresh);
     }
     pri_scratch_free(in.merged.at);
-    return fits ? PRANGE_OK : pri_partial_no_memory(function);
+    return status;
 }
 
 prange_status pri_partial_root(const prange_partial *of, const char *function, const void **root)

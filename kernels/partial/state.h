@@ -3,7 +3,8 @@
  * The state of a partial result: which elements are in, as spans in order of their index.
  *
  * A span is a node of the tree of array/fold.h, with its value, or a run of elements of one block
- * that is not complete, with these elements. Spans are as large as can be: two nodes whose parent
+ * that is not complete, with these elements; where the user's function makes a block of its indices
+ * alone, a run has no more than these. Spans are as large as can be: two nodes whose parent
  * is known are that parent, and runs of a block that touch are one. So equal elements make equal
  * spans.
  */
@@ -17,16 +18,22 @@
 /* The variance, its square root, or in two doubles the mean and the variance. */
 typedef enum pri_moment_wanted { PRI_VARIANCE, PRI_DEVIATION, PRI_MOMENTS } pri_moment_wanted;
 
+/* The first of an order, of the elements that are in. */
+typedef struct pri_best {
+    ptrdiff_t count;
+    void *values;
+    ptrdiff_t *index; /* in the whole array */
+} pri_best;
+
 /* What depends on the op and the element type. */
 typedef struct pri_partial_kind {
-    size_t size;      /* bytes of an element */
+    size_t size;      /* bytes of an element that a run keeps; 0 where it is computed again */
     size_t node_size; /* bytes of a node, and elements a block, of a reduction of an array */
     ptrdiff_t block;
-    bool ranges;  /* nodes have no value, and any two that touch are one; blocks are elements */
-    bool blocked; /* there are no runs */
+    bool ranges; /* nodes have no value, and any two that touch are one; blocks are elements */
     /* The node of `count` contiguous elements from `first` on, a whole block. */
-    void (*reduce_block)(const prange_partial *of, ptrdiff_t first, ptrdiff_t count, const void *x,
-                         const void *y, void *node);
+    prange_status (*reduce_block)(const prange_partial *of, const char *function, ptrdiff_t first,
+                                  ptrdiff_t count, const void *x, const void *y, void *node);
     void (*join)(const prange_partial *of, void *left, const void *right);
     /* The result from the root; NULL for n = 0. */
     prange_status (*finish)(const prange_partial *of, const char *function, const void *root,
@@ -40,6 +47,12 @@ typedef struct pri_partial_kind {
     void (*pack)(const prange_partial *of, const void *node, unsigned char *to);
     bool (*unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
                    const unsigned char *from, void *node);
+    /* Of the first k of an order, else NULL: the first of two lists, as many as `to` has places
+     * for; and whether number i of one is before number j of another. */
+    void (*merge_best)(const prange_partial *of, const pri_best *a, const pri_best *b,
+                       pri_best *to);
+    bool (*precedes)(const prange_partial *of, const pri_best *a, ptrdiff_t i, const pri_best *b,
+                     ptrdiff_t j);
 } pri_partial_kind;
 
 extern const pri_partial_kind pri_partial_kind_f64, pri_partial_kind_f32, pri_partial_kind_i64,
@@ -77,6 +90,8 @@ struct prange_partial {
     double a, b, dx;         /* of an integral */
     ptrdiff_t bins, *counts; /* of a histogram */
     pri_edge low, high;
+    ptrdiff_t k; /* of the first k of an order */
+    pri_best best;
     prange_reduction how; /* of the user's, with the block that is used */
     void *ctx;
 };
@@ -130,6 +145,11 @@ void pri_spans_cut(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, int
                    pri_spans *nodes);
 ptrdiff_t pri_spans_of_blocks(ptrdiff_t blocks, int shift);
 
+/* Where the whole blocks of the elements first .. end - 1 begin and end: what lies before and
+ * behind them are runs. */
+void pri_partial_edges(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, ptrdiff_t *whole,
+                       ptrdiff_t *last);
+
 /* How many blocks whole blocks of elements are. */
 ptrdiff_t pri_partial_blocks(const prange_partial *of, ptrdiff_t first, ptrdiff_t end);
 
@@ -142,6 +162,9 @@ void pri_spans_free(pri_spans *list);
 /* The errors of a range of elements that is to be taken in: outside of the whole, or in already. */
 prange_status pri_partial_check_range(const prange_partial *of, const char *function,
                                       ptrdiff_t first, ptrdiff_t count);
+
+/* Whether an element is in. */
+bool pri_partial_has(const prange_partial *of, ptrdiff_t element);
 
 /* Takes in a list of spans in order, none of whose elements is in, and empties it; on an error both
  * stay as they are. */

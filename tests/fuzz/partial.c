@@ -77,10 +77,13 @@ static void finish(prange_partial *partial, uint64_t op, uint64_t bins)
     static const double zeros[5000];
     ptrdiff_t first = 0, count = 0;
     REQUIRE(prange_partial_missing(partial, &first, &count) == PRANGE_OK);
+    const bool users = op == PRANGE_PARTIAL_REDUCTION;
     if (count > 0 && count <= 5000 &&
-        prange_partial_add_f64(partial, first, count, zeros) == PRANGE_OK)
+        (users ? prange_partial_reduce(partial, first, count)
+               : prange_partial_add_f64(partial, first, count, zeros)) == PRANGE_OK)
         REQUIRE(prange_partial_missing(partial, &first, &count) == PRANGE_OK);
-    void *out = fuzz_array(op == PRANGE_PARTIAL_HISTOGRAM ? (ptrdiff_t)bins : 4, 8);
+    const bool lists = op == PRANGE_PARTIAL_HISTOGRAM || op >= PRANGE_PARTIAL_TOP_K;
+    void *out = fuzz_array(lists && count == 0 ? (ptrdiff_t)bins : 4, 8);
     const prange_status status = prange_partial_finish(partial, out);
     REQUIRE(count == 0 ? status == PRANGE_OK || status == PRANGE_ERROR_EMPTY
                        : status == PRANGE_ERROR_PARTS);

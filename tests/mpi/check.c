@@ -133,6 +133,11 @@ int main(int argc, char **argv)
         check_points_f64(kind, ranks, rank, kind == 0);
         check_points_f32(kind, ranks, rank, kind == 0);
     }
+    for (int kind = 0; kind < KINDS; kind++) {
+        check_radius_f64(kind, ranks, rank, kind == 0);
+        check_radius_f32(kind, ranks, rank, kind == 0);
+    }
+    check_samples(ranks, rank, 1);
     check_halo(ranks, rank);
     const int failed = report(rank);
     MPI_Finalize();

@@ -43,12 +43,19 @@ void check_i32(const part *of, int first_time);
 /* Reductions of functions: of the user's, and integrals. Each also fails. */
 void check_functions(int ranks, int rank, int first_time);
 
-/* The edges of blocks of a grid, against their places in the whole. */
+/* Monte Carlo runs. */
+void check_samples(int ranks, int rank, int first_time);
+
+/* The edges of parts of a grid, against their places in the whole. */
 void check_halo(int ranks, int rank);
 
 /* Calls on points. */
 void check_points_f64(int kind, int ranks, int rank, int first_time);
 void check_points_f32(int kind, int ranks, int rank, int first_time);
+
+/* Those of neighbours within a radius. */
+void check_radius_f64(int kind, int ranks, int rank, int first_time);
+void check_radius_f32(int kind, int ranks, int rank, int first_time);
 
 /* The most elements of an array. */
 enum { MOST = 50003 };

@@ -144,6 +144,64 @@ static void check_integrals(const part *of, int first_time)
     expect_bytes("an untouched result", of, got, wanted, sizeof got);
 }
 
+/* Sample i; ctx is the one that fails, with all above it. */
+static double sample_of(ptrdiff_t i)
+{
+    return sin(0.7 * (double)i) * (double)(i % 1000);
+}
+
+static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        values[i] = sample_of(first + i);
+    return first + count > *(const ptrdiff_t *)ctx ? 6 : 0;
+}
+
+static int samples_f32(ptrdiff_t first, ptrdiff_t count, float *values, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t i = 0; i < count; i++)
+        values[i] = (float)sample_of(first + i);
+    return 0;
+}
+
+/* The variance is that of an array of the samples; the mean, that of one partial result. */
+static void check_monte_carlo(const part *of, int first_time)
+{
+    static double x[MOST];
+    const ptrdiff_t n = of->n;
+    ptrdiff_t never = PTRDIFF_MAX, at = n / 2;
+    double got[4] = {0}, wanted[3] = {0}, before = 0.0;
+    prange_partial *whole = NULL;
+    const prange_status status = n > 1 ? PRANGE_OK : PRANGE_ERROR_EMPTY;
+    (void)samples(0, n, x, &never);
+    expect_status("samples", of, prange_var_f64(n, x, 1, &wanted[1]), status);
+    expect_status("samples", of, prange_partial_begin(PRANGE_PARTIAL_VAR, PRANGE_F64, n, &whole),
+                  PRANGE_OK);
+    expect_status("samples", of, prange_partial_add_f64(whole, 0, n, x), PRANGE_OK);
+    expect_status("samples", of, prange_partial_moments(whole, 1, &wanted[0], &before), status);
+    prange_partial_free(whole);
+    expect_status("samples", of,
+                  prange_mpi_monte_carlo_f64(COMM, n, samples, &never, 1, &got[0], &got[1]),
+                  status);
+    expect_bytes("samples", of, got, wanted, 2 * sizeof *got);
+    expect_status("samples", of,
+                  prange_mpi_monte_carlo_f32(COMM, n, samples_f32, NULL, 1, &got[2], &got[3]),
+                  status);
+    if (first_time)
+        add_to_digest(got, sizeof got);
+    if (n < 100)
+        return;
+    before = got[0];
+    expect_status("samples", of,
+                  prange_mpi_monte_carlo_f64(COMM, n, samples, &at, 1, &got[0], &got[1]),
+                  PRANGE_ERROR_CALLBACK);
+    at = at / 4096 * 4096;
+    const prange_failure failure = prange_last_failure();
+    expect_bytes("a failing sample", of, &failure.index, &at, sizeof at);
+    expect_bytes("an untouched mean", of, got, &before, sizeof before);
+}
+
 enum { ITEMS = 700 };
 
 /* What an item becomes; the item of ctx fails, and each 100th above it. */
@@ -225,6 +283,15 @@ static void check_items(const part *of, int first_time)
         expect_status("cancelled items", of, status, PRANGE_ERROR_CANCELLED);
 }
 
+void check_samples(int ranks, int rank, int first_time)
+{
+    static const ptrdiff_t sizes[] = {0, 1, 2, 63, 4096, 4097, 40000};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        const part of = part_of(0, sizes[s], ranks, rank);
+        check_monte_carlo(&of, first_time);
+    }
+}
+
 void check_functions(int ranks, int rank, int first_time)
 {
     static const ptrdiff_t sizes[] = {0, 1, 63, 1024, 1025, 40000};
@@ -238,50 +305,5 @@ void check_functions(int ranks, int rank, int first_time)
         check_reduction(&of, 0, first_time);
         check_reduction(&of, 100, first_time);
         check_integrals(&of, first_time);
-    }
-}
-
-/* What stands at a place of the whole array, for places beyond its edges too. */
-static double place_value(const ptrdiff_t shape[2], unsigned periodic, ptrdiff_t i, ptrdiff_t j)
-{
-    ptrdiff_t at[2] = {i, j};
-    for (int axis = 0; axis < 2; axis++) {
-        if (at[axis] >= 0 && at[axis] < shape[axis])
-            continue;
-        if (!(periodic >> axis & 1u))
-            return -1.0;
-        at[axis] = (at[axis] + shape[axis]) % shape[axis];
-    }
-    return (double)(at[0] * 1000 + at[1]);
-}
-
-void check_halo(int ranks, int rank)
-{
-    enum { MOST_SIDE = 40 };
-    static double array[MOST_SIDE * MOST_SIDE];
-    const ptrdiff_t shape[2] = {23, 17};
-    for (unsigned k = 0; k < 8; k++) {
-        const unsigned periodic = k % 4;
-        const ptrdiff_t halo = 1 + k / 4;
-        const part of = part_of(0, shape[0], ranks, rank);
-        prange_mpi_grid grid;
-        expect_status("grid", &of, prange_mpi_grid_2d(COMM, shape, halo, periodic, &grid),
-                      PRANGE_OK);
-        const ptrdiff_t stride = grid.count[1] + 2 * halo + rank % 2;
-        for (ptrdiff_t i = 0; i < MOST_SIDE * MOST_SIDE; i++)
-            array[i] = -1.0;
-        for (ptrdiff_t i = 0; i < grid.count[0]; i++)
-            for (ptrdiff_t j = 0; j < grid.count[1]; j++)
-                array[(i + halo) * stride + j + halo] =
-                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
-        expect_status("halo", &of, prange_mpi_halo_2d(&grid, sizeof *array, stride, array),
-                      PRANGE_OK);
-        for (ptrdiff_t i = -halo; i < grid.count[0] + halo; i++)
-            for (ptrdiff_t j = -halo; j < grid.count[1] + halo; j++) {
-                const double wanted =
-                    place_value(shape, periodic, grid.first[0] + i, grid.first[1] + j);
-                expect_bytes("halo", &of, &array[(i + halo) * stride + j + halo], &wanted,
-                             sizeof wanted);
-            }
     }
 }

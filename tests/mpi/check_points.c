@@ -74,6 +74,59 @@ static void check_cross(const part *queries, const part *points,
                      wanted + queries->first * points->n);
 }
 
+static void check_within(const part *queries, const part *points,
+                         const T(prange_distance_options) * how, element radius, int first_time)
+{
+    static ptrdiff_t offsets[M + 1], got_offsets[M + 1], wanted[M * M], got[M * M];
+    static element near[M * M], expected[M * M];
+    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    const ptrdiff_t n = queries->count, at = queries->first;
+    const element *own = x + at * xs, *others = y + points->first * ys;
+    T(prange_distance_options) local = *how;
+    if (how->radii)
+        local.radii = how->radii + at;
+    expect_status("radius", queries,
+                  T(prange_radius_count_with)(how, queries->n, points->n, D, x, y, radius, offsets),
+                  PRANGE_OK);
+    expect_status("radius", queries,
+                  T(prange_radius_with)(how, queries->n, points->n, D, x, y, radius, offsets,
+                                        wanted, expected),
+                  PRANGE_OK);
+    expect_status("radius", queries,
+                  T(prange_mpi_radius_count)(COMM, &local, n, points->count, D, own, others, radius,
+                                             got_offsets),
+                  PRANGE_OK);
+    for (ptrdiff_t i = 0; i <= n; i++) {
+        const ptrdiff_t length = offsets[at + i] - offsets[at];
+        expect_bytes("offsets", queries, &got_offsets[i], &length, sizeof length);
+    }
+    const size_t found = (size_t)got_offsets[n];
+    for (int k = 0; k < 3; k++) {
+        memset(got, 0, found * sizeof *got);
+        memset(near, 0, found * sizeof *near);
+        expect_status("radius", queries,
+                      T(prange_mpi_radius)(COMM, &local, n, points->count, D, own, others, radius,
+                                           got_offsets, k == 1 ? NULL : got, k == 2 ? NULL : near),
+                      PRANGE_OK);
+        if (k != 1)
+            expect_bytes("radius", queries, got, wanted + offsets[at], found * sizeof *got);
+        if (k != 2)
+            expect_bytes("radius", queries, near, expected + offsets[at], found * sizeof *near);
+    }
+    if (first_time)
+        add_to_digest(wanted, (size_t)offsets[queries->n] * sizeof *wanted);
+    /* A row that is longer than its offsets say, on one rank. */
+    const int one = n > 0 && got_offsets[n] > 0, last = 0;
+    int least = one ? queries->rank : queries->ranks;
+    MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_INT, MPI_MIN, COMM);
+    for (ptrdiff_t i = 0; least == queries->rank && i <= n; i++)
+        got_offsets[i] = last;
+    expect_status("radius", queries,
+                  T(prange_mpi_radius)(COMM, &local, n, points->count, D, own, others, radius,
+                                       got_offsets, got, near),
+                  least < queries->ranks ? PRANGE_ERROR_VALUE : PRANGE_OK);
+}
+
 static element far_l1(ptrdiff_t d, const element *a, const element *b, void *ctx)
 {
     element sum = 0;
@@ -110,4 +163,33 @@ void T(check_points)(int kind, int ranks, int rank, int first_time)
     }
     const part few = part_of(kind, K - 1, ranks, rank);
     check_nearest(&queries, &few, &hows[0], first_time);
+}
+
+void T(check_radius)(int kind, int ranks, int rank, int first_time)
+{
+    static element radii[M];
+    const T(prange_distance_options) hows[] = {
+        {.metric = PRANGE_EUCLIDEAN},
+        {.metric = PRANGE_EUCLIDEAN, .flags = PRANGE_BY_DISTANCE},
+        {.metric = PRANGE_CITYBLOCK,
+         .x_stride = GAP,
+         .y_stride = GAP,
+         .radii = radii,
+         .flags = PRANGE_BY_DISTANCE},
+        {.metric = PRANGE_CHEBYSHEV, .y_stride = GAP},
+        {.metric = PRANGE_USER_METRIC, .function = far_l1},
+    };
+    const part queries = part_of(kind, N, ranks, rank);
+    const part points = part_of((kind + 1) % KINDS, M, ranks, rank);
+    const part alike = part_of(kind, M, ranks, rank);
+    fill(5, x);
+    fill(6, y);
+    for (ptrdiff_t i = 0; i < M; i++)
+        radii[i] = (element)(i % 7);
+    for (size_t h = 0; h < sizeof hows / sizeof *hows; h++) {
+        T(prange_distance_options) how = hows[h];
+        check_within(&queries, &points, &how, (element)(how.radii ? INFINITY : 2.0), first_time);
+        how.flags |= PRANGE_EXCLUDE_SELF;
+        check_within(&alike, &alike, &how, (element)3.0, first_time);
+    }
 }

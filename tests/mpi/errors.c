@@ -93,6 +93,93 @@ static int nothing(ptrdiff_t index, const void *item, void *result, const prange
     return 0;
 }
 
+/* Whether a rank is beside this one, or this one. */
+static int beside(const prange_mpi_grid *grid, int other)
+{
+    int found = rank == other;
+    for (int axis = 0; axis < grid->dims; axis++)
+        found = found || grid->before[axis] == other || grid->after[axis] == other;
+    return found;
+}
+
+/* Of three axes, and where rank `bad` has no array or rows that are too short: nobody hangs, and
+ * its neighbours know. */
+static void bad_grids(int bad)
+{
+    const int mine = rank == bad;
+    const ptrdiff_t shape[3] = {20, 20, 18}, strides[2] = {0, mine ? 3 : 0};
+    prange_mpi_grid grid = {.halo = -5}, flat;
+    prange_status status = prange_mpi_grid_3d(MPI_COMM_WORLD, mine ? NULL : shape, 1, 7, &grid);
+    expect(status == PRANGE_ERROR_NULL && grid.halo == -5, "no shape");
+    status = prange_mpi_grid_3d(MPI_COMM_WORLD, shape, 1, mine ? 8 : 0, &grid);
+    expect(status == PRANGE_ERROR_VALUE, "a fourth axis");
+    expect_text(bad, "beyond 3 axes");
+    status = prange_mpi_grid_3d(MPI_COMM_WORLD, shape, 1, 7, &grid);
+    expect(status == PRANGE_OK, "a grid");
+    status = prange_mpi_halo_3d(&grid, 1, NULL, mine ? NULL : scratch);
+    expect(status == (beside(&grid, bad) ? PRANGE_ERROR_NULL : PRANGE_OK), "no array");
+    status = prange_mpi_halo_3d(&grid, 1, strides, scratch);
+    expect(status == (mine                 ? PRANGE_ERROR_SIZE
+                      : beside(&grid, bad) ? PRANGE_ERROR_NULL
+                                           : PRANGE_OK),
+           "short rows");
+    expect(prange_mpi_halo_2d(&grid, 1, 0, scratch) == PRANGE_ERROR_VALUE, "a grid of three axes");
+    status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 1, 3, &flat);
+    expect(status == PRANGE_OK, "a grid of two axes");
+    expect(prange_mpi_halo_3d(&flat, 1, NULL, scratch) == PRANGE_ERROR_VALUE, "of two axes");
+}
+
+/* A run of samples that fails at once on one rank, whose first index counts. */
+static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    (void)first;
+    memset(values, 0, (size_t)count * sizeof *values);
+    return ctx ? 8 : 0;
+}
+
+static void bad_runs(int bad)
+{
+    const int mine = rank == bad;
+    double mean = 5.0, var = 5.0;
+    prange_status status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 50000, mine ? NULL : samples,
+                                                      NULL, 1, &mean, &var);
+    expect(status == PRANGE_ERROR_NULL, "no samples");
+    expect_text(bad, "values is NULL");
+    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 50000, samples, NULL, 1, &mean,
+                                        mine ? NULL : &var);
+    expect(status == PRANGE_ERROR_NULL, "no variance");
+    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 50000, samples, mine ? &status : NULL, 1,
+                                        &mean, &var);
+    expect(status == PRANGE_ERROR_CALLBACK, "samples that fail");
+    expect(prange_last_failure().code == 8, "their code");
+    expect_alike(status, "samples that fail");
+    expect(mean == 5.0 && var == 5.0, "outputs as they were");
+}
+
+/* Neighbours within a radius. */
+static void bad_radii(int bad)
+{
+    const int mine = rank == bad;
+    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
+    ptrdiff_t offsets[4] = {7, 7, 7, 7}, found[36];
+    double near[36];
+    prange_status status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y,
+                                                       mine ? -1.0 : 1.0, offsets);
+    expect(status == PRANGE_ERROR_VALUE, "a negative radius");
+    expect_text(bad, "radius = -1");
+    status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0,
+                                         mine ? NULL : offsets);
+    expect(status == PRANGE_ERROR_NULL && offsets[0] == 7, "no offsets");
+    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0,
+                                   mine ? offsets : (ptrdiff_t[4]){0}, found, near);
+    expect(status == PRANGE_ERROR_VALUE, "offsets from 7 on");
+    expect_text(bad, "offsets[0] = 7");
+    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0, (ptrdiff_t[4]){0},
+                                   mine ? NULL : found, mine ? NULL : near);
+    expect(status == PRANGE_ERROR_NULL, "nothing to fill");
+    expect_alike(status, "nothing to fill");
+}
+
 static void bad_arguments(int bad)
 {
     const int mine = rank == bad;
@@ -140,11 +227,10 @@ static void bad_arguments(int bad)
     status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 1, 3, &grid);
     expect(status == PRANGE_OK, "a grid");
     status = prange_mpi_halo_2d(&grid, 1, 0, mine ? NULL : scratch);
-    expect(status == (mine || grid.before[0] == bad || grid.after[0] == bad ||
-                              grid.before[1] == bad || grid.after[1] == bad
-                          ? PRANGE_ERROR_NULL
-                          : PRANGE_OK),
-           "no array");
+    expect(status == (beside(&grid, bad) ? PRANGE_ERROR_NULL : PRANGE_OK), "no array");
+    bad_grids(bad);
+    bad_runs(bad);
+    bad_radii(bad);
     const prange_reduction none = {.size = 8};
     status = prange_mpi_reduce(MPI_COMM_WORLD, 0, 10, mine ? NULL : &none, NULL, &out);
     expect(status == PRANGE_ERROR_NULL, "no functions");
@@ -191,6 +277,15 @@ static void different_arguments(int bad)
     status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1, &index, &out);
     expect(status == PRANGE_ERROR_VALUE, "another metric");
     expect_text(bad, "the metric is not that of rank 0");
+    const prange_distance_options_f64 same = {.metric = PRANGE_EUCLIDEAN};
+    ptrdiff_t offsets[4] = {5};
+    status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &same, 3, 3, 2, x, y, mine ? 2.0 : 1.0,
+                                         offsets);
+    expect(status == PRANGE_ERROR_VALUE && offsets[0] == 5, "another radius");
+    expect_text(bad, "radius is not that of rank 0");
+    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 500 + mine, samples, NULL, 1, &out, &out);
+    expect(status == PRANGE_ERROR_VALUE, "another number of samples");
+    expect_text(bad, "n is not that of rank 0");
     expect(out == 5.0 && narrow == 5.0F && index == 5 && counts[0] == 5, "outputs as they were");
 }
 
@@ -221,7 +316,7 @@ static void out_of_memory(int bad)
 {
     for (int k = 0; k < error_calls(); k++) {
         prange_status status = PRANGE_ERROR_MEMORY;
-        for (int at = 1; status == PRANGE_ERROR_MEMORY && at < 100; at++) {
+        for (int at = 1; status == PRANGE_ERROR_MEMORY && at < 1000; at++) {
             allocations = 0;
             fails_at = rank == bad ? at : 0;
             status = error_call(k, N, x, y);

@@ -11,6 +11,7 @@
 enum { MOST = 9000, K = 3 };
 static double out[MOST], before[MOST];
 static ptrdiff_t counts[MOST];
+static double neighbors[MOST / 100 * 16 * (MOST / 100)];
 static int partly; /* whether outputs may be written in part */
 
 static prange_status sum(ptrdiff_t n, const double *x, const double *y)
@@ -49,6 +50,33 @@ static prange_status nearest(ptrdiff_t n, const double *x, const double *y)
 {
     const prange_distance_options_f64 how = {.y_stride = 4};
     return prange_mpi_nearest_f64(COMM, &how, n / 100, n / 100, 3, x, y, K, counts, out);
+}
+
+static prange_status radius(ptrdiff_t n, const double *x, const double *y)
+{
+    static ptrdiff_t offsets[MOST / 100 + 1];
+    const prange_distance_options_f64 how = {.y_stride = 4};
+    const ptrdiff_t few = n / 100;
+    const prange_status status =
+        prange_mpi_radius_count_f64(COMM, &how, few, few, 3, x, y, 0.5, offsets);
+    return status == PRANGE_OK
+               ? prange_mpi_radius_f64(COMM, &how, few, few, 3, x, y, 0.5, offsets, NULL, neighbors)
+               : status;
+}
+
+static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t i = 0; i < count; i++)
+        values[i] = (double)(first + i);
+    return 0;
+}
+
+static prange_status monte_carlo(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)x;
+    (void)y;
+    return prange_mpi_monte_carlo_f64(COMM, 5 * n, samples, NULL, 0, &out[0], &out[1]);
 }
 
 static int count_up(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
@@ -119,6 +147,8 @@ static const struct {
     {"quantile", quantile},
     {"histogram", histogram},
     {"nearest", nearest},
+    {"radius", radius},
+    {"monte_carlo", monte_carlo},
     {"reduce", reduce},
     {"scan", scan},
     {"items", items},

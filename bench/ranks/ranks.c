@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sweep over ranks: starts prange-bench-ranks at each number of ranks and threads, and sets its
+ * figures side by side. Results that do not depend on the number of processors are compared.
+ */
+#include "ranks.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "launch.h"
+#include "refuse.h"
+#include "replace.h"
+#include "style.h"
+#include "text.h"
+
+#define PROGRAM "prange-bench-ranks"
+
+/* The launcher of the MPI that the library was built with. */
+#ifndef BENCH_MPIRUN
+#define BENCH_MPIRUN "mpirun"
+#endif
+
+typedef struct arguments {
+    bench_threads ranks, threads;
+    double seconds;
+    const char *launcher, *program, *json;
+} arguments;
+
+#define FIELD(name) offsetof(arguments, name)
+static const bench_option options[] = {
+    {"ranks", 'r', "LIST", "Numbers of ranks: 1,2,4 or 1..4 [1,2]", FIELD(ranks),
+     bench_parse_threads},
+    {"threads", 't', "LIST", "Threads of each rank [1]", FIELD(threads), bench_parse_threads},
+    {"seconds", 's', "TIME", "of calls for each figure [300ms]", FIELD(seconds),
+     bench_parse_seconds},
+    {"launcher", 0, "PROGRAM", "What starts ranks, with -n [" BENCH_MPIRUN "]", FIELD(launcher),
+     NULL},
+    {"program", 0, "FILE", "The program that runs under it [" PROGRAM ", beside this one]",
+     FIELD(program), NULL},
+    {"json", 'j', "FILE", "Write the figures as JSON", FIELD(json), NULL},
+    {0},
+};
+
+const bench_command bench_ranks_command = {
+    .name = "ranks",
+    .doc = "Measures calls over ranks of MPI on this machine, at each number of ranks and threads: "
+           "the same work for each processor (weak), the same work in all (strong), and sums of "
+           "few elements beside MPI_Allreduce.\v"
+           "Efficiency is the time at the first point over that at another one, for strong scaling "
+           "over the processors as well. Ranks beyond the machine's processors share them.",
+    .options = {options, NULL},
+};
+
+/* Beside the program that runs. */
+static char *find_program(void)
+{
+    char path[PATH_MAX], *found = NULL;
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash)
+        slash[1] = '\0';
+    if (asprintf(&found, "%s%s", slash ? path : "", PROGRAM) < 0)
+        bench_refuse("out of memory");
+    return found;
+}
+
+/* Starts the ranks; a descriptor of what they print. */
+static int start(const arguments *given, int ranks, int threads, pid_t *process)
+{
+    char count[16], seconds[32], team[48];
+    int channel[2];
+    snprintf(count, sizeof count, "%d", ranks);
+    snprintf(seconds, sizeof seconds, "%g", given->seconds);
+    snprintf(team, sizeof team, "OMP_NUM_THREADS=%d", threads);
+    const bool crowded = (long)ranks * threads > sysconf(_SC_NPROCESSORS_ONLN);
+    /* Open MPI binds each of two ranks to a processor, and refuses more ranks than there are. */
+    char *settings[] = {team,
+                        "OMPI_MCA_hwloc_base_binding_policy=none",
+                        "OMPI_MCA_rmaps_base_oversubscribe=1",
+                        crowded ? "OMPI_MCA_mpi_yield_when_idle=1" : NULL,
+                        crowded ? "OMP_WAIT_POLICY=passive" : NULL,
+                        NULL};
+    char *const command[] = {(char *)given->launcher, "-n",    count,
+                             (char *)given->program,  seconds, NULL};
+    if (pipe(channel) != 0)
+        bench_refuse("no pipe: %s", strerror(errno));
+    const bench_launch launch = {.program = given->launcher,
+                                 .arguments = command,
+                                 .settings = settings,
+                                 .files = {-1, channel[1], -1},
+                                 .kept = STDERR_FILENO};
+    const int error = bench_launch_start(&launch, process);
+    close(channel[1]);
+    if (error != 0)
+        bench_refuse("%s could not be started: %s", given->launcher, strerror(error));
+    return channel[0];
+}
+
+/* The figures of one number of ranks and threads; NULL where these failed, which was printed. */
+static json_t *measure(const arguments *given, int ranks, int threads)
+{
+    pid_t process = 0;
+    int status = 0;
+    json_error_t error;
+    const int from = start(given, ranks, threads, &process);
+    json_t *figures = json_loadfd(from, 0, &error);
+    close(from);
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (figures && json_is_array(json_object_get(figures, "points")) && status == 0)
+        return figures;
+    bench_complain("%d ranks of %d threads: %s", ranks, threads,
+                   status != 0 ? "the ranks failed" : error.text);
+    json_decref(figures);
+    return NULL;
+}
+
+static const char *text_at(const json_t *point, const char *key)
+{
+    const char *text = json_string_value(json_object_get(point, key));
+    return text ? text : "";
+}
+
+static double number_at(const json_t *point, const char *key)
+{
+    return json_number_value(json_object_get(point, key));
+}
+
+static long processors_of(const json_t *run)
+{
+    return lround(number_at(run, "ranks") * number_at(run, "threads"));
+}
+
+/* Adds what follows from the first run; whether the results are the same. */
+static bool relate(const json_t *first, json_t *run)
+{
+    bool same = true;
+    size_t i;
+    json_t *point;
+    const json_t *before = json_object_get(first, "points");
+    const double more = (double)processors_of(run) / (double)processors_of(first);
+    json_array_foreach(json_object_get(run, "points"), i, point)
+    {
+        const json_t *other = json_array_get(before, i);
+        const bool strong = strcmp(text_at(point, "scaling"), "strong") == 0;
+        const double ratio = number_at(other, "seconds") / number_at(point, "seconds");
+        if (strcmp(text_at(point, "scaling"), "latency") == 0)
+            continue;
+        json_object_set_new(point, "efficiency", bench_json_real(strong ? ratio / more : ratio));
+        if (strong && strcmp(text_at(point, "bits"), text_at(other, "bits")) != 0) {
+            bench_complain("%s: the result of %g ranks differs", text_at(point, "case"),
+                           number_at(run, "ranks"));
+            same = false;
+        }
+    }
+    return same;
+}
+
+static void print_figures(const json_t *runs, size_t point)
+{
+    size_t k;
+    const json_t *run;
+    json_array_foreach(runs, k, run)
+    {
+        char time[BENCH_NUMBER_TEXT], share[BENCH_NUMBER_TEXT];
+        const json_t *at = json_array_get(json_object_get(run, "points"), point);
+        printf("  %10s %6s", bench_time_text(1e9 * number_at(at, "seconds"), time),
+               k == 0 ? "" : bench_percent_text(number_at(at, "efficiency"), share));
+    }
+    printf("\n");
+}
+
+/* A line of sums of few elements: the library's time, and its ratio to MPI_Allreduce. */
+static void print_latency(const json_t *runs, size_t point)
+{
+    size_t k;
+    const json_t *run;
+    json_array_foreach(runs, k, run)
+    {
+        char time[BENCH_NUMBER_TEXT], ratio[BENCH_NUMBER_TEXT];
+        const json_t *points = json_object_get(run, "points");
+        const double own = number_at(json_array_get(points, point), "seconds");
+        const double peer = number_at(json_array_get(points, point + 1), "seconds");
+        printf("  %10s %6s", bench_time_text(1e9 * own, time),
+               number_at(run, "ranks") > 1.0 ? bench_factor_text(own / peer, ratio) : "");
+    }
+    printf("\n");
+}
+
+static void print_table(const json_t *runs)
+{
+    size_t k, i;
+    const json_t *run, *point, *first = json_array_get(runs, 0);
+    const char *before = "";
+    printf("%s; ranks x threads\n", text_at(first, "mpi"));
+    json_array_foreach(json_object_get(first, "points"), i, point)
+    {
+        const char *scaling = text_at(point, "scaling");
+        const bool latency = strcmp(scaling, "latency") == 0;
+        if (latency && strcmp(text_at(point, "case"), "allreduce") == 0)
+            continue;
+        if (strcmp(scaling, before) != 0 && (latency || i == 0)) {
+            printf("\n%s%-30s", BOLD, latency ? "sum of few, and x MPI_Allreduce" : "case");
+            json_array_foreach(runs, k, run)
+                printf("  %10.0f x %-4.0f", number_at(run, "ranks"), number_at(run, "threads"));
+            printf("%s\n", PLAIN);
+            before = scaling;
+        }
+        printf("%-12s %-7s %-10.0f", latency ? "sum" : text_at(point, "case"),
+               latency ? "a rank" : scaling, number_at(point, "n"));
+        if (latency)
+            print_latency(runs, i);
+        else
+            print_figures(runs, i);
+    }
+}
+
+static bool write_json(const json_t *runs, const char *path)
+{
+    char error[512];
+    json_t *document = json_pack("{s:s, s:O}", "kind", "prange-bench ranks", "runs", runs);
+    const bool written = document && bench_json_write(document, path, error, sizeof error);
+    if (!written)
+        bench_complain("%s", document ? error : "out of memory");
+    json_decref(document);
+    return written;
+}
+
+int bench_ranks_main(int argc, char **argv)
+{
+    arguments given = {
+        .ranks = {2, {1, 2}}, .threads = {1, {1}}, .seconds = 0.3, .launcher = BENCH_MPIRUN};
+    char *found = NULL, error[512];
+    bench_command_read(&bench_ranks_command, argc, argv, &given);
+    if (!given.program)
+        given.program = found = find_program();
+    if (access(given.program, X_OK) != 0)
+        bench_refuse("%s: %s; it is built with -Dmpi=enabled", given.program, strerror(errno));
+    if (given.json && !bench_check_writable(given.json, error, sizeof error))
+        bench_refuse("--json %s", error);
+    bool right = true;
+    json_t *runs = json_array();
+    for (int r = 0; r < given.ranks.count; r++)
+        for (int t = 0; t < given.threads.count; t++) {
+            json_t *run = measure(&given, given.ranks.at[r], given.threads.at[t]);
+            right = right && run;
+            if (run)
+                json_array_append_new(runs, run);
+        }
+    for (size_t k = 1; k < json_array_size(runs); k++)
+        right = relate(json_array_get(runs, 0), json_array_get(runs, k)) && right;
+    if (json_array_size(runs) > 0)
+        print_table(runs);
+    if (given.json && json_array_size(runs) > 0)
+        right = write_json(runs, given.json) && right;
+    json_decref(runs);
+    free(found);
+    return !right;
+}

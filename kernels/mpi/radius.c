@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Neighbours within a radius: each part of y has its own, and rows of two parts are merged by the
+ * order of prange/neighbors.h. A row is filled from its end, since those of one part come after
+ * those that are there already.
+ */
+#include <prange/mpi.h>
+#include <prange/neighbors.h>
+
+#include <string.h>
+
+#include "points.h"
+#include "ring.h"
+
+typedef struct search {
+    pri_mpi_call *call;
+    const pri_mpi_points *points;
+    PRI_TYPED(prange_distance_options) how; /* for one part */
+    element radius;
+    ptrdiff_t *counts;  /* of the parts so far, a query each */
+    ptrdiff_t *offsets; /* of the present part */
+    element *buffers[2], *packed;
+    /* of the rows that are filled */
+    const ptrdiff_t *rows; /* offsets of all parts */
+    ptrdiff_t *indices, *part;
+    element *distances, *part_distances;
+    ptrdiff_t room; /* places of part and part_distances */
+} search;
+
+static PRI_TYPED(prange_distance_options) options_of(const search *of, ptrdiff_t first)
+{
+    PRI_TYPED(prange_distance_options) how = of->how;
+    if (first != pri_mpi_first(of->call, of->call->rank))
+        how.flags &= ~(unsigned)PRANGE_EXCLUDE_SELF;
+    return how;
+}
+
+static prange_status count_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
+{
+    search *of = job;
+    const pri_mpi_points *points = of->points;
+    const PRI_TYPED(prange_distance_options) how = options_of(of, first);
+    const prange_status status = PRI_TYPED(prange_radius_count_with)(
+        &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
+    for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
+        of->counts[i] += of->offsets[i + 1] - of->offsets[i];
+    return pri_mpi_pass(of->call->function, status);
+}
+
+/* Whether place a of the part is before place b of the rows. */
+static bool precedes(const search *of, ptrdiff_t a, ptrdiff_t b)
+{
+    const bool similarity = of->how.metric == PRANGE_INNER_PRODUCT;
+    return of->how.flags & PRANGE_BY_DISTANCE
+               ? PRI_TYPED(pri_mpi_nearer)(similarity, of->part_distances[a], of->part[a],
+                                           of->distances[b], of->indices[b])
+               : of->part[a] < of->indices[b];
+}
+
+/* Puts the part's neighbours of a query among those at the end of its row. */
+static bool merge_row(const search *of, ptrdiff_t query, ptrdiff_t first)
+{
+    const ptrdiff_t end = of->rows[query + 1], last = of->offsets[query + 1];
+    ptrdiff_t from = of->offsets[query], there = end - of->counts[query];
+    ptrdiff_t to = there - (last - from);
+    if (to < of->rows[query])
+        return false;
+    for (ptrdiff_t a = from; a < last; a++)
+        of->part[a] += first;
+    for (; from < last; to++) {
+        const bool of_part = there == end || precedes(of, from, there);
+        of->indices[to] = of_part ? of->part[from] : of->indices[there];
+        of->distances[to] = of_part ? of->part_distances[from] : of->distances[there];
+        from += of_part;
+        there += !of_part;
+    }
+    of->counts[query] += last - of->offsets[query];
+    return true;
+}
+
+/* Memory for a part's neighbours. */
+static prange_status make_room(search *of, ptrdiff_t places)
+{
+    if (places <= of->room)
+        return PRANGE_OK;
+    pri_mpi_give(of->part);
+    pri_mpi_give(of->part_distances);
+    of->part = pri_mpi_take(places, sizeof *of->part);
+    of->part_distances = pri_mpi_take(places, sizeof *of->part_distances);
+    of->room = of->part && of->part_distances ? places : 0;
+    return of->room == places ? PRANGE_OK
+                              : pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
+                                             "no memory for %td neighbours", places);
+}
+
+static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
+{
+    search *of = job;
+    const pri_mpi_points *points = of->points;
+    const PRI_TYPED(prange_distance_options) how = options_of(of, first);
+    prange_status status = PRI_TYPED(prange_radius_count_with)(
+        &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
+    if (status == PRANGE_OK)
+        status = make_room(of, of->offsets[points->n_local]);
+    if (status == PRANGE_OK && of->offsets[points->n_local] > 0)
+        status =
+            PRI_TYPED(prange_radius_with)(&how, points->n_local, count, points->d, points->x, rows,
+                                          of->radius, of->offsets, of->part, of->part_distances);
+    status = pri_mpi_pass(of->call->function, status);
+    for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
+        if (!merge_row(of, i, first))
+            status = pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
+                                  "row %td has more neighbours than offsets say", i);
+    return status;
+}
+
+/* What both calls need; and rows of their own for an output that is NULL. */
+static prange_status take(search *of, bool fill, bool own_indices, bool own_distances)
+{
+    const pri_mpi_points *points = of->points;
+    const ptrdiff_t n = points->n_local, rows = pri_mpi_ring_rows(of->call);
+    const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
+    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
+    const ptrdiff_t places = fill ? of->rows[n] : 0;
+    of->counts = pri_mpi_take(n, sizeof *of->counts);
+    of->offsets = pri_mpi_take(n + 1, sizeof *of->offsets);
+    of->buffers[0] = pri_mpi_take(rows, row);
+    of->buffers[1] = pri_mpi_take(rows, row);
+    of->packed = packed ? NULL : pri_mpi_take(points->m_local, row);
+    if (own_indices)
+        of->indices = pri_mpi_take(places, sizeof *of->indices);
+    if (own_distances)
+        of->distances = pri_mpi_take(places, sizeof *of->distances);
+    const bool lacks = (own_indices && !of->indices) || (own_distances && !of->distances);
+    if (lacks || !of->counts || !of->offsets || !of->buffers[0] || !of->buffers[1] ||
+        (!packed && !of->packed))
+        return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
+                            "no memory for the neighbours of %td points", n);
+    memset(of->counts, 0, (size_t)n * sizeof *of->counts);
+    return PRANGE_OK;
+}
+
+static void give(search *of, bool own_indices, bool own_distances)
+{
+    void *taken[] = {of->counts,
+                     of->offsets,
+                     of->buffers[0],
+                     of->buffers[1],
+                     of->packed,
+                     of->part,
+                     of->part_distances,
+                     own_indices ? of->indices : NULL,
+                     own_distances ? of->distances : NULL};
+    for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
+        pri_mpi_give(taken[k]);
+}
+
+static prange_status visit_all(search *of, pri_mpi_visit *visit)
+{
+    const pri_mpi_points *points = of->points;
+    const pri_mpi_ring ring = {(size_t)points->d * sizeof(element),
+                               PRI_TYPED(pri_mpi_points_pack)(points, of->packed),
+                               {of->buffers[0], of->buffers[1]},
+                               visit,
+                               of};
+    return pri_mpi_ring_run(of->call, &ring);
+}
+
+/* Notes the arguments, and begins the search with them. */
+static prange_status begin(search *of, prange_status checked)
+{
+    pri_mpi_call *call = of->call;
+    pri_mpi_same_f64(call, "radius", (double)of->radius);
+    if (checked == PRANGE_OK) {
+        of->how = *of->points->options;
+        of->how.y_stride = 0;
+    }
+    call->own.index = of->points->n_local;
+    const prange_status status = pri_mpi_agree_counts(call, of->points->m_local, checked);
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_cuts)(call, of->how.flags) : status;
+}
+
+prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
+                                                 const PRI_TYPED(prange_distance_options) * options,
+                                                 ptrdiff_t n_local, ptrdiff_t m_local, ptrdiff_t d,
+                                                 const element *x, const element *y, element radius,
+                                                 ptrdiff_t *offsets)
+{
+    pri_mpi_call call;
+    const pri_mpi_points points = {options, n_local, m_local, d, x, y};
+    search of = {.call = &call, .points = &points, .radius = radius};
+    ptrdiff_t none = 0;
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    PRI_TYPED(pri_mpi_points_same)(&call, &points);
+    status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
+    if (status == PRANGE_OK)
+        status = pri_mpi_check_pointer(__func__, "offsets", offsets);
+    if (status == PRANGE_OK) /* all else is for the call on one machine to check */
+        status = pri_mpi_pass(
+            __func__, PRI_TYPED(prange_radius_count_with)(options, 0, 0, d, x, y, radius, &none));
+    status = begin(&of, status);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_settle(&call, take(&of, false, false, false));
+    if (status == PRANGE_OK)
+        status = pri_mpi_settle(&call, visit_all(&of, count_part));
+    if (status == PRANGE_OK)
+        offsets[0] = 0;
+    for (ptrdiff_t i = 0; i < n_local && status == PRANGE_OK; i++)
+        offsets[i + 1] = offsets[i] + of.counts[i];
+    give(&of, false, false);
+    return status;
+}
+
+/* This rank: offsets begin at 0 and do not decrease, and there is something to fill. */
+static prange_status check_rows(const char *function, ptrdiff_t n, const ptrdiff_t *offsets,
+                                const ptrdiff_t *indices, const element *distances)
+{
+    if (!offsets)
+        return pri_mpi_check_pointer(function, "offsets", NULL);
+    if (!indices && !distances)
+        return pri_mpi_fail(function, PRANGE_ERROR_NULL, "indices and distances are NULL");
+    if (offsets[0] != 0)
+        return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "offsets[0] = %td is not 0", offsets[0]);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (offsets[i + 1] < offsets[i])
+            return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "offsets[%td] decreases", i + 1);
+    return PRANGE_OK;
+}
+
+/* Whether rows are as long as offsets say. */
+static prange_status check_counts(const search *of)
+{
+    for (ptrdiff_t i = 0; i < of->points->n_local; i++)
+        if (of->counts[i] != of->rows[i + 1] - of->rows[i])
+            return pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
+                                "row %td has fewer neighbours than offsets say", i);
+    return PRANGE_OK;
+}
+
+prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
+                                           const PRI_TYPED(prange_distance_options) * options,
+                                           ptrdiff_t n_local, ptrdiff_t m_local, ptrdiff_t d,
+                                           const element *x, const element *y, element radius,
+                                           const ptrdiff_t *offsets, ptrdiff_t *indices,
+                                           element *distances)
+{
+    pri_mpi_call call;
+    const pri_mpi_points points = {options, n_local, m_local, d, x, y};
+    search of = {.call = &call,
+                 .points = &points,
+                 .radius = radius,
+                 .rows = offsets,
+                 .indices = indices,
+                 .distances = distances};
+    const ptrdiff_t none = 0;
+    prange_status status = pri_mpi_open(&call, __func__, comm);
+    if (status != PRANGE_OK)
+        return status;
+    PRI_TYPED(pri_mpi_points_same)(&call, &points);
+    status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
+    if (status == PRANGE_OK)
+        status = check_rows(__func__, n_local, offsets, indices, distances);
+    if (status == PRANGE_OK)
+        status =
+            pri_mpi_pass(__func__, PRI_TYPED(prange_radius_with)(options, 0, 0, d, x, y, radius,
+                                                                 &none, indices, distances));
+    status = begin(&of, status);
+    if (status != PRANGE_OK)
+        return status;
+    status = pri_mpi_settle(&call, take(&of, true, !indices, !distances));
+    if (status == PRANGE_OK) {
+        status = visit_all(&of, fill_part);
+        status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&of) : status);
+    }
+    give(&of, !indices, !distances);
+    return status;
+}

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# `prange-bench ranks` with a launcher that makes figures up: the table, the JSON, results that
+# differ, ranks that fail, and what is no JSON.
+#
+#     bench_ranks.sh PRANGE_BENCH
+set -eu
+bench=$1
+folder=$(mktemp -d)
+trap 'rm -r "$folder"' EXIT
+
+cat >"$folder/launch" <<'END'
+#!/bin/sh
+ranks=$2
+case ${WHAT-} in
+fail) [ "$ranks" = 1 ] || exit 3 ;;
+text) echo no JSON; exit ;;
+differ) bits=$ranks ;;
+esac
+cat <<POINTS
+{"ranks": $ranks, "threads": $OMP_NUM_THREADS, "mpi": "none", "points": [
+ {"case": "sum", "scaling": "strong", "n": 100, "seconds": 0.$((8 / ranks)), "bits": "${bits-7}"},
+ {"case": "sum", "scaling": "weak", "n": $((100 * ranks)), "seconds": 0.$ranks, "bits": "$ranks"},
+ {"case": "few", "scaling": "latency", "n": 1, "seconds": 3e-6, "bits": "0"},
+ {"case": "allreduce", "scaling": "latency", "n": 1, "seconds": 2e-6, "bits": "0"}]}
+POINTS
+END
+chmod +x "$folder/launch"
+
+# run WHAT STATUS: the command's output, whose status is to be this
+run()
+{
+    status=0
+    WHAT=$1 "$bench" --ranks 1,2,4 --launcher "$folder/launch" --program /bin/true \
+        --json "$folder/json" >"$folder/out" 2>"$folder/err" || status=$?
+    [ "$status" = "$2" ] || {
+        echo "$1: status $status, not $2"
+        cat "$folder/out" "$folder/err"
+        exit 1
+    }
+}
+
+# expect FILE PATTERN
+expect()
+{
+    grep -qE -- "$2" "$folder/$1" || {
+        echo "no '$2' in $1:"
+        cat "$folder/$1"
+        exit 1
+    }
+}
+
+run '' 0
+expect out '1 x 1 .*2 x 1 .*4 x 1'
+expect out 'sum +strong +100 +800 ms +400 ms +100 % +200 ms +100 %'
+expect out 'sum +weak +100 +100 ms +200 ms +50 % +400 ms +25 %'
+expect out 'sum +a rank +1 +3.00 us +3.00 us +1.50x +3.00 us +1.50x'
+expect json '"efficiency": 0.25'
+expect json '"kind": "prange-bench ranks"'
+run differ 1
+expect err 'sum: the result of 2 ranks differs'
+run fail 1
+expect err '2 ranks of 1 threads: the ranks failed'
+expect out 'sum +strong +100 +800 ms *$'
+run text 1
+expect err '4 ranks of 1 threads: '
