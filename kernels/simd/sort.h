@@ -81,8 +81,8 @@ typedef struct PRI_KEYED(pri_sort) {
      * returns how many they are, and adds to *below how many are less. */
     ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                        ptrdiff_t *below);
-    /* Whether some of the numbers has a key up to `high`. */
-    bool (*any)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
+    /* Bit i says whether number i has a key up to `high`, of at most 64 numbers. */
+    uint64_t (*up_to)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
     /* Exchanges x[i] and y[n - 1 - i], which are apart. */
     void (*exchange)(ptrdiff_t n, key *x, key *y);
     /* Sorts the keys x, and makes numbers of what is sorted. `lower`: a lower bound of them all, or

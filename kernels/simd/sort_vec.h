@@ -101,6 +101,24 @@ static inline keys keys_max(keys a, keys b)
 #endif
 }
 
+/* Bit j says whether lane j of v is at most that of `high`. */
+static inline unsigned keys_up_to(keys v, keys high)
+{
+#if defined(__AVX512F__)
+    return WIDE ? (unsigned)_mm512_cmple_epi64_mask((__m512i)v, (__m512i)high)
+                : (unsigned)_mm512_cmple_epi32_mask((__m512i)v, (__m512i)high);
+#elif defined(__AVX2__)
+    const keys more = (keys)(v > high);
+    return WIDE ? (unsigned)_mm256_movemask_pd((__m256d)more) ^ 0xf
+                : (unsigned)_mm256_movemask_ps((__m256)more) ^ 0xff;
+#else
+    unsigned found = 0;
+    for (int j = 0; j < LANES; j++)
+        found |= (unsigned)(v[j] <= high[j]) << j;
+    return found;
+#endif
+}
+
 /* The 32-bit lanes of a and b by number. EXCHANGE takes lane j ^ x of a; BLEND lane j of a where
  * j & bit is 0, else of b. */
 #if PRI_VEC_BYTES == 64
