@@ -14,11 +14,9 @@
 static const peer_form_list *const lists[] = {
     &peer_forms_integrals,
     &peer_forms_distances,
+    &peer_forms_order,
 #ifdef PEERS_GSL
     &peer_forms_gsl,
-#endif
-#ifdef PEERS_CPP
-    &peer_forms_order,
 #endif
 };
 
