@@ -63,6 +63,25 @@ static double by_key_error(const bench_work *it)
     return error;
 }
 
+BENCH_CALL(argsort, prange_argsort_f64(it->n, it->x.data, it->out.data))
+BENCH_CALL(argsort_serial, plain_argsort(it->n, it->x.data, it->out.data))
+
+/* An order in which all neighbours are as they should be has every index once. */
+static double argsort_error(const bench_work *it)
+{
+    const double *x = it->x.data;
+    const ptrdiff_t *order = it->out.data;
+    double error = 0.0;
+    for (ptrdiff_t i = 0; i < it->n; i++) {
+        const ptrdiff_t at = order[i], before = i > 0 ? order[i - 1] : at;
+        if (at < 0 || at >= it->n)
+            return 1.0;
+        const bool right = i == 0 || x[before] < x[at] || (x[before] == x[at] && before < at);
+        error = bench_worse(error, right ? 0.0 : 1.0);
+    }
+    return error;
+}
+
 static int sort_axis(const bench_work *it, int axis)
 {
     const ptrdiff_t shape[] = {it->n, it->d};
@@ -88,6 +107,7 @@ static double lines_error(const bench_work *it, ptrdiff_t count, ptrdiff_t apart
 }
 
 BENCH_SETUP(setup_keys, sizeof(double), n, n, n)
+BENCH_SETUP(setup_argsort, sizeof(double), n, 0, n)
 BENCH_SETUP(setup_matrix, sizeof(double), n *d, n + d, n *d)
 BENCH_CALL(rows, sort_axis(it, 1))
 BENCH_CALL(columns, sort_axis(it, 0))
@@ -95,6 +115,7 @@ BENCH_LOOP(rows_serial, plain_sort_rows_serial(it->n, it->d, it->x.data, it->out
 BENCH_LOOP(rows_openmp, plain_sort_rows_openmp(it->n, it->d, it->x.data, it->out.data))
 BENCH_LOOP(columns_serial, plain_sort_columns(it->n, it->d, it->x.data, it->out.data, it->y.data))
 BENCH_VERIFY(verify_keys, by_key_error(it))
+BENCH_VERIFY(verify_argsort, argsort_error(it))
 BENCH_VERIFY(verify_rows, lines_error(it, it->n, it->d, it->d, 1))
 BENCH_VERIFY(verify_columns, lines_error(it, it->d, 1, it->n, it->d))
 BENCH_FIGURE(matrix_bytes, 2.0 * sizeof(double) * n * d)
@@ -127,6 +148,10 @@ const prange_bench_case bench_cases_order[] = {
      .run = by_key, .serial = by_key_serial, .verify = verify_keys, .footprint = keys_bytes,
      .sizes = BENCH_SIZES({10000, 0}, {1000000, 0}), .quick = BENCH_SIZES({10000, 0}),
      .summary = "random keys with a payload of 8 bytes"},
+    {BENCH_WORK, .name = "argsort_f64", .type = "f64", .same_bits = 1, .setup = setup_argsort,
+     .run = argsort, .serial = argsort_serial, .verify = verify_argsort, .footprint = bytes,
+     .sizes = BENCH_SIZES({10000, 0}, {1000000, 0}), .quick = BENCH_SIZES({10000, 0}),
+     .summary = "the stable order of random numbers"},
     {BENCH_WORK, .name = "sort_rows_f64", .type = "f64", .same_bits = 1, .setup = setup_matrix,
      .run = rows, .serial = rows_serial, .openmp = rows_openmp, .verify = verify_rows,
      .footprint = matrix_bytes, .sizes = BENCH_SIZES({10000, 20}, {1000, 1000}),

@@ -90,6 +90,9 @@ void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, do
 /* x sorted, and the index of each number as a double; returns 1 where it has no memory. */
 int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index);
 
+/* The stable order of x; returns 1 where it has no memory. */
+int plain_argsort(ptrdiff_t n, const double *x, ptrdiff_t *order);
+
 /* Sorted arrays of n and m numbers merged, and their union, in out. */
 void plain_merge(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);
 ptrdiff_t plain_union(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);

@@ -65,6 +65,27 @@ int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index)
     return 0;
 }
 
+static int ascending_and_stable(const void *a, const void *b)
+{
+    const numbered *left = a, *right = b;
+    const int order = ascending(&left->key, &right->key);
+    return order != 0 ? order : ascending(&left->index, &right->index);
+}
+
+int plain_argsort(ptrdiff_t n, const double *x, ptrdiff_t *order)
+{
+    numbered *all = malloc((size_t)n * sizeof *all);
+    if (!all)
+        return 1;
+    for (ptrdiff_t i = 0; i < n; i++)
+        all[i] = (numbered){x[i], (double)i};
+    qsort(all, (size_t)n, sizeof *all, ascending_and_stable);
+    for (ptrdiff_t i = 0; i < n; i++)
+        order[i] = (ptrdiff_t)all[i].index;
+    free(all);
+    return 0;
+}
+
 static void merge(ptrdiff_t n, ptrdiff_t half, double *x, double *other)
 {
     memcpy(other, x, (size_t)n * sizeof *x);

@@ -90,19 +90,29 @@ static void print_numbers(const double *y, size_t count)
         printf(" %.17g", y[k * 2654435761 % count]);
 }
 
+/* Indices or counts, as doubles in `y`, which may be their memory. */
+static void print_integers(const ptrdiff_t *integers, size_t count, double *y)
+{
+    for (size_t i = 0; i < count; i++)
+        y[i] = (double)integers[i];
+    print_numbers(y, count);
+}
+
 /* The second half of the nearest points' result are their indices. */
 static void print_result(const prange_bench_case *what, prange_bench_result result)
 {
     const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
+    const bool integers =
+        strcmp(what->name, "argsort_f64") == 0 || strcmp(what->name, "histogram_f64") == 0;
     const size_t count = result.bytes / sizeof(double) / (indexed ? 2 : 1);
     double *y = result.data;
-    print_numbers(y, count);
-    if (indexed) {
-        const ptrdiff_t *indices = (const ptrdiff_t *)result.data + count;
-        for (size_t i = 0; i < count; i++)
-            y[i] = (double)indices[i];
-        printf(" ");
+    if (integers)
+        print_integers(result.data, count, y);
+    else
         print_numbers(y, count);
+    if (indexed) {
+        printf(" ");
+        print_integers((const ptrdiff_t *)result.data + count, count, y);
     }
     printf("\n");
 }

@@ -23,13 +23,15 @@ class Job:
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
         self.x = self.y = None
-        if d > 0:
+        if workload == "unique_few":
+            self.x = numpy.floor(uniform(n) * d)
+        elif d > 0 and workload != "histogram":
             self.x = uniform(n * d).reshape(n, d)
         elif workload not in ("integral", "gallery_pi"):
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
             self.y = numpy.zeros((n, n))
-        elif workload in ("square", "parabola", "cumsum"):
+        elif workload in ("square", "parabola", "cumsum", "sort", "unique", "unique_few"):
             self.y = numpy.zeros(n)
 
 

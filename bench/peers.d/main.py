@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-./bench/peers: prange beside numba, numexpr, numpy, scipy, scikit-learn, GSL and plain OpenMP.
+./bench/peers: prange beside numba, numexpr, numpy, scipy, scikit-learn, GSL, C++,
+Highway, Boost and plain OpenMP.
 
 The first argument is the program that drives the peers in C; the others are the user's.
 """
@@ -213,7 +214,7 @@ class Run:
         for version in self.versions.values():
             print(f"  {version}")
         print(f"Ratio: the peer's time over prange's in the same round, at the same thread count; "
-              f"{self.rounds_text} rounds.\nNumpy, scipy and GSL are serial, whatever prange has. "
+              f"{self.rounds_text} rounds.\nPeers without threads are serial, whatever prange has. "
               "Answers are checked against a reference first.\nA peer that is not being timed is "
               "stopped.")
 

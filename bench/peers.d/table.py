@@ -123,7 +123,7 @@ def markdown(rows, run):
              "timed. A peer that is not being timed is stopped, so that each keeps its runtime's "
              "own way of waiting.", "",
              "The fastest form of each peer first, as a multiple of prange's time at the most "
-             "threads; numpy, scipy and GSL have one thread in every column. Then all forms.", ""]
+             "threads; those called serial have one thread in every column. Then all forms.", ""]
     lines += summary(rows)
     threads = run.threads[:1] + run.threads[-1:]
     for workload in dict.fromkeys(row.point.workload for row in rows):

@@ -133,7 +133,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_merge_i32(ptrdiff_t n, const int3
  * the rest of it is not written. Zeros are one value and NaNs are one value; of two that are the
  * same, out has that of a. Where an array is not sorted, or has a value more than once, *count is
  * some number within the room, and out holds values of both. PRANGE_ERROR_SIZE for m < 0. It takes
- * no memory. @{
+ * no memory but 64 KiB of stack on each thread. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_union_f64(ptrdiff_t n, const double *a,
                                                              ptrdiff_t m, const double *b,

@@ -29,14 +29,14 @@ PRANGE_BEGIN_DECLS
  * Sorts x in place, ascending. Time: n log n steps at most, whatever the input; n for input that is
  * ascending or descending already, and n log k for k distinct values.
  *
- * Memory: none on one thread but some kilobytes of stack and O(log n) levels of it. Several threads
- * take room for n numbers; where there is none, one thread sorts.
+ * Memory: none, at any number of threads, but O(log n) levels of stack of some 100 bytes each and,
+ * where several threads sort, 32 KiB of it on the caller's.
  *
  * Method: a quicksort whose partition splits vectors in registers, over sorting networks (Bramas, A
  * novel hybrid quicksort algorithm vectorized using AVX-512, 2017; Blacher, Giesen, Kuehne, Fast
  * and robust vectorized in-place sorting of primitive types, 2021). Threads share the work by
- * samples (Frazer and McKellar, Samplesort, 1970). Without AVX2 the partition is a loop over single
- * numbers. @{
+ * samples (Frazer and McKellar, Samplesort, 1970), and divide the array in place. Without AVX2 the
+ * partition is a loop over single numbers. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_f64(ptrdiff_t n, double *x);
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_f32(ptrdiff_t n, float *x);
@@ -57,13 +57,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_descending_i32(ptrdiff_t n, 
  * The stable order of x: x[order[0]], x[order[1]], ... is sorted, and indices of equal bits are
  * ascending. Since -0 is before +0 the order of zeros of both signs is by sign, then by index.
  *
- * Memory: up to 2^32 numbers none on one thread, and 8 bytes a number on several, as
- * prange_sort_i64() takes; where there are none, one thread sorts. Beyond 2^32 numbers 32 bytes a
- * number; PRANGE_ERROR_MEMORY with order as it was where there are none.
+ * Memory: up to 2^32 numbers none but 64 KiB of stack. Beyond 2^32 numbers 32 bytes a number;
+ * PRANGE_ERROR_MEMORY with order as it was where there are none. Where a sample has up to 128
+ * values, 2 KiB a thread; without them the order is made as that of other numbers.
  *
  * Method: as many of a key's bits as have room beside its index are sorted with it as one number of
  * 64 bits, and then numbers that have those in common by the others. Beyond 2^32 numbers a radix
- * sort of pairs. @{
+ * sort of pairs. Numbers of few values are counted and placed by a perfect hash table. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_f64(ptrdiff_t n, const double *x,
                                                            ptrdiff_t *order);

@@ -25,10 +25,19 @@ typedef struct numbering {
     const key *x;
     ptrdiff_t *order;
     int64_t *least, *greatest; /* keys of each piece */
+    uint64_t *varying;         /* bits of its keys that are not those of the first key */
     uint64_t low;              /* the least key */
-    int index_bits, left_out;
-    ptrdiff_t *starts; /* of the pieces, once keys of the same bits lie in one piece */
+    int index_bits, left_out; /* bits of an index, and those of a key that have no room beside it */
+    bool exact;               /* which are the same in all keys */
+    ptrdiff_t *starts;        /* of the pieces, once keys of the same bits lie in one piece */
 } numbering;
+
+static key first_key(const numbering *job)
+{
+    key first;
+    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, 1, job->x, &first);
+    return first;
+}
 
 static void key_piece(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -36,18 +45,21 @@ static void key_piece(const void *argument, ptrdiff_t piece, int thread)
     const numbering *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
     int64_t least = INT64_MAX, greatest = INT64_MIN;
-    key block[BLOCK];
+    key block[BLOCK], varying = 0;
+    const key first = first_key(job);
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
         pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, job->x + begin, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             least = block[i] < least ? block[i] : least;
             greatest = block[i] > greatest ? block[i] : greatest;
+            varying |= block[i] ^ first;
             job->order[begin + i] = (ptrdiff_t)block[i];
         }
     }
     job->least[piece] = least;
     job->greatest[piece] = greatest;
+    job->varying[piece] = (uint64_t)varying;
 }
 
 static int bits_of(uint64_t value)
@@ -58,7 +70,9 @@ static int bits_of(uint64_t value)
 static void choose_bits(numbering *job, ptrdiff_t pieces)
 {
     int64_t least = job->least[0], greatest = job->greatest[0];
+    uint64_t varying = job->varying[0];
     for (ptrdiff_t p = 1; p < pieces; p++) {
+        varying |= job->varying[p];
         least = job->least[p] < least ? job->least[p] : least;
         greatest = job->greatest[p] > greatest ? job->greatest[p] : greatest;
     }
@@ -66,6 +80,7 @@ static void choose_bits(numbering *job, ptrdiff_t pieces)
     job->index_bits = bits_of((uint64_t)job->n - 1);
     const int bits = bits_of((uint64_t)greatest - (uint64_t)least) + job->index_bits;
     job->left_out = bits > 64 ? bits - 64 : 0;
+    job->exact = (varying & (((uint64_t)1 << job->left_out) - 1)) == 0;
 }
 
 static void number_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -149,7 +164,7 @@ static void index_piece(const void *argument, ptrdiff_t piece, int thread)
     const numbering *job = argument;
     const ptrdiff_t end = job->starts[piece + 1];
     ptrdiff_t begin = job->starts[piece], next;
-    if (job->left_out == 0) {
+    if (job->exact) {
         keep_indices(job, begin, end);
         return;
     }
@@ -168,15 +183,29 @@ static void index_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
+/* The first number from `start` on whose kept bits are not those of the number before it. */
+static ptrdiff_t next_group(const numbering *job, ptrdiff_t start)
+{
+    const uint64_t kept = kept_bits(job, start - 1);
+    ptrdiff_t low = start, high = job->n;
+    while (low < high) {
+        const ptrdiff_t middle = low + (high - low) / 2;
+        if (kept_bits(job, middle) == kept)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Moves the starts of pieces forward to where the kept bits change. */
 static void choose_starts(numbering *job, ptrdiff_t pieces)
 {
     ptrdiff_t start = 0;
     for (ptrdiff_t p = 0; p <= pieces; p++) {
-        start = pri_max(start, pri_min(p * job->length, job->n));
-        while (job->left_out > 0 && start > 0 && start < job->n &&
-               kept_bits(job, start - 1) == kept_bits(job, start))
-            start++;
+        const ptrdiff_t even = pri_min(p * job->length, job->n);
+        if (start < even)
+            start = job->exact ? even : next_group(job, even);
         job->starts[p] = start;
     }
 }
@@ -185,6 +214,7 @@ static void sort_numbered(const char *function, pri_sort_form form, ptrdiff_t n,
                           ptrdiff_t *order)
 {
     int64_t least[MOST_PIECES], greatest[MOST_PIECES];
+    uint64_t varying[MOST_PIECES];
     ptrdiff_t starts[MOST_PIECES + 1];
     numbering job = {
         .function = function,
@@ -195,6 +225,7 @@ static void sort_numbered(const char *function, pri_sort_form form, ptrdiff_t n,
         .order = order,
         .least = least,
         .greatest = greatest,
+        .varying = varying,
         .starts = starts,
     };
     const pri_work work = {
@@ -241,6 +272,8 @@ prange_status PRI_TYPED(pri_argsort)(const char *function, pri_sort_form form, p
             order[i] = i;
         return PRANGE_OK;
     }
+    if (PRI_TYPED(pri_argsort_few)(function, form, n, x, order))
+        return PRANGE_OK;
     if ((uint64_t)n > MOST)
         return PRI_TYPED(pri_argsort_radix)(function, form, n, x, order);
     sort_numbered(function, form, n, x, order);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Unions, intersections and differences of sorted arrays of distinct values. Pieces are runs of
- * both arrays, of about as many numbers together, that share no value. One thread writes them one
- * after the other; of several each counts what it has to write, and then writes it where the counts
- * say.
+ * both arrays, of about as many numbers together, that share no value. A piece is walked through as
+ * four runs at once, without a branch on the numbers, which would be mispredicted: a step of one
+ * run waits for its step before, the others meanwhile. Where many numbers of one array follow each
+ * other they are taken together, or walked through by branches. What a piece found waits in a
+ * buffer for the pieces before it, which say where it belongs, so that several threads walk through
+ * the arrays once.
  */
 #include <prange/sets.h>
 
@@ -12,14 +15,15 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "exec/relay.h"
 #include "permute.h"
-#include "same.h"
 #include "simd/sort.h"
 
-/* Estimated time a number in ns of both passes, numbers of a piece, at least, and pieces at most.
- */
-#define WALK_NS 3.0
-enum { PIECE = 1 << 13, MOST_PIECES = 1024, BLOCK = 256 };
+/* Estimated time a number in ns; numbers and runs of a piece; numbers that are worth several runs;
+ * numbers that are taken together, and steps before that is tried again; turns by which a piece is
+ * judged, and numbers of a turn from which on its branches are predicted well enough. */
+#define WALK_NS 1.5
+enum { PIECE = 1 << 13, RUNS = 4, SHORT = 256, TOGETHER = 32, TURNS = 16, LONG_TURN = 12 };
 
 /* What is written of a value that only a has, that both have, and that only b has. */
 typedef struct rule {
@@ -28,20 +32,33 @@ typedef struct rule {
 
 typedef struct walking {
     rule rule;
-    ptrdiff_t n, m;
+    ptrdiff_t n, m; /* without NaNs */
     const element *a, *b;
     element *out;
-    const ptrdiff_t (*starts)[2]; /* of the pieces in a and in b */
-    ptrdiff_t *counts;            /* of each piece, and then of those before it */
+    ptrdiff_t room; /* of out */
+    pri_relay *relay;
+    ptrdiff_t *count; /* numbers in out, for the piece whose turn it is */
 } walking;
 
-/* Where the first k numbers of both together end in a. */
-static ptrdiff_t share_of_a(const walking *job, ptrdiff_t k)
+/* A run of both arrays, and what was found in it. */
+typedef struct run {
+    const element *a, *a_end, *b, *b_end;
+    element *found, *to;
+} run;
+
+static inline ptrdiff_t length_of(const run *of)
 {
-    ptrdiff_t low = pri_max(0, k - job->m), high = pri_min(k, job->n);
+    return of->a_end - of->a + (of->b_end - of->b);
+}
+
+/* How many of the first k numbers of both arrays are a's, which come first among equal ones. */
+static ptrdiff_t share_of_a(const run *of, ptrdiff_t k)
+{
+    const ptrdiff_t n = of->a_end - of->a, m = of->b_end - of->b;
+    ptrdiff_t low = pri_max(0, k - m), high = pri_min(k, n);
     while (low < high) {
         const ptrdiff_t i = low + (high - low) / 2;
-        if (before(job->b[k - i - 1], job->a[i]))
+        if (of->b[k - i - 1] < of->a[i])
             high = i;
         else
             low = i + 1;
@@ -49,109 +66,232 @@ static ptrdiff_t share_of_a(const walking *job, ptrdiff_t k)
     return low;
 }
 
-static bool same(element a, element b)
+/* What is left of a run behind its first k numbers, and the other one of a pair that these would
+ * divide. */
+static run rest_of(const run *of, ptrdiff_t k)
 {
-    return !before(a, b) && !before(b, a);
+    const ptrdiff_t first = pri_min(k, length_of(of)), i = share_of_a(of, first), j = first - i;
+    const bool pair = i > 0 && j < of->b_end - of->b && of->a[i - 1] == of->b[j];
+    run rest = *of;
+    rest.a += i;
+    rest.b += j + pair;
+    return rest;
 }
 
-/* Pieces never go back, so that no input makes them write more than there is room for. */
-static void choose_starts(const walking *job, ptrdiff_t pieces, ptrdiff_t length,
-                          ptrdiff_t starts[][2])
+static run rest_at(const walking *job, ptrdiff_t piece)
 {
-    starts[0][0] = starts[0][1] = 0;
-    for (ptrdiff_t p = 1; p < pieces; p++) {
-        const ptrdiff_t i = pri_max(share_of_a(job, p * length), starts[p - 1][0]);
-        ptrdiff_t j = pri_min(pri_max(p * length - i, starts[p - 1][1]), job->m);
-        if (i > 0 && j < job->m && same(job->a[i - 1], job->b[j]))
-            j++;
-        starts[p][0] = i;
-        starts[p][1] = j;
+    const run all = {job->a, job->a + job->n, job->b, job->b + job->m, NULL, NULL};
+    return rest_of(&all, piece * PIECE);
+}
+
+/* Numbers up to those of `next`. No input makes them more than a buffer has room for. */
+static run between(run of, const run *next)
+{
+    const ptrdiff_t n = pri_min(pri_max(0, next->a - of.a), PIECE + 1);
+    of.a_end = of.a + n;
+    of.b_end = of.b + pri_min(pri_max(0, next->b - of.b), PIECE + 1 - n);
+    return of;
+}
+
+static inline void append(run *of, ptrdiff_t n, const element *from)
+{
+    memcpy(of->to, from, (size_t)n * sizeof *from);
+    of->to += n;
+}
+
+static inline void take_together(run *of, rule what)
+{
+    while (of->a_end - of->a >= TOGETHER && of->b < of->b_end && of->a[TOGETHER - 1] < *of->b) {
+        if (what.of_a)
+            append(of, TOGETHER, of->a);
+        of->a += TOGETHER;
     }
-    starts[pieces][0] = job->n;
-    starts[pieces][1] = job->m;
+    while (of->b_end - of->b >= TOGETHER && of->a < of->a_end && of->b[TOGETHER - 1] < *of->a) {
+        if (what.of_b)
+            append(of, TOGETHER, of->b);
+        of->b += TOGETHER;
+    }
 }
 
-/* Appends numbers to `to`, if there is one; returns its new end. */
-static element *append(element *to, ptrdiff_t n, const element *from)
+/* Steps that no end can be passed in. */
+static inline ptrdiff_t steps_of(const run *of)
 {
-    if (to && n > 0)
-        memcpy(to, from, (size_t)n * sizeof *from);
-    return to ? to + n : NULL;
+    return pri_min(TOGETHER, pri_min(of->a_end - of->a, of->b_end - of->b));
 }
 
-/* Walks through a piece; returns how many numbers it has to write, and writes them if `to` is
- * given. */
-static ptrdiff_t walk(const walking *job, ptrdiff_t piece, element *to)
+/* The value that comes next. Bits 0, 1 and 2 of `written` are the rule for one that both have, that
+ * only a has, and that only b has. */
+static inline void advance(run *of, unsigned written)
 {
-    const element *a = job->a + job->starts[piece][0], *b = job->b + job->starts[piece][1];
-    const element *a_end = job->a + job->starts[piece + 1][0];
-    const element *b_end = job->b + job->starts[piece + 1][1];
-    const rule what = job->rule;
-    ptrdiff_t count = 0;
-    while (a < a_end && b < b_end) {
-        element block[BLOCK];
-        const ptrdiff_t steps = pri_min(BLOCK, pri_min(a_end - a, b_end - b));
-        ptrdiff_t found = 0;
-        for (ptrdiff_t s = 0; s < steps; s++) {
-            const bool less = before(*a, *b), more = before(*b, *a);
-            block[found] = pri_one_of(*a, *b, more);
-            found += (less & what.of_a) | (more & what.of_b) | (!(less | more) & what.of_both);
-            a += !more;
-            b += !less;
+    const element a = *of->a, b = *of->b;
+    ptrdiff_t less = a < b, more = b < a;
+    __asm__("" : "+r"(less), "+r"(more)); /* else some compilers branch on integers */
+    *of->to = pri_one_of(a, b, more != 0);
+    of->to += written >> (less + 2 * more) & 1;
+    of->a += 1 - more;
+    of->b += 1 - less;
+}
+
+static inline bool ended(const run *of)
+{
+    return of->a == of->a_end || of->b == of->b_end;
+}
+
+/* The same by branches, which are predicted where many numbers of one array follow each other: up
+ * to `turns` times those of a, those of b, and a value that both have. */
+static void follow(run *from, rule what, ptrdiff_t turns)
+{
+    run of = *from;
+    for (; turns > 0 && !ended(&of); turns--) {
+        take_together(&of, what);
+        for (; !ended(&of) && *of.a < *of.b; of.to += what.of_a)
+            *of.to = *of.a++;
+        for (; !ended(&of) && *of.b < *of.a; of.to += what.of_b)
+            *of.to = *of.b++;
+        if (!ended(&of) && !(*of.a < *of.b)) {
+            *of.to = *of.a++;
+            of.b++;
+            of.to += what.of_both;
         }
-        to = append(to, found, block);
-        count += found;
     }
-    const ptrdiff_t of_a = what.of_a ? a_end - a : 0, of_b = what.of_b ? b_end - b : 0;
-    to = append(to, of_a, a);
-    (void)append(to, of_b, b);
-    return count + of_a + of_b;
+    *from = of;
 }
 
-static void count_piece(const void *argument, ptrdiff_t piece, int thread)
+static void finish(run *of, rule what, unsigned written)
 {
-    (void)thread;
+    for (ptrdiff_t steps; (steps = steps_of(of)) > 0; take_together(of, what))
+        for (; steps > 0; steps--)
+            advance(of, written);
+    if (what.of_a)
+        append(of, of->a_end - of->a, of->a);
+    if (what.of_b)
+        append(of, of->b_end - of->b, of->b);
+}
+
+/* All runs at once, until one ends. */
+static void advance_all(run runs[RUNS], rule what, unsigned written)
+{
+    for (;;) {
+        ptrdiff_t steps = TOGETHER;
+        for (int r = 0; r < RUNS; r++) {
+            take_together(&runs[r], what);
+            steps = pri_min(steps, steps_of(&runs[r]));
+        }
+        if (steps == 0)
+            return;
+        run a = runs[0], b = runs[1], c = runs[2], d = runs[3];
+        for (; steps > 0; steps--) {
+            advance(&a, written);
+            advance(&b, written);
+            advance(&c, written);
+            advance(&d, written);
+        }
+        runs[0] = a, runs[1] = b, runs[2] = c, runs[3] = d;
+    }
+}
+
+/* Cuts what is left of a piece into runs, each of which has room for all its numbers in the buffer
+ * of the piece. */
+static void cut(run runs[RUNS], ptrdiff_t length)
+{
+    run rest = runs[0];
+    for (int r = 0; r < RUNS; r++) {
+        const run next = rest_of(&rest, r + 1 < RUNS ? length : length_of(&rest));
+        rest.a_end = next.a;
+        rest.b_end = next.b;
+        runs[r] = rest;
+        rest = next;
+        rest.found = rest.to = runs[r].to + length_of(&runs[r]);
+    }
+}
+
+/* Finds what is written of a piece; returns how many numbers that are. The first turns tell by
+ * which way the others are walked through. */
+static ptrdiff_t find(rule what, const run *piece, element buffer[PIECE + 1], run runs[RUNS])
+{
+    const unsigned written = what.of_both | (unsigned)what.of_a << 1 | (unsigned)what.of_b << 2;
+    ptrdiff_t count = 0;
+    runs[0] = *piece;
+    runs[0].found = runs[0].to = buffer;
+    follow(&runs[0], what, TURNS);
+    const ptrdiff_t left = length_of(&runs[0]);
+    const bool long_turns = length_of(piece) - left >= TURNS * LONG_TURN;
+    if (long_turns)
+        follow(&runs[0], what, PTRDIFF_MAX);
+    cut(runs, long_turns || left < SHORT ? left : left / RUNS);
+    if (!long_turns)
+        advance_all(runs, what, written);
+    for (int r = 0; r < RUNS; r++) {
+        finish(&runs[r], what, written);
+        count += runs[r].to - runs[r].found;
+    }
+    return count;
+}
+
+/* Copies what was found to its place, but no more than has room, whatever the input. */
+static void store(const walking *job, ptrdiff_t place, const run runs[RUNS])
+{
+    for (int r = 0; r < RUNS; r++) {
+        const ptrdiff_t count = pri_min(runs[r].to - runs[r].found, job->room - place);
+        memcpy(job->out + place, runs[r].found, (size_t)count * sizeof *job->out);
+        place += count;
+    }
+}
+
+/* The next piece, which need not have the number of the loop's. */
+static void walk_piece(const void *argument, ptrdiff_t number, int thread)
+{
+    (void)number, (void)thread;
     const walking *job = argument;
-    job->counts[piece] = walk(job, piece, NULL);
+    const ptrdiff_t p = pri_relay_claim(job->relay);
+    const run next = rest_at(job, p + 1), piece = between(rest_at(job, p), &next);
+    element buffer[PIECE + 1];
+    run runs[RUNS];
+    const ptrdiff_t count = find(job->rule, &piece, buffer, runs);
+    pri_relay_wait(job->relay, p);
+    const ptrdiff_t place = *job->count;
+    *job->count = pri_min(job->room, place + count);
+    pri_relay_pass(job->relay, p);
+    store(job, place, runs);
 }
 
-static void write_piece(const void *argument, ptrdiff_t piece, int thread)
+static void walk_alone(const walking *job, ptrdiff_t pieces)
 {
-    (void)thread;
-    const walking *job = argument;
-    (void)walk(job, piece, job->out + job->counts[piece]);
+    element buffer[PIECE + 1];
+    run runs[RUNS], rest = rest_at(job, 0);
+    for (ptrdiff_t p = 0; p < pieces; p++) {
+        const run next = rest_at(job, p + 1), piece = between(rest, &next);
+        const ptrdiff_t count = find(job->rule, &piece, buffer, runs);
+        store(job, *job->count, runs);
+        *job->count = pri_min(job->room, *job->count + count);
+        rest = next;
+    }
 }
 
-static ptrdiff_t run(const char *function, walking *job)
+static ptrdiff_t run_pieces(const char *function, walking *job)
 {
-    ptrdiff_t starts[MOST_PIECES + 1][2], counts[MOST_PIECES], sum = 0;
-    const ptrdiff_t all = job->n + job->m, length = pri_max(PIECE, pri_pieces(all, MOST_PIECES));
+    const ptrdiff_t all = job->n + job->m;
+    pri_relay relay = {0};
+    ptrdiff_t count = 0;
     const pri_work work = {
         .name = function,
         .n = all,
-        .pieces = pri_pieces(all, length),
+        .pieces = pri_pieces(all, PIECE),
         .ns = WALK_NS * (double)all,
-        .bytes = 3.0 * (double)all * sizeof(element),
+        .bytes = 2.0 * (double)all * sizeof(element),
+        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
-    choose_starts(job, work.pieces, length, starts);
-    job->starts = (const ptrdiff_t(*)[2])starts;
-    job->counts = counts;
+    job->relay = &relay;
+    job->count = &count;
     pri_team team = pri_team_open(&work);
-    for (ptrdiff_t p = 0; team.size == 1 && p < work.pieces; p++)
-        sum += walk(job, p, job->out + sum);
-    if (team.size > 1) {
-        pri_team_for(&team, 0, work.pieces, count_piece, job);
-        for (ptrdiff_t p = 0; p < work.pieces; p++) {
-            const ptrdiff_t count = counts[p];
-            counts[p] = sum;
-            sum += count;
-        }
-        pri_team_for(&team, 0, work.pieces, write_piece, job);
-    }
+    if (team.size == 1)
+        walk_alone(job, work.pieces);
+    else
+        pri_team_for(&team, 0, work.pieces, walk_piece, job);
     pri_team_close(&team);
-    job->starts = NULL;
-    job->counts = NULL;
-    return sum;
+    job->relay = NULL;
+    job->count = NULL;
+    return count;
 }
 
 static ptrdiff_t copy(const char *function, ptrdiff_t n, const element *from, element *to)
@@ -161,10 +301,15 @@ static ptrdiff_t copy(const char *function, ptrdiff_t n, const element *from, el
     return n;
 }
 
+/* A set has one NaN at most, as its last value. */
+static bool ends_in_nan(ptrdiff_t n, const element *x)
+{
+    return PRI_IS_REAL && n > 0 && pri_isnan(x[n - 1]);
+}
+
 static prange_status operate(const char *function, rule what, ptrdiff_t n, const element *a,
                              ptrdiff_t m, const element *b, ptrdiff_t *count, element *out)
 {
-    walking job = {.rule = what, .n = n, .m = m, .a = a, .b = b, .out = out};
     const pri_array first = {"a", a, 1}, second = {"b", b, 1}, to = {"out", out, 1};
     prange_status status = pri_check_arrays(function, n, sizeof *a, 1, &first);
     if (status == PRANGE_OK && m < 0)
@@ -182,9 +327,21 @@ static prange_status operate(const char *function, rule what, ptrdiff_t n, const
         status = pri_check_disjoint(function, sizeof *out, &to, room, &second, m);
     if (status != PRANGE_OK)
         return status;
-    *count = n > 0 && m > 0 ? run(function, &job)
-             : n > 0        ? copy(function, what.of_a ? n : 0, a, out)
-                            : copy(function, what.of_b ? m : 0, b, out);
+    const bool nan_of_a = ends_in_nan(n, a), nan_of_b = ends_in_nan(m, b);
+    walking job = {.rule = what,
+                   .n = n - nan_of_a,
+                   .m = m - nan_of_b,
+                   .a = a,
+                   .b = b,
+                   .out = out,
+                   .room = room};
+    ptrdiff_t all = job.n > 0 && job.m > 0 ? run_pieces(function, &job)
+                    : job.n > 0            ? copy(function, what.of_a ? job.n : 0, a, out)
+                                           : copy(function, what.of_b ? job.m : 0, b, out);
+    const bool nan = nan_of_a && nan_of_b ? what.of_both : nan_of_a ? what.of_a : what.of_b;
+    if ((nan_of_a || nan_of_b) && nan && all < room)
+        out[all++] = nan_of_a ? a[n - 1] : b[m - 1];
+    *count = all;
     return PRANGE_OK;
 }
 

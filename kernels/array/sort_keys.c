@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting by several threads: each divides a part of the array at the same splitters, then each
- * gathers a bucket's keys from all parts and sorts them. The steps of division are those that the
- * bucket's quicksort is spared, so that the only extra work is a copy.
+ * Sorting by several threads, in place. A sample gives the splitters of buckets (Frazer and
+ * McKellar, Samplesort, 1970); a key that the sample has several times gets a bucket of its own,
+ * which needs no sorting.
+ *
+ * At first all threads divide the array at the middle splitter: each chunk is a run of numbers near
+ * the front and one near the end, so that keys find their side but for the error of the sample, and
+ * the few others are exchanged. Both parts are divided in the same way, until there is one for each
+ * thread, which divides it into buckets. Then each bucket is sorted by one thread. The steps of
+ * division are those that the quicksort of the buckets is spared.
  */
 #include "sort_keys.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "base/scratch.h"
 #include "exec/parallel_for.h"
 
 /* Estimated time a key and doubling of n in ns; more buckets than threads, so that threads end
@@ -17,19 +21,27 @@
 #define LEVEL_NS 0.2
 enum { BUCKETS_A_THREAD = 8, MOST_BUCKETS = 512, SAMPLES = 32, SERIAL = 1 << 14 };
 
+/* Chunks of an array that all threads divide. */
+enum { CHUNKS_A_THREAD = 4, MOST_CHUNKS = 1024 };
+
 /* Estimated time of a pair that is exchanged in ns, and pairs a piece. */
 #define EXCHANGE_NS 0.5
 enum { PAIRS = 1 << 14 };
 
 typedef struct sorting {
     const PRI_TYPED(pri_sort) * kernels;
-    ptrdiff_t n;
-    key *x, *divided;
     pri_sort_form form;
-    int parts, buckets;
-    key splitters[MOST_BUCKETS]; /* bucket b holds the keys from splitters[b - 1] to below [b] */
-    ptrdiff_t begin[MOST_BUCKETS + 1];
-    ptrdiff_t *starts; /* of the buckets in `divided`: buckets + 1 for each part */
+    ptrdiff_t n;
+    key *x;
+    int buckets, samples;
+    key splitters[MOST_BUCKETS];       /* bucket b holds keys from splitters[b - 1] to below [b] */
+    int ranks[MOST_BUCKETS];           /* samples below each splitter */
+    ptrdiff_t begin[MOST_BUCKETS + 1]; /* of the buckets, as far as they are divided */
+
+    int parts;                   /* that were divided so far */
+    int first[MOST_BUCKETS + 1]; /* bucket of each part */
+    int chunks;                  /* of each part */
+    ptrdiff_t (*below)[2];       /* keys below the splitter in both runs of each chunk */
 } sorting;
 
 /* The pairs of a descending array. */
@@ -61,119 +73,268 @@ static void reverse(const char *function, const reversal *job)
     pri_parallel_for(&work, reverse_piece, job);
 }
 
-static void sort_serially(const PRI_TYPED(pri_sort) * kernels, pri_sort_form form, ptrdiff_t n,
-                          key *x)
+/* How many of the sample are below a key. */
+static int rank_of(int count, const key *sample, key k)
 {
-    kernels->encode(form, n, x, x);
-    kernels->sort(form, n, x, NULL);
+    int low = 0, high = count;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (sample[middle] < k)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-/* The splitters are keys at even ranks of a sample, which is sorted in the memory of `divided`. */
+/* The splitters are keys at even ranks of a sample, which is brought to the front of x; and where
+ * a key has several of these ranks, also the next key. */
 static void choose_splitters(sorting *job, int buckets)
 {
-    const int count = buckets * SAMPLES;
+    const int count = job->samples = buckets * SAMPLES;
     const ptrdiff_t stride = job->n / count;
-    key *sample = job->divided;
+    key *sample = job->x;
     uint64_t state = (uint64_t)job->n;
     for (int k = 0; k < count; k++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
-        sample[k] = job->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
+        key *chosen = job->x + k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride);
+        const key next = *chosen;
+        *chosen = sample[k];
+        sample[k] = next;
     }
     job->kernels->encode(job->form, count, sample, sample);
     job->kernels->sort(PRI_SORT_KEYS, count, sample, NULL);
-    int chosen = 0;
+    int found = 0;
     for (int b = 1; b < buckets; b++) {
         const key next = sample[b * SAMPLES];
-        if (chosen == 0 || next != job->splitters[chosen - 1])
-            job->splitters[chosen++] = next;
+        if (found == 0 || next > job->splitters[found - 1])
+            job->splitters[found++] = next;
+        else if (next == job->splitters[found - 1] && next != PRI_KEY_MAX &&
+                 next == sample[(b - 1) * SAMPLES])
+            job->splitters[found++] = next + 1;
     }
-    job->buckets = chosen + 1;
+    for (int b = 0; b < found; b++)
+        job->ranks[b] = rank_of(count, sample, job->splitters[b]);
+    job->buckets = found + 1;
+    job->kernels->decode(job->form, count, sample, sample);
 }
 
-/* Divides divided[from .. to - 1] at the splitters low .. high - 1; as deep as the logarithm of
- * their number. NOLINTNEXTLINE(misc-no-recursion) */
-static void divide(const sorting *job, ptrdiff_t from, ptrdiff_t to, int low, int high,
-                   ptrdiff_t *starts)
+/* The bucket that begins in the middle of a part; its first one where it has no other. */
+static int middle_of(const sorting *job, int part)
 {
-    if (low == high)
-        return;
-    const int middle = low + (high - low) / 2;
-    const ptrdiff_t at =
-        from + job->kernels->partition(to - from, job->divided + from, job->splitters[middle]);
-    starts[middle + 1] = at;
-    divide(job, from, at, low, middle, starts);
-    divide(job, at, to, middle + 1, high, starts);
+    return job->first[part] + (job->first[part + 1] - job->first[part]) / 2;
 }
 
-static void divide_piece(const void *argument, ptrdiff_t piece, int thread)
+/* Where chunk c of `chunks` begins among n numbers. */
+static ptrdiff_t cut(ptrdiff_t n, int c, int chunks)
+{
+    return n / chunks * c + n % chunks * c / chunks;
+}
+
+/* The runs of a chunk: one of the numbers before the place where the sample expects the part to be
+ * divided, and one of those behind it. */
+static void runs_of(const sorting *job, int part, int chunk, ptrdiff_t begin[2],
+                    ptrdiff_t length[2])
+{
+    const int from = job->first[part], to = job->first[part + 1], middle = middle_of(job, part);
+    const int low = from > 0 ? job->ranks[from - 1] : 0;
+    const int high = to < job->buckets ? job->ranks[to - 1] : job->samples;
+    const double share =
+        high > low ? (double)(job->ranks[middle - 1] - low) / (double)(high - low) : 0.5;
+    const ptrdiff_t n = job->begin[to] - job->begin[from];
+    const ptrdiff_t front = pri_min(n, (ptrdiff_t)(share * (double)n));
+    const ptrdiff_t start[2] = {0, front}, all[2] = {front, n - front};
+    for (int side = 0; side < 2; side++) {
+        const ptrdiff_t at = cut(all[side], chunk, job->chunks);
+        begin[side] = job->begin[from] + start[side] + at;
+        length[side] = cut(all[side], chunk + 1, job->chunks) - at;
+    }
+}
+
+/* At first these are numbers, of which keys are made. */
+static void divide_chunk(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const sorting *job = argument;
-    const ptrdiff_t share = pri_pieces(job->n, job->parts);
-    const ptrdiff_t from = pri_min(piece * share, job->n), to = pri_min(from + share, job->n);
-    ptrdiff_t *starts = job->starts + piece * (job->buckets + 1);
-    job->kernels->encode(job->form, to - from, job->x + from, job->divided + from);
-    starts[0] = from;
-    starts[job->buckets] = to;
-    divide(job, from, to, 0, job->buckets - 1, starts);
+    const int part = (int)(piece / job->chunks), middle = middle_of(job, part);
+    if (middle == job->first[part])
+        return;
+    ptrdiff_t begin[2], length[2];
+    runs_of(job, part, (int)(piece % job->chunks), begin, length);
+    key *const runs[2] = {job->x + begin[0], job->x + begin[1]};
+    job->kernels->partition_runs(job->parts == 1 ? job->form : PRI_SORT_KEYS, length, runs,
+                                 job->splitters[middle - 1], job->below[piece]);
 }
 
-static void place_buckets(sorting *job)
+/* The next keys of a part that are on the wrong side of its middle: those from the splitter on
+ * before it, or those below the splitter behind it. */
+typedef struct strays {
+    bool before;
+    int run; /* the next one that is looked at */
+    ptrdiff_t at, left;
+} strays;
+
+/* Goes to the next run that has some, if there is one. */
+static bool find_strays(const sorting *job, int part, strays *of)
 {
-    ptrdiff_t begin = 0;
-    for (int b = 0; b < job->buckets; b++) {
-        job->begin[b] = begin;
-        for (int p = 0; p < job->parts; p++) {
-            const ptrdiff_t *starts = job->starts + (ptrdiff_t)p * (job->buckets + 1);
-            begin += starts[b + 1] - starts[b];
-        }
+    const ptrdiff_t middle = job->begin[middle_of(job, part)];
+    for (; of->left == 0 && of->run < 2 * job->chunks; of->run++) {
+        ptrdiff_t begin[2], length[2];
+        const int chunk = of->run / 2, side = of->run % 2;
+        runs_of(job, part, chunk, begin, length);
+        const ptrdiff_t from = begin[side];
+        const ptrdiff_t divided = from + job->below[part * job->chunks + chunk][side];
+        of->at = of->before ? divided : pri_max(from, middle);
+        of->left =
+            pri_max(0, (of->before ? pri_min(from + length[side], middle) : divided) - of->at);
     }
-    job->begin[job->buckets] = begin;
+    return of->left > 0;
+}
+
+static void pass(strays *of, ptrdiff_t count)
+{
+    of->at += count;
+    of->left -= count;
+}
+
+static void skip(const sorting *job, int part, strays *of, ptrdiff_t count)
+{
+    while (count > 0 && find_strays(job, part, of)) {
+        const ptrdiff_t some = pri_min(count, of->left);
+        pass(of, some);
+        count -= some;
+    }
+}
+
+/* There are as many strays before the middle of a part as behind it; a chunk's share of them. */
+static void exchange_strays(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const sorting *job = argument;
+    const int part = (int)(piece / job->chunks), chunk = (int)(piece % job->chunks);
+    if (middle_of(job, part) == job->first[part])
+        return;
+    ptrdiff_t all = 0;
+    for (strays of = {0}; find_strays(job, part, &of); pass(&of, of.left))
+        all += of.left;
+    const ptrdiff_t from = cut(all, chunk, job->chunks);
+    ptrdiff_t rest = cut(all, chunk + 1, job->chunks) - from;
+    strays before = {.before = true}, behind = {.before = false};
+    skip(job, part, &before, from);
+    skip(job, part, &behind, from);
+    while (rest > 0 && find_strays(job, part, &before) && find_strays(job, part, &behind)) {
+        const ptrdiff_t count = pri_min(rest, pri_min(before.left, behind.left));
+        job->kernels->exchange(count, job->x + before.at, job->x + behind.at);
+        pass(&before, count);
+        pass(&behind, count);
+        rest -= count;
+    }
+}
+
+/* Says where the middle buckets begin. */
+static void place_middles(sorting *job)
+{
+    for (int part = 0; part < job->parts; part++) {
+        const int middle = middle_of(job, part);
+        ptrdiff_t at = job->begin[job->first[part]];
+        for (int c = 0; middle != job->first[part] && c < job->chunks; c++) {
+            const ptrdiff_t *below = job->below[part * job->chunks + c];
+            at += below[0] + below[1];
+        }
+        job->begin[middle] = at;
+    }
+}
+
+/* Makes two parts of each. */
+static void part_again(sorting *job)
+{
+    for (int part = job->parts; part-- > 0;) {
+        const int middle = middle_of(job, part);
+        job->first[2 * part + 2] = job->first[part + 1];
+        job->first[2 * part + 1] = middle;
+        job->first[2 * part] = job->first[part];
+    }
+    job->parts *= 2;
+}
+
+static void divide_by_all(pri_team *team, sorting *job)
+{
+    job->parts = 1;
+    job->first[0] = 0;
+    job->first[1] = job->buckets;
+    job->begin[0] = 0;
+    job->begin[job->buckets] = job->n;
+    while (job->parts < team->size && 2 * job->parts <= job->buckets) {
+        const int most = (int)pri_min(MOST_CHUNKS, team->size * CHUNKS_A_THREAD);
+        job->chunks = (int)pri_max(1, most / job->parts);
+        pri_team_for(team, 0, (ptrdiff_t)job->parts * job->chunks, divide_chunk, job);
+        place_middles(job);
+        pri_team_for(team, 0, (ptrdiff_t)job->parts * job->chunks, exchange_strays, job);
+        part_again(job);
+    }
+}
+
+/* Divides the keys of buckets low .. high; as deep as the logarithm of their number.
+ * NOLINTNEXTLINE(misc-no-recursion) */
+static void divide(const sorting *job, ptrdiff_t *begin, int low, int high)
+{
+    if (low == high)
+        return;
+    const int middle = low + (high - low + 1) / 2;
+    const ptrdiff_t from = begin[low], n = begin[high + 1] - from;
+    begin[middle] =
+        from + job->kernels->partition(PRI_SORT_KEYS, n, job->x + from, job->splitters[middle - 1]);
+    divide(job, begin, low, middle - 1);
+    divide(job, begin, middle, high);
+}
+
+/* A call's buckets are other threads', but not those of its part. */
+typedef struct bucket_job {
+    const sorting *sorting;
+    ptrdiff_t *begin;
+} bucket_job;
+
+static void divide_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const bucket_job *job = argument;
+    const int *first = job->sorting->first + part;
+    if (first[0] < first[1])
+        divide(job->sorting, job->begin, first[0], first[1] - 1);
 }
 
 static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
 {
     (void)thread;
     const sorting *job = argument;
-    key *to = job->x + job->begin[bucket];
-    for (int p = 0; p < job->parts; p++) {
-        const ptrdiff_t *starts = job->starts + (ptrdiff_t)p * (job->buckets + 1);
-        const ptrdiff_t count = starts[bucket + 1] - starts[bucket];
-        memcpy(to, job->divided + starts[bucket], (size_t)count * sizeof *to);
-        to += count;
-    }
-    const ptrdiff_t begin = job->begin[bucket], n = job->begin[bucket + 1] - begin;
-    job->kernels->sort(job->form, n, job->x + begin,
-                       bucket > 0 ? job->splitters + bucket - 1 : NULL);
+    key *x = job->x + job->begin[bucket];
+    const ptrdiff_t n = job->begin[bucket + 1] - job->begin[bucket];
+    const key *lower = bucket > 0 ? job->splitters + bucket - 1 : NULL;
+    if (lower && bucket < job->buckets - 1 && lower[1] == lower[0] + 1)
+        job->kernels->decode(job->form, n, x, x); /* all are the same */
+    else
+        job->kernels->sort(job->form, n, x, lower);
 }
 
-/* Returns false where there is no memory for it, x being as it was. */
-static bool sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pri_sort_form form,
+static void sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pri_sort_form form,
                          ptrdiff_t n, key *x)
 {
-    const int buckets = (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS);
-    sorting job = {.kernels = kernels, .n = n, .x = x, .form = form, .parts = team->size};
-    pri_memory memory = {0};
-    job.divided = pri_scratch_large(n, sizeof *x);
-    job.starts = pri_memory_take(&memory, job.parts, buckets + 1, sizeof *job.starts);
-    const bool taken = job.divided && !memory.missing;
-    if (taken) {
-        choose_splitters(&job, buckets);
-        pri_team_for(team, 0, job.parts, divide_piece, &job);
-        place_buckets(&job);
-        pri_team_for(team, 0, job.buckets, sort_bucket, &job);
-    }
-    pri_memory_free(&memory);
-    pri_scratch_free(job.divided);
-    return taken;
+    ptrdiff_t below[MOST_CHUNKS][2];
+    sorting job = {.kernels = kernels, .form = form, .n = n, .x = x, .below = below};
+    choose_splitters(&job, (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS));
+    divide_by_all(team, &job);
+    pri_team_for(team, 0, job.parts, divide_part, &(bucket_job){&job, job.begin});
+    pri_team_for(team, 0, job.buckets, sort_bucket, &job);
 }
 
 void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_t n, key *x)
 {
     const PRI_TYPED(pri_sort) *kernels = pri_isa_get()->PRI_TYPED(sort);
     const double ns = LEVEL_NS * (double)n * log2((double)n + 1.0);
-    if (pri_team_unneeded(ns))
-        return sort_serially(kernels, form, n, x);
+    if (pri_team_unneeded(ns)) {
+        kernels->sort_numbers(form, n, x);
+        return;
+    }
     const int direction = kernels->direction(form, n, x);
     if (direction < 0)
         reverse(function, &(reversal){kernels, n, x});
@@ -188,7 +349,9 @@ void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_
         .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_team team = pri_team_open(&work);
-    if (team.size == 1 || !sort_by_team(&team, kernels, form, n, x))
-        sort_serially(kernels, form, n, x);
+    if (team.size == 1)
+        kernels->sort_numbers(form, n, x);
+    else
+        sort_by_team(&team, kernels, form, n, x);
     pri_team_close(&team);
 }

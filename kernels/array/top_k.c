@@ -27,9 +27,10 @@
 #define COLLECT_NS 1.0
 enum { PIECE = 1 << 14 };
 
-/* The same for lists; numbers a piece for each that a list has room for, and pieces a thread. */
-#define LIST_NS 0.3
-enum { NUMBERS_A_PLACE = 8, PIECES_A_THREAD = 4, PART = 64 };
+/* The same for lists; numbers for each of k that are worth lists, and numbers a piece for each that
+ * its list has room for; pieces a thread. */
+#define LIST_NS 0.2
+enum { NUMBERS_A_PLACE = 16, NUMBERS_A_ROOM = 32, PIECES_A_THREAD = 4, PART = 64 };
 
 typedef struct choice {
     const char *function;
@@ -225,15 +226,13 @@ static void shorten(const choice *job, list *of)
     of->below = last == PRI_KEY_MIN ? last : last - 1;
 }
 
-/* Numbers begin .. begin + count - 1, as far as they may be among the first k. */
-static void append(const choice *job, ptrdiff_t begin, ptrdiff_t count, list *of)
+/* Of numbers from `begin` on those that may be among the first k, which have a bit. */
+static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *of)
 {
-    key part[PART];
-    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, (const key *)job->x + begin, part);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        of->numbers[of->count] = job->x[begin + i];
-        of->index[of->count] = begin + i;
-        of->count += part[i] <= of->below;
+    for (; taken != 0; taken &= taken - 1) {
+        const ptrdiff_t i = begin + __builtin_ctzll(taken);
+        of->numbers[of->count] = job->x[i];
+        of->index[of->count++] = i;
     }
     if (of->count >= 2 * job->k + PART)
         shorten(job, of);
@@ -250,8 +249,10 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
                job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
-        if (kernels->any(call->form, count, (const key *)call->x + begin, of.below))
-            append(call, begin, count, &of);
+        const uint64_t taken =
+            kernels->up_to(call->form, count, (const key *)call->x + begin, of.below);
+        if (taken != 0)
+            append(call, begin, taken, &of);
     }
     if (of.count > call->k)
         shorten(call, &of);
@@ -307,10 +308,11 @@ static key guess(const choice *job)
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
     lists of = {.choice = job, .room = 2 * job->k + 2 * PART, .below = guess(job)};
+    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_A_ROOM * of.room));
     const pri_work work = {
         .name = job->function,
         .n = job->n,
-        .pieces = pri_pieces(job->n, PIECE),
+        .pieces = pri_min(filled, pri_pieces(job->n, PIECE)),
         .ns = LIST_NS * (double)job->n,
         .user = 2, /* not another of its loops */
         .bytes = (double)job->n * sizeof(element),
@@ -319,7 +321,7 @@ static prange_status choose_by_lists(const choice *job, bool *listed)
     prange_status status = PRANGE_OK;
     pri_team team = pri_team_open(&work);
     const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_A_THREAD;
-    const ptrdiff_t pieces = pri_max(1, pri_min(most, job->n / (NUMBERS_A_PLACE * of.room)));
+    const ptrdiff_t pieces = pri_min(most, filled);
     of.length = pri_pieces(job->n, pieces);
     of.numbers = pri_memory_take(&memory, pieces, of.room, sizeof *of.numbers);
     of.index = pri_memory_take(&memory, pieces, of.room, sizeof *of.index);
@@ -345,7 +347,7 @@ static prange_status first_of(choice *job)
     prange_status status = check(job);
     if (status != PRANGE_OK || job->k == 0)
         return status;
-    if (job->n / NUMBERS_A_PLACE >= 2 * job->k)
+    if (job->n / NUMBERS_A_PLACE >= job->k)
         status = choose_by_lists(job, &listed);
     return listed ? status : choose(job);
 }

@@ -9,10 +9,12 @@
  */
 #include "sort.h"
 
+#include "sort_partition.h"
 #include "sort_passes.h"
 #include "sort_vec.h"
 
-enum { ROWS = 16, SMALL = ROWS * LANES, AHEAD = 4, FEW_SAMPLES = 4 * LANES, LARGE = 4096 };
+/* The most keys of a network, and numbers from which on a pivot is that of a large sample. */
+enum { ROWS = 16, SMALL = ROWS * LANES, LARGE = 1 << 15 };
 
 static inline void order(keys *low, keys *high)
 {
@@ -80,13 +82,14 @@ static inline __attribute__((always_inline)) void merge_lanes(keys *v, int rows,
     }
 }
 
-/* Sorts rows*LANES keys: the columns first, then ever more lanes together. */
-static inline __attribute__((always_inline)) void sort_rows(key *x, int rows)
+/* Sorts n keys, at most rows*LANES and more than half of them: the columns first, then ever more
+ * lanes together. */
+static inline __attribute__((always_inline)) void sort_rows(ptrdiff_t n, key *x, int rows)
 {
     keys v[ROWS];
     PRI_UNROLL
     for (int r = 0; r < rows; r++)
-        v[r] = keys_load(x + r * LANES);
+        v[r] = r < rows / 2 ? keys_load(x + r * LANES) : keys_load_up_to(n - r * LANES, x, r);
     merge_rows(v, rows, 2);
     if (rows >= 4)
         merge_rows(v, rows, 4);
@@ -103,119 +106,55 @@ static inline __attribute__((always_inline)) void sort_rows(key *x, int rows)
         merge_lanes(v, rows, 16);
     PRI_UNROLL
     for (int r = 0; r < rows; r++)
-        keys_store(x + r * LANES, v[r]);
+        if (r < rows / 2)
+            keys_store(x + r * LANES, v[r]);
+        else
+            keys_store_up_to(n - r * LANES, x, r, v[r]);
 }
 
-static void sort2(key *x)
+static void sort2(ptrdiff_t n, key *x)
 {
-    sort_rows(x, 2);
+    sort_rows(n, x, 2);
 }
 
-static void sort4(key *x)
+static void sort4(ptrdiff_t n, key *x)
 {
-    sort_rows(x, 4);
+    sort_rows(n, x, 4);
 }
 
-static void sort8(key *x)
+static void sort8(ptrdiff_t n, key *x)
 {
-    sort_rows(x, 8);
+    sort_rows(n, x, 8);
 }
 
-static void sort16(key *x)
+static void sort16(ptrdiff_t n, key *x)
 {
-    sort_rows(x, 16);
+    sort_rows(n, x, 16);
+}
+
+/* Fewer keys than a row has lanes. */
+static void sort_few(ptrdiff_t n, key *x)
+{
+    key row[LANES];
+    keys_store(row, keys_all(PRI_KEY_MAX));
+    memcpy(row, x, (size_t)n * sizeof *x);
+    sort2(LANES, row);
+    memcpy(x, row, (size_t)n * sizeof *x);
 }
 
 /* Up to SMALL keys. */
 static void sort_small(ptrdiff_t n, key *x)
 {
-    const int rows = n <= 2 * LANES ? 2 : n <= 4 * LANES ? 4 : n <= 8 * LANES ? 8 : 16;
-    key buffer[SMALL] __attribute__((aligned(64)));
-    key *at = buffer;
-    if (n < 2)
-        return;
-    if (n == rows * LANES) {
-        at = x;
-    } else {
-        PRI_UNROLL
-        for (int r = rows / 2 - 1; r < rows; r++)
-            keys_store(buffer + r * LANES, keys_all(PRI_KEY_MAX));
-        if (rows == 2)
-            keys_store(buffer, keys_all(PRI_KEY_MAX));
-        memcpy(buffer, x, (size_t)n * sizeof *x);
-    }
-    if (rows == 2)
-        sort2(at);
-    else if (rows == 4)
-        sort4(at);
-    else if (rows == 8)
-        sort8(at);
-    else
-        sort16(at);
-    if (at != x)
-        memcpy(x, buffer, (size_t)n * sizeof *x);
-}
-
-#if defined(__AVX2__)
-
-/* What is read next lies at the end that has less room, so that it has enough afterwards. */
-static ptrdiff_t partition_vectors(ptrdiff_t n, key *x, key pivot)
-{
-    keys first[AHEAD], last[AHEAD];
-    const key *begin = x + AHEAD * LANES, *end = x + n - AHEAD * LANES;
-    keys_ends to = {x, x + n, keys_all(pivot)};
-    PRI_UNROLL
-    for (int k = 0; k < AHEAD; k++) {
-        first[k] = keys_load(x + k * LANES);
-        last[k] = keys_load(end + k * LANES);
-    }
-    while ((end - begin) % (AHEAD * LANES) != 0) {
-        const bool at_left = begin - to.left <= to.right - end;
-        const keys v = keys_load(at_left ? begin : end - LANES);
-        begin += at_left ? LANES : 0;
-        end -= at_left ? 0 : LANES;
-        keys_split(&to, v);
-    }
-    while (begin < end) {
-        const bool at_left = begin - to.left <= to.right - end;
-        const key *from = at_left ? begin : end - AHEAD * LANES;
-        keys v[AHEAD];
-        begin += at_left ? AHEAD * LANES : 0;
-        end -= at_left ? 0 : AHEAD * LANES;
-        PRI_UNROLL
-        for (int k = 0; k < AHEAD; k++)
-            v[k] = keys_load(from + k * LANES);
-        PRI_UNROLL
-        for (int k = 0; k < AHEAD; k++)
-            keys_split(&to, v[k]);
-    }
-    PRI_UNROLL
-    for (int k = 0; k < AHEAD; k++)
-        keys_split(&to, first[k]);
-    PRI_UNROLL
-    for (int k = 0; k < AHEAD; k++)
-        keys_split(&to, last[k]);
-    return to.left - x;
-}
-
-#endif
-
-static ptrdiff_t partition(ptrdiff_t n, key *x, key pivot)
-{
-    ptrdiff_t whole = 0, below = 0;
-#if defined(__AVX2__)
-    if (n >= 2 * AHEAD * LANES) {
-        whole = n / LANES * LANES;
-        below = partition_vectors(whole, x, pivot);
-    }
-#endif
-    for (ptrdiff_t i = whole; i < n; i++) {
-        const key next = x[i];
-        x[i] = x[below];
-        x[below] = next;
-        below += next < pivot;
-    }
-    return below;
+    if (n > 8 * LANES)
+        sort16(n, x);
+    else if (n > 4 * LANES)
+        sort8(n, x);
+    else if (n > 2 * LANES)
+        sort4(n, x);
+    else if (n >= LANES)
+        sort2(n, x);
+    else if (n > 1)
+        sort_few(n, x);
 }
 
 static void sink(ptrdiff_t n, key *x, ptrdiff_t at)
@@ -242,18 +181,20 @@ static void heap_sort(ptrdiff_t n, key *x)
     }
 }
 
-/* The median of keys at positions that follow from n alone. */
-static key median_of_sample(ptrdiff_t n, const key *x)
+/* The median of numbers at positions that follow from n alone: in even parts of x, at the places
+ * of a sequence that spreads evenly over them. Pivots of fewer numbers may be worse. */
+static key median_of_sample(pri_sort_form form, ptrdiff_t n, const key *x)
 {
     key sample[SMALL] __attribute__((aligned(64)));
-    const int count = n < LARGE ? FEW_SAMPLES : SMALL;
+    const int count = n < 4 * SMALL ? 2 * LANES : n < LARGE ? 4 * LANES : SMALL;
     const ptrdiff_t stride = n / count;
-    uint64_t state = (uint64_t)n;
+    uint64_t place = (uint64_t)n;
     for (int k = 0; k < count; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        const uint64_t within = (state >> 32) * ((uint64_t)stride & UINT32_MAX) >> 32;
+        place += UINT64_C(0x9e3779b97f4a7c15);
+        const uint64_t within = (place >> 32) * ((uint64_t)stride & UINT32_MAX) >> 32;
         sample[k] = x[k * stride + (ptrdiff_t)within];
     }
+    encode(form, count, sample, sample);
     sort_small(count, sample);
     return sample[count / 2];
 }
@@ -267,13 +208,13 @@ static int depth_of(ptrdiff_t n)
  * the least and all the same. */
 static ptrdiff_t divide(ptrdiff_t n, key *x, const key *lower, key *pivot, ptrdiff_t *equal)
 {
-    *pivot = median_of_sample(n, x);
+    *pivot = median_of_sample(PRI_SORT_KEYS, n, x);
     if (!lower || *pivot != *lower) {
-        const ptrdiff_t below = partition(n, x, *pivot);
+        const ptrdiff_t below = partition_as(PRI_SORT_KEYS, n, x, *pivot);
         if (below > 0)
             return below;
     }
-    *equal = *pivot == PRI_KEY_MAX ? n : partition(n, x, *pivot + 1);
+    *equal = *pivot == PRI_KEY_MAX ? n : partition_as(PRI_SORT_KEYS, n, x, *pivot + 1);
     return -1;
 }
 
@@ -315,6 +256,20 @@ static void sort_keys(pri_sort_form form, ptrdiff_t n, key *x, const key *lower)
     quick_sort(form, n, x, lower, depth_of(n));
 }
 
+/* The first partition makes keys of the numbers, which saves a pass over them. */
+static void sort_numbers(pri_sort_form form, ptrdiff_t n, key *x)
+{
+    if (form == PRI_SORT_KEYS || n <= SMALL) {
+        encode(form, n, x, x);
+        sort_keys(form, n, x, NULL);
+        return;
+    }
+    const key pivot = median_of_sample(form, n, x);
+    const ptrdiff_t below = partition(form, n, x, pivot);
+    sort_keys(form, below, x, NULL);
+    sort_keys(form, n - below, x + below, &pivot);
+}
+
 static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
 {
     const key *lower = NULL;
@@ -345,9 +300,11 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .decode = decode,
     .direction = direction,
     .sieve = sieve,
-    .any = any,
+    .up_to = up_to,
     .exchange = exchange,
     .sort = sort_keys,
+    .sort_numbers = sort_numbers,
     .partition = partition,
+    .partition_runs = partition_runs,
     .select = select_key,
 };

@@ -81,15 +81,22 @@ typedef struct PRI_KEYED(pri_sort) {
      * returns how many they are, and adds to *below how many are less. */
     ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                        ptrdiff_t *below);
-    /* Whether some of the numbers has a key up to `high`. */
-    bool (*any)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
+    /* Bit i says whether number i has a key up to `high`, of at most 64 numbers. */
+    uint64_t (*up_to)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
     /* Exchanges x[i] and y[n - 1 - i], which are apart. */
     void (*exchange)(ptrdiff_t n, key *x, key *y);
     /* Sorts the keys x, and makes numbers of what is sorted. `lower`: a lower bound of them all, or
      * NULL. */
     void (*sort)(pri_sort_form form, ptrdiff_t n, key *x, const key *lower);
-    /* Brings the keys below `pivot` to the front and returns their number. */
-    ptrdiff_t (*partition)(ptrdiff_t n, key *x, key pivot);
+    /* Sorts the numbers x. */
+    void (*sort_numbers)(pri_sort_form form, ptrdiff_t n, key *x);
+    /* Makes keys of the numbers x, brings those below `pivot` to the front and returns how many
+     * they are. */
+    ptrdiff_t (*partition)(pri_sort_form form, ptrdiff_t n, key *x, key pivot);
+    /* The same for two runs of numbers: as far as there is room keys below `pivot` go to the first
+     * of them, the others to the second. below: how many are below it in each, at its front. */
+    void (*partition_runs)(pri_sort_form form, const ptrdiff_t n[2], key *const x[2], key pivot,
+                           ptrdiff_t below[2]);
     /* Brings the k-th smallest key to its place, no larger ones before and no smaller ones behind
      * it. */
     void (*select)(ptrdiff_t n, key *x, ptrdiff_t k);

@@ -123,22 +123,21 @@ static ptrdiff_t sieve(pri_sort_form form, ptrdiff_t n, const key *from, key low
     PRI_EACH_FORM(form, sieve_as, n, from, low, high, to, below)
 }
 
-static inline __attribute__((always_inline)) bool any_as(pri_sort_form form, ptrdiff_t n,
-                                                         const key *from, key high)
+static inline __attribute__((always_inline)) uint64_t up_to_as(pri_sort_form form, ptrdiff_t n,
+                                                               const key *from, key high)
 {
-    keys found = {0};
+    uint64_t found = 0;
     ptrdiff_t i = 0;
-    bool last = false;
     for (; i + LANES <= n; i += LANES)
-        found |= (keys)(keys_encode(form, keys_load(from + i)) <= keys_all(high));
+        found |= (uint64_t)keys_up_to(keys_encode(form, keys_load(from + i)), keys_all(high)) << i;
     for (; i < n; i++)
-        last |= keys_encode(form, keys_all(from[i]))[0] <= high;
-    return last || any_lane(found);
+        found |= (uint64_t)(keys_encode(form, keys_all(from[i]))[0] <= high) << i;
+    return found;
 }
 
-static bool any(pri_sort_form form, ptrdiff_t n, const key *from, key high)
+static uint64_t up_to(pri_sort_form form, ptrdiff_t n, const key *from, key high)
 {
-    PRI_EACH_FORM(form, any_as, n, from, high)
+    PRI_EACH_FORM(form, up_to_as, n, from, high)
 }
 
 static void exchange(ptrdiff_t n, key *x, key *y)

@@ -34,6 +34,45 @@ static inline keys keys_all(key x)
     return x - (keys){0};
 }
 
+#if defined(__AVX512F__)
+static inline unsigned keys_mask(ptrdiff_t n)
+{
+    const ptrdiff_t some = n < 0 ? 0 : n < LANES ? n : LANES;
+    return (1U << some) - 1U;
+}
+#endif
+
+/* Vector r of x where x has but n keys from there on; in the other lanes the greatest key. */
+static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, const key *x, int r)
+{
+    keys v = keys_all(PRI_KEY_MAX);
+    x += n > 0 ? r * LANES : 0;
+#if defined(__AVX512F__)
+    return WIDE ? (keys)_mm512_mask_loadu_epi64((__m512i)v, (__mmask8)keys_mask(n), x)
+                : (keys)_mm512_mask_loadu_epi32((__m512i)v, (__mmask16)keys_mask(n), x);
+#else
+    if (n > 0)
+        memcpy(&v, x, n < LANES ? (size_t)n * sizeof *x : sizeof v);
+    return v;
+#endif
+}
+
+/* The opposite. */
+static inline __attribute__((always_inline)) void keys_store_up_to(ptrdiff_t n, key *x, int r,
+                                                                   keys v)
+{
+    x += n > 0 ? r * LANES : 0;
+#if defined(__AVX512F__)
+    if (WIDE)
+        _mm512_mask_storeu_epi64(x, (__mmask8)keys_mask(n), (__m512i)v);
+    else
+        _mm512_mask_storeu_epi32(x, (__mmask16)keys_mask(n), (__m512i)v);
+#else
+    if (n > 0)
+        memcpy(x, &v, n < LANES ? (size_t)n * sizeof *x : sizeof v);
+#endif
+}
+
 static inline keys keys_min(keys a, keys b)
 {
 #if defined(__AVX512F__)
@@ -59,6 +98,24 @@ static inline keys keys_max(keys a, keys b)
 #else
     const keys less = (keys)(a < b);
     return (less & b) | (~less & a);
+#endif
+}
+
+/* Bit j says whether lane j of v is at most that of `high`. */
+static inline unsigned keys_up_to(keys v, keys high)
+{
+#if defined(__AVX512F__)
+    return WIDE ? (unsigned)_mm512_cmple_epi64_mask((__m512i)v, (__m512i)high)
+                : (unsigned)_mm512_cmple_epi32_mask((__m512i)v, (__m512i)high);
+#elif defined(__AVX2__)
+    const keys more = (keys)(v > high);
+    return WIDE ? (unsigned)_mm256_movemask_pd((__m256d)more) ^ 0xf
+                : (unsigned)_mm256_movemask_ps((__m256)more) ^ 0xff;
+#else
+    unsigned found = 0;
+    for (int j = 0; j < LANES; j++)
+        found |= (unsigned)(v[j] <= high[j]) << j;
+    return found;
 #endif
 }
 
@@ -153,21 +210,28 @@ static inline __attribute__((always_inline)) keys keys_decode(pri_sort_form form
 
 #if defined(__AVX2__)
 
-/* Where the next keys below the pivot go, and the end of where the next others go. */
+/* Where the next keys below the pivot go, and how many keys have room from there to where the next
+ * others end. */
 typedef struct keys_ends {
-    key *left, *right;
+    key *left;
+    ptrdiff_t room;
     keys pivot;
 } keys_ends;
 
 /* Puts `lanes` keys, of which `below` are below the pivot, at both ends: those of the wrong kind
  * are overwritten later. */
 static inline __attribute__((always_inline)) void keys_put(keys_ends *ends, const void *split,
-                                                           int lanes, int below)
+                                                           int lanes, unsigned below)
 {
+    ends->room -= lanes;
     memcpy(ends->left, split, (size_t)lanes * sizeof(key));
-    memcpy(ends->right - lanes, split, (size_t)lanes * sizeof(key));
+    memcpy(ends->left + ends->room, split, (size_t)lanes * sizeof(key));
     ends->left += below;
-    ends->right -= lanes - below;
+}
+
+static inline unsigned count_of(unsigned mask)
+{
+    return (unsigned)__builtin_popcount(mask);
 }
 
 static inline __m128i lanes_of(unsigned mask)
@@ -217,7 +281,7 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     if (WIDE) {
         const unsigned below = _mm512_cmplt_epi64_mask(all, pivot);
         const __m512i split = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(below)), all);
-        keys_put(ends, &split, LANES, __builtin_popcount(below));
+        keys_put(ends, &split, LANES, count_of(below));
         return;
     }
     /* Halves, since two compressions of 16 lanes take longer than two permutations of 8. */
@@ -226,13 +290,13 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     const __m256i split[2] = {
         _mm256_permutevar8x32_epi32(low, _mm256_cvtepu8_epi32(lanes_of(below & 0xff))),
         _mm256_permutevar8x32_epi32(high, _mm256_cvtepu8_epi32(lanes_of(below >> 8)))};
-    keys_put(ends, &split[0], LANES / 2, __builtin_popcount(below & 0xff));
-    keys_put(ends, &split[1], LANES / 2, __builtin_popcount(below >> 8));
+    keys_put(ends, &split[0], LANES / 2, count_of(below & 0xff));
+    keys_put(ends, &split[1], LANES / 2, count_of(below >> 8));
 #else
     const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
     const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
     const __m256i split = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
-    keys_put(ends, &split, LANES, __builtin_popcount(below) / HALVES);
+    keys_put(ends, &split, LANES, count_of(below) / HALVES);
 #endif
 }
 

@@ -9,9 +9,12 @@
 
 #include <prange.h>
 
+#include "order.h"
+
 static const peer_form_list *const lists[] = {
     &peer_forms_integrals,
     &peer_forms_distances,
+    &peer_forms_order,
 #ifdef PEERS_GSL
     &peer_forms_gsl,
 #endif
@@ -48,6 +51,18 @@ bool peer_describe(const char *peer, char *text, size_t size)
 #ifdef PEERS_GSL
     else if (is(peer, "gsl"))
         snprintf(text, size, "GSL %s", gsl_version);
+#endif
+#ifdef PEERS_CPP
+    else if (is(peer, "std"))
+        snprintf(text, size, "%s", peer_std_version());
+#endif
+#ifdef PEERS_HWY
+    else if (is(peer, "hwy"))
+        snprintf(text, size, "%s", peer_hwy_version());
+#endif
+#ifdef PEERS_BOOST
+    else if (is(peer, "boost"))
+        snprintf(text, size, "%s", peer_boost_version());
 #endif
     else if (is(peer, "reference"))
         snprintf(text, size, "the plain serial loop");

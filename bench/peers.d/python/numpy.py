@@ -16,10 +16,30 @@ def parabola(job):
     return numpy.subtract(job.y, job.x, out=job.y)
 
 
+def sort(job):
+    job.y[:] = job.x
+    job.y.sort()
+    return job.y
+
+
+# Behind the distinct values the room keeps what was there.
+def unique(job):
+    job.y[:] = job.x
+    values = numpy.unique(job.y)
+    job.y[:values.size] = values
+    return job.y
+
+
 CALLS = {
     "integral": integral,
     "sum": lambda job: job.x.sum(),
     "square": lambda job: numpy.multiply(job.x, job.x, out=job.y),
     "parabola": parabola,
     "cumsum": lambda job: numpy.cumsum(job.x, out=job.y),
+    "sort": sort,
+    "argsort": lambda job: numpy.argsort(job.x, kind="stable"),
+    "median": lambda job: numpy.median(job.x),
+    "unique": unique,
+    "unique_few": unique,
+    "histogram": lambda job: numpy.histogram(job.x, job.d, (0.0, 1.0))[0],
 }

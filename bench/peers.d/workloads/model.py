@@ -15,6 +15,9 @@ PEERS = {
     "numpy": Peer("numpy", False, False),
     "scipy": Peer("scipy", False, False),
     "sklearn": Peer("scikit-learn", True, False),
+    "std": Peer("C++", False, True),
+    "hwy": Peer("Highway", False, True),
+    "boost": Peer("Boost", False, True),
 }
 
 

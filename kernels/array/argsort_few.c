@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stable order of numbers of few values: a sample tells the values, a table without collisions
+ * their ranks (Fredman, Komlos and Szemeredi, Storing a sparse table with O(1) worst case access
+ * time, 1984), and a counting sort by rank does the rest. A number that the sample does not have
+ * ends the attempt.
+ */
+#include "argsort.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/scratch.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+
+/* Estimated time a number in ns; numbers that are worth a sample, its size, the most values, slots
+ * of the table as a power of 2 at most, multipliers that are tried, parts a thread. */
+#define FEW_NS 4.0
+enum { LEAST = 1 << 14, SAMPLE = 1024, MOST = 128, MOST_BITS = 14, TRIES = 64, PARTS_A_THREAD = 2 };
+enum { BLOCK = 512 };
+
+typedef struct few {
+    pri_sort_form form;
+    ptrdiff_t n, parts;
+    const key *x;
+    ptrdiff_t *order;
+
+    int values, bits;
+    uint64_t multiplier;
+    key sorted[MOST];
+    uint8_t ranks[1 << MOST_BITS]; /* by slot; where there is none, 0 */
+    ptrdiff_t (*counts)[MOST];     /* of each part, and then where its numbers go */
+    atomic_bool *others;           /* whether there are other values */
+} few;
+
+static inline size_t slot_of(const few *job, key k)
+{
+    return (uint64_t)k * job->multiplier >> (64 - job->bits);
+}
+
+static ptrdiff_t load(const few *job, ptrdiff_t begin, ptrdiff_t end, key *block)
+{
+    const ptrdiff_t count = pri_min(BLOCK, end - begin);
+    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, job->x + begin, block);
+    return count;
+}
+
+static void part_of(const few *job, ptrdiff_t part, ptrdiff_t *begin, ptrdiff_t *end)
+{
+    const ptrdiff_t share = pri_pieces(job->n, job->parts);
+    *begin = pri_min(part * share, job->n);
+    *end = pri_min(*begin + share, job->n);
+}
+
+static void count_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const few *job = argument;
+    ptrdiff_t begin, end, *counts = job->counts[part];
+    key block[BLOCK];
+    part_of(job, part, &begin, &end);
+    memset(counts, 0, sizeof job->counts[part]);
+    while (begin < end && !atomic_load_explicit(job->others, memory_order_relaxed)) {
+        const ptrdiff_t count = load(job, begin, end, block);
+        key other = 0;
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const uint8_t rank = job->ranks[slot_of(job, block[i])];
+            other |= job->sorted[rank] ^ block[i];
+            counts[rank]++;
+        }
+        if (other != 0)
+            atomic_store_explicit(job->others, true, memory_order_relaxed);
+        begin += count;
+    }
+}
+
+static void place_part(const void *argument, ptrdiff_t part, int thread)
+{
+    (void)thread;
+    const few *job = argument;
+    ptrdiff_t begin, end, count, *places = job->counts[part];
+    key block[BLOCK];
+    for (part_of(job, part, &begin, &end); begin < end; begin += count) {
+        count = load(job, begin, end, block);
+        for (ptrdiff_t i = 0; i < count; i++)
+            job->order[places[job->ranks[slot_of(job, block[i])]]++] = begin + i;
+    }
+}
+
+static void make_places(const few *job)
+{
+    ptrdiff_t place = 0;
+    for (int v = 0; v < job->values; v++)
+        for (ptrdiff_t p = 0; p < job->parts; p++) {
+            const ptrdiff_t count = job->counts[p][v];
+            job->counts[p][v] = place;
+            place += count;
+        }
+}
+
+/* The values of a sample; returns whether they are few. */
+static bool find_values(few *job)
+{
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    key sample[SAMPLE];
+    const ptrdiff_t stride = job->n / SAMPLE;
+    uint64_t state = (uint64_t)job->n;
+    for (int k = 0; k < SAMPLE; k++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        sample[k] = job->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
+    }
+    kernels->encode(job->form, SAMPLE, sample, sample);
+    kernels->sort(PRI_SORT_KEYS, SAMPLE, sample, NULL);
+    for (int k = 0; k < SAMPLE; k++) {
+        if (k > 0 && sample[k] == sample[k - 1])
+            continue;
+        if (job->values == MOST)
+            return false;
+        job->sorted[job->values++] = sample[k];
+    }
+    return true;
+}
+
+static bool fill_table(few *job)
+{
+    bool taken[1 << MOST_BITS];
+    memset(taken, 0, (size_t)1 << job->bits);
+    memset(job->ranks, 0, (size_t)1 << job->bits);
+    for (int v = 0; v < job->values; v++) {
+        const size_t slot = slot_of(job, job->sorted[v]);
+        if (taken[slot])
+            return false;
+        taken[slot] = true;
+        job->ranks[slot] = (uint8_t)v;
+    }
+    return true;
+}
+
+/* With as many slots as the square of the values more than half of all multipliers do. */
+static bool find_table(few *job)
+{
+    uint64_t state = 1;
+    while (job->bits < MOST_BITS && 1 << job->bits < job->values * job->values)
+        job->bits++;
+    for (int t = 0; t < TRIES; t++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        job->multiplier = state | 1;
+        if (fill_table(job))
+            return true;
+    }
+    return false;
+}
+
+bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                const element *x, ptrdiff_t *order)
+{
+    atomic_bool others = false;
+    few job = {.form = form, .n = n, .x = (const key *)x, .order = order, .bits = 1};
+    job.others = &others;
+    if (n < LEAST || !find_values(&job) || !find_table(&job))
+        return false;
+    const pri_work work = {
+        .name = function,
+        .n = n,
+        .pieces = n / BLOCK,
+        .ns = FEW_NS * (double)n,
+        .bytes = (double)n * (2.0 * sizeof *x + sizeof *order),
+        .user = 8, /* not a sort */
+        .schedule = PRANGE_SCHEDULE_DYNAMIC,
+    };
+    pri_memory memory = {0};
+    pri_team team = pri_team_open(&work);
+    job.parts = team.size == 1 ? 1 : (ptrdiff_t)team.size * PARTS_A_THREAD;
+    job.counts = pri_memory_take(&memory, job.parts, 1, sizeof *job.counts);
+    if (!memory.missing) {
+        pri_team_for(&team, 0, job.parts, count_part, &job);
+        if (!others) {
+            make_places(&job);
+            pri_team_for(&team, 0, job.parts, place_part, &job);
+        }
+    }
+    pri_memory_free(&memory);
+    pri_team_close(&team);
+    return !memory.missing && !others;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Partitions of numbers by a key, which make keys of them on the way: in place, from both ends, a
+ * vector split in registers at a time. Of one run, and of two that are apart: so several threads
+ * divide one array, each a run near its front and one near its end, and little is left to exchange.
+ */
+#ifndef PRI_SORT_PARTITION_H
+#define PRI_SORT_PARTITION_H
+
+#include "sort_passes.h"
+
+#if defined(__AVX2__)
+
+enum { AHEAD = 4 };
+
+/* Numbers that are read before any is written, so that there is room at both ends. */
+static inline __attribute__((always_inline)) void load_ahead(const key *x, keys v[AHEAD])
+{
+    PRI_UNROLL
+    for (int k = 0; k < AHEAD; k++)
+        v[k] = keys_load(x + k * LANES);
+}
+
+static inline __attribute__((always_inline)) void split_ahead(pri_sort_form form, keys_ends *to,
+                                                              const keys v[AHEAD])
+{
+    PRI_UNROLL
+    for (int k = 0; k < AHEAD; k++)
+        keys_split(to, keys_encode(form, v[k]));
+}
+
+/* What is read next lies at the end that has less room, so that it has enough afterwards. */
+static inline __attribute__((always_inline)) ptrdiff_t
+partition_vectors(pri_sort_form form, ptrdiff_t n, key *x, key pivot)
+{
+    keys first[AHEAD], last[AHEAD], v[AHEAD];
+    const key *begin = x + AHEAD * LANES, *end = x + n - AHEAD * LANES;
+    keys_ends to = {x, n, keys_all(pivot)};
+    load_ahead(x, first);
+    load_ahead(end, last);
+    while ((end - begin) % (AHEAD * LANES) != 0) {
+        const bool at_left = begin - to.left <= to.left + to.room - end;
+        const keys next = keys_load(at_left ? begin : end - LANES);
+        begin += at_left ? LANES : 0;
+        end -= at_left ? 0 : LANES;
+        keys_split(&to, keys_encode(form, next));
+    }
+    while (begin < end) {
+        const bool at_left = begin - to.left <= to.left + to.room - end;
+        load_ahead(at_left ? begin : end - AHEAD * LANES, v);
+        begin += at_left ? AHEAD * LANES : 0;
+        end -= at_left ? 0 : AHEAD * LANES;
+        split_ahead(form, &to, v);
+    }
+    split_ahead(form, &to, first);
+    split_ahead(form, &to, last);
+    return to.left - x;
+}
+
+/* The same for two runs, until one of them has been read. What was read ahead is put back, so that
+ * what is left of both are numbers still: from *left on, and up to *right. */
+static inline __attribute__((always_inline)) void partition_both(pri_sort_form form,
+                                                                 const ptrdiff_t n[2],
+                                                                 key *const x[2], key pivot,
+                                                                 key **left, key **right)
+{
+    keys first[AHEAD], last[AHEAD], v[AHEAD];
+    key *begin = x[0] + AHEAD * LANES, *end = x[1] + n[1] - AHEAD * LANES;
+    keys_ends to = {x[0], x[1] + n[1] - x[0], keys_all(pivot)};
+    load_ahead(x[0], first);
+    load_ahead(end, last);
+    for (;;) {
+        const bool at_left = begin - to.left <= to.left + to.room - end;
+        if ((at_left ? x[0] + n[0] - begin : end - x[1]) < AHEAD * LANES)
+            break;
+        load_ahead(at_left ? begin : end - AHEAD * LANES, v);
+        begin += at_left ? AHEAD * LANES : 0;
+        end -= at_left ? 0 : AHEAD * LANES;
+        split_ahead(form, &to, v);
+    }
+    key held[2 * AHEAD * LANES];
+    memcpy(held, first, sizeof first);
+    memcpy(held + AHEAD * LANES, last, sizeof last);
+    const ptrdiff_t at_left = begin - to.left;
+    *left = to.left;
+    *right = to.left + to.room;
+    memcpy(*left, held, (size_t)at_left * sizeof *held);
+    memcpy(end, held + at_left, (size_t)(*right - end) * sizeof *held);
+}
+
+#endif
+
+static inline __attribute__((always_inline)) ptrdiff_t partition_as(pri_sort_form form, ptrdiff_t n,
+                                                                    key *x, key pivot)
+{
+    ptrdiff_t whole = 0, below = 0;
+#if defined(__AVX2__)
+    if (n >= 2 * AHEAD * LANES) {
+        whole = n / LANES * LANES;
+        below = partition_vectors(form, whole, x, pivot);
+    }
+#endif
+    for (ptrdiff_t i = whole; i < n; i++) {
+        const key next = keys_encode(form, keys_all(x[i]))[0];
+        x[i] = x[below];
+        x[below] = next;
+        below += next < pivot;
+    }
+    return below;
+}
+
+static ptrdiff_t partition(pri_sort_form form, ptrdiff_t n, key *x, key pivot)
+{
+    PRI_EACH_FORM(form, partition_as, n, x, pivot)
+}
+
+static inline __attribute__((always_inline)) void partition_runs_as(pri_sort_form form,
+                                                                    const ptrdiff_t n[2],
+                                                                    key *const x[2], key pivot,
+                                                                    ptrdiff_t below[2])
+{
+    key *left = x[0], *right = x[1] + n[1];
+#if defined(__AVX2__)
+    if (n[0] >= AHEAD * LANES && n[1] >= AHEAD * LANES)
+        partition_both(form, n, x, pivot, &left, &right);
+#endif
+    below[0] = left - x[0] + partition(form, x[0] + n[0] - left, left, pivot);
+    below[1] = partition(form, right - x[1], x[1], pivot);
+}
+
+static void partition_runs(pri_sort_form form, const ptrdiff_t n[2], key *const x[2], key pivot,
+                           ptrdiff_t below[2])
+{
+    PRI_EACH_FORM(form, partition_runs_as, n, x, pivot, below)
+}
+
+#endif
