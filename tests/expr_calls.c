@@ -414,3 +414,50 @@ Test(expr_calls, print)
     cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
     prange_expr_free(expr);
 }
+
+/* Each superinstruction is found, and has the bits of the operations one by one. */
+Test(expr_calls, superinstructions)
+{
+    static const char *const found[][2] = {
+        {"root_mul_add_mul", "sqrt(a*b + s*a)"},
+        {"root_mul_add", "sqrt(s + b*a)"},
+        {"square_difference", "(a - b)**2"},
+        {"square_sum", "(a + 2)**2"},
+        {"mul_add_mul", "2*a + 3*b"},
+        {"mul_sub_mul", "a*a - b*s"},
+        {"div_add", "b + a/b"},
+        {"div_sub", "a/b - s"},
+        {"sub_div", "s - a/b"},
+        {"mul_add", "a + b*s"},
+        {"mul_sub", "a*b - a"},
+        {"sub_mul", "a - a*b"},
+        {"difference_div", "(a - b)/s"},
+        {"difference_mul", "s*(a - b)"},
+        {"sum_mul", "(a + b)*a"},
+        {"sum_div", "(s + b)/a"},
+        {"fma", "fma(a, s, b)"},
+    };
+    enum { COUNT = sizeof found / sizeof *found };
+    for (int k = 0; k < COUNT; k++) {
+        char text[500], name[40];
+        double x[N];
+        prange_expr *expr = NULL;
+        const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
+        cr_assert_eq(prange_expr_compile(found[k][1], VARIABLES, variables, &expr), PRANGE_OK);
+        prange_expr_print(expr, text, sizeof text);
+        snprintf(name, sizeof name, "f64 %s ", found[k][0]);
+        cr_expect(strstr(text, name) && strstr(text, "1 operations"), "%s:\n%s", name, text);
+        cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
+        prange_expr_free(expr);
+        for (int i = 0; i < N; i++) {
+            const double y = a[i], z = b[i];
+            const double want[COUNT] = {sqrt(y * z + s * y), sqrt(s + z * y), (y - z) * (y - z),
+                                        (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,
+                                        z + y / z,           y / z - s,       s - y / z,
+                                        y + z * s,           y * z - y,       y - y * z,
+                                        (y - z) / s,         s * (y - z),     (y + z) * y,
+                                        (s + z) / y,         fma(y, s, z)};
+            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
+        }
+    }
+}

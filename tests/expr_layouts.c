@@ -187,15 +187,17 @@ Test(expr_layouts, large)
     const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}},
                                    {"y", {y, PRANGE_F64, 1, &n, NULL}}};
     const prange_view out = {z + 1, PRANGE_F64, 1, &n, NULL};
-    for (int k = 0; k < 5; k++) {
-        static const char *const texts[] = {"2*x - y/x", "sqrt(x*x)", "x*y/3", "x*y + x", "x"};
+    for (int k = 0; k < 7; k++) {
+        static const char *const texts[] = {"2*x - y/x", "sqrt(x*x)",     "x*y/3", "x*y + x",
+                                            "x*x - x",   "(x - y)*3 + y", "x"};
         z[0] = 5.0;
         cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
         cr_assert_eq(prange_eval(texts[k], 2, own, &out), PRANGE_OK);
         for (ptrdiff_t i = 0; i < n; i++) {
             const double a0 = x[i], b0 = y[i];
-            const double values[] = {2 * a0 - b0 / a0, sqrt(a0 * a0), a0 * b0 / 3, a0 * b0 + a0,
-                                     a0};
+            const double values[] = {
+                2 * a0 - b0 / a0, sqrt(a0 * a0),      a0 * b0 / 3, a0 * b0 + a0,
+                a0 * a0 - a0,     (a0 - b0) * 3 + b0, a0};
             cr_assert_eq(z[i + 1], values[k], "%s at %td", texts[k], i);
         }
         cr_assert_eq(z[0], 5.0);

@@ -27,7 +27,7 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
     const pri_space *space = machine->space;
     const int inners = space->axes - space->outers;
     const ptrdiff_t *shape = space->shape + space->outers;
-    const ptrdiff_t n = pri_min(machine->pass->strip, end - first);
+    const ptrdiff_t n = pri_min(machine->strip, end - first);
     place->one_row = true;
     place->index[0] = first;
     if (inners <= 1)
@@ -151,14 +151,14 @@ static void run_strip(const pri_machine *machine, pri_place *place, ptrdiff_t n)
     const int first_register = pass->sources + pass->numbers;
     for (int k = 0; k < pass->count; k++, instruction++) {
         const int r = instruction->z - first_register;
-        char *z = place->memory + (ptrdiff_t)r * pass->strip * 8;
+        char *z = place->memory + r * machine->strip * 8;
         if (instruction->op == PRI_OP_LOAD) {
             place->source[instruction->arg[0]] = load(machine, place, instruction->arg[0], n, z);
             continue;
         }
-        pri_operand of[3];
+        pri_operand of[PRI_OPERANDS];
         ptrdiff_t step = 0;
-        for (int a = 0; a < 3; a++)
+        for (int a = 0; a < PRI_OPERANDS; a++)
             of[a] = operand(machine, place, instruction->arg[a]);
         for (int a = 0; a < instruction->count; a++)
             step |= of[a].step;
@@ -182,7 +182,7 @@ static void store(const pri_machine *machine, const pri_place *place, int sink, 
     const pri_sink *of = &machine->expr->sink[machine->pass->first_sink + sink];
     const int a = machine->pass->sources + sink;
     const pri_stream *stream = &space->stream[a];
-    const pri_operand from[3] = {operand(machine, place, of->slot)};
+    const pri_operand from[PRI_OPERANDS] = {operand(machine, place, of->slot)};
     pri_operand x = from[0];
     if (x.at == place->target[sink])
         return;
@@ -206,23 +206,38 @@ static void store(const pri_machine *machine, const pri_place *place, int sink, 
     }
 }
 
-void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
+/* Where the results of a strip may be written at once: in an output of their type, in a row. */
+static void set_targets(const pri_machine *machine, pri_place *place)
 {
     const pri_pass *pass = machine->pass;
     const pri_space *space = machine->space;
+    for (int s = 0; s < pass->sinks; s++) {
+        const int a = pass->sources + s;
+        const pri_stream *stream = &space->stream[a];
+        const bool direct = place->one_row && space->axes > 0 &&
+                            stream->stride[space->axes - 1] == 1 &&
+                            stream->type == machine->expr->sink[pass->first_sink + s].type;
+        place->target[s] = direct ? stream->data + offset_of(space, place, a) * stream->size : NULL;
+    }
+}
+
+/* A whole strip ends with a line of a cache of the first output, so that the next begins with whole
+ * vectors; so do inputs which lie as the output does. */
+static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *place, ptrdiff_t n)
+{
+    const ptrdiff_t size = machine->space->stream[machine->pass->sources].size;
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)place->target[0] % 64) / size;
+    return place->target[0] && n == machine->strip ? n - past : n;
+}
+
+void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
+{
     while (first < end) {
-        const ptrdiff_t n = start_strip(machine, place, first, end);
-        for (int s = 0; s < pass->sinks; s++) {
-            const int a = pass->sources + s;
-            const pri_stream *stream = &space->stream[a];
-            const bool direct = place->one_row && space->axes > 0 &&
-                                stream->stride[space->axes - 1] == 1 &&
-                                stream->type == machine->expr->sink[pass->first_sink + s].type;
-            place->target[s] =
-                direct ? stream->data + offset_of(space, place, a) * stream->size : NULL;
-        }
+        ptrdiff_t n = start_strip(machine, place, first, end);
+        set_targets(machine, place);
+        n = end_with_line(machine, place, n);
         run_strip(machine, place, n);
-        for (int s = 0; s < pass->sinks; s++)
+        for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
     }

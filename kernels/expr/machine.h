@@ -13,8 +13,9 @@ typedef struct pri_machine {
     const prange_expr *expr;
     const pri_pass *pass;
     const pri_space *space;
-    bool in_place; /* some output is a variable */
-    bool streamed; /* outputs are large, and may go past the caches */
+    bool in_place;   /* some output is a variable */
+    bool streamed;   /* outputs are large, and may go past the caches */
+    ptrdiff_t strip; /* its elements, at most pass->strip */
 } pri_machine;
 
 /* A thread's own state: its place in the space, and the registers. */

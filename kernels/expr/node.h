@@ -24,7 +24,7 @@ typedef enum pri_op {
     PRI_OP_BINARY,   /* code: pri_binary */
     PRI_OP_COMPARE,  /* code: pri_compare */
     PRI_OP_DYADIC,   /* code: pri_dyadic */
-    PRI_OP_TRIADIC,  /* code: pri_triadic */
+    PRI_OP_SUPER,    /* code: pri_super; in a graph fma alone */
     PRI_OP_CLASS,    /* code: pri_class */
     PRI_OP_INVERT,
     PRI_OP_SELECT,

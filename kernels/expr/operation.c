@@ -65,7 +65,7 @@ static const operation operations[] = {{"+", PRI_OP_BINARY, PRI_ADD, 2, RULE_ARI
                                        {"square", PRI_OP_UNARY, PRI_SQUARE, 1, RULE_ARITHMETIC},
                                        {"sqrt", PRI_OP_UNARY, PRI_SQRT, 1, RULE_REAL},
                                        {"reciprocal", PRI_OP_UNARY, PRI_RECIPROCAL, 1, RULE_REAL},
-                                       {"fma", PRI_OP_TRIADIC, PRI_FUSED, 3, RULE_REAL},
+                                       {"fma", PRI_OP_SUPER, PRI_SUPER_FMA, 3, RULE_REAL},
                                        {"isnan", PRI_OP_CLASS, PRI_IS_NAN, 1, RULE_CLASS},
                                        {"isinf", PRI_OP_CLASS, PRI_IS_INF, 1, RULE_CLASS},
                                        {"isfinite", PRI_OP_CLASS, PRI_IS_FINITE, 1, RULE_CLASS},

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "fuse.h"
 #include "program.h"
 
 typedef struct printer {
@@ -73,7 +74,6 @@ static const char *name_of(const pri_instruction *instruction)
     static const char *const compare[] = {"equal", "unequal", "less", "at_most"};
     static const char *const dyadic[] = {"floor_divide", "modulo", "power", "shift_left",
                                          "shift_right",  "and",    "or",    "xor"};
-    static const char *const triadic[] = {"mul_add", "mul_sub", "sub_mul", "fma"};
     static const char *const classes[] = {"isnan", "isinf", "isfinite", "signbit"};
     switch (instruction->op) {
     case PRI_OP_UNARY:
@@ -84,8 +84,8 @@ static const char *name_of(const pri_instruction *instruction)
         return compare[instruction->code];
     case PRI_OP_DYADIC:
         return dyadic[instruction->code];
-    case PRI_OP_TRIADIC:
-        return triadic[instruction->code];
+    case PRI_OP_SUPER:
+        return pri_super_name(instruction->code);
     case PRI_OP_CLASS:
         return classes[instruction->code];
     case PRI_OP_INVERT:

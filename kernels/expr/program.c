@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From the graph to passes. Within a pass the operations keep the order of the nodes, so that
- * operands come first. A product that is used once, by a sum or a difference, becomes one operation
- * with it; a chain of such with the same x and numbers becomes a polynomial.
+ * operands come first; some take in others (fuse.h).
  */
 #include "program.h"
 
@@ -10,6 +9,7 @@
 
 #include "base/scratch.h"
 #include "base/view.h"
+#include "fuse.h"
 
 /* What is known of the nodes within a pass. */
 typedef struct pass_maker {
@@ -54,78 +54,6 @@ static int mark(pass_maker *m, int targets, const int16_t target[])
         }
     }
     return count;
-}
-
-/* A product that only the present node reads. */
-static bool is_private_product(const pass_maker *m, int n)
-{
-    const pri_node *node = &m->graph->node[n];
-    return m->used[n] == 1 && ((node->op == PRI_OP_BINARY && node->code == PRI_MUL) ||
-                               (node->op == PRI_OP_UNARY && node->code == PRI_SQUARE));
-}
-
-/* Absorbs products into sums: sets the operands and the code of a node that becomes one operation,
- * or returns false. */
-static bool fuse(const pass_maker *m, int n, int *code, int of[3])
-{
-    const pri_node *node = &m->graph->node[n];
-    if (node->op != PRI_OP_BINARY || (node->code != PRI_ADD && node->code != PRI_SUB) ||
-        node->type == PRANGE_U8)
-        return false;
-    const bool left = is_private_product(m, node->arg[0]);
-    if (!left && !is_private_product(m, node->arg[1]))
-        return false;
-    const pri_node *product = &m->graph->node[node->arg[left ? 0 : 1]];
-    of[0] = product->arg[0];
-    of[1] = product->arg[product->count - 1];
-    of[2] = node->arg[left ? 1 : 0];
-    *code = node->code == PRI_ADD ? PRI_MUL_ADD : left ? PRI_MUL_SUB : PRI_SUB_MUL;
-    return true;
-}
-
-/* One step of a polynomial: a sum with a number whose other operand is x times what is before. */
-static bool is_step(const pass_maker *m, int n, int *x, int *before, int *number)
-{
-    int of[3], code;
-    if (!fuse(m, n, &code, of) || code != PRI_MUL_ADD ||
-        m->graph->node[of[2]].op != PRI_OP_NUMBER || m->graph->node[n].type > PRANGE_F32)
-        return false;
-    const bool first = *x == PRI_NONE
-                           ? m->graph->node[of[1]].op == PRI_OP_NUMBER || m->used[of[1]] == 1
-                           : of[0] == *x;
-    *x = first ? of[0] : of[1];
-    *before = first ? of[1] : of[0];
-    *number = of[2];
-    return true;
-}
-
-/* A chain of steps down from n: the numbers, highest first, and the nodes that it takes in. */
-static int polynomial_at(const pass_maker *m, int n, int *x, int numbers[PRI_COEFFICIENTS],
-                         int inner[2 * PRI_COEFFICIENTS], int *inners)
-{
-    int reversed[PRI_COEFFICIENTS], count = 0, at = n;
-    *x = PRI_NONE;
-    *inners = 0;
-    while (count < PRI_COEFFICIENTS - 1) {
-        int next_x = *x, before, number;
-        if (!is_step(m, at, &next_x, &before, &number) || (*x != PRI_NONE && next_x != *x))
-            break;
-        *x = next_x;
-        reversed[count++] = number;
-        const pri_node *node = &m->graph->node[at];
-        inner[(*inners)++] = is_private_product(m, node->arg[0]) ? node->arg[0] : node->arg[1];
-        if (m->graph->node[before].op == PRI_OP_NUMBER) {
-            reversed[count++] = before;
-            for (int k = 0; k < count; k++)
-                numbers[k] = reversed[count - 1 - k];
-            return count >= 3 ? count : 0;
-        }
-        if (m->used[before] != 1)
-            break;
-        inner[(*inners)++] = before;
-        at = before;
-    }
-    return 0;
 }
 
 /* A new source: the leaf n, as the type. */
@@ -184,6 +112,8 @@ static double cost_of(const pri_instruction *instruction)
         return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
     case PRI_OP_LOAD:
         return simple;
+    case PRI_OP_SUPER:
+        return pri_super_is_slow(instruction->code) ? 6 * simple : 1.5 * simple;
     default:
         return 1.5 * simple;
     }
@@ -193,31 +123,6 @@ static void emit(pass_maker *m, pri_instruction instruction)
 {
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(&instruction);
-}
-
-/* The operations of a node once they are chosen. */
-typedef struct chosen {
-    int op, code, count, of[3];
-    int numbers, number[PRI_COEFFICIENTS];
-} chosen;
-
-static void choose(pass_maker *m, int n, chosen *how)
-{
-    const pri_node *node = &m->graph->node[n];
-    int inner[2 * PRI_COEFFICIENTS], inners, x, code;
-    *how = (chosen){.op = node->op, .code = node->code, .count = node->count};
-    for (int k = 0; k < node->count; k++)
-        how->of[k] = node->arg[k];
-    how->numbers = polynomial_at(m, n, &x, how->number, inner, &inners);
-    if (how->numbers > 0) {
-        how->op = PRI_OP_POLYNOMIAL;
-        how->count = 1;
-        how->of[0] = x;
-    } else if (fuse(m, n, &code, how->of)) {
-        how->op = PRI_OP_TRIADIC;
-        how->code = code;
-        how->count = 3;
-    }
 }
 
 /* Whether a conversion of a range is the range in the other type. */
@@ -240,14 +145,10 @@ static void absorb(pass_maker *m, int top)
         const pri_node *node = &m->graph->node[n];
         if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
             continue;
-        int numbers[PRI_COEFFICIENTS], inner[2 * PRI_COEFFICIENTS], inners, of[3], x, code;
-        if (polynomial_at(m, n, &x, numbers, inner, &inners) > 0)
-            for (int k = 0; k < inners; k++)
-                m->absorbed[inner[k]] = 1;
-        else if (fuse(m, n, &code, of))
-            m->absorbed[is_private_product(m, node->arg[0]) ? node->arg[0] : node->arg[1]] = 1;
-        chosen how;
-        choose(m, n, &how);
+        pri_chosen how;
+        pri_fuse(m->graph, m->used, n, &how);
+        for (int k = 0; k < how.inners; k++)
+            m->absorbed[how.inner[k]] = 1;
         for (int k = 0; k < how.count; k++)
             if (m->last[how.of[k]] == PRI_NONE)
                 m->last[how.of[k]] = (int16_t)n;
@@ -279,8 +180,8 @@ static void emit_load(pass_maker *m, int n, int node_of_source)
 
 static void emit_node(pass_maker *m, int n)
 {
-    chosen how;
-    choose(m, n, &how);
+    pri_chosen how;
+    pri_fuse(m->graph, m->used, n, &how);
     const pri_node *node = &m->graph->node[n];
     const int typed = how.op == PRI_OP_SELECT ? how.of[1] : how.of[0];
     pri_instruction instruction = {.op = (uint8_t)how.op,
@@ -290,11 +191,11 @@ static void emit_node(pass_maker *m, int n)
                                    .count = (uint8_t)how.count,
                                    .sink = -1};
     bool same_size = true;
-    for (int k = 0; k < how.count; k++) {
-        instruction.arg[k] = m->slot[how.of[k]];
+    for (int k = 0; k < PRI_OPERANDS; k++)
+        instruction.arg[k] = m->slot[how.of[k < how.count ? k : 0]];
+    for (int k = 0; k < how.count; k++)
         same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
                                      pri_type_size((prange_type)node->type);
-    }
     if (how.op == PRI_OP_POLYNOMIAL) {
         instruction.code = (uint8_t)how.numbers;
         for (int k = 0; k < how.numbers; k++) {
@@ -327,7 +228,7 @@ static void number_slots(pass_maker *m)
     const pri_pass *pass = m->pass;
     for (int k = 0; k < pass->count; k++) {
         pri_instruction *instruction = &m->expr->instruction[pass->first + k];
-        for (int a = 0; a < 3; a++)
+        for (int a = 0; a < PRI_OPERANDS; a++)
             instruction->arg[a] = final_slot(pass, instruction->arg[a]);
         instruction->z = final_slot(pass, instruction->z);
         for (int s = 0; s < pass->sinks; s++)
@@ -355,6 +256,16 @@ static void keep_last_writers(pass_maker *m)
 static int strip_of(int registers)
 {
     return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
+}
+
+/* As pri_strip_type's stream can. */
+static bool streams(const pass_maker *m)
+{
+    const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
+    const bool simple = last->op == PRI_OP_SUPER ||
+                        (last->op == PRI_OP_UNARY && last->code <= PRI_RECIPROCAL) ||
+                        (last->op == PRI_OP_BINARY && last->code <= PRI_RDIV);
+    return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
 }
 
 static void make_pass(pass_maker *m, int targets, const int16_t target[], const int outputs[])
@@ -395,6 +306,7 @@ static void make_pass(pass_maker *m, int targets, const int16_t target[], const 
     number_slots(m);
     keep_last_writers(m);
     pass->strip = strip_of(pass->registers);
+    pass->streams = !pass->reduces && pass->count > 0 && streams(m);
     expr->instructions += pass->count;
     expr->sources += pass->sources;
     expr->numbers += pass->numbers;

@@ -28,10 +28,10 @@ typedef struct pri_instruction {
     uint8_t op, code;
     uint8_t type; /* of the operands, as pri_strip() takes it */
     uint8_t result;
-    uint8_t count;  /* operands */
-    int16_t arg[3]; /* slots; of a load: the source */
-    int16_t z;      /* a register's slot */
-    int8_t sink;    /* which of the pass's results it is, if any; else -1 */
+    uint8_t count;             /* operands */
+    int16_t arg[PRI_OPERANDS]; /* slots, the first again beyond count; of a load: the source */
+    int16_t z;                 /* a register's slot */
+    int8_t sink;               /* which of the pass's results it is, if any; else -1 */
 } pri_instruction;
 
 /* A value that leaves a pass. */
@@ -52,7 +52,8 @@ typedef struct pri_pass {
     int first_number, numbers;
     int first_sink, sinks;
     int registers, strip;
-    double ns; /* an element on one thread */
+    bool streams; /* its last operation may write past the caches */
+    double ns;    /* an element on one thread */
 } pri_pass;
 
 struct prange_expr {

@@ -168,8 +168,21 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
                       pri_min(job->machine.space->length, first + job->length));
 }
 
-/* Outputs of f64 that are larger than this go past the caches, as those of maps. */
-enum { LARGE = 16 << 20 };
+/* Outputs of more elements go past the caches, as those of maps. Strips are short then: while an
+ * operation waits for its arrays, a processor is already at the next, which reads others. */
+enum { LARGE = (16 << 20) / 8, SHORT = 128 };
+
+static pri_machine machine_of(const pri_call *c, const pri_pass *pass)
+{
+    const pri_space *space = &c->space;
+    const bool streamed = pass->streams && space->length >= LARGE && !c->in_place;
+    return (pri_machine){.expr = c->expr,
+                         .pass = pass,
+                         .space = space,
+                         .in_place = !pass->reduces && c->in_place,
+                         .streamed = streamed,
+                         .strip = streamed && pass->sources > 1 ? SHORT : pass->strip};
+}
 
 /* A piece lasts some microseconds. */
 static ptrdiff_t piece_length(const pri_pass *pass)
@@ -181,9 +194,7 @@ static ptrdiff_t piece_length(const pri_pass *pass)
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const bool large = space->length >= LARGE / 8 && !c->in_place;
-    const write_job job = {.machine = {c->expr, pass, space, c->in_place, large},
-                           .length = piece_length(pass)};
+    const write_job job = {.machine = machine_of(c, pass), .length = piece_length(pass)};
     const double elements = (double)space->length;
     double bytes = 0.0;
     for (int k = 0; k < space->streams; k++)
@@ -206,7 +217,7 @@ static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_
 {
     const pri_strip_type *type = pri_strip_of(c->expr->result_type[pass->result]);
     const int64_t one = pass->how == PRI_PROD || pass->how == PRI_ALL;
-    const pri_operand of[3] = {{&one, 0}};
+    const pri_operand of[PRI_OPERANDS] = {{&one, 0}};
     pri_value value;
     pri_strip_of(PRANGE_I64)
         ->run(PRI_OP_CONVERT, c->expr->result_type[pass->result], 1, of, &value);
@@ -224,9 +235,10 @@ static prange_status reduce(pri_call *c, const pri_pass *pass, const pri_shape *
     if (status != PRANGE_OK)
         return status;
     pri_results *result = &c->result[pass->result];
-    const pri_machine machine = {c->expr, pass, &c->space, false, false};
-    pri_reduce_call how = {.function = c->function, .machine = &machine};
+    pri_reduce_call how = {.function = c->function};
     set_reduction(c, pass, whole, axes, &how);
+    const pri_machine machine = machine_of(c, pass);
+    how.machine = &machine;
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
     how.to = result->data = how.lines > 1 ? pri_scratch(how.lines, size) : (char *)&result->one;
     if (!how.to)

@@ -24,7 +24,7 @@ static void binary_of_number(const pri_map *map, int code, ptrdiff_t n, element 
     }
 }
 
-static void binary(int code, ptrdiff_t n, const pri_operand of[3], element *z)
+static void binary(int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], element *z)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
     const element *x = of[0].at, *y = of[1].at;
@@ -36,7 +36,8 @@ static void binary(int code, ptrdiff_t n, const pri_operand of[3], element *z)
         map->binary[code](n, x, y, z);
 }
 
-static void select_strip(const pri_expr *expr, ptrdiff_t n, const pri_operand of[3], element *z)
+static void select_strip(const pri_expr *expr, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+                         element *z)
 {
     const uint8_t *take = of[0].at;
     const pri_operand *taken = &of[*take ? 1 : 2];
@@ -69,8 +70,8 @@ static void convert(const pri_expr *expr, int type, ptrdiff_t n, const element *
     }
 }
 
-static void polynomial(const pri_expr *expr, int count, ptrdiff_t n, const pri_operand of[3],
-                       element *z)
+static void polynomial(const pri_expr *expr, int count, ptrdiff_t n,
+                       const pri_operand of[PRI_OPERANDS], element *z)
 {
     element numbers[PRI_COEFFICIENTS];
     const pri_value *values = of[1].at;
@@ -79,7 +80,7 @@ static void polynomial(const pri_expr *expr, int count, ptrdiff_t n, const pri_o
     expr->polynomial(n, of[0].at, count, numbers, z);
 }
 
-static void run(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
+static void run(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z)
 {
     const pri_expr *expr = pri_isa_get()->PRI_TYPED(expr);
     switch (op) {
@@ -95,8 +96,8 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
     case PRI_OP_DYADIC:
         expr->dyadic[code](n, of[0].at, of[0].step, of[1].at, of[1].step, z);
         break;
-    case PRI_OP_TRIADIC:
-        expr->triadic[code](n, of[0].at, of[0].step, of[1].at, of[1].step, of[2].at, of[2].step, z);
+    case PRI_OP_SUPER:
+        expr->super[code](n, of, false, z);
         break;
     case PRI_OP_CLASS:
         expr->classify[code](n, of[0].at, z);
@@ -117,7 +118,7 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
 }
 
 #if PRI_IS_REAL
-static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z)
+static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
     if (op == PRI_OP_UNARY && code <= PRI_RECIPROCAL)
@@ -126,6 +127,8 @@ static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[3], void 
         map->stream_binary((pri_binary)code, n, of[0].at, of[1].at, z);
     else if (op == PRI_OP_BINARY && code <= PRI_RDIV && of[0].step)
         map->stream_scalar((pri_binary)code, n, of[0].at, *(const element *)of[1].at, z);
+    else if (op == PRI_OP_SUPER)
+        pri_isa_get()->PRI_TYPED(expr)->super[code](n, of, true, z);
     else
         return false;
     return true;

@@ -7,12 +7,7 @@
 
 #include "base/types.h"
 #include "node.h"
-
-/* Elements of a strip, or one number for all of them (step 0). */
-typedef struct pri_operand {
-    const void *at;
-    ptrdiff_t step;
-} pri_operand;
+#include "simd/super.h"
 
 /* The longest strip. */
 #define PRI_STRIP 1024
@@ -24,10 +19,10 @@ enum { PRI_COEFFICIENTS = 32 };
 typedef struct pri_strip_type {
     /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
      * Where all operands are numbers, n is 1. */
-    void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z);
+    void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
     /* The same past the caches, where there is a kernel for that, to an array that is no operand;
      * else false. The end orders such stores before later ones. NULL for integers. */
-    bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[3], void *z);
+    bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
     void (*stream_end)(void);
     /* From every stride-th element, and back; x may be one number. */
     void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);

@@ -25,7 +25,6 @@
 
 /* Where all operands are scalars n is 1. */
 typedef element of_two(element x, element y);
-typedef element of_three(element a, element b, element c);
 
 #if !PRI_IS_REAL
 static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const element *x,
@@ -153,67 +152,6 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
     }
 }
 
-#if HAS_ARITHMETIC
-/* Either factor may be the scalar one. */
-static inline __attribute__((always_inline)) void triple(ptrdiff_t n, const element *a,
-                                                         ptrdiff_t a_step, const element *b,
-                                                         ptrdiff_t b_step, const element *c,
-                                                         ptrdiff_t c_step, element *z, of_three *f)
-{
-    const element sa = *a, sb = *b, sc = *c; /* z may be where they are */
-    if (a_step && b_step && c_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = f(a[i], b[i], c[i]);
-    } else if (a_step && b_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = f(a[i], b[i], sc);
-    } else if (a_step && c_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = f(a[i], sb, c[i]);
-    } else if (a_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = f(a[i], sb, sc);
-    } else {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = f(sa, sb, c[i]);
-    }
-}
-
-static inline element mul_add_of(element a, element b, element c)
-{
-    return (element)(a * b + c);
-}
-
-static inline element mul_sub_of(element a, element b, element c)
-{
-    return (element)(a * b - c);
-}
-
-static inline element sub_mul_of(element a, element b, element c)
-{
-    return (element)(c - a * b);
-}
-
-#define DEFINE_TRIADIC(name, f)                                                                    \
-    static void name(ptrdiff_t n, const element *a, ptrdiff_t a_step, const element *b,            \
-                     ptrdiff_t b_step, const element *c, ptrdiff_t c_step, element *z)             \
-    {                                                                                              \
-        if (a_step)                                                                                \
-            triple(n, a, a_step, b, b_step, c, c_step, z, f);                                      \
-        else                                                                                       \
-            triple(n, b, b_step, a, a_step, c, c_step, z, f);                                      \
-    }
-DEFINE_TRIADIC(mul_add, mul_add_of)
-DEFINE_TRIADIC(mul_sub, mul_sub_of)
-DEFINE_TRIADIC(sub_mul, sub_mul_of)
-
-#endif
-
 #define DEFINE_DYADIC(name, each_pair, f)                                                          \
     static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
                      ptrdiff_t y_step, element *z)                                                 \
@@ -225,13 +163,6 @@ DEFINE_TRIADIC(sub_mul, sub_mul_of)
 #define REAL_f64(name) prange_##name
 #define REAL_f32(name) prange_##name##f
 #define REAL PRI_PASTE(REAL, PRI_TYPE)
-
-static inline element fused_of(element a, element b, element c)
-{
-    return sizeof(element) == 8 ? (element)__builtin_fma(a, b, c)
-                                : (element)__builtin_fmaf((float)a, (float)b, (float)c);
-}
-DEFINE_TRIADIC(fused, fused_of)
 
 /* numpy's rules, of Python: the remainder has the sign of y, and y times the quotient plus the
  * remainder is x, as far as rounding allows. */
@@ -435,9 +366,37 @@ static void fill(ptrdiff_t n, element s, element *z)
         z[i] = s;
 }
 
+#if PRI_IS_REAL
+/* As many as fill whole rounds of vectors, in doubles, which count faster than integers become
+ * doubles. They are exact where all numbers are below 2^52; else there are none. */
+static ptrdiff_t ramp_of_doubles(ptrdiff_t n, int64_t first, int64_t step, element *z)
+{
+    enum { WIDE = PRI_VEC_BYTES / sizeof(double), VECS = 4, ROUND = VECS * WIDE };
+    const double begin = (double)first, gap = (double)step, end = begin + (double)n * gap;
+    if (!(__builtin_fabs(begin) < 0x1p52 && __builtin_fabs(end) < 0x1p52))
+        return 0;
+    pri_vec_f64 at[VECS];
+    for (int k = 0; k < ROUND; k++)
+        at[k / WIDE][k % WIDE] = begin + k * gap;
+    ptrdiff_t i = 0;
+    for (; i + ROUND <= n; i += ROUND) {
+        PRI_UNROLL
+        for (int v = 0; v < VECS; v++) {
+            vec_narrow(z + i + v * WIDE, at[v]);
+            at[v] += ROUND * gap;
+        }
+    }
+    return i;
+}
+#endif
+
 static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
 {
-    for (ptrdiff_t i = 0; i < n; i++)
+    ptrdiff_t i = 0;
+#if PRI_IS_REAL
+    i = ramp_of_doubles(n, first, step, z);
+#endif
+    for (; i < n; i++)
         z[i] = (element)(int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)step);
 }
 
@@ -462,15 +421,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
 #endif
         },
 #if HAS_ARITHMETIC
-    .triadic =
-        {
-            [PRI_MUL_ADD] = mul_add,
-            [PRI_MUL_SUB] = mul_sub,
-            [PRI_SUB_MUL] = sub_mul,
-#if PRI_IS_REAL
-            [PRI_FUSED] = fused,
-#endif
-        },
+    .super = PRI_AT_LEVEL(pri_supers),
 #endif
 #if PRI_IS_REAL
     .classify = {[PRI_IS_NAN] = is_nan,

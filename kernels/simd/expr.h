@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
- * selection, bits, integer division, conversions, and pairs of operations that are fused into one
- * loop without a change of their roundings.
+ * selection, bits, integer division and conversions; superinstructions are in super.h.
  *
  * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
  * all are scalars n is 1. A result may be exactly an operand of the same size.
@@ -11,6 +10,7 @@
 #define PRI_SIMD_EXPR_H
 
 #include "base/types.h"
+#include "super.h"
 
 typedef enum pri_compare { PRI_EQ, PRI_NE, PRI_LT, PRI_LE, PRI_COMPARES } pri_compare;
 
@@ -27,16 +27,6 @@ typedef enum pri_dyadic {
     PRI_BIT_XOR,
     PRI_DYADICS
 } pri_dyadic;
-
-/* Two operations, each rounded: a*b + c, a*b - c, c - a*b. PRI_FUSED, of floating-point types, is
- * a*b + c rounded once. */
-typedef enum pri_triadic {
-    PRI_MUL_ADD,
-    PRI_MUL_SUB,
-    PRI_SUB_MUL,
-    PRI_FUSED,
-    PRI_TRIADICS
-} pri_triadic;
 
 /* Questions about a floating-point number. */
 typedef enum pri_class {
@@ -57,8 +47,7 @@ typedef struct PRI_TYPED(pri_expr) {
                    const element *y, ptrdiff_t y_step, element *z);
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, element *z);
-    void (*triadic[PRI_TRIADICS])(ptrdiff_t n, const element *a, ptrdiff_t a_step, const element *b,
-                                  ptrdiff_t b_step, const element *c, ptrdiff_t c_step, element *z);
+    PRI_TYPED(pri_super_strip) *const *super; /* by pri_super */
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
     void (*invert)(ptrdiff_t n, const element *x, element *z);
     /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a

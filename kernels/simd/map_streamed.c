@@ -5,29 +5,12 @@
  * correctly rounded or wrapping, so the same bits.
  */
 #include <math.h>
-#include <stdint.h>
 
 #include "map.h"
-#if PRI_IS_REAL
-#include "vec_typed.h"
-#else
-#include "vec.h"
-
-typedef element vec __attribute__((vector_size(PRI_VEC_BYTES)));
-
-static inline vec vec_load(const element *x)
-{
-    vec v;
-    memcpy(&v, x, sizeof v);
-    return v;
-}
-
-static inline vec vec_all(element x)
-{
-    return x - (vec){0};
-}
+#include "vec_any.h"
 
 /* The lowest stays as it is. Nothing is below 0 without a sign. */
+#if !PRI_IS_REAL
 static inline vec vec_abs(vec x)
 {
     const element zero = 0;
@@ -36,36 +19,13 @@ static inline vec vec_abs(vec x)
 }
 #endif
 
-enum { LANES = PRI_VEC_BYTES / sizeof(element) };
-
-/* Elements in front of the first aligned one of the output. */
-static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
-{
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_VEC_BYTES / sizeof(element));
-    const ptrdiff_t before = past ? LANES - past : 0;
-    return before < n ? before : n;
-}
-
-/* Up to LANES elements, which do not fill an aligned vector. */
-static inline vec load_part(const element *x, ptrdiff_t n)
-{
-    vec v = {0};
-    memcpy(&v, x, (size_t)n * sizeof *x);
-    return v;
-}
-
-static inline void store_part(element *to, ptrdiff_t n, vec v)
-{
-    memcpy(to, &v, (size_t)n * sizeof *to);
-}
-
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
                                                        vec (*f)(vec x))
 {
     ptrdiff_t i = unaligned(n, y);
     store_part(y, i, f(load_part(x, i)));
-    for (; i + LANES <= n; i += LANES)
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
         pri_stream_store(y + i, (pri_vec_f64)f(vec_load(x + i)));
     store_part(y + i, n - i, f(load_part(x + i, n - i)));
 }
@@ -75,7 +35,7 @@ each2(ptrdiff_t n, const element *x, const element *y, element *z, vec (*f)(vec 
 {
     ptrdiff_t i = unaligned(n, z);
     store_part(z, i, f(load_part(x, i), load_part(y, i)));
-    for (; i + LANES <= n; i += LANES)
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
         pri_stream_store(z + i, (pri_vec_f64)f(vec_load(x + i), vec_load(y + i)));
     store_part(z + i, n - i, f(load_part(x + i, n - i), load_part(y + i, n - i)));
 }
@@ -86,7 +46,7 @@ each_with(ptrdiff_t n, const element *x, element s, element *z, vec (*f)(vec x, 
     const vec y = vec_all(s);
     ptrdiff_t i = unaligned(n, z);
     store_part(z, i, f(load_part(x, i), y));
-    for (; i + LANES <= n; i += LANES)
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
         pri_stream_store(z + i, (pri_vec_f64)f(vec_load(x + i), y));
     store_part(z + i, n - i, f(load_part(x + i, n - i), y));
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Superinstructions: operations of an expression in one loop, each rounded as if it stood alone.
+ * What is between them stays in registers, and their arrays are read side by side, so that a
+ * processor waits for all of them at once.
+ */
+#ifndef PRI_SIMD_SUPER_H
+#define PRI_SIMD_SUPER_H
+
+#include <stdbool.h>
+
+#include "base/types.h"
+
+/*
+ * A line makes one: its name; the operation on the whole (of pri_unary), the one that joins two
+ * sides, and those within the left and the right side (of pri_binary); and the formula, of vectors.
+ * NONE is no operation. a, b, c and d are the operands in the order of a text. Those that fit a
+ * formula are tried in the order of the list. REAL ones are not for integers.
+ */
+#define PRI_SUPERS(SUPER, REAL)                                                                    \
+    REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
+    REAL(ROOT_MUL_ADD, root_mul_add, SQRT, ADD, MUL, NONE, root(a *b + c))                         \
+    SUPER(SQUARE_DIFFERENCE, square_difference, SQUARE, SUB, NONE, NONE, (a - b) * (a - b))        \
+    SUPER(SQUARE_SUM, square_sum, SQUARE, ADD, NONE, NONE, (a + b) * (a + b))                      \
+    SUPER(MUL_ADD_MUL, mul_add_mul, NONE, ADD, MUL, MUL, a *b + c * d)                             \
+    SUPER(MUL_SUB_MUL, mul_sub_mul, NONE, SUB, MUL, MUL, a *b - c * d)                             \
+    REAL(DIV_ADD, div_add, NONE, ADD, DIV, NONE, a / b + c)                                        \
+    REAL(DIV_SUB, div_sub, NONE, SUB, DIV, NONE, a / b - c)                                        \
+    REAL(SUB_DIV, sub_div, NONE, SUB, NONE, DIV, a - b / c)                                        \
+    SUPER(MUL_ADD, mul_add, NONE, ADD, MUL, NONE, a *b + c)                                        \
+    SUPER(MUL_SUB, mul_sub, NONE, SUB, MUL, NONE, a *b - c)                                        \
+    SUPER(SUB_MUL, sub_mul, NONE, SUB, NONE, MUL, a - b * c)                                       \
+    REAL(DIFFERENCE_DIV, difference_div, NONE, DIV, SUB, NONE, (a - b) / c)                        \
+    SUPER(DIFFERENCE_MUL, difference_mul, NONE, MUL, SUB, NONE, (a - b) * c)                       \
+    SUPER(SUM_MUL, sum_mul, NONE, MUL, ADD, NONE, (a + b) * c)                                     \
+    REAL(SUM_DIV, sum_div, NONE, DIV, ADD, NONE, (a + b) / c)                                      \
+    REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* of a text; rounded once */
+
+#define PRI_SUPER_ENUMERATOR(NAME, name, whole, join, left, right, formula) PRI_SUPER_##NAME,
+typedef enum pri_super {
+    PRI_SUPERS(PRI_SUPER_ENUMERATOR, PRI_SUPER_ENUMERATOR) /**/
+    PRI_SUPER_COUNT
+} pri_super;
+#undef PRI_SUPER_ENUMERATOR
+
+enum { PRI_OPERANDS = 4 };
+
+/* Elements of a strip, or one number for all of them (step 0). */
+typedef struct pri_operand {
+    const void *at;
+    ptrdiff_t step;
+} pri_operand;
+
+#ifdef PRI_TYPE
+/* All four operands are to be read; where all are numbers n is 1. Results go past the caches to an
+ * array that is no operand, or else to one that may be exactly an operand. */
+typedef void PRI_TYPED(pri_super_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past,
+                                        element *z);
+
+#ifdef PRI_LEVEL
+/* NULL where the type has none. */
+extern PRI_TYPED(pri_super_strip) *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT];
+#endif
+#endif
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Vectors of any element type: those of vec_typed.h, or of integers, which wrap; parts of vectors,
+ * and where the aligned vectors of an output begin.
+ */
+#ifndef PRI_VEC_ANY_H
+#define PRI_VEC_ANY_H
+
+#include "base/types.h"
+#if PRI_IS_REAL
+#include "vec_typed.h"
+#else
+#include "vec.h"
+
+typedef element vec __attribute__((vector_size(PRI_VEC_BYTES)));
+
+static inline vec vec_load(const element *x)
+{
+    vec v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+static inline void vec_store(element *x, vec v)
+{
+    memcpy(x, &v, sizeof v);
+}
+
+static inline vec vec_all(element x)
+{
+    return x - (vec){0};
+}
+#endif
+
+/* Elements in front of the first aligned one of the output. */
+static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_VEC_BYTES / sizeof(element));
+    const ptrdiff_t before = past ? VEC_LANES - past : 0;
+    return before < n ? before : n;
+}
+
+/* Up to VEC_LANES elements, which do not fill an aligned vector. */
+static inline vec load_part(const element *x, ptrdiff_t n)
+{
+    vec v = {0};
+    memcpy(&v, x, (size_t)n * sizeof *x);
+    return v;
+}
+
+static inline void store_part(element *to, ptrdiff_t n, vec v)
+{
+    memcpy(to, &v, (size_t)n * sizeof *to);
+}
+
+#endif
