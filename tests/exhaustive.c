@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shows that the f32 functions of one element are correctly rounded, at every level of this
- * processor: for each function the number of inputs, of those that MPFR had to decide, of wrong
- * results, and a hash of all results.
+ * Shows that the f32 functions are correctly rounded, at every level of this processor: for each
+ * function the number of inputs, of those that MPFR had to decide, of wrong results, and a hash of
+ * all results. Functions of one element have all inputs; those of two 2^30 pairs.
  *
- *     exhaustive [--subset FILE | --write FILE] [--bound B] [FUNCTION...]
+ *     exhaustive [--subset FILE | --write FILE] [--level L] [--samples N] [--bound B] [FUNCTION...]
  *
  * The reference of an input is a value y in f64 with a known bound B of its relative error. Where
  * all of y (1 - B) to y (1 + B) rounds to one f32 number, that is the right result; elsewhere MPFR
  * computes the function to 200 bits. --bound 0 shows that this matters: it takes y for exact, and
  * finds right results of log and acosh wrong.
+ *
+ * --level looks at one level only, --samples at so many pairs.
  *
  * --subset takes 2^24 inputs spread over all, and compares the hashes with those in FILE, instead
  * of a reference; --write writes them. It needs a second and is for every day, the full run some
@@ -37,6 +39,12 @@ enum { BLOCK = 4096, LEVELS = 8 };
 #endif
 
 static double bound = FILTER_BOUND;
+static const char *only; /* the level, NULL for all */
+
+/* The second elements are 0 where a function has one. */
+typedef struct inputs {
+    float x[BLOCK], y[BLOCK];
+} inputs;
 
 typedef struct tally {
     uint64_t inputs, undecided, wrong[LEVELS], hash[LEVELS];
@@ -61,97 +69,154 @@ static float of_bits(uint32_t bits)
     return x;
 }
 
-static float decide(const reference *f, float x)
+/* The next bit is 1 where bits were cut off, so that no such number is taken for the middle. */
+static void add_sticky_bit(mpfr_t x)
 {
-    mpfr_t at, wide;
-    mpfr_inits2(200, at, wide, (mpfr_ptr)NULL);
-    mpfr_set_flt(at, x, MPFR_RNDN);
-    f->exact(wide, at, MPFR_RNDN);
-    const float y = mpfr_get_flt(wide, MPFR_RNDN);
-    mpfr_clears(at, wide, (mpfr_ptr)NULL);
-    return y;
+    mpfr_prec_round(x, mpfr_get_prec(x) + 1, MPFR_RNDZ);
+    if (mpfr_sgn(x) > 0)
+        mpfr_nextabove(x);
+    else
+        mpfr_nextbelow(x);
 }
 
-FOR_LEVELS static void reference_block(const reference *f, const float *x, uint32_t *right,
+static float decide(const reference *f, float x, float y)
+{
+    mpfr_t a, b, wide;
+    mpfr_inits2(200, a, b, wide, (mpfr_ptr)NULL);
+    mpfr_set_flt(a, x, MPFR_RNDN);
+    mpfr_set_flt(b, y, MPFR_RNDN);
+    if (f->exact)
+        f->exact(wide, a, MPFR_RNDN);
+    else if (f->exact2(wide, a, b, MPFR_RNDZ) != 0 && mpfr_regular_p(wide))
+        add_sticky_bit(wide);
+    const float result = mpfr_get_flt(wide, MPFR_RNDN);
+    mpfr_clears(a, b, wide, (mpfr_ptr)NULL);
+    return result;
+}
+
+FOR_LEVELS static void reference_block(const reference *f, const inputs *in, uint32_t *right,
                                        tally *sum)
 {
-    static double wide[BLOCK], y[BLOCK];
+    static double x[BLOCK], y[BLOCK], z[BLOCK];
     static uint32_t high[BLOCK];
     uint32_t differ = 0;
-    for (int i = 0; i < BLOCK; i++)
-        wide[i] = (double)x[i];
-    f->filter(BLOCK, wide, y);
     for (int i = 0; i < BLOCK; i++) {
-        right[i] = bits((float)(y[i] * (1 - bound)));
-        high[i] = bits((float)(y[i] * (1 + bound)));
+        x[i] = (double)in->x[i];
+        y[i] = (double)in->y[i];
+    }
+    if (f->filter)
+        f->filter(BLOCK, x, z);
+    else
+        f->filter2(BLOCK, x, y, z);
+    for (int i = 0; i < BLOCK; i++) {
+        right[i] = bits((float)(z[i] * (1 - bound)));
+        high[i] = bits((float)(z[i] * (1 + bound)));
         differ |= right[i] ^ high[i];
     }
     for (int i = 0; differ != 0 && i < BLOCK; i++)
         if (right[i] != high[i]) {
-            right[i] = bits(decide(f, x[i]));
+            right[i] = bits(decide(f, in->x[i], in->y[i]));
             sum->undecided++;
         }
 }
 
 /* A sum of products with a number that the input makes: order is no matter, every bit is. */
-FOR_LEVELS static uint64_t hash_block(const uint32_t *x, const uint32_t *y)
+FOR_LEVELS static uint64_t hash_block(const inputs *in, const uint32_t *results)
 {
+    static uint32_t x[BLOCK], y[BLOCK];
     uint64_t hash = 0;
+    memcpy(x, in->x, sizeof x);
+    memcpy(y, in->y, sizeof y);
     for (int i = 0; i < BLOCK; i++) {
-        const uint64_t key = (x[i] + UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
-        hash += (y[i] + UINT64_C(0x100000001b3)) * ((key ^ key >> 32) | 1);
+        const uint64_t both = (uint64_t)y[i] << 32 | x[i];
+        const uint64_t key = (both + UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
+        hash += (results[i] + UINT64_C(0x100000001b3)) * ((key ^ key >> 32) | 1);
     }
     return hash;
 }
 
-static void check_block(const reference *f, const uint32_t *inputs, bool judge, tally *sum)
+static bool wanted(const pri_isa *level)
 {
-    static float x[BLOCK], y[BLOCK];
+    return !only || strcmp(level->name, only) == 0;
+}
+
+static void print_wrong(const reference *f, const pri_isa *level, float x, float y, float got,
+                        float right)
+{
+    printf("%s at %s of %a", f->name, level->name, (double)x);
+    if (f->sample)
+        printf(", %a", (double)y);
+    printf(": %a, not %a\n", (double)got, (double)right);
+}
+
+static void check_block(const reference *f, const inputs *in, bool judge, tally *sum)
+{
+    static float z[BLOCK];
     static uint32_t right[BLOCK], got[BLOCK], before[BLOCK];
-    for (int i = 0; i < BLOCK; i++)
-        x[i] = of_bits(inputs[i]);
     if (judge)
-        reference_block(f, x, right, sum);
+        reference_block(f, in, right, sum);
     sum->inputs += BLOCK;
     uint64_t hash = 0;
-    for (int level = 0; pri_isa_at(level); level++) {
-        pri_isa_at(level)->map_f32->unary[f->op](BLOCK, x, y);
-        all_bits(y, got);
-        if (level == 0 || memcmp(got, before, sizeof got) != 0)
-            hash = hash_block(inputs, got);
+    const pri_isa *of;
+    for (int level = 0, first = 1; (of = pri_isa_at(level)); level++) {
+        if (!wanted(of))
+            continue;
+        if (f->sample)
+            of->map_f32->binary[f->op](BLOCK, in->x, in->y, z);
+        else
+            of->map_f32->unary[f->op](BLOCK, in->x, z);
+        all_bits(z, got);
+        if (first || memcmp(got, before, sizeof got) != 0)
+            hash = hash_block(in, got);
+        first = 0;
         memcpy(before, got, sizeof got);
         sum->hash[level] += hash;
         if (!judge || memcmp(got, right, sizeof got) == 0)
             continue;
         for (int i = 0; i < BLOCK; i++)
             if (got[i] != right[i] && sum->wrong[level]++ < 8)
-                printf("%s at %s of %a (%#x): %a, not %a\n", f->name, pri_isa_at(level)->name,
-                       (double)x[i], inputs[i], (double)y[i], (double)of_bits(right[i]));
+                print_wrong(f, of, in->x[i], in->y[i], z[i], of_bits(right[i]));
     }
 }
 
-/* All inputs. */
-static tally check_all(const reference *f)
+static void take_samples(pair (*sample)(uint64_t at), uint64_t first, inputs *in)
 {
-    static uint32_t inputs[BLOCK];
+    for (uint32_t i = 0; i < BLOCK; i++) {
+        const pair p = sample(first + i);
+        in->x[i] = p.x;
+        in->y[i] = p.y;
+    }
+}
+
+/* All inputs, or the samples. */
+static tally check_all(const reference *f, uint64_t samples)
+{
+    static inputs in;
     tally sum = {0};
-    for (uint64_t first = 0; first < UINT64_C(1) << 32; first += BLOCK) {
-        for (uint32_t i = 0; i < BLOCK; i++)
-            inputs[i] = (uint32_t)first + i;
-        check_block(f, inputs, true, &sum);
+    const uint64_t count = f->sample ? samples : UINT64_C(1) << 32;
+    for (uint64_t first = 0; first < count; first += BLOCK) {
+        if (f->sample)
+            take_samples(f->sample, first, &in);
+        else
+            for (uint32_t i = 0; i < BLOCK; i++)
+                in.x[i] = of_bits((uint32_t)first + i);
+        check_block(f, &in, true, &sum);
     }
     return sum;
 }
 
-/* One of each 256 neighbours, which one differs. */
+/* Of all inputs one of each 256 neighbours, which one differs; or pairs that no library makes. */
 static tally check_subset(const reference *f)
 {
-    static uint32_t inputs[BLOCK];
+    static inputs in;
     tally sum = {0};
     for (uint32_t first = 0; first < 1u << 24; first += BLOCK) {
-        for (uint32_t i = 0; i < BLOCK; i++)
-            inputs[i] = (first + i) << 8 | (first + i) * 2654435769u >> 24;
-        check_block(f, inputs, false, &sum);
+        if (f->sample)
+            take_samples(plain_pair, first, &in);
+        else
+            for (uint32_t i = 0; i < BLOCK; i++)
+                in.x[i] = of_bits((first + i) << 8 | (first + i) * 2654435769u >> 24);
+        check_block(f, &in, false, &sum);
     }
     return sum;
 }
@@ -159,13 +224,19 @@ static tally check_subset(const reference *f)
 static bool report(const reference *f, const tally *sum)
 {
     bool right = true;
+    uint64_t hash = 0;
+    const pri_isa *of;
     printf("%-9s %" PRIu64 " inputs, %" PRIu64 " by MPFR; wrong:", f->name, sum->inputs,
            sum->undecided);
-    for (int level = 0; pri_isa_at(level); level++) {
-        printf(" %s %" PRIu64, pri_isa_at(level)->name, sum->wrong[level]);
-        right = right && sum->wrong[level] == 0 && sum->hash[level] == sum->hash[0];
+    for (int level = 0, first = 1; (of = pri_isa_at(level)); level++) {
+        if (!wanted(of))
+            continue;
+        hash = first ? sum->hash[level] : hash;
+        first = 0;
+        printf(" %s %" PRIu64, of->name, sum->wrong[level]);
+        right = right && sum->wrong[level] == 0 && sum->hash[level] == hash;
     }
-    printf("; hash %016" PRIx64 "%s\n", sum->hash[0], right ? "" : " NOT RIGHT");
+    printf("; hash %016" PRIx64 "%s\n", hash, right ? "" : " NOT RIGHT");
     fflush(stdout);
     return right;
 }
@@ -190,7 +261,7 @@ static bool compare_subset(const reference *f, FILE *file, bool write)
     const uint64_t known = write ? sum.hash[0] : known_hash(file, f->name);
     bool same = true;
     for (int level = 0; pri_isa_at(level); level++)
-        if (sum.hash[level] != known) {
+        if (wanted(pri_isa_at(level)) && sum.hash[level] != known) {
             printf("%s at %s: hash %016" PRIx64 ", not %016" PRIx64 "\n", f->name,
                    pri_isa_at(level)->name, sum.hash[level], known);
             same = false;
@@ -206,33 +277,53 @@ static bool named(const reference *f, int count, char **names)
     return count == 0;
 }
 
-int main(int argc, char **argv)
+typedef struct options {
+    const char *path; /* of hashes, NULL: a full run */
+    bool write;
+    uint64_t samples;
+} options;
+
+/* The number of arguments that are options. */
+static int read_options(int argc, char **argv, options *to)
 {
-    const char *path = NULL;
-    bool write = false, right = true;
     int at = 1;
     for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2) {
         if (strcmp(argv[at], "--bound") == 0)
             bound = strtod(argv[at + 1], NULL);
+        else if (strcmp(argv[at], "--level") == 0)
+            only = argv[at + 1];
+        else if (strcmp(argv[at], "--samples") == 0)
+            to->samples = strtoull(argv[at + 1], NULL, 0);
         else
-            path = argv[at + 1];
-        write = write || strcmp(argv[at], "--write") == 0;
+            to->path = argv[at + 1];
+        to->write = to->write || strcmp(argv[at], "--write") == 0;
     }
-    FILE *file = path ? fopen(path, write ? "w" : "r") : NULL;
-    if (path && !file) {
-        fprintf(stderr, "error: cannot open %s\n", path);
+    return at;
+}
+
+static bool check(const reference *f, const options *how, FILE *file)
+{
+    if (file)
+        return compare_subset(f, file, how->write);
+    const tally sum = check_all(f, how->samples);
+    return report(f, &sum);
+}
+
+int main(int argc, char **argv)
+{
+    options how = {.samples = UINT64_C(1) << 30};
+    const int at = read_options(argc, argv, &how);
+    FILE *file = how.path ? fopen(how.path, how.write ? "w" : "r") : NULL;
+    if (how.path && !file) {
+        fprintf(stderr, "error: cannot open %s\n", how.path);
         return 2;
     }
-    for (size_t k = 0; k < reference_count; k++) {
-        const reference *f = &references[k];
-        if (!named(f, argc - at, argv + at))
-            continue;
-        if (file) {
-            right = compare_subset(f, file, write) && right;
-        } else {
-            const tally sum = check_all(f);
-            right = report(f, &sum) && right;
-        }
+    bool right = true;
+    for (size_t k = 0; k < reference_count + pair_reference_count; k++) {
+        const reference *f =
+            k < reference_count ? &references[k] : &pair_references[k - reference_count];
+        if (named(f, argc - at, argv + at))
+            right = check(f, &how, file) && right;
     }
     if (file && fclose(file) != 0)
         return 2;

@@ -19,9 +19,12 @@ import mpmath
 POLYNOMIALS = [
     ("exp", "(exp(x)-1-x-x^2/2)/x^3", "[-0.347;0.347]", 10, 0, ["1/6"]),
     ("exp_pair", "(exp(x)-1-x-x^2/2)/x^3", "[-0.347;0.347]", 10, 1, []),
+    ("exp_long", "(exp(x)-1-x-x^2/2)/x^3", "[-0.347;0.347]", 11, 3, ["1/6", "1/24", "1/120"]),
     ("sin", "(sin(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.617]", 6, 1, ["-1/6"]),
     ("cos", "(cos(sqrt(x))-1+x/2)/x^2", "[1b-60;0.617]", 6, 1, ["1/24"]),
     ("atan", "(atan(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.17158]", 12, 2, ["-1/3", "1/5"]),
+    ("atan_long", "(atan(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.17158]", 16, 6,
+     ["-1/3", "1/5", "-1/7", "1/9", "-1/11", "1/13"]),
     ("asin", "(asin(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.25]", 14, 1, ["1/6"]),
     ("log_power", "2*(atanh(sqrt(x))/sqrt(x)-1)/x", "[1b-60;0.0296]", 9, 2, ["2/3", "2/5"]),
     ("cbrt", "1/x^(1/3)", "[0.707;1.4143]", 7, 0, []),
@@ -104,6 +107,10 @@ display=decimal!; print("E", log2(e));
     return rows, math.log2(error) if error > 0 else error
 
 
+# Those whose pairs and whose other terms are wanted apart.
+IN_PARTS = {"erf", "erfc_of_erf"}
+
+
 def estrin(rows, first, last):
     """The text of the polynomial with these coefficients in powers of x, x2, x4, x8."""
     level = [rows[i][0] for i in range(first, last + 1)]
@@ -125,21 +132,47 @@ def show(name, function, interval, degree, pairs, given):
     return write(name, function, interval, rows, error, degree, pairs, given)
 
 
-def write(name, function, interval, rows, error, degree, pairs, given):
-    out = [f"/* {function.replace('^', '**')} on {interval.strip('[]').replace(';', ' to ')}: "
-           f"relative error 2**{error:.1f} */"]
-    kind = "prange_f64_pair" if pairs else "double"
-    argument = "prange_f64_pair r" if pairs else "double x"
-    out.append(f"PRANGE_MATH {kind} prange_f64_polynomial_{name}({argument})")
-    out.append("{")
-    split = not pairs and float.fromhex(rows[0][1]) != 0 and given
-    text, top = estrin(rows, max(pairs, 1 if split else 0), degree)
-    squares = ["x = r.hi"] if pairs else []
-    power = 2
+def powers(top):
+    """Definitions of x2, x4, ... up to x^top."""
+    out, power = [], 2
     while power <= top:
         half = "x" if power == 2 else f"x{power // 2}"
-        squares.append(f"x{power} = {half} * {half}")
+        out.append(f"x{power} = {half} * {half}")
         power *= 2
+    return out
+
+
+def pair_steps(rows, pairs, x):
+    """The lines that add the terms with pairs of coefficients to `rest`."""
+    out = []
+    for i in range(pairs - 1, -1, -1):
+        pair = f"prange_f64_make({rows[i][0]}, {rows[i][1]})"
+        first = i == pairs - 1
+        step = (f"prange_f64_first_step({pair}, {x}, rest);" if first
+                else f"prange_f64_step({pair}, r, p);")
+        head = "return" if i == 0 else "prange_f64_pair p =" if first else "p ="
+        out.append(f"    {head} {step}")
+    return out
+
+
+def write(name, function, interval, rows, error, degree, pairs, given):
+    call = f"prange_f64_polynomial_{name}"
+    out = [f"/* {function.replace('^', '**')} on {interval.strip('[]').replace(';', ' to ')}: "
+           f"relative error 2**{error:.1f} */"]
+    split = not pairs and float.fromhex(rows[0][1]) != 0 and given
+    text, top = estrin(rows, max(pairs, 1 if split else 0), degree)
+    if name in IN_PARTS:
+        squares = ", ".join(powers(top))
+        return "\n".join(out + [
+            f"PRANGE_MATH double {call}_rest(double x)", "{", f"    const double {squares};",
+            f"    return {text};", "}", "",
+            f"PRANGE_MATH prange_f64_pair {call}_pairs(prange_f64_pair r, double rest)", "{",
+            *pair_steps(rows, pairs, "r.hi"), "}", "",
+            f"PRANGE_MATH prange_f64_pair {call}(prange_f64_pair r)", "{",
+            f"    return {call}_pairs(r, {call}_rest(r.hi));", "}"])
+    kind = "prange_f64_pair" if pairs else "double"
+    out += [f"PRANGE_MATH {kind} {call}({'prange_f64_pair r' if pairs else 'double x'})", "{"]
+    squares = (["x = r.hi"] if pairs else []) + powers(top)
     if squares:
         out.append(f"    const double {', '.join(squares)};")
     if split:
@@ -147,20 +180,8 @@ def write(name, function, interval, rows, error, degree, pairs, given):
     elif not pairs:
         out.append(f"    return {text};")
     else:
-        out.append(f"    const double rest = {text};")
-        i = pairs - 1
-        pair = f"prange_f64_make({rows[i][0]}, {rows[i][1]})"
-        first = f"prange_f64_first_step({pair}, x, rest)"
-        if i == 0:
-            out.append(f"    return {first};")
-        else:
-            out.append(f"    prange_f64_pair p = {first};")
-        for i in range(pairs - 2, -1, -1):
-            pair = f"prange_f64_make({rows[i][0]}, {rows[i][1]})"
-            step = f"prange_f64_step({pair}, r, p);"
-            out.append(f"    return {step}" if i == 0 else f"    p = {step}")
-    out.append("}")
-    return "\n".join(out)
+        out += [f"    const double rest = {text};", *pair_steps(rows, pairs, "x")]
+    return "\n".join(out + ["}"])
 
 
 def show_choice(name, odd, even):
@@ -168,18 +189,17 @@ def show_choice(name, odd, even):
     rows = []
     for a, b in zip(fit(*odd[1:])[0], fit(*even[1:])[0]):
         rows.append([f"prange_f64_select({name}, {x}, {y})" for x, y in zip(a, b)])
-    out = [f"/* The polynomial {odd[0]} where the condition holds, else {even[0]}. */",
-           "PRANGE_MATH prange_f64_pair "
-           f"prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name})",
-           "{"]
-    for i, row in enumerate(rows[1:], 1):
-        out.append(f"    const double c{i} = {row[0]};")
-    out.append("    const double x = r.hi, x2 = x * x, x4 = x2 * x2;")
-    text, _ = estrin([[f"c{i}"] for i in range(len(rows))], 1, len(rows) - 1)
-    out.append(f"    const prange_f64_pair c0 = {{{rows[0][0]},\n{rows[0][1]}}};")
-    out.append(f"    return prange_f64_first_step(c0, x, {text});")
-    out.append("}")
-    return "\n".join(out)
+    text, top = estrin([[f"c{i}"] for i in range(len(rows))], 1, len(rows) - 1)
+    return "\n".join([
+        f"/* The polynomial {odd[0]} where the condition holds, else {even[0]}. */",
+        f"PRANGE_MATH double prange_f64_polynomial_trig_rest(double x, uint64_t {name})", "{",
+        *(f"    const double c{i} = {row[0]};" for i, row in enumerate(rows[1:], 1)),
+        f"    const double {', '.join(powers(top))};",
+        f"    return {text};", "}", "",
+        "PRANGE_MATH prange_f64_pair "
+        f"prange_f64_polynomial_trig(prange_f64_pair r, uint64_t {name}, double rest)", "{",
+        f"    const prange_f64_pair c0 = {{{rows[0][0]},\n{rows[0][1]}}};",
+        "    return prange_f64_first_step(c0, r.hi, rest);", "}"])
 
 
 def main():

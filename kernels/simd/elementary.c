@@ -5,31 +5,34 @@
  */
 #include <prange/math.h>
 
-#include "forms.h"
+#include "forms_f32.h"
+#include "forms_f64.h"
 #include "map.h"
 
 #define SCALAR_f64(name) prange_##name
 #define SCALAR_f32(name) prange_##name##f
 #define SCALAR PRI_PASTE(SCALAR, PRI_TYPE)
 
-/*
- * Functions that have a faster form within bounds: WITHIN(name) is the form for a block and the
- * bounds, or 0 for the others.
- */
-#define WITHIN_f64_exp , block_exp, -708.0, 708.0
-#define WITHIN_f64_log , block_log, 0x1p-1022, 0x1.fffffffffffffp1023
-#define WITHIN_f64(name) REST(WITHIN_f64_##name, 0, 0, 0)
-#define WITHIN_f32(name) 0, 0, 0
-#define WITHIN PRI_PASTE(WITHIN, PRI_TYPE)
-#define REST(...) REST_OF(__VA_ARGS__)
-#define REST_OF(first, form, least, most, ...) form, least, most
+/* FORM(name) is the faster form of a function for a block, or 0. */
+#define FORM_f64_exp , block_exp
+#define FORM_f64_log , block_log
+#define FORM_f64_erf , block_erf
+#define FORM_f64(name) REST(FORM_f64_##name, 0)
+#define FORM_f32_exp , block_expf
+#define FORM_f32_expm1 , block_expm1f
+#define FORM_f32_tanh , block_tanhf
+#define FORM_f32_sigmoid , block_sigmoidf
+#define FORM_f32_log , block_logf
+#define FORM_f32(name) REST(FORM_f32_##name, 0)
+#define FORM PRI_PASTE(FORM, PRI_TYPE)
+#define REST(...) REST_OF(__VA_ARGS__, 0)
+#define REST_OF(first, form, ...) form
 
 static inline __attribute__((always_inline)) void
-each_or_form(ptrdiff_t n, const element *x, element *y, element (*f)(element x),
-             void (*form)(ptrdiff_t n, const element *x, element *y), element least, element most)
+each_or_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *of)
 {
-    if (form)
-        each_within(n, x, y, f, form, least, most);
+    if (of)
+        each_block(n, x, y, f, of);
     else
         each(n, x, y, f);
 }
@@ -37,7 +40,7 @@ each_or_form(ptrdiff_t n, const element *x, element *y, element (*f)(element x),
 #define DEFINE(NAME, name)                                                                         \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y)                   \
     {                                                                                              \
-        each_or_form(n, x, y, SCALAR(name), WITHIN(name));                                         \
+        each_or_block(n, x, y, SCALAR(name), FORM(name));                                          \
     }
 PRI_ROUNDING(DEFINE)
 PRI_TRANSCENDENTAL(DEFINE)

@@ -11,54 +11,30 @@
 #define SCALAR_f32(name) prange_##name##f
 #define SCALAR PRI_PASTE(SCALAR, PRI_TYPE)
 
-/* FORM(name) is the faster form of a function for a block of ordinary arguments, or 0. */
-#define FORM_f64_pow , block_pow
-#define FORM_f64(name) REST(FORM_f64_##name, 0)
-#define FORM_f32(name) 0
-#define FORM PRI_PASTE(FORM, PRI_TYPE)
+/* FORM(name) is the faster form of a function for a block, or 0. */
+#define FORM_pow , block_pow
+#define FORM(name) REST(FORM_##name, 0)
 #define REST(...) REST_OF(__VA_ARGS__, 0)
 #define REST_OF(first, form, ...) form
 
-typedef void form2(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z);
-
-/* f, or its form for a block of positive normal x and y of ordinary size; y[i * step]. */
 static inline __attribute__((always_inline)) void
-each2_within(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
-             element (*f)(element x, element y), form2 *form)
+each2_or_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
+               element (*f)(element x, element y), form2 *of)
 {
-    for (ptrdiff_t from = 0; from < n; from += BLOCK) {
-        const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
-        const element *const a = x + from, *const b = y + from * step;
-        if (all_within(count, a, (element)0x1p-1022, (element)0x1.fffffffffffffp1023) &&
-            all_within(step ? count : 1, b, (element)-0x1p70, (element)0x1p70))
-            form(count, a, b, step, z + from);
-        else if (step)
-            each2(count, a, b, z + from, f);
-        else
-            each_with(count, a, *b, z + from, f);
-    }
-}
-
-static inline __attribute__((always_inline)) void
-each2_or_form(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
-              element (*f)(element x, element y), form2 *form)
-{
-    if (form)
-        each2_within(n, x, y, step, z, f, form);
-    else if (step)
-        each2(n, x, y, z, f);
+    if (of)
+        each2_block(n, x, y, step, z, f, of);
     else
-        each_with(n, x, *y, z, f);
+        each2_plain(n, x, y, step, z, f);
 }
 
 #define DEFINE(NAME, name)                                                                         \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, const element *y, element *z) \
     {                                                                                              \
-        each2_or_form(n, x, y, 1, z, SCALAR(name), FORM(name));                                    \
+        each2_or_block(n, x, y, 1, z, SCALAR(name), FORM(name));                                   \
     }                                                                                              \
     void PRI_AT_LEVEL(pri_scalar_##name)(ptrdiff_t n, const element *x, element s, element *z)     \
     {                                                                                              \
-        each2_or_form(n, x, &s, 0, z, SCALAR(name), FORM(name));                                   \
+        each2_or_block(n, x, &s, 0, z, SCALAR(name), FORM(name));                                  \
     }
 PRI_SIGNED2(DEFINE)
 PRI_POWERS2(DEFINE)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Faster forms of some elementary functions, for blocks whose elements are within bounds. The bits
- * are those of prange/math.h.
+ * Faster forms of some elementary functions, for blocks whose elements are of ordinary size. The
+ * bits are those of prange/math.h, whose functions they call.
+ *
+ * A form takes a function apart into loops, since each has a shorter chain of dependent operations,
+ * and a processor overlaps more elements of it. The first loop finds out whether the form may be
+ * used at all.
  */
 #ifndef PRI_FORMS_H
 #define PRI_FORMS_H
@@ -10,122 +14,130 @@
 
 #include "each.h"
 
-enum { BLOCK = 512 };
+enum { BLOCK = 256 };
 
-/* Whether least < x[i] < most throughout; NaN is not. */
-static inline int all_within(ptrdiff_t n, const element *x, element least, element most)
-{
-    int outside = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
-        outside |= !(x[i] > least) | !(x[i] < most);
-    return !outside;
-}
+/* y[i] of x[i] for a block. Returns 0, with nothing written, where an element is beyond the form.
+ */
+typedef int form(ptrdiff_t n, const element *x, element *y);
 
-/* f, or its form for a block where all of the block is within the bounds. */
+/* z[i] of x[i] and y[i * step] likewise. */
+typedef int form2(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z);
+
+/* The form of a function, or the function itself where the block is beyond it. */
 static inline __attribute__((always_inline)) void
-each_within(ptrdiff_t n, const element *x, element *y, element (*f)(element x),
-            void (*form)(ptrdiff_t n, const element *x, element *y), element least, element most)
+each_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *of)
 {
     for (ptrdiff_t from = 0; from < n; from += BLOCK) {
         const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
-        if (all_within(count, x + from, least, most))
-            form(count, x + from, y + from);
-        else
+        if (!of(count, x + from, y + from))
             each(count, x + from, y + from, f);
     }
 }
 
-static inline __attribute__((always_inline)) void for_each(ptrdiff_t n, const double *x, double *y,
-                                                           double (*f)(double x))
+static inline __attribute__((always_inline)) void each2_plain(ptrdiff_t n, const element *x,
+                                                              const element *y, ptrdiff_t step,
+                                                              element *z,
+                                                              element (*f)(element x, element y))
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = f(x[i]);
+    if (step)
+        each2(n, x, y, z, f);
+    else
+        each_with(n, x, *y, z, f);
 }
 
-static inline void block_exp(ptrdiff_t n, const double *x, double *y)
+static inline __attribute__((always_inline)) void
+each2_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
+            element (*f)(element x, element y), form2 *of)
 {
-    for_each(n, x, y, prange_f64_exp_small);
+    for (ptrdiff_t from = 0; from < n; from += BLOCK) {
+        const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
+        const element *const a = x + from, *const b = y + from * step;
+        if (!of(count, a, b, step, z + from))
+            each2_plain(count, a, b, step, z + from, f);
+    }
 }
 
-static inline void block_log(ptrdiff_t n, const double *x, double *y)
+/* The bits of |x|, which grow with it; those of NaN are above all numbers. */
+static inline int64_t size_of(double x)
 {
-    for_each(n, x, y, prange_f64_log_normal);
+    return (int64_t)(prange_math_bits(x) & INT64_MAX);
 }
 
-static inline void block_tan(ptrdiff_t n, const double *x, double *y)
+/* The bits of x above those of the least normal number: from NORMAL_SIZES on of any x that is not
+ * positive, normal and finite. */
+static inline uint64_t above_least(double x)
 {
-    for_each(n, x, y, prange_f64_tan_small);
+    return prange_math_bits(x) - UINT64_C(0x0010000000000000);
+}
+
+#define NORMAL_SIZES UINT64_C(0x7fe0000000000000)
+
+static inline int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline uint64_t larger_bits(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Pairs of doubles for a block. */
+typedef struct pairs {
+    double hi[BLOCK], lo[BLOCK];
+} pairs;
+
+static inline __attribute__((always_inline)) prange_f64_pair pair_of(const pairs *p, ptrdiff_t i)
+{
+    return prange_f64_make(p->hi[i], p->lo[i]);
+}
+
+static inline __attribute__((always_inline)) void set_pair(pairs *p, ptrdiff_t i,
+                                                           prange_f64_pair to)
+{
+    p->hi[i] = to.hi;
+    p->lo[i] = to.lo;
 }
 
 /*
- * sin(x + quarters pi/2). In two loops, since each has a shorter chain of dependent operations, and
- * a processor overlaps more elements of it.
+ * x^y for positive normal x and |y| < 2^70, in both types: quotients, logarithms, powers. f64 has a
+ * shorter form of the last where no power is near the ends of the range.
  */
-static inline __attribute__((always_inline)) void block_sine(ptrdiff_t n, const double *x,
-                                                             double *y, uint64_t quarters)
+static inline __attribute__((always_inline)) int
+block_pow(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z)
 {
-    double high[BLOCK], low[BLOCK];
-    uint64_t turns[BLOCK];
+    pairs s, w;
+    double whole[BLOCK];
+    uint64_t above = 0;
+    int64_t exponents = 0, most = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_angle angle = prange_f64_reduce_small(x[i]);
-        high[i] = angle.r.hi;
-        low[i] = angle.r.lo;
-        turns[i] = angle.n;
+        const prange_f64_split part = prange_f64_split_normal((double)x[i], 0x1p52 + 1023.0);
+        above = larger_bits(above, above_least((double)x[i]));
+        exponents = larger(exponents, size_of((double)y[i * step]));
+        set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
+        whole[i] = part.n;
     }
-    PRI_INDEPENDENT
+    if (above >= NORMAL_SIZES || exponents >= size_of(0x1p70))
+        return 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_angle angle = {{high[i], low[i]}, turns[i] + quarters};
-        const double sine = prange_f64_sin_of(angle);
-        const uint64_t tiny = __builtin_fabs(x[i]) < 0x1p-28;
-        y[i] = quarters ? sine : prange_f64_select(tiny, x[i], sine);
+        const prange_f64_pair l = prange_f64_log_of_quotient(pair_of(&s, i));
+        set_pair(&w, i, prange_f64_log_times(prange_f64_log_sum(whole[i], l), (double)y[i * step]));
+        most = larger(most, size_of(w.hi[i]));
     }
-}
-
-static inline void block_sin(ptrdiff_t n, const double *x, double *y)
-{
-    block_sine(n, x, y, 0);
-}
-
-static inline void block_cos(ptrdiff_t n, const double *x, double *y)
-{
-    block_sine(n, x, y, 1);
-}
-
-/* x^y for positive normal x and |y| < 2^70, where y[i * step]; in two loops as above. */
-static inline __attribute__((always_inline)) void
-block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double *z)
-{
-    double high[BLOCK], low[BLOCK];
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_pair l = prange_f64_log_for_power(x[i]);
-        high[i] = l.hi;
-        low[i] = l.lo;
+    if (sizeof(element) == 4) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (element)prange_math_exp_of_pair_f32(pair_of(&w, i));
+    } else if (most < size_of(708.0)) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (element)prange_f64_exp_of_small_pair(pair_of(&w, i));
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (element)prange_f64_exp_of_any_pair(pair_of(&w, i));
     }
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = prange_f64_power_of_log(prange_f64_make(high[i], low[i]), y[i * step]);
-}
-
-static inline void block_sinf(ptrdiff_t n, const float *x, float *y)
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_math_near_sinf(x[i]);
-}
-
-static inline void block_cosf(ptrdiff_t n, const float *x, float *y)
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_math_near_cosf(x[i]);
-}
-
-static inline void block_tanf(ptrdiff_t n, const float *x, float *y)
-{
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_math_near_tanf(x[i]);
+    return 1;
 }
 
 #endif

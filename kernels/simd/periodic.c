@@ -5,7 +5,8 @@
  */
 #include <prange/math.h>
 
-#include "forms.h"
+#include "forms_f32.h"
+#include "forms_f64.h"
 #include "map.h"
 
 #define FULL_f64(name) prange_##name
@@ -15,12 +16,9 @@
 #define FULL PRI_PASTE(FULL, PRI_TYPE)
 #define SMALL PRI_PASTE(SMALL, PRI_TYPE)
 
-/* Below it the form is right. */
-static const element LIMIT = sizeof(element) == 8 ? (element)0x1p20 : (element)PRANGE_MATH_NEAR_F32;
-
 #define DEFINE(NAME, name)                                                                         \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y)                   \
     {                                                                                              \
-        each_within(n, x, y, FULL(name), SMALL(name), -LIMIT, LIMIT);                              \
+        each_block(n, x, y, FULL(name), SMALL(name));                                              \
     }
 PRI_PERIODIC(DEFINE)

@@ -11,6 +11,14 @@
 #include <prange/math/trig_f64.h>
 
 /** @cond */
+/* quarters pi/4 + factor r, for |factor r| below the first part */
+PRANGE_MATH prange_f64_pair prange_f64_from_quarters(double quarters, double factor,
+                                                     prange_f64_pair r)
+{
+    const prange_f64_pair s = prange_f64_fast_sum(quarters * 0x1.921fb54442d18p-1, factor * r.hi);
+    return prange_f64_make(s.hi, s.lo + (factor * r.lo + quarters * 0x1.1a62633145c07p-55));
+}
+
 /* atan(a/b) for a, b >= 0 that are not both 0 and have no product out of range. */
 PRANGE_MATH prange_f64_pair prange_f64_atan_quotient(double a, double b)
 {
@@ -25,8 +33,22 @@ PRANGE_MATH prange_f64_pair prange_f64_atan_quotient(double a, double b)
     const prange_f64_pair r = prange_f64_trig_sum(t, prange_f64_trig_factor(square, t),
                                                   prange_f64_polynomial_atan(square));
     const double quarters = prange_f64_select(low, 0.0, prange_f64_select(high, 2.0, 1.0));
-    const prange_f64_pair s = prange_f64_fast_sum(quarters * 0x1.921fb54442d18p-1, r.hi);
-    return prange_f64_make(s.hi, s.lo + (r.lo + quarters * 0x1.1a62633145c07p-55));
+    return prange_f64_from_quarters(quarters, 1.0, r);
+}
+
+/*
+ * Sides of a triangle that has the angle of (b, a) for a, b >= 0: a and b by the scale, and small
+ * numbers where one is infinite or both are 0.
+ */
+PRANGE_MATH prange_f64_pair prange_f64_atan2_sides(double a, double b, double scale)
+{
+    const double inf = __builtin_inf();
+    const uint64_t a_infinite = a == inf, b_infinite = b == inf, infinite = a_infinite | b_infinite;
+    const uint64_t none = (uint64_t)(a == 0.0) & (uint64_t)(b == 0.0);
+    return prange_f64_make(
+        prange_f64_select(infinite, prange_f64_select(a_infinite, 1.0, 0.0), a * scale),
+        prange_f64_select(infinite | none, prange_f64_select(a_infinite & ~b_infinite, 0.0, 1.0),
+                          b * scale));
 }
 /** @endcond */
 
@@ -43,16 +65,12 @@ PRANGE_MATH double prange_atan(double x)
 /** The angle of the point (x, y), from -pi to pi; signed zeros and infinities as in C. */
 PRANGE_MATH double prange_atan2(double y, double x)
 {
-    const double a = __builtin_fabs(y), b = __builtin_fabs(x), inf = __builtin_inf();
-    const uint64_t a_infinite = a == inf, b_infinite = b == inf, infinite = a_infinite | b_infinite;
+    const double a = __builtin_fabs(y), b = __builtin_fabs(x);
     const double most = prange_f64_select(a > b, a, b);
     const double scale = prange_f64_select(most > 0x1p500, 0x1p-700,
                                            prange_f64_select(most < 0x1p-400, 0x1p700, 1.0));
-    const double up =
-        prange_f64_select(infinite, prange_f64_select(a_infinite, 1.0, 0.0), a * scale);
-    const double along =
-        prange_f64_select(infinite | (uint64_t)(most == 0.0),
-                          prange_f64_select(a_infinite & ~b_infinite, 0.0, 1.0), b * scale);
+    const prange_f64_pair sides = prange_f64_atan2_sides(a, b, scale);
+    const double up = sides.hi, along = sides.lo;
     const prange_f64_pair angle = prange_f64_atan_quotient(up, along);
     const uint64_t left = prange_math_bits(x) >> 63;
     const prange_f64_pair other = prange_f64_fast_sum(0x1.921fb54442d18p+1, -angle.hi);
@@ -83,13 +101,6 @@ PRANGE_MATH prange_f64_pair prange_f64_asin_part(double x, uint64_t large)
         prange_f64_select_pair(large, prange_f64_make(half, 0.0), prange_f64_square(small));
     return prange_f64_asin_reduced(t, square);
 }
-
-/* quarters pi/4 + factor r, for |factor r| below the first part */
-PRANGE_MATH double prange_f64_from_quarters(double quarters, double factor, prange_f64_pair r)
-{
-    const prange_f64_pair s = prange_f64_fast_sum(quarters * 0x1.921fb54442d18p-1, factor * r.hi);
-    return s.hi + (s.lo + (factor * r.lo + quarters * 0x1.1a62633145c07p-55));
-}
 /** @endcond */
 
 /** The inverse of the sine, from -pi/2 to pi/2; NaN for |x| > 1. */
@@ -98,9 +109,9 @@ PRANGE_MATH double prange_asin(double x)
     const double size = __builtin_fabs(x);
     const uint64_t large = size > 0.5;
     const prange_f64_pair r = prange_f64_asin_part(size, large);
-    const double y = prange_f64_from_quarters(prange_f64_select(large, 2.0, 0.0),
-                                              prange_f64_select(large, -2.0, 1.0), r);
-    const double signed_y = prange_f64_flip(y, prange_math_bits(x));
+    const prange_f64_pair y = prange_f64_from_quarters(prange_f64_select(large, 2.0, 0.0),
+                                                       prange_f64_select(large, -2.0, 1.0), r);
+    const double signed_y = prange_f64_flip(y.hi + y.lo, prange_math_bits(x));
     const double inside = prange_f64_select(size < 0x1p-28, x, signed_y);
     return prange_f64_select(size <= 1.0, inside, __builtin_nan(""));
 }
@@ -112,9 +123,9 @@ PRANGE_MATH double prange_acos(double x)
     const prange_f64_pair r = prange_f64_asin_part(x, large);
     const double far = prange_f64_select(negative, 4.0, 0.0);
     const double factor = prange_f64_select(negative, -2.0, 2.0);
-    const double y = prange_f64_from_quarters(prange_f64_select(large, far, 2.0),
-                                              prange_f64_select(large, factor, -1.0), r);
-    return prange_f64_select(__builtin_fabs(x) <= 1.0, y, __builtin_nan(""));
+    const prange_f64_pair y = prange_f64_from_quarters(prange_f64_select(large, far, 2.0),
+                                                       prange_f64_select(large, factor, -1.0), r);
+    return prange_f64_select(__builtin_fabs(x) <= 1.0, y.hi + y.lo, __builtin_nan(""));
 }
 
 #endif

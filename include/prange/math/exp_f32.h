@@ -49,17 +49,20 @@ PRANGE_MATH double prange_math_expm1_f32(double r)
     return prange_math_muladd(r * r, p, r);
 }
 
-/* e^x for f32 numbers x up to 700 in size, with a relative error of 2^-52. */
-PRANGE_MATH double prange_math_exp_f32(double x)
+/* e^x of a reduced f32 number x up to 700 in size, with a relative error of 2^-52. */
+PRANGE_MATH double prange_math_exp_of_power_f32(prange_math_power_f32 power)
 {
-    const prange_math_power_f32 power = prange_math_reduce_exp_f32(x);
     return prange_math_muladd(prange_math_expm1_f32(power.r), power.scale, power.scale);
 }
 
-/* e^x - 1 likewise. */
-PRANGE_MATH double prange_math_expm1_of_f32(double x)
+PRANGE_MATH double prange_math_exp_f32(double x)
 {
-    const prange_math_power_f32 power = prange_math_reduce_exp_f32(x);
+    return prange_math_exp_of_power_f32(prange_math_reduce_exp_f32(x));
+}
+
+/* e^x - 1 likewise. */
+PRANGE_MATH double prange_math_expm1_of_power_f32(prange_math_power_f32 power)
+{
     return prange_math_muladd(prange_math_expm1_f32(power.r), power.scale, power.scale - 1);
 }
 
@@ -69,12 +72,43 @@ PRANGE_MATH float prange_math_limit_f32(float x, float least, float most, float 
     y = x < least ? 0 : y;
     return x > most ? __builtin_inff() : y;
 }
+
+/* The functions of x, whose multiple of it is reduced. */
+PRANGE_MATH float prange_math_expf_from(float x, prange_math_power_f32 power)
+{
+    return prange_math_limit_f32(x, -104.0F, 89.0F, (float)prange_math_exp_of_power_f32(power));
+}
+
+PRANGE_MATH float prange_math_expm1f_from(float x, prange_math_power_f32 power)
+{
+    float y = (float)prange_math_expm1_of_power_f32(power);
+    y = x < -18.0F ? -1.0F : y;
+    y = x > 89.0F ? __builtin_inff() : y;
+    return x == 0 ? x : y;
+}
+
+PRANGE_MATH float prange_math_tanhf_from(float x, prange_math_power_f32 power)
+{
+    const double e = prange_math_expm1_of_power_f32(power);
+    const float y = (float)(e / (e + 2)), a = __builtin_fabsf(x);
+    return __builtin_copysignf(a > 9.1F ? 1.0F : y, x);
+}
+
+PRANGE_MATH float prange_math_sigmoidf_from(float x, prange_math_power_f32 power)
+{
+    /* Near 0 this is 1/2 + x/4 less what doubles do not show, and half way between two f32 numbers
+     * for many x: two units of the sum on the side of 1/2 decide. */
+    const double one = 1 + __builtin_copysign(0x1p-51, (double)x);
+    float y = (float)(1 / (one + prange_math_exp_of_power_f32(power)));
+    y = x < -104.0F ? 0 : y;
+    return x > 18.0F ? 1 : y;
+}
 /** @endcond */
 
 /** e^x. */
 PRANGE_MATH float prange_expf(float x)
 {
-    return prange_math_limit_f32(x, -104.0F, 89.0F, (float)prange_math_exp_f32((double)x));
+    return prange_math_expf_from(x, prange_math_reduce_exp_f32((double)x));
 }
 
 /** 2^x. */
@@ -129,29 +163,19 @@ PRANGE_MATH float prange_exp10f(float x)
 /** e^x - 1. */
 PRANGE_MATH float prange_expm1f(float x)
 {
-    float y = (float)prange_math_expm1_of_f32((double)x);
-    y = x < -18.0F ? -1.0F : y;
-    y = x > 89.0F ? __builtin_inff() : y;
-    return x == 0 ? x : y;
+    return prange_math_expm1f_from(x, prange_math_reduce_exp_f32((double)x));
 }
 
 /** The hyperbolic tangent of x. */
 PRANGE_MATH float prange_tanhf(float x)
 {
-    const double e = prange_math_expm1_of_f32(2 * (double)x);
-    const float y = (float)(e / (e + 2)), a = __builtin_fabsf(x);
-    return __builtin_copysignf(a > 9.1F ? 1.0F : y, x);
+    return prange_math_tanhf_from(x, prange_math_reduce_exp_f32(2 * (double)x));
 }
 
 /** The logistic function, 1/(1 + e^-x). */
 PRANGE_MATH float prange_sigmoidf(float x)
 {
-    /* Near 0 this is 1/2 + x/4 less what doubles do not show, and half way between two f32 numbers
-     * for many x: two units of the sum on the side of 1/2 decide. */
-    const double one = 1 + __builtin_copysign(0x1p-51, (double)x);
-    float y = (float)(1 / (one + prange_math_exp_f32(-(double)x)));
-    y = x < -104.0F ? 0 : y;
-    return x > 18.0F ? 1 : y;
+    return prange_math_sigmoidf_from(x, prange_math_reduce_exp_f32(-(double)x));
 }
 
 /** @cond */

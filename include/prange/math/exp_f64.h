@@ -34,13 +34,18 @@ PRANGE_MATH prange_f64_power prange_f64_exp_reduced(prange_f64_pair r, double sh
     return result;
 }
 
-/* e^r - 1 for |r| <= 0.347 to 2^-64, by a longer chain. */
-PRANGE_MATH prange_f64_pair prange_f64_exp_reduced_pair(prange_f64_pair r)
+/* e^r - 1 from its third part, (e^r - 1 - r - r^2 / 2) / r^3 */
+PRANGE_MATH prange_f64_pair prange_f64_exp_from_third(prange_f64_pair r, prange_f64_pair third)
 {
-    const prange_f64_pair third = prange_f64_polynomial_exp_pair(r);
     const prange_f64_pair second = prange_f64_step(prange_f64_make(0.5, 0.0), r, third);
     const prange_f64_pair first = prange_f64_step(prange_f64_make(1.0, 0.0), r, second);
     return prange_f64_multiply(r, first);
+}
+
+/* e^r - 1 for |r| <= 0.347 to 2^-64, by a longer chain. */
+PRANGE_MATH prange_f64_pair prange_f64_exp_reduced_pair(prange_f64_pair r)
+{
+    return prange_f64_exp_from_third(r, prange_f64_polynomial_exp_pair(r));
 }
 
 /* x = n ln 2 + r, for |x| < 2^10; shifted has n in its low bits. */
@@ -56,6 +61,15 @@ PRANGE_MATH prange_f64_reduced prange_f64_exp_reduce(double x)
     const double most = x - n * PRANGE_F64_LN2_HIGH, rest = n * PRANGE_F64_LN2_LOW;
     const double r = most - rest;
     const prange_f64_reduced result = {{r, (most - r) - rest}, shifted};
+    return result;
+}
+
+/* The same for a pair. The sum is exact: the last place of r is above that of the other number, or
+ * r is larger. */
+PRANGE_MATH prange_f64_reduced prange_f64_exp_reduce_pair(prange_f64_pair x)
+{
+    const prange_f64_reduced y = prange_f64_exp_reduce(x.hi);
+    const prange_f64_reduced result = {prange_f64_fast_sum(y.r.hi, y.r.lo + x.lo), y.shifted};
     return result;
 }
 
@@ -118,12 +132,17 @@ PRANGE_MATH double prange_exp(double x)
 }
 
 /** @cond */
+/* As prange_f64_round_exp where the result is normal. */
+PRANGE_MATH double prange_f64_normal_exp(prange_f64_power p)
+{
+    const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
+    return (s.hi + ((s.lo + p.e.lo) + p.tail)) * prange_f64_power_of_two(p.k);
+}
+
 /* As prange_exp for |x| <= 708. */
 PRANGE_MATH double prange_f64_exp_small(double x)
 {
-    const prange_f64_power p = prange_f64_exp_power(x);
-    const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
-    return (s.hi + ((s.lo + p.e.lo) + p.tail)) * prange_f64_power_of_two(p.k);
+    return prange_f64_normal_exp(prange_f64_exp_power(x));
 }
 /** @endcond */
 

@@ -23,8 +23,7 @@ PRANGE_MATH prange_f64_pair prange_f64_log_of_pair(prange_f64_pair x)
     const double inverse = prange_math_of_bits((UINT64_C(2046) - part.field) << 52);
     const double power = prange_f64_select(x.hi < 0x1p1000, inverse, 0.0);
     const prange_f64_pair f = prange_f64_sum(part.m - 1.0, x.lo * power);
-    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced_power(f));
-    return prange_f64_fast_sum(y.hi, y.lo);
+    return prange_f64_log_sum(part.n, prange_f64_log_reduced_power(f));
 }
 
 /* For positive y. */
@@ -59,7 +58,7 @@ PRANGE_MATH prange_f64_stirling prange_f64_stirling_of(double y, double scale)
 PRANGE_MATH prange_f64_pair prange_f64_reflection(double x)
 {
     const prange_f64_angle angle = prange_f64_reduce_pi(x);
-    const uint64_t odd = prange_f64_flip(1.0, angle.n << 63) < 0.0;
+    const uint64_t odd = prange_f64_odd(angle.n);
     const prange_f64_pair s = prange_f64_select_pair(odd, prange_f64_cos_reduced(angle.r),
                                                      prange_f64_sin_reduced(angle.r));
     const prange_f64_pair y = prange_f64_multiply_double(prange_f64_fast_sum(s.hi, s.lo), x);
@@ -81,7 +80,7 @@ PRANGE_MATH double prange_tgamma(double x)
     const uint64_t negative = x < 0.0;
     const double size = prange_f64_clamp(__builtin_fabs(x), 0x1p-60, 186.0);
     const prange_f64_stirling s = prange_f64_stirling_of(size, 1.0);
-    const prange_f64_scaled e = prange_f64_exp_scaled(s.log);
+    const prange_f64_scaled e = prange_f64_exp_scaled(prange_f64_exp_reduce_pair(s.log));
     const prange_f64_pair up = prange_f64_divide(e.x, s.product);
     const prange_f64_pair down =
         prange_f64_reflected(s.product, prange_f64_multiply(e.x, prange_f64_reflection(size)));

@@ -72,18 +72,36 @@ PRANGE_MATH float prange_math_log_limit_f32(float x, float y)
 }
 /** @endcond */
 
+/** @cond */
+/* (m - 1)/(m + 1) of x = 2^k m, and k. */
+typedef struct prange_math_ratio {
+    double k, s;
+} prange_math_ratio;
+
+PRANGE_MATH prange_math_ratio prange_math_ratio_of(float x)
+{
+    const prange_math_split split = prange_math_split_of((double)x);
+    const prange_math_ratio result = {split.k, (split.m - 1) / (split.m + 1)};
+    return result;
+}
+
+/* The logarithm of a positive finite x. */
+PRANGE_MATH float prange_math_logf_from(float x, prange_math_ratio ratio)
+{
+    const double s = ratio.s, z = s * s;
+    const double p = prange_math_muladd(prange_math_atanh_f32(z), z, 2.0);
+    /* Twice rounded, also where the processor fuses: so two hard inputs fewer are left. */
+    float y = (float)(ratio.k * 0x1.62e42fefa39efp-1 + p * s);
+    y = prange_math_hard_f32(x, 0x1.bacb4ap+25F, 1, y);
+    y = prange_math_hard_f32(x, 0x1.b121a6p+76F, 1, y);
+    return prange_math_hard_f32(x, 0x1.6351d8p+95F, 1, y);
+}
+/** @endcond */
+
 /** ln x; -infinity of 0, NaN below. */
 PRANGE_MATH float prange_logf(float x)
 {
-    const prange_math_split split = prange_math_split_of((double)x);
-    const double s = (split.m - 1) / (split.m + 1), z = s * s;
-    const double p = prange_math_muladd(prange_math_atanh_f32(z), z, 2.0);
-    /* Twice rounded, also where the processor fuses: so two hard inputs fewer are left. */
-    float y = (float)(split.k * 0x1.62e42fefa39efp-1 + p * s);
-    y = prange_math_hard_f32(x, 0x1.bacb4ap+25F, 1, y);
-    y = prange_math_hard_f32(x, 0x1.b121a6p+76F, 1, y);
-    y = prange_math_hard_f32(x, 0x1.6351d8p+95F, 1, y);
-    return prange_math_log_limit_f32(x, y);
+    return prange_math_log_limit_f32(x, prange_math_logf_from(x, prange_math_ratio_of(x)));
 }
 
 /** The logarithm to base 2. */

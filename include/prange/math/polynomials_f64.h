@@ -35,6 +35,22 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_exp_pair(prange_f64_pair r)
                                  rest);
 }
 
+/* (exp(x)-1-x-x**2/2)/x**3 on -0.347 to 0.347: relative error 2**-63.8 */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_exp_long(prange_f64_pair r)
+{
+    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    const double rest = (((0x1.6c16c16c16c17p-10 + 0x1.a01a01a019f49p-13 * x) +
+                          (0x1.a01a01a019815p-16 + 0x1.71de3a56d5c6bp-19 * x) * x2) +
+                         ((0x1.27e4fb7c10352p-22 + 0x1.ae64416838189p-26 * x) +
+                          (0x1.1eed6e453989cp-29 + 0x1.61991a3fa22dep-33 * x) * x2) *
+                             x4) +
+                        (((0x1.9460c4c8b274fp-37))) * x8;
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(0x1.1111111111111p-7, 0x1.1111111111111p-63), x, rest);
+    p = prange_f64_step(prange_f64_make(0x1.5555555555555p-5, 0x1.5555555555555p-59), r, p);
+    return prange_f64_step(prange_f64_make(0x1.5555555555555p-3, 0x1.5555555555555p-57), r, p);
+}
+
 /* (sin(sqrt(x))/sqrt(x)-1)/x on 1b-60 to 0.617: relative error 2**-61.7 */
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_sin(prange_f64_pair r)
 {
@@ -70,6 +86,26 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan(prange_f64_pair r)
         (((-0x1.57c1abe7e3f1p-5 + 0x1.0ceff486fab4bp-5 * x) + (-0x1.09583fe69a64p-6) * x2)) * x8;
     prange_f64_pair p = prange_f64_first_step(
         prange_f64_make(0x1.999999999999ap-3, -0x1.999999999999ap-57), x, rest);
+    return prange_f64_step(prange_f64_make(-0x1.5555555555555p-2, -0x1.5555555555555p-56), r, p);
+}
+
+/* (atan(sqrt(x))/sqrt(x)-1)/x on 1b-60 to 0.17158: relative error 2**-69.0 */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan_long(prange_f64_pair r)
+{
+    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    const double rest =
+        (((-0x1.111111111111p-4 + 0x1.e1e1e1e1e0f88p-5 * x) +
+          (-0x1.af286bc93b702p-5 + 0x1.861861343ebf9p-5 * x) * x2) +
+         ((-0x1.642c7643b06c9p-5 + 0x1.47ac691c3788fp-5 * x) +
+          (-0x1.2f4b1b6f053dfp-5 + 0x1.1930f7827ff6cp-5 * x) * x2) *
+             x4) +
+        (((-0x1.fd67933d5a91p-6 + 0x1.959887c2add96p-6 * x) + (-0x1.94fd385e7bafep-7) * x2)) * x8;
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(0x1.3b13b13b13b14p-4, -0x1.3b13b13b13b14p-58), x, rest);
+    p = prange_f64_step(prange_f64_make(-0x1.745d1745d1746p-4, 0x1.745d1745d1746p-59), r, p);
+    p = prange_f64_step(prange_f64_make(0x1.c71c71c71c71cp-4, 0x1.c71c71c71c71cp-58), r, p);
+    p = prange_f64_step(prange_f64_make(-0x1.2492492492492p-3, -0x1.2492492492492p-57), r, p);
+    p = prange_f64_step(prange_f64_make(0x1.999999999999ap-3, -0x1.999999999999ap-57), r, p);
     return prange_f64_step(prange_f64_make(-0x1.5555555555555p-2, -0x1.5555555555555p-56), r, p);
 }
 
@@ -140,22 +176,30 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_log_pair(prange_f64_pair r)
 }
 
 /* erf(sqrt(x)) / sqrt(x) on 8.674e-19 to 1: relative error 2**-74.5 */
-PRANGE_MATH prange_f64_pair prange_f64_polynomial_erf(prange_f64_pair r)
+PRANGE_MATH double prange_f64_polynomial_erf_rest(double x)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double rest =
-        (((0x1.565bcd0e6a2eep-8 + -0x1.c02db40035f1ep-11 * x) +
-          (0x1.f9a326f7ac5b1p-14 + -0x1.f4d25bf9af03ap-17 * x) * x2) +
-         ((0x1.b9e6c38e5cf3dp-20 + -0x1.5f73c3bf14b91p-23 * x) +
-          (0x1.fcbb312b48443p-27 + -0x1.517ce02f1265fp-30 * x) * x2) *
-             x4) +
-        (((0x1.9a0fcb5e22c5bp-34 + -0x1.b40e7abf9f000p-38 * x) + (0x1.3c01fd3a74542p-42) * x2)) *
-            x8;
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return (((0x1.565bcd0e6a2eep-8 + -0x1.c02db40035f1ep-11 * x) +
+             (0x1.f9a326f7ac5b1p-14 + -0x1.f4d25bf9af03ap-17 * x) * x2) +
+            ((0x1.b9e6c38e5cf3dp-20 + -0x1.5f73c3bf14b91p-23 * x) +
+             (0x1.fcbb312b48443p-27 + -0x1.517ce02f1265fp-30 * x) * x2) *
+                x4) +
+           (((0x1.9a0fcb5e22c5bp-34 + -0x1.b40e7abf9f000p-38 * x) + (0x1.3c01fd3a74542p-42) * x2)) *
+               x8;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_erf_pairs(prange_f64_pair r, double rest)
+{
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(-0x1.b82ce31288b47p-6, -0x1.24b0fd56d7c52p-60), x, rest);
+        prange_f64_make(-0x1.b82ce31288b47p-6, -0x1.24b0fd56d7c52p-60), r.hi, rest);
     p = prange_f64_step(prange_f64_make(0x1.ce2f21a042be2p-4, -0x1.7b94f693a4177p-58), r, p);
     p = prange_f64_step(prange_f64_make(-0x1.812746b0379e7p-2, 0x1.eea151a4fdd9dp-57), r, p);
     return prange_f64_step(prange_f64_make(0x1.20dd750429b6dp+0, 0x1.1ae380933e55ep-56), r, p);
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_erf(prange_f64_pair r)
+{
+    return prange_f64_polynomial_erf_pairs(r, prange_f64_polynomial_erf_rest(r.hi));
 }
 
 /* e**(z**2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x) on -0.6843 to 0.7469: relative error
@@ -186,24 +230,33 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc(prange_f64_pair r)
 
 /* e**(z**2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x) on -0.6 to 0.24: relative error 2**-66.1
  */
-PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf(prange_f64_pair r)
+PRANGE_MATH double prange_f64_polynomial_erfc_of_erf_rest(double x)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double rest = (((-0x1.14eacb1ad0348p-1 + 0x1.52cac23710180p-2 * x) +
-                          (-0x1.645fd8a4bb9e8p-3 + 0x1.38dbd2c8df2a2p-4 * x) * x2) +
-                         ((-0x1.b00c052c808f8p-6 + 0x1.908f472cbddafp-8 * x) +
-                          (-0x1.269b501cfd05bp-12 + -0x1.dd284ffaad07fp-12 * x) * x2) *
-                             x4) +
-                        (((0x1.72cd3ceb64c63p-13 + -0x1.e7cdb4ddff294p-19 * x) +
-                          (-0x1.3c44066cc5f15p-16 + 0x1.3bf6bc7ad6cf2p-18 * x) * x2) +
-                         ((0x1.755d5e4a4a17ap-20 + -0x1.074e0cab4c5c1p-20 * x) +
-                          (-0x1.13d4f095b9ea0p-22 + 0x1.9825baa95b82ep-26 * x) * x2) *
-                             x4) *
-                            x8;
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return (((-0x1.14eacb1ad0348p-1 + 0x1.52cac23710180p-2 * x) +
+             (-0x1.645fd8a4bb9e8p-3 + 0x1.38dbd2c8df2a2p-4 * x) * x2) +
+            ((-0x1.b00c052c808f8p-6 + 0x1.908f472cbddafp-8 * x) +
+             (-0x1.269b501cfd05bp-12 + -0x1.dd284ffaad07fp-12 * x) * x2) *
+                x4) +
+           (((0x1.72cd3ceb64c63p-13 + -0x1.e7cdb4ddff294p-19 * x) +
+             (-0x1.3c44066cc5f15p-16 + 0x1.3bf6bc7ad6cf2p-18 * x) * x2) +
+            ((0x1.755d5e4a4a17ap-20 + -0x1.074e0cab4c5c1p-20 * x) +
+             (-0x1.13d4f095b9ea0p-22 + 0x1.9825baa95b82ep-26 * x) * x2) *
+                x4) *
+               x8;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf_pairs(prange_f64_pair r, double rest)
+{
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(0x1.8be202d26c705p-1, 0x1.b657bdc1b9808p-55), x, rest);
+        prange_f64_make(0x1.8be202d26c705p-1, 0x1.b657bdc1b9808p-55), r.hi, rest);
     p = prange_f64_step(prange_f64_make(-0x1.f3fe31ecb49bfp-1, -0x1.16ea411df5d94p-56), r, p);
     return prange_f64_step(prange_f64_make(0x1.18932bf08e154p+0, 0x1.098d2f5187056p-54), r, p);
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf(prange_f64_pair r)
+{
+    return prange_f64_polynomial_erfc_of_erf_pairs(r, prange_f64_polynomial_erfc_of_erf_rest(r.hi));
 }
 
 /* z (log gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2), z = 1 / sqrt(x) on 7.523e-37 to 0.006944:
@@ -274,7 +327,7 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_lgamma_at_2(prange_f64_pair r)
 }
 
 /* The polynomial cos where the condition holds, else sin. */
-PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64_t odd)
+PRANGE_MATH double prange_f64_polynomial_trig_rest(double x, uint64_t odd)
 {
     const double c1 = prange_f64_select(odd, -0x1.6c16c16c16c17p-10, 0x1.1111111111111p-7);
     const double c2 = prange_f64_select(odd, 0x1.a01a01a01a1adp-16, -0x1.a01a01a019ea6p-13);
@@ -282,12 +335,16 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64
     const double c4 = prange_f64_select(odd, 0x1.1eed8efbeede3p-29, -0x1.ae6455277a73fp-26);
     const double c5 = prange_f64_select(odd, -0x1.939666ad08cb3p-37, 0x1.612250f0243f3p-33);
     const double c6 = prange_f64_select(odd, 0x1.ac6ff3a42cccep-45, -0x1.ab8de4a82645bp-41);
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2;
+    const double x2 = x * x, x4 = x2 * x2;
+    return ((c1 + c2 * x) + (c3 + c4 * x) * x2) + ((c5 + c6 * x)) * x4;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_trig(prange_f64_pair r, uint64_t odd, double rest)
+{
     const prange_f64_pair c0 = {
         prange_f64_select(odd, 0x1.5555555555555p-5, -0x1.5555555555555p-3),
         prange_f64_select(odd, 0x1.5555555555555p-59, -0x1.5555555555555p-57)};
-    return prange_f64_first_step(c0, x,
-                                 ((c1 + c2 * x) + (c3 + c4 * x) * x2) + ((c5 + c6 * x)) * x4);
+    return prange_f64_first_step(c0, r.hi, rest);
 }
 /** @endcond */
 

@@ -10,49 +10,68 @@
 #include <prange/math/trig_f64.h>
 
 /** @cond */
-/* log(1 + f) to 2^-68 of itself */
-PRANGE_MATH prange_f64_pair prange_f64_log_reduced_power(prange_f64_pair f)
+/* log((1 + s) / (1 - s)) to 2^-68 of itself */
+PRANGE_MATH prange_f64_pair prange_f64_log_of_quotient(prange_f64_pair s)
 {
-    const prange_f64_pair s = prange_f64_log_quotient(f), square = prange_f64_square(s);
+    const prange_f64_pair square = prange_f64_square(s);
     return prange_f64_multiply(s, prange_f64_step(prange_f64_make(2.0, 0.0), square,
                                                   prange_f64_polynomial_log_power(square)));
 }
 
-/* log x to 2^-68 of itself, for positive finite x */
-PRANGE_MATH prange_f64_pair prange_f64_log_for_power(double x)
+/* log(1 + f) to 2^-68 of itself */
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced_power(prange_f64_pair f)
 {
-    const prange_f64_split part = prange_f64_split_of(x);
-    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
-    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced_power(f));
+    return prange_f64_log_of_quotient(prange_f64_log_quotient(f));
+}
+
+/* n log 2 + l, added up */
+PRANGE_MATH prange_f64_pair prange_f64_log_sum(double n, prange_f64_pair l)
+{
+    const prange_f64_pair y = prange_f64_log_join(n, l);
     return prange_f64_fast_sum(y.hi, y.lo);
+}
+
+/* log(2^n m) to 2^-68 of itself */
+PRANGE_MATH prange_f64_pair prange_f64_log_for_power(prange_f64_split part)
+{
+    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
+    return prange_f64_log_sum(part.n, prange_f64_log_reduced_power(f));
 }
 
 /* e^(w.hi + w.lo), rounded once */
 PRANGE_MATH double prange_f64_exp_of_pair(prange_f64_pair w)
 {
-    const prange_f64_reduced y = prange_f64_exp_reduce(prange_f64_clamp(w.hi, -746.0, 710.0));
-    const prange_f64_pair r = prange_f64_sum(y.r.hi, y.r.lo + w.lo);
-    return prange_f64_round_exp(prange_f64_exp_reduced(r, y.shifted));
+    const prange_f64_reduced y =
+        prange_f64_exp_reduce_pair(prange_f64_make(prange_f64_clamp(w.hi, -746.0, 710.0), w.lo));
+    return prange_f64_round_exp(prange_f64_exp_reduced(y.r, y.shifted));
 }
 
-/* x^y from log x, for |y| <= 2^70 */
-PRANGE_MATH double prange_f64_power_of_log(prange_f64_pair l, double y)
+/* The logarithm of x^y from that of x, for |y| <= 2^70; the low part is right where it matters. */
+PRANGE_MATH prange_f64_pair prange_f64_log_times(prange_f64_pair l, double y)
 {
     const prange_f64_pair product = prange_f64_product(y, l.hi);
-    const uint64_t inside = __builtin_fabs(product.hi) < 1024.0;
-    const double low = prange_f64_select(inside, product.lo + y * l.lo, 0.0);
-    return prange_f64_exp_of_pair(prange_f64_make(product.hi, low));
+    return prange_f64_make(product.hi, product.lo + y * l.lo);
 }
-/** @endcond */
 
-/** x^y, with the special values of C: 1 for y = 0 and for x = 1 even beside NaN. */
-PRANGE_MATH double prange_pow(double x, double y)
+/* e^(w.hi + w.lo) for any w.hi, where w.lo may be NaN beyond 1024 */
+PRANGE_MATH double prange_f64_exp_of_any_pair(prange_f64_pair w)
+{
+    const uint64_t inside = __builtin_fabs(w.hi) < 1024.0;
+    return prange_f64_exp_of_pair(prange_f64_make(w.hi, prange_f64_select(inside, w.lo, 0.0)));
+}
+
+/* The same for |w.hi| <= 708 */
+PRANGE_MATH double prange_f64_exp_of_small_pair(prange_f64_pair w)
+{
+    const prange_f64_reduced y = prange_f64_exp_reduce_pair(w);
+    return prange_f64_normal_exp(prange_f64_exp_reduced(y.r, y.shifted));
+}
+
+/* x^y, given |x|^y for what is neither 0, infinite nor NaN, with the special values of C. */
+PRANGE_MATH double prange_f64_pow_special(double x, double y, double inside)
 {
     const double size = __builtin_fabs(x), inf = __builtin_inf();
     const uint64_t whole = prange_rint(y) == y, even = 2.0 * prange_rint(0.5 * y) == y;
-    const double exponent = prange_f64_clamp(y, -0x1p70, 0x1p70);
-    const prange_f64_pair l = prange_f64_log_for_power(size);
-    const double inside = prange_f64_power_of_log(l, exponent);
     const uint64_t infinite = size == inf, ends = infinite | (uint64_t)(size == 0.0);
     const double end = prange_f64_select(infinite ^ (uint64_t)(y < 0.0), inf, 0.0);
     const double magnitude = prange_f64_select(ends, end, inside);
@@ -62,6 +81,16 @@ PRANGE_MATH double prange_pow(double x, double y)
     const uint64_t number = (uint64_t)(x == x) & (uint64_t)(y == y) & real;
     const uint64_t one = (uint64_t)(x == 1.0) | (uint64_t)(y == 0.0);
     return prange_f64_select(one, 1.0, prange_f64_select(number, result, __builtin_nan("")));
+}
+/** @endcond */
+
+/** x^y, with the special values of C: 1 for y = 0 and for x = 1 even beside NaN. */
+PRANGE_MATH double prange_pow(double x, double y)
+{
+    const double exponent = prange_f64_clamp(y, -0x1p70, 0x1p70);
+    const prange_f64_pair l = prange_f64_log_for_power(prange_f64_split_of(__builtin_fabs(x)));
+    const double inside = prange_f64_exp_of_any_pair(prange_f64_log_times(l, exponent));
+    return prange_f64_pow_special(x, y, inside);
 }
 
 /** The cube root. */

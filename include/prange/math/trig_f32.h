@@ -31,10 +31,9 @@ PRANGE_MATH prange_math_angle prange_math_near_f32(float x, double offset, doubl
     const double shifted =
         prange_math_muladd(wide, 0x1.45f306dc9c883p-2 * steps, -offset) + PRANGE_MATH_SHIFT;
     const double n = (shifted - PRANGE_MATH_SHIFT) + offset;
-    /* Of pi two parts of 33 bits, whose products are exact, and the rest. */
-    double r = prange_math_muladd(-n, 0x1.921fb544p+1 / steps, wide);
-    r = prange_math_muladd(-n, 0x1.0b4611a6p-33 / steps, r);
-    r = prange_math_muladd(-n, 0x1.3198a2e037073p-68 / steps, r);
+    /* Of pi a part of 40 bits, whose product is exact, and the rest. */
+    const double most = prange_math_muladd(-n, 0x1.921fb54442p+1 / steps, wide);
+    const double r = prange_math_muladd(-n, 0x1.a308d313198a3p-40 / steps, most);
     const prange_math_angle result = {prange_math_bits(shifted), r};
     return result;
 }
@@ -109,21 +108,38 @@ PRANGE_MATH double prange_math_tangent_f32(prange_math_angle angle)
     return prange_math_of_bits(prange_math_bits(over / under) ^ odd);
 }
 
-/* The functions for |x| below PRANGE_MATH_NEAR_F32. */
-PRANGE_MATH float prange_math_near_sinf(float x)
+/* For |x| below PRANGE_MATH_NEAR_F32 the angles by pi, by odd multiples of pi/2, by pi/2; and the
+ * functions of x from these. */
+PRANGE_MATH prange_math_angle prange_math_near_pi_f32(float x)
 {
-    const float y = (float)prange_math_sine_f32(prange_math_near_f32(x, 0.0, 1.0));
+    return prange_math_near_f32(x, 0.0, 1.0);
+}
+
+PRANGE_MATH prange_math_angle prange_math_near_odd_f32(float x)
+{
+    return prange_math_near_f32(__builtin_fabsf(x), -0.5, 1.0);
+}
+
+PRANGE_MATH prange_math_angle prange_math_near_half_f32(float x)
+{
+    return prange_math_near_f32(x, 0.0, 2.0);
+}
+
+PRANGE_MATH float prange_math_near_sinf_from(float x, prange_math_angle angle)
+{
+    const float y = (float)prange_math_sine_f32(angle);
     return x == 0 ? x : y;
 }
 
-PRANGE_MATH float prange_math_near_cosf(float x)
+PRANGE_MATH float prange_math_near_cosf_from(float x, prange_math_angle angle)
 {
-    return (float)prange_math_sine_f32(prange_math_near_f32(__builtin_fabsf(x), -0.5, 1.0));
+    (void)x;
+    return (float)prange_math_sine_f32(angle);
 }
 
-PRANGE_MATH float prange_math_near_tanf(float x)
+PRANGE_MATH float prange_math_near_tanf_from(float x, prange_math_angle angle)
 {
-    const float y = (float)prange_math_tangent_f32(prange_math_near_f32(x, 0.0, 2.0));
+    const float y = (float)prange_math_tangent_f32(angle);
     return x == 0 ? x : y;
 }
 

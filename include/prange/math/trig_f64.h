@@ -65,18 +65,40 @@ PRANGE_MATH prange_f64_pair prange_f64_cos_reduced(prange_f64_pair r)
                                prange_f64_polynomial_cos(square));
 }
 
-/* sin(r + n pi/2) */
-PRANGE_MATH double prange_f64_sin_of(prange_f64_angle angle)
+/* Whether n is odd: as a comparison, since GCC makes products of masks of single bits. */
+PRANGE_MATH uint64_t prange_f64_odd(uint64_t n)
 {
-    const uint64_t odd = prange_f64_flip(1.0, angle.n << 63) < 0.0;
+    return prange_f64_flip(1.0, n << 63) < 0.0;
+}
+
+/* sin(r + n pi/2): the terms of its polynomial from the second on, and all from these. */
+PRANGE_MATH double prange_f64_sin_rest(prange_f64_angle angle)
+{
+    return prange_f64_polynomial_trig_rest(angle.r.hi * angle.r.hi, prange_f64_odd(angle.n));
+}
+
+PRANGE_MATH double prange_f64_sin_from(prange_f64_angle angle, double rest)
+{
+    const uint64_t odd = prange_f64_odd(angle.n);
     const prange_f64_pair square = prange_f64_square(angle.r);
     const prange_f64_pair base =
         prange_f64_select_pair(odd, prange_f64_one_minus_half(square), angle.r);
     const prange_f64_pair factor =
         prange_f64_trig_factor(square, prange_f64_select_pair(odd, square, angle.r));
     const prange_f64_pair y =
-        prange_f64_trig_sum(base, factor, prange_f64_polynomial_trig(square, odd));
+        prange_f64_trig_sum(base, factor, prange_f64_polynomial_trig(square, odd, rest));
     return prange_f64_flip(y.hi + y.lo, angle.n << 62);
+}
+
+PRANGE_MATH double prange_f64_sin_of(prange_f64_angle angle)
+{
+    return prange_f64_sin_from(angle, prange_f64_sin_rest(angle));
+}
+
+/* y, or x where it is so small that it is its sine and tangent. */
+PRANGE_MATH double prange_f64_or_tiny(double x, double y)
+{
+    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
 }
 
 /* y, or NaN where x is infinite or NaN */
@@ -88,7 +110,7 @@ PRANGE_MATH double prange_f64_where_finite(double x, double y)
 /* tan(r + n pi/2) */
 PRANGE_MATH double prange_f64_tan_of(prange_f64_angle angle)
 {
-    const uint64_t odd = prange_f64_flip(1.0, angle.n << 63) < 0.0;
+    const uint64_t odd = prange_f64_odd(angle.n);
     const prange_f64_pair s = prange_f64_sin_reduced(angle.r), c = prange_f64_cos_reduced(angle.r);
     const prange_f64_pair sine = prange_f64_fast_sum(s.hi, s.lo);
     const prange_f64_pair cosine = prange_f64_fast_sum(c.hi, c.lo);
@@ -102,7 +124,7 @@ PRANGE_MATH double prange_f64_tan_of(prange_f64_angle angle)
 PRANGE_MATH double prange_sin(double x)
 {
     const double y = prange_f64_sin_of(prange_f64_reduce(x));
-    return prange_f64_where_finite(x, prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y));
+    return prange_f64_where_finite(x, prange_f64_or_tiny(x, y));
 }
 
 /** The cosine; NaN of infinities. */
@@ -117,30 +139,10 @@ PRANGE_MATH double prange_cos(double x)
 PRANGE_MATH double prange_tan(double x)
 {
     const double y = prange_f64_tan_of(prange_f64_reduce(x));
-    return prange_f64_where_finite(x, prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y));
+    return prange_f64_where_finite(x, prange_f64_or_tiny(x, y));
 }
 
 /** @cond */
-/* As prange_sin, prange_cos and prange_tan for |x| < 2^20. */
-PRANGE_MATH double prange_f64_sin_small(double x)
-{
-    const double y = prange_f64_sin_of(prange_f64_reduce_small(x));
-    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
-}
-
-PRANGE_MATH double prange_f64_cos_small(double x)
-{
-    prange_f64_angle angle = prange_f64_reduce_small(x);
-    angle.n++;
-    return prange_f64_sin_of(angle);
-}
-
-PRANGE_MATH double prange_f64_tan_small(double x)
-{
-    const double y = prange_f64_tan_of(prange_f64_reduce_small(x));
-    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
-}
-
 /* pi x = r + n pi/2, modulo 2 pi */
 PRANGE_MATH prange_f64_angle prange_f64_reduce_pi(double x)
 {

@@ -18,14 +18,17 @@ typedef struct prange_f64_angle {
 
 /*
  * For |x| < 2^20. The first three parts of pi/2 have 33 bits: their products with n are exact.
- * Where most of x cancels, so do the parts that are not exact: r is good to 2^-60 of itself.
+ * Where most of x cancels, so do the parts that are not exact: r is good to 2^-60 of itself. The
+ * sums are exact in whatever order of size: the last place of the second number is below all of the
+ * first one's.
  */
 PRANGE_MATH prange_f64_angle prange_f64_reduce_small(double x)
 {
     const double shifted = x * 0x1.45f306dc9c883p-1 + PRANGE_MATH_SHIFT;
     const double n = shifted - PRANGE_MATH_SHIFT;
-    const prange_f64_pair most = prange_f64_sum(x - n * 0x1.921fb544p+0, n * -0x1.0b4611a6p-34);
-    const prange_f64_pair r = prange_f64_sum(most.hi, most.lo - n * 0x1.3198a2ep-69);
+    const prange_f64_pair most =
+        prange_f64_fast_sum(x - n * 0x1.921fb544p+0, n * -0x1.0b4611a6p-34);
+    const prange_f64_pair r = prange_f64_fast_sum(most.hi, most.lo - n * 0x1.3198a2ep-69);
     const prange_f64_angle result = {{r.hi, r.lo - n * 0x1.b839a252049c1p-104},
                                      prange_math_bits(shifted)};
     return result;

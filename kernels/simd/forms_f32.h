@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The forms of f32 functions of one element.
+ */
+#ifndef PRI_FORMS_F32_H
+#define PRI_FORMS_F32_H
+
+#include "forms.h"
+
+/* The functions of e^(factor x), for all x. */
+static inline __attribute__((always_inline)) int
+by_powers(ptrdiff_t n, const float *x, float *y, double factor,
+          float (*from)(float x, prange_math_power_f32 power))
+{
+    double scale[BLOCK], r[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_power_f32 power = prange_math_reduce_exp_f32(factor * (double)x[i]);
+        scale[i] = power.scale;
+        r[i] = power.r;
+    }
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_power_f32 power = {.scale = scale[i], .r = r[i]};
+        y[i] = from(x[i], power);
+    }
+    return 1;
+}
+
+static inline int block_expf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_powers(n, x, y, 1, prange_math_expf_from);
+}
+
+static inline int block_expm1f(ptrdiff_t n, const float *x, float *y)
+{
+    return by_powers(n, x, y, 1, prange_math_expm1f_from);
+}
+
+static inline int block_tanhf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_powers(n, x, y, 2, prange_math_tanhf_from);
+}
+
+static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_powers(n, x, y, -1, prange_math_sigmoidf_from);
+}
+
+static inline uint32_t larger_f32(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Of positive finite numbers. */
+static inline int block_logf(ptrdiff_t n, const float *x, float *y)
+{
+    double k[BLOCK], s[BLOCK];
+    uint32_t most = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_ratio ratio = prange_math_ratio_of(x[i]);
+        most = larger_f32(most, prange_math_bitsf(x[i]) - 1);
+        k[i] = ratio.k;
+        s[i] = ratio.s;
+    }
+    if (most >= prange_math_bitsf(__builtin_inff()) - 1)
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_ratio ratio = {.k = k[i], .s = s[i]};
+        y[i] = prange_math_logf_from(x[i], ratio);
+    }
+    return 1;
+}
+
+/* Where |x| is below PRANGE_MATH_NEAR_F32. */
+static inline __attribute__((always_inline)) int
+near_angles(ptrdiff_t n, const float *x, float *y, prange_math_angle (*reduce)(float x),
+            float (*from)(float x, prange_math_angle angle))
+{
+    double r[BLOCK];
+    uint64_t bits[BLOCK];
+    uint32_t most = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_angle angle = reduce(x[i]);
+        most = larger_f32(most, prange_math_bitsf(__builtin_fabsf(x[i])));
+        r[i] = angle.r;
+        bits[i] = angle.bits;
+    }
+    if (most >= prange_math_bitsf(PRANGE_MATH_NEAR_F32))
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_math_angle angle = {.bits = bits[i], .r = r[i]};
+        y[i] = from(x[i], angle);
+    }
+    return 1;
+}
+
+static inline int block_sinf(ptrdiff_t n, const float *x, float *y)
+{
+    return near_angles(n, x, y, prange_math_near_pi_f32, prange_math_near_sinf_from);
+}
+
+static inline int block_cosf(ptrdiff_t n, const float *x, float *y)
+{
+    return near_angles(n, x, y, prange_math_near_odd_f32, prange_math_near_cosf_from);
+}
+
+static inline int block_tanf(ptrdiff_t n, const float *x, float *y)
+{
+    return near_angles(n, x, y, prange_math_near_half_f32, prange_math_near_tanf_from);
+}
+
+#endif

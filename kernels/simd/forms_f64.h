@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The forms of f64 functions of one element.
+ */
+#ifndef PRI_FORMS_F64_H
+#define PRI_FORMS_F64_H
+
+#include "forms.h"
+
+static inline int block_exp(ptrdiff_t n, const double *x, double *y)
+{
+    int64_t most = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        most = larger(most, size_of(x[i]));
+    if (most >= size_of(708.0))
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = prange_f64_exp_small(x[i]);
+    return 1;
+}
+
+static inline int block_log(ptrdiff_t n, const double *x, double *y)
+{
+    uint64_t above = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        above = larger_bits(above, above_least(x[i]));
+    if (above >= NORMAL_SIZES)
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = prange_f64_log_normal(x[i]);
+    return 1;
+}
+
+/* Angles below 2^20. */
+typedef struct angles {
+    pairs r;
+    uint64_t turns[BLOCK];
+} angles;
+
+static inline __attribute__((always_inline)) prange_f64_angle angle_of(const angles *of,
+                                                                       ptrdiff_t i)
+{
+    const prange_f64_angle angle = {pair_of(&of->r, i), of->turns[i]};
+    return angle;
+}
+
+/* x + quarters pi/2, reduced. */
+static inline __attribute__((always_inline)) int reduce_angles(ptrdiff_t n, const double *x,
+                                                               uint64_t quarters, angles *to)
+{
+    int64_t most = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_angle angle = prange_f64_reduce_small(x[i]);
+        most = larger(most, size_of(x[i]));
+        set_pair(&to->r, i, angle.r);
+        to->turns[i] = angle.n + quarters;
+    }
+    return most < size_of(0x1p20);
+}
+
+static inline __attribute__((always_inline)) int block_sine(ptrdiff_t n, const double *x, double *y,
+                                                            uint64_t quarters)
+{
+    angles of;
+    double rest[BLOCK];
+    if (!reduce_angles(n, x, quarters, &of))
+        return 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_sin_rest(angle_of(&of, i));
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double sine = prange_f64_sin_from(angle_of(&of, i), rest[i]);
+        y[i] = quarters ? sine : prange_f64_or_tiny(x[i], sine);
+    }
+    return 1;
+}
+
+static inline int block_sin(ptrdiff_t n, const double *x, double *y)
+{
+    return block_sine(n, x, y, 0);
+}
+
+static inline int block_cos(ptrdiff_t n, const double *x, double *y)
+{
+    return block_sine(n, x, y, 1);
+}
+
+static inline int block_tan(ptrdiff_t n, const double *x, double *y)
+{
+    angles of;
+    if (!reduce_angles(n, x, 0, &of))
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = prange_f64_or_tiny(x[i], prange_f64_tan_of(angle_of(&of, i)));
+    return 1;
+}
+
+/* |x| where it is below 1, elsewhere 0. */
+static inline __attribute__((always_inline)) double below_one(double x)
+{
+    return prange_f64_select(__builtin_fabs(x) < 1.0, __builtin_fabs(x), 0.0);
+}
+
+/* erf |x| below 1. */
+static inline void erf_near(ptrdiff_t n, const double *x, double *near)
+{
+    double rest[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double size = below_one(x[i]);
+        rest[i] = prange_f64_polynomial_erf_rest(size * size);
+    }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair p = prange_f64_erf_from(below_one(x[i]), rest[i]);
+        near[i] = p.hi + p.lo;
+    }
+}
+
+/* erf |x| from 1 on. */
+static inline void erf_far(ptrdiff_t n, const double *x, double *far)
+{
+    pairs power, inverse, t;
+    double shifted[BLOCK], rest[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double size = prange_f64_clamp(__builtin_fabs(x[i]), 1.0, 6.5);
+        const prange_f64_reduced y = prange_f64_erfc_power(size);
+        const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(size);
+        set_pair(&power, i, y.r);
+        shifted[i] = y.shifted;
+        set_pair(&inverse, i, parts.inverse);
+        set_pair(&t, i, parts.t);
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_polynomial_erfc_of_erf_rest(t.hi[i]);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_power y = prange_f64_exp_reduced(pair_of(&power, i), shifted[i]);
+        set_pair(&power, i, prange_f64_scale(prange_f64_one_plus(y), prange_f64_power_of_two(y.k)));
+    }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair r = prange_f64_polynomial_erfc_of_erf_pairs(pair_of(&t, i), rest[i]);
+        far[i] = prange_f64_erf_beside(
+            prange_f64_multiply(pair_of(&power, i), prange_f64_multiply(r, pair_of(&inverse, i))));
+    }
+}
+
+/* Where |x| is 0, or 2^-500 and more. */
+static inline int block_erf(ptrdiff_t n, const double *x, double *y)
+{
+    double near[BLOCK], far[BLOCK];
+    uint64_t least_but_0 = UINT64_MAX;
+    int64_t least = INT64_MAX, most = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const int64_t size = size_of(x[i]);
+        const uint64_t below = (uint64_t)size - 1;
+        least = size < least ? size : least;
+        most = larger(most, size);
+        least_but_0 = below < least_but_0 ? below : least_but_0;
+    }
+    if (least_but_0 + 1 < (uint64_t)size_of(0x1p-500))
+        return 0;
+    if (least < size_of(1.0))
+        erf_near(n, x, near);
+    if (most >= size_of(1.0))
+        erf_far(n, x, far);
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double size = prange_f64_select(__builtin_fabs(x[i]) < 1.0, near[i], far[i]);
+        y[i] = prange_f64_flip(size, prange_math_bits(x[i]));
+    }
+    return 1;
+}
+
+#endif
