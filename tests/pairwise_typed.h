@@ -220,3 +220,14 @@ Test(SUITE, nothing)
     for (int k = 0; k < 4; k++)
         cr_expect_eq(out[k], 0);
 }
+
+/* Rows of no coordinates may be any distance apart. */
+Test(SUITE, rows_of_nothing)
+{
+    REAL out[16], x = 5;
+    const T(prange_distance_options)
+        how = {.metric = PRANGE_RUSSELLRAO, .x_stride = (ptrdiff_t)1 << 61};
+    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 4, 0, &x, out), PRANGE_OK);
+    for (int k = 0; k < 16; k++)
+        cr_expect(isnan(out[k]));
+}

@@ -14,9 +14,11 @@
 /* Pairs whose distances are computed before they are rounded or postprocessed. */
 #define BLOCK 64
 
-/* Coordinates of a piece's pairs: some microseconds. But the pairs are whole vectors, the widest of
- * which has 16 lanes, as one pair alone takes as long as they do together. */
-#define PIECE_COORDINATES 16384
+/* Coordinates of a piece's pairs: some microseconds, and of few pieces 1, 2, 4 and so on, which
+ * divide well. But the pairs are whole vectors, the widest of which has 16 lanes, as one pair alone
+ * takes as long as they do together. */
+#define PIECE_COORDINATES 8192
+#define FEW_PIECES 16
 #define TOGETHER 16
 
 /* ns on one thread: a pair, and a coordinate beside the metric's own time. */
@@ -99,10 +101,19 @@ static pri_work work_of(const paired_job *job)
                       .flops = 2 * n * d};
 }
 
+static ptrdiff_t piece_rows(ptrdiff_t n, ptrdiff_t d)
+{
+    const ptrdiff_t fit = pri_max(TOGETHER, PIECE_COORDINATES / pri_max(1, d));
+    ptrdiff_t pieces = 1;
+    while (pieces < FEW_PIECES && pri_pieces(n, fit) > pieces)
+        pieces *= 2;
+    const ptrdiff_t rows = pri_min(fit, pri_pieces(n, pieces));
+    return pri_pieces(rows, TOGETHER) * TOGETHER;
+}
+
 static prange_status run(const pri_pairs *pairs, result *out)
 {
-    const ptrdiff_t fit = PIECE_COORDINATES / pri_max(1, pairs->d);
-    const paired_job job = {pairs, pri_max(TOGETHER, fit - fit % TOGETHER), out};
+    const paired_job job = {pairs, piece_rows(pairs->x.n, pairs->d), out};
     const pri_work work = work_of(&job);
     if (!pairs->user && !pairs->x.prepared && pri_team_unneeded(work.ns)) {
         for (ptrdiff_t piece = 0; piece < work.pieces; piece++)

@@ -13,7 +13,9 @@
 #ifndef PRI_DISTANCE_TILE_H
 #define PRI_DISTANCE_TILE_H
 
+#include "cache.h"
 #include "distance_kernels.h"
+#include "load_few.h"
 #include "vec_typed.h"
 
 typedef void step_function(const int weighted, vec *acc, vec y, vec x, element w);
@@ -223,16 +225,30 @@ paired_block(const int full, const int ahead, const int weighted, const int diff
 }
 
 #if PRI_LOADS_PARTS
-/* The last coordinates, fewer than a vector has lanes, in the same way. */
+/* Short rows are fetched so many vectors of rows ahead, where they stand no further apart than so
+ * many rows: loads of parts tell the processor nothing of what follows. */
+enum { ROWS_AHEAD = 8, SPARSE_ROWS = 2 };
+
+static inline void fetch_rows(const rows_of *of, ptrdiff_t d)
+{
+    const ptrdiff_t bytes = VEC_LANES * of->stride * (ptrdiff_t)sizeof(element);
+    const uintptr_t ahead = (uintptr_t)of->points + (uintptr_t)(ROWS_AHEAD * bytes);
+    if (of->stride <= SPARSE_ROWS * d)
+        for (ptrdiff_t k = 0; k < bytes; k += PRI_LINE_BYTES)
+            __builtin_prefetch((const void *)(ahead + (uintptr_t)k));
+}
+
+/* The last coordinates, fewer than a vector has lanes, in the same way; `few`: up to four. */
 static inline __attribute__((always_inline)) void
-paired_rest(const int weighted, const int differences, step_function *step, const rows_of *x,
-            const rows_of *y, int count, const element *weights, vec *sum)
+paired_rest(const int few, const int weighted, const int differences, step_function *step,
+            const rows_of *x, const rows_of *y, int count, const element *weights, vec *sum)
 {
     vec of_x[VEC_LANES] = {0}, of_y[VEC_LANES];
     PRI_UNROLL
     for (int j = 0; j < VEC_LANES; j++) {
-        const vec next = vec_load_part(row_at(1, x, j), count);
-        of_y[j] = vec_load_part(row_at(1, y, j), count);
+        const element *of = row_at(1, x, j), *to = row_at(1, y, j);
+        const vec next = few ? vec_load_few(of, count) : vec_load_part(of, count);
+        of_y[j] = few ? vec_load_few(to, count) : vec_load_part(to, count);
         if (differences)
             of_y[j] -= next;
         else
@@ -277,10 +293,17 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         weights += weighted ? VEC_LANES : 0;
     }
 #if PRI_LOADS_PARTS
-    if (full && left > 0) {
-        paired_rest(weighted, differences, step, &x, &y, (int)left, weights, sum);
-        return;
+    if (full && s->d < VEC_LANES) {
+        fetch_rows(&x, s->d);
+        fetch_rows(&y, s->d);
     }
+    /* Of places in a plane and in space most of the turn falls away. */
+    if (full && left == 2)
+        return paired_rest(1, weighted, differences, step, &x, &y, 2, weights, sum);
+    if (full && left == 3)
+        return paired_rest(1, weighted, differences, step, &x, &y, 3, weights, sum);
+    if (full && left > 0)
+        return paired_rest(0, weighted, differences, step, &x, &y, (int)left, weights, sum);
 #endif
     for (; left > 0; left--) {
         step(weighted, sum, gather(full, &y), gather(full, &x), weighted ? *weights : 1);
