@@ -13,7 +13,7 @@
 
 #include "cases.h"
 
-enum { SAMPLES = 21, LATENCIES = 6 };
+enum { SAMPLES = 21, LATENCIES = 9, LONGEST = 2000000 };
 
 static int ranks, rank;
 static double seconds = 0.3;
@@ -98,7 +98,7 @@ static void measure_case(const ranks_case *of, int weak, int *written)
     of->release();
 }
 
-/* Sums of few elements a rank beside MPI_Allreduce, in turn. */
+/* Sums of so many elements a rank beside MPI_Allreduce of their local sums, in turn. */
 static void measure_latency(ptrdiff_t count, const double *x, int *written)
 {
     double samples[2][SAMPLES];
@@ -114,8 +114,9 @@ static void measure_latency(ptrdiff_t count, const double *x, int *written)
 
 int main(int argc, char **argv)
 {
-    static const ptrdiff_t few[LATENCIES] = {1, 8, 100, 490, 1000, 2000};
-    static double x[2000];
+    /* The last two have cuts at blocks and within one. */
+    static const ptrdiff_t few[LATENCIES] = {1, 8, 100, 490, 1000, 2000, 131072, 1998848, LONGEST};
+    static double x[LONGEST];
     char library[MPI_MAX_LIBRARY_VERSION_STRING] = "";
     int granted, length, written = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &granted);
@@ -125,7 +126,9 @@ int main(int argc, char **argv)
         seconds = strtod(argv[1], NULL);
     MPI_Get_library_version(library, &length);
     library[strcspn(library, ",\n\"\\")] = '\0';
-    must(prange_random_uniform_f64(1, 0, 0, 2000, x), "numbers");
+    for (char *tab = strchr(library, '\t'); tab; tab = strchr(tab, '\t'))
+        *tab = ' ';
+    must(prange_random_uniform_f64(1, 0, 0, LONGEST, x), "numbers");
     if (rank == 0)
         printf("{\"ranks\": %d, \"threads\": %d, \"mpi\": \"%s\", \"points\": [", ranks,
                prange_get_num_threads(), library);

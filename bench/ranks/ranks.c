@@ -53,7 +53,7 @@ const bench_command bench_ranks_command = {
     .name = "ranks",
     .doc = "Measures calls over ranks of MPI on this machine, at each number of ranks and threads: "
            "the same work for each processor (weak), the same work in all (strong), and sums of "
-           "few elements beside MPI_Allreduce.\v"
+           "1 to 2,000,000 elements a rank beside MPI_Allreduce.\v"
            "Efficiency is the time at the first point over that at another one, for strong scaling "
            "over the processors as well. Ranks beyond the machine's processors share them.",
     .options = {options, NULL},
@@ -179,7 +179,7 @@ static void print_figures(const json_t *runs, size_t point)
     printf("\n");
 }
 
-/* A line of sums of few elements: the library's time, and its ratio to MPI_Allreduce. */
+/* A line of sums beside MPI_Allreduce: the library's time, and its ratio to MPI_Allreduce. */
 static void print_latency(const json_t *runs, size_t point)
 {
     size_t k;
@@ -209,7 +209,7 @@ static void print_table(const json_t *runs)
         if (latency && strcmp(text_at(point, "case"), "allreduce") == 0)
             continue;
         if (strcmp(scaling, before) != 0 && (latency || i == 0)) {
-            printf("\n%s%-30s", BOLD, latency ? "sum of few, and x MPI_Allreduce" : "case");
+            printf("\n%s%-30s", BOLD, latency ? "sum, and x MPI_Allreduce" : "case");
             json_array_foreach(runs, k, run)
                 printf("  %10.0f x %-4.0f", number_at(run, "ranks"), number_at(run, "threads"));
             printf("%s\n", PLAIN);

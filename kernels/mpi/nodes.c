@@ -11,6 +11,7 @@ typedef struct exchange {
     pri_mpi_call *call;
     const pri_mpi_nodes *nodes;
     size_t size; /* bytes of this rank's */
+    bool along;  /* they go with a letter, and need no memory */
     char *own, *all;
 } exchange;
 
@@ -59,23 +60,53 @@ static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
     return PRANGE_OK;
 }
 
-/* Few bytes, of which the most are known: memory for them comes before the first exchange. */
+/* This rank: its bytes go with the next letter, which has room for them. */
+static prange_status send_along(exchange *of, const prange_partial *partial)
+{
+    char bytes[PRI_MPI_MESSAGE];
+    const prange_status status =
+        pri_mpi_pass(of->call->function, prange_partial_serialize(partial, sizeof bytes, bytes));
+    if (status == PRANGE_OK)
+        pri_mpi_along(of->call, bytes, of->size);
+    return status;
+}
+
+/* Few bytes, of which the most are known: they go with the statuses, or memory for them comes
+ * before the first exchange. */
 static prange_status prepare_few(exchange *of, prange_status status, const prange_partial *partial)
 {
     const size_t most = most_bytes(of->nodes->blocks);
     ptrdiff_t all = 0;
+    of->along = most <= pri_mpi_room(of->call);
     if (status == PRANGE_OK)
-        status = write_own(of, most, (ptrdiff_t)most * of->call->ranks, partial);
+        status = of->along ? send_along(of, partial)
+                           : write_own(of, most, (ptrdiff_t)most * of->call->ranks, partial);
     status = agree(of, status);
-    return status == PRANGE_OK ? lay_out(of->call, &all) : status;
+    return status == PRANGE_OK && !of->along ? lay_out(of->call, &all) : status;
 }
 
+/* Whether those of all ranks did. */
+static bool went_along(const pri_mpi_call *call)
+{
+    for (int r = 0; r < call->ranks; r++)
+        if (call->records[r].bytes != call->records[r].index)
+            return false;
+    return true;
+}
+
+/* Bytes of any number. */
 static prange_status prepare_many(exchange *of, prange_status status, const prange_partial *partial)
 {
     ptrdiff_t all = 0;
+    if (status == PRANGE_OK && of->size <= pri_mpi_room(of->call))
+        status = send_along(of, partial);
     status = agree(of, status);
-    if (status == PRANGE_OK)
-        status = lay_out(of->call, &all);
+    if (status != PRANGE_OK)
+        return status;
+    of->along = went_along(of->call);
+    if (of->along)
+        return PRANGE_OK;
+    status = lay_out(of->call, &all);
     return status == PRANGE_OK ? agree(of, write_own(of, of->size, all, partial)) : status;
 }
 
@@ -87,8 +118,9 @@ static prange_status merge_all(const exchange *of, prange_partial *partial)
     prange_status status = PRANGE_OK;
     for (int r = 0; r < of->call->ranks && status == PRANGE_OK; r++) {
         prange_partial *other = NULL;
-        const size_t size = (size_t)counts[r];
-        const char *bytes = of->all + places[r];
+        const bool along = of->along;
+        const size_t size = (size_t)(along ? of->call->records[r].bytes : counts[r]);
+        const void *bytes = along ? pri_mpi_letter(of->call, r) : of->all + places[r];
         if (r == of->call->rank)
             continue;
         status = nodes->how ? prange_partial_deserialize_reduction(nodes->how, nodes->ctx, size,
@@ -107,14 +139,13 @@ prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, pran
     exchange of = {.call = call, .nodes = nodes};
     of.size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
     status = nodes->how ? prepare_many(&of, status, *partial) : prepare_few(&of, status, *partial);
-    if (status == PRANGE_OK) {
-        const int *counts = call->group->counts;
+    const int *counts = call->group->counts;
+    if (status == PRANGE_OK && !of.along)
         status = pri_mpi_status(call->function,
                                 MPI_Allgatherv(of.own, counts[call->rank], MPI_BYTE, of.all, counts,
                                                counts + call->ranks, MPI_BYTE, call->comm));
-        if (status == PRANGE_OK)
-            status = pri_mpi_settle(call, merge_all(&of, *partial));
-    }
+    if (status == PRANGE_OK)
+        status = pri_mpi_settle(call, merge_all(&of, *partial));
     pri_mpi_give(of.own);
     pri_mpi_give(of.all);
     return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The partial results of all ranks as one, on every rank: one exchange of their nodes.
+ * The partial results of all ranks as one, on every rank: one exchange of their nodes, with the
+ * statuses where they are few.
  */
 #ifndef PRI_MPI_NODES_H
 #define PRI_MPI_NODES_H

@@ -4,6 +4,7 @@
  * hangs, and outputs stay as they were. Linked with the library's objects, whose allocations fail
  * on demand (the linker's --wrap).
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -370,6 +371,26 @@ static void communicators(void)
     MPI_Comm_free(&half);
 }
 
+static int sleepy(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                  void *ctx)
+{
+    (void)item;
+    (void)result;
+    (void)worker;
+    if (*(const int *)ctx && index > 2)
+        raise(SIGKILL);
+    return 0;
+}
+
+/* The last rank dies within a call: the others do not go on as if nothing were. */
+static int die(void)
+{
+    int last = rank == ranks - 1;
+    const prange_status status =
+        prange_mpi_map_items(MPI_COMM_WORLD, 1000000, NULL, 0, NULL, 0, sleepy, &last, NULL);
+    return status == PRANGE_OK ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     double out = 5.0;
@@ -380,6 +401,8 @@ int main(int argc, char **argv)
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &granted);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    if (argc > 1)
+        return die();
     for (int i = 0; i < N; i++) {
         x[i] = i % 17;
         y[i] = i % 5;
