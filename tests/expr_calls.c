@@ -319,6 +319,36 @@ Test(expr_calls, places)
     free(x);
 }
 
+/* Reductions that go over memory together, and some that may not, have the bits of each alone. */
+Test(expr_calls, reductions_together)
+{
+    enum { LONG = 30001, COUNT = 8 };
+    double *x = malloc(LONG * sizeof *x), got[COUNT];
+    const ptrdiff_t n = LONG;
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}}, variables[2], variables[3]};
+    static const char *const texts[COUNT] = {"sum(x)",       "sum(x*x)",  "max(x)",
+                                             "count(x > 0)", "argmin(x)", "max(x - mean(x))",
+                                             "mean(f)",      "sum(l)"};
+    char all[300] = "";
+    prange_view out[COUNT];
+    random_fill_f64(9, LONG, x);
+    for (int k = 0; k < COUNT; k++) {
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s;", texts[k]);
+        out[k] = (prange_view){&got[k], PRANGE_F64, 0, NULL, NULL};
+    }
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(prange_eval(all, 3, own, out), PRANGE_OK, "%s", prange_last_error());
+        for (int k = 0; k < COUNT; k++) {
+            double alone = 0.0;
+            const prange_view view = {&alone, PRANGE_F64, 0, NULL, NULL};
+            cr_assert_eq(prange_eval(texts[k], 3, own, &view), PRANGE_OK);
+            cr_expect_eq(bits_of_f64(alone), bits_of_f64(got[k]), "%s", texts[k]);
+        }
+    }
+    free(x);
+}
+
 /* Threads that run one compiled text, each on arrays of its own. */
 static prange_expr *shared_expr;
 

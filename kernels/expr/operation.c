@@ -394,10 +394,6 @@ int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
     static const uint8_t means[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_F64, PRANGE_F64};
     if (x == PRI_NONE)
         return PRI_NONE;
-    const bool place = how == PRI_PLACE_OF_LEAST || how == PRI_PLACE_OF_GREATEST;
-    if (place && !axes.all)
-        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected no axis: %s is of all elements",
-                              reducings[how]);
     const int type = graph->node[x].type;
     pri_node node = {.op = PRI_OP_REDUCE,
                      .code = (uint8_t)how,
