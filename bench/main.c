@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange-bench: the sweep over the library's own cases, or over one that --expr TEXT makes.
+ * prange-bench: the sweep over the library's own cases, or over one that --expr TEXT makes, perhaps
+ * summed along an --axis.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,14 +9,16 @@
 #include "cases.h"
 #include "expr_text.h"
 
-/* Takes --expr and its text out of the arguments; NULL where there is none. */
-static const char *take_text(int *argc, char **argv)
+/* Takes an option and its value out of the arguments; NULL where there is none. */
+static const char *take(const char *option, int *argc, char **argv)
 {
+    const size_t length = strlen(option);
     for (int k = 1; k < *argc; k++) {
-        const bool joined = strncmp(argv[k], "--expr=", 7) == 0;
-        if (!joined && (strcmp(argv[k], "--expr") != 0 || k + 1 == *argc))
+        const bool named = strncmp(argv[k], option, length) == 0;
+        const bool joined = named && argv[k][length] == '=';
+        if (!joined && (!named || argv[k][length] != '\0' || k + 1 == *argc))
             continue;
-        const char *text = joined ? argv[k] + 7 : argv[k + 1];
+        const char *text = joined ? argv[k] + length + 1 : argv[k + 1];
         const int taken = joined ? 1 : 2;
         memmove(argv + k, argv + k + taken, (size_t)(*argc - k - taken + 1) * sizeof *argv);
         *argc -= taken;
@@ -39,9 +42,10 @@ static bool wants_matrix(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int count;
-    const char *text = take_text(&argc, argv);
+    const char *text = take("--expr", &argc, argv);
+    const char *axis = text ? take("--axis", &argc, argv) : NULL;
     if (text) {
-        const prange_bench_case *made = bench_expr_text(text, wants_matrix(argc, argv));
+        const prange_bench_case *made = bench_expr_text(text, axis, wants_matrix(argc, argv));
         return made ? prange_bench_main(argc, argv, made, 1) : 2;
     }
     const prange_bench_case *cases = bench_cases_all(&count);

@@ -554,6 +554,8 @@ Test(bench_commands, the_manual)
     text = said(BENCH " manual zsh", &status);
     expect_options(text, "--");
     free(text);
+    cr_assert_not_null(strstr(text = said(BENCH " --help", &status), "--expr=TEXT"));
+    free(text);
     cr_assert_eq(status_of("manual"), 2);
     cr_assert_eq(status_of("manual fish"), 2);
 }

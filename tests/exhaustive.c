@@ -89,9 +89,9 @@ static float decide(const reference *f, float x, float y)
         f->exact(wide, a, MPFR_RNDN);
     else if (f->exact2(wide, a, b, MPFR_RNDZ) != 0 && mpfr_regular_p(wide))
         add_sticky_bit(wide);
-    const float result = mpfr_get_flt(wide, MPFR_RNDN);
+    const float rounded = mpfr_get_flt(wide, MPFR_RNDN);
     mpfr_clears(a, b, wide, (mpfr_ptr)NULL);
-    return result;
+    return rounded;
 }
 
 FOR_LEVELS static void reference_block(const reference *f, const inputs *in, uint32_t *right,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Expressions: literals and types, ranges, several results, in-place, shapes, several threads on
- * one compiled text, formulas made by calls, and what is printed of them.
+ * one compiled text, and formulas made by calls.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -389,75 +389,4 @@ Test(expr_calls, builder)
                  PRANGE_OK);
     cr_assert_eq(bits_differ_f64(N, x, same), N);
     cr_assert_eq(total, sum);
-}
-
-Test(expr_calls, print)
-{
-    char text[2000], part[20];
-    prange_expr *expr = NULL;
-    cr_assert_eq(
-        prange_expr_compile("a*b - b; ((2*a + 3)*a + 4)*a + 5; where(u, f32(a), f) / sum(n32)",
-                            VARIABLES, variables, &expr),
-        PRANGE_OK);
-    const size_t length = prange_expr_print(expr, text, sizeof text);
-    cr_assert_eq(length, strlen(text));
-    static const char *const shown[] = {"f64 mul_sub v0, v1, v1",
-                                        "f64 polynomial v0: 2, 3, 4, 5",
-                                        "r0 = i64 sum",
-                                        "f32 convert v0",
-                                        "f32 select",
-                                        "out[2] = "};
-    for (int k = 0; k < 6; k++)
-        cr_expect(strstr(text, shown[k]), "%s is not in\n%s", shown[k], text);
-    cr_assert_eq(prange_expr_print(expr, NULL, 0), length);
-    cr_assert_eq(prange_expr_print(expr, part, sizeof part), length);
-    cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
-    prange_expr_free(expr);
-}
-
-/* Each superinstruction is found, and has the bits of the operations one by one. */
-Test(expr_calls, superinstructions)
-{
-    static const char *const found[][2] = {
-        {"root_mul_add_mul", "sqrt(a*b + s*a)"},
-        {"root_mul_add", "sqrt(s + b*a)"},
-        {"square_difference", "(a - b)**2"},
-        {"square_sum", "(a + 2)**2"},
-        {"mul_add_mul", "2*a + 3*b"},
-        {"mul_sub_mul", "a*a - b*s"},
-        {"div_add", "b + a/b"},
-        {"div_sub", "a/b - s"},
-        {"sub_div", "s - a/b"},
-        {"mul_add", "a + b*s"},
-        {"mul_sub", "a*b - a"},
-        {"sub_mul", "a - a*b"},
-        {"difference_div", "(a - b)/s"},
-        {"difference_mul", "s*(a - b)"},
-        {"sum_mul", "(a + b)*a"},
-        {"sum_div", "(s + b)/a"},
-        {"fma", "fma(a, s, b)"},
-    };
-    enum { COUNT = sizeof found / sizeof *found };
-    for (int k = 0; k < COUNT; k++) {
-        char text[500], name[40];
-        double x[N];
-        prange_expr *expr = NULL;
-        const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
-        cr_assert_eq(prange_expr_compile(found[k][1], VARIABLES, variables, &expr), PRANGE_OK);
-        prange_expr_print(expr, text, sizeof text);
-        snprintf(name, sizeof name, "f64 %s ", found[k][0]);
-        cr_expect(strstr(text, name) && strstr(text, "1 operations"), "%s:\n%s", name, text);
-        cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
-        prange_expr_free(expr);
-        for (int i = 0; i < N; i++) {
-            const double y = a[i], z = b[i];
-            const double want[COUNT] = {sqrt(y * z + s * y), sqrt(s + z * y), (y - z) * (y - z),
-                                        (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,
-                                        z + y / z,           y / z - s,       s - y / z,
-                                        y + z * s,           y * z - y,       y - y * z,
-                                        (y - z) / s,         s * (y - z),     (y + z) * y,
-                                        (s + z) / y,         fma(y, s, z)};
-            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
-        }
-    }
 }

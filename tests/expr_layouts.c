@@ -175,6 +175,70 @@ Test(expr_layouts, columns)
     }
 }
 
+/* The first of equals and of NaNs along axes, by a walk over the elements. */
+Test(expr_layouts, places_along_axes)
+{
+    static const struct {
+        ptrdiff_t shape[3];
+        const char *axes;
+        unsigned reduced;
+    } forms[] = {{{5, 3, 7}, "2", 4},     {{40, 3, 9}, "0", 1},        {{3, 5, 4100}, "2", 4},
+                 {{300, 2, 200}, "0", 1}, {{2, 9001, 31}, "1", 2},     {{6, 7, 8}, "(0, 2)", 5},
+                 {{1, 70001, 3}, "1", 2}, {{4, 4096, 2}, "(0, 1)", 3}, {{3, 1, 70000}, "2", 4}};
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        const ptrdiff_t *shape = forms[k].shape, n = shape[0] * shape[1] * shape[2];
+        double *x = malloc((size_t)n * sizeof *x), *best = malloc((size_t)n * sizeof *best);
+        int64_t *got = malloc((size_t)n * sizeof *got), *want = malloc((size_t)n * sizeof *want);
+        ptrdiff_t kept[3], results = 1;
+        int ndim = 0;
+        for (int d = 0; d < 3; d++)
+            if (!(forms[k].reduced >> d & 1)) {
+                kept[ndim++] = shape[d];
+                results *= shape[d];
+            }
+        for (ptrdiff_t i = 0; i < n; i++)
+            x[i] = (double)(random_bits(k, i) % 1000);
+        if (k % 2)
+            x[n / 2] = x[n / 2 + 1] = (double)NAN;
+        const prange_variable own = {"x", {x, PRANGE_F64, 3, shape, NULL}};
+        const prange_view out = {got, PRANGE_I64, ndim, kept, NULL};
+        for (int greatest = 0; greatest < 2; greatest++) {
+            memset(want, -1, (size_t)n * sizeof *want);
+            for (ptrdiff_t i = 0; i < n; i++) {
+                const ptrdiff_t at[] = {i / (shape[1] * shape[2]), i / shape[2] % shape[1],
+                                        i % shape[2]};
+                ptrdiff_t line = 0, place = 0;
+                for (int d = 0; d < 3; d++)
+                    if (forms[k].reduced >> d & 1)
+                        place = place * shape[d] + at[d];
+                    else
+                        line = line * shape[d] + at[d];
+                const double y = 2 * x[i] - 7;
+                const bool better = greatest ? y > best[line] : y < best[line];
+                if (want[line] < 0 || (!isnan(best[line]) && (better || isnan(y)))) {
+                    want[line] = place;
+                    best[line] = y;
+                }
+            }
+            char text[60];
+            snprintf(text, sizeof text, "%s(2*x - 7, axis=%s)", greatest ? "argmax" : "argmin",
+                     forms[k].axes);
+            for (int threads = 1; threads <= 3; threads++) {
+                cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+                memset(got, 0x55, (size_t)results * sizeof *got);
+                cr_assert_eq(prange_eval(text, 1, &own, &out), PRANGE_OK, "%s",
+                             prange_last_error());
+                for (ptrdiff_t i = 0; i < results; i++)
+                    cr_assert_eq(got[i], want[i], "form %zu: %s, %td", k, text, i);
+            }
+        }
+        free(x);
+        free(best);
+        free(got);
+        free(want);
+    }
+}
+
 /* Outputs that are large enough to go past the caches, at an odd address. */
 Test(expr_layouts, large)
 {

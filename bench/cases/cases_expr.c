@@ -33,6 +33,14 @@ static prange_status eval_sum(bench_work *it)
     return prange_eval("sum(f64(arange(n))**2 - arange(n))", 1, &n, &out);
 }
 
+static prange_status eval_axis(bench_work *it)
+{
+    const ptrdiff_t shape[] = {it->n, it->d};
+    const prange_variable x = {"x", {it->x.data, PRANGE_F64, 2, shape, NULL}};
+    const prange_view out = {it->out.data, PRANGE_F64, 1, shape + 1, NULL};
+    return prange_eval("sum(x*x - x, axis=0)", 1, &x, &out);
+}
+
 /* The exact value or the scale of element i. */
 static inline long double part(const bench_array *of, ptrdiff_t i)
 {
@@ -66,6 +74,23 @@ static long double exact_sum(const bench_work *it, ptrdiff_t i)
     return (n - 1) * n * (2 * n - 1) / 6 - n * (n - 1) / 2;
 }
 
+/* The sum down column k. */
+static long double exact_axis(const bench_work *it, ptrdiff_t k)
+{
+    long double sum = 0.0L;
+    for (ptrdiff_t i = 0; i < it->n; i++) {
+        const long double x = part(&it->x, i * it->d + k);
+        sum += x * x - x;
+    }
+    return sum;
+}
+
+BENCH_CALL(run_axis, eval_axis(it))
+BENCH_LOOP(axis_serial, plain_expr_axis_serial(it->n, it->d, it->x.data, it->out.data))
+BENCH_LOOP(axis_openmp, plain_expr_axis_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_VERIFY(verify_axis, bench_work_error(it, exact_axis, NULL))
+BENCH_SETUP(setup_axis, sizeof(double), n *d, 0, d)
+BENCH_FIGURE(bytes_axis, sizeof(double) * n * d)
 BENCH_CALL(run_sum, eval_sum(it))
 BENCH_LOOP(sum_serial, *(double *)it->out.data = plain_expr_sum_serial(it->n))
 BENCH_LOOP(sum_openmp, *(double *)it->out.data = plain_expr_sum_openmp(it->n))
@@ -106,5 +131,10 @@ const prange_bench_case bench_cases_expr[] = {
      .sizes = BENCH_SIZES({100000000, 0}), .setup = setup_sum, .run = run_sum, .serial = sum_serial,
      .openmp = sum_openmp, .verify = verify_sum, .tolerance = 1e-13, .baseline_tolerance = 1e-7,
      .summary = "sum(x**2 - x) over a range, without an array"},
+    {BENCH_WORK, .same_bits = 1, .name = "expr_sum_axis", .type = "f64",
+     .sizes = BENCH_SIZES({256, 65536}), .setup = setup_axis, .run = run_axis,
+     .serial = axis_serial, .openmp = axis_openmp, .verify = verify_axis, .bytes = bytes_axis,
+     .footprint = bytes_axis, .limit = PRANGE_BENCH_LIMIT_READ, .tolerance = 1e-13,
+     .baseline_tolerance = 1e-12, .summary = "sum(x*x - x, axis=0) as text"},
     {0},
 };

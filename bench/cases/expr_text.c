@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A case made of a text: prange-bench --expr TEXT. Its names a, b, c, d, x, y and z are arrays of
- * random numbers in (0, 1), of n elements or of n x d, and n is the number n. The shape of the
- * result is the first that the text takes: a number, n, d, or n x d.
+ * A case made of a text: prange-bench --expr TEXT [--axis LIST]. Its names a, b, c, d, x, y and z
+ * are arrays of random numbers in (0, 1), of n elements or of n x d, and n is the number n. The
+ * shape of the result is the first that the text takes: a number, n, d, or n x d.
  */
 #include "expr_text.h"
 
@@ -15,8 +15,8 @@
 
 enum { ARRAYS = 7, VARIABLES = ARRAYS + 1 };
 
-static const char *expression;
-static bool is_number; /* its result */
+static char expression[PRANGE_EXPR_LENGTH + 100];
+static bool is_whole; /* its result has the shape of the arrays */
 
 typedef struct expr_state {
     ptrdiff_t shape[2];
@@ -133,25 +133,28 @@ static prange_bench_result result(void *state)
 
 static double bytes(prange_bench_size size)
 {
-    double arrays = is_number ? 0 : 1;
+    double arrays = is_whole;
     for (const char *name = "abcdxyz"; *name; name++)
         arrays += reads(expression, *name);
     return arrays * sizeof(double) * (double)size.n * (size.d > 0 ? (double)size.d : 1.0);
 }
 
-const prange_bench_case *bench_expr_text(const char *text, bool matrix)
+const prange_bench_case *bench_expr_text(const char *text, const char *axes, bool matrix)
 {
     static prange_bench_case made;
     static char name[PRANGE_BENCH_NAME_MOST];
     static const prange_bench_size arrays[] = {{10000000, 0}, {0, 0}};
     static const prange_bench_size matrices[] = {{3000, 3000}, {0, 0}};
-    expression = text;
+    if (axes)
+        snprintf(expression, sizeof expression, "sum(%s, axis=(%s,))", text, axes);
+    else
+        snprintf(expression, sizeof expression, "%s", text);
     expr_state *tried = setup((prange_bench_size){2, matrix ? 3 : 0});
     if (!tried)
         return NULL;
-    is_number = tried->results == 1;
+    is_whole = tried->results == (matrix ? 6 : 2);
     release(tried);
-    snprintf(name, sizeof name, "%s", text);
+    snprintf(name, sizeof name, "%.*s", (int)sizeof name - 1, expression);
     for (char *c = name; *c; c++)
         *c = *c >= ' ' && *c <= '~' ? *c : ' ';
     made = (prange_bench_case){.name = name,

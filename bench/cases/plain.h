@@ -230,6 +230,8 @@ PLAIN_EXPRESSION(polynomial)
 PLAIN_EXPRESSION(choice)
 PLAIN_EXPRESSION(gauss)
 PLAIN_EXPRESSION(softplus)
+void plain_expr_axis_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *sums);
+void plain_expr_axis_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *sums);
 double plain_expr_sum_serial(ptrdiff_t n);
 double plain_expr_sum_openmp(ptrdiff_t n);
 

@@ -51,6 +51,13 @@ static const char *add_load(const char *text, void *value)
     return length < BENCH_LOAD_TEXT ? NULL : "the path is too long";
 }
 
+/* What the program takes before the sweep reads its options. */
+static const char *parse_of_program(const char *text, void *value)
+{
+    (void)text, (void)value;
+    return "only prange-bench makes cases of formulas, --axis behind --expr";
+}
+
 #define FIELD(name) offsetof(bench_options, name)
 
 static const bench_option choices[] = {
@@ -61,6 +68,13 @@ static const bench_option choices[] = {
     {"load", 0, "FILE",
      "The cases of this shared object instead (see prange/bench.h); may be repeated", FIELD(loads),
      add_load},
+    {"expr", 0, "TEXT",
+     "Instead a formula of prange_eval, such as 'sin(x)*exp(-x)': a, b, c, d, x, y and z are "
+     "arrays "
+     "of random numbers, of two dimensions where a --size has them; prange-bench alone",
+     FIELD(filter), parse_of_program},
+    {"axis", 0, "LIST", "With --expr: its sum along an axis, 0, 1 or 0,1", FIELD(filter),
+     parse_of_program},
     {"list", 'l', NULL, "List the cases with their groups and sizes", FIELD(list), NULL},
     {.doc = "At which points; each list is combined with all others:"},
     {"threads", 't', "LIST", "Thread counts: 1..8, or 1,2,4, or both (default: 1 to all)",

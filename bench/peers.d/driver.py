@@ -22,11 +22,15 @@ class Job:
 
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
-        self.x = self.y = None
+        self.x = self.y = self.second = None
         if workload == "unique_few":
             self.x = numpy.floor(uniform(n) * d)
         elif d > 0 and workload != "histogram":
             self.x = uniform(n * d).reshape(n, d)
+        elif workload == "expr_sum_of_range":
+            pass
+        elif workload.startswith("expr_"):
+            self.x, self.second, self.y = uniform(2 * n), uniform(2 * n, 2), numpy.zeros(n)
         elif workload not in ("integral", "gallery_pi"):
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
@@ -35,11 +39,11 @@ class Job:
             self.y = numpy.zeros(n)
 
 
-def uniform(n):
-    """bench_array_random with seed 1: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
+def uniform(n, seed=1):
+    """bench_array_random: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
     z = numpy.arange(n, dtype=numpy.uint64)
     z *= numpy.uint64(0x9E3779B97F4A7C15)
-    z += numpy.uint64(1 << 40)
+    z += numpy.uint64(seed << 40)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         z ^= z >> numpy.uint64(shift)
         z *= numpy.uint64(factor)

@@ -46,7 +46,9 @@
  *     sum(a, axis=1)   sum(a, axis=(0, 2))   sum(a, axis=0, keepdims=1)      along axes; -1: last
  *
  * A reduction may stand anywhere: (a - mean(a, axis=0)) / sqrt(var(a, axis=0)) makes three passes.
- * argmin and argmax are of all elements only: the index in row-major order.
+ * Reductions of all elements that stand beside each other go over memory together, four at once:
+ * mean(a); var(a); max(a*b). argmin and argmax are the index of the first extreme, or of the first
+ * NaN, in row-major order of the axes that they reduce.
  *
  * Types of arithmetic are C's: u8 counts as i32; then f64 if one operand is f64, else f32 if one is
  * f32, else i64 if one is i64, else i32. A number in the text takes the type of the other operand:

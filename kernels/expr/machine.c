@@ -9,6 +9,7 @@
 
 #include "base/view.h"
 #include "exec/parallel_for.h"
+#include "simd/cache.h"
 
 /* Rows of this many elements and more make strips of their own. */
 enum { LONG_ROW = 64 };
@@ -226,7 +227,7 @@ static void set_targets(const pri_machine *machine, pri_place *place)
 static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *place, ptrdiff_t n)
 {
     const ptrdiff_t size = machine->space->stream[machine->pass->sources].size;
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)place->target[0] % 64) / size;
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)place->target[0] % PRI_LINE_BYTES) / size;
     return place->target[0] && n == machine->strip ? n - past : n;
 }
 
@@ -243,6 +244,20 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
     }
     if (machine->streamed)
         pri_strip_of(PRANGE_F64)->stream_end();
+}
+
+void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
+{
+    const pri_space *space = machine->space;
+    start_strip(machine, place, first, first + 1);
+    for (int a = 0; a < machine->pass->sources; a++) {
+        const pri_stream *stream = &space->stream[a];
+        if (!stream->data || space->axes == 0 || stream->stride[space->axes - 1] != 1)
+            continue;
+        const char *at = stream->data + offset_of(space, place, a) * stream->size;
+        for (ptrdiff_t k = 0; k < n * stream->size; k += PRI_LINE_BYTES)
+            __builtin_prefetch(at + k);
+    }
 }
 
 /* Where the values are an array in memory, n of them in a row: their address, else NULL. */

@@ -35,6 +35,9 @@ void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t li
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                        ptrdiff_t end);
 
+/* Has the arrays of elements first .. first + n - 1 of the line, in a row, come to the caches. */
+void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n);
+
 /* The values of a pass of one result: n of them from `first` on. They lie where they are, or in
  * `room` for n elements of 8 bytes. */
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,

@@ -173,6 +173,16 @@ static bool all_literal(const pri_graph *graph, int count, const int of[])
     return true;
 }
 
+/* Whether a real number and its reciprocal are powers of two, without a rounding. */
+static bool is_power_of_two(const pri_node *number)
+{
+    const bool wide = number->type == PRANGE_F64;
+    int exponent;
+    const double part = frexp(wide ? number->value.f64 : (double)number->value.f32, &exponent);
+    const int most = wide ? 1022 : 126;
+    return fabs(part) == 0.5 && exponent - 1 >= -most && exponent - 1 <= most;
+}
+
 /* A node whose operands are brought to `operands`, and whose value is `type`. It calls itself at
  * most once. NOLINTNEXTLINE(misc-no-recursion) */
 static int add(pri_graph *graph, int op, int code, int count, const int of[], prange_type operands,
@@ -191,12 +201,16 @@ static int add(pri_graph *graph, int op, int code, int count, const int of[], pr
             return PRI_NONE;
         node.arg[k] = (int16_t)x;
     }
-    /* x - 2 is x + -2, bit by bit: one form for what is fused later. */
-    if (op == PRI_OP_BINARY && code == PRI_SUB && is_real((int)operands) &&
-        graph->node[node.arg[1]].op == PRI_OP_NUMBER && !node.literal) {
+    /* Bit by bit, x - 2 is x + -2, one form for what is fused later, and x / 2 is x * 0.5, which is
+     * faster. */
+    const bool by_number = op == PRI_OP_BINARY && is_real((int)operands) && !node.literal &&
+                           graph->node[node.arg[1]].op == PRI_OP_NUMBER;
+    const bool less = by_number && code == PRI_SUB;
+    if (less || (by_number && code == PRI_DIV && is_power_of_two(&graph->node[node.arg[1]]))) {
         const int number[] = {node.arg[1]};
-        node.code = PRI_ADD;
-        node.arg[1] = (int16_t)add(graph, PRI_OP_UNARY, PRI_NEG, 1, number, operands, type, false);
+        node.code = less ? PRI_ADD : PRI_MUL;
+        node.arg[1] = (int16_t)add(graph, PRI_OP_UNARY, less ? PRI_NEG : PRI_RECIPROCAL, 1, number,
+                                   operands, type, false);
         if (node.arg[1] == PRI_NONE)
             return PRI_NONE;
     }
@@ -394,10 +408,6 @@ int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
     static const uint8_t means[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_F64, PRANGE_F64};
     if (x == PRI_NONE)
         return PRI_NONE;
-    const bool place = how == PRI_PLACE_OF_LEAST || how == PRI_PLACE_OF_GREATEST;
-    if (place && !axes.all)
-        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected no axis: %s is of all elements",
-                              reducings[how]);
     const int type = graph->node[x].type;
     pri_node node = {.op = PRI_OP_REDUCE,
                      .code = (uint8_t)how,

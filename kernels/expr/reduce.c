@@ -3,19 +3,16 @@
  * Values are computed a block at a time and reduced by the kernel of a block; blocks fold as those
  * of an array do (array/fold.h), so the bits are those of the array of values.
  *
- * A piece of the parallel loop is some short lines, or a group of blocks of a long one. Lines of a
- * block and less are computed many at once: one after the other where their elements are neighbours
- * in memory, else as columns of a matrix.
+ * A piece of the parallel loop is some lines. Those of a block and less are computed many at once:
+ * one after the other where their elements are neighbours in memory, else as columns of a matrix.
  */
-#include "reduce.h"
-
 #include <string.h>
 
 #include "array/join.h"
 #include "base/scratch.h"
 #include "base/status.h"
-#include "exec/parallel_for.h"
 #include "isa/isa.h"
+#include "reducer.h"
 
 _Static_assert(PRI_ONE_BLOCK == PRI_REDUCE_BLOCK, "reduce.h has another length");
 
@@ -26,9 +23,9 @@ typedef struct job {
     const pri_reduce_call *call;
     pri_reduce_kernel kernel;
     pri_grid grid;      /* of a line */
-    ptrdiff_t lines;    /* of a piece; 0: a piece is a group of a line */
+    ptrdiff_t lines;    /* of a piece */
     ptrdiff_t chunks;   /* pieces that the columns of a line of the space make */
-    pri_partial *slots; /* one a group, line after line; of columns: group after group */
+    pri_partial *slots; /* of long columns: group after group */
     element *rooms;     /* of long columns: a matrix for each thread */
 } job;
 
@@ -50,41 +47,42 @@ static pri_reduce_kernel kernel_of(pri_reducing how)
     return kernels[how];
 }
 
-/* The partial result of some blocks of the line at `place`. */
-static void reduce_blocks(const job *j, pri_place *place, ptrdiff_t begin, ptrdiff_t end,
-                          pri_partial *out)
+static pri_join join_of(pri_reducing how)
 {
-    _Alignas(64) element room[PRI_REDUCE_BLOCK];
-    pri_reduce_block *block = pri_isa_get()->PRI_TYPED(reduce)->block[j->kernel];
-    pri_fold fold;
-    pri_fold_start(&fold, PRI_TYPED(pri_join_of)(j->kernel));
-    for (ptrdiff_t b = begin; b < end; b++) {
-        const ptrdiff_t count = pri_grid_count(&j->grid, b);
-        const element *values =
-            pri_machine_values(j->call->machine, place, b * PRI_REDUCE_BLOCK, count, room);
-        pri_partial *partial = pri_fold_next(&fold);
-        partial->index = b;
-        block(count, values, NULL, 1.0, partial);
-        pri_fold_take(&fold);
-    }
-    *out = *pri_fold_finish(&fold);
+    return PRI_TYPED(pri_join_of)(kernel_of(how));
 }
 
-/* The place of the extreme of the line at `place`: in the first block that has it. */
-static int64_t find(const job *j, pri_place *place, const pri_partial *extreme)
+static bool is_place(pri_reducing how)
 {
-    _Alignas(64) element room[PRI_REDUCE_BLOCK];
-    const ptrdiff_t first = extreme->index * PRI_REDUCE_BLOCK;
-    const ptrdiff_t count = pri_grid_count(&j->grid, extreme->index);
-    const element *values = pri_machine_values(j->call->machine, place, first, count, room);
-    return first + pri_isa_get()->PRI_TYPED(reduce)->find(count, values, extreme->value);
+    return how == PRI_PLACE_OF_LEAST || how == PRI_PLACE_OF_GREATEST;
 }
 
-static void finish(const job *j, pri_place *place, const pri_partial *partial, ptrdiff_t line)
+/* The partial result of n values, of which the first has the number `first` in its line: an extreme
+ * has its place beside it. */
+static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const element *values,
+                          ptrdiff_t first, pri_partial *out)
 {
-    const double n = (double)j->grid.n;
-    char *to = j->call->to;
-    switch (j->call->machine->pass->how) {
+    const pri_reduce *table = pri_isa_get()->PRI_TYPED(reduce);
+    const pri_reducing how = call->machine.pass->how;
+    table->block[kernel_of(how)](n, values, NULL, 1.0, out);
+    if (is_place(how))
+        out->index = first + table->find(n, values, out->value);
+}
+
+static void reduce_block(const pri_reduce_call *call, pri_place *place, const pri_grid *grid,
+                         ptrdiff_t b, pri_partial *out)
+{
+    _Alignas(64) element room[PRI_REDUCE_BLOCK];
+    const ptrdiff_t first = b * PRI_REDUCE_BLOCK, count = pri_grid_count(grid, b);
+    const element *values = pri_machine_values(&call->machine, place, first, count, room);
+    reduce_values(call, count, values, first, out);
+}
+
+static void finish(const pri_reduce_call *call, const pri_partial *partial, ptrdiff_t line)
+{
+    const double n = (double)call->length;
+    char *to = call->to;
+    switch (call->machine.pass->how) {
     case PRI_SUM:
     case PRI_PROD:
         ((total *)(void *)to)[line] = (total)pri_same_nan(partial->value);
@@ -103,13 +101,10 @@ static void finish(const job *j, pri_place *place, const pri_partial *partial, p
         ((uint8_t *)to)[line] = partial->index > 0;
         break;
     case PRI_ALL:
-        ((uint8_t *)to)[line] = partial->index == j->grid.n;
-        break;
-    case PRI_COUNT:
-        ((int64_t *)(void *)to)[line] = partial->index;
+        ((uint8_t *)to)[line] = partial->index == call->length;
         break;
     default:
-        ((int64_t *)(void *)to)[line] = find(j, place, partial);
+        ((int64_t *)(void *)to)[line] = partial->index;
         break;
     }
 }
@@ -118,21 +113,17 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const job *j = argument;
-    const pri_machine *machine = j->call->machine;
-    pri_place place;
-    if (j->lines == 0) {
-        const ptrdiff_t line = piece / j->grid.groups, group = piece % j->grid.groups;
-        pri_machine_line(machine, &place, line);
-        reduce_blocks(j, &place, pri_grid_begin(&j->grid, group), pri_grid_end(&j->grid, group),
-                      &j->slots[piece]);
-        return;
-    }
     const ptrdiff_t end = pri_min(j->call->lines, (piece + 1) * j->lines);
+    pri_place place;
+    pri_fold fold;
     for (ptrdiff_t line = piece * j->lines; line < end; line++) {
-        pri_partial partial;
-        pri_machine_line(machine, &place, line);
-        reduce_blocks(j, &place, 0, j->grid.blocks, &partial);
-        finish(j, &place, &partial, line);
+        pri_machine_line(&j->call->machine, &place, line);
+        pri_fold_start(&fold, PRI_TYPED(pri_join_of)(j->kernel));
+        for (ptrdiff_t b = 0; b < j->grid.blocks; b++) {
+            reduce_block(j->call, &place, &j->grid, b, pri_fold_next(&fold));
+            pri_fold_take(&fold);
+        }
+        finish(j->call, pri_fold_finish(&fold), line);
     }
 }
 
@@ -143,18 +134,17 @@ static void reduce_flat(const void *argument, ptrdiff_t piece, int thread)
     const job *j = argument;
     const ptrdiff_t n = j->call->length, most = PRI_REDUCE_BLOCK / n;
     const ptrdiff_t end = pri_min(j->call->lines, (piece + 1) * j->lines);
-    pri_reduce_block *block = pri_isa_get()->PRI_TYPED(reduce)->block[j->kernel];
     _Alignas(64) element room[PRI_REDUCE_BLOCK];
     pri_place place;
-    pri_machine_line(j->call->machine, &place, 0);
+    pri_machine_line(&j->call->machine, &place, 0);
     for (ptrdiff_t line = piece * j->lines; line < end;) {
         const ptrdiff_t stop = pri_min(end, line + most);
         const element *values =
-            pri_machine_values(j->call->machine, &place, line * n, (stop - line) * n, room);
+            pri_machine_values(&j->call->machine, &place, line * n, (stop - line) * n, room);
         for (; line < stop; line++, values += n) {
-            pri_partial partial = {.index = 0};
-            block(n, values, NULL, 1.0, &partial);
-            finish(j, &place, &partial, line);
+            pri_partial partial;
+            reduce_values(j->call, n, values, 0, &partial);
+            finish(j->call, &partial, line);
         }
     }
 }
@@ -167,16 +157,21 @@ static ptrdiff_t columns_at_once(ptrdiff_t rows)
     return pri_max(8, pri_min(PRI_REDUCE_COLUMNS, MATRIX / rows));
 }
 
+/* Rows that lie apart are no stream that the processor would fetch by itself: so many ahead. */
+enum { AHEAD = 8 };
+
 /* The values of a block of rows, from column `first` on. */
 static const element *block_of_columns(const job *j, pri_place *place, ptrdiff_t row,
                                        ptrdiff_t rows, ptrdiff_t first, ptrdiff_t columns,
                                        element *room)
 {
-    const pri_machine *machine = j->call->machine;
+    const pri_machine *machine = &j->call->machine;
     const ptrdiff_t all = j->call->columns;
     if (columns == all)
         return pri_machine_values(machine, place, row * all, rows * all, room);
     for (ptrdiff_t r = 0; r < rows; r++) {
+        if (r + AHEAD < rows)
+            pri_machine_fetch(machine, place, (row + r + AHEAD) * all + first, columns);
         element *to = room + r * columns;
         const element *from =
             pri_machine_values(machine, place, (row + r) * all + first, columns, to);
@@ -186,12 +181,26 @@ static const element *block_of_columns(const job *j, pri_place *place, ptrdiff_t
     return room;
 }
 
+/* The partial results of columns, whose rows have the numbers from `first` on. */
+static void reduce_matrix(const job *j, const pri_matrix *matrix, ptrdiff_t first,
+                          pri_partial partials[])
+{
+    pri_isa_get()->PRI_TYPED(reduce)->columns[j->kernel](matrix, partials);
+    for (ptrdiff_t r = matrix->rows; r-- > 0 && is_place(j->call->machine.pass->how);) {
+        const element *x = pri_matrix_row(matrix, r);
+        for (ptrdiff_t k = 0; k < matrix->columns; k++)
+            if ((accumulator)x[k] == partials[k].value ||
+                (pri_isnan(x[k]) && pri_isnan(partials[k].value)))
+                partials[k].index = first + r;
+    }
+}
+
 /* Some columns of a line of the space. */
 static void reduce_columns(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const job *j = argument;
-    const pri_machine *machine = j->call->machine;
+    const pri_machine *machine = &j->call->machine;
     const ptrdiff_t rows = j->call->length, all = j->call->columns;
     const ptrdiff_t line = piece / j->chunks, first = piece % j->chunks * columns_at_once(rows);
     const ptrdiff_t columns = pri_min(columns_at_once(rows), all - first);
@@ -203,9 +212,9 @@ static void reduce_columns(const void *argument, ptrdiff_t piece, int thread)
                                .columns = columns,
                                .x = block_of_columns(j, &place, 0, rows, first, columns, room),
                                .stride = columns};
-    pri_isa_get()->PRI_TYPED(reduce)->columns[j->kernel](&matrix, partials);
+    reduce_matrix(j, &matrix, 0, partials);
     for (ptrdiff_t k = 0; k < columns; k++)
-        finish(j, &place, &partials[k], line * all + first + k);
+        finish(j->call, &partials[k], line * all + first + k);
 }
 
 /* Columns of several blocks: so many at once, whose matrix has 2 MiB of doubles. */
@@ -240,13 +249,13 @@ static void reduce_long_columns(const void *argument, ptrdiff_t piece, int threa
     columns_fold fold;
     fold.height = 0;
     fold.count = 0;
-    pri_machine_line(j->call->machine, &place, line);
+    pri_machine_line(&j->call->machine, &place, line);
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++) {
         pri_matrix matrix = {
             .rows = pri_grid_count(grid, b), .columns = columns, .stride = columns};
         matrix.x =
             block_of_columns(j, &place, b * PRI_REDUCE_BLOCK, matrix.rows, first, columns, room);
-        pri_isa_get()->PRI_TYPED(reduce)->columns[j->kernel](&matrix, fold.stack[fold.height++]);
+        reduce_matrix(j, &matrix, b * PRI_REDUCE_BLOCK, fold.stack[fold.height++]);
         for (size_t count = ++fold.count; count % 2 == 0; count /= 2)
             join_top(&fold, join, columns);
     }
@@ -265,47 +274,14 @@ static void fold_columns(const job *j)
         for (ptrdiff_t g = 0; g < j->grid.groups; g++)
             slots[g] = of[g * all];
         pri_fold_all(PRI_TYPED(pri_join_of)(j->kernel), j->grid.groups, slots);
-        finish(j, NULL, slots, line);
+        finish(j->call, slots, line);
     }
 }
 
-/* The slots of each line, folded. */
-static void fold_lines(const job *j)
+static void run(job *j, pri_piece *piece, ptrdiff_t pieces)
 {
-    pri_place place;
-    for (ptrdiff_t line = 0; line < j->call->lines; line++) {
-        pri_partial *slots = j->slots + line * j->grid.groups;
-        pri_fold_all(PRI_TYPED(pri_join_of)(j->kernel), j->grid.groups, slots);
-        pri_machine_line(j->call->machine, &place, line);
-        finish(j, &place, slots, line);
-    }
-}
-
-static void run(job *j, pri_piece *how, ptrdiff_t pieces)
-{
-    const pri_machine *machine = j->call->machine;
-    const ptrdiff_t n = j->call->lines * j->call->length;
-    const pri_work work = {.name = j->call->function,
-                           .n = n,
-                           .pieces = pieces,
-                           .ns = (double)n * machine->pass->ns,
-                           .user = machine->expr->hash,
-                           .room = j->rooms ? prange_get_num_threads() : 0};
-    if (pri_team_unneeded(work.ns))
-        for (ptrdiff_t piece = 0; piece < pieces; piece++)
-            how(j, piece, 0);
-    else
-        pri_parallel_for(&work, how, j);
-}
-
-/* Few long lines, one for most: their groups are the pieces, with slots on the stack. */
-static void run_in_groups(job *j)
-{
-    pri_partial slots[PRI_GROUPS];
-    j->slots = slots;
-    run(j, reduce_piece, j->grid.groups * j->call->lines);
-    fold_lines(j);
-    j->slots = NULL;
+    pri_reduce_loop(j->call, j->call->machine.pass->ns, j->rooms ? prange_get_num_threads() : 0,
+                    pieces, piece, j);
 }
 
 static prange_status run_long_columns(job *j)
@@ -326,10 +302,10 @@ static prange_status run_long_columns(job *j)
                           : PRANGE_OK;
 }
 
-prange_status PRI_TYPED(pri_expr_reduce)(const pri_reduce_call *call)
+static prange_status reduce_lines(const pri_reduce_call *call)
 {
     job j = {.call = call,
-             .kernel = kernel_of(call->machine->pass->how),
+             .kernel = kernel_of(call->machine.pass->how),
              .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK)};
     j.lines = pri_max(1, PIECE / call->length);
     if (call->way == PRI_LINES_COLUMNS && j.grid.blocks > 1)
@@ -339,11 +315,11 @@ prange_status PRI_TYPED(pri_expr_reduce)(const pri_reduce_call *call)
         run(&j, reduce_columns, call->lines / call->columns * j.chunks);
     } else if (call->way == PRI_LINES_FLAT) {
         run(&j, reduce_flat, pri_pieces(call->lines, j.lines));
-    } else if (j.grid.groups > 1 && call->lines <= PRI_GROUPS / j.grid.groups) {
-        j.lines = 0;
-        run_in_groups(&j);
     } else {
         run(&j, reduce_piece, pri_pieces(call->lines, j.lines));
     }
     return PRANGE_OK;
 }
+
+const pri_reducer PRI_TYPED(pri_reducer) = {
+    .join = join_of, .block = reduce_block, .finish = finish, .lines = reduce_lines};

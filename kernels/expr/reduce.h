@@ -5,7 +5,6 @@
 #ifndef PRI_EXPR_REDUCE_H
 #define PRI_EXPR_REDUCE_H
 
-#include "base/types.h"
 #include "machine.h"
 
 /* How the elements of lines are numbered in the space:
@@ -21,17 +20,17 @@ enum { PRI_ONE_BLOCK = 4096, PRI_COLUMN_SLOTS = 1 << 18 };
 /* What a reduction is to do; `to` has room for a value of each line, in their order. */
 typedef struct pri_reduce_call {
     const char *function;
-    const pri_machine *machine;
+    pri_machine machine;
     char *to;
     pri_reduce_way way;
     ptrdiff_t lines, length; /* length: elements of a line */
     ptrdiff_t columns;       /* of a line of the space */
 } pri_reduce_call;
 
-/* By the type of the values. */
-#define PRI_DECLARE_REDUCE(name, element, accumulator, total, moment)                              \
-    prange_status pri_expr_reduce_##name(const pri_reduce_call *call);
-PRI_TYPES(PRI_DECLARE_REDUCE)
-#undef PRI_DECLARE_REDUCE
+/* The most reductions that go over memory together. */
+enum { PRI_TOGETHER = 4 };
+
+/* Reduces; of several calls each has one line of the same length. */
+prange_status pri_reduce_calls(int count, const pri_reduce_call calls[]);
 
 #endif

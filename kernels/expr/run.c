@@ -65,9 +65,9 @@ static void set_axes(pri_space *space, const pri_shape *whole, const int axis[],
     }
 }
 
-static void set_streams(pri_call *c, const pri_pass *pass, const pri_shape *whole, const int axis[])
+static void set_streams(const pri_call *c, const pri_pass *pass, const pri_shape *whole,
+                        const int axis[], pri_space *space)
 {
-    pri_space *space = &c->space;
     space->streams = pass->sources + (pass->reduces ? 0 : pass->sinks);
     for (int k = 0; k < pass->sources; k++)
         set_source(c, &c->expr->source[pass->first_source + k], whole, axis, &space->stream[k]);
@@ -112,14 +112,13 @@ static bool reads_columns(const pri_space *space, int kept)
 }
 
 /* Sets the space of a reduction, and how its lines are numbered in it. */
-static void set_reduction(pri_call *c, const pri_pass *pass, const pri_shape *whole,
-                          unsigned reduced, pri_reduce_call *how)
+static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_shape *whole,
+                          unsigned reduced, pri_space *space, pri_reduce_call *how)
 {
-    pri_space *space = &c->space;
     int axis[PRANGE_DIMS];
     const int kept = order_axes(whole, reduced, axis);
     set_axes(space, whole, axis, kept);
-    set_streams(c, pass, whole, axis);
+    set_streams(c, pass, whole, axis, space);
     how->lines = space->lines;
     how->length = space->length;
     how->way = PRI_LINES_APART;
@@ -133,7 +132,7 @@ static void set_reduction(pri_call *c, const pri_pass *pass, const pri_shape *wh
         memmove(axis + kept - 1, axis + kept, (size_t)(whole->ndim - kept) * sizeof *axis);
         axis[whole->ndim - 1] = last;
         set_axes(space, whole, axis, kept - 1);
-        set_streams(c, pass, whole, axis);
+        set_streams(c, pass, whole, axis, space);
     } else if (how->lines > 1 && how->length > 0 && one) {
         how->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
@@ -145,10 +144,11 @@ static void set_reduction(pri_call *c, const pri_pass *pass, const pri_shape *wh
 static void set_outputs(pri_call *c, const pri_pass *pass, const pri_shape *whole)
 {
     static const int axis[PRANGE_DIMS] = {0, 1, 2, 3, 4, 5, 6, 7};
-    set_axes(&c->space, whole, axis, 0);
-    set_streams(c, pass, whole, axis);
-    pri_space_sort(&c->space, pass->sources);
-    pri_space_merge(&c->space);
+    pri_space *space = &c->space;
+    set_axes(space, whole, axis, 0);
+    set_streams(c, pass, whole, axis, space);
+    pri_space_sort(space, pass->sources);
+    pri_space_merge(space);
 }
 
 /* The parallel loop of an elementwise pass. */
@@ -172,9 +172,8 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
  * operation waits for its arrays, a processor is already at the next, which reads others. */
 enum { LARGE = (16 << 20) / 8, SHORT = 128 };
 
-static pri_machine machine_of(const pri_call *c, const pri_pass *pass)
+static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space)
 {
-    const pri_space *space = &c->space;
     const bool streamed = pass->streams && space->length >= LARGE && !c->in_place;
     return (pri_machine){.expr = c->expr,
                          .pass = pass,
@@ -194,7 +193,7 @@ static ptrdiff_t piece_length(const pri_pass *pass)
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const write_job job = {.machine = machine_of(c, pass), .length = piece_length(pass)};
+    const write_job job = {.machine = machine_of(c, pass, space), .length = piece_length(pass)};
     const double elements = (double)space->length;
     double bytes = 0.0;
     for (int k = 0; k < space->streams; k++)
@@ -225,48 +224,99 @@ static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_
     type->scatter(how->lines, &number, how->to, 1);
 }
 
-static prange_status reduce(pri_call *c, const pri_pass *pass, const pri_shape *whole)
+static void release(pri_call *c, int result)
 {
-#define PRI_REDUCE_OF(name, element, accumulator, total, moment) pri_expr_reduce_##name,
-    static prange_status (*const run[])(const pri_reduce_call *) = {PRI_TYPES(PRI_REDUCE_OF)};
-#undef PRI_REDUCE_OF
+    if (c->result[result].data != (char *)&c->result[result].one)
+        pri_scratch_free(c->result[result].data);
+    c->result[result].data = NULL;
+}
+
+/* Sets a reduction in a space; one of no elements is done with that. */
+static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
+                             pri_reduce_call *how)
+{
+    pri_shape whole;
     unsigned axes;
-    const prange_status status = pri_call_axes(c, pass, whole->ndim, &axes);
+    prange_status status = pri_call_pass_shape(c, pass, &whole);
+    if (status == PRANGE_OK)
+        status = pri_call_axes(c, pass, whole.ndim, &axes);
     if (status != PRANGE_OK)
         return status;
     pri_results *result = &c->result[pass->result];
-    pri_reduce_call how = {.function = c->function};
-    set_reduction(c, pass, whole, axes, &how);
-    const pri_machine machine = machine_of(c, pass);
-    how.machine = &machine;
+    *how = (pri_reduce_call){.function = c->function};
+    set_reduction(c, pass, &whole, axes, space, how);
+    how->machine = machine_of(c, pass, space);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
-    how.to = result->data = how.lines > 1 ? pri_scratch(how.lines, size) : (char *)&result->one;
-    if (!how.to)
+    how->to = result->data = how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
+    if (!how->to)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", c->function);
-    if (how.lines > 0 && how.length == 0)
-        set_empty(c, pass, &how);
-    else if (how.lines > 0)
-        return run[c->expr->sink[pass->first_sink].type](&how);
+    if (how->length == 0)
+        set_empty(c, pass, how);
     return PRANGE_OK;
+}
+
+static bool reads_results(const pri_call *c, const pri_pass *pass, int first)
+{
+    const pri_source *source = c->expr->source + pass->first_source;
+    for (int k = 0; k < pass->sources; k++)
+        if (source[k].kind == PRI_OF_RESULT && source[k].number >= first)
+            return true;
+    return false;
+}
+
+/* Pass p, a reduction to one number, and those behind it that reduce as many elements to one, none
+ * reading the result of another; count becomes how many there are. Apart, for its stack. */
+__attribute__((noinline)) static prange_status
+reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
+{
+    pri_space spaces[PRI_TOGETHER - 1];
+    pri_reduce_call calls[PRI_TOGETHER] = {*first};
+    const pri_pass *pass = &c->expr->pass[p];
+    for (int k = 1; k < PRI_TOGETHER && p + k < c->expr->passes; k++) {
+        if (!pass[k].reduces || reads_results(c, &pass[k], pass->result))
+            break;
+        const prange_status status = prepare(c, &pass[k], &spaces[k - 1], &calls[k]);
+        if (status != PRANGE_OK)
+            return status;
+        if (calls[k].lines != 1 || calls[k].length != first->length) {
+            release(c, pass[k].result);
+            break;
+        }
+        *count = k + 1;
+    }
+    return pri_reduce_calls(*count, calls);
+}
+
+/* Pass p, a reduction, and `count - 1` behind it. */
+static prange_status reduce(pri_call *c, int p, int *count)
+{
+    pri_reduce_call how;
+    const prange_status status = prepare(c, &c->expr->pass[p], &c->space, &how);
+    *count = 1;
+    if (status != PRANGE_OK || how.lines == 0 || how.length == 0)
+        return status;
+    return how.lines == 1 ? reduce_together(c, p, &how, count) : pri_reduce_calls(1, &how);
 }
 
 static prange_status run_passes(pri_call *c)
 {
-    for (int p = 0; p < c->expr->passes; p++) {
+    prange_status status = PRANGE_OK;
+    for (int p = 0, count = 1; p < c->expr->passes && status == PRANGE_OK; p += count) {
         const pri_pass *pass = &c->expr->pass[p];
         pri_shape whole;
-        prange_status status = pri_call_pass_shape(c, pass, &whole);
-        if (status == PRANGE_OK && pass->reduces)
-            status = reduce(c, pass, &whole);
-        if (status != PRANGE_OK)
-            return status;
-        if (pass->reduces)
+        if (pass->reduces) {
+            status = reduce(c, p, &count);
             continue;
+        }
+        count = 1;
+        status = pri_call_pass_shape(c, pass, &whole);
+        if (status != PRANGE_OK)
+            break;
         set_outputs(c, pass, &whole);
         if (c->space.length > 0)
             write_outputs(c, pass);
     }
-    return PRANGE_OK;
+    return status;
 }
 
 prange_status pri_expr_run(const char *function, const prange_expr *expr,
@@ -283,7 +333,6 @@ prange_status pri_expr_run(const char *function, const prange_expr *expr,
         c.result[r].data = NULL;
     status = run_passes(&c);
     for (int r = 0; r < expr->reductions; r++)
-        if (c.result[r].data != (char *)&c.result[r].one)
-            pri_scratch_free(c.result[r].data);
+        release(&c, r);
     return status;
 }

@@ -3,6 +3,8 @@
 import numexpr
 import numpy
 
+from .expressions import FORMULAS, arrays
+
 VERSION = f"numexpr {numexpr.__version__}"
 use_threads = numexpr.set_num_threads
 
@@ -20,3 +22,13 @@ CALLS = {
     "square": lambda job: numexpr.evaluate("x*x", {"x": job.x}, out=job.y),
     "parabola": lambda job: numexpr.evaluate("x*x - x", {"x": job.x}, out=job.y),
 }
+
+
+def formula(text):
+    return lambda job: numexpr.evaluate(text, arrays(job), out=job.y)
+
+
+CALLS.update({f"expr_{name}": formula(text) for name, text in FORMULAS.items()})
+CALLS["expr_sum_of_range"] = lambda job: numexpr.evaluate(
+    "sum(x**2 - x)", {"x": numpy.arange(job.n, dtype=numpy.float64)})
+CALLS["expr_sum_axis"] = lambda job: numexpr.evaluate("sum(x*x - x, axis=0)", {"x": job.x})

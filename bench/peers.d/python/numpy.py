@@ -2,6 +2,8 @@
 """numpy: whole-array operations on one thread, into the given array where they can."""
 import numpy
 
+from .expressions import FORMULAS, arrays
+
 VERSION = f"numpy {numpy.__version__}"
 
 
@@ -43,3 +45,22 @@ CALLS = {
     "unique_few": unique,
     "histogram": lambda job: numpy.histogram(job.x, job.d, (0.0, 1.0))[0],
 }
+
+
+def formula(text):
+    code = compile(text, text, "eval")
+
+    def evaluate(job):
+        job.y[:] = eval(code, vars(numpy), arrays(job))  # a text of this package
+        return job.y
+    return evaluate
+
+
+def sum_of_range(job):
+    x = numpy.arange(job.n, dtype=numpy.float64)
+    return (x**2 - x).sum()
+
+
+CALLS.update({f"expr_{name}": formula(text) for name, text in FORMULAS.items()})
+CALLS["expr_sum_of_range"] = sum_of_range
+CALLS["expr_sum_axis"] = lambda job: (job.x * job.x - job.x).sum(axis=0)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of values of one type.
+ */
+#ifndef PRI_REDUCER_H
+#define PRI_REDUCER_H
+
+#include "array/fold.h"
+#include "exec/parallel_for.h"
+#include "reduce.h"
+
+typedef struct pri_reducer {
+    /* How the partial results of two runs of blocks join. */
+    pri_join (*join)(pri_reducing how);
+    /* The partial result of block b of the line at `place`. */
+    void (*block)(const pri_reduce_call *call, pri_place *place, const pri_grid *grid, ptrdiff_t b,
+                  pri_partial *out);
+    /* Writes the result of a line. */
+    void (*finish)(const pri_reduce_call *call, const pri_partial *partial, ptrdiff_t line);
+    /* Reduces all lines, some of them, or a group of some, being a piece of the parallel loop. */
+    prange_status (*lines)(const pri_reduce_call *call);
+} pri_reducer;
+
+#define PRI_DECLARE_REDUCER(name, element, accumulator, total, moment)                             \
+    extern const pri_reducer pri_reducer_##name;
+PRI_TYPES(PRI_DECLARE_REDUCER)
+#undef PRI_DECLARE_REDUCER
+
+/* The parallel loop of a call, or of several whose elements take `ns` together. `room`: the most
+ * threads that there is memory for, or 0. */
+void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t pieces,
+                     pri_piece *piece, const void *of);
+
+#endif

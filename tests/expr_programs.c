@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Expressions: what becomes of a text. Operations that are one, reductions that go over memory
+ * together, and the program as it is printed.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "expr_variables.h"
+
+TestSuite(expr_programs, .init = setup);
+
+Test(expr_programs, print)
+{
+    char text[2000], part[20];
+    prange_expr *expr = NULL;
+    cr_assert_eq(
+        prange_expr_compile("a*b - b; ((2*a + 3)*a + 4)*a + 5; where(u, f32(a), f) / sum(n32)",
+                            VARIABLES, variables, &expr),
+        PRANGE_OK);
+    const size_t length = prange_expr_print(expr, text, sizeof text);
+    cr_assert_eq(length, strlen(text));
+    static const char *const shown[] = {"f64 mul_sub v0, v1, v1",
+                                        "f64 polynomial v0: 2, 3, 4, 5",
+                                        "r0 = i64 sum",
+                                        "f32 convert v0",
+                                        "f32 select",
+                                        "out[2] = "};
+    for (int k = 0; k < 6; k++)
+        cr_expect(strstr(text, shown[k]), "%s is not in\n%s", shown[k], text);
+    cr_assert_eq(prange_expr_print(expr, NULL, 0), length);
+    cr_assert_eq(prange_expr_print(expr, part, sizeof part), length);
+    cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
+    prange_expr_free(expr);
+}
+
+/* Quotients by powers of two, which are products, and by what only looks like one. */
+Test(expr_programs, quotients_by_numbers)
+{
+    static const double by[] = {2,         -0.25, 1,       0x1p1022, 0x1p-1022, 0x1p1023,
+                                0x1p-1074, 3,     0x1.8p1, 0.0,      0x1p126,   0x1p-127};
+    for (size_t k = 0; k < sizeof by / sizeof *by; k++) {
+        char text[60];
+        double x[N];
+        float y[N];
+        snprintf(text, sizeof text, "a / %.17g", by[k]);
+        cr_assert_eq(eval(text, PRANGE_F64, 1, x), PRANGE_OK);
+        snprintf(text, sizeof text, "f / %.17g", by[k]);
+        cr_assert_eq(eval(text, PRANGE_F32, 1, y), PRANGE_OK);
+        for (int i = 0; i < N; i++) {
+            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(a[i] / by[k]), "%a / %a", a[i], by[k]);
+            cr_expect_eq(bits_of_f32(y[i]), bits_of_f32(f[i] / (float)by[k]), "%a / %a",
+                         (double)f[i], by[k]);
+        }
+    }
+}
+
+/* Each superinstruction is found, and has the bits of the operations one by one. */
+Test(expr_programs, superinstructions)
+{
+    static const char *const found[][2] = {
+        {"root_mul_add_mul", "sqrt(a*b + s*a)"},
+        {"root_mul_add", "sqrt(s + b*a)"},
+        {"square_difference", "(a - b)**2"},
+        {"square_sum", "(a + 2)**2"},
+        {"mul_add_mul", "2*a + 3*b"},
+        {"mul_sub_mul", "a*a - b*s"},
+        {"div_add", "b + a/b"},
+        {"div_sub", "a/b - s"},
+        {"sub_div", "s - a/b"},
+        {"mul_add", "a + b*s"},
+        {"mul_sub", "a*b - a"},
+        {"sub_mul", "a - a*b"},
+        {"difference_div", "(a - b)/s"},
+        {"difference_mul", "s*(a - b)"},
+        {"sum_mul", "(a + b)*a"},
+        {"sum_div", "(s + b)/a"},
+        {"fma", "fma(a, s, b)"},
+    };
+    enum { COUNT = sizeof found / sizeof *found };
+    for (int k = 0; k < COUNT; k++) {
+        char text[500], name[40];
+        double x[N];
+        prange_expr *expr = NULL;
+        const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
+        cr_assert_eq(prange_expr_compile(found[k][1], VARIABLES, variables, &expr), PRANGE_OK);
+        prange_expr_print(expr, text, sizeof text);
+        snprintf(name, sizeof name, "f64 %s ", found[k][0]);
+        cr_expect(strstr(text, name) && strstr(text, "1 operations"), "%s:\n%s", name, text);
+        cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
+        prange_expr_free(expr);
+        for (int i = 0; i < N; i++) {
+            const double y = a[i], z = b[i];
+            const double want[COUNT] = {sqrt(y * z + s * y), sqrt(s + z * y), (y - z) * (y - z),
+                                        (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,
+                                        z + y / z,           y / z - s,       s - y / z,
+                                        y + z * s,           y * z - y,       y - y * z,
+                                        (y - z) / s,         s * (y - z),     (y + z) * y,
+                                        (s + z) / y,         fma(y, s, z)};
+            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
+        }
+    }
+}
+
+/* Reductions that go over memory together, and some that may not, have the bits of each alone. */
+Test(expr_programs, reductions_together)
+{
+    enum { LONG = 30001, COUNT = 8 };
+    double *x = malloc(LONG * sizeof *x), got[COUNT];
+    const ptrdiff_t n = LONG;
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}}, variables[2], variables[3]};
+    static const char *const texts[COUNT] = {"sum(x)",       "sum(x*x)",  "max(x)",
+                                             "count(x > 0)", "argmin(x)", "max(x - mean(x))",
+                                             "mean(f)",      "sum(l)"};
+    char all[300] = "";
+    prange_view out[COUNT];
+    random_fill_f64(9, LONG, x);
+    for (int k = 0; k < COUNT; k++) {
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s;", texts[k]);
+        out[k] = (prange_view){&got[k], PRANGE_F64, 0, NULL, NULL};
+    }
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(prange_eval(all, 3, own, out), PRANGE_OK, "%s", prange_last_error());
+        for (int k = 0; k < COUNT; k++) {
+            double alone = 0.0;
+            const prange_view view = {&alone, PRANGE_F64, 0, NULL, NULL};
+            cr_assert_eq(prange_eval(texts[k], 3, own, &view), PRANGE_OK);
+            cr_expect_eq(bits_of_f64(alone), bits_of_f64(got[k]), "%s", texts[k]);
+        }
+    }
+    free(x);
+}
