@@ -31,13 +31,17 @@ class Job:
             self.y = numpy.zeros((n, n))
         elif workload in ("square", "parabola", "cumsum"):
             self.y = numpy.zeros(n)
+        elif workload.startswith("math_"):
+            narrow = numpy.float32 if workload.endswith("_f32") else numpy.float64
+            self.x, self.y = self.x.astype(narrow), numpy.zeros(n, narrow)
+            self.second = uniform(n, 2).astype(narrow)
 
 
-def uniform(n):
-    """bench_array_random with seed 1: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
+def uniform(n, seed=1):
+    """bench_array_random: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
     z = numpy.arange(n, dtype=numpy.uint64)
     z *= numpy.uint64(0x9E3779B97F4A7C15)
-    z += numpy.uint64(1 << 40)
+    z += numpy.uint64(seed << 40)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         z ^= z >> numpy.uint64(shift)
         z *= numpy.uint64(factor)

@@ -23,3 +23,10 @@ CALLS = {
     "parabola": parabola,
     "cumsum": lambda job: numpy.cumsum(job.x, out=job.y),
 }
+
+for suffix in ("", "_f32"):
+    for name, ufunc in {"exp": numpy.exp, "log": numpy.log, "sin": numpy.sin, "cos": numpy.cos,
+                        "tanh": numpy.tanh}.items():
+        CALLS[f"math_{name}{suffix}"] = lambda job, ufunc=ufunc: ufunc(job.x, out=job.y)
+    for name, ufunc in {"pow": numpy.power, "atan2": numpy.arctan2}.items():
+        CALLS[f"math_{name}{suffix}"] = lambda job, ufunc=ufunc: ufunc(job.x, job.second, out=job.y)
