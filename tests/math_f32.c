@@ -232,3 +232,73 @@ Test(math_f32, of_two)
         }
     }
 }
+
+/* x, y and the result: in the middle between two f32 numbers or beside it, and Annex F. */
+static const struct of_two {
+    prange_binary op;
+    float x, y, z;
+} hard_pairs[] = {
+    {PRANGE_POW, 4097, 2, 0x1.002p+24F},
+    {PRANGE_POW, 4099, 2, 0x1.006008p+24F},
+    {PRANGE_POW, 83521, 1.5F, 0x1.704f6p+24F},
+    {PRANGE_POW, 2, -150, 0},
+    {PRANGE_POW, 0x1.8p-74F, 2, 0x1p-147F},
+    {PRANGE_POW, 0x1.000002p+0F, 0.5F, 1},
+    {PRANGE_POW, 0x1.fffffep-1F, 1.5F, 0x1.fffffep-1F},
+    {PRANGE_POW, -1, INF, 1},
+    {PRANGE_POW, -1, -INF, 1},
+    {PRANGE_POW, 1, NAN, 1},
+    {PRANGE_POW, NAN, 0, 1},
+    {PRANGE_POW, -2, INF, INF},
+    {PRANGE_POW, -0.5F, INF, 0},
+    {PRANGE_POW, -0.0F, -3, -INF},
+    {PRANGE_POW, -0.0F, -2, INF},
+    {PRANGE_POW, -INF, -3, -0.0F},
+    {PRANGE_POW, -8, 1.0F / 3, NAN},
+    {PRANGE_POW, 2, MOST, INF},
+    {PRANGE_POW, 0.5F, MOST, 0},
+    {PRANGE_ATAN2, 3 * LEAST, 2, LEAST},
+    {PRANGE_ATAN2, LEAST, 2, 0},
+    {PRANGE_ATAN2, -7 * 0x1p-148F, 4, -3 * LEAST},
+    {PRANGE_ATAN2, 5 * LEAST, -2, 0x1.921fb6p+1F},
+    {PRANGE_ATAN2, 0x1.fffffep+23F, 0x1.fffffap+23F, 0x1.921fb8p-1F},
+    {PRANGE_ATAN2, 0, -0.0F, 0x1.921fb6p+1F},
+    {PRANGE_ATAN2, -0.0F, 0, -0.0F},
+    {PRANGE_ATAN2, -0.0F, -1, -0x1.921fb6p+1F},
+    {PRANGE_ATAN2, INF, -INF, 0x1.2d97c8p+1F},
+    {PRANGE_ATAN2, -1, INF, -0.0F},
+    {PRANGE_ATAN2, NAN, 1, NAN},
+    {PRANGE_HYPOT, 0x1p24F, 1, 0x1p24F},
+    {PRANGE_HYPOT, 3 * LEAST, 4 * LEAST, 5 * LEAST},
+    {PRANGE_HYPOT, LEAST, LEAST, LEAST},
+    {PRANGE_HYPOT, 0x1.1426bcp+22F, 0x1.eede1p+23F, 0x1.00e27p+24F},
+    {PRANGE_HYPOT, 0x1.5c13c6p+23F, 0x1.17c87cp+24F, 0x1.497f24p+24F},
+    {PRANGE_HYPOT, INF, NAN, INF},
+    {PRANGE_HYPOT, NAN, -INF, INF},
+    {PRANGE_HYPOT, MOST, MOST, INF},
+    {PRANGE_HYPOT, NAN, 1, NAN},
+};
+
+/* Alone, so that all of the block is ordinary or none of it; and in one call of each function. */
+Test(math_f32, hard_pairs)
+{
+    enum { COUNT = sizeof hard_pairs / sizeof *hard_pairs };
+    for (int op = PRANGE_POW; op <= PRANGE_HYPOT; op++) {
+        float x[COUNT], y[COUNT], z[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            x[i] = hard_pairs[i].x;
+            y[i] = hard_pairs[i].y;
+        }
+        cr_assert_eq(prange_map2_f32((prange_binary)op, COUNT, x, y, z), PRANGE_OK);
+        for (int i = 0; i < COUNT; i++) {
+            float alone, scalar;
+            cr_assert_eq(prange_map2_f32((prange_binary)op, 1, x + i, y + i, &alone), PRANGE_OK);
+            cr_assert_eq(prange_map_scalar_f32((prange_binary)op, 1, x + i, y[i], &scalar),
+                         PRANGE_OK);
+            cr_assert(same(z[i], alone) && same(z[i], scalar), "op %d, pair %d", op, i);
+            if (hard_pairs[i].op == (prange_binary)op)
+                cr_assert(same(z[i], hard_pairs[i].z), "op %d of %a and %a: %a", op, (double)x[i],
+                          (double)y[i], (double)z[i]);
+        }
+    }
+}

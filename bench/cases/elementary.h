@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elementary functions that have cases: the enumerator, the name, and the formula of x in the
- * C library, by <tgmath.h> in any type.
+ * The elementary functions that have cases: the enumerator, the name, and the formula of x, or of x
+ * and y, in the C library, by <tgmath.h> in any type.
  */
 #ifndef BENCH_ELEMENTARY_H
 #define BENCH_ELEMENTARY_H
@@ -23,9 +23,12 @@
     FUNCTION(ERF, erf, erf(x), T)             FUNCTION(ERFC, erfc, erfc(x), T)                     \
     FUNCTION(SIGMOID, sigmoid, 1 / (1 + exp(-x)), T)                                               \
     FUNCTION(SOFTPLUS, softplus, log1p(exp(x)), T)
+#define BENCH_ELEMENTARY2(FUNCTION, T)                                                             \
+    FUNCTION(POW, pow, pow(x, y), T)          FUNCTION(ATAN2, atan2, atan2(x, y), T)               \
+    FUNCTION(HYPOT, hypot, hypot(x, y), T)
 /* clang-format on */
 
-/* y = f(x) as plain loops: serial, and under an OpenMP pragma. */
+/* y = f(x) and z = f(x, y) as plain loops: serial, and under an OpenMP pragma. */
 #define BENCH_DECLARE(NAME, name, formula, T)                                                      \
     void plain_##name##_serial_##T(ptrdiff_t n, const BENCH_##T *x, BENCH_##T *y);                 \
     void plain_##name##_openmp_##T(ptrdiff_t n, const BENCH_##T *x, BENCH_##T *y);
@@ -33,5 +36,13 @@
 #define BENCH_f32 float
 BENCH_ELEMENTARY(BENCH_DECLARE, f64)
 BENCH_ELEMENTARY(BENCH_DECLARE, f32)
+
+#define BENCH_DECLARE2(NAME, name, formula, T)                                                     \
+    void plain_##name##_serial_##T(ptrdiff_t n, const BENCH_##T *x, const BENCH_##T *y,            \
+                                   BENCH_##T *z);                                                  \
+    void plain_##name##_openmp_##T(ptrdiff_t n, const BENCH_##T *x, const BENCH_##T *y,            \
+                                   BENCH_##T *z);
+BENCH_ELEMENTARY2(BENCH_DECLARE2, f64)
+BENCH_ELEMENTARY2(BENCH_DECLARE2, f32)
 
 #endif

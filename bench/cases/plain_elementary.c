@@ -25,3 +25,21 @@
         }                                                                                          \
     }
 BENCH_ELEMENTARY(DEFINE, )
+
+#define DEFINE2(UPPER, name, formula, T)                                                           \
+    void NAME(plain_##name##_serial)(ptrdiff_t n, const REAL *first, const REAL *second, REAL *to) \
+    {                                                                                              \
+        for (ptrdiff_t i = 0; i < n; i++) {                                                        \
+            const REAL x = first[i], y = second[i];                                                \
+            to[i] = formula;                                                                       \
+        }                                                                                          \
+    }                                                                                              \
+    void NAME(plain_##name##_openmp)(ptrdiff_t n, const REAL *first, const REAL *second, REAL *to) \
+    {                                                                                              \
+        _Pragma("omp parallel for") for (ptrdiff_t i = 0; i < n; i++)                              \
+        {                                                                                          \
+            const REAL x = first[i], y = second[i];                                                \
+            to[i] = formula;                                                                       \
+        }                                                                                          \
+    }
+BENCH_ELEMENTARY2(DEFINE2, )

@@ -66,13 +66,19 @@ static void prepare(driver *it, const char *line)
     printf(it->state ? "ok\n" : "error out of memory\n");
 }
 
+/* Element i of numbers in f64, or in f32. */
+static double number_at(const void *y, bool narrow, size_t i)
+{
+    return narrow ? (double)((const float *)y)[i] : ((const double *)y)[i];
+}
+
 /* By blocks: squares of short numbers have low bits that round with a bias, also here. */
-static double sum_of(const double *y, size_t count)
+static double sum_of(const void *y, bool narrow, size_t count)
 {
     enum { BLOCK = 1024 };
     long double sum = 0.0L, block = 0.0L;
     for (size_t i = 0; i < count; i++) {
-        block += y[i];
+        block += number_at(y, narrow, i);
         if (i % BLOCK == BLOCK - 1) {
             sum += block;
             block = 0.0L;
@@ -82,12 +88,12 @@ static double sum_of(const double *y, size_t count)
 }
 
 /* The sum and some elements; their positions are those of driver.py. */
-static void print_numbers(const double *y, size_t count)
+static void print_numbers(const void *y, bool narrow, size_t count)
 {
     enum { ELEMENTS = 16 };
-    printf("%.17g", sum_of(y, count));
+    printf("%.17g", sum_of(y, narrow, count));
     for (size_t k = 0; k < ELEMENTS && count > 1; k++)
-        printf(" %.17g", y[k * 2654435761 % count]);
+        printf(" %.17g", number_at(y, narrow, k * 2654435761 % count));
 }
 
 /* Indices or counts, as doubles in `y`, which may be their memory. */
@@ -95,7 +101,7 @@ static void print_integers(const ptrdiff_t *integers, size_t count, double *y)
 {
     for (size_t i = 0; i < count; i++)
         y[i] = (double)integers[i];
-    print_numbers(y, count);
+    print_numbers(y, false, count);
 }
 
 /* The second half of the nearest points' result are their indices. */
@@ -104,12 +110,14 @@ static void print_result(const prange_bench_case *what, prange_bench_result resu
     const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
     const bool integers =
         strcmp(what->name, "argsort_f64") == 0 || strcmp(what->name, "histogram_f64") == 0;
-    const size_t count = result.bytes / sizeof(double) / (indexed ? 2 : 1);
+    const bool narrow = strcmp(what->type, "f32") == 0;
+    const size_t size = narrow ? sizeof(float) : sizeof(double);
+    const size_t count = result.bytes / size / (indexed ? 2 : 1);
     double *y = result.data;
     if (integers)
         print_integers(result.data, count, y);
     else
-        print_numbers(y, count);
+        print_numbers(y, narrow, count);
     if (indexed) {
         printf(" ");
         print_integers((const ptrdiff_t *)result.data + count, count, y);

@@ -37,6 +37,10 @@ class Job:
             self.y = numpy.zeros((n, n))
         elif workload in ("square", "parabola", "cumsum", "sort", "unique", "unique_few"):
             self.y = numpy.zeros(n)
+        elif workload.startswith("math_"):
+            narrow = numpy.float32 if workload.endswith("_f32") else numpy.float64
+            self.x, self.y = self.x.astype(narrow), numpy.zeros(n, narrow)
+            self.second = uniform(n, 2).astype(narrow)
 
 
 def uniform(n, seed=1):

@@ -63,23 +63,18 @@ static inline int64_t size_of(double x)
     return (int64_t)(prange_math_bits(x) & INT64_MAX);
 }
 
-/* The bits of x above those of the least normal number: from NORMAL_SIZES on of any x that is not
- * positive, normal and finite. */
-static inline uint64_t above_least(double x)
+/* What is negative where an element is beyond a form: the sign of all of these, or-ed, tells. Where
+ * |x| is not below the limit: */
+static inline int64_t beyond(double x, double limit)
 {
-    return prange_math_bits(x) - UINT64_C(0x0010000000000000);
+    return size_of(limit) - 1 - size_of(x);
 }
 
-#define NORMAL_SIZES UINT64_C(0x7fe0000000000000)
-
-static inline int64_t larger(int64_t a, int64_t b)
+/* where x is not positive, normal and finite: */
+static inline int64_t beyond_normal(double x)
 {
-    return a > b ? a : b;
-}
-
-static inline uint64_t larger_bits(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
+    const uint64_t above = prange_math_bits(x) - UINT64_C(0x0010000000000000);
+    return (int64_t)(above | (above + UINT64_C(0x0020000000000000)));
 }
 
 /* Pairs of doubles for a block. */
@@ -108,27 +103,25 @@ block_pow(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, eleme
 {
     pairs s, w;
     double whole[BLOCK];
-    uint64_t above = 0;
-    int64_t exponents = 0, most = 0;
+    int64_t outside = 0, ends = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_f64_split part = prange_f64_split_normal((double)x[i], 0x1p52 + 1023.0);
-        above = larger_bits(above, above_least((double)x[i]));
-        exponents = larger(exponents, size_of((double)y[i * step]));
+        outside |= beyond_normal((double)x[i]) | beyond((double)y[i * step], 0x1p70);
         set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
         whole[i] = part.n;
     }
-    if (above >= NORMAL_SIZES || exponents >= size_of(0x1p70))
+    if (outside < 0)
         return 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_f64_pair l = prange_f64_log_of_quotient(pair_of(&s, i));
         set_pair(&w, i, prange_f64_log_times(prange_f64_log_sum(whole[i], l), (double)y[i * step]));
-        most = larger(most, size_of(w.hi[i]));
+        ends |= beyond(w.hi[i], 708.0);
     }
     if (sizeof(element) == 4) {
         PRI_INDEPENDENT
         for (ptrdiff_t i = 0; i < n; i++)
             z[i] = (element)prange_math_exp_of_pair_f32(pair_of(&w, i));
-    } else if (most < size_of(708.0)) {
+    } else if (ends >= 0) {
         PRI_INDEPENDENT
         for (ptrdiff_t i = 0; i < n; i++)
             z[i] = (element)prange_f64_exp_of_small_pair(pair_of(&w, i));

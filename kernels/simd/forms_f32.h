@@ -46,23 +46,30 @@ static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
     return by_powers(n, x, y, -1, prange_math_sigmoidf_from);
 }
 
-static inline uint32_t larger_f32(uint32_t a, uint32_t b)
+/* Negative where |x| is not below the limit, and where x is not positive and finite. */
+static inline int32_t beyond_f32(float x, float limit)
 {
-    return a > b ? a : b;
+    return (int32_t)(prange_math_bitsf(limit) - 1 - prange_math_bitsf(__builtin_fabsf(x)));
+}
+
+static inline int32_t beyond_positive_f32(float x)
+{
+    const uint32_t above = prange_math_bitsf(x) - 1;
+    return (int32_t)(above | (above + UINT32_C(0x00800001)));
 }
 
 /* Of positive finite numbers. */
 static inline int block_logf(ptrdiff_t n, const float *x, float *y)
 {
     double k[BLOCK], s[BLOCK];
-    uint32_t most = 0;
+    int32_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_math_ratio ratio = prange_math_ratio_of(x[i]);
-        most = larger_f32(most, prange_math_bitsf(x[i]) - 1);
+        outside |= beyond_positive_f32(x[i]);
         k[i] = ratio.k;
         s[i] = ratio.s;
     }
-    if (most >= prange_math_bitsf(__builtin_inff()) - 1)
+    if (outside < 0)
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -79,14 +86,14 @@ near_angles(ptrdiff_t n, const float *x, float *y, prange_math_angle (*reduce)(f
 {
     double r[BLOCK];
     uint64_t bits[BLOCK];
-    uint32_t most = 0;
+    int32_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_math_angle angle = reduce(x[i]);
-        most = larger_f32(most, prange_math_bitsf(__builtin_fabsf(x[i])));
+        outside |= beyond_f32(x[i], PRANGE_MATH_NEAR_F32);
         r[i] = angle.r;
         bits[i] = angle.bits;
     }
-    if (most >= prange_math_bitsf(PRANGE_MATH_NEAR_F32))
+    if (outside < 0)
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {

@@ -9,10 +9,10 @@
 
 static inline int block_exp(ptrdiff_t n, const double *x, double *y)
 {
-    int64_t most = 0;
+    int64_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        most = larger(most, size_of(x[i]));
-    if (most >= size_of(708.0))
+        outside |= beyond(x[i], 708.0);
+    if (outside < 0)
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
@@ -22,10 +22,10 @@ static inline int block_exp(ptrdiff_t n, const double *x, double *y)
 
 static inline int block_log(ptrdiff_t n, const double *x, double *y)
 {
-    uint64_t above = 0;
+    int64_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        above = larger_bits(above, above_least(x[i]));
-    if (above >= NORMAL_SIZES)
+        outside |= beyond_normal(x[i]);
+    if (outside < 0)
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
@@ -50,14 +50,14 @@ static inline __attribute__((always_inline)) prange_f64_angle angle_of(const ang
 static inline __attribute__((always_inline)) int reduce_angles(ptrdiff_t n, const double *x,
                                                                uint64_t quarters, angles *to)
 {
-    int64_t most = 0;
+    int64_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_f64_angle angle = prange_f64_reduce_small(x[i]);
-        most = larger(most, size_of(x[i]));
+        outside |= beyond(x[i], 0x1p20);
         set_pair(&to->r, i, angle.r);
         to->turns[i] = angle.n + quarters;
     }
-    return most < size_of(0x1p20);
+    return outside >= 0;
 }
 
 static inline __attribute__((always_inline)) int block_sine(ptrdiff_t n, const double *x, double *y,
@@ -149,20 +149,18 @@ static inline void erf_far(ptrdiff_t n, const double *x, double *far)
 static inline int block_erf(ptrdiff_t n, const double *x, double *y)
 {
     double near[BLOCK], far[BLOCK];
-    uint64_t least_but_0 = UINT64_MAX;
-    int64_t least = INT64_MAX, most = 0;
+    int64_t tiny = 0, small = 0, large = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const int64_t size = size_of(x[i]);
-        const uint64_t below = (uint64_t)size - 1;
-        least = size < least ? size : least;
-        most = larger(most, size);
-        least_but_0 = below < least_but_0 ? below : least_but_0;
+        const int64_t size = size_of(x[i]), zero = size - 1;
+        tiny |= (size - size_of(0x1p-500)) & ~zero;
+        small |= size - size_of(1.0);
+        large |= beyond(x[i], 1.0);
     }
-    if (least_but_0 + 1 < (uint64_t)size_of(0x1p-500))
+    if (tiny < 0)
         return 0;
-    if (least < size_of(1.0))
+    if (small < 0)
         erf_near(n, x, near);
-    if (most >= size_of(1.0))
+    if (large < 0)
         erf_far(n, x, far);
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {

@@ -6,17 +6,24 @@
 #ifdef PEERS_GSL
 #include <gsl/gsl_version.h>
 #endif
+#ifdef PEERS_LIBMVEC
+#include <gnu/libc-version.h>
+#endif
 
 #include <prange.h>
 
 #include "order.h"
 
 static const peer_form_list *const lists[] = {
-    &peer_forms_integrals,
-    &peer_forms_distances,
-    &peer_forms_order,
+    &peer_forms_integrals, &peer_forms_distances, &peer_forms_order,
 #ifdef PEERS_GSL
     &peer_forms_gsl,
+#endif
+#ifdef PEERS_LIBMVEC
+    &peer_forms_libmvec,
+#endif
+#ifdef PEERS_SLEEF
+    &peer_forms_sleef,
 #endif
 };
 
@@ -63,6 +70,14 @@ bool peer_describe(const char *peer, char *text, size_t size)
 #ifdef PEERS_BOOST
     else if (is(peer, "boost"))
         snprintf(text, size, "%s", peer_boost_version());
+#endif
+#ifdef PEERS_LIBMVEC
+    else if (is(peer, "libmvec"))
+        snprintf(text, size, "libmvec of glibc %s", gnu_get_libc_version());
+#endif
+#ifdef PEERS_SLEEF
+    else if (is(peer, "sleef"))
+        snprintf(text, size, "SLEEF %s", PEERS_SLEEF);
 #endif
     else if (is(peer, "reference"))
         snprintf(text, size, "the plain serial loop");

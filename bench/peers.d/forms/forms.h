@@ -24,6 +24,7 @@ typedef struct peer_form_list {
 
 extern const peer_form_list peer_forms_integrals, peer_forms_distances, peer_forms_gsl,
     peer_forms_order;
+extern const peer_form_list peer_forms_libmvec, peer_forms_sleef;
 
 /* The way in which a peer computes a case, by its name; NULL where there is none. */
 prange_bench_run peer_form_of(const char *peer, const char *variant, const prange_bench_case *what);

@@ -11,7 +11,7 @@ import numba
 import numpy
 from numba import prange
 
-from . import numba_expressions, numba_gallery
+from . import numba_expressions, numba_gallery, numba_math
 
 
 def integral(n):
@@ -159,3 +159,4 @@ for function in (euclidean, cosine, cityblock, chebyshev):
     CALLS[f"{name} half"] = call(half_the_pairs(fast), arguments, True)
 CALLS.update(numba_gallery.calls(call))
 CALLS.update(numba_expressions.calls(call))
+CALLS.update(numba_math.calls(call))

@@ -10,6 +10,8 @@ PEERS = {
     "prange": Peer("prange", True, True),
     "openmp": Peer("plain OpenMP", True, True),
     "gsl": Peer("GSL", False, True),
+    "libmvec": Peer("glibc's libmvec", True, True),
+    "sleef": Peer("SLEEF", True, True),
     "numba": Peer("numba", True, False),
     "numexpr": Peer("numexpr", True, False),
     "numpy": Peer("numpy", False, False),
