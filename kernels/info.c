@@ -5,7 +5,7 @@
 
 #include <prange/threads.h>
 
-#include "distance/blas.h"
+#include "blas/blas.h"
 #include "isa/isa.h"
 #include "base/machine.h"
 

@@ -16,7 +16,7 @@
 #include "distance/product.h"
 #include "random.h"
 #include "reference.h"
-#include "distance/blas.h"
+#include "blas/blas.h"
 #include "isa/isa.h"
 #include "simd/product.h"
 

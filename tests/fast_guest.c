@@ -22,7 +22,7 @@
 #include "bits.h"
 #include "distance/product.h"
 #include "random.h"
-#include "distance/blas.h"
+#include "blas/blas.h"
 
 bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 

@@ -10,7 +10,7 @@
 
 #include <prange.h>
 
-#include "distance/blas.h"
+#include "blas/blas.h"
 
 _Static_assert(_Generic(&cblas_dgemm, pri_blas_dgemm * : 1), "the prototype is the header's");
 

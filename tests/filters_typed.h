@@ -131,6 +131,69 @@ static void T(plain_median)(const T(padded) * of, int side, ELEMENT *out)
     }
 }
 
+static void T(expect_extremes)(const T(padded) * of, int dims, const ptrdiff_t *window,
+                               const guard *out, ELEMENT *expected)
+{
+    const ptrdiff_t *shape = of->shape + 3 - dims;
+    T(plain_lines)(*of, dims, window, 'm', expected);
+    cr_assert_eq(T(prange_filter_minimum)(dims, shape, of->x, window, of->border, of->constant,
+                                          guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("minimum", of, out, expected, false);
+    T(plain_lines)(*of, dims, window, 'M', expected);
+    cr_assert_eq(T(prange_filter_maximum)(dims, shape, of->x, window, of->border, of->constant,
+                                          guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("maximum", of, out, expected, false);
+}
+
+/* Few values, so that a window has many equal ones: zeros of both signs are the least of some and
+ * the greatest of others, and a NaN is rare enough for windows without one. */
+static void T(fill_few)(uint64_t seed, ptrdiff_t n, int sign, ELEMENT *x)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const uint64_t dice = random_bits(seed, i);
+        x[i] = dice % 4 < 3 ? (ELEMENT)0 : (ELEMENT)(sign * (int)(dice >> 8 & 3));
+#if ELEMENT_IS_REAL
+        if (dice >> 20 & 1)
+            x[i] = -x[i];
+        if ((dice >> 24) % 400 == 0)
+            x[i] = (ELEMENT)NAN;
+        else if ((ELEMENT)sign * x[i] < 0)
+            x[i] = -x[i];
+#endif
+    }
+}
+
+/* Windows that are not gone through, up to longer ones than the array, and around the widths of
+ * vectors, strips and parts. */
+Test(filters, T(wide_windows), .timeout = 600)
+{
+    static const ptrdiff_t wide[][3] = {{9, 9, 7},    {10, 12, 8},  {16, 17, 33}, {64, 31, 65},
+                                        {100, 9, 23}, {2, 200, 16}, {23, 1, 301}};
+    static const ptrdiff_t larger[][3] = {{3000},      {20000},     {300, 70},    {70, 300},
+                                          {200, 300},  {700, 33},   {90, 17, 11}, {11, 90, 17},
+                                          {6, 9, 300}, {30, 40, 50}};
+    enum { WIDE = 7, MORE = 10, MOST = 200 * 300 };
+    static ELEMENT x[MOST], expected[MOST];
+    for (int s = 0; s < MORE + SHAPES; s++) {
+        const ptrdiff_t *shape = s < MORE ? larger[s] : shapes[s - MORE];
+        const int dims = dims_of(shape), border = 1 + s % 5;
+        T(fill_few)(84 + (uint64_t)s, MOST, s % 2 ? 1 : -1, x);
+        const T(padded) of = T(pad)(dims, shape, x, border);
+        guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
+        cr_assert_eq(prange_set_num_threads(teams[s % 4]), PRANGE_OK);
+        for (int w = 0; w < WIDE; w++)
+            T(expect_extremes)(&of, dims, wide[w], &out, expected);
+        guard_free(&out);
+    }
+    const ptrdiff_t few[] = {50}, many[] = {901};
+    const T(padded) line = T(pad)(1, few, x, PRANGE_BORDER_REFLECT);
+    guard out = guard_new(50 * sizeof *x, 0);
+    T(expect_extremes)(&line, 1, many, &out, expected);
+    guard_free(&out);
+}
+
 Test(filters, T(extremes_and_medians), .timeout = 100)
 {
     static ELEMENT x[LARGEST], expected[LARGEST];
@@ -141,18 +204,8 @@ Test(filters, T(extremes_and_medians), .timeout = 100)
             const T(padded) of = T(pad)(dims, shapes[s], x, border);
             guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
             cr_assert_eq(prange_set_num_threads(teams[(s + border) % 4]), PRANGE_OK);
-            for (int w = 0; w < WINDOWS; w++) {
-                T(plain_lines)(of, dims, windows[w], 'm', expected);
-                cr_assert_eq(T(prange_filter_minimum)(dims, shapes[s], x, windows[w], of.border,
-                                                      of.constant, guard_data(&out)),
-                             PRANGE_OK);
-                T(expect_same)("minimum", &of, &out, expected, false);
-                T(plain_lines)(of, dims, windows[w], 'M', expected);
-                cr_assert_eq(T(prange_filter_maximum)(dims, shapes[s], x, windows[w], of.border,
-                                                      of.constant, guard_data(&out)),
-                             PRANGE_OK);
-                T(expect_same)("maximum", &of, &out, expected, false);
-            }
+            for (int w = 0; w < WINDOWS; w++)
+                T(expect_extremes)(&of, dims, windows[w], &out, expected);
             for (int side = 3; side <= 5 && dims > 1; side += 2) {
                 T(plain_median)(&of, side, expected);
                 cr_assert_eq(T(prange_filter_median)(dims, shapes[s], x, side, of.border,

@@ -22,9 +22,12 @@ static void T(define)(const sizes *of, ELEMENT alpha, const ELEMENT *a, ptrdiff_
         }
 }
 
+/* On a boundary of lines, where results may go past the caches. */
 static ELEMENT *T(filled)(uint64_t seed, ptrdiff_t n)
 {
-    ELEMENT *x = malloc((size_t)(n + GUARD) * sizeof *x);
+    void *memory = NULL;
+    cr_assert_eq(posix_memalign(&memory, 64, (size_t)(n + GUARD) * sizeof(ELEMENT)), 0);
+    ELEMENT *x = memory;
     T(random_fill)(seed, n + GUARD, x);
     return x;
 }
@@ -169,10 +172,25 @@ Test(SUITE, batch)
         T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);
         T(expect_batch)(&(sizes){.count = 0, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
     }
-#if ELEMENT_IS_REAL /* what goes past the caches */
-    T(expect_batch)(&(sizes){.count = 90001, .m = 7, .n = 8, .k = 2}, 0, 16, 0);
+    /* What goes past the caches, and what does not begin with a line. */
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    T(expect_batch)(&(sizes){.count = 70001, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
+    T(expect_batch)(&(sizes){.count = 18001, .m = 15, .n = 16, .k = 3}, 0, 48, 0);
+    T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 32, .k = 9}, 31 * 9, 0, 32);
     T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 33, .k = 1}, 31, 0, 0);
-#endif
+    T(expect_batch)(&(sizes){.count = 18001, .m = 15, .n = 16, .k = 2}, 30, 32, 1);
+}
+
+/* The inner sizes that have code of their own, and every width of a strip. */
+Test(SUITE, small_inner_sizes)
+{
+    static const ptrdiff_t inner[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    for (int i = 0; i < 9; i++)
+        for (ptrdiff_t m = 1; m <= 17; m += m < 9 ? 1 : 4)
+            for (ptrdiff_t n = 1; n <= 49; n += n < 18 ? 1 : 5) {
+                const sizes of = {.count = 2, .m = m, .n = n, .k = inner[i]};
+                T(expect_batch)(&of, m * of.k, of.k * n, (m + n) % 2);
+            }
 }
 
 static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)

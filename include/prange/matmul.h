@@ -33,6 +33,7 @@
 #ifndef PRANGE_MATMUL_H
 #define PRANGE_MATMUL_H
 
+#include <prange/metric.h> /* PRANGE_FAST */
 #include <prange/status.h>
 #include <prange/view.h>
 
@@ -62,6 +63,19 @@ PRANGE_API PRANGE_CHECKED prange_status prange_matmul_i32(ptrdiff_t m, ptrdiff_t
 PRANGE_API PRANGE_CHECKED prange_status prange_matmul_view(double alpha, const prange_view *a,
                                                            const prange_view *b, double beta,
                                                            const prange_view *c);
+
+/**
+ * prange_matmul_view() with flags: 0 or PRANGE_FAST, by which OpenBLAS may compute large products
+ * of f64 and f32, each tile of c on a thread of the library's, where it is known to be faster
+ * (docs/fast.md) and takes the strides: rows or columns of each matrix are contiguous. The bits are
+ * then the same at every thread count on one machine, and not those of another machine or of
+ * prange_matmul_view; the error is at most k u times the sum of the absolute products. Without
+ * OpenBLAS, and for integers, the flag changes nothing. PRANGE_ERROR_VALUE also for other flags.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_matmul_view_with(unsigned flags, double alpha,
+                                                                const prange_view *a,
+                                                                const prange_view *b, double beta,
+                                                                const prange_view *c);
 
 /**
  * `count` products of one shape: c[p] = a[p] b[p], where the matrices p of a, b and c, contiguous

@@ -226,7 +226,8 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 /** The flags of the options. A call refuses the flags that it does not take. */
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
-    PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h) */
+    PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h); also a
+                      * flag of prange_matmul_view_with() */
     PRANGE_ACCUMULATE_F64 = 4,  /**< distances and neighbours of f32 points, not for
                                  * PRANGE_USER_METRIC */
     PRANGE_BY_DISTANCE = 8,     /**< neighbours within a radius only: the nearest first */

@@ -71,8 +71,8 @@
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
  * negative steps; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; what is done is
  * counted in elements), after which the arrays that are written are not defined. Before any other
- * error nothing is written. A border that is not KEEP takes up to 24 KiB a thread, or one
- * neighbourhood if that is more.
+ * error nothing is written. A border that is not KEEP takes up to 24 KiB a thread, or 16
+ * neighbourhoods if that is more (no more than 256 KiB for it, unless one is).
  *
  * Needs GCC or Clang. Works in C and in C++.
  */

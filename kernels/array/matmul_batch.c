@@ -11,6 +11,8 @@
 #include "isa/isa.h"
 #include "product.h"
 #include "simd/cache.h"
+#include "simd/map.h"
+#include "simd/matmul.h"
 #include "simd/matmul_small.h"
 
 /* Multiplications of a product from which on it is taken by all threads. */
@@ -21,7 +23,7 @@
 
 /* Bytes of a batch from which on its matrices are fetched, and how far ahead. */
 #define FETCHED_FROM 1e6
-#define AHEAD_BYTES 4096.0
+#define AHEAD_BYTES 12288.0
 
 /* Estimated time of a multiplication and of an element of a, b and c, in ns. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.012)
@@ -30,34 +32,19 @@
 typedef struct batch {
     const char *function;
     ptrdiff_t count;
-    pri_small_product one;
+    pri_small_batch of;
     const pri_matmul_small *kernels;
     const element *a, *b;
     element *c;
-    ptrdiff_t a_step, b_step, c_step;
     ptrdiff_t together; /* products of a piece */
-    ptrdiff_t ahead;    /* a product is fetched so many before its turn; 0: not at all */
 } batch;
 
-/* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
-static void fetch(const element *x, ptrdiff_t count)
+/* `count` products from p on. */
+static void multiply_from(const batch *job, ptrdiff_t p, ptrdiff_t count)
 {
-    for (ptrdiff_t i = 0; i < count; i += PRI_LINE_BYTES / (ptrdiff_t)sizeof *x)
-        __builtin_prefetch(x + i);
-}
-
-static void fetch_one(const batch *job, ptrdiff_t p)
-{
-    const pri_small_product *one = &job->one;
-    fetch(job->a + p * job->a_step, one->m * one->k);
-    fetch(job->b + p * job->b_step, one->k * one->n);
-    fetch(job->c + p * job->c_step, one->m * one->n);
-}
-
-static void multiply_one(const batch *job, ptrdiff_t p)
-{
-    job->kernels->multiply(&job->one, job->a + p * job->a_step, job->b + p * job->b_step,
-                           job->c + p * job->c_step);
+    const pri_small_batch *of = &job->of;
+    job->kernels->multiply_batch(of, count, job->count - p - count, job->a + p * of->a_step,
+                                 job->b + p * of->b_step, job->c + p * of->c_step);
 }
 
 static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -65,32 +52,44 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     (void)thread;
     const batch *job = argument;
     const ptrdiff_t begin = piece * job->together;
-    const ptrdiff_t end = pri_min(job->count, begin + job->together);
-    for (ptrdiff_t p = begin; p < end; p++) {
-        if (job->ahead > 0 && p + job->ahead < job->count)
-            fetch_one(job, p + job->ahead);
-        multiply_one(job, p);
-    }
+    multiply_from(job, begin, pri_min(job->together, job->count - begin));
+    if (job->of.streamed)
+        pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
 /* Without memory for packed copies a product is computed without them. */
 static void multiply_large(const batch *job)
 {
-    const pri_small_product *one = &job->one;
+    const pri_small_batch *of = &job->of;
+    const pri_small_product *one = &of->one;
     for (ptrdiff_t p = 0; p < job->count; p++) {
         const pri_matrix_product product = {
             .function = job->function,
             .m = one->m,
             .n = one->n,
             .k = one->k,
-            .a = {(void *)(job->a + p * job->a_step), one->a_row, 1},
-            .b = {(void *)(job->b + p * job->b_step), one->b_row, 1},
-            .c = {job->c + p * job->c_step, one->c_row, 1},
+            .a = {(void *)(job->a + p * of->a_step), one->a_row, 1},
+            .b = {(void *)(job->b + p * of->b_step), one->b_row, 1},
+            .c = {job->c + p * of->c_step, one->c_row, 1},
             .alpha = 1.0,
         };
         if (PRI_TYPED(pri_matrix_product)(&product) != PRANGE_OK)
-            multiply_one(job, p);
+            multiply_from(job, p, 1);
     }
+}
+
+static bool of_lines(const element *c, ptrdiff_t step)
+{
+    return ((uintptr_t)c | (uintptr_t)step * sizeof *c) % PRI_LINE_BYTES == 0;
+}
+
+/* Whether c goes past the caches: it is large, and its rows are whole lines. */
+static bool is_streamed(const batch *job)
+{
+    const pri_small_product *one = &job->of.one;
+    const double bytes = (double)job->count * (double)one->m * (double)one->n * sizeof(element);
+    return job->kernels->streams && bytes >= PRI_STREAM_BYTES && one->k <= PRI_MATMUL_INNER &&
+           of_lines(job->c, job->of.c_step) && of_lines(job->c, one->n);
 }
 
 /* The elements that a matrix spans in all products. */
@@ -115,19 +114,20 @@ static prange_status check(const batch *job, const char *name, const element *da
 
 static prange_status check_all(const batch *job)
 {
-    const pri_small_product *one = &job->one;
+    const pri_small_batch *of = &job->of;
+    const pri_small_product *one = &of->one;
     const pri_array a = {"a", job->a, 1}, b = {"b", job->b, 1}, c = {"c", job->c, 1};
     ptrdiff_t of_a, of_b, of_c;
     if (job->count < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: count is %td", job->function, job->count);
-    prange_status status = check(job, "a", job->a, one->m, one->k, job->a_step, &of_a);
+    prange_status status = check(job, "a", job->a, one->m, one->k, of->a_step, &of_a);
     if (status == PRANGE_OK)
-        status = check(job, "b", job->b, one->k, one->n, job->b_step, &of_b);
+        status = check(job, "b", job->b, one->k, one->n, of->b_step, &of_b);
     if (status == PRANGE_OK)
-        status = check(job, "c", job->c, one->m, one->n, job->c_step, &of_c);
-    if (status == PRANGE_OK && job->count > 1 && of_c > 0 && job->c_step < one->m * one->n)
+        status = check(job, "c", job->c, one->m, one->n, of->c_step, &of_c);
+    if (status == PRANGE_OK && job->count > 1 && of_c > 0 && of->c_step < one->m * one->n)
         status = pri_fail(PRANGE_ERROR_OVERLAP, "%s: products of %td elements are %td apart",
-                          job->function, one->m * one->n, job->c_step);
+                          job->function, one->m * one->n, of->c_step);
     if (status == PRANGE_OK)
         status = pri_check_disjoint(job->function, sizeof(element), &c, of_c, &a, of_a);
     if (status == PRANGE_OK)
@@ -142,15 +142,21 @@ prange_status PRI_TYPED(prange_matmul_batch)(ptrdiff_t count, ptrdiff_t m, ptrdi
     batch job = {
         .function = __func__,
         .count = count,
-        .one =
-            {.m = m, .n = n, .k = k, .a_row = k, .a_column = 1, .b_row = n, .c_row = n, .alpha = 1},
+        .of = {.one = {.m = m,
+                       .n = n,
+                       .k = k,
+                       .a_row = k,
+                       .a_column = 1,
+                       .b_row = n,
+                       .c_row = n,
+                       .alpha = 1},
+               .a_step = a_step,
+               .b_step = b_step,
+               .c_step = c_step},
         .kernels = pri_isa_get()->PRI_TYPED(matmul_small),
         .a = a,
         .b = b,
         .c = c,
-        .a_step = a_step,
-        .b_step = b_step,
-        .c_step = c_step,
     };
     const prange_status status = check_all(&job);
     if (status != PRANGE_OK || count == 0 || m == 0 || n == 0)
@@ -162,7 +168,8 @@ prange_status PRI_TYPED(prange_matmul_batch)(ptrdiff_t count, ptrdiff_t m, ptrdi
     }
     const double elements = (double)m * (double)k + (double)k * (double)n + (double)m * (double)n;
     if ((double)count * elements * sizeof(element) > FETCHED_FROM)
-        job.ahead = 1 + (ptrdiff_t)(AHEAD_BYTES / (elements * sizeof(element)));
+        job.of.ahead = 1 + (ptrdiff_t)(AHEAD_BYTES / (elements * sizeof(element)));
+    job.of.streamed = is_streamed(&job);
     job.together = 1 + (ptrdiff_t)(PIECE / (multiplications + 8 * elements));
     const pri_work work = {
         .name = __func__,

@@ -65,23 +65,24 @@ prange_status pri_matrix_product_of(prange_type type, const pri_matrix_product *
     }
 }
 
-prange_status prange_matmul_view(double alpha, const prange_view *a, const prange_view *b,
-                                 double beta, const prange_view *c)
+static prange_status multiply(const char *function, unsigned flags, double alpha,
+                              const prange_view *a, const prange_view *b, double beta,
+                              const prange_view *c)
 {
     const prange_view *const views[] = {a, b, c};
     static const char *const names[] = {"a", "b", "c"};
     static const int ndim[] = {2, 2, 2};
     pri_box boxes[3];
-    prange_status status = pri_product_boxes(__func__, 3, views, names, ndim, boxes);
+    prange_status status = pri_product_boxes(function, 3, views, names, ndim, boxes);
     if (status == PRANGE_OK)
-        status = check(__func__, boxes);
+        status = check(function, boxes);
     if (status != PRANGE_OK)
         return status;
     /* Rows of c are to be contiguous: otherwise the transposed product, if its are. The products of
      * an element are the same, in the same order. */
     const bool transposed = boxes[2].strides[1] != 1 && boxes[2].strides[0] == 1;
     const pri_matrix_product product = {
-        .function = __func__,
+        .function = function,
         .m = boxes[2].shape[transposed],
         .n = boxes[2].shape[!transposed],
         .k = boxes[0].shape[1],
@@ -91,5 +92,24 @@ prange_status prange_matmul_view(double alpha, const prange_view *a, const prang
         .alpha = alpha,
         .beta = beta,
     };
-    return pri_matrix_product_of(boxes[2].type, &product);
+    const prange_type type = boxes[2].type;
+    const bool fast = (flags & PRANGE_FAST) != 0 && (type == PRANGE_F64 || type == PRANGE_F32);
+    if (fast && pri_matrix_product_fast(&product, pri_type_size(type)))
+        return PRANGE_OK;
+    return pri_matrix_product_of(type, &product);
+}
+
+prange_status prange_matmul_view(double alpha, const prange_view *a, const prange_view *b,
+                                 double beta, const prange_view *c)
+{
+    return multiply(__func__, 0, alpha, a, b, beta, c);
+}
+
+prange_status prange_matmul_view_with(unsigned flags, double alpha, const prange_view *a,
+                                      const prange_view *b, double beta, const prange_view *c)
+{
+    if ((flags & ~(unsigned)PRANGE_FAST) != 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: flags = %u has others than PRANGE_FAST", __func__,
+                        flags);
+    return multiply(__func__, flags, alpha, a, b, beta, c);
 }

@@ -47,6 +47,10 @@ PRI_TYPES(PRI_DECLARE_PRODUCT)
 /* The product of one of the four types that have one. */
 prange_status pri_matrix_product_of(prange_type type, const pri_matrix_product *product);
 
+/* The product by OpenBLAS, of f64 or f32 by the size of an element; false, and nothing done, where
+ * there is none, where it is no faster or does not take such strides. */
+bool pri_matrix_product_fast(const pri_matrix_product *product, size_t size);
+
 /* Products of so few rows and columns are not packed, however long the inner dimension is: a row of
  * b is read whole. */
 enum { PRI_NARROW = 64 };

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "blas.h"
+#include "blas/blas.h"
 #include "exec/parallel_for.h"
 #include "exec/progress.h"
 #include "isa/isa.h"

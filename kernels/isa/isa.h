@@ -80,7 +80,10 @@
     TABLE(expr, u8, level)                                                                         \
     TABLE(filter, f64, level)                                                                      \
     TABLE(filter, f32, level)                                                                      \
-    TABLE(filter, u8, level)
+    TABLE(filter, u8, level)                                                                       \
+    TABLE(extreme, f64, level)                                                                     \
+    TABLE(extreme, f32, level)                                                                     \
+    TABLE(extreme, u8, level)
 
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {

@@ -10,40 +10,6 @@
 /* Outputs of a median whose sorted columns are kept at a time: they stay in a first-level cache. */
 enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
 
-/* `lanes` outputs at most as many as a vector has, in this and in the functions below. */
-static inline void extreme_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes,
-                                const element *x, element *out, elements better(elements, elements))
-{
-    elements best = load_some(x, lanes);
-    nans where = seen((nans){0}, best, best);
-    for (ptrdiff_t k = 1; k < count; k++) {
-        const elements next = load_some(x + k * stride, lanes);
-        where = seen(where, next, next);
-        best = better(best, next);
-    }
-    store_some(out, or_nan(where, best), lanes);
-}
-
-static inline void extreme(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
-                           element *out, elements better(elements, elements))
-{
-    ptrdiff_t i = 0;
-    for (; i + VEC_LANES <= n; i += VEC_LANES)
-        extreme_some(count, stride, VEC_LANES, x + i, out + i, better);
-    if (i < n)
-        extreme_some(count, stride, n - i, x + i, out + i, better);
-}
-
-static void minimum(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
-{
-    extreme(count, stride, n, x, out, lower);
-}
-
-static void maximum(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
-{
-    extreme(count, stride, n, x, out, higher);
-}
-
 static inline void order(elements *a, elements *b)
 {
     const elements less = lower(*a, *b);
@@ -274,8 +240,6 @@ static void terms(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t n, const ele
 #endif
 
 const PRI_TYPED(pri_filter) PRI_AT_LEVEL(pri_filter) = {
-    .minimum = minimum,
-    .maximum = maximum,
     .median3 = median3,
     .median5 = median5,
 #if PRI_IS_REAL

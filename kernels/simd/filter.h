@@ -28,10 +28,6 @@ typedef struct PRI_TYPED(pri_filter_terms) {
 } PRI_TYPED(pri_filter_terms);
 
 typedef struct PRI_TYPED(pri_filter) {
-    /* The least and the greatest of x[i + k*stride], k = 0 .. count - 1: from the first on, the
-     * later one of equals; NaN where one is NaN. */
-    void (*minimum)(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
-    void (*maximum)(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
     /* The medians of 3 x 3 and of 5 x 5 with x[i] in the middle, rows being stride apart; NaN where
      * one is NaN. */
     void (*median3)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);

@@ -1,94 +1,280 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A strip of c, as wide as a vector, stays in registers; an element of a is multiplied with a
- * vector of b where both lie. With one vector a row there is a load for each multiplication, which
- * these processors do in the same cycle, and no matrix is copied.
+ * A strip of c, one or two vectors wide, stays in registers; an element of a is multiplied with
+ * vectors of b where both lie, and no matrix is copied. With two vectors a row there are fewer
+ * loads than multiplications. For the inner sizes that small matrices have there is code without a
+ * loop over it.
  */
 #include "matmul_small.h"
 
-#include <stdbool.h>
-
+#include "cache.h"
 #include "matmul.h"
 #include "product_lanes.h"
 
-enum { ROWS = 8 };
+/* The widths of a strip: a vector in part takes a mask, which a half or a quarter does without. */
+typedef enum width { PAIR, WHOLE, HALF, QUARTER, PART } width;
 
-/* The strip in hand: `columns` of LANES. */
-typedef struct strip {
+/* Rows of a strip at a time, as many sums as there are registers for. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+enum { PAIR_ROWS = 8 };
+#else
+enum { PAIR_ROWS = 4 };
+#endif
+enum { ROWS = 8, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
+
+/* Halves and quarters are of sixteen bytes at least. */
+enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
+
+/* The largest inner size with code of its own: none where a fused multiply-addition is a call. */
+#if defined(__FMA__) || defined(__aarch64__) || !PRI_IS_REAL
+enum { FIXED = 8 };
+#else
+enum { FIXED = 0 };
+#endif
+
+/* The product in hand, or a block of its inner dimension. */
+typedef struct block {
     const pri_small_product *of;
     ptrdiff_t inner;
-    int columns;
+    int columns;    /* of a vector in part */
+    bool scaled;    /* the sums are multiplied by alpha */
     bool keeps;     /* c is read, and multiplied by `factor` */
+    bool streamed;  /* c is stored past the caches */
     element factor; /* beta, or 1 after the first block */
-} strip;
+} block;
 
-static inline __attribute__((always_inline)) void multiply_rows(const int rows, const bool whole,
-                                                                const strip *in, const element *a,
-                                                                const element *b, element *c)
+/* Columns of a strip of one vector or less. */
+static inline __attribute__((always_inline)) int columns_of(const width wide)
+{
+    return wide == QUARTER ? LANES / 4 : wide == HALF ? LANES / 2 : LANES;
+}
+
+/* The others of the lanes are 0. */
+static inline __attribute__((always_inline)) vec load_row(const width wide, const block *in,
+                                                          const element *x)
+{
+    if (wide == PART)
+        return load_part(x, in->columns);
+#if defined(__AVX512F__)
+    if (wide == HALF)
+        return (vec)_mm512_zextpd256_pd512(_mm256_loadu_pd((const void *)x));
+    if (wide == QUARTER)
+        return (vec)_mm512_zextpd128_pd512(_mm_loadu_pd((const void *)x));
+#elif defined(__AVX2__)
+    if (wide == HALF)
+        return (vec)_mm256_zextpd128_pd256(_mm_loadu_pd((const void *)x));
+#endif
+    return load(x);
+}
+
+static inline __attribute__((always_inline)) void store_row(const width wide, const block *in,
+                                                            element *x, vec v)
+{
+#if defined(__AVX512F__)
+    if (wide <= WHOLE && in->streamed) {
+        pri_stream_store(x, (pri_vec_f64)v);
+        return;
+    }
+#endif
+    if (wide == PART)
+        store_part(x, in->columns, v);
+    else
+        memcpy(x, &v, (size_t)columns_of(wide) * sizeof *x);
+}
+
+/* A step of the inner dimension: a column of a, a row of b. */
+static inline __attribute__((always_inline)) void add_step(const int rows, const width wide,
+                                                           const block *in, const element *a,
+                                                           ptrdiff_t a_row, const element *b,
+                                                           vec sums[ROWS][2])
+{
+    const int vecs = wide == PAIR ? 2 : 1;
+    vec row[2];
+    PRI_UNROLL
+    for (int v = 0; v < vecs; v++)
+        row[v] = load_row(wide, in, b + v * LANES);
+    PRI_UNROLL
+    for (int i = 0; i < rows; i++) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            sums[i][v] = multiply_add(all(a[i * a_row]), row[v], sums[i][v]);
+    }
+}
+
+static inline __attribute__((always_inline)) void multiply_rows(const int fixed, const int rows,
+                                                                const width wide, const block *in,
+                                                                const element *a, const element *b,
+                                                                element *c)
 {
     const pri_small_product *of = in->of;
-    const ptrdiff_t a_row = of->a_row;
-    vec sums[ROWS];
+    const int vecs = wide == PAIR ? 2 : 1;
+    vec sums[ROWS][2];
     PRI_UNROLL
     for (int i = 0; i < rows; i++)
-        sums[i] = (vec){0};
-    for (ptrdiff_t k = 0; k < in->inner; k++, a += of->a_column, b += of->b_row) {
-        const vec row = whole ? load(b) : load_part(b, in->columns);
+        sums[i][0] = sums[i][1] = (vec){0};
+    if (fixed > 0) {
         PRI_UNROLL
-        for (int i = 0; i < rows; i++)
-            sums[i] = multiply_add(all(a[i * a_row]), row, sums[i]);
+        for (int k = 0; k < fixed; k++, b += of->b_row)
+            add_step(rows, wide, in, a + k, fixed, b, sums);
+    } else {
+        for (ptrdiff_t k = 0; k < in->inner; k++, a += of->a_column, b += of->b_row)
+            add_step(rows, wide, in, a, of->a_row, b, sums);
     }
     PRI_UNROLL
     for (int i = 0; i < rows; i++, c += of->c_row) {
-        vec out = all(of->alpha) * sums[i];
-        if (in->keeps)
-            out = all(in->factor) * (whole ? load(c) : load_part(c, in->columns)) + out;
-        if (whole)
-            store(c, out);
-        else
-            store_part(c, in->columns, out);
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++) {
+            vec out = sums[i][v];
+            if (fixed == 0 && in->scaled)
+                out = all(of->alpha) * out;
+            if (fixed == 0 && in->keeps)
+                out = all(in->factor) * load_row(wide, in, c + v * LANES) + out;
+            store_row(wide, in, c + v * LANES, out);
+        }
     }
 }
 
-static inline __attribute__((always_inline)) void
-multiply_strip(const bool whole, const strip *in, const element *a, const element *b, element *c)
+static inline __attribute__((always_inline)) void multiply_strip(const int fixed, const width wide,
+                                                                 const block *in, const element *a,
+                                                                 const element *b, element *c)
 {
     const pri_small_product *of = in->of;
+    const ptrdiff_t a_row = fixed > 0 ? fixed : of->a_row;
+    const int most = wide == PAIR ? PAIR_ROWS : ROWS;
     ptrdiff_t i = 0;
-    for (; i + ROWS <= of->m; i += ROWS)
-        multiply_rows(ROWS, whole, in, a + i * of->a_row, b, c + i * of->c_row);
-    if (i + 4 <= of->m) {
-        multiply_rows(4, whole, in, a + i * of->a_row, b, c + i * of->c_row);
+    for (; i + most <= of->m; i += most)
+        multiply_rows(fixed, most, wide, in, a + i * a_row, b, c + i * of->c_row);
+    if (most > 4 && i + 4 <= of->m) {
+        multiply_rows(fixed, 4, wide, in, a + i * a_row, b, c + i * of->c_row);
         i += 4;
     }
     if (i + 2 <= of->m) {
-        multiply_rows(2, whole, in, a + i * of->a_row, b, c + i * of->c_row);
+        multiply_rows(fixed, 2, wide, in, a + i * a_row, b, c + i * of->c_row);
         i += 2;
     }
     if (i < of->m)
-        multiply_rows(1, whole, in, a + i * of->a_row, b, c + i * of->c_row);
+        multiply_rows(fixed, 1, wide, in, a + i * a_row, b, c + i * of->c_row);
+}
+
+static __attribute__((noinline)) void multiply_part(const block *in, const element *a,
+                                                    const element *b, element *c)
+{
+    if (HAS_QUARTERS && in->columns == LANES / 4)
+        multiply_strip(0, QUARTER, in, a, b, c);
+    else
+        multiply_strip(0, PART, in, a, b, c);
+}
+
+static inline __attribute__((always_inline)) void
+multiply_block(const int fixed, block *in, const element *a, const element *b, element *c)
+{
+    const ptrdiff_t n = in->of->n;
+    ptrdiff_t j = 0;
+    for (; j + 2 * LANES <= n; j += 2 * LANES)
+        multiply_strip(fixed, PAIR, in, a, b + j, c + j);
+    if (j + LANES <= n) {
+        multiply_strip(fixed, WHOLE, in, a, b + j, c + j);
+        j += LANES;
+    }
+    in->columns = (int)(n - j);
+    if (HAS_HALVES && in->columns == LANES / 2)
+        multiply_strip(fixed, HALF, in, a, b + j, c + j);
+    else if (in->columns > 0)
+        multiply_part(in, a, b + j, c + j);
 }
 
 /* Of k = 0 there is one block too, in which nothing is added to beta c. */
-static void multiply(const pri_small_product *of, const element *a, const element *b, element *c)
+static inline __attribute__((always_inline)) void multiply_any(const pri_small_product *of,
+                                                               bool streamed, const element *a,
+                                                               const element *b, element *c)
 {
     for (ptrdiff_t k = 0; k == 0 || k < of->k; k += PRI_MATMUL_INNER) {
         const ptrdiff_t left = of->k - k;
-        strip in = {
+        block in = {
             .of = of,
             .inner = left < PRI_MATMUL_INNER ? left : PRI_MATMUL_INNER,
-            .columns = LANES,
+            .scaled = of->alpha != 1,
             .keeps = k > 0 || of->beta != 0,
+            .streamed = streamed,
             .factor = k > 0 ? 1 : of->beta,
         };
-        const element *from = a + k * of->a_column, *row = b + k * of->b_row;
-        ptrdiff_t j = 0;
-        for (; j + LANES <= of->n; j += LANES)
-            multiply_strip(true, &in, from, row + j, c + j);
-        in.columns = (int)(of->n - j);
-        if (in.columns > 0)
-            multiply_strip(false, &in, from, row + j, c + j);
+        multiply_block(0, &in, a + k * of->a_column, b + k * of->b_row, c);
     }
 }
 
-const pri_matmul_small PRI_AT_LEVEL(pri_matmul_small) = {.multiply = multiply};
+static inline void fetch(const element *x, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i += PRI_LINE_BYTES / (ptrdiff_t)sizeof *x)
+        __builtin_prefetch(x + i);
+}
+
+/* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
+static inline void fetch_one(const pri_small_batch *of, const element *a, const element *b,
+                             const element *c)
+{
+    const pri_small_product *one = &of->one;
+    fetch(a + of->ahead * of->a_step, one->m * one->k);
+    fetch(b + of->ahead * of->b_step, one->k * one->n);
+    if (!of->streamed)
+        fetch(c + of->ahead * of->c_step, one->m * one->n);
+}
+
+/* No store to c can change the copy of the batch. */
+static inline __attribute__((always_inline)) void
+multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
+              const element *a, const element *b, element *c)
+{
+    const pri_small_batch of = *batch;
+    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
+    for (ptrdiff_t p = 0; p < count; p++) {
+        const element *left = a + p * of.a_step, *right = b + p * of.b_step;
+        element *out = c + p * of.c_step;
+        if (p < fetched)
+            fetch_one(&of, left, right, out);
+        if (fixed > 0) {
+            block in = {.of = &of.one, .inner = fixed, .streamed = of.streamed};
+            multiply_block(fixed, &in, left, right, out);
+        } else {
+            multiply_any(&of.one, of.streamed, left, right, out);
+        }
+    }
+}
+
+static void multiply_batch(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+                           const element *a, const element *b, element *c)
+{
+    const pri_small_product *one = &of->one;
+    const bool plain = one->a_column == 1 && one->a_row == one->k && one->alpha == 1 &&
+                       one->beta == 0 && one->k <= FIXED;
+    switch (plain ? one->k : 0) {
+    case 2:
+        multiply_each(2, of, count, rest, a, b, c);
+        break;
+    case 3:
+        multiply_each(3, of, count, rest, a, b, c);
+        break;
+    case 4:
+        multiply_each(4, of, count, rest, a, b, c);
+        break;
+    case 6:
+        multiply_each(6, of, count, rest, a, b, c);
+        break;
+    case 8:
+        multiply_each(8, of, count, rest, a, b, c);
+        break;
+    default:
+        multiply_each(0, of, count, rest, a, b, c);
+    }
+}
+
+static void multiply(const pri_small_product *of, const element *a, const element *b, element *c)
+{
+    const pri_small_batch alone = {.one = *of};
+    multiply_batch(&alone, 1, 0, a, b, c);
+}
+
+const pri_matmul_small PRI_AT_LEVEL(pri_matmul_small) = {
+    .multiply = multiply,
+    .multiply_batch = multiply_batch,
+    .streams = STREAMS,
+};

@@ -6,6 +6,8 @@
 #ifndef PRI_SIMD_MATMUL_SMALL_H
 #define PRI_SIMD_MATMUL_SMALL_H
 
+#include <stdbool.h>
+
 #include "base/types.h"
 
 #ifdef PRI_TYPE
@@ -17,8 +19,21 @@ typedef struct PRI_TYPED(pri_small_product) {
     element alpha, beta;
 } pri_small_product;
 
+/* Products of one shape, whose matrices are so many elements apart. */
+typedef struct PRI_TYPED(pri_small_batch) {
+    pri_small_product one;
+    ptrdiff_t a_step, b_step, c_step;
+    ptrdiff_t ahead; /* a product is fetched so many before its turn; 0: not at all */
+    bool streamed;   /* c goes past the caches: its rows are whole lines, and k is one block */
+} pri_small_batch;
+
 typedef struct PRI_TYPED(pri_matmul_small) {
     void (*multiply)(const pri_small_product *of, const element *a, const element *b, element *c);
+    /* The first `count` products of a batch which goes on for `rest` more. */
+    void (*multiply_batch)(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+                           const element *a, const element *b, element *c);
+    /* Whether a batch can be streamed: vectors are lines of the caches. */
+    bool streams;
 } pri_matmul_small;
 #endif
 

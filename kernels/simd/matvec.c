@@ -39,6 +39,94 @@ static inline vec zip_high(vec x, vec y)
                                 : (vec)pri_zip_high_f32((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
+#if defined(__AVX2__)
+/*
+ * Squares are transposed from halves of rows: a vector has a half of one row and of another, which
+ * loads put there, so that a third of the exchanges between vectors is saved. Elements are then
+ * dealt out within sixteen bytes, and with AVX-512 these between two groups of rows.
+ */
+enum { DEALT = 16 / sizeof(element), HALF = LANES / 2, GROUPS = LANES / (2 * DEALT) };
+
+static inline vec join_halves(const element *low, const element *high)
+{
+    const double *first = (const void *)low, *second = (const void *)high;
+#if defined(__AVX512F__)
+    return (vec)_mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(first)),
+                                   _mm256_loadu_pd(second), 1);
+#else
+    return (vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(first)),
+                                     _mm_loadu_pd(second), 1);
+#endif
+}
+
+/* Of each sixteen bytes the lower halves of x and y, or the upper ones: as they are, or four bytes
+ * of each in turns. */
+static inline vec deal_wide(bool upper, vec x, vec y)
+{
+#if defined(__AVX512F__)
+    return upper ? (vec)_mm512_unpackhi_pd((__m512d)x, (__m512d)y)
+                 : (vec)_mm512_unpacklo_pd((__m512d)x, (__m512d)y);
+#else
+    return upper ? (vec)_mm256_unpackhi_pd((__m256d)x, (__m256d)y)
+                 : (vec)_mm256_unpacklo_pd((__m256d)x, (__m256d)y);
+#endif
+}
+
+static inline vec deal_narrow(bool upper, vec x, vec y)
+{
+#if defined(__AVX512F__)
+    return upper ? (vec)_mm512_unpackhi_ps((__m512)x, (__m512)y)
+                 : (vec)_mm512_unpacklo_ps((__m512)x, (__m512)y);
+#else
+    return upper ? (vec)_mm256_unpackhi_ps((__m256)x, (__m256)y)
+                 : (vec)_mm256_unpacklo_ps((__m256)x, (__m256)y);
+#endif
+}
+
+/* A group of rows, in the order first .. first + DEALT - 1 and the DEALT behind: out[c] becomes its
+ * column k + c, and with AVX-512 its column k + DEALT + c in every second sixteen bytes. */
+static inline __attribute__((always_inline)) void deal_group(const element *const *at, ptrdiff_t k,
+                                                             vec out[DEALT])
+{
+    vec pairs[DEALT];
+    PRI_UNROLL
+    for (int i = 0; i < DEALT; i++)
+        pairs[i] = join_halves(at[i] + k, at[DEALT + i] + k);
+    if (DEALT == 2) {
+        out[0] = deal_wide(false, pairs[0], pairs[1]);
+        out[1] = deal_wide(true, pairs[0], pairs[1]);
+        return;
+    }
+    PRI_UNROLL
+    for (int upper = 0; upper < 2; upper++) {
+        const vec front = deal_narrow(upper, pairs[0], pairs[1 % DEALT]);
+        const vec back = deal_narrow(upper, pairs[2 % DEALT], pairs[3 % DEALT]);
+        out[2 * upper % DEALT] = deal_wide(false, front, back);
+        out[(2 * upper + 1) % DEALT] = deal_wide(true, front, back);
+    }
+}
+
+/* The columns k .. k + HALF - 1 of a square. */
+static inline __attribute__((always_inline)) void columns_of_half(const element *const at[LANES],
+                                                                  ptrdiff_t k, vec column[HALF])
+{
+    vec dealt[GROUPS][DEALT];
+    PRI_UNROLL
+    for (int g = 0; g < GROUPS; g++)
+        deal_group(at + g * 2 * DEALT, k, dealt[g]);
+    PRI_UNROLL
+    for (int c = 0; c < DEALT; c++) {
+#if defined(__AVX512F__)
+        const __m512d first = (__m512d)dealt[0][c], second = (__m512d)dealt[1][c];
+        column[c] = (vec)_mm512_shuffle_f64x2(first, second, 0x88);
+        column[DEALT + c] = (vec)_mm512_shuffle_f64x2(first, second, 0xdd);
+#else
+        column[c] = dealt[0][c];
+#endif
+    }
+}
+#endif
+
 /* Each round deals the rows of the upper half out between those of the lower. */
 static inline __attribute__((always_inline)) void transpose(vec row[LANES])
 {
@@ -56,23 +144,54 @@ static inline __attribute__((always_inline)) void transpose(vec row[LANES])
     }
 }
 
-/* The columns k .. k + count - 1 of the rows that begin at `at`. */
-static inline __attribute__((always_inline)) vec add_square(const bool whole, int count,
-                                                            const element *const at[LANES],
-                                                            ptrdiff_t k, const element *x, vec sum)
+/* The columns k .. k + LANES - 1 of the rows that begin at `at`. */
+static inline __attribute__((always_inline)) void load_square(const element *const at[LANES],
+                                                              ptrdiff_t k, vec column[LANES])
 {
-    vec row[LANES];
-    PRI_UNROLL
-    for (int r = 0; r < LANES; r++) {
-        row[r] = whole ? load(at[r] + k) : load_part(at[r] + k, count);
-        if (whole)
-            __builtin_prefetch(at[r] + k + FETCHED);
-    }
-    transpose(row);
     PRI_UNROLL
     for (int r = 0; r < LANES; r++)
-        if (whole || r < count)
-            sum = multiply_add(all(x[k + r]), row[r], sum);
+        __builtin_prefetch(at[r] + k + FETCHED);
+#if defined(__AVX2__)
+    columns_of_half(at, k, column);
+    columns_of_half(at, k + HALF, column + HALF);
+#else
+    PRI_UNROLL
+    for (int r = 0; r < LANES; r++)
+        column[r] = load(at[r] + k);
+    transpose(column);
+#endif
+}
+
+/* The first `count` of them, of rows that have no more. */
+static inline __attribute__((always_inline)) void
+load_part_square(int count, const element *const at[LANES], ptrdiff_t k, vec column[LANES])
+{
+    PRI_UNROLL
+    for (int r = 0; r < LANES; r++)
+        column[r] = load_part(at[r] + k, count);
+    transpose(column);
+}
+
+static inline __attribute__((always_inline)) vec add_square(const element *const at[LANES],
+                                                            ptrdiff_t k, const element *x, vec sum)
+{
+    vec column[LANES];
+    load_square(at, k, column);
+    PRI_UNROLL
+    for (int c = 0; c < LANES; c++)
+        sum = multiply_add(all(x[k + c]), column[c], sum);
+    return sum;
+}
+
+static inline __attribute__((always_inline)) vec
+add_part_square(int count, const element *const at[LANES], ptrdiff_t k, const element *x, vec sum)
+{
+    vec column[LANES];
+    load_part_square(count, at, k, column);
+    PRI_UNROLL
+    for (int c = 0; c < LANES; c++)
+        if (c < count)
+            sum = multiply_add(all(x[k + c]), column[c], sum);
     return sum;
 }
 
@@ -94,12 +213,12 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, pt
     for (; k + LANES <= inner; k += LANES) {
         PRI_UNROLL
         for (int s = 0; s < squares; s++)
-            sum[s] = add_square(true, LANES, at + s * LANES, k, x, sum[s]);
+            sum[s] = add_square(at + s * LANES, k, x, sum[s]);
     }
     const int rest = (int)(inner - k);
     PRI_UNROLL
     for (int s = 0; s < squares && rest > 0; s++)
-        sum[s] = add_square(false, rest, at + s * LANES, k, x, sum[s]);
+        sum[s] = add_part_square(rest, at + s * LANES, k, x, sum[s]);
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
         store(all_sums + s * LANES, sum[s]);

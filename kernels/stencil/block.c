@@ -12,8 +12,12 @@
 #include "base/scratch.h"
 #include "base/status.h"
 
-/* Bytes of scratch memory of a thread: half of a first-level cache, or one neighbourhood. */
+/* Bytes of scratch memory of a thread for neighbourhoods that reach out: half of a first-level
+ * cache, or a number of neighbourhoods, if that is more, up to a quarter of a second-level cache;
+ * or one. */
 #define ROOM ((size_t)24 * 1024)
+#define ROOM_NEIGHBOURHOODS 16
+#define ROOM_MOST ((size_t)256 * 1024)
 
 /* Rows that are shorter run along another axis, if that is longer. */
 #define SHORT_ROW 8
@@ -39,10 +43,32 @@ static bool bytes_of(const pri_stencil *of, const ptrdiff_t size[3], size_t *byt
     return fits;
 }
 
+/* The bytes for neighbourhoods of which one has `least`: no more than all have together. */
+static size_t room_of(const pri_stencil *of, size_t least)
+{
+    const size_t wide =
+        least < ROOM_MOST / ROOM_NEIGHBOURHOODS ? least * ROOM_NEIGHBOURHOODS : ROOM_MOST;
+    const size_t wanted = wide > ROOM ? wide : ROOM;
+    size_t all;
+    const size_t most = bytes_of(of, of->shape, &all) && all < wanted ? all : wanted;
+    return most > least ? most : least;
+}
+
+static size_t whole_lines(size_t bytes)
+{
+    return (bytes + 63) & ~(size_t)63;
+}
+
+/* The scratch memory of a thread. */
+static size_t scratch_of(const pri_stencil *of)
+{
+    return of->room + whole_lines(of->workspace);
+}
+
 prange_status pri_stencil_prepare(pri_stencil *of)
 {
     const ptrdiff_t one[3] = {1, 1, 1};
-    size_t least, all;
+    size_t least;
     bool reaches = false;
     for (int k = 0; k < 3; k++)
         reaches = reaches || of->low[k] > 0 || of->high[k] > 0;
@@ -50,12 +76,11 @@ prange_status pri_stencil_prepare(pri_stencil *of)
         return PRANGE_OK;
     if (!bytes_of(of, one, &least))
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood", of->function);
-    const size_t most = bytes_of(of, of->shape, &all) && all < ROOM ? all : ROOM;
-    of->room = ((most > least ? most : least) + 63) & ~(size_t)63;
-    of->scratch = pri_scratch(prange_get_num_threads(), of->room);
+    of->room = whole_lines(room_of(of, least));
+    of->scratch = pri_scratch(prange_get_num_threads(), scratch_of(of));
     if (!of->scratch)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", of->function,
-                        prange_get_num_threads(), of->room);
+                        prange_get_num_threads(), scratch_of(of));
     return PRANGE_OK;
 }
 
@@ -68,13 +93,13 @@ static void choose_axes(const pri_stencil *of, const ptrdiff_t count[3], int axe
             inner = k;
     const int a = inner == 0 ? 1 : 0, b = inner == 2 ? 1 : 2;
     axes[2] = inner;
-    axes[1] = count[a] > count[b] ? a : b;
+    axes[1] = of->across ? of->axis : count[a] > count[b] ? a : b;
     axes[0] = a + b - axes[1];
 }
 
 /* `count` elements along the axes from index `at` on; the inputs point to the first. */
 static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                const ptrdiff_t at[3], const ptrdiff_t count[3])
+                const ptrdiff_t at[3], const ptrdiff_t count[3], int thread)
 {
     prange_stencil_part part;
     int axes[3];
@@ -96,7 +121,10 @@ static void run(const pri_stencil *of, const pri_field in[], const pri_field *ou
         for (int k = 0; k < of->inputs; k++)
             part.in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
         part.out = pri_field_at(out, part.index);
-        of->run(&part, of->ctx);
+        if (of->run_in)
+            of->run_in(&part, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
+        else
+            of->run(&part, of->ctx);
     }
 }
 
@@ -197,13 +225,29 @@ static void run_copied(const pri_stencil *of, const pri_field in[], const pri_fi
         around.end[k] = block->end[k] + of->high[k];
     }
     const ptrdiff_t bytes = wide[0] * wide[1] * wide[2] * (ptrdiff_t)in[0].size;
-    char *const room = of->scratch + (size_t)thread * of->room;
+    char *const room = of->scratch + (size_t)thread * scratch_of(of);
     for (int k = 0; k < of->inputs; k++) {
         copies[k] = (pri_field){room + k * bytes, {wide[1] * wide[2], wide[2], 1}, in[k].size};
         copy_block(of, &in[k], &around, copies[k].data);
         copies[k].data = pri_field_at(&copies[k], of->low);
     }
-    run(of, copies, out, block->begin, count);
+    run(of, copies, out, block->begin, count, thread);
+}
+
+/* The axis along which halves of a block copy the least twice: where it is the longest beside its
+ * neighbourhood. */
+static int cheapest_cut(const pri_stencil *of, const ptrdiff_t size[3])
+{
+    int axis = 0;
+    double longest = 0.0;
+    for (int k = 0; k < 3; k++) {
+        const double length = (double)size[k] / (1.0 + (double)of->low[k] + (double)of->high[k]);
+        if (size[k] > 1 && length > longest) {
+            axis = k;
+            longest = length;
+        }
+    }
+    return axis;
 }
 
 /* A block whose neighbourhoods may reach out, in parts that fit. */
@@ -218,7 +262,7 @@ static void run_edge(const pri_stencil *of, const pri_field in[], const pri_fiel
             return;
     }
     while (!bytes_of(of, size, &bytes) || bytes > of->room) {
-        const int k = size[0] > 1 ? 0 : size[1] > 1 ? 1 : 2;
+        const int k = cheapest_cut(of, size);
         size[k] = (size[k] + 1) / 2;
     }
     pri_block part;
@@ -264,7 +308,7 @@ void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_fi
         inside[k] = in[k];
         inside[k].data = pri_field_at(&in[k], left.begin);
     }
-    run(of, inside, out, left.begin, count);
+    run(of, inside, out, left.begin, count, thread);
 }
 
 void pri_stencil_kept(const pri_stencil *of,

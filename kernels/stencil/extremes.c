@@ -1,53 +1,118 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The least, the greatest and the middle element of a window.
+ * The least and the greatest element of a window, along one axis after the other, and the middle
+ * one of a square.
  */
 #include <prange/filter.h>
 
 #include "base/status.h"
 #include "filter.h"
 #include "isa/isa.h"
+#include "simd/extreme.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element in ns, and of one of its window. */
+/* Estimated time of an element in ns, and of a step of its window. */
 #define ELEMENT_NS (0.07 * sizeof(element))
-#define WINDOW_NS (0.011 * sizeof(element))
+#define STEP_NS (0.011 * sizeof(element))
+
+/* Windows of so many elements at most are gone through: across rows, and along one. */
+enum { SHORT_ACROSS = 8, SHORT_ALONG = 6 };
+
+/* The steps across rows, in the time of those of a short window. */
+enum { STEPS_ACROSS = 9 };
+
+/* Elements along a row that are computed together: half of a first-level cache, or some windows,
+ * since what two of these parts have in common is computed twice. */
+enum { PART = 16384 / sizeof(element), PART_WINDOWS = 4 };
 
 typedef struct line {
     int axis;
-    ptrdiff_t count, low;
-    void (*run)(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+    ptrdiff_t count, low, part;
+    const pri_window_kernels *kernels;
 } line;
 
-static void run_line(const prange_stencil_part *part, void *ctx)
+static const element *first_of(const line *window, const prange_stencil_part *part)
 {
-    const line *window = ctx;
-    const ptrdiff_t stride = part->strides[0][window->axis];
-    const element *x = (const element *)part->in[0] - window->low * stride;
-    element *out = part->out;
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        window->run(window->count, stride, part->length, x + row * part->strides[0][part->outer],
-                    out + row * part->out_strides[part->outer]);
+    return (const element *)part->in[0] - window->low * part->strides[0][window->axis];
 }
 
-static prange_status run_extreme(pri_filtering *filter, const ptrdiff_t *size, bool least)
+static void run_direct(const prange_stencil_part *part, void *ctx)
+{
+    const line *window = ctx;
+    const element *x = first_of(window, part);
+    element *out = part->out;
+    for (ptrdiff_t row = 0; row < part->rows; row++)
+        window->kernels->direct(window->count, part->strides[0][window->axis], part->length,
+                                x + row * part->strides[0][part->outer],
+                                out + row * part->out_strides[part->outer]);
+}
+
+static void run_across(const prange_stencil_part *part, void *ctx)
+{
+    const line *window = ctx;
+    window->kernels->across(window->count, part->rows, part->length, first_of(window, part),
+                            part->strides[0][part->outer], part->out,
+                            part->out_strides[part->outer]);
+}
+
+static void run_along(const prange_stencil_part *part, void *ctx, void *workspace)
+{
+    const line *window = ctx;
+    const element *x = first_of(window, part);
+    element *out = part->out;
+    for (ptrdiff_t row = 0; row < part->rows; row++) {
+        const element *from = x + row * part->strides[0][part->outer];
+        element *to = out + row * part->out_strides[part->outer];
+        for (ptrdiff_t i = 0; i < part->length; i += window->part)
+            window->kernels->along(window->count, pri_min(window->part, part->length - i), from + i,
+                                   workspace, to + i);
+    }
+}
+
+static int log2_of(ptrdiff_t count)
+{
+    return 63 - __builtin_clzll((unsigned long long)count);
+}
+
+static void add_pass(pri_filtering *filter, line *window)
+{
+    ptrdiff_t low[3] = {0}, high[3] = {0};
+    const int axis = window->axis;
+    const bool is_row = axis == 2;
+    low[axis] = window->low = window->count / 2;
+    high[axis] = window->count - 1 - low[axis];
+    if (window->count <= (is_row ? SHORT_ALONG : SHORT_ACROSS)) {
+        pri_filter_pass(filter, run_direct, window, low, high,
+                        ELEMENT_NS + STEP_NS * (double)window->count);
+    } else if (is_row) {
+        window->part = pri_max(PART, PART_WINDOWS * window->count);
+        pri_stencil *pass = pri_filter_pass(filter, NULL, window, low, high,
+                                            ELEMENT_NS + STEP_NS * 2 * log2_of(window->count));
+        pass->run_in = run_along;
+        pass->workspace =
+            (size_t)(pri_min(window->part, pass->shape[2]) + window->count) * sizeof(element);
+    } else {
+        pri_stencil *pass = pri_filter_pass(filter, run_across, window, low, high,
+                                            ELEMENT_NS + STEP_NS * STEPS_ACROSS);
+        pass->across = true;
+        pass->axis = axis;
+        pass->least = axis == 3 - filter->dims ? window->count : 0;
+    }
+}
+
+static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
+                         const pri_window_kernels *kernels)
 {
     line lines[3];
     ptrdiff_t window[3];
-    const PRI_TYPED(pri_filter) *kernels = pri_isa_get()->PRI_TYPED(filter);
     prange_status status = pri_filter_check(filter);
     if (status == PRANGE_OK)
         status = pri_filter_window(filter, size, window);
     if (status != PRANGE_OK)
         return status;
     for (int axis = 3 - filter->dims; axis < 3; axis++) {
-        ptrdiff_t low[3] = {0}, high[3] = {0};
-        low[axis] = window[axis] / 2;
-        high[axis] = window[axis] - 1 - low[axis];
-        lines[axis] =
-            (line){axis, window[axis], low[axis], least ? kernels->minimum : kernels->maximum};
-        pri_filter_pass(filter, run_line, &lines[axis], low, high,
-                        ELEMENT_NS + WINDOW_NS * (double)window[axis]);
+        lines[axis] = (line){.axis = axis, .count = window[axis], .kernels = kernels};
+        add_pass(filter, &lines[axis]);
     }
     return pri_filter_run(filter);
 }
@@ -58,7 +123,7 @@ prange_status PRI_TYPED(prange_filter_minimum)(int dims, const ptrdiff_t *shape,
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
-    return run_extreme(&filter, size, true);
+    return run(&filter, size, &pri_isa_get()->PRI_TYPED(extreme)->least);
 }
 
 prange_status PRI_TYPED(prange_filter_maximum)(int dims, const ptrdiff_t *shape, const element *x,
@@ -67,7 +132,7 @@ prange_status PRI_TYPED(prange_filter_maximum)(int dims, const ptrdiff_t *shape,
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
-    return run_extreme(&filter, size, false);
+    return run(&filter, size, &pri_isa_get()->PRI_TYPED(extreme)->greatest);
 }
 
 /* Estimated time of a median of 3 x 3 and of 5 x 5, in ns. */

@@ -27,6 +27,7 @@ typedef struct pri_block {
 
 /* Computes a part; the levels of a filter, or what a program compiled. */
 typedef void pri_stencil_run(const prange_stencil_part *part, void *ctx);
+typedef void pri_stencil_run_in(const prange_stencil_part *part, void *ctx, void *workspace);
 
 typedef struct pri_stencil {
     const char *function; /* the name in errors */
@@ -37,13 +38,18 @@ typedef struct pri_stencil {
     ptrdiff_t low[3], high[3]; /* how far it reaches along an axis to either side, >= 0 */
     prange_border border;
     const void *constant;
-    bool rows; /* `run` wants rows along the last axis, of strides of 1 */
+    bool rows;       /* `run` wants rows along the last axis, of strides of 1 */
+    bool across;     /* those of a part lie across `axis`, and not across the longer one */
+    int axis;        /* 0 or 1 */
+    ptrdiff_t least; /* elements of a piece along the first axis, if it has so many */
     pri_stencil_run *run;
+    pri_stencil_run_in *run_in; /* or this, which is given `workspace` bytes of its thread's */
     void *ctx;
     double ns;       /* an element takes about so long; 0: see learned */
     double *learned; /* the same of a user's stencil, once it is known */
     pri_field in[PRANGE_STENCIL_MOST], out;
-    char *scratch; /* `room` bytes for each thread, for neighbourhoods that reach out */
+    size_t workspace;
+    char *scratch; /* of each thread: `room` bytes for neighbourhoods that reach out, workspace */
     size_t room;
 } pri_stencil;
 

@@ -231,6 +231,7 @@ static void choose_slabs(sweep *s)
     ptrdiff_t least = SLAB_GAPS * gap, most = threads * SLABS_PER_THREAD;
     if (s->levels == 1) {
         least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
+        least = pri_max(least, s->of->least);
         most *= 4;
     }
     s->slabs = 1;

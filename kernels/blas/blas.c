@@ -4,6 +4,7 @@
 #ifdef PRI_BLAS
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <math.h>
 #include <omp.h>
 #include <pthread.h>
@@ -24,14 +25,16 @@ enum { ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112, PARALLEL_BY_OPENMP = 2
 
 typedef struct functions {
     pri_blas_dgemm *multiply;
+    pri_blas_sgemm *multiply_f32;
     char *(*config)(void);
     char *(*core)(void);
     int (*parallel)(void);
 } functions;
 
-static pri_blas_dgemm *multiply; /* NULL: none may be used */
-static bool wide;                /* whether its kernels are those of AVX-512 */
-static int limit;                /* products at a time */
+static pri_blas_dgemm *multiply;     /* NULL: none may be used */
+static pri_blas_sgemm *multiply_f32; /* the same */
+static bool wide;                    /* whether its kernels are those of AVX-512 */
+static int limit;                    /* products at a time */
 static atomic_int running;
 static char text[256];
 static _Atomic(const char *) name = "OpenBLAS, when needed";
@@ -60,6 +63,7 @@ static functions functions_of(void *library)
 {
     return (functions){
         .multiply = (pri_blas_dgemm *)dlsym(library, "cblas_dgemm"),
+        .multiply_f32 = (pri_blas_sgemm *)dlsym(library, "cblas_sgemm"),
         .config = (char *(*)(void))dlsym(library, "openblas_get_config"),
         .core = (char *(*)(void))dlsym(library, "openblas_get_corename"),
         .parallel = (int (*)(void))dlsym(library, "openblas_get_parallel"),
@@ -86,7 +90,7 @@ static bool shares_openmp(void *library)
  * the same in builds with 64-bit integers. */
 static const char *objection_to(void *library, const functions *its)
 {
-    if (!its->multiply || !its->config || !its->core || !its->parallel)
+    if (!its->multiply || !its->multiply_f32 || !its->config || !its->core || !its->parallel)
         return "lacks a function";
     if (strstr(its->config(), "USE64BITINT"))
         return "has 64-bit integers";
@@ -119,6 +123,7 @@ static void use(const functions *its)
     limit = built_for > 1 ? built_for : 1;
     wide = has_wide_kernels(its->core());
     multiply = its->multiply;
+    multiply_f32 = its->multiply_f32;
     pthread_atfork(NULL, NULL, none_running);
 }
 
@@ -208,15 +213,46 @@ bool pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
     return pri_blas_usable() && (wide || !at.wide);
 }
 
-static void wait_and_multiply(int rows, int cols, int depth, const double *x, const double *y,
-                              double *out)
+/* The rows, columns and inner elements that a product of matrices has at least to be faster than
+ * ours (docs/fast.md). */
+enum { LEAST = 256, LEAST_BY_CALLS = 32 };
+
+bool pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k)
 {
+    bool faster = false, needs_wide = false;
+    ptrdiff_t least = LEAST;
+#if defined(__x86_64__)
+    if (pri_isa_get() == pri_isa_at(0)) {
+        faster = true;
+        least = LEAST_BY_CALLS;
+    } else if (pri_isa_get() == pri_isa_at(1)) {
+        faster = true;
+    } else {
+        faster = size == sizeof(float);
+        needs_wide = true;
+    }
+#endif
+    const ptrdiff_t sizes[] = {m, n, k};
+    for (int i = 0; i < 3; i++)
+        faster = faster && sizes[i] >= least && sizes[i] <= INT_MAX;
+    return faster && pri_blas_usable() && (wide || !needs_wide);
+}
+
+static void wait_and_multiply(size_t size, const pri_blas_product *of)
+{
+    const unsigned x_order = of->x_transposed ? TRANSPOSED : AS_IT_IS;
+    const unsigned y_order = of->y_transposed ? TRANSPOSED : AS_IT_IS;
     while (atomic_fetch_add(&running, 1) >= limit) {
         atomic_fetch_sub(&running, 1);
         sched_yield();
     }
-    multiply(ROW_MAJOR, AS_IT_IS, TRANSPOSED, rows, cols, depth, -2.0, x, depth, y, depth, 0.0, out,
-             cols);
+    if (size == sizeof(double))
+        multiply(ROW_MAJOR, x_order, y_order, of->rows, of->cols, of->depth, of->alpha, of->x,
+                 of->x_stride, of->y, of->y_stride, of->beta, of->out, of->out_stride);
+    else
+        multiply_f32(ROW_MAJOR, x_order, y_order, of->rows, of->cols, of->depth, (float)of->alpha,
+                     of->x, of->x_stride, of->y, of->y_stride, (float)of->beta, of->out,
+                     of->out_stride);
     atomic_fetch_sub(&running, 1);
 }
 
@@ -225,17 +261,32 @@ static void wait_and_multiply(int rows, int cols, int depth, const double *x, co
  * thread. A region of one thread is not active, but has settings of its own, which end with it:
  * neither the caller's nor OpenBLAS's own count is touched. It costs 0.3 us.
  */
-void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y, double *out)
+void pri_blas_product_run(size_t size, const pri_blas_product *product)
 {
     if (omp_in_parallel()) {
-        wait_and_multiply(rows, cols, depth, x, y, out);
+        wait_and_multiply(size, product);
         return;
     }
 #pragma omp parallel num_threads(1)
     {
         omp_set_num_threads(1);
-        wait_and_multiply(rows, cols, depth, x, y, out);
+        wait_and_multiply(size, product);
     }
+}
+
+void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y, double *out)
+{
+    pri_blas_product_run(sizeof *out, &(pri_blas_product){.rows = rows,
+                                                          .cols = cols,
+                                                          .depth = depth,
+                                                          .alpha = -2.0,
+                                                          .x = x,
+                                                          .y = y,
+                                                          .out = out,
+                                                          .y_transposed = true,
+                                                          .x_stride = depth,
+                                                          .y_stride = depth,
+                                                          .out_stride = cols});
 }
 
 #else

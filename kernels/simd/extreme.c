@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Extremes of moving windows, a vector of results at a time. Short windows are gone through. Along
+ * a row windows are doubled in length, and two that overlap make one of any length. Across rows
+ * they are put together of two parts, after van Herk (1992) and Gil and Werman (1993): rows are cut
+ * into runs as long as the window, which then is the end of one run and the beginning of the next.
+ */
+#include "extreme.h"
+
+#include "filter_vec.h"
+
+/* Vectors of a strip of columns, which stay in registers. */
+enum { STRIP = 4 };
+
+/* The better of two parts of a window, of which b comes later. */
+static inline elements join(elements a, elements b, elements better(elements, elements))
+{
+    return or_nan(seen((nans){0}, a, b), better(a, b));
+}
+
+/* At most as many results as a vector has lanes. */
+static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
+                               element *out, elements better(elements, elements))
+{
+    elements best = load_some(x, lanes);
+    nans where = seen((nans){0}, best, best);
+    for (ptrdiff_t k = 1; k < count; k++) {
+        const elements next = load_some(x + k * stride, lanes);
+        where = seen(where, next, next);
+        best = better(best, next);
+    }
+    store_some(out, or_nan(where, best), lanes);
+}
+
+static inline void direct(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
+                          element *out, elements better(elements, elements))
+{
+    ptrdiff_t i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        direct_some(count, stride, VEC_LANES, x + i, out + i, better);
+    if (i < n)
+        direct_some(count, stride, n - i, x + i, out + i, better);
+}
+
+/* out[i] of x[i] and x[i + apart], which may be the same memory: what is read lies ahead. */
+static inline void join_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
+                              elements better(elements, elements))
+{
+    ptrdiff_t i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        store_some(out + i,
+                   join(load_some(x + i, VEC_LANES), load_some(x + i + apart, VEC_LANES), better),
+                   VEC_LANES);
+    if (i < n)
+        store_some(out + i, join(load_some(x + i, n - i), load_some(x + i + apart, n - i), better),
+                   n - i);
+}
+
+/* After each step room[i] is of twice as many elements from x[i] on. */
+static inline void along(ptrdiff_t count, ptrdiff_t n, const element *x, element *room,
+                         element *out, elements better(elements, elements))
+{
+    ptrdiff_t length = n + count - 1, run = 1;
+    for (; run <= count / 2; run *= 2) {
+        length -= run;
+        join_apart(run, length, run == 1 ? x : room, room, better);
+    }
+    join_apart(count - run, n, run == 1 ? x : room, out, better);
+}
+
+/* What a strip of columns is computed from: `vecs` vectors, of which the last has `last` lanes. */
+typedef struct strip {
+    ptrdiff_t count, rows, x_row, out_row, last;
+} strip;
+
+static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *of, int v, int vecs)
+{
+    return v + 1 < vecs ? VEC_LANES : of->last;
+}
+
+/* The ends of a run of rows: row i of `out`, first <= i, is of the rows i .. end - 1 of x. Rows
+ * from of->rows on are not stored. */
+static inline __attribute__((always_inline)) void end_run(const strip *of, const int vecs,
+                                                          ptrdiff_t first, ptrdiff_t end,
+                                                          const element *x, element *out,
+                                                          elements better(elements, elements))
+{
+    elements best[STRIP];
+    for (ptrdiff_t i = end - 1; i >= first; i--) {
+        const element *from = x + i * of->x_row;
+        element *to = out + i * of->out_row;
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++) {
+            const ptrdiff_t lanes = lanes_of(of, v, vecs);
+            const elements next = load_some(from + v * VEC_LANES, lanes);
+            best[v] = i + 1 == end ? next : join(next, best[v], better);
+            if (i < of->rows)
+                store_some(to + v * VEC_LANES, best[v], lanes);
+        }
+    }
+}
+
+/* The beginnings of the next run, rows `begin` .. of x, join the ends: row first + 1 has one of its
+ * rows, and so on. */
+static inline __attribute__((always_inline)) void
+begin_run(const strip *of, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
+          const element *x, element *out, elements better(elements, elements))
+{
+    elements best[STRIP];
+    for (ptrdiff_t i = first + 1; i < end; i++, begin++) {
+        const element *from = x + begin * of->x_row;
+        element *to = out + i * of->out_row;
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++) {
+            const ptrdiff_t lanes = lanes_of(of, v, vecs);
+            const elements next = load_some(from + v * VEC_LANES, lanes);
+            best[v] = i == first + 1 ? next : join(best[v], next, better);
+            store_some(to + v * VEC_LANES,
+                       join(load_some(to + v * VEC_LANES, lanes), best[v], better), lanes);
+        }
+    }
+}
+
+static inline __attribute__((always_inline)) void run_strip(const strip *of, const int vecs,
+                                                            const element *x, element *out,
+                                                            elements better(elements, elements))
+{
+    for (ptrdiff_t first = 0; first < of->rows; first += of->count) {
+        const ptrdiff_t end = first + of->count;
+        end_run(of, vecs, first, end, x, out, better);
+        begin_run(of, vecs, first, end < of->rows ? end : of->rows, end, x, out, better);
+    }
+}
+
+static inline void across(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const element *x,
+                          ptrdiff_t x_row, element *out, ptrdiff_t out_row,
+                          elements better(elements, elements))
+{
+    strip of = {count, rows, x_row, out_row, VEC_LANES};
+    ptrdiff_t j = 0;
+    for (; j + STRIP * VEC_LANES <= n; j += STRIP * VEC_LANES)
+        run_strip(&of, STRIP, x + j, out + j, better);
+    for (; j < n; j += VEC_LANES) {
+        of.last = n - j < VEC_LANES ? n - j : VEC_LANES;
+        run_strip(&of, 1, x + j, out + j, better);
+    }
+}
+
+static void direct_least(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
+                         element *out)
+{
+    direct(count, stride, n, x, out, lower);
+}
+
+static void direct_greatest(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
+                            element *out)
+{
+    direct(count, stride, n, x, out, higher);
+}
+
+static void along_least(ptrdiff_t count, ptrdiff_t n, const element *x, element *room, element *out)
+{
+    along(count, n, x, room, out, lower);
+}
+
+static void along_greatest(ptrdiff_t count, ptrdiff_t n, const element *x, element *room,
+                           element *out)
+{
+    along(count, n, x, room, out, higher);
+}
+
+static void across_least(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const element *x,
+                         ptrdiff_t x_row, element *out, ptrdiff_t out_row)
+{
+    across(count, rows, n, x, x_row, out, out_row, lower);
+}
+
+static void across_greatest(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const element *x,
+                            ptrdiff_t x_row, element *out, ptrdiff_t out_row)
+{
+    across(count, rows, n, x, x_row, out, out_row, higher);
+}
+
+const pri_extreme PRI_AT_LEVEL(pri_extreme) = {
+    .least = {direct_least, along_least, across_least},
+    .greatest = {direct_greatest, along_greatest, across_greatest},
+};
