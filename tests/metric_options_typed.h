@@ -280,8 +280,15 @@ Test(SUITE, refused_norms)
         cr_expect_eq(T(prange_row_norms_with)(&calls[k].how, calls[k].n, calls[k].d, x, out),
                      calls[k].expected, "case %zu", k);
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 3, 2, x, x + 1), PRANGE_ERROR_OVERLAP);
+    cr_expect(strstr(prange_last_error(), ": points and norms overlap"));
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 3, 2, NULL, out), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), ": points is NULL"));
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 3, 2, x, NULL), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), ": norms is NULL"));
+    const ptrdiff_t many = (ptrdiff_t)1 << 40; /* no memory is taken before these are refused */
+    cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, many, many, x, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 1, many, NULL, out), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 0, many, NULL, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_row_norms_with)(NULL, 3, 2, x, out), PRANGE_ERROR_NULL);
     for (int k = 0; k < 3; k++)
         cr_expect_eq(out[k], 0);

@@ -243,6 +243,9 @@ Test(rolling, T(errors))
     cr_expect(strstr(prange_last_error(), NAMED("moving_mean")) != NULL);
     cr_expect_eq(T(prange_moving_median)(N, x, 0, moments), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_moving_median)(N, x, N + 1, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_moving_median)(N, x, INT32_MAX - 1, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_moving_median)(N, x, INT32_MAX, NULL), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_median)(0, NULL, PTRDIFF_MAX, NULL), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_moving_sum)(0, NULL, PTRDIFF_MAX, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_diff)(-1, x, out), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_diff)(N, x, NULL), PRANGE_ERROR_NULL);

@@ -174,9 +174,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_laplace_f32(int dims, cons
  * The derivative along an axis, numpy.gradient's: (x[i + 1] - x[i - 1]) / (2 h) with the spacing h,
  * and at both ends by edge_order
  *
- *     1:  (x[1] - x[0]) / h                            (x[n - 1] - x[n - 2]) / h
- *     2:  -1.5/h x[0] + 2/h x[1] + -0.5/h x[2]         0.5/h x[n - 3] + -2/h x[n - 2] + 1.5/h x[n -
- * 1]
+ *     1:  (x[1] - x[0]) / h                      (x[n-1] - x[n-2]) / h
+ *     2:  -1.5/h x[0] + 2/h x[1] + -0.5/h x[2]   0.5/h x[n-3] + -2/h x[n-2] + 1.5/h x[n-1]
  *
  * There is no border. Errors also: PRANGE_ERROR_SIZE for an axis that is none, or of less than
  * edge_order + 1 elements unless the array is empty; PRANGE_ERROR_VALUE for a spacing of 0 or NaN,

@@ -113,7 +113,7 @@
  * - inner_product has an absolute error of d u sum |x y|, (d + 1) u sum w |x y| with weights.
  * - hamming, hamming_count and the metrics of truth values are made of exact counts without
  *   weights, for up to 2^53 (f64) or 2^24 (f32) coordinates; then come the roundings of the
- * formula. With weights that are not whole numbers each sum has an error of d u s.
+ *   formula. With weights that are not whole numbers each sum has an error of d u s.
  * - cosine and correlation are half the squared distance of the points scaled to length 1: at an
  *   angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for correlation, where 1 - cos t would
  *   have an error of u. Multiples of one point may be (d/8 + 16)^2 u^2/2 further apart. Points may
@@ -124,7 +124,7 @@
  * - jensenshannon has a relative error of (d/2 + 16) u and, for the scaling of the points, an
  *   absolute one of (d/8 + 4) u. No logarithms are subtracted where x is near y, so the scaling is
  *   all that near points lose; proportional points are at a distance of 4 u at most, or 0 for
- * powers of two.
+ *   powers of two.
  * - haversine has a relative error of 16 u for latitudes between the poles: of near places, of
  *   opposite ones, and near the poles. (The usual arc sine alone loses half of the digits near the
  *   antipode.) With a latitude beyond them, where terms cancel, at an angle t an absolute

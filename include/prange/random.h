@@ -6,10 +6,9 @@
  *
  * Method: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
  * 2011), a keyed bijection of 128-bit counters. The key is the seed; the counter is the number of
- * the block of 128 random bits (low 64 bits) and the stream (high 64 bits). The words of block 0,
- * 1,
- * ... in order are the stream's bits: 64-bit word i is made of the 32-bit words 2i (low) and 2i
- * + 1.
+ * the block of 128 random bits (low 64 bits) and the stream (high 64 bits). The words of all
+ * blocks, from block 0 on, are the stream's bits: of its 32-bit words, 2i and 2i + 1 are the lower
+ * and the upper half of the 64-bit word i.
  *
  * A number at index i takes the words at its own index only, so that arrays may be filled in any
  * parts: prange_random_uniform_f64(seed, stream, 1000, 24, x) gives the numbers 1000 to 1023 of the

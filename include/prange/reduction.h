@@ -21,8 +21,9 @@
  *         return 0;
  *     }
  *
- *     const prange_reduction line = {.size = sizeof(line_sums), .run = add_points, .join =
- * add_sums}; prange_status status = prange_reduce(0, n, &line, &points, &sums);
+ *     const prange_reduction line = {
+ *         .size = sizeof(line_sums), .run = add_points, .join = add_sums};
+ *     prange_status status = prange_reduce(0, n, &line, &points, &sums);
  */
 #ifndef PRANGE_REDUCTION_H
 #define PRANGE_REDUCTION_H

@@ -27,7 +27,7 @@
  *
  * Macros:
  *   - PRANGE_STENCIL_BODY(u, ctx): the expression. u(d), u(d, e) or u(d, e, f) is the element of
- * the input that lies so far off along each axis. Macros and inline functions that it calls are
+ *     the input that lies so far off along each axis. Macros and inline functions that it calls are
  *     given values: u itself is a macro.
  *   - PRANGE_STENCIL_DIMS: 1, 2 or 3; 1 if not defined.
  *   - PRANGE_STENCIL_RADIUS: how far it looks along every axis; 1 if not defined. Or

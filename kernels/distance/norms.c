@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "base/view.h"
@@ -26,6 +27,23 @@ static bool has_norm(prange_metric metric)
     }
 }
 
+/* Points in rows, and the norms: what prange_paired_distance says of its arrays, which have other
+ * names, and before memory is taken for d zeros. */
+static prange_status check(const char *function, const pri_options *options, ptrdiff_t n,
+                           ptrdiff_t d, const element *points, const element *norms)
+{
+    const pri_array in = {"points", points, 1}, out = {"norms", norms, 1};
+    ptrdiff_t span = 0;
+    prange_status status = PRANGE_OK;
+    if (!options->x_view)
+        status = pri_check_rows(function, "points", points, n, d,
+                                options->x_stride ? options->x_stride : d, sizeof *points, &span);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(function, n, sizeof *norms, 1, &out);
+    return status == PRANGE_OK ? pri_check_disjoint(function, sizeof *points, &in, span, &out, n)
+                               : status;
+}
+
 static prange_status row_norms(const char *function, const pri_options *options, ptrdiff_t n,
                                ptrdiff_t d, const element *points, element *norms)
 {
@@ -41,10 +59,14 @@ static prange_status row_norms(const char *function, const pri_options *options,
     if (options->y_stride != 0 || options->y_view)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %s is given, and there is no y", function,
                         options->y_view ? "y_view" : "y_stride");
-    element *zeros = pri_scratch(d, sizeof *zeros);
+    status = check(function, options, n, d, points, norms);
+    if (status != PRANGE_OK)
+        return status;
+    const ptrdiff_t length = n == 0 ? 0 : d;
+    element *zeros = pri_scratch(length, sizeof *zeros);
     if (!zeros)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for d = %td zeros", function, d);
-    memset(zeros, 0, (size_t)d * sizeof *zeros);
+    memset(zeros, 0, (size_t)length * sizeof *zeros);
     const ptrdiff_t shape[] = {n, d}, strides[] = {0, 1};
     const prange_view origin = {zeros, PRI_VIEW_TYPE, 2, shape, strides};
     pri_options how = *options;

@@ -393,9 +393,14 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
             return PRI_NONE;
     if (pri_graph_is_ramp(name, length))
         return pri_graph_ramp(graph, name, count, of);
-    if (!found)
-        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a function, not '%.*s'",
+    if (!found) {
+        pri_reducing how;
+        const bool reduces = pri_graph_reduces(name, length, 1, &how);
+        return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
+                              reduces ? "expected one array, and axis=, in '%.*s'"
+                                      : "expected a function, not '%.*s'",
                               length < 32 ? length : 32, name);
+    }
     if (found->count != count && !(found->rule == RULE_CHAIN && count > 2))
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %d operands of %s, not %d",
                               found->count, found->name, count);

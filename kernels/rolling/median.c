@@ -293,9 +293,9 @@ prange_status PRI_TYPED(prange_moving_median)(ptrdiff_t n, const element *x, ptr
     const pri_windows windows = {__func__, n, window, x, out, sizeof *x, sizeof *out};
     medians job = {.n = n, .window = window, .x = x, .out = out};
     const prange_status status = pri_windows_check(&windows, &job.count);
-    if (status != PRANGE_OK || job.count == 0)
+    if (status != PRANGE_OK)
         return status;
     if (window > INT32_MAX - 1)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: window = %td is beyond 2^31 - 2", __func__, window);
-    return run(__func__, &job);
+    return job.count == 0 ? PRANGE_OK : run(__func__, &job);
 }
