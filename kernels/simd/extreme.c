@@ -85,7 +85,7 @@ static inline __attribute__((always_inline)) void end_run(const strip *of, const
                                                           const element *x, element *out,
                                                           elements better(elements, elements))
 {
-    elements best[STRIP];
+    elements best[STRIP] = {{0}};
     for (ptrdiff_t i = end - 1; i >= first; i--) {
         const element *from = x + i * of->x_row;
         element *to = out + i * of->out_row;
@@ -106,7 +106,7 @@ static inline __attribute__((always_inline)) void
 begin_run(const strip *of, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
           const element *x, element *out, elements better(elements, elements))
 {
-    elements best[STRIP];
+    elements best[STRIP] = {{0}};
     for (ptrdiff_t i = first + 1; i < end; i++, begin++) {
         const element *from = x + begin * of->x_row;
         element *to = out + i * of->out_row;
