@@ -57,7 +57,9 @@
 #include <prange/stencil.h>
 #include <prange/filter.h>
 
+#if !PRANGE_FAST_MATH && !PRANGE_OLD_CXX
 #include <prange/math.h>
+#endif
 
 #include <prange/compare.h>
 

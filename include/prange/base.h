@@ -39,6 +39,20 @@
 #define PRANGE_API
 #define PRANGE_CHECKED
 #endif
+
+/* What prange/math.h cannot do with: other arithmetic than C's, and C++ that does not know
+ * hexadecimal fractions. prange.h leaves it out there. */
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||     \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#define PRANGE_FAST_MATH 1
+#else
+#define PRANGE_FAST_MATH 0
+#endif
+#if defined(__cplusplus) && __cplusplus < 201703L && defined(__STRICT_ANSI__)
+#define PRANGE_OLD_CXX 1
+#else
+#define PRANGE_OLD_CXX 0
+#endif
 /** @endcond */
 
 #endif

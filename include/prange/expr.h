@@ -68,8 +68,9 @@
  * at most k - 1 roundings; a**-1 is 1/a; other powers are pow. Integer arithmetic wraps. What C
  * leaves undefined: a // 0 and a % 0 are 0; the least number // -1 wraps; a shift by the width or
  * more, or by a negative count, leaves 0, or the sign in a >> b; a ** b with b < 0 is 1/a**-b
- * without its fraction, and 0 for a = 0. Reductions have the bits of prange_sum_f64() and so on
- * (reduce.h) of the array of values, and along axes those of prange_reduce_axes().
+ * without its fraction, and 0 for a = 0. But an integer to a negative number of the text is real:
+ * 2**-1 is 0.5. Reductions have the bits of prange_sum_f64() and so on (reduce.h) of the array of
+ * values, and along axes those of prange_reduce_axes().
  *
  * Shapes: as numpy. Axes are matched from the last one on; an axis of size 1, or one that an array
  * lacks, is repeated. The results that read arrays all have the shape of their outputs, to which

@@ -7,8 +7,9 @@
  * Same bits as prange_map_f64 and prange_map_f32, at every instruction set level and with GCC and
  * Clang, where the program is compiled with -ffp-contract=off: without it GCC's gnu modes and Clang
  * fuse products and sums on processors that can. -ffast-math and its parts change the order of
- * operations on which these functions rest; this header refuses them. As everywhere, the thread
- * rounds to nearest and keeps subnormal numbers.
+ * operations on which these functions rest; this header refuses them, and prange.h leaves it out
+ * there. As everywhere, the thread rounds to nearest and keeps subnormal numbers. In C++ the
+ * functions need C++17 or a GNU dialect (-std=gnu++11); prange.h leaves them out in others.
  *
  * Vector code: the functions have no branch and no call, so a loop over them is vectorised by
  * GCC 12 and Clang 14 with -O3 and a level (-march=x86-64-v3, -march=native); GCC wants

@@ -277,7 +277,8 @@ static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uin
 /** The uniform number at an index: what prange_random_uniform_f64() gives. */
 static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
-    return (double)(prange_random_word_at(seed, stream, index) >> 11) * 0x1p-53;
+    return (double)(prange_random_word_at(seed, stream, index) >> 11) /
+           9007199254740992.0 /* 2^53 */;
 }
 
 /** A seed of a seed and a number: word 0 of the stream `number`, under the seed's complement. */

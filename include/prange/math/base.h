@@ -12,9 +12,11 @@
 #if !defined(__GNUC__)
 #error "prange/math.h needs GCC or Clang"
 #endif
-#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||     \
-    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#if PRANGE_FAST_MATH
 #error "prange/math.h needs the arithmetic of C: compile without -ffast-math and its parts"
+#endif
+#if PRANGE_OLD_CXX
+#error "prange/math.h needs C++17 or a GNU dialect: compile with -std=c++17 or -std=gnu++11"
 #endif
 
 /* Inlined everywhere, so that the loop around a call is vectorised. */
