@@ -153,8 +153,8 @@ set_up() { # OPTION...
     printf '%s\n' "$identity" >"$build/identity"
 }
 
-# The optimised build that the two commands share, in $build. A feature is switched on when it is
-# first asked for. compile() goes with it.
+# The optimised build that the two commands share, in $build, with $PRANGE_MESON_OPTIONS. A feature
+# is switched on when it is first asked for. compile() goes with it.
 release_build() { # FEATURE...
     find_work
     build=$work/release${CC:+-$(printf %s "$CC" | tr -c 'A-Za-z0-9' _)}
@@ -163,7 +163,8 @@ release_build() { # FEATURE...
     if command -v flock >/dev/null; then
         flock 9
     fi
-    set_up --buildtype=release
+    # shellcheck disable=SC2086
+    set_up --buildtype=release ${PRANGE_MESON_OPTIONS-}
     for feature; do
         if [ ! -e "$build/with-$feature" ]; then
             logged meson setup --reconfigure "-D$feature=enabled" "$build" "$root"

@@ -25,11 +25,13 @@ build_packages() {
     debian gcc libc6-dev meson ninja-build pkg-config
 }
 
-# $build becomes an optimised build by gcc or clang without a warning. Several stages use it.
+# A warning is an error in the builds of ./tests/run and ./bench/run too.
+export PRANGE_MESON_OPTIONS=--werror
+
+# $build becomes their build by gcc or clang: what several stages use is compiled once.
 strict_build() { # COMPILER
     export CC=$1
-    build=$work/ci-$CC
-    set_up --buildtype=release --werror
+    release_build
 }
 
 digest_of() { # COMMAND...

@@ -24,7 +24,7 @@
 
 #include "cases.h"
 #include "clock.h"
-#include "forms.h"
+#include "forms/forms.h"
 #include "machine.h"
 #include "statistics.h"
 
@@ -170,7 +170,7 @@ static void answer(driver *it, char *line)
     } else if (!timed && strcmp(verb, "result") != 0) {
         printf("error what is '%s'?\n", verb);
     } else {
-        const prange_bench_run form = it->what ? peer_form(it->peer, variant, it->what) : NULL;
+        const prange_bench_run form = it->what ? peer_form_of(it->peer, variant, it->what) : NULL;
         if (!form)
             printf("error no variant '%s' of '%s'\n", variant, it->what ? it->what->name : "");
         else if (timed)

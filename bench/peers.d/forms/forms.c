@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "forms.h"
+
+#include <stdio.h>
+#include <string.h>
+#ifdef PEERS_GSL
+#include <gsl/gsl_version.h>
+#endif
+
+#include <prange.h>
+
+static const peer_form_list *const lists[] = {
+    &peer_forms_integrals,
+    &peer_forms_distances,
+#ifdef PEERS_GSL
+    &peer_forms_gsl,
+#endif
+};
+
+static bool is(const char *text, const char *other)
+{
+    return strcmp(text, other) == 0;
+}
+
+prange_bench_run peer_form_of(const char *peer, const char *variant, const prange_bench_case *what)
+{
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            const peer_form *const it = &lists[k]->forms[i];
+            if (is(it->peer, peer) && is(it->variant, variant) && is(it->title, what->name))
+                return it->run;
+        }
+    if (!is(variant, "default"))
+        return NULL;
+    return is(peer, "prange")      ? what->run
+           : is(peer, "openmp")    ? what->openmp
+           : is(peer, "reference") ? what->serial
+                                   : NULL;
+}
+
+bool peer_describe(const char *peer, char *text, size_t size)
+{
+    const prange_info info = prange_runtime_info();
+    if (is(peer, "prange"))
+        snprintf(text, size, "prange %s (level %s, %s)", info.version, info.level, info.compiler);
+    else if (is(peer, "openmp"))
+        snprintf(text, size, "OpenMP %d (%s, %s)", _OPENMP, info.compiler, PEERS_FLAGS);
+#ifdef PEERS_GSL
+    else if (is(peer, "gsl"))
+        snprintf(text, size, "GSL %s", gsl_version);
+#endif
+    else if (is(peer, "reference"))
+        snprintf(text, size, "the plain serial loop");
+    else
+        return false;
+    return true;
+}

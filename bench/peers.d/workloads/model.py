@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""What a workload is, and the peers."""
+from collections import namedtuple
+from dataclasses import dataclass
+from typing import Callable, Tuple
+
+# A serial peer, without threads, stands beside prange's fewest and most threads.
+Peer = namedtuple("Peer", "title threads in_c")
+PEERS = {
+    "prange": Peer("prange", True, True),
+    "openmp": Peer("plain OpenMP", True, True),
+    "gsl": Peer("GSL", False, True),
+    "numba": Peer("numba", True, False),
+    "numexpr": Peer("numexpr", True, False),
+    "numpy": Peer("numpy", False, False),
+    "scipy": Peer("scipy", False, False),
+    "sklearn": Peer("scikit-learn", True, False),
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which one peer computes a workload."""
+
+    peer: str
+    variant: str = "default"
+    temporaries: int = 0  # bytes for each element, beyond the inputs and the answer
+
+    @property
+    def name(self):
+        return self.peer if self.variant == "default" else f"{self.peer} {self.variant}"
+
+    @property
+    def title(self):
+        title = PEERS[self.peer].title
+        return title if self.variant == "default" else f"{title}, {self.variant}"
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    case: str  # of prange-bench: the same work, the inputs and the check of prange's answer
+    title: str
+    sizes: Tuple[Tuple[int, int], ...]  # n and d, 0 where there is one dimension
+    quick: Tuple[Tuple[int, int], ...]
+    tolerance: float  # largest relative error of the sum and of the elements looked at
+    flops: Callable[[int, int], int]
+    bytes: Callable[[int, int], int]
+    forms: Tuple[Form, ...]  # prange's first: the ratios are to it
+    absolute: float = 0.0  # an error that is none, where the answer is 0
+
+
+def size_text(size):
+    n, d = size
+    if d > 0:
+        return f"{n}x{d}"
+    power = len(str(n)) - 1
+    return f"10^{power}" if n == 10**power else str(n)
+
+
+# The forms that most workloads share.
+PRANGE, OPENMP, NUMBA = Form("prange"), Form("openmp"), Form("numba")
+GSL, SIMD, FASTMATH = Form("gsl"), Form("openmp", "simd"), Form("numba", "fastmath")
