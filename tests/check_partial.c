@@ -9,7 +9,7 @@
 #include "check.h"
 #include "random.h"
 
-enum { N = 150007, OPS = PRANGE_PARTIAL_NANVAR + 1, BINS = 31, PARTS = 5, CALLS = 2 * OPS + 5 };
+enum { N = 150007, OPS = PRANGE_PARTIAL_NANVAR + 1, BINS = 31, PARTS = 5, CALLS = 2 * OPS + 7 };
 
 static double x[N], y[N];
 static float narrow[N];
@@ -64,14 +64,17 @@ static prange_status begin(int k, prange_partial **partial)
     case 3:
         return prange_partial_begin_integral_f64(-1.0, 2.0, N, partial);
     case 4:
+    case 6:
         return prange_partial_begin_reduction(0, N, &odd, NULL, partial);
+    case 5:
+        return prange_partial_begin_top_k(PRANGE_F64, N, BINS, partial);
     default:
         return prange_partial_begin((prange_partial_op)(k % OPS), k < OPS ? PRANGE_F64 : PRANGE_F32,
                                     N, partial);
     }
 }
 
-/* Part `part`, cut within blocks where that can be. */
+/* Part `part`, cut within blocks but for one reduction. */
 static prange_status add(int k, prange_partial *partial, int part)
 {
     ptrdiff_t first = N / PARTS * part, count = part < PARTS - 1 ? N / PARTS : N - first;
@@ -84,6 +87,8 @@ static prange_status add(int k, prange_partial *partial, int part)
     case 4:
         if (prange_partial_cut(partial, PARTS, part, &first, &count) != PRANGE_OK)
             return PRANGE_ERROR_VALUE;
+        return prange_partial_reduce(partial, first, count);
+    case 6: /* the blocks that parts share are run where they are merged */
         return prange_partial_reduce(partial, first, count);
     default:
         if (k >= OPS && k < 2 * OPS)
@@ -107,8 +112,9 @@ static prange_status send(int k, const prange_partial *from, uint64_t *digest, p
     for (size_t i = 0; status == PRANGE_OK && i < size; i++)
         *digest = digest_of(*digest, bytes[i], 1);
     if (status == PRANGE_OK)
-        status = k == CALLS - 1 ? prange_partial_deserialize_reduction(&odd, NULL, size, bytes, to)
-                                : prange_partial_deserialize(size, bytes, to);
+        status = k == 2 * OPS + 4 || k == 2 * OPS + 6
+                     ? prange_partial_deserialize_reduction(&odd, NULL, size, bytes, to)
+                     : prange_partial_deserialize(size, bytes, to);
     free(bytes);
     return status;
 }
