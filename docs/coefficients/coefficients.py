@@ -107,8 +107,8 @@ display=decimal!; print("E", log2(e));
     return rows, math.log2(error) if error > 0 else error
 
 
-# Those whose pairs and whose other terms are wanted apart.
-IN_PARTS = {"erf", "erfc_of_erf"}
+# Those whose pairs and whose other terms are wanted apart, and whether together as well.
+IN_PARTS = {"erf": True, "erfc_of_erf": True, "atan_long": False}
 
 
 def estrin(rows, first, last):
@@ -163,13 +163,14 @@ def write(name, function, interval, rows, error, degree, pairs, given):
     text, top = estrin(rows, max(pairs, 1 if split else 0), degree)
     if name in IN_PARTS:
         squares = ", ".join(powers(top))
-        return "\n".join(out + [
-            f"PRANGE_MATH double {call}_rest(double x)", "{", f"    const double {squares};",
-            f"    return {text};", "}", "",
-            f"PRANGE_MATH prange_f64_pair {call}_pairs(prange_f64_pair r, double rest)", "{",
-            *pair_steps(rows, pairs, "r.hi"), "}", "",
-            f"PRANGE_MATH prange_f64_pair {call}(prange_f64_pair r)", "{",
-            f"    return {call}_pairs(r, {call}_rest(r.hi));", "}"])
+        out += [f"PRANGE_MATH double {call}_rest(double x)", "{", f"    const double {squares};",
+                f"    return {text};", "}", "",
+                f"PRANGE_MATH prange_f64_pair {call}_pairs(prange_f64_pair r, double rest)", "{",
+                *pair_steps(rows, pairs, "r.hi"), "}"]
+        if IN_PARTS[name]:
+            out += ["", f"PRANGE_MATH prange_f64_pair {call}(prange_f64_pair r)", "{",
+                    f"    return {call}_pairs(r, {call}_rest(r.hi));", "}"]
+        return "\n".join(out)
     kind = "prange_f64_pair" if pairs else "double"
     out += [f"PRANGE_MATH {kind} {call}({'prange_f64_pair r' if pairs else 'double x'})", "{"]
     squares = (["x = r.hi"] if pairs else []) + powers(top)

@@ -16,10 +16,9 @@
  * -fno-trapping-math and -fno-math-errno as well. math_f32.h and math_f64.h name the exceptions.
  *
  * Accuracy: f32 functions of one element are correctly rounded: the result is the f32 number
- * nearest to the true value, shown for each of the 2^32 inputs (tgamma and lgamma: for those near a
- * rounding boundary). pow, atan2 and hypot are so for all pairs tried, also those made to be hard.
- * The f64 functions state their bounds in math_f64.h. docs/accuracy.md says how
- * both were checked.
+ * nearest to the true value, shown for each of the 2^32 inputs. pow, atan2 and hypot are so for all
+ * pairs tried, also those made to be hard. The f64 functions state their bounds in math_f64.h.
+ * docs/accuracy.md says how both were checked.
  *
  * Special values are those of C99's Annex F. NaN gives NaN, where nothing else is said. errno and
  * the floating-point exception flags mean nothing.

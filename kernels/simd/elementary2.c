@@ -4,7 +4,7 @@
  */
 #include <prange/math.h>
 
-#include "forms.h"
+#include "forms_f32.h"
 #include "map.h"
 
 #define SCALAR_f64(name) prange_##name
@@ -12,8 +12,12 @@
 #define SCALAR PRI_PASTE(SCALAR, PRI_TYPE)
 
 /* FORM(name) is the faster form of a function for a block, or 0. */
-#define FORM_pow , block_pow
-#define FORM(name) REST(FORM_##name, 0)
+#define FORM_f64_pow , block_pow
+#define FORM_f64(name) REST(FORM_f64_##name, 0)
+#define FORM_f32_pow , block_pow
+#define FORM_f32_atan2 , block_atan2f
+#define FORM_f32(name) REST(FORM_f32_##name, 0)
+#define FORM PRI_PASTE(FORM, PRI_TYPE)
 #define REST(...) REST_OF(__VA_ARGS__, 0)
 #define REST_OF(first, form, ...) form
 

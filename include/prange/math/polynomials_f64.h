@@ -90,18 +90,22 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan(prange_f64_pair r)
 }
 
 /* (atan(sqrt(x))/sqrt(x)-1)/x on 1b-60 to 0.17158: relative error 2**-69.0 */
-PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan_long(prange_f64_pair r)
+PRANGE_MATH double prange_f64_polynomial_atan_long_rest(double x)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double rest =
-        (((-0x1.111111111111p-4 + 0x1.e1e1e1e1e0f88p-5 * x) +
-          (-0x1.af286bc93b702p-5 + 0x1.861861343ebf9p-5 * x) * x2) +
-         ((-0x1.642c7643b06c9p-5 + 0x1.47ac691c3788fp-5 * x) +
-          (-0x1.2f4b1b6f053dfp-5 + 0x1.1930f7827ff6cp-5 * x) * x2) *
-             x4) +
-        (((-0x1.fd67933d5a91p-6 + 0x1.959887c2add96p-6 * x) + (-0x1.94fd385e7bafep-7) * x2)) * x8;
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return (((-0x1.111111111111p-4 + 0x1.e1e1e1e1e0f88p-5 * x) +
+             (-0x1.af286bc93b702p-5 + 0x1.861861343ebf9p-5 * x) * x2) +
+            ((-0x1.642c7643b06c9p-5 + 0x1.47ac691c3788fp-5 * x) +
+             (-0x1.2f4b1b6f053dfp-5 + 0x1.1930f7827ff6cp-5 * x) * x2) *
+                x4) +
+           (((-0x1.fd67933d5a91p-6 + 0x1.959887c2add96p-6 * x) + (-0x1.94fd385e7bafep-7) * x2)) *
+               x8;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan_long_pairs(prange_f64_pair r, double rest)
+{
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(0x1.3b13b13b13b14p-4, -0x1.3b13b13b13b14p-58), x, rest);
+        prange_f64_make(0x1.3b13b13b13b14p-4, -0x1.3b13b13b13b14p-58), r.hi, rest);
     p = prange_f64_step(prange_f64_make(-0x1.745d1745d1746p-4, 0x1.745d1745d1746p-59), r, p);
     p = prange_f64_step(prange_f64_make(0x1.c71c71c71c71cp-4, 0x1.c71c71c71c71cp-58), r, p);
     p = prange_f64_step(prange_f64_make(-0x1.2492492492492p-3, -0x1.2492492492492p-57), r, p);

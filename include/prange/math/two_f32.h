@@ -51,18 +51,54 @@ PRANGE_MATH prange_f64_pair prange_math_quotient(double a, double b)
     return prange_f64_make(hi, ((a - q.hi) - q.lo) * inverse);
 }
 
-/* The angle of (b, a) for a, b >= 0 that are f32 numbers and not both 0. */
-PRANGE_MATH prange_f64_pair prange_math_atan_quotient(double a, double b)
+/* The angle of (b, a) is that of t and quarters pi/4. */
+typedef struct prange_math_sector {
+    prange_f64_pair t;
+    double quarters;
+} prange_math_sector;
+
+/* For a, b >= 0 that are f32 numbers and not both 0. */
+PRANGE_MATH prange_math_sector prange_math_sector_of(double a, double b)
 {
     const uint64_t low = a <= b * 0x1.a82799fcef316p-2, high = a * 0x1.a82799fcef316p-2 >= b;
     /* Sum and difference are exact: where they are taken, a and b are of one size. */
     const double above = prange_f64_select(low, a, prange_f64_select(high, -b, a - b));
     const double below = prange_f64_select(low, b, prange_f64_select(high, a, a + b));
-    const prange_f64_pair t = prange_math_quotient(above, below), square = prange_f64_square(t);
-    const prange_f64_pair r = prange_f64_trig_sum(t, prange_f64_trig_factor(square, t),
-                                                  prange_f64_polynomial_atan_long(square));
     const double quarters = prange_f64_select(low, 0.0, prange_f64_select(high, 2.0, 1.0));
-    return prange_f64_from_quarters(quarters, 1.0, r);
+    const prange_math_sector result = {prange_math_quotient(above, below), quarters};
+    return result;
+}
+
+PRANGE_MATH prange_math_sector prange_math_sector_f32(float y, float x)
+{
+    const prange_f64_pair sides =
+        prange_f64_atan2_sides(__builtin_fabs((double)y), __builtin_fabs((double)x), 1.0);
+    return prange_math_sector_of(sides.hi, sides.lo);
+}
+
+/* The terms of the arc tangent's polynomial that need no pairs. */
+PRANGE_MATH double prange_math_atan_rest(double t)
+{
+    return prange_f64_polynomial_atan_long_rest(t * t);
+}
+
+/* The angle of (x, y), from these. */
+PRANGE_MATH float prange_math_atan2f_from(float y, float x, prange_math_sector sector, double rest)
+{
+    const prange_f64_pair t = sector.t, square = prange_f64_square(t);
+    const prange_f64_pair r = prange_f64_trig_sum(
+        t, prange_f64_trig_factor(square, t), prange_f64_polynomial_atan_long_pairs(square, rest));
+    const prange_f64_pair right = prange_f64_from_quarters(sector.quarters, 1.0, r);
+    const prange_f64_pair turned = prange_f64_fast_sum(0x1.921fb54442d18p+1, -right.hi);
+    const uint64_t left = prange_math_bits((double)x) >> 63;
+    const double hi = prange_f64_select(left, turned.hi, right.hi);
+    const double lo =
+        prange_f64_select(left, turned.lo + (0x1.1a62633145c07p-53 - right.lo), right.lo);
+    const prange_f64_pair angle = prange_f64_fast_sum(hi, lo);
+    const double size = prange_math_round_to_odd(angle.hi, angle.lo);
+    const uint64_t number = (uint64_t)(x == x) & (uint64_t)(y == y);
+    return (float)prange_f64_select(number, prange_f64_flip(size, prange_math_bits((double)y)),
+                                    __builtin_nan(""));
 }
 /** @endcond */
 
@@ -79,19 +115,8 @@ PRANGE_MATH float prange_powf(float x, float y)
 /** The angle of the point (x, y), from -pi to pi, with the special values of C. */
 PRANGE_MATH float prange_atan2f(float y, float x)
 {
-    const double a = __builtin_fabs((double)y), b = __builtin_fabs((double)x);
-    const prange_f64_pair sides = prange_f64_atan2_sides(a, b, 1.0);
-    const prange_f64_pair right = prange_math_atan_quotient(sides.hi, sides.lo);
-    const prange_f64_pair turned = prange_f64_fast_sum(0x1.921fb54442d18p+1, -right.hi);
-    const uint64_t left = prange_math_bits((double)x) >> 63;
-    const double hi = prange_f64_select(left, turned.hi, right.hi);
-    const double lo =
-        prange_f64_select(left, turned.lo + (0x1.1a62633145c07p-53 - right.lo), right.lo);
-    const prange_f64_pair angle = prange_f64_fast_sum(hi, lo);
-    const double size = prange_math_round_to_odd(angle.hi, angle.lo);
-    const uint64_t number = (uint64_t)(x == x) & (uint64_t)(y == y);
-    return (float)prange_f64_select(number, prange_f64_flip(size, prange_math_bits((double)y)),
-                                    __builtin_nan(""));
+    const prange_math_sector sector = prange_math_sector_f32(y, x);
+    return prange_math_atan2f_from(y, x, sector, prange_math_atan_rest(sector.t.hi));
 }
 
 /** sqrt(x^2 + y^2) without overflow within; infinite if either is, even beside NaN. */
