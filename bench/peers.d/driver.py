@@ -23,9 +23,11 @@ class Job:
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
         self.x = self.y = None
-        if d > 0:
+        if workload == "gallery_logistic":  # the labels stand behind the points
+            self.x = uniform(n * d + n)
+        elif d > 0:
             self.x = uniform(n * d).reshape(n, d)
-        elif workload not in ("integral", "gallery_pi"):
+        elif workload not in ("integral", "gallery_pi", "gallery_monte_carlo"):
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
             self.y = numpy.zeros((n, n))
