@@ -23,6 +23,10 @@ typedef struct clustering {
 /* One coordinate of eight neighbouring centres, and their squared distances side by side. */
 typedef double eight __attribute__((vector_size(64)));
 
+/* The bits of numbers that are not negative are in their order. Which centre is the nearest cannot
+ * be predicted: choices by masks take less than half of the time of branches. */
+typedef long long bits __attribute__((vector_size(64)));
+
 static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     const clustering *of = ctx;
@@ -35,7 +39,7 @@ static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, voi
     for (ptrdiff_t i = begin; i < end; i++) {
         const double *x = of->points[i];
         ptrdiff_t nearest = 0;
-        double least = 1e300;
+        long long least = ((bits)(eight){1e300})[0];
         for (ptrdiff_t g = 0; g < of->k; g += 8) {
             eight square = {0.0};
             for (int c = 0; c < DIM; c++) {
@@ -43,8 +47,9 @@ static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, voi
                 square += gap * gap;
             }
             for (int j = 0; j < 8; j++) {
-                nearest = square[j] < least ? g + j : nearest;
-                least = square[j] < least ? square[j] : least;
+                const long long distance = ((bits)square)[j], take = -(long long)(distance < least);
+                nearest ^= (nearest ^ (g + j)) & take;
+                least ^= (least ^ distance) & take;
             }
         }
         for (int c = 0; c < DIM; c++)
