@@ -367,6 +367,16 @@ Test(axes, many_long_lines)
     check_case(PRANGE_F32, 3, cut, 2, 0, 25, 1);
 }
 
+/* Results that go past the caches, and pages of many rows side by side. */
+Test(axes, large)
+{
+    static const ptrdiff_t shapes[][2] = {{20, 110001}, {110003, 20}, {31, 70001}, {521, 16403}};
+    check_case(PRANGE_F64, 2, shapes[0], 1, 0, 30, 1);
+    check_case(PRANGE_F64, 2, shapes[1], 2, 0, 31, 1);
+    check_case(PRANGE_F64, 2, shapes[2], 1, BOX_GAPS, 32, 1);
+    check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
+}
+
 /* Memory for few long lines: refused, nothing is written; and there is little of it. */
 Test(memory, of_few_long_lines)
 {

@@ -126,6 +126,43 @@ Test(SUITE, strided)
     free(line);
 }
 
+/* Down the columns of matrices whose results go past the caches: rows that lie without gaps or not,
+ * begin anywhere in a line of a cache, and are no multiple of eight. */
+Test(SUITE, columns_past_the_caches)
+{
+    static const ptrdiff_t columns[] = {22, 100, 129, 2113, 70001}, gaps[] = {0, 3, 0, 5, 1};
+    for (int k = 0; k < 5; k++) {
+        const ptrdiff_t d = columns[k], apart = d + gaps[k], strides[] = {apart, 1};
+        const ptrdiff_t n = ((ptrdiff_t)17 << 20) / (ptrdiff_t)sizeof(ELEMENT) / d + 1;
+        const ptrdiff_t shape[] = {n, d}, size = n * apart;
+        ELEMENT *x = allocate((size_t)(size + 3) * sizeof *x),
+                *line = allocate(2 * (size_t)n * sizeof *x);
+        ELEMENT *y = allocate((size_t)(size + 3) * sizeof *y);
+        const prange_view in = {x + k % 4, VIEW_TYPE, 2, shape, strides};
+        const prange_view out = {y + (k + 2) % 4, VIEW_TYPE, 2, shape, strides};
+        const int op = k % OPS;
+        T(fill)(op, (uint64_t)k, size + 3, x);
+        memset(y, 77, (size_t)(size + 3) * sizeof *y);
+        use_setting(k);
+        cr_assert_eq(prange_scan_axis((prange_scan_op)op, &in, 0, &out), PRANGE_OK);
+        const ELEMENT *from = in.data, *to = out.data;
+        for (ptrdiff_t j = 0; j < d; j += 1 + d / 50) {
+            for (ptrdiff_t i = 0; i < n; i++) {
+                line[i] = from[i * apart + j];
+                line[n + i] = to[i * apart + j];
+            }
+            cr_assert_eq(T(scan)(op, n, line, line), PRANGE_OK);
+            cr_assert_eq(T(differ)(n, line, line + n), n, "%td x %td: column %td", n, d, j);
+        }
+        for (ptrdiff_t i = 0; i < n - 1; i++)
+            for (ptrdiff_t j = d; j < apart; j++)
+                cr_assert_eq(((const unsigned char *)&to[i * apart + j])[0], 77, "row %td", i);
+        free(x);
+        free(y);
+        free(line);
+    }
+}
+
 Test(SUITE, errors)
 {
     static const char *const names[] = {NAMED("cumsum"), NAMED("cumprod"), NAMED("cummin"),

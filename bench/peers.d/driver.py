@@ -25,13 +25,14 @@ class Job:
         self.x = self.y = self.second = None
         if workload == "unique_few":
             self.x = numpy.floor(uniform(n) * d)
+        elif workload == "gallery_logistic":  # the labels stand behind the points
+            self.x = uniform(n * d + n)
         elif d > 0 and workload != "histogram":
             self.x = uniform(n * d).reshape(n, d)
-        elif workload == "expr_sum_of_range":
-            pass
         elif workload.startswith("expr_"):
-            self.x, self.second, self.y = uniform(2 * n), uniform(2 * n, 2), numpy.zeros(n)
-        elif workload not in ("integral", "gallery_pi"):
+            if workload != "expr_sum_of_range":
+                self.x, self.second, self.y = uniform(2 * n), uniform(2 * n, 2), numpy.zeros(n)
+        elif workload not in ("integral", "gallery_pi", "gallery_monte_carlo"):
             self.x = uniform(n)
         if workload.startswith("pairwise_"):
             self.y = numpy.zeros((n, n))

@@ -20,25 +20,37 @@ typedef struct clustering {
     const double (*points)[DIM], (*centres)[DIM];
 } clustering;
 
+/* One coordinate of eight neighbouring centres, and their squared distances side by side. */
+typedef double eight __attribute__((vector_size(64)));
+
+/* The bits of numbers that are not negative are in their order. Which centre is the nearest cannot
+ * be predicted: choices by masks take less than half of the time of branches. */
+typedef long long bits __attribute__((vector_size(64)));
+
 static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     const clustering *of = ctx;
     groups *all = partial;
-    double centres[MOST][DIM];
+    eight centres[MOST / 8][DIM];
     (void)thread;
-    memcpy(centres, of->centres, (size_t)of->k * sizeof *centres);
+    for (ptrdiff_t g = 0; g < of->k || g % 8 != 0; g++)
+        for (int c = 0; c < DIM; c++)
+            centres[g / 8][c][g % 8] = g < of->k ? of->centres[g][c] : 1e300;
     for (ptrdiff_t i = begin; i < end; i++) {
         const double *x = of->points[i];
         ptrdiff_t nearest = 0;
-        double least = 1e300;
-        for (ptrdiff_t g = 0; g < of->k; g++) {
-            double square = 0.0;
+        long long least = ((bits)(eight){1e300})[0];
+        for (ptrdiff_t g = 0; g < of->k; g += 8) {
+            eight square = {0.0};
             for (int c = 0; c < DIM; c++) {
-                const double gap = x[c] - centres[g][c];
+                const eight gap = x[c] - centres[g / 8][c];
                 square += gap * gap;
             }
-            nearest = square < least ? g : nearest;
-            least = square < least ? square : least;
+            for (int j = 0; j < 8; j++) {
+                const long long distance = ((bits)square)[j], take = -(long long)(distance < least);
+                nearest ^= (nearest ^ (g + j)) & take;
+                least ^= (least ^ distance) & take;
+            }
         }
         for (int c = 0; c < DIM; c++)
             all->sum[nearest][c] += x[c];

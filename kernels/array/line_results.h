@@ -10,8 +10,8 @@
 
 /* The results of some lines, as reals or as integers. */
 typedef struct pri_line_results {
-    double reals[PRI_REDUCE_COLUMNS];
-    int64_t integers[PRI_REDUCE_COLUMNS];
+    double reals[PRI_WIDE_COLUMNS];
+    int64_t integers[PRI_WIDE_COLUMNS];
 } pri_line_results;
 
 /* Of `count` lines. */

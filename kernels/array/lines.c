@@ -19,6 +19,7 @@
 #include "join.h"
 #include "line_results.h"
 #include "reduction.h"
+#include "simd/cache.h"
 
 /* From this many elements on a line is worth a call of the kernel of a block: lines of 20, 10^6 of
  * them, took 9.6 ns each, and 28 by way of columns of a buffer; lines of 3 are faster by the
@@ -36,6 +37,9 @@
  * are tiles for many threads. */
 #define MOST_IN_PLACE 4096
 #define TILES_IN_PLACE 128
+
+/* Wide tiles from so many of them on: they keep 8 threads even. */
+#define WIDE_TILES 32
 
 /* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
 #define TWICE_BYTES (768 << 10)
@@ -57,6 +61,7 @@ typedef struct line_plan {
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
     bool in_place; /* results next to each other in f64, which these two write themselves */
+    bool streamed; /* and past the caches, through which all elements have just gone */
     pri_join join;
     line_way way;
     ptrdiff_t across;       /* neighbouring lines: the last kept axis */
@@ -147,11 +152,19 @@ static bool is_short(const line_plan *plan)
                               : plan->way == DOWN && plan->few_rows != NULL;
 }
 
+/* Columns of a tile: pages of rows that lie apart, where that leaves tiles enough. */
+static ptrdiff_t columns_of(const line_plan *plan)
+{
+    const bool wide = plan->way == DOWN && plan->lines->length >= PRI_MANY_ROWS &&
+                      plan->lines->count >= WIDE_TILES * PRI_WIDE_COLUMNS;
+    return wide ? PRI_WIDE_COLUMNS : PRI_REDUCE_COLUMNS;
+}
+
 static ptrdiff_t width_of(const line_plan *plan)
 {
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
-    ptrdiff_t width = pri_min(PRI_REDUCE_COLUMNS, STACK_PARTIALS / (levels_of(blocks) + 1));
+    ptrdiff_t width = pri_min(columns_of(plan), STACK_PARTIALS / (levels_of(blocks) + 1));
     if (is_short(plan) && plan->in_place)
         width = pri_min(MOST_IN_PLACE, pri_max(width, plan->across / TILES_IN_PLACE));
     else if (plan->way == ALONG && blocks > 1)
@@ -184,6 +197,9 @@ static line_plan plan_of(const pri_lines *lines)
         plan.few_rows = kernels->few_rows[kernel];
     plan.in_place =
         lines->out_type == PRANGE_F64 && (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
+    plan.streamed =
+        plan.in_place &&
+        lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
     plan.way = way_of(&plan);
     plan.width = pri_max(1, width_of(&plan));
     plan.tiles_across = pri_pieces(plan.across, plan.width);
@@ -344,11 +360,11 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
     if (plan->in_place)
         out = (double *)lines->out + pri_walk_offset(&lines->kept, 1, tile.first);
     if (plan->way == ALONG) {
-        plan->short_lines(lines->length, tile.count, plan->apart, tile.in, out);
+        plan->short_lines(lines->length, tile.count, plan->apart, tile.in, plan->streamed, out);
     } else {
         ptrdiff_t offsets[PRI_LANES];
         const pri_matrix matrix = matrix_of(plan, &tile, 0, lines->length, offsets);
-        plan->few_rows(&matrix, out);
+        plan->few_rows(&matrix, plan->streamed, out);
     }
     if (lines->op == PRANGE_REDUCE_MEAN)
         for (ptrdiff_t c = 0; c < tile.count; c++)
@@ -381,7 +397,7 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
     const line_plan *plan = argument;
     const ptrdiff_t groups = plan->grid.groups;
     const line_tile tile = tile_at(plan, piece);
-    pri_partial partials[PRI_REDUCE_COLUMNS];
+    pri_partial partials[PRI_WIDE_COLUMNS];
     for (ptrdiff_t c = 0; c < tile.count; c++) {
         pri_partial *slots = plan->slots + (tile.first + c) * groups;
         pri_fold_all(plan->join, groups, slots);

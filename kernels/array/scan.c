@@ -128,9 +128,9 @@ static accumulator scan_blocks(const pri_scan_line *line, route way, ptrdiff_t f
     return carry;
 }
 
-void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line)
+void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed)
 {
-    const route way = contiguous(line) ? DIRECT : COPIED;
+    const route way = !contiguous(line) ? COPIED : streamed ? STREAMED : DIRECT;
     (void)scan_blocks(line, way, 0, line->n, pri_scan_identity(line->op));
 }
 
@@ -200,7 +200,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
 {
     const double elements = (double)line->n, ns = elements * PRI_TYPED(pri_scan_ns)(line->op);
     if (pri_team_unneeded(ns))
-        return PRI_TYPED(pri_scan_serial)(line);
+        return PRI_TYPED(pri_scan_serial)(line, false);
     pri_relay relay = {0};
     accumulator carry = pri_scan_identity(line->op);
     const scan_job job = {line, route_of(line), &relay, &carry};

@@ -5,6 +5,8 @@
 #ifndef PRI_SCAN_H
 #define PRI_SCAN_H
 
+#include <stdbool.h>
+
 #include "base/view.h"
 #include "simd/scan.h"
 
@@ -38,8 +40,8 @@ typedef struct PRI_TYPED(pri_scan_line) {
     ptrdiff_t incy;
 } pri_scan_line;
 
-/* On this thread. */
-void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line);
+/* On this thread; `streamed`: contiguous results go past the caches. */
+void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed);
 
 /* By a team, where one pays. */
 void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line);

@@ -12,10 +12,13 @@
 #include "scan.h"
 #include "simd/cache.h"
 
-enum { LINE_ELEMENTS = PRI_LINE_BYTES / sizeof(element), COLUMNS = 256 };
+enum { LINE_ELEMENTS = PRI_LINE_BYTES / sizeof(element), COLUMNS = 2048 };
 
 /* Lines of fewer elements are not worth a call of the kernel of a line. */
 #define SHORT_LINE 16
+
+/* From this many on each may go past the caches: it ends with a fence. */
+#define LONG_LINE 512
 
 /* Elements of a line from which on a team may go along it. */
 #define TEAM_LINE (4 * PRI_SCAN_BLOCK)
@@ -23,8 +26,10 @@ enum { LINE_ELEMENTS = PRI_LINE_BYTES / sizeof(element), COLUMNS = 256 };
 /* Tiles a thread, where there are lines enough: they even out uneven threads. */
 #define TILES_PER_THREAD 4
 
-/* Columns of a tile, at least: a narrow one touches as many lines of a cache as a wide one. */
+/* Columns of a tile, at least: a narrow one touches as many lines of a cache as a wide one. Where
+ * memory is the limit two threads with parts of short rows are slower than one with whole ones. */
 #define FEWEST_COLUMNS 32
+#define FEWEST_STREAMED 128
 
 /* Elements of a piece, at least: some microseconds. */
 #define PIECE_ELEMENTS 16384
@@ -35,6 +40,7 @@ typedef struct line_job {
     ptrdiff_t width;        /* lines of a tile, which are such neighbours */
     ptrdiff_t tiles_across; /* tiles of these lines */
     ptrdiff_t x_apart, y_apart;
+    bool streamed; /* results go past the caches */
 } line_job;
 
 /* A tile: its first element in both arrays, and its lines. */
@@ -57,25 +63,23 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
 }
 
 /* The columns of a matrix, each a whole line. */
-static void scan_matrix(const pri_scan_lines *lines, ptrdiff_t columns, const element *x,
-                        ptrdiff_t x_stride, element *y, ptrdiff_t y_stride)
+static void scan_matrix(const pri_scan_columns *matrix, pri_scan_op op)
 {
+    const pri_scan *kernels = pri_isa_get()->PRI_TYPED(scan);
     accumulator carry[COLUMNS], run[COLUMNS];
-    for (ptrdiff_t c = 0; c < columns; c++)
-        carry[c] = run[c] = pri_scan_identity(lines->op);
-    for (ptrdiff_t i = 0; i < lines->length; i += PRI_SCAN_BLOCK) {
-        const pri_scan_columns block = {.rows = pri_min(PRI_SCAN_BLOCK, lines->length - i),
-                                        .columns = columns,
-                                        .x = x + i * x_stride,
-                                        .y = y + i * y_stride,
-                                        .x_stride = x_stride,
-                                        .y_stride = y_stride,
-                                        .carry = carry,
-                                        .run = run};
-        pri_isa_get()->PRI_TYPED(scan)->columns[lines->op](&block);
-        for (ptrdiff_t c = 0; c < columns; c++) {
-            carry[c] = pri_scan_join(lines->op, carry[c], run[c]);
-            run[c] = pri_scan_identity(lines->op);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++)
+        carry[c] = run[c] = pri_scan_identity(op);
+    for (ptrdiff_t i = 0; i < matrix->rows; i += PRI_SCAN_BLOCK) {
+        pri_scan_columns block = *matrix;
+        block.rows = pri_min(PRI_SCAN_BLOCK, matrix->rows - i);
+        block.x += i * matrix->x_stride;
+        block.y += i * matrix->y_stride;
+        block.carry = carry;
+        block.run = run;
+        kernels->columns[op](&block);
+        for (ptrdiff_t c = 0; c < matrix->columns; c++) {
+            carry[c] = pri_scan_join(op, carry[c], run[c]);
+            run[c] = pri_scan_identity(op);
         }
     }
 }
@@ -86,7 +90,14 @@ static void scan_down(const void *argument, ptrdiff_t piece, int thread)
     const line_job *job = argument;
     const pri_scan_lines *lines = job->lines;
     const line_tile tile = tile_of(job, piece);
-    scan_matrix(lines, tile.count, tile.x, lines->x_step, tile.y, lines->y_step);
+    const pri_scan_columns matrix = {.rows = lines->length,
+                                     .columns = tile.count,
+                                     .x = tile.x,
+                                     .y = tile.y,
+                                     .x_stride = lines->x_step,
+                                     .y_stride = lines->y_step,
+                                     .streamed = job->streamed};
+    scan_matrix(&matrix, lines->op);
 }
 
 /* Short lines become columns of a buffer. */
@@ -102,7 +113,13 @@ static void scan_short(const void *argument, ptrdiff_t piece, int thread)
         for (ptrdiff_t c = 0; c < count; c++)
             for (ptrdiff_t i = 0; i < lines->length; i++)
                 buffer[i][c] = tile.x[(from + c) * job->x_apart + i * lines->x_step];
-        scan_matrix(lines, count, buffer[0], LINE_ELEMENTS, buffer[0], LINE_ELEMENTS);
+        const pri_scan_columns matrix = {.rows = lines->length,
+                                         .columns = count,
+                                         .x = buffer[0],
+                                         .y = buffer[0],
+                                         .x_stride = LINE_ELEMENTS,
+                                         .y_stride = LINE_ELEMENTS};
+        scan_matrix(&matrix, lines->op);
         for (ptrdiff_t c = 0; c < count; c++)
             for (ptrdiff_t i = 0; i < lines->length; i++)
                 tile.y[(from + c) * job->y_apart + i * lines->y_step] = buffer[i][c];
@@ -128,7 +145,7 @@ static void scan_along(const void *argument, ptrdiff_t piece, int thread)
     const line_tile tile = tile_of(job, piece);
     for (ptrdiff_t i = 0; i < tile.count; i++) {
         const pri_scan_line line = line_of(job, &tile, i);
-        PRI_TYPED(pri_scan_serial)(&line);
+        PRI_TYPED(pri_scan_serial)(&line, job->streamed && job->lines->length >= LONG_LINE);
     }
 }
 
@@ -151,9 +168,17 @@ static void run_tiles(line_job *job, ptrdiff_t width, pri_piece *piece)
 static ptrdiff_t columns_of_tile(const line_job *job)
 {
     const int threads = prange_get_num_threads();
+    const ptrdiff_t fewest = job->streamed ? FEWEST_STREAMED : FEWEST_COLUMNS;
     const ptrdiff_t even = pri_pieces(job->lines->count, TILES_PER_THREAD * (ptrdiff_t)threads);
     const ptrdiff_t whole = pri_pieces(even, LINE_ELEMENTS) * LINE_ELEMENTS;
-    return threads == 1 ? COLUMNS : pri_min(COLUMNS, pri_max(FEWEST_COLUMNS, whole));
+    return threads == 1 ? COLUMNS : pri_min(COLUMNS, pri_max(fewest, whole));
+}
+
+/* As of one contiguous line: large results that do not replace the input. */
+static bool is_streamed(const pri_scan_lines *lines)
+{
+    const ptrdiff_t large = PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element);
+    return lines->out != lines->in && lines->count >= pri_pieces(large, lines->length);
 }
 
 void PRI_TYPED(pri_scan_lines)(const pri_scan_lines *lines)
@@ -163,7 +188,8 @@ void PRI_TYPED(pri_scan_lines)(const pri_scan_lines *lines)
     line_job job = {.lines = lines,
                     .across = last < 0 ? 1 : kept->shape[last],
                     .x_apart = last < 0 ? 0 : kept->strides[0][last],
-                    .y_apart = last < 0 ? 0 : kept->strides[1][last]};
+                    .y_apart = last < 0 ? 0 : kept->strides[1][last],
+                    .streamed = is_streamed(lines)};
     const ptrdiff_t length = lines->length, few = prange_get_num_threads();
     if (job.x_apart == 1 && job.y_apart == 1 && lines->x_step != 1)
         return run_tiles(&job, columns_of_tile(&job), scan_down);

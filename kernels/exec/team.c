@@ -30,6 +30,9 @@
 /* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
 #define SURPRISE_NS 50e3
 
+/* What is so many times as long as was known of it is judged anew. */
+#define KNOWN_OFF 4
+
 pri_ledger pri_team_ledger;
 
 static atomic_int learning; /* a pri_learning */
@@ -244,8 +247,18 @@ static int most_threads(const pri_team *team, ptrdiff_t pieces)
     return pieces < fits ? (int)pieces : fits;
 }
 
+/* Whether the ledger knew such calls when it decided for the caller alone, and what was measured
+ * since, `ns` for the rest, does not speak against it. */
+static bool is_known(const pri_team *team, double ns)
+{
+    return team->booked && team->entry && pri_ledger_knows(team->entry) &&
+           ns < KNOWN_OFF * team->serial;
+}
+
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
 {
+    if (is_known(team, ns))
+        return;
     if (team->booked && team->size == 1 && team->since > 0)
         pri_ledger_ran_inline(&pri_team_ledger, NULL, 0, pri_clock_ns() - team->since);
     team->booked = false;

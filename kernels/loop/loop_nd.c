@@ -24,21 +24,44 @@ typedef struct tiling {
     ptrdiff_t tiles[3];          /* tiles along each axis */
 } tiling;
 
+/* The part of axis k from index `from` of the axis on. */
+static inline void set_part(const tiling *cut, prange_tile *tile, int k, ptrdiff_t from)
+{
+    tile->begin[k] = cut->begin[k] + from;
+    tile->end[k] = tile->begin[k] + pri_min(cut->tile[k], cut->size[k] - from);
+}
+
+static prange_tile tile_at(const tiling *cut, ptrdiff_t number)
+{
+    prange_tile tile;
+    for (int k = 2; k >= 0; k--) {
+        set_part(cut, &tile, k, number % cut->tiles[k] * cut->tile[k]);
+        number /= cut->tiles[k];
+    }
+    return tile;
+}
+
+/* Becomes the next tile, and the first one after the last: a division an axis would cost as much as
+ * a small tile. */
+static inline void advance(const tiling *cut, prange_tile *tile)
+{
+    for (int k = 2; k >= 0; k--) {
+        const ptrdiff_t from = tile->end[k] - cut->begin[k];
+        if (from < cut->size[k])
+            return set_part(cut, tile, k, from);
+        set_part(cut, tile, k, 0);
+    }
+}
+
 static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     const tiling *cut = of->ctx;
+    prange_tile tile = tile_at(cut, first);
     for (ptrdiff_t t = first; t < end && pri_failure_below(&of->failure, t); t++) {
-        prange_tile tile;
-        ptrdiff_t number = t;
-        for (int k = 2; k >= 0; k--) {
-            const ptrdiff_t from = number % cut->tiles[k] * cut->tile[k];
-            tile.begin[k] = cut->begin[k] + from;
-            tile.end[k] = tile.begin[k] + pri_min(cut->tile[k], cut->size[k] - from);
-            number /= cut->tiles[k];
-        }
         const int code = cut->body(&tile, thread, cut->ctx);
         if (code != 0)
             pri_failure_report(&of->failure, t, t, code);
+        advance(cut, &tile);
     }
 }
 
@@ -104,8 +127,12 @@ static prange_status run(const char *function, int axes, const ptrdiff_t *begin,
     ptrdiff_t count;
     if (!(tile ? count_tiles(&cut, &count) : choose_tiles(&cut, axes, &count)))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: there are too many tiles", function);
-    pri_range of = {
-        .name = function, .piece = call_bodies, .step = 1, .ctx = &cut, .failure = PRI_NO_FAILURE};
+    pri_range of = {.name = function,
+                    .piece = call_bodies,
+                    .step = 1,
+                    .user = (uint64_t)(uintptr_t)body,
+                    .ctx = &cut,
+                    .failure = PRI_NO_FAILURE};
     pri_range_run(&of, count);
     return pri_failure_status(&of.failure, function);
 }

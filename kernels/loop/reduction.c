@@ -41,6 +41,13 @@
  * keep their parts of an array from call to call. Who sets a smaller block has others. */
 #define EVEN_BLOCK 4096
 
+/* ns of such a term, at least: an element of an array in a first-level cache, at level v4. */
+#define TERM_NS 0.03
+
+/* The caller alone looks at the timer tick after so many blocks: a look costs as much as a block
+ * does beside its loop. */
+#define TICK_EVERY 4
+
 /* Blocks of one index a thread up to which a range is taken to be of long tasks, as in loop.c. */
 #define TASKS_PER_THREAD 16
 #define TASKS_NS 1e9
@@ -146,9 +153,11 @@ static void run_groups(const reduction *of, pri_team *team)
         const double start = pri_clock_ns();
         const int64_t tick = pri_tick_ns();
         const ptrdiff_t from = at;
-        do
-            run_group(of, at++, 0);
-        while (from > 0 && at < groups && pri_tick_ns() == tick);
+        do {
+            const ptrdiff_t end = pri_min(groups, at + (from > 0 ? TICK_EVERY : 1));
+            while (at < end)
+                run_group(of, at++, 0);
+        } while (from > 0 && at < groups && pri_tick_ns() == tick);
         const double spent = (pri_clock_ns() - start) / (double)(at - from);
         const double left = spent * (double)(groups - at);
         if (at < groups)
@@ -214,6 +223,14 @@ static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
     return grid;
 }
 
+/* Estimated time on one thread, in ns; 0: the first block is to tell. */
+static double stated_ns(const reduction *of, ptrdiff_t n, bool tasks)
+{
+    if (tasks)
+        return TASKS_NS;
+    return of->even ? TERM_NS * (double)n : 0.0;
+}
+
 static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
 {
     const bool tasks = of->grid.length == 1 &&
@@ -221,7 +238,8 @@ static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
     const pri_work work = {.name = of->loop ? "prange_reduce_loop" : of->name,
                            .n = n,
                            .pieces = of->grid.groups,
-                           .ns = tasks ? TASKS_NS : 0.0,
+                           .ns = stated_ns(of, n, tasks),
+                           .timed = true,
                            .tasks = tasks,
                            .user = of->loop ? (uint64_t)(uintptr_t)of->loop
                                             : (uint64_t)(uintptr_t)of->how.run,

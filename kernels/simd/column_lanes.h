@@ -7,6 +7,8 @@
 #ifndef PRI_COLUMN_LANES_H
 #define PRI_COLUMN_LANES_H
 
+#include <stdbool.h>
+
 #include "cache.h"
 #include "reduce.h"
 #include "registers.h"
@@ -15,29 +17,26 @@
 #define FETCHED_BYTES 2048
 
 /*
- * Columns that go through together. 32 lanes of 256 are 64 KiB, and are visited once in four rows.
- * Of few rows, which are read where they lie, fewer columns are better, as long as a row is read by
- * several lines.
+ * Columns that go through together. 32 lanes of 256 are 64 KiB, and are visited once in four rows,
+ * or in eight. Of few rows, which are read where they lie, fewer columns are better, as long as a
+ * row is read by several lines.
  */
-enum {
-    CHUNK = PRI_REDUCE_COLUMNS,
-    SHORT_CHUNK = 64,
-    WIDE_CHUNK = 256,
-    ALL_LANES = PRI_LANES * CHUNK
-};
+enum { CHUNK = PRI_REDUCE_COLUMNS, SHORT_CHUNK = 64, ALL_LANES = PRI_LANES * CHUNK };
 
 /*
  * The loops of an including source, each for all of its operations: `operation` is one of its own
  * enumeration. `parameters` are one for each lane, for operations that need one, or NULL.
  *
  * begin starts n neighbouring lanes with n neighbouring elements; take takes elements in, take4
- * those of four rows, which loads and stores the lanes once; join puts lanes together, to the left.
+ * those of four rows, which loads and stores the lanes once, take8 those of eight, from the
+ * identity on if they are the first, where it is not NULL; join puts lanes together, to the left.
  */
 typedef struct lane_loops {
     void (*begin)(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *parameters);
     void (*take)(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *parameters);
     void (*take4)(int operation, ptrdiff_t n, const element *const x[4], lane *acc,
                   const lane *parameters);
+    void (*take8)(int operation, ptrdiff_t n, const element *const x[8], lane *acc, bool first);
     void (*join)(int operation, ptrdiff_t n, lane *left, const lane *right);
 } lane_loops;
 
@@ -69,6 +68,20 @@ take4_each(ptrdiff_t n, const element *const x[4], lane *acc, const lane *parame
     for (ptrdiff_t k = 0; k < n; k++) {
         const lane p = parameters ? parameters[k] : 0;
         acc[k] = take(take(take(take(acc[k], a[k], p), b[k], p), c[k], p), d[k], p);
+    }
+}
+
+static inline __attribute__((always_inline)) void take8_each(ptrdiff_t n, const element *const x[8],
+                                                             const lane *from, lane *acc,
+                                                             lane identity, step *take)
+{
+    const element *a = x[0], *b = x[1], *c = x[2], *d = x[3];
+    const element *e = x[4], *f = x[5], *g = x[6], *h = x[7];
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++) {
+        const lane start = from ? from[k] : identity;
+        const lane half = take(take(take(take(start, a[k], 0), b[k], 0), c[k], 0), d[k], 0);
+        acc[k] = take(take(take(take(half, e[k], 0), f[k], 0), g[k], 0), h[k], 0);
     }
 }
 
@@ -107,18 +120,42 @@ static void begin_rows(const lane_loops *loops, int operation, const pri_matrix 
     }
 }
 
-/* The rows from i on. Where they lie without gaps, 32 rows are one run of elements. */
+static inline bool is_gapless(const pri_matrix *matrix)
+{
+    return !matrix->offsets && matrix->stride == matrix->columns;
+}
+
+/* Whether rows are taken eight at a time, from the first on. */
+static inline bool takes_8(const lane_loops *loops, const pri_matrix *matrix)
+{
+    return loops->take8 && matrix->rows >= PRI_MANY_ROWS && !is_gapless(matrix);
+}
+
+/* Rows i, i + 32, ..., `count` of them. */
+static inline void rows_of_lane(const pri_matrix *matrix, ptrdiff_t i, int count, const element **x)
+{
+    for (int r = 0; r < count; r++)
+        x[r] = pri_matrix_row(matrix, i + r * PRI_LANES);
+}
+
+/* The rows from i on. Where they lie without gaps, 32 rows are one run of elements; else the more
+ * are read side by side the better, since each begins where nothing was fetched ahead. */
 static void take_rows(const lane_loops *loops, int operation, const pri_matrix *matrix, ptrdiff_t i,
                       lane *acc, const lane *parameters)
 {
-    const int gapless = !matrix->offsets && matrix->stride == matrix->columns;
+    const bool gapless = is_gapless(matrix);
     const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
+    for (; takes_8(loops, matrix) && i + 8 * PRI_LANES <= rows; i += 8 * PRI_LANES)
+        for (ptrdiff_t j = 0; j < PRI_LANES; j++) {
+            const element *x[8];
+            rows_of_lane(matrix, i + j, 8, x);
+            loops->take8(operation, columns, x, acc + j * columns, i == 0);
+        }
     for (; i + 4 * PRI_LANES <= rows; i += 4 * PRI_LANES) {
         const ptrdiff_t run = gapless ? PRI_LANES : 1;
         for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
             const element *x[4];
-            for (int r = 0; r < 4; r++)
-                x[r] = pri_matrix_row(matrix, i + j + r * PRI_LANES);
+            rows_of_lane(matrix, i + j, 4, x);
             loops->take4(operation, run * columns, x, acc + j * columns,
                          parameters ? parameters + j * columns : NULL);
         }
@@ -141,7 +178,7 @@ static ptrdiff_t fill_lanes(const lane_loops *loops, int operation, lane identit
         begin_rows(loops, operation, matrix, acc, parameters);
         take_rows(loops, operation, matrix, PRI_LANES, acc, parameters);
     } else {
-        for (ptrdiff_t k = 0; k < PRI_LANES * matrix->columns; k++)
+        for (ptrdiff_t k = 0; k < PRI_LANES * matrix->columns && !takes_8(loops, matrix); k++)
             acc[k] = identity;
         take_rows(loops, operation, matrix, 0, acc, parameters);
     }
@@ -168,10 +205,11 @@ static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
     fold_lanes(loops, operation, lanes, matrix->columns, acc);
 }
 
-/* Columns from c on as a matrix of their own: as many as go through together. */
-static inline pri_matrix chunk_at(const pri_matrix *matrix, ptrdiff_t c)
+/* Columns from c on as a matrix of their own: as many as go through together, `most` of them. */
+static inline pri_matrix chunk_at(const pri_matrix *matrix, ptrdiff_t c, ptrdiff_t most)
 {
-    const ptrdiff_t most = matrix->rows <= PRI_LANES ? SHORT_CHUNK : CHUNK;
+    if (matrix->rows <= PRI_LANES)
+        most = SHORT_CHUNK;
     const ptrdiff_t left = matrix->columns - c;
     pri_matrix chunk = *matrix;
     chunk.x += c;

@@ -276,13 +276,33 @@ static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
     }
 }
 
-static const lane_loops loops = {begin, take, take4, join};
+static void take8(int operation, ptrdiff_t n, const element *const x[8], lane *acc, bool first)
+{
+    const lane identity = identity_of(operation);
+    if (operation == SUM && first)
+        return take8_each(n, x, NULL, acc, identity, add);
+    if (operation == SUM)
+        return take8_each(n, x, acc, acc, identity, add);
+    for (ptrdiff_t k = 0; k < n && first; k++)
+        acc[k] = identity;
+    take4(operation, n, x, acc, NULL);
+    take4(operation, n, x + 4, acc, NULL);
+}
+
+static const lane_loops loops = {begin, take, take4, take8, join};
+
+enum { WIDE_LANES = PRI_LANES * PRI_WIDE_COLUMNS };
+
+static pri_matrix wide_chunk_at(const pri_matrix *matrix, ptrdiff_t c)
+{
+    return chunk_at(matrix, c, matrix->rows < PRI_MANY_ROWS ? CHUNK : PRI_WIDE_COLUMNS);
+}
 
 static void reduce(int operation, const pri_matrix *matrix, pri_partial *out)
 {
-    _Alignas(64) lane acc[ALL_LANES];
+    _Alignas(64) lane acc[WIDE_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
+        const pri_matrix chunk = wide_chunk_at(matrix, c);
         reduce_chunk(&loops, operation, identity_of(operation), &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].value = acc[k];
@@ -292,9 +312,9 @@ static void reduce(int operation, const pri_matrix *matrix, pri_partial *out)
 
 static void count(int operation, const pri_matrix *matrix, pri_partial *out)
 {
-    _Alignas(64) lane acc[ALL_LANES];
+    _Alignas(64) lane acc[WIDE_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
+        const pri_matrix chunk = wide_chunk_at(matrix, c);
         reduce_chunk(&loops, operation, 0, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].index = (ptrdiff_t)acc[k];

@@ -4,11 +4,10 @@
  * independent since an output is either exactly an input or apart from it.
  */
 #include <math.h>
-#include <stdint.h>
 
 #include "each.h"
 #include "map.h"
-#include "vec.h"
+#include "stream.h"
 
 static inline element neg_of(element x)
 {
@@ -195,22 +194,6 @@ static void axpy(ptrdiff_t n, element a, const element *x, element *y)
         y[i] = (element)(a * x[i] + y[i]);
 }
 
-/* Vectors from the first aligned address of y on; single elements before and after. */
-static void stream(ptrdiff_t n, const element *x, element *y)
-{
-    enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
-    ptrdiff_t i = 0;
-    for (; i < n && (uintptr_t)(y + i) % PRI_VEC_BYTES != 0; i++)
-        y[i] = x[i];
-    for (; i + WIDTH <= n; i += WIDTH) {
-        pri_vec_f64 v;
-        memcpy(&v, x + i, sizeof v);
-        pri_stream_store(y + i, v);
-    }
-    for (; i < n; i++)
-        y[i] = x[i];
-}
-
 static void gather(ptrdiff_t n, const element *x, ptrdiff_t incx, element *y)
 {
     for (ptrdiff_t i = 0; i < n; i++)
@@ -268,7 +251,7 @@ const pri_map PRI_AT_LEVEL(pri_map) = {
     .stream_unary = PRI_AT_LEVEL(pri_stream_unary),
     .stream_binary = PRI_AT_LEVEL(pri_stream_binary),
     .stream_scalar = PRI_AT_LEVEL(pri_stream_scalar),
-    .stream = stream,
+    .stream = stream_elements,
     .stream_end = pri_stream_fence,
     .gather = gather,
     .scatter = scatter,

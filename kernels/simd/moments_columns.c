@@ -130,7 +130,7 @@ static void join(int operation, ptrdiff_t n, lane *left, const lane *right)
     join_each(n, left, right, add_lanes);
 }
 
-static const lane_loops loops = {begin, take, take4, join};
+static const lane_loops loops = {begin, take, take4, NULL, join};
 
 static void reduce(int operation, const pri_matrix *chunk, lane *acc, const lane *origins)
 {
@@ -142,7 +142,7 @@ void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
+        const pri_matrix chunk = chunk_at(matrix, c, CHUNK);
         reduce(TOTAL, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k].mean = acc[k];
@@ -247,7 +247,7 @@ void PRI_AT_LEVEL(pri_var_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
+        const pri_matrix chunk = chunk_at(matrix, c, CHUNK);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k] = (pri_partial){.index = matrix->rows};
         find_moments(DISTANCES, SQUARES, &chunk, acc, out + c);
@@ -260,7 +260,7 @@ void PRI_AT_LEVEL(pri_nanvar_columns)(const pri_matrix *matrix, pri_partial *out
 {
     _Alignas(64) lane acc[ALL_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = chunk_at(matrix, c);
+        const pri_matrix chunk = chunk_at(matrix, c, CHUNK);
         reduce(NUMBERS, &chunk, acc, NULL);
         for (ptrdiff_t k = 0; k < chunk.columns; k++)
             out[c + k] = (pri_partial){.index = (ptrdiff_t)acc[k]};

@@ -22,8 +22,11 @@
 /* The elements of the longest line that short_lines takes: two rows of lanes. */
 #define PRI_SHORT_LINE (2 * PRI_LANES)
 
-/* The most columns that are reduced at once. */
+/* The columns that are reduced at once; and the most, of PRI_MANY_ROWS or more: a page of doubles
+ * of each row. */
 #define PRI_REDUCE_COLUMNS 256
+#define PRI_WIDE_COLUMNS 512
+#define PRI_MANY_ROWS (8 * PRI_LANES)
 
 /*
  * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
@@ -55,7 +58,7 @@ typedef void pri_reduce_block(ptrdiff_t n, const element *x, const element *y, d
                               pri_partial *out);
 
 /*
- * The rows of a matrix, 1 to PRI_REDUCE_BLOCK of them, down each of up to PRI_REDUCE_COLUMNS
+ * The rows of a matrix, 1 to PRI_REDUCE_BLOCK of them, down each of up to PRI_WIDE_COLUMNS
  * columns, which are neighbours in memory; row i begins at x + i*stride, or at x + offsets[i]
  * unless that is NULL. Each column's partial result has the bits of a block of its elements.
  */
@@ -77,10 +80,11 @@ typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
  * Faster ones for lines of few elements whose results are doubles: `count` lines of n contiguous
  * elements, 1 to PRI_SHORT_LINE, which begin `apart` elements apart; and columns of up to PRI_LANES
  * rows. Their results have the bits of a block as well; a NaN is the positive one without payload.
+ * `streamed`: results go past the caches.
  */
 typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
-                                    double *out);
-typedef void pri_reduce_few_rows(const pri_matrix *matrix, double *out);
+                                    int streamed, double *out);
+typedef void pri_reduce_few_rows(const pri_matrix *matrix, int streamed, double *out);
 
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];

@@ -41,6 +41,7 @@ typedef struct PRI_TYPED(pri_scan_columns) {
     ptrdiff_t x_stride, y_stride; /* from one row to the next */
     const accumulator *carry;     /* of each column */
     accumulator *run;             /* of each column, which moves on */
+    int streamed;                 /* y goes past the caches; it is not x then */
 } pri_scan_columns;
 
 typedef struct PRI_TYPED(pri_scan) {

@@ -6,8 +6,10 @@
 #ifndef PRI_SCAN_COLUMNS_H
 #define PRI_SCAN_COLUMNS_H
 
+#include "cache.h"
 #include "registers.h"
 #include "scan.h"
+#include "stream.h"
 
 typedef accumulator join_one(accumulator left, accumulator right);
 
@@ -21,92 +23,174 @@ static inline accumulator multiply_one(accumulator left, accumulator right)
     return left * right;
 }
 
-/* Eight rows. */
-static inline __attribute__((always_inline)) void scan_rows(const pri_scan_columns *of,
-                                                            const element *x, ptrdiff_t x_stride,
-                                                            element *y, ptrdiff_t y_stride,
-                                                            join_one *join)
+/* Eight rows of some columns. */
+typedef struct row_group {
+    const element *x[PRI_SCAN_ROW];
+    element *y[PRI_SCAN_ROW];
+    ptrdiff_t columns;
+    const accumulator *carry;
+    accumulator *run;
+} row_group;
+
+static inline __attribute__((always_inline)) void scan_group(const row_group *group, join_one *join)
 {
-    const accumulator *carry = of->carry;
-    accumulator *run = of->run;
-    const ptrdiff_t columns = of->columns;
+    const element *a = group->x[0], *b = group->x[1], *c = group->x[2], *d = group->x[3];
+    const element *e = group->x[4], *f = group->x[5], *g = group->x[6], *h = group->x[7];
+    element *const *y = group->y;
+    element *y0 = y[0], *y1 = y[1], *y2 = y[2], *y3 = y[3];
+    element *y4 = y[4], *y5 = y[5], *y6 = y[6], *y7 = y[7];
+    const accumulator *carry = group->carry;
+    accumulator *run = group->run;
+    const ptrdiff_t columns = group->columns;
     PRI_INDEPENDENT
-    for (ptrdiff_t c = 0; c < columns; c++) {
-        const element *from = x + c;
-        element *to = y + c;
-        const accumulator x0 = (accumulator)from[0], x1 = (accumulator)from[x_stride];
-        const accumulator x2 = (accumulator)from[2 * x_stride];
-        const accumulator x3 = (accumulator)from[3 * x_stride];
-        const accumulator x4 = (accumulator)from[4 * x_stride];
-        const accumulator x5 = (accumulator)from[5 * x_stride];
-        const accumulator x6 = (accumulator)from[6 * x_stride];
-        const accumulator x7 = (accumulator)from[7 * x_stride];
+    for (ptrdiff_t k = 0; k < columns; k++) {
+        const accumulator x0 = (accumulator)a[k], x1 = (accumulator)b[k], x2 = (accumulator)c[k];
+        const accumulator x3 = (accumulator)d[k], x4 = (accumulator)e[k], x5 = (accumulator)f[k];
+        const accumulator x6 = (accumulator)g[k], x7 = (accumulator)h[k];
         const accumulator t1 = join(x0, x1), t3 = join(t1, join(x2, x3)), t5 = join(x4, x5);
         const accumulator t7 = join(t3, join(t5, join(x6, x7)));
-        const accumulator now = run[c], before = carry[c];
-        to[0] = (element)join(before, join(now, x0));
-        to[y_stride] = (element)join(before, join(now, t1));
-        to[2 * y_stride] = (element)join(before, join(now, join(t1, x2)));
-        to[3 * y_stride] = (element)join(before, join(now, t3));
-        to[4 * y_stride] = (element)join(before, join(now, join(t3, x4)));
-        to[5 * y_stride] = (element)join(before, join(now, join(t3, t5)));
-        to[6 * y_stride] = (element)join(before, join(now, join(t3, join(t5, x6))));
-        to[7 * y_stride] = (element)join(before, join(now, t7));
-        run[c] = join(now, t7);
+        const accumulator now = run[k], before = carry[k];
+        y0[k] = (element)join(before, join(now, x0));
+        y1[k] = (element)join(before, join(now, t1));
+        y2[k] = (element)join(before, join(now, join(t1, x2)));
+        y3[k] = (element)join(before, join(now, t3));
+        y4[k] = (element)join(before, join(now, join(t3, x4)));
+        y5[k] = (element)join(before, join(now, join(t3, t5)));
+        y6[k] = (element)join(before, join(now, join(t3, join(t5, x6))));
+        y7[k] = (element)join(before, join(now, t7));
+        run[k] = join(now, t7);
     }
 }
 
-/* Columns up to which rows are fetched ahead: 20 of them become half as fast again, 100 slower. */
+/* Elements of a line of a cache. */
+enum { LINE = PRI_LINE_BYTES / sizeof(element) };
+
+/* Columns up to which rows are fetched ahead where nothing goes past the caches: 20 of them become
+ * half as fast again, 100 slower. */
 enum { NARROW = 64 };
 
-/* What comes later: eight short rows side by side are no stream that a processor fetches by itself.
- */
-static inline void prefetch_rows(const pri_scan_columns *of, ptrdiff_t first)
+/* Columns of a buffer through which results go past the caches: so few that the processor reads
+ * what comes next while it writes them. Rows of the buffer begin in different sets of a cache. */
+enum { BUFFER_COLUMNS = 64, BUFFER_STRIDE = BUFFER_COLUMNS + LINE };
+
+/* Columns up to which eight rows of results that lie without gaps are one run of the buffer. */
+enum { GAPLESS_COLUMNS = 128 };
+
+/* In place of the rows behind the last of a line: what they hold, and where their results go. */
+typedef struct beyond {
+    element identity[GAPLESS_COLUMNS], unused[GAPLESS_COLUMNS];
+} beyond;
+
+/* Rows i to i + 7 of `columns` columns from c on, with results to y. */
+static inline row_group group_at(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c,
+                                 ptrdiff_t columns, element *y, ptrdiff_t y_stride, beyond *end)
 {
-    enum { LINE = 64 / sizeof(element) };
-    const ptrdiff_t end = first + PRI_SCAN_ROW < of->rows ? first + PRI_SCAN_ROW : of->rows;
-    for (ptrdiff_t i = first; i < end; i++)
-        for (ptrdiff_t c = 0; c < of->columns; c += LINE) {
-            __builtin_prefetch(of->x + i * of->x_stride + c);
-            __builtin_prefetch(of->y + i * of->y_stride + c, 1);
-        }
+    row_group group = {.columns = columns, .carry = of->carry + c, .run = of->run + c};
+    for (ptrdiff_t j = 0; j < PRI_SCAN_ROW; j++) {
+        const int there = i + j < of->rows;
+        group.x[j] = there ? of->x + (i + j) * of->x_stride + c : end->identity;
+        group.y[j] = there ? y + j * y_stride : end->unused;
+    }
+    return group;
 }
 
-/* The last, incomplete eight rows of a few columns. */
-static inline __attribute__((always_inline)) void
-scan_last_rows(const pri_scan_columns *of, ptrdiff_t first, accumulator neutral, join_one *join)
+/* The first `count` elements of rows i to i + 7, as far as they are there: side by side rows are no
+ * stream that a processor fetches by itself. */
+static inline void prefetch_rows(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c,
+                                 ptrdiff_t count)
 {
-    enum { COLUMNS = 16 };
-    element rows[PRI_SCAN_ROW][COLUMNS];
-    const ptrdiff_t count = of->rows - first;
-    for (ptrdiff_t from = 0; from < of->columns; from += COLUMNS) {
-        const ptrdiff_t left = of->columns - from, columns = left < COLUMNS ? left : COLUMNS;
-        const element *x = of->x + first * of->x_stride + from;
-        element *y = of->y + first * of->y_stride + from;
-        for (ptrdiff_t j = 0; j < PRI_SCAN_ROW; j++)
-            for (ptrdiff_t c = 0; c < columns; c++)
-                rows[j][c] = j < count ? x[j * of->x_stride + c] : (element)neutral;
-        const pri_scan_columns few = {
-            .columns = columns, .carry = of->carry + from, .run = of->run + from};
-        scan_rows(&few, rows[0], COLUMNS, rows[0], COLUMNS, join);
-        for (ptrdiff_t j = 0; j < count; j++)
-            for (ptrdiff_t c = 0; c < columns; c++)
-                y[j * of->y_stride + c] = rows[j][c];
+    const ptrdiff_t end = i + PRI_SCAN_ROW < of->rows ? i + PRI_SCAN_ROW : of->rows;
+    for (; i < end; i++)
+        for (ptrdiff_t k = c; k < c + count; k += LINE)
+            __builtin_prefetch(of->x + i * of->x_stride + k);
+}
+
+static inline void prefetch_to_write(const pri_scan_columns *of, ptrdiff_t i)
+{
+    const ptrdiff_t end = i + PRI_SCAN_ROW < of->rows ? i + PRI_SCAN_ROW : of->rows;
+    for (; i < end; i++)
+        for (ptrdiff_t k = 0; k < of->columns; k += LINE)
+            __builtin_prefetch(of->y + i * of->y_stride + k, 1);
+}
+
+static inline __attribute__((always_inline)) void scan_in_place(const pri_scan_columns *of,
+                                                                beyond *end, join_one *join)
+{
+    for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW) {
+        if (of->columns <= NARROW) {
+            prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, of->columns);
+            prefetch_to_write(of, i + 2 * PRI_SCAN_ROW);
+        }
+        const ptrdiff_t most = of->rows - i < PRI_SCAN_ROW ? GAPLESS_COLUMNS : of->columns;
+        for (ptrdiff_t c = 0; c < of->columns; c += most) {
+            const ptrdiff_t left = of->columns - c;
+            const row_group group = group_at(of, i, c, left < most ? left : most,
+                                             of->y + i * of->y_stride + c, of->y_stride, end);
+            scan_group(&group, join);
+        }
     }
+}
+
+/* A line of a cache of each row at a time, while the same columns of the next eight are fetched. */
+static inline __attribute__((always_inline)) void
+scan_fetching(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c, row_group group, join_one *join)
+{
+    const ptrdiff_t columns = group.columns;
+    for (ptrdiff_t k = 0; k < columns; k += LINE) {
+        prefetch_rows(of, i + PRI_SCAN_ROW, c + k, LINE);
+        if (columns - k >= LINE)
+            group.columns = LINE;
+        else
+            group.columns = columns - k;
+        scan_group(&group, join);
+        for (int j = 0; j < PRI_SCAN_ROW; j++) {
+            group.x[j] += LINE;
+            group.y[j] += LINE;
+        }
+        group.carry += LINE;
+        group.run += LINE;
+    }
+}
+
+/* By way of a buffer. Where few columns of y lie without gaps, so do those of the buffer. */
+static inline __attribute__((always_inline)) void scan_past_caches(const pri_scan_columns *of,
+                                                                   beyond *end, join_one *join)
+{
+    element buffer[PRI_SCAN_ROW * GAPLESS_COLUMNS];
+    const int gapless = of->y_stride == of->columns && of->columns <= GAPLESS_COLUMNS;
+    const ptrdiff_t stride = gapless ? of->columns : BUFFER_STRIDE;
+    const ptrdiff_t most = gapless ? of->columns : BUFFER_COLUMNS;
+    for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW)
+        for (ptrdiff_t c = 0; c < of->columns; c += most) {
+            const ptrdiff_t left = of->columns - c, below = of->rows - i;
+            const ptrdiff_t columns = left < most ? left : most;
+            const ptrdiff_t rows = below < PRI_SCAN_ROW ? below : PRI_SCAN_ROW;
+            const row_group group = group_at(of, i, c, columns, buffer, stride, end);
+            element *to = of->y + i * of->y_stride + c;
+            if (of->columns <= NARROW) {
+                prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, columns);
+                scan_group(&group, join);
+            } else {
+                scan_fetching(of, i, c, group, join);
+            }
+            if (gapless)
+                stream_elements(rows * columns, buffer, to);
+            for (ptrdiff_t j = 0; j < rows && !gapless; j++)
+                stream_elements(columns, buffer + j * stride, to + j * of->y_stride);
+        }
+    pri_stream_fence();
 }
 
 static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *of,
-                                                               accumulator neutral, join_one *join)
+                                                               accumulator identity, join_one *join)
 {
-    ptrdiff_t i = 0;
-    for (; i + PRI_SCAN_ROW <= of->rows; i += PRI_SCAN_ROW) {
-        if (of->columns <= NARROW)
-            prefetch_rows(of, i + 2 * PRI_SCAN_ROW);
-        scan_rows(of, of->x + i * of->x_stride, of->x_stride, of->y + i * of->y_stride,
-                  of->y_stride, join);
-    }
-    if (i < of->rows)
-        scan_last_rows(of, i, neutral, join);
+    beyond end;
+    for (ptrdiff_t k = 0; k < GAPLESS_COLUMNS; k++)
+        end.identity[k] = (element)identity;
+    if (of->streamed)
+        scan_past_caches(of, &end, join);
+    else
+        scan_in_place(of, &end, join);
 }
 
 #endif

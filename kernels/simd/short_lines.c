@@ -12,7 +12,7 @@
 
 #include "cache.h"
 #include "reduce_lanes.h"
-#include "registers.h"
+#include "stream.h"
 
 enum { EIGHT = 8 };
 
@@ -50,12 +50,26 @@ static inline pri_v8 load_up_to_8(ptrdiff_t n, const element *x, double identity
     return n >= EIGHT ? load(x) : load_part(x, n, identity);
 }
 
-static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, double *to)
+/* `streamed`: past the caches, where there are eight and `to` is the beginning of a line of a
+ * cache.
+ */
+static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to)
 {
-    if (n >= EIGHT)
+    if (n >= EIGHT && streamed)
+        stream_v8(to, x);
+    else if (n >= EIGHT)
         memcpy(to, &x, sizeof x);
     else
         memcpy(to, &x, (size_t)n * sizeof *to);
+}
+
+/* How many of the results from i on to take together: eight, fewer at the end, and in front of the
+ * first line of a cache that is streamed. */
+static inline ptrdiff_t together(ptrdiff_t i, ptrdiff_t count, int streamed, const double *out)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_LINE_BYTES / sizeof *out);
+    const ptrdiff_t most = streamed && i == 0 ? EIGHT - past : EIGHT;
+    return count - i < most ? count - i : most;
 }
 
 /* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
@@ -68,8 +82,8 @@ line_lanes(ptrdiff_t n, const element *x, ptrdiff_t v, double identity, combine 
 }
 
 /* A line's lanes folded to eight. */
-static inline __attribute__((always_inline)) pri_v8 fold_to_8(ptrdiff_t n, const element *x,
-                                                              double identity, combine *join)
+static inline __attribute__((always_inline)) pri_v8 fold_any(ptrdiff_t n, const element *x,
+                                                             double identity, combine *join)
 {
     pri_v8 low = line_lanes(n, x, 0, identity, join);
     if (n > 16)
@@ -80,6 +94,25 @@ static inline __attribute__((always_inline)) pri_v8 fold_to_8(ptrdiff_t n, const
     if (n > 24)
         high = join(high, line_lanes(n, x, 24, identity, join));
     return join(low, high);
+}
+
+/* The same of a line of `vectors` vectors, the last of which may have fewer elements: a constant
+ * from 1 to 4, which spares the questions of each line, or 0 for any line. */
+static inline __attribute__((always_inline)) pri_v8
+fold_to_8(int vectors, ptrdiff_t n, const element *x, double identity, combine *join)
+{
+    if (vectors == 0)
+        return fold_any(n, x, identity, join);
+    const ptrdiff_t last = EIGHT * (vectors - 1);
+    pri_v8 v[4];
+    for (int k = 0; k < vectors - 1; k++)
+        v[k] = load(x + EIGHT * k);
+    v[vectors - 1] = load_part(x + last, n - last, identity);
+    if (vectors > 2)
+        v[0] = join(v[0], v[2]);
+    if (vectors > 3)
+        v[1] = join(v[1], v[3]);
+    return vectors > 1 ? join(v[0], v[1]) : v[0];
 }
 
 /* Lane j of 2k takes lane j + k, for k = 4, 2, 1, in eight lines: they share vectors, first two of
@@ -109,116 +142,228 @@ static inline void fetch_ahead(const element *x, ptrdiff_t n)
 }
 
 /* The last lines, fewer than eight, are filled up with copies of their first. */
-static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
-                                                               ptrdiff_t apart, const element *x,
-                                                               double identity, combine *join,
-                                                               double *out)
+static inline __attribute__((always_inline)) void
+reduce_lines_of(int vectors, ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
+                double identity, combine *join, int streamed, double *out)
 {
-    for (ptrdiff_t i = 0; i < count; i += EIGHT) {
-        const ptrdiff_t left = count - i < EIGHT ? count - i : EIGHT;
+    for (ptrdiff_t i = 0, left; i < count; i += left) {
+        left = together(i, count, streamed, out);
         const element *first = x + i * apart;
         pri_v8 lines[EIGHT];
         if (apart == n)
             fetch_ahead(first, EIGHT * n);
         PRI_UNROLL_8
         for (int k = 0; k < EIGHT; k++)
-            lines[k] = fold_to_8(n, first + (k < left ? k * apart : 0), identity, join);
+            lines[k] = fold_to_8(vectors, n, first + (k < left ? k * apart : 0), identity, join);
         const pri_v8 results = same_nan(fold_lines(lines, join));
-        store_up_to_8(left, results, out + i);
+        store_up_to_8(left, results, streamed, out + i);
     }
+    if (streamed)
+        pri_stream_fence();
 }
 
-/* Lanes j, j + 8, j + 16 and j + 24 of eight columns from c on, folded to lane j. */
-static inline __attribute__((always_inline)) pri_v8 fold_rows(ptrdiff_t rows,
-                                                              const element *const x[PRI_LANES],
-                                                              ptrdiff_t j, ptrdiff_t c,
-                                                              combine *join)
+static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
+                                                               ptrdiff_t apart, const element *x,
+                                                               double identity, combine *join,
+                                                               int streamed, double *out)
 {
-    pri_v8 low = load(x[j] + c);
+#if defined(__AVX512F__)
+    switch ((n - 1) / EIGHT) {
+    case 0:
+        return reduce_lines_of(1, n, count, apart, x, identity, join, streamed, out);
+    case 1:
+        return reduce_lines_of(2, n, count, apart, x, identity, join, streamed, out);
+    case 2:
+        return reduce_lines_of(3, n, count, apart, x, identity, join, streamed, out);
+    case 3:
+        return reduce_lines_of(4, n, count, apart, x, identity, join, streamed, out);
+    }
+#endif
+    reduce_lines_of(0, n, count, apart, x, identity, join, streamed, out);
+}
+
+/* Columns that go through together: the more, the fewer instructions a row, and the further the
+ * processor reads ahead. Four times eight with their partial results fill 16 registers. */
+#if defined(__AVX512F__)
+enum { WIDE = 4 };
+#else
+enum { WIDE = 1 };
+#endif
+
+typedef struct column_group {
+    pri_v8 v[WIDE];
+} column_group;
+
+/* `count` times eight of them. */
+static inline __attribute__((always_inline)) column_group load_columns(int count, const element *x)
+{
+    column_group of;
+    PRI_UNROLL
+    for (int k = 0; k < count; k++)
+        of.v[k] = load(x + 8 * k);
+    return of;
+}
+
+static inline __attribute__((always_inline)) column_group
+join_columns(int count, column_group left, column_group right, combine *join)
+{
+    PRI_UNROLL
+    for (int k = 0; k < count; k++)
+        left.v[k] = join(left.v[k], right.v[k]);
+    return left;
+}
+
+/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. */
+static inline __attribute__((always_inline)) column_group
+fold_rows(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
+          combine *join)
+{
+    column_group low = load_columns(count, x[j] + c);
     if (rows > j + 16)
-        low = join(low, load(x[j + 16] + c));
+        low = join_columns(count, low, load_columns(count, x[j + 16] + c), join);
     if (rows <= j + 8)
         return low;
-    pri_v8 high = load(x[j + 8] + c);
+    column_group high = load_columns(count, x[j + 8] + c);
     if (rows > j + 24)
-        high = join(high, load(x[j + 24] + c));
-    return join(low, high);
+        high = join_columns(count, high, load_columns(count, x[j + 24] + c), join);
+    return join_columns(count, low, high, join);
 }
 
-static inline __attribute__((always_inline)) pri_v8
-reduce_8_columns(ptrdiff_t rows, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
-                 combine *join)
+#if defined(__AVX512F__)
+/* Lanes j and j + 4. A lane without a row is the identity, which changes nothing. */
+static inline __attribute__((always_inline)) column_group
+fold_fours(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
+           combine *join)
 {
-    pri_v8 lanes[8];
-    PRI_UNROLL_8
+    const column_group left = fold_rows(rows, count, x, j, c, join);
+    if (rows <= j + 4)
+        return left;
+    return join_columns(count, left, fold_rows(rows, count, x, j + 4, c, join), join);
+}
+
+/* Those and j + 2 and j + 6. */
+static inline __attribute__((always_inline)) column_group
+fold_twos(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
+          combine *join)
+{
+    const column_group left = fold_fours(rows, count, x, j, c, join);
+    if (rows <= j + 2)
+        return left;
+    return join_columns(count, left, fold_fours(rows, count, x, j + 2, c, join), join);
+}
+
+static inline __attribute__((always_inline)) column_group
+fold_all(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
+         combine *join)
+{
+    (void)identity;
+    const column_group left = fold_twos(rows, count, x, 0, c, join);
+    if (rows == 1)
+        return left;
+    return join_columns(count, left, fold_twos(rows, count, x, 1, c, join), join);
+}
+#else
+/* In loops: as above it is four times as much code. */
+static inline __attribute__((always_inline)) column_group
+fold_all(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
+         combine *join)
+{
+    column_group lanes[8];
+    PRI_ROLLED
     for (ptrdiff_t j = 0; j < 8; j++)
-        lanes[j] = j < rows ? fold_rows(rows, x, j, c, join) : pri_v8_all(identity);
-    PRI_UNROLL_8
+        if (j < rows)
+            lanes[j] = fold_rows(rows, count, x, j, c, join);
+        else
+            lanes[j].v[0] = pri_v8_all(identity);
+    PRI_ROLLED
     for (ptrdiff_t half = 4; half > 0; half /= 2) {
-        PRI_UNROLL_8
+        PRI_ROLLED
         for (ptrdiff_t j = 0; j < half; j++)
-            lanes[j] = join(lanes[j], lanes[j + half]);
+            lanes[j] = join_columns(count, lanes[j], lanes[j + half], join);
     }
     return lanes[0];
+}
+#endif
+
+/* The results of `count` times eight columns from c on. */
+static inline __attribute__((always_inline)) column_group
+reduce_columns(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c,
+               double identity, combine *join)
+{
+    column_group results = fold_all(rows, count, x, c, identity, join);
+    PRI_UNROLL
+    for (int k = 0; k < count; k++)
+        results.v[k] = same_nan(results.v[k]);
+    return results;
 }
 
 /* Fewer than eight columns of each row, as eight. */
 static void copy_columns(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t c,
-                         const element *x[PRI_LANES], element to[PRI_LANES][EIGHT])
+                         const element *const x[PRI_LANES], element to[PRI_LANES][EIGHT],
+                         const element *copies[PRI_LANES])
 {
     for (ptrdiff_t j = 0; j < rows; j++) {
         for (ptrdiff_t k = 0; k < EIGHT; k++)
             to[j][k] = k < columns ? x[j][c + k] : 0;
-        x[j] = to[j];
+        copies[j] = to[j];
     }
 }
 
 static inline __attribute__((always_inline)) void
-reduce_rows(const pri_matrix *matrix, double identity, combine *join, double *out)
+reduce_rows(const pri_matrix *matrix, double identity, combine *join, int streamed, double *out)
 {
-    const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
-    const element *x[PRI_LANES];
+    const ptrdiff_t rows = matrix->rows, width = matrix->columns;
+    const element *x[PRI_LANES], *few[PRI_LANES];
     element last[PRI_LANES][EIGHT];
     for (ptrdiff_t j = 0; j < rows; j++)
         x[j] = pri_matrix_row(matrix, j);
-    for (ptrdiff_t c = 0; c < columns; c += EIGHT) {
-        const ptrdiff_t left = columns - c < EIGHT ? columns - c : EIGHT;
-        if (left < EIGHT)
-            copy_columns(rows, left, c, x, last);
-        const ptrdiff_t at = left < EIGHT ? 0 : c;
-        store_up_to_8(left, same_nan(reduce_8_columns(rows, x, at, identity, join)), out + c);
+    for (ptrdiff_t c = 0, taken; c < width; c += taken) {
+        taken = together(c, width, streamed, out);
+        if (taken == EIGHT && width - c >= WIDE * EIGHT) {
+            const column_group results = reduce_columns(rows, WIDE, x, c, identity, join);
+            taken = WIDE * EIGHT;
+            PRI_UNROLL
+            for (int k = 0; k < WIDE; k++)
+                store_up_to_8(EIGHT, results.v[k], streamed, out + c + 8 * k);
+            continue;
+        }
+        copy_columns(rows, taken, c, x, last, few);
+        store_up_to_8(taken, reduce_columns(rows, 1, few, 0, identity, join).v[0], streamed,
+                      out + c);
     }
+    if (streamed)
+        pri_stream_fence();
 }
 
 void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, double *out)
+                                       const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -0.0, add, out);
+    reduce_lines(n, count, apart, x, -0.0, add, streamed, out);
 }
 
-void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, double *out)
+void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, -0.0, add, out);
+    reduce_rows(matrix, -0.0, add, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, double *out)
+                                       const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, (double)INFINITY, smaller, out);
+    reduce_lines(n, count, apart, x, (double)INFINITY, smaller, streamed, out);
 }
 
-void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, double *out)
+void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, (double)INFINITY, smaller, out);
+    reduce_rows(matrix, (double)INFINITY, smaller, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
-                                       const element *x, double *out)
+                                       const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -(double)INFINITY, larger, out);
+    reduce_lines(n, count, apart, x, -(double)INFINITY, larger, streamed, out);
 }
 
-void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, double *out)
+void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, -(double)INFINITY, larger, out);
+    reduce_rows(matrix, -(double)INFINITY, larger, streamed, out);
 }

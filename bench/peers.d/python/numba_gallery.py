@@ -161,6 +161,32 @@ def pi(n):
     return total
 
 
+def monte_carlo(n):
+    inside = 0
+    for _ in prange(n):
+        x, y = numpy.random.random(), numpy.random.random()
+        inside += x * x + y * y < 1.0
+    return 4.0 * inside / n
+
+
+def logistic(x, label):
+    n, d = x.shape
+    weights = numpy.zeros(d)
+    threads = numba.get_num_threads()
+    for _ in range(20):
+        slopes = numpy.zeros((threads, d))
+        for t in prange(threads):
+            for i in range(t * n // threads, (t + 1) * n // threads):
+                odds = 0.0
+                for j in range(d):
+                    odds += x[i, j] * weights[j]
+                off = 1.0 / (1.0 + math.exp(-odds)) - label[i]
+                for j in range(d):
+                    slopes[t, j] += off * x[i, j]
+        weights -= slopes.sum(axis=0) / n
+    return weights
+
+
 def moving_mean(x):
     mean = numpy.zeros(x.size)
     for i in prange(x.size - 15):
@@ -229,13 +255,18 @@ def matrix(job):
     return job.matrix
 
 
+def labelled(job):
+    points = job.n * job.d
+    return job.x[:points].reshape(job.n, job.d), job.x[points:]
+
+
 ARGUMENTS = {
     lennard_jones: parts, nbody: parts, regression: parts, triad: parts, sparse: matrix,
     mandelbrot: lambda job: (job.n, job.d), julia: lambda job: (job.n, job.d),
-    pi: lambda job: (job.n,),
+    pi: lambda job: (job.n,), monte_carlo: lambda job: (job.n,), logistic: labelled,
 }
 LOOPS = (density, histogram, lennard_jones, kmeans, regression, mandelbrot, julia, nbody, laplace,
-         life, pi, moving_mean, shortest_paths, covariance, sparse, triad)
+         life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse, triad)
 SERIAL = (laplace, life, shortest_paths)  # which call parallel loops
 
 

@@ -32,6 +32,11 @@ WORKLOADS = (
             lambda n, d: 0, lambda n, d: 100 * n * d),
     gallery("pi", "pi by Leibniz's series of n terms", 10**8, 0, 1e-9, lambda n, d: 3 * n,
             lambda n, d: 0),
+    # A generator of numba's own: the answers agree to six standard deviations.
+    gallery("monte_carlo", "pi by n random points", 10**7, 0, 1e-3, lambda n, d: 4 * n,
+            lambda n, d: 0),
+    gallery("logistic", "logistic regression of n points of d columns, 20 steps", 10**5, 10, 1e-9,
+            lambda n, d: 80 * n * d, lambda n, d: 160 * n * d),
     gallery("moving_mean", "means of windows of 16 of n", 10**7, 0, 1e-12, lambda n, d: 17 * n,
             lambda n, d: 16 * n),
     gallery("shortest_paths", "shortest paths between n nodes", 500, 500, 1e-14,
@@ -43,4 +48,9 @@ WORKLOADS = (
     gallery("triad", "z = x + 3 y", 10**7, 2, 1e-14, lambda n, d: 2 * n, lambda n, d: 24 * n),
 )
 
-NOTES = {}
+NOTES = {
+    ("prange", "gallery_monte_carlo"):
+        "Points by their index (Philox), as in plain OpenMP: the same at any number of threads.",
+    ("numba", "gallery_monte_carlo"):
+        "numpy.random, a generator for each thread: other points at each number of threads.",
+}

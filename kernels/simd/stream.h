@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elements on their way past the caches.
+ */
+#ifndef PRI_STREAM_H
+#define PRI_STREAM_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "registers.h"
+#include "vec.h"
+#include "vec8.h"
+
+/* Vectors from the first aligned address of y on; single elements before and after. A fence
+ * (pri_stream_fence) orders them before what the thread publishes next. */
+static inline void stream_elements(ptrdiff_t n, const element *x, element *y)
+{
+    enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
+    ptrdiff_t i = 0;
+    for (; i < n && (uintptr_t)(y + i) % PRI_VEC_BYTES != 0; i++)
+        y[i] = x[i];
+    for (; i + WIDTH <= n; i += WIDTH) {
+        pri_vec_f64 v;
+        memcpy(&v, x + i, sizeof v);
+        pri_stream_store(y + i, v);
+    }
+    for (; i < n; i++)
+        y[i] = x[i];
+}
+
+/* Eight doubles, to the beginning of a line of a cache. */
+static inline void stream_v8(double *to, pri_v8 x)
+{
+    enum { WIDTH = PRI_VEC_BYTES / sizeof *to };
+    pri_vec_f64 parts[8 / WIDTH];
+    memcpy(parts, &x, sizeof x);
+    for (int p = 0; p < 8 / WIDTH; p++)
+        pri_stream_store(to + p * WIDTH, parts[p]);
+}
+
+#endif
