@@ -90,10 +90,29 @@ static void print_numbers(const double *y, size_t count)
         printf(" %.17g", y[k * 2654435761 % count]);
 }
 
+/* A result of floats as doubles. */
+static void print_floats(const float *y, size_t count)
+{
+    double *wide = malloc((count + 1) * sizeof *wide);
+    if (!wide) {
+        printf("error out of memory\n");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        wide[i] = (double)y[i];
+    print_numbers(wide, count);
+    printf("\n");
+    free(wide);
+}
+
 /* The second half of the nearest points' result are their indices. */
 static void print_result(const prange_bench_case *what, prange_bench_result result)
 {
     const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
+    if (strcmp(what->type, "f32") == 0) {
+        print_floats(result.data, result.bytes / sizeof(float));
+        return;
+    }
     const size_t count = result.bytes / sizeof(double) / (indexed ? 2 : 1);
     double *y = result.data;
     print_numbers(y, count);

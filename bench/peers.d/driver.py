@@ -23,7 +23,11 @@ class Job:
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d
         self.x = self.y = None
-        if d > 0:
+        if workload in GRIDS:
+            self.grid()
+        elif workload in PRODUCTS:
+            self.product()
+        elif d > 0:
             self.x = uniform(n * d).reshape(n, d)
         elif workload not in ("integral", "gallery_pi"):
             self.x = uniform(n)
@@ -32,12 +36,32 @@ class Job:
         elif workload in ("square", "parabola", "cumsum"):
             self.y = numpy.zeros(n)
 
+    def grid(self):
+        """Steps go from one array to the other and back, and filters are of floats."""
+        shape = (self.n, self.d) if self.d > 0 else (self.n,) * 3
+        real = numpy.float64 if self.workload in ("heat", "seven") else numpy.float32
+        self.x = uniform(numpy.prod(shape)).reshape(shape).astype(real)
+        self.y = numpy.zeros(shape, real)
+        self.other = numpy.zeros(shape) if real is numpy.float64 else None
 
-def uniform(n):
-    """bench_array_random with seed 1: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
+    def product(self):
+        n, d = self.n, self.d
+        left, right, out = {"matmul": ((n, n), (n, n), (n, n)), "matvec": ((n, d), (d,), (n,)),
+                            "matmul_batch": ((n, d, d),) * 3}[self.workload]
+        self.left = uniform(numpy.prod(left)).reshape(left)
+        self.right = uniform(numpy.prod(right), 2).reshape(right)
+        self.y = numpy.zeros(out)
+
+
+GRIDS = ("heat", "seven", "median", "minimum", "gaussian", "uniform")
+PRODUCTS = ("matmul", "matvec", "matmul_batch")
+
+
+def uniform(n, seed=1):
+    """bench_array_random: splitmix64 of seed and position, its upper 24 bits, in [0, 1)."""
     z = numpy.arange(n, dtype=numpy.uint64)
     z *= numpy.uint64(0x9E3779B97F4A7C15)
-    z += numpy.uint64(1 << 40)
+    z += numpy.uint64(seed << 40)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         z ^= z >> numpy.uint64(shift)
         z *= numpy.uint64(factor)

@@ -11,7 +11,7 @@ import numba
 import numpy
 from numba import prange
 
-from . import numba_gallery
+from . import numba_gallery, numba_grids
 
 
 def integral(n):
@@ -158,3 +158,4 @@ for function in (euclidean, cosine, cityblock, chebyshev):
     CALLS[f"{name} fastmath"] = call(all_pairs(fast), arguments, True)
     CALLS[f"{name} half"] = call(half_the_pairs(fast), arguments, True)
 CALLS.update(numba_gallery.calls(call))
+CALLS.update(numba_grids.calls(call))

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""scipy: direct differences on one thread; cdist into the given array, or half of it by pdist."""
+"""
+scipy, on one thread: direct differences, cdist into the given array or half of it by pdist; filters.
+"""
 import scipy
+from scipy import ndimage
 from scipy.spatial.distance import cdist, pdist, squareform
 
 VERSION = f"scipy {scipy.__version__}"
@@ -14,7 +17,12 @@ def half(metric):
     return lambda job: squareform(pdist(job.x, metric), checks=False)
 
 
-CALLS = {}
+CALLS = {
+    "median": lambda job: ndimage.median_filter(job.x, 3, output=job.y, mode="nearest"),
+    "minimum": lambda job: ndimage.minimum_filter(job.x, 31, output=job.y, mode="nearest"),
+    "gaussian": lambda job: ndimage.gaussian_filter(job.x, 2.0, output=job.y, mode="nearest"),
+    "uniform": lambda job: ndimage.uniform_filter(job.x, 9, output=job.y, mode="nearest"),
+}
 for name in ("euclidean", "cosine", "cityblock", "chebyshev"):
     CALLS[f"pairwise_{name}"] = whole(name)
     CALLS[f"pairwise_{name} pdist"] = half(name)

@@ -13,6 +13,7 @@ PEERS = {
     "numba": Peer("numba", True, False),
     "numexpr": Peer("numexpr", True, False),
     "numpy": Peer("numpy", False, False),
+    "openblas": Peer("OpenBLAS, by numpy", True, False),
     "scipy": Peer("scipy", False, False),
     "sklearn": Peer("scikit-learn", True, False),
 }
