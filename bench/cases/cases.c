@@ -12,7 +12,8 @@ const prange_bench_case *bench_cases_all(int *count)
         bench_cases_items,     bench_cases_walk,     bench_cases_gallery,    bench_cases_reductions,
         bench_cases_scan,      bench_cases_loops,    bench_cases_elementary, bench_cases_sort,
         bench_cases_histogram, bench_cases_busy,     bench_cases_order,      bench_cases_move,
-        bench_cases_partial,   bench_cases_rolling,  bench_cases_stencil,    bench_cases_expr};
+        bench_cases_partial,   bench_cases_rolling,  bench_cases_stencil,    bench_cases_expr,
+        bench_cases_filter};
     static prange_bench_case *all;
     *count = 0;
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)

@@ -24,7 +24,7 @@ extern const prange_bench_case bench_cases_integrate[], bench_cases_array[], ben
     bench_cases_reductions[], bench_cases_scan[], bench_cases_loops[], bench_cases_elementary[],
     bench_cases_sort[], bench_cases_histogram[], bench_cases_busy[], bench_cases_order[],
     bench_cases_move[], bench_cases_partial[], bench_cases_rolling[], bench_cases_stencil[],
-    bench_cases_expr[];
+    bench_cases_filter[], bench_cases_expr[];
 
 /* All of them in the order of the tables, in memory that lives as long as the program; NULL where
  * there is none. */

@@ -129,6 +129,13 @@ void plain_seven_openmp(ptrdiff_t n, int steps, double *a, double *b);
 void plain_median_filter_serial(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
 void plain_median_filter_openmp(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
 
+/* Filters of an n x d image along both axes, with the nearest element outside: weighted sums of
+ * windows of `size` elements, or without weights the least of them. */
+void plain_filter_serial(ptrdiff_t n, ptrdiff_t d, ptrdiff_t size, const float *weights,
+                         const float *x, float *y);
+void plain_filter_openmp(ptrdiff_t n, ptrdiff_t d, ptrdiff_t size, const float *weights,
+                         const float *x, float *y);
+
 /* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
  * loop. */
 void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);

@@ -17,45 +17,6 @@ import time
 ELEMENTS = 16
 
 
-class Job:
-    """The inputs and the room for the answer, as bench_work of the cases in C."""
-
-    def __init__(self, workload, n, d):
-        self.workload, self.n, self.d = workload, n, d
-        self.x = self.y = self.second = None
-        if workload == "unique_few":
-            self.x = numpy.floor(uniform(n) * d)
-        elif workload == "gallery_logistic":  # the labels stand behind the points
-            self.x = uniform(n * d + n)
-        elif d > 0 and workload != "histogram":
-            self.x = uniform(n * d).reshape(n, d)
-        elif workload.startswith("expr_"):
-            if workload != "expr_sum_of_range":
-                self.x, self.second, self.y = uniform(2 * n), uniform(2 * n, 2), numpy.zeros(n)
-        elif workload not in ("integral", "gallery_pi", "gallery_monte_carlo"):
-            self.x = uniform(n)
-        if workload.startswith("pairwise_"):
-            self.y = numpy.zeros((n, n))
-        elif workload in ("square", "parabola", "cumsum", "sort", "unique", "unique_few"):
-            self.y = numpy.zeros(n)
-        elif workload.startswith("math_"):
-            narrow = numpy.float32 if workload.endswith("_f32") else numpy.float64
-            self.x, self.y = self.x.astype(narrow), numpy.zeros(n, narrow)
-            self.second = uniform(n, 2).astype(narrow)
-
-
-def uniform(n, seed=1):
-    """bench_array_random: splitmix64 of the position, its upper 24 bits, in [0, 1)."""
-    z = numpy.arange(n, dtype=numpy.uint64)
-    z *= numpy.uint64(0x9E3779B97F4A7C15)
-    z += numpy.uint64(seed << 40)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        z ^= z >> numpy.uint64(shift)
-        z *= numpy.uint64(factor)
-    z ^= z >> numpy.uint64(31)
-    return (z >> numpy.uint64(40)) * 2.0**-24
-
-
 def result(call, job):
     if job.y is not None:
         job.y.fill(numpy.nan)
@@ -107,8 +68,9 @@ def main():
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     try:
-        global numpy
+        global numpy, Job
         numpy = importlib.import_module("numpy")
+        Job = importlib.import_module("inputs").Job
         peer = importlib.import_module("python." + name)
     except ImportError as error:
         print(json.dumps({"missing": str(error)}), file=answers)

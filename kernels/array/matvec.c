@@ -15,7 +15,7 @@
 #include "simd/matvec.h"
 
 /* Rows of a piece at most, whose sums are on the stack, and elements that it should have. */
-enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 65536, ROW_STEP = 32 };
+enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
 
 /* Rows of a matrix without contiguous rows or columns that are copied together: 24 KiB of doubles.
  */

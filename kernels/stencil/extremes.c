@@ -16,7 +16,7 @@
 #define STEP_NS (0.011 * sizeof(element))
 
 /* Windows of so many elements at most are gone through: across rows, and along one. */
-enum { SHORT_ACROSS = 8, SHORT_ALONG = 6 };
+enum { SHORT_ACROSS = 4, SHORT_ALONG = 9 };
 
 /* The steps across rows, in the time of those of a short window. */
 enum { STEPS_ACROSS = 9 };

@@ -11,7 +11,7 @@ import numba
 import numpy
 from numba import prange
 
-from . import numba_expressions, numba_gallery, numba_math
+from . import numba_expressions, numba_gallery, numba_grids, numba_math
 
 
 def integral(n):
@@ -160,3 +160,4 @@ for function in (euclidean, cosine, cityblock, chebyshev):
 CALLS.update(numba_gallery.calls(call))
 CALLS.update(numba_expressions.calls(call))
 CALLS.update(numba_math.calls(call))
+CALLS.update(numba_grids.calls(call))

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""scipy: direct differences on one thread; cdist into the given array, or half of it by pdist."""
+"""
+scipy, on one thread: direct differences, cdist into the given array or half of it by pdist; filters.
+"""
 import scipy
+from scipy import ndimage
 from scipy.spatial.distance import cdist, pdist, squareform
 from scipy.special import erf
 
@@ -15,7 +18,12 @@ def half(metric):
     return lambda job: squareform(pdist(job.x, metric), checks=False)
 
 
-CALLS = {}
+CALLS = {
+    "filter_median": lambda job: ndimage.median_filter(job.x, 3, output=job.y, mode="nearest"),
+    "filter_minimum": lambda job: ndimage.minimum_filter(job.x, 31, output=job.y, mode="nearest"),
+    "filter_gaussian": lambda job: ndimage.gaussian_filter(job.x, 2.0, output=job.y, mode="nearest"),
+    "filter_uniform": lambda job: ndimage.uniform_filter(job.x, 9, output=job.y, mode="nearest"),
+}
 for name in ("euclidean", "cosine", "cityblock", "chebyshev"):
     CALLS[f"pairwise_{name}"] = whole(name)
     CALLS[f"pairwise_{name} pdist"] = half(name)

@@ -4,18 +4,11 @@ import sklearn
 from sklearn.metrics import pairwise_distances
 from sklearn.metrics.pairwise import cosine_distances, euclidean_distances
 from sklearn.neighbors import NearestNeighbors
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
+
+from .openblas import blas
 
 threads = 1
-
-
-def blas():
-    for library in threadpool_info():
-        if library["user_api"] == "blas":
-            # It chooses them by the processor's model, and may not know a newer one.
-            kernels = library.get("architecture", "unknown")
-            return f"{library['internal_api']} {library['version']}, {kernels} kernels"
-    return "a BLAS of one thread"
 
 
 def use_threads(count):

@@ -15,6 +15,7 @@ PEERS = {
     "numba": Peer("numba", True, False),
     "numexpr": Peer("numexpr", True, False),
     "numpy": Peer("numpy", False, False),
+    "openblas": Peer("OpenBLAS, by numpy", True, False),
     "scipy": Peer("scipy", False, False),
     "sklearn": Peer("scikit-learn", True, False),
     "std": Peer("C++", False, True),
