@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-scipy, on one thread: direct differences, cdist into the given array or half of it by pdist; filters.
+scipy, on one thread: filters; direct differences, cdist into the given array, or half of it by
+pdist.
 """
 import scipy
 from scipy import ndimage

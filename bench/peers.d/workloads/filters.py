@@ -23,8 +23,8 @@ WORKLOADS = (
 )
 
 NOTES = {
-    ("prange", "heat"): "stencil_template.h, NAME_steps: several steps in a sweep over the memory.",
-    ("prange", "seven"): "stencil_template.h, NAME_steps: several steps in a sweep over the memory.",
+    ("prange", "heat"): "stencil_template.h, NAME_steps: several steps in a sweep.",
+    ("prange", "seven"): "stencil_template.h, NAME_steps: several steps in a sweep.",
     ("numba", "heat"): "prange loops over the rows, two arrays in turns.",
     ("numba", "seven"): "prange loops over the planes, two arrays in turns.",
     ("scipy", "filter_median"): "scipy.ndimage.median_filter. Serial.",
