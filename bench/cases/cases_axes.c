@@ -80,7 +80,7 @@ BENCH_FIGURE(operations, n *d)
             .tolerance = 1e-13, .baseline_tolerance = 1e-10
 
 const prange_bench_case bench_cases_axes[] = {
-    {AXIS, .name = "axis_sum_rows_f64",
+    {AXIS, .name = "axes/sum_rows_f64", .group = "axes",
      .sizes = BENCH_SIZES({1000000, 20}, {65536, 256}, {20, 1000000}), .setup = setup_rows,
      .run = rows, .serial = rows_serial, .openmp = rows_openmp, .verify = verify_rows,
      .summary = "sum of each row of a matrix (the last axis)"},
@@ -88,7 +88,7 @@ const prange_bench_case bench_cases_axes[] = {
      .sizes = BENCH_SIZES({1000000, 20}, {256, 65536}, {20, 1000000}), .setup = setup_columns,
      .run = columns, .serial = columns_serial, .openmp = columns_openmp, .verify = verify_columns,
      .summary = "sum of each column of a matrix (the first axis)"},
-    {MATRIX, .name = "view_centre_f64", .sizes = BENCH_SIZES({100000, 100}),
+    {MATRIX, .name = "axes/view_centre_f64", .group = "axes", .sizes = BENCH_SIZES({100000, 100}),
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_centre, .run = centred,
      .serial = centred_serial, .openmp = centred_openmp, .verify = verify_centre,
      .bytes = bytes_both, .footprint = bytes_both,

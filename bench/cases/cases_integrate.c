@@ -71,17 +71,18 @@ BENCH_FIGURE(footprint, sizeof(bench_work))
 #define LOOP FEW, .setup = setup, .openmp = reduction
 
 const prange_bench_case bench_cases_integrate[] = {
-    {POINTS, .name = "integral_scalar_f64", .run = scalar,
+    {POINTS, .name = "integrals/scalar_f64", .group = "integrals", .run = scalar,
      .summary = "integral of x^2 - x over [0, 2], a function of one point"},
     {POINTS, .name = "integral_block_f64", .run = block,
      .summary = "the same, a function of a block of points"},
     {POINTS, .name = "integral_template_f64", .run = template,
      .summary = "the same, the expression compiled into the loop"},
-    {FEW, .name = "range_sum_f64", .run = block, .same_bits = 1, .setup = setup_range,
-     .openmp = openmp, .summary = "sum of i^2 - i over a range, a function of a block"},
+    {FEW, .name = "integrals/range_sum_f64", .group = "integrals", .run = block, .same_bits = 1,
+     .setup = setup_range, .openmp = openmp,
+     .summary = "sum of i^2 - i over a range, a function of a block"},
     {LOOP, .name = "loop_macro_f64", .run = macro,
      .summary = "the integral as PRANGE_FOR with a reduction clause"},
-    {LOOP, .name = "loop_body_f64", .run = body,
+    {LOOP, .name = "loops/body_f64", .group = "loops", .run = body,
      .summary = "the integral as prange_for, a sum for each thread"},
     {0},
 };

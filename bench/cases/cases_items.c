@@ -203,7 +203,7 @@ const prange_bench_case bench_cases_items[] = {
     {VALUES, .name = "items_integral_f64", .setup = setup_integral, .run = map_values,
      .sizes = BENCH_SIZES({100, 0}), .quick = BENCH_SIZES({8, 0}),
      .summary = "an integral of 400,000 points an item"},
-    {ITEMS, .name = "items_square_f64", .setup = setup_square, .run = map_squares,
+    {ITEMS, .name = "items/square_f64", .group = "items", .setup = setup_square, .run = map_squares,
      .serial = square_serial, .openmp = square_openmp,
      .sizes = BENCH_SIZES({1000, 0}, {1000000, 0}), .quick = BENCH_SIZES({1000, 0}),
      .summary = "a square an item, as prange_map_items"},

@@ -71,11 +71,11 @@ BENCH_VERIFY(verify_find, bench_work_error(it, exact_first, NULL))
 BENCH_FIGURE(footprint, sizeof(double) + 0 * n)
 
 const prange_bench_case bench_cases_loops[] = {
-    {BENCH_WORK, .name = "find_collatz", .type = "f64", .same_bits = 1,
+    {BENCH_WORK, .name = "loops/find_collatz", .group = "loops", .type = "f64", .same_bits = 1,
      .sizes = BENCH_SIZES({1000, 0}, {1000000, 0}), .setup = setup_find, .run = found,
      .serial = found_serial, .openmp = found_openmp, .verify = verify_find, .footprint = footprint,
      .summary = "the first number with a long Collatz sequence: a search that ends early"},
-    {BENCH_WORK, .name = "stencil_2d_f64", .type = "f64", .same_bits = 1,
+    {BENCH_WORK, .name = "loops/stencil_2d_f64", .group = "loops", .type = "f64", .same_bits = 1,
      .sizes = BENCH_SIZES({100, 100}, {1000, 1000}, {4000, 4000}),
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_stencil, .run = stencil,
      .serial = stencil_serial, .openmp = stencil_openmp, .verify = verify_stencil,

@@ -98,9 +98,9 @@ BENCH_FIGURE(flops, n)
                 .quick = BENCH_SIZES({1000000, 0})
 
 const prange_bench_case bench_cases_partial[] = {
-    {SUM, .name = "partial_sum_f64", .run = at_once,
+    {SUM, .name = "partial/sum_f64", .group = "partial", .run = at_once,
      .summary = "sum of an array as a partial result of all of it"},
-    {SUM, .name = "partial_parts_f64", .run = parts,
+    {SUM, .name = "partial/parts_f64", .group = "partial", .run = parts,
      .summary = "the same of two parts, which travel as bytes"},
     {0},
 };

@@ -44,7 +44,7 @@ BENCH_FIGURE(flops, 2.0 * n)
 const prange_bench_case bench_cases_reductions[] = {
     {PRODUCTS, .name = "reduce_template_f64", .run = template,
      .summary = "sum of x*y, the term compiled into the loop"},
-    {PRODUCTS, .name = "reduce_blocks_f64", .run = blocks,
+    {PRODUCTS, .name = "loops/reduce_blocks_f64", .group = "loops", .run = blocks,
      .summary = "sum of x*y, blocks with partial results"},
     {0},
 };

@@ -83,14 +83,14 @@ BENCH_FIGURE(products, 2.0 * d * (n - d + 1.0))
                 .verify = verify_##function, .footprint = bytes
 
 const prange_bench_case bench_cases_rolling[] = {
-    {ROLLING_CASE(mean), .name = "moving_mean_f64", .bytes = bytes, .tolerance = 1e-14,
-     .sizes = BENCH_SIZES({10000, 10}, {1000000, 50}, {1000000, 1000}),
+    {ROLLING_CASE(mean), .name = "rolling/moving_mean_f64", .group = "rolling", .bytes = bytes,
+     .tolerance = 1e-14, .sizes = BENCH_SIZES({10000, 10}, {1000000, 50}, {1000000, 1000}),
      .quick = BENCH_SIZES({1000000, 50}), .summary = "means of windows of d along n"},
-    {ROLLING_CASE(median), .name = "moving_median_f64", .tolerance = 1e-15,
-     .sizes = BENCH_SIZES({10000, 11}, {200000, 101}, {200000, 5001}),
+    {ROLLING_CASE(median), .name = "rolling/moving_median_f64", .group = "rolling",
+     .tolerance = 1e-15, .sizes = BENCH_SIZES({10000, 11}, {200000, 101}, {200000, 5001}),
      .quick = BENCH_SIZES({200000, 101}), .summary = "medians of windows of d along n"},
-    {ROLLING_CASE(convolve), .name = "convolve_f64", .flops = products, .tolerance = 1e-13,
-     .sizes = BENCH_SIZES({10000, 9}, {1000000, 31}, {100000, 2000}),
+    {ROLLING_CASE(convolve), .name = "rolling/convolve_f64", .group = "rolling", .flops = products,
+     .tolerance = 1e-13, .sizes = BENCH_SIZES({10000, 9}, {1000000, 31}, {100000, 2000}),
      .quick = BENCH_SIZES({1000000, 31}), .summary = "convolution of n with d numbers"},
     {0},
 };

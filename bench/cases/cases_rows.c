@@ -115,11 +115,11 @@ BENCH_FIGURE(flops, 2.0 * n * n * d)
 BENCH_FIGURE(footprint, 8.0 * n * (2.0 * d + 1.0) + 8.0 * 1024.0 * 1024.0)
 
 const prange_bench_case bench_cases_rows[] = {
-    {BENCH_WORK, .name = "distance_rows_f64", .sizes = BENCH_SIZES({5000, 16}),
-     .quick = BENCH_SIZES({2000, 16}), .type = "f64", .same_bits = 1,
-     .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 3e-15, .baseline_tolerance = 1e-13,
-     .setup = setup, .run = run, .serial = serial, .openmp = openmp, .verify = verify,
-     .flops = flops, .footprint = footprint, .weak = bench_weak_pairs,
+    {BENCH_WORK, .name = "pairwise/distance_rows_f64", .group = "pairwise",
+     .sizes = BENCH_SIZES({5000, 16}), .quick = BENCH_SIZES({2000, 16}), .type = "f64",
+     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 3e-15,
+     .baseline_tolerance = 1e-13, .setup = setup, .run = run, .serial = serial, .openmp = openmp,
+     .verify = verify, .flops = flops, .footprint = footprint, .weak = bench_weak_pairs,
      .summary = "mean distance to the nearest neighbour, by blocks of rows"},
     {0},
 };

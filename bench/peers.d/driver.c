@@ -109,7 +109,7 @@ static void print_result(const prange_bench_case *what, prange_bench_result resu
 {
     const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
     const bool integers =
-        strcmp(what->name, "argsort_f64") == 0 || strcmp(what->name, "histogram_f64") == 0;
+        strcmp(what->name, "order/argsort_f64") == 0 || strcmp(what->name, "histogram_f64") == 0;
     const bool narrow = strcmp(what->type, "f32") == 0;
     const size_t size = narrow ? sizeof(float) : sizeof(double);
     const size_t count = result.bytes / size / (indexed ? 2 : 1);

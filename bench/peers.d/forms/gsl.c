@@ -29,7 +29,7 @@ static int gsl_sum(void *state)
 }
 
 static const peer_form forms[] = {
-    {"gsl", "default", "integral_scalar_f64", gsl_integral},
+    {"gsl", "default", "integrals/scalar_f64", gsl_integral},
     {"gsl", "default", "sum_f64", gsl_sum},
 };
 

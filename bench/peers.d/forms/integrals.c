@@ -20,8 +20,8 @@ static int integral_point(void *state)
 }
 
 static const peer_form forms[] = {
-    {"prange", "block", "integral_scalar_f64", integral_block},
-    {"openmp", "default", "integral_scalar_f64", integral_point},
+    {"prange", "block", "integrals/scalar_f64", integral_block},
+    {"openmp", "default", "integrals/scalar_f64", integral_point},
 };
 
 const peer_form_list peer_forms_integrals = {sizeof forms / sizeof *forms, forms};

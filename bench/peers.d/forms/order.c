@@ -35,14 +35,14 @@ BENCH_LOOP(boost_histogram, peer_boost_histogram(it->n, it->x.data, it->d, it->o
 #endif
 
 static const peer_form forms[] = {
-    {"reference", "default", "unique_f64", reference_unique},
-    {"reference", "default", "unique_few_f64", reference_unique},
+    {"reference", "default", "order/unique_f64", reference_unique},
+    {"reference", "default", "order/unique_few_f64", reference_unique},
 #ifdef PEERS_CPP
     {"std", "default", "sort_f64", std_sort},
-    {"std", "default", "argsort_f64", std_argsort},
-    {"std", "default", "median_f64", std_median},
-    {"std", "default", "unique_f64", std_unique},
-    {"std", "default", "unique_few_f64", std_unique},
+    {"std", "default", "order/argsort_f64", std_argsort},
+    {"std", "default", "order/median_f64", std_median},
+    {"std", "default", "order/unique_f64", std_unique},
+    {"std", "default", "order/unique_few_f64", std_unique},
 #endif
 #ifdef PEERS_HWY
     {"hwy", "default", "sort_f64", hwy_sort},

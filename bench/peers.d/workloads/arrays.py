@@ -21,7 +21,7 @@ WORKLOADS = (
              "integral of x^2 - x over [0, 2], written in place",
              (PRANGE, OPENMP, NUMBA, FASTMATH, Form("numba", "array"),
               Form("numexpr", temporaries=24), Form("numpy", temporaries=32))),
-    integral("integral_callback", "integral_scalar_f64",
+    integral("integral_callback", "integrals/scalar_f64",
              "the same, a function handed over and called for each point",
              (PRANGE, Form("prange", "block"), OPENMP, GSL)),
     array("sum", "sum_f64", "sum of an array", 1e-12, 1, 8, (*ARRAYS, GSL)),
