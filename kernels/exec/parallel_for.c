@@ -77,8 +77,9 @@ static ptrdiff_t share_begin(ptrdiff_t begin, ptrdiff_t end, int count, int k)
 /* The caller wrote what the others read first: they fetch it line beside line, not one by one. */
 static void fetch(const void *job)
 {
-    for (uintptr_t k = 0; k < JOB_LINES; k++)
-        __builtin_prefetch((const void *)((uintptr_t)job + 64 * k));
+    const char *const bytes = job;
+    for (ptrdiff_t k = 0; k < JOB_LINES; k++)
+        __builtin_prefetch(bytes + 64 * k);
 }
 
 /* Shares that are left alone as they are: no counter moves between the threads. */

@@ -8,7 +8,7 @@
 /* The operations of a superinstruction, PRI_NONE where there is none. */
 typedef struct pattern {
     const char *name;
-    int8_t whole, join, side[2];
+    int16_t whole, join, side[2];
 } pattern;
 
 #define PATTERN(NAME, name, whole, join, left, right, formula)                                     \

@@ -123,13 +123,11 @@ void pri_partial_edges(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
     const ptrdiff_t over = first - pri_block_of(of, first) * of->block;
     const ptrdiff_t to_edge = over > 0 ? of->block - over : 0;
     *whole = first + minimum(to_edge, end - first);
-    *last = end;
-    if (to_edge > end - first)
-        *last = *whole;
-    else if (end != of->n && pri_block_of(of, end) * of->block > *whole)
-        *last = pri_block_of(of, end) * of->block;
-    else if (end != of->n)
-        *last = *whole;
+    const ptrdiff_t edge = pri_block_of(of, end) * of->block;
+    if (end == of->n)
+        *last = end;
+    else
+        *last = edge > *whole ? edge : *whole;
 }
 
 ptrdiff_t pri_partial_blocks(const prange_partial *of, ptrdiff_t first, ptrdiff_t end)

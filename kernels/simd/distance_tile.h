@@ -232,10 +232,10 @@ enum { ROWS_AHEAD = 8, SPARSE_ROWS = 2 };
 static inline void fetch_rows(const rows_of *of, ptrdiff_t d)
 {
     const ptrdiff_t bytes = VEC_LANES * of->stride * (ptrdiff_t)sizeof(element);
-    const uintptr_t ahead = (uintptr_t)of->points + (uintptr_t)(ROWS_AHEAD * bytes);
+    const char *const ahead = (const char *)of->points + ROWS_AHEAD * bytes;
     if (of->stride <= SPARSE_ROWS * d)
         for (ptrdiff_t k = 0; k < bytes; k += PRI_LINE_BYTES)
-            __builtin_prefetch((const void *)(ahead + (uintptr_t)k));
+            __builtin_prefetch(ahead + k);
 }
 
 /* The last coordinates, fewer than a vector has lanes, in the same way; `few`: up to four. */
