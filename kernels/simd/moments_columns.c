@@ -160,6 +160,7 @@ static void sum_from_means(int operation, const pri_matrix *chunk, const pri_par
 {
     _Alignas(64) lane means[ALL_LANES], of_group[ALL_LANES];
     const ptrdiff_t rows = chunk->rows, columns = chunk->columns;
+    means[0] = out[0].mean; /* GCC does not know that there is a row */
     for (ptrdiff_t j = 0; j < PRI_LANES && j < rows; j++)
         for (ptrdiff_t c = 0; c < columns; c++)
             means[j * columns + c] = out[c].mean;
