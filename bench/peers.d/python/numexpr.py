@@ -29,6 +29,6 @@ def formula(text):
 
 
 CALLS.update({f"expr_{name}": formula(text) for name, text in FORMULAS.items()})
-CALLS["expr/sum_of_range"] = lambda job: numexpr.evaluate(
+CALLS["expr_sum_of_range"] = lambda job: numexpr.evaluate(
     "sum(x**2 - x)", {"x": numpy.arange(job.n, dtype=numpy.float64)})
-CALLS["expr/sum_axis"] = lambda job: numexpr.evaluate("sum(x*x - x, axis=0)", {"x": job.x})
+CALLS["expr_sum_axis"] = lambda job: numexpr.evaluate("sum(x*x - x, axis=0)", {"x": job.x})

@@ -62,8 +62,8 @@ def sum_of_range(job):
 
 
 CALLS.update({f"expr_{name}": formula(text) for name, text in FORMULAS.items()})
-CALLS["expr/sum_of_range"] = sum_of_range
-CALLS["expr/sum_axis"] = lambda job: (job.x * job.x - job.x).sum(axis=0)
+CALLS["expr_sum_of_range"] = sum_of_range
+CALLS["expr_sum_axis"] = lambda job: (job.x * job.x - job.x).sum(axis=0)
 
 for suffix in ("", "_f32"):
     for name, ufunc in {"exp": numpy.exp, "log": numpy.log, "sin": numpy.sin, "cos": numpy.cos,
