@@ -66,7 +66,8 @@ static prange_status read_span(prange_partial *partial, reader *from)
         pri_copy_elements(bytes, partial->kind->size, from->at, span.data);
         if (!is_zero(size - bytes, from->at + bytes))
             return refuse(from, "bytes beyond the elements of a part");
-    } else if (!partial->kind->unpack(partial, span.first, span.end, from->at, span.data)) {
+    } else if (!partial->kind->ranges &&
+               !partial->kind->unpack(partial, span.first, span.end, from->at, span.data)) {
         return refuse(from, "a value that cannot be");
     }
     from->at += size;

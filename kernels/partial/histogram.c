@@ -17,31 +17,10 @@ static prange_status finish(const prange_partial *of, const char *function, cons
     return PRANGE_OK;
 }
 
-static size_t packed(const prange_partial *of)
-{
-    (void)of;
-    return 0;
-}
-
-static void pack(const prange_partial *of, const void *node, unsigned char *to)
-{
-    (void)of, (void)node, (void)to;
-}
-
-static bool unpack(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
-                   const unsigned char *from, void *node)
-{
-    (void)of, (void)first, (void)end, (void)from, (void)node;
-    return true;
-}
-
 const pri_partial_kind PRI_TYPED(pri_partial_histograms) = {
     .size = sizeof(element),
     .ranges = true,
     .finish = finish,
-    .packed = packed,
-    .pack = pack,
-    .unpack = unpack,
 };
 
 static prange_type type_of(void)

@@ -38,8 +38,9 @@ uint64_t pri_checksum(size_t size, const unsigned char *bytes)
 
 size_t pri_packed_bytes(const prange_partial *of, const pri_span *span)
 {
-    return pri_span_is_run(of, span) ? pri_whole_words(pri_span_bytes(of, span))
-                                     : of->kind->packed(of);
+    if (pri_span_is_run(of, span))
+        return pri_whole_words(pri_span_bytes(of, span));
+    return of->kind->ranges ? 0 : of->kind->packed(of);
 }
 
 size_t prange_partial_size(const prange_partial *partial)
@@ -84,7 +85,7 @@ static unsigned char *put_span(const prange_partial *of, const pri_span *span, u
         const size_t bytes = pri_span_bytes(of, span);
         pri_copy_elements(bytes, of->kind->size, span->data, to);
         memset(to + bytes, 0, pri_whole_words(bytes) - bytes);
-    } else {
+    } else if (!of->kind->ranges) {
         of->kind->pack(of, span->data, to);
     }
     return to + pri_packed_bytes(of, span);

@@ -42,7 +42,7 @@ typedef struct pri_partial_kind {
     void (*deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
                       pri_moment_wanted wanted, void *out);
     /* A node as whole words of a byte format, and back; false for what cannot be a node of these
-     * elements. */
+     * elements. Where spans are ranges alone there are none. */
     size_t (*packed)(const prange_partial *of);
     void (*pack)(const prange_partial *of, const void *node, unsigned char *to);
     bool (*unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
