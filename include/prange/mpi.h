@@ -44,7 +44,7 @@
  *
  *
  * REDUCTIONS. Up to 4,096 elements in all, the elements themselves go to all ranks: with the record
- * where no rank has more than go along with it, else in one more exchange. Of more elements each
+ * where those of each rank fit in it, else in one more exchange. Of more elements each
  * rank reduces its whole blocks; a block that ranks share is put together by one message to the
  * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each has (see
  * prange/partial.h), which one more exchange brings, and one makes sure of. A call takes up to 128
@@ -57,7 +57,8 @@
 
 #include <prange/integrate.h>
 #include <prange/items.h>
-#include <prange/metric.h>
+#include <prange/mpi/grid.h>
+#include <prange/mpi/points.h>
 #include <prange/partial.h>
 #include <prange/reduction.h>
 #include <prange/status.h>
@@ -454,73 +455,6 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f32(
 /** @} */
 
 /**
- * The k points of the whole y that are nearest to each of this rank's n_local points of x: the rows
- * of prange_nearest_with_f64() that belong to them, with indices in the whole y. x and y are cut
- * each in its own way; with PRANGE_EXCLUDE_SELF alike. k and the options are the same on all ranks,
- * but for strides, radii and what the function of a user's metric reads.
- *
- * The points of y go round a ring of the ranks, while each computes with those it has; of the next
- * part a query takes no point that is further than its k-th so far. Memory: twice the largest part
- * of y, and two rows of k neighbours and a distance for each point of x.
- *
- * PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS, which takes a mean of all points.
- * @{
- */
-PRANGE_API PRANGE_CHECKED prange_status
-prange_mpi_nearest_f64(MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local,
-                       ptrdiff_t m_local, ptrdiff_t d, const double *x, const double *y,
-                       ptrdiff_t k, ptrdiff_t *indices, double *distances);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_nearest_f32(
-    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const float *x, const float *y, ptrdiff_t k, ptrdiff_t *indices, float *distances);
-/** @} */
-
-/**
- * The points of the whole y within a radius of each of this rank's n_local points of x: the rows of
- * prange_radius_count_with_f64() and prange_radius_with_f64() that belong to them, with indices in
- * the whole y. offsets has n_local + 1 places and begins at 0 on each rank; indices and distances
- * have offsets[n_local], and one of them may be NULL. Arguments, cuts and errors are those of
- * prange_mpi_nearest_f64(), and the radius is the same on all ranks; max_distance is not taken.
- *
- * The points of y go round the ring once in each call. The second counts the neighbours of each
- * part again before it finds them: all pairs are computed three times in all, twice on one machine.
- * Memory: twice the largest part of y, two numbers for each point of x, and in the second call the
- * neighbours in one part. After an error on its way indices and distances are not defined.
- * PRANGE_ERROR_VALUE where offsets are not those of the first call.
- * @{
- */
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f64(
-    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const double *x, const double *y, double radius, ptrdiff_t *offsets);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_count_f32(
-    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const float *x, const float *y, float radius, ptrdiff_t *offsets);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_radius_f64(
-    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const double *x, const double *y, double radius, const ptrdiff_t *offsets,
-    ptrdiff_t *indices, double *distances);
-PRANGE_API PRANGE_CHECKED prange_status
-prange_mpi_radius_f32(MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local,
-                      ptrdiff_t m_local, ptrdiff_t d, const float *x, const float *y, float radius,
-                      const ptrdiff_t *offsets, ptrdiff_t *indices, float *distances);
-/** @} */
-
-/**
- * The rows of prange_cross_distance_with_f64() that belong to this rank's points of x: n_local rows
- * of as many distances as the whole y has points, out_stride apart. The points of y go round as in
- * prange_mpi_nearest_f64(), with its memory but for the neighbours. Out of memory on the way the
- * distances may be written in part. PRANGE_ERROR_VALUE for PRANGE_MAHALANOBIS and PRANGE_FAST.
- * @{
- */
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f64(
-    MPI_Comm comm, const prange_distance_options_f64 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const double *x, const double *y, double *distances);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cross_distance_f32(
-    MPI_Comm comm, const prange_distance_options_f32 *options, ptrdiff_t n_local, ptrdiff_t m_local,
-    ptrdiff_t d, const float *x, const float *y, float *distances);
-/** @} */
-
-/**
  * results[i] = work(items[i]), for n items that rank 0 has, spread over the ranks as they get done:
  * prange_map_items(), with the results in order on rank 0. items, results and options.codes are
  * those of rank 0, and NULL elsewhere; work, ctx and the functions of the options are each rank's
@@ -547,56 +481,6 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrd
                                                              void *results, size_t result_size,
                                                              prange_item_work work, void *ctx,
                                                              const prange_options *options);
-
-/** A grid of ranks over an array of two or three dimensions, and what of it this rank holds. With
- * two axes the third member of each array stands for one rank and one element. */
-typedef struct prange_mpi_grid {
-    MPI_Comm comm;      /**< the communicator */
-    int dims;           /**< axes: 2 or 3 */
-    int ranks[3];       /**< ranks along each axis, of whose numbers the last axis varies fastest */
-    int place[3];       /**< this rank's place among them */
-    ptrdiff_t first[3]; /**< the first element along each axis that this rank holds */
-    ptrdiff_t count[3]; /**< how many */
-    ptrdiff_t halo;     /**< the width of the edges */
-    int before[3];      /**< the neighbour at lower indices of each axis, or MPI_PROC_NULL */
-    int after[3];       /**< the neighbour at higher indices, or MPI_PROC_NULL */
-} prange_mpi_grid;
-
-/**
- * Cuts an array of shape[0] x shape[1] elements, or shape[0] x shape[1] x shape[2], into parts, as
- * square as the number of ranks allows (MPI_Dims_create); counts along an axis differ by one at
- * most. Bit k of `periodic`: axis k has no edges, its last rank is beside its first. All arguments
- * are the same on all ranks. The grid owns nothing. PRANGE_ERROR_SIZE where some part has fewer
- * elements along an axis than `halo`.
- * @{
- */
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_2d(MPI_Comm comm, const ptrdiff_t shape[2],
-                                                           ptrdiff_t halo, unsigned periodic,
-                                                           prange_mpi_grid *grid);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_3d(MPI_Comm comm, const ptrdiff_t shape[3],
-                                                           ptrdiff_t halo, unsigned periodic,
-                                                           prange_mpi_grid *grid);
-/** @} */
-
-/**
- * Fills the edges of this rank's array from its neighbours, corners too. The array has count[k] + 2
- * halo elements of `size` bytes along each axis: its own in the middle. Rows of a two-dimensional
- * array are `stride` elements apart (0: they follow each other); planes of a three-dimensional one
- * strides[0], and rows strides[1], each 0 where they follow each other, as all do for NULL. Edges
- * without a neighbour stay as they are. So a stencil of prange/stencil_template.h whose border is
- * KEEP and whose radius is at most `halo` computes just this rank's elements from such an array.
- *
- * Two messages along each axis, and no exchange of all ranks. So of errors (a NULL array,
- * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
- * learn, which then return PRANGE_ERROR_NULL; strides are each rank's own. All ranks of the grid
- * call it, with the same size. PRANGE_ERROR_VALUE, without a message, for a grid of other axes.
- * @{
- */
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
-                                                           ptrdiff_t stride, void *array);
-PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_3d(const prange_mpi_grid *grid, size_t size,
-                                                           const ptrdiff_t strides[2], void *array);
-/** @} */
 
 PRANGE_END_DECLS
 
