@@ -255,7 +255,8 @@ Test(calls, second_pass)
             cr_expect(status == PRANGE_OK || status == PRANGE_ERROR_CANCELLED, "%s",
                       prange_last_error());
             cr_expect_eq(seen.wrong, 0);
-            cr_expect(status == PRANGE_OK || seen.last < seen.total);
+            /* As above: a team may have the rest under way. */
+            cr_expect(status == PRANGE_OK || seen.last < seen.total + (teams[t] > 1));
         }
     }
 }
