@@ -11,10 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#define LEVELS(LEVEL) LEVEL(baseline) LEVEL(v3) LEVEL(v4)
-#elif defined(__aarch64__)
+/* PRI_LEVELS: how many the build file compiles. */
+#if defined(__aarch64__)
 #define LEVELS(LEVEL) LEVEL(neon)
+#elif PRI_LEVELS == 3
+#define LEVELS(LEVEL) LEVEL(baseline) LEVEL(v3) LEVEL(v4)
+#elif PRI_LEVELS == 2
+#define LEVELS(LEVEL) LEVEL(baseline) LEVEL(v3)
 #else
 #define LEVELS(LEVEL) LEVEL(baseline)
 #endif
@@ -38,7 +41,8 @@ static int level_count(void)
     const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
                     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                     __builtin_cpu_supports("avx512vl");
-    return v3 && v4 ? 3 : v3 ? 2 : 1;
+    const int has = v3 && v4 ? 3 : v3 ? 2 : 1;
+    return has < PRI_LEVELS ? has : PRI_LEVELS;
 #else
     return 1;
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "order.h"
 
-#include <hwy/base.h>
+#include <hwy/highway.h>
 #include <hwy/contrib/sort/vqsort.h>
 
 #define TEXT_OF(number) #number
