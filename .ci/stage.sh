@@ -35,9 +35,11 @@ strict_build() { # COMPILER
 }
 
 digest_of() { # COMMAND...
-    "$@" >"$scratch/check" || {
-        cat "$scratch/check" >&2
+    local output
+    output=$(mktemp "$scratch/check.XXXXXX")
+    "$@" >"$output" || {
+        cat "$output" >&2
         die "failed: $*"
     }
-    grep -x 'digest [0-9a-f]\{16\}' "$scratch/check" || die "no digest from: $*"
+    grep -x 'digest [0-9a-f]\{16\}' "$output" || die "no digest from: $*"
 }
