@@ -220,3 +220,38 @@ Test(fork, while_other_threads_are_in_regions)
         cr_expect_eq(result, &token);
     }
 }
+
+static atomic_int in_function, go_on;
+
+static void stay_a_while(const prange_trace_call *call, void *ctx)
+{
+    (void)call, (void)ctx;
+    atomic_fetch_add(&in_function, 1);
+    wait_for(&go_on, 1);
+}
+
+static void *one_call(void *ctx)
+{
+    double x = 1.0;
+    return prange_sum_f64(1, &x, &x) == PRANGE_OK ? ctx : NULL;
+}
+
+static int traced_call(void)
+{
+    atomic_store(&go_on, 1);
+    return all_right();
+}
+
+/* What the function holds while another thread of the parent is in it is free in the child. */
+Test(fork, while_another_thread_is_in_the_function_of_a_trace)
+{
+    pthread_t caller;
+    cr_assert_eq(prange_trace_start(stay_a_while, NULL), PRANGE_OK);
+    cr_assert_eq(pthread_create(&caller, NULL, one_call, NULL), 0);
+    cr_assert(wait_for(&in_function, 1));
+    cr_expect_eq(in_child(traced_call), 0);
+    atomic_store(&go_on, 1);
+    cr_expect_eq(pthread_join(caller, NULL), 0);
+    prange_trace_stop();
+    cr_expect_eq(all_right(), 0);
+}

@@ -165,3 +165,32 @@ Test(trace_calls, several_threads)
     cr_expect_eq(atomic_load(&overlapping), 0);
     free(x);
 }
+
+static int add_one(ptrdiff_t i, int thread, void *ctx)
+{
+    (void)thread;
+    double *x = ctx, out;
+    if (prange_sum_f64(1, x + i, &out) != PRANGE_OK)
+        return 1;
+    x[i] = out + 1;
+    return 0;
+}
+
+static void loop(const prange_trace_call *call, void *ctx)
+{
+    (void)call;
+    if (prange_for(0, 16, 1, add_one, ctx) != PRANGE_OK)
+        abort();
+}
+
+/* A loop of the function's own has no team, whose threads would wait for the function to end. */
+Test(trace_calls, loops_of_the_function, .timeout = 60)
+{
+    double x[16] = {0}, out;
+    cr_assert_eq(prange_set_exact_threads(4), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(loop, x), PRANGE_OK);
+    cr_expect_eq(prange_sum_f64(16, x, &out), PRANGE_OK);
+    prange_trace_stop();
+    for (int k = 0; k < 16; k++)
+        cr_expect_eq(x[k], 1.0);
+}

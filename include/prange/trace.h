@@ -56,9 +56,9 @@ typedef void (*prange_trace)(const prange_trace_call *call, void *ctx);
 /**
  * Starts to trace the calls of all threads, with a function in place of the one before. The
  * function is called on the thread of the call, by one thread at a time; calls of the library that
- * it makes are not traced. Small calls, which otherwise skip the choice of a team, are traced as
- * well; the trace costs about 0.15 us a call and 60 ns a piece, and nothing while it is stopped.
- * PRANGE_ERROR_NULL without a function.
+ * it makes run on that thread alone and are not traced. Small calls, which otherwise skip the
+ * choice of a team, are traced as well; the trace costs about 0.15 us a call and 60 ns a piece, and
+ * nothing while it is stopped. PRANGE_ERROR_NULL without a function.
  */
 PRANGE_API prange_status prange_trace_start(prange_trace trace, void *ctx);
 

@@ -57,6 +57,17 @@ void prange_trace_stop(void)
     exchange(NULL, NULL);
 }
 
+bool pri_record_within(void)
+{
+    return within;
+}
+
+void pri_record_forked(void)
+{
+    if (!within)
+        pthread_mutex_init(&running, NULL);
+}
+
 pri_record *pri_record_new(const pri_work *work)
 {
     if (within || !atomic_load_explicit(&started, memory_order_relaxed))

@@ -15,6 +15,13 @@ pri_record *pri_record_new(const pri_work *work);
 /* Hands the record to the tracing function, and frees it. */
 void pri_record_close(pri_record *record, const pri_team *team);
 
+/* Whether this thread is in the tracing function. Calls from there run on it alone: threads of a
+ * team would wait for the function to end before they could hand over records of their own. */
+bool pri_record_within(void);
+
+/* After fork, in the child: another thread of the parent may have been in the function. */
+void pri_record_forked(void);
+
 /* A piece whose time is taken. */
 typedef struct pri_recorded {
     pri_record *record;

@@ -271,7 +271,7 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
         return inline_because(team, "one piece");
     if (pri_threads_forked())
         return inline_because(team, "forked");
-    if (omp_get_active_level() >= omp_get_max_active_levels())
+    if (omp_get_active_level() >= omp_get_max_active_levels() || pri_record_within())
         return inline_because(team, "nested");
     const int setting = prange_get_num_threads(), asked = team->work->threads;
     team->limit = asked ? asked : setting;

@@ -20,6 +20,7 @@
 #include "base/machine.h"
 #include "base/status.h"
 #include "callers.h"
+#include "record.h"
 
 static _Thread_local int set_threads; /* 0: the default */
 static _Thread_local bool set_exact;  /* set_threads is the size of every team */
@@ -75,6 +76,7 @@ static void in_child(void)
 {
     forked = forked || fork_hazard;
     pri_callers_forked();
+    pri_record_forked();
 }
 
 __attribute__((constructor)) static void start(void)
