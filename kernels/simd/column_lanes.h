@@ -178,7 +178,8 @@ static ptrdiff_t fill_lanes(const lane_loops *loops, int operation, lane identit
         begin_rows(loops, operation, matrix, acc, parameters);
         take_rows(loops, operation, matrix, PRI_LANES, acc, parameters);
     } else {
-        for (ptrdiff_t k = 0; k < PRI_LANES * matrix->columns && !takes_8(loops, matrix); k++)
+        const ptrdiff_t begun = takes_8(loops, matrix) ? 0 : PRI_LANES * matrix->columns;
+        for (ptrdiff_t k = 0; k < begun; k++)
             acc[k] = identity;
         take_rows(loops, operation, matrix, 0, acc, parameters);
     }
