@@ -9,33 +9,42 @@
 #include <math.h>
 #include <prange.h>
 #include <stdio.h>
+#include <string.h>
 
-typedef struct place {
+/* Four places, in one pass over x. */
+typedef struct places {
     const double *x;
-    double t, inverse_h;
-} place;
+    double t[4], inverse_h;
+} places;
 
-/* max(0, k) without a branch, which GCC would not make vectors of */
-static inline double kernel(double u)
+/* Twice max(0, 1 - u^2), without a branch, which GCC would not make vectors of */
+static inline double kernel(const places *at, ptrdiff_t i, int j)
 {
-    const double k = 1.0 - u * u;
-    return 0.5 * (k + fabs(k));
+    const double u = (at->t[j] - at->x[i]) * at->inverse_h, k = 1.0 - u * u;
+    return k + fabs(k);
 }
 
 #define PRANGE_REDUCE_NAME density_at
 #define PRANGE_REDUCE_OP SUM
-#define PRANGE_REDUCE_CTX const place
-#define PRANGE_REDUCE_TERM(i, at) kernel(((at)->t - (at)->x[i]) * (at)->inverse_h)
+#define PRANGE_REDUCE_CTX const places
+#define PRANGE_REDUCE_TERM(i, at) kernel(at, i, 0)
+#define PRANGE_REDUCE_TERM2(i, at) kernel(at, i, 1)
+#define PRANGE_REDUCE_TERM3(i, at) kernel(at, i, 2)
+#define PRANGE_REDUCE_TERM4(i, at) kernel(at, i, 3)
 #include <prange/reduce_template.h>
 
 prange_status density(ptrdiff_t n, const double *x, double h, ptrdiff_t m, const double *t,
                       double *f)
 {
+    places at = {.x = x, .inverse_h = 1.0 / h};
     prange_status status = PRANGE_OK;
-    for (ptrdiff_t j = 0; j < m && status == PRANGE_OK; j++) {
-        const place at = {x, t[j], 1.0 / h};
-        status = density_at(&at, 0, n, &f[j]);
-        f[j] *= 0.75 / ((double)n * h);
+    for (ptrdiff_t j = 0; j < m && status == PRANGE_OK; j += 4) {
+        double sums[4];
+        const ptrdiff_t count = m - j < 4 ? m - j : 4;
+        memcpy(at.t, t + j, (size_t)count * sizeof *t);
+        status = density_at(&at, 0, n, sums);
+        for (ptrdiff_t k = 0; k < count && status == PRANGE_OK; k++)
+            f[j + k] = sums[k] * 0.375 / ((double)n * h);
     }
     return status;
 }

@@ -24,9 +24,6 @@ enum { SHARES = 64 };
  * data would have to move to the thief's caches, and back in the next call. */
 #define LEFT_NS 4e3
 
-/* Cache lines of the job that a thread fetches as it begins. */
-enum { JOB_LINES = 4 };
-
 /* Two cache lines, since the prefetcher fetches lines in pairs. */
 typedef struct share {
     _Alignas(128) _Atomic ptrdiff_t next;
@@ -64,22 +61,24 @@ static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
 /* What is left of another thread's share that is not worth taking; 0 where it cannot be told. */
 static ptrdiff_t left_alone(const pri_team *team, ptrdiff_t pieces)
 {
-    const bool stated = pieces == team->work->pieces && !pri_work_guesses(team->work);
-    return stated ? lasting(team, LEFT_NS) : 0;
+    const bool alike = team->work->even ? pri_team_knows(team) : !pri_work_guesses(team->work);
+    return alike && pieces == team->work->pieces ? lasting(team, LEFT_NS) : 0;
 }
 
-/* Where share k of `count` begins. */
+/* Where share k of `count` begins. The last ones have a piece more: the last of all is mostly
+ * shorter than the others, and the caller has a region to open and results to join beside. */
 static ptrdiff_t share_begin(ptrdiff_t begin, ptrdiff_t end, int count, int k)
 {
-    return begin + k * ((end - begin) / count) + pri_min(k, (end - begin) % count);
+    const ptrdiff_t shorter = count - (end - begin) % count;
+    return begin + k * ((end - begin) / count) + pri_max(0, k - shorter);
 }
 
 /* The caller wrote what the others read first: they fetch it line beside line, not one by one. */
 static void fetch(const void *job)
 {
     const char *const bytes = job;
-    for (ptrdiff_t k = 0; k < JOB_LINES; k++)
-        __builtin_prefetch(bytes + 64 * k);
+    for (ptrdiff_t k = 0; k < PRI_JOB_BYTES; k += 64)
+        __builtin_prefetch(bytes + k);
 }
 
 /* Shares that are left alone as they are: no counter moves between the threads. */

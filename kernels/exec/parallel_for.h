@@ -15,6 +15,9 @@
  * is shared by all threads: what a piece changes stands behind a pointer. */
 typedef void pri_piece(const void *job, ptrdiff_t piece, int thread);
 
+/* So much of the job a thread fetches as it begins, in whole lines of a cache. */
+enum { PRI_JOB_BYTES = 256 };
+
 /* Pieces begin .. end - 1, by the team, or inline where its size is 1. */
 void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
                   const void *job);

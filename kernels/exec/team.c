@@ -251,8 +251,7 @@ static int most_threads(const pri_team *team, ptrdiff_t pieces)
  * since, `ns` for the rest, does not speak against it. */
 static bool is_known(const pri_team *team, double ns)
 {
-    return team->booked && team->entry && pri_ledger_knows(team->entry) &&
-           ns < KNOWN_OFF * team->serial;
+    return pri_team_knows(team) && ns < KNOWN_OFF * team->serial;
 }
 
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)

@@ -32,6 +32,7 @@ typedef struct pri_work {
     double bytes;             /* memory traffic, 0 if not known */
     double flops;             /* floating-point operations, 0 if not known */
     prange_schedule schedule; /* when the user set none */
+    bool even;                /* the pieces last alike, whatever ns is */
     bool chunked;             /* the pieces are the user's chunks already */
     bool written;             /* a loop that stands in the program: its clauses schedule it */
     bool unknown;             /* ns is but the number of iterations: a team, until it is known */
@@ -94,6 +95,12 @@ static inline bool pri_team_unneeded(double ns)
 
 /* `work` must outlive the team. */
 pri_team pri_team_open(const pri_work *work);
+
+/* Whether what the team's work takes was measured. */
+static inline bool pri_team_knows(const pri_team *team)
+{
+    return team->booked && team->entry && pri_ledger_knows(team->entry);
+}
 
 /* Sizes the team again for what is left: `pieces` of an estimated `ns` in all. */
 void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns);
