@@ -255,7 +255,7 @@ Test(math_f64, maps_are_the_inline_functions)
         double (*f)(double);
     } maps[] = {{PRANGE_EXP, of_exp}, {PRANGE_LOG, of_log}, {PRANGE_SIN, of_sin},
                 {PRANGE_COS, of_cos}, {PRANGE_TAN, of_tan}, {PRANGE_TGAMMA, of_tgamma}};
-    static double x[N], y[N], z[N];
+    static double x[N], y[N], w[N], z[N];
     for (int outliers = 0; outliers < 2; outliers++) {
         for (ptrdiff_t i = 0; i < N; i++) {
             x[i] = fabs(remainder(random_wide_f64(3, i), 80.0)) + 0x1p-60;
@@ -270,6 +270,14 @@ Test(math_f64, maps_are_the_inline_functions)
             for (ptrdiff_t i = 0; i < N; i++)
                 expect_bits("map", x[i], (double)k, z[i], maps[k].f(x[i]));
         }
+        for (ptrdiff_t i = 0; i < N; i++)
+            w[i] = 0.04 * y[i]; /* both ends of erfc */
+        cr_assert_eq(prange_map_f64(PRANGE_ERF, N, w, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("erf", w[i], 0.0, z[i], prange_erf(w[i]));
+        cr_assert_eq(prange_map_f64(PRANGE_ERFC, N, w, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("erfc", w[i], 0.0, z[i], prange_erfc(w[i]));
         cr_assert_eq(prange_map2_f64(PRANGE_POW, N, x, y, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("map2", x[i], y[i], z[i], prange_pow(x[i], y[i]));

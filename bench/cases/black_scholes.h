@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include <prange/status.h>
+
 /* Defines it as `name` in a type; F(exp) is the exponential function, and so on. */
 #define BENCH_BLACK_SCHOLES(name, REAL, F)                                                         \
     static inline REAL name(REAL x, REAL y)                                                        \
@@ -20,8 +22,11 @@
         return (REAL)0.5 * (spot * F(erfc)(-root * up) - discounted * F(erfc)(-root * down));      \
     }
 
+/* Blocks that stay in a first-level cache, and maps over each. */
+prange_status black_scholes(ptrdiff_t n, const double *x, const double *y, double *value);
+
 /* One loop over the inline functions of prange/math.h, which the compiler vectorises. */
-void black_scholes(ptrdiff_t n, const double *x, const double *y, double *value);
+void black_scholes_inline(ptrdiff_t n, const double *x, const double *y, double *value);
 
 /* The C library's functions in plain loops. */
 void plain_black_scholes_serial(ptrdiff_t n, const double *x, const double *y, double *value);

@@ -33,9 +33,16 @@ POLYNOMIALS = [
 ]
 
 
-def erfc_part(t):
-    x = 4 * (1 + t) / (1 - t)
-    return mpmath.exp(x * x) * mpmath.erfc(x) * (x + 4)
+def erfc_part(v):
+    a = 8 / (mpf("1.25") - v) - mpf("3.5")
+    return mpmath.exp(a * a) * mpmath.erfc(a) * (a + mpf("1.25"))
+
+
+def erfc_slope(v):
+    a = 8 / (mpf("1.25") - v) - mpf("3.5")
+    scaled = mpmath.exp(a * a) * mpmath.erfc(a)
+    slope = scaled + (a + mpf("1.25")) * (2 * a * scaled - 2 / mpmath.sqrt(mp.pi))
+    return slope * (a + mpf("3.5")) ** 2 / 8
 
 
 def stirling_part(w):
@@ -47,10 +54,11 @@ def stirling_part(w):
 INTERPOLATED = {
     "erf": ("erf(sqrt(x)) / sqrt(x)", lambda x: mpmath.erf(mpmath.sqrt(x)) / mpmath.sqrt(x),
             mpf(2) ** -60, mpf(1), 14, 4),
-    "erfc": ("e^(z^2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x)", erfc_part,
-             mpf("-0.6843"), mpf("0.7469"), 23, 6),
-    "erfc_of_erf": ("e^(z^2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x)", erfc_part,
-                    mpf("-0.6"), mpf("0.24"), 18, 3),
+    "erfc": ("e^(a^2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2)", erfc_part,
+             mpf("-1.0358"), mpf("0.992"), 24, 4),
+    "erfc_slope": ("the derivative of the same", erfc_slope, mpf("-1.0358"), mpf("0.992"), 4, 0),
+    "erfc_of_erf": ("e^(a^2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2)", erfc_part,
+                    mpf("-0.528"), mpf("0.4501"), 16, 2),
     "stirling": ("z (log gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2), z = 1 / sqrt(x)",
                  stirling_part, mpf(2) ** -120, mpf(1) / 144, 7, 1),
     "lgamma_at_1": ("log gamma(1 + x) / x", lambda x: mpmath.loggamma(1 + x) / x,
@@ -108,7 +116,10 @@ display=decimal!; print("E", log2(e));
 
 
 # Those whose pairs and whose other terms are wanted apart, and whether together as well.
-IN_PARTS = {"erf": True, "erfc_of_erf": True, "atan_long": False}
+IN_PARTS = {"erf": True, "erfc": False, "erfc_of_erf": True, "atan_long": False}
+
+# Those of one double, also in the terms with pairs of coefficients.
+OF_DOUBLE = {"erfc"}
 
 
 def estrin(rows, first, last):
@@ -142,13 +153,14 @@ def powers(top):
     return out
 
 
-def pair_steps(rows, pairs, x):
+def pair_steps(rows, pairs, x, double=False):
     """The lines that add the terms with pairs of coefficients to `rest`."""
     out = []
     for i in range(pairs - 1, -1, -1):
         pair = f"prange_f64_make({rows[i][0]}, {rows[i][1]})"
         first = i == pairs - 1
         step = (f"prange_f64_first_step({pair}, {x}, rest);" if first
+                else f"prange_f64_step_of_double({pair}, {x}, p);" if double
                 else f"prange_f64_step({pair}, r, p);")
         head = "return" if i == 0 else "prange_f64_pair p =" if first else "p ="
         out.append(f"    {head} {step}")
@@ -165,8 +177,10 @@ def write(name, function, interval, rows, error, degree, pairs, given):
         squares = ", ".join(powers(top))
         out += [f"PRANGE_MATH double {call}_rest(double x)", "{", f"    const double {squares};",
                 f"    return {text};", "}", "",
-                f"PRANGE_MATH prange_f64_pair {call}_pairs(prange_f64_pair r, double rest)", "{",
-                *pair_steps(rows, pairs, "r.hi"), "}"]
+                f"PRANGE_MATH prange_f64_pair {call}_pairs"
+                f"({'double x' if name in OF_DOUBLE else 'prange_f64_pair r'}, double rest)", "{",
+                *pair_steps(rows, pairs, "x" if name in OF_DOUBLE else "r.hi", name in OF_DOUBLE),
+                "}"]
         if IN_PARTS[name]:
             out += ["", f"PRANGE_MATH prange_f64_pair {call}(prange_f64_pair r)", "{",
                     f"    return {call}_pairs(r, {call}_rest(r.hi));", "}"]

@@ -3,10 +3,13 @@
 
 #include <stdint.h>
 
+#include <prange/threads.h>
+
 #include "base/check.h"
 #include "exec/parallel_for.h"
 #include "fold.h"
 #include "isa/isa.h"
+#include "operation.h"
 #include "simd/cache.h"
 #include "simd/map.h"
 
@@ -66,6 +69,16 @@ static inline bool contiguous(const pri_elementwise *call)
     return call->incx == 1 && call->incz == 1 && (!call->y || call->incy == 1);
 }
 
+/* Threads that leave an operation of our own which computes for long more memory bandwidth than it
+ * can use: ordinary stores, a third more traffic, go on while it computes; copies do not. */
+#define FEW_THREADS 4
+
+static bool computes(const pri_elementwise *call)
+{
+    return !call->f && !call->built_in && call->ns >= PRI_ELEMENTARY_NS &&
+           prange_get_num_threads() <= FEW_THREADS;
+}
+
 /* What is streamed must not be in a cache already, and whole blocks must not cut a line. */
 static route route_of(const pri_elementwise *call)
 {
@@ -75,7 +88,7 @@ static route route_of(const pri_elementwise *call)
     const bool aligned = !call->whole || (uintptr_t)call->z % PRI_LINE_BYTES == 0;
     if (!contiguous(call))
         return COPIED;
-    return large && !in_place && aligned ? STREAMED : DIRECT;
+    return large && !in_place && aligned && !computes(call) ? STREAMED : DIRECT;
 }
 
 /* A call's parallel loop: all that its threads read, in neighbouring lines. */

@@ -7,29 +7,46 @@
 
 #include "forms.h"
 
+/* Where |x| is below 708. */
 static inline int block_exp(ptrdiff_t n, const double *x, double *y)
 {
+    pairs r;
+    double shifted[BLOCK];
     int64_t outside = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_reduced power = prange_f64_exp_reduce(x[i]);
         outside |= beyond(x[i], 708.0);
+        set_pair(&r, i, power.r);
+        shifted[i] = power.shifted;
+    }
     if (outside < 0)
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_f64_exp_small(x[i]);
+        y[i] = prange_f64_normal_exp(prange_f64_exp_reduced(pair_of(&r, i), shifted[i]));
     return 1;
 }
 
+/* Of positive normal numbers. */
 static inline int block_log(ptrdiff_t n, const double *x, double *y)
 {
+    pairs s;
+    double whole[BLOCK];
     int64_t outside = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_split part = prange_f64_split_normal(x[i], 0x1p52 + 1023.0);
         outside |= beyond_normal(x[i]);
+        set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
+        whole[i] = part.n;
+    }
     if (outside < 0)
         return 0;
     PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_f64_log_normal(x[i]);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair l =
+            prange_f64_log_join(whole[i], prange_f64_log_from_quotient(pair_of(&s, i)));
+        y[i] = l.hi + l.lo;
+    }
     return 1;
 }
 
@@ -118,31 +135,64 @@ static inline void erf_near(ptrdiff_t n, const double *x, double *near)
     }
 }
 
+/* What erfc x is made of, for x >= 0. */
+typedef struct erfc_terms {
+    pairs power, inverse, v;
+    double shifted[BLOCK];
+} erfc_terms;
+
+/* Of |x|, within bounds. */
+static inline __attribute__((always_inline)) void
+erfc_terms_of(ptrdiff_t n, const double *x, double least, double most, erfc_terms *to)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double size = prange_f64_clamp(__builtin_fabs(x[i]), least, most);
+        const prange_f64_reduced y = prange_f64_erfc_power(size);
+        const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(size);
+        set_pair(&to->power, i, y.r);
+        to->shifted[i] = y.shifted;
+        set_pair(&to->inverse, i, parts.inverse);
+        set_pair(&to->v, i, parts.v);
+    }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_power y = prange_f64_exp_reduced(pair_of(&to->power, i), to->shifted[i]);
+        set_pair(&to->power, i, prange_f64_one_and_rest(y));
+    }
+}
+
 /* erf |x| from 1 on. */
 static inline void erf_far(ptrdiff_t n, const double *x, double *far)
 {
-    pairs power, inverse, t;
-    double shifted[BLOCK], rest[BLOCK];
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double size = prange_f64_clamp(__builtin_fabs(x[i]), 1.0, 6.5);
-        const prange_f64_reduced y = prange_f64_erfc_power(size);
-        const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(size);
-        set_pair(&power, i, y.r);
-        shifted[i] = y.shifted;
-        set_pair(&inverse, i, parts.inverse);
-        set_pair(&t, i, parts.t);
-    }
+    erfc_terms terms;
+    double rest[BLOCK];
+    erfc_terms_of(n, x, 1.0, 6.5, &terms);
     for (ptrdiff_t i = 0; i < n; i++)
-        rest[i] = prange_f64_polynomial_erfc_of_erf_rest(t.hi[i]);
+        rest[i] = prange_f64_polynomial_erfc_of_erf_rest(terms.v.hi[i]);
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_power y = prange_f64_exp_reduced(pair_of(&power, i), shifted[i]);
-        set_pair(&power, i, prange_f64_scale(prange_f64_one_plus(y), prange_f64_power_of_two(y.k)));
+        const prange_f64_pair r =
+            prange_f64_polynomial_erfc_of_erf_pairs(pair_of(&terms.v, i), rest[i]);
+        const prange_f64_pair c =
+            prange_f64_erfc_join(pair_of(&terms.power, i), pair_of(&terms.inverse, i), r);
+        far[i] = prange_f64_less_small(1.0, c, prange_math_bits(terms.shifted[i]));
     }
+}
+
+/* Of all numbers. */
+static inline int block_erfc(ptrdiff_t n, const double *x, double *y)
+{
+    erfc_terms terms;
+    double rest[BLOCK];
+    erfc_terms_of(n, x, 0.0, 27.5, &terms);
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_polynomial_erfc_rest(terms.v.hi[i]);
+    PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_pair r = prange_f64_polynomial_erfc_of_erf_pairs(pair_of(&t, i), rest[i]);
-        far[i] = prange_f64_erf_beside(
-            prange_f64_multiply(pair_of(&power, i), prange_f64_multiply(r, pair_of(&inverse, i))));
+        const prange_f64_pair r = prange_f64_erfc_scaled(pair_of(&terms.v, i), rest[i]);
+        const prange_f64_pair c =
+            prange_f64_erfc_join(pair_of(&terms.power, i), pair_of(&terms.inverse, i), r);
+        y[i] = prange_f64_erfc_from(x[i], c, prange_math_bits(terms.shifted[i]));
     }
+    return 1;
 }
 
 /* Where |x| is 0, or 2^-500 and more. */

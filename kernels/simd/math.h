@@ -7,6 +7,10 @@
  * Horner's rule. Its coefficients interpolate the function at Chebyshev points, and were computed
  * with 300 bits; the error of the rounded polynomial stands beside it, relative to the function.
  * The errors of the whole, in units of 2^-53, are tested by tests/elementary.c.
+ *
+ * They are for the distances, which need no more, and keep a vector of pairs in registers. Those of
+ * prange/math.h, to half a unit, take 1.5 to 8 times as long there (docs/measurements.md), and
+ * their short loops over blocks, as in forms.h, would have to store what is kept in registers here.
  */
 #ifndef PRI_MATH_H
 #define PRI_MATH_H

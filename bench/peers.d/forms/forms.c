@@ -15,7 +15,7 @@
 #include "order.h"
 
 static const peer_form_list *const lists[] = {
-    &peer_forms_integrals, &peer_forms_distances, &peer_forms_order,
+    &peer_forms_integrals, &peer_forms_distances, &peer_forms_order, &peer_forms_options,
 #ifdef PEERS_GSL
     &peer_forms_gsl,
 #endif

@@ -23,7 +23,7 @@ typedef struct peer_form_list {
 } peer_form_list;
 
 extern const peer_form_list peer_forms_integrals, peer_forms_distances, peer_forms_gsl,
-    peer_forms_order;
+    peer_forms_order, peer_forms_options;
 extern const peer_form_list peer_forms_libmvec, peer_forms_sleef;
 
 /* The way in which a peer computes a case, by its name; NULL where there is none. */

@@ -26,14 +26,17 @@ WORKLOADS = (
     *(function(name, narrow=True) for name in FORMULAS),
     Workload("math_black_scholes", "elementary/black_scholes",
              "options priced by the formula of Black and Scholes", ((10**6, 0),), ((10**6, 0),),
-             1e-11, lambda n, d: 30 * n, lambda n, d: 24 * n, (PRANGE, OPENMP, NUMBA, FASTMATH)),
+             1e-11, lambda n, d: 30 * n, lambda n, d: 24 * n,
+             (PRANGE, Form("prange", "inline"), OPENMP, NUMBA, FASTMATH)),
 )
 
 NOTES = {
     ("prange", "math_exp"):
         "A map: at most 0.52 units in the last place, the same bits on every processor.",
     ("prange", "math_exp_f32"): "A map: correctly rounded.",
-    ("prange", "math_black_scholes"): "A PRANGE_FOR over the inline functions of prange/math.h.",
+    ("prange", "math_black_scholes"): 
+        "prange_apply2_block_f64 with maps over each block; inline is a PRANGE_FOR over the inline "
+        "functions of prange/math.h.",
     ("libmvec", "math_exp"):
         "A plain parallel loop under -ffast-math, as which GCC calls it: 4 units in the last place.",
     ("sleef", "math_exp"): "A parallel loop over its functions of 1.0 units in the last place.",

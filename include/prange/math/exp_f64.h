@@ -21,13 +21,15 @@ typedef struct prange_f64_power {
     uint64_t k;
 } prange_f64_power;
 
-/* e^r - 1 for |r| <= 0.347 to 2^-59, and 2^n with it */
+/* e^r - 1 for |r| <= 0.347 to 2^-59, and 2^n with it. The halves are exact. */
 PRANGE_MATH prange_f64_power prange_f64_exp_reduced(prange_f64_pair r, double shifted)
 {
     const prange_f64_pair square = prange_f64_product(r.hi, r.hi);
     const prange_f64_pair cube = prange_f64_product(square.hi, r.hi);
-    const prange_f64_pair s = prange_f64_fast_sum(r.hi, 0.5 * square.hi);
-    const double low = 0.5 * square.lo + (r.lo + r.lo * s.hi) + cube.lo * (1.0 / 6.0);
+    const double hi = prange_math_muladd(0.5, square.hi, r.hi);
+    const prange_f64_pair s = prange_f64_make(hi, prange_math_muladd(0.5, square.hi, -(hi - r.hi)));
+    const double low =
+        prange_math_muladd(0.5, square.lo, r.lo + r.lo * s.hi) + cube.lo * (1.0 / 6.0);
     const double tail = cube.hi * prange_f64_polynomial_exp(r.hi);
     const prange_f64_power result = {
         {s.hi, s.lo + low}, tail, shifted - PRANGE_MATH_SHIFT, prange_math_bits(shifted)};
@@ -58,7 +60,8 @@ PRANGE_MATH prange_f64_reduced prange_f64_exp_reduce(double x)
 {
     const double shifted = x * 0x1.71547652b82fep+0 + PRANGE_MATH_SHIFT;
     const double n = shifted - PRANGE_MATH_SHIFT;
-    const double most = x - n * PRANGE_F64_LN2_HIGH, rest = n * PRANGE_F64_LN2_LOW;
+    const double most = prange_math_muladd(n, -PRANGE_F64_LN2_HIGH, x);
+    const double rest = n * PRANGE_F64_LN2_LOW;
     const double r = most - rest;
     const prange_f64_reduced result = {{r, (most - r) - rest}, shifted};
     return result;
@@ -111,10 +114,16 @@ PRANGE_MATH double prange_f64_round_power(prange_f64_pair x, uint64_t k)
     return ((s.hi + (s.lo + x.lo)) - grid) * power * other;
 }
 
-PRANGE_MATH double prange_f64_round_exp(prange_f64_power p)
+/* 1 + e of a power; the low part is up to 0.008. */
+PRANGE_MATH prange_f64_pair prange_f64_one_and_rest(prange_f64_power p)
 {
     const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
-    return prange_f64_round_power(prange_f64_make(s.hi, (s.lo + p.e.lo) + p.tail), p.k);
+    return prange_f64_make(s.hi, (s.lo + p.e.lo) + p.tail);
+}
+
+PRANGE_MATH double prange_f64_round_exp(prange_f64_power p)
+{
+    return prange_f64_round_power(prange_f64_one_and_rest(p), p.k);
 }
 
 /* x within the bounds; NaN stays. */
@@ -135,14 +144,8 @@ PRANGE_MATH double prange_exp(double x)
 /* As prange_f64_round_exp where the result is normal. */
 PRANGE_MATH double prange_f64_normal_exp(prange_f64_power p)
 {
-    const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
-    return (s.hi + ((s.lo + p.e.lo) + p.tail)) * prange_f64_power_of_two(p.k);
-}
-
-/* As prange_exp for |x| <= 708. */
-PRANGE_MATH double prange_f64_exp_small(double x)
-{
-    return prange_f64_normal_exp(prange_f64_exp_power(x));
+    const prange_f64_pair s = prange_f64_one_and_rest(p);
+    return (s.hi + s.lo) * prange_f64_power_of_two(p.k);
 }
 /** @endcond */
 
@@ -242,8 +245,8 @@ PRANGE_MATH double prange_tanh(double x)
 /* 1 + e of a power, at least 2^-60 of it. */
 PRANGE_MATH prange_f64_pair prange_f64_one_plus(prange_f64_power p)
 {
-    const prange_f64_pair s = prange_f64_fast_sum(1.0, p.e.hi);
-    return prange_f64_fast_sum(s.hi, (s.lo + p.e.lo) + p.tail);
+    const prange_f64_pair s = prange_f64_one_and_rest(p);
+    return prange_f64_fast_sum(s.hi, s.lo);
 }
 /** @endcond */
 

@@ -47,14 +47,18 @@ PRANGE_MATH prange_f64_pair prange_f64_log_quotient(prange_f64_pair f)
     return prange_f64_make(s, rest * (0.5 - 0.5 * s));
 }
 
-/* log(1 + f) to 2^-60; the low part is up to 0.0035 */
-PRANGE_MATH prange_f64_pair prange_f64_log_reduced(prange_f64_pair f)
+/* log((1 + s) / (1 - s)) to 2^-60; the low part is up to 0.0035 */
+PRANGE_MATH prange_f64_pair prange_f64_log_from_quotient(prange_f64_pair s)
 {
-    const prange_f64_pair s = prange_f64_log_quotient(f);
     const prange_f64_pair square = prange_f64_product(s.hi, s.hi);
     const prange_f64_pair cube = prange_f64_product(s.hi, square.hi);
     const double rest = s.lo * (2.0 + 2.0 * square.hi) + (cube.lo + s.hi * square.lo) * (2.0 / 3.0);
     return prange_f64_make(2.0 * s.hi, rest + cube.hi * prange_f64_polynomial_log(square.hi));
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced(prange_f64_pair f)
+{
+    return prange_f64_log_from_quotient(prange_f64_log_quotient(f));
 }
 
 /* The same to 2^-66 and normalised, by a longer chain. */
@@ -106,17 +110,6 @@ PRANGE_MATH double prange_log(double x)
     const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
     return prange_f64_log_special(x, y.hi + y.lo);
 }
-
-/** @cond */
-/* As prange_log for positive normal x. */
-PRANGE_MATH double prange_f64_log_normal(double x)
-{
-    const prange_f64_split part = prange_f64_split_normal(x, 0x1p52 + 1023.0);
-    const prange_f64_pair f = prange_f64_make(part.m - 1.0, 0.0);
-    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
-    return y.hi + y.lo;
-}
-/** @endcond */
 
 /** The logarithm to base 2; -infinity at 0, NaN below. */
 PRANGE_MATH double prange_log2(double x)

@@ -134,6 +134,15 @@ PRANGE_MATH prange_f64_pair prange_f64_step(prange_f64_pair c, prange_f64_pair x
     return prange_f64_make(s.hi, s.lo + (low + c.lo));
 }
 
+/* The same for one double x. */
+PRANGE_MATH prange_f64_pair prange_f64_step_of_double(prange_f64_pair c, double x,
+                                                      prange_f64_pair p)
+{
+    const prange_f64_pair product = prange_f64_product(x, p.hi);
+    const prange_f64_pair s = prange_f64_fast_sum(c.hi, product.hi);
+    return prange_f64_make(s.hi, s.lo + ((product.lo + x * p.lo) + c.lo));
+}
+
 /* The same with a p of 53 bits, whose error is below the one wanted. */
 PRANGE_MATH prange_f64_pair prange_f64_first_step(prange_f64_pair c, double x, double p)
 {

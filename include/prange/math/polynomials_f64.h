@@ -206,46 +206,62 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_erf(prange_f64_pair r)
     return prange_f64_polynomial_erf_pairs(r, prange_f64_polynomial_erf_rest(r.hi));
 }
 
-/* e**(z**2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x) on -0.6843 to 0.7469: relative error
- * 2**-66.0 */
-PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc(prange_f64_pair r)
+/* e**(a**2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2) on -1.036 to 0.992: relative error
+ * 2**-61.6 */
+PRANGE_MATH double prange_f64_polynomial_erfc_rest(double x)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
-    const double rest = ((((0x1.38dbd2c8e3182p-4 + -0x1.b00c052c8aee6p-6 * x) +
-                           (0x1.908f472271274p-8 + -0x1.269b513ff638ep-12 * x) * x2) +
-                          ((-0x1.dd284399bc32fp-12 + 0x1.72cd9be4b4412p-13 * x) +
-                           (-0x1.e7ef5610c0e27p-19 + -0x1.3c6d34a65044fp-16 * x) * x2) *
-                              x4) +
-                         (((0x1.3b17af9310e11p-18 + 0x1.7e03cba6a3349p-20 * x) +
-                           (-0x1.c75c46a453893p-21 + -0x1.3c1fe1d8baa82p-24 * x) * x2) +
-                          ((0x1.10fe0eef2d157p-23 + -0x1.5e7a1c7a30d17p-30 * x) +
-                           (-0x1.3586daab15e80p-26 + 0x1.9062e18ce6408p-30 * x) * x2) *
-                              x4) *
-                             x8) +
-                        ((((0x1.0b68e50ff5e73p-29 + -0x1.6cadcf02fba9cp-32 * x)))) * x16;
-    prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(-0x1.645fd8a4bb824p-3, 0x1.277c884efaaefp-57), x, rest);
-    p = prange_f64_step(prange_f64_make(0x1.52cac23710154p-2, -0x1.633f4dd25217cp-60), r, p);
-    p = prange_f64_step(prange_f64_make(-0x1.14eacb1ad034ap-1, 0x1.cff5d54444e3cp-55), r, p);
-    p = prange_f64_step(prange_f64_make(0x1.8be202d26c706p-1, -0x1.f476d760b6725p-55), r, p);
-    p = prange_f64_step(prange_f64_make(-0x1.f3fe31ecb49bfp-1, -0x1.0b57a172ef587p-56), r, p);
-    return prange_f64_step(prange_f64_make(0x1.18932bf08e154p+0, 0x1.09881dc5fbb79p-54), r, p);
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
+    return ((((0x1.08e25bd842847p-8 + 0x1.2a466fa77e622p-7 * x) +
+              (-0x1.e04178e3a4b95p-8 + 0x1.9158374fde5a5p-9 * x) * x2) +
+             ((-0x1.51a7f32d7da86p-11 + -0x1.7e8d30d264ff3p-15 * x) +
+              (0x1.1cf8e9146ec03p-14 + -0x1.5516035059fcep-17 * x) * x2) *
+                 x4) +
+            (((-0x1.44f38fd2e3f82p-18 + 0x1.bafb016fbb7f4p-20 * x) +
+              (0x1.7cdde04b48089p-22 + -0x1.b36f92b2b6c91p-23 * x) * x2) +
+             ((-0x1.213a96014ce77p-25 + 0x1.9c0065ebb8765p-26 * x) +
+              (0x1.37b2293bd91c3p-28 + -0x1.7c31e5ce9ca61p-29 * x) * x2) *
+                 x4) *
+                x8) +
+           ((((-0x1.920594d5d9caep-31 + 0x1.35403a94e84fcp-32 * x) +
+              (0x1.d33bd99f4c7cep-34 + -0x1.427a46a24f37ap-36 * x) * x2) +
+             ((-0x1.451cf6487b43fp-37)) * x4)) *
+               x16;
 }
 
-/* e**(z**2) erfc(z) (z + 4) with z = 4 (1 + x) / (1 - x) on -0.6 to 0.24: relative error 2**-66.1
- */
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_pairs(double x, double rest)
+{
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(-0x1.a1dcb55cfd1e9p-5, 0x1.dddabaf35396dp-63), x, rest);
+    p = prange_f64_step_of_double(prange_f64_make(0x1.2ab1476fbbac5p-3, 0x1.7c23dc8022a8ep-57), x,
+                                  p);
+    p = prange_f64_step_of_double(prange_f64_make(-0x1.1f570e0ff5ae8p-2, 0x1.9809968766255p-56), x,
+                                  p);
+    return prange_f64_step_of_double(prange_f64_make(0x1.883df113aae25p-1, 0x1.751b1a65147cap-55),
+                                     x, p);
+}
+
+/* the derivative of the same on -1.036 to 0.992: relative error 2**-5.5 */
+PRANGE_MATH double prange_f64_polynomial_erfc_slope(double x)
+{
+    const double x2 = x * x, x4 = x2 * x2;
+    return ((-0x1.1ef4989b4dca7p-2 + 0x1.3c0827c3eefcep-2 * x) +
+            (-0x1.50975c394595ap-3 + -0x1.82fe1cf92d3e7p-5 * x) * x2) +
+           ((0x1.4057e1d96216cp-4)) * x4;
+}
+
+/* e**(a**2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2) on -0.528 to 0.4501: relative error
+ * 2**-58.5 */
 PRANGE_MATH double prange_f64_polynomial_erfc_of_erf_rest(double x)
 {
     const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    return (((-0x1.14eacb1ad0348p-1 + 0x1.52cac23710180p-2 * x) +
-             (-0x1.645fd8a4bb9e8p-3 + 0x1.38dbd2c8df2a2p-4 * x) * x2) +
-            ((-0x1.b00c052c808f8p-6 + 0x1.908f472cbddafp-8 * x) +
-             (-0x1.269b501cfd05bp-12 + -0x1.dd284ffaad07fp-12 * x) * x2) *
+    return (((0x1.2ab1476fbbae4p-3 + -0x1.a1dcb55cfd086p-5 * x) +
+             (0x1.08e25bd82a737p-8 + 0x1.2a466fa765336p-7 * x) * x2) +
+            ((-0x1.e04178e0186b9p-8 + 0x1.9158375ce554cp-9 * x) +
+             (-0x1.51a7f53a05901p-11 + -0x1.7e8d6a71f9271p-15 * x) * x2) *
                 x4) +
-           (((0x1.72cd3ceb64c63p-13 + -0x1.e7cdb4ddff294p-19 * x) +
-             (-0x1.3c44066cc5f15p-16 + 0x1.3bf6bc7ad6cf2p-18 * x) * x2) +
-            ((0x1.755d5e4a4a17ap-20 + -0x1.074e0cab4c5c1p-20 * x) +
-             (-0x1.13d4f095b9ea0p-22 + 0x1.9825baa95b82ep-26 * x) * x2) *
+           (((0x1.1cf98ce80cc78p-14 + -0x1.550cf41923dd1p-17 * x) +
+             (-0x1.452bb5f84d69dp-18 + 0x1.b95b69befbfa3p-20 * x) * x2) +
+            ((0x1.86981a3985677p-22 + -0x1.8bbf9bffde140p-23 * x) + (-0x1.6c6f60ea53ac0p-25) * x2) *
                 x4) *
                x8;
 }
@@ -253,9 +269,8 @@ PRANGE_MATH double prange_f64_polynomial_erfc_of_erf_rest(double x)
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf_pairs(prange_f64_pair r, double rest)
 {
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(0x1.8be202d26c705p-1, 0x1.b657bdc1b9808p-55), r.hi, rest);
-    p = prange_f64_step(prange_f64_make(-0x1.f3fe31ecb49bfp-1, -0x1.16ea411df5d94p-56), r, p);
-    return prange_f64_step(prange_f64_make(0x1.18932bf08e154p+0, 0x1.098d2f5187056p-54), r, p);
+        prange_f64_make(-0x1.1f570e0ff5ae8p-2, 0x1.bb50a69f975f4p-57), r.hi, rest);
+    return prange_f64_step(prange_f64_make(0x1.883df113aae25p-1, 0x1.682f871e32fe6p-55), r, p);
 }
 
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf(prange_f64_pair r)
