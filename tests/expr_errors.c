@@ -63,6 +63,16 @@ Test(expr_errors, errors)
         {"sum(a, axis=9)", 12, "expected an axis"},
         {"sum(a, axis=-0)", 13, "expected an axis"},
         {"sum(a, axis=(0 1))", 15, "expected ',' or ')'"},
+        {"sum(a, axis=8)", 12, "expected an axis"},
+        {"sum(a, axis=-9)", 13, "expected an axis"},
+        {"sum(a, axis=())", 13, "expected an axis"},
+        {"sum(a, axis=True)", 12, "expected an axis"},
+        {"sum(a, axis=0.0)", 12, "expected an axis"},
+        {"sum(a, axis=0e0)", 12, "expected an axis"},
+        {"sum(a, axis=(0, 0))", 16, "expected an axis that is not given yet"},
+        {"sum(a, axis=(-1, 0, -1))", 20, "expected an axis that is not given yet"},
+        {"sum(a, axis=0, axis=1)", 15, "expected ')' after the axis"},
+        {"sum(a, keepdims=1, keepdims=1)", 19, "expected ')' after the axis"},
         {"sum(a, axis=0, b)", 15, "expected ')' after the axis"},
         {"sum(a, keepdims=2)", 16, "expected 0 or 1"},
         {"sin(a, axis=0)", 0, "expected a reduction"},
@@ -97,6 +107,33 @@ Test(expr_errors, errors)
         "prange_eval: byte 9: expected an operand, not the end\na + (b * \n         ^");
     for (int k = 0; k < N; k++)
         cr_assert_eq(bits_of_f64(x[k]), UINT64_C(0x5555555555555555));
+}
+
+/* Axes that only the shape of an array shows to be wrong. */
+Test(expr_errors, axes)
+{
+    static const struct {
+        const char *text, *error;
+    } bad[] = {
+        {"sum(x, axis=2)", "prange_eval: byte 12: axis = 2 of an array of 2 dimensions"},
+        {"sum(x, axis=-3)", "prange_eval: byte 12: axis = -3 of an array of 2 dimensions"},
+        {"sum(x, axis=(0, -2))",
+         "prange_eval: byte 12: axis = 0 and axis = -2 of 2 dimensions are one"},
+        {"1 + max(x, axis= (-1, 1))",
+         "prange_eval: byte 17: axis = 1 and axis = -1 of 2 dimensions are one"},
+        {"mean(x, axis=(1, 0)) + sum(x, axis=(0, 1, -1))",
+         "prange_eval: byte 35: axis = 1 and axis = -1 of 2 dimensions are one"},
+    };
+    const ptrdiff_t shape[] = {N / 2, 2};
+    double y = 7.0;
+    const prange_variable own = {"x", {a, PRANGE_F64, 2, shape, NULL}};
+    const prange_view out = {&y, PRANGE_F64, 0, NULL, NULL};
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        cr_expect_eq(prange_eval(bad[k].text, 1, &own, &out), PRANGE_ERROR_VALUE);
+        cr_expect_str_eq(prange_last_error(), bad[k].error);
+    }
+    cr_expect_eq(y, 7.0);
+    cr_expect_eq(prange_eval("sum(x, axis=(0, -1))", 1, &own, &out), PRANGE_OK);
 }
 
 Test(expr_errors, arguments)
@@ -240,10 +277,10 @@ Test(expr_errors, builder_errors)
 {
     prange_builder *builder = NULL;
     prange_expr *expr = NULL;
-    const int wrong[] = {99, 0};
+    const int wrong[] = {99, 0}, twice[] = {0, 1, 0};
     cr_expect_eq(prange_builder_new(0, NULL, NULL), PRANGE_ERROR_NULL);
     cr_expect_eq(prange_builder_new(-1, NULL, &builder), PRANGE_ERROR_SIZE);
-    for (int k = 0; k < 12; k++) {
+    for (int k = 0; k < 13; k++) {
         prange_status status = PRANGE_ERROR_VALUE;
         cr_assert_eq(prange_builder_new(VARIABLES, variables, &builder), PRANGE_OK);
         const int one = prange_expr_name(builder, "a");
@@ -286,13 +323,16 @@ Test(expr_errors, builder_errors)
         case 10:
             node = prange_expr_result(builder, 1000);
             break;
+        case 11:
+            node = prange_expr_reduce(builder, "sum", one, 3, twice, false);
+            break;
         default: /* no results */
             node = -1;
             break;
         }
         cr_expect_eq(node, -1, "%d", k);
         /* Later calls change nothing. */
-        cr_expect(k == 11 || prange_expr_number(builder, 1.0) == -1);
+        cr_expect(k == 12 || prange_expr_number(builder, 1.0) == -1);
         cr_expect_eq(prange_builder_compile(builder, &expr), status, "%d", k);
         cr_expect(strncmp(prange_last_error(), "prange_", 7) == 0, "%s", prange_last_error());
         prange_builder_free(builder);

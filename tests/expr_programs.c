@@ -68,6 +68,7 @@ Test(expr_programs, superinstructions)
         {"root_mul_add_mul", "sqrt(a*b + s*a)"},
         {"root_mul_add", "sqrt(s + b*a)"},
         {"square_difference", "(a - b)**2"},
+        {"abs_difference", "abs(a - b)"},
         {"square_sum", "(a + 2)**2"},
         {"mul_add_mul", "2*a + 3*b"},
         {"mul_sub_mul", "a*a - b*s"},
@@ -81,6 +82,7 @@ Test(expr_programs, superinstructions)
         {"difference_mul", "s*(a - b)"},
         {"sum_mul", "(a + b)*a"},
         {"sum_div", "(s + b)/a"},
+        {"mul_mul", "a*b*s"},
         {"fma", "fma(a, s, b)"},
     };
     enum { COUNT = sizeof found / sizeof *found };
@@ -97,13 +99,46 @@ Test(expr_programs, superinstructions)
         prange_expr_free(expr);
         for (int i = 0; i < N; i++) {
             const double y = a[i], z = b[i];
-            const double want[COUNT] = {sqrt(y * z + s * y), sqrt(s + z * y), (y - z) * (y - z),
-                                        (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,
-                                        z + y / z,           y / z - s,       s - y / z,
-                                        y + z * s,           y * z - y,       y - y * z,
-                                        (y - z) / s,         s * (y - z),     (y + z) * y,
-                                        (s + z) / y,         fma(y, s, z)};
+            const double want[COUNT] = {
+                sqrt(y * z + s * y), sqrt(s + z * y), (y - z) * (y - z), fabs(y - z),
+                (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,     z + y / z,
+                y / z - s,           s - y / z,       y + z * s,         y * z - y,
+                y - y * z,           (y - z) / s,     s * (y - z),       (y + z) * y,
+                (s + z) / y,         y * z * s,       fma(y, s, z)};
             cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
+        }
+    }
+}
+
+/* Minus signs that move, so that less is computed: the program, and the bits. */
+Test(expr_programs, signs)
+{
+    static const struct {
+        const char *text, *program;
+    } moved[] = {
+        {"-a*b*0.5", "1 operations"}, {"-a/3", "v0, -3"},
+        {"2 / -a", "-2, v0"},         {"-a * -b", "mul v0, v1"},
+        {"-a + b", "sub v1, v0"},     {"a + -b", "sub v0, v1"},
+        {"a - -b", "add v0, v1"},     {"-a*a + b", "sub_mul"},
+        {"-a - b", "2 operations"},   {"-a * b", "neg"},
+    };
+    enum { COUNT = sizeof moved / sizeof *moved };
+    a[0] = 0.0, b[0] = -0.0, a[1] = b[1] = -0.0, a[2] = 3.0, b[2] = 0.0, a[3] = -0.0, b[3] = 0.0;
+    for (int k = 0; k < COUNT; k++) {
+        char text[500];
+        double x[N];
+        prange_expr *expr = NULL;
+        const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
+        cr_assert_eq(prange_expr_compile(moved[k].text, VARIABLES, variables, &expr), PRANGE_OK);
+        prange_expr_print(expr, text, sizeof text);
+        cr_expect(strstr(text, moved[k].program), "%s:\n%s", moved[k].text, text);
+        cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
+        prange_expr_free(expr);
+        for (int i = 0; i < N; i++) {
+            const double y = a[i], z = b[i];
+            const double want[COUNT] = {-y * z * 0.5, -y / 3, 2 / -y,     -y * -z, -y + z,
+                                        y + -z,       y - -z, -y * y + z, -y - z,  -y * z};
+            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", moved[k].text);
         }
     }
 }

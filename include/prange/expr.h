@@ -43,7 +43,8 @@
  *     pi e inf nan True False     unless there is a variable of that name, as for i, j and k
  *
  *     sum prod min max argmin argmax mean var any all count(a)   of all elements, one number
- *     sum(a, axis=1)   sum(a, axis=(0, 2))   sum(a, axis=0, keepdims=1)      along axes; -1: last
+ *     sum(a, axis=1)   sum(a, axis=(0, 2))   sum(a, axis=0, keepdims=1)      along axes, each
+ *                                 given once; -1: last
  *
  * A reduction may stand anywhere: (a - mean(a, axis=0)) / sqrt(var(a, axis=0)) makes three passes.
  * Reductions of all elements that stand beside each other go over memory together, four at once:

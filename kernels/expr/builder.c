@@ -86,7 +86,7 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
                        bool keepdims)
 {
     pri_reducing how;
-    pri_axes along = {.all = count == 0, .kept = keepdims};
+    pri_axes along = {.all = count == 0, .kept = keepdims, .at = -1};
     if (!is_good(builder, __func__) || checked(builder, x) == PRI_NONE)
         return PRI_NONE;
     if (!name || (count > 0 && !axes))
@@ -99,7 +99,11 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
     for (int k = 0; k < count; k++) {
         if (axes[k] < -PRANGE_DIMS || axes[k] >= PRANGE_DIMS)
             return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "axis = %d", axes[k]);
-        along.bits |= 1u << (axes[k] < 0 ? PRANGE_DIMS - 1 - axes[k] : axes[k]);
+        const uint32_t bit = 1u << (axes[k] < 0 ? PRANGE_DIMS - 1 - axes[k] : axes[k]);
+        if (along.bits & bit)
+            return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "axis = %d is given twice",
+                                  axes[k]);
+        along.bits |= bit;
     }
     return pri_graph_reduce(&builder->graph, how, x, along);
 }

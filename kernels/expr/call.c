@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "call.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/status.h"
@@ -211,6 +212,21 @@ prange_status pri_call_pass_shape(const pri_call *c, const pri_pass *pass, pri_s
     return PRANGE_OK;
 }
 
+/* An axis that the array does not have, or that is given by two numbers. */
+static prange_status refuse_axis(const pri_call *c, const pri_pass *pass, int number, int ndim,
+                                 bool twice)
+{
+    char place[24] = "";
+    if (pass->axes.at >= 0)
+        snprintf(place, sizeof place, "byte %d: ", pass->axes.at);
+    if (twice)
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: %saxis = %d and axis = %d of %d dimensions are one", c->function,
+                        place, number + ndim, number, ndim);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: %saxis = %d of an array of %d dimensions", c->function,
+                    place, number, ndim);
+}
+
 /* Bit k for each axis k that is reduced. */
 prange_status pri_call_axes(const pri_call *c, const pri_pass *pass, int ndim, unsigned *axes)
 {
@@ -221,10 +237,11 @@ prange_status pri_call_axes(const pri_call *c, const pri_pass *pass, int ndim, u
     for (int k = 0; k < 2 * PRANGE_DIMS; k++) {
         if (!(pass->axes.bits >> k & 1))
             continue;
-        const int axis = k < PRANGE_DIMS ? k : ndim + PRANGE_DIMS - 1 - k;
-        if (axis < 0 || axis >= ndim)
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: axis = %d of an array of %d dimensions",
-                            c->function, k < PRANGE_DIMS ? k : PRANGE_DIMS - 1 - k, ndim);
+        const int number = k < PRANGE_DIMS ? k : PRANGE_DIMS - 1 - k;
+        const int axis = number < 0 ? number + ndim : number;
+        const bool twice = axis >= 0 && *axes >> axis & 1;
+        if (axis < 0 || axis >= ndim || twice)
+            return refuse_axis(c, pass, number, ndim, twice);
         *axes |= 1u << axis;
     }
     return PRANGE_OK;

@@ -63,6 +63,7 @@ typedef struct pri_axes {
     bool all;
     bool kept; /* as axes of size 1 */
     uint32_t bits;
+    int at; /* their place in the text; -1: made by calls */
 } pri_axes;
 
 typedef struct pri_node {

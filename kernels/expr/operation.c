@@ -183,6 +183,61 @@ static bool is_power_of_two(const pri_node *number)
     return fabs(part) == 0.5 && exponent - 1 >= -most && exponent - 1 <= most;
 }
 
+static bool is_unary(const pri_node *node, int code)
+{
+    return node->op == PRI_OP_UNARY && node->code == code;
+}
+
+static int negated(pri_graph *graph, int x)
+{
+    const pri_node minus = {.op = PRI_OP_UNARY,
+                            .type = graph->node[x].type,
+                            .code = PRI_NEG,
+                            .count = 1,
+                            .arg = {(int16_t)x, PRI_NONE, PRI_NONE}};
+    return pri_graph_add(graph, &minus);
+}
+
+/* Without the minus of operand k, if it has one; whether it had. */
+static bool take_minus(const pri_graph *graph, pri_node *node, int k)
+{
+    const pri_node *operand = &graph->node[node->arg[k]];
+    if (!is_unary(operand, PRI_NEG))
+        return false;
+    node->arg[k] = operand->arg[0];
+    return true;
+}
+
+/* Minus signs go from operands to a number, or to the whole, which changes no bit and leaves forms
+ * that are fused later: -x * 2 is x * -2, -x / y is -(x / y), -x + y is y - x. Returns whether the
+ * node is to be negated. */
+static bool move_signs(pri_graph *graph, pri_node *node)
+{
+    bool minus = false;
+    if (node->op != PRI_OP_BINARY)
+        return false;
+    if (node->code == PRI_MUL || node->code == PRI_DIV) {
+        for (int k = 0; k < 2; k++)
+            minus ^= take_minus(graph, node, k);
+        for (int k = 0; k < 2; k++)
+            if (minus && graph->node[node->arg[k]].op == PRI_OP_NUMBER) {
+                node->arg[k] = (int16_t)negated(graph, node->arg[k]);
+                return false;
+            }
+    } else if (node->code == PRI_ADD || node->code == PRI_SUB) {
+        const bool add = node->code == PRI_ADD;
+        if (take_minus(graph, node, 1)) {
+            node->code = add ? PRI_SUB : PRI_ADD;
+        } else if (add && take_minus(graph, node, 0)) {
+            const int16_t subtracted = node->arg[0];
+            node->code = PRI_SUB;
+            node->arg[0] = node->arg[1];
+            node->arg[1] = subtracted;
+        }
+    }
+    return minus;
+}
+
 /* A node whose operands are brought to `operands`, and whose value is `type`. It calls itself at
  * most once. NOLINTNEXTLINE(misc-no-recursion) */
 static int add(pri_graph *graph, int op, int code, int count, const int of[], prange_type operands,
@@ -214,13 +269,15 @@ static int add(pri_graph *graph, int op, int code, int count, const int of[], pr
         if (node.arg[1] == PRI_NONE)
             return PRI_NONE;
     }
+    const bool minus = move_signs(graph, &node);
     if (op == PRI_OP_BINARY && code == PRI_MUL && node.arg[0] == node.arg[1]) {
         node.op = PRI_OP_UNARY;
         node.code = PRI_SQUARE;
         node.count = 1;
         node.arg[1] = PRI_NONE;
     }
-    return pri_graph_add(graph, &node);
+    const int n = pri_graph_add(graph, &node);
+    return minus && n != PRI_NONE ? negated(graph, n) : n;
 }
 
 static int add_same(pri_graph *graph, int op, int code, int count, const int of[], prange_type type)

@@ -191,22 +191,33 @@ static bool accept_keyword(parser *p, const char *word)
 
 static bool parse_axis(parser *p, pri_axes *axes)
 {
+    skip_space(p);
+    const int start = p->at;
     const bool negative = accept(p, '-');
     const char digit = peek(p);
+    const char next = digit ? p->text[p->at + 1] : digit;
     const int axis = digit - '0';
-    if (!is_digit(digit) || is_digit(p->text[p->at + 1]) || axis >= PRANGE_DIMS + negative ||
-        (negative && axis == 0)) {
+    if (!is_digit(digit) || is_digit(next) || is_letter(next) || next == '.' ||
+        axis >= PRANGE_DIMS + negative || (negative && axis == 0)) {
         expected(p, "an axis of -8 .. 7");
+        return false;
+    }
+    const uint32_t bit = 1u << (negative ? PRANGE_DIMS + axis - 1 : axis);
+    if (axes->bits & bit) {
+        p->at = start;
+        expected(p, "an axis that is not given yet");
         return false;
     }
     p->at++;
     axes->all = false;
-    axes->bits |= 1u << (negative ? PRANGE_DIMS + axis - 1 : axis);
+    axes->bits |= bit;
     return true;
 }
 
 static void parse_axes(parser *p, pri_axes *axes)
 {
+    skip_space(p);
+    axes->at = p->at;
     if (!accept(p, '(')) {
         parse_axis(p, axes);
         return;
@@ -242,19 +253,18 @@ static int parse_call(parser *p, int start, int length)
     enum { MOST = 16 };
     int of[MOST], count = 0;
     pri_axes axes = {.all = true};
-    bool keyword = false;
+    bool kept = false;
     const char *name = p->text + start;
     if (!enter(p))
         return PRI_NONE;
     do {
-        if (accept_keyword(p, "axis")) {
-            keyword = true;
+        if (axes.all && accept_keyword(p, "axis")) {
             parse_axes(p, &axes);
-        } else if (accept_keyword(p, "keepdims")) {
-            keyword = true;
+        } else if (!kept && accept_keyword(p, "keepdims")) {
+            kept = true;
             parse_kept(p, &axes);
-        } else if (count == MOST || keyword) {
-            return expected(p, keyword ? "')' after the axis" : "at most 16 operands");
+        } else if (count == MOST || kept || !axes.all) {
+            return expected(p, count == MOST ? "at most 16 operands" : "')' after the axis");
         } else {
             of[count++] = parse_expression(p);
         }
@@ -268,7 +278,7 @@ static int parse_call(parser *p, int start, int length)
     pri_reducing how;
     if (pri_graph_reduces(name, length, count, &how))
         return pri_graph_reduce(p->graph, how, of[0], axes);
-    if (keyword)
+    if (kept || !axes.all)
         return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected a reduction of one array");
     return pri_graph_call(p->graph, name, length, count, of);
 }

@@ -9,16 +9,6 @@
 #include "map.h"
 #include "vec_any.h"
 
-/* The lowest stays as it is. Nothing is below 0 without a sign. */
-#if !PRI_IS_REAL
-static inline vec vec_abs(vec x)
-{
-    const element zero = 0;
-    const vec negative = (vec)(x < vec_all(zero));
-    return (x ^ negative) - negative;
-}
-#endif
-
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
                                                        vec (*f)(vec x))

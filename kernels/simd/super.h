@@ -21,6 +21,7 @@
     REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
     REAL(ROOT_MUL_ADD, root_mul_add, SQRT, ADD, MUL, NONE, root(a *b + c))                         \
     SUPER(SQUARE_DIFFERENCE, square_difference, SQUARE, SUB, NONE, NONE, (a - b) * (a - b))        \
+    SUPER(ABS_DIFFERENCE, abs_difference, ABS, SUB, NONE, NONE, vec_abs(a - b))                    \
     SUPER(SQUARE_SUM, square_sum, SQUARE, ADD, NONE, NONE, (a + b) * (a + b))                      \
     SUPER(MUL_ADD_MUL, mul_add_mul, NONE, ADD, MUL, MUL, a *b + c * d)                             \
     SUPER(MUL_SUB_MUL, mul_sub_mul, NONE, SUB, MUL, MUL, a *b - c * d)                             \
@@ -34,6 +35,7 @@
     SUPER(DIFFERENCE_MUL, difference_mul, NONE, MUL, SUB, NONE, (a - b) * c)                       \
     SUPER(SUM_MUL, sum_mul, NONE, MUL, ADD, NONE, (a + b) * c)                                     \
     REAL(SUM_DIV, sum_div, NONE, DIV, ADD, NONE, (a + b) / c)                                      \
+    SUPER(MUL_MUL, mul_mul, NONE, MUL, MUL, NONE, a *b *c)                                         \
     REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* of a text; rounded once */
 
 #define PRI_SUPER_ENUMERATOR(NAME, name, whole, join, left, right, formula) PRI_SUPER_##NAME,

@@ -30,6 +30,14 @@ static inline vec vec_all(element x)
 {
     return x - (vec){0};
 }
+
+/* The lowest stays as it is. Nothing is below 0 without a sign. */
+static inline vec vec_abs(vec x)
+{
+    const element zero = 0;
+    const vec negative = (vec)(x < vec_all(zero));
+    return (x ^ negative) - negative;
+}
 #endif
 
 /* Elements in front of the first aligned one of the output. */
