@@ -222,6 +222,36 @@ static void T(expect_set)(T(operation) * operate, bool of_a, bool of_both, bool 
     free(expected);
 }
 
+/* Runs of about so many numbers of one array and then of the other, with some values in both. */
+Test(SUITE, sets_of_long_runs)
+{
+    static const int lengths[] = {3, 8, 17, 60, 300};
+    ELEMENT *a = malloc(LARGE * sizeof *a), *b = malloc(LARGE * sizeof *b);
+    cr_assert(a && b);
+    for (int k = 0; k < 5; k++) {
+        ptrdiff_t n = 0, m = 0, value = -1000;
+        for (int turn = 0; n < LARGE / 4 && m < LARGE / 4; turn++) {
+            const int about = lengths[k] + (int)(random_bits(45, turn) % (uint64_t)lengths[k]);
+            for (int i = 0; i < about; i++, value++)
+                if (turn % 2)
+                    a[n++] = (ELEMENT)value;
+                else
+                    b[m++] = (ELEMENT)value;
+            for (int i = 0; i < turn % 7 - 2; i++, value++)
+                a[n++] = b[m++] = (ELEMENT)value;
+        }
+        for (int t = 0; t < TEAMS; t++) {
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            T(expect_set)(T(prange_set_union), true, true, true, n, a, m, b);
+            T(expect_set)(T(prange_set_intersection), false, true, false, n, a, m, b);
+            T(expect_set)(T(prange_set_difference), true, false, false, n, a, m, b);
+            T(expect_set)(T(prange_set_symmetric_difference), true, false, true, n, a, m, b);
+        }
+    }
+    free(a);
+    free(b);
+}
+
 Test(SUITE, sets)
 {
     ELEMENT *a = malloc(LARGE * sizeof *a), *b = malloc(LARGE * sizeof *b);

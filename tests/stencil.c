@@ -300,6 +300,19 @@ Test(stencil, three_dimensions, .timeout = 100)
     }
 }
 
+/* So large that results go past the caches. */
+Test(stencil, large_arrays, .timeout = 100)
+{
+    static const ptrdiff_t line[3] = {1, 1, 2500003}, plane[3] = {1, 1501, 1703};
+    static const ptrdiff_t wide[3] = {1, 907, 3701}, box[3] = {91, 160, 181};
+    use_team(1);
+    smooth_expect(line);
+    cross_expect(plane);
+    use_team(2);
+    far_expect(wide);
+    seven_expect(box);
+}
+
 Test(stencil, steps_of_one_dimension, .timeout = 100)
 {
     static const ptrdiff_t steps[] = {0, 1, 2, 3, 15, 16, 17, 40};

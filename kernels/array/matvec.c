@@ -21,6 +21,9 @@ enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
  */
 enum { COPIED_ROWS = 16 };
 
+/* Larger matrices are fetched ahead of their use. */
+#define CACHED_BYTES (16 << 20)
+
 /* Estimated time of an element of the matrix, in a cache. */
 #define ELEMENT_NS (0.012 * sizeof(element))
 
@@ -30,6 +33,7 @@ typedef struct matvec_job {
     ptrdiff_t rows, blocks; /* of a piece, by the one cut or the other */
     ptrdiff_t together;     /* rows of which all blocks are added before the next rows */
     ptrdiff_t all_blocks;
+    bool far;         /* whether the matrix is more than a second-level cache */
     element *partial; /* the sums of block b begin at partial[b*m] */
 } matvec_job;
 
@@ -72,7 +76,7 @@ static void block_sums(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, 
     const element *x = part_of_x(product, begin, inner, copy);
     const element *a = (const element *)of->data + first * of->row + begin * of->column;
     if (of->column == 1)
-        job->kernels->rows(count, inner, a, of->row, x, sums);
+        job->kernels->rows(job->far, count, inner, a, of->row, x, sums);
     else if (of->row == 1)
         job->kernels->columns(count, inner, a, of->column, x, sums);
     else
@@ -149,8 +153,9 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
         .kernels = pri_isa_get()->PRI_TYPED(matvec),
         .rows = pri_max(ROW_STEP, pri_min(MOST_ROWS, wanted)),
         .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
+        .far = (double)m * (double)k * sizeof(element) > CACHED_BYTES,
     };
-    job.together = job.kernels->together;
+    job.together = job.far ? job.kernels->far_together : job.kernels->together;
     /* Rows lie side by side: many of them are one run of memory. */
     if (product->a.column != 1)
         job.together = job.rows = MOST_ROWS / 2;

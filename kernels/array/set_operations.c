@@ -20,10 +20,13 @@
 #include "simd/sort.h"
 
 /* Estimated time a number in ns; numbers and runs of a piece; numbers that are worth several runs;
- * numbers that are taken together, and steps before that is tried again; turns by which a piece is
- * judged, and numbers of a turn from which on its branches are predicted well enough. */
+ * turns by which a piece is judged, and numbers of a turn from which on its branches are predicted
+ * well enough. */
 #define WALK_NS 1.5
-enum { PIECE = 1 << 13, RUNS = 4, SHORT = 256, TOGETHER = 32, TURNS = 16, LONG_TURN = 12 };
+enum { PIECE = 1 << 13, RUNS = 4, SHORT = 256, TURNS = 16, LONG_TURN = 12 };
+
+/* Numbers that are taken together, and steps before that is tried again; fewer, by branches. */
+enum { TOGETHER = 32, SOME = 8 };
 
 /* What is written of a value that only a has, that both have, and that only b has. */
 typedef struct rule {
@@ -99,17 +102,19 @@ static inline void append(run *of, ptrdiff_t n, const element *from)
     of->to += n;
 }
 
-static inline void take_together(run *of, rule what)
+/* `count` at a time, a constant. */
+static inline __attribute__((always_inline)) void take_together(run *of, rule what,
+                                                                const ptrdiff_t count)
 {
-    while (of->a_end - of->a >= TOGETHER && of->b < of->b_end && of->a[TOGETHER - 1] < *of->b) {
+    while (of->a_end - of->a >= count && of->b < of->b_end && of->a[count - 1] < *of->b) {
         if (what.of_a)
-            append(of, TOGETHER, of->a);
-        of->a += TOGETHER;
+            append(of, count, of->a);
+        of->a += count;
     }
-    while (of->b_end - of->b >= TOGETHER && of->a < of->a_end && of->b[TOGETHER - 1] < *of->a) {
+    while (of->b_end - of->b >= count && of->a < of->a_end && of->b[count - 1] < *of->a) {
         if (what.of_b)
-            append(of, TOGETHER, of->b);
-        of->b += TOGETHER;
+            append(of, count, of->b);
+        of->b += count;
     }
 }
 
@@ -143,7 +148,8 @@ static void follow(run *from, rule what, ptrdiff_t turns)
 {
     run of = *from;
     for (; turns > 0 && !ended(&of); turns--) {
-        take_together(&of, what);
+        take_together(&of, what, TOGETHER);
+        take_together(&of, what, SOME);
         for (; !ended(&of) && *of.a < *of.b; of.to += what.of_a)
             *of.to = *of.a++;
         for (; !ended(&of) && *of.b < *of.a; of.to += what.of_b)
@@ -159,7 +165,7 @@ static void follow(run *from, rule what, ptrdiff_t turns)
 
 static void finish(run *of, rule what, unsigned written)
 {
-    for (ptrdiff_t steps; (steps = steps_of(of)) > 0; take_together(of, what))
+    for (ptrdiff_t steps; (steps = steps_of(of)) > 0; take_together(of, what, TOGETHER))
         for (; steps > 0; steps--)
             advance(of, written);
     if (what.of_a)
@@ -174,7 +180,7 @@ static void advance_all(run runs[RUNS], rule what, unsigned written)
     for (;;) {
         ptrdiff_t steps = TOGETHER;
         for (int r = 0; r < RUNS; r++) {
-            take_together(&runs[r], what);
+            take_together(&runs[r], what, TOGETHER);
             steps = pri_min(steps, steps_of(&runs[r]));
         }
         if (steps == 0)
@@ -206,18 +212,24 @@ static void cut(run runs[RUNS], ptrdiff_t length)
 }
 
 /* Finds what is written of a piece; returns how many numbers that are. The first turns tell by
- * which way the others are walked through. */
-static ptrdiff_t find(rule what, const run *piece, element buffer[PIECE + 1], run runs[RUNS])
+ * which way the others are walked through. What they find, and all that long turns find, goes to
+ * `to`, the rest to the buffer. */
+static ptrdiff_t find(rule what, const run *piece, element *to, element buffer[PIECE + 1],
+                      run runs[RUNS])
 {
     const unsigned written = what.of_both | (unsigned)what.of_a << 1 | (unsigned)what.of_b << 2;
-    ptrdiff_t count = 0;
     runs[0] = *piece;
-    runs[0].found = runs[0].to = buffer;
+    runs[0].found = runs[0].to = to;
     follow(&runs[0], what, TURNS);
     const ptrdiff_t left = length_of(&runs[0]);
     const bool long_turns = length_of(piece) - left >= TURNS * LONG_TURN;
+    ptrdiff_t count = 0;
     if (long_turns)
         follow(&runs[0], what, PTRDIFF_MAX);
+    else if (to != buffer) {
+        count = runs[0].to - to;
+        runs[0].found = runs[0].to = buffer;
+    }
     cut(runs, long_turns || left < SHORT ? left : left / RUNS);
     if (!long_turns)
         advance_all(runs, what, written);
@@ -228,13 +240,16 @@ static ptrdiff_t find(rule what, const run *piece, element buffer[PIECE + 1], ru
     return count;
 }
 
-/* Copies what was found to its place, but no more than has room, whatever the input. */
-static void store(const walking *job, ptrdiff_t place, const run runs[RUNS])
+/* Copies what was found to its place, which ends at `end`, but no more than has room, whatever the
+ * input. What is there already stays. */
+static void store(const walking *job, ptrdiff_t end, const run runs[RUNS])
 {
-    for (int r = 0; r < RUNS; r++) {
-        const ptrdiff_t count = pri_min(runs[r].to - runs[r].found, job->room - place);
-        memcpy(job->out + place, runs[r].found, (size_t)count * sizeof *job->out);
-        place += count;
+    for (int r = RUNS - 1; r >= 0; r--) {
+        const ptrdiff_t count = runs[r].to - runs[r].found;
+        end -= count;
+        if (count > 0 && end < job->room && runs[r].found != job->out + end)
+            memcpy(job->out + end, runs[r].found,
+                   (size_t)pri_min(count, job->room - end) * sizeof *job->out);
     }
 }
 
@@ -247,12 +262,21 @@ static void walk_piece(const void *argument, ptrdiff_t number, int thread)
     const run next = rest_at(job, p + 1), piece = between(rest_at(job, p), &next);
     element buffer[PIECE + 1];
     run runs[RUNS];
-    const ptrdiff_t count = find(job->rule, &piece, buffer, runs);
+    const ptrdiff_t count = find(job->rule, &piece, buffer, buffer, runs);
     pri_relay_wait(job->relay, p);
-    const ptrdiff_t place = *job->count;
-    *job->count = pri_min(job->room, place + count);
+    const ptrdiff_t end = *job->count + count;
+    *job->count = pri_min(job->room, end);
     pri_relay_pass(job->relay, p);
-    store(job, place, runs);
+    store(job, end, runs);
+}
+
+/* Where a piece is found by one thread: at its place where every number that is looked at is
+ * written, so that nothing is written behind the last. */
+static element *place_of(const walking *job, const run *piece, element *buffer)
+{
+    const rule what = job->rule;
+    const bool all = what.of_a && what.of_both && what.of_b;
+    return all && job->room - *job->count >= length_of(piece) ? job->out + *job->count : buffer;
 }
 
 static void walk_alone(const walking *job, ptrdiff_t pieces)
@@ -261,8 +285,9 @@ static void walk_alone(const walking *job, ptrdiff_t pieces)
     run runs[RUNS], rest = rest_at(job, 0);
     for (ptrdiff_t p = 0; p < pieces; p++) {
         const run next = rest_at(job, p + 1), piece = between(rest, &next);
-        const ptrdiff_t count = find(job->rule, &piece, buffer, runs);
-        store(job, *job->count, runs);
+        const ptrdiff_t count =
+            find(job->rule, &piece, place_of(job, &piece, buffer), buffer, runs);
+        store(job, *job->count + count, runs);
         *job->count = pri_min(job->room, *job->count + count);
         rest = next;
     }

@@ -10,11 +10,12 @@
 
 #include "product_lanes.h"
 
-/* Squares that go through together: a row's additions wait for each other. */
-enum { SQUARES = 2, TOGETHER = SQUARES * LANES, STEPS = 4 };
+/* Squares that go through together, since a row's additions wait for each other: from memory fewer
+ * rows, which are read from end to end. */
+enum { FAR_SQUARES = 2, SQUARES = 4, STEPS = 4 };
 
-/* How far before its use an element of a row is fetched: so many rows are more than the processor
- * follows by itself. */
+/* How far before its use an element of a row that comes from memory is fetched: so many rows are
+ * more than the processor follows by itself. */
 enum { FETCHED = 1024 / sizeof(element) };
 
 static inline element multiply_add_one(element x, element y, element sum)
@@ -51,8 +52,8 @@ static inline vec join_halves(const element *low, const element *high)
 {
     const double *first = (const void *)low, *second = (const void *)high;
 #if defined(__AVX512F__)
-    return (vec)_mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(first)),
-                                   _mm256_loadu_pd(second), 1);
+    const __m512d lower = _mm512_castpd256_pd512(_mm256_loadu_pd(first));
+    return (vec)_mm512_insertf64x4(lower, _mm256_loadu_pd(second), 1);
 #else
     return (vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(first)),
                                      _mm_loadu_pd(second), 1);
@@ -144,16 +145,18 @@ static inline __attribute__((always_inline)) void transpose(vec row[LANES])
     }
 }
 
-/* The columns k .. k + LANES - 1 of the rows that begin at `at`. */
-static inline __attribute__((always_inline)) void load_square(const element *const at[LANES],
-                                                              ptrdiff_t k, vec column[LANES])
+#if defined(__AVX2__)
+enum { SLICE = HALF };
+#else
+enum { SLICE = LANES };
+#endif
+
+/* The columns k .. k + SLICE - 1 of the rows that begin at `at`. */
+static inline __attribute__((always_inline)) void load_slice(const element *const at[LANES],
+                                                             ptrdiff_t k, vec column[SLICE])
 {
-    PRI_UNROLL
-    for (int r = 0; r < LANES; r++)
-        __builtin_prefetch(at[r] + k + FETCHED);
 #if defined(__AVX2__)
     columns_of_half(at, k, column);
-    columns_of_half(at, k + HALF, column + HALF);
 #else
     PRI_UNROLL
     for (int r = 0; r < LANES; r++)
@@ -162,7 +165,7 @@ static inline __attribute__((always_inline)) void load_square(const element *con
 #endif
 }
 
-/* The first `count` of them, of rows that have no more. */
+/* The first `count` columns of a square, of rows that have no more. */
 static inline __attribute__((always_inline)) void
 load_part_square(int count, const element *const at[LANES], ptrdiff_t k, vec column[LANES])
 {
@@ -172,15 +175,32 @@ load_part_square(int count, const element *const at[LANES], ptrdiff_t k, vec col
     transpose(column);
 }
 
-static inline __attribute__((always_inline)) vec add_square(const element *const at[LANES],
-                                                            ptrdiff_t k, const element *x, vec sum)
+/* A vector that is in a register, where compilers would load it again for each use. */
+static inline vec kept(vec x)
 {
-    vec column[LANES];
-    load_square(at, k, column);
+#if defined(__x86_64__)
+    if (sizeof(element) == 4)
+        __asm__("" : "+v"(x));
+#endif
+    return x;
+}
+
+/* Adds the products of a slice of each square. Their factors stay in registers: to load them for
+ * each square takes as long as half of the matrix. */
+static inline __attribute__((always_inline)) void
+add_slices(const int squares, const element *const *at, ptrdiff_t k, const element *x, vec *sum)
+{
+    vec factor[SLICE], column[SLICE];
     PRI_UNROLL
-    for (int c = 0; c < LANES; c++)
-        sum = multiply_add(all(x[k + c]), column[c], sum);
-    return sum;
+    for (int c = 0; c < SLICE; c++)
+        factor[c] = kept(all(x[k + c]));
+    PRI_UNROLL
+    for (int s = 0; s < squares; s++) {
+        load_slice(at + s * LANES, k, column);
+        PRI_UNROLL
+        for (int c = 0; c < SLICE; c++)
+            sum[s] = multiply_add(factor[c], column[c], sum[s]);
+    }
 }
 
 static inline __attribute__((always_inline)) vec
@@ -196,14 +216,14 @@ add_part_square(int count, const element *const at[LANES], ptrdiff_t k, const el
 }
 
 /* Rows beyond the last one are the last one again. */
-static inline __attribute__((always_inline)) void add_rows(const int squares, ptrdiff_t count,
-                                                           ptrdiff_t inner, const element *a,
-                                                           ptrdiff_t row, const element *x,
-                                                           element *sums)
+static inline __attribute__((always_inline)) void add_rows(const int squares, const bool far,
+                                                           ptrdiff_t count, ptrdiff_t inner,
+                                                           const element *a, ptrdiff_t row,
+                                                           const element *x, element *sums)
 {
-    const element *at[TOGETHER];
+    const element *at[SQUARES * LANES];
     vec sum[SQUARES];
-    element all_sums[TOGETHER];
+    element all_sums[SQUARES * LANES];
     for (int r = 0; r < squares * LANES; r++)
         at[r] = a + (r < count ? r : count - 1) * row;
     PRI_UNROLL
@@ -211,9 +231,11 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, pt
         sum[s] = (vec){0};
     ptrdiff_t k = 0;
     for (; k + LANES <= inner; k += LANES) {
+        for (int r = 0; r < squares * LANES && far; r++)
+            __builtin_prefetch(at[r] + k + FETCHED);
         PRI_UNROLL
-        for (int s = 0; s < squares; s++)
-            sum[s] = add_square(at + s * LANES, k, x, sum[s]);
+        for (int h = 0; h < LANES; h += SLICE)
+            add_slices(squares, at, k + h, x, sum);
     }
     const int rest = (int)(inner - k);
     PRI_UNROLL
@@ -226,14 +248,18 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, pt
            (size_t)(count < squares * LANES ? count : squares * LANES) * sizeof *sums);
 }
 
-static void rows(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
+static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums)
 {
     ptrdiff_t i = 0;
-    for (; i + LANES < count; i += TOGETHER)
-        add_rows(SQUARES, count - i, inner, a + i * row, row, x, sums + i);
+    for (; far && i + LANES < count; i += FAR_SQUARES * LANES)
+        add_rows(FAR_SQUARES, true, count - i, inner, a + i * row, row, x, sums + i);
+    for (; i + FAR_SQUARES * LANES < count; i += SQUARES * LANES)
+        add_rows(SQUARES, false, count - i, inner, a + i * row, row, x, sums + i);
+    for (; i + LANES < count; i += FAR_SQUARES * LANES)
+        add_rows(FAR_SQUARES, false, count - i, inner, a + i * row, row, x, sums + i);
     if (i < count)
-        add_rows(1, count - i, inner, a + i * row, row, x, sums + i);
+        add_rows(1, false, count - i, inner, a + i * row, row, x, sums + i);
 }
 
 /* `steps` columns, of which each lane adds its products in order. */
@@ -268,7 +294,8 @@ static void columns(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_
 }
 
 const pri_matvec PRI_AT_LEVEL(pri_matvec) = {
-    .together = TOGETHER,
+    .far_together = FAR_SQUARES * LANES,
+    .together = SQUARES * LANES,
     .rows = rows,
     .columns = columns,
 };

@@ -6,13 +6,15 @@
 #ifndef PRI_SIMD_MATVEC_H
 #define PRI_SIMD_MATVEC_H
 
+#include <stdbool.h>
+
 #include "base/types.h"
 
 #ifdef PRI_TYPE
 typedef struct PRI_TYPED(pri_matvec) {
-    int together; /* rows that `rows` reads side by side */
-    /* Row i is contiguous, at a + i*row. */
-    void (*rows)(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
+    int far_together, together; /* rows that `rows` reads side by side */
+    /* Row i is contiguous, at a + i*row; `far`: in memory rather than in a cache. */
+    void (*rows)(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums);
     /* Column k is contiguous, at a + k*column. */
     void (*columns)(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,

@@ -22,6 +22,9 @@
 /* Rows that are shorter run along another axis, if that is longer. */
 #define SHORT_ROW 8
 
+/* Rows that are worth a call of their own. */
+#define FEW_ROWS 4
+
 prange_status pri_stencil_check_border(const char *function, prange_border border)
 {
     if ((unsigned)border <= PRANGE_BORDER_MIRROR)
@@ -84,7 +87,8 @@ prange_status pri_stencil_prepare(pri_stencil *of)
     return PRANGE_OK;
 }
 
-/* What axis to run along: the last, unless it is short; then across: the longer of the others. */
+/* What axis to run along: the last, unless it is short; then across: of the others that along which
+ * rows lie next to each other, unless it has few and the other more. */
 static void choose_axes(const pri_stencil *of, const ptrdiff_t count[3], int axes[3])
 {
     int inner = 2;
@@ -93,14 +97,21 @@ static void choose_axes(const pri_stencil *of, const ptrdiff_t count[3], int axe
             inner = k;
     const int a = inner == 0 ? 1 : 0, b = inner == 2 ? 1 : 2;
     axes[2] = inner;
-    axes[1] = of->across ? of->axis : count[a] > count[b] ? a : b;
+    axes[1] = of->across ? of->axis : count[b] < FEW_ROWS && count[a] > count[b] ? a : b;
     axes[0] = a + b - axes[1];
 }
 
+/* Bytes of a row that is worth a way past the caches. */
+#define LONG_ROW 1024
+
+/* How far ahead of its use what a streamed part looks at first is fetched, in bytes. */
+#define AHEAD 4096
+
 /* `count` elements along the axes from index `at` on; the inputs point to the first. */
 static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                const ptrdiff_t at[3], const ptrdiff_t count[3], int thread)
+                const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
 {
+    const int first = 3 - of->dims;
     prange_stencil_part part;
     int axes[3];
     choose_axes(of, count, axes);
@@ -113,6 +124,9 @@ static void run(const pri_stencil *of, const pri_field in[], const pri_field *ou
         memcpy(part.strides[k], in[k].strides, sizeof part.strides[k]);
         part.unit = part.unit && in[k].strides[2] == 1;
     }
+    part.streamed = streamed && part.unit && part.length * (ptrdiff_t)out->size >= LONG_ROW;
+    for (int k = 0; k < of->inputs; k++)
+        part.ahead[k] = AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
     memcpy(part.out_strides, out->strides, sizeof part.out_strides);
     memcpy(part.index, at, sizeof part.index);
     for (ptrdiff_t i = 0; i < count[axes[0]]; i++) {
@@ -155,9 +169,10 @@ static ptrdiff_t source_of(prange_border border, ptrdiff_t i, ptrdiff_t n)
                                              : period - place;
 }
 
+/* A few elements take less time one by one than a call. */
 static void copy(size_t size, ptrdiff_t n, const char *from, ptrdiff_t stride, char *to)
 {
-    if (stride == 1) {
+    if (stride == 1 && n > SHORT_ROW) {
         memcpy(to, from, (size_t)n * size);
         return;
     }
@@ -231,7 +246,21 @@ static void run_copied(const pri_stencil *of, const pri_field in[], const pri_fi
         copy_block(of, &in[k], &around, copies[k].data);
         copies[k].data = pri_field_at(&copies[k], of->low);
     }
-    run(of, copies, out, block->begin, count, thread);
+    run(of, copies, out, block->begin, count, false, thread);
+}
+
+/* Whether a block is a whole array of several axes that is small enough to be copied at once: its
+ * edges would take longer one by one. */
+static bool is_small(const pri_stencil *of, const pri_block *block)
+{
+    ptrdiff_t size[3];
+    size_t bytes;
+    for (int k = 0; k < 3; k++) {
+        size[k] = block->end[k] - block->begin[k];
+        if (size[k] != of->shape[k])
+            return false;
+    }
+    return of->dims > 1 && bytes_of(of, size, &bytes) && bytes <= of->room;
 }
 
 /* The axis along which halves of a block copy the least twice: where it is the longest beside its
@@ -291,11 +320,15 @@ static void cut(const pri_stencil *of, int axis, pri_block *left, pri_block oute
 }
 
 void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                       const pri_block *block, int thread)
+                       const pri_block *block, bool streamed, int thread)
 {
     pri_block left = *block, outer[2];
     pri_field inside[PRANGE_STENCIL_MOST];
     ptrdiff_t count[3];
+    if (of->border != PRANGE_BORDER_KEEP && is_small(of, block)) {
+        run_copied(of, in, out, block, thread);
+        return;
+    }
     for (int axis = 0; axis < 3; axis++) {
         cut(of, axis, &left, outer);
         for (int side = 0; side < 2 && of->border != PRANGE_BORDER_KEEP; side++)
@@ -308,7 +341,7 @@ void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_fi
         inside[k] = in[k];
         inside[k].data = pri_field_at(&in[k], left.begin);
     }
-    run(of, inside, out, left.begin, count, thread);
+    run(of, inside, out, left.begin, count, streamed, thread);
 }
 
 void pri_stencil_kept(const pri_stencil *of,

@@ -66,9 +66,10 @@ prange_status pri_stencil_check_border(const char *function, prange_border borde
 /* Takes the scratch memory for all threads of a call, if it will be needed. */
 prange_status pri_stencil_prepare(pri_stencil *of);
 
-/* The elements of a block of the output. */
+/* The elements of a block of the output; `streamed`: past the caches, where a program's own loop
+ * can do that. */
 void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                       const pri_block *block, int thread);
+                       const pri_block *block, bool streamed, int thread);
 
 /* Calls `visit` with those of the block's elements that are not written, box by box. */
 void pri_stencil_kept(const pri_stencil *of,

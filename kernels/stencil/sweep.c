@@ -25,6 +25,7 @@
 
 #include "base/failure.h"
 #include "exec/parallel_for.h"
+#include "simd/cache.h"
 
 /* What a sweep may touch at a time, in bytes: most of a second-level cache. */
 #define CACHE ((ptrdiff_t)768 * 1024)
@@ -35,9 +36,18 @@
 /* Elements of a level in a row, so that what a block costs besides is lost in them. */
 #define BLOCK 4096
 
-/* The least a slab is wide, in units of what its gap takes; slabs a thread. */
+/* The least a slab is wide, in units of what its gap takes, and of the reach where there is none;
+ * slabs a thread. */
 #define SLAB_GAPS 4
+#define SLAB_REACHES 32
 #define SLABS_PER_THREAD 4
+
+/* Whether the template has stores past the caches. */
+#if defined(__x86_64__)
+enum { STREAMS = 1 };
+#else
+enum { STREAMS = 0 };
+#endif
 
 /* A piece of a single step takes so long at least, in ns. */
 #define PIECE_NS 2000.0
@@ -60,7 +70,8 @@ typedef struct sweep {
     ptrdiff_t reach[4];   /* along each axis */
     ptrdiff_t wave, tile; /* sizes of a block along these */
     ptrdiff_t slabs;
-    bool gaps; /* whether they are what is computed */
+    bool gaps;     /* whether they are what is computed */
+    bool streamed; /* whether the results go past the caches */
     pri_progress *progress;
     pri_failure *failure;
 } sweep;
@@ -107,7 +118,7 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
         const ptrdiff_t end = pri_min(along.end, n + shift);
         block.begin[s->first] = along.begin - shift;
         block.end[s->first] = end - shift;
-        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, thread);
+        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, s->streamed, thread);
         along.begin = end;
     }
 }
@@ -232,6 +243,8 @@ static void choose_slabs(sweep *s)
     if (s->levels == 1) {
         least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
         least = pri_max(least, s->of->least);
+        /* The neighbours of a slab are read for it once more. */
+        least = pri_max(least, pri_min(n / (2 * threads), SLAB_REACHES * s->reach[s->first]));
         most *= 4;
     }
     s->slabs = 1;
@@ -297,11 +310,20 @@ static double element_ns(const pri_stencil *of)
         return UNKNOWN_NS;
     for (int turn = 0; turn < 2; turn++) {
         start = pri_clock_ns();
-        pri_stencil_block(of, of->in, &of->out, &block, 0);
+        pri_stencil_block(of, of->in, &of->out, &block, false, 0);
     }
     ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
     __atomic_store(of->learned, &ns, __ATOMIC_RELAXED);
     return ns;
+}
+
+/* Steps that are too little work for a team. */
+static void run_small(const pri_stencil *of, const pri_field back[], ptrdiff_t steps)
+{
+    const pri_block whole = {.end = {of->shape[0], of->shape[1], of->shape[2]}};
+    for (ptrdiff_t k = 0; k < steps; k++)
+        pri_stencil_block(of, k % 2 ? back : of->in, k % 2 ? &of->in[0] : &of->out, &whole, false,
+                          0);
 }
 
 prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
@@ -310,6 +332,7 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
     pri_progress progress;
     pri_failure failure = PRI_NO_FAILURE;
     sweep s = {.of = of, .first = 3 - of->dims, .second = 4 - of->dims, .failure = &failure};
+    const double bytes = count_of(of) * (double)bytes_behind(of, 2);
     ptrdiff_t total;
     s.ns = element_ns(of);
     for (int k = 0; k < 3; k++)
@@ -319,6 +342,10 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
     s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;
     memcpy(back, of->in, sizeof back);
     back[0] = of->out;
+    if (!s.progress && pri_team_unneeded((double)steps * count_of(of) * s.ns)) {
+        run_small(of, back, steps);
+        return PRANGE_OK;
+    }
     for (ptrdiff_t done = 0; done < steps && !failure.cancelled; done += s.levels) {
         const int odd = (int)(done % 2);
         s.in[odd] = of->in;
@@ -326,6 +353,7 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
         s.out[odd] = &of->out;
         s.out[!odd] = &of->in[0];
         choose_levels(&s, steps - done);
+        s.streamed = STREAMS && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
         run_levels(&s);
         /* Also where the caller came to no piece. */
         if (s.progress && pri_progress_add(s.progress, 0, 0))
