@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A results document, of a sweep or over ranks, as something to hand on: a directory with index.html, one self-contained
- * page, and the same results as results.json and results.csv.
+ * A results document, of a sweep or over ranks, as something to hand on: a directory with
+ * index.html, one self-contained page, and the same results as results.json and results.csv.
  */
 #ifndef BENCH_REPORT_H
 #define BENCH_REPORT_H

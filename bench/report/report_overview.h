@@ -10,8 +10,8 @@
 /* The marker of each form, for <use>: children of a <defs>. */
 extern const char report_markers[];
 
-/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at so
- * many characters of UTF-8. */
+/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
+ * so many characters of UTF-8. */
 void report_write_text(FILE *file, const char *text, int most);
 
 /*
