@@ -17,6 +17,7 @@
 #include "json.h"
 #include "launch.h"
 #include "machine.h"
+#include "mpirun.h"
 #include "process.h"
 #include "refuse.h"
 #include "replace.h"
@@ -24,11 +25,6 @@
 #include "text.h"
 
 #define PROGRAM "prange-bench-ranks"
-
-/* The launcher of the MPI that the library was built with. */
-#ifndef BENCH_MPIRUN
-#define BENCH_MPIRUN "mpirun"
-#endif
 
 typedef struct arguments {
     bench_threads ranks, threads;
