@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Opens a report in headless Chromium and checks it as a reader would meet it: on a phone and on a
-wide screen, light and dark, printed, with a mouse, without scripts, and with a result that went
-wrong. Usage: report.py PRANGE_BENCH RESULTS.json WORK_DIR SCREENSHOT_DIR"""
+wide screen, light and dark, printed, with a mouse, without scripts, with a result that went
+wrong; and one over ranks. Usage: report.py PRANGE_BENCH RESULTS.json WORK_DIR SCREENSHOT_DIR"""
 import base64
 import json
 import pathlib
@@ -28,7 +28,7 @@ const drawn = (svg) => svg.querySelectorAll("path, use").length > 3 &&
 return {
     pictures: all("figure svg").length,
     drawn: all("figure svg").filter(drawn).length,
-    overviews: all("svg[aria-label^='Speed-up of each']").filter(seen).length,
+    overviews: all("svg[aria-label*=' of each case']").filter(seen).length,
     dangling: all("use, a[href^='#']").filter(
         (link) => !document.getElementById(link.getAttribute("href").slice(1))).length,
     repeated: ids.filter((id, at) => ids.indexOf(id) !== at),
@@ -174,6 +174,49 @@ def check_damaged(driver, document):
     print("damaged: other bits and failures are seen and linked at 390, 700 and 1200 px")
 
 
+def over_ranks():
+    """Figures of `prange-bench ranks` as a machine of eight processors might have them."""
+    cases = ("sum", "histogram", "integral", "monte_carlo", "nearest", "heat")
+    sizes = (1, 8, 100, 490, 1000, 2000, 131072, 1998848)
+
+    def point(case, scaling, n, seconds, **more):
+        return dict(case=case, scaling=scaling, n=n, seconds=seconds, low=0.97 * seconds,
+                    high=1.05 * seconds, bits="7", **more)
+
+    def points(ranks, threads):
+        p = ranks * threads
+        for number, case in enumerate(cases):
+            seconds = 0.002 * (number + 1)
+            share = 1 / (1 + 0.01 * (number + 1) * (p - 1))
+            yield point(case, "strong", 800000, seconds / p / share, efficiency=share)
+            yield point(case, "weak", 100000 * p, seconds / share, efficiency=share)
+        for n in sizes:
+            yield point("few", "latency", n, 3e-7 + 2e-10 * n)
+            yield point("allreduce", "latency", n, 2.5e-7 + 1.5e-10 * n)
+
+    runs = [dict(ranks=ranks, threads=threads, mpi="Open MPI v4.1.4",
+                 points=list(points(ranks, threads)))
+            for ranks in (1, 2, 4) for threads in (1, 2)]
+    context = dict(cpu="A processor of eight cores", host_name="eight", num_cpus=8,
+                   command="prange-bench ranks --ranks 1,2,4 --threads 1,2")
+    return dict(kind="prange-bench ranks", context=context, runs=runs)
+
+
+def check_ranks(driver):
+    page = report_of(over_ranks(), "ranks")
+    for width in (360, 390, 1200):
+        for scheme in ("light", "dark"):
+            seen = look(driver, page, width, scheme)
+            assert seen["pictures"] == 6 + 4, seen
+            assert contrast(seen["page"], seen["text"]) >= 7, seen
+            assert (luminance(seen["page"]) < luminance(seen["text"])) == (scheme == "dark"), seen
+            shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+            (shots / f"ranks-{width}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
+    pdf = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    (shots / "ranks.pdf").write_bytes(base64.b64decode(pdf["data"]))
+    print("over ranks: a page without scripts at 360, 390 and 1200 px, light and dark")
+
+
 sample = json.loads(results.read_text())
 page = report_of(sample, "sample")
 driver = chromium()
@@ -185,5 +228,6 @@ try:
     check_print(driver, page)
     check_without_scripts(driver, page)
     check_damaged(driver, sample)
+    check_ranks(driver)
 finally:
     driver.quit()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# `prange-bench ranks` with a launcher that makes figures up: the table, the JSON, results that
+# `prange-bench ranks` with a launcher that makes figures up: the table, the JSON, its page, results that
 # differ, ranks that fail, and what is no JSON.
 #
 #     bench_ranks.sh PRANGE_BENCH
@@ -58,6 +58,12 @@ expect out 'sum +weak +100 +100 ms +200 ms +50 % +400 ms +25 %'
 expect out 'sum +a rank +1 +3.00 us +3.00 us +1.50x +3.00 us +1.50x'
 expect json '"efficiency": 0.25'
 expect json '"kind": "prange-bench ranks"'
+expect json '"host_name"'
+"$bench" report "$folder/json" "$folder/report" --picture "$folder/picture.svg" >/dev/null
+expect report/index.html '<title>How calls over ranks scale on '
+expect report/index.html '>weak, 4 × 1: 400 ms, 25 %<'
+expect report/results.csv '^sum,weak,4,1,400,0.4,,,0.25,4'
+expect picture.svg 'efficiency of 4 ranks × 1 thread<'
 run differ 1
 expect err 'sum: the result of 2 ranks differs'
 run fail 1

@@ -422,7 +422,19 @@ Test(partial_errors, no_memory)
     cr_assert_eq(prange_partial_add_f64(top, 51, 5000, x), PRANGE_OK);
     expect_unchanged(top_with_ends, NULL, add_all, "top k");
     expect_unchanged(top_with_ends, top, merge_other, "two of top k");
+    const bytes best = bytes_of(top);
     prange_partial_free(top);
+    prange_status status = PRANGE_ERROR_MEMORY;
+    for (int at = 1; status == PRANGE_ERROR_MEMORY; at++) {
+        fails_at = at;
+        allocations = 0;
+        status = prange_partial_deserialize(best.size, best.at, &p);
+    }
+    fails_at = 0;
+    cr_expect_eq(status, PRANGE_OK, "%s", prange_last_error());
+    free(best.at);
+    prange_partial_free(p);
+    p = NULL;
     expect_unchanged(empty_reduction, NULL, reduce_all, "reduction");
     expect_unchanged(reduction_with_ends, NULL, reduce_rest, "cut reduction");
     const bytes there = bytes_of(sum), counts = bytes_of(histogram);

@@ -16,17 +16,15 @@
 
 #include "json.h"
 #include "launch.h"
+#include "machine.h"
+#include "mpirun.h"
+#include "process.h"
 #include "refuse.h"
 #include "replace.h"
 #include "style.h"
 #include "text.h"
 
 #define PROGRAM "prange-bench-ranks"
-
-/* The launcher of the MPI that the library was built with. */
-#ifndef BENCH_MPIRUN
-#define BENCH_MPIRUN "mpirun"
-#endif
 
 typedef struct arguments {
     bench_threads ranks, threads;
@@ -224,10 +222,22 @@ static void print_table(const json_t *runs)
     }
 }
 
+/* The machine, and how the command was given. */
+static json_t *context_of(void)
+{
+    const bench_machine machine = bench_machine_read();
+    json_t *context = bench_machine_context(&machine, bench_program());
+    char *command = bench_process_command();
+    json_object_set_new(context, "command", json_string(command));
+    free(command);
+    return context;
+}
+
 static bool write_json(const json_t *runs, const char *path)
 {
     char error[512];
-    json_t *document = json_pack("{s:s, s:O}", "kind", "prange-bench ranks", "runs", runs);
+    json_t *document = json_pack("{s:s, s:o*, s:O}", "kind", "prange-bench ranks", "context",
+                                 context_of(), "runs", runs);
     const bool written = document && bench_json_write(document, path, error, sizeof error);
     if (!written)
         bench_complain("%s", document ? error : "out of memory");

@@ -55,17 +55,40 @@ static const json_t *value_of(const json_t *point, const char *name)
     return json_object_get(point, key);
 }
 
+static void write_row(const char *columns, const json_t *point, FILE *file)
+{
+    for (const char *name = columns; name; name = strchr(name + 1, ',')) {
+        name += *name == ',';
+        write_value(value_of(point, name), file);
+        fputs(strchr(name, ',') ? "," : "\r\n", file);
+    }
+}
+
 bool bench_csv_write(const json_t *points, FILE *file)
 {
     size_t row;
     const json_t *point;
     fputs(header, file);
-    json_array_foreach((json_t *)points, row, point)
+    json_array_foreach((json_t *)points, row, point) write_row(header, point, file);
+    return !ferror(file);
+}
+
+bool bench_csv_write_ranks(const json_t *runs, FILE *file)
+{
+    static const char columns[] =
+        "case,scaling,ranks,threads,n,seconds,low,high,efficiency,bits\r\n";
+    size_t i, row;
+    json_t *run, *point;
+    fputs(columns, file);
+    json_array_foreach((json_t *)runs, i, run)
     {
-        for (const char *name = header; name; name = strchr(name + 1, ',')) {
-            name += *name == ',';
-            write_value(value_of(point, name), file);
-            fputs(strchr(name, ',') ? "," : "\r\n", file);
+        json_array_foreach(json_object_get(run, "points"), row, point)
+        {
+            json_t *whole = json_copy(point);
+            json_object_set(whole, "ranks", json_object_get(run, "ranks"));
+            json_object_set(whole, "threads", json_object_get(run, "threads"));
+            write_row(columns, whole, file);
+            json_decref(whole);
         }
     }
     return !ferror(file);

@@ -7,10 +7,14 @@
 #include "replace.h"
 #include "report_model.h"
 #include "report_overview.h"
+#include "report_ranks.h"
 
 /* String literals that the build makes of the files. */
 static const char page[] =
 #include "page.html.h"
+    ;
+static const char ranks_page[] =
+#include "ranks.html.h"
     ;
 static const char page_style[] =
 #include "page.css.h"
@@ -41,24 +45,47 @@ static int write_embedded(const char *text, size_t size, void *file)
     return 0;
 }
 
-/* The page with its holes filled. */
-static void write_page(FILE *file, const report_data *data, const json_t *model)
+/* A document of either kind, as its page shows it. */
+typedef struct source {
+    const json_t *document;
+    bool over_ranks;
+    report_ranks ranks;
+    report_data data;
+    json_t *model;
+} source;
+
+static bool write_overview(FILE *file, const source *of, int width, const char *style)
 {
-    const json_t *series = json_object_get(model, "series");
-    const char *at = page;
+    return of->over_ranks
+               ? report_ranks_overview(file, &of->ranks, width, style)
+               : report_overview_write(file, &of->data, json_object_get(of->model, "series"), width,
+                                       style);
+}
+
+/* What a hole of a page is for. */
+static void fill(const char *hole, FILE *file, const source *of)
+{
+    if (strncmp(hole, "style}}", 7) == 0)
+        fprintf(file, "%s%s", plot_style, page_style);
+    else if (strncmp(hole, "markers}}", 9) == 0)
+        fputs(report_markers, file);
+    else if (strncmp(hole, "overview ", 9) == 0)
+        write_overview(file, of, atoi(hole + 9), NULL);
+    else if (of->over_ranks)
+        report_ranks_fill(hole, file, &of->ranks);
+    else if (strncmp(hole, "model}}", 7) == 0)
+        json_dump_callback(of->model, write_embedded, file,
+                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
+    else
+        fputs(script, file);
+}
+
+static void write_page(FILE *file, const source *of)
+{
+    const char *at = of->over_ranks ? ranks_page : page;
     for (const char *hole; (hole = strstr(at, "{{")) != NULL; at = strstr(hole, "}}") + 2) {
         fwrite(at, 1, (size_t)(hole - at), file);
-        if (strncmp(hole, "{{style}}", 9) == 0)
-            fprintf(file, "%s%s", plot_style, page_style);
-        else if (strncmp(hole, "{{markers}}", 11) == 0)
-            fputs(report_markers, file);
-        else if (strncmp(hole, "{{overview ", 11) == 0)
-            report_overview_write(file, data, series, atoi(hole + 11), NULL);
-        else if (strncmp(hole, "{{model}}", 9) == 0)
-            json_dump_callback(model, write_embedded, file,
-                               JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
-        else
-            fputs(script, file);
+        fill(hole + 2, file, of);
     }
     fputs(at, file);
 }
@@ -86,53 +113,70 @@ static bool close_all(bench_replacement files[FILES], char *error, size_t size)
     return closed;
 }
 
-/* The caller frees both, also on false. */
-static bool read_results(const json_t *document, report_data *data, json_t **model, char *error,
-                         size_t size)
+/* The caller closes it, also on false. */
+static bool open_source(const json_t *document, source *of, char *error, size_t size)
 {
-    const bool read = report_data_of(document, data);
-    *model = read ? report_model_of(data) : NULL;
-    if (!*model)
+    *of = (source){.document = document, .over_ranks = report_is_ranks(document)};
+    if (of->over_ranks) {
+        if (report_ranks_of(document, &of->ranks))
+            return true;
+        snprintf(error, size, "no list \"runs\" with points in the results");
+        return false;
+    }
+    const bool read = report_data_of(document, &of->data);
+    of->model = read ? report_model_of(&of->data) : NULL;
+    if (!of->model)
         snprintf(error, size, read ? "out of memory" : "no list \"benchmarks\" in the results");
-    return *model;
+    return of->model;
+}
+
+static void close_source(source *of)
+{
+    json_decref(of->model);
+    report_ranks_free(&of->ranks);
+    report_data_free(&of->data);
+}
+
+static void write_all(const bench_replacement files[FILES], const source *of)
+{
+    const json_t *document = of->over_ranks ? of->document : of->data.document;
+    write_page(files[PAGE].file, of);
+    json_dumpf(document, files[JSON].file, JSON_INDENT(1));
+    if (of->over_ranks)
+        bench_csv_write_ranks(json_object_get(document, "runs"), files[CSV].file);
+    else
+        bench_csv_write(of->data.results.rows, files[CSV].file);
 }
 
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size)
 {
-    report_data data;
-    json_t *model;
+    source of;
     bench_replacement files[FILES] = {0};
-    bool written = read_results(document, &data, &model, error, size) &&
-                   open_all(files, directory, error, size);
+    bool written =
+        open_source(document, &of, error, size) && open_all(files, directory, error, size);
     if (written) {
-        write_page(files[PAGE].file, &data, model);
-        json_dumpf(data.document, files[JSON].file, JSON_INDENT(1));
-        bench_csv_write(data.results.rows, files[CSV].file);
+        write_all(files, &of);
         written = close_all(files, error, size);
     }
     for (int i = 0; i < FILES; i++)
         bench_replace_end(&files[i]);
-    json_decref(model);
-    report_data_free(&data);
+    close_source(&of);
     return written;
 }
 
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size)
 {
-    report_data data;
-    json_t *model;
+    source of;
     bench_replacement file = {0};
-    bool written = read_results(document, &data, &model, error, size) &&
-                   bench_replace_begin(&file, path, error, size);
-    if (written && !report_overview_write(file.file, &data, json_object_get(model, "series"),
-                                          PICTURE_WIDTH, plot_style)) {
+    bool written =
+        open_source(document, &of, error, size) && bench_replace_begin(&file, path, error, size);
+    if (written && !write_overview(file.file, &of, PICTURE_WIDTH, plot_style)) {
         snprintf(error, size, "no picture: there is no result to draw");
         written = false;
     }
     written = written && bench_replace_close(&file, error, size) &&
               bench_replace_commit(&file, error, size);
     bench_replace_end(&file);
-    json_decref(model);
-    report_data_free(&data);
+    close_source(&of);
     return written;
 }

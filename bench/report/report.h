@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A results document as something to hand on: a directory with index.html, one self-contained
- * page, and the same results as results.json and results.csv.
+ * A results document, of a sweep or over ranks, as something to hand on: a directory with
+ * index.html, one self-contained page, and the same results as results.json and results.csv.
  */
 #ifndef BENCH_REPORT_H
 #define BENCH_REPORT_H
@@ -24,6 +24,9 @@ bool bench_report_write(const json_t *document, const char *directory, char *err
  * for a formula. A value that a point lacks is an empty field.
  * False if the file could not be written. */
 bool bench_csv_write(const json_t *points, FILE *file);
+
+/* The same for the runs of figures over ranks. */
+bool bench_csv_write_ranks(const json_t *runs, FILE *file);
 
 /* The overview of all cases as a picture of its own, for a README. */
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size);

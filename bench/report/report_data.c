@@ -12,7 +12,7 @@
 /* Larger numbers are errors of the document: the bound keeps all ratios finite. */
 #define NUMBER_MAX 1e100
 
-static double number_of(const json_t *row, const char *key)
+double report_number(const json_t *row, const char *key)
 {
     const double value = bench_point_number(row, key);
     return value >= 1.0 / NUMBER_MAX && value <= NUMBER_MAX ? value : NAN;
@@ -27,8 +27,8 @@ static report_range time_of(const bench_measured *measured)
         const bool known = bench_interval_rank(measured->count, 0.05) > 0;
         return (report_range){time.median, known ? time.low : NAN, known ? time.high : NAN};
     }
-    return (report_range){number_of(row, "real_time"), number_of(row, "real_time_low"),
-                          number_of(row, "real_time_high")};
+    return (report_range){report_number(row, "real_time"), report_number(row, "real_time_low"),
+                          report_number(row, "real_time_high")};
 }
 
 static report_point point_of(const bench_measured *measured)
@@ -38,9 +38,9 @@ static report_point point_of(const bench_measured *measured)
         .form = measured->form,
         .threads = measured->threads,
         .ns = time_of(measured),
-        .bytes = number_of(measured->row, "bytes"),
-        .flops = number_of(measured->row, "flops"),
-        .limit = number_of(measured->row, "limit_per_second"),
+        .bytes = report_number(measured->row, "bytes"),
+        .flops = report_number(measured->row, "flops"),
+        .limit = report_number(measured->row, "limit_per_second"),
         .base = NAN,
         .failure = measured->failure,
         .skipped = bench_point_flag(measured->row, "skipped"),
@@ -99,7 +99,7 @@ static double own_base(const report_series *series)
 static void set_base(const report_series *series, report_point *point, double own)
 {
     const report_point *ours = report_point_at(series, BENCH_PRANGE, point->threads);
-    const double speedup = ours ? number_of(ours->row, "speedup") : NAN;
+    const double speedup = ours ? report_number(ours->row, "speedup") : NAN;
     const double base =
         ours ? speedup * ours->ns.middle / (series->weak ? point->threads : 1) : NAN;
     point->base = isfinite(base) ? base : own;
@@ -149,8 +149,8 @@ static void arrange(report_data *data)
         *series = (report_series){
             .key = from->key,
             .name = bench_point_text(from->key, "case"),
-            .n = number_of(from->key, "n"),
-            .d = number_of(from->key, "d"),
+            .n = report_number(from->key, "n"),
+            .d = report_number(from->key, "d"),
             .number = i,
             .weak = strcmp(bench_point_text(from->key, "scaling"), "weak") == 0,
             .count = from->count,
@@ -235,9 +235,9 @@ static void read_roofs(report_data *data)
         const double threads = bench_point_number(limit, "threads");
         if (threads >= 1.0 && threads <= BENCH_POINT_THREADS)
             data->roofs[data->roof_count++] = (report_roof){
-                bench_point_text(limit, "env"), (int)threads,
-                number_of(limit, "read"),       number_of(limit, "triad"),
-                number_of(limit, "fma_f64"),    number_of(limit, "fma_f32"),
+                bench_point_text(limit, "env"),  (int)threads,
+                report_number(limit, "read"),    report_number(limit, "triad"),
+                report_number(limit, "fma_f64"), report_number(limit, "fma_f32"),
             };
     }
 }

@@ -70,6 +70,9 @@ typedef struct report_data {
 bool report_data_of(const json_t *document, report_data *data);
 void report_data_free(report_data *data);
 
+/* NaN if the key is missing, or its number is out of bounds. */
+double report_number(const json_t *row, const char *key);
+
 /* NULL if the series has no result of that form and team. */
 const report_point *report_point_at(const report_series *series, bench_form form, int threads);
 

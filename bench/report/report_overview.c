@@ -37,14 +37,13 @@ typedef struct sheet {
     double left, max; /* where the axis begins, and the speed-up where it ends */
 } sheet;
 
-/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
- * NAME_LENGTH characters of UTF-8, whose further bytes begin with 10. */
-static void write_text(FILE *file, const char *text)
+/* Further bytes of a character of UTF-8 begin with 10. */
+void report_write_text(FILE *file, const char *text, int most)
 {
     int characters = 0;
-    for (; *text && characters <= NAME_LENGTH; text++) {
+    for (; *text && characters <= most; text++) {
         characters += ((unsigned char)*text & 0xc0) != 0x80;
-        if (characters > NAME_LENGTH)
+        if (characters > most)
             fputs("…", file);
         else if (strchr("&<>\"'", *text))
             fprintf(file, "&#%d;", *text);
@@ -64,14 +63,14 @@ static void write_label(const sheet *page, const json_t *words, bool named)
     size_t i;
     json_t *setting;
     if (named)
-        write_text(page->file, bench_point_text(words, "name"));
+        report_write_text(page->file, bench_point_text(words, "name"), NAME_LENGTH);
     if (!page->all)
         return;
     fprintf(page->file, "%s%s", named ? "  " : "", bench_point_text(words, "size"));
     json_array_foreach(json_object_get(words, "settings"), i, setting)
     {
         fputs(", ", page->file);
-        write_text(page->file, json_string_value(setting));
+        report_write_text(page->file, json_string_value(setting), NAME_LENGTH);
     }
 }
 
@@ -168,7 +167,7 @@ static void write_point(const sheet *page, const report_series *series, int form
     char factor[BENCH_NUMBER_TEXT];
     y += shifts[form];
     fprintf(page->file, "<g class=\"point form-%d\" data-tip=\"", form);
-    write_text(page->file, name[0] ? name : series->name);
+    report_write_text(page->file, name[0] ? name : series->name, NAME_LENGTH);
     fprintf(page->file, ", %d thread%s: %s\">", point->threads, point->threads > 1 ? "s" : "",
             bench_factor_text(s.middle, factor));
     if (isfinite(s.low) && isfinite(s.high))

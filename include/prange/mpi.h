@@ -422,6 +422,47 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_i32(MPI_Comm comm, p
                                                                 const double *q, double *out);
 /** @} */
 
+/**
+ * The k greatest of the whole array, descending, and their indices in it, on every rank:
+ * prange_top_k_f64(). k is the same on all ranks. values and index have k elements and may be NULL,
+ * one or both of them, on some ranks too. PRANGE_ERROR_VALUE where k is not in 0 .. n,
+ * PRANGE_ERROR_OVERLAP where one of them shares memory with x.
+ *
+ * Each rank finds the first k of its own elements; one exchange brings those of all, 16 bytes each,
+ * to every rank, which merges them. Memory: that of prange_top_k_f64() for n_local elements, and 16
+ * bytes for each of up to k elements a rank; PRANGE_ERROR_SIZE where those of all ranks have 2^31
+ * bytes.
+ * @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const double *x, ptrdiff_t k,
+                                                             double *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const float *x, ptrdiff_t k,
+                                                             float *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const int64_t *x, ptrdiff_t k,
+                                                             int64_t *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                             const int32_t *x, ptrdiff_t k,
+                                                             int32_t *values, ptrdiff_t *index);
+/** @} */
+
+/** The k least of the whole array, ascending: prange_bottom_k_f64(). All else is as above. @{ */
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_bottom_k_f64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const double *x, ptrdiff_t k,
+                                                                double *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_bottom_k_f32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const float *x, ptrdiff_t k,
+                                                                float *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_bottom_k_i64(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const int64_t *x, ptrdiff_t k,
+                                                                int64_t *values, ptrdiff_t *index);
+PRANGE_API PRANGE_CHECKED prange_status prange_mpi_bottom_k_i32(MPI_Comm comm, ptrdiff_t n_local,
+                                                                const int32_t *x, ptrdiff_t k,
+                                                                int32_t *values, ptrdiff_t *index);
+/** @} */
+
 /** Uniform numbers in [0, 1): the whole array has the numbers first, first + 1, ... of the stream,
  * as prange_random_uniform_f64() fills it. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_uniform_f64(MPI_Comm comm, uint64_t seed,

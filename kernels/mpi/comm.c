@@ -88,6 +88,13 @@ prange_status pri_mpi_check_array(const char *function, const char *name, ptrdif
     return n > 0 ? pri_mpi_check_pointer(function, name, data) : PRANGE_OK;
 }
 
+bool pri_mpi_apart(const void *a, size_t a_bytes, const void *b, size_t b_bytes)
+{
+    const uintptr_t from_a = (uintptr_t)a, from_b = (uintptr_t)b;
+    return !a || !b || a_bytes == 0 || b_bytes == 0 ||
+           (from_a <= from_b ? from_b - from_a >= a_bytes : from_a - from_b >= b_bytes);
+}
+
 static void free_group(pri_mpi_group *group)
 {
     if (!group)

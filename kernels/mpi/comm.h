@@ -115,6 +115,9 @@ prange_status pri_mpi_check_array(const char *function, const char *name, ptrdif
                                   const void *data, size_t size);
 prange_status pri_mpi_check_pointer(const char *function, const char *name, const void *pointer);
 
+/* Whether memory of two arguments is apart; what is NULL is. */
+bool pri_mpi_apart(const void *a, size_t a_bytes, const void *b, size_t b_bytes);
+
 /* This rank: memory for the length of a call, on a boundary of 64 bytes. */
 void *pri_mpi_take(ptrdiff_t count, size_t size);
 void pri_mpi_give(void *memory);

@@ -2,14 +2,19 @@
 /*
  * Grids of ranks, and the exchange of edges between neighbours: one axis after the other, each with
  * what the axes before it brought, so that corners come along.
+ *
+ * An edge goes in three messages, of which the first two are short enough to leave at once, and the
+ * last takes what is left. Their number does not depend on the bytes, so that no rank waits for a
+ * message that a neighbour with other arguments does not send.
  */
 #include <prange/mpi.h>
 
 #include <limits.h>
+#include <string.h>
 
 #include "comm.h"
 
-enum { TAG = 20, DIMS = 3 };
+enum { TAG = 20, DIMS = 3, SIDES = 2, MESSAGES = 3, FEW = MESSAGES * PRI_MPI_MESSAGE };
 
 /* The rank beside ours along an axis; MPI_PROC_NULL beyond an edge. */
 static int beside(const prange_mpi_grid *grid, int axis, int step, unsigned periodic)
@@ -118,71 +123,189 @@ typedef struct edges {
     size_t size, step[DIMS];
 } edges;
 
-/* Gives an edge to one neighbour and takes one from the other. What has no bytes comes from a rank
- * without an array. */
-static prange_status swap(const edges *of, MPI_Datatype type, int to, const void *out, int from,
-                          void *in)
-{
-    const int count = of->array != NULL;
-    MPI_Status got;
-    int bytes = 0;
-    int code =
-        MPI_Sendrecv(out, count, type, to, TAG, in, count, type, from, TAG, of->call->comm, &got);
-    if (code == MPI_SUCCESS && from != MPI_PROC_NULL)
-        code = MPI_Get_count(&got, MPI_BYTE, &bytes);
-    if (code != MPI_SUCCESS)
-        return pri_mpi_status(of->call->function, code);
-    if (from != MPI_PROC_NULL && count > 0 && bytes == 0)
-        return pri_mpi_fail(of->call->function, PRANGE_ERROR_NULL, "rank %d has no array", from);
-    return PRANGE_OK;
-}
+/* The edge of an axis in memory: runs of bytes in rows, and these in planes. */
+typedef struct strip {
+    size_t run, bytes; /* 0 bytes: this rank has no array */
+    ptrdiff_t rows, planes;
+    bool packed;       /* runs that lie apart travel side by side */
+    MPI_Datatype type; /* or as this, where they have many bytes; else MPI_BYTE */
+} strip;
 
-/* The edge of an axis: `halo` deep, as wide as the array with its edges along the axes before, and
- * as it is without them along those behind. */
-static int make_type(const edges *of, int axis, MPI_Datatype *type)
+/* `halo` deep, as wide as the array with its edges along the axes before, and as it is without them
+ * along those behind. */
+static strip strip_of(const edges *of, int axis)
 {
     const ptrdiff_t halo = of->grid->halo;
     const int last = of->grid->dims - 1;
-    ptrdiff_t extent[DIMS];
-    MPI_Datatype rows;
+    ptrdiff_t extent[DIMS] = {0};
+    strip edge = {.planes = 1, .type = MPI_BYTE};
+    if (!of->array)
+        return edge;
     for (int k = 0; k <= last; k++)
         extent[k] = k == axis ? halo : of->grid->count[k] + (k < axis ? 2 * halo : 0);
-    int code =
-        MPI_Type_create_hvector((int)extent[last - 1], (int)((size_t)extent[last] * of->size),
-                                (MPI_Aint)of->step[last - 1], MPI_BYTE, &rows);
-    *type = rows;
-    if (code == MPI_SUCCESS && last == 2) {
-        code = MPI_Type_create_hvector((int)extent[0], 1, (MPI_Aint)of->step[0], rows, type);
-        (void)MPI_Type_free(&rows);
-    }
-    return code == MPI_SUCCESS ? MPI_Type_commit(type) : code;
+    edge.run = (size_t)extent[last] * of->size;
+    edge.rows = extent[last - 1];
+    if (last == 2)
+        edge.planes = extent[0];
+    edge.bytes = edge.run * (size_t)edge.rows * (size_t)edge.planes;
+    edge.packed = edge.bytes > edge.run && edge.bytes <= FEW;
+    return edge;
 }
 
+static int make_type(const edges *of, strip *edge)
+{
+    const int last = of->grid->dims - 1;
+    MPI_Datatype rows;
+    int code = MPI_Type_create_hvector((int)edge->rows, (int)edge->run,
+                                       (MPI_Aint)of->step[last - 1], MPI_BYTE, &rows);
+    edge->type = rows;
+    if (code == MPI_SUCCESS && last == 2) {
+        code =
+            MPI_Type_create_hvector((int)edge->planes, 1, (MPI_Aint)of->step[0], rows, &edge->type);
+        (void)MPI_Type_free(&rows);
+    }
+    return code == MPI_SUCCESS ? MPI_Type_commit(&edge->type) : code;
+}
+
+static void pack(const edges *of, const strip *edge, const char *array, char *to)
+{
+    for (ptrdiff_t plane = 0; plane < edge->planes; plane++)
+        for (ptrdiff_t row = 0; row < edge->rows; row++, to += edge->run)
+            memcpy(to,
+                   array + (size_t)plane * of->step[0] + (size_t)row * of->step[of->grid->dims - 2],
+                   edge->run);
+}
+
+static void unpack(const edges *of, const strip *edge, const char *from, char *array)
+{
+    for (ptrdiff_t plane = 0; plane < edge->planes; plane++)
+        for (ptrdiff_t row = 0; row < edge->rows; row++, from += edge->run)
+            memcpy(array + (size_t)plane * of->step[0] + (size_t)row * of->step[of->grid->dims - 2],
+                   from, edge->run);
+}
+
+/* Towards one neighbour along an axis: edges in the array, and packed. */
+typedef struct side {
+    int rank;
+    bool came; /* bytes */
+    char *in, *out;
+    char packed_in[FEW], packed_out[FEW];
+} side;
+
+static void place_sides(const edges *of, int axis, side sides[SIDES])
+{
+    const size_t halo = (size_t)of->grid->halo, count = (size_t)of->grid->count[axis];
+    const size_t step = of->step[axis];
+    char *first = of->array;
+    for (int k = axis + 1; k < of->grid->dims && first; k++)
+        first += halo * of->step[k];
+    sides[0].rank = of->grid->before[axis];
+    sides[1].rank = of->grid->after[axis];
+    sides[0].in = sides[1].in = sides[0].out = sides[1].out = first;
+    sides[0].came = sides[1].came = false;
+    if (!first)
+        return;
+    sides[0].out += halo * step;
+    sides[1].out += count * step;
+    sides[1].in += (halo + count) * step;
+}
+
+typedef struct message {
+    char *at;
+    int count;
+    MPI_Datatype type;
+} message;
+
+/* The k-th of an edge that lies at a place. */
+static message message_of(const strip *edge, char *at, int k)
+{
+    const size_t before = (size_t)k * PRI_MPI_MESSAGE;
+    const bool last = k == MESSAGES - 1;
+    if (edge->type != MPI_BYTE)
+        return (message){at, last, edge->type};
+    if (before >= edge->bytes)
+        return (message){NULL, 0, MPI_BYTE};
+    const size_t left = edge->bytes - before;
+    const size_t count = last || left < PRI_MPI_MESSAGE ? left : PRI_MPI_MESSAGE;
+    return (message){at + before, (int)count, MPI_BYTE};
+}
+
+/* The messages of both sides, receives first. What goes down an axis and what goes up have tags of
+ * their own: both may be for the same rank. */
+static int post(const edges *of, const strip *edge, side sides[SIDES], MPI_Request *pending)
+{
+    int code = MPI_SUCCESS, posted = 0;
+    for (int s = 0; s < SIDES; s++)
+        for (int k = 0; k < MESSAGES && code == MPI_SUCCESS; k++) {
+            const message it = message_of(edge, edge->packed ? sides[s].packed_in : sides[s].in, k);
+            code = MPI_Irecv(it.at, it.count, it.type, sides[s].rank, TAG + 1 - s, of->call->comm,
+                             &pending[posted++]);
+        }
+    for (int s = 0; s < SIDES; s++)
+        for (int k = 0; k < MESSAGES && code == MPI_SUCCESS; k++) {
+            const message it =
+                message_of(edge, edge->packed ? sides[s].packed_out : sides[s].out, k);
+            code = MPI_Isend(it.at, it.count, it.type, sides[s].rank, TAG + s, of->call->comm,
+                             &pending[posted++]);
+        }
+    for (int k = 0; k < posted - 1 && code != MPI_SUCCESS; k++)
+        (void)MPI_Cancel(&pending[k]);
+    return code;
+}
+
+static int wait_all(MPI_Request *pending, side sides[SIDES])
+{
+    int code = MPI_SUCCESS;
+    for (int k = 0; k < 2 * SIDES * MESSAGES; k++) {
+        MPI_Status got;
+        int bytes = 0, waited = MPI_Wait(&pending[k], &got);
+        if (waited == MPI_SUCCESS && k < SIDES * MESSAGES)
+            waited = MPI_Get_count(&got, MPI_BYTE, &bytes);
+        if (bytes != 0)
+            sides[k / MESSAGES].came = true;
+        code = code == MPI_SUCCESS ? waited : code;
+    }
+    return code;
+}
+
+/* What has no bytes comes from a rank without an array. */
+static prange_status take(const edges *of, const strip *edge, const side sides[SIDES])
+{
+    prange_status status = PRANGE_OK;
+    for (int s = 0; s < SIDES && of->array; s++) {
+        if (sides[s].rank == MPI_PROC_NULL)
+            continue;
+        if (!sides[s].came)
+            status = pri_mpi_fail(of->call->function, PRANGE_ERROR_NULL, "rank %d has no array",
+                                  sides[s].rank);
+        else if (edge->packed)
+            unpack(of, edge, sides[s].packed_in, sides[s].in);
+    }
+    return status;
+}
+
+/* Gives the neighbours along an axis their edges, and takes ours. */
 static prange_status exchange(const edges *of, int axis)
 {
-    const prange_mpi_grid *grid = of->grid;
-    const size_t halo = (size_t)grid->halo, count = (size_t)grid->count[axis];
-    const size_t step = of->step[axis];
-    const int before = grid->before[axis], after = grid->after[axis];
-    if (before == MPI_PROC_NULL && after == MPI_PROC_NULL)
+    MPI_Request pending[2 * SIDES * MESSAGES];
+    side sides[SIDES];
+    place_sides(of, axis, sides);
+    if (sides[0].rank == MPI_PROC_NULL && sides[1].rank == MPI_PROC_NULL)
         return PRANGE_OK;
-    if (!of->array) {
-        const prange_status status = swap(of, MPI_BYTE, before, NULL, after, NULL);
-        const prange_status other = swap(of, MPI_BYTE, after, NULL, before, NULL);
-        return status == PRANGE_OK ? other : status;
-    }
-    MPI_Datatype type;
-    const int code = make_type(of, axis, &type);
+    strip edge = strip_of(of, axis);
+    const bool typed = edge.bytes > edge.run && !edge.packed;
+    int code = typed ? make_type(of, &edge) : MPI_SUCCESS;
     if (code != MPI_SUCCESS)
         return pri_mpi_status(of->call->function, code);
-    char *first = of->array;
-    for (int k = axis + 1; k < grid->dims; k++)
-        first += halo * of->step[k];
-    const prange_status status =
-        swap(of, type, before, first + halo * step, after, first + (halo + count) * step);
-    const prange_status other = swap(of, type, after, first + count * step, before, first);
-    (void)MPI_Type_free(&type);
-    return status == PRANGE_OK ? other : status;
+    for (int s = 0; s < SIDES && edge.packed; s++)
+        if (sides[s].rank != MPI_PROC_NULL)
+            pack(of, &edge, sides[s].out, sides[s].packed_out);
+    code = post(of, &edge, sides, pending);
+    if (code == MPI_SUCCESS)
+        code = wait_all(pending, sides);
+    if (typed)
+        (void)MPI_Type_free(&edge.type);
+    return code == MPI_SUCCESS ? take(of, &edge, sides) : pri_mpi_status(of->call->function, code);
 }
 
 /* The steps of rows and planes, whose strides are given, or 0 where they follow each other. */

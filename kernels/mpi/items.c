@@ -109,11 +109,9 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *of)
 /* Rank 0: results are exactly the items, or lie apart from them. */
 static prange_status check_apart(const pri_mpi_items *of)
 {
-    const uintptr_t items = (uintptr_t)of->items, results = (uintptr_t)of->results;
     const size_t n = (size_t)of->n;
-    const bool same = items == results && of->item_size == of->result_size;
-    if (same || n * of->item_size == 0 || n * of->result_size == 0 ||
-        items + n * of->item_size <= results || results + n * of->result_size <= items)
+    const bool same = of->items == of->results && of->item_size == of->result_size;
+    if (same || pri_mpi_apart(of->items, n * of->item_size, of->results, n * of->result_size))
         return PRANGE_OK;
     return pri_mpi_fail(of->call->function, PRANGE_ERROR_OVERLAP, "results overlap items");
 }

@@ -138,7 +138,8 @@ prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, pran
 {
     exchange of = {.call = call, .nodes = nodes};
     of.size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
-    status = nodes->how ? prepare_many(&of, status, *partial) : prepare_few(&of, status, *partial);
+    status =
+        nodes->any_size ? prepare_many(&of, status, *partial) : prepare_few(&of, status, *partial);
     const int *counts = call->group->counts;
     if (status == PRANGE_OK && !of.along)
         status = pri_mpi_status(call->function,

@@ -12,7 +12,8 @@
 
 typedef struct pri_mpi_nodes {
     ptrdiff_t blocks;            /* those of the whole, which bound the bytes of a rank */
-    const prange_reduction *how; /* a reduction of the user's, of any size; or NULL */
+    bool any_size;               /* nothing bounds them */
+    const prange_reduction *how; /* a reduction of the user's, or NULL */
     void *ctx;
 } pri_mpi_nodes;
 

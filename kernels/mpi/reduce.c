@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/types.h"
+#include "base/view.h"
 #include "blocks.h"
 #include "move.h"
 #include "nodes.h"
@@ -27,12 +28,6 @@ static bool binary(const reduction *of)
 {
     return of->op == PRANGE_PARTIAL_DOT;
 }
-
-#define TYPE PRI_PASTE(TYPE, PRI_TYPE)
-#define TYPE_f64 PRANGE_F64
-#define TYPE_f32 PRANGE_F32
-#define TYPE_i64 PRANGE_I64
-#define TYPE_i32 PRANGE_I32
 
 /* The call on one machine. */
 static prange_status reduce_whole(const reduction *of, ptrdiff_t n, const element *x,
@@ -123,7 +118,7 @@ static prange_status add_blocks(const pri_mpi_call *call, const reduction *of,
                                 const element *last_y, prange_partial **partial)
 {
     const ptrdiff_t head = blocks->first - call->first;
-    prange_status status = prange_partial_begin(of->op, TYPE, call->n, partial);
+    prange_status status = prange_partial_begin(of->op, PRI_VIEW_TYPE, call->n, partial);
     if (status == PRANGE_OK)
         status =
             add(of, *partial, blocks->first, blocks->count, blocks->count ? of->x + head : NULL,

@@ -58,7 +58,7 @@ prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
         status = run(&call, partial);
     /* Where `how` is missing here, it is an error, and nothing is merged. */
     static const prange_reduction none;
-    const pri_mpi_nodes nodes = {.how = how ? how : &none, .ctx = ctx};
+    const pri_mpi_nodes nodes = {.any_size = true, .how = how ? how : &none, .ctx = ctx};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(__func__, prange_partial_finish(partial, out));

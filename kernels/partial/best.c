@@ -132,20 +132,22 @@ unsigned char *pri_best_put(const prange_partial *of, unsigned char *to)
 }
 
 /* Whether no index is there twice. */
-static bool differ(const pri_best *list)
+static prange_status differ(const pri_best *list)
 {
     int64_t *sorted = pri_scratch(list->count, sizeof *sorted);
-    bool all = sorted != NULL;
-    for (ptrdiff_t k = 0; all && k < list->count; k++)
+    prange_status status = sorted ? PRANGE_OK : PRANGE_ERROR_MEMORY;
+    for (ptrdiff_t k = 0; sorted && k < list->count; k++)
         sorted[k] = list->index[k];
-    all = all && prange_sort_i64(list->count, sorted) == PRANGE_OK;
-    for (ptrdiff_t k = 1; all && k < list->count; k++)
-        all = sorted[k - 1] != sorted[k];
+    if (status == PRANGE_OK)
+        status = prange_sort_i64(list->count, sorted);
+    for (ptrdiff_t k = 1; status == PRANGE_OK && k < list->count; k++)
+        if (sorted[k - 1] == sorted[k])
+            status = PRANGE_ERROR_FORMAT;
     pri_scratch_free(sorted);
-    return all;
+    return status;
 }
 
-bool pri_best_get(const prange_partial *of, const unsigned char *from, pri_best *to)
+prange_status pri_best_get(const prange_partial *of, const unsigned char *from, pri_best *to)
 {
     const size_t size = of->kind->size;
     unsigned char *values = to->values;
@@ -154,10 +156,10 @@ bool pri_best_get(const prange_partial *of, const unsigned char *from, pri_best 
         pri_copy_elements(size, size, from + PRI_WORD, values + (size_t)k * size);
         for (size_t i = size; i < PRI_WORD; i++)
             if (from[PRI_WORD + i] != 0)
-                return false;
+                return PRANGE_ERROR_FORMAT;
         if (!pri_partial_has(of, to->index[k]) ||
             (k > 0 && !of->kind->precedes(of, to, k - 1, to, k)))
-            return false;
+            return PRANGE_ERROR_FORMAT;
     }
     return differ(to);
 }

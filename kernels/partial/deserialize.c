@@ -276,9 +276,10 @@ static prange_status read_best(prange_partial *partial, reader *from)
         return refuse(from, "bytes beyond the last part, or too few");
     if (!pri_best_take(partial, due, &partial->best))
         return pri_partial_no_memory(from->function);
-    return pri_best_get(partial, from->at, &partial->best)
-               ? PRANGE_OK
-               : refuse(from, "numbers that cannot be the first");
+    const prange_status status = pri_best_get(partial, from->at, &partial->best);
+    if (status == PRANGE_ERROR_MEMORY)
+        return pri_partial_no_memory(from->function);
+    return status == PRANGE_OK ? status : refuse(from, "numbers that cannot be the first");
 }
 
 static prange_status deserialize(const char *function, size_t size, const void *bytes,

@@ -20,11 +20,11 @@ void pri_best_free(pri_best *best);
 prange_status pri_best_insert(prange_partial *partial, const char *function, pri_spans *list,
                               const pri_best *fresh);
 
-/* The list as bytes of the format, and back; false for a list that cannot be. `to` has as many
- * places as there are bytes for. */
+/* The list as bytes of the format, and back: PRANGE_ERROR_FORMAT for a list that cannot be, or
+ * PRANGE_ERROR_MEMORY. `to` has as many places as there are bytes for. */
 size_t pri_best_bytes(const prange_partial *of);
 unsigned char *pri_best_put(const prange_partial *of, unsigned char *to);
-bool pri_best_get(const prange_partial *of, const unsigned char *from, pri_best *to);
+prange_status pri_best_get(const prange_partial *of, const unsigned char *from, pri_best *to);
 
 /* How many of the elements that are in are in the list. */
 ptrdiff_t pri_best_due(const prange_partial *of);

@@ -36,7 +36,7 @@ static double place_value(int dims, const ptrdiff_t *shape, unsigned periodic, c
     return value;
 }
 
-enum { MOST_PLACES = 20000 };
+enum { MOST_PLACES = 40000 };
 
 /* Writes the places of the part, or compares them, with their edges. */
 static void visit(const part *of, const prange_mpi_grid *grid, const ptrdiff_t *shape,
@@ -126,5 +126,11 @@ void check_halo(int ranks, int rank)
         check_places(2, shape, k % 4, 1 + k / 4, &of);
     for (unsigned k = 0; k < 16; k++)
         check_places(3, shape, k % 8, 1 + k / 8, &of);
+    /* Edges of more bytes than leave at once, side by side and apart. */
+    const ptrdiff_t wide[2] = {16, 2100}, deep[3] = {16, 44, 42};
+    for (unsigned periodic = 0; periodic < 8; periodic += 3)
+        check_places(2, wide, periodic % 4, 1, &of);
+    for (unsigned periodic = 0; periodic < 8; periodic += 7)
+        check_places(3, deep, periodic, 1, &of);
     check_stencil(&of, 1);
 }

@@ -93,6 +93,39 @@ static void check_order(const part *of, int first_time)
         add_to_digest(got, status == PRANGE_OK && got[0] == got[0] ? sizeof got : 0);
 }
 
+/* The first k of an order: k beyond n is an error of both. */
+static void check_first(const part *of, int first_time)
+{
+    typedef prange_status one(ptrdiff_t, const element *, ptrdiff_t, element *, ptrdiff_t *);
+    typedef prange_status many(MPI_Comm, ptrdiff_t, const element *, ptrdiff_t, element *,
+                               ptrdiff_t *);
+    static one *const ones[] = {T(prange_top_k), T(prange_bottom_k)};
+    static many *const manies[] = {T(prange_mpi_top_k), T(prange_mpi_bottom_k)};
+    static element values[2][MOST + 1];
+    static ptrdiff_t index[2][MOST + 1];
+    const ptrdiff_t some[] = {0, 1, 37, of->n / 2, of->n};
+    for (int j = 0; j < 10; j++) {
+        const ptrdiff_t k = some[j / 2];
+        const prange_status status = ones[j % 2](of->n, x, k, values[0], index[0]);
+        /* A rank may do without one of the two, or both. */
+        const int wanted = (of->rank + j) % 4;
+        expect_status("top_k", of,
+                      manies[j % 2](COMM, of->count, x + of->first, k,
+                                    wanted & 1 ? NULL : values[1], wanted & 2 ? NULL : index[1]),
+                      status);
+        if (status != PRANGE_OK)
+            continue;
+        if (!(wanted & 1))
+            expect_bytes("top_k", of, values[1], values[0], (size_t)k * sizeof *values[0]);
+        if (!(wanted & 2))
+            expect_bytes("top_k", of, index[1], index[0], (size_t)k * sizeof *index[0]);
+        if (first_time) {
+            add_to_digest(values[0], (size_t)k * sizeof *values[0]);
+            add_to_digest(index[0], (size_t)k * sizeof *index[0]);
+        }
+    }
+}
+
 /* Any NaN is equal to any other. */
 static void check_scans(const part *of, int first_time)
 {
@@ -171,6 +204,7 @@ void T(check)(const part *of, int first_time)
 #endif
         check_reductions(of, first_time);
         check_order(of, first_time);
+        check_first(of, first_time);
         check_scans(of, first_time);
         check_histogram(of, first_time);
         if (of->n > 5000 && of->kind > 1)

@@ -181,6 +181,36 @@ static void bad_radii(int bad)
     expect_alike(status, "nothing to fill");
 }
 
+/* The first of an order. */
+static void bad_first(int bad)
+{
+    const int mine = rank == bad;
+    double values[3] = {5.0, 5.0, 5.0};
+    ptrdiff_t index[3] = {7, 7, 7};
+    prange_status status =
+        prange_mpi_top_k_f64(MPI_COMM_WORLD, N, mine ? NULL : x, 3, values, index);
+    expect(status == PRANGE_ERROR_NULL, "no array");
+    expect_text(bad, "x is NULL");
+    status = prange_mpi_top_k_f64(MPI_COMM_WORLD, mine ? -1 : N, x, 3, values, index);
+    expect(status == PRANGE_ERROR_SIZE, "a negative n");
+    status = prange_mpi_bottom_k_f64(MPI_COMM_WORLD, N, x, 3, mine ? x + N - 1 : values, index);
+    expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
+    expect_text(bad, "prange_mpi_bottom_k_f64: values overlaps x");
+    status = prange_mpi_top_k_f64(MPI_COMM_WORLD, N, x, 3, values,
+                                  mine ? (ptrdiff_t *)(void *)(x + 5) : index);
+    expect(status == PRANGE_ERROR_OVERLAP, "an overlap of the indices");
+    status = prange_mpi_top_k_f64(MPI_COMM_WORLD, 1, x, ranks + 1, values, index);
+    expect(status == PRANGE_ERROR_VALUE, "k beyond n");
+    expect_text(0, "is not in 0 .. n");
+    expect_alike(status, "k beyond n");
+    status = prange_mpi_top_k_f64(MPI_COMM_WORLD, 1, x, -1, values, index);
+    expect(status == PRANGE_ERROR_VALUE, "k below 0");
+    status = prange_mpi_top_k_f64(MPI_COMM_WORLD, 9, x, mine ? 2 : 3, values, index);
+    expect(status == (ranks > 1 ? PRANGE_ERROR_VALUE : PRANGE_OK), "another k");
+    if (ranks > 1)
+        expect(values[0] == 5.0 && index[2] == 7, "outputs as they were");
+}
+
 static void bad_arguments(int bad)
 {
     const int mine = rank == bad;
@@ -232,6 +262,7 @@ static void bad_arguments(int bad)
     bad_grids(bad);
     bad_runs(bad);
     bad_radii(bad);
+    bad_first(bad);
     const prange_reduction none = {.size = 8};
     status = prange_mpi_reduce(MPI_COMM_WORLD, 0, 10, mine ? NULL : &none, NULL, &out);
     expect(status == PRANGE_ERROR_NULL, "no functions");

@@ -40,6 +40,12 @@ static prange_status quantile(ptrdiff_t n, const double *x, const double *y)
     return prange_mpi_quantile_f64(COMM, n, x, 2, q, out);
 }
 
+static prange_status top_k(ptrdiff_t n, const double *x, const double *y)
+{
+    (void)y;
+    return prange_mpi_top_k_f64(COMM, n, x, n / 2, out, counts);
+}
+
 static prange_status histogram(ptrdiff_t n, const double *x, const double *y)
 {
     (void)y;
@@ -145,6 +151,7 @@ static const struct {
     {"dot", dot},
     {"sort", sort},
     {"quantile", quantile},
+    {"top_k", top_k},
     {"histogram", histogram},
     {"nearest", nearest},
     {"radius", radius},

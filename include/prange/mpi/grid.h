@@ -52,10 +52,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_3d(MPI_Comm comm, const 
  * without a neighbour stay as they are. So a stencil of prange/stencil_template.h whose border is
  * KEEP and whose radius is at most `halo` computes just this rank's elements from such an array.
  *
- * Two messages along each axis, and no exchange of all ranks. So of errors (a NULL array,
- * PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes) the neighbours alone
- * learn, which then return PRANGE_ERROR_NULL; strides are each rank's own. All ranks of the grid
- * call it, with the same size. PRANGE_ERROR_VALUE, without a message, for a grid of other axes.
+ * Three messages to each neighbour along an axis, the first two of up to 3,968 bytes, and no
+ * exchange of all ranks; 48 KiB of the stack. So of errors (a NULL array, PRANGE_ERROR_SIZE for a
+ * stride that is too small, or rows of 2^31 bytes) the neighbours alone learn, which then return
+ * PRANGE_ERROR_NULL; strides are each rank's own. All ranks of the grid call it, with the same
+ * size. PRANGE_ERROR_VALUE, without a message, for a grid of other axes.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
