@@ -65,7 +65,7 @@ bool peer_describe(const char *peer, char *text, size_t size)
 #endif
 #ifdef PEERS_HWY
     else if (is(peer, "hwy"))
-        snprintf(text, size, "%s", peer_hwy_version());
+        snprintf(text, size, "Highway %s", PEERS_HWY);
 #endif
 #ifdef PEERS_BOOST
     else if (is(peer, "boost"))

@@ -27,7 +27,6 @@ void peer_boost_histogram(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_
 
 /* Their versions. */
 const char *peer_std_version(void);
-const char *peer_hwy_version(void);
 const char *peer_boost_version(void);
 
 #ifdef __cplusplus
