@@ -200,6 +200,32 @@ Test(reduce_template, empty_ranges)
     }
 }
 
+#define PRANGE_REDUCE_NAME sum_and_least
+#define PRANGE_REDUCE_OP SUM
+#define PRANGE_REDUCE_OP2 MIN
+#define PRANGE_REDUCE_TERM(i, unused) ((double)(i))
+#define PRANGE_REDUCE_TERM2(i, unused) ((double)(i))
+#include <prange/reduce_template.h>
+
+#define PRANGE_REDUCE_NAME sum_and_product
+#define PRANGE_REDUCE_OP SUM
+#define PRANGE_REDUCE_OP2 PROD
+#define PRANGE_REDUCE_TERM(i, unused) ((double)(i))
+#define PRANGE_REDUCE_TERM2(i, unused) ((double)(i))
+#include <prange/reduce_template.h>
+
+/* Of several results each must have a value. */
+Test(reduce_template, empty_ranges_of_several_terms)
+{
+    double both[2] = {5, 5};
+    cr_expect_eq(sum_and_least(NULL, 3, 3, both), PRANGE_ERROR_EMPTY);
+    cr_expect(both[0] == 5 && both[1] == 5, "outputs are untouched");
+    cr_expect_eq(sum_and_least(NULL, 3, 5, both), PRANGE_OK);
+    cr_expect(both[0] == 7 && both[1] == 3);
+    cr_expect_eq(sum_and_product(NULL, 3, 3, both), PRANGE_OK);
+    cr_expect(both[0] == 0 && both[1] == 1);
+}
+
 Test(reduce_template, errors)
 {
     double value = 5;

@@ -119,3 +119,18 @@ Test(rolling, trapezoid_of_known)
         cr_expect(area == 0.5 * m * m, "%.17g", area);
     }
 }
+
+/* No median lies outside of its two numbers, though their difference overflows. */
+Test(rolling, medians_of_the_greatest_numbers)
+{
+    const double x[] = {DBL_MAX, -DBL_MAX, 0x1p1023, -DBL_MAX}, q[] = {0.5, 0.25, 0.75};
+    double moving[3], median, quantiles[3];
+    cr_assert_eq(prange_moving_median_f64(4, x, 2, moving), PRANGE_OK);
+    cr_expect(moving[0] == 0.0 && moving[1] == -0x1p1022 && moving[2] == -0x1p1022);
+    for (int k = 0; k < 3; k++) {
+        cr_assert_eq(prange_median_f64(2, x + k, &median), PRANGE_OK);
+        cr_expect_eq(median, moving[k]);
+    }
+    cr_assert_eq(prange_quantile_f64(2, x, 3, q, quantiles), PRANGE_OK);
+    cr_expect(quantiles[0] == 0.0 && quantiles[1] == -DBL_MAX / 2 && quantiles[2] == DBL_MAX / 2);
+}

@@ -8,8 +8,10 @@
  * Clang, where the program is compiled with -ffp-contract=off: without it GCC's gnu modes and Clang
  * fuse products and sums on processors that can. -ffast-math and its parts change the order of
  * operations on which these functions rest; this header refuses them, and prange.h leaves it out
- * there. As everywhere, the thread rounds to nearest and keeps subnormal numbers. In C++ the
- * functions need C++17 or a GNU dialect (-std=gnu++11); prange.h leaves them out in others.
+ * there. (Clang 14 says nothing of -fassociative-math, -freciprocal-math and
+ * -funsafe-math-optimizations by themselves: do not give these to it.) As everywhere, the thread
+ * rounds to nearest and keeps subnormal numbers. In C++ the functions need C++17 or a GNU dialect
+ * (-std=gnu++11); prange.h leaves them out in others.
  *
  * Vector code: the functions have no branch and no call, so a loop over them is vectorised by
  * GCC 12 and Clang 14 with -O3 and a level (-march=x86-64-v3, -march=native); GCC wants

@@ -39,7 +39,8 @@
  * of SUM to ARGMAX; sums and products wrap modulo 2^64.
  *   - PRANGE_REDUCE_TERM2, PRANGE_REDUCE_TERM3, PRANGE_REDUCE_TERM4: further results of the same
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
- *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4.
+ *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4;
+ *     where one is MIN or MAX an empty range is an error.
  *   - PRANGE_REDUCE_BLOCK, indices a block, a multiple of 32; 4096 if not defined. A block is not
  *     shared between threads: terms that take microseconds each want a smaller one. With it the
  *     default schedule is dynamic, as such terms tend to be uneven, else static.
@@ -241,15 +242,17 @@ static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
 static prange_status PRANGE_REDUCE_NAME(PRANGE_REDUCE_CTX *prange_ctx, ptrdiff_t prange_begin,
                                         ptrdiff_t prange_end, PRANGE_REDUCE_OUT *prange_out)
 {
+#define PRANGE_REDUCE_OF_NONE(k, TERM, code)                                                       \
+    ((code) <= PRANGE_TEMPLATE_OP_PROD || (code) >= PRANGE_TEMPLATE_OP_COUNT) &&
     static const prange_reduction_loop prange_loop = {
         PRANGE_TEMPLATE_STRING(PRANGE_REDUCE_NAME),
         sizeof(PRANGE_TEMPLATE_PARTIAL),
         PRANGE_REDUCE_BLOCK,
-        PRANGE_TEMPLATE_OP <= PRANGE_TEMPLATE_OP_PROD ||
-            PRANGE_TEMPLATE_OP >= PRANGE_TEMPLATE_OP_COUNT,
+        PRANGE_TEMPLATE_EACH(PRANGE_REDUCE_OF_NONE) 1,
         {PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run), PRANGE_REDUCE_RUN_V3,
          PRANGE_REDUCE_RUN_V4},
         PRANGE_REDUCE_JOIN};
+#undef PRANGE_REDUCE_OF_NONE
     int prange_decided = 0;
     const PRANGE_REDUCE_JOB prange_job = {prange_ctx, &prange_decided};
     PRANGE_TEMPLATE_PARTIAL prange_all;

@@ -89,8 +89,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_moving_max_i32(ptrdiff_t n, const
 
 /**
  * out[i] = the median of x[i] .. x[i+window-1], by the rule of prange_median(): for an even window,
- * with a <= b the two in the middle, b - (b - a) 0.5 in f64, a where they are equal, and a + b
- * where one is infinite. NaN where the window has a NaN. f32 is rounded once.
+ * with a <= b the two in the middle, b - (b - a) 0.5 in f64, a where they are equal, a + b where
+ * one is infinite, and twice that of a/2 and b/2 where b - a overflows. NaN where the window has a
+ * NaN. f32 is rounded once.
  *
  * Time: O(log window) for each element. Memory: 40 bytes for each of window elements a thread.
  * PRANGE_ERROR_SIZE for window > 2^31 - 2.

@@ -90,7 +90,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
  * Hyndman and Fan, numpy's "linear": with h = (n - 1) q[j], rounded, and i = floor(h), it is
  * a + (b - a) (h - i) in doubles, where a and b are the i-th and i+1-th smallest of x; b - (b - a)
  * (1 - (h - i)) from h - i = 0.5 on; a where h = i or a = b; and else a + b where one is infinite,
- * of which numpy makes NaN at times. An integer is rounded to a double first.
+ * of which numpy makes NaN at times; twice that of a/2 and b/2 where b - a overflows, of which
+ * numpy makes an infinity. An integer is rounded to a double first.
  *
  * Where x has a NaN every quantile is NaN. PRANGE_ERROR_VALUE where a q is not in [0, 1] or is NaN,
  * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.

@@ -69,7 +69,10 @@ static double between(double a, double b, double part)
         return a;
     if (isinf(a) || isinf(b))
         return a + b;
-    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1.0 - part);
+    const double scale = isinf(b - a) ? 0.5 : 1.0;
+    a *= scale;
+    b *= scale;
+    return (part < 0.5 ? a + (b - a) * part : b - (b - a) * (1.0 - part)) / scale;
 }
 
 /* The ranks that the places need, ascending and different; returns their number. */

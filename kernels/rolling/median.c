@@ -148,7 +148,12 @@ static double middle(double a, double b)
 {
     if (a == b)
         return a;
-    return isinf(a) || isinf(b) ? a + b : b - (b - a) * 0.5;
+    if (isinf(a) || isinf(b))
+        return a + b;
+    const double scale = isinf(b - a) ? 0.5 : 1.0;
+    a *= scale;
+    b *= scale;
+    return (b - (b - a) * 0.5) / scale;
 }
 
 /* Of two blocks whose small ones are below the median. */
