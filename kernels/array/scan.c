@@ -75,10 +75,10 @@ static void write_lines(writer *of, ptrdiff_t count, element *end, bool last)
 
 /* A block of a contiguous line past the caches; `last` ends the chunk. Returns the block's total.
  */
-static accumulator stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n,
-                                accumulator carry, writer *to, bool last)
+static running stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n, running carry,
+                            writer *to, bool last)
 {
-    accumulator run = pri_scan_identity(line->op);
+    running run = pri_scan_identity(line->op);
     for (ptrdiff_t i = 0, count; i < n; i += count) {
         count = pri_min(BUFFER, n - i);
         const ptrdiff_t at = first + i;
@@ -89,12 +89,11 @@ static accumulator stream_block(const pri_scan_line *line, ptrdiff_t first, ptrd
 }
 
 /* A block of a strided line by way of contiguous copies. */
-static accumulator copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n,
-                              accumulator carry)
+static running copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n, running carry)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
     element buffer[BUFFER];
-    accumulator run = pri_scan_identity(line->op);
+    running run = pri_scan_identity(line->op);
     for (ptrdiff_t i = 0, count; i < n; i += count) {
         count = pri_min(BUFFER, n - i);
         map->gather(count, line->x + (first + i) * line->incx, line->incx, buffer);
@@ -106,14 +105,14 @@ static accumulator copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdif
 
 /* Elements first to end - 1, whole blocks but for the line's last. Returns the carry behind them.
  */
-static accumulator scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first, ptrdiff_t end,
-                               accumulator carry)
+static running scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first, ptrdiff_t end,
+                           running carry)
 {
     writer to;
     to.held = 0;
     for (ptrdiff_t n; first < end; first += n) {
         n = pri_min(PRI_SCAN_BLOCK, end - first);
-        accumulator sum;
+        running sum;
         if (way == STREAMED)
             sum = stream_block(line, first, n, carry, &to, first + n == end);
         else if (way == COPIED)
@@ -139,12 +138,11 @@ typedef struct scan_job {
     const pri_scan_line *line;
     route way;
     pri_relay *relay;
-    accumulator *carry; /* for the chunk whose turn it is */
+    running *carry; /* for the chunk whose turn it is */
 } scan_job;
 
 /* The totals of the blocks of a chunk, which is not the last and so has whole blocks. */
-static void chunk_totals(const pri_scan_line *line, ptrdiff_t first,
-                         accumulator totals[CHUNK_BLOCKS])
+static void chunk_totals(const pri_scan_line *line, ptrdiff_t first, running totals[CHUNK_BLOCKS])
 {
     if (line->incx == 1) {
         kernels()->totals[line->op](CHUNK_BLOCKS, line->x + first, totals);
@@ -166,12 +164,12 @@ static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
     const pri_scan_line *line = job->line;
     const ptrdiff_t chunk = pri_relay_claim(job->relay);
     const ptrdiff_t first = chunk * CHUNK, end = pri_min(line->n, first + CHUNK);
-    accumulator totals[CHUNK_BLOCKS];
+    running totals[CHUNK_BLOCKS];
     const bool last = end == line->n;
     if (!last)
         chunk_totals(line, first, totals);
     pri_relay_wait(job->relay, chunk);
-    const accumulator carry = *job->carry;
+    const running carry = *job->carry;
     for (int b = 0; b < CHUNK_BLOCKS && !last; b++)
         *job->carry = pri_scan_join(line->op, *job->carry, totals[b]);
     pri_relay_pass(job->relay, chunk);
@@ -202,7 +200,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
     if (pri_team_unneeded(ns))
         return PRI_TYPED(pri_scan_serial)(line, false);
     pri_relay relay = {0};
-    accumulator carry = pri_scan_identity(line->op);
+    running carry = pri_scan_identity(line->op);
     const scan_job job = {line, route_of(line), &relay, &carry};
     const pri_work work = {.name = line->function,
                            .n = line->n,

@@ -66,7 +66,7 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
 static void scan_matrix(const pri_scan_columns *matrix, pri_scan_op op)
 {
     const pri_scan *kernels = pri_isa_get()->PRI_TYPED(scan);
-    accumulator carry[COLUMNS], run[COLUMNS];
+    running carry[COLUMNS], run[COLUMNS];
     for (ptrdiff_t c = 0; c < matrix->columns; c++)
         carry[c] = run[c] = pri_scan_identity(op);
     for (ptrdiff_t i = 0; i < matrix->rows; i += PRI_SCAN_BLOCK) {

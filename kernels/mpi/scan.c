@@ -29,8 +29,8 @@ typedef prange_status scan_block(ptrdiff_t n, const wide *x, wide *y);
 
 /* What travels from rank to rank. */
 typedef struct relay {
-    accumulator carry; /* the total of all blocks that are complete */
-    ptrdiff_t count;   /* the elements of the next block so far */
+    running carry;   /* the total of all blocks that are complete */
+    ptrdiff_t count; /* the elements of the next block so far */
     element elements[PRI_MPI_BLOCK];
 } relay;
 
@@ -41,8 +41,8 @@ typedef struct scanning {
     const element *x;
     element *y;
     ptrdiff_t head, blocks; /* elements of a block begun before; blocks that begin here */
-    accumulator *carries;   /* totals of the blocks, and then those before each */
-    accumulator head_carry;
+    running *carries;       /* totals of the blocks, and then those before each */
+    running head_carry;
     relay *baton; /* as it came */
 } scanning;
 
@@ -82,15 +82,15 @@ static int sum_block(ptrdiff_t b, int thread, void *ctx)
     ptrdiff_t count;
     const prange_status status = scan_own(of, b, block, &count);
     (void)thread;
-    of->carries[b] = (accumulator)block[count - 1];
+    of->carries[b] = (running)block[count - 1];
     return (int)status;
 }
 
-static void write_block(const scanning *of, ptrdiff_t count, const wide *block, accumulator carry,
+static void write_block(const scanning *of, ptrdiff_t count, const wide *block, running carry,
                         element *y)
 {
     for (ptrdiff_t i = 0; i < count; i++)
-        y[i] = (element)pri_scan_join(of->op, carry, (accumulator)block[i]);
+        y[i] = (element)pri_scan_join(of->op, carry, (running)block[i]);
 }
 
 static int write_own(ptrdiff_t b, int thread, void *ctx)
@@ -105,14 +105,14 @@ static int write_own(ptrdiff_t b, int thread, void *ctx)
 }
 
 /* The block that began on a lower rank, from its first element on; `last` is its total so far. */
-static prange_status scan_head(const scanning *of, bool write, accumulator *last)
+static prange_status scan_head(const scanning *of, bool write, running *last)
 {
     wide block[PRI_MPI_BLOCK];
     const ptrdiff_t before = of->baton->count;
     widen(before, of->baton->elements, block);
     widen(of->head, of->x, block + before);
     const prange_status status = of->scan(before + of->head, block, block);
-    *last = (accumulator)block[before + of->head - 1];
+    *last = (running)block[before + of->head - 1];
     if (write)
         write_block(of, of->head, block + before, of->head_carry, of->y);
     return status;
@@ -122,7 +122,7 @@ static prange_status scan_head(const scanning *of, bool write, accumulator *last
 static prange_status pass_on(scanning *of, relay *next)
 {
     const relay *baton = of->baton;
-    accumulator carry = baton->carry, sum;
+    running carry = baton->carry, sum;
     ptrdiff_t rest;
     of->head_carry = carry;
     next->count = 0;
@@ -138,7 +138,7 @@ static prange_status pass_on(scanning *of, relay *next)
         carry = pri_scan_join(of->op, carry, sum);
     }
     for (ptrdiff_t b = 0; b < of->blocks; b++) {
-        const accumulator before = carry;
+        const running before = carry;
         const ptrdiff_t begin = begin_of(of, b, &rest);
         if (rest == PRI_MPI_BLOCK) {
             carry = pri_scan_join(of->op, carry, of->carries[b]);
@@ -177,7 +177,7 @@ static prange_status run_relay(scanning *of, relay *next)
 
 static prange_status run(pri_mpi_call *call, scanning *of)
 {
-    accumulator last;
+    running last;
     const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
     of->head = into == 0 ? 0 : min(call->count, PRI_MPI_BLOCK - into);
     of->blocks = (call->count - of->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;

@@ -19,7 +19,7 @@ static inline __attribute__((always_inline)) void cityblock(const int weighted, 
 
 void PRI_AT_LEVEL(pri_cityblock)(const pri_strip *s)
 {
-    strip(s, 0, cityblock, NULL);
+    strip(s, 0, PRI_EPILOGUE_NONE, cityblock, NULL);
 }
 
 void PRI_AT_LEVEL(pri_cityblock_paired)(const pri_paired *s)
@@ -29,7 +29,7 @@ void PRI_AT_LEVEL(pri_cityblock_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_cityblock_weighted)(const pri_strip *s)
 {
-    strip(s, 1, cityblock, NULL);
+    strip(s, 1, PRI_EPILOGUE_NONE, cityblock, NULL);
 }
 
 void PRI_AT_LEVEL(pri_cityblock_weighted_paired)(const pri_paired *s)
@@ -46,7 +46,7 @@ static inline __attribute__((always_inline)) void chebyshev(const int weighted, 
 
 void PRI_AT_LEVEL(pri_chebyshev)(const pri_strip *s)
 {
-    strip(s, 0, chebyshev, NULL);
+    strip(s, 0, PRI_EPILOGUE_NONE, chebyshev, NULL);
 }
 
 void PRI_AT_LEVEL(pri_chebyshev_paired)(const pri_paired *s)
@@ -69,7 +69,7 @@ static inline vec ratio(const vec *acc, element d, element none)
 
 void PRI_AT_LEVEL(pri_braycurtis)(const pri_strip *s)
 {
-    strip(s, 0, braycurtis, ratio);
+    strip(s, 0, PRI_EPILOGUE_NONE, braycurtis, ratio);
 }
 
 void PRI_AT_LEVEL(pri_braycurtis_paired)(const pri_paired *s)
@@ -79,7 +79,7 @@ void PRI_AT_LEVEL(pri_braycurtis_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_braycurtis_weighted)(const pri_strip *s)
 {
-    strip(s, 1, braycurtis, ratio);
+    strip(s, 1, PRI_EPILOGUE_NONE, braycurtis, ratio);
 }
 
 void PRI_AT_LEVEL(pri_braycurtis_weighted_paired)(const pri_paired *s)
@@ -98,7 +98,7 @@ static inline __attribute__((always_inline)) void canberra(const int weighted, v
 
 void PRI_AT_LEVEL(pri_canberra)(const pri_strip *s)
 {
-    strip(s, 0, canberra, NULL);
+    strip(s, 0, PRI_EPILOGUE_NONE, canberra, NULL);
 }
 
 void PRI_AT_LEVEL(pri_canberra_paired)(const pri_paired *s)
@@ -108,7 +108,7 @@ void PRI_AT_LEVEL(pri_canberra_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_canberra_weighted)(const pri_strip *s)
 {
-    strip(s, 1, canberra, NULL);
+    strip(s, 1, PRI_EPILOGUE_NONE, canberra, NULL);
 }
 
 void PRI_AT_LEVEL(pri_canberra_weighted_paired)(const pri_paired *s)
@@ -124,7 +124,7 @@ static inline __attribute__((always_inline)) void mismatch(const int weighted, v
 
 void PRI_AT_LEVEL(pri_mismatch)(const pri_strip *s)
 {
-    strip(s, 0, mismatch, NULL);
+    strip(s, 0, PRI_EPILOGUE_NONE, mismatch, NULL);
 }
 
 void PRI_AT_LEVEL(pri_mismatch_paired)(const pri_paired *s)
@@ -134,7 +134,7 @@ void PRI_AT_LEVEL(pri_mismatch_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_mismatch_weighted)(const pri_strip *s)
 {
-    strip(s, 1, mismatch, NULL);
+    strip(s, 1, PRI_EPILOGUE_NONE, mismatch, NULL);
 }
 
 void PRI_AT_LEVEL(pri_mismatch_weighted_paired)(const pri_paired *s)

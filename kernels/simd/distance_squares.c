@@ -13,7 +13,7 @@ static inline __attribute__((always_inline)) void squares(const int weighted, ve
 
 void PRI_AT_LEVEL(pri_squares)(const pri_strip *s)
 {
-    strip(s, 0, squares, NULL);
+    strip(s, 0, s->epilogue, squares, NULL);
 }
 
 void PRI_AT_LEVEL(pri_squares_paired)(const pri_paired *s)
@@ -23,7 +23,7 @@ void PRI_AT_LEVEL(pri_squares_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_squares_weighted)(const pri_strip *s)
 {
-    strip(s, 1, squares, NULL);
+    strip(s, 1, s->epilogue, squares, NULL);
 }
 
 void PRI_AT_LEVEL(pri_squares_weighted_paired)(const pri_paired *s)
@@ -39,7 +39,7 @@ static inline __attribute__((always_inline)) void dot(const int weighted, vec *a
 
 void PRI_AT_LEVEL(pri_dot)(const pri_strip *s)
 {
-    strip(s, 0, dot, NULL);
+    strip(s, 0, PRI_EPILOGUE_NONE, dot, NULL);
 }
 
 void PRI_AT_LEVEL(pri_dot_paired)(const pri_paired *s)
@@ -49,7 +49,7 @@ void PRI_AT_LEVEL(pri_dot_paired)(const pri_paired *s)
 
 void PRI_AT_LEVEL(pri_dot_weighted)(const pri_strip *s)
 {
-    strip(s, 1, dot, NULL);
+    strip(s, 1, PRI_EPILOGUE_NONE, dot, NULL);
 }
 
 void PRI_AT_LEVEL(pri_dot_weighted_paired)(const pri_paired *s)
@@ -66,7 +66,7 @@ static inline __attribute__((always_inline)) void product(const int weighted, ve
 
 void PRI_AT_LEVEL(pri_product_weighted)(const pri_strip *s)
 {
-    strip(s, 1, product, NULL);
+    strip(s, 1, PRI_EPILOGUE_NONE, product, NULL);
 }
 
 void PRI_AT_LEVEL(pri_product_weighted_paired)(const pri_paired *s)
@@ -92,7 +92,7 @@ static inline vec rescaled(const vec *acc, element d, element none)
 
 void PRI_AT_LEVEL(pri_nan_squares)(const pri_strip *s)
 {
-    strip(s, 0, nan_squares, rescaled);
+    strip(s, 0, s->epilogue, nan_squares, rescaled);
 }
 
 void PRI_AT_LEVEL(pri_nan_squares_paired)(const pri_paired *s)

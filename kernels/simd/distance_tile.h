@@ -48,7 +48,7 @@ typedef struct pass {
     const element *points, *panel, *weights;
 } pass;
 
-static inline vec apply_epilogue(pri_epilogue epilogue, vec sum)
+static inline __attribute__((always_inline)) vec apply_epilogue(pri_epilogue epilogue, vec sum)
 {
     switch (epilogue) {
     case PRI_EPILOGUE_ROOT:
@@ -57,6 +57,21 @@ static inline vec apply_epilogue(pri_epilogue epilogue, vec sum)
         return vec_select(sum > 4, vec_all(2), sum / 2);
     default:
         return sum;
+    }
+}
+
+/* The results of a tile. The epilogue is a constant in each inlined copy. */
+static inline __attribute__((always_inline)) void store_tile(const int rows, const int vecs,
+                                                             const pri_epilogue epilogue,
+                                                             const target *to,
+                                                             vec sum[TILE_ROWS][PRI_TILE_VECS][2])
+{
+    PRI_UNROLL
+    for (int r = 0; r < rows; r++) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            vec_store(to->out + r * to->stride + v * VEC_LANES,
+                      apply_epilogue(epilogue, sum[r][v][0]));
     }
 }
 
@@ -92,15 +107,20 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
                 step(weighted, sum[r][v], column[v], x, w);
         }
     }
-    PRI_UNROLL
-    for (int r = 0; r < rows; r++) {
-        element *out = to->out + r * to->stride;
+    if (combine) {
         PRI_UNROLL
-        for (int v = 0; v < vecs; v++) {
-            const vec value = combine ? combine(sum[r][v], (element)count, to->none) : sum[r][v][0];
-            vec_store(out + v * VEC_LANES, apply_epilogue(to->epilogue, value));
+        for (int r = 0; r < rows; r++) {
+            PRI_UNROLL
+            for (int v = 0; v < vecs; v++)
+                sum[r][v][0] = combine(sum[r][v], (element)count, to->none);
         }
     }
+    if (to->epilogue == PRI_EPILOGUE_ROOT)
+        store_tile(rows, vecs, PRI_EPILOGUE_ROOT, to, sum);
+    else if (to->epilogue == PRI_EPILOGUE_HALF)
+        store_tile(rows, vecs, PRI_EPILOGUE_HALF, to, sum);
+    else
+        store_tile(rows, vecs, PRI_EPILOGUE_NONE, to, sum);
 }
 
 static void copy(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, element *y, ptrdiff_t ny)
@@ -112,9 +132,9 @@ static void copy(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, eleme
 /* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
  * the rows, and all coordinates in one pass. Where not all lanes of `vecs` vectors are wanted, the
  * results go through a buffer. */
-static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, const int vecs,
-                                                           const int weighted, step_function *step,
-                                                           combine_function *combine)
+static inline __attribute__((always_inline)) void
+strip_of(const pri_strip *s, const int vecs, const int weighted, const pri_epilogue last,
+         step_function *step, combine_function *combine)
 {
     const int tall = combine ? TILE_ROWS / 2 : TILE_ROWS, ragged = s->cols < vecs * VEC_LANES;
     const ptrdiff_t longest = combine ? s->d : PASS;
@@ -123,7 +143,7 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
     do {
         const ptrdiff_t count = s->d - k < longest ? s->d - k : longest;
         const int load = k > 0;
-        const pri_epilogue epilogue = k + count == s->d ? s->epilogue : PRI_EPILOGUE_NONE;
+        const pri_epilogue epilogue = k + count == s->d ? last : PRI_EPILOGUE_NONE;
         for (ptrdiff_t i = 0, rows; i < s->rows; i += rows) {
             rows = s->rows - i >= tall ? tall : s->rows - i >= 2 ? 2 : 1;
             element *out = s->out + i * s->out_stride;
@@ -147,16 +167,18 @@ static inline __attribute__((always_inline)) void strip_of(const pri_strip *s, c
 }
 
 /* A panel of few points, such as the last one of a set, takes tiles of half the vectors or of one.
- */
-static inline __attribute__((always_inline)) void
-strip(const pri_strip *s, const int weighted, step_function *step, combine_function *combine)
+ * `last`, the epilogue, is a constant for a step that has none, which spares half of the code. */
+static inline __attribute__((always_inline)) void strip(const pri_strip *s, const int weighted,
+                                                        const pri_epilogue last,
+                                                        step_function *step,
+                                                        combine_function *combine)
 {
     if (s->cols <= VEC_LANES)
-        strip_of(s, 1, weighted, step, combine);
+        strip_of(s, 1, weighted, last, step, combine);
     else if (PRI_TILE_VECS > 2 && s->cols <= PANEL_WIDTH / 2)
-        strip_of(s, PRI_TILE_VECS / 2, weighted, step, combine);
+        strip_of(s, PRI_TILE_VECS / 2, weighted, last, step, combine);
     else
-        strip_of(s, PRI_TILE_VECS, weighted, step, combine);
+        strip_of(s, PRI_TILE_VECS, weighted, last, step, combine);
 }
 
 /* A vector of rows, a lane each; where there are fewer, `last` is the last one, which then comes

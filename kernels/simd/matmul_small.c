@@ -25,11 +25,12 @@ enum { ROWS = 8, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
 /* Halves and quarters are of sixteen bytes at least. */
 enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
 
-/* The largest inner size with code of its own: none where a fused multiply-addition is a call. */
+/* Whether some inner sizes have code of their own: not where a fused multiply-addition is a call.
+ */
 #if defined(__FMA__) || defined(__aarch64__) || !PRI_IS_REAL
-enum { FIXED = 8 };
+#define HAS_FIXED 1
 #else
-enum { FIXED = 0 };
+#define HAS_FIXED 0
 #endif
 
 /* The product in hand, or a block of its inner dimension. */
@@ -67,16 +68,12 @@ static inline __attribute__((always_inline)) vec load_row(const width wide, cons
     return load(x);
 }
 
-static inline __attribute__((always_inline)) void store_row(const width wide, const block *in,
-                                                            element *x, vec v)
+static inline __attribute__((always_inline)) void store_row(const width wide, const bool streamed,
+                                                            const block *in, element *x, vec v)
 {
-#if defined(__AVX512F__)
-    if (wide <= WHOLE && in->streamed) {
+    if (streamed)
         pri_stream_store(x, (pri_vec_f64)v);
-        return;
-    }
-#endif
-    if (wide == PART)
+    else if (wide == PART)
         store_part(x, in->columns, v);
     else
         memcpy(x, &v, (size_t)columns_of(wide) * sizeof *x);
@@ -101,13 +98,51 @@ static inline __attribute__((always_inline)) void add_step(const int rows, const
     }
 }
 
+/* The sums become alpha sums + beta c. */
+static inline __attribute__((always_inline)) void
+scale_rows(const int rows, const width wide, const block *in, const element *c, vec sums[ROWS][2])
+{
+    const int vecs = wide == PAIR ? 2 : 1;
+    if (in->scaled) {
+        const vec alpha = all(in->of->alpha);
+        PRI_UNROLL
+        for (int i = 0; i < rows; i++) {
+            PRI_UNROLL
+            for (int v = 0; v < vecs; v++)
+                sums[i][v] = alpha * sums[i][v];
+        }
+    }
+    if (in->keeps) {
+        const vec factor = all(in->factor);
+        PRI_UNROLL
+        for (int i = 0; i < rows; i++, c += in->of->c_row) {
+            PRI_UNROLL
+            for (int v = 0; v < vecs; v++)
+                sums[i][v] = factor * load_row(wide, in, c + v * LANES) + sums[i][v];
+        }
+    }
+}
+
+static inline __attribute__((always_inline)) void store_rows(const int rows, const width wide,
+                                                             const bool streamed, const block *in,
+                                                             element *c, vec sums[ROWS][2])
+{
+    const int vecs = wide == PAIR ? 2 : 1;
+    const ptrdiff_t c_row = in->of->c_row;
+    PRI_UNROLL
+    for (int i = 0; i < rows; i++, c += c_row) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            store_row(wide, streamed, in, c + v * LANES, sums[i][v]);
+    }
+}
+
 static inline __attribute__((always_inline)) void multiply_rows(const int fixed, const int rows,
                                                                 const width wide, const block *in,
                                                                 const element *a, const element *b,
                                                                 element *c)
 {
     const pri_small_product *of = in->of;
-    const int vecs = wide == PAIR ? 2 : 1;
     vec sums[ROWS][2];
     PRI_UNROLL
     for (int i = 0; i < rows; i++)
@@ -120,18 +155,12 @@ static inline __attribute__((always_inline)) void multiply_rows(const int fixed,
         for (ptrdiff_t k = 0; k < in->inner; k++, a += of->a_column, b += of->b_row)
             add_step(rows, wide, in, a, of->a_row, b, sums);
     }
-    PRI_UNROLL
-    for (int i = 0; i < rows; i++, c += of->c_row) {
-        PRI_UNROLL
-        for (int v = 0; v < vecs; v++) {
-            vec out = sums[i][v];
-            if (fixed == 0 && in->scaled)
-                out = all(of->alpha) * out;
-            if (fixed == 0 && in->keeps)
-                out = all(in->factor) * load_row(wide, in, c + v * LANES) + out;
-            store_row(wide, in, c + v * LANES, out);
-        }
-    }
+    if (fixed == 0)
+        scale_rows(rows, wide, in, c, sums);
+    if (STREAMS && wide <= WHOLE && in->streamed)
+        store_rows(rows, wide, true, in, c, sums);
+    else
+        store_rows(rows, wide, false, in, c, sums);
 }
 
 static inline __attribute__((always_inline)) void multiply_strip(const int fixed, const width wide,
@@ -240,31 +269,42 @@ multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, pt
     }
 }
 
+/* One function of all inner sizes would take the compiler twice as long. */
+#define DEFINE_EACH(inner)                                                                         \
+    static __attribute__((noinline)) void multiply_each_##inner(                                   \
+        const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest, const element *a,              \
+        const element *b, element *c)                                                              \
+    {                                                                                              \
+        multiply_each(inner, of, count, rest, a, b, c);                                            \
+    }
+DEFINE_EACH(0)
+#if HAS_FIXED
+DEFINE_EACH(2)
+DEFINE_EACH(3)
+DEFINE_EACH(4)
+DEFINE_EACH(6)
+DEFINE_EACH(8)
+#endif
+
+/* By the inner size of matrices whose rows lie without gaps; [0] is for any. */
+typedef void each_function(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+                           const element *a, const element *b, element *c);
+static each_function *const each_of[] = {
+    [0] = multiply_each_0,
+#if HAS_FIXED
+    [2] = multiply_each_2, [3] = multiply_each_3, [4] = multiply_each_4,
+    [6] = multiply_each_6, [8] = multiply_each_8,
+#endif
+};
+
 static void multiply_batch(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c)
 {
+    const ptrdiff_t sizes = (ptrdiff_t)(sizeof each_of / sizeof *each_of);
     const pri_small_product *one = &of->one;
     const bool plain = one->a_column == 1 && one->a_row == one->k && one->alpha == 1 &&
-                       one->beta == 0 && one->k <= FIXED;
-    switch (plain ? one->k : 0) {
-    case 2:
-        multiply_each(2, of, count, rest, a, b, c);
-        break;
-    case 3:
-        multiply_each(3, of, count, rest, a, b, c);
-        break;
-    case 4:
-        multiply_each(4, of, count, rest, a, b, c);
-        break;
-    case 6:
-        multiply_each(6, of, count, rest, a, b, c);
-        break;
-    case 8:
-        multiply_each(8, of, count, rest, a, b, c);
-        break;
-    default:
-        multiply_each(0, of, count, rest, a, b, c);
-    }
+                       one->beta == 0 && one->k < sizes && each_of[one->k];
+    each_of[plain ? one->k : 0](of, count, rest, a, b, c);
 }
 
 static void multiply(const pri_small_product *of, const element *a, const element *b, element *c)

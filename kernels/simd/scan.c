@@ -130,7 +130,7 @@ static inline __attribute__((always_inline)) row scan_row(row t, part identity, 
 }
 
 /* The last, incomplete row. */
-static inline row load_last(ptrdiff_t n, const element *x, accumulator identity)
+static inline row load_last(ptrdiff_t n, const element *x, running identity)
 {
     element filled[PRI_SCAN_ROW];
     for (int j = 0; j < PRI_SCAN_ROW; j++)
@@ -139,8 +139,8 @@ static inline row load_last(ptrdiff_t n, const element *x, accumulator identity)
 }
 
 /* Of a whole block. */
-static inline __attribute__((always_inline)) accumulator
-total_of(const element *x, accumulator neutral, join_parts *join)
+static inline __attribute__((always_inline)) running total_of(const element *x, running neutral,
+                                                              join_parts *join)
 {
     const part identity = pri_all_f64(neutral);
     part run = identity;
@@ -151,7 +151,7 @@ total_of(const element *x, accumulator neutral, join_parts *join)
 
 /* The totals of WIDTH blocks side by side, so that none waits for its own additions. */
 static inline __attribute__((always_inline)) void
-totals_side_by_side(const element *x, accumulator *out, accumulator neutral, join_parts *join)
+totals_side_by_side(const element *x, running *out, running neutral, join_parts *join)
 {
     part run = pri_all_f64(neutral);
     for (ptrdiff_t i = 0; i < PRI_SCAN_BLOCK; i += PRI_SCAN_ROW) {
@@ -172,9 +172,8 @@ totals_side_by_side(const element *x, accumulator *out, accumulator neutral, joi
     pri_store_f64(out, run);
 }
 
-static inline __attribute__((always_inline)) void totals_of(ptrdiff_t blocks, const element *x,
-                                                            accumulator *out, accumulator neutral,
-                                                            join_parts *join)
+static inline __attribute__((always_inline)) void
+totals_of(ptrdiff_t blocks, const element *x, running *out, running neutral, join_parts *join)
 {
     ptrdiff_t b = 0;
     for (; WIDTH > 2 && b + WIDTH <= blocks; b += WIDTH)
@@ -183,9 +182,10 @@ static inline __attribute__((always_inline)) void totals_of(ptrdiff_t blocks, co
         out[b] = total_of(x + b * PRI_SCAN_BLOCK, neutral, join);
 }
 
-static inline __attribute__((always_inline)) accumulator
-scan_part(ptrdiff_t n, const element *x, accumulator carry, accumulator run, element *y,
-          accumulator neutral, join_parts *join)
+static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, const element *x,
+                                                               running carry, running run,
+                                                               element *y, running neutral,
+                                                               join_parts *join)
 {
     const part identity = pri_all_f64(neutral), before = pri_all_f64(carry);
     part now = pri_all_f64(run);
@@ -207,13 +207,12 @@ scan_part(ptrdiff_t n, const element *x, accumulator carry, accumulator run, ele
     return now[0];
 }
 
-static void totals_sum(ptrdiff_t blocks, const element *x, accumulator *out)
+static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, -0.0, add);
 }
 
-static accumulator part_sum(ptrdiff_t n, const element *x, accumulator carry, accumulator run,
-                            element *y)
+static running part_sum(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
     return scan_part(n, x, carry, run, y, -0.0, add);
 }
@@ -223,13 +222,12 @@ static void columns_sum(const pri_scan_columns *matrix)
     scan_columns(matrix, -0.0, add_one);
 }
 
-static void totals_prod(ptrdiff_t blocks, const element *x, accumulator *out)
+static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, 1.0, multiply);
 }
 
-static accumulator part_prod(ptrdiff_t n, const element *x, accumulator carry, accumulator run,
-                             element *y)
+static running part_prod(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
     return scan_part(n, x, carry, run, y, 1.0, multiply);
 }
@@ -239,13 +237,12 @@ static void columns_prod(const pri_scan_columns *matrix)
     scan_columns(matrix, 1.0, multiply_one);
 }
 
-static void totals_min(ptrdiff_t blocks, const element *x, accumulator *out)
+static void totals_min(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, (double)INFINITY, smaller);
 }
 
-static accumulator part_min(ptrdiff_t n, const element *x, accumulator carry, accumulator run,
-                            element *y)
+static running part_min(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
     return scan_part(n, x, carry, run, y, (double)INFINITY, smaller);
 }
@@ -255,13 +252,12 @@ static void columns_min(const pri_scan_columns *matrix)
     scan_columns(matrix, (double)INFINITY, pri_scan_min);
 }
 
-static void totals_max(ptrdiff_t blocks, const element *x, accumulator *out)
+static void totals_max(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, -(double)INFINITY, larger);
 }
 
-static accumulator part_max(ptrdiff_t n, const element *x, accumulator carry, accumulator run,
-                            element *y)
+static running part_max(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
     return scan_part(n, x, carry, run, y, -(double)INFINITY, larger);
 }

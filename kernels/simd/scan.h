@@ -33,56 +33,67 @@ typedef enum pri_scan_op {
 
 #ifdef PRI_TYPE
 
+/* What runs and carries are held in: doubles, or integers of the element's own type, in which they
+ * wrap as the results do. */
+#if PRI_IS_REAL
+typedef accumulator running;
+#else
+typedef element running;
+#endif
+
 /* A matrix whose columns are lines, from the beginning of a row on: y may be exactly x. */
 typedef struct PRI_TYPED(pri_scan_columns) {
     ptrdiff_t rows, columns; /* rows: a multiple of PRI_SCAN_ROW but for a line's last */
     const element *x;
     element *y;
     ptrdiff_t x_stride, y_stride; /* from one row to the next */
-    const accumulator *carry;     /* of each column */
-    accumulator *run;             /* of each column, which moves on */
+    const running *carry;         /* of each column */
+    running *run;                 /* of each column, which moves on */
     int streamed;                 /* y goes past the caches; it is not x then */
 } pri_scan_columns;
 
 typedef struct PRI_TYPED(pri_scan) {
     /* The total of each of several whole blocks. */
-    void (*totals[PRI_SCAN_OPS])(ptrdiff_t blocks, const element *x, accumulator *out);
+    void (*totals[PRI_SCAN_OPS])(ptrdiff_t blocks, const element *x, running *out);
     /* A part of a block that begins where a row does: writes y, which may be exactly x, and returns
      * `run` as it is after the part. */
-    accumulator (*part[PRI_SCAN_OPS])(ptrdiff_t n, const element *x, accumulator carry,
-                                      accumulator run, element *y);
+    running (*part[PRI_SCAN_OPS])(ptrdiff_t n, const element *x, running carry, running run,
+                                  element *y);
     void (*columns[PRI_SCAN_OPS])(const pri_scan_columns *matrix);
 } pri_scan;
 
 /* Where carries and runs start. It changes nothing, not the sign of a zero. */
-static inline accumulator pri_scan_identity(pri_scan_op op)
+static inline running pri_scan_identity(pri_scan_op op)
 {
 #if PRI_IS_REAL
-    const accumulator identities[] = {-0.0, 1.0, INFINITY, -INFINITY};
+    const running identities[] = {-0.0, 1.0, INFINITY, -INFINITY};
 #else
-    const accumulator identities[] = {0, 1, INT64_MAX, INT64_MIN};
+    const running most = (running)(sizeof(running) == 8   ? INT64_MAX
+                                   : sizeof(running) == 4 ? INT32_MAX
+                                                          : UINT8_MAX);
+    const running identities[] = {0, 1, most, (running)~most};
 #endif
     return identities[op];
 }
 
 /* The earlier one where both are equal or it is a NaN. */
-static inline accumulator pri_scan_min(accumulator left, accumulator right)
+static inline running pri_scan_min(running left, running right)
 {
     return right < left || pri_isnan(right) ? right : left;
 }
 
-static inline accumulator pri_scan_max(accumulator left, accumulator right)
+static inline running pri_scan_max(running left, running right)
 {
     return right > left || pri_isnan(right) ? right : left;
 }
 
-static inline accumulator pri_scan_join(pri_scan_op op, accumulator left, accumulator right)
+static inline running pri_scan_join(pri_scan_op op, running left, running right)
 {
     switch (op) {
     case PRI_SCAN_SUM:
-        return left + right;
+        return (running)(left + right);
     case PRI_SCAN_PROD:
-        return left * right;
+        return (running)(left * right);
     case PRI_SCAN_MIN:
         return pri_scan_min(left, right);
     default:

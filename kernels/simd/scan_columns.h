@@ -11,16 +11,16 @@
 #include "scan.h"
 #include "stream.h"
 
-typedef accumulator join_one(accumulator left, accumulator right);
+typedef running join_one(running left, running right);
 
-static inline accumulator add_one(accumulator left, accumulator right)
+static inline running add_one(running left, running right)
 {
-    return left + right;
+    return (running)(left + right);
 }
 
-static inline accumulator multiply_one(accumulator left, accumulator right)
+static inline running multiply_one(running left, running right)
 {
-    return left * right;
+    return (running)(left * right);
 }
 
 /* Eight rows of some columns. */
@@ -28,8 +28,8 @@ typedef struct row_group {
     const element *x[PRI_SCAN_ROW];
     element *y[PRI_SCAN_ROW];
     ptrdiff_t columns;
-    const accumulator *carry;
-    accumulator *run;
+    const running *carry;
+    running *run;
 } row_group;
 
 static inline __attribute__((always_inline)) void scan_group(const row_group *group, join_one *join)
@@ -39,17 +39,17 @@ static inline __attribute__((always_inline)) void scan_group(const row_group *gr
     element *const *y = group->y;
     element *y0 = y[0], *y1 = y[1], *y2 = y[2], *y3 = y[3];
     element *y4 = y[4], *y5 = y[5], *y6 = y[6], *y7 = y[7];
-    const accumulator *carry = group->carry;
-    accumulator *run = group->run;
+    const running *carry = group->carry;
+    running *run = group->run;
     const ptrdiff_t columns = group->columns;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < columns; k++) {
-        const accumulator x0 = (accumulator)a[k], x1 = (accumulator)b[k], x2 = (accumulator)c[k];
-        const accumulator x3 = (accumulator)d[k], x4 = (accumulator)e[k], x5 = (accumulator)f[k];
-        const accumulator x6 = (accumulator)g[k], x7 = (accumulator)h[k];
-        const accumulator t1 = join(x0, x1), t3 = join(t1, join(x2, x3)), t5 = join(x4, x5);
-        const accumulator t7 = join(t3, join(t5, join(x6, x7)));
-        const accumulator now = run[k], before = carry[k];
+        const running x0 = (running)a[k], x1 = (running)b[k], x2 = (running)c[k];
+        const running x3 = (running)d[k], x4 = (running)e[k], x5 = (running)f[k];
+        const running x6 = (running)g[k], x7 = (running)h[k];
+        const running t1 = join(x0, x1), t3 = join(t1, join(x2, x3)), t5 = join(x4, x5);
+        const running t7 = join(t3, join(t5, join(x6, x7)));
+        const running now = run[k], before = carry[k];
         y0[k] = (element)join(before, join(now, x0));
         y1[k] = (element)join(before, join(now, t1));
         y2[k] = (element)join(before, join(now, join(t1, x2)));
@@ -182,7 +182,7 @@ static inline __attribute__((always_inline)) void scan_past_caches(const pri_sca
 }
 
 static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *of,
-                                                               accumulator identity, join_one *join)
+                                                               running identity, join_one *join)
 {
     beyond end;
     for (ptrdiff_t k = 0; k < GAPLESS_COLUMNS; k++)

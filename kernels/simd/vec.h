@@ -12,15 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* <immintrin.h> takes the compiler 0.2 s, as much as some kernels. */
-#if defined(__AVX__)
-#include <immintrin.h>
-#elif defined(__SSE2__)
-#include <emmintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#endif
-
+#include "intrinsics.h"
 #include "registers.h"
 #include "vec8.h"
 

@@ -10,9 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
+#include "intrinsics.h"
 
 typedef double pri_v8 __attribute__((vector_size(64)));
 typedef long long pri_m8 __attribute__((vector_size(64)));
