@@ -306,35 +306,90 @@ Test(ledger, corrects_the_stated_time)
     cr_expect_eq(pri_ledger_find(&ledger, 64, 3, 100e3), entry);
 }
 
+static bool stalled(const quiet *q)
+{
+    return pri_ledger_caution(&q->ledger, 50e3) == PRI_CAUTION_STALLED;
+}
+
+/* Inline calls until a team is due, each time that it is put off: 2.5 ms of them. */
+static int put_off_all(quiet *q, pri_caution caution)
+{
+    int times = 0;
+    for (; pri_ledger_caution(&q->ledger, 50e3) == caution; times++) {
+        while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
+            (void)quiet_call(q, 30e3);
+        const double before = q->clock;
+        pri_ledger_put_off(&q->ledger, 50e3);
+        while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
+            (void)quiet_call(q, 30e3);
+        cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
+    }
+    return times;
+}
+
 /* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. */
 Test(ledger, trials_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
     (void)quiet_call(q, 50e3 + 900e3);
-    cr_expect(!pri_ledger_wary(&q->ledger));
+    cr_expect(!stalled(q));
     while (!quiet_call(q, 50e3 + 8e6))
         ;
-    cr_expect(pri_ledger_wary(&q->ledger));
-    int times = 0;
-    for (double before; pri_ledger_wary(&q->ledger); times++) {
-        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
-            (void)quiet_call(q, 30e3);
-        before = q->clock;
-        pri_ledger_put_off(&q->ledger, 50e3);
-        while (!(pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_TEAM))
-            (void)quiet_call(q, 30e3);
-        cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
-    }
-    cr_expect_eq(times, 40);
+    cr_expect(stalled(q));
+    cr_expect_eq(put_off_all(q, PRI_CAUTION_STALLED), 40);
     (void)quiet_call(q, 50e3 + 8e6);
     while (!quiet_call(q, 30e3))
         ;
-    cr_expect(!pri_ledger_wary(&q->ledger));
+    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
     pri_ledger_ran_team(&q->ledger, NULL, 50e6, false, 2, 90e6);
-    for (times = 0; pri_ledger_wary(&q->ledger); times++)
+    int times = 0;
+    for (; stalled(q); times++)
         pri_ledger_put_off(&q->ledger, 50e6);
     cr_expect_eq(times, 4);
     free(q);
+}
+
+/* So may the first team of short calls, which a stall costs most; not that of longer ones. */
+Test(ledger, first_teams_are_put_off)
+{
+    quiet *q = quiet_machine(50e3);
+    cr_expect_eq(pri_ledger_caution(&q->ledger, 1e6), PRI_CAUTION_NONE);
+    cr_expect_eq(put_off_all(q, PRI_CAUTION_FIRST), 40);
+    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
+    free(q);
+    q = quiet_machine(50e3);
+    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_FIRST);
+    while (!quiet_call(q, 30e3))
+        ;
+    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
+    pri_ledger_ran_first(&q->ledger, 50e3, 900e3);
+    pri_ledger_ran_first(&q->ledger, 5e6, 50e6);
+    cr_expect(!stalled(q), "threads that start, memory that is touched");
+    pri_ledger_ran_first(&q->ledger, 50e3, 5e6);
+    cr_expect(stalled(q));
+    free(q);
+}
+
+/* Teams that gain little, of which a few are held up for some microseconds; the first team after an
+ * inline call is cold, and so is an inline call. */
+Test(ledger, hiccups_cost_no_teams)
+{
+    for (double stated = 4e3; stated < 400e3; stated *= 3)
+        for (double gain = 0.5; gain < 0.9; gain += 0.08) {
+            quiet *q = quiet_machine(stated);
+            machine m = {.seed = 5};
+            enum { CALLS = 20000 };
+            int teams = 0;
+            bool warm = false;
+            for (int k = 0; k < CALLS; k++) {
+                const double noise =
+                    between(&m, 0.97, 1.05) + (chance(&m, 0.02) ? 2 * unit(&m) : 0);
+                warm = quiet_call(q, (warm ? gain : 1.15 * gain) * noise * stated);
+                teams += warm;
+            }
+            cr_expect_geq(teams, CALLS * 95 / 100, "%g ns, gain %g: %d", stated, gain, teams);
+            free(q);
+        }
 }
 
 /* Two tasks of a second: nothing is tried on one thread. Tasks that turn out short are timed. */

@@ -288,6 +288,13 @@ Test(teams, every_piece_runs_once, .timeout = 100)
     }
 }
 
+/* A ledger that knows nothing, without caution, however busy this machine is. */
+static void forget_all(void)
+{
+    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    pri_team_ledger.first = -1;
+}
+
 /* Spends time without a processor. */
 static void sleep_piece(const void *job, ptrdiff_t piece, int thread)
 {
@@ -299,10 +306,19 @@ static void sleep_piece(const void *job, ptrdiff_t piece, int thread)
 Test(teams, the_first_team_is_forgiven)
 {
     const pri_work work = {.name = "prange_first", .n = 4, .pieces = 4, .ns = 50e3};
-    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    forget_all();
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     pri_parallel_for(&work, sleep_piece, NULL);
+    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    cr_expect_eq(pri_ledger_caution(&pri_team_ledger, 50e3), PRI_CAUTION_STALLED);
+    /* Also where calls on one thread were timed before. */
+    forget_all();
+    pri_ledger_entry *entry =
+        pri_ledger_find(&pri_team_ledger, (uint64_t)(uintptr_t)work.name, 0, work.ns);
+    pri_ledger_ran_inline(&pri_team_ledger, entry, work.ns, 60e3);
+    pri_parallel_for(&work, sleep_piece, NULL);
+    cr_expect(pri_ledger_tried(entry));
     cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
 }
 
@@ -310,7 +326,7 @@ Test(teams, the_first_team_is_forgiven)
 Test(teams, a_low_guess_is_corrected)
 {
     const pri_work work = {.name = "prange_guess", .n = 4, .pieces = 4, .ns = 50e3, .timed = true};
-    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    forget_all();
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     pri_parallel_for(&work, sleep_piece, NULL);
@@ -354,7 +370,7 @@ Test(teams, reductions_on_the_caller_are_booked)
     const prange_reduction how = {
         .size = sizeof(int), .block = 10, .run = sleep_block, .join = join_nothing};
     int out = 0, known = 0;
-    memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
+    forget_all();
     pri_team_ledger.debt = INT64_C(60000000000);
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);

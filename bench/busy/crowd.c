@@ -26,6 +26,9 @@ typedef struct caller {
 /* Calls that come before the first one that counts: the threads start, and memory is touched. */
 #define WARM_CALLS 3
 
+/* So many seconds a thread computes by itself before. */
+#define SETTLED 30e-3
+
 /* The reason why the loop does not do what it should; NULL: there is none. */
 static const char *verify(const bench_crowd *crowd, void *state)
 {
@@ -52,6 +55,14 @@ static void measure(caller *it, void *state)
     }
 }
 
+/* A new thread may share a processor until the scheduler has moved it to one of its own: the times
+ * of a few thousand short calls would tell of that alone. */
+static void settle(void)
+{
+    for (const double end = bench_clock() + SETTLED; bench_clock() < end;)
+        ;
+}
+
 static void *call(void *argument)
 {
     caller *it = argument;
@@ -59,6 +70,7 @@ static void *call(void *argument)
     if (crowd->alone)
         bench_set_threads(1);
     void *state = crowd->spec->setup ? crowd->spec->setup(crowd->size) : NULL;
+    settle();
     const bool lacking = crowd->spec->setup && !state;
     it->failure = lacking ? "out of memory" : verify(crowd, state);
     for (int i = 0; i < WARM_CALLS && !it->failure; i++)

@@ -145,21 +145,19 @@ int pri_machine_quota(const char *root)
 }
 
 /* The fourth word of /proc/loadavg is "running/all", in threads. */
-bool pri_machine_busy(const char *root)
+long pri_machine_others(const char *root)
 {
     char path[4096], text[128];
     snprintf(path, sizeof path, "%s/proc/loadavg", root);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return false;
+        return 0;
     const ssize_t length = read(file, text, sizeof text - 1);
     close(file);
     text[length > 0 ? length : 0] = '\0';
     const char *word = text;
     for (int k = 0; k < 3 && word; k++)
         word = strchr(word + (k > 0), ' ');
-    if (!word)
-        return false;
-    const long running = strtol(word, NULL, 10);
-    return running - 1 > sysconf(_SC_NPROCESSORS_ONLN) / 16;
+    const long running = word ? strtol(word, NULL, 10) : 0;
+    return running > 1 ? running - 1 : 0;
 }

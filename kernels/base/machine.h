@@ -5,8 +5,6 @@
 #ifndef PRI_MACHINE_H
 #define PRI_MACHINE_H
 
-#include <stdbool.h>
-
 /* Processors in the calling thread's affinity mask, at least 1. */
 int pri_machine_affinity(void);
 
@@ -17,8 +15,8 @@ int pri_machine_affinity(void);
  */
 int pri_machine_quota(const char *root);
 
-/* Whether other threads than the caller's run or wait for a processor now, more than 1 for each 16
- * online processors; false where it cannot be told. It takes some microseconds. */
-bool pri_machine_busy(const char *root);
+/* How many other threads than the caller's run or wait for a processor now; 0 where it cannot be
+ * told. It takes some microseconds. */
+long pri_machine_others(const char *root);
 
 #endif

@@ -21,9 +21,11 @@
 #define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
-/* A team that took longer than others counts as so much longer than one thread, in the mean of
- * teams, of which it is an eighth. */
+/* The first team counts as so much longer than one thread at most, and a later one as so much
+ * longer than those before, of whose mean it is an eighth: one of a hundred that is held up for
+ * some microseconds is no reason to do without the others. */
 #define MOST_LOST 1.0
+#define MOST_LONGER 0.25
 #define MEAN_OF 8
 
 /* The first team after inline calls may lose so much, in ns, since it is cold: its threads slept,
@@ -62,6 +64,9 @@
 #define PUT_OFF_TIMES 40
 #define PUT_OFF_LONG_NS 20e6
 #define PUT_OFF_LONG 10
+
+/* Calls whose first team is tried with caution are shorter, in ns. */
+#define CAUTIOUS_NS 500e3
 
 enum { TRIES = 4 };
 
@@ -107,6 +112,11 @@ static void set_losing(pri_ledger_entry *entry, int times)
 bool pri_ledger_knows(const pri_ledger_entry *entry)
 {
     return get(&entry->serial) > 0;
+}
+
+bool pri_ledger_tried(const pri_ledger_entry *entry)
+{
+    return get(&entry->team) > 0;
 }
 
 void pri_ledger_forget(pri_ledger_entry *entry)
@@ -188,32 +198,57 @@ static void book(pri_ledger *ledger, double ns, double least)
                                                     memory_order_relaxed, memory_order_relaxed));
 }
 
-bool pri_ledger_wary(const pri_ledger *ledger)
+static int count_in(const atomic_int *of)
 {
-    return atomic_load_explicit(&ledger->wary, memory_order_relaxed) > 0;
+    return atomic_load_explicit(of, memory_order_relaxed);
 }
 
-static void set_wary(pri_ledger *ledger, int times)
+static void set_count(atomic_int *of, int count)
 {
-    if (atomic_load_explicit(&ledger->wary, memory_order_relaxed) != times)
-        atomic_store_explicit(&ledger->wary, times, memory_order_relaxed);
+    if (count_in(of) != count)
+        atomic_store_explicit(of, count, memory_order_relaxed);
+}
+
+pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
+{
+    const int first = count_in(&ledger->first);
+    if (count_in(&ledger->wary) > 0)
+        return PRI_CAUTION_STALLED;
+    return first >= 0 && first < PUT_OFF_TIMES && serial_ns < CAUTIOUS_NS ? PRI_CAUTION_FIRST
+                                                                          : PRI_CAUTION_NONE;
 }
 
 void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
 {
-    const int times = atomic_load_explicit(&ledger->wary, memory_order_relaxed);
+    const int times = count_in(&ledger->wary), first = count_in(&ledger->first);
     const int count = serial_ns < PUT_OFF_LONG_NS ? 1 : PUT_OFF_LONG;
-    set_wary(ledger, times > count ? times - count : 0);
+    if (times > 0)
+        set_count(&ledger->wary, times > count ? times - count : 0);
+    else if (first >= 0)
+        set_count(&ledger->first, first + 1);
     book(ledger, PUT_OFF_NS, 0);
+}
+
+/* A team gained: no further one is put off until the next stall. */
+static void set_gained(pri_ledger *ledger)
+{
+    set_count(&ledger->wary, 0);
+    set_count(&ledger->first, -1);
+}
+
+void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns)
+{
+    if (serial_ns < CAUTIOUS_NS && ns - serial_ns > STALL_NS)
+        set_count(&ledger->wary, PUT_OFF_TIMES);
 }
 
 /* A team took `loss` longer than one thread would have. */
 static void book_team(pri_ledger *ledger, double loss, double serial_ns)
 {
     if (loss > STALL_NS)
-        set_wary(ledger, PUT_OFF_TIMES);
+        set_count(&ledger->wary, PUT_OFF_TIMES);
     else if (loss < 0)
-        set_wary(ledger, 0);
+        set_gained(ledger);
     book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
 }
 
@@ -310,7 +345,8 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         tried(entry, stated, serial, took);
         return;
     }
-    const double bounded = fmin(took, (1 + MOST_LOST) * serial);
+    const double most = team > 0 ? (1 + MOST_LONGER) * team : (1 + MOST_LOST) * serial;
+    const double bounded = fmin(took, most);
     const double mean = team > 0 ? team + (bounded - team) / MEAN_OF : bounded;
     set(&entry->team, mean);
     if (samples(entry) > 0 && mean > FADE_GAIN * serial)

@@ -49,8 +49,9 @@ typedef struct pri_ledger_entry {
 } pri_ledger_entry;
 
 typedef struct pri_ledger {
-    _Atomic int64_t debt;                      /* in ns; below 0: credit */
-    atomic_int wary;                           /* how often a trial may be put off */
+    _Atomic int64_t debt; /* in ns; below 0: credit */
+    atomic_int wary;      /* how often a trial may be put off */
+    atomic_int first;     /* how often the first team was; -1: one has gained */
     _Atomic float regions[PRI_LEDGER_REGIONS]; /* cost of a region of 2^k threads in ns; 0: none */
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
@@ -72,6 +73,9 @@ pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_
 
 /* Whether anything was learned of an entry. */
 bool pri_ledger_knows(const pri_ledger_entry *entry);
+
+/* Whether a team of it was. */
+bool pri_ledger_tried(const pri_ledger_entry *entry);
 
 /* Forgets it. */
 void pri_ledger_forget(pri_ledger_entry *entry);
@@ -110,9 +114,20 @@ int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, doub
 
 /* After a stall trials are expensive: until a team gains again, who can see that the machine is
  * still busy may put them off, each time by 2.5 ms of inline calls, and 40 times at most, or 4
- * times for calls of 20 ms and more. */
-bool pri_ledger_wary(const pri_ledger *ledger);
+ * times for calls of 20 ms and more. So are the first teams of the process for calls of less than
+ * 0.5 ms, of which a stall costs ten and more: they may be put off by who sees that the processors
+ * do not suffice. */
+typedef enum pri_caution {
+    PRI_CAUTION_NONE,
+    PRI_CAUTION_FIRST,
+    PRI_CAUTION_STALLED,
+} pri_caution;
+
+pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns);
 void pri_ledger_put_off(pri_ledger *ledger, double serial_ns);
+
+/* A first team, of which nothing is booked, took `ns` for a call of `serial_ns`. */
+void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns);
 
 /* The process is in debt by so many ns; 0 where it is not. */
 double pri_ledger_debt_ns(const pri_ledger *ledger);

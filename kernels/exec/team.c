@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/machine.h"
 #include "base/status.h"
@@ -19,6 +20,9 @@
 /* A region stays as large as the largest of the last so many ns, and of as many regions. */
 #define REGION_KEPT_NS 200e6
 #define REGIONS_KEPT 64
+
+/* For so long, in ns, libgomp's threads are taken to spin after a region. */
+#define SPIN_NS 10e6
 
 /* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
 #define TIMED_NS 20e3
@@ -172,10 +176,33 @@ static int share_of(const pri_team *team, int most)
     return share < 1 ? 1 : share < most ? share : most;
 }
 
-/* Whether a trial after a stall is put off since the machine is still busy. */
-static bool put_off(const pri_team *team)
+/* The size of a team, of at most `most`. */
+static int learned_size(const pri_team *team, int most)
 {
-    if (is_new(team) || !pri_ledger_wary(&pri_team_ledger) || waits(team) || !pri_machine_busy(""))
+    return takes_all(team)
+               ? most
+               : pri_ledger_best_size(&pri_team_ledger, team->entry, team->serial, most);
+}
+
+/* How many threads of this one's last region may still wait for work without sleeping. */
+static int spinning(int limit)
+{
+    if (region_size > limit || (double)pri_tick_ns() - region_wanted > SPIN_NS)
+        return 0;
+    return region_size > 1 ? region_size - 1 : 0;
+}
+
+/* Whether a trial is put off since other threads run: after a stall one for each 16 processors is
+ * enough; before the first team so many that theirs and its own threads exceed the processors. */
+static bool put_off(const pri_team *team, int most)
+{
+    const pri_caution caution = pri_ledger_caution(&pri_team_ledger, team->serial);
+    if (caution == PRI_CAUTION_NONE || is_new(team) || waits(team))
+        return false;
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const long spare =
+        caution == PRI_CAUTION_STALLED ? processors / 16 : processors - learned_size(team, most);
+    if (pri_machine_others("") - spinning(team->limit) <= spare)
         return false;
     pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
@@ -195,17 +222,15 @@ static void decide(pri_team *team, int most)
                                           [PRI_VERDICT_LOSES] = "teams lose",
                                           [PRI_VERDICT_MEASURE] = "to be timed"};
     pri_verdict verdict = ask_ledger(team);
-    if (verdict == PRI_VERDICT_TEAM && put_off(team))
-        verdict = PRI_VERDICT_DEBT;
     most = share_of(team, most);
+    if (verdict == PRI_VERDICT_TEAM && put_off(team, most))
+        verdict = PRI_VERDICT_DEBT;
     team->why = reasons[verdict];
     team->size = 1;
     if (verdict == PRI_VERDICT_DEBT)
         team->debt = pri_ledger_debt_ns(&pri_team_ledger);
     else if (verdict == PRI_VERDICT_TEAM && most > 1)
-        team->size = takes_all(team)
-                         ? most
-                         : pri_ledger_best_size(&pri_team_ledger, team->entry, team->serial, most);
+        team->size = learned_size(team, most);
     if (team->size == 1)
         team->presumed = false;
     team->booked = !team->work->open_ended && (team->size > 1 || !team->work->tasks);
@@ -317,7 +342,7 @@ bool pri_team_cancelled(const pri_team *team)
 static bool is_first(const pri_team *team)
 {
     return team->got > 1 && team->entry && !team->presumed && !pri_work_guesses(team->work) &&
-           !pri_ledger_knows(team->entry);
+           !pri_ledger_tried(team->entry);
 }
 
 /* What ended early tells nothing. */
@@ -329,6 +354,7 @@ static void book(const pri_team *team)
     if (work->failure && (work->failure->code != 0 || work->failure->cancelled))
         return;
     double ns = team->since > 0 ? pri_clock_ns() - team->since : 0;
+    const double took = ns;
     if (is_first(team))
         ns = fmin(ns, FIRST_TEAM * team->serial);
     if (team->size == 1 && surprises(team, ns))
@@ -340,6 +366,8 @@ static void book(const pri_team *team)
     else
         pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, pri_work_guesses(work),
                             team->got, ns);
+    if (took > ns)
+        pri_ledger_ran_first(&pri_team_ledger, team->serial, took);
 }
 
 prange_status pri_team_close(pri_team *team)
