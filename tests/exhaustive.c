@@ -4,14 +4,16 @@
  * function the number of inputs, of those that MPFR had to decide, of wrong results, and a hash of
  * all results. Functions of one element have all inputs; those of two 2^30 pairs.
  *
- *     exhaustive [--subset FILE | --write FILE] [--level L] [--samples N] [--bound B] [FUNCTION...]
+ *     exhaustive [--subset FILE | --write FILE] [--level L] [--from N] [--samples N] [--bound B]
+ *                [FUNCTION...]
  *
  * The reference of an input is a value y in f64 with a known bound B of its relative error. Where
  * all of y (1 - B) to y (1 + B) rounds to one f32 number, that is the right result; elsewhere MPFR
  * computes the function to 200 bits. --bound 0 shows that this matters: it takes y for exact, and
  * finds right results of log and acosh wrong.
  *
- * --level looks at one level only, --samples at so many pairs.
+ * --level looks at one level only, --samples at so many pairs, --from leaves out as many before
+ * them: counts and hashes of parts add up to those of the whole, the latter modulo 2^64.
  *
  * --subset takes 2^24 inputs spread over all, and compares the hashes with those in FILE, instead
  * of a reference; --write writes them. It needs a second and is for every day, the full run some
@@ -189,12 +191,12 @@ static void take_samples(pair (*sample)(uint64_t at), uint64_t first, inputs *in
 }
 
 /* All inputs, or the samples. */
-static tally check_all(const reference *f, uint64_t samples)
+static tally check_all(const reference *f, uint64_t from, uint64_t samples)
 {
     static inputs in;
     tally sum = {0};
-    const uint64_t count = f->sample ? samples : UINT64_C(1) << 32;
-    for (uint64_t first = 0; first < count; first += BLOCK) {
+    const uint64_t end = f->sample ? from + samples : UINT64_C(1) << 32;
+    for (uint64_t first = f->sample ? from : 0; first < end; first += BLOCK) {
         if (f->sample)
             take_samples(f->sample, first, &in);
         else
@@ -280,7 +282,7 @@ static bool named(const reference *f, int count, char **names)
 typedef struct options {
     const char *path; /* of hashes, NULL: a full run */
     bool write;
-    uint64_t samples;
+    uint64_t from, samples;
 } options;
 
 /* The number of arguments that are options. */
@@ -292,6 +294,8 @@ static int read_options(int argc, char **argv, options *to)
             bound = strtod(argv[at + 1], NULL);
         else if (strcmp(argv[at], "--level") == 0)
             only = argv[at + 1];
+        else if (strcmp(argv[at], "--from") == 0)
+            to->from = strtoull(argv[at + 1], NULL, 0);
         else if (strcmp(argv[at], "--samples") == 0)
             to->samples = strtoull(argv[at + 1], NULL, 0);
         else
@@ -305,7 +309,7 @@ static bool check(const reference *f, const options *how, FILE *file)
 {
     if (file)
         return compare_subset(f, file, how->write);
-    const tally sum = check_all(f, how->samples);
+    const tally sum = check_all(f, how->from, how->samples);
     return report(f, &sum);
 }
 
