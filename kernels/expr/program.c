@@ -258,8 +258,8 @@ static int strip_of(int registers)
     return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
 }
 
-/* As pri_strip_type's stream can. */
-static bool streams(const pass_maker *m)
+/* As pri_strip_type's stream and add can. */
+static bool is_plain(const pass_maker *m)
 {
     const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
     const bool simple = last->op == PRI_OP_SUPER ||
@@ -306,7 +306,7 @@ static void make_pass(pass_maker *m, int targets, const int16_t target[], const 
     number_slots(m);
     keep_last_writers(m);
     pass->strip = strip_of(pass->registers);
-    pass->streams = !pass->reduces && pass->count > 0 && streams(m);
+    pass->plain = pass->count > 0 && is_plain(m);
     expr->instructions += pass->count;
     expr->sources += pass->sources;
     expr->numbers += pass->numbers;
