@@ -70,6 +70,8 @@ static const struct {
     {"var(f*g, axis=1)", ROWS, PRANGE_F32},
     {"mean(u + n, axis=1)", ROWS, PRANGE_F64},
     {"sum(a*b - c)", ONE, PRANGE_F64},
+    {"sum((a - c)**2) + mean(abs(a)) + sum(sqrt(a*a + c*c)) + sum(a/c)", ONE, PRANGE_F64},
+    {"sum(f*f) + sum(f - 2) + mean(f*f - f)", ONE, PRANGE_F32},
     {"prod(1 + a/1e9)", ONE, PRANGE_F64},
     {"sum(f*g)", ONE, PRANGE_F32},
     {"argmin(a*b) - argmax(f*g)", ONE, PRANGE_I64},

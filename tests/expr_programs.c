@@ -143,6 +143,86 @@ Test(expr_programs, signs)
     }
 }
 
+/* Sums that are fed from registers have the bits of those of an array, whatever the last operation
+ * and wherever blocks and strips end. */
+Test(expr_programs, sums)
+{
+    static const char *const terms[] = {
+        "sqrt(a*a + b*b)",
+        "sqrt(a*a + s)",
+        "(a - b)**2",
+        "(a + 2)**2",
+        "2*a + 3*b",
+        "a*a - b*s",
+        "b + a/b",
+        "a/b - s",
+        "s - a/b",
+        "a + b*s",
+        "a*b - a",
+        "a - a*b",
+        "(a - b)/s",
+        "s*(a - b)",
+        "(a + b)*a",
+        "(s + b)/a",
+        "a*b*s",
+        "fma(a, s, b)",
+        "-a",
+        "abs(a)",
+        "a*a",
+        "sqrt(b*b)",
+        "a + b",
+        "s - a",
+        "2*b",
+        "s/a",
+        "1/b",
+        "min(a, b)",
+        "exp(-a)*b",
+        "sqrt(s)*a - sin(b)",
+    };
+    static const ptrdiff_t lengths[] = {1,    2,    7,    31,   32,   33,   63,   64,   127,
+                                        1000, 1023, 1024, 1025, 4095, 4096, 4097, 5130, 20001};
+    enum { MOST = 20001 };
+    double *x = malloc(4 * MOST * sizeof *x);
+    cr_assert_not_null(x);
+    float *const y = (float *)(x + 3 * MOST);
+    float single = 2.5F;
+    for (int real = 0; real < 2; real++)
+        for (size_t k = 0; k < sizeof lengths / sizeof *lengths * sizeof terms / sizeof *terms;
+             k++) {
+            const ptrdiff_t n = lengths[k / (sizeof terms / sizeof *terms)];
+            const char *term = terms[k % (sizeof terms / sizeof *terms)];
+            const prange_type type = real ? PRANGE_F32 : PRANGE_F64;
+            random_fill_f64(k, 2 * MOST, x);
+            random_fill_f32(k, 2 * MOST, y);
+            void *const left = real ? (void *)y : (void *)x;
+            void *const right = real ? (void *)(y + n) : (void *)(x + n);
+            const prange_variable own[] = {
+                {"a", {left, type, 1, &n, NULL}},
+                {"b", {right, type, 1, &n, NULL}},
+                {"s", {real ? (void *)&single : (void *)&s, type, 0, NULL, NULL}}};
+            char text[100];
+            double sum = 0.0, want = 0.0;
+            float got = 0.0F, wanted = 0.0F;
+            const prange_view out = {real ? (void *)&got : (void *)&sum, type, 0, NULL, NULL};
+            const prange_view values = {x + 2 * MOST, type, 1, &n, NULL};
+            cr_assert_eq(prange_set_num_threads(1 + (int)(k % 3)), PRANGE_OK);
+            for (int mean = 0; mean < 2; mean++) {
+                snprintf(text, sizeof text, "%s(%s)", mean ? "mean" : "sum", term);
+                cr_assert_eq(prange_eval(text, 3, own, &out), PRANGE_OK, "%s", prange_last_error());
+                cr_assert_eq(prange_eval(term, 3, own, &values), PRANGE_OK);
+                const prange_reduce_op op = mean ? PRANGE_REDUCE_MEAN : PRANGE_REDUCE_SUM;
+                const prange_view one = {real ? (void *)&wanted : (void *)&want, type, 0, NULL,
+                                         NULL};
+                cr_assert_eq(prange_reduce_axes(op, &values, 1, &one), PRANGE_OK);
+                cr_expect(bits_of_f64(sum) == bits_of_f64(want) &&
+                              bits_of_f32(got) == bits_of_f32(wanted),
+                          "%s of %td %s: %a %a, expected %a %a", text, n, real ? "f32" : "f64", sum,
+                          (double)got, want, (double)wanted);
+            }
+        }
+    free(x);
+}
+
 /* Reductions that go over memory together, and some that may not, have the bits of each alone. */
 Test(expr_programs, reductions_together)
 {

@@ -145,34 +145,47 @@ static pri_operand operand(const pri_machine *machine, const pri_place *place, i
     return place->reg[slot - pass->numbers];
 }
 
-static void run_strip(const pri_machine *machine, pri_place *place, ptrdiff_t n)
+/* Sets the operands of an instruction; whether one of them is a strip. */
+static bool set_operands(const pri_machine *machine, const pri_place *place,
+                         const pri_instruction *instruction, pri_operand of[PRI_OPERANDS])
+{
+    ptrdiff_t step = 0;
+    for (int a = 0; a < PRI_OPERANDS; a++)
+        of[a] = operand(machine, place, instruction->arg[a]);
+    for (int a = 0; a < instruction->count; a++)
+        step |= of[a].step;
+    return step != 0;
+}
+
+/* Operation k of the pass. */
+static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n)
 {
     const pri_pass *pass = machine->pass;
-    const pri_instruction *instruction = machine->expr->instruction + pass->first;
-    const int first_register = pass->sources + pass->numbers;
-    for (int k = 0; k < pass->count; k++, instruction++) {
-        const int r = instruction->z - first_register;
-        char *z = place->memory + r * machine->strip * 8;
-        if (instruction->op == PRI_OP_LOAD) {
-            place->source[instruction->arg[0]] = load(machine, place, instruction->arg[0], n, z);
-            continue;
-        }
-        pri_operand of[PRI_OPERANDS];
-        ptrdiff_t step = 0;
-        for (int a = 0; a < PRI_OPERANDS; a++)
-            of[a] = operand(machine, place, instruction->arg[a]);
-        for (int a = 0; a < instruction->count; a++)
-            step |= of[a].step;
-        if (step && instruction->sink >= 0 && place->target[instruction->sink] &&
-            (!machine->in_place || k == pass->count - 1))
-            z = place->target[instruction->sink];
-        const pri_strip_type *type = pri_strip_of(instruction->type);
-        const bool past = machine->streamed && k == pass->count - 1 && type->stream &&
-                          instruction->sink >= 0 && z == place->target[instruction->sink];
-        if (!past || !type->stream(instruction->op, instruction->code, n, of, z))
-            type->run(instruction->op, instruction->code, step ? n : 1, of, z);
-        place->reg[r] = (pri_operand){z, step};
+    const pri_instruction *instruction = machine->expr->instruction + pass->first + k;
+    const int r = instruction->z - (pass->sources + pass->numbers);
+    char *z = place->memory + r * machine->strip * 8;
+    if (instruction->op == PRI_OP_LOAD) {
+        place->source[instruction->arg[0]] = load(machine, place, instruction->arg[0], n, z);
+        return;
     }
+    pri_operand of[PRI_OPERANDS];
+    const bool step = set_operands(machine, place, instruction, of);
+    if (step && instruction->sink >= 0 && place->target[instruction->sink] &&
+        (!machine->in_place || k == pass->count - 1))
+        z = place->target[instruction->sink];
+    const pri_strip_type *type = pri_strip_of(instruction->type);
+    const bool past = machine->streamed && k == pass->count - 1 && instruction->sink >= 0 &&
+                      z == place->target[instruction->sink];
+    if (!past || !type->stream(instruction->op, instruction->code, n, of, z))
+        type->run(instruction->op, instruction->code, step ? n : 1, of, z);
+    place->reg[r] = (pri_operand){z, step};
+}
+
+/* The first `count` operations. */
+static void run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n)
+{
+    for (int k = 0; k < count; k++)
+        run_operation(machine, place, k, n);
 }
 
 /* To an output of any type and stride. */
@@ -237,7 +250,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
         ptrdiff_t n = start_strip(machine, place, first, end);
         set_targets(machine, place);
         n = end_with_line(machine, place, n);
-        run_strip(machine, place, n);
+        run_strip(machine, place, machine->pass->count, n);
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
@@ -260,17 +273,25 @@ void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t f
     }
 }
 
+/* Whether n values from `first` on lie in one row, at whose first the place then is. */
+static bool in_a_row(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
+{
+    const pri_space *space = machine->space;
+    const int last = space->axes - 1;
+    if (last < space->outers)
+        return false;
+    start_strip(machine, place, first, first + 1);
+    return n <= space->shape[last] - place->index[last - space->outers];
+}
+
 /* Where the values are an array in memory, n of them in a row: their address, else NULL. */
 static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                              ptrdiff_t n)
 {
     const pri_space *space = machine->space;
-    const int a = machine->expr->sink[machine->pass->first_sink].slot, last = space->axes - 1;
-    if (a >= machine->pass->sources || !space->stream[a].data || last < space->outers ||
-        space->stream[a].stride[last] != 1)
-        return NULL;
-    start_strip(machine, place, first, first + 1);
-    if (n > space->shape[last] - place->index[last - space->outers])
+    const int a = machine->expr->sink[machine->pass->first_sink].slot;
+    if (a >= machine->pass->sources || !space->stream[a].data || space->axes == 0 ||
+        space->stream[a].stride[space->axes - 1] != 1 || !in_a_row(machine, place, first, n))
         return NULL;
     return space->stream[a].data + offset_of(space, place, a) * space->stream[a].size;
 }
@@ -287,7 +308,7 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count = start_strip(machine, place, first, end);
         place->target[0] = to;
-        run_strip(machine, place, count);
+        run_strip(machine, place, machine->pass->count, count);
         const pri_operand x = operand(machine, place, sink->slot);
         if (x.at != to)
             type->scatter(count, &x, to, 1);
@@ -295,4 +316,39 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
         first += count;
     }
     return room;
+}
+
+/* Whether the sources are arrays that are read where they are, and numbers. */
+static bool reads_memory(const pri_machine *machine)
+{
+    const pri_space *space = machine->space;
+    for (int a = 0; a < machine->pass->sources; a++) {
+        const pri_stream *stream = &space->stream[a];
+        if (!stream->data || (size_t)stream->stride[space->axes - 1] > 1)
+            return false;
+    }
+    return true;
+}
+
+bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
+                     double lanes[PRI_SUM_LANES])
+{
+    const pri_pass *pass = machine->pass;
+    const int last = pass->count - 1;
+    if (!pass->plain || !in_a_row(machine, place, first, n))
+        return false;
+    const pri_instruction *instruction = machine->expr->instruction + pass->first + last;
+    const pri_strip_type *type = pri_strip_of(instruction->type);
+    const bool whole = last == pass->sources && reads_memory(machine);
+    /* Strips but the last are whole rows of lanes. */
+    for (const ptrdiff_t end = first + n; first < end;) {
+        pri_operand of[PRI_OPERANDS];
+        const ptrdiff_t count = whole ? n : start_strip(machine, place, first, end);
+        run_strip(machine, place, last, count);
+        set_operands(machine, place, instruction, of);
+        if (!type->add(instruction->op, instruction->code, count, of, lanes))
+            return false;
+        first += count;
+    }
+    return true;
 }

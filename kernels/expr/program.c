@@ -258,13 +258,16 @@ static int strip_of(int registers)
     return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
 }
 
-/* As pri_strip_type's stream can. */
-static bool streams(const pass_maker *m)
+/* Whether the last operation can add to a sum, or else write past the caches: pri_strip_type's add
+ * and stream. */
+static bool is_plain(const pass_maker *m)
 {
     const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
-    const bool simple = last->op == PRI_OP_SUPER ||
-                        (last->op == PRI_OP_UNARY && last->code <= PRI_RECIPROCAL) ||
-                        (last->op == PRI_OP_BINARY && last->code <= PRI_RDIV);
+    const bool sums = m->pass->reduces;
+    const bool simple =
+        last->op == PRI_OP_SUPER ||
+        (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
+        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
     return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
 }
 
@@ -306,7 +309,7 @@ static void make_pass(pass_maker *m, int targets, const int16_t target[], const 
     number_slots(m);
     keep_last_writers(m);
     pass->strip = strip_of(pass->registers);
-    pass->streams = !pass->reduces && pass->count > 0 && streams(m);
+    pass->plain = pass->count > 0 && is_plain(m);
     expr->instructions += pass->count;
     expr->sources += pass->sources;
     expr->numbers += pass->numbers;

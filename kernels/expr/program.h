@@ -52,8 +52,8 @@ typedef struct pri_pass {
     int first_number, numbers;
     int first_sink, sinks;
     int registers, strip;
-    bool streams; /* its last operation may write past the caches */
-    double ns;    /* an element on one thread */
+    bool plain; /* its last operation may write past the caches, or add to a sum */
+    double ns;  /* an element on one thread */
 } pri_pass;
 
 struct prange_expr {

@@ -69,11 +69,33 @@ static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const elemen
         out->index = first + table->find(n, values, out->value);
 }
 
+/* The sum of n values from `first` on, without an array of them; false where that cannot be. */
+static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t first, ptrdiff_t n,
+                       pri_partial *out)
+{
+#if PRI_IS_REAL
+    const pri_reducing how = call->machine.pass->how;
+    double lanes[PRI_LANES];
+    for (int j = 0; j < PRI_LANES; j++)
+        lanes[j] = -0.0;
+    if ((how != PRI_SUM && how != PRI_MEAN) ||
+        !pri_machine_add(&call->machine, place, first, n, lanes))
+        return false;
+    out->value = PRI_TYPED(pri_strip).sum(lanes);
+    return true;
+#else
+    (void)call, (void)place, (void)first, (void)n, (void)out;
+    return false;
+#endif
+}
+
 static void reduce_block(const pri_reduce_call *call, pri_place *place, const pri_grid *grid,
                          ptrdiff_t b, pri_partial *out)
 {
     _Alignas(64) element room[PRI_REDUCE_BLOCK];
     const ptrdiff_t first = b * PRI_REDUCE_BLOCK, count = pri_grid_count(grid, b);
+    if (add_values(call, place, first, count, out))
+        return;
     const element *values = pri_machine_values(&call->machine, place, first, count, room);
     reduce_values(call, count, values, first, out);
 }

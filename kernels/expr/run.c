@@ -174,7 +174,7 @@ enum { LARGE = (16 << 20) / 8, SHORT = 128 };
 
 static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space)
 {
-    const bool streamed = pass->streams && space->length >= LARGE && !c->in_place;
+    const bool streamed = pass->plain && !pass->reduces && space->length >= LARGE && !c->in_place;
     return (pri_machine){.expr = c->expr,
                          .pass = pass,
                          .space = space,

@@ -138,6 +138,24 @@ static void stream_end(void)
 {
     pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
+
+static bool add(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+                double lanes[PRI_SUM_LANES])
+{
+    const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
+    PRI_TYPED(pri_sum_strip) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
+                                             : op == PRI_OP_UNARY ? sums->unary[code]
+                                                                  : sums->binary[code];
+    if (!kernel)
+        return false;
+    kernel(n, of, lanes);
+    return true;
+}
+
+static double sum(const double lanes[PRI_SUM_LANES])
+{
+    return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
+}
 #endif
 
 static void gather(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z)
@@ -183,5 +201,7 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .points = points,
     .stream = stream,
     .stream_end = stream_end,
+    .add = add,
+    .sum = sum,
 #endif
 };

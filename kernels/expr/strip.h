@@ -7,7 +7,7 @@
 
 #include "base/types.h"
 #include "node.h"
-#include "simd/super.h"
+#include "simd/super_sum.h"
 
 /* The longest strip. */
 #define PRI_STRIP 1024
@@ -24,6 +24,11 @@ typedef struct pri_strip_type {
      * else false. The end orders such stores before later ones. NULL for integers. */
     bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
     void (*stream_end)(void);
+    /* Adds the results to lanes of a reduction, where there is a kernel for that, else false; and
+     * what the lanes come to. NULL for integers. */
+    bool (*add)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+                double lanes[PRI_SUM_LANES]);
+    double (*sum)(const double lanes[PRI_SUM_LANES]);
     /* From every stride-th element, and back; x may be one number. */
     void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);
     void (*scatter)(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride);

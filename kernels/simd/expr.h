@@ -11,6 +11,7 @@
 
 #include "base/types.h"
 #include "super.h"
+#include "super_sum.h"
 
 typedef enum pri_compare { PRI_EQ, PRI_NE, PRI_LT, PRI_LE, PRI_COMPARES } pri_compare;
 
@@ -48,6 +49,7 @@ typedef struct PRI_TYPED(pri_expr) {
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, element *z);
     PRI_TYPED(pri_super_strip) *const *super; /* by pri_super */
+    const pri_sums *sums;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
     void (*invert)(ptrdiff_t n, const element *x, element *z);
     /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The formulas of superinstructions on vectors, and what they read. Only for the sources of
+ * super.h.
+ */
+#ifndef PRI_FORMULA_H
+#define PRI_FORMULA_H
+
+#include "super.h"
+#include "vec_any.h"
+
+typedef vec formula_of(vec a, vec b, vec c, vec d);
+
+/* Element i of an operand is at[i * step]: one number is a vector that is read again and again. */
+typedef struct operands {
+    const element *at[PRI_OPERANDS];
+    ptrdiff_t step[PRI_OPERANDS];
+    element number[PRI_OPERANDS][VEC_LANES];
+} operands;
+
+static inline __attribute__((always_inline)) void set_operands(operands *x,
+                                                               const pri_operand of[PRI_OPERANDS])
+{
+    for (int k = 0; k < PRI_OPERANDS; k++) {
+        x->at[k] = of[k].at;
+        x->step[k] = of[k].step;
+        if (of[k].step == 0) {
+            vec_store(x->number[k], vec_all(*x->at[k]));
+            x->at[k] = x->number[k];
+        }
+    }
+}
+
+/* The vector that begins with element i. */
+static inline __attribute__((always_inline)) vec value(const operands *x, ptrdiff_t i,
+                                                       formula_of *f)
+{
+    return f(vec_load(x->at[0] + i * x->step[0]), vec_load(x->at[1] + i * x->step[1]),
+             vec_load(x->at[2] + i * x->step[2]), vec_load(x->at[3] + i * x->step[3]));
+}
+
+/* Elements i .. end - 1, which do not fill a vector. */
+static inline __attribute__((always_inline)) vec value_part(const operands *x, ptrdiff_t i,
+                                                            ptrdiff_t end, formula_of *f)
+{
+    vec of[PRI_OPERANDS];
+    for (int k = 0; k < PRI_OPERANDS; k++)
+        of[k] = x->step[k] ? load_part(x->at[k] + i, end - i) : vec_load(x->at[k]);
+    return f(of[0], of[1], of[2], of[3]);
+}
+
+#if PRI_IS_REAL
+#define root vec_sqrt
+#endif
+
+#define PRI_DEFINE_FORMULA(NAME, name, whole, join, left, right, formula)                          \
+    static inline vec name##_of(vec a, vec b, vec c, vec d)                                        \
+    {                                                                                              \
+        (void)a, (void)b, (void)c, (void)d;                                                        \
+        return formula;                                                                            \
+    }
+#if PRI_IS_REAL
+PRI_SUPERS(PRI_DEFINE_FORMULA, PRI_DEFINE_FORMULA)
+#else
+#define PRI_NO_FORMULA(NAME, name, whole, join, left, right, formula)
+PRI_SUPERS(PRI_DEFINE_FORMULA, PRI_NO_FORMULA)
+#endif
+
+#endif

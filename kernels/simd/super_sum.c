@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sums of what an operation computes, without a strip of its results: lane j of 32 takes the
+ * elements i with i mod 32 = j, as in reduce_lanes.h.
+ */
+#include "super_sum.h"
+
+#include "formula.h"
+#include "reduce_lanes.h"
+
+_Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
+
+/* The doubles of a register, and the registers of all lanes. */
+enum { WIDE = PRI_VEC_BYTES / sizeof(double), SUMS = PRI_LANES / WIDE };
+
+/* Values i .. end - 1, one by one to the lanes from `first` on. */
+static inline __attribute__((always_inline)) void
+add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of *f)
+{
+    element row[VEC_LANES];
+    for (; i < end; i += VEC_LANES, first += VEC_LANES) {
+        const ptrdiff_t count = end - i < VEC_LANES ? end - i : VEC_LANES;
+        vec_store(row, value_part(x, i, i + count, f));
+        for (ptrdiff_t j = 0; j < count; j++)
+            first[j] += (double)row[j];
+    }
+}
+
+/* Values i .. end - 1, which are whole rows of lanes; the first of them goes to lanes[0]. */
+static inline __attribute__((always_inline)) void
+add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one, formula_of *f)
+{
+    _Alignas(64) element row[PRI_LANES];
+    pri_vec_f64 sum[SUMS];
+    for (int s = 0; s < SUMS; s++)
+        sum[s] = pri_load_f64(lanes + s * WIDE);
+    for (; i < end; i += PRI_LANES) {
+        PRI_UNROLL
+        for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
+            const vec a = vec_load(x->at[0] + (i + k) * (one ? 1 : x->step[0]));
+            vec_store(row + k, one ? f(a, a, a, a) : value(x, i + k, f));
+        }
+        PRI_UNROLL
+        for (int s = 0; s < SUMS; s++)
+            sum[s] += vec_widen(row + s * WIDE);
+    }
+    for (int s = 0; s < SUMS; s++)
+        pri_store_f64(lanes + s * WIDE, sum[s]);
+}
+
+/* Inlined into each operation. Vectors across lines of a cache cost a third: they begin where those
+ * of the first array are aligned, and the lanes are turned by as many elements meanwhile. */
+static inline __attribute__((always_inline)) void
+each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
+{
+    double turned[2 * PRI_LANES];
+    operands x;
+    set_operands(&x, of);
+    const element *array = x.step[0] ? x.at[0] : x.at[1];
+    const ptrdiff_t head = unaligned(n, array), rows = (n - head) / PRI_LANES * PRI_LANES;
+    add_few(&x, 0, head, lanes, f);
+    memcpy(turned, lanes, PRI_LANES * sizeof *lanes);
+    memcpy(turned + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
+        add_rows(&x, head, head + rows, turned + head, true, f);
+    else
+        add_rows(&x, head, head + rows, turned + head, false, f);
+    /* Element head + rows + j goes to turned[head + j]. */
+    add_few(&x, head + rows, n, turned + head, f);
+    memcpy(lanes, turned + PRI_LANES, (size_t)head * sizeof *lanes);
+    memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
+}
+
+static inline vec neg_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return -a;
+}
+
+static inline vec abs_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return vec_abs(a);
+}
+
+static inline vec square_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return a * a;
+}
+
+static inline vec sqrt_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return vec_sqrt(a);
+}
+
+static inline vec add_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a + b;
+}
+
+static inline vec sub_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a - b;
+}
+
+static inline vec mul_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a * b;
+}
+
+static inline vec div_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a / b;
+}
+
+#define DEFINE(name)                                                                               \
+    static void sum_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],                        \
+                           double lanes[PRI_LANES])                                                \
+    {                                                                                              \
+        each(n, of, lanes, name##_of);                                                             \
+    }
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(name)
+#define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
+
+PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
+DEFINE(neg)
+DEFINE(abs)
+DEFINE(square)
+DEFINE(sqrt)
+DEFINE(add)
+DEFINE(sub)
+DEFINE(mul)
+DEFINE(div)
+
+static double sum_of(const double lanes[PRI_LANES])
+{
+    pri_v8 acc[ROWS];
+    memcpy(acc, lanes, sizeof acc);
+    return fold(add, acc);
+}
+
+const pri_sums PRI_AT_LEVEL(pri_sums) = {
+    .super = {PRI_SUPERS(ENTRY, ENTRY)},
+    .unary =
+        {
+            [PRI_NEG] = sum_neg,
+            [PRI_ABS] = sum_abs,
+            [PRI_SQUARE] = sum_square,
+            [PRI_SQRT] = sum_sqrt,
+        },
+    .binary =
+        {
+            [PRI_ADD] = sum_add,
+            [PRI_SUB] = sum_sub,
+            [PRI_MUL] = sum_mul,
+            [PRI_DIV] = sum_div,
+        },
+    .sum = sum_of,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sums of what an operation of an expression computes, fed from registers.
+ */
+#ifndef PRI_SIMD_SUPER_SUM_H
+#define PRI_SIMD_SUPER_SUM_H
+
+#include "map.h"
+#include "super.h"
+
+/* The lanes of a sum, those of a reduction (reduce.h). */
+enum { PRI_SUM_LANES = 32 };
+
+#ifdef PRI_TYPE
+
+/* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
+ * is a number for all values. */
+typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+                                      double lanes[PRI_SUM_LANES]);
+
+/* NULL where there is none. */
+typedef struct PRI_TYPED(pri_sums) {
+    PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
+    PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
+    double (*sum)(const double lanes[PRI_SUM_LANES]);
+} pri_sums;
+
+#ifdef PRI_LEVEL
+extern const pri_sums PRI_AT_LEVEL(pri_sums);
+#endif
+#endif
+
+#endif
