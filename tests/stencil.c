@@ -301,7 +301,7 @@ Test(stencil, three_dimensions, .timeout = 100)
 }
 
 /* So large that results go past the caches. */
-Test(stencil, large_arrays, .timeout = 100)
+Test(stencil, large_arrays, .timeout = 300)
 {
     static const ptrdiff_t line[3] = {1, 1, 2500003}, plane[3] = {1, 1501, 1703};
     static const ptrdiff_t wide[3] = {1, 907, 3701}, box[3] = {91, 160, 181};
