@@ -499,7 +499,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_random_exponential_f32(
  * results[i] = work(items[i]), for n items that rank 0 has, spread over the ranks as they get done:
  * prange_map_items(), with the results in order on rank 0. items, results and options.codes are
  * those of rank 0, and NULL elsewhere; work, ctx and the functions of the options are each rank's
- * own. n, the sizes and options.on_error are the same on all ranks.
+ * own. n, the sizes and options.on_error are the same on all ranks. Where results are to stay on
+ * the ranks that make them, results is NULL and its size 0, and work() puts them into its ctx by
+ * index.
  *
  * Rank 0 hands out batches of neighbouring items, which become smaller towards the end; each of the
  * others has the next batch with it while it works on one, by prange_map_items() with its own

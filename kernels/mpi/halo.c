@@ -12,7 +12,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "comm.h"
+#include "move.h"
 
 enum { TAG = 20, DIMS = 3, SIDES = 2, MESSAGES = 3, FEW = MESSAGES * PRI_MPI_MESSAGE };
 
@@ -230,41 +230,39 @@ static message message_of(const strip *edge, char *at, int k)
     return (message){at + before, (int)count, MPI_BYTE};
 }
 
-/* The messages of both sides, receives first. What goes down an axis and what goes up have tags of
- * their own: both may be for the same rank. */
-static int post(const edges *of, const strip *edge, side sides[SIDES], MPI_Request *pending)
+/* What goes down an axis and what goes up have tags of their own: both may be for the same rank. */
+static int send_all(const edges *of, const strip *edge, side sides[SIDES], MPI_Request *sent,
+                    int *count)
 {
-    int code = MPI_SUCCESS, posted = 0;
-    for (int s = 0; s < SIDES; s++)
-        for (int k = 0; k < MESSAGES && code == MPI_SUCCESS; k++) {
-            const message it = message_of(edge, edge->packed ? sides[s].packed_in : sides[s].in, k);
-            code = MPI_Irecv(it.at, it.count, it.type, sides[s].rank, TAG + 1 - s, of->call->comm,
-                             &pending[posted++]);
-        }
+    int code = MPI_SUCCESS;
     for (int s = 0; s < SIDES; s++)
         for (int k = 0; k < MESSAGES && code == MPI_SUCCESS; k++) {
             const message it =
                 message_of(edge, edge->packed ? sides[s].packed_out : sides[s].out, k);
             code = MPI_Isend(it.at, it.count, it.type, sides[s].rank, TAG + s, of->call->comm,
-                             &pending[posted++]);
+                             &sent[*count]);
+            *count += code == MPI_SUCCESS;
         }
-    for (int k = 0; k < posted - 1 && code != MPI_SUCCESS; k++)
-        (void)MPI_Cancel(&pending[k]);
     return code;
 }
 
-static int wait_all(MPI_Request *pending, side sides[SIDES])
+/* Receives block, for their errors, as where a neighbour sends more, are the communicator's, and
+ * come back as codes with every MPI. */
+static int receive_all(const edges *of, const strip *edge, side sides[SIDES])
 {
     int code = MPI_SUCCESS;
-    for (int k = 0; k < 2 * SIDES * MESSAGES; k++) {
-        MPI_Status got;
-        int bytes = 0, waited = MPI_Wait(&pending[k], &got);
-        if (waited == MPI_SUCCESS && k < SIDES * MESSAGES)
-            waited = MPI_Get_count(&got, MPI_BYTE, &bytes);
-        if (bytes != 0)
-            sides[k / MESSAGES].came = true;
-        code = code == MPI_SUCCESS ? waited : code;
-    }
+    for (int s = 0; s < SIDES; s++)
+        for (int k = 0; k < MESSAGES; k++) {
+            const message it = message_of(edge, edge->packed ? sides[s].packed_in : sides[s].in, k);
+            MPI_Status got;
+            int bytes = 0, received = MPI_Recv(it.at, it.count, it.type, sides[s].rank, TAG + 1 - s,
+                                               of->call->comm, &got);
+            if (received == MPI_SUCCESS)
+                received = MPI_Get_count(&got, MPI_BYTE, &bytes);
+            if (bytes != 0)
+                sides[s].came = true;
+            code = code == MPI_SUCCESS ? received : code;
+        }
     return code;
 }
 
@@ -287,8 +285,9 @@ static prange_status take(const edges *of, const strip *edge, const side sides[S
 /* Gives the neighbours along an axis their edges, and takes ours. */
 static prange_status exchange(const edges *of, int axis)
 {
-    MPI_Request pending[2 * SIDES * MESSAGES];
+    MPI_Request sent[SIDES * MESSAGES];
     side sides[SIDES];
+    int count = 0;
     place_sides(of, axis, sides);
     if (sides[0].rank == MPI_PROC_NULL && sides[1].rank == MPI_PROC_NULL)
         return PRANGE_OK;
@@ -300,9 +299,11 @@ static prange_status exchange(const edges *of, int axis)
     for (int s = 0; s < SIDES && edge.packed; s++)
         if (sides[s].rank != MPI_PROC_NULL)
             pack(of, &edge, sides[s].out, sides[s].packed_out);
-    code = post(of, &edge, sides, pending);
+    code = send_all(of, &edge, sides, sent, &count);
     if (code == MPI_SUCCESS)
-        code = wait_all(pending, sides);
+        code = receive_all(of, &edge, sides);
+    const int done = pri_mpi_wait(count, sent);
+    code = code == MPI_SUCCESS ? done : code;
     if (typed)
         (void)MPI_Type_free(&edge.type);
     return code == MPI_SUCCESS ? take(of, &edge, sides) : pri_mpi_status(of->call->function, code);

@@ -226,6 +226,28 @@ static int cancel(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return 1;
 }
 
+/* The same, which stays with the rank that made it. */
+static int keep(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                void *ctx)
+{
+    const ptrdiff_t never = PTRDIFF_MAX;
+    (void)result;
+    return square(index, item, (double *)ctx + index, worker, (void *)&never);
+}
+
+/* Of each item one rank has the result; the others have 0. */
+static void check_kept_items(const part *of, const int64_t (*items)[2], const double *wanted)
+{
+    static double kept[ITEMS];
+    memset(kept, 0, sizeof kept);
+    expect_status("kept items", of,
+                  prange_mpi_map_items(COMM, of->n, of->rank == 0 ? items : NULL, 16, NULL, 0, keep,
+                                       kept, NULL),
+                  PRANGE_OK);
+    MPI_Allreduce(MPI_IN_PLACE, kept, ITEMS, MPI_DOUBLE, MPI_SUM, COMM);
+    expect_bytes("kept items", of, kept, wanted, (size_t)of->n * sizeof *kept);
+}
+
 /* Results are on rank 0, where they are compared. */
 static void check_items(const part *of, int first_time)
 {
@@ -248,6 +270,7 @@ static void check_items(const part *of, int first_time)
                                        square, &never, NULL),
                   PRANGE_OK);
     expect_bytes("items", of, got, wanted, bytes);
+    check_kept_items(of, items, wanted);
     if (first_time)
         add_to_digest(wanted, (size_t)of->n * sizeof *wanted);
     if (of->n == 0)
