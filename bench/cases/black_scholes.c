@@ -26,6 +26,8 @@ enum { BLOCK = 512 };
 static int values_of(ptrdiff_t n, const double *x, const double *y, double *value, void *ctx)
 {
     (void)ctx;
+    if (n < 1)
+        return 0;
     const double root = 0.70710678118654752440;
     double discounted[BLOCK], up[BLOCK], down[BLOCK];
     for (ptrdiff_t i = 0; i < n; i++)
