@@ -95,29 +95,33 @@
 #define PRANGE_STENCIL_CHUNK 128
 
 /* Elements in front of the first line of a cache. */
-static inline ptrdiff_t prange_template_head(const void *to, size_t size)
+static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prange_size)
 {
-    return (ptrdiff_t)((64 - (uintptr_t)to % 64) % 64 / size);
+    return (ptrdiff_t)((64 - (uintptr_t)prange_to % 64) % 64 / prange_size);
 }
 
 /* What a chunk will look at that no chunk before has. */
-static inline void prange_template_fetch(const void *from, ptrdiff_t ahead, size_t bytes)
+static inline void prange_template_fetch(const void *prange_from, ptrdiff_t prange_ahead,
+                                         size_t prange_bytes)
 {
-    for (size_t b = 0; b < bytes; b += 64)
-        __builtin_prefetch((const void *)((uintptr_t)from + (uintptr_t)ahead + b));
+    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 64)
+        __builtin_prefetch(
+            (const void *)((uintptr_t)prange_from + (uintptr_t)prange_ahead + prange_b));
 }
 
 /* Whole lines of a cache, from one buffer to where one begins. Less than a line would go to memory
  * by itself. */
-static inline void prange_template_stream(size_t bytes, const void *from, void *to)
+static inline void prange_template_stream(size_t prange_bytes, const void *prange_from,
+                                          void *prange_to)
 {
-    const char *of = (const char *)from;
-    char *line = (char *)to;
-    for (size_t b = 0; b < bytes; b += 16)
+    const char *prange_of = (const char *)prange_from;
+    char *prange_line = (char *)prange_to;
+    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 16)
 #if defined(__SSE2__)
-        _mm_stream_si128((__m128i *)(line + b), _mm_load_si128((const __m128i *)(of + b)));
+        _mm_stream_si128((__m128i *)(prange_line + prange_b),
+                         _mm_load_si128((const __m128i *)(prange_of + prange_b)));
 #else
-        memcpy(line + b, of + b, 16);
+        memcpy(prange_line + prange_b, prange_of + prange_b, 16);
 #endif
 }
 
