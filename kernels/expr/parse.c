@@ -195,7 +195,9 @@ static bool parse_axis(parser *p, pri_axes *axes)
     const int start = p->at;
     const bool negative = accept(p, '-');
     const char digit = peek(p);
-    const char next = digit ? p->text[p->at + 1] : digit;
+    char next = '\0';
+    if (digit)
+        next = p->text[p->at + 1];
     const int axis = digit - '0';
     if (!is_digit(digit) || is_digit(next) || is_letter(next) || next == '.' ||
         axis >= PRANGE_DIMS + negative || (negative && axis == 0)) {
