@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "base/between.h"
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
@@ -63,18 +64,6 @@ static place place_of(prange_quantile_method method, double n, double q)
     }
 }
 
-static double between(double a, double b, double part)
-{
-    if (part == 0.0 || a == b)
-        return a;
-    if (isinf(a) || isinf(b))
-        return a + b;
-    const double scale = isinf(b - a) ? 0.5 : 1.0;
-    a *= scale;
-    b *= scale;
-    return (part < 0.5 ? a + (b - a) * part : b - (b - a) * (1.0 - part)) / scale;
-}
-
 /* The ranks that the places need, ascending and different; returns their number. */
 static ptrdiff_t list_ranks(const char *function, ptrdiff_t count, const place *places,
                             ptrdiff_t *ranks)
@@ -112,8 +101,9 @@ static void store(ptrdiff_t count, const place *places, ptrdiff_t known, const p
     for (ptrdiff_t j = 0; j < count; j++) {
         const ptrdiff_t at = position_of(known, ranks, places[j].rank);
         const key next = found[at + (places[j].part > 0.0)];
-        out[j] = between((double)PRI_TYPED(pri_number_of)(pri_form(false), found[at]),
-                         (double)PRI_TYPED(pri_number_of)(pri_form(false), next), places[j].part);
+        out[j] =
+            pri_between((double)PRI_TYPED(pri_number_of)(pri_form(false), found[at]),
+                        (double)PRI_TYPED(pri_number_of)(pri_form(false), next), places[j].part);
     }
 }
 

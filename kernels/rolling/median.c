@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/between.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
@@ -144,18 +145,6 @@ static inline bool is_in_first(const block *a, const block *b)
     return a->above != a->tail && (b->above == b->tail || a->keys[a->above] <= b->keys[b->above]);
 }
 
-static double middle(double a, double b)
-{
-    if (a == b)
-        return a;
-    if (isinf(a) || isinf(b))
-        return a + b;
-    const double scale = isinf(b - a) ? 0.5 : 1.0;
-    a *= scale;
-    b *= scale;
-    return (b - (b - a) * 0.5) / scale;
-}
-
 /* Of two blocks whose small ones are below the median. */
 static inline double median_of(const block *a, const block *b, bool even)
 {
@@ -165,7 +154,7 @@ static inline double median_of(const block *a, const block *b, bool even)
     if (!even)
         return number_of(lower);
     const key next = in->keys[in->nodes[in->above].next], rival = other->keys[other->above];
-    return middle(number_of(lower), number_of(next < rival ? next : rival));
+    return pri_between(number_of(lower), number_of(next < rival ? next : rival), 0.5);
 }
 
 /* A call, and what each thread has of it. */
