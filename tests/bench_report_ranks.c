@@ -8,45 +8,9 @@
 #include <unistd.h>
 
 #include "report.h"
-
-#define NASTY "<b>&\"'\\n100%d</script><!--{{model}},`\u2028"
-
-static char directory[] = "/tmp/prange-ranks-XXXXXX";
-
-static void make_directory(void)
-{
-    cr_assert_neq(mkdtemp(directory), NULL);
-}
-
-static void remove_directory(void)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    cr_assert_eq(system(command), 0);
-}
+#include "report_files.h"
 
 TestSuite(bench_report_ranks, .init = make_directory, .fini = remove_directory);
-
-/* All of a file in the test's directory; the caller frees it. */
-static char *text_of(const char *name)
-{
-    char path[128], *text = NULL;
-    size_t size = 0;
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "r");
-    cr_assert_neq(file, NULL, "%s", name);
-    cr_assert(getdelim(&text, &size, '\0', file) > 0, "%s", name);
-    fclose(file);
-    return text;
-}
-
-static int count(const char *text, const char *part)
-{
-    int found = 0;
-    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
-        found++;
-    return found;
-}
 
 static json_t *point(const char *name, const char *scaling, int n, double seconds,
                      double efficiency)

@@ -222,6 +222,15 @@ static void T(expect_set)(T(operation) * operate, bool of_a, bool of_both, bool 
     free(expected);
 }
 
+/* All operations. */
+static void T(expect_sets)(ptrdiff_t n, const ELEMENT *a, ptrdiff_t m, const ELEMENT *b)
+{
+    T(expect_set)(T(prange_set_union), true, true, true, n, a, m, b);
+    T(expect_set)(T(prange_set_intersection), false, true, false, n, a, m, b);
+    T(expect_set)(T(prange_set_difference), true, false, false, n, a, m, b);
+    T(expect_set)(T(prange_set_symmetric_difference), true, false, true, n, a, m, b);
+}
+
 /* Runs of about so many numbers of one array and then of the other, with some values in both. */
 Test(SUITE, sets_of_long_runs)
 {
@@ -242,10 +251,7 @@ Test(SUITE, sets_of_long_runs)
         }
         for (int t = 0; t < TEAMS; t++) {
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            T(expect_set)(T(prange_set_union), true, true, true, n, a, m, b);
-            T(expect_set)(T(prange_set_intersection), false, true, false, n, a, m, b);
-            T(expect_set)(T(prange_set_difference), true, false, false, n, a, m, b);
-            T(expect_set)(T(prange_set_symmetric_difference), true, false, true, n, a, m, b);
+            T(expect_sets)(n, a, m, b);
         }
     }
     free(a);
@@ -270,10 +276,7 @@ Test(SUITE, sets)
             for (ptrdiff_t j = 0; j < m; j++)
                 cr_assert_eq(found[j], T(place_of)(n, a, b[j]) >= 0, "pattern %d, at %td", kind, j);
             cr_assert_eq(T(prange_unique)(m, b, &m, b), PRANGE_OK);
-            T(expect_set)(T(prange_set_union), true, true, true, n, a, m, b);
-            T(expect_set)(T(prange_set_intersection), false, true, false, n, a, m, b);
-            T(expect_set)(T(prange_set_difference), true, false, false, n, a, m, b);
-            T(expect_set)(T(prange_set_symmetric_difference), true, false, true, n, a, m, b);
+            T(expect_sets)(n, a, m, b);
         }
     free(a);
     free(b);
