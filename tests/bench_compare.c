@@ -409,6 +409,31 @@ Test(bench_ab, goes_on_until_all_is_decided)
     cr_assert_eq(wrong, 0, "%d", wrong);
 }
 
+/* They can never be decided, so that a table with them would go on and on. */
+Test(bench_ab, leaves_out_what_one_side_alone_has)
+{
+    static const char *const sides[] = {
+        "{\"benchmarks\": [{\"name\": \"a/5/threads:1\", \"real_time\": 2},"
+        " {\"name\": \"a/6/threads:1\", \"real_time\": 2},"
+        " {\"name\": \"b/7/threads:1\", \"real_time\": 2}]}",
+        "{\"benchmarks\": [{\"name\": \"a/6/threads:1\", \"real_time\": 2},"
+        " {\"name\": \"c/5/threads:1\", \"real_time\": 2}]}",
+    };
+    bench_ab_table table = {.options = &options};
+    for (int pair = 0; pair < 20; pair++) {
+        bench_results runs[2] = {read_text(sides[0]), read_text(sides[1])};
+        bench_ab_add(&table, runs);
+    }
+    bench_ab_look(&table);
+    cr_assert_eq(table.count, 1);
+    cr_assert_eq(table.judged, 1);
+    cr_assert_str_eq(table.changes[0].name, "a/6/threads:1");
+    cr_assert_eq(table.changes[0].outcome, BENCH_SAME);
+    cr_assert_eq(table.only[0], 2);
+    cr_assert_eq(table.only[1], 1);
+    bench_ab_free(&table);
+}
+
 Test(bench_change, outcomes)
 {
     static const struct {

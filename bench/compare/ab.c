@@ -319,6 +319,8 @@ int bench_ab_main(int argc, char **argv)
                                          .judged = table.judged,
                                          .options = &given.common};
     bench_comparison_print(&comparison);
+    if (table.only[0] > 0 || table.only[1] > 0)
+        printf("not compared: %d points of A alone, %d of B alone\n", table.only[0], table.only[1]);
     const int status = bench_comparison_finish(&comparison);
     bench_ab_free(&table);
     return ended ? ended : status;

@@ -41,14 +41,28 @@ int bench_ab_next(const bench_ab_table *table)
     return (int)fmin(ceil(GROWTH * table->pairs), BENCH_SAMPLES_MAX);
 }
 
-static void begin(bench_ab_table *table, bench_results *results)
+/* Points with a time that one of two runs alone has. */
+static int lacking(const bench_results *results, const bench_results *other)
 {
+    int count = 0;
+    for (int i = 0; i < results->count; i++) {
+        const bench_measured *point = &results->points[i];
+        count += !point->failure && !bench_results_find(other, results, point);
+    }
+    return count;
+}
+
+static void begin(bench_ab_table *table, bench_results runs[2])
+{
+    const bench_results *const results = &runs[0];
     table->changes = bench_zeroed((size_t)results->count, sizeof *table->changes);
     table->points = bench_zeroed((size_t)results->count, sizeof *table->points);
     table->first = *results;
+    for (int side = 0; side < 2; side++)
+        table->only[side] = lacking(&runs[side], &runs[!side]);
     for (int i = 0; i < results->count; i++) {
         const bench_measured *point = &results->points[i];
-        if (point->failure)
+        if (point->failure || !bench_results_find(&runs[1], results, point))
             continue;
         const bench_change change = {.name = point->name, .control = bench_is_plain(point)};
         table->judged += !change.control;
@@ -61,7 +75,7 @@ void bench_ab_add(bench_ab_table *table, bench_results runs[2])
 {
     const bool is_first = table->pairs == 0;
     if (is_first)
-        begin(table, &runs[0]);
+        begin(table, runs);
     const size_t points = (size_t)table->count, rows = (size_t)table->pairs + 1;
     for (int side = 0; side < 2; side++) {
         double *grown = bench_resized(table->medians[side], rows * points, sizeof *grown);
@@ -101,15 +115,15 @@ static void look_at(bench_ab_table *table, int index, double *a, double *b, doub
         ratios[found] = b[found] / a[found];
         found += isfinite(ratios[found]);
     }
-    bench_change now = {.name = change->name, .control = change->control, .drift = {.scale = 1.0}};
-    if (found > 0) {
-        now.ratio = bench_ratio_of_pairs(found, ratios, alpha);
-        now.old_ns = bench_estimate_of(found, a).median;
-        now.new_ns = bench_estimate_of(found, b).median;
-    }
-    if (found == 0)
-        snprintf(now.reason, sizeof now.reason, "no pair has it");
-    else if (!isfinite(now.ratio.low))
+    bench_change now = {
+        .name = change->name,
+        .control = change->control,
+        .old_ns = bench_estimate_of(found, a).median,
+        .new_ns = bench_estimate_of(found, b).median,
+        .ratio = bench_ratio_of_pairs(found, ratios, alpha),
+        .drift = {.scale = 1.0},
+    };
+    if (!isfinite(now.ratio.low))
         snprintf(now.reason, sizeof now.reason, "%d pair%s too few, the table needs %d", found,
                  found == 1 ? " is" : "s are", pairs_for(found, 1, alpha));
     else if (change->ratio.low > 0.0)

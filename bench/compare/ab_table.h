@@ -14,7 +14,8 @@
 typedef struct bench_ab_table {
     const bench_compare_options *options;
     int wanted;          /* pairs, all looked at once; 0: as many as it takes */
-    bench_results first; /* its points with a time are those of the table */
+    bench_results first; /* the points that both runs of the first pair have are the table's */
+    int only[2];         /* points that one of them alone has */
     const bench_measured **points;
     int count;
     int judged; /* points that share alpha */
