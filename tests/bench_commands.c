@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Comparisons from the command line: what is printed, and the exit status. */
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench_calls.h"
 #include "bench_runs.h"
 #include "cli.h"
 #include "compare.h"
 #include "report.h"
-
-static int status_of(const char *arguments)
-{
-    char command[1024];
-    snprintf(command, sizeof command, "%s %s >/dev/null 2>&1", BENCH, arguments);
-    const int status = system(command);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /* Runs `BENCH compare ARGUMENTS OLD NEW`; the caller frees its standard output. */
 static char *compared(const char *arguments, const char *old, const char *new)
@@ -166,13 +157,6 @@ Test(bench_commands, report)
     cr_assert_eq(system(line), 0);
 }
 
-static void put(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    fputs(text, file);
-    fclose(file);
-}
-
 static bool holds(const char *path, const char *text)
 {
     char line[16] = "";
@@ -292,159 +276,6 @@ Test(bench_commands, integrals_of_few_points)
 {
     cr_assert_eq(status_of("--filter integral_block --size 1 --quick --threads 1"), 0);
     cr_assert_eq(status_of("--filter loop_macro --size 2 --quick --threads 1"), 0);
-}
-
-/* Programs that stand for two builds: what they write is known, and B is 20 % slower. */
-Test(bench_commands, ab)
-{
-    char program[] = "/tmp/prange-ab-XXXXXX", line[512];
-    const int file = mkstemp(program);
-    cr_assert(file >= 0);
-    dprintf(file, "#!/bin/sh\n"
-                  "[ \"$1 $2\" = 'given here' ] || exit 3\n"
-                  "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": %%s}]}' "
-                  "\"${TIME:-100}\" >\"$4\"\n");
-    fchmod(file, 0700);
-    close(file);
-    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --b-env TIME=120 %s %s -- given here",
-             program, program);
-    cr_assert_eq(status_of(line), 1);
-    snprintf(line, sizeof line, "ab --fail-if-slower 5%% --a-env TIME=120 %s %s -- given here",
-             program, program);
-    cr_assert_eq(status_of(line), 0);
-    snprintf(line, sizeof line, "ab %s %s", program, program);
-    cr_assert_eq(status_of(line), 2, "the program refuses");
-
-    /* Of several values of a variable the program gets the last, and no other. */
-    put(program,
-        "#!/bin/sh\n[ \"$(tr '\\0' '\\n' </proc/$$/environ | grep ^TIME=)\" = TIME=120 ]"
-        " && printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n");
-    snprintf(line, sizeof line,
-             "ab --pairs 6 %s --a-env TIMES=1 --a-env TIME=100 --a-env TIME=120 "
-             "--b-env TIME=100 --b-env TIME=120 %s",
-             program, program);
-    cr_assert_eq(status_of(line), 0);
-    unlink(program);
-}
-
-/* A program for ab, by its script; the caller removes it. */
-static char *script(const char *text)
-{
-    char *path = strdup("/tmp/prange-ab-XXXXXX");
-    close(mkstemp(path));
-    put(path, text);
-    chmod(path, 0700);
-    return path;
-}
-
-/* Runs a shell command; the caller frees what it said. */
-static char *said(const char *command, int *status)
-{
-    char *text = NULL;
-    size_t room = 0;
-    FILE *pipe = popen(command, "r");
-    if (getdelim(&text, &room, '\0', pipe) < 0)
-        cr_assert_fail("'%s' says nothing", command);
-    const int ended = pclose(pipe);
-    *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
-    return text;
-}
-
-#define WRITES "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n"
-
-/* The pairs before it are compared. */
-Test(bench_commands, ab_with_a_run_that_fails)
-{
-    char *program =
-        script("#!/bin/sh\necho >>\"$0.runs\"\n"
-               "[ $(wc -l <\"$0.runs\") -lt 16 ] || { echo no more >&2; exit 3; }\n" WRITES);
-    char command[600];
-    int status;
-    snprintf(command, sizeof command,
-             "%s ab --pairs 8 --json %s.json %s %s 2>&1; status=$?; grep -q f %s.json || exit 9; "
-             "rm %s.*; exit $status",
-             BENCH, program, program, program, program, program);
-    char *text = said(command, &status);
-    cr_assert_eq(status, 2, "%d: %s", status, text);
-    cr_assert_not_null(strstr(text, "no more\n"), "%s", text);
-    cr_assert_not_null(strstr(text, "ended with exit status 3"), "%s", text);
-    cr_assert_not_null(strstr(text, "1 point: 0 slower, 0 faster, 1 same, 0 unclear"), "%s", text);
-    free(text);
-    unlink(program);
-    free(program);
-}
-
-/* Whoever ends ab ends what it runs. */
-Test(bench_commands, ab_that_is_ended)
-{
-    char *program = script("#!/bin/sh\necho $$ >\"$0.pid.new\"\nmv \"$0.pid.new\" \"$0.pid\"\n"
-                           "exec sleep 600\n");
-    static const char *const signals[] = {"TERM", "HUP", "INT"};
-    signal(SIGHUP, SIG_DFL); /* under nohup it is ignored, here and in what is started */
-    for (int i = 0; i < 3; i++) {
-        char command[600];
-        snprintf(command, sizeof command,
-                 "%s ab %s %s & until [ -e %s.pid ]; do sleep 0.1; done; kill -%s $!; wait $!; "
-                 "status=$?; kill -0 $(cat %s.pid) && exit 9; rm %s.pid; echo; exit $status",
-                 BENCH, program, program, program, signals[i], program, program);
-        char *bash, *text;
-        cr_assert(asprintf(&bash, "bash -mc '%s' 2>&1", command) >
-                  0); /* -m: SIGINT is not ignored */
-        int status;
-        text = said(bash, &status);
-        cr_assert_eq(status, 130, "%s: %d: %s", signals[i], status, text);
-        free(text);
-        free(bash);
-    }
-    unlink(program);
-    free(program);
-}
-
-Test(bench_commands, ab_within_a_budget)
-{
-    char *program = script("#!/bin/sh\nsleep 0.5\n" WRITES), command[600];
-    int status;
-    snprintf(command, sizeof command, "%s ab --budget 8s %s %s 2>&1", BENCH, program, program);
-    char *text = said(command, &status);
-    cr_assert(status == 0 || status == 2, "%d: %s", status, text);
-    cr_assert_not_null(strstr(text, "the time budget ended after "), "%s", text);
-    free(text);
-    put(program, "#!/bin/sh\nexec sleep 600\n");
-    snprintf(command, sizeof command, "%s ab --budget 200ms %s %s 2>&1", BENCH, program, program);
-    text = said(command, &status);
-    cr_assert_eq(status, 2, "%d: %s", status, text);
-    cr_assert_not_null(strstr(text, "the time budget ended after 0 pairs"), "%s", text);
-    free(text);
-    unlink(program);
-    free(program);
-}
-
-/* Noise of a factor of two leaves everything unclear. */
-Test(bench_commands, ab_goes_on_while_points_are_unclear)
-{
-    char *program = script("#!/bin/bash\nprintf '{\"benchmarks\": [{\"name\": \"f\", "
-                           "\"real_time\": %d}]}' $((100 + RANDOM % 100)) >\"$2\"\n");
-    char command[600];
-    int status;
-    snprintf(command, sizeof command, "%s ab --effect 0.1%% --budget 6s %s %s 2>&1", BENCH, program,
-             program);
-    char *text = said(command, &status);
-    cr_assert_eq(status, 0, "%d: %s", status, text);
-    cr_assert_not_null(strstr(text, "1 of 1 points are unclear after 1"), "%s", text);
-    free(text);
-    unlink(program);
-    free(program);
-}
-
-/* Without programs it is this one that runs, here without results. */
-Test(bench_commands, ab_of_two_settings)
-{
-    int status;
-    char *text = said(BENCH " ab --b-env X=1 -- --list 2>&1", &status);
-    cr_assert_eq(status, 2);
-    cr_assert_not_null(strstr(text, "prange-bench: pair 1 of "), "%s", text);
-    free(text);
-    cr_assert_eq(status_of("ab a b c"), 2);
 }
 
 static char *run_file(const char *text)

@@ -9,27 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ab_table.h"
 #include "compare_runs.h"
 #include "bench_runs.h"
 #include "lists.h"
 #include "points.h"
 #include "series.h"
 #include "statistics.h"
-
-static bench_results read_json(json_t *document)
-{
-    char path[] = "/tmp/prange-compare-XXXXXX";
-    const int file = mkstemp(path);
-    cr_assert(file >= 0);
-    close(file);
-    cr_assert_eq(json_dump_file(document, path, 0), 0);
-    json_decref(document);
-    bench_results results;
-    cr_assert(bench_results_read(path, path, &results));
-    unlink(path);
-    return results;
-}
 
 static const bench_compare_options options = {.effect = 0.05, .alpha = 0.05, .fail = -1.0};
 
@@ -223,18 +208,6 @@ Test(bench_compare, reads_other_programs)
     bench_results_free(&again);
 }
 
-static bench_results read_text(const char *text)
-{
-    char path[] = "/tmp/prange-compare-XXXXXX";
-    FILE *file = fdopen(mkstemp(path), "w");
-    fputs(text, file);
-    fclose(file);
-    bench_results results;
-    cr_assert(bench_results_read(path, path, &results));
-    unlink(path);
-    return results;
-}
-
 /* Google Benchmark writes counters that are no numbers as no JSON allows. */
 Test(bench_results, numbers_that_are_none)
 {
@@ -333,105 +306,6 @@ Test(bench_results, names_of_other_programs)
         cr_assert_eq(json_integer_value(json_object_get(row, "n")), i == 5 ? 3 : 8);
     }
     bench_results_free(&results);
-}
-
-/* Runs of few points, each known by its median, as one pair after the other gives them; what all
- * runs of one moment share falls out of a pair. */
-enum { AB_POINTS = 10 };
-
-static bench_results ab_run(noise *from, double deviation, double moment, double slower)
-{
-    json_t *rows = json_array();
-    for (int i = 0; i < AB_POINTS; i++) {
-        double ns = 1e6 * exp(moment + deviation * noise_normal(from) + (i == 0 ? log(slower) : 0));
-        if (noise_uniform(from) < 0.1)
-            ns *= 1.0 + 0.3 * noise_uniform(from);
-        append(rows, "", i, 2, 1, &ns);
-    }
-    return read_json(json_pack("{s:{}, s:o}", "context", "benchmarks", rows));
-}
-
-/* Pairs until each point is decided, or the next look would take more than `most`. */
-static void run_pairs(bench_ab_table *table, noise *from, double deviation, double slower, int most)
-{
-    int next = 0;
-    do {
-        const double moment = 0.05 * noise_normal(from);
-        bench_results runs[2] = {ab_run(from, deviation, moment, 1.0),
-                                 ab_run(from, deviation, moment, slower)};
-        bench_ab_add(table, runs);
-        next = table->looks == 0 ? bench_ab_next(table) : next;
-        if (table->pairs < next)
-            continue;
-        bench_ab_look(table);
-        next = bench_ab_next(table);
-    } while (bench_ab_unclear(table) > 0 && next <= most);
-}
-
-/* Without an effect that matters every interval beside 1 is a false word: with four looks at 10
- * points, one table in 20 may have one. */
-Test(bench_ab, several_looks_do_not_cry_wolf)
-{
-    enum { TABLES = 60 };
-    const bench_compare_options strict = {.effect = 0.0, .alpha = 0.05, .fail = -1.0};
-    noise from = noise_of(3);
-    int wrong = 0, looks = 0;
-    for (int i = 0; i < TABLES; i++) {
-        bench_ab_table table = {.options = &strict};
-        run_pairs(&table, &from, 0.03, 1.0, 60);
-        wrong += bench_ab_unclear(&table) < AB_POINTS;
-        looks += table.looks;
-        bench_ab_free(&table);
-    }
-    cr_assert_eq(looks, 4 * TABLES);
-    cr_assert(wrong <= 0.05 * TABLES, "%d of %d", wrong, TABLES);
-}
-
-/* The first look leaves points open at this noise; going on decides them. */
-Test(bench_ab, goes_on_until_all_is_decided)
-{
-    enum { TABLES = 20 };
-    noise from = noise_of(4);
-    int pairs = 0, open = 0, found = 0, wrong = 0;
-    for (int i = 0; i < TABLES; i++) {
-        bench_ab_table table = {.options = &options};
-        run_pairs(&table, &from, 0.03, 1.15, 200);
-        pairs += table.pairs;
-        open += bench_ab_unclear(&table);
-        found += table.changes[0].outcome == BENCH_SLOWER;
-        for (int k = 1; k < AB_POINTS; k++)
-            wrong += table.changes[k].outcome > BENCH_SAME;
-        bench_ab_free(&table);
-    }
-    cr_assert(pairs > 16 * TABLES, "%d pairs", pairs);
-    cr_assert_eq(open, 0, "%d", open);
-    cr_assert_eq(found, TABLES, "%d", found);
-    cr_assert_eq(wrong, 0, "%d", wrong);
-}
-
-/* They can never be decided, so that a table with them would go on and on. */
-Test(bench_ab, leaves_out_what_one_side_alone_has)
-{
-    static const char *const sides[] = {
-        "{\"benchmarks\": [{\"name\": \"a/5/threads:1\", \"real_time\": 2},"
-        " {\"name\": \"a/6/threads:1\", \"real_time\": 2},"
-        " {\"name\": \"b/7/threads:1\", \"real_time\": 2}]}",
-        "{\"benchmarks\": [{\"name\": \"a/6/threads:1\", \"real_time\": 2},"
-        " {\"name\": \"c/5/threads:1\", \"real_time\": 2}]}",
-    };
-    bench_ab_table table = {.options = &options};
-    for (int pair = 0; pair < 20; pair++) {
-        bench_results runs[2] = {read_text(sides[0]), read_text(sides[1])};
-        bench_ab_add(&table, runs);
-    }
-    bench_ab_look(&table);
-    cr_assert_eq(table.count, 1);
-    cr_assert_eq(table.judged, 1);
-    cr_assert_str_eq(table.changes[0].name, "a/6/threads:1");
-    cr_assert_eq(table.changes[0].outcome, BENCH_SAME);
-    cr_assert_eq(table.only[0], 2);
-    cr_assert_eq(table.only[1], 1);
-    bench_ab_free(&table);
 }
 
 Test(bench_change, outcomes)

@@ -3,11 +3,14 @@
 #ifndef BENCH_RUNS_H
 #define BENCH_RUNS_H
 
+#include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "noise.h"
+#include "series.h"
 
 /* One file's worth of points, each with a plain loop beside it. */
 enum { CASES = 25, TEAMS = 2, POINTS = CASES * TEAMS };
@@ -33,6 +36,32 @@ static inline void append(json_t *rows, const char *form, int index, int threads
     json_array_append_new(rows, json_pack("{s:s, s:s, s:i, s:f, s:s, s:o}", "name", name,
                                           "run_type", "iteration", "threads", threads, "real_time",
                                           sum, "time_unit", "ns", "samples", samples));
+}
+
+static inline bench_results read_json(json_t *document)
+{
+    char path[] = "/tmp/prange-compare-XXXXXX";
+    const int file = mkstemp(path);
+    cr_assert(file >= 0);
+    close(file);
+    cr_assert_eq(json_dump_file(document, path, 0), 0);
+    json_decref(document);
+    bench_results results;
+    cr_assert(bench_results_read(path, path, &results));
+    unlink(path);
+    return results;
+}
+
+static inline bench_results read_text(const char *text)
+{
+    char path[] = "/tmp/prange-compare-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs(text, file);
+    fclose(file);
+    bench_results results;
+    cr_assert(bench_results_read(path, path, &results));
+    unlink(path);
+    return results;
 }
 
 /* `slower` is the factor on the loops with two threads, of every tenth case or, with `all`, of all;
