@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bernoulli, Poisson, binomial, gamma and multivariate normal numbers: each by the definition of
- * the header in long double, and their distributions at fixed seeds, each at a level of 1 in 10^6.
+ * Bernoulli, Poisson, binomial and gamma numbers: each by the definition of the header in long
+ * double, and their distributions at fixed seeds, each at a level of 1 in 10^6.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -14,17 +14,9 @@
 
 #include "bits.h"
 #include "random.h"
+#include "random_exact.h"
 #include "random_statistics.h"
 #include "array/random_counts.h"
-
-/* Fails every allocation of the library while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 enum { N = 50021 };
 
@@ -37,11 +29,6 @@ static uint8_t bit[N + 1];
 static uint64_t draw(uint64_t seed, uint64_t d, uint64_t stream, uint64_t index)
 {
     return prange_random_word_at(prange_random_word_at(~seed, d, 1), stream, index);
-}
-
-static long double inside(uint64_t word)
-{
-    return ((long double)(word >> 12) + 0.5L) * 0x1p-52L;
 }
 
 Test(distributions, bernoulli)
@@ -299,17 +286,6 @@ Test(distributions, huge_counts)
     }
 }
 
-/* The normal number by the transform of Box and Muller. */
-static long double normal_at(uint64_t seed, uint64_t stream, uint64_t at)
-{
-    const long double turn = 6.283185307179586476925286766559005768L;
-    const uint64_t even = at & ~(uint64_t)1;
-    const long double r = sqrtl(-2.0L * logl(inside(prange_random_word_at(seed, stream, even))));
-    const long double t =
-        turn * (long double)prange_random_word_at(seed, stream, even + 1) * 0x1p-64L;
-    return at % 2 ? r * sinl(t) : r * cosl(t);
-}
-
 static long double gamma_at(uint64_t seed, uint64_t stream, uint64_t at, double shape)
 {
     const long double a = (long double)(shape < 1.0 ? shape + 1.0 : shape), d = a - 1.0L / 3;
@@ -379,113 +355,9 @@ Test(distributions, gamma)
     }
 }
 
-static const double mean3[] = {1.0, -2.0, 0.5};
-static const double covariance3[] = {4.0, 99.0, 99.0, -1.0, 2.0, 99.0, 0.5, 0.25, 1.0};
-
-/* Rows by their definition; sample means and covariances. */
-Test(distributions, multivariate_normal)
-{
-    enum { D = 3, ROWS = N / D };
-    const double(*row)[D] = (const double(*)[D])x;
-    long double factor[D][D] = {{0}};
-    for (int i = 0; i < D; i++)
-        for (int j = 0; j <= i; j++) {
-            long double rest = (long double)covariance3[i * D + j];
-            for (int m = 0; m < j; m++)
-                rest -= factor[i][m] * factor[j][m];
-            factor[i][j] = i == j ? sqrtl(rest) : rest / factor[j][j];
-        }
-    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
-    x[ROWS * D] = 7.0;
-    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 3, ROWS, D, mean3, covariance3, x),
-                 PRANGE_OK, "%s", prange_last_error());
-    cr_expect_eq(x[ROWS * D], 7.0);
-    double sums[D] = {0}, products[D][D] = {{0}};
-    for (int i = 0; i < ROWS; i++)
-        for (int j = 0; j < D; j++) {
-            long double exact = (long double)mean3[j];
-            for (int m = 0; m <= j; m++)
-                exact += factor[j][m] * normal_at(1, 2, (uint64_t)(3 + i) * D + (uint64_t)m);
-            cr_assert(fabsl(row[i][j] - exact) < 1e-13L, "row %d, %d", i, j);
-            sums[j] += row[i][j] - mean3[j];
-            for (int m = 0; m <= j; m++)
-                products[j][m] += (row[i][j] - mean3[j]) * (row[i][m] - mean3[m]);
-        }
-    for (int j = 0; j < D; j++) {
-        const double own = covariance3[j * D + j];
-        cr_expect(fabs(sums[j]) < 4.9 * sqrt(own * ROWS));
-        for (int m = 0; m <= j; m++) {
-            const double other = covariance3[m * D + m], both = covariance3[j * D + m];
-            cr_expect(fabs(products[j][m] / ROWS - both) <
-                      4.9 * sqrt((own * other + both * both) / ROWS));
-        }
-    }
-}
-
-/* Long rows, in parts and at every team, and rounded. */
-Test(distributions, long_rows)
-{
-    enum { D = 1100, ROWS = 40 };
-    double *mean = malloc(D * sizeof *mean), *covariance = malloc(D * D * sizeof *covariance);
-    float *means = malloc(D * sizeof *means), *covariances = malloc(D * D * sizeof *covariances);
-    for (int i = 0; i < D; i++) {
-        means[i] = (float)(mean[i] = i);
-        for (int j = 0; j < D; j++) /* of a Brownian motion, whose factor is all ones */
-            covariances[i * D + j] = (float)(covariance[i * D + j] = 1 + (i < j ? i : j));
-    }
-    for (int threads = 1; threads <= 3; threads++) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, ROWS, D, mean, covariance, x),
-                     PRANGE_OK);
-        cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 30, 2, D, mean, covariance, y),
-                     PRANGE_OK);
-        cr_assert_eq(prange_random_multivariate_normal_f32(1, 2, 0, ROWS, D, means, covariances, f),
-                     PRANGE_OK);
-        cr_assert_eq(bits_differ_f64(2 * D, x + 30 * D, y), 2 * D);
-        for (int i = 0; i < ROWS; i++) {
-            long double motion = 0.0L;
-            for (int j = 0; j < D; j++) {
-                motion += normal_at(1, 2, (uint64_t)(i * D + j));
-                cr_assert(fabsl(x[i * D + j] - (j + motion)) < 1e-9L, "row %d, %d", i, j);
-                cr_assert_eq(f[i * D + j], (float)x[i * D + j]);
-            }
-        }
-    }
-    free(mean);
-    free(covariance);
-    free(means);
-    free(covariances);
-}
-
-/* Singular covariances are factored; what is not semidefinite is refused. */
-Test(distributions, singular_covariances)
-{
-    const double zero[] = {0, 0, 0}, none[9] = {0};
-    const double equal[] = {1, 1, 1, 1, 1, 1, 1, 1, 1}, twice[] = {3, 3, 6, 3, 3, 6, 6, 6, 12};
-    const double indefinite[] = {1, 2, 0, 2, 1, 0, 0, 0, 1}, hidden[] = {0, 1, 0, 1, 5, 0, 0, 0, 1};
-    const double negative[] = {1, 0, 0, 0, -1, 0, 0, 0, 1}, nan[] = {1, 0, 0, NAN, 1, 0, 0, 0, 1};
-    const double infinite[] = {1, 0, 0, 0, INFINITY, 0, 0, 0, 1};
-    const double *const refused[] = {indefinite, hidden, negative, nan, infinite};
-    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, none, x), PRANGE_OK);
-    for (int i = 0; i < 27; i++)
-        cr_expect_eq(x[i], 0.0);
-    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, equal, x), PRANGE_OK);
-    for (int i = 0; i < 27; i++)
-        cr_expect_eq(x[i], x[i / 3 * 3]);
-    cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, twice, x), PRANGE_OK);
-    for (int i = 0; i < 9; i++)
-        cr_expect(fabs(x[3 * i + 2] - x[3 * i] - x[3 * i + 1]) < 1e-14 && x[3 * i] != 0.0);
-    x[0] = 7.0;
-    for (int r = 0; r < 5; r++)
-        cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 0, 9, 3, zero, refused[r], x),
-                     PRANGE_ERROR_VALUE, "%d", r);
-    cr_expect_eq(x[0], 7.0);
-}
-
 Test(distributions, errors_write_nothing)
 {
     const double many = 0x1p53;
-    double one[1] = {1.0};
     k[0] = small[0] = bit[0] = 7;
     x[0] = 7.0;
     cr_expect_eq(prange_random_bernoulli_u8(1, 2, 3, 1, -0.1, bit), PRANGE_ERROR_VALUE);
@@ -507,22 +379,5 @@ Test(distributions, errors_write_nothing)
     cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, 1.0, -1.0, x), PRANGE_ERROR_VALUE);
     cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, INFINITY, 1.0, x), PRANGE_ERROR_VALUE);
     cr_expect_eq(prange_random_gamma_f64(1, 2, 3, 1, 1.0, 1.0, NULL), PRANGE_ERROR_NULL);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, -1, one, one, x),
-                 PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0, 1, 1, one, one, x),
-                 PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, NULL, one, x),
-                 PRANGE_ERROR_NULL);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, one, one, NULL),
-                 PRANGE_ERROR_NULL);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, one, x, x),
-                 PRANGE_ERROR_OVERLAP);
-    no_memory = true;
-    const prange_status status =
-        prange_random_multivariate_normal_f64(1, 2, 3, 1, 3, mean3, covariance3, x);
-    no_memory = false;
-    cr_expect_eq(status, PRANGE_ERROR_MEMORY);
     cr_expect(k[0] == 7 && small[0] == 7 && bit[0] == 7 && x[0] == 7.0);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 5, 0, NULL, NULL, NULL), PRANGE_OK);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 0, 1, one, one, NULL), PRANGE_OK);
 }
