@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report: tables as RFC 4180 has them, nothing unescaped, a report replaced whole or not at
- * all, and all that its page is to show, for documents of every kind. `.ci/run report` looks at the
- * page itself.
+ * The report's page: all that it is to show, for documents of every kind, and nothing unescaped.
+ * `.ci/run report` looks at the page itself.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -15,16 +14,9 @@
 #include "points.h"
 #include "report.h"
 #include "report_files.h"
+#include "report_sample.h"
 
 TestSuite(bench_report, .init = make_directory, .fini = remove_directory);
-
-static json_t *sample(void)
-{
-    json_error_t error;
-    json_t *document = json_load_file(SAMPLE, 0, &error);
-    cr_assert_neq(document, NULL, "%s", error.text);
-    return document;
-}
 
 /* The sample with one case under another name. */
 static json_t *renamed_sample(const char *from, const char *to)
@@ -41,12 +33,6 @@ static json_t *renamed_sample(const char *from, const char *to)
         }
     }
     return document;
-}
-
-static void write_report(const json_t *document)
-{
-    char error[256] = "";
-    cr_assert(bench_report_write(document, directory, error, sizeof error), "%s", error);
 }
 
 /* The page of a document, which it frees; the caller frees the page. */
@@ -119,54 +105,6 @@ Test(bench_report, the_loops_of_others_have_their_own_names)
     cr_assert_neq(strstr(page, ">measured loop</text>"), NULL);
     json_decref(model);
     free(page);
-}
-
-Test(bench_report, quotes_csv)
-{
-    json_t *points = json_pack("[{s:s, s:s, s:i, s:f, s:b}, {s:s}, {s:s}, {s:s}]", "case",
-                               "a,\"b\"\r\nc", "form", "prange", "n", 5, "real_time", 1.5,
-                               "unstable", 1, "failure", "no", "case", "=1+1", "case", "@a,b");
-    char *text = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&text, &size);
-    cr_assert(bench_csv_write(points, stream));
-    fclose(stream);
-    const char *second = strstr(text, "\r\n") + 2;
-    cr_assert_eq(strncmp(text, "case,form,n,d,type,", 19), 0, "%s", text);
-    cr_assert_eq(strncmp(second, "\"a,\"\"b\"\"\r\nc\",prange,5,,", 23), 0, "%s", second);
-    cr_assert_neq(strstr(second, ",1.5,"), NULL);
-    cr_assert_neq(strstr(second, ",true,"), NULL);
-    cr_assert_not_null(strstr(second, "\r\n'=1+1,"), "a formula");
-    cr_assert_not_null(strstr(second, "\r\n\"'@a,b\","), "%s", second);
-    json_decref(points);
-    free(text);
-}
-
-Test(bench_report, csv_has_the_same_columns_in_every_row)
-{
-    json_t *document = sample();
-    write_report(document);
-    char *text = text_of("results.csv");
-    int rows = 0, columns = 0;
-    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"), rows++) {
-        cr_assert_eq(line[strlen(line) - 1], '\r');
-        if (rows == 0)
-            columns = count(line, ",");
-        cr_assert_eq(count(line, ","), columns, "%s", line);
-    }
-    cr_assert_eq((size_t)rows, 1 + json_array_size(json_object_get(document, "benchmarks")));
-    free(text);
-    json_decref(document);
-}
-
-Test(bench_report, writes_the_document_itself)
-{
-    json_t *document = sample();
-    write_report(document);
-    json_t *written = json_load_file(at("results.json"), 0, NULL);
-    cr_assert(json_equal(document, written));
-    json_decref(written);
-    json_decref(document);
 }
 
 Test(bench_report, shows_sixteen_threads)
@@ -466,45 +404,6 @@ Test(bench_report, joins_repetitions)
     model = model_of(json_pack("{s:o}", "benchmarks", few));
     cr_assert_str_eq(cell_of(point_at(series_at(model, 0), 0), "95 % interval"), "");
     json_decref(model);
-}
-
-/* A directory stands where a file is to go: the other files stay what they were. */
-Test(bench_report, replaces_all_or_nothing)
-{
-    FILE *old = fopen(at("index.html"), "w");
-    fputs("old", old);
-    fclose(old);
-    cr_assert_eq(mkdir(at("results.json"), 0777), 0);
-    cr_assert_eq(mkdir(at("results.json/full"), 0777), 0);
-    json_t *document = sample();
-    char error[256] = "";
-    cr_assert_not(bench_report_write(document, directory, error, sizeof error));
-    cr_assert_neq(strstr(error, "results.json"), NULL, "%s", error);
-    char *page = text_of("index.html");
-    cr_assert_str_eq(page, "old");
-    free(page);
-    json_decref(document);
-    char command[160];
-    snprintf(command, sizeof command, "test $(ls -A '%s' | wc -l) = 2", directory);
-    cr_assert_eq(system(command), 0, "temporary files are left");
-}
-
-Test(bench_report, makes_directories_and_names_bad_ones)
-{
-    json_t *document = sample();
-    char error[256] = "", path[160];
-    snprintf(path, sizeof path, "%s/a/b/", directory);
-    cr_assert(bench_report_write(document, path, error, sizeof error), "%s", error);
-    cr_assert_eq(access(at("a/b/index.html"), R_OK), 0);
-    snprintf(path, sizeof path, "%s/a/b/index.html/c", directory);
-    cr_assert_not(bench_report_write(document, path, error, sizeof error));
-    cr_assert_neq(strstr(error, path), NULL, "%s", error);
-    cr_assert_neq(strstr(error, "Not a directory"), NULL, "%s", error);
-    json_t *empty = json_object();
-    cr_assert_not(bench_report_write(empty, directory, error, sizeof error));
-    cr_assert_neq(strstr(error, "benchmarks"), NULL);
-    json_decref(empty);
-    json_decref(document);
 }
 
 Test(bench_report, draws_a_picture_of_its_own)
