@@ -152,6 +152,7 @@ static inline void sort_some(ptrdiff_t stride, ptrdiff_t lanes, const element *x
 {
     elements v[5];
     nans where = {0};
+    __builtin_prefetch((const char *)(x + 4 * stride) + AHEAD);
     PRI_UNROLL
     for (int k = 0; k < 5; k++) {
         v[k] = load_some(x + k * stride, lanes);
