@@ -65,7 +65,7 @@ static inline columns columns_at(ptrdiff_t stride, ptrdiff_t lanes, const elemen
         v[k] = load_some(x + (k - 1) * stride, lanes);
     const nans where = seen(seen((nans){0}, v[0], v[1]), v[2], v[2]);
     sort3(v);
-    return (columns){or_nan(where, v[0]), v[1], v[2]};
+    return (columns){or_any_nan(where, v[0]), v[1], v[2]};
 }
 
 /* The medians of the columns `here` and their neighbours: the greatest of the least, the middle of
@@ -80,15 +80,34 @@ static inline elements median_of_9(const columns *left, const columns *here, con
     return or_nan(where, middle_of_3(low, middle, high));
 }
 
-/* Medians from `begin` to `end` of a row of n, with columns of its own for each vector. */
+/* The columns one to the right of a, where b are those behind a. */
+static inline columns right_of(const columns *a, const columns *b)
+{
+    return (columns){moved_down(a->least, b->least), moved_down(a->middle, b->middle),
+                     moved_down(a->greatest, b->greatest)};
+}
+
+/* Medians from `begin` to `end` of a row of n, with columns of its own for each vector: the last
+ * one begins further to the left, so that it is full. */
 static inline void medians_apart(ptrdiff_t stride, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t n,
                                  const element *x, element *out)
 {
     for (ptrdiff_t i = begin; i < end; i += VEC_LANES) {
-        const columns left = columns_at(stride, n - i, x + i - 1);
-        const columns here = columns_at(stride, n - i, x + i);
-        const columns right = columns_at(stride, n - i, x + i + 1);
-        store_some(out + i, median_of_9(&left, &here, &right), end - i);
+        const ptrdiff_t last = n > VEC_LANES ? n - VEC_LANES : 0, at = i < last ? i : last;
+        const columns left = columns_at(stride, n + 2, x + at - 1);
+        columns here, right;
+        if (n + 2 <= VEC_LANES) {
+            here = right_of(&left, &left);
+            right = right_of(&here, &here);
+        } else {
+            here = columns_at(stride, n, x + at);
+            right = columns_at(stride, n, x + at + 1);
+        }
+        const elements medians = median_of_9(&left, &here, &right);
+        if (i == at)
+            store_some(out + i, medians, end - i);
+        else
+            memcpy(out + i, (const element *)&medians + (i - at), (size_t)(end - i) * sizeof *out);
     }
 }
 

@@ -87,6 +87,10 @@ static inline elements or_nan(nans where, elements x)
     (void)where;
     return x;
 }
+static inline elements or_any_nan(nans where, elements x)
+{
+    return or_nan(where, x);
+}
 #elif defined(__AVX512F__)
 typedef uint16_t nans;
 static inline nans seen(nans before, elements a, elements b)
@@ -104,6 +108,10 @@ static inline elements or_nan(nans where, elements x)
 #else
     return _mm512_mask_mov_ps(x, where, _mm512_set1_ps(__builtin_nanf("")));
 #endif
+}
+static inline elements or_any_nan(nans where, elements x)
+{
+    return or_nan(where, x);
 }
 #else
 typedef PRI_TYPED(pri_mask) nans;
@@ -131,6 +139,11 @@ static inline elements or_nan(nans where, elements x)
 #else
     return PRI_TYPED(pri_select)(where, nan, x);
 #endif
+}
+/* One of any bits. */
+static inline elements or_any_nan(nans where, elements x)
+{
+    return (elements)((nans)x | where);
 }
 #endif
 
@@ -197,14 +210,25 @@ static inline elements moved_down(elements a, elements b)
 }
 #endif
 
-/* The first `count` elements, the others 0. */
+/* The first `count` elements, the others 0. A vector that is put together in memory is waited for.
+ */
 static inline elements load_some(const element *x, ptrdiff_t count)
 {
     elements v = {0};
     if (count >= VEC_LANES)
         memcpy(&v, x, sizeof v);
+#if PRI_LOADS_PARTS && PRI_IS_REAL
+    else
+        v = (elements)PRI_TYPED(pri_load_part)(x, (int)count);
+#elif defined(__AVX512F__)
+    else
+        v = (elements)_mm512_maskz_loadu_epi8(((__mmask64)1 << count) - 1, x);
+#else
+    else if (count == 1)
+        v = (elements){*x};
     else
         memcpy(&v, x, (size_t)count * sizeof *x);
+#endif
     return v;
 }
 
