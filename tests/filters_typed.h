@@ -217,6 +217,41 @@ Test(filters, T(extremes_and_medians), .timeout = 100)
         }
 }
 
+/* Medians so many that they go past the caches have the bits of those of a few rows, which do not
+ * and lie elsewhere in lines and vectors, and the values of sorted windows. */
+Test(filters, T(large_medians), .timeout = 100)
+{
+    enum { COLUMNS = 3083, ROWS = (18 << 20) / (COLUMNS * sizeof(ELEMENT)) + 2, BAND = 9 };
+    const size_t bytes = (size_t)ROWS * COLUMNS * sizeof(ELEMENT);
+    const ptrdiff_t shape[] = {ROWS, COLUMNS}, few[] = {BAND, COLUMNS};
+    static ELEMENT part[BAND * COLUMNS], expected[BAND * COLUMNS];
+    ELEMENT *x = malloc(bytes);
+    T(fill_few)(87, ROWS * COLUMNS, -1, x);
+    guard out = guard_new(bytes, sizeof *x);
+    const ELEMENT *got = guard_data(&out);
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    cr_assert_eq(T(prange_filter_median)(2, shape, x, 3, PRANGE_BORDER_MIRROR, 0, guard_data(&out)),
+                 PRANGE_OK);
+    cr_assert(guard_intact(&out));
+    for (ptrdiff_t row = 0; row + BAND <= ROWS; row += BAND - 2) {
+        cr_assert_eq(
+            T(prange_filter_median)(2, few, x + row * COLUMNS, 3, PRANGE_BORDER_MIRROR, 0, part),
+            PRANGE_OK);
+        for (ptrdiff_t i = COLUMNS; i < (BAND - 1) * COLUMNS; i++)
+            cr_assert_eq(T(bits_of)(got[row * COLUMNS + i]), T(bits_of)(part[i]), "%td, %td", row,
+                         i);
+        if (row % 50 == 0) {
+            const T(padded) of = T(pad)(2, few, x + row * COLUMNS, PRANGE_BORDER_MIRROR);
+            T(plain_median)(&of, 3, expected);
+            for (ptrdiff_t i = COLUMNS; i < (BAND - 1) * COLUMNS; i++)
+                cr_assert(T(is_nan)(expected[i]) ? T(is_nan)(part[i]) : part[i] == expected[i],
+                          "%td, %td", row, i);
+        }
+    }
+    guard_free(&out);
+    free(x);
+}
+
 Test(filters, T(errors))
 {
     static ELEMENT x[400], out[400], before[400];

@@ -5,10 +5,18 @@
  */
 #include "filter.h"
 
+#include "cache.h"
 #include "filter_vec.h"
 
-/* Outputs of a median whose sorted columns are kept at a time: they stay in a first-level cache. */
+/* Outputs of a median of 5 x 5 whose sorted columns are kept at a time: they stay in a first-level
+ * cache. */
 enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
+
+/* The last row of the windows is fetched so many bytes ahead of its use. */
+enum { AHEAD = 8192 };
+
+/* Elements of a line of a cache, and its vectors. */
+enum { LINE = PRI_LINE_BYTES / sizeof(element), LINE_VECTORS = LINE / VEC_LANES };
 
 static inline void order(elements *a, elements *b)
 {
@@ -43,51 +51,148 @@ static inline elements middle_of_3(elements a, elements b, elements c)
     return higher(a, lower(b, c));
 }
 
-/* Sorts columns of `side` elements. One with a NaN has a NaN as its least element. */
-static inline void sort_some(int side, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
-                             element *sorted)
+/* Columns of three elements, each in order. One with a NaN has a NaN as its least element. */
+typedef struct columns {
+    elements least, middle, greatest;
+} columns;
+
+/* Those around x[0] and the elements behind it. */
+static inline columns columns_at(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
+{
+    elements v[3];
+    PRI_UNROLL
+    for (int k = 0; k < 3; k++)
+        v[k] = load_some(x + (k - 1) * stride, lanes);
+    const nans where = seen(seen((nans){0}, v[0], v[1]), v[2], v[2]);
+    sort3(v);
+    return (columns){or_any_nan(where, v[0]), v[1], v[2]};
+}
+
+/* The medians of the columns `here` and their neighbours: the greatest of the least, the middle of
+ * the middle ones, the least of the greatest; one of these is the median, and the middle of the
+ * three. */
+static inline elements median_of_9(const columns *left, const columns *here, const columns *right)
+{
+    const nans where = seen(seen((nans){0}, left->least, here->least), right->least, right->least);
+    const elements low = higher(higher(left->least, here->least), right->least);
+    const elements middle = middle_of_3(left->middle, here->middle, right->middle);
+    const elements high = lower(lower(left->greatest, here->greatest), right->greatest);
+    return or_nan(where, middle_of_3(low, middle, high));
+}
+
+/* The columns one to the right of a, where b are those behind a. */
+static inline columns right_of(const columns *a, const columns *b)
+{
+    return (columns){moved_down(a->least, b->least), moved_down(a->middle, b->middle),
+                     moved_down(a->greatest, b->greatest)};
+}
+
+/* Medians from `begin` to `end` of a row of n, with columns of its own for each vector: the last
+ * one begins further to the left, so that it is full. */
+static inline void medians_apart(ptrdiff_t stride, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t n,
+                                 const element *x, element *out)
+{
+    for (ptrdiff_t i = begin; i < end; i += VEC_LANES) {
+        const ptrdiff_t last = n > VEC_LANES ? n - VEC_LANES : 0, at = i < last ? i : last;
+        const columns left = columns_at(stride, n + 2, x + at - 1);
+        columns here, right;
+        if (n + 2 <= VEC_LANES) {
+            here = right_of(&left, &left);
+            right = right_of(&here, &here);
+        } else {
+            here = columns_at(stride, n, x + at);
+            right = columns_at(stride, n, x + at + 1);
+        }
+        const elements medians = median_of_9(&left, &here, &right);
+        if (i == at)
+            store_some(out + i, medians, end - i);
+        else
+            memcpy(out + i, (const element *)&medians + (i - at), (size_t)(end - i) * sizeof *out);
+    }
+}
+
+/* The same of columns of which `before` are those in front of `here`, and `after` those behind. */
+static inline elements median_between(const columns *before, const columns *here,
+                                      const columns *after)
+{
+    elements left = moved_up(before->least, here->least);
+    elements right = moved_down(here->least, after->least);
+    const nans where = seen(seen((nans){0}, left, here->least), right, right);
+    const elements low = higher(higher(left, here->least), right);
+    left = moved_up(before->middle, here->middle);
+    right = moved_down(here->middle, after->middle);
+    const elements middle = middle_of_3(left, here->middle, right);
+    left = moved_up(before->greatest, here->greatest);
+    right = moved_down(here->greatest, after->greatest);
+    const elements high = lower(lower(left, here->greatest), right);
+    return or_nan(where, middle_of_3(low, middle, high));
+}
+
+/* Whole lines of a cache from `begin`, where one starts, to `end`. The columns go from one vector
+ * to the next. */
+static inline void medians_along(ptrdiff_t stride, ptrdiff_t begin, ptrdiff_t end, const element *x,
+                                 element *out, bool streamed)
+{
+    columns before = columns_at(stride, VEC_LANES, x + begin - VEC_LANES);
+    columns here = columns_at(stride, VEC_LANES, x + begin);
+    for (ptrdiff_t i = begin; i < end; i += LINE) {
+        __builtin_prefetch((const char *)(x + i + stride) + AHEAD);
+        PRI_UNROLL
+        for (int v = 0; v < LINE_VECTORS; v++) {
+            const ptrdiff_t at = i + v * VEC_LANES;
+            const columns after = columns_at(stride, VEC_LANES, x + at + VEC_LANES);
+            const elements medians = median_between(&before, &here, &after);
+            if (streamed)
+                pri_stream_store(out + at, (pri_vec_f64)medians);
+            else
+                store_some(out + at, medians, VEC_LANES);
+            before = here;
+            here = after;
+        }
+    }
+}
+
+static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)(out + VEC_LANES) % PRI_LINE_BYTES);
+    const ptrdiff_t first = VEC_LANES + (past ? LINE - past / (ptrdiff_t)sizeof *out : 0);
+    const ptrdiff_t lines = (n + 1 - VEC_LANES - first) / LINE;
+    const ptrdiff_t begin = lines > 0 ? first : n, end = lines > 0 ? first + lines * LINE : n;
+    medians_apart(stride, 0, begin, n, x, out);
+    if (lines > 0 && streamed)
+        medians_along(stride, begin, end, x, out, true);
+    else if (lines > 0)
+        medians_along(stride, begin, end, x, out, false);
+    medians_apart(stride, end, n, n, x, out);
+}
+
+/* Sorts columns of five elements. One with a NaN has a NaN as its least element. */
+static inline void sort_some(ptrdiff_t stride, ptrdiff_t lanes, const element *x, element *sorted)
 {
     elements v[5];
     nans where = {0};
+    __builtin_prefetch((const char *)(x + 4 * stride) + AHEAD);
     PRI_UNROLL
-    for (int k = 0; k < side; k++) {
+    for (int k = 0; k < 5; k++) {
         v[k] = load_some(x + k * stride, lanes);
         where = seen(where, v[k], v[k]);
     }
-    if (side == 3)
-        sort3(v);
-    else
-        sort5(v);
+    sort5(v);
     v[0] = or_nan(where, v[0]);
     PRI_UNROLL
-    for (int k = 0; k < side; k++)
+    for (int k = 0; k < 5; k++)
         store_some(sorted + k * WIDEST, v[k], VEC_LANES);
 }
 
 /* Columns, the first of which begins at x. */
-static inline void sort_columns(int side, ptrdiff_t stride, ptrdiff_t count, const element *x,
+static inline void sort_columns(ptrdiff_t stride, ptrdiff_t count, const element *x,
                                 element *sorted)
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= count; i += VEC_LANES)
-        sort_some(side, stride, VEC_LANES, x + i, sorted + i);
+        sort_some(stride, VEC_LANES, x + i, sorted + i);
     if (i < count)
-        sort_some(side, stride, count - i, x + i, sorted + i);
-}
-
-/* The greatest of the least, the middle of the middle ones, the least of the greatest: one of these
- * is the median, and the middle of the three. */
-static inline elements median_of_9(const element *sorted)
-{
-    elements v[3][3];
-    nans where = {0};
-    PRI_UNROLL
-    for (int k = 0; k < 9; k++)
-        v[k / 3][k % 3] = load_some(sorted + k / 3 * WIDEST + k % 3, VEC_LANES);
-    where = seen(seen(where, v[0][0], v[0][1]), v[0][2], v[0][2]);
-    const elements low = higher(higher(v[0][0], v[0][1]), v[0][2]);
-    const elements high = lower(lower(v[2][0], v[2][1]), v[2][2]);
-    return or_nan(where, middle_of_3(low, middle_of_3(v[1][0], v[1][1], v[1][2]), high));
+        sort_some(stride, count - i, x + i, sorted + i);
 }
 
 /* Brings the least of n to the front and the greatest to the end. */
@@ -142,30 +247,19 @@ static inline elements median_of_25(const element *sorted)
     return or_nan(where, median_of_13(left));
 }
 
-static inline void median(int side, ptrdiff_t stride, ptrdiff_t n, const element *x, element *out,
-                          elements of(const element *sorted))
+static void median5(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
 {
     _Alignas(64) element sorted[5 * WIDEST];
-    const element *first = x - side / 2 * (stride + 1);
+    const element *first = x - 2 * (stride + 1);
     for (ptrdiff_t from = 0; from < n; from += CHUNK) {
         const ptrdiff_t count = n - from < CHUNK ? n - from : CHUNK;
         ptrdiff_t i = 0;
-        sort_columns(side, stride, count + side - 1, first + from, sorted);
+        sort_columns(stride, count + 4, first + from, sorted);
         for (; i + VEC_LANES <= count; i += VEC_LANES)
-            store_some(out + from + i, of(sorted + i), VEC_LANES);
+            store_some(out + from + i, median_of_25(sorted + i), VEC_LANES);
         if (i < count)
-            store_some(out + from + i, of(sorted + i), count - i);
+            store_some(out + from + i, median_of_25(sorted + i), count - i);
     }
-}
-
-static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
-{
-    median(3, stride, n, x, out, median_of_9);
-}
-
-static void median5(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out)
-{
-    median(5, stride, n, x, out, median_of_25);
 }
 
 #if PRI_IS_REAL
@@ -242,6 +336,7 @@ static void terms(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t n, const ele
 const PRI_TYPED(pri_filter) PRI_AT_LEVEL(pri_filter) = {
     .median3 = median3,
     .median5 = median5,
+    .stream_end = pri_stream_fence,
 #if PRI_IS_REAL
     .correlate = correlate,
     .terms = terms,

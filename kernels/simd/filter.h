@@ -6,6 +6,8 @@
 #ifndef PRI_SIMD_FILTER_H
 #define PRI_SIMD_FILTER_H
 
+#include <stdbool.h>
+
 #include "base/types.h"
 
 /* The most terms of a difference: three along each of three axes. */
@@ -29,9 +31,10 @@ typedef struct PRI_TYPED(pri_filter_terms) {
 
 typedef struct PRI_TYPED(pri_filter) {
     /* The medians of 3 x 3 and of 5 x 5 with x[i] in the middle, rows being stride apart; NaN where
-     * one is NaN. */
-    void (*median3)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+     * one is NaN. That of 3 x 3 may go past the caches: stream_end afterwards. */
+    void (*median3)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed);
     void (*median5)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out);
+    void (*stream_end)(void);
 #if PRI_IS_REAL
     /* The sum of weights times elements of the box that begins at x[i], in order, over the divisor.
      */

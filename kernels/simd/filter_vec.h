@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Vectors of any element type as wide as the level's registers: the lesser and the greater of two,
- * a trace of NaNs, and loads and stores of a part.
+ * a trace of NaNs, lanes moved by one, and loads and stores of a part.
  */
 #ifndef PRI_FILTER_VEC_H
 #define PRI_FILTER_VEC_H
@@ -87,6 +87,10 @@ static inline elements or_nan(nans where, elements x)
     (void)where;
     return x;
 }
+static inline elements or_any_nan(nans where, elements x)
+{
+    return or_nan(where, x);
+}
 #elif defined(__AVX512F__)
 typedef uint16_t nans;
 static inline nans seen(nans before, elements a, elements b)
@@ -105,26 +109,126 @@ static inline elements or_nan(nans where, elements x)
     return _mm512_mask_mov_ps(x, where, _mm512_set1_ps(__builtin_nanf("")));
 #endif
 }
+static inline elements or_any_nan(nans where, elements x)
+{
+    return or_nan(where, x);
+}
 #else
 typedef PRI_TYPED(pri_mask) nans;
 static inline nans seen(nans before, elements a, elements b)
 {
+#if defined(__AVX__) && PRI_OF_TYPE == 1
+    return before | (nans)_mm256_cmp_pd(a, b, _CMP_UNORD_Q);
+#elif defined(__AVX__)
+    return before | (nans)_mm256_cmp_ps(a, b, _CMP_UNORD_Q);
+#elif defined(__SSE2__) && PRI_OF_TYPE == 1
+    return before | (nans)_mm_cmpunord_pd(a, b);
+#elif defined(__SSE2__)
+    return before | (nans)_mm_cmpunord_ps(a, b);
+#else
     return before | (a != a) | (b != b);
+#endif
 }
 static inline elements or_nan(nans where, elements x)
 {
-    return PRI_TYPED(pri_select)(where, PRI_TYPED(pri_all)((element)__builtin_nan("")), x);
+    const elements nan = PRI_TYPED(pri_all)((element)__builtin_nan(""));
+#if defined(__AVX__) && PRI_OF_TYPE == 1
+    return _mm256_blendv_pd(x, nan, (elements)where);
+#elif defined(__AVX__)
+    return _mm256_blendv_ps(x, nan, (elements)where);
+#else
+    return PRI_TYPED(pri_select)(where, nan, x);
+#endif
+}
+/* One of any bits. */
+static inline elements or_any_nan(nans where, elements x)
+{
+    return (elements)((nans)x | where);
 }
 #endif
 
-/* The first `count` elements, the others 0. */
+/* The last lane of a and all but the last of b; all but the first lane of a and the first of b. */
+#if defined(__AVX512F__) && PRI_IS_REAL
+enum { QUARTER = sizeof(element) / 4 };
+static inline elements moved_up(elements a, elements b)
+{
+    return (elements)_mm512_alignr_epi32((__m512i)b, (__m512i)a, 16 - QUARTER);
+}
+static inline elements moved_down(elements a, elements b)
+{
+    return (elements)_mm512_alignr_epi32((__m512i)b, (__m512i)a, QUARTER);
+}
+#elif defined(__AVX512F__)
+static inline elements moved_up(elements a, elements b)
+{
+    const __m512i low = _mm512_alignr_epi64((__m512i)b, (__m512i)a, 6);
+    return (elements)_mm512_alignr_epi8((__m512i)b, low, 15);
+}
+static inline elements moved_down(elements a, elements b)
+{
+    const __m512i high = _mm512_alignr_epi64((__m512i)b, (__m512i)a, 2);
+    return (elements)_mm512_alignr_epi8(high, (__m512i)a, 1);
+}
+#elif defined(__AVX2__)
+static inline elements moved_up(elements a, elements b)
+{
+    const __m256i between = _mm256_permute2x128_si256((__m256i)a, (__m256i)b, 0x21);
+    return (elements)_mm256_alignr_epi8((__m256i)b, between, 16 - sizeof(element));
+}
+static inline elements moved_down(elements a, elements b)
+{
+    const __m256i between = _mm256_permute2x128_si256((__m256i)a, (__m256i)b, 0x21);
+    return (elements)_mm256_alignr_epi8(between, (__m256i)a, sizeof(element));
+}
+#elif defined(__SSE2__) && !PRI_IS_REAL
+static inline elements moved_up(elements a, elements b)
+{
+    return (elements)_mm_or_si128(_mm_srli_si128((__m128i)a, 15), _mm_slli_si128((__m128i)b, 1));
+}
+static inline elements moved_down(elements a, elements b)
+{
+    return (elements)_mm_or_si128(_mm_srli_si128((__m128i)a, 1), _mm_slli_si128((__m128i)b, 15));
+}
+#else
+#if PRI_OF_TYPE == 1
+#define PRI_MOVED_UP 1, 2
+#define PRI_MOVED_DOWN 1, 2
+#elif PRI_OF_TYPE == 2
+#define PRI_MOVED_UP 3, 4, 5, 6
+#define PRI_MOVED_DOWN 1, 2, 3, 4
+#else
+#define PRI_MOVED_UP 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+#define PRI_MOVED_DOWN 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+#endif
+static inline elements moved_up(elements a, elements b)
+{
+    return __builtin_shufflevector(a, b, PRI_MOVED_UP);
+}
+static inline elements moved_down(elements a, elements b)
+{
+    return __builtin_shufflevector(a, b, PRI_MOVED_DOWN);
+}
+#endif
+
+/* The first `count` elements, the others 0. A vector that is put together in memory is waited for.
+ */
 static inline elements load_some(const element *x, ptrdiff_t count)
 {
     elements v = {0};
     if (count >= VEC_LANES)
         memcpy(&v, x, sizeof v);
+#if PRI_LOADS_PARTS && PRI_IS_REAL
+    else
+        v = (elements)PRI_TYPED(pri_load_part)(x, (int)count);
+#elif defined(__AVX512F__)
+    else
+        v = (elements)_mm512_maskz_loadu_epi8(((__mmask64)1 << count) - 1, x);
+#else
+    else if (count == 1)
+        v = (elements){*x};
     else
         memcpy(&v, x, (size_t)count * sizeof *x);
+#endif
     return v;
 }
 
