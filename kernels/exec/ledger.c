@@ -82,9 +82,11 @@ static float get(const _Atomic float *of)
     return atomic_load_explicit(of, memory_order_relaxed);
 }
 
+/* Nothing is written where nothing changes: the line may be with another thread. */
 static void set(_Atomic float *of, double value)
 {
-    atomic_store_explicit(of, (float)value, memory_order_relaxed);
+    if (get(of) != (float)value)
+        atomic_store_explicit(of, (float)value, memory_order_relaxed);
 }
 
 static int losing(const pri_ledger_entry *entry)
@@ -186,7 +188,7 @@ double pri_ledger_debt_ns(const pri_ledger *ledger)
     return debt > 0 ? (double)debt : 0;
 }
 
-/* Nothing is written where nothing changes: threads with credit do not disturb each other. */
+/* Threads with credit write nothing, and so do not disturb each other. */
 static void book(pri_ledger *ledger, double ns, double least)
 {
     int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;

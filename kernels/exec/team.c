@@ -223,7 +223,7 @@ static void decide(pri_team *team, int most)
                                           [PRI_VERDICT_MEASURE] = "to be timed"};
     pri_verdict verdict = ask_ledger(team);
     most = share_of(team, most);
-    if (verdict == PRI_VERDICT_TEAM && put_off(team, most))
+    if (verdict == PRI_VERDICT_TEAM && most > 1 && put_off(team, most))
         verdict = PRI_VERDICT_DEBT;
     team->why = reasons[verdict];
     team->size = 1;
@@ -253,7 +253,7 @@ static void set_size(pri_team *team, int most)
     const pri_learning how = pri_team_learning();
     if (how == PRI_LEARNING_ON && !team->work->threads && !pri_threads_exact()) {
         if (!team->counted)
-            team->callers = pri_callers_enter();
+            team->callers = pri_callers_enter(team->stated < TIMED_NS);
         team->counted = true;
         decide(team, most);
     } else {
