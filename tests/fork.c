@@ -48,11 +48,12 @@ static int all_right(void)
     return calls_right(digests) == CALLS_COUNT ? 0 : 1;
 }
 
-/* 0 if two threads met, 3 if they did not. */
+/* 0 if two threads met, 3 if they did not. Exactly two: by what it learned of other work the
+ * library may do without a team. */
 static int threads_meet(void)
 {
     meeting two = {.expected = 2};
-    if (prange_set_num_threads(2) != PRANGE_OK)
+    if (prange_set_exact_threads(2) != PRANGE_OK)
         return 2;
     return prange_for(0, 2, 1, meet, &two) == PRANGE_OK ? 0 : 3;
 }
@@ -254,4 +255,55 @@ Test(fork, while_another_thread_is_in_the_function_of_a_trace)
     cr_expect_eq(pthread_join(caller, NULL), 0);
     prange_trace_stop();
     cr_expect_eq(all_right(), 0);
+}
+
+/* Two functions of a trace that each count the calls with a context that is the other's. */
+static int first_context, second_context;
+static atomic_int mixed_up, traced;
+
+static void take_first(const prange_trace_call *call, void *ctx)
+{
+    (void)call;
+    mixed_up += ctx != &first_context;
+    traced++;
+}
+
+static void take_second(const prange_trace_call *call, void *ctx)
+{
+    (void)call;
+    mixed_up += ctx != &second_context;
+    traced++;
+}
+
+static void *keep_exchanging(void *right)
+{
+    while (!stop)
+        if (prange_trace_start(take_first, &first_context) != PRANGE_OK ||
+            prange_trace_start(take_second, &second_context) != PRANGE_OK)
+            return NULL;
+    return right;
+}
+
+static int one_traced_call(void)
+{
+    traced = mixed_up = 0;
+    if (!one_call(&traced))
+        return 2;
+    return mixed_up ? 3 : traced == 1 ? 0 : 4;
+}
+
+/* The function goes with its own context. */
+Test(fork, while_another_thread_exchanges_the_function_of_a_trace)
+{
+    pthread_t other;
+    int token = 0;
+    void *result = NULL;
+    cr_assert_eq(prange_trace_start(take_first, &first_context), PRANGE_OK);
+    cr_assert_eq(pthread_create(&other, NULL, keep_exchanging, &token), 0);
+    for (int round = 0; round < 500; round++)
+        cr_assert_eq(in_child(one_traced_call), 0, "round %d", round);
+    stop = true;
+    cr_assert_eq(pthread_join(other, &result), 0);
+    cr_expect_eq(result, &token);
+    prange_trace_stop();
 }

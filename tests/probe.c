@@ -136,7 +136,7 @@ static unsigned rows(void)
 static void print_meeting(const char *who)
 {
     meeting two = {.expected = 2};
-    const bool met = prange_set_num_threads(2) == PRANGE_OK && prange_get_num_threads() == 2 &&
+    const bool met = prange_set_exact_threads(2) == PRANGE_OK && prange_get_num_threads() == 2 &&
                      prange_for(0, 2, 1, meet, &two) == PRANGE_OK;
     printf("%s: %s\n", who, met ? "met" : "alone");
     fflush(stdout);

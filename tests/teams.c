@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <prange.h>
@@ -102,7 +103,7 @@ typedef struct other_caller {
 static void *be_in_a_call(void *ctx)
 {
     other_caller *other = ctx;
-    (void)pri_callers_enter();
+    (void)pri_callers_enter(false);
     pthread_barrier_wait(&other->in);
     pthread_barrier_wait(&other->out);
     pri_callers_leave();
@@ -149,6 +150,79 @@ Test(teams, callers_share_the_processors)
         }
         cr_expect_eq(size_for(&long_work), all);
     }
+}
+
+static int callers_now(bool brief)
+{
+    const int count = pri_callers_enter(brief);
+    pri_callers_leave();
+    return count;
+}
+
+/* More threads than there are places to count them in. */
+Test(teams, all_callers_are_counted)
+{
+    static other_caller others[40];
+    for (int count = 1; count <= 40; count += 13) {
+        others_enter(count, others);
+        cr_expect_eq(callers_now(false), count + 1);
+        others_leave(count, others);
+        cr_expect_eq(callers_now(false), 1);
+    }
+}
+
+/* Short calls count them anew now and then, beginning with the first. */
+Test(teams, brief_calls_learn_of_other_callers)
+{
+    other_caller others[3];
+    int count = 0;
+    others_enter(3, others);
+    cr_expect_eq(callers_now(true), 4);
+    others_leave(3, others);
+    for (int k = 0; k < 16; k++)
+        count = callers_now(true);
+    cr_expect_eq(count, 1);
+    others_enter(2, others);
+    for (int k = 0; k < 16; k++)
+        count = callers_now(true);
+    cr_expect_eq(count, 3);
+    others_leave(2, others);
+}
+
+/* Only the thread that forks is in a child, still in its call. */
+Test(teams, a_child_has_no_callers_of_its_parent)
+{
+    other_caller others[2];
+    int status = -1;
+    others_enter(2, others);
+    cr_assert_eq(pri_callers_enter(false), 3);
+    const pid_t child = fork();
+    if (child == 0) {
+        const int within = callers_now(false);
+        pri_callers_leave();
+        _exit(10 * within + callers_now(false));
+    }
+    cr_assert(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
+    cr_expect_eq(WEXITSTATUS(status), 11);
+    pri_callers_leave();
+    others_leave(2, others);
+}
+
+/* Whose share is one processor has no team to put off, however busy the machine is. */
+Test(teams, a_share_of_one_is_not_put_off)
+{
+    static other_caller others[7];
+    const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = 1e5, .varies = true};
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    const int count = prange_get_max_threads() < 8 ? prange_get_max_threads() - 1 : 0;
+    others_enter(count, others);
+    pri_team_ledger.wary = 40;
+    for (int k = 0; k < 20 && count > 0; k++)
+        cr_expect_eq(size_for(&work), 1);
+    cr_expect_eq(pri_team_ledger.wary, 40);
+    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    others_leave(count, others);
 }
 
 /* What is asked for exactly, or by number of workers, is not shared; nor without learning. */

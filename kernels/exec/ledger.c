@@ -65,6 +65,9 @@
 #define PUT_OFF_LONG_NS 20e6
 #define PUT_OFF_LONG 10
 
+/* So often a load may seem to be over, and stall the next teams. */
+#define DECEIVED_TIMES 2
+
 /* Calls whose first team is tried with caution are shorter, in ns. */
 #define CAUTIOUS_NS 500e3
 
@@ -82,9 +85,11 @@ static float get(const _Atomic float *of)
     return atomic_load_explicit(of, memory_order_relaxed);
 }
 
+/* Nothing is written where nothing changes: the line may be with another thread. */
 static void set(_Atomic float *of, double value)
 {
-    atomic_store_explicit(of, (float)value, memory_order_relaxed);
+    if (get(of) != (float)value)
+        atomic_store_explicit(of, (float)value, memory_order_relaxed);
 }
 
 static int losing(const pri_ledger_entry *entry)
@@ -186,18 +191,6 @@ double pri_ledger_debt_ns(const pri_ledger *ledger)
     return debt > 0 ? (double)debt : 0;
 }
 
-/* Nothing is written where nothing changes: threads with credit do not disturb each other. */
-static void book(pri_ledger *ledger, double ns, double least)
-{
-    int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;
-    do {
-        const double sum = (double)debt + ns;
-        next = (int64_t)fmin(fmax(sum, fmin(least, (double)debt)), 1e15);
-    } while (next != debt &&
-             !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
-                                                    memory_order_relaxed, memory_order_relaxed));
-}
-
 static int count_in(const atomic_int *of)
 {
     return atomic_load_explicit(of, memory_order_relaxed);
@@ -207,6 +200,20 @@ static void set_count(atomic_int *of, int count)
 {
     if (count_in(of) != count)
         atomic_store_explicit(of, count, memory_order_relaxed);
+}
+
+/* Threads with credit write nothing, and so do not disturb each other. */
+static void book(pri_ledger *ledger, double ns, double least)
+{
+    int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;
+    do {
+        const double sum = (double)debt + ns;
+        next = (int64_t)fmin(fmax(sum, fmin(least, (double)debt)), 1e15);
+    } while (next != debt &&
+             !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    if (next <= 0)
+        set_count(&ledger->over, false);
 }
 
 pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
@@ -245,20 +252,28 @@ void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns)
 /* A team took `loss` longer than one thread would have. */
 static void book_team(pri_ledger *ledger, double loss, double serial_ns)
 {
+    const bool over = count_in(&ledger->over);
     if (loss > STALL_NS)
         set_count(&ledger->wary, PUT_OFF_TIMES);
     else if (loss < 0)
         set_gained(ledger);
+    if (over && loss > STALL_NS)
+        set_count(&ledger->deceived, count_in(&ledger->deceived) + 1);
     book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
+    if (over && loss > COLD_NS)
+        set_count(&ledger->over, false);
 }
 
-pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *entry,
-                              double stated)
+/* Whether a call of so many ns on one thread has no team for the debt. */
+static bool denied(const pri_ledger *ledger, double ns)
 {
-    const double ns = pri_ledger_serial_ns(entry, stated);
+    return pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !count_in(&ledger->over);
+}
+
+/* But for the debt. */
+static pri_verdict decide(const pri_ledger_entry *entry, double ns)
+{
     const double team = entry ? get(&entry->team) : 0;
-    if (pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns)
-        return PRI_VERDICT_DEBT;
     if (team == 0)
         return PRI_VERDICT_TEAM;
     const int count = samples(entry);
@@ -271,6 +286,30 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
     if (team < get(&entry->serial))
         return PRI_VERDICT_TEAM;
     return losing(entry) ? PRI_VERDICT_LOSES : PRI_VERDICT_MEASURE;
+}
+
+pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *entry,
+                              double stated)
+{
+    const double ns = pri_ledger_serial_ns(entry, stated);
+    return denied(ledger, ns) ? PRI_VERDICT_DEBT : decide(entry, ns);
+}
+
+bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated)
+{
+    const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
+    const int64_t before = atomic_load_explicit(&ledger->looked, memory_order_relaxed);
+    const bool stalled = before <= 0 || debt > before;
+    if (!stalled && (double)(before - debt) < PUT_OFF_NS)
+        return false;
+    atomic_store_explicit(&ledger->looked, debt, memory_order_relaxed);
+    return !stalled && count_in(&ledger->deceived) < DECEIVED_TIMES &&
+           decide(entry, pri_ledger_serial_ns(entry, stated)) == PRI_VERDICT_TEAM;
+}
+
+void pri_ledger_set_over(pri_ledger *ledger)
+{
+    set_count(&ledger->over, true);
 }
 
 /* A trial: what it took counts alone. After one that may only have been cold another follows. */
@@ -391,7 +430,7 @@ pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_e
     const double ns = get(&entry->serial);
     if (ns == 0)
         return PRI_VERDICT_TEAM;
-    if (pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns)
+    if (denied(ledger, ns))
         return PRI_VERDICT_DEBT;
     return ns < TASKS_SHORT_NS ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
 }

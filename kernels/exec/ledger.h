@@ -49,9 +49,12 @@ typedef struct pri_ledger_entry {
 } pri_ledger_entry;
 
 typedef struct pri_ledger {
-    _Atomic int64_t debt; /* in ns; below 0: credit */
-    atomic_int wary;      /* how often a trial may be put off */
-    atomic_int first;     /* how often the first team was; -1: one has gained */
+    _Atomic int64_t debt;   /* in ns; below 0: credit */
+    _Atomic int64_t looked; /* the debt when somebody last looked whether the load has ended */
+    atomic_int over;        /* it seemed so, and teams have gained since */
+    atomic_int deceived;    /* how often it had not */
+    atomic_int wary;        /* how often a trial may be put off */
+    atomic_int first;       /* how often the first team was; -1: one has gained */
     _Atomic float regions[PRI_LEDGER_REGIONS]; /* cost of a region of 2^k threads in ns; 0: none */
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
@@ -125,6 +128,13 @@ typedef enum pri_caution {
 
 pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns);
 void pri_ledger_put_off(pri_ledger *ledger, double serial_ns);
+
+/* In debt the load that made it may be over. Whether it is time to look: every 2.5 ms of inline
+ * calls, for a call that would have a team but for the debt. Who sees that no other threads run
+ * says so, and gives the call a team: in debt teams go on as long as they gain, and pay it back
+ * sooner. Who met a stall then twice is not asked again. */
+bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated);
+void pri_ledger_set_over(pri_ledger *ledger);
 
 /* A first team, of which nothing is booked, took `ns` for a call of `serial_ns`. */
 void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns);

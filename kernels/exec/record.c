@@ -21,25 +21,47 @@ struct pri_record {
     figures *figures;
 };
 
+/* Whom a trace calls; NULL: it is stopped. */
+typedef struct target {
+    prange_trace function;
+    void *context;
+} target;
+
+/* One of two, so that the other can be written while a thread forks: the child has a whole one. In
+ * one line of a cache, since a fork takes one page after the other. */
+static struct {
+    _Alignas(64) target of[2];
+    atomic_int present;
+} targets;
+
 /* Held while the function runs, so that it has ended when the trace is stopped. */
 static pthread_mutex_t running = PTHREAD_MUTEX_INITIALIZER;
-static prange_trace function;
-static void *context;
 static _Thread_local bool within; /* this thread is in the function */
 static atomic_bool started;
 
-/* The function of the trace; NULL: stopped. */
-static void exchange(prange_trace trace, void *ctx)
+static const target *present(void)
+{
+    return &targets.of[atomic_load_explicit(&targets.present, memory_order_relaxed)];
+}
+
+/* Has teams make records, or not. */
+static void begin(bool traced)
 {
     const int off = PRI_TRACE_OFF, on = PRI_TRACE_CALLS;
-    int before = trace ? off : on;
+    int before = traced ? off : on;
+    (void)pri_team_traces();
+    atomic_compare_exchange_strong(&pri_team_traced, &before, traced ? on : off);
+    atomic_store_explicit(&started, traced, memory_order_relaxed);
+}
+
+static void exchange(prange_trace trace, void *ctx)
+{
     if (!within)
         pthread_mutex_lock(&running);
-    function = trace;
-    context = ctx;
-    (void)pri_team_traces();
-    atomic_compare_exchange_strong(&pri_team_traced, &before, trace ? on : off);
-    atomic_store_explicit(&started, trace != NULL, memory_order_relaxed);
+    const int next = 1 - atomic_load_explicit(&targets.present, memory_order_relaxed);
+    targets.of[next] = (target){trace, ctx};
+    atomic_store_explicit(&targets.present, next, memory_order_release);
+    begin(trace != NULL);
     if (!within)
         pthread_mutex_unlock(&running);
 }
@@ -64,8 +86,10 @@ bool pri_record_within(void)
 
 void pri_record_forked(void)
 {
-    if (!within)
-        pthread_mutex_init(&running, NULL);
+    if (within)
+        return;
+    pthread_mutex_init(&running, NULL);
+    begin(present()->function != NULL);
 }
 
 pri_record *pri_record_new(const pri_work *work)
@@ -129,9 +153,10 @@ void pri_record_close(pri_record *record, const pri_team *team)
         .thread = (const prange_trace_thread *)(const void *)record->figures,
     };
     pthread_mutex_lock(&running);
+    const target *to = present();
     within = true;
-    if (function)
-        function(&call, context);
+    if (to->function)
+        to->function(&call, to->context);
     within = false;
     pthread_mutex_unlock(&running);
     pri_scratch_free(record->figures);

@@ -19,7 +19,8 @@ void pri_record_close(pri_record *record, const pri_team *team);
  * team would wait for the function to end before they could hand over records of their own. */
 bool pri_record_within(void);
 
-/* After fork, in the child: another thread of the parent may have been in the function. */
+/* After fork, in the child: another thread of the parent may have been in the function, or about to
+ * set another one. */
 void pri_record_forked(void);
 
 /* A piece whose time is taken. */

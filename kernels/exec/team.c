@@ -192,6 +192,23 @@ static int spinning(int limit)
     return region_size > 1 ? region_size - 1 : 0;
 }
 
+/* Whether more other threads run than so many, of this caller's team those alone that do not wait
+ * for work. */
+static bool others_run(const pri_team *team, long spare)
+{
+    return pri_machine_others("") - spinning(team->limit) > spare;
+}
+
+/* Whether the load seems to be over that denies the call a team: it may have one. */
+static bool seems_over(const pri_team *team, int most)
+{
+    if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
+        learned_size(team, most) == 1 || others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16))
+        return false;
+    pri_ledger_set_over(&pri_team_ledger);
+    return true;
+}
+
 /* Whether a trial is put off since other threads run: after a stall one for each 16 processors is
  * enough; before the first team so many that theirs and its own threads exceed the processors. */
 static bool put_off(const pri_team *team, int most)
@@ -202,7 +219,7 @@ static bool put_off(const pri_team *team, int most)
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     const long spare =
         caution == PRI_CAUTION_STALLED ? processors / 16 : processors - learned_size(team, most);
-    if (pri_machine_others("") - spinning(team->limit) <= spare)
+    if (!others_run(team, spare))
         return false;
     pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
@@ -223,8 +240,10 @@ static void decide(pri_team *team, int most)
                                           [PRI_VERDICT_MEASURE] = "to be timed"};
     pri_verdict verdict = ask_ledger(team);
     most = share_of(team, most);
-    if (verdict == PRI_VERDICT_TEAM && put_off(team, most))
+    if (most > 1 && verdict == PRI_VERDICT_TEAM && put_off(team, most))
         verdict = PRI_VERDICT_DEBT;
+    else if (most > 1 && verdict == PRI_VERDICT_DEBT && !team->presumed && seems_over(team, most))
+        verdict = PRI_VERDICT_TEAM;
     team->why = reasons[verdict];
     team->size = 1;
     if (verdict == PRI_VERDICT_DEBT)
@@ -253,7 +272,7 @@ static void set_size(pri_team *team, int most)
     const pri_learning how = pri_team_learning();
     if (how == PRI_LEARNING_ON && !team->work->threads && !pri_threads_exact()) {
         if (!team->counted)
-            team->callers = pri_callers_enter();
+            team->callers = pri_callers_enter(team->stated < TIMED_NS);
         team->counted = true;
         decide(team, most);
     } else {

@@ -7,6 +7,7 @@
 #include "base/types.h"
 #include "isa/isa.h"
 #include "riemann.h"
+#include "simd/cache.h"
 #include "simd/integrate.h"
 #include "simd/reduce.h"
 
@@ -25,7 +26,7 @@ static void set_points(const pri_integral *integral, ptrdiff_t first, ptrdiff_t 
 static int sum_points(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count, double *sum)
 {
     const PRI_TYPED(prange_integrand) f = (PRI_TYPED(prange_integrand))integral->f;
-    element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    _Alignas(PRI_LINE_BYTES) element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
     set_points(integral, first, count, x);
     for (ptrdiff_t i = 0; i < count; i++)
         y[i] = f(x[i], integral->ctx);
@@ -36,7 +37,7 @@ static int sum_points(const pri_integral *integral, ptrdiff_t first, ptrdiff_t c
 static int sum_block(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count, double *sum)
 {
     const PRI_TYPED(prange_block_integrand) f = (PRI_TYPED(prange_block_integrand))integral->f;
-    element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
+    _Alignas(PRI_LINE_BYTES) element x[PRI_POINTS_BLOCK], y[PRI_POINTS_BLOCK];
     set_points(integral, first, count, x);
     const int code = f(count, x, y, integral->ctx);
     *sum = code == 0 ? sum_of(count, y) : 0.0;

@@ -14,6 +14,7 @@
 #include "exec/parallel_for.h"
 #include "histogram.h"
 #include "isa/isa.h"
+#include "simd/cache.h"
 #include "top_k.h"
 
 /* ns to compute a value, until some have been timed. */
@@ -31,7 +32,7 @@ static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrd
                                                    ptrdiff_t count, pri_partial *node)
 {
     const prange_partial *of = add->partial;
-    element values[PRI_REDUCE_BLOCK];
+    _Alignas(PRI_LINE_BYTES) element values[PRI_REDUCE_BLOCK];
     const int code = add->values(first, count, values, add->ctx);
     if (code != 0)
         return code;

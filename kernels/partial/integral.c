@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "elements.h"
 #include "isa/isa.h"
+#include "simd/cache.h"
 #include "simd/integrate.h"
 
 /* Above this an index is not exact as a double. */
@@ -53,7 +54,7 @@ typedef struct integrand {
 static int values(ptrdiff_t first, ptrdiff_t count, element *y, void *ctx)
 {
     const integrand *integral = ctx;
-    element x[PRI_POINTS_BLOCK];
+    _Alignas(PRI_LINE_BYTES) element x[PRI_POINTS_BLOCK];
     pri_isa_get()->PRI_TYPED(integrate)->points(count, integral->of->a, integral->of->dx, first, x);
     if (integral->block)
         return integral->block(count, x, y, integral->ctx);
