@@ -1,51 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The largest error of each f64 function of prange/math.h, in units in the last place, beside that
+ * The largest error of each f64 function of prange_map_f64, in units in the last place, beside that
  * of the C library:
  *
  *     accuracy [--samples N] [function...] > docs/...     prints the table of docs/accuracy.md
  *
- * Each range of arguments is sampled evenly in value and evenly in the bits. A long double
- * reference picks the samples that look worst, and MPFR with 300 bits says how bad they are.
+ * Each range of arguments is sampled evenly in value and evenly in the bits: runs of neighbouring
+ * doubles there, and random ones of each. The reference of a run is a polynomial through values by
+ * MPFR (accuracy_interpolant.c), which takes a nanosecond a sample; where none is good enough, such
+ * as beside a zero, MPFR looks at a few. It also says, with 300 bits, how bad those samples are
+ * that look worst. The C library, which takes longer, has every 64th sample.
  */
 #include <math.h>
-#include <mpfr.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "accuracy.h"
+#include "isa/isa.h"
+#include "simd/map.h"
 
-enum { CANDIDATES = 12, PRECISION = 300 };
+enum { CANDIDATES = 12, PRECISION = 300, BLOCK = 1024, LONGEST = 1 << 15, DIRECT = 4, OTHER = 64 };
 
 typedef struct worst {
     int count;
     double error[CANDIDATES], x[CANDIDATES], y[CANDIDATES];
 } worst;
 
-static uint64_t random_bits(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
+typedef struct found {
+    double error, x, y;
+} found;
+
+/* How it is done; `direct` are the samples that MPFR had to look at. */
+typedef struct sampling {
+    uint64_t state;
+    int64_t samples, runs, direct;
+    worst ours, theirs;
+} sampling;
 
 /* The bits of x as an integer that grows with x. */
 static int64_t ordered(double x)
 {
-    int64_t bits;
-    memcpy(&bits, &x, sizeof bits);
+    const int64_t bits = (int64_t)bits_of(x);
     return bits < 0 ? INT64_MIN - bits : bits;
 }
 
 static double of_ordered(int64_t order)
 {
-    const int64_t bits = order < 0 ? INT64_MIN - order : order;
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    return of_bits((uint64_t)(order < 0 ? INT64_MIN - order : order));
 }
 
 /* A number from low to high: evenly in value or evenly in the bits. */
@@ -69,71 +72,134 @@ static double last_place(long double value)
 }
 
 /* In units in the last place; infinite where one is NaN or infinite and the other is not. */
-static double error_of(double result, long double reference)
+static double exact_error(const function *f, double x, double y, double got)
 {
-    if (isnan(result) && isnan(reference))
-        return 0.0;
-    if (!isfinite(result) || fabsl(reference) > 0x1.fffffffffffff8p1023L)
-        return result == (double)reference ? 0.0 : INFINITY;
-    return (double)(fabsl(result - reference) / last_place(reference));
-}
-
-static double exact_error(const function *f, double x, double y, double result)
-{
-    mpfr_t a, b, value;
-    mpfr_inits2(PRECISION, a, b, value, (mpfr_ptr)0);
-    mpfr_set_d(a, x, MPFR_RNDN);
-    mpfr_set_d(b, y, MPFR_RNDN);
-    if (f->exact2)
-        f->exact2(value, a, b, MPFR_RNDN);
-    else
-        f->exact(value, a, MPFR_RNDN);
+    mpfr_t value;
+    mpfr_init2(value, PRECISION);
+    exact_at(f, x, y, value);
     double error = 0.0;
-    if (!mpfr_number_p(value) || !isfinite(result)) {
-        const double rounded = mpfr_get_d(value, MPFR_RNDN);
-        error = result == rounded || (isnan(result) && isnan(rounded)) ? 0.0 : INFINITY;
+    const double rounded = mpfr_get_d(value, MPFR_RNDN);
+    if (!isfinite(rounded) || !isfinite(got)) {
+        error = got == rounded || (isnan(got) && isnan(rounded)) ? 0.0 : INFINITY;
     } else {
         const double place = last_place(mpfr_get_ld(value, MPFR_RNDZ));
-        mpfr_sub_d(value, value, result, MPFR_RNDN);
+        mpfr_sub_d(value, value, got, MPFR_RNDN);
         mpfr_div_d(value, value, place, MPFR_RNDN);
         error = fabs(mpfr_get_d(value, MPFR_RNDN));
     }
-    mpfr_clears(a, b, value, (mpfr_ptr)0);
+    mpfr_clear(value);
     return error;
+}
+
+/* The place of the candidate with the least error, or a free one. */
+static int weakest(const worst *w)
+{
+    if (w->count < CANDIDATES)
+        return w->count;
+    int at = 0;
+    for (int i = 1; i < CANDIDATES; i++)
+        if (w->error[i] < w->error[at])
+            at = i;
+    return at;
+}
+
+static bool is_candidate(const worst *w, double error)
+{
+    return w->count < CANDIDATES || error > w->error[weakest(w)];
 }
 
 static void note(worst *w, double error, double x, double y)
 {
-    int at = w->count;
-    if (at == CANDIDATES) {
-        at = 0;
-        for (int i = 1; i < CANDIDATES; i++)
-            if (w->error[i] < w->error[at])
-                at = i;
-        if (error <= w->error[at])
-            return;
-    } else {
-        w->count++;
-    }
+    if (!is_candidate(w, error))
+        return;
+    const int at = weakest(w);
+    w->count += at == w->count;
     w->error[at] = error;
     w->x[at] = x;
     w->y[at] = y;
 }
 
-typedef struct found {
-    double error, x, y;
-} found;
+static void apply(const function *f, ptrdiff_t n, const double *x, const double *y, double *z)
+{
+    const struct pri_map_f64 *map = pri_isa_get()->map_f64;
+    if (f->exact2)
+        map->binary[f->op](n, x, y, z);
+    else
+        map->unary[f->op](n, x, z);
+}
 
-static found judge(const function *f, const worst *w, int ours)
+static void apply_libm(const function *f, ptrdiff_t n, const double *x, const double *y, double *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f->exact2 ? f->libm2(x[i], y[i]) : f->libm(x[i]);
+}
+
+static bool has_libm(const function *f)
+{
+    return f->libm || f->libm2;
+}
+
+/* The samples of a block among the worst. What is infinite, though finite to the polynomial, MPFR
+ * looks at: it may be so rightly, at the end of the range. */
+static void note_block(const function *f, const interpolant *p, ptrdiff_t n, const double *hi,
+                       const double *lo, const double *x, const double *y, const double *z,
+                       worst *w)
+{
+    static double error[BLOCK];
+    if (!is_candidate(w, errors_of(p, (uint64_t)n, hi, lo, z, error)))
+        return;
+    for (ptrdiff_t i = 0; i < n; i++)
+        note(w, isfinite(error[i]) ? error[i] : exact_error(f, x[i], y[i], z[i]), x[i], y[i]);
+}
+
+static void measure_run(const function *f, const interpolant *p, int64_t samples, sampling *s)
+{
+    static double varied[BLOCK], same[BLOCK], t[BLOCK], hi[BLOCK], lo[BLOCK], z[BLOCK];
+    const double *const x = p->second ? same : varied, *const y = p->second ? varied : same;
+    for (int i = 0; i < BLOCK; i++)
+        same[i] = p->other;
+    for (int64_t from = 0; from < samples; from += BLOCK) {
+        const ptrdiff_t n = samples - from < BLOCK ? samples - from : BLOCK;
+        draw_samples(p, random_bits(&s->state), (uint64_t)n, varied, t);
+        evaluate(p, (uint64_t)n, t, hi, lo);
+        apply(f, n, x, y, z);
+        note_block(f, p, n, hi, lo, x, y, z, &s->ours);
+        if (has_libm(f)) {
+            const ptrdiff_t few = (n + OTHER - 1) / OTHER;
+            apply_libm(f, few, x, y, z);
+            note_block(f, p, few, hi, lo, x, y, z, &s->theirs);
+        }
+    }
+    s->samples += samples;
+}
+
+/* At x and beside it, by MPFR. */
+static void measure_directly(const function *f, double x, double y, sampling *s)
+{
+    for (int i = 0; i < DIRECT; i++) {
+        double z;
+        apply(f, 1, &x, &y, &z);
+        note(&s->ours, exact_error(f, x, y, z), x, y);
+        if (has_libm(f) && i == 0) {
+            apply_libm(f, 1, &x, &y, &z);
+            note(&s->theirs, exact_error(f, x, y, z), x, y);
+        }
+        x = nextafter(x, 0.0);
+    }
+    s->direct += DIRECT;
+}
+
+static found judge(const function *f, const worst *w,
+                   void (*of)(const function *f, ptrdiff_t n, const double *x, const double *y,
+                              double *z))
 {
     found most = {0.0, 0.0, 0.0};
     for (int i = 0; i < w->count; i++) {
-        const double x = w->x[i], y = w->y[i];
-        const double result =
-            f->two ? (ours ? f->two : f->libm2)(x, y) : (ours ? f->one : f->libm)(x);
-        const double error = exact_error(f, x, y, result);
+        double z;
+        of(f, 1, &w->x[i], &w->y[i], &z);
+        const double error = exact_error(f, w->x[i], w->y[i], z);
         if (error > most.error)
-            most = (found){error, x, y};
+            most = (found){error, w->x[i], w->y[i]};
     }
     return most;
 }
@@ -144,42 +210,71 @@ static void keep_larger(found *most, found f)
         *most = f;
 }
 
+/*
+ * One range, until it has its samples, or too many places turn out to have no run. A run is as long
+ * as the one before it at the same exponent, which saves trials; sometimes a longer one is tried.
+ */
 static void measure_range(const function *f, const range *x_range, const range *y_range,
-                          int64_t samples, uint64_t *state, found *ours, found *theirs)
+                          int64_t samples, sampling *s)
 {
-    worst own = {0}, other = {0};
-    for (int64_t i = 0; i < samples; i++) {
-        const double x = draw(*x_range, state), y = f->two ? draw(*y_range, state) : 0.0;
-        const long double reference = f->two ? f->near2(x, y) : f->near(x);
-        note(&own, error_of(f->two ? f->two(x, y) : f->one(x), reference), x, y);
-        if (f->libm || f->libm2)
-            note(&other, error_of(f->two ? f->libm2(x, y) : f->libm(x), reference), x, y);
+    static int lengths[2][2048];
+    for (int i = 0; i < 2048; i++)
+        lengths[0][i] = lengths[1][i] = 64;
+    const int64_t length = samples / 64 < LONGEST ? samples / 64 + 1 : LONGEST;
+    const int64_t end = s->samples + samples;
+    for (int64_t trials = 32 * (samples / length); s->samples < end && trials > 0; trials--) {
+        const double x = draw(*x_range, &s->state), y = f->exact2 ? draw(*y_range, &s->state) : 0;
+        const bool second = f->exact2 && (trials & 1);
+        const double at = second ? y : x;
+        int *const usual = &lengths[second][bits_of(at) >> 52 & 2047];
+        const uint64_t more = random_bits(&s->state) % 8 == 0 ? 2 : 0;
+        interpolant p = {
+            .log_count = *usual + (int)more, .other = second ? x : y, .second = second};
+        if (interpolate(f, at, random_bits(&s->state), &p)) {
+            *usual = p.log_count;
+            s->runs++;
+            measure_run(f, &p, end - s->samples < length ? end - s->samples : length, s);
+        } else {
+            measure_directly(f, x, y, s);
+        }
     }
-    keep_larger(ours, judge(f, &own, 1));
-    if (f->libm || f->libm2)
-        keep_larger(theirs, judge(f, &other, 0));
 }
 
-static double measure(const function *f, int64_t samples)
+static void print_found(const function *f, found ours, found theirs)
 {
-    found ours = {0.0, 0.0, 0.0}, theirs = {0.0, 0.0, 0.0};
-    uint64_t state = 1;
-    int ranges = 0;
-    while (ranges < RANGES && f->x[ranges].low < f->x[ranges].high)
-        ranges++;
-    for (int i = 0; i < ranges; i++)
-        measure_range(f, &f->x[i], &f->y[i], samples / ranges, &state, &ours, &theirs);
     printf("| %s | %.4f | ", f->name, ours.error);
-    if (f->two)
+    if (f->exact2)
         printf("%a, %a", ours.x, ours.y);
     else
         printf("%a", ours.x);
-    if (f->libm || f->libm2)
+    if (has_libm(f))
         printf(" | %.4f |\n", theirs.error);
     else
         printf(" | |\n");
     fflush(stdout);
-    return ours.error / f->bound;
+}
+
+/* The largest error as a multiple of the bound, infinite where samples are missing. */
+static double measure(const function *f, int64_t samples)
+{
+    found ours = {0.0, 0.0, 0.0}, theirs = {0.0, 0.0, 0.0};
+    sampling s = {.state = 1};
+    int ranges = 0;
+    while (ranges < RANGES && f->x[ranges].low < f->x[ranges].high)
+        ranges++;
+    const clock_t start = clock();
+    for (int i = 0; i < ranges; i++) {
+        s.ours.count = s.theirs.count = 0;
+        measure_range(f, &f->x[i], &f->y[i], (samples + ranges - 1) / ranges, &s);
+        keep_larger(&ours, judge(f, &s.ours, apply));
+        if (has_libm(f))
+            keep_larger(&theirs, judge(f, &s.theirs, apply_libm));
+    }
+    print_found(f, ours, theirs);
+    fprintf(stderr, "%s: %lld samples of %lld runs, %lld by MPFR alone, %.1f s\n", f->name,
+            (long long)s.samples, (long long)s.runs, (long long)s.direct,
+            (double)(clock() - start) / CLOCKS_PER_SEC);
+    return s.samples < samples ? (double)INFINITY : ours.error / f->bound;
 }
 
 int main(int argc, char **argv)

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The functions that tests/accuracy.c measures: their references, ranges and bounds. */
+/*
+ * What tests/accuracy.c measures: the f64 functions, their ranges and bounds; and its reference, an
+ * interpolant of the function on a run of neighbouring doubles.
+ */
 #ifndef PRANGE_TESTS_ACCURACY_H
 #define PRANGE_TESTS_ACCURACY_H
 
 #include <mpfr.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-enum { RANGES = 8 };
+enum { RANGES = 10, TERMS = 7, FEWEST = 10 };
 
 typedef struct range {
     double low, high;
@@ -13,19 +18,75 @@ typedef struct range {
 
 typedef struct function {
     const char *name;
-    double bound; /* in units in the last place */
-    double (*one)(double);
+    double bound;           /* in units in the last place */
+    int op;                 /* in the table of kernels: of one argument where there is no exact2 */
+    bool turns;             /* it has the period 2 pi */
     double (*libm)(double); /* NULL where the C library has no such function */
-    long double (*near)(long double);
     int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
     range x[RANGES], y[RANGES]; /* up to the first empty range of x */
-    double (*two)(double, double);
     double (*libm2)(double, double);
-    long double (*near2)(long double, long double);
     int (*exact2)(mpfr_t, const mpfr_t, const mpfr_t, mpfr_rnd_t);
 } function;
 
 /** Ends with a function without a name. */
 extern const function functions[];
+
+/**
+ * The function on the doubles of the bits first + j step, 0 <= j < 2^log_count, as a polynomial in
+ * t = 2j/2^log_count - 1 of its value by 2^-exponent. The first two coefficients are pairs.
+ */
+typedef struct interpolant {
+    uint64_t first, step;
+    int log_count, exponent;
+    double c[TERMS], low[2];
+    double other; /* the argument that stays, of two */
+    bool second;  /* it is the second that varies */
+} interpolant;
+
+/** The function of x and y to the precision of `value`. */
+void exact_at(const function *f, double x, double y, mpfr_t value);
+
+/**
+ * An interpolant on a run with `at`, with an error below 2^-68 of the function, as two random
+ * points show. log_count, which is tried first, is made smaller until that is so; false where
+ * 2^FEWEST doubles are too many.
+ */
+bool interpolate(const function *f, double at, uint64_t seed, interpolant *p);
+
+/** n random doubles of the run, and their t. */
+void draw_samples(const interpolant *p, uint64_t seed, uint64_t n, double *x, double *t);
+
+/** hi + lo = the polynomial at t. */
+void evaluate(const interpolant *p, uint64_t n, const double *t, double *hi, double *lo);
+
+/** The error of `got` in units in the last place, infinite for NaN; returns the largest. */
+double errors_of(const interpolant *p, uint64_t n, const double *hi, const double *lo,
+                 const double *got, double *error);
+
+static inline uint64_t random_bits(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static inline uint64_t bits_of(double x)
+{
+    const union {
+        double x;
+        uint64_t bits;
+    } both = {.x = x};
+    return both.bits;
+}
+
+static inline double of_bits(uint64_t bits)
+{
+    const union {
+        uint64_t bits;
+        double x;
+    } both = {.bits = bits};
+    return both.x;
+}
 
 #endif
