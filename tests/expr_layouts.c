@@ -239,38 +239,75 @@ Test(expr_layouts, places_along_axes)
     }
 }
 
+/* The last element at which z and what is wanted differ, or -1. */
+static ptrdiff_t differs(ptrdiff_t n, const double *x, const double *y, const double *z,
+                         double (*want)(double x, double y))
+{
+    ptrdiff_t at = -1;
+    for (ptrdiff_t i = 0; i < n; i++)
+        at = z[i] == want(x[i], y[i]) ? at : i;
+    return at;
+}
+
+#define LARGE(name, text, formula)                                                                 \
+    static double name(double x, double y)                                                         \
+    {                                                                                              \
+        (void)x, (void)y;                                                                          \
+        return formula;                                                                            \
+    }
+#define LARGE_TEXTS(X)                                                                             \
+    X(quotient, "2*x - y/x", 2 * x - y / x)                                                        \
+    X(root, "sqrt(x*x)", sqrt(x *x))                                                               \
+    X(product, "x*y/3", x *y / 3)                                                                  \
+    X(mixed, "x*y + x", x *y + x)                                                                  \
+    X(one, "x*x - x", x *x - x)                                                                    \
+    X(pairs, "x*x + y*y", x *x + y * y)                                                            \
+    X(pair, "y*y - x", y *y - x)                                                                   \
+    X(near_pairs, "x*x + y*x", x *x + y * x)                                                       \
+    X(chain, "(x - y)*3 + y", (x - y) * 3 + y)                                                     \
+    X(several, "((x + y)*x - y/3)/(x*y + x)", ((x + y) * x - y / 3) / (x * y + x))                 \
+    X(scalar, "s*x + y*s", 0.7 * x + y * 0.7)                                                      \
+    X(polynomial, "((3*x + 2)*x - 1)*x + 4", ((3 * x + 2) * x - 1) * x + 4)                        \
+    X(identity, "x", x)
+LARGE_TEXTS(LARGE)
+
 /* Outputs that are large enough to go past the caches, at an odd address. */
 Test(expr_layouts, large)
 {
     const ptrdiff_t n = (1 << 21) + 77;
-    double *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
-    double *z = malloc((size_t)(n + 1) * sizeof *z);
-    cr_assert(x && y && z);
+    double factor = 0.7, *x = malloc((size_t)n * sizeof *x), *y = malloc((size_t)n * sizeof *y);
+    double *z = malloc((size_t)(n + 2) * sizeof *z), *w = malloc((size_t)n * sizeof *w);
+    cr_assert(x && y && z && w);
     random_fill_f64(1, n, x);
     random_fill_f64(2, n, y);
     const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &n, NULL}},
-                                   {"y", {y, PRANGE_F64, 1, &n, NULL}}};
-    const prange_view out = {z + 1, PRANGE_F64, 1, &n, NULL};
-    for (int k = 0; k < 7; k++) {
-        static const char *const texts[] = {"2*x - y/x", "sqrt(x*x)",     "x*y/3", "x*y + x",
-                                            "x*x - x",   "(x - y)*3 + y", "x"};
-        z[0] = 5.0;
-        cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
-        cr_assert_eq(prange_eval(texts[k], 2, own, &out), PRANGE_OK);
-        for (ptrdiff_t i = 0; i < n; i++) {
-            const double a0 = x[i], b0 = y[i];
-            const double values[] = {
-                2 * a0 - b0 / a0, sqrt(a0 * a0),      a0 * b0 / 3, a0 * b0 + a0,
-                a0 * a0 - a0,     (a0 - b0) * 3 + b0, a0};
-            cr_assert_eq(z[i + 1], values[k], "%s at %td", texts[k], i);
-        }
-        cr_assert_eq(z[0], 5.0);
+                                   {"y", {y, PRANGE_F64, 1, &n, NULL}},
+                                   {"s", {&factor, PRANGE_F64, 0, NULL, NULL}}};
+    const prange_view out[] = {{z + 1, PRANGE_F64, 1, &n, NULL}, {w, PRANGE_F64, 1, &n, NULL}};
+#define LARGE_ENTRY(name, text, formula) {text, name},
+    static const struct {
+        const char *text;
+        double (*want)(double x, double y);
+    } all[] = {LARGE_TEXTS(LARGE_ENTRY)};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        z[0] = z[n + 1] = 5.0;
+        cr_assert_eq(prange_set_num_threads(1 + (int)k % 3), PRANGE_OK);
+        cr_assert_eq(prange_eval(all[k].text, 3, own, out), PRANGE_OK);
+        cr_assert_eq(differs(n, x, y, z + 1, all[k].want), -1, "%s", all[k].text);
+        cr_assert(z[0] == 5.0 && z[n + 1] == 5.0);
     }
-    /* In place it is not. */
-    cr_assert_eq(prange_eval("y - x/y", 2, own, &own[0].view), PRANGE_OK);
+    /* The second reads what the first wrote. */
+    cr_assert_eq(prange_eval("x*y + x; (x*y + x)*2", 3, own, out), PRANGE_OK);
+    cr_assert_eq(differs(n, x, y, z + 1, mixed), -1);
     for (ptrdiff_t i = 0; i < n; i++)
-        cr_assert_eq(x[i], y[i] - z[i + 1] / y[i]);
+        cr_assert_eq(w[i], z[i + 1] * 2);
+    /* In place it is not. */
+    cr_assert_eq(prange_eval("y - x/y", 3, own, out), PRANGE_OK);
+    cr_assert_eq(prange_eval("y - x/y", 3, own, &own[0].view), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert_eq(x[i], z[i + 1]);
     free(x);
     free(y);
     free(z);
+    free(w);
 }

@@ -9,6 +9,7 @@
 
 #include "base/view.h"
 #include "exec/parallel_for.h"
+#include "rows.h"
 #include "simd/cache.h"
 
 /* Rows of this many elements and more make strips of their own. */
@@ -44,70 +45,11 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
     return n;
 }
 
-/* The offset of a stream at the index. */
-static ptrdiff_t offset_of(const pri_space *space, const pri_place *place, int a)
+/* Whether sources are copied although they could be read where they are: one of several outputs may
+ * be among them. */
+static bool copies(const pri_machine *machine)
 {
-    ptrdiff_t offset = place->base[a];
-    for (int k = space->outers; k < space->axes; k++)
-        offset += place->index[k - space->outers] * space->stream[a].stride[k];
-    return offset;
-}
-
-static void copy_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
-                     void *z)
-{
-    const pri_strip_type *type = pri_strip_of(stream->type);
-    if (stream->data)
-        type->gather(n, stream->data + offset * stream->size, stride, z);
-    else if (stream->points)
-        type->points(n, offset, stride, stream->count, stream->from, stream->to, z);
-    else
-        type->ramp(n,
-                   (int64_t)((uint64_t)stream->begin + (uint64_t)offset * (uint64_t)stream->step),
-                   (int64_t)((uint64_t)stride * (uint64_t)stream->step), z);
-}
-
-/* Walks the rows of a strip: the offset of the next, and how many elements it has. */
-typedef struct rows {
-    ptrdiff_t index[PRANGE_DIMS], left;
-} rows;
-
-static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, rows *walk,
-                          ptrdiff_t *offset)
-{
-    const int last = space->axes - 1, outers = space->outers;
-    const ptrdiff_t n = pri_min(walk->left, space->shape[last] - walk->index[last - outers]);
-    walk->left -= n;
-    walk->index[last - outers] += n;
-    *offset += n * stream->stride[last];
-    for (int k = last; k > outers && walk->index[k - outers] == space->shape[k]; k--) {
-        walk->index[k - outers] = 0;
-        walk->index[k - outers - 1]++;
-        *offset += stream->stride[k - 1] - space->shape[k] * stream->stride[k];
-    }
-    return n;
-}
-
-static bool stays(const pri_space *space, const pri_stream *stream)
-{
-    for (int k = space->outers; k < space->axes; k++)
-        if (stream->stride[k] != 0)
-            return false;
-    return true;
-}
-
-static void copy_rows(const pri_space *space, const pri_place *place, int a, ptrdiff_t n, char *z)
-{
-    const pri_stream *stream = &space->stream[a];
-    const ptrdiff_t stride = stream->stride[space->axes - 1];
-    ptrdiff_t offset = offset_of(space, place, a);
-    rows walk = {.left = n};
-    memcpy(walk.index, place->index, sizeof walk.index);
-    while (walk.left > 0) {
-        const ptrdiff_t from = offset, count = next_row(space, stream, &walk, &offset);
-        copy_run(stream, from, stride, count, z);
-        z += count * stream->size;
-    }
+    return machine->in_place && machine->pass->sinks > 1;
 }
 
 /* A source becomes what it is in memory, one number, or a copy in z. */
@@ -116,22 +58,47 @@ static pri_operand load(const pri_machine *machine, const pri_place *place, int 
 {
     const pri_space *space = machine->space;
     const pri_stream *stream = &space->stream[a];
-    const ptrdiff_t offset = offset_of(space, place, a);
+    const ptrdiff_t offset = pri_rows_offset(space, place, a);
     const ptrdiff_t stride = space->axes > space->outers ? stream->stride[space->axes - 1] : 0;
-    const bool copied = machine->in_place && machine->pass->sinks > 1;
-    if (place->one_row ? stride == 0 : stays(space, stream)) {
+    const bool copied = copies(machine);
+    if (place->one_row ? stride == 0 : pri_rows_stays(space, stream)) {
         if (stream->data && !copied)
             return (pri_operand){stream->data + offset * stream->size, 0};
-        copy_run(stream, offset, 0, 1, z);
+        pri_rows_run(stream, offset, 0, 1, z);
         return (pri_operand){z, 0};
     }
     if (place->one_row && stride == 1 && stream->data && !copied)
         return (pri_operand){stream->data + offset * stream->size, 1};
     if (place->one_row)
-        copy_run(stream, offset, stride, n, z);
+        pri_rows_run(stream, offset, stride, n, z);
     else
-        copy_rows(space, place, a, n, z);
+        pri_rows_load(space, place, a, n, z);
     return (pri_operand){z, 1};
+}
+
+/* Whether the sources are arrays that are read where they are, and numbers. */
+static bool reads_memory(const pri_machine *machine)
+{
+    const pri_space *space = machine->space;
+    for (int a = 0; a < machine->pass->sources; a++) {
+        const pri_stream *stream = &space->stream[a];
+        if (!stream->data || (size_t)stream->stride[space->axes - 1] > 1)
+            return false;
+    }
+    return true;
+}
+
+/* The most operations that are repeated. */
+enum { REPEATED = 16 };
+
+/* Whether the next strip lies where the last one ends, in all sources, and has not too many
+ * operations to be listed. */
+static bool is_straight(const pri_machine *machine)
+{
+    const pri_space *space = machine->space;
+    return space->axes - space->outers == 1 &&
+           machine->pass->count - machine->pass->sources <= REPEATED && !copies(machine) &&
+           reads_memory(machine);
 }
 
 static pri_operand operand(const pri_machine *machine, const pri_place *place, int slot)
@@ -150,42 +117,75 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
                          const pri_instruction *instruction, pri_operand of[PRI_OPERANDS])
 {
     ptrdiff_t step = 0;
-    for (int a = 0; a < PRI_OPERANDS; a++)
+    for (int a = 0; a < PRI_OPERANDS; a++) {
         of[a] = operand(machine, place, instruction->arg[a]);
-    for (int a = 0; a < instruction->count; a++)
         step |= of[a].step;
+    }
     return step != 0;
 }
 
-/* Operation k of the pass. */
-static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n)
+/* An operation that is repeated strip after strip, and by how many bytes an element what it reads
+ * and writes moves. */
+typedef struct repeated {
+    const pri_instruction *what;
+    const pri_strip_type *type;
+    pri_operand of[PRI_OPERANDS];
+    char *z;
+    ptrdiff_t moves[PRI_OPERANDS], z_moves;
+    bool steps, past;
+} repeated;
+
+/* Whether operation k, which writes to z, does so past the caches. */
+static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
 {
     const pri_pass *pass = machine->pass;
-    const pri_instruction *instruction = machine->expr->instruction + pass->first + k;
-    const int r = instruction->z - (pass->sources + pass->numbers);
-    char *z = place->memory + r * machine->strip * 8;
-    if (instruction->op == PRI_OP_LOAD) {
-        place->source[instruction->arg[0]] = load(machine, place, instruction->arg[0], n, z);
-        return;
-    }
-    pri_operand of[PRI_OPERANDS];
-    const bool step = set_operands(machine, place, instruction, of);
-    if (step && instruction->sink >= 0 && place->target[instruction->sink] &&
-        (!machine->in_place || k == pass->count - 1))
-        z = place->target[instruction->sink];
-    const pri_strip_type *type = pri_strip_of(instruction->type);
-    const bool past = machine->streamed && k == pass->count - 1 && instruction->sink >= 0 &&
-                      z == place->target[instruction->sink];
-    if (!past || !type->stream(instruction->op, instruction->code, n, of, z))
-        type->run(instruction->op, instruction->code, step ? n : 1, of, z);
-    place->reg[r] = (pri_operand){z, step};
+    const int sink = machine->expr->instruction[pass->first + k].sink;
+    return machine->streamed && k == pass->count - 1 && sink >= 0 && z == place->target[sink];
 }
 
-/* The first `count` operations. */
-static void run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n)
+static void run_repeated(const repeated *r, ptrdiff_t n)
 {
-    for (int k = 0; k < count; k++)
-        run_operation(machine, place, k, n);
+    const pri_instruction *what = r->what;
+    if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
+        r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
+}
+
+/* Operation k of the pass, which is no load; it becomes *r. */
+static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n,
+                          repeated *r)
+{
+    const pri_pass *pass = machine->pass;
+    const pri_instruction *what = machine->expr->instruction + pass->first + k;
+    const int reg = what->z - (pass->sources + pass->numbers);
+    r->what = what;
+    r->type = pri_strip_of(what->type);
+    r->steps = set_operands(machine, place, what, r->of);
+    r->z = place->memory + reg * machine->strip * 8;
+    if (r->steps && what->sink >= 0 && place->target[what->sink] &&
+        (!machine->in_place || k == pass->count - 1))
+        r->z = place->target[what->sink];
+    r->past = goes_past(machine, place, k, r->z);
+    run_repeated(r, n);
+    place->reg[reg] = (pri_operand){r->z, r->steps};
+}
+
+/* The first `count` operations; those that are no loads are listed where there is a list. Returns
+ * how many they are. */
+static int run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n,
+                     repeated list[])
+{
+    repeated one;
+    int listed = 0;
+    for (int k = 0; k < count; k++) {
+        const pri_instruction *what = machine->expr->instruction + machine->pass->first + k;
+        const int a = what->arg[0],
+                  reg = what->z - (machine->pass->sources + machine->pass->numbers);
+        if (what->op == PRI_OP_LOAD)
+            place->source[a] = load(machine, place, a, n, place->memory + reg * machine->strip * 8);
+        else
+            run_operation(machine, place, k, n, list ? &list[listed++] : &one);
+    }
+    return listed;
 }
 
 /* To an output of any type and stride. */
@@ -196,28 +196,15 @@ static void store(const pri_machine *machine, const pri_place *place, int sink, 
     const pri_sink *of = &machine->expr->sink[machine->pass->first_sink + sink];
     const int a = machine->pass->sources + sink;
     const pri_stream *stream = &space->stream[a];
-    const pri_operand from[PRI_OPERANDS] = {operand(machine, place, of->slot)};
-    pri_operand x = from[0];
+    pri_operand x = operand(machine, place, of->slot);
     if (x.at == place->target[sink])
         return;
     if (of->type != stream->type) {
+        const pri_operand from[PRI_OPERANDS] = {x};
         pri_strip_of(of->type)->run(PRI_OP_CONVERT, stream->type, x.step ? n : 1, from, converted);
         x.at = converted;
     }
-    const ptrdiff_t stride = space->axes > 0 ? stream->stride[space->axes - 1] : 0;
-    const pri_strip_type *type = pri_strip_of(stream->type);
-    ptrdiff_t offset = offset_of(space, place, a);
-    if (place->one_row) {
-        type->scatter(n, &x, stream->data + offset * stream->size, stride);
-        return;
-    }
-    rows walk = {.left = n};
-    memcpy(walk.index, place->index, sizeof walk.index);
-    while (walk.left > 0) {
-        const ptrdiff_t to = offset, count = next_row(space, stream, &walk, &offset);
-        type->scatter(count, &x, stream->data + to * stream->size, stride);
-        x.at = (const char *)x.at + count * x.step * stream->size;
-    }
+    pri_rows_store(space, place, a, n, x);
 }
 
 /* Where the results of a strip may be written at once: in an output of their type, in a row. */
@@ -231,7 +218,8 @@ static void set_targets(const pri_machine *machine, pri_place *place)
         const bool direct = place->one_row && space->axes > 0 &&
                             stream->stride[space->axes - 1] == 1 &&
                             stream->type == machine->expr->sink[pass->first_sink + s].type;
-        place->target[s] = direct ? stream->data + offset_of(space, place, a) * stream->size : NULL;
+        place->target[s] =
+            direct ? stream->data + pri_rows_offset(space, place, a) * stream->size : NULL;
     }
 }
 
@@ -244,16 +232,74 @@ static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *plac
     return place->target[0] && n == machine->strip ? n - past : n;
 }
 
+/* Whether all results were written where they belong. */
+static bool is_direct(const pri_machine *machine, const pri_place *place)
+{
+    const pri_pass *pass = machine->pass;
+    for (int s = 0; s < pass->sinks; s++)
+        if (operand(machine, place, machine->expr->sink[pass->first_sink + s].slot).at !=
+            place->target[s])
+            return false;
+    return true;
+}
+
+/* The size of an element where an address is that of an output, else 0. */
+static ptrdiff_t output_size(const pri_machine *machine, const pri_place *place, const void *at)
+{
+    for (int s = 0; s < machine->pass->sinks; s++)
+        if (at == place->target[s])
+            return machine->space->stream[machine->pass->sources + s].size;
+    return 0;
+}
+
+static void set_moves(const pri_machine *machine, const pri_place *place, repeated *r)
+{
+    for (int a = 0; a < PRI_OPERANDS; a++) {
+        const int slot = r->what->arg[a];
+        r->moves[a] = slot < machine->pass->sources
+                          ? r->of[a].step * machine->space->stream[slot].size
+                          : output_size(machine, place, r->of[a].at);
+    }
+    r->z_moves = output_size(machine, place, r->z);
+}
+
+/* The strips from `first` on, behind one of n elements. What an operation costs beside its elements
+ * keeps a processor from the next ones, whose arrays it could be waiting for already. */
+static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
+                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end)
+{
+    for (int k = 0; k < count; k++)
+        set_moves(machine, place, &list[k]);
+    while (first < end) {
+        const ptrdiff_t next = pri_min(machine->strip, end - first);
+        for (repeated *r = list; r < list + count; r++) {
+            for (int a = 0; a < PRI_OPERANDS; a++)
+                r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
+            r->z += n * r->z_moves;
+            run_repeated(r, next);
+        }
+        first += next;
+        n = next;
+    }
+}
+
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
 {
+    repeated list[REPEATED];
+    const bool straight = is_straight(machine);
     while (first < end) {
         ptrdiff_t n = start_strip(machine, place, first, end);
         set_targets(machine, place);
         n = end_with_line(machine, place, n);
-        run_strip(machine, place, machine->pass->count, n);
+        const int count =
+            run_strip(machine, place, machine->pass->count, n, straight ? list : NULL);
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
+        if (straight && is_direct(machine, place)) {
+            repeat(machine, place, list, count, n, first, end);
+            break;
+        }
     }
     if (machine->streamed)
         pri_strip_of(PRANGE_F64)->stream_end();
@@ -267,7 +313,7 @@ void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t f
         const pri_stream *stream = &space->stream[a];
         if (!stream->data || space->axes == 0 || stream->stride[space->axes - 1] != 1)
             continue;
-        const char *at = stream->data + offset_of(space, place, a) * stream->size;
+        const char *at = stream->data + pri_rows_offset(space, place, a) * stream->size;
         for (ptrdiff_t k = 0; k < n * stream->size; k += PRI_LINE_BYTES)
             __builtin_prefetch(at + k);
     }
@@ -293,7 +339,7 @@ static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdi
     if (a >= machine->pass->sources || !space->stream[a].data || space->axes == 0 ||
         space->stream[a].stride[space->axes - 1] != 1 || !in_a_row(machine, place, first, n))
         return NULL;
-    return space->stream[a].data + offset_of(space, place, a) * space->stream[a].size;
+    return space->stream[a].data + pri_rows_offset(space, place, a) * space->stream[a].size;
 }
 
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
@@ -308,7 +354,7 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count = start_strip(machine, place, first, end);
         place->target[0] = to;
-        run_strip(machine, place, machine->pass->count, count);
+        run_strip(machine, place, machine->pass->count, count, NULL);
         const pri_operand x = operand(machine, place, sink->slot);
         if (x.at != to)
             type->scatter(count, &x, to, 1);
@@ -316,18 +362,6 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
         first += count;
     }
     return room;
-}
-
-/* Whether the sources are arrays that are read where they are, and numbers. */
-static bool reads_memory(const pri_machine *machine)
-{
-    const pri_space *space = machine->space;
-    for (int a = 0; a < machine->pass->sources; a++) {
-        const pri_stream *stream = &space->stream[a];
-        if (!stream->data || (size_t)stream->stride[space->axes - 1] > 1)
-            return false;
-    }
-    return true;
 }
 
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
@@ -344,7 +378,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
     for (const ptrdiff_t end = first + n; first < end;) {
         pri_operand of[PRI_OPERANDS];
         const ptrdiff_t count = whole ? n : start_strip(machine, place, first, end);
-        run_strip(machine, place, last, count);
+        run_strip(machine, place, last, count, NULL);
         set_operands(machine, place, instruction, of);
         if (!type->add(instruction->op, instruction->code, count, of, lanes))
             return false;

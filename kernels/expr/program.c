@@ -192,7 +192,7 @@ static void emit_node(pass_maker *m, int n)
                                    .sink = -1};
     bool same_size = true;
     for (int k = 0; k < PRI_OPERANDS; k++)
-        instruction.arg[k] = m->slot[how.of[k < how.count ? k : 0]];
+        instruction.arg[k] = m->slot[how.of[k < how.count ? k : how.count - 1]];
     for (int k = 0; k < how.count; k++)
         same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
                                      pri_type_size((prange_type)node->type);
@@ -265,7 +265,7 @@ static bool is_plain(const pass_maker *m)
     const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
     const bool sums = m->pass->reduces;
     const bool simple =
-        last->op == PRI_OP_SUPER ||
+        last->op == PRI_OP_SUPER || (last->op == PRI_OP_POLYNOMIAL && !sums) ||
         (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
         (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
     return last->sink >= 0 && last->type <= PRANGE_F32 && simple;

@@ -29,7 +29,7 @@ typedef struct pri_instruction {
     uint8_t type; /* of the operands, as pri_strip() takes it */
     uint8_t result;
     uint8_t count;             /* operands */
-    int16_t arg[PRI_OPERANDS]; /* slots, the first again beyond count; of a load: the source */
+    int16_t arg[PRI_OPERANDS]; /* slots, the last again beyond count; of a load: the source */
     int16_t z;                 /* a register's slot */
     int8_t sink;               /* which of the pass's results it is, if any; else -1 */
 } pri_instruction;

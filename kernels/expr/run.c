@@ -168,9 +168,22 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
                       pri_min(job->machine.space->length, first + job->length));
 }
 
-/* Outputs of more elements go past the caches, as those of maps. Strips are short then: while an
- * operation waits for its arrays, a processor is already at the next, which reads others. */
-enum { LARGE = (16 << 20) / 8, SHORT = 128 };
+/* Outputs of more elements go past the caches, as those of maps. */
+enum { LARGE = (16 << 20) / 8 };
+
+/* Where several operations read arrays from memory, strips have so few bytes: while one waits for
+ * its arrays, a processor is already at the next, which reads others. Elementary functions, of
+ * which the pass takes so many ns an element, have loops that are better longer. */
+enum { SHORT_BYTES = 512, SHORT_OF_FUNCTIONS = 128 };
+#define FUNCTION_NS 1.0
+
+static ptrdiff_t strip_of(const pri_pass *pass, const pri_space *space)
+{
+    if (pass->sources == 1 || pass->count == pass->sources + 1)
+        return pass->strip;
+    return pass->ns < FUNCTION_NS ? SHORT_BYTES / space->stream[pass->sources].size
+                                  : SHORT_OF_FUNCTIONS;
+}
 
 static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space)
 {
@@ -180,7 +193,7 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                          .space = space,
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
-                         .strip = streamed && pass->sources > 1 ? SHORT : pass->strip};
+                         .strip = streamed ? strip_of(pass, space) : pass->strip};
 }
 
 /* A piece lasts some microseconds. */

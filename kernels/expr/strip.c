@@ -71,13 +71,13 @@ static void convert(const pri_expr *expr, int type, ptrdiff_t n, const element *
 }
 
 static void polynomial(const pri_expr *expr, int count, ptrdiff_t n,
-                       const pri_operand of[PRI_OPERANDS], element *z)
+                       const pri_operand of[PRI_OPERANDS], bool past, element *z)
 {
     element numbers[PRI_COEFFICIENTS];
     const pri_value *values = of[1].at;
     for (int k = 0; k < count; k++)
         numbers[k] = values[k].PRI_TYPE;
-    expr->polynomial(n, of[0].at, count, numbers, z);
+    expr->polynomial(n, of[0].at, count, numbers, past, z);
 }
 
 static void run(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z)
@@ -112,7 +112,7 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS
         convert(expr, code, n, of[0].at, z);
         break;
     case PRI_OP_POLYNOMIAL:
-        polynomial(expr, code, n, of, z);
+        polynomial(expr, code, n, of, false, z);
         break;
     }
 }
@@ -129,6 +129,8 @@ static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERA
         map->stream_scalar((pri_binary)code, n, of[0].at, *(const element *)of[1].at, z);
     else if (op == PRI_OP_SUPER)
         pri_isa_get()->PRI_TYPED(expr)->super[code](n, of, true, z);
+    else if (op == PRI_OP_POLYNOMIAL)
+        polynomial(pri_isa_get()->PRI_TYPED(expr), code, n, of, true, z);
     else
         return false;
     return true;

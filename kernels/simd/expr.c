@@ -18,7 +18,7 @@
 #define HAS_ARITHMETIC_u8 0
 
 #if PRI_IS_REAL
-#include "vec_typed.h"
+#include "vec_any.h"
 #else
 #include "registers.h"
 #endif
@@ -200,11 +200,26 @@ DEFINE_CLASS(is_inf, __builtin_fabs((double)x[i]) == __builtin_inf())
 DEFINE_CLASS(is_finite, __builtin_fabs((double)x[i]) < __builtin_inf())
 DEFINE_CLASS(is_negative, __builtin_signbit(x[i]) != 0 && x[i] == x[i])
 
+/* Elements i .. end - 1, one after the other. */
+static inline void polynomial_few(ptrdiff_t i, ptrdiff_t end, const element *x, int count,
+                                  const element *c, element *z)
+{
+    for (; i < end; i++) {
+        const element at = x[i];
+        element sum = c[0];
+        for (int k = 1; k < count; k++)
+            sum = sum * at + c[k];
+        z[i] = sum;
+    }
+}
+
 /* Several vectors at once hide the latency of the chain: as many as there are registers for. */
-static void polynomial(ptrdiff_t n, const element *x, int count, const element *c, element *z)
+static inline __attribute__((always_inline)) void
+polynomial_each(ptrdiff_t n, const element *x, int count, const element *c, bool past, element *z)
 {
     enum { VECS = PRI_VEC_BYTES == 64 ? 8 : 4, STEP = VECS * VEC_LANES };
-    ptrdiff_t i = 0;
+    ptrdiff_t i = past ? unaligned(n, z) : 0;
+    polynomial_few(0, i, x, count, c, z);
     for (; i + STEP <= n; i += STEP) {
         vec at[VECS], sum[VECS];
         PRI_UNROLL
@@ -220,15 +235,21 @@ static void polynomial(ptrdiff_t n, const element *x, int count, const element *
         }
         PRI_UNROLL
         for (int v = 0; v < VECS; v++)
-            vec_store(z + i + v * VEC_LANES, sum[v]);
+            if (past)
+                pri_stream_store(z + i + v * VEC_LANES, (pri_vec_f64)sum[v]);
+            else
+                vec_store(z + i + v * VEC_LANES, sum[v]);
     }
-    for (; i < n; i++) {
-        const element at = x[i];
-        element sum = c[0];
-        for (int k = 1; k < count; k++)
-            sum = sum * at + c[k];
-        z[i] = sum;
-    }
+    polynomial_few(i, n, x, count, c, z);
+}
+
+static void polynomial(ptrdiff_t n, const element *x, int count, const element *c, bool past,
+                       element *z)
+{
+    if (past)
+        polynomial_each(n, x, count, c, true, z);
+    else
+        polynomial_each(n, x, count, c, false, z);
 }
 
 /* As numpy.linspace: the last point is `end` itself. */

@@ -65,8 +65,10 @@ typedef struct PRI_TYPED(pri_expr) {
     /* Element first + i*step of `count` even points from `begin` to `end`, both included. */
     void (*points)(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
                    element end, element *z);
-    /* A polynomial of `count` coefficients, the highest first: c[0], then (... * x) + c[k]. */
-    void (*polynomial)(ptrdiff_t n, const element *x, int count, const element *c, element *z);
+    /* A polynomial of `count` coefficients, the highest first: c[0], then (... * x) + c[k]. `past`:
+     * past the caches, to an array that is not x. */
+    void (*polynomial)(ptrdiff_t n, const element *x, int count, const element *c, bool past,
+                       element *z);
 } pri_expr;
 
 #endif

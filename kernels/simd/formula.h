@@ -11,7 +11,8 @@
 
 typedef vec formula_of(vec a, vec b, vec c, vec d);
 
-/* Element i of an operand is at[i * step]: one number is a vector that is read again and again. */
+/* Element i of an operand is at[i * step]: one number is a vector that is read again and again.
+ * Operands that are the same have the same address. */
 typedef struct operands {
     const element *at[PRI_OPERANDS];
     ptrdiff_t step[PRI_OPERANDS];
@@ -24,7 +25,9 @@ static inline __attribute__((always_inline)) void set_operands(operands *x,
     for (int k = 0; k < PRI_OPERANDS; k++) {
         x->at[k] = of[k].at;
         x->step[k] = of[k].step;
-        if (of[k].step == 0) {
+        if (k > 0 && of[k].at == of[k - 1].at && of[k].step == of[k - 1].step) {
+            x->at[k] = x->at[k - 1];
+        } else if (of[k].step == 0) {
             vec_store(x->number[k], vec_all(*x->at[k]));
             x->at[k] = x->number[k];
         }

@@ -14,28 +14,64 @@ static inline __attribute__((always_inline)) void part(const operands *x, ptrdif
         store_part(z + i, end - i, value_part(x, i, end, f));
 }
 
-/* The loops over vectors are short: the more of their rounds are under way at once, the more lines
- * of memory are. */
+/* Which operands are the same: none that is known of, a and b and also c and d as in a*a + c*c, or
+ * all as in x*x - x. What lies across two lines of a cache is then not loaded twice. */
+typedef enum sameness { APART, PAIRS, ONE } sameness;
+
+static inline sameness sameness_of(const operands *x)
+{
+    if (x->at[0] != x->at[1] || x->at[2] != x->at[3])
+        return APART;
+    return x->at[0] == x->at[2] && x->step[0] ? ONE : PAIRS;
+}
+
+static inline __attribute__((always_inline)) vec one_value(const element *a, const element *b,
+                                                           const element *c, const element *d,
+                                                           sameness same, formula_of *f)
+{
+    const vec va = vec_load(a), vc = same == ONE ? va : vec_load(c);
+    return f(va, same == APART ? vec_load(b) : va, vc, same == APART ? vec_load(d) : vc);
+}
+
+/* The whole vectors from element i on; returns where the rest begins. The loop is short: the more
+ * of its rounds are under way at once, the more lines of memory are. */
+static inline __attribute__((always_inline)) ptrdiff_t vectors(const operands *x, ptrdiff_t i,
+                                                               ptrdiff_t n, sameness same,
+                                                               bool past, element *z, formula_of *f)
+{
+    const ptrdiff_t step[] = {x->step[0] * VEC_LANES, x->step[1] * VEC_LANES,
+                              x->step[2] * VEC_LANES, x->step[3] * VEC_LANES};
+    const element *a = x->at[0] + i * x->step[0], *b = x->at[1] + i * x->step[1];
+    const element *c = x->at[2] + i * x->step[2], *d = x->at[3] + i * x->step[3];
+    for (; i + 2 * VEC_LANES <= n; i += 2 * VEC_LANES) {
+        const vec y[] = {one_value(a, b, c, d, same, f),
+                         one_value(a + step[0], b + step[1], c + step[2], d + step[3], same, f)};
+        for (int v = 0; v < 2; v++)
+            if (past)
+                pri_stream_store(z + i + v * VEC_LANES, (pri_vec_f64)y[v]);
+            else
+                vec_store(z + i + v * VEC_LANES, y[v]);
+        a += 2 * step[0], b += 2 * step[1], c += 2 * step[2], d += 2 * step[3];
+    }
+    return i;
+}
+
 static inline __attribute__((always_inline)) void
 each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, formula_of *f)
 {
     operands x;
     set_operands(&x, of);
-    const bool one = x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3];
+    const sameness same = sameness_of(&x);
     ptrdiff_t i = past ? unaligned(n, z) : 0;
     part(&x, 0, i, z, f);
-    if (past)
-        for (; i + VEC_LANES <= n; i += VEC_LANES)
-            pri_stream_store(z + i, (pri_vec_f64)value(&x, i, f));
-    else if (one && x.step[0]) /* as in x*x - x */
-        for (; i + VEC_LANES <= n; i += VEC_LANES) {
-            const vec a = vec_load(x.at[0] + i);
-            vec_store(z + i, f(a, a, a, a));
-        }
+    if (same == ONE)
+        i = past ? vectors(&x, i, n, ONE, true, z, f) : vectors(&x, i, n, ONE, false, z, f);
+    else if (same == PAIRS)
+        i = past ? vectors(&x, i, n, PAIRS, true, z, f) : vectors(&x, i, n, PAIRS, false, z, f);
     else
-        for (; i + VEC_LANES <= n; i += VEC_LANES)
-            vec_store(z + i, value(&x, i, f));
-    part(&x, i, n, z, f);
+        i = past ? vectors(&x, i, n, APART, true, z, f) : vectors(&x, i, n, APART, false, z, f);
+    for (; i < n; i += VEC_LANES)
+        part(&x, i, n - i < VEC_LANES ? n : i + VEC_LANES, z, f);
 }
 
 #define DEFINE(NAME, name, whole, join, left, right, formula)                                      \

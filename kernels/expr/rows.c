@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "rows.h"
+
+#include <string.h>
+
+#include "exec/parallel_for.h"
+
+ptrdiff_t pri_rows_offset(const pri_space *space, const pri_place *place, int a)
+{
+    ptrdiff_t offset = place->base[a];
+    for (int k = space->outers; k < space->axes; k++)
+        offset += place->index[k - space->outers] * space->stream[a].stride[k];
+    return offset;
+}
+
+void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
+                  void *z)
+{
+    const pri_strip_type *type = pri_strip_of(stream->type);
+    if (stream->data)
+        type->gather(n, stream->data + offset * stream->size, stride, z);
+    else if (stream->points)
+        type->points(n, offset, stride, stream->count, stream->from, stream->to, z);
+    else
+        type->ramp(n,
+                   (int64_t)((uint64_t)stream->begin + (uint64_t)offset * (uint64_t)stream->step),
+                   (int64_t)((uint64_t)stride * (uint64_t)stream->step), z);
+}
+
+/* Walks the rows of a strip: the offset of the next, and how many elements it has. */
+typedef struct rows {
+    ptrdiff_t index[PRANGE_DIMS], left;
+} rows;
+
+static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, rows *walk,
+                          ptrdiff_t *offset)
+{
+    const int last = space->axes - 1, outers = space->outers;
+    const ptrdiff_t n = pri_min(walk->left, space->shape[last] - walk->index[last - outers]);
+    walk->left -= n;
+    walk->index[last - outers] += n;
+    *offset += n * stream->stride[last];
+    for (int k = last; k > outers && walk->index[k - outers] == space->shape[k]; k--) {
+        walk->index[k - outers] = 0;
+        walk->index[k - outers - 1]++;
+        *offset += stream->stride[k - 1] - space->shape[k] * stream->stride[k];
+    }
+    return n;
+}
+
+bool pri_rows_stays(const pri_space *space, const pri_stream *stream)
+{
+    for (int k = space->outers; k < space->axes; k++)
+        if (stream->stride[k] != 0)
+            return false;
+    return true;
+}
+
+void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdiff_t n, char *z)
+{
+    const pri_stream *stream = &space->stream[a];
+    const ptrdiff_t stride = stream->stride[space->axes - 1];
+    ptrdiff_t offset = pri_rows_offset(space, place, a);
+    rows walk = {.left = n};
+    memcpy(walk.index, place->index, sizeof walk.index);
+    while (walk.left > 0) {
+        const ptrdiff_t from = offset, count = next_row(space, stream, &walk, &offset);
+        pri_rows_run(stream, from, stride, count, z);
+        z += count * stream->size;
+    }
+}
+
+void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdiff_t n,
+                    pri_operand x)
+{
+    const pri_stream *stream = &space->stream[a];
+    const ptrdiff_t stride = space->axes > 0 ? stream->stride[space->axes - 1] : 0;
+    const pri_strip_type *type = pri_strip_of(stream->type);
+    ptrdiff_t offset = pri_rows_offset(space, place, a);
+    if (place->one_row) {
+        type->scatter(n, &x, stream->data + offset * stream->size, stride);
+        return;
+    }
+    rows walk = {.left = n};
+    memcpy(walk.index, place->index, sizeof walk.index);
+    while (walk.left > 0) {
+        const ptrdiff_t to = offset, count = next_row(space, stream, &walk, &offset);
+        type->scatter(count, &x, stream->data + to * stream->size, stride);
+        x.at = (const char *)x.at + count * x.step * stream->size;
+    }
+}
