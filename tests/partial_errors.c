@@ -302,6 +302,11 @@ Test(partial_errors, arguments)
     prange_partial_free(p);
     cr_assert_eq(prange_partial_begin_top_k(PRANGE_F64, 9, 3, &p), PRANGE_OK);
     refused(prange_partial_add_f64(p, 2, -1, x), PRANGE_ERROR_SIZE, "-1 elements from 2 on");
+    cr_assert_eq(prange_partial_add_f64(p, 0, 9, x), PRANGE_OK);
+    double room[6] = {1, 2, 3, 4, 5, 6};
+    refused(prange_partial_top_k(p, room, (ptrdiff_t *)room + 2), PRANGE_ERROR_OVERLAP, "values");
+    cr_expect_eq(memcmp(room, (double[]){1, 2, 3, 4, 5, 6}, sizeof room), 0);
+    cr_expect_eq(prange_partial_top_k(p, room, (ptrdiff_t *)room + 3), PRANGE_OK);
     prange_partial_free(p);
 }
 
