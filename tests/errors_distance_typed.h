@@ -15,6 +15,7 @@ Test(SUITE, pairwise)
             "distances");
     refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, -3, 2, x, to), PRANGE_ERROR_SIZE, name,
             "n");
+    cr_expect_null(strstr(prange_last_error(), "m ="), "an argument that there is not");
     refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, 3, -2, x, to), PRANGE_ERROR_SIZE, name,
             "d");
     refused(T(prange_pairwise_distance)(PRANGE_EUCLIDEAN, -3, -2, x, to), PRANGE_ERROR_SIZE, name,

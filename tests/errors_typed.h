@@ -98,9 +98,9 @@ static const T(reduction) T(reductions)[] = {
     {NAMED("argmax"), NAMED("argmax_strided"), T(argmax), T(argmax_strided), true},
 };
 
-/* The fewest elements of more than PTRDIFF_MAX bytes; the last of them begins within these. */
+/* The fewest elements that no machine has addresses for; the last of them begins within these. */
 #undef TOO_MANY
-#define TOO_MANY (PTRDIFF_MAX / (ptrdiff_t)sizeof(REAL) + 1)
+#define TOO_MANY (((ptrdiff_t)1 << 56) / (ptrdiff_t)sizeof(REAL))
 
 Test(SUITE, reductions)
 {

@@ -98,6 +98,8 @@ Test(expr_calls, literals)
         {"1e400", (double)INFINITY},
         {"4.9e-324", 4.9e-324},
         {"1e-400", 0},
+        {"1e-999999", 0},
+        {"1e99999999999999999999", (double)INFINITY},
         {"00012", 12},
         {"isnan(nan) & isinf(inf) & isfinite(1) & signbit(-0.0)", 1},
     };
@@ -109,6 +111,31 @@ Test(expr_calls, literals)
     cr_expect_eq(integer("(-9223372036854775807 - 1) // -1"), INT64_MIN);
     cr_expect(isnan(number("0.0 // 0.0")) && isnan(number("1 % 0.0")));
     cr_expect_eq(number("1 // 0.0"), (double)INFINITY);
+}
+
+/* As many digits as a number may have, and exponents that have more: 1 = 10..0e-774 = 0.0..01e775.
+ */
+Test(expr_calls, long_numbers)
+{
+    static const struct {
+        const char *format;
+        double value;
+    } forms[] = {
+        {"1%0*de-774", 1},
+        {"0.%0*d1e775", 1},
+        {"0.%0*d1e776", 10},
+        {"1%0*de-999999", 0},
+        {"0.1%0*de-999999", 0},
+        {"0.1%0*de-1000000", 0},
+        {"0.%0*d1e999999", (double)INFINITY},
+        {"1%0*de1000000", (double)INFINITY},
+    };
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        char text[1000];
+        snprintf(text, sizeof text, forms[k].format, 774, 0);
+        cr_expect_eq(bits_of_f64(number(text)), bits_of_f64(forms[k].value), "%s = %g",
+                     forms[k].format, number(text));
+    }
 }
 
 /* The type of a result, seen by what is refused and what is rounded. */

@@ -300,6 +300,14 @@ Test(filters, T(errors))
     cr_expect_eq(T(prange_filter_uniform)(2, shape, x, size, border, 0, out), PRANGE_ERROR_MEMORY);
     cr_expect_eq(T(prange_filter_laplace)(2, shape, x, border, 0, out), PRANGE_ERROR_MEMORY);
     no_memory = false;
+    for (int k = 0; k < 2; k++) {
+        const ELEMENT *inside = out + 207 * k; /* the first or the last element is a weight */
+        cr_expect_eq(T(prange_filter_correlate)(2, shape, x, size, inside, border, 0, out + 8),
+                     PRANGE_ERROR_OVERLAP);
+        cr_expect_not_null(strstr(prange_last_error(), "weights"));
+        cr_expect_eq(T(prange_filter_convolve)(2, shape, x, size, inside, border, 0, out + 8),
+                     PRANGE_ERROR_OVERLAP);
+    }
     cr_expect_eq(T(prange_filter_correlate)(2, shape, x, size, NULL, border, 0, out),
                  PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_filter_convolve)(2, shape, x, size, NULL, border, 0, out),

@@ -270,11 +270,13 @@ Test(histograms, T(more_errors))
     cr_expect_eq(T(prange_histogram2d)(N, x, NULL, 4, 0, one, 4, 0, one, counts),
                  PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, 0, 0, one, counts), PRANGE_ERROR_SIZE);
+    cr_expect_not_null(strstr(prange_last_error(), "ybins = 0"));
     cr_expect_eq(T(prange_histogram2d)(N, x, x, 1 << 16, 0, one, 1 << 16, 0, one, counts),
                  PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, PTRDIFF_MAX, 0, one, counts),
                  PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_histogram2d)(N, x, x, 4, 0, one, 4, one, 0, counts), PRANGE_ERROR_VALUE);
+    cr_expect_not_null(strstr(prange_last_error(), "to yhigh 0"));
     cr_expect_eq(T(prange_histogram2d)(16, x, same, 4, 0, one, 4, 0, one, counts),
                  PRANGE_ERROR_OVERLAP);
     cr_expect_eq(T(prange_histogram_weighted)(N, x, NULL, 4, 0, one, sums), PRANGE_ERROR_NULL);

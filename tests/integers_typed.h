@@ -205,6 +205,8 @@ Test(SUITE, refused_reductions)
     refused(T(prange_sum)(3, NULL, &sum), PRANGE_ERROR_NULL, NAMED("sum"), "x");
     refused(T(prange_sum)(3, x, NULL), PRANGE_ERROR_NULL, NAMED("sum"), "out");
     refused(T(prange_sum)(-1, x, &sum), PRANGE_ERROR_SIZE, NAMED("sum"), "n = -1");
+    refused(T(prange_sum)(PTRDIFF_MAX, x, &sum), PRANGE_ERROR_SIZE, NAMED("sum"), "memory");
+    refused(T(prange_sum)((ptrdiff_t)1 << 56, x, &sum), PRANGE_ERROR_SIZE, NAMED("sum"), "memory");
     refused(T(prange_prod)(3, NULL, &sum), PRANGE_ERROR_NULL, NAMED("prod"), "x");
     refused(T(prange_prod)(0, NULL, NULL), PRANGE_ERROR_NULL, NAMED("prod"), "out");
     refused(T(prange_min)(-1, x, &value), PRANGE_ERROR_SIZE, NAMED("min"), "n = -1");

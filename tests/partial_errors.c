@@ -270,7 +270,7 @@ Test(partial_errors, arguments)
     refused(prange_partial_integrate_f64(sum, 0, 1, zero, NULL), PRANGE_ERROR_VALUE, "op = 0");
     refused(prange_partial_reduce(NULL, 0, 1), PRANGE_ERROR_NULL, "partial is NULL");
     refused(prange_partial_add_f64(sum, -1, 1, x), PRANGE_ERROR_SIZE, "1 elements from -1 on");
-    refused(prange_partial_add_f64(sum, 0, -1, x), PRANGE_ERROR_SIZE, "negative");
+    refused(prange_partial_add_f64(sum, 0, -1, x), PRANGE_ERROR_SIZE, "-1 elements from 0 on");
     refused(prange_partial_add_f64(sum, 1, N, x), PRANGE_ERROR_SIZE, "do not lie in 0 .. %d", N);
     refused(prange_partial_add_f64(sum, N + 1, 0, x), PRANGE_ERROR_SIZE, "from %d on", N + 1);
     refused(prange_partial_compute_f64(sum, PTRDIFF_MAX, PTRDIFF_MAX, zeros, NULL),
@@ -297,6 +297,17 @@ Test(partial_errors, arguments)
     cr_expect_eq(prange_partial_size(sum), 72);
     prange_partial_free(NULL);
     prange_partial_free(sum);
+    cr_assert_eq(prange_partial_begin_histogram_f64(9, 3, 0, 1, &p), PRANGE_OK);
+    refused(prange_partial_add_f64(p, 2, -1, x), PRANGE_ERROR_SIZE, "-1 elements from 2 on");
+    prange_partial_free(p);
+    cr_assert_eq(prange_partial_begin_top_k(PRANGE_F64, 9, 3, &p), PRANGE_OK);
+    refused(prange_partial_add_f64(p, 2, -1, x), PRANGE_ERROR_SIZE, "-1 elements from 2 on");
+    cr_assert_eq(prange_partial_add_f64(p, 0, 9, x), PRANGE_OK);
+    double room[6] = {1, 2, 3, 4, 5, 6};
+    refused(prange_partial_top_k(p, room, (ptrdiff_t *)room + 2), PRANGE_ERROR_OVERLAP, "values");
+    cr_expect_eq(memcmp(room, (double[]){1, 2, 3, 4, 5, 6}, sizeof room), 0);
+    cr_expect_eq(prange_partial_top_k(p, room, (ptrdiff_t *)room + 3), PRANGE_OK);
+    prange_partial_free(p);
 }
 
 /* Every allocation of a step fails once; then the step is done, with the bytes of one that had

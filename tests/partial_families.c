@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "partial_cuts.h"
 
@@ -356,6 +357,7 @@ Test(partial_families, moments)
     cr_expect_eq(prange_partial_moments(partial, N, &mean, &var), PRANGE_ERROR_EMPTY);
     cr_expect_eq(prange_partial_moments(partial, 0, NULL, &var), PRANGE_ERROR_NULL);
     cr_expect_eq(prange_partial_moments(partial, 0, &mean, NULL), PRANGE_ERROR_NULL);
+    cr_expect_not_null(strstr(prange_last_error(), "var is NULL"));
     prange_partial_free(partial);
     free(x);
 }

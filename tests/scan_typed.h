@@ -172,9 +172,11 @@ Test(SUITE, errors)
         refused(T(scan)(op, 3, NULL, y), PRANGE_ERROR_NULL, names[op], "x");
         refused(T(scan)(op, 3, x, NULL), PRANGE_ERROR_NULL, names[op], "y");
         refused(T(scan)(op, -1, x, y), PRANGE_ERROR_SIZE, names[op], "n = -1");
-        for (int k = 0; k < 3 && sizeof *x > 1; k++)
-            refused(T(scan)(op, PTRDIFF_MAX / (k + 1) + 2 * (k > 0), x, y), PRANGE_ERROR_SIZE,
-                    names[op], "memory");
+        for (int k = 0; k < 3; k++) {
+            const ptrdiff_t many = PTRDIFF_MAX / (k + 1) + 2 * (k > 0);
+            refused(T(scan)(op, many, x, y), PRANGE_ERROR_SIZE, names[op], "memory");
+            refused(T(scan)(op, many, x, x), PRANGE_ERROR_SIZE, names[op], "memory");
+        }
         refused(T(scan)(op, 4, x, x + 3), PRANGE_ERROR_OVERLAP, names[op], "overlap");
         refused(T(scan)(op, 4, x + 3, x), PRANGE_ERROR_OVERLAP, names[op], "overlap");
         cr_expect_eq(T(scan)(op, 0, NULL, NULL), PRANGE_OK);

@@ -47,13 +47,14 @@ static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
     return of;
 }
 
-static prange_status check_range(const char *function, element low, element high)
+/* `axis` is in front of the arguments' names. */
+static prange_status check_range(const char *function, const char *axis, element low, element high)
 {
     const double width = (double)high - (double)low;
     if (low < high && width <= DBL_MAX)
         return PRANGE_OK;
-    return pri_fail(PRANGE_ERROR_VALUE, "%s: from low %g to high %g is no finite range", function,
-                    (double)low, (double)high);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: from %slow %g to %shigh %g is no finite range",
+                    function, axis, (double)low, axis, (double)high);
 }
 
 static void find_even(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
@@ -74,7 +75,7 @@ prange_status PRI_TYPED(pri_histogram_check)(const char *function, ptrdiff_t n, 
                                    .counts = counts,
                                    .output = "counts"};
     const prange_status status = pri_counting_check(&counting);
-    return status == PRANGE_OK ? check_range(function, low, high) : status;
+    return status == PRANGE_OK ? check_range(function, "", low, high) : status;
 }
 
 prange_status PRI_TYPED(pri_histogram_run)(const char *function, ptrdiff_t n, const element *x,
@@ -122,7 +123,7 @@ prange_status PRI_TYPED(prange_histogram_weighted)(ptrdiff_t n, const element *x
                                    .output = "sums"};
     prange_status status = pri_weighing_check(&counting, weights);
     if (status == PRANGE_OK)
-        status = check_range(__func__, low, high);
+        status = check_range(__func__, "", low, high);
     if (status != PRANGE_OK)
         return status;
     even = even_bins(bins, low, high);
@@ -168,8 +169,8 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
     ptrdiff_t bins;
     plane of = {.y = y};
     if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td times %td bins are none or too many", __func__,
-                        xbins, ybins);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: xbins = %td times ybins = %td are none or too many",
+                        __func__, xbins, ybins);
     const pri_counting counting = {.function = __func__,
                                    .n = n,
                                    .x = x,
@@ -184,9 +185,9 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
     if (status == PRANGE_OK)
         status = check_second(&counting, y);
     if (status == PRANGE_OK)
-        status = check_range(__func__, xlow, xhigh);
+        status = check_range(__func__, "x", xlow, xhigh);
     if (status == PRANGE_OK)
-        status = check_range(__func__, ylow, yhigh);
+        status = check_range(__func__, "y", ylow, yhigh);
     if (status != PRANGE_OK)
         return status;
     of.rows = even_bins(xbins, xlow, xhigh);

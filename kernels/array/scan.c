@@ -218,7 +218,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
 
 static prange_status scan(const pri_scan_line *line)
 {
-    const bool fits = line->n > 0 && line->n <= PTRDIFF_MAX / (ptrdiff_t)sizeof(element);
+    const bool fits = line->n > 0 && line->n <= PRI_MOST_BYTES / (ptrdiff_t)sizeof(element);
     if (!fits || !pri_plainly_apart(line->y, line->x, (size_t)line->n * sizeof(element))) {
         const pri_array x = {"x", line->x, 1}, y = {"y", line->y, 1}, arrays[] = {x, y};
         prange_status status =

@@ -8,14 +8,14 @@ typedef struct extent {
     uintptr_t low, high;
 } extent;
 
-/* No object has more than PTRDIFF_MAX bytes. */
 static bool extent_of(const pri_array *array, ptrdiff_t n, size_t size, extent *out)
 {
     ptrdiff_t span, whole;
     const uintptr_t first = (uintptr_t)array->data;
     if (__builtin_mul_overflow(n - 1, array->inc, &span) ||
         __builtin_mul_overflow(span, (ptrdiff_t)size, &span) || span == PTRDIFF_MIN ||
-        __builtin_add_overflow(span < 0 ? -span : span, (ptrdiff_t)size, &whole))
+        __builtin_add_overflow(span < 0 ? -span : span, (ptrdiff_t)size, &whole) ||
+        whole > PRI_MOST_BYTES)
         return false;
     const uintptr_t last = first + (uintptr_t)span;
     *out = span < 0 ? (extent){last, first} : (extent){first, last};

@@ -12,6 +12,11 @@
 
 #include <prange/status.h>
 
+/* No array has more bytes. On the 64-bit machines that there are, a program has fewer addresses
+ * (2^56 with five levels of tables on x86-64, 2^52 on aarch64). What is larger is refused, not
+ * read. */
+#define PRI_MOST_BYTES (PTRDIFF_MAX / 128)
+
 /* An array argument: its name in the prototype, element 0, and the stride in elements. */
 typedef struct pri_array {
     const char *name;

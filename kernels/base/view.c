@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "status.h"
 #include "types.h"
 
@@ -37,7 +38,8 @@ static bool extent_of(const pri_box *box, extent *out)
     const ptrdiff_t size = (ptrdiff_t)pri_type_size(box->type);
     ptrdiff_t whole;
     if (__builtin_mul_overflow(below, size, &below) || __builtin_add_overflow(above, 1, &above) ||
-        __builtin_mul_overflow(above, size, &above) || __builtin_sub_overflow(above, below, &whole))
+        __builtin_mul_overflow(above, size, &above) ||
+        __builtin_sub_overflow(above, below, &whole) || whole > PRI_MOST_BYTES)
         return false;
     const uintptr_t first = (uintptr_t)box->data, down = (uintptr_t)0 - (uintptr_t)below;
     *out = (extent){first - down, first + (uintptr_t)above};

@@ -69,9 +69,11 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
         PRI_TYPED(pri_metric_check)(function, options, flags | PRANGE_ZERO_OVER_ZERO);
     if (status != PRANGE_OK)
         return status;
-    if (n < 0 || m < 0 || d < 0)
+    if (m != n && (n < 0 || m < 0 || d < 0))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td, m = %td or d = %td is negative", function,
                         n, m, d);
+    if (n < 0 || d < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td or d = %td is negative", function, n, d);
     if (options->max_distance && !(flags & PRANGE_EXCLUDE_SELF))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for neighbours only", function);
     if (options->radii && !(flags & PRANGE_EXCLUDE_SELF))

@@ -92,8 +92,8 @@ static int parse_integer(parser *p, const char *digits, int base)
     return pri_graph_integer(p->graph, value);
 }
 
-/* strtod() follows the locale, so the digits are collected here: exact up to 2^53 and powers of ten
- * up to 10^22, else by strtod() of a text without a point. */
+/* strtod() follows the locale, so it gets the digits without a point, and the exponent that then
+ * belongs to them. One of five digits says all that matters, and with the scale has six. */
 static int parse_real(parser *p, int end)
 {
     char digits[800];
@@ -114,7 +114,7 @@ static int parse_real(parser *p, int end)
         const bool negative = p->text[at + 1] == '-';
         at += 1 + (p->text[at + 1] == '-' || p->text[at + 1] == '+');
         for (; at < end; at++)
-            if (exponent < 100000)
+            if (exponent < 10000)
                 exponent = 10 * exponent + (p->text[at] - '0');
         exponent = negative ? -exponent : exponent;
     }

@@ -184,10 +184,10 @@ static prange_status check_arrays(const pri_addition *add, ptrdiff_t count)
 {
     const prange_partial *of = add->partial;
     const pri_array arrays[] = {{"x", add->x, 1}, {"y", add->y, 1}};
-    const prange_status status =
-        pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays);
-    return status == PRANGE_OK ? pri_partial_check_range(of, add->function, add->first, count)
-                               : status;
+    const prange_status status = pri_partial_check_range(of, add->function, add->first, count);
+    return status == PRANGE_OK
+               ? pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays)
+               : status;
 }
 
 prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t first,

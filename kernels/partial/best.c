@@ -60,8 +60,15 @@ prange_status prange_partial_top_k(const prange_partial *partial, void *values, 
     const pri_best *best = &partial->best;
     if (status != PRANGE_OK || best->count == 0)
         return status;
+    const ptrdiff_t bytes = best->count * (ptrdiff_t)partial->kind->size;
+    const pri_array of_values = {"values", values, 1}, of_index = {"index", index, 1};
+    if (values && index)
+        status = pri_check_disjoint(__func__, 1, &of_index, best->count * (ptrdiff_t)sizeof *index,
+                                    &of_values, bytes);
+    if (status != PRANGE_OK)
+        return status;
     if (values)
-        memcpy(values, best->values, (size_t)best->count * partial->kind->size);
+        memcpy(values, best->values, (size_t)bytes);
     if (index)
         memcpy(index, best->index, (size_t)best->count * sizeof *index);
     return PRANGE_OK;

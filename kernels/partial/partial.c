@@ -253,7 +253,9 @@ prange_status prange_partial_moments(const prange_partial *partial, ptrdiff_t dd
     double of_root[2];
     prange_status status = pri_check_pointer(__func__, "mean", mean);
     if (status == PRANGE_OK)
-        status = deviation(__func__, partial, ddof, PRI_MOMENTS, var ? of_root : NULL);
+        status = pri_check_pointer(__func__, "var", var);
+    if (status == PRANGE_OK)
+        status = deviation(__func__, partial, ddof, PRI_MOMENTS, of_root);
     if (status != PRANGE_OK)
         return status;
     *mean = of_root[0];

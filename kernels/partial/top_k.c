@@ -86,9 +86,9 @@ prange_status PRI_TYPED(pri_partial_choose)(const char *function, prange_partial
                                             ptrdiff_t first, ptrdiff_t count, const element *x)
 {
     const pri_array input = {"x", x, 1};
-    prange_status status = pri_check_arrays(function, count, sizeof *x, 1, &input);
+    prange_status status = pri_partial_check_range(partial, function, first, count);
     if (status == PRANGE_OK)
-        status = pri_partial_check_range(partial, function, first, count);
+        status = pri_check_arrays(function, count, sizeof *x, 1, &input);
     if (status != PRANGE_OK || count == 0)
         return status;
     pri_best fresh = {0};

@@ -66,14 +66,27 @@ static weighted along(int axis, ptrdiff_t size, const element *weights, element 
     return window;
 }
 
+/* The window's sizes and weights, which are an input as x is. */
+static prange_status check_weights(pri_filtering *filter, const ptrdiff_t *size,
+                                   const element *weights, weighted *window)
+{
+    prange_status status = pri_filter_check(filter);
+    if (status == PRANGE_OK)
+        status = pri_filter_window(filter, size, window->size);
+    if (status != PRANGE_OK)
+        return status;
+    const ptrdiff_t count = window->size[0] * window->size[1] * window->size[2];
+    const pri_array of = {"weights", weights, 1}, out = {"out", filter->out, 1};
+    status = pri_check_arrays(filter->function, count, sizeof *weights, 1, &of);
+    return status == PRANGE_OK ? pri_check_disjoint(filter->function, sizeof *weights, &out,
+                                                    filter->count, &of, count)
+                               : status;
+}
+
 static prange_status correlate(pri_filtering *filter, const ptrdiff_t *size, const element *weights)
 {
     weighted window = {.weights = weights, .divisor = 1};
-    prange_status status = pri_filter_check(filter);
-    if (status == PRANGE_OK)
-        status = pri_filter_window(filter, size, window.size);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(filter->function, "weights", weights);
+    const prange_status status = check_weights(filter, size, weights, &window);
     if (status != PRANGE_OK)
         return status;
     for (int k = 0; k < 3; k++)
@@ -119,11 +132,7 @@ prange_status PRI_TYPED(prange_filter_convolve)(int dims, const ptrdiff_t *shape
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
     weighted window = {.divisor = 1};
-    prange_status status = pri_filter_check(&filter);
-    if (status == PRANGE_OK)
-        status = pri_filter_window(&filter, size, window.size);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "weights", weights);
+    const prange_status status = check_weights(&filter, size, weights, &window);
     return status == PRANGE_OK ? convolve(&filter, &window, weights) : status;
 }
 
