@@ -62,11 +62,13 @@ static inline special special_of(key k)
     return k == PRI_KEY_MIN ? LEAST_KEY : PRI_IS_REAL && k > PRI_KEY_INFINITE ? NOT_A_NUMBER : ZERO;
 }
 
-/* The slot of a key, or the free one where it belongs. */
+/* The slot of a key, or the free one where it belongs. The multiplier is one of Steele and Vigna's
+ * (Computationally Easy, Spectrally Good Multipliers, 2022), and not the golden ratio, of which keys
+ * are often multiples: they would lie next to each other. */
 static inline size_t slot_of(const table *of, int bits, key k)
 {
     const size_t mask = ((size_t)1 << bits) - 1;
-    size_t at = ((uint64_t)k * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - bits);
+    size_t at = ((uint64_t)k * UINT64_C(0xd1342543de82ef95)) >> (64 - bits);
     while (of->keys[at] != k && of->keys[at] != PRI_KEY_MIN)
         at = (at + 1) & mask;
     return at;
