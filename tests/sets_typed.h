@@ -146,6 +146,39 @@ Test(SUITE, distinct_against_the_sample)
     free(counts);
 }
 
+/* So many numbers that a larger sample is taken, and more values than for fewer are put in tables.
+ */
+Test(SUITE, distinct_of_many, .timeout = 60)
+{
+    enum { N = (1 << 22) + 5, VALUES = 50021, APART = 7919 }; /* primes */
+    ELEMENT *x = malloc(N * sizeof *x), *values = malloc(N * sizeof *values);
+    ptrdiff_t *first = malloc(N * sizeof *first), *counts = malloc(N * sizeof *counts), count = -1;
+    static ptrdiff_t expected[VALUES];
+    cr_assert(x && values && first && counts);
+    for (ptrdiff_t i = N - 1; i >= 0; i--) {
+        const ptrdiff_t value = i * APART % VALUES;
+        x[i] = (ELEMENT)(3 * value - 70000);
+        expected[value] = i;
+    }
+    for (int t = 0; t < TEAMS; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(T(prange_unique_all)(N, x, &count, values, first, NULL, counts), PRANGE_OK);
+        cr_assert_eq(count, VALUES);
+        for (ptrdiff_t j = 0; j < VALUES; j++) {
+            cr_assert_eq(values[j], (ELEMENT)(3 * j - 70000));
+            cr_assert_eq(first[j], expected[j]);
+            cr_assert_eq(counts[j], N / VALUES + (expected[j] < N % VALUES));
+        }
+        cr_assert_eq(T(prange_unique)(N, x, &count, values), PRANGE_OK);
+        cr_assert_eq(count, VALUES);
+        cr_assert_eq(values[VALUES - 1], (ELEMENT)(3 * (VALUES - 1) - 70000));
+    }
+    free(x);
+    free(values);
+    free(first);
+    free(counts);
+}
+
 #if !ELEMENT_IS_REAL
 /* Integers of a range that is narrow, or of a number that a sample hardly sees: in the middle, at
  * either end of the type, and with one integer far outside or just outside of what was seen. */
