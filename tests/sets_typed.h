@@ -146,6 +146,99 @@ Test(SUITE, distinct_against_the_sample)
     free(counts);
 }
 
+/* So many numbers that a larger sample is taken, and more values than for fewer are put in tables.
+ */
+Test(SUITE, distinct_of_many, .timeout = 60)
+{
+    enum { N = (1 << 22) + 5, VALUES = 50021, APART = 7919 }; /* primes */
+    ELEMENT *x = malloc(N * sizeof *x), *values = malloc(N * sizeof *values);
+    ptrdiff_t *first = malloc(N * sizeof *first), *counts = malloc(N * sizeof *counts), count = -1;
+    static ptrdiff_t expected[VALUES];
+    cr_assert(x && values && first && counts);
+    for (ptrdiff_t i = N - 1; i >= 0; i--) {
+        const ptrdiff_t value = i * APART % VALUES;
+        x[i] = (ELEMENT)(3 * value - 70000);
+        expected[value] = i;
+    }
+    for (int t = 0; t < TEAMS; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(T(prange_unique_all)(N, x, &count, values, first, NULL, counts), PRANGE_OK);
+        cr_assert_eq(count, VALUES);
+        for (ptrdiff_t j = 0; j < VALUES; j++) {
+            cr_assert_eq(values[j], (ELEMENT)(3 * j - 70000));
+            cr_assert_eq(first[j], expected[j]);
+            cr_assert_eq(counts[j], N / VALUES + (expected[j] < N % VALUES));
+        }
+        cr_assert_eq(T(prange_unique)(N, x, &count, values), PRANGE_OK);
+        cr_assert_eq(count, VALUES);
+        cr_assert_eq(values[VALUES - 1], (ELEMENT)(3 * (VALUES - 1) - 70000));
+    }
+    free(x);
+    free(values);
+    free(first);
+    free(counts);
+}
+
+#if !ELEMENT_IS_REAL
+/* Integers of a range that is narrow, or of a number that a sample hardly sees: in the middle, at
+ * either end of the type, and with one integer far outside or just outside of what was seen. */
+Test(SUITE, distinct_integers_of_a_range)
+{
+    enum { N = (1 << 16) + 77 };
+    static const ptrdiff_t spans[] = {1, 2, 7, 8, 9, 63, 64, 65, 1000, 4097, N / 5, N / 2};
+    const int64_t least = sizeof(ELEMENT) == 8 ? INT64_MIN : INT32_MIN;
+    const int64_t greatest = sizeof(ELEMENT) == 8 ? INT64_MAX : INT32_MAX;
+    ELEMENT *x = malloc(N * sizeof *x), *values = malloc(N * sizeof *values);
+    static unsigned char seen[N];
+    cr_assert(x && values);
+    for (int s = 0; s < (int)(sizeof spans / sizeof *spans); s++)
+        for (int where = 0; where < 12; where++) {
+            const ptrdiff_t span = spans[s];
+            const int64_t low = where % 4 == 0   ? -(int64_t)(span / 2)
+                                : where % 4 == 1 ? least
+                                : where % 4 == 2 ? greatest - span + 1
+                                                 : 12345;
+            memset(seen, 0, sizeof seen);
+            ptrdiff_t expected = 0, count = -1, j = 0;
+            for (ptrdiff_t i = 0; i < N; i++) {
+                const ptrdiff_t at = (ptrdiff_t)(random_bits(51 + (uint64_t)s, i) % (uint64_t)span);
+                x[i] = (ELEMENT)(low + at);
+                expected += !seen[at];
+                seen[at] = 1;
+            }
+            const int64_t strays[] = {0, where % 4 == 2 ? least : greatest,
+                                      where % 4 == 1 ? low + 2 * span + 200 : low - 1};
+            const int64_t stray = strays[where / 4];
+            if (where >= 4) {
+                x[N - 5 - where] = (ELEMENT)stray;
+                expected = 1;
+                memset(seen, 0, sizeof seen);
+                for (ptrdiff_t i = 0; i < N; i++)
+                    if (i != N - 5 - where) {
+                        expected += !seen[x[i] - low];
+                        seen[x[i] - low] = 1;
+                    }
+            }
+            cr_assert_eq(prange_set_num_threads(teams[(s + where) % TEAMS]), PRANGE_OK);
+            cr_assert_eq(T(prange_unique)(N, x, &count, values), PRANGE_OK);
+            cr_assert_eq(count, expected, "span %td, %d: %td, not %td", span, where, count,
+                         expected);
+            if (where >= 4 && stray < low)
+                cr_assert_eq(values[j++], (ELEMENT)stray);
+            for (ptrdiff_t at = 0; at < span; at++)
+                if (seen[at])
+                    cr_assert_eq(values[j++], (ELEMENT)(low + at), "span %td, %d", span, where);
+            if (where >= 4 && stray > low)
+                cr_assert_eq(values[j++], (ELEMENT)stray);
+            cr_assert_eq(j, count);
+            cr_assert_eq(T(prange_unique)(N, x, &count, x), PRANGE_OK);
+            cr_assert(count == expected && memcmp(x, values, (size_t)count * sizeof *x) == 0);
+        }
+    free(x);
+    free(values);
+}
+#endif
+
 Test(SUITE, merges)
 {
     ELEMENT *x = malloc(LARGE * sizeof *x), *y = malloc(LARGE * sizeof *y);

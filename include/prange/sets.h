@@ -24,8 +24,8 @@ PRANGE_BEGIN_DECLS
  *
  * Memory: up to 2n numbers; PRANGE_ERROR_MEMORY where there are none.
  *
- * Method: few values are found by hashing, where a sample says that they are few; else a copy is
- * sorted. @{
+ * Method: few values are found by hashing, where a sample says that they are few, and integers of a
+ * narrow range by a mark for each integer of it; else a copy is sorted. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_unique_f64(ptrdiff_t n, const double *x,
                                                           ptrdiff_t *count, double *values);

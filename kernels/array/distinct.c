@@ -22,6 +22,9 @@
 #define LOOKUP_NS 1.2
 enum { LEAST = 1 << 14, SAMPLE = 1024, MOST_VALUES = 1 << 14, PARTS_A_THREAD = 2, BLOCK = 512 };
 
+/* Of so many numbers a larger sample costs little, and tells more values. */
+enum { MANY = 1 << 22, LARGE_SAMPLE = 8192, MOST_OF_MANY = 1 << 17 };
+
 /* What is not in a slot, since free slots hold the least key: that key, zero, and NaN, of which the
  * last two have several keys. */
 typedef enum special { LEAST_KEY, ZERO, NOT_A_NUMBER, SPECIALS } special;
@@ -62,11 +65,13 @@ static inline special special_of(key k)
     return k == PRI_KEY_MIN ? LEAST_KEY : PRI_IS_REAL && k > PRI_KEY_INFINITE ? NOT_A_NUMBER : ZERO;
 }
 
-/* The slot of a key, or the free one where it belongs. */
+/* The slot of a key, or the free one where it belongs. The multiplier is one of Steele and Vigna's
+ * (Computationally Easy, Spectrally Good Multipliers, 2022), and not the golden ratio, of which
+ * keys are often multiples: they would lie next to each other. */
 static inline size_t slot_of(const table *of, int bits, key k)
 {
     const size_t mask = ((size_t)1 << bits) - 1;
-    size_t at = ((uint64_t)k * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - bits);
+    size_t at = ((uint64_t)k * UINT64_C(0xd1342543de82ef95)) >> (64 - bits);
     while (of->keys[at] != k && of->keys[at] != PRI_KEY_MIN)
         at = (at + 1) & mask;
     return at;
@@ -251,23 +256,24 @@ static void write_entries(const tabling *job)
  * about S^2 / 2D are repeated where there are D values. */
 static int bits_by_sample(ptrdiff_t n, const element *x)
 {
-    key sample[SAMPLE];
-    const ptrdiff_t stride = n / SAMPLE;
+    key sample[LARGE_SAMPLE];
+    const ptrdiff_t size = n < MANY ? SAMPLE : LARGE_SAMPLE, stride = n / size;
+    const ptrdiff_t most = n < MANY ? MOST_VALUES : MOST_OF_MANY;
     uint64_t state = (uint64_t)n;
     ptrdiff_t repeated = 0;
     int bits = 6;
-    for (int k = 0; k < SAMPLE; k++) {
+    for (ptrdiff_t k = 0; k < size; k++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         sample[k] = ((const key *)x)[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
     }
-    pri_isa_get()->PRI_KEYED(sort)->encode(pri_form(false), SAMPLE, sample, sample);
-    pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, SAMPLE, sample, NULL);
-    for (int k = 1; k < SAMPLE; k++)
+    pri_isa_get()->PRI_KEYED(sort)->encode(pri_form(false), size, sample, sample);
+    pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, size, sample, NULL);
+    for (ptrdiff_t k = 1; k < size; k++)
         repeated += sample[k] == sample[k - 1];
-    if (repeated < SAMPLE * SAMPLE / (2 * MOST_VALUES))
+    if (repeated < size * size / (2 * most))
         return 0;
     const ptrdiff_t values =
-        repeated >= SAMPLE / 2 ? 2 * (SAMPLE - repeated) : SAMPLE * SAMPLE / (2 * repeated);
+        repeated >= size / 2 ? 2 * (size - repeated) : size * size / (2 * repeated);
     while ((ptrdiff_t)1 << bits < 4 * values)
         bits++;
     return (ptrdiff_t)1 << bits <= n / 2 ? bits : 0;

@@ -25,6 +25,12 @@ typedef struct PRI_TYPED(pri_distinct) {
 /* By tables, where a sample says that there are few values. Returns whether that was possible, and
  * else nothing was written. */
 bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call);
+
+#if !PRI_IS_REAL
+/* The same by marks, where a sample says that all are in a narrow range, and only the values are
+ * asked for. */
+bool PRI_TYPED(pri_distinct_by_marks)(const PRI_TYPED(pri_distinct) * call);
+#endif
 #endif
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values. Few are found by tables (distinct.c). Else pieces of a sorted copy count the
+ * Distinct values. Few are found by tables (distinct.c), integers of a narrow range by marks
+ * (distinct_marks.c). Else pieces of a sorted copy count the
  * values that differ from the one before, and then each writes its own where the counts say; first
  * places and inverses need the stable order beside it.
  */
@@ -177,6 +178,10 @@ static prange_status find(const distinct *call)
         *call->count = 0;
         return PRANGE_OK;
     }
+#if !PRI_IS_REAL
+    if (PRI_TYPED(pri_distinct_by_marks)(call))
+        return PRANGE_OK;
+#endif
     return PRI_TYPED(pri_distinct_by_tables)(call) ? PRANGE_OK : by_sorting(call);
 }
 
