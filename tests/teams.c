@@ -208,21 +208,52 @@ Test(teams, a_child_has_no_callers_of_its_parent)
     others_leave(2, others);
 }
 
-/* Whose share is one processor has no team to put off, however busy the machine is. */
+static atomic_bool enough;
+
+static void *compute(void *ctx)
+{
+    while (!enough)
+        ;
+    return ctx;
+}
+
+/* Calls that have no team whatever else runs, while something does: none is put off. */
+static void expect_none_put_off(double ns)
+{
+    const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = ns};
+    pthread_t other;
+    enough = false;
+    cr_assert_eq(pthread_create(&other, NULL, compute, NULL), 0);
+    pri_team_ledger.wary = 40;
+    for (int k = 0; k < 200; k++)
+        cr_expect_eq(size_for(&work), 1);
+    cr_expect_eq(pri_team_ledger.wary, 40);
+    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    enough = true;
+    pthread_join(other, NULL);
+}
+
+/* Whose share is one processor has no team to put off. */
 Test(teams, a_share_of_one_is_not_put_off)
 {
     static other_caller others[7];
-    const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = 1e5, .varies = true};
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     const int count = prange_get_max_threads() < 8 ? prange_get_max_threads() - 1 : 0;
     others_enter(count, others);
-    pri_team_ledger.wary = 40;
-    for (int k = 0; k < 20 && count > 0; k++)
-        cr_expect_eq(size_for(&work), 1);
-    cr_expect_eq(pri_team_ledger.wary, 40);
-    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    if (count > 0)
+        expect_none_put_off(1e5);
     others_leave(count, others);
+}
+
+/* Nor has a call whose work is not worth one. */
+Test(teams, work_for_one_thread_is_not_put_off)
+{
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    for (int k = 0; k < PRI_LEDGER_REGIONS; k++)
+        pri_team_ledger.regions[k] = 40e3F;
+    expect_none_put_off(3e3);
 }
 
 /* What is asked for exactly, or by number of workers, is not shared; nor without learning. */

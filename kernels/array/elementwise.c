@@ -157,8 +157,8 @@ static prange_status run_all(const pri_elementwise *call)
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;
-    elementwise_job job = {*call, through, pri_grid_of(call->n, block_length(call, through)),
-                           &failure};
+    _Alignas(PRI_LINE_BYTES) elementwise_job job = {
+        *call, through, pri_grid_of(call->n, block_length(call, through)), &failure};
     job.call.streamed = through == STREAMED && call->built_in;
     const pri_work work = {.name = call->function,
                            .n = call->n,

@@ -73,12 +73,29 @@ static ptrdiff_t share_begin(ptrdiff_t begin, ptrdiff_t end, int count, int k)
     return begin + k * ((end - begin) / count) + pri_max(0, k - shorter);
 }
 
+/* The job of this thread's last loop as one of a team. */
+static _Thread_local const char *last_job;
+
 /* The caller wrote what the others read first: they fetch it line beside line, not one by one. */
-static void fetch(const void *job)
+static void fetch(const char *job)
 {
-    const char *const bytes = job;
     for (ptrdiff_t k = 0; k < PRI_JOB_BYTES; k += 64)
-        __builtin_prefetch(bytes + k);
+        __builtin_prefetch(job + k);
+}
+
+/* Mostly a call has its job where the one before had, so that a thread need not wait for the line
+ * that says where it is. */
+static void fetch_early(void)
+{
+    if (last_job)
+        fetch(last_job);
+}
+
+static void fetch_job(const void *job)
+{
+    if (job != last_job)
+        fetch(job);
+    last_job = job;
 }
 
 /* Shares that are left alone as they are: no counter moves between the threads. */
@@ -90,10 +107,12 @@ static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece 
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
+        if (thread > 0)
+            fetch_early();
         if (thread == 0)
             got = threads;
         else
-            fetch(job);
+            fetch_job(job);
         for (int k = thread; k < size; k += threads) {
             const ptrdiff_t last = share_begin(begin, end, size, k + 1);
             for (ptrdiff_t p = share_begin(begin, end, size, k); p < last; p++)
@@ -119,10 +138,12 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
+        if (thread > 0)
+            fetch_early();
         if (thread == 0)
             got = threads;
         else
-            fetch(job);
+            fetch_job(job);
         for (int k = 0; thread < size && k < count; k++) {
             const int owner = (thread + k) % count;
             if (k == 0 || owner >= threads || remaining(&shares[owner]) > left)
@@ -154,7 +175,7 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
     }
     if (team->size > 1 && team->scheduled)
         run_scheduled(team, begin, end, piece, job);
-    else if (team->size > 1 && (end - begin) / team->size < left_alone(team, end - begin))
+    else if (team->size > 1 && pri_pieces(end - begin, team->size) <= left_alone(team, end - begin))
         run_apart(team, begin, end, piece, job);
     else if (team->size > 1)
         run_shares(team, begin, end, piece, job);

@@ -200,26 +200,25 @@ static bool others_run(const pri_team *team, long spare)
 }
 
 /* Whether the load seems to be over that denies the call a team: it may have one. */
-static bool seems_over(const pri_team *team, int most)
+static bool seems_over(const pri_team *team)
 {
     if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
-        learned_size(team, most) == 1 || others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16))
+        others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16))
         return false;
     pri_ledger_set_over(&pri_team_ledger);
     return true;
 }
 
-/* Whether a trial is put off since other threads run: after a stall one for each 16 processors is
- * enough; before the first team so many that theirs and its own threads exceed the processors. */
-static bool put_off(const pri_team *team, int most)
+/* Whether a trial of so many threads is put off since others run: after a stall one for each 16
+ * processors is enough; before the first team so many that theirs and its own exceed the
+ * processors. */
+static bool put_off(const pri_team *team, int size)
 {
     const pri_caution caution = pri_ledger_caution(&pri_team_ledger, team->serial);
     if (caution == PRI_CAUTION_NONE || is_new(team) || waits(team))
         return false;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    const long spare =
-        caution == PRI_CAUTION_STALLED ? processors / 16 : processors - learned_size(team, most);
-    if (!others_run(team, spare))
+    if (!others_run(team, caution == PRI_CAUTION_STALLED ? processors / 16 : processors - size))
         return false;
     pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
@@ -240,16 +239,20 @@ static void decide(pri_team *team, int most)
                                           [PRI_VERDICT_MEASURE] = "to be timed"};
     pri_verdict verdict = ask_ledger(team);
     most = share_of(team, most);
-    if (most > 1 && verdict == PRI_VERDICT_TEAM && put_off(team, most))
-        verdict = PRI_VERDICT_DEBT;
-    else if (most > 1 && verdict == PRI_VERDICT_DEBT && !team->presumed && seems_over(team, most))
+    int size = 1;
+    if (most > 1 && verdict == PRI_VERDICT_DEBT && !team->presumed && seems_over(team))
         verdict = PRI_VERDICT_TEAM;
+    if (most > 1 && verdict == PRI_VERDICT_TEAM)
+        size = learned_size(team, most);
+    /* Looking for others takes longer than a short call: only where a team hangs on it. */
+    if (size > 1 && put_off(team, size)) {
+        verdict = PRI_VERDICT_DEBT;
+        size = 1;
+    }
     team->why = reasons[verdict];
-    team->size = 1;
+    team->size = size;
     if (verdict == PRI_VERDICT_DEBT)
         team->debt = pri_ledger_debt_ns(&pri_team_ledger);
-    else if (verdict == PRI_VERDICT_TEAM && most > 1)
-        team->size = learned_size(team, most);
     if (team->size == 1)
         team->presumed = false;
     team->booked = !team->work->open_ended && (team->size > 1 || !team->work->tasks);
