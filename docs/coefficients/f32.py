@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The polynomials of include/prange/math/erf_f32.h, and the table of pi_f32.h.
+"""The polynomials of include/prange/math/erf_f32.h, the table of pi_f32.h, and those of
+kernels/simd/forms_tables_f32.h.
 
     docs/coefficients/f32.py
 
 Prints for each polynomial its error, relative to the function, and its coefficients from the constant
-on; then the table. The first two coefficients of erf stand in the header one and twenty units in the
+on; then the tables. The first two coefficients of erf stand in the header one and twenty units in the
 last place away: so no input is hard to round.
 """
 from mpmath import mp, mpf
@@ -64,3 +65,17 @@ for e in range(13, 128):
     high = mp.floor(rest * 2**28) / mpf(2) ** 28
     middle = mp.floor((rest - high) * 2**57) / mpf(2) ** 57
     print("   ", float(high).hex(), float(middle).hex(), float(rest - high - middle).hex())
+
+print("2^(j/16), and its relative error over 2")
+for j in range(16):
+    power = mpf(2) ** (mpf(j) / 16)
+    entry = mpf(float(power)) + (mpf(2) ** -52 if j == 15 else 0)
+    print("   ", float(entry).hex(), float((power / entry - 1) / 2).hex())
+
+# What the logarithm of an entry is moved by, in units of 2^-57: as a search found it.
+moved = {3: 659, 4: 134, 11: -6}
+print("1/m and ln m for m = 3/4 to 23/16, in steps of 1/32 below 1 and 1/16 above")
+for j in range(16):
+    m = (24 + j) / mpf(32) if j < 8 else (8 + j) / mpf(16)
+    entry = mpf(float(1 / m))
+    print("   ", float(entry).hex(), (float(-mp.log(entry)) + moved.get(j, 0) * 2.0 ** -57).hex())

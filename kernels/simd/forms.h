@@ -77,6 +77,18 @@ static inline int64_t beyond_normal(double x)
     return (int64_t)(above | (above + UINT64_C(0x0020000000000000)));
 }
 
+/* The same of f32; and where x is not positive and finite. */
+static inline int32_t beyond_f32(float x, float limit)
+{
+    return (int32_t)(prange_math_bitsf(limit) - 1 - prange_math_bitsf(__builtin_fabsf(x)));
+}
+
+static inline int32_t beyond_positive_f32(float x)
+{
+    const uint32_t above = prange_math_bitsf(x) - 1;
+    return (int32_t)(above | (above + UINT32_C(0x00800001)));
+}
+
 /* Pairs of doubles for a block. */
 typedef struct pairs {
     double hi[BLOCK], lo[BLOCK];

@@ -26,14 +26,17 @@ by_powers(ptrdiff_t n, const float *x, float *y, double factor,
     return 1;
 }
 
-static inline int block_expf(ptrdiff_t n, const float *x, float *y)
-{
-    return by_powers(n, x, y, 1, prange_math_expf_from);
-}
-
 static inline int block_expm1f(ptrdiff_t n, const float *x, float *y)
 {
     return by_powers(n, x, y, 1, prange_math_expm1f_from);
+}
+
+#if defined(__AVX512F__)
+#include "forms_tables_f32.h"
+#else
+static inline int block_expf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_powers(n, x, y, 1, prange_math_expf_from);
 }
 
 static inline int block_tanhf(ptrdiff_t n, const float *x, float *y)
@@ -44,18 +47,6 @@ static inline int block_tanhf(ptrdiff_t n, const float *x, float *y)
 static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
 {
     return by_powers(n, x, y, -1, prange_math_sigmoidf_from);
-}
-
-/* Negative where |x| is not below the limit, and where x is not positive and finite. */
-static inline int32_t beyond_f32(float x, float limit)
-{
-    return (int32_t)(prange_math_bitsf(limit) - 1 - prange_math_bitsf(__builtin_fabsf(x)));
-}
-
-static inline int32_t beyond_positive_f32(float x)
-{
-    const uint32_t above = prange_math_bitsf(x) - 1;
-    return (int32_t)(above | (above + UINT32_C(0x00800001)));
 }
 
 /* Of positive finite numbers. */
@@ -78,6 +69,8 @@ static inline int block_logf(ptrdiff_t n, const float *x, float *y)
     }
     return 1;
 }
+
+#endif
 
 /* Where |x| is below PRANGE_MATH_NEAR_F32. */
 static inline __attribute__((always_inline)) int

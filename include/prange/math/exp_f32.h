@@ -74,9 +74,14 @@ PRANGE_MATH float prange_math_limit_f32(float x, float least, float most, float 
 }
 
 /* The functions of x, whose multiple of it is reduced. */
+PRANGE_MATH float prange_math_expf_limit(float x, float y)
+{
+    return prange_math_limit_f32(x, -104.0F, 89.0F, y);
+}
+
 PRANGE_MATH float prange_math_expf_from(float x, prange_math_power_f32 power)
 {
-    return prange_math_limit_f32(x, -104.0F, 89.0F, (float)prange_math_exp_of_power_f32(power));
+    return prange_math_expf_limit(x, (float)prange_math_exp_of_power_f32(power));
 }
 
 PRANGE_MATH float prange_math_expm1f_from(float x, prange_math_power_f32 power)
@@ -87,21 +92,32 @@ PRANGE_MATH float prange_math_expm1f_from(float x, prange_math_power_f32 power)
     return x == 0 ? x : y;
 }
 
-PRANGE_MATH float prange_math_tanhf_from(float x, prange_math_power_f32 power)
+/* Of e = e^(2x) - 1. */
+PRANGE_MATH float prange_math_tanhf_of(float x, double e)
 {
-    const double e = prange_math_expm1_of_power_f32(power);
     const float y = (float)(e / (e + 2)), a = __builtin_fabsf(x);
     return __builtin_copysignf(a > 9.1F ? 1.0F : y, x);
 }
 
-PRANGE_MATH float prange_math_sigmoidf_from(float x, prange_math_power_f32 power)
+PRANGE_MATH float prange_math_tanhf_from(float x, prange_math_power_f32 power)
 {
-    /* Near 0 this is 1/2 + x/4 less what doubles do not show, and half way between two f32 numbers
-     * for many x: two units of the sum on the side of 1/2 decide. */
-    const double one = 1 + __builtin_copysign(0x1p-51, (double)x);
-    float y = (float)(1 / (one + prange_math_exp_of_power_f32(power)));
+    return prange_math_tanhf_of(x, prange_math_expm1_of_power_f32(power));
+}
+
+/* Of e = e^-x. Near 0 this is 1/2 + x/4 less what doubles do not show, and half way between two f32
+ * numbers for many x: two units of the sum on the side of 1/2 decide, by a number that has the sign
+ * of x there. */
+PRANGE_MATH float prange_math_sigmoidf_of(float x, double sign, double e)
+{
+    const double one = 1 + __builtin_copysign(0x1p-51, sign);
+    float y = (float)(1 / (one + e));
     y = x < -104.0F ? 0 : y;
     return x > 18.0F ? 1 : y;
+}
+
+PRANGE_MATH float prange_math_sigmoidf_from(float x, prange_math_power_f32 power)
+{
+    return prange_math_sigmoidf_of(x, (double)x, prange_math_exp_of_power_f32(power));
 }
 /** @endcond */
 
