@@ -2,8 +2,11 @@
 /*
  * The least-squares line y = slope x + intercept through n points: four sums in one pass.
  *
- *     cc -O3 -march=native regression.c $(pkg-config --cflags --libs prange) -o regression
+ *     cc -O3 -march=native -mtune=generic regression.c $(pkg-config --cflags --libs prange) \
+ *         -o regression
  *     ./regression
+ *
+ * Tuned for a Zen processor, GCC 12 would load x anew for each sum that reads it.
  */
 #include <math.h>
 #include <prange.h>

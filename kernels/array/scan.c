@@ -27,8 +27,10 @@ _Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_
                    (int)PRANGE_CUMMIN == PRI_SCAN_MIN && (int)PRANGE_CUMMAX == PRI_SCAN_MAX,
                "simd/scan.h has another order");
 
-/* Elements of the buffer through which strided and streamed results go. */
+/* Elements of the buffer through which strided and streamed results go. The latter take it in
+ * shorter parts: while one is copied past the caches a processor does not compute. */
 #define BUFFER 512
+#define STREAMED_PART 256
 
 /* Blocks and elements of a chunk: 256 KiB of doubles. Kernels take the totals of eight blocks side
  * by side. */
@@ -59,7 +61,7 @@ static const pri_scan *kernels(void)
 /* Results on their way past the caches, which take whole lines of a cache. */
 typedef struct writer {
     ptrdiff_t held; /* elements that wait for the rest of their line */
-    _Alignas(PRI_LINE_BYTES) element buffer[BUFFER + PRI_LINE_BYTES / sizeof(element)];
+    _Alignas(PRI_LINE_BYTES) element buffer[STREAMED_PART + PRI_LINE_BYTES / sizeof(element)];
 } writer;
 
 /* `count` new results for the place before `end`, which follow those held. */
@@ -80,7 +82,7 @@ static running stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_
 {
     running run = pri_scan_identity(line->op);
     for (ptrdiff_t i = 0, count; i < n; i += count) {
-        count = pri_min(BUFFER, n - i);
+        count = pri_min(STREAMED_PART, n - i);
         const ptrdiff_t at = first + i;
         run = kernels()->part[line->op](count, line->x + at, carry, run, to->buffer + to->held);
         write_lines(to, count, line->y + at + count, last && i + count == n);

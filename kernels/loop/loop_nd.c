@@ -22,6 +22,7 @@ typedef struct tiling {
     ptrdiff_t begin[3], size[3]; /* of the axes */
     ptrdiff_t tile[3];           /* sizes of a tile */
     ptrdiff_t tiles[3];          /* tiles along each axis */
+    int last;                    /* the last axis of several tiles */
 } tiling;
 
 /* The part of axis k from index `from` of the axis on. */
@@ -45,7 +46,7 @@ static prange_tile tile_at(const tiling *cut, ptrdiff_t number)
  * a small tile. */
 static inline void advance(const tiling *cut, prange_tile *tile)
 {
-    for (int k = 2; k >= 0; k--) {
+    for (int k = cut->last; k >= 0; k--) {
         const ptrdiff_t from = tile->end[k] - cut->begin[k];
         if (from < cut->size[k])
             return set_part(cut, tile, k, from);
@@ -56,9 +57,11 @@ static inline void advance(const tiling *cut, prange_tile *tile)
 static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     const tiling *cut = of->ctx;
+    const prange_tile_body body = cut->body;
+    void *const ctx = cut->ctx;
     prange_tile tile = tile_at(cut, first);
     for (ptrdiff_t t = first; t < end && pri_failure_below(&of->failure, t); t++) {
-        const int code = cut->body(&tile, thread, cut->ctx);
+        const int code = body(&tile, thread, ctx);
         if (code != 0)
             pri_failure_report(&of->failure, t, t, code);
         advance(cut, &tile);
@@ -69,8 +72,10 @@ static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int threa
 static bool count_tiles(tiling *cut, ptrdiff_t *count)
 {
     *count = 1;
+    cut->last = 0;
     for (int k = 0; k < 3; k++) {
         cut->tiles[k] = pri_pieces(cut->size[k], cut->tile[k]);
+        cut->last = cut->tiles[k] > 1 ? k : cut->last;
         if (__builtin_mul_overflow(*count, cut->tiles[k], count))
             return false;
     }
