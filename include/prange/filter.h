@@ -24,8 +24,8 @@
  *     times 0, or infinities of both signs.
  *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape, or a window
  *     that is none; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
- *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. The output is untouched.
- *     PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
+ *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. The output is
+ *     untouched. PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
  *   - Memory: for each thread 24 KiB, or 16 windows if that is more (but no more than 256 KiB for
  *     it, unless one window is); one more array where there are several axes of a filter that goes
  *     along one after the other.

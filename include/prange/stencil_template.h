@@ -118,8 +118,8 @@ static inline void prange_template_stream(size_t prange_bytes, const void *prang
     char *prange_line = (char *)prange_to;
     for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 16)
 #if defined(__SSE2__)
-        _mm_stream_si128((__m128i *)(prange_line + prange_b),
-                         _mm_load_si128((const __m128i *)(prange_of + prange_b)));
+        _mm_stream_si128((__m128i *)(void *)(prange_line + prange_b),
+                         _mm_load_si128((const __m128i *)(const void *)(prange_of + prange_b)));
 #else
         memcpy(prange_line + prange_b, prange_of + prange_b, 16);
 #endif
@@ -230,7 +230,7 @@ static inline void prange_template_streamed(void)
 #define PRANGE_STENCIL_VIEW_ARGUMENT(k) prange_input##k,
 #define PRANGE_STENCIL_VIEW(data, type)                                                            \
     {                                                                                              \
-        (void *)(data), type, PRANGE_STENCIL_DIMS, prange_shape, NULL                              \
+        (void *)(uintptr_t)(data), type, PRANGE_STENCIL_DIMS, prange_shape, NULL                   \
     }
 #define PRANGE_STENCIL_VIEWS(k)                                                                    \
     PRANGE_STENCIL_VIEW(prange_input##k,                                                           \
@@ -409,8 +409,8 @@ PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _view)(PRANGE_STENCIL_CTX *prange_ctx
     const PRANGE_STENCIL_T prange_constant =
         (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
     const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEW_ARGUMENT) NULL};
-    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
-                                prange_in, prange_out);
+    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)(uintptr_t)prange_ctx,
+                                &prange_constant, prange_in, prange_out);
 }
 
 static inline __attribute__((unused)) PRANGE_CHECKED prange_status
@@ -423,8 +423,8 @@ PRANGE_STENCIL_NAME(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shap
     const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
     const prange_view prange_to = PRANGE_STENCIL_VIEW(
         prange_out, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_OUT));
-    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
-                                prange_in, &prange_to);
+    return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)(uintptr_t)prange_ctx,
+                                &prange_constant, prange_in, &prange_to);
 }
 
 #if PRANGE_STENCIL_CODE_IN == PRANGE_STENCIL_CODE_OUT
@@ -440,8 +440,8 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
     const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
     const prange_view prange_to = PRANGE_STENCIL_VIEW(
         prange_other, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE));
-    return prange_stencil_steps(&PRANGE_STENCIL_LOOP, (void *)prange_ctx, &prange_constant,
-                                prange_steps, prange_in, &prange_to);
+    return prange_stencil_steps(&PRANGE_STENCIL_LOOP, (void *)(uintptr_t)prange_ctx,
+                                &prange_constant, prange_steps, prange_in, &prange_to);
 }
 #endif
 
