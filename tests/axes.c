@@ -377,6 +377,43 @@ Test(axes, large)
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
 }
 
+/* Results that lie in another order than the lines: any order of three and four axes, and more and
+ * fewer neighbours than share a line of a cache. */
+Test(axes, results_in_another_order)
+{
+    static const ptrdiff_t shapes[][4] = {{17, 130, 66},   {130, 16, 66},   {70, 133, 19},
+                                          {3, 16, 61, 60}, {45, 16, 5, 50}, {9, 600, 4, 16}};
+    static const unsigned axes[] = {1, 2, 4, 2, 2, 8};
+    for (int s = 0; s < 6; s++)
+        for (int k = 0; k < 6; k++)
+            check_case((prange_type)((s + k) % TYPES), s < 3 ? 3 : 4, shapes[s], axes[s],
+                       BOX_PERMUTED | (k == 5 ? BOX_NEGATIVE : 0), random_bits(11, 6 * s + k),
+                       k == 0 ? SETTINGS : 1);
+}
+
+/* Memory for these, and the same without it. */
+Test(memory, of_results_in_another_order)
+{
+    enum { ROWS = 18, A = 131, B = 66 };
+    static double x[ROWS * A * B], sorted[A * B], out[2][A * B];
+    static const ptrdiff_t shape[] = {ROWS, A, B}, strides[] = {1, A};
+    for (ptrdiff_t i = 0; i < ROWS * A * B; i++)
+        x[i] = (double)random_bits(12, i);
+    const prange_view in = {x, PRANGE_F64, 3, shape, NULL};
+    const prange_view in_order = {sorted, PRANGE_F64, 2, shape + 1, NULL};
+    cr_assert_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 1, &in_order), PRANGE_OK);
+    for (int at = 0; at < 2; at++) {
+        const prange_view to = {out[at], PRANGE_F64, 2, shape + 1, strides};
+        arm(at);
+        cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 1, &to), PRANGE_OK);
+        cr_expect_eq(allocations, 1);
+        cr_expect_eq(wanted, sizeof sorted + 63 - (sizeof sorted + 63) % 64);
+        arm(0);
+        for (ptrdiff_t i = 0; i < A * B; i++)
+            cr_assert_eq(out[at][i % B * A + i / B], sorted[i], "%td", i);
+    }
+}
+
 /* Memory for few long lines: refused, nothing is written; and there is little of it. */
 Test(memory, of_few_long_lines)
 {

@@ -287,7 +287,8 @@ typedef enum prange_reduce_op {
  * or a bit of `axes` beyond the dimensions; PRANGE_ERROR_SIZE if out has another shape;
  * PRANGE_ERROR_EMPTY if out has elements and lines have none, except for sum, prod, any, all, count
  * and nansum. Calls with long lines and few results may take up to 4 MiB of memory:
- * PRANGE_ERROR_MEMORY.
+ * PRANGE_ERROR_MEMORY. Those whose results are not in the order in which the lines lie in memory
+ * take that of the results, up to 16 MiB, and do without where there is none.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_reduce_axes(prange_reduce_op op,
                                                            const prange_view *in, unsigned axes,

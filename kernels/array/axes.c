@@ -6,8 +6,19 @@
 
 #include <string.h>
 
+#include "base/scratch.h"
 #include "base/status.h"
+#include "exec/parallel_for.h"
 #include "lines.h"
+#include "simd/cache.h"
+
+/* Results of which neighbouring lines' lie apart go by way of memory in the order of the lines:
+ * from so many on, of lines so long that this memory is little beside them, and up to so many
+ * bytes. */
+enum { LEAST_SORTED = 8192, LONG_SORTED = 16, MOST_SORTED_BYTES = 16 << 20 };
+
+/* What it takes to bring a result to its place, in ns. */
+#define PLACE_NS 1.0
 
 static bool is_integer(prange_type type)
 {
@@ -158,6 +169,105 @@ static prange_status write_empty(const pri_lines *lines)
     return PRANGE_OK;
 }
 
+/* Results in the order of lines, and where they belong. */
+typedef struct placing {
+    const pri_lines *lines;
+    const char *from;
+    size_t size;      /* of a result */
+    int unit;         /* the axis along which results are neighbours where they belong */
+    ptrdiff_t across; /* results between two such in the order of lines */
+    ptrdiff_t groups; /* of those that share a line of a cache, along this axis */
+} placing;
+
+static inline void place_some(size_t size, ptrdiff_t count, const char *from, ptrdiff_t apart,
+                              char *to)
+{
+    for (ptrdiff_t k = 0; k < count; k++)
+        memcpy(to + k * (ptrdiff_t)size, from + k * apart, size);
+}
+
+/* Up to a line of a cache along one axis, for all results along the last. */
+static void place_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const placing *job = argument;
+    const pri_walk *kept = &job->lines->kept;
+    const int last = kept->ndim - 1;
+    const ptrdiff_t size = (ptrdiff_t)job->size, length = kept->shape[last];
+    const ptrdiff_t room = kept->shape[job->unit], together = PRI_LINE_BYTES / size;
+    const ptrdiff_t first = piece % job->groups * together;
+    const ptrdiff_t count = pri_min(together, room - first);
+    /* The piece's first result: those along the unit and the axes behind it are skipped. */
+    const ptrdiff_t outer = piece / job->groups, behind = job->across / length;
+    const ptrdiff_t at = ((outer / behind * room + first) * behind + outer % behind) * length;
+    const ptrdiff_t step = kept->strides[1][last] * size, apart = job->across * size;
+    const char *from = job->from + at * size;
+    char *to = (char *)job->lines->out + pri_walk_offset(kept, 1, at) * size;
+    for (ptrdiff_t i = 0; i < length; i++, from += size, to += step) {
+        if (size == 8)
+            place_some(8, count, from, apart, to);
+        else if (size == 4)
+            place_some(4, count, from, apart, to);
+        else
+            place_some(1, count, from, apart, to);
+    }
+}
+
+/* The axis along which results are neighbours, if it is not that along which lines are; else -1. */
+static int unit_axis(const pri_walk *kept)
+{
+    for (int k = 0; k < kept->ndim - 1; k++)
+        if (kept->strides[1][k] == 1 && kept->shape[k] > 1)
+            return k;
+    return -1;
+}
+
+/* Reduces with the results in the order of the lines, and places them. Returns whether that is
+ * worth while and there is memory for it. */
+static bool reduce_sorted(const pri_lines *lines, prange_status reduce(const pri_lines *lines),
+                          prange_status *status)
+{
+    placing job = {.lines = lines,
+                   .size = pri_type_size(lines->out_type),
+                   .unit = unit_axis(&lines->kept),
+                   .across = 1};
+    const ptrdiff_t most = MOST_SORTED_BYTES / (ptrdiff_t)job.size;
+    if (job.unit < 0 || lines->count < LEAST_SORTED || lines->count > most ||
+        lines->length < LONG_SORTED)
+        return false;
+    char *memory = pri_scratch(lines->count, job.size);
+    if (!memory)
+        return false;
+    pri_lines sorted = *lines;
+    sorted.out = memory;
+    ptrdiff_t stride = 1;
+    for (int k = lines->kept.ndim - 1; k >= 0; k--) {
+        if (k > job.unit)
+            job.across *= lines->kept.shape[k];
+        sorted.kept.strides[1][k] = stride;
+        stride *= lines->kept.shape[k];
+    }
+    pri_walk_merge(&sorted.kept);
+    *status = reduce(&sorted);
+    job.from = memory;
+    const ptrdiff_t room = lines->kept.shape[job.unit];
+    job.groups = pri_pieces(room, PRI_LINE_BYTES / (ptrdiff_t)job.size);
+    const pri_work work = {.name = lines->function,
+                           .n = lines->count,
+                           .pieces = lines->count / room / lines->kept.shape[lines->kept.ndim - 1] *
+                                     job.groups,
+                           .ns = PLACE_NS * (double)lines->count,
+                           .user = UINT64_MAX, /* not a reduction */
+                           .bytes = 2.0 * (double)lines->count * (double)job.size};
+    if (*status == PRANGE_OK) {
+        pri_team team = pri_team_open(&work);
+        pri_team_for(&team, 0, work.pieces, place_piece, &job);
+        *status = pri_team_close(&team);
+    }
+    pri_scratch_free(memory);
+    return true;
+}
+
 prange_status prange_reduce_axes(prange_reduce_op op, const prange_view *in, unsigned axes,
                                  const prange_view *out)
 {
@@ -192,5 +302,7 @@ prange_status prange_reduce_axes(prange_reduce_op op, const prange_view *in, uns
         return write_empty(&lines);
     lines.length = from.count / to.count;
     order_lines(&lines, pri_type_size(from.type), pri_type_size(to.type));
+    if (reduce_sorted(&lines, reduce_lines[from.type], &status))
+        return status;
     return reduce_lines[from.type](&lines);
 }
