@@ -20,8 +20,10 @@
 #define PRI_TWICE _Pragma("GCC unroll 2")
 #endif
 
+typedef uint64_t bits_of_eight __attribute__((vector_size(64)));
+
 /* table[index mod 16] in each lane. */
-static inline pri_v8 look_up(const double *table, pri_m8 index)
+static inline pri_v8 look_up(const double *table, bits_of_eight index)
 {
     return _mm512_permutex2var_pd(pri_v8_load_f64(table), (__m512i)index,
                                   pri_v8_load_f64(table + 8));
@@ -47,11 +49,11 @@ reduce_eight(pri_v8 x, double factor, double low, const double *rest, double *sc
     pri_v8 near = _mm512_fnmadd_pd(whole, step, x);
     if (low != 0)
         near = _mm512_fnmadd_pd(whole, pri_v8_all(low / factor), near);
-    const pri_m8 entry = (pri_m8)shifted, exponent = entry >> 4 << 52;
+    const bits_of_eight entry = (bits_of_eight)shifted, exponent = entry >> 4 << 52;
     if (rest)
         near += look_up(rest, entry);
     _mm512_storeu_pd(r, near);
-    _mm512_storeu_epi64(scale, (__m512i)((pri_m8)look_up(power, entry) + exponent));
+    _mm512_storeu_epi64(scale, (__m512i)((bits_of_eight)look_up(power, entry) + exponent));
 }
 
 static inline __attribute__((always_inline)) void reduce_by_table(ptrdiff_t n, const float *x,
@@ -147,8 +149,8 @@ static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, doub
         0x1.f0a30c01162a8p-5,  0x1.e27076e2af2eap-4,  0x1.5ff3070a793d4p-3,
         0x1.c8ff7c79a9a20p-3,  0x1.1675cababa60fp-2,  0x1.4618bc21c5ec2p-2,
         0x1.739d7f6bbd007p-2};
-    const long long low = 0x3fe7800000000000, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
-    const pri_m8 moved = (pri_m8)x + (one - low), entry = moved >> 48;
+    const uint64_t low = 0x3fe7800000000000, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
+    const bits_of_eight moved = (bits_of_eight)x + (one - low), entry = moved >> 48;
     const pri_v8 k = _mm512_getexp_pd((__m512d)moved), m = (pri_v8)((moved & mask) + low);
     const pri_v8 ln2 = pri_v8_all(0x1.62e42fefa39efp-1);
     _mm512_storeu_pd(r, _mm512_fmadd_pd(m, look_up(inverse, entry), pri_v8_all(-1.0)));
