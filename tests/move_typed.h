@@ -262,6 +262,15 @@ Test(move, T(errors))
     cr_expect_eq(T(prange_nonzero)(64, out, &count, NULL), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_nonzero)(64, out, NULL, index), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_nonzero)(-1, x, &count, index), PRANGE_ERROR_SIZE);
+    const ptrdiff_t kept = index[3];
+    cr_expect_eq(T(prange_compress)(64, x, mask, index + 3, (ELEMENT *)(void *)index),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_not_null(strstr(prange_last_error(), "count and out"));
+    out[0] = 1;
+    memcpy(before, out, sizeof out);
+    cr_expect_eq(T(prange_nonzero)(64, out, index, index), PRANGE_ERROR_OVERLAP);
+    cr_expect_not_null(strstr(prange_last_error(), "count and index"));
+    cr_expect_eq(index[3], kept);
     cr_expect(memcmp(before, out, sizeof out) == 0 && count == 77);
     cr_expect_eq(T(prange_nonzero)(0, NULL, &count, NULL), PRANGE_OK);
     cr_expect_eq(count, 0);

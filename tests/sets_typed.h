@@ -433,6 +433,18 @@ Test(SUITE, refuses_sets)
             NAMED("is_in"), "overlap");
     refused(T(prange_unique_all)(2, a, &count, out, place, place + 1, NULL), PRANGE_ERROR_OVERLAP,
             NAMED("unique_all"), "overlap");
+    ptrdiff_t shared[6] = {7, 7, 7, 7, 7, 7};
+    ELEMENT *const values = (ELEMENT *)(void *)shared;
+    refused(T(prange_set_union)(3, a, 2, b, shared + 1, values), PRANGE_ERROR_OVERLAP, name,
+            "count");
+    refused(T(prange_set_intersection)(3, a, 2, b, shared, values), PRANGE_ERROR_OVERLAP,
+            NAMED("set_intersection"), "count");
+    refused(T(prange_unique)(3, a, shared + 1, values), PRANGE_ERROR_OVERLAP, NAMED("unique"),
+            "count");
+    refused(T(prange_unique_all)(2, a, shared + 1, out, NULL, NULL, shared), PRANGE_ERROR_OVERLAP,
+            NAMED("unique_all"), "count");
+    for (int k = 0; k < 6; k++)
+        cr_expect_eq(shared[k], 7);
     refused(T(prange_unique_all)(2, a, NULL, out, NULL, NULL, NULL), PRANGE_ERROR_NULL,
             NAMED("unique_all"), "count");
     no_memory = true;

@@ -15,7 +15,7 @@
  * PRANGE_ERROR_SIZE for a negative size or an array that does not fit in memory;
  * PRANGE_ERROR_VALUE for an index outside the array, the lowest of which the text names;
  * PRANGE_ERROR_OVERLAP where an output shares memory with an input, unless the call says that it
- * may. No call takes memory.
+ * may, or with another output. No call takes memory.
  */
 #ifndef PRANGE_MOVE_H
 #define PRANGE_MOVE_H

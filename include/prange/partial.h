@@ -298,8 +298,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_finish(const prange_parti
 /**
  * The k greatest or least numbers, and their indices in the whole array: what prange_top_k_f64 or
  * prange_bottom_k_f64 writes. values has k elements of the partial result's type. One of the two
- * may be NULL; prange_partial_finish() gives the indices alone. PRANGE_ERROR_OVERLAP where they share
- * memory.
+ * may be NULL; prange_partial_finish() gives the indices alone. PRANGE_ERROR_OVERLAP where they
+ * share memory.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_top_k(const prange_partial *partial,
                                                              void *values, ptrdiff_t *index);

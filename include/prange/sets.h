@@ -8,7 +8,8 @@
  * the same at any thread count and instruction set level.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL array with n > 0, PRANGE_ERROR_SIZE for n < 0,
- * PRANGE_ERROR_OVERLAP where an output shares memory with an input. Nothing is written then.
+ * PRANGE_ERROR_OVERLAP where an output shares memory with an input or another output. Nothing is
+ * written then.
  */
 #ifndef PRANGE_SETS_H
 #define PRANGE_SETS_H

@@ -350,6 +350,9 @@ static prange_status operate(const char *function, rule what, ptrdiff_t n, const
         status = pri_check_disjoint(function, sizeof *out, &to, room, &first, n);
     if (status == PRANGE_OK)
         status = pri_check_disjoint(function, sizeof *out, &to, room, &second, m);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(function, 1, &(pri_array){"count", count, 1}, sizeof *count,
+                                    &to, room * (ptrdiff_t)sizeof *out);
     if (status != PRANGE_OK)
         return status;
     const bool nan_of_a = ends_in_nan(n, a), nan_of_b = ends_in_nan(m, b);

@@ -142,7 +142,7 @@ static prange_status by_sorting(const distinct *call)
     return status;
 }
 
-/* x may be `values`; the others share no memory, all being of n elements. */
+/* x may be `values`; the others share no memory, all but the count being of n elements. */
 static prange_status check(const distinct *call)
 {
     const pri_array arrays[] = {{"x", call->x, 1},
@@ -166,6 +166,12 @@ static prange_status check(const distinct *call)
                     call->function, 1, &arrays[k], call->n * (ptrdiff_t)sizeof(ptrdiff_t),
                     &arrays[j], call->n * (ptrdiff_t)(j < 2 ? sizeof(element) : sizeof(ptrdiff_t)));
     }
+    const pri_array count = {"count", call->count, 1};
+    for (int k = 1; status == PRANGE_OK && k < 5; k++)
+        if (arrays[k].data)
+            status = pri_check_disjoint(
+                call->function, 1, &count, sizeof *call->count, &arrays[k],
+                call->n * (ptrdiff_t)(k < 2 ? sizeof(element) : sizeof(ptrdiff_t)));
     return status;
 }
 

@@ -79,9 +79,10 @@ static void locate_piece(const void *argument, ptrdiff_t piece, int thread)
 }
 
 /* The room for what was counted. */
-static prange_status check_room(const char *function, const selection *job, ptrdiff_t count)
+static prange_status check_room(const char *function, const selection *job, ptrdiff_t count,
+                                const ptrdiff_t *to)
 {
-    const pri_array x = {"x", job->x, 1}, mask = {"mask", job->mask, 1};
+    const pri_array x = {"x", job->x, 1}, mask = {"mask", job->mask, 1}, number = {"count", to, 1};
     const pri_array out =
         job->mask ? (pri_array){"out", job->out, 1} : (pri_array){"index", job->index, 1};
     const size_t size = job->mask ? sizeof *job->out : sizeof *job->index;
@@ -92,6 +93,8 @@ static prange_status check_room(const char *function, const selection *job, ptrd
             pri_check_disjoint(function, 1, &out, bytes, &x, job->n * (ptrdiff_t)sizeof *job->x);
     if (status == PRANGE_OK && job->mask)
         status = pri_check_disjoint(function, 1, &out, bytes, &mask, job->n);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(function, 1, &number, sizeof *to, &out, bytes);
     return status;
 }
 
@@ -121,7 +124,7 @@ static prange_status run(const char *function, selection *job, ptrdiff_t *count)
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, work.pieces, count_piece, job);
     const ptrdiff_t sum = offsets(work.pieces, counts);
-    const prange_status status = check_room(function, job, sum);
+    const prange_status status = check_room(function, job, sum, count);
     if (status == PRANGE_OK) {
         pri_team_for(&team, 0, work.pieces, job->mask ? compress_piece : locate_piece, job);
         *count = sum;
