@@ -110,8 +110,7 @@ Test(SUITE, refusals)
     refused(T(prange_compare)(PRANGE_LT, 8, NULL, y, mask), PRANGE_ERROR_NULL, compare, "x");
     refused(T(prange_compare)(PRANGE_LT, 8, x, NULL, mask), PRANGE_ERROR_NULL, compare, "y");
     refused(T(prange_compare)(PRANGE_LT, 8, x, y, NULL), PRANGE_ERROR_NULL, compare, "mask");
-    refused(T(prange_compare)(PRANGE_LT, PTRDIFF_MAX, x, y, mask),
-            sizeof(ELEMENT) == 1 ? PRANGE_ERROR_OVERLAP : PRANGE_ERROR_SIZE, compare, "");
+    refused(T(prange_compare)(PRANGE_LT, PTRDIFF_MAX, x, y, mask), PRANGE_ERROR_SIZE, compare, "");
     refused(T(prange_compare_scalar)((prange_comparison)9, 8, x, 0, mask), PRANGE_ERROR_VALUE,
             scalar, "comparison 9");
     refused(T(prange_compare_scalar)(PRANGE_EQ, 8, NULL, 0, mask), PRANGE_ERROR_NULL, scalar, "x");

@@ -12,10 +12,10 @@
 
 #include <prange/status.h>
 
-/* No array has more bytes. On the 64-bit machines that there are, a program has fewer addresses
- * (2^56 with five levels of tables on x86-64, 2^52 on aarch64). What is larger is refused, not
+/* No array has more bytes. Of the 2^63 that a ptrdiff_t counts a program has no more addresses than
+ * 2^56 (with five levels of tables on x86-64; 2^52 on aarch64). What is larger is refused, not
  * read. */
-#define PRI_MOST_BYTES (PTRDIFF_MAX / 128)
+#define PRI_MOST_BYTES (sizeof(ptrdiff_t) < 8 ? PTRDIFF_MAX : PTRDIFF_MAX / 128)
 
 /* An array argument: its name in the prototype, element 0, and the stride in elements. */
 typedef struct pri_array {
