@@ -173,10 +173,10 @@ release_build() { # FEATURE...
     done
 }
 
-# Compiles a target of $build, a file in it, or all of them.
-compile() { # TARGET | all
+# Compiles targets of $build, which are files in it, or all of them.
+compile() { # TARGET... | all
     say "compiling"
-    logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$1"
+    logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$@"
     exec 9>&-
 }
 

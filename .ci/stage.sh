@@ -25,6 +25,10 @@ build_packages() {
     debian gcc libc6-dev meson ninja-build pkg-config
 }
 
+# Some tests wait more than they compute.
+MESON_TESTTHREADS=$(($(nproc) + 1))
+export MESON_TESTTHREADS
+
 # A warning is an error in the builds of ./tests/run and ./bench/run too.
 export PRANGE_MESON_OPTIONS=--werror
 

@@ -5,6 +5,7 @@
 #ifndef CHECK_OUTPUTS_H
 #define CHECK_OUTPUTS_H
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/types.h"
@@ -25,15 +26,23 @@ typedef struct outputs {
 
 static outputs buffers;
 
+/* Made once: it is far longer than most outputs. */
 static inline void fill_outputs(void)
 {
-    PRI_TYPED(random_fill)(99, ROOM, buffers.a);
-    memcpy(buffers.b, buffers.a, sizeof buffers.b);
+    static element pattern[ROOM];
+    static bool made;
+    if (!made)
+        PRI_TYPED(random_fill)(99, ROOM, pattern);
+    made = true;
+    memcpy(buffers.a, pattern, sizeof buffers.a);
+    memcpy(buffers.b, pattern, sizeof buffers.b);
 }
 
 static inline void expect_outputs(const pri_isa *level, const char *what, ptrdiff_t n)
 {
-    expect(PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM, level->name, what, n);
+    expect(memcmp(buffers.a, buffers.b, sizeof buffers.a) == 0 ||
+               PRI_TYPED(bits_differ)(ROOM, buffers.a, buffers.b) == ROOM,
+           level->name, what, n);
 }
 
 static inline void compare_outputs(const pri_isa *low, const pri_isa *level, const char *what,
