@@ -251,8 +251,8 @@ Test(teams, work_for_one_thread_is_not_put_off)
 {
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    for (int k = 0; k < PRI_LEDGER_REGIONS; k++)
-        pri_team_ledger.regions[k] = 40e3F;
+    for (int k = 0; k < PRI_REGION_SIZES; k++)
+        pri_team_ledger.regions.cost[k] = 40e3F;
     expect_none_put_off(3e3);
 }
 

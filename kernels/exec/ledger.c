@@ -3,14 +3,7 @@
 
 #include <math.h>
 
-/* A region of 2 threads that do nothing takes 1.2 us on the machine where this was measured
- * (libgomp 12, back to back), and each further thread has to be woken and waited for. */
-#define FORK_NS 800.0
-#define FORK_NS_PER_THREAD 200.0
-
-/* What a region may be found to cost, in ns, and the longest call that tells. */
-#define REGION_LIMIT_NS 50e3
-#define REGION_CALL_NS 200e3
+#include "relaxed.h"
 
 /* An inline call takes so much of its time off what a team of its class would lose. At 0 a team is
  * tried: 1/64 is what trials cost where teams never gain. */
@@ -80,18 +73,6 @@ static uint64_t mixed(uint64_t x)
     return x ^ x >> 29;
 }
 
-static float get(const _Atomic float *of)
-{
-    return atomic_load_explicit(of, memory_order_relaxed);
-}
-
-/* Nothing is written where nothing changes: the line may be with another thread. */
-static void set(_Atomic float *of, double value)
-{
-    if (get(of) != (float)value)
-        atomic_store_explicit(of, (float)value, memory_order_relaxed);
-}
-
 static int losing(const pri_ledger_entry *entry)
 {
     return atomic_load_explicit(&entry->losing, memory_order_relaxed);
@@ -116,18 +97,18 @@ static void set_losing(pri_ledger_entry *entry, int times)
 
 bool pri_ledger_knows(const pri_ledger_entry *entry)
 {
-    return get(&entry->serial) > 0;
+    return pri_relaxed_get(&entry->serial) > 0;
 }
 
 bool pri_ledger_tried(const pri_ledger_entry *entry)
 {
-    return get(&entry->team) > 0;
+    return pri_relaxed_get(&entry->team) > 0;
 }
 
 void pri_ledger_forget(pri_ledger_entry *entry)
 {
-    set(&entry->serial, 0);
-    set(&entry->team, 0);
+    pri_relaxed_set(&entry->serial, 0);
+    pri_relaxed_set(&entry->team, 0);
     set_losing(entry, 0);
     set_samples(entry, 0);
 }
@@ -163,20 +144,20 @@ pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_
 {
     const int size_class = ilogb(stated);
     pri_ledger_entry *entry = find(ledger, key_of(function, user, size_class), true);
-    if (get(&entry->serial) > 0 || get(&entry->team) > 0)
+    if (pri_relaxed_get(&entry->serial) > 0 || pri_relaxed_get(&entry->team) > 0)
         return entry;
     for (int near = -1; near <= 1; near += 2) {
         const pri_ledger_entry *other =
             find(ledger, key_of(function, user, size_class + near), false);
-        if (other && get(&other->serial) > 0)
-            set(&entry->serial, get(&other->serial));
+        if (other && pri_relaxed_get(&other->serial) > 0)
+            pri_relaxed_set(&entry->serial, pri_relaxed_get(&other->serial));
     }
     return entry;
 }
 
 static double serial_of(const pri_ledger_entry *entry)
 {
-    const double serial = entry ? get(&entry->serial) : 0;
+    const double serial = entry ? pri_relaxed_get(&entry->serial) : 0;
     return serial > 0 ? serial : 1;
 }
 
@@ -273,7 +254,7 @@ static bool denied(const pri_ledger *ledger, double ns)
 /* But for the debt. */
 static pri_verdict decide(const pri_ledger_entry *entry, double ns)
 {
-    const double team = entry ? get(&entry->team) : 0;
+    const double team = entry ? pri_relaxed_get(&entry->team) : 0;
     if (team == 0)
         return PRI_VERDICT_TEAM;
     const int count = samples(entry);
@@ -283,7 +264,7 @@ static pri_verdict decide(const pri_ledger_entry *entry, double ns)
         return PRI_VERDICT_MEASURE;
     if (count < 1)
         return team > MEASURED_GAIN * serial_of(entry) ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
-    if (team < get(&entry->serial))
+    if (team < pri_relaxed_get(&entry->serial))
         return PRI_VERDICT_TEAM;
     return losing(entry) ? PRI_VERDICT_LOSES : PRI_VERDICT_MEASURE;
 }
@@ -316,7 +297,7 @@ void pri_ledger_set_over(pri_ledger *ledger)
 static void tried(pri_ledger_entry *entry, double stated, double serial, double took)
 {
     if (took < serial) {
-        set(&entry->team, took);
+        pri_relaxed_set(&entry->team, took);
         set_losing(entry, 0);
         return;
     }
@@ -325,24 +306,8 @@ static void tried(pri_ledger_entry *entry, double stated, double serial, double 
         return;
     }
     const double most = fmax(TRIAL_LOSS_NS / stated, TRIAL_CALLS * serial);
-    set(&entry->team, serial + fmin(losing(entry) * (took - serial), most));
+    pri_relaxed_set(&entry->team, serial + fmin(losing(entry) * (took - serial), most));
     set_losing(entry, 1);
-}
-
-static double stated_region_ns(int threads)
-{
-    return FORK_NS + FORK_NS_PER_THREAD * threads;
-}
-
-static void learn_region(pri_ledger *ledger, double serial_ns, int threads, double ns)
-{
-    if (serial_ns > REGION_CALL_NS)
-        return;
-    const int k = ilogb(threads);
-    const double known = get(&ledger->regions[k]);
-    const double cost = fmin(REGION_LIMIT_NS, fmax(1, ns - serial_ns / threads));
-    const double before = known > 0 ? known : stated_region_ns(threads);
-    set(&ledger->regions[k], before + (cost - before) / 16);
 }
 
 /* The shortest of late times, T threads each: what a guess is corrected to. */
@@ -355,11 +320,11 @@ static double shortest(double known, double now)
  * stall's; what takes so much longer may be one, which is no loss until one thread is measured. */
 static void correct_guess(pri_ledger_entry *entry, double stated, int threads, double took)
 {
-    const double known = get(&entry->serial), now = threads * took;
+    const double known = pri_relaxed_get(&entry->serial), now = threads * took;
     const int count = samples(entry);
     if (now < known)
-        set(&entry->team, 0);
-    set(&entry->serial, shortest(known, now));
+        pri_relaxed_set(&entry->team, 0);
+    pri_relaxed_set(&entry->serial, shortest(known, now));
     if (known > 0 && (took - known / threads) * stated > STALL_NS)
         set_samples(entry, PRI_LEDGER_DUE);
     else if (count == 0)
@@ -378,8 +343,8 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
     if (!entry)
         return;
-    const double team = get(&entry->team);
-    learn_region(ledger, serial * stated, threads, ns);
+    const double team = pri_relaxed_get(&entry->team);
+    pri_regions_learn(&ledger->regions, serial * stated, threads, ns);
     if (losing(entry) > 0) {
         tried(entry, stated, serial, took);
         return;
@@ -387,26 +352,26 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     const double most = team > 0 ? (1 + MOST_LONGER) * team : (1 + MOST_LOST) * serial;
     const double bounded = fmin(took, most);
     const double mean = team > 0 ? team + (bounded - team) / MEAN_OF : bounded;
-    set(&entry->team, mean);
+    pri_relaxed_set(&entry->team, mean);
     if (samples(entry) > 0 && mean > FADE_GAIN * serial)
-        set(&entry->serial, serial * (1 - FADE));
+        pri_relaxed_set(&entry->serial, serial * (1 - FADE));
 }
 
 /* Of the first two the shorter counts: either may have been cold or held up. */
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
-    const double serial = get(&entry->serial);
+    const double serial = pri_relaxed_get(&entry->serial);
     const int count = samples(entry) > 0 ? samples(entry) : 0;
     if (count < 2)
         set_samples(entry, count + 1);
     if (count == 0)
-        set(&entry->serial, took);
+        pri_relaxed_set(&entry->serial, took);
     else if (count == 1)
-        set(&entry->serial, fmin(serial, took));
+        pri_relaxed_set(&entry->serial, fmin(serial, took));
     else if (took < OUTLIER * serial)
-        set(&entry->serial, (serial + took) / 2);
+        pri_relaxed_set(&entry->serial, (serial + took) / 2);
     else
-        set(&entry->serial, serial * 1.125);
+        pri_relaxed_set(&entry->serial, serial * 1.125);
 }
 
 void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double stated, double ns)
@@ -417,17 +382,17 @@ void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double s
     }
     if (ns > 0)
         learn_serial(entry, ns / stated);
-    const double serial = serial_of(entry), team = get(&entry->team);
+    const double serial = serial_of(entry), team = pri_relaxed_get(&entry->team);
     book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : serial * stated), 0);
     if (team >= serial && losing(entry) == 0)
         set_losing(entry, 1);
     if (losing(entry) > 0)
-        set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
+        pri_relaxed_set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
 }
 
 pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_entry *entry)
 {
-    const double ns = get(&entry->serial);
+    const double ns = pri_relaxed_get(&entry->serial);
     if (ns == 0)
         return PRI_VERDICT_TEAM;
     if (denied(ledger, ns))
@@ -437,56 +402,20 @@ pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_e
 
 void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threads, double ns)
 {
-    const double serial = shortest(get(&entry->serial), threads * ns);
-    set(&entry->serial, serial);
+    const double serial = shortest(pri_relaxed_get(&entry->serial), threads * ns);
+    pri_relaxed_set(&entry->serial, serial);
     book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
-}
-
-static double region_ns(const pri_ledger *ledger, int threads)
-{
-    const double known = get(&ledger->regions[ilogb(threads)]);
-    return known > 0 ? known : stated_region_ns(threads);
-}
-
-/* The best of `least`, 2 * least ... and `limit`, by the costs of this machine as far as they are
- * known. */
-static int best_of(const pri_ledger *ledger, double ns, int least, int limit)
-{
-    int best = least;
-    double shortest = INFINITY;
-    for (int threads = least; threads <= limit;) {
-        const double time = threads == 1 ? ns : region_ns(ledger, threads) + ns / threads;
-        if (time < shortest) {
-            shortest = time;
-            best = threads;
-        }
-        if (threads == limit)
-            break;
-        threads = 2 * threads < limit ? 2 * threads : limit;
-    }
-    return best;
-}
-
-/* The size with the least time by the stated costs, or 1. More threads than this only add to the
- * region's cost. */
-static int stated_size(double ns, int limit)
-{
-    const double best = floor(sqrt(ns / FORK_NS_PER_THREAD));
-    const int size = best < limit ? (int)best : limit;
-    return size > 1 && stated_region_ns(size) + ns / size < ns ? size : 1;
 }
 
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit)
 {
     if (!entry)
-        return stated_size(ns, limit);
-    if (get(&entry->team) > 0)
-        return best_of(ledger, ns, limit < 2 ? 1 : 2, limit);
-    const int size = best_of(ledger, ns, 1, limit),
-              stated = size > 1 ? size : stated_size(ns, limit);
-    if (size == 1 && stated > 1) {
-        _Atomic float *cost = &ledger->regions[ilogb(stated)];
-        set(cost, get(cost) + (stated_region_ns(stated) - get(cost)) / 64);
-    }
+        return pri_regions_stated_size(ns, limit);
+    if (pri_relaxed_get(&entry->team) > 0)
+        return pri_regions_best_size(&ledger->regions, ns, limit < 2 ? 1 : 2, limit);
+    const int size = pri_regions_best_size(&ledger->regions, ns, 1, limit),
+              stated = size > 1 ? size : pri_regions_stated_size(ns, limit);
+    if (size == 1 && stated > 1)
+        pri_regions_doubt(&ledger->regions, stated);
     return size;
 }

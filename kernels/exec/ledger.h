@@ -24,6 +24,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "region.h"
+
 /* The share of its serial time that a call pays. A quarter is promised; the rest is for serial
  * times that drift. */
 #define PRI_LEDGER_SHARE 0.2
@@ -34,7 +36,6 @@
 
 enum {
     PRI_LEDGER_ENTRIES = 256,
-    PRI_LEDGER_REGIONS = 11,
     PRI_LEDGER_DUE = -1, /* samples of an entry whose time on one thread is to be measured now */
 };
 
@@ -55,7 +56,7 @@ typedef struct pri_ledger {
     atomic_int deceived;    /* how often it had not */
     atomic_int wary;        /* how often a trial may be put off */
     atomic_int first;       /* how often the first team was; -1: one has gained */
-    _Atomic float regions[PRI_LEDGER_REGIONS]; /* cost of a region of 2^k threads in ns; 0: none */
+    pri_regions regions;
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
 

@@ -122,7 +122,22 @@ int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[]
 /* A variable, a constant or an index by its name. */
 int pri_graph_name(pri_graph *graph, const char *name, int length);
 
+static inline bool pri_is_real(int type)
+{
+    return type <= PRANGE_F32;
+}
+
+/* What several operands have in common: f64, f32, i64, i32, u8, in this order, and no type behind
+ * `least`. A literal follows the others where it can. */
+prange_type pri_graph_common_type(const pri_graph *graph, int count, const int of[],
+                                  prange_type least);
+
+/* A literal becomes a number of that type, which is no literal any more. */
 int pri_graph_convert(pri_graph *graph, int x, prange_type type);
+
+/* An operation whose operands are brought to `operands`, and whose value is `type`. */
+int pri_graph_join(pri_graph *graph, int op, int code, int count, const int of[],
+                   prange_type operands, prange_type type, bool truth);
 
 /* A function or an operator by its name. `of` has `count` operands, fit or not. */
 int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int of[]);

@@ -104,11 +104,6 @@ static bool is(const char *name, const char *text, int length)
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
 }
 
-static bool is_real(int type)
-{
-    return type <= PRANGE_F32;
-}
-
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *how)
 {
     for (int k = 0; count == 1 && k < PRI_REDUCINGS; k++)
@@ -119,177 +114,16 @@ bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *ho
     return false;
 }
 
-static bool fits(int64_t value, prange_type type)
-{
-    return type == PRANGE_I64 || (type == PRANGE_I32 && value == (int32_t)value) ||
-           (type == PRANGE_U8 && value == (uint8_t)value);
-}
-
-/* What several operands have in common: f64, f32, i64, i32, u8, in this order. A literal follows
- * the others where it can. */
-static prange_type common_type(const pri_graph *graph, int count, const int of[], prange_type least)
-{
-    int type = (int)least, others = 0;
-    for (int k = 0; k < count; k++)
-        if (!graph->node[of[k]].literal) {
-            type = graph->node[of[k]].type < type ? graph->node[of[k]].type : type;
-            others++;
-        }
-    for (int k = 0; k < count; k++) {
-        const pri_node *node = &graph->node[of[k]];
-        if (!node->literal || (others > 0 && is_real(type)))
-            continue;
-        if (is_real(node->type) || others == 0)
-            type = node->type < type ? node->type : type;
-        while (!is_real(type) && !fits(node->value.i64, (prange_type)type))
-            type--;
-    }
-    return (prange_type)type;
-}
-
-/* A literal becomes a number of that type, which is no literal any more. */
-int pri_graph_convert(pri_graph *graph, int x, prange_type type)
-{
-    if (x == PRI_NONE)
-        return x;
-    pri_node node = graph->node[x];
-    if (node.type == type && !node.literal)
-        return x;
-    node.literal = false;
-    if (node.type != type)
-        node = (pri_node){.op = PRI_OP_CONVERT,
-                          .type = (uint8_t)type,
-                          .code = (uint8_t)type,
-                          .count = 1,
-                          .arg = {(int16_t)x, PRI_NONE, PRI_NONE}};
-    return pri_graph_add(graph, &node);
-}
-
-static bool all_literal(const pri_graph *graph, int count, const int of[])
-{
-    for (int k = 0; k < count; k++)
-        if (!graph->node[of[k]].literal)
-            return false;
-    return true;
-}
-
-/* Whether a real number and its reciprocal are powers of two, without a rounding. */
-static bool is_power_of_two(const pri_node *number)
-{
-    const bool wide = number->type == PRANGE_F64;
-    int exponent;
-    const double part = frexp(wide ? number->value.f64 : (double)number->value.f32, &exponent);
-    const int most = wide ? 1022 : 126;
-    return fabs(part) == 0.5 && exponent - 1 >= -most && exponent - 1 <= most;
-}
-
-static bool is_unary(const pri_node *node, int code)
-{
-    return node->op == PRI_OP_UNARY && node->code == code;
-}
-
-static int negated(pri_graph *graph, int x)
-{
-    const pri_node minus = {.op = PRI_OP_UNARY,
-                            .type = graph->node[x].type,
-                            .code = PRI_NEG,
-                            .count = 1,
-                            .arg = {(int16_t)x, PRI_NONE, PRI_NONE}};
-    return pri_graph_add(graph, &minus);
-}
-
-/* Without the minus of operand k, if it has one; whether it had. */
-static bool take_minus(const pri_graph *graph, pri_node *node, int k)
-{
-    const pri_node *operand = &graph->node[node->arg[k]];
-    if (!is_unary(operand, PRI_NEG))
-        return false;
-    node->arg[k] = operand->arg[0];
-    return true;
-}
-
-/* Minus signs go from operands to a number, or to the whole, which changes no bit and leaves forms
- * that are fused later: -x * 2 is x * -2, -x / y is -(x / y), -x + y is y - x. Returns whether the
- * node is to be negated. */
-static bool move_signs(pri_graph *graph, pri_node *node)
-{
-    bool minus = false;
-    if (node->op != PRI_OP_BINARY)
-        return false;
-    if (node->code == PRI_MUL || node->code == PRI_DIV) {
-        for (int k = 0; k < 2; k++)
-            minus ^= take_minus(graph, node, k);
-        for (int k = 0; k < 2; k++)
-            if (minus && graph->node[node->arg[k]].op == PRI_OP_NUMBER) {
-                node->arg[k] = (int16_t)negated(graph, node->arg[k]);
-                return false;
-            }
-    } else if (node->code == PRI_ADD || node->code == PRI_SUB) {
-        const bool add = node->code == PRI_ADD;
-        if (take_minus(graph, node, 1)) {
-            node->code = add ? PRI_SUB : PRI_ADD;
-        } else if (add && take_minus(graph, node, 0)) {
-            const int16_t subtracted = node->arg[0];
-            node->code = PRI_SUB;
-            node->arg[0] = node->arg[1];
-            node->arg[1] = subtracted;
-        }
-    }
-    return minus;
-}
-
-/* A node whose operands are brought to `operands`, and whose value is `type`. It calls itself at
- * most once. NOLINTNEXTLINE(misc-no-recursion) */
-static int add(pri_graph *graph, int op, int code, int count, const int of[], prange_type operands,
-               prange_type type, bool truth)
-{
-    pri_node node = {.op = (uint8_t)op,
-                     .type = (uint8_t)type,
-                     .code = (uint8_t)code,
-                     .truth = truth,
-                     .literal = !truth && all_literal(graph, count, of),
-                     .count = (uint8_t)count,
-                     .arg = {PRI_NONE, PRI_NONE, PRI_NONE}};
-    for (int k = 0; k < count; k++) {
-        const int x = pri_graph_convert(graph, of[k], operands);
-        if (x == PRI_NONE)
-            return PRI_NONE;
-        node.arg[k] = (int16_t)x;
-    }
-    /* Bit by bit, x - 2 is x + -2, one form for what is fused later, and x / 2 is x * 0.5, which is
-     * faster. */
-    const bool by_number = op == PRI_OP_BINARY && is_real((int)operands) && !node.literal &&
-                           graph->node[node.arg[1]].op == PRI_OP_NUMBER;
-    const bool less = by_number && code == PRI_SUB;
-    if (less || (by_number && code == PRI_DIV && is_power_of_two(&graph->node[node.arg[1]]))) {
-        const int number[] = {node.arg[1]};
-        node.code = less ? PRI_ADD : PRI_MUL;
-        node.arg[1] = (int16_t)add(graph, PRI_OP_UNARY, less ? PRI_NEG : PRI_RECIPROCAL, 1, number,
-                                   operands, type, false);
-        if (node.arg[1] == PRI_NONE)
-            return PRI_NONE;
-    }
-    const bool minus = move_signs(graph, &node);
-    if (op == PRI_OP_BINARY && code == PRI_MUL && node.arg[0] == node.arg[1]) {
-        node.op = PRI_OP_UNARY;
-        node.code = PRI_SQUARE;
-        node.count = 1;
-        node.arg[1] = PRI_NONE;
-    }
-    const int n = pri_graph_add(graph, &node);
-    return minus && n != PRI_NONE ? negated(graph, n) : n;
-}
-
 static int add_same(pri_graph *graph, int op, int code, int count, const int of[], prange_type type)
 {
-    return add(graph, op, code, count, of, type, type, false);
+    return pri_graph_join(graph, op, code, count, of, type, type, false);
 }
 
 /* The common type, but f64 of integers. */
 static prange_type real_type(const pri_graph *graph, int count, const int of[])
 {
-    const prange_type type = common_type(graph, count, of, PRANGE_U8);
-    return is_real((int)type) ? type : PRANGE_F64;
+    const prange_type type = pri_graph_common_type(graph, count, of, PRANGE_U8);
+    return pri_is_real((int)type) ? type : PRANGE_F64;
 }
 
 static int truth_of(pri_graph *graph, int x)
@@ -299,8 +133,8 @@ static int truth_of(pri_graph *graph, int x)
     const int of[] = {x, pri_graph_integer(graph, 0)};
     if (of[1] == PRI_NONE)
         return PRI_NONE;
-    const prange_type type = common_type(graph, 2, of, PRANGE_U8);
-    return add(graph, PRI_OP_COMPARE, PRI_NE, 2, of, type, PRANGE_U8, true);
+    const prange_type type = pri_graph_common_type(graph, 2, of, PRANGE_U8);
+    return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, of, type, PRANGE_U8, true);
 }
 
 static int call_integers(pri_graph *graph, const operation *how, int count, const int of[])
@@ -308,19 +142,19 @@ static int call_integers(pri_graph *graph, const operation *how, int count, cons
     const bool bits = how->rule != RULE_INTEGER;
     bool truths = bits;
     for (int k = 0; k < count; k++) {
-        if (is_real(graph->node[of[k]].type))
+        if (pri_is_real(graph->node[of[k]].type))
             return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected integers for '%s'",
                                   how->name);
         truths = truths && graph->node[of[k]].truth;
     }
-    const prange_type type = common_type(graph, count, of, bits ? PRANGE_U8 : PRANGE_I32);
+    const prange_type type = pri_graph_common_type(graph, count, of, bits ? PRANGE_U8 : PRANGE_I32);
     if (how->rule == RULE_INVERT && truths) {
         const int both[] = {of[0], pri_graph_truth(graph, true)};
         return both[1] == PRI_NONE
                    ? PRI_NONE
-                   : add(graph, PRI_OP_DYADIC, PRI_BIT_XOR, 2, both, type, type, true);
+                   : pri_graph_join(graph, PRI_OP_DYADIC, PRI_BIT_XOR, 2, both, type, type, true);
     }
-    return add(graph, how->op, how->code, count, of, type, type, truths);
+    return pri_graph_join(graph, how->op, how->code, count, of, type, type, truths);
 }
 
 /* x to a power of 1 and more, by squares. */
@@ -346,7 +180,7 @@ static int64_t whole_exponent(const pri_node *node)
 {
     if (node->op != PRI_OP_NUMBER || !node->literal)
         return 0;
-    const double value = is_real(node->type) ? node->value.f64 : (double)node->value.i64;
+    const double value = pri_is_real(node->type) ? node->value.f64 : (double)node->value.i64;
     return value == floor(value) && value >= -1 && value <= 16 ? (int64_t)value : 0;
 }
 
@@ -355,16 +189,16 @@ static int call_power(pri_graph *graph, int x, int y)
     const int of[] = {x, y};
     const pri_node exponent = graph->node[y];
     const bool below = exponent.op == PRI_OP_NUMBER && exponent.literal &&
-                       !is_real(exponent.type) && exponent.value.i64 < 0;
+                       !pri_is_real(exponent.type) && exponent.value.i64 < 0;
     const int64_t whole = whole_exponent(&exponent);
     const prange_type type =
-        below ? real_type(graph, 2, of) : common_type(graph, 2, of, PRANGE_I32);
+        below ? real_type(graph, 2, of) : pri_graph_common_type(graph, 2, of, PRANGE_I32);
     if (whole == -1)
         return add_same(graph, PRI_OP_UNARY, PRI_RECIPROCAL, 1, of, type);
     if (whole > 0)
         return power_by_squares(graph, x, whole, type);
-    return is_real((int)type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
-                              : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
+    return pri_is_real((int)type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
+                                  : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
 }
 
 static int call_select(pri_graph *graph, const int of[])
@@ -372,7 +206,7 @@ static int call_select(pri_graph *graph, const int of[])
     const int condition = truth_of(graph, of[0]);
     if (condition == PRI_NONE)
         return PRI_NONE;
-    const prange_type type = common_type(graph, 2, of + 1, PRANGE_U8);
+    const prange_type type = pri_graph_common_type(graph, 2, of + 1, PRANGE_U8);
     const int x = pri_graph_convert(graph, of[1], type);
     const int y = pri_graph_convert(graph, of[2], type);
     if (x == PRI_NONE || y == PRI_NONE)
@@ -389,8 +223,8 @@ static int call_chain(pri_graph *graph, const operation *how, int count, const i
     int so_far = of[0];
     for (int k = 1; k < count && so_far != PRI_NONE; k++) {
         const int both[] = {so_far, of[k]};
-        so_far =
-            add_same(graph, how->op, how->code, 2, both, common_type(graph, 2, both, PRANGE_U8));
+        so_far = add_same(graph, how->op, how->code, 2, both,
+                          pri_graph_common_type(graph, 2, both, PRANGE_U8));
     }
     return so_far;
 }
@@ -402,19 +236,20 @@ static int call(pri_graph *graph, const operation *how, int count, const int of[
     switch (how->rule) {
     case RULE_ARITHMETIC:
         return add_same(graph, how->op, how->code, count, of,
-                        common_type(graph, count, of, PRANGE_I32));
+                        pri_graph_common_type(graph, count, of, PRANGE_I32));
     case RULE_KEEP:
-        type = common_type(graph, count, of, PRANGE_U8);
+        type = pri_graph_common_type(graph, count, of, PRANGE_U8);
         return type == PRANGE_U8 ? of[0] : add_same(graph, how->op, how->code, count, of, type);
     case RULE_REAL:
     case RULE_DIVIDE:
         return add_same(graph, how->op, how->code, count, of, real_type(graph, count, of));
     case RULE_COMPARE:
     case RULE_COMPARE_TURNED:
-        return add(graph, how->op, how->code, 2, how->rule == RULE_COMPARE ? of : turned,
-                   common_type(graph, 2, of, PRANGE_U8), PRANGE_U8, true);
+        return pri_graph_join(graph, how->op, how->code, 2, how->rule == RULE_COMPARE ? of : turned,
+                              pri_graph_common_type(graph, 2, of, PRANGE_U8), PRANGE_U8, true);
     case RULE_CLASS:
-        return add(graph, how->op, how->code, 1, of, real_type(graph, 1, of), PRANGE_U8, true);
+        return pri_graph_join(graph, how->op, how->code, 1, of, real_type(graph, 1, of), PRANGE_U8,
+                              true);
     case RULE_INTEGER:
     case RULE_BITS:
     case RULE_INVERT:
