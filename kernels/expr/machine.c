@@ -139,8 +139,9 @@ typedef struct repeated {
 static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
 {
     const pri_pass *pass = machine->pass;
-    const int sink = machine->expr->instruction[pass->first + k].sink;
-    return machine->streamed && k == pass->count - 1 && sink >= 0 && z == place->target[sink];
+    const pri_instruction *what = &machine->expr->instruction[pass->first + k];
+    return machine->streamed && k == pass->count - 1 && what->sink >= 0 &&
+           z == place->target[what->sink];
 }
 
 static void run_repeated(const repeated *r, ptrdiff_t n)
