@@ -48,20 +48,20 @@ static int64_t ordered(double x)
 
 static double of_ordered(int64_t order)
 {
-    return of_bits((uint64_t)(order < 0 ? INT64_MIN - order : order));
+    return random_as_f64((uint64_t)(order < 0 ? INT64_MIN - order : order));
 }
 
 /* A number from low to high: evenly in value or evenly in the bits. */
 static double draw(range r, uint64_t *state)
 {
-    const uint64_t bits = random_bits(state);
+    const uint64_t bits = next_bits(state);
     if (bits & 1) {
         const double u = (double)(bits >> 11) * 0x1p-53;
         return r.low * (1.0 - u) + r.high * u;
     }
     const uint64_t span = (uint64_t)ordered(r.high) - (uint64_t)ordered(r.low) + 1;
     return of_ordered((int64_t)((uint64_t)ordered(r.low) +
-                                (uint64_t)((unsigned __int128)random_bits(state) * span >> 64)));
+                                (uint64_t)((unsigned __int128)next_bits(state) * span >> 64)));
 }
 
 static double last_place(long double value)
@@ -160,7 +160,7 @@ static void measure_run(const function *f, const interpolant *p, int64_t samples
         same[i] = p->other;
     for (int64_t from = 0; from < samples; from += BLOCK) {
         const ptrdiff_t n = samples - from < BLOCK ? samples - from : BLOCK;
-        draw_samples(p, random_bits(&s->state), (uint64_t)n, varied, t);
+        draw_samples(p, next_bits(&s->state), (uint64_t)n, varied, t);
         evaluate(p, (uint64_t)n, t, hi, lo);
         apply(f, n, x, y, z);
         note_block(f, p, n, hi, lo, x, y, z, &s->ours);
@@ -227,10 +227,10 @@ static void measure_range(const function *f, const range *x_range, const range *
         const bool second = f->exact2 && (trials & 1);
         const double at = second ? y : x;
         int *const usual = &lengths[second][bits_of(at) >> 52 & 2047];
-        const uint64_t more = random_bits(&s->state) % 8 == 0 ? 2 : 0;
+        const uint64_t more = next_bits(&s->state) % 8 == 0 ? 2 : 0;
         interpolant p = {
             .log_count = *usual + (int)more, .other = second ? x : y, .second = second};
-        if (interpolate(f, at, random_bits(&s->state), &p)) {
+        if (interpolate(f, at, next_bits(&s->state), &p)) {
             *usual = p.log_count;
             s->runs++;
             measure_run(f, &p, end - s->samples < length ? end - s->samples : length, s);

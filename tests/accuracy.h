@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "random.h"
+
 enum { RANGES = 10, TERMS = 7, FEWEST = 10 };
 
 typedef struct range {
@@ -63,12 +65,9 @@ void evaluate(const interpolant *p, uint64_t n, const double *t, double *hi, dou
 double errors_of(const interpolant *p, uint64_t n, const double *hi, const double *lo,
                  const double *got, double *error);
 
-static inline uint64_t random_bits(uint64_t *state)
+static inline uint64_t next_bits(uint64_t *state)
 {
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
+    return random_mix(*state += UINT64_C(0x9e3779b97f4a7c15));
 }
 
 static inline uint64_t bits_of(double x)
@@ -78,15 +77,6 @@ static inline uint64_t bits_of(double x)
         uint64_t bits;
     } both = {.x = x};
     return both.bits;
-}
-
-static inline double of_bits(uint64_t bits)
-{
-    const union {
-        uint64_t bits;
-        double x;
-    } both = {.bits = bits};
-    return both.x;
 }
 
 #endif

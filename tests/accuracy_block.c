@@ -21,9 +21,9 @@ FOR_LEVELS void draw_samples(const interpolant *p, uint64_t seed, uint64_t n, do
         uint64_t z = seed + i * UINT64_C(0x9e3779b97f4a7c15);
         z = (z ^ z >> 32) * UINT64_C(0xd6e8feb86659fd93);
         const uint64_t j = z >> shift;
-        x[i] = of_bits(first + j * step);
+        x[i] = random_as_f64(first + j * step);
         /* j is the fraction of a number from 2^52 on; t is exact. */
-        t[i] = (of_bits(j | UINT64_C(0x4330000000000000)) - 0x1p52) * scale - 1.0;
+        t[i] = (random_as_f64(j | UINT64_C(0x4330000000000000)) - 0x1p52) * scale - 1.0;
     }
 }
 
@@ -49,7 +49,7 @@ FOR_LEVELS static double largest(uint64_t n, const double *x)
         const int64_t bits = (int64_t)bits_of(x[i]);
         most = bits > most ? bits : most;
     }
-    return of_bits((uint64_t)most);
+    return random_as_f64((uint64_t)most);
 }
 
 FOR_LEVELS double errors_of(const interpolant *p, uint64_t n, const double *hi, const double *lo,
@@ -61,10 +61,10 @@ FOR_LEVELS double errors_of(const interpolant *p, uint64_t n, const double *hi, 
     const double least = ldexp(1.0, -1074 - p->exponent);
     const uint64_t power = UINT64_C(0x7ff0000000000000), inverse = UINT64_C(2046) << 52;
     for (uint64_t i = 0; i < n; i++) {
-        const double wide = of_bits(bits_of(hi[i] + lo[i]) & power) * 0x1p-52;
+        const double wide = random_as_f64(bits_of(hi[i] + lo[i]) & power) * 0x1p-52;
         const double unit = wide > least ? wide : least;
         const double scaled = got[i] * down * rest;
-        const double e = fabs((scaled - hi[i]) - lo[i]) * of_bits(inverse - bits_of(unit));
+        const double e = fabs((scaled - hi[i]) - lo[i]) * random_as_f64(inverse - bits_of(unit));
         error[i] = e < INFINITY ? e : (double)INFINITY;
     }
     return largest(n, error);

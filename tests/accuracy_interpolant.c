@@ -82,7 +82,7 @@ static bool take_values(const function *f, const interpolant *p, const double *t
 {
     for (int k = 0; k < TERMS; k++) {
         const uint64_t j = (uint64_t)ldexp(t[k] + 1.0, p->log_count - 1);
-        exact_on(f, p, of_bits(p->first + j * p->step), c[k]);
+        exact_on(f, p, random_as_f64(p->first + j * p->step), c[k]);
         if (!mpfr_regular_p(c[k]) || mpfr_get_exp(c[k]) > 1024 || mpfr_get_exp(c[k]) < -1077)
             return false;
     }
