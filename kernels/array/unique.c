@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Distinct values. Few are found by tables (distinct.c), integers of a narrow range by marks
- * (distinct_marks.c). Else pieces of a sorted copy count the values that differ from the one before,
- * and then each writes its own where the counts say; first places and inverses need the stable order
- * beside it.
+ * (distinct_marks.c). Else pieces of a sorted copy count the values that differ from the one
+ * before, and then each writes its own where the counts say; first places and inverses need the
+ * stable order beside it.
  */
 #include <prange/sets.h>
 
