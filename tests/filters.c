@@ -65,11 +65,18 @@ static int dims_of(const ptrdiff_t shape[3])
 static const ptrdiff_t windows[][3] = {{1, 1, 1}, {3, 3, 3}, {2, 4, 3}, {5, 1, 2}, {7, 6, 5}};
 enum { WINDOWS = sizeof windows / sizeof *windows };
 
+#define EACH(of, i, j, k)                                                                          \
+    for (ptrdiff_t i = 0; i < (of)->shape[0]; i++)                                                 \
+        for (ptrdiff_t j = 0; j < (of)->shape[1]; j++)                                             \
+            for (ptrdiff_t k = 0; k < (of)->shape[2]; k++)
+
 #define TYPE f64
 #include "filters_typed.h"
+#include "filters_sums_typed.h"
 #undef TYPE
 #define TYPE f32
 #include "filters_typed.h"
+#include "filters_sums_typed.h"
 #undef TYPE
 #define TYPE u8
 #include "filters_typed.h"

@@ -121,6 +121,13 @@ static inline bytes bytes_of(const prange_partial *partial)
     return to;
 }
 
+static inline void expect_bytes(const prange_partial *partial, const bytes *expected)
+{
+    const bytes now = bytes_of(partial);
+    cr_expect(now.size == expected->size && memcmp(now.at, expected->at, now.size) == 0);
+    free(now.at);
+}
+
 /* The same after a way through bytes; `partial` is freed. */
 static inline prange_partial *sent(prange_partial *partial)
 {
@@ -144,6 +151,25 @@ static inline void expect_result(const prange_partial *partial, const whole *of,
     cr_expect_arr_eq(got, expected, RESULT_BYTES, "%s: op %d, type %d, n %td: %a, expected %a",
                      what, (int)of->op, (int)of->type, of->n, *(double *)(void *)got,
                      *(double *)(void *)expected);
+}
+
+/* A reduction and values for calls that are refused, or of which only the memory matters. */
+static inline int nothing(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)begin, (void)end, (void)thread, (void)partial, (void)ctx;
+    return 0;
+}
+
+static inline void join_nothing(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+static inline int zeros(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    (void)first, (void)ctx;
+    memset(values, 0, (size_t)count * sizeof *values);
+    return 0;
 }
 
 /* A number from 0 to limit - 1. */

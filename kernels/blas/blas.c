@@ -187,12 +187,12 @@ static crossing crossing_of(size_t size)
 {
 #if defined(__x86_64__)
     /* Without a fused multiply-add differences go through the C library. */
-    if (pri_isa_get() == pri_isa_at(0))
+    if (pri_isa_get()->rank == 0)
         return (crossing){8, 32, false};
     /* Single precision by differences is faster than double by products. */
     if (size == sizeof(float))
         return never;
-    if (pri_isa_get() == pri_isa_at(1))
+    if (pri_isa_get()->rank == 1)
         return (crossing){256, 800, false};
     /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
      * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
@@ -222,10 +222,10 @@ bool pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k)
     bool faster = false, needs_wide = false;
     ptrdiff_t least = LEAST;
 #if defined(__x86_64__)
-    if (pri_isa_get() == pri_isa_at(0)) {
+    if (pri_isa_get()->rank == 0) {
         faster = true;
         least = LEAST_BY_CALLS;
-    } else if (pri_isa_get() == pri_isa_at(1)) {
+    } else if (pri_isa_get()->rank == 1) {
         faster = true;
     } else {
         faster = size == sizeof(float);

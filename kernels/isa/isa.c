@@ -11,28 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* PRI_LEVELS: how many the build file compiles. */
-#if defined(__aarch64__)
-#define LEVELS(LEVEL) LEVEL(neon)
-#elif PRI_LEVELS == 3
-#define LEVELS(LEVEL) LEVEL(baseline) LEVEL(v3) LEVEL(v4)
-#elif PRI_LEVELS == 2
-#define LEVELS(LEVEL) LEVEL(baseline) LEVEL(v3)
-#else
-#define LEVELS(LEVEL) LEVEL(baseline)
-#endif
+/* PRI_LEVELS(LEVEL), by the build file: LEVEL(baseline) LEVEL(v3) LEVEL(v4), or a part of it. */
+enum { RANK_baseline, RANK_neon = RANK_baseline, RANK_v3, RANK_v4 };
 
 /* The tables of a level are pri_reduce_f64_v3, and so on. */
 #define DECLARE(family, type, level)                                                               \
     extern const struct pri_##family##_##type pri_##family##_##type##_##level;
 #define DECLARE_ALL(level) PRI_KERNEL_TABLES(DECLARE, level)
-LEVELS(DECLARE_ALL)
+PRI_LEVELS(DECLARE_ALL)
 
 #define MEMBER(family, type, level) .family##_##type = &pri_##family##_##type##_##level,
-#define ISA(level) {.name = #level, PRI_KERNEL_TABLES(MEMBER, level)},
-static const pri_isa levels[] = {LEVELS(ISA)};
+#define ISA(level) {.name = #level, .rank = RANK_##level, PRI_KERNEL_TABLES(MEMBER, level)},
+static const pri_isa levels[] = {PRI_LEVELS(ISA)};
 
-static int level_count(void)
+static int processor_rank(void)
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
@@ -41,11 +33,21 @@ static int level_count(void)
     const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
                     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                     __builtin_cpu_supports("avx512vl");
-    const int has = v3 && v4 ? 3 : v3 ? 2 : 1;
-    return has < PRI_LEVELS ? has : PRI_LEVELS;
+    return v3 && v4 ? RANK_v4 : v3 ? RANK_v3 : RANK_baseline;
 #else
-    return 1;
+    return 0;
 #endif
+}
+
+/* The lowest one is taken as given: whoever leaves out what is below it says so of the processor.
+ */
+static int level_count(void)
+{
+    const int rank = processor_rank();
+    int count = 1;
+    while (count < (int)(sizeof levels / sizeof levels[0]) && levels[count].rank <= rank)
+        count++;
+    return count;
 }
 
 static _Atomic(const pri_isa *) chosen;
@@ -78,14 +80,10 @@ const pri_isa *pri_isa_at(int i)
 
 int pri_isa_highest(int count, const bool compiled[])
 {
-    int level = 0;
-    const pri_isa *isa = pri_isa_get();
-    for (int i = 0; i < count && pri_isa_at(i); i++) {
-        if (compiled[i])
-            level = i;
-        if (pri_isa_at(i) == isa)
-            break;
-    }
+    const int rank = pri_isa_get()->rank;
+    int level = rank < count ? rank : count - 1;
+    while (level > 0 && !compiled[level])
+        level--;
     return level;
 }
 

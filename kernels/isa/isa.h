@@ -88,6 +88,7 @@
 /* One level: pri_isa_get()->reduce_f64, and so on. */
 typedef struct pri_isa {
     const char *name;
+    int rank; /* 0 baseline or neon, 1 v3, 2 v4 */
 #define PRI_MEMBER(family, type, level) const struct pri_##family##_##type *family##_##type;
     PRI_KERNEL_TABLES(PRI_MEMBER, )
 #undef PRI_MEMBER
@@ -100,8 +101,8 @@ const pri_isa *pri_isa_get(void);
  */
 const pri_isa *pri_isa_at(int i);
 
-/* Of `count` levels from the lowest on, of which code was compiled for some: the highest of these
- * that is not above the one in use. */
+/* Of `count` ranks from 0 on, of which code was compiled for some: the highest of these that is not
+ * above the level in use. */
 int pri_isa_highest(int count, const bool compiled[]);
 
 /* Puts another level in use, for tests; NULL restores the choice by processor and PRANGE_ISA. */

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Filters that sum with weights, of one real type, after filters_typed.h. */
+
+/* The window is `turned` for a convolution. */
+static void T(plain_weights)(const T(padded) * of, const ptrdiff_t size[3], const ELEMENT *weights,
+                             bool turned, ELEMENT *out)
+{
+    const ptrdiff_t count = size[0] * size[1] * size[2];
+    EACH(of, i, j, k)
+    {
+        ELEMENT sum = 0;
+        for (ptrdiff_t w = 0; w < count; w++) {
+            const ptrdiff_t place = turned ? count - 1 - w : w;
+            const ptrdiff_t d[3] = {place / (size[1] * size[2]) - size[0] / 2,
+                                    place / size[2] % size[1] - size[1] / 2,
+                                    place % size[2] - size[2] / 2};
+            const int sign = turned ? -1 : 1;
+            const ELEMENT term =
+                weights[place] * T(at)(of, i + sign * d[0], j + sign * d[1], k + sign * d[2]);
+            sum = w == 0 ? term : sum + term;
+        }
+        *out++ = sum;
+    }
+}
+
+static void T(expect_weights)(int dims, const ptrdiff_t *shape, const ELEMENT *x, int border,
+                              const ptrdiff_t *window, guard *out, ELEMENT *expected)
+{
+    const T(padded) of = T(pad)(dims, shape, x, border);
+    ptrdiff_t size[3] = {1, 1, 1};
+    ELEMENT weights[7 * 6 * 5];
+    memcpy(size + 3 - dims, window, (size_t)dims * sizeof *size);
+    T(random_fill)(82, 7 * 6 * 5, weights);
+    T(plain_weights)(&of, size, weights, false, expected);
+    cr_assert_eq(T(prange_filter_correlate)(dims, shape, x, window, weights, of.border, of.constant,
+                                            guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("correlate", &of, out, expected, false);
+    T(plain_weights)(&of, size, weights, true, expected);
+    cr_assert_eq(T(prange_filter_convolve)(dims, shape, x, window, weights, of.border, of.constant,
+                                           guard_data(out)),
+                 PRANGE_OK);
+    T(expect_same)("convolve", &of, out, expected, false);
+    T(plain_lines)(of, dims, window, '+', expected);
+    cr_assert_eq(
+        T(prange_filter_uniform)(dims, shape, x, window, of.border, of.constant, guard_data(out)),
+        PRANGE_OK);
+    T(expect_same)("uniform", &of, out, expected, false);
+}
+
+static void T(plain_laplace)(const T(padded) * of, int dims, ELEMENT *out)
+{
+    EACH(of, i, j, k)
+    {
+        ELEMENT sum = (ELEMENT)-0.0;
+        for (int axis = 3 - dims; axis < 3; axis++)
+            for (int d = -1; d <= 1; d++)
+                sum += (d ? 1 : -2) *
+                       T(at)(of, i + (axis == 0) * d, j + (axis == 1) * d, k + (axis == 2) * d);
+        *out++ = sum;
+    }
+}
+
+static void T(plain_gradient)(const T(padded) * of, int axis, ELEMENT h, int edge_order,
+                              ELEMENT *out)
+{
+    ptrdiff_t index[3];
+    EACH(of, i, j, k)
+    {
+        const ptrdiff_t place[3] = {i, j, k};
+        const ptrdiff_t at = place[axis], n = of->shape[axis];
+        ELEMENT v[3];
+        const ptrdiff_t from = at == 0 ? 0 : at == n - 1 ? n - 3 : at - 1;
+        for (int p = 0; p < 3; p++) {
+            memcpy(index, place, sizeof index);
+            index[axis] = from + p;
+            v[p] = from + p < 0 ? 0 : T(at)(of, index[0], index[1], index[2]);
+        }
+        if (at > 0 && at < n - 1)
+            *out++ = (v[2] - v[0]) / (2 * h);
+        else if (edge_order == 1)
+            *out++ = at == 0 ? (v[1] - v[0]) / h : (v[2] - v[1]) / h;
+        else if (at == 0)
+            *out++ = (ELEMENT)-1.5 / h * v[0] + 2 / h * v[1] + (ELEMENT)-0.5 / h * v[2];
+        else
+            *out++ = (ELEMENT)0.5 / h * v[0] + -2 / h * v[1] + (ELEMENT)1.5 / h * v[2];
+    }
+}
+
+Test(filters, T(sums), .timeout = 100)
+{
+    static ELEMENT x[LARGEST], expected[LARGEST];
+    T(fill)(83, LARGEST, x);
+    for (int s = 0; s < SHAPES; s++) {
+        const int dims = dims_of(shapes[s]);
+        T(padded) of = T(pad)(dims, shapes[s], x, 1);
+        guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
+        for (int border = 1; border < 6; border++) {
+            cr_assert_eq(prange_set_num_threads(teams[(s + border) % 4]), PRANGE_OK);
+            for (int w = 0; w < WINDOWS; w++)
+                T(expect_weights)(dims, shapes[s], x, border, windows[w], &out, expected);
+            of.border = (prange_border)border;
+            T(plain_laplace)(&of, dims, expected);
+            cr_assert_eq(T(prange_filter_laplace)(dims, shapes[s], x, of.border, of.constant,
+                                                  guard_data(&out)),
+                         PRANGE_OK);
+            T(expect_same)("laplace", &of, &out, expected, false);
+        }
+        for (int axis = 0; axis < dims; axis++)
+            for (int order = 1; order <= 2 && order < shapes[s][axis]; order++) {
+                const ELEMENT h = (ELEMENT)0.3;
+                T(plain_gradient)(&of, 3 - dims + axis, h, order, expected);
+                cr_assert_eq(
+                    T(prange_gradient)(dims, shapes[s], x, axis, h, order, guard_data(&out)),
+                    PRANGE_OK);
+                T(expect_same)("gradient", &of, &out, expected, false);
+            }
+        guard_free(&out);
+    }
+}
+
+/* Along one axis after the other in long double, with weights by expl. */
+Test(filters, T(gaussian))
+{
+    enum { N = 19 * 23 * 41 };
+    static ELEMENT x[N], out[N];
+    static long double before[N], after[N];
+    const double sigma[] = {0.7, 0.0, 2.2};
+    const ptrdiff_t shape[] = {19, 23, 41};
+    const double tolerance = sizeof(ELEMENT) == 4 ? 3e-7 : 6e-16;
+    for (int i = 0; i < N; i++)
+        x[i] = (ELEMENT)(random_bits(84, i) >> 40) * (ELEMENT)0x1p-24;
+    for (int border = 1; border < 6; border++) {
+        for (int i = 0; i < N; i++)
+            before[i] = x[i];
+        for (int axis = 0; axis < 3; axis++) {
+            const ptrdiff_t radius = (ptrdiff_t)(3.0 * sigma[axis] + 0.5), apart = axis == 0
+                                                                                       ? 23 * 41
+                                                                                   : axis == 1 ? 41
+                                                                                               : 1;
+            for (ptrdiff_t i = 0; i < N; i++) {
+                const ptrdiff_t at = i / apart % shape[axis];
+                long double sum = 0, weights = 0;
+                for (ptrdiff_t j = -radius; j <= radius; j++) {
+                    const long double w =
+                        j ? expl(-0.5L * (long double)(j * j) /
+                                 ((long double)sigma[axis] * (long double)sigma[axis]))
+                          : 1;
+                    const ptrdiff_t to = walk_to((prange_border)border, at + j, shape[axis]);
+                    sum += w * (to < 0 ? 0.25L : before[i + (to - at) * apart]);
+                    weights += w;
+                }
+                after[i] = sum / weights;
+            }
+            memcpy(before, after, sizeof before);
+        }
+        cr_assert_eq(prange_set_num_threads(teams[border % 4]), PRANGE_OK);
+        cr_assert_eq(T(prange_filter_gaussian)(3, shape, x, sigma, 3.0, (prange_border)border,
+                                               (ELEMENT)0.25, out),
+                     PRANGE_OK);
+        for (int i = 0; i < N; i++)
+            cr_assert_float_eq((double)(out[i] - before[i]), 0.0, tolerance,
+                               "border %d, element %d: %g, not %Lg", border, i, (double)out[i],
+                               before[i]);
+    }
+}
