@@ -339,6 +339,22 @@ Test(axes, few_elements)
         }
 }
 
+/* Lines of one block, around every edge of vectors, rows of lanes and the block: next to each other
+ * and apart, with NaNs and zeros of both signs among them. */
+Test(axes, lines_of_one_block)
+{
+    static const ptrdiff_t lengths[] = {68,  71,  72,  73,   79,   80,   95,   96,   97,   103,
+                                        127, 128, 129, 159,  160,  161,  255,  256,  257,  287,
+                                        288, 513, 999, 1000, 2047, 4063, 4064, 4095, 4096, 4097};
+    static const ptrdiff_t counts[] = {1, 3, 7, 8, 9, 17, 31};
+    for (int l = 0; l < 30; l++)
+        for (int k = 0; k < 4; k++) {
+            const ptrdiff_t shape[] = {counts[(l + 3 * k) % 7], lengths[l]};
+            check_case(k % 2 ? PRANGE_F32 : PRANGE_F64, 2, shape, 2, k < 2 ? 0 : BOX_GAPS,
+                       random_bits(13, 4 * l + k), 1);
+        }
+}
+
 /* Enough for teams: the same bits from each, with every schedule. Few long lines are cut. */
 Test(axes, teams_and_schedules)
 {

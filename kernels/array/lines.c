@@ -33,10 +33,14 @@
 /* Elements of a tile of lines of several blocks, which go one block of each after the other. */
 #define ALONG_ELEMENTS (8 * PRI_REDUCE_BLOCK)
 
-/* Short lines whose results need no room of the tile's: as many as pay for its start, while there
- * are tiles for many threads. */
+/* Lines of one block whose results need no room of the tile's: as many as pay for its start, while
+ * there are tiles for many threads. */
 #define MOST_IN_PLACE 4096
 #define TILES_IN_PLACE 128
+#define ELEMENTS_IN_PLACE (1 << 17)
+
+/* Results go past the caches where they are so many beside the elements that it counts. */
+#define STREAMED_LENGTH 64
 
 /* Wide tiles from so many of them on: they keep 8 threads even. */
 #define WIDE_TILES 32
@@ -166,7 +170,8 @@ static ptrdiff_t width_of(const line_plan *plan)
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
     ptrdiff_t width = pri_min(columns_of(plan), STACK_PARTIALS / (levels_of(blocks) + 1));
     if (is_short(plan) && plan->in_place)
-        width = pri_min(MOST_IN_PLACE, pri_max(width, plan->across / TILES_IN_PLACE));
+        width = pri_min(pri_min(MOST_IN_PLACE, ELEMENTS_IN_PLACE / plan->lines->length),
+                        pri_max(width, plan->across / TILES_IN_PLACE));
     else if (plan->way == ALONG && blocks > 1)
         width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
     else if (plan->way == COLUMNS_OF_BUFFER)
@@ -191,14 +196,14 @@ static line_plan plan_of(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
-    if (lines->length <= PRI_SHORT_LINE)
+    if (lines->length <= PRI_REDUCE_BLOCK)
         plan.short_lines = kernels->short_lines[kernel];
     if (lines->length <= PRI_LANES)
         plan.few_rows = kernels->few_rows[kernel];
     plan.in_place =
         lines->out_type == PRANGE_F64 && (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
     plan.streamed =
-        plan.in_place &&
+        plan.in_place && lines->length <= STREAMED_LENGTH &&
         lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
     plan.way = way_of(&plan);
     plan.width = pri_max(1, width_of(&plan));

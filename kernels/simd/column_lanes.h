@@ -125,10 +125,12 @@ static inline bool is_gapless(const pri_matrix *matrix)
     return !matrix->offsets && matrix->stride == matrix->columns;
 }
 
-/* Whether rows are taken eight at a time, from the first on. */
+/* Whether rows are taken eight at a time, from the first on. Eight long runs without gaps share the
+ * sets of a first-level cache. */
 static inline bool takes_8(const lane_loops *loops, const pri_matrix *matrix)
 {
-    return loops->take8 && matrix->rows >= PRI_MANY_ROWS && !is_gapless(matrix);
+    return loops->take8 && matrix->rows >= PRI_MANY_ROWS &&
+           (!is_gapless(matrix) || matrix->columns <= SHORT_CHUNK);
 }
 
 /* Rows i, i + 32, ..., `count` of them. */
@@ -145,26 +147,25 @@ static void take_rows(const lane_loops *loops, int operation, const pri_matrix *
 {
     const bool gapless = is_gapless(matrix);
     const ptrdiff_t rows = matrix->rows, columns = matrix->columns;
+    const ptrdiff_t run = gapless ? PRI_LANES : 1;
     for (; takes_8(loops, matrix) && i + 8 * PRI_LANES <= rows; i += 8 * PRI_LANES)
-        for (ptrdiff_t j = 0; j < PRI_LANES; j++) {
+        for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
             const element *x[8];
             rows_of_lane(matrix, i + j, 8, x);
-            loops->take8(operation, columns, x, acc + j * columns, i == 0);
+            loops->take8(operation, run * columns, x, acc + j * columns, i == 0);
         }
-    for (; i + 4 * PRI_LANES <= rows; i += 4 * PRI_LANES) {
-        const ptrdiff_t run = gapless ? PRI_LANES : 1;
+    for (; i + 4 * PRI_LANES <= rows; i += 4 * PRI_LANES)
         for (ptrdiff_t j = 0; j < PRI_LANES; j += run) {
             const element *x[4];
             rows_of_lane(matrix, i + j, 4, x);
             loops->take4(operation, run * columns, x, acc + j * columns,
                          parameters ? parameters + j * columns : NULL);
         }
-    }
     for (; i < rows; i += PRI_LANES) {
         const ptrdiff_t lanes = rows - i < PRI_LANES ? rows - i : PRI_LANES;
-        const ptrdiff_t run = gapless ? lanes : 1;
-        for (ptrdiff_t j = 0; j < lanes; j += run)
-            loops->take(operation, run * columns, pri_matrix_row(matrix, i + j), acc + j * columns,
+        const ptrdiff_t last = gapless ? lanes : 1;
+        for (ptrdiff_t j = 0; j < lanes; j += last)
+            loops->take(operation, last * columns, pri_matrix_row(matrix, i + j), acc + j * columns,
                         parameters ? parameters + j * columns : NULL);
     }
 }

@@ -19,9 +19,6 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
-/* The elements of the longest line that short_lines takes: two rows of lanes. */
-#define PRI_SHORT_LINE (2 * PRI_LANES)
-
 /* The columns that are reduced at once; and the most, of PRI_MANY_ROWS or more: a page of doubles
  * of each row. */
 #define PRI_REDUCE_COLUMNS 256
@@ -77,10 +74,10 @@ static inline const element *pri_matrix_row(const pri_matrix *matrix, ptrdiff_t 
 typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
 
 /*
- * Faster ones for lines of few elements whose results are doubles: `count` lines of n contiguous
- * elements, 1 to PRI_SHORT_LINE, which begin `apart` elements apart; and columns of up to PRI_LANES
- * rows. Their results have the bits of a block as well; a NaN is the positive one without payload.
- * `streamed`: results go past the caches.
+ * Faster ones for many lines of one block whose results are doubles: `count` lines of n contiguous
+ * elements, 1 to PRI_REDUCE_BLOCK, which begin `apart` elements apart; and columns of up to
+ * PRI_LANES rows. Their results have the bits of a block as well; a NaN is the positive one without
+ * payload. `streamed`: results go past the caches.
  */
 typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
                                     int streamed, double *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines of few elements: eight lines at a time, which are folded in registers.
+ * Reductions of lines of up to a block, and of few rows: eight lines at a time, which are folded in
+ * registers.
  *
  * With up to 32 elements, element i alone is lane i, so that a line's result is the fold of its
  * elements by halves. Lanes without an element are the identity, which changes nothing: they are
@@ -24,8 +25,13 @@ enum { EIGHT = 8 };
 #endif
 
 /* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
- * of 20 doubles took 1.2 times as long without. */
+ * of 20 doubles took 1.2 times as long without. Longer lines, which are fetched as they are read,
+ * are best fetched from further off. */
 #define FETCHED_BYTES 4096
+#define LONG_FETCHED_BYTES 8192
+
+/* Up to two rows of lanes have code of their own. */
+#define TWO_ROWS (2 * PRI_LANES)
 
 /* Left where both are equal; a NaN if either is one. */
 static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
@@ -137,6 +143,7 @@ static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 line
 static inline void fetch_ahead(const element *x, ptrdiff_t n)
 {
     const char *bytes = (const char *)x + FETCHED_BYTES;
+    PRI_UNROLL
     for (ptrdiff_t k = 0; k < n * (ptrdiff_t)sizeof(element); k += PRI_LINE_BYTES)
         __builtin_prefetch(bytes + k);
 }
@@ -162,11 +169,67 @@ reduce_lines_of(int vectors, ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, cons
         pri_stream_fence();
 }
 
+/* A row of lanes, LONG_FETCHED_BYTES further. */
+static inline __attribute__((always_inline)) void fetch_lanes(const element *x)
+{
+    const char *bytes = (const char *)x + LONG_FETCHED_BYTES;
+    PRI_UNROLL
+    for (int k = 0; k < PRI_LANES * (int)sizeof(element); k += PRI_LINE_BYTES)
+        __builtin_prefetch(bytes + k);
+}
+
+/* A longer line's lanes folded to eight. `fetched`: what lies behind it is wanted as well. */
+static inline __attribute__((always_inline)) pri_v8
+fold_long(ptrdiff_t n, const element *x, int fetched, double identity, combine *join)
+{
+    pri_v8 acc[ROWS];
+    if (fetched)
+        fetch_lanes(x);
+    PRI_UNROLL
+    for (int v = 0; v < ROWS; v++)
+        acc[v] = load(x + EIGHT * v);
+    ptrdiff_t i = PRI_LANES;
+    for (; i + PRI_LANES <= n; i += PRI_LANES) {
+        if (fetched)
+            fetch_lanes(x + i);
+        PRI_UNROLL
+        for (int v = 0; v < ROWS; v++)
+            acc[v] = join(acc[v], load(x + i + EIGHT * v));
+    }
+    PRI_UNROLL
+    for (int v = 0; v < ROWS; v++)
+        if (i + EIGHT * v < n)
+            acc[v] = join(acc[v], load_up_to_8(n - i - EIGHT * v, x + i + EIGHT * v, identity));
+    return join(join(acc[0], acc[2]), join(acc[1], acc[3]));
+}
+
+/* The last lines, fewer than eight, are filled up with the first of them. */
+static inline __attribute__((always_inline)) void
+reduce_long_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x, double identity,
+                  combine *join, int streamed, double *out)
+{
+    const int fetched = apart == n && count >= EIGHT;
+    for (ptrdiff_t i = 0, left; i < count; i += left) {
+        left = together(i, count, streamed, out);
+        const element *first = x + i * apart;
+        pri_v8 lines[EIGHT];
+        for (ptrdiff_t k = 0; k < left; k++)
+            lines[k] = fold_long(n, first + k * apart, fetched, identity, join);
+        for (ptrdiff_t k = left; k < EIGHT; k++)
+            lines[k] = lines[0];
+        store_up_to_8(left, same_nan(fold_lines(lines, join)), streamed, out + i);
+    }
+    if (streamed)
+        pri_stream_fence();
+}
+
 static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
                                                                ptrdiff_t apart, const element *x,
                                                                double identity, combine *join,
                                                                int streamed, double *out)
 {
+    if (n > TWO_ROWS)
+        return reduce_long_lines(n, count, apart, x, identity, join, streamed, out);
 #if defined(__AVX512F__)
     switch ((n - 1) / EIGHT) {
     case 0:
