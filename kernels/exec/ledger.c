@@ -390,6 +390,11 @@ void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double s
         pri_relaxed_set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
 }
 
+void pri_ledger_seems(pri_ledger_entry *entry, double stated, double ns)
+{
+    learn_serial(entry, ns / stated);
+}
+
 pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_entry *entry)
 {
     const double ns = pri_relaxed_get(&entry->serial);
