@@ -357,16 +357,20 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         pri_relaxed_set(&entry->serial, serial * (1 - FADE));
 }
 
-/* Of the first two the shorter counts: either may have been cold or held up. */
+/* Of the first two the shorter counts: either may have been cold or held up. Before the first a
+ * team was compared with a guess: one that took longer, as the process's first, which starts the
+ * threads, is tried again. */
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
     const double serial = pri_relaxed_get(&entry->serial);
     const int count = samples(entry) > 0 ? samples(entry) : 0;
     if (count < 2)
         set_samples(entry, count + 1);
-    if (count == 0)
+    if (count == 0) {
         pri_relaxed_set(&entry->serial, took);
-    else if (count == 1)
+        if (pri_relaxed_get(&entry->team) > took)
+            pri_relaxed_set(&entry->team, 0);
+    } else if (count == 1)
         pri_relaxed_set(&entry->serial, fmin(serial, took));
     else if (took < OUTLIER * serial)
         pri_relaxed_set(&entry->serial, (serial + took) / 2);
