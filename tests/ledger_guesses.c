@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ledger, driven by a clock of the test's own, for calls whose stated time is a guess, from the
- * first of the user's iterations: far too low where costs come late, far too high where the first
- * was cold.
+ * The ledger, mostly driven by a clock of the test's own, for calls whose stated time is a guess,
+ * from the first of the user's iterations: far too low where costs come late, far too high where
+ * the first was cold.
  */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "exec/ledger.h"
+#include "exec/team.h"
 #include "random.h"
 
 static const int team_sizes[] = {2, 8, 96};
@@ -141,20 +141,67 @@ Test(ledger_guesses, teams_that_lose_are_found_out)
             }
 }
 
-/* A stall of the first team of all is not taken for the loop's own time. */
+/* A stall of the first team of all is not taken for the loop's own time, nor for that of teams. */
+static void expect_forgotten(double stall, double serial, double guess, int threads)
+{
+    const loop l = {serial, 0.9 * threads, guess, 1, threads};
+    run *r = start();
+    (void)call(r, &l, stall);
+    int teams = 0;
+    for (int k = 0; k < 12; k++)
+        teams += call(r, &l, 0);
+    cr_expect_geq(teams, 9, "%g ns, guess %g, %d threads, stall %g: %d teams", serial, guess,
+                  threads, stall, teams);
+    free(r);
+}
+
 Test(ledger_guesses, a_stalled_start_is_forgotten)
 {
     for (int s = 0; s < SIZES; s++)
         for (int g = 0; g < GUESSES; g++)
-            for (double serial = 10e3; serial < 2e8; serial *= 3) {
-                const loop l = {serial, 0.9 * team_sizes[s], guesses[g], 1, team_sizes[s]};
-                run *r = start();
-                (void)call(r, &l, 20e6);
-                int teams = 0;
-                for (int k = 0; k < 12; k++)
-                    teams += call(r, &l, 0);
-                cr_expect_geq(teams, 9, "%g ns, guess %g, %d threads: %d teams", serial, guesses[g],
-                              l.threads, teams);
-                free(r);
-            }
+            for (double serial = 10e3; serial < 2e8; serial *= 3)
+                for (double stall = 100e3; stall < 30e6; stall *= 5)
+                    expect_forgotten(stall, serial, guesses[g], team_sizes[s]);
+}
+
+/* A call whose first pieces take longer than was known of it, inline for a debt. */
+static pri_team surprised(const pri_work *work, double ns)
+{
+    pri_team team = pri_team_open(work);
+    cr_expect_eq(team.size, 1);
+    pri_team_resize(&team, work->pieces - 1, ns);
+    return team;
+}
+
+/* What such a call seems to take is learned of its kind, without a jump; and calls of which as much
+ * is stated are another kind. */
+Test(ledger_guesses, what_the_first_pieces_say)
+{
+    const pri_work work = {.name = "prange_d", .n = 99, .pieces = 99, .ns = 1e6, .timed = true};
+    const pri_work longer = {.name = "prange_d", .n = 999, .pieces = 999, .ns = 1e9, .timed = true};
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    pri_team team = pri_team_open(&work);
+    pri_ledger_entry *entry = team.entry;
+    pri_team_close(&team);
+    cr_assert_not_null(entry);
+    pri_ledger_forget(entry);
+    pri_ledger_ran_inline(&pri_team_ledger, entry, 1e6, 1e6);
+    pri_ledger_ran_inline(&pri_team_ledger, entry, 1e6, 1e6);
+    atomic_store(&pri_team_ledger.debt, (int64_t)1e12);
+    atomic_store(&pri_team_ledger.deceived, 2);
+    int times = 0;
+    for (; pri_ledger_serial_ns(entry, 1e6) < 5e6 && times < 40; times++) {
+        team = surprised(&work, 2e7);
+        cr_expect_neq(team.entry, entry);
+        pri_team_close(&team);
+    }
+    cr_expect(times >= 10 && times <= 20, "%d calls", times);
+    team = surprised(&work, 1e9);
+    const pri_ledger_entry *seen = team.entry;
+    pri_team_close(&team);
+    team = pri_team_open(&longer);
+    cr_expect_neq(team.entry, seen);
+    cr_expect_eq(team.serial, 1e9);
+    pri_team_close(&team);
 }

@@ -362,7 +362,8 @@ static void visit(const void *job, ptrdiff_t piece, int thread)
             break;
 }
 
-/* Every piece once, by shares of every length, also with threads that find nothing. */
+/* Every piece once, by shares of every length, by short ones without counters and by the user's
+ * chunks, also with threads that find nothing. */
 Test(teams, every_piece_runs_once, .timeout = 100)
 {
     static visits v;
@@ -371,21 +372,22 @@ Test(teams, every_piece_runs_once, .timeout = 100)
     for (int threads = 2; threads <= 90; threads += threads < 9 ? 1 : 27) {
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
         for (ptrdiff_t pieces = 1; pieces <= 3000; pieces = pieces * 3 / 2 + 1) {
-            for (int chunked = 0; chunked < 2; chunked++) {
+            for (int way = 0; way < 3; way++) {
+                const ptrdiff_t first = way < 2 ? pieces / 5 : 0;
                 const pri_work work = {.name = "prange_v",
                                        .n = pieces,
                                        .pieces = pieces,
-                                       .ns = 1e6,
-                                       .chunked = chunked == 1};
+                                       .ns = way < 2 ? 1e6 : 2e4,
+                                       .chunked = way == 1};
                 for (ptrdiff_t k = 0; k < 3000; k++)
                     v.of[k] = 0;
                 v.highest = 0;
                 pri_team team = pri_team_open(&work);
-                pri_team_for(&team, pieces / 5, pieces, visit, &job);
+                pri_team_for(&team, first, pieces, visit, &job);
                 pri_team_close(&team);
                 int wrong = 0;
                 for (ptrdiff_t k = 0; k < 3000; k++)
-                    wrong += v.of[k] != (k >= pieces / 5 && k < pieces);
+                    wrong += v.of[k] != (k >= first && k < pieces);
                 cr_expect_eq(wrong, 0, "%td pieces, %d threads: %d", pieces, threads, wrong);
                 cr_expect_lt(v.highest, team.size);
             }

@@ -84,56 +84,6 @@
 /** @cond */
 #include <prange/lanes_template.h>
 
-#ifndef PRANGE_STENCIL_CHUNK
-#include <stdint.h>
-#include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-/* What goes past the caches is computed so many bytes at a time, in a buffer. */
-#define PRANGE_STENCIL_CHUNK 128
-
-/* Elements in front of the first line of a cache. */
-static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prange_size)
-{
-    return (ptrdiff_t)((64 - (uintptr_t)prange_to % 64) % 64 / prange_size);
-}
-
-/* What a chunk will look at that no chunk before has. */
-static inline void prange_template_fetch(const void *prange_from, ptrdiff_t prange_ahead,
-                                         size_t prange_bytes)
-{
-    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 64)
-        __builtin_prefetch(
-            (const void *)((uintptr_t)prange_from + (uintptr_t)prange_ahead + prange_b));
-}
-
-/* Whole lines of a cache, from one buffer to where one begins. Less than a line would go to memory
- * by itself. */
-static inline void prange_template_stream(size_t prange_bytes, const void *prange_from,
-                                          void *prange_to)
-{
-    const char *prange_of = (const char *)prange_from;
-    char *prange_line = (char *)prange_to;
-    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 16)
-#if defined(__SSE2__)
-        _mm_stream_si128((__m128i *)(void *)(prange_line + prange_b),
-                         _mm_load_si128((const __m128i *)(const void *)(prange_of + prange_b)));
-#else
-        memcpy(prange_line + prange_b, prange_of + prange_b, 16);
-#endif
-}
-
-/* Orders what was streamed before what the thread does next. */
-static inline void prange_template_streamed(void)
-{
-#if defined(__SSE2__)
-    _mm_sfence();
-#endif
-}
-#endif
-
 #ifndef PRANGE_STENCIL_DIMS
 #define PRANGE_STENCIL_DIMS 1
 #endif
@@ -237,155 +187,9 @@ static inline void prange_template_streamed(void)
                         PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE)),
 #define PRANGE_STENCIL_POINTERS(k) &prange_views[k],
 
-/* Of each input where it stands in a row, how far the next element is, and how far its neighbours
- * are along the axes of a part. */
-#define PRANGE_STENCIL_ROW(k)                                                                      \
-    const PRANGE_STENCIL_T *const prange_in##k =                                                   \
-        (const PRANGE_STENCIL_T *)prange_part->in[k] +                                             \
-        prange_row * prange_part->strides[k][prange_part->outer];                                  \
-    const ptrdiff_t prange_next##k =                                                               \
-        prange_unit ? 1 : prange_part->strides[k][prange_part->inner];                             \
-    const ptrdiff_t prange_s##k##_0 = prange_part->strides[k][0];                                  \
-    const ptrdiff_t prange_s##k##_1 = prange_part->strides[k][1];                                  \
-    const ptrdiff_t prange_s##k##_2 = prange_unit ? 1 : prange_part->strides[k][2];                \
-    (void)prange_s##k##_0, (void)prange_s##k##_1, (void)prange_s##k##_2;                           \
-    (void)prange_in##k, (void)prange_next##k;
+#include <prange/rows_template.h>
 
-/* What a chunk of a streamed row will look at. */
-#define PRANGE_STENCIL_FETCH(k)                                                                    \
-    prange_template_fetch((const PRANGE_STENCIL_T *)prange_part->in[k] +                           \
-                              prange_row * prange_part->strides[k][prange_part->outer] +           \
-                              prange_begin,                                                        \
-                          prange_part->ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T));
-
-/* An element of an input. Indices of its number make the same names again. */
-#if PRANGE_STENCIL_DIMS == 1
-#define PRANGE_STENCIL_LOOK(k, a) prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_2]
-#define PRANGE_STENCIL_AT0(a) PRANGE_STENCIL_LOOK(0, a)
-#define PRANGE_STENCIL_AT1(a) PRANGE_STENCIL_LOOK(1, a)
-#define PRANGE_STENCIL_AT2(a) PRANGE_STENCIL_LOOK(2, a)
-#define PRANGE_STENCIL_AT3(a) PRANGE_STENCIL_LOOK(3, a)
-#elif PRANGE_STENCIL_DIMS == 2
-#define PRANGE_STENCIL_LOOK(k, a, b)                                                               \
-    prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_1 + (b)*prange_s##k##_2]
-#define PRANGE_STENCIL_AT0(a, b) PRANGE_STENCIL_LOOK(0, a, b)
-#define PRANGE_STENCIL_AT1(a, b) PRANGE_STENCIL_LOOK(1, a, b)
-#define PRANGE_STENCIL_AT2(a, b) PRANGE_STENCIL_LOOK(2, a, b)
-#define PRANGE_STENCIL_AT3(a, b) PRANGE_STENCIL_LOOK(3, a, b)
-#else
-#define PRANGE_STENCIL_LOOK(k, a, b, c)                                                            \
-    prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_0 + (b)*prange_s##k##_1 +           \
-                 (c)*prange_s##k##_2]
-#define PRANGE_STENCIL_AT0(a, b, c) PRANGE_STENCIL_LOOK(0, a, b, c)
-#define PRANGE_STENCIL_AT1(a, b, c) PRANGE_STENCIL_LOOK(1, a, b, c)
-#define PRANGE_STENCIL_AT2(a, b, c) PRANGE_STENCIL_LOOK(2, a, b, c)
-#define PRANGE_STENCIL_AT3(a, b, c) PRANGE_STENCIL_LOOK(3, a, b, c)
-#endif
-#define PRANGE_STENCIL_INDEX(k)                                                                    \
-    (prange_part->index[3 - PRANGE_STENCIL_DIMS + (k)] +                                           \
-     (prange_part->outer == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_row : 0) +                      \
-     (prange_inner == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_i : 0))
-
-#define PRANGE_STENCIL_LINE PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _line)
-#define PRANGE_STENCIL_STREAM PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _stream)
-#define PRANGE_STENCIL_ROWS PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _rows)
 #define PRANGE_STENCIL_LOOP PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _loop)
-
-/* Elements of a row: restrict tells the compiler that no store changes what it loads. */
-static inline __attribute__((always_inline)) void
-PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
-                    ptrdiff_t prange_row, int prange_unit, ptrdiff_t prange_begin,
-                    ptrdiff_t prange_count, PRANGE_STENCIL_R *__restrict__ prange_to)
-{
-    const ptrdiff_t prange_end = prange_begin + prange_count;
-    const int prange_inner = prange_unit ? 2 : prange_part->inner;
-    const ptrdiff_t prange_step = prange_unit ? 1 : prange_part->out_strides[prange_part->inner];
-    PRANGE_STENCIL_EACH(PRANGE_STENCIL_ROW)
-    (void)prange_inner, (void)prange_ctx, (void)prange_row;
-#if !defined(__clang__)
-#pragma GCC ivdep
-#endif
-    for (ptrdiff_t prange_i = prange_begin; prange_i < prange_end; prange_i++)
-        prange_to[(prange_i - prange_begin) * prange_step] =
-            (PRANGE_STENCIL_R)(PRANGE_STENCIL_VALUE(prange_ctx));
-}
-
-/* A row past the caches: what stands in front of the first line of a cache and what is less than a
- * chunk at the end, then the chunks. */
-static inline __attribute__((always_inline)) void
-PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
-                      ptrdiff_t prange_row, PRANGE_STENCIL_R *prange_to)
-{
-    enum { prange_chunk = PRANGE_STENCIL_CHUNK / sizeof(PRANGE_STENCIL_R) };
-    __attribute__((aligned(64))) PRANGE_STENCIL_R prange_buffer[prange_chunk];
-    const ptrdiff_t prange_length = prange_part->length;
-    const ptrdiff_t prange_head = prange_template_head(prange_to, sizeof *prange_to);
-    const ptrdiff_t prange_last = prange_length - (prange_length - prange_head) % prange_chunk;
-    for (int prange_side = 0; prange_side < 2; prange_side++) {
-        const ptrdiff_t prange_begin = prange_side ? prange_last : 0;
-        PRANGE_STENCIL_LINE(prange_part, prange_ctx, prange_row, 1, prange_begin,
-                            prange_side ? prange_length - prange_last : prange_head,
-                            prange_to + prange_begin);
-    }
-    for (ptrdiff_t prange_begin = prange_head; prange_begin < prange_last;
-         prange_begin += prange_chunk) {
-        PRANGE_STENCIL_EACH(PRANGE_STENCIL_FETCH)
-        PRANGE_STENCIL_LINE(prange_part, prange_ctx, prange_row, 1, prange_begin, prange_chunk,
-                            prange_buffer);
-        prange_template_stream(PRANGE_STENCIL_CHUNK, prange_buffer, prange_to + prange_begin);
-    }
-}
-
-static inline __attribute__((always_inline)) void
-PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
-{
-    PRANGE_STENCIL_CTX *const prange_of = (PRANGE_STENCIL_CTX *)prange_ctx;
-    PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->out;
-    const ptrdiff_t prange_apart = prange_part->out_strides[prange_part->outer];
-    const ptrdiff_t prange_length = prange_part->length;
-    if (prange_part->streamed) {
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
-            PRANGE_STENCIL_STREAM(prange_part, prange_of, prange_row,
-                                  prange_out + prange_row * prange_apart);
-        prange_template_streamed();
-    } else if (prange_part->unit)
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
-            PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 1, 0, prange_length,
-                                prange_out + prange_row * prange_apart);
-    else
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
-            PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 0, 0, prange_length,
-                                prange_out + prange_row * prange_apart);
-}
-
-static void PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run)(const prange_stencil_part *prange_part,
-                                                             void *prange_ctx)
-{
-    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
-}
-
-#if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 4
-static __attribute__((target("avx2,fma,bmi,bmi2"))) void
-PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)(const prange_stencil_part *prange_part,
-                                                    void *prange_ctx)
-{
-    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
-}
-#define PRANGE_STENCIL_RUN_V3 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)
-#else
-#define PRANGE_STENCIL_RUN_V3 NULL
-#endif
-#if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 8
-static __attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl"))) void
-PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)(const prange_stencil_part *prange_part,
-                                                    void *prange_ctx)
-{
-    PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
-}
-#define PRANGE_STENCIL_RUN_V4 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)
-#else
-#define PRANGE_STENCIL_RUN_V4 NULL
-#endif
 
 static double PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _ns);
 
@@ -445,10 +249,6 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 }
 #endif
 
-#undef PRANGE_STENCIL_AT0
-#undef PRANGE_STENCIL_AT1
-#undef PRANGE_STENCIL_AT2
-#undef PRANGE_STENCIL_AT3
 #undef PRANGE_STENCIL_BODY
 #undef PRANGE_STENCIL_BORDER
 #undef PRANGE_STENCIL_CODE_IN
@@ -467,12 +267,8 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 #undef PRANGE_STENCIL_C_u8
 #undef PRANGE_STENCIL_DIMS
 #undef PRANGE_STENCIL_EACH
-#undef PRANGE_STENCIL_FETCH
-#undef PRANGE_STENCIL_INDEX
 #undef PRANGE_STENCIL_INPUTS
 #undef PRANGE_STENCIL_LEVELS
-#undef PRANGE_STENCIL_LINE
-#undef PRANGE_STENCIL_LOOK
 #undef PRANGE_STENCIL_LOOP
 #undef PRANGE_STENCIL_NAME
 #undef PRANGE_STENCIL_NEIGHBORHOOD
@@ -484,11 +280,8 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 #undef PRANGE_STENCIL_RADIUS
 #undef PRANGE_STENCIL_REACH
 #undef PRANGE_STENCIL_REST
-#undef PRANGE_STENCIL_ROW
-#undef PRANGE_STENCIL_ROWS
 #undef PRANGE_STENCIL_RUN_V3
 #undef PRANGE_STENCIL_RUN_V4
-#undef PRANGE_STENCIL_STREAM
 #undef PRANGE_STENCIL_T
 #undef PRANGE_STENCIL_TYPE
 #undef PRANGE_STENCIL_VALUE

@@ -357,16 +357,20 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         pri_relaxed_set(&entry->serial, serial * (1 - FADE));
 }
 
-/* Of the first two the shorter counts: either may have been cold or held up. */
+/* Of the first two the shorter counts: either may have been cold or held up. Before the first a
+ * team was compared with a guess: one that took longer, as the process's first, which starts the
+ * threads, is tried again. */
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
     const double serial = pri_relaxed_get(&entry->serial);
     const int count = samples(entry) > 0 ? samples(entry) : 0;
     if (count < 2)
         set_samples(entry, count + 1);
-    if (count == 0)
+    if (count == 0) {
         pri_relaxed_set(&entry->serial, took);
-    else if (count == 1)
+        if (pri_relaxed_get(&entry->team) > took)
+            pri_relaxed_set(&entry->team, 0);
+    } else if (count == 1)
         pri_relaxed_set(&entry->serial, fmin(serial, took));
     else if (took < OUTLIER * serial)
         pri_relaxed_set(&entry->serial, (serial + took) / 2);
@@ -388,6 +392,11 @@ void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double s
         set_losing(entry, 1);
     if (losing(entry) > 0)
         pri_relaxed_set(&entry->team, fmax(team - TRIAL_SHARE * serial, serial / 2));
+}
+
+void pri_ledger_seems(pri_ledger_entry *entry, double stated, double ns)
+{
+    learn_serial(entry, ns / stated);
 }
 
 pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_entry *entry)

@@ -100,6 +100,9 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
 /* A call of the entry ran on one thread, in `ns`; 0: it was not timed. */
 void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double stated, double ns);
 
+/* By its first pieces a call of the entry takes `ns` on one thread. */
+void pri_ledger_seems(pri_ledger_entry *entry, double stated, double ns);
+
 /*
  * Loops of few iterations are presumed to be long tasks, of unknown time. The known one is then
  * that of T threads, and the time on one is taken to be T times the shortest of late.

@@ -24,6 +24,11 @@ enum { SHARES = 64 };
  * data would have to move to the thief's caches, and back in the next call. */
 #define LEFT_NS 4e3
 
+/* Shares that are said to last less, in ns, have no counters: taking a piece from one costs 10 to
+ * 20 ns, looking at another's 50 to 300. A thread that is held up for longer is waited for anyway.
+ */
+#define APART_NS 16e3
+
 /* Two cache lines, since the prefetcher fetches lines in pairs. */
 typedef struct share {
     _Alignas(128) _Atomic ptrdiff_t next;
@@ -58,11 +63,11 @@ static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
     return pri_max(1, pri_min(lasting(team, TAKEN_NS), share_length / TAKEN_PART));
 }
 
-/* What is left of another thread's share that is not worth taking; 0 where it cannot be told. */
-static ptrdiff_t left_alone(const pri_team *team, ptrdiff_t pieces)
+/* How many pieces of a loop are said to last so long; 0 where it cannot be told. */
+static ptrdiff_t said_to_last(const pri_team *team, ptrdiff_t pieces, double ns)
 {
     const bool alike = team->work->even ? pri_team_knows(team) : !pri_work_guesses(team->work);
-    return alike && pieces == team->work->pieces ? lasting(team, LEFT_NS) : 0;
+    return alike && pieces == team->work->pieces ? lasting(team, ns) : 0;
 }
 
 /* Where share k of `count` begins. The last ones have a piece more: the last of all is mostly
@@ -98,7 +103,7 @@ static void fetch_job(const void *job)
     last_job = job;
 }
 
-/* Shares that are left alone as they are: no counter moves between the threads. */
+/* Each thread its own share: no counter moves between the threads. */
 static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
                       const void *job)
 {
@@ -129,7 +134,7 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
     const bool in_order = team->work->chunked;
     const int size = team->size, count = in_order ? 1 : size < SHARES ? size : SHARES;
     const ptrdiff_t step = in_order ? 1 : step_of(team, (end - begin) / count);
-    const ptrdiff_t left = left_alone(team, end - begin);
+    const ptrdiff_t left = said_to_last(team, end - begin, LEFT_NS);
     for (int k = 0; k < count; k++) {
         atomic_init(&shares[k].next, share_begin(begin, end, count, k));
         shares[k].end = share_begin(begin, end, count, k + 1);
@@ -175,7 +180,8 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
     }
     if (team->size > 1 && team->scheduled)
         run_scheduled(team, begin, end, piece, job);
-    else if (team->size > 1 && pri_pieces(end - begin, team->size) <= left_alone(team, end - begin))
+    else if (team->size > 1 &&
+             pri_pieces(end - begin, team->size) <= said_to_last(team, end - begin, APART_NS))
         run_apart(team, begin, end, piece, job);
     else if (team->size > 1)
         run_shares(team, begin, end, piece, job);

@@ -146,8 +146,11 @@ static pri_verdict ask_ledger(pri_team *team)
         team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
         return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
     }
+    /* What the first pieces say is no bound, as what the operation states may be: of calls of two
+     * sizes that come to as much one may take ten times as long. */
     if (!work->varies && !work->open_ended)
-        team->entry = pri_ledger_find(&pri_team_ledger, function, work->user, team->stated);
+        team->entry = pri_ledger_find(&pri_team_ledger, function + (team->measured ? 2 : 0),
+                                      work->user, team->stated);
     team->serial = pri_ledger_serial_ns(team->entry, team->stated);
     if (is_new(team))
         return PRI_VERDICT_TEAM;
@@ -301,15 +304,8 @@ static bool is_known(const pri_team *team, double ns)
     return pri_team_knows(team) && ns < KNOWN_OFF * team->serial;
 }
 
-void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
+static void size_team(pri_team *team, ptrdiff_t pieces, double ns)
 {
-    if (is_known(team, ns))
-        return;
-    if (team->booked && team->size == 1 && team->since > 0)
-        pri_ledger_ran_inline(&pri_team_ledger, NULL, 0, pri_clock_ns() - team->since);
-    team->booked = false;
-    team->entry = NULL;
-    team->since = team->debt = 0;
     team->stated = team->serial = ns;
     if (ns < PRI_SMALL_NS && !team->work->unknown && pri_team_learning() != PRI_LEARNING_RANDOM)
         return inline_because(team, "small");
@@ -331,13 +327,28 @@ void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
     team->region = pri_team_region(team->size, team->limit, (double)pri_tick_ns());
 }
 
+void pri_team_resize(pri_team *team, ptrdiff_t pieces, double ns)
+{
+    if (is_known(team, ns))
+        return;
+    if (team->booked && team->size == 1 && team->since > 0)
+        pri_ledger_ran_inline(&pri_team_ledger, NULL, 0, pri_clock_ns() - team->since);
+    if (pri_team_knows(team))
+        pri_ledger_seems(team->entry, team->stated, ns);
+    team->booked = false;
+    team->measured = true;
+    team->entry = NULL;
+    team->since = team->debt = 0;
+    size_team(team, pieces, ns);
+}
+
 pri_team pri_team_open(const pri_work *work)
 {
     pri_team team = {.got = 1, .work = work, .presumed = work->tasks};
     if (pri_team_traces())
         team.start = pri_clock_ns();
     team.record = pri_record_new(work);
-    pri_team_resize(&team, work->pieces, work->ns);
+    size_team(&team, work->pieces, work->ns);
     return team;
 }
 

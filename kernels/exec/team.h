@@ -72,6 +72,7 @@ typedef struct pri_team {
     int callers;             /* how many there were */
     bool booked;             /* the ledger is to be told the time since `since` */
     double since;            /* pri_clock_ns; 0: not timed */
+    bool measured;           /* `stated` is, by the first pieces */
     double stated;           /* what the operation states of it, in ns */
     double serial;           /* what one thread is expected to take for it, in ns */
     double debt;             /* in which it was denied a team, in ns; 0: it was not for that */
