@@ -185,10 +185,26 @@ Test(bench_busy, command)
     cr_expect_eq(count_of(text, "the loop"), 3, "%s", text);
     cr_expect_eq(count_of(text, "plain OpenMP"), 3, "%s", text);
     cr_expect_not_null(strstr(text, "busy/sum_f64 10^5"), "%s", text);
+    cr_expect_null(strstr(text, "ratio, 95 %"), "%s", text);
+    free(text);
+    text = output_of("-f busy/sum_f64 -s 20ms -n 7 -b 1 -c 3 -p 6", &status);
+    cr_expect_eq(status, 0, "%s", text);
+    cr_expect_not_null(strstr(text, "calls  ratio, 95 %\n"), "%s", text);
+    int lines = 0;
+    for (const char *at = text; (at = strstr(at, "the loop")) != NULL; lines++) {
+        double ratio, low, high;
+        long calls;
+        cr_assert_eq(sscanf(at += 8, "%*s %*s %*s %*s %*s %*s %*s %*s %lfx %ld %lf to %lf", &ratio,
+                            &calls, &low, &high),
+                     4, "%s", text);
+        cr_expect_eq(calls, lines == 0 ? 6 * 7 : 6 * 3 * 7, "%s", text);
+        cr_expect(low <= ratio + 0.005 && ratio <= high + 0.005, "%s", text);
+    }
+    cr_expect_eq(lines, 2, "%s", text);
     free(text);
     const char *const bad[] = {
-        "-f none",   "-b -1", "-b 1,x", "-c 0",
-        "-c 1,2,65", "-n 0",  "-s x",   "-b 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"};
+        "-f none", "-p 0",      "-p 1001", "-b -1", "-b 1,x",
+        "-c 0",    "-c 1,2,65", "-n 0",    "-s x",  "-b 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         text = output_of(bad[i], &status);
         cr_expect_eq(status, 2, "%s: %s", bad[i], text);

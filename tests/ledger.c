@@ -391,26 +391,73 @@ static int put_off_all(quiet *q, pri_caution caution)
     return times;
 }
 
-/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. */
+/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. Each
+ * further stall makes it four times as often, unless teams gained more than it took. */
 Test(ledger, trials_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
     (void)quiet_call(q, 50e3 + 900e3);
     cr_expect(!stalled(q));
+    static const int times[] = {40, 160, 640, 640};
+    for (int k = 0; k < 4; k++) {
+        while (!quiet_call(q, 50e3 + 8e6))
+            ;
+        cr_expect(stalled(q));
+        cr_expect_eq(put_off_all(q, PRI_CAUTION_STALLED), times[k]);
+    }
     while (!quiet_call(q, 50e3 + 8e6))
         ;
-    cr_expect(stalled(q));
-    cr_expect_eq(put_off_all(q, PRI_CAUTION_STALLED), 40);
-    (void)quiet_call(q, 50e3 + 8e6);
     while (!quiet_call(q, 30e3))
         ;
     cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
-    pri_ledger_ran_team(&q->ledger, NULL, 50e6, false, 2, 90e6);
-    int times = 0;
-    for (; stalled(q); times++)
-        pri_ledger_put_off(&q->ledger, 50e6);
-    cr_expect_eq(times, 4);
+    for (int k = 0; k < 2000; k++)
+        (void)quiet_call(q, 30e3);
+    while (!quiet_call(q, 50e3 + 8e6))
+        ;
+    cr_expect_eq(put_off_all(q, PRI_CAUTION_STALLED), 40, "teams have gained more than 8 ms");
     free(q);
+}
+
+/* Of longer calls fewer are put off, for the same time. */
+Test(ledger, trials_of_long_calls_are_put_off)
+{
+    static const double stated[] = {2e6, 5e6, 25e6, 50e6, 200e6, 10e9};
+    static const int times[] = {40, 20, 4, 2, 1, 1};
+    for (int k = 0; k < 6; k++) {
+        quiet *q = quiet_machine(stated[k]);
+        pri_ledger_ran_team(&q->ledger, NULL, stated[k], false, 2, 1.5 * stated[k] + 8e6);
+        int count = 0;
+        for (; pri_ledger_caution(&q->ledger, stated[k]) == PRI_CAUTION_STALLED; count++)
+            pri_ledger_put_off(&q->ledger, stated[k]);
+        cr_expect_eq(count, times[k], "%g ns: %d", stated[k], count);
+        free(q);
+    }
+}
+
+/* A call whose team is put off where it may be. */
+static void cautious_call(quiet *q, double team_ns)
+{
+    if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
+        pri_ledger_caution(&q->ledger, q->stated) != PRI_CAUTION_NONE) {
+        pri_ledger_put_off(&q->ledger, q->stated);
+        pri_ledger_ran_inline(&q->ledger, q->entry, q->stated, q->stated);
+        q->clock += q->stated;
+    } else
+        (void)quiet_call(q, team_ns);
+}
+
+/* Beside a load that stays, and is seen to, trials become rare. */
+Test(ledger, a_steady_load_costs_little)
+{
+    for (double stated = 3e3; stated < 20e6; stated *= 3) {
+        quiet *q = quiet_machine(stated);
+        double serial = 0;
+        for (; serial < 10e9; serial += stated)
+            cautious_call(q, stated + 15e6);
+        cr_expect_leq(q->clock - serial, 0.01 * serial + 60e6, "%g ns: %g", stated,
+                      q->clock / serial);
+        free(q);
+    }
 }
 
 /* So may the first team of short calls, which a stall costs most; not that of longer ones. */

@@ -307,6 +307,12 @@ Test(teams, in_debt)
     cr_expect_eq(team.size, 1);
     cr_expect_float_eq(team.debt, 38.3e6, 0.6e6);
     pri_team_close(&team);
+    const pri_work workers = {
+        .name = "prange_w", .n = 9, .pieces = 9, .threads = 3, .pool = true, .ns = 1e6};
+    cr_expect_eq(size_for(&workers), 3, "a number of workers that was asked for");
+    cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
+    cr_expect_eq(size_for(&work), 2);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     pri_team_ledger.wary = 0; /* however busy this machine is */
     cr_expect_eq(size_for(&long_work), 2);
     cr_assert_eq(prange_set_learning(0), PRANGE_OK);

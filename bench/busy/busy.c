@@ -17,11 +17,13 @@
 #include "crowd.h"
 #include "load.h"
 #include "plan.h"
+#include "ratio.h"
 #include "refuse.h"
 #include "style.h"
 #include "text.h"
 
 #define COUNTS_MOST 16
+#define PAIRS_MOST 1000
 
 /* In the given order. */
 typedef struct counts {
@@ -33,7 +35,7 @@ typedef struct arguments {
     const char *filter;
     counts loads, callers;
     double seconds;
-    int calls;
+    int calls, pairs;
 } arguments;
 
 static const char *parse_counts(const char *text, int min, int max, counts *list)
@@ -61,6 +63,11 @@ static const char *parse_calls(const char *text, void *value)
     return bench_parse_count(text, 1, 1000000, value) ? NULL : "expected a count from 1 to 1000000";
 }
 
+static const char *parse_pairs(const char *text, void *value)
+{
+    return bench_parse_count(text, 1, PAIRS_MOST, value) ? NULL : "expected a count from 1 to 1000";
+}
+
 #define FIELD(name) offsetof(arguments, name)
 static const bench_option options[] = {
     {"filter", 'f', "TEXT", "the cases, as for the sweep [busy/*]", FIELD(filter), NULL},
@@ -70,16 +77,23 @@ static const bench_option options[] = {
      FIELD(callers), parse_callers},
     {"seconds", 's', "TIME", "of calls for each figure [2s]", FIELD(seconds), bench_parse_seconds},
     {"calls", 'n', "N", "of each caller at most [2000]", FIELD(calls), parse_calls},
+    {"pairs", 'p', "N",
+     "of processes for each figure, one at the default count and one on one thread in turns [1]",
+     FIELD(pairs), parse_pairs},
     {0},
 };
 
 const bench_command bench_busy_command = {
     .name = "busy",
-    .doc = "Measures calls beside processes that compute, and by several threads at once: at the "
-           "default thread count, where the library learns, and on one thread under the same "
-           "load.\v"
-           "The ratio is that of the means: 1.25x says that the calls took a quarter longer than "
-           "on one thread. The fields of a line are of the default count but for the first one.",
+    .doc =
+        "Measures calls beside processes that compute, and by several threads at once: at the "
+        "default thread count, where the library learns, and on one thread under the same "
+        "load.\v"
+        "The ratio is that of the means: 1.25x says that the calls took a quarter longer than "
+        "on one thread. The fields of a line are of the default count but for the first one. "
+        "Beside other processes the scheduler gives unequal shares to each process, also on one "
+        "thread: --pairs 10 measures ten pairs of processes, and the ratio has the 95 % interval "
+        "of their ratios.",
     .options = {options, NULL},
 };
 
@@ -98,35 +112,72 @@ typedef struct form {
     double tolerance;
 } form;
 
-static void print_line(int busy, int callers, const char *name, const bench_times times[2])
+/* What one loop took at one load, pair by pair: at the default count and alone. */
+typedef struct line {
+    const char *name;
+    int busy, callers, pairs;
+    bench_times times[PAIRS_MOST][2];
+} line;
+
+/* The mean over the pairs of a field of their times. */
+static double mean_of(const line *of, bool alone, size_t field)
+{
+    double sum = 0.0;
+    for (int i = 0; i < of->pairs; i++)
+        sum += *(const double *)((const char *)&of->times[i][alone] + field);
+    return sum / of->pairs;
+}
+
+static bench_ratio ratio_of(const line *of)
+{
+    double ratios[PAIRS_MOST];
+    for (int i = 0; i < of->pairs; i++)
+        ratios[i] = of->times[i][0].mean / of->times[i][1].mean;
+    return bench_ratio_of_pairs(of->pairs, ratios, 0.05);
+}
+
+static void print_line(const line *of)
 {
     char alone[BENCH_NUMBER_TEXT], mean[BENCH_NUMBER_TEXT], median[BENCH_NUMBER_TEXT];
-    char ninetieth[BENCH_NUMBER_TEXT], ratio[BENCH_NUMBER_TEXT];
-    printf("%6d %7d  %-12s %10s %10s %10s %10s %8s  %ld\n", busy, callers, name,
-           bench_time_text(times[1].mean, alone), bench_time_text(times[0].mean, mean),
-           bench_time_text(times[0].median, median), bench_time_text(times[0].ninetieth, ninetieth),
-           bench_factor_text(times[0].mean / times[1].mean, ratio), times[0].calls);
+    char ninetieth[BENCH_NUMBER_TEXT], text[BENCH_NUMBER_TEXT];
+    long calls = 0;
+    for (int i = 0; i < of->pairs; i++)
+        calls += of->times[i][0].calls;
+    const bench_ratio ratio = ratio_of(of);
+    printf("%6d %7d  %-12s %10s %10s %10s %10s %8s  %ld", of->busy, of->callers, of->name,
+           bench_time_text(mean_of(of, true, offsetof(bench_times, mean)), alone),
+           bench_time_text(mean_of(of, false, offsetof(bench_times, mean)), mean),
+           bench_time_text(mean_of(of, false, offsetof(bench_times, median)), median),
+           bench_time_text(mean_of(of, false, offsetof(bench_times, ninetieth)), ninetieth),
+           bench_factor_text(ratio.ratio, text), calls);
+    if (!isnan(ratio.low))
+        printf("  %.2f to %.2f", ratio.low, ratio.high);
+    putchar('\n');
     fflush(stdout);
 }
 
-/* One line of the table; false where a result is wrong. */
+/* One line of the table; false where a result is wrong. Who of a pair comes first takes turns. */
 static bool measure(const arguments *given, const bench_crowd *of, const char *name, int busy)
 {
-    bench_times times[2];
-    for (int alone = 0; alone < 2 && !interrupted; alone++) {
+    static line measured;
+    measured = (line){.name = name, .busy = busy, .callers = of->callers};
+    for (int k = 0; k < 2 * given->pairs && !interrupted; k++) {
         bench_crowd crowd = *of;
-        crowd.alone = alone;
+        const int pair = k / 2;
+        crowd.alone = (k + pair) % 2 != 0;
         crowd.seconds = given->seconds;
         crowd.calls = given->calls;
-        times[alone] = bench_crowd_run(&crowd);
-        if (times[alone].failure[0] && !interrupted) {
-            printf("%6d %7d  %-12s %s%s%s\n", busy, crowd.callers, name, RED, times[alone].failure,
+        bench_times *times = &measured.times[pair][crowd.alone];
+        *times = bench_crowd_run(&crowd);
+        if (times->failure[0] && !interrupted) {
+            printf("%6d %7d  %-12s %s%s%s\n", busy, crowd.callers, name, RED, times->failure,
                    PLAIN);
             return false;
         }
+        measured.pairs = (k + 1) / 2;
     }
     if (!interrupted)
-        print_line(busy, of->callers, name, times);
+        print_line(&measured);
     return true;
 }
 
@@ -176,7 +227,8 @@ static bool measure_case(const arguments *given, const prange_bench_case *spec)
         printf("\n%s%s %s%s  %s\n", BOLD, spec->name, bench_size_text(*size, text), PLAIN,
                spec->summary ? spec->summary : "");
         printf("  busy callers  loop           1 thread       mean     median       90 %%    ratio"
-               "  calls\n");
+               "  calls%s\n",
+               given->pairs > 1 ? "  ratio, 95 %" : "");
         right = measure_loads(given, spec, *size) && right;
     }
     return right;
@@ -188,7 +240,8 @@ int bench_busy_main(int argc, char **argv)
                        .loads = {4, {0, 1, 2, 4}},
                        .callers = {3, {2, 4, 8}},
                        .seconds = 2.0,
-                       .calls = 2000};
+                       .calls = 2000,
+                       .pairs = 1};
     bench_command_read(&bench_busy_command, argc, argv, &given);
     const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
     sigaction(SIGINT, &action, NULL);

@@ -34,6 +34,11 @@
  * does any while the process is in debt. On its caller a loop enters OpenMP with one thread, which
  * costs 0.3 microseconds.
  *
+ * No iteration may wait for another, neither here nor in prange_for: on one thread, which is what a
+ * loop gets on a busy machine, within another region or after a fork, it would wait for ever.
+ * A producer and its consumers are a stream (stream.h); other threads that wait for each other need
+ * a region of the program's own (`omp parallel`).
+ *
  * The result of a floating-point reduction clause depends on the team and on the order in which
  * threads arrive: for the same bits use reduce.h or integrate.h. num_threads is the one clause that
  * cannot be given: the count is at most prange_get_num_threads().

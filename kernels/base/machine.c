@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The affinity mask, and the CPU quota of control groups.
+ * The affinity mask, the CPU quota of control groups, and who runs.
  *
  * libgomp counts the mask but not the quota: in a container limited to 2 processors of 64 it
  * would run 64 threads, which the kernel then throttles together.
  */
 #include "machine.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 int pri_machine_affinity(void)
@@ -160,4 +162,45 @@ long pri_machine_others(const char *root)
         word = strchr(word + (k > 0), ' ');
     const long running = word ? strtol(word, NULL, 10) : 0;
     return running > 1 ? running - 1 : 0;
+}
+
+int pri_machine_thread(void)
+{
+    return (int)syscall(SYS_gettid);
+}
+
+/* The kernel's number of the clock of a thread's processor time, as pthread_getcpuclockid() has it.
+ * Unlike the process's, it is exact while the thread runs elsewhere. */
+static clockid_t clock_of(int thread)
+{
+    return (clockid_t)((~(unsigned)thread << 3) | 6);
+}
+
+bool pri_machine_runs(int thread)
+{
+    struct timespec before, after;
+    return clock_gettime(clock_of(thread), &before) == 0 &&
+           clock_gettime(clock_of(thread), &after) == 0 &&
+           (before.tv_nsec != after.tv_nsec || before.tv_sec != after.tv_sec);
+}
+
+/* Without opendir(), which takes memory. */
+int pri_machine_own(void)
+{
+    enum { THREADS = 64 };
+    _Alignas(struct dirent64) char list[THREADS * 32];
+    const int directory = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return 0;
+    const long length = syscall(SYS_getdents64, directory, list, sizeof list);
+    close(directory);
+    const int self = pri_machine_thread();
+    int count = 0;
+    for (long at = 0; at < length;) {
+        const struct dirent64 *entry = (const struct dirent64 *)(const void *)(list + at);
+        const int thread = atoi(entry->d_name);
+        count += thread > 0 && thread != self && pri_machine_runs(thread);
+        at += entry->d_reclen;
+    }
+    return count;
 }

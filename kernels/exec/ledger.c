@@ -50,13 +50,19 @@
 /* Tasks that are so short in all are timed, one after the other, before they get a team again. */
 #define TASKS_SHORT_NS 100e3
 
-/* A loss of so many ns is a stall. What a trial that is put off adds to the debt, and how often it
- * may be. */
+/* A loss of so many ns is a stall. */
 #define STALL_NS 1e6
-#define PUT_OFF_NS (2.5e6 * PRI_LEDGER_SHARE)
+
+/* A trial is put off by so many ns of inline calls, and so often at first. Each further stall makes
+ * it so many times as often, up to a limit, unless teams have gained more since the last one. */
+#define PUT_OFF_CALLS_NS 2.5e6
+#define PUT_OFF_NS (PUT_OFF_CALLS_NS * PRI_LEDGER_SHARE)
 #define PUT_OFF_TIMES 40
-#define PUT_OFF_LONG_NS 20e6
-#define PUT_OFF_LONG 10
+#define PUT_OFF_GROWTH 4
+#define PUT_OFF_MOST 640
+
+/* What teams gained is counted up to so many ns. */
+#define GAINED_NS 100e6
 
 /* So often a load may seem to be over, and stall the next teams. */
 #define DECEIVED_TIMES 2
@@ -209,7 +215,7 @@ pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
 void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
 {
     const int times = count_in(&ledger->wary), first = count_in(&ledger->first);
-    const int count = serial_ns < PUT_OFF_LONG_NS ? 1 : PUT_OFF_LONG;
+    const int count = (int)fmin(fmax(1, serial_ns / PUT_OFF_CALLS_NS), PUT_OFF_MOST);
     if (times > 0)
         set_count(&ledger->wary, times > count ? times - count : 0);
     else if (first >= 0)
@@ -218,15 +224,30 @@ void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
 }
 
 /* A team gained: no further one is put off until the next stall. */
-static void set_gained(pri_ledger *ledger)
+static void gain(pri_ledger *ledger, double ns)
 {
+    const double gained = pri_relaxed_get(&ledger->gained);
+    if (gained < GAINED_NS)
+        pri_relaxed_set(&ledger->gained, gained + ns);
     set_count(&ledger->wary, 0);
     set_count(&ledger->first, -1);
 }
 
+/* A load that lasts stalls each trial: what teams gained in between does not make up for it. */
+static void stall(pri_ledger *ledger, double ns)
+{
+    const int before = count_in(&ledger->patience);
+    const bool paid = pri_relaxed_get(&ledger->gained) >= fmin(ns, GAINED_NS);
+    const int times = before == 0 || paid ? PUT_OFF_TIMES : PUT_OFF_GROWTH * before;
+    set_count(&ledger->patience, times < PUT_OFF_MOST ? times : PUT_OFF_MOST);
+    set_count(&ledger->wary, count_in(&ledger->patience));
+    pri_relaxed_set(&ledger->gained, 0);
+}
+
 void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns)
 {
-    if (serial_ns < CAUTIOUS_NS && ns - serial_ns > STALL_NS)
+    if (serial_ns < CAUTIOUS_NS && ns - serial_ns > STALL_NS &&
+        count_in(&ledger->wary) < PUT_OFF_TIMES)
         set_count(&ledger->wary, PUT_OFF_TIMES);
 }
 
@@ -235,9 +256,9 @@ static void book_team(pri_ledger *ledger, double loss, double serial_ns)
 {
     const bool over = count_in(&ledger->over);
     if (loss > STALL_NS)
-        set_count(&ledger->wary, PUT_OFF_TIMES);
+        stall(ledger, loss);
     else if (loss < 0)
-        set_gained(ledger);
+        gain(ledger, -loss);
     if (over && loss > STALL_NS)
         set_count(&ledger->deceived, count_in(&ledger->deceived) + 1);
     book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);

@@ -55,6 +55,8 @@ typedef struct pri_ledger {
     atomic_int over;        /* it seemed so, and teams have gained since */
     atomic_int deceived;    /* how often it had not */
     atomic_int wary;        /* how often a trial may be put off */
+    atomic_int patience;    /* how often it might after the last stall; 0: there was none */
+    _Atomic float gained;   /* by teams since then, in ns */
     atomic_int first;       /* how often the first team was; -1: one has gained */
     pri_regions regions;
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
@@ -120,8 +122,9 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit);
 
 /* After a stall trials are expensive: until a team gains again, who can see that the machine is
- * still busy may put them off, each time by 2.5 ms of inline calls, and 40 times at most, or 4
- * times for calls of 20 ms and more. So are the first teams of the process for calls of less than
+ * still busy may put them off, each time by 2.5 ms of inline calls or by a longer one, for 0.1 s of
+ * calls in all; for 0.4 and 1.6 s after further stalls, as long as teams gain less in between than
+ * these take. So are the first teams of the process for calls of less than
  * 0.5 ms, of which a stall costs ten and more: they may be put off by who sees that the processors
  * do not suffice. */
 typedef enum pri_caution {

@@ -11,6 +11,7 @@
 
 #include "progress.h"
 #include "record.h"
+#include "spinners.h"
 
 /* Shares of one loop; threads beyond this many have one together with others. */
 enum { SHARES = 64 };
@@ -108,12 +109,14 @@ static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece 
                       const void *job)
 {
     const int size = team->size;
+    pri_spinners *const spinners = pri_spinners_own();
     int got = 1;
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
         if (thread > 0)
             fetch_early();
+        pri_spinners_join(spinners, thread);
         if (thread == 0)
             got = threads;
         else
@@ -139,12 +142,14 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
         atomic_init(&shares[k].next, share_begin(begin, end, count, k));
         shares[k].end = share_begin(begin, end, count, k + 1);
     }
+    pri_spinners *const spinners = pri_spinners_own();
     int got = 1;
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
         if (thread > 0)
             fetch_early();
+        pri_spinners_join(spinners, thread);
         if (thread == 0)
             got = threads;
         else

@@ -15,6 +15,7 @@
 #include "callers.h"
 #include "progress.h"
 #include "record.h"
+#include "spinners.h"
 #include "threads.h"
 
 /* A region stays as large as the largest of the last so many ns, and of as many regions. */
@@ -188,25 +189,28 @@ static int learned_size(const pri_team *team, int most)
 }
 
 /* How many threads of this one's last region may still wait for work without sleeping. */
-static int spinning(int limit)
+static int may_spin(int limit)
 {
     if (region_size > limit || (double)pri_tick_ns() - region_wanted > SPIN_NS)
         return 0;
     return region_size > 1 ? region_size - 1 : 0;
 }
 
-/* Whether more other threads run than so many, of this caller's team those alone that do not wait
- * for work. */
-static bool others_run(const pri_team *team, long spare)
+/* Whether more other threads run than so many, of this caller's teams those alone that do not wait
+ * for work. Before the first team, which a region of the program's may have preceded, all of the
+ * process are taken to be ready for it. */
+static bool others_run(const pri_team *team, long spare, bool first)
 {
-    return pri_machine_others("") - spinning(team->limit) > spare;
+    const long others = pri_machine_others("");
+    return others - may_spin(team->limit) > spare &&
+           others - (first ? pri_machine_own() : pri_spinners_count()) > spare;
 }
 
 /* Whether the load seems to be over that denies the call a team: it may have one. */
 static bool seems_over(const pri_team *team)
 {
     if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
-        others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16))
+        others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16, false))
         return false;
     pri_ledger_set_over(&pri_team_ledger);
     return true;
@@ -220,8 +224,9 @@ static bool put_off(const pri_team *team, int size)
     const pri_caution caution = pri_ledger_caution(&pri_team_ledger, team->serial);
     if (caution == PRI_CAUTION_NONE || is_new(team) || waits(team))
         return false;
+    const bool first = caution == PRI_CAUTION_FIRST;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (!others_run(team, caution == PRI_CAUTION_STALLED ? processors / 16 : processors - size))
+    if (!others_run(team, first ? processors - size : processors / 16, first))
         return false;
     pri_ledger_put_off(&pri_team_ledger, team->serial);
     return true;
