@@ -37,9 +37,13 @@
 #define GUESSED_TEAMS 16
 
 /* While teams run, the known serial time fades, so that it is measured again before it is long out
- * of date; not where teams gain so much that it would have to be wrong by a factor. */
-#define FADE (1.0 / 512)
+ * of date; not where teams gain so much that it would have to be wrong by a factor. Such a call
+ * takes all data to one processor's caches, which costs as much again as the call. */
+#define SERIAL_FADE (1.0 / 2048)
 #define FADE_GAIN 0.4
+
+/* What is known of a guess grows by so much a team. */
+#define GUESS_GROWTH (1.0 / 512)
 
 /* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
 #define GUESSED_LOSS_NS 20e6
@@ -334,7 +338,7 @@ static void tried(pri_ledger_entry *entry, double stated, double serial, double 
 /* The shortest of late times, T threads each: what a guess is corrected to. */
 static double shortest(double known, double now)
 {
-    return known == 0 || now < known ? now : fmin(now, known * (1 + FADE));
+    return known == 0 || now < known ? now : fmin(now, known * (1 + GUESS_GROWTH));
 }
 
 /* Corrects a guess by a team. What took longer before a shorter time was not the loop's but a
@@ -375,7 +379,7 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     const double mean = team > 0 ? team + (bounded - team) / MEAN_OF : bounded;
     pri_relaxed_set(&entry->team, mean);
     if (samples(entry) > 0 && mean > FADE_GAIN * serial)
-        pri_relaxed_set(&entry->serial, serial * (1 - FADE));
+        pri_relaxed_set(&entry->serial, serial * (1 - SERIAL_FADE));
 }
 
 /* Of the first two the shorter counts: either may have been cold or held up. Before the first a
