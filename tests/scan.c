@@ -238,6 +238,37 @@ Test(scan, large)
     free(expected);
 }
 
+/* All operations in both types, whose last rows are incomplete; and in a team's chunks, which are
+ * fetched in turns. */
+Test(scan, large_of_each_operation)
+{
+    const ptrdiff_t n = (1 << 22) + 4097 + 3;
+    double *x = allocate((size_t)n * sizeof *x), *expected = allocate((size_t)n * sizeof *x);
+    for (int k = 0; k < 2 * OPS; k++) {
+        const int op = k % OPS;
+        const bool wide = k >= OPS;
+        const size_t size = wide ? sizeof(double) : sizeof(float);
+        guard out = guard_new((size_t)n * size, (size_t)(5 * k + 3) % 16 * size);
+        float *narrow = (float *)x, *narrow_expected = (float *)expected;
+        use_setting(k + 1);
+        if (wide) {
+            fill_f64(op, (uint64_t)k, n, x);
+            expected_f64(op, n, x, expected);
+            cr_assert_eq(scan_f64(op, n, x, guard_data(&out)), PRANGE_OK);
+            cr_expect_eq(differ_f64(n, guard_data(&out), expected), n, "op %d", op);
+        } else {
+            fill_f32(op, (uint64_t)k, n, narrow);
+            expected_f32(op, n, narrow, narrow_expected);
+            cr_assert_eq(scan_f32(op, n, narrow, guard_data(&out)), PRANGE_OK);
+            cr_expect_eq(differ_f32(n, guard_data(&out), narrow_expected), n, "op %d", op);
+        }
+        cr_expect(guard_intact(&out), "op %d", op);
+        guard_free(&out);
+    }
+    free(x);
+    free(expected);
+}
+
 /* Two boxes of one shape; the output's layout may differ. */
 static void axis_case(uint64_t seed, prange_type type, int op)
 {

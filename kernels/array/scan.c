@@ -4,8 +4,8 @@
  *
  * A team goes through the line once, in chunks that a second-level cache holds. A thread takes the
  * next chunk and sums its blocks; waits for the carry of the chunk before, adds the blocks to it
- * and hands it on; and only then writes the chunk, from its cache. A wait is as long as the chunks
- * before need for their sums.
+ * and hands it on; and only then writes the chunk, from its cache, while it fetches the one that
+ * will be its next. A wait is as long as the chunks before need for their sums.
  */
 #include "scan.h"
 
@@ -75,8 +75,8 @@ static void write_lines(writer *of, ptrdiff_t count, element *end, bool last)
     of->held = rest;
 }
 
-/* A block of a contiguous line past the caches; `last` ends the chunk. Returns the block's total.
- */
+/* A block of a contiguous line past the caches, by way of a buffer; `last` ends the chunk. Returns
+ * the block's total. */
 static running stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n, running carry,
                             writer *to, bool last)
 {
@@ -105,23 +105,27 @@ static running copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t 
     return run;
 }
 
-/* Elements first to end - 1, whole blocks but for the line's last. Returns the carry behind them.
- */
+/* Elements first to end - 1, whole blocks but for the line's last. `ahead`: elements from each
+ * chunk to the thread's next, or 0. Returns the carry behind them. */
 static running scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first, ptrdiff_t end,
-                           running carry)
+                           ptrdiff_t ahead, running carry)
 {
+    const pri_scan *scan = kernels();
+    const running none = pri_scan_identity(line->op);
+    const ptrdiff_t fetched = end + ahead <= line->n ? ahead : 0;
     writer to;
     to.held = 0;
     for (ptrdiff_t n; first < end; first += n) {
         n = pri_min(PRI_SCAN_BLOCK, end - first);
         running sum;
-        if (way == STREAMED)
+        if (way == STREAMED && scan->stream[line->op])
+            sum = scan->stream[line->op](n, line->x + first, carry, none, line->y + first, fetched);
+        else if (way == STREAMED)
             sum = stream_block(line, first, n, carry, &to, first + n == end);
         else if (way == COPIED)
             sum = copy_block(line, first, n, carry);
         else
-            sum = kernels()->part[line->op](n, line->x + first, carry, pri_scan_identity(line->op),
-                                            line->y + first);
+            sum = scan->part[line->op](n, line->x + first, carry, none, line->y + first);
         carry = pri_scan_join(line->op, carry, sum);
     }
     if (way == STREAMED)
@@ -132,7 +136,7 @@ static running scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first
 void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed)
 {
     const route way = !contiguous(line) ? COPIED : streamed ? STREAMED : DIRECT;
-    (void)scan_blocks(line, way, 0, line->n, pri_scan_identity(line->op));
+    (void)scan_blocks(line, way, 0, line->n, 0, pri_scan_identity(line->op));
 }
 
 /* A call's parallel loop. */
@@ -140,7 +144,8 @@ typedef struct scan_job {
     const pri_scan_line *line;
     route way;
     pri_relay *relay;
-    running *carry; /* for the chunk whose turn it is */
+    running *carry;  /* for the chunk whose turn it is */
+    ptrdiff_t ahead; /* elements from a thread's chunk to its next, if the threads take turns */
 } scan_job;
 
 /* The totals of the blocks of a chunk, which is not the last and so has whole blocks. */
@@ -175,7 +180,7 @@ static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
     for (int b = 0; b < CHUNK_BLOCKS && !last; b++)
         *job->carry = pri_scan_join(line->op, *job->carry, totals[b]);
     pri_relay_pass(job->relay, chunk);
-    (void)scan_blocks(line, job->way, first, end, carry);
+    (void)scan_blocks(line, job->way, first, end, job->ahead, carry);
 }
 
 /* Measured at level v4, from a second-level cache. */
@@ -203,7 +208,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
         return PRI_TYPED(pri_scan_serial)(line, false);
     pri_relay relay = {0};
     running carry = pri_scan_identity(line->op);
-    const scan_job job = {line, route_of(line), &relay, &carry};
+    const route way = route_of(line);
     const pri_work work = {.name = line->function,
                            .n = line->n,
                            .pieces = worth_two_passes(ns) ? pri_pieces(line->n, CHUNK) : 1,
@@ -211,8 +216,9 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
                            .bytes = 2 * elements * sizeof(element),
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
     pri_team team = pri_team_open(&work);
+    const scan_job job = {line, way, &relay, &carry, team.size * CHUNK};
     if (team.size == 1)
-        (void)scan_blocks(line, job.way, 0, line->n, carry);
+        (void)scan_blocks(line, way, 0, line->n, 0, carry);
     else
         pri_team_for(&team, 0, work.pieces, scan_chunk, &job);
     pri_team_close(&team);

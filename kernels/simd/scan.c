@@ -207,6 +207,116 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
     return now[0];
 }
 
+#if PRI_VEC_BYTES == 64
+/* Results of a line of a cache: one row in f64, two in f32. */
+#define line PRI_TYPED(line)
+#define line_of PRI_TYPED(line_of)
+#define line_shifted PRI_TYPED(line_shifted)
+
+typedef __m512d line_f64;
+typedef __m512 line_f32;
+
+enum { LINE_ROWS = LINE / PRI_SCAN_ROW };
+
+static inline line_f64 line_of_f64(const part rows[LINE_ROWS])
+{
+    return rows[0];
+}
+
+static inline line_f32 line_of_f32(const part rows[LINE_ROWS])
+{
+    const __m512 first = _mm512_castps256_ps512(_mm512_cvtpd_ps(rows[0]));
+    return _mm512_insertf32x8(first, _mm512_cvtpd_ps(rows[LINE_ROWS - 1]), 1);
+}
+
+/* The last `past` elements of a line and the first of the next. */
+static inline line_f64 line_shifted_f64(line_f64 last, line_f64 next, int past)
+{
+    const __m512i lanes = _mm512_setr_epi64(8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm512_permutex2var_pd(last, _mm512_sub_epi64(lanes, _mm512_set1_epi64(past)), next);
+}
+
+static inline line_f32 line_shifted_f32(line_f32 last, line_f32 next, int past)
+{
+    const __m512i lanes =
+        _mm512_setr_epi32(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+    return _mm512_permutex2var_ps(last, _mm512_sub_epi32(lanes, _mm512_set1_epi32(past)), next);
+}
+
+/* The results of the rows at x. */
+static inline __attribute__((always_inline)) line
+scan_line(const element *x, part before, part *now, part identity, join_parts *join)
+{
+    part rows[LINE_ROWS];
+    PRI_UNROLL
+    for (int r = 0; r < LINE_ROWS; r++) {
+        const row t = scan_row(load_row(x + r * PRI_SCAN_ROW), identity, join);
+        rows[r] = join(before, join(*now, t.v[0]));
+        *now = join(*now, LAST(t.v[0]));
+    }
+    return line_of(rows);
+}
+
+/* Lines go past the caches straight from the registers, wherever y begins in one: by way of a
+ * buffer a processor does not compute while it copies that. */
+static inline __attribute__((always_inline)) running stream_part(ptrdiff_t n, const element *x,
+                                                                 running carry, running run,
+                                                                 element *y, ptrdiff_t ahead,
+                                                                 running neutral, join_parts *join)
+{
+    if (n < LINE)
+        return scan_part(n, x, carry, run, y, neutral, join);
+    const part identity = pri_all_f64(neutral), before = pri_all_f64(carry);
+    const int past = (int)((uintptr_t)y % sizeof(line) / sizeof *y);
+    part now = pri_all_f64(run);
+    line last = scan_line(x, before, &now, identity, join);
+    memcpy(y, &last, (size_t)(LINE - past) * sizeof *y);
+    ptrdiff_t i = LINE;
+    for (; i + LINE <= n; i += LINE) {
+        if (ahead)
+            __builtin_prefetch(x + i + ahead);
+        const line next = scan_line(x + i, before, &now, identity, join);
+        pri_stream_store(y + i - past, (part)line_shifted(last, next, past));
+        last = next;
+    }
+    memcpy(y + i - past, (const element *)&last + LINE - past, (size_t)past * sizeof *y);
+    return scan_part(n - i, x + i, carry, now[0], y + i, neutral, join);
+}
+
+/* With the fetches or without, so that no row asks. */
+static inline __attribute__((always_inline)) running
+scan_streamed(ptrdiff_t n, const element *x, running carry, running run, element *y,
+              ptrdiff_t ahead, running neutral, join_parts *join)
+{
+    return ahead ? stream_part(n, x, carry, run, y, ahead, neutral, join)
+                 : stream_part(n, x, carry, run, y, 0, neutral, join);
+}
+
+static running stream_sum(ptrdiff_t n, const element *x, running carry, running run, element *y,
+                          ptrdiff_t ahead)
+{
+    return scan_streamed(n, x, carry, run, y, ahead, -0.0, add);
+}
+
+static running stream_prod(ptrdiff_t n, const element *x, running carry, running run, element *y,
+                           ptrdiff_t ahead)
+{
+    return scan_streamed(n, x, carry, run, y, ahead, 1.0, multiply);
+}
+
+static running stream_min(ptrdiff_t n, const element *x, running carry, running run, element *y,
+                          ptrdiff_t ahead)
+{
+    return scan_streamed(n, x, carry, run, y, ahead, (double)INFINITY, smaller);
+}
+
+static running stream_max(ptrdiff_t n, const element *x, running carry, running run, element *y,
+                          ptrdiff_t ahead)
+{
+    return scan_streamed(n, x, carry, run, y, ahead, -(double)INFINITY, larger);
+}
+#endif
+
 static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, -0.0, add);
@@ -270,5 +380,8 @@ static void columns_max(const pri_scan_columns *matrix)
 const pri_scan PRI_AT_LEVEL(pri_scan) = {
     .totals = {totals_sum, totals_prod, totals_min, totals_max},
     .part = {part_sum, part_prod, part_min, part_max},
+#if PRI_VEC_BYTES == 64
+    .stream = {stream_sum, stream_prod, stream_min, stream_max},
+#endif
     .columns = {columns_sum, columns_prod, columns_min, columns_max},
 };

@@ -59,6 +59,10 @@ typedef struct PRI_TYPED(pri_scan) {
      * `run` as it is after the part. */
     running (*part[PRI_SCAN_OPS])(ptrdiff_t n, const element *x, running carry, running run,
                                   element *y);
+    /* The same with y apart from x, and past the caches; x is fetched `ahead` elements further, if
+     * that is not 0. NULL at levels that have none. pri_map.stream_end() orders what is written. */
+    running (*stream[PRI_SCAN_OPS])(ptrdiff_t n, const element *x, running carry, running run,
+                                    element *y, ptrdiff_t ahead);
     void (*columns[PRI_SCAN_OPS])(const pri_scan_columns *matrix);
 } pri_scan;
 
