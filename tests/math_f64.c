@@ -278,6 +278,14 @@ Test(math_f64, maps_are_the_inline_functions)
         cr_assert_eq(prange_map_f64(PRANGE_ERFC, N, w, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("erfc", w[i], 0.0, z[i], prange_erfc(w[i]));
+        /* Blocks of positive numbers and of all, and zeros and poles. */
+        for (ptrdiff_t i = 0; i < N; i++)
+            w[i] = i < N / 2 ? x[i] : i % 7 ? w[i] : rint(w[i]) + 0x1p-20;
+        for (ptrdiff_t i = 1; i < N && outliers; i += 101)
+            w[i] = -rint(x[i]);
+        cr_assert_eq(prange_map_f64(PRANGE_LGAMMA, N, w, z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("lgamma", w[i], 0.0, z[i], prange_lgamma(w[i]));
         cr_assert_eq(prange_map2_f64(PRANGE_POW, N, x, y, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("map2", x[i], y[i], z[i], prange_pow(x[i], y[i]));
@@ -288,5 +296,55 @@ Test(math_f64, maps_are_the_inline_functions)
         cr_assert_eq(prange_map2_f64(PRANGE_POW, N, x, z, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("in place", x[i], y[i], z[i], prange_pow(x[i], y[i]));
+    }
+}
+
+/* In units in the last place. */
+static double lgamma_error(double x)
+{
+    const long double right = lgammal((long double)x);
+    int exponent;
+    (void)frexpl(right, &exponent);
+    return fabs((double)ldexpl((long double)prange_lgamma(x) - right, 53 - exponent));
+}
+
+/* Where lgamma has a zero at this distance times 1/2 to 2, or to 0.6, from -n: the double next to
+ * it. */
+static double zero_of_lgamma(int n, double side)
+{
+    const double distance = 1.0 / tgamma(n + 1.0);
+    double near = -n + side * 0.5 * distance, far = -n + side * fmin(2.0 * distance, 0.6);
+    for (;;) {
+        const double middle = 0.5 * (near + far);
+        if (middle == near || middle == far)
+            return middle;
+        if (lgammal((long double)middle) > 0.0L)
+            near = middle;
+        else
+            far = middle;
+    }
+}
+
+Test(math_f64, lgamma_near_its_zeros_below_0)
+{
+    for (int k = 4; k <= 33; k++) {
+        const int n = k / 2;
+        const double side = k % 2 ? 1.0 : -1.0;
+        if (n == 2 && k % 2)
+            continue;
+        const double zero = zero_of_lgamma(n, side);
+        double below = zero, above = zero;
+        for (int i = 0; i < 10; i++) {
+            cr_expect_lt(lgamma_error(below), 0.6, "%a", below);
+            cr_expect_lt(lgamma_error(above), 0.6, "%a", above);
+            below = nextafter(below, -100.0);
+            above = nextafter(above, 0.0);
+        }
+        /* Evenly about it, further than its polynomial goes. */
+        for (ptrdiff_t i = 0; i < 2000; i++) {
+            const double part = (double)(random_bits(7, i) >> 11) * 0x1p-55 - 0.125;
+            const double x = zero + (zero + n) * part;
+            cr_expect_lt(lgamma_error(x), 0.6, "%a", x);
+        }
     }
 }

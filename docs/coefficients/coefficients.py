@@ -33,13 +33,13 @@ POLYNOMIALS = [
 ]
 
 
-def erfc_part(v):
-    a = 8 / (mpf("1.25") - v) - mpf("3.5")
+def erfc_part(v, c=mpf("1.125")):
+    a = 8 / (c - v) - mpf("3.5")
     return mpmath.exp(a * a) * mpmath.erfc(a) * (a + mpf("1.25"))
 
 
 def erfc_slope(v):
-    a = 8 / (mpf("1.25") - v) - mpf("3.5")
+    a = 8 / (mpf("1.125") - v) - mpf("3.5")
     scaled = mpmath.exp(a * a) * mpmath.erfc(a)
     slope = scaled + (a + mpf("1.25")) * (2 * a * scaled - 2 / mpmath.sqrt(mp.pi))
     return slope * (a + mpf("3.5")) ** 2 / 8
@@ -54,11 +54,11 @@ def stirling_part(w):
 INTERPOLATED = {
     "erf": ("erf(sqrt(x)) / sqrt(x)", lambda x: mpmath.erf(mpmath.sqrt(x)) / mpmath.sqrt(x),
             mpf(2) ** -60, mpf(1), 14, 4),
-    "erfc": ("e^(a^2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2)", erfc_part,
-             mpf("-1.0358"), mpf("0.992"), 24, 4),
-    "erfc_slope": ("the derivative of the same", erfc_slope, mpf("-1.0358"), mpf("0.992"), 4, 0),
-    "erfc_of_erf": ("e^(a^2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2)", erfc_part,
-                    mpf("-0.528"), mpf("0.4501"), 16, 2),
+    "erfc": ("e^(a^2) erfc(a) (a + 5/4) with x = 9/8 - 8 / (a + 7/2)", erfc_part,
+             mpf("-1.1608"), mpf("0.867"), 24, 4),
+    "erfc_slope": ("the derivative of the same", erfc_slope, mpf("-1.1608"), mpf("0.867"), 4, 0),
+    "erfc_of_erf": ("e^(a^2) erfc(a) (a + 5/4) with x = 7/4 - 8 / (a + 7/2)",
+                    lambda v: erfc_part(v, mpf("1.75")), mpf("-0.028"), mpf("0.9501"), 16, 2),
     "stirling": ("z (log gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2), z = 1 / sqrt(x)",
                  stirling_part, mpf(2) ** -120, mpf(1) / 144, 7, 1),
     "lgamma_at_1": ("log gamma(1 + x) / x", lambda x: mpmath.loggamma(1 + x) / x,

@@ -18,6 +18,7 @@
 #define FORM_f64_log , block_log
 #define FORM_f64_erf , block_erf
 #define FORM_f64_erfc , block_erfc
+#define FORM_f64_lgamma , block_lgamma
 #define FORM_f64(name) REST(FORM_f64_##name, 0)
 #define FORM_f32_exp , block_expf
 #define FORM_f32_expm1 , block_expm1f

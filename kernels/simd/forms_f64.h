@@ -141,14 +141,14 @@ typedef struct erfc_terms {
     double shifted[BLOCK];
 } erfc_terms;
 
-/* Of |x|, within bounds. */
+/* Of |x|, within bounds; v with this c. */
 static inline __attribute__((always_inline)) void
-erfc_terms_of(ptrdiff_t n, const double *x, double least, double most, erfc_terms *to)
+erfc_terms_of(ptrdiff_t n, const double *x, double least, double most, double c, erfc_terms *to)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
         const double size = prange_f64_clamp(__builtin_fabs(x[i]), least, most);
         const prange_f64_reduced y = prange_f64_erfc_power(size);
-        const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(size);
+        const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(size, c);
         set_pair(&to->power, i, y.r);
         to->shifted[i] = y.shifted;
         set_pair(&to->inverse, i, parts.inverse);
@@ -165,7 +165,7 @@ static inline void erf_far(ptrdiff_t n, const double *x, double *far)
 {
     erfc_terms terms;
     double rest[BLOCK];
-    erfc_terms_of(n, x, 1.0, 6.5, &terms);
+    erfc_terms_of(n, x, 1.0, 6.5, 1.75, &terms);
     for (ptrdiff_t i = 0; i < n; i++)
         rest[i] = prange_f64_polynomial_erfc_of_erf_rest(terms.v.hi[i]);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -182,7 +182,7 @@ static inline int block_erfc(ptrdiff_t n, const double *x, double *y)
 {
     erfc_terms terms;
     double rest[BLOCK];
-    erfc_terms_of(n, x, 0.0, 27.5, &terms);
+    erfc_terms_of(n, x, 0.0, 27.5, 1.125, &terms);
     for (ptrdiff_t i = 0; i < n; i++)
         rest[i] = prange_f64_polynomial_erfc_rest(terms.v.hi[i]);
     PRI_INDEPENDENT
@@ -217,6 +217,53 @@ static inline int block_erf(ptrdiff_t n, const double *x, double *y)
         const double size = prange_f64_select(__builtin_fabs(x[i]) < 1.0, near[i], far[i]);
         y[i] = prange_f64_flip(size, prange_math_bits(x[i]));
     }
+    return 1;
+}
+
+/* The products of |x|, reflected where x < 0. */
+static inline void lgamma_reflect(ptrdiff_t n, const double *x, pairs *product)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double below = prange_f64_select(x[i] < 0.0, x[i], -1.0);
+        const prange_f64_pair p = prange_f64_lgamma_reflected(below, pair_of(product, i));
+        set_pair(product, i, prange_f64_select_pair(x[i] < 0.0, p, pair_of(product, i)));
+    }
+}
+
+/* Where |x| is from 2^-60 to 2^900. */
+static inline int block_lgamma(ptrdiff_t n, const double *x, double *y)
+{
+    pairs series, product;
+    double size[BLOCK], z[BLOCK];
+    int64_t outside = 0, negative = 0;
+    uint64_t close = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        size[i] = __builtin_fabs(x[i]);
+        outside |= beyond(x[i], 0x1p900) | (size_of(x[i]) - size_of(0x1p-60));
+        negative |= (int64_t)prange_math_bits(x[i]);
+        close |= prange_f64_lgamma_is_close(x[i]);
+    }
+    if (outside < 0)
+        return 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        set_pair(&series, i, prange_f64_stirling_log(size[i], 1.0));
+    for (ptrdiff_t i = 0; i < n; i++)
+        set_pair(&product, i, prange_f64_stirling_product(size[i]));
+    if (negative < 0)
+        lgamma_reflect(n, x, &product);
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = prange_f64_lgamma_from(pair_of(&series, i), pair_of(&product, i), 1.0);
+    if (negative < 0)
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const double all = prange_f64_flip(z[i], prange_math_bits(x[i]));
+            z[i] = prange_f64_lgamma_or_pole(x[i], prange_f64_lgamma_below(x[i], all));
+        }
+    if (close)
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = prange_f64_select(prange_f64_lgamma_is_close(x[i]),
+                                     prange_f64_lgamma_close(x[i]), z[i]);
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = z[i];
     return 1;
 }
 

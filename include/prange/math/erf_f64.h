@@ -2,8 +2,10 @@
 /**
  * @file
  * f64: the error function. erf x = x P(x^2) up to 1. For x >= 0 erfc x = e^(-x^2) R(v) / (x + 5/4)
- * with v = 5/4 - 8 / (x + 7/2), after Shepherd and Laframboise 1981: 5/4 makes the terms of R small
- * from the fourth power on, so that four pairs of doubles are enough.
+ * with v = c - 8 / (x + 7/2), after Shepherd and Laframboise 1981. 5/4 makes the terms of R small
+ * from the fourth power on, so that four pairs of doubles are enough. v is small where an error of
+ * R shows most: c = 9/8 for erfc, whose other errors grow with x, and 7/4 for erf, which takes R
+ * from 1 on, and less of it for larger x.
  */
 #ifndef PRANGE_MATH_ERF_F64_H
 #define PRANGE_MATH_ERF_F64_H
@@ -58,17 +60,17 @@ PRANGE_MATH prange_f64_reduced prange_f64_erfc_power(double x)
     return prange_f64_exp_reduce_pair(prange_f64_make(-square.hi, -square.lo));
 }
 
-/* 1 / (x + 5/4), and v. The sums are exact also for larger x, whose last place is no more than
- * that of the constant. */
+/* 1 / (x + 5/4), and v with this c. The sums are exact also for larger x, whose last place is no
+ * more than that of the constant. */
 typedef struct prange_f64_erfc_parts {
     prange_f64_pair inverse, v;
 } prange_f64_erfc_parts;
 
-PRANGE_MATH prange_f64_erfc_parts prange_f64_erfc_prepare(double x)
+PRANGE_MATH prange_f64_erfc_parts prange_f64_erfc_prepare(double x, double c)
 {
     const prange_f64_pair one = prange_f64_make(1.0, 0.0);
     const prange_f64_pair far = prange_f64_divide(one, prange_f64_fast_sum(3.5, x));
-    const prange_f64_pair v = prange_f64_fast_sum(1.25, -8.0 * far.hi);
+    const prange_f64_pair v = prange_f64_fast_sum(c, -8.0 * far.hi);
     const prange_f64_erfc_parts result = {prange_f64_divide(one, prange_f64_fast_sum(1.25, x)),
                                           prange_f64_make(v.hi, v.lo - 8.0 * far.lo)};
     return result;
@@ -125,7 +127,7 @@ PRANGE_MATH double prange_erf(double x)
     const double bounded = prange_f64_clamp(size, 1.0, 6.5);
     const prange_f64_reduced w = prange_f64_erfc_power(bounded);
     const prange_f64_power p = prange_f64_exp_reduced(w.r, w.shifted);
-    const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(bounded);
+    const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(bounded, 1.75);
     const prange_f64_pair c = prange_f64_erfc_join(prange_f64_one_and_rest(p), parts.inverse,
                                                    prange_f64_polynomial_erfc_of_erf(parts.v));
     const double large = prange_f64_less_small(1.0, c, p.k);
@@ -141,7 +143,7 @@ PRANGE_MATH double prange_erfc(double x)
     const double bounded = prange_f64_select(size > 27.5, 27.5, size);
     const prange_f64_reduced w = prange_f64_erfc_power(bounded);
     const prange_f64_power p = prange_f64_exp_reduced(w.r, w.shifted);
-    const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(bounded);
+    const prange_f64_erfc_parts parts = prange_f64_erfc_prepare(bounded, 1.125);
     const prange_f64_pair c = prange_f64_erfc_join(
         prange_f64_one_and_rest(p), parts.inverse,
         prange_f64_erfc_scaled(parts.v, prange_f64_polynomial_erfc_rest(parts.v.hi)));

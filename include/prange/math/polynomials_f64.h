@@ -206,24 +206,24 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_erf(prange_f64_pair r)
     return prange_f64_polynomial_erf_pairs(r, prange_f64_polynomial_erf_rest(r.hi));
 }
 
-/* e**(a**2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2) on -1.036 to 0.992: relative error
+/* e**(a**2) erfc(a) (a + 5/4) with x = 9/8 - 8 / (a + 7/2) on -1.161 to 0.867: relative error
  * 2**-61.6 */
 PRANGE_MATH double prange_f64_polynomial_erfc_rest(double x)
 {
     const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
-    return ((((0x1.08e25bd842847p-8 + 0x1.2a466fa77e622p-7 * x) +
-              (-0x1.e04178e3a4b95p-8 + 0x1.9158374fde5a5p-9 * x) * x2) +
-             ((-0x1.51a7f32d7da86p-11 + -0x1.7e8d30d264ff3p-15 * x) +
-              (0x1.1cf8e9146ec03p-14 + -0x1.5516035059fcep-17 * x) * x2) *
+    return ((((0x1.0d140e25d5798p-7 + 0x1.298758a0aa6f8p-8 * x) +
+              (-0x1.4367d0172506ep-8 + 0x1.3b88c86b1dd45p-9 * x) * x2) +
+             ((-0x1.557f105919058p-11 + 0x1.e36b98a2da470p-16 * x) +
+              (0x1.a31af7915c7bfp-15 + -0x1.ff3b0e94541d9p-17 * x) * x2) *
                  x4) +
-            (((-0x1.44f38fd2e3f82p-18 + 0x1.bafb016fbb7f4p-20 * x) +
-              (0x1.7cdde04b48089p-22 + -0x1.b36f92b2b6c91p-23 * x) * x2) +
-             ((-0x1.213a96014ce77p-25 + 0x1.9c0065ebb8765p-26 * x) +
-              (0x1.37b2293bd91c3p-28 + -0x1.7c31e5ce9ca61p-29 * x) * x2) *
+            (((-0x1.efadedcaeaa2ep-20 + 0x1.0133604cbe274p-19 * x) +
+              (-0x1.d3a5d77030e7bp-25 + -0x1.cd4f89142308dp-23 * x) * x2) +
+             ((0x1.7e0145f937961p-26 + 0x1.b8c229a2abcefp-26 * x) +
+              (-0x1.c6b1a62ab6da4p-29 + -0x1.d3cb3efa04c86p-29 * x) * x2) *
                  x4) *
                 x8) +
-           ((((-0x1.920594d5d9caep-31 + 0x1.35403a94e84fcp-32 * x) +
-              (0x1.d33bd99f4c7cep-34 + -0x1.427a46a24f37ap-36 * x) * x2) +
+           ((((0x1.4d45f4316f29dp-32 + 0x1.fea2f6521e98dp-32 * x) +
+              (0x1.e192d0bc88d22p-37 + -0x1.9512dc07840ecp-35 * x) * x2) +
              ((-0x1.451cf6487b43fp-37)) * x4)) *
                x16;
 }
@@ -231,37 +231,37 @@ PRANGE_MATH double prange_f64_polynomial_erfc_rest(double x)
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_pairs(double x, double rest)
 {
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(-0x1.a1dcb55cfd1e9p-5, 0x1.dddabaf35396dp-63), x, rest);
-    p = prange_f64_step_of_double(prange_f64_make(0x1.2ab1476fbbac5p-3, 0x1.7c23dc8022a8ep-57), x,
+        prange_f64_make(-0x1.87cb96c13b860p-5, -0x1.120aa56039bfap-59), x, rest);
+    p = prange_f64_step_of_double(prange_f64_make(0x1.049b625d42610p-3, 0x1.4ce101b0e727cp-57), x,
                                   p);
-    p = prange_f64_step_of_double(prange_f64_make(-0x1.1f570e0ff5ae8p-2, 0x1.9809968766255p-56), x,
+    p = prange_f64_step_of_double(prange_f64_make(-0x1.f8d1a85261102p-3, 0x1.ece4ddc7657c7p-58), x,
                                   p);
-    return prange_f64_step_of_double(prange_f64_make(0x1.883df113aae25p-1, 0x1.751b1a65147cap-55),
+    return prange_f64_step_of_double(prange_f64_make(0x1.77664c1f04526p-1, 0x1.811549d5c5504p-55),
                                      x, p);
 }
 
-/* the derivative of the same on -1.036 to 0.992: relative error 2**-5.5 */
+/* the derivative of the same on -1.161 to 0.867: relative error 2**-5.5 */
 PRANGE_MATH double prange_f64_polynomial_erfc_slope(double x)
 {
     const double x2 = x * x, x4 = x2 * x2;
-    return ((-0x1.1ef4989b4dca7p-2 + 0x1.3c0827c3eefcep-2 * x) +
-            (-0x1.50975c394595ap-3 + -0x1.82fe1cf92d3e7p-5 * x) * x2) +
+    return ((-0x1.f44fe1bb1546ap-3 + 0x1.1050eb023d376p-2 * x) +
+            (-0x1.65db105a713a7p-3 + -0x1.0a98ec7f2c9ebp-7 * x) * x2) +
            ((0x1.4057e1d96216cp-4)) * x4;
 }
 
-/* e**(a**2) erfc(a) (a + 5/4) with x = 5/4 - 8 / (a + 7/2) on -0.528 to 0.4501: relative error
+/* e**(a**2) erfc(a) (a + 5/4) with x = 7/4 - 8 / (a + 7/2) on -0.028 to 0.9501: relative error
  * 2**-58.5 */
 PRANGE_MATH double prange_f64_polynomial_erfc_of_erf_rest(double x)
 {
     const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    return (((0x1.2ab1476fbbae4p-3 + -0x1.a1dcb55cfd086p-5 * x) +
-             (0x1.08e25bd82a737p-8 + 0x1.2a466fa765336p-7 * x) * x2) +
-            ((-0x1.e04178e0186b9p-8 + 0x1.9158375ce554cp-9 * x) +
-             (-0x1.51a7f53a05901p-11 + -0x1.7e8d6a71f9271p-15 * x) * x2) *
+    return (((0x1.a9cb58fe0ec27p-3 + -0x1.521767251755cp-7 * x) +
+             (-0x1.fbd5f45a5b660p-5 + 0x1.9fa8a651f27c2p-5 * x) * x2) +
+            ((-0x1.5a11533d31965p-6 + 0x1.0ff0bb6a6697bp-8 * x) +
+             (0x1.680864ad4b49cp-12 + -0x1.70d12191d68ecp-12 * x) * x2) *
                 x4) +
-           (((0x1.1cf98ce80cc78p-14 + -0x1.550cf41923dd1p-17 * x) +
-             (-0x1.452bb5f84d69dp-18 + 0x1.b95b69befbfa3p-20 * x) * x2) +
-            ((0x1.86981a3985677p-22 + -0x1.8bbf9bffde140p-23 * x) + (-0x1.6c6f60ea53ac0p-25) * x2) *
+           (((0x1.4d348630f91d6p-16 + 0x1.9ad67960cfdc1p-16 * x) +
+             (-0x1.adeda3855b5c6p-20 + -0x1.73c3ec0253921p-19 * x) * x2) +
+            ((0x1.fc04f7ca4c6d5p-22 + 0x1.4d1f25d4c9442p-23 * x) + (-0x1.6c6f60ea53ac1p-25) * x2) *
                 x4) *
                x8;
 }
@@ -269,8 +269,8 @@ PRANGE_MATH double prange_f64_polynomial_erfc_of_erf_rest(double x)
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf_pairs(prange_f64_pair r, double rest)
 {
     prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(-0x1.1f570e0ff5ae8p-2, 0x1.bb50a69f975f4p-57), r.hi, rest);
-    return prange_f64_step(prange_f64_make(0x1.883df113aae25p-1, 0x1.682f871e32fe6p-55), r, p);
+        prange_f64_make(-0x1.d93ab788050a7p-2, -0x1.ebd1e4a094000p-56), r.hi, rest);
+    return prange_f64_step(prange_f64_make(0x1.e5ebe226b9ab3p-1, 0x1.c0f35e399679fp-58), r, p);
 }
 
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_erfc_of_erf(prange_f64_pair r)

@@ -50,19 +50,25 @@ PRANGE_MATH prange_f64_pair prange_f64_one_minus_half(prange_f64_pair square)
     return prange_f64_make(s.hi, s.lo - 0.5 * square.lo);
 }
 
-PRANGE_MATH prange_f64_pair prange_f64_sin_reduced(prange_f64_pair r)
-{
-    const prange_f64_pair square = prange_f64_square(r);
-    return prange_f64_trig_sum(r, prange_f64_trig_factor(square, r),
-                               prange_f64_polynomial_sin(square));
-}
+typedef struct prange_f64_waves {
+    prange_f64_pair sine, cosine;
+} prange_f64_waves;
 
-PRANGE_MATH prange_f64_pair prange_f64_cos_reduced(prange_f64_pair r)
+/*
+ * The sine and the cosine of r, not yet added up: those of r.hi, and r.lo times the other one. So
+ * r.lo counts in all terms.
+ */
+PRANGE_MATH prange_f64_waves prange_f64_sin_and_cos(prange_f64_pair r)
 {
-    const prange_f64_pair square = prange_f64_square(r);
-    return prange_f64_trig_sum(prange_f64_one_minus_half(square),
-                               prange_f64_trig_factor(square, square),
-                               prange_f64_polynomial_cos(square));
+    const prange_f64_pair square = prange_f64_product(r.hi, r.hi);
+    const prange_f64_pair cosine =
+        prange_f64_trig_sum(prange_f64_one_minus_half(square), prange_f64_square(square),
+                            prange_f64_polynomial_cos(square));
+    const prange_f64_pair sine = prange_f64_trig_sum(prange_f64_make(r.hi, r.lo * cosine.hi),
+                                                     prange_f64_multiply_double(square, r.hi),
+                                                     prange_f64_polynomial_sin(square));
+    const prange_f64_waves result = {sine, prange_f64_make(cosine.hi, cosine.lo - r.lo * sine.hi)};
+    return result;
 }
 
 /* Whether n is odd: as a comparison, since GCC makes products of masks of single bits. */
@@ -111,11 +117,9 @@ PRANGE_MATH double prange_f64_where_finite(double x, double y)
 PRANGE_MATH double prange_f64_tan_of(prange_f64_angle angle)
 {
     const uint64_t odd = prange_f64_odd(angle.n);
-    const prange_f64_pair s = prange_f64_sin_reduced(angle.r), c = prange_f64_cos_reduced(angle.r);
-    const prange_f64_pair sine = prange_f64_fast_sum(s.hi, s.lo);
-    const prange_f64_pair cosine = prange_f64_fast_sum(c.hi, c.lo);
-    const prange_f64_pair q = prange_f64_divide(prange_f64_select_pair(odd, cosine, sine),
-                                                prange_f64_select_pair(odd, sine, cosine));
+    const prange_f64_waves of = prange_f64_sin_and_cos(angle.r);
+    const prange_f64_pair q = prange_f64_divide(prange_f64_select_pair(odd, of.cosine, of.sine),
+                                                prange_f64_select_pair(odd, of.sine, of.cosine));
     return prange_f64_flip(q.hi + q.lo, angle.n << 63);
 }
 /** @endcond */
