@@ -4,10 +4,10 @@
  * The functions of math.h in f64.
  *
  * Accuracy: the largest error is below 0.52 units in the last place for exp, exp2, exp10, expm1,
- * log, log2, log10, log1p, sin, cos, tan, asin, acos, atan and cbrt, below 0.6 for erfc, and below
- * 0.55 for the other functions of this file, as measured against MPFR: docs/accuracy.md. It holds
- * for all arguments: sin, cos and tan reduce any of them exactly, lgamma has a polynomial for each
- * zero below 0, and a subnormal result is rounded once.
+ * log, log2, log10, log1p, sin, cos, tan, asin, acos, atan and cbrt, below 0.6 for erfc and for
+ * lgamma below 0, and below 0.55 for the other functions of this file, as measured against MPFR:
+ * docs/accuracy.md. It holds for all arguments: sin, cos and tan reduce any of them exactly, lgamma
+ * has a polynomial for each zero below 0, and a subnormal result is rounded once.
  *
  * One algorithm at every level: a polynomial in plain operations, and its first terms as exact
  * sums and products in pairs of doubles. There are no branches and no tables, but for the bits of
