@@ -3,93 +3,9 @@
  * The sweep as its user meets it: prange-bench on cases that crash, hang, fail or wait, on objects
  * that it cannot read, in environments, interrupted.
  */
-#include <criterion/criterion.h>
-#include <jansson.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-/* BENCH is the program; CASES, OTHER_ABI, NO_TABLE and BAD_... are shared objects (bench_cases.c).
- */
-
-typedef struct outcome {
-    int status; /* of the exit, or -1 */
-    char *text; /* stdout and stderr */
-    json_t *document;
-} outcome;
-
-/* A file with something in it that is worth keeping. */
-static char *temporary(void)
-{
-    char *path = strdup("/tmp/prange-bench-XXXXXX");
-    const int file = mkstemp(path);
-    cr_assert(write(file, "{\"kept\": 1}", 11) == 11);
-    close(file);
-    return path;
-}
-
-/* Up to its end, as no text has a byte of 0. */
-static char *text_of(FILE *file)
-{
-    char *text = NULL;
-    size_t room = 0;
-    if (getdelim(&text, &room, '\0', file) >= 0)
-        return text;
-    free(text);
-    return strdup("");
-}
-
-/* Runs `BENCH --json FILE ARGUMENTS` in a shell; `before` stands in front of it. */
-static outcome sweep(const char *before, const char *arguments)
-{
-    /* A sanitizer would make an exit of a crash. */
-    setenv("ASAN_OPTIONS", "handle_segv=0", 0);
-    char command[2000], *path = temporary();
-    snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
-             arguments);
-    FILE *pipe = popen(command, "r");
-    outcome of = {.text = text_of(pipe)};
-    const int status = pclose(pipe);
-    of.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    of.document = json_load_file(path, 0, NULL);
-    remove(path);
-    free(path);
-    return of;
-}
-
-static outcome load(const char *arguments)
-{
-    char all[1200];
-    snprintf(all, sizeof all, "--load %s --threads 1,2 %s", CASES, arguments);
-    return sweep("", all);
-}
-
-static void end(outcome *of)
-{
-    free(of->text);
-    json_decref(of->document);
-}
-
-static size_t rows(const outcome *of)
-{
-    return json_array_size(json_object_get(of->document, "benchmarks"));
-}
-
-static bool kept_its_file(const outcome *of)
-{
-    return json_object_get(of->document, "kept");
-}
-
-/* "" where there is none. */
-static const char *told(const outcome *of, const char *key)
-{
-    const char *text =
-        json_string_value(json_object_get(json_object_get(of->document, "context"), key));
-    return text ? text : "";
-}
+#include "bench_program.h"
 
 /* Why the point has no result; "" if it has one. */
 static const char *failure_of(const outcome *of, const char *name)
@@ -104,9 +20,6 @@ static const char *failure_of(const outcome *of, const char *name)
     }
     return "";
 }
-
-#define expect_status(of, wanted)                                                                  \
-    cr_assert_eq((of).status, wanted, "status %d\n%s", (of).status, (of).text)
 
 static void expect_failure(const char *name, const char *timeout, const char *failure)
 {
@@ -151,17 +64,6 @@ Test(bench_process, the_rest_of_the_sweep_goes_on)
     expect_status(of, 1);
     cr_assert_eq(rows(&of), 2, "%s", of.text);
     cr_assert_str_neq(failure_of(&of, "wrong/100/real_time/threads:2"), "");
-    end(&of);
-}
-
-static void expect_refusal(const char *arguments, const char *word)
-{
-    outcome of = sweep("", arguments);
-    expect_status(of, 2);
-    cr_assert(strstr(of.text, word), "'%s': '%s' is not in: %s", arguments, word, of.text);
-    cr_assert(kept_its_file(&of));
-    const char *newline = strchr(of.text, '\n');
-    cr_assert(newline && newline[1] == '\0', "more than a line: %s", of.text);
     end(&of);
 }
 
@@ -365,144 +267,6 @@ Test(bench_process, a_hang_is_waited_for_once)
     end(&of);
 }
 
-Test(bench_process, bits_that_nobody_promised_are_compared)
-{
-    outcome of = load("--filter vary");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "2 of 2 points, which promise no bits"), "%s", of.text);
-    cr_assert(strstr(of.text, " vary\n"), "%s", of.text);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
-    cr_assert(json_is_false(json_object_get(row, "repeatable")));
-    end(&of);
-}
-
-Test(bench_process, other_bits_than_promised)
-{
-    outcome of = load("--filter broken");
-    expect_status(of, 1);
-    cr_assert(strstr(of.text, "    NO\n"), "%s", of.text);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
-    cr_assert(json_is_false(json_object_get(row, "same_bits")));
-    end(&of);
-}
-
-/* Lack of memory is no wrong result. */
-Test(bench_process, points_that_do_not_fit)
-{
-    outcome of = load("--filter huge");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "not measured: needs 9.31e+10 GiB of memory, "), "%s", of.text);
-    end(&of);
-    of = load("--filter nothing");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "not measured: out of memory"), "%s", of.text);
-    end(&of);
-}
-
-Test(bench_process, teams_that_are_not_granted)
-{
-    outcome of =
-        sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1", "--threads 2 --filter good --load " CASES);
-    expect_status(of, 0);
-    static const char *const words[] = {"OMP_DYNAMIC is set; it is switched off here",
-                                        "team of 1 granted, 1 to plain OpenMP",
-                                        "1 of 1 points got fewer threads than they asked for"};
-    for (int i = 0; i < 3; i++)
-        cr_assert(strstr(of.text, words[i]), "%s: %s", words[i], of.text);
-    end(&of);
-}
-
-Test(bench_process, many_sizes_have_a_worst_one)
-{
-    outcome of = sweep("", "--threads 1 --filter sizes/sum_f64 --size 10,100,1000,10000");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "  worst of all sizes: "), "%s", of.text);
-    end(&of);
-}
-
-/* A terminal shows what is measured, and the line is gone at the end. */
-Test(bench_process, progress_on_a_terminal)
-{
-    if (system("command -v script >/dev/null") != 0)
-        cr_skip_test("no pseudo terminal without script");
-    outcome of = sweep("f() { script -qec \"$*\" /dev/null; }; f",
-                       "--threads 1 --filter slow --load " CASES);
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, " left  slow 100, 1 thread"), "%s", of.text);
-    cr_assert(strstr(of.text, "\r\033[K"), "%s", of.text);
-    end(&of);
-}
-
-Test(bench_process, loops_that_say_runtime_get_even_shares)
-{
-    outcome of = load("--filter runtime");
-    expect_status(of, 0);
-    end(&of);
-    of = load("--filter runtime --schedule static,guided");
-    expect_status(of, 1);
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
-    of = load("--filter runtime --env OMP_SCHEDULE=dynamic");
-    expect_status(of, 1);
-    end(&of);
-    of = sweep("OMP_SCHEDULE=guided", "--threads 1 --filter runtime --load " CASES);
-    expect_status(of, 1);
-    end(&of);
-}
-
-static const json_t *limits_of(const outcome *of)
-{
-    return json_object_get(json_object_get(of->document, "context"), "limits");
-}
-
-/* A probe gives no sign of life, and needs none. */
-Test(bench_process, the_limits_have_time)
-{
-    outcome of = load("--filter good --timeout 10ms");
-    cr_assert_eq(json_array_size(limits_of(&of)), 2, "%s", of.text);
-    cr_assert(json_number_value(json_object_get(json_array_get(limits_of(&of), 0), "cached")) >=
-              0.0);
-    end(&of);
-}
-
-/* 800 kB are beyond a cache of 1 KiB, and fit one of 1 GiB. */
-Test(bench_process, the_size_of_the_caches_can_be_told)
-{
-    static const char *const sizes[] = {"1K", "1G"};
-    for (int i = 0; i < 2; i++) {
-        char arguments[100];
-        snprintf(arguments, sizeof arguments, "--filter sum_f64 --size 10^5 --threads 1 --cache %s",
-                 sizes[i]);
-        outcome of = sweep("", arguments);
-        expect_status(of, 0);
-        const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
-        cr_assert_eq(json_object_get(row, "limit_per_second") != NULL, i == 0, "%s", of.text);
-        end(&of);
-    }
-    expect_refusal("--cache 0", "--cache '0'");
-    expect_refusal("--cache 5Q", "--cache '5Q'");
-}
-
-Test(bench_process, a_budget_is_kept)
-{
-    outcome of = load("--filter '[gs]*' --budget 4s");
-    expect_status(of, 0);
-    cr_assert_str_eq(told(&of, "budget"), "4 s");
-    for (size_t k = 0; k < rows(&of); k++) /* none on a machine that is very busy */
-        cr_assert_not_null(json_object_get(
-            json_array_get(json_object_get(of.document, "benchmarks"), k), "samples"));
-    end(&of);
-}
-
-Test(bench_process, a_wanted_width_is_told)
-{
-    outcome of = load("--filter good --width 90%");
-    expect_status(of, 0);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
-    cr_assert(json_is_boolean(json_object_get(row, "wanted_width_reached")));
-    end(&of);
-}
-
 /* A shell without standard input and output, and one that does not want to know of its children's
  * end, hand that down. */
 Test(bench_process, what_the_parent_left_is_mended)
@@ -516,41 +280,4 @@ Test(bench_process, what_the_parent_left_is_mended)
     expect_status(of, 0);
     cr_assert_eq(rows(&of), 2, "%s", of.text);
     end(&of);
-}
-
-static int commas(const char *line)
-{
-    int count = 0;
-    for (; *line && *line != '\n'; line++)
-        count += *line == ',';
-    return count;
-}
-
-/* The cases' object sets the locale of the environment. */
-Test(bench_process, numbers_have_a_point_in_every_language)
-{
-    char folder[] = "/tmp/prange-bench-XXXXXX", command[600], before[200];
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 2>/dev/null",
-             folder);
-    if (system(command) != 0) {
-        rmdir(folder);
-        cr_skip_test("no locale with a decimal comma");
-    }
-    snprintf(before, sizeof before, "LOCPATH=%s LC_ALL=de_DE.UTF-8", folder);
-    snprintf(command, sizeof command,
-             "--load %s --filter good --threads 1 --report %s --width 99.5%%", CASES, folder);
-    outcome of = sweep(before, command);
-    expect_status(of, 0);
-    cr_assert_str_eq(told(&of, "wanted_width"), "99.5 %");
-    end(&of);
-    snprintf(command, sizeof command, "%s/results.csv", folder);
-    FILE *file = fopen(command, "r");
-    cr_assert_not_null(file);
-    char *table = text_of(file);
-    fclose(file);
-    cr_assert_eq(commas(table), commas(strchr(table, '\n') + 1), "%s", table);
-    free(table);
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    cr_assert_eq(system(command), 0);
 }

@@ -124,7 +124,7 @@ static double mean_of(const line *of, bool alone, size_t field)
 {
     double sum = 0.0;
     for (int i = 0; i < of->pairs; i++)
-        sum += *(const double *)((const char *)&of->times[i][alone] + field);
+        sum += *(const double *)(const void *)((const char *)&of->times[i][alone] + field);
     return sum / of->pairs;
 }
 

@@ -237,13 +237,15 @@ static void gain(pri_ledger *ledger, double ns)
     set_count(&ledger->first, -1);
 }
 
-/* A load that lasts stalls each trial: what teams gained in between does not make up for it. */
+/* A load that lasts stalls each trial: what teams gained in between does not make up for it. How
+ * often the first team was put off counts as well. */
 static void stall(pri_ledger *ledger, double ns)
 {
-    const int before = count_in(&ledger->patience);
+    const int last = count_in(&ledger->patience), first = count_in(&ledger->first);
+    const int before = last > 0 ? last : first;
     const bool paid = pri_relaxed_get(&ledger->gained) >= fmin(ns, GAINED_NS);
-    const int times = before == 0 || paid ? PUT_OFF_TIMES : PUT_OFF_GROWTH * before;
-    set_count(&ledger->patience, times < PUT_OFF_MOST ? times : PUT_OFF_MOST);
+    const double times = paid ? 0 : PUT_OFF_GROWTH * before;
+    set_count(&ledger->patience, (int)fmin(fmax(times, PUT_OFF_TIMES), PUT_OFF_MOST));
     set_count(&ledger->wary, count_in(&ledger->patience));
     pri_relaxed_set(&ledger->gained, 0);
 }

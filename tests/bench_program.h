@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs of prange-bench as its user starts it, for the tests of what it prints and writes. */
+#ifndef BENCH_PROGRAM_H
+#define BENCH_PROGRAM_H
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* BENCH is the program; CASES, OTHER_ABI, NO_TABLE and BAD_... are shared objects (bench_cases.c).
+ */
+
+typedef struct outcome {
+    int status; /* of the exit, or -1 */
+    char *text; /* stdout and stderr */
+    json_t *document;
+} outcome;
+
+/* A file with something in it that is worth keeping. */
+static inline char *temporary(void)
+{
+    char *path = strdup("/tmp/prange-bench-XXXXXX");
+    const int file = mkstemp(path);
+    cr_assert(write(file, "{\"kept\": 1}", 11) == 11);
+    close(file);
+    return path;
+}
+
+/* Up to its end, as no text has a byte of 0. */
+static inline char *text_of(FILE *file)
+{
+    char *text = NULL;
+    size_t room = 0;
+    if (getdelim(&text, &room, '\0', file) >= 0)
+        return text;
+    free(text);
+    return strdup("");
+}
+
+/* Runs `BENCH --json FILE ARGUMENTS` in a shell; `before` stands in front of it. */
+static inline outcome sweep(const char *before, const char *arguments)
+{
+    /* A sanitizer would make an exit of a crash. */
+    setenv("ASAN_OPTIONS", "handle_segv=0", 0);
+    char command[2000], *path = temporary();
+    snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
+             arguments);
+    FILE *pipe = popen(command, "r");
+    outcome of = {.text = text_of(pipe)};
+    const int status = pclose(pipe);
+    of.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    of.document = json_load_file(path, 0, NULL);
+    remove(path);
+    free(path);
+    return of;
+}
+
+static inline outcome load(const char *arguments)
+{
+    char all[1200];
+    snprintf(all, sizeof all, "--load %s --threads 1,2 %s", CASES, arguments);
+    return sweep("", all);
+}
+
+static inline void end(outcome *of)
+{
+    free(of->text);
+    json_decref(of->document);
+}
+
+static inline size_t rows(const outcome *of)
+{
+    return json_array_size(json_object_get(of->document, "benchmarks"));
+}
+
+static inline bool kept_its_file(const outcome *of)
+{
+    return json_object_get(of->document, "kept");
+}
+
+/* "" where there is none. */
+static inline const char *told(const outcome *of, const char *key)
+{
+    const char *text =
+        json_string_value(json_object_get(json_object_get(of->document, "context"), key));
+    return text ? text : "";
+}
+
+#define expect_status(of, wanted)                                                                  \
+    cr_assert_eq((of).status, wanted, "status %d\n%s", (of).status, (of).text)
+
+static inline void expect_refusal(const char *arguments, const char *word)
+{
+    outcome of = sweep("", arguments);
+    expect_status(of, 2);
+    cr_assert(strstr(of.text, word), "'%s': '%s' is not in: %s", arguments, word, of.text);
+    cr_assert(kept_its_file(&of));
+    const char *newline = strchr(of.text, '\n');
+    cr_assert(newline && newline[1] == '\0', "more than a line: %s", of.text);
+    end(&of);
+}
+
+#endif
