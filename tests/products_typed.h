@@ -78,6 +78,17 @@ Test(SUITE, matvec)
     }
 }
 
+/* Each number of rows, half a page or more apart, and each of columns that are a part of a square.
+ */
+Test(SUITE, matvec_squares)
+{
+    cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
+    for (ptrdiff_t m = 1; m <= 100; m++)
+        T(expect_matvec)(m, m % 2 ? 512 : 1024);
+    for (ptrdiff_t n = 1; n <= 40; n++)
+        T(expect_matvec)(n % 2 ? 75 : 21, n);
+}
+
 /* Matrices without contiguous rows or columns, vectors of any stride, alpha and beta. */
 Test(SUITE, matvec_views)
 {

@@ -269,6 +269,29 @@ Test(scan, large_of_each_operation)
     free(expected);
 }
 
+/* Integers past the caches, by way of a buffer. */
+Test(scan, large_integers)
+{
+    const ptrdiff_t n = (17 << 20) + 4097 + 3, few = n / 4;
+    uint8_t *x = allocate((size_t)n), *expected = allocate((size_t)n);
+    for (int op = 0; op < OPS; op++) {
+        guard out = guard_new((size_t)n, (size_t)(5 * op + 4) % 16 * 4);
+        use_setting(op + 1);
+        fill_u8(op, (uint64_t)op, n, x);
+        expected_u8(op, n, x, expected);
+        cr_assert_eq(scan_u8(op, n, x, guard_data(&out)), PRANGE_OK);
+        cr_expect_eq(differ_u8(n, guard_data(&out), expected), n, "op %d", op);
+        expected_i32(op, few, (const int32_t *)x, (int32_t *)expected);
+        cr_assert_eq(scan_i32(op, few, (const int32_t *)x, guard_data(&out)), PRANGE_OK);
+        cr_expect_eq(differ_i32(few, guard_data(&out), (const int32_t *)expected), few, "op %d",
+                     op);
+        cr_expect(guard_intact(&out), "op %d", op);
+        guard_free(&out);
+    }
+    free(x);
+    free(expected);
+}
+
 /* Two boxes of one shape; the output's layout may differ. */
 static void axis_case(uint64_t seed, prange_type type, int op)
 {

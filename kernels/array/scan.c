@@ -30,7 +30,7 @@ _Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_
 /* Elements of the buffer through which strided and streamed results go. The latter take it in
  * shorter parts: while one is copied past the caches a processor does not compute. */
 #define BUFFER 512
-#define STREAMED_PART 256
+#define STREAMED_PART (2048 / (ptrdiff_t)sizeof(element))
 
 /* Blocks and elements of a chunk: 256 KiB of doubles. Kernels take the totals of eight blocks side
  * by side. */
@@ -187,12 +187,12 @@ static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
 double PRI_TYPED(pri_scan_ns)(pri_scan_op op)
 {
     if (!PRI_IS_REAL)
-        return op == PRI_SCAN_PROD ? 0.75 : 0.3;
+        return op == PRI_SCAN_PROD ? 0.75 : 0.03 + 0.015 * sizeof(element);
     return op == PRI_SCAN_MIN || op == PRI_SCAN_MAX ? 0.31 : 0.15;
 }
 
 /* What the totals of blocks take of the time of a scan. */
-#define TOTALS_SHARE (PRI_IS_REAL ? 0.3 : 0.1)
+#define TOTALS_SHARE 0.3
 
 /* Whether totals and scan by all threads are faster than the scan by one. */
 static bool worth_two_passes(double ns)

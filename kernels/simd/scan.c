@@ -209,43 +209,33 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
 
 #if PRI_VEC_BYTES == 64
 /* Results of a line of a cache: one row in f64, two in f32. */
-#define line PRI_TYPED(line)
-#define line_of PRI_TYPED(line_of)
-#define line_shifted PRI_TYPED(line_shifted)
-
-typedef __m512d line_f64;
-typedef __m512 line_f32;
-
 enum { LINE_ROWS = LINE / PRI_SCAN_ROW };
 
-static inline line_f64 line_of_f64(const part rows[LINE_ROWS])
+static inline vec line_of(const part rows[LINE_ROWS])
 {
-    return rows[0];
-}
-
-static inline line_f32 line_of_f32(const part rows[LINE_ROWS])
-{
+    if (sizeof(element) == 8)
+        return (vec)rows[0];
     const __m512 first = _mm512_castps256_ps512(_mm512_cvtpd_ps(rows[0]));
-    return _mm512_insertf32x8(first, _mm512_cvtpd_ps(rows[LINE_ROWS - 1]), 1);
+    return (vec)_mm512_insertf32x8(first, _mm512_cvtpd_ps(rows[LINE_ROWS - 1]), 1);
 }
 
 /* The last `past` elements of a line and the first of the next. */
-static inline line_f64 line_shifted_f64(line_f64 last, line_f64 next, int past)
+static inline vec line_shifted(vec last, vec next, int past)
 {
-    const __m512i lanes = _mm512_setr_epi64(8, 9, 10, 11, 12, 13, 14, 15);
-    return _mm512_permutex2var_pd(last, _mm512_sub_epi64(lanes, _mm512_set1_epi64(past)), next);
-}
-
-static inline line_f32 line_shifted_f32(line_f32 last, line_f32 next, int past)
-{
+    if (sizeof(element) == 8) {
+        const __m512i lanes = _mm512_setr_epi64(8, 9, 10, 11, 12, 13, 14, 15);
+        return (vec)_mm512_permutex2var_pd(
+            (__m512d)last, _mm512_sub_epi64(lanes, _mm512_set1_epi64(past)), (__m512d)next);
+    }
     const __m512i lanes =
         _mm512_setr_epi32(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
-    return _mm512_permutex2var_ps(last, _mm512_sub_epi32(lanes, _mm512_set1_epi32(past)), next);
+    return (vec)_mm512_permutex2var_ps(
+        (__m512)last, _mm512_sub_epi32(lanes, _mm512_set1_epi32(past)), (__m512)next);
 }
 
 /* The results of the rows at x. */
-static inline __attribute__((always_inline)) line
-scan_line(const element *x, part before, part *now, part identity, join_parts *join)
+static inline __attribute__((always_inline)) vec scan_line(const element *x, part before, part *now,
+                                                           part identity, join_parts *join)
 {
     part rows[LINE_ROWS];
     PRI_UNROLL
@@ -267,15 +257,15 @@ static inline __attribute__((always_inline)) running stream_part(ptrdiff_t n, co
     if (n < LINE)
         return scan_part(n, x, carry, run, y, neutral, join);
     const part identity = pri_all_f64(neutral), before = pri_all_f64(carry);
-    const int past = (int)((uintptr_t)y % sizeof(line) / sizeof *y);
+    const int past = (int)((uintptr_t)y % sizeof(vec) / sizeof *y);
     part now = pri_all_f64(run);
-    line last = scan_line(x, before, &now, identity, join);
+    vec last = scan_line(x, before, &now, identity, join);
     memcpy(y, &last, (size_t)(LINE - past) * sizeof *y);
     ptrdiff_t i = LINE;
     for (; i + LINE <= n; i += LINE) {
         if (ahead)
             __builtin_prefetch(x + i + ahead);
-        const line next = scan_line(x + i, before, &now, identity, join);
+        const vec next = scan_line(x + i, before, &now, identity, join);
         pri_stream_store(y + i - past, (part)line_shifted(last, next, past));
         last = next;
     }

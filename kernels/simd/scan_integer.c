@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of integers, in plain loops: an addition takes one cycle, and the order is free.
+ * Running totals of integers, whose order is free. From AVX2 on a register is scanned by doubling
+ * within each sixteen bytes, whose totals are then passed on to those behind. Products, and all at
+ * other levels, are plain loops of an element a cycle.
  */
 #include "scan.h"
 
+#include "intrinsics.h"
 #include "registers.h"
 #include "scan_columns.h"
 
@@ -19,7 +22,7 @@ totals_of(ptrdiff_t blocks, const element *x, running *out, running neutral, joi
 }
 
 static inline __attribute__((always_inline)) running
-scan_part(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
+scan_each(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
 {
     running now = join(carry, run);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -30,6 +33,158 @@ scan_part(ptrdiff_t n, const element *x, running carry, running run, element *y,
     return run;
 }
 
+#if defined(__AVX2__)
+#if defined(__AVX512F__)
+typedef __m512i ints;
+#define OF_LEVEL(name) _mm512_##name
+#define BITS_OF(name) _mm512_##name##_si512
+#define ALL_WIDE _mm512_set1_epi64
+#else
+typedef __m256i ints;
+#define OF_LEVEL(name) _mm256_##name
+#define BITS_OF(name) _mm256_##name##_si256
+#define ALL_WIDE _mm256_set1_epi64x
+#endif
+
+enum { BYTES = sizeof(element), INTS = sizeof(ints) / BYTES };
+
+typedef ints join_ints(ints left, ints right);
+
+static inline ints load_ints(const element *x)
+{
+    return BITS_OF(loadu)((const void *)x);
+}
+
+static inline ints all_ints(running value)
+{
+    return BYTES == 8   ? ALL_WIDE((long long)value)
+           : BYTES == 4 ? OF_LEVEL(set1_epi32)((int)value)
+                        : OF_LEVEL(set1_epi8)((char)value);
+}
+
+static inline ints add_ints(ints left, ints right)
+{
+    return BYTES == 8   ? OF_LEVEL(add_epi64)(left, right)
+           : BYTES == 4 ? OF_LEVEL(add_epi32)(left, right)
+                        : OF_LEVEL(add_epi8)(left, right);
+}
+
+#if defined(__AVX512F__)
+static inline ints smaller_wide(ints left, ints right)
+{
+    return _mm512_min_epi64(left, right);
+}
+
+static inline ints larger_wide(ints left, ints right)
+{
+    return _mm512_max_epi64(left, right);
+}
+
+/* Each sixteen bytes move `by` of them up; those of `identity` come in. */
+static inline ints move_up(ints x, ints identity, int by)
+{
+    return by == 1 ? _mm512_alignr_epi64(x, identity, 6) : _mm512_alignr_epi64(x, identity, 4);
+}
+
+static inline ints last_sixteen(ints x)
+{
+    return _mm512_shuffle_i64x2(x, x, 0xff);
+}
+#else
+static inline ints smaller_wide(ints left, ints right)
+{
+    return _mm256_blendv_epi8(left, right, _mm256_cmpgt_epi64(left, right));
+}
+
+static inline ints larger_wide(ints left, ints right)
+{
+    return _mm256_blendv_epi8(right, left, _mm256_cmpgt_epi64(left, right));
+}
+
+static inline ints move_up(ints x, ints identity, int by)
+{
+    (void)by;
+    return _mm256_permute2x128_si256(x, identity, 0x02);
+}
+
+static inline ints last_sixteen(ints x)
+{
+    return _mm256_permute2x128_si256(x, x, 0x11);
+}
+#endif
+
+static inline ints smaller_ints(ints left, ints right)
+{
+    return BYTES == 8   ? smaller_wide(left, right)
+           : BYTES == 4 ? OF_LEVEL(min_epi32)(left, right)
+                        : OF_LEVEL(min_epu8)(left, right);
+}
+
+static inline ints larger_ints(ints left, ints right)
+{
+    return BYTES == 8   ? larger_wide(left, right)
+           : BYTES == 4 ? OF_LEVEL(max_epi32)(left, right)
+                        : OF_LEVEL(max_epu8)(left, right);
+}
+
+/* Within each sixteen bytes the elements move up by 8, 4, 2 or 1 bytes. */
+#define MOVED(x, identity, bytes) OF_LEVEL(alignr_epi8)(x, identity, 16 - (bytes))
+
+/* The last element of each sixteen bytes in all of these. */
+static inline ints last_of_each(ints x)
+{
+    if (BYTES == 8)
+        return OF_LEVEL(unpackhi_epi64)(x, x);
+    if (BYTES == 4)
+        return OF_LEVEL(shuffle_epi32)(x, 0xff);
+    return OF_LEVEL(shuffle_epi8)(x, OF_LEVEL(set1_epi8)(15));
+}
+
+/* The running totals of a register; *last becomes the last of them, in all elements. */
+static inline __attribute__((always_inline)) ints scan_ints(ints x, ints identity, join_ints *join,
+                                                            ints *last)
+{
+    if (BYTES == 1) {
+        x = join(x, MOVED(x, identity, 1));
+        x = join(x, MOVED(x, identity, 2));
+    }
+    if (BYTES <= 4)
+        x = join(x, MOVED(x, identity, 4));
+    x = join(x, MOVED(x, identity, 8));
+    ints totals = last_of_each(x);
+    for (int by = 1; by < (int)sizeof x / 16; by *= 2) {
+        const ints before = move_up(totals, identity, by);
+        x = join(x, before);
+        totals = join(totals, before);
+    }
+    *last = last_sixteen(totals);
+    return x;
+}
+
+static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, const element *x,
+                                                               running carry, running run,
+                                                               element *y, running neutral,
+                                                               join_ints *join, join_one *one)
+{
+    if (n < INTS)
+        return scan_each(n, x, carry, run, y, one);
+    const ints identity = all_ints(neutral);
+    ints now = all_ints(one(carry, run)), all_run = all_ints(run), last;
+    ptrdiff_t i = 0;
+    for (; i + INTS <= n; i += INTS) {
+        const ints totals = scan_ints(load_ints(x + i), identity, join, &last);
+        BITS_OF(storeu)((void *)(y + i), join(now, totals));
+        now = join(now, last);
+        all_run = join(all_run, last);
+    }
+    element of_run[INTS];
+    BITS_OF(storeu)((void *)of_run, all_run);
+    return scan_each(n - i, x + i, carry, of_run[0], y + i, one);
+}
+#else
+#define scan_part(n, x, carry, run, y, neutral, join, one) scan_each(n, x, carry, run, y, one)
+#endif
+
 static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
 {
     totals_of(blocks, x, out, 0, add_one);
@@ -37,7 +192,7 @@ static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_sum(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_part(n, x, carry, run, y, add_one);
+    return scan_part(n, x, carry, run, y, 0, add_ints, add_one);
 }
 
 static void columns_sum(const pri_scan_columns *matrix)
@@ -52,7 +207,7 @@ static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_prod(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_part(n, x, carry, run, y, multiply_one);
+    return scan_each(n, x, carry, run, y, multiply_one);
 }
 
 static void columns_prod(const pri_scan_columns *matrix)
@@ -67,7 +222,8 @@ static void totals_min(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_min(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_part(n, x, carry, run, y, pri_scan_min);
+    return scan_part(n, x, carry, run, y, pri_scan_identity(PRI_SCAN_MIN), smaller_ints,
+                     pri_scan_min);
 }
 
 static void columns_min(const pri_scan_columns *matrix)
@@ -82,7 +238,8 @@ static void totals_max(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_max(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_part(n, x, carry, run, y, pri_scan_max);
+    return scan_part(n, x, carry, run, y, pri_scan_identity(PRI_SCAN_MAX), larger_ints,
+                     pri_scan_max);
 }
 
 static void columns_max(const pri_scan_columns *matrix)
