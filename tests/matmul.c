@@ -140,6 +140,22 @@ Test(matmul, layouts_and_factors)
 }
 
 /* More columns than are packed at a time, and work enough for a team. */
+/* Products that threads share by rows or columns, and those with vectors. */
+Test(matmul, few_rows_or_columns)
+{
+    static const ptrdiff_t sizes[][3] = {
+        {3001, 1, 50},   {1, 3001, 50},  {3001, 3, 3},   {3, 9001, 3},    {2003, 5, 200},
+        {701, 64, 193},  {999, 128, 40}, {300, 129, 40}, {64, 1999, 64},  {17, 2501, 60},
+        {257, 100, 129}, {65, 2, 600},   {2, 600, 65},   {1000, 1, 1000}, {1, 1000, 400}};
+    static const layout forms[][3] = {
+        {ROWS, ROWS, ROWS}, {ROWS, COLUMNS, ROWS}, {COLUMNS, ROWS, GAPS}, {GAPS, BOTH_APART, ROWS}};
+    static const double factors[][2] = {{1.0, 0.0}, {-0.3, 2.5}, {1.0, 1.0}};
+    const int count = (int)(sizeof sizes / sizeof *sizes);
+    for (int k = 0; k < 4 * count; k++)
+        expect_product(sizes[k % count], forms[k / count], factors[k % 3][0], factors[k % 3][1],
+                       1 + k % 3);
+}
+
 Test(matmul, large)
 {
     static const layout rows[3] = {ROWS, COLUMNS, ROWS};
@@ -234,7 +250,7 @@ Test(matmul, errors_write_nothing)
 
 Test(matmul, no_memory)
 {
-    enum { N = 100 };
+    enum { N = 200 };
     static double a[N * N], b[N * N], c[N * N];
     c[5] = 7.0;
     no_memory = true;

@@ -34,6 +34,9 @@ static void set_team(ptrdiff_t k)
     cr_assert_eq(prange_set_num_threads(teams[k % TEAMS]), PRANGE_OK);
 }
 
+/* Where indices lead. */
+typedef enum places { ANYWHERE, CROWDED, ASCENDING } places;
+
 #define TYPE f64
 #include "move_typed.h"
 #undef TYPE

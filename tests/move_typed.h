@@ -99,8 +99,9 @@ Test(move, T(arange))
         }
 }
 
-/* Few targets for many indices and the other way round, and a target that most indices share. */
-static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, bool crowded, ptrdiff_t k)
+/* Few targets for many indices and the other way round, and a target that most indices share; or
+ * indices that ascend but for their last bits. */
+static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places how, ptrdiff_t k)
 {
     ELEMENT *x = malloc((size_t)n * sizeof *x), *values = malloc((size_t)m * sizeof *x);
     ELEMENT *expected = malloc((size_t)(n > m ? n : m) * sizeof *x);
@@ -108,7 +109,10 @@ static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, bool crowded, ptrdiff_t 
     T(move_fill)(21, n, x);
     T(move_fill)(22, m, values);
     for (ptrdiff_t j = 0; j < m; j++)
-        index[j] = crowded && j % 8 ? n / 3 : (ptrdiff_t)(random_bits(23, j) % (uint64_t)n);
+        index[j] = how == CROWDED && j % 8 ? n / 3 : (ptrdiff_t)(random_bits(23, j) % (uint64_t)n);
+    for (ptrdiff_t j = 0; how == ASCENDING && j < m; j++)
+        index[j] =
+            (ptrdiff_t)(((uint64_t)j * (uint64_t)n / (uint64_t)m) ^ (random_bits(23, j) & 7)) % n;
     guard out = T(new_output)(m), target = T(new_output)(n);
     set_team(k);
     cr_assert_eq(T(prange_take)(n, x, m, index, guard_data(&out)), PRANGE_OK);
@@ -156,13 +160,14 @@ static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, bool crowded, ptrdiff_t 
 Test(move, T(indexed))
 {
     for (int k = 1; k < SIZES; k++) {
-        T(expect_indexed)(1 + sizes[k] / 3, sizes[k], false, k);
-        T(expect_indexed)(sizes[k], sizes[SIZES - 1 - k], k % 2, k + 1);
-        T(expect_indexed)(100, sizes[k], true, k + 2);
+        T(expect_indexed)(1 + sizes[k] / 3, sizes[k], ANYWHERE, k);
+        T(expect_indexed)(sizes[k], sizes[SIZES - 1 - k], k % 2 ? CROWDED : ASCENDING, k + 1);
+        T(expect_indexed)(100, sizes[k], CROWDED, k + 2);
     }
     for (int t = 0; t < TEAMS; t++)
-        T(expect_indexed)((1 << 20) / (ptrdiff_t)sizeof(ELEMENT) + 4099, LARGE, t % 2, t);
-    T(expect_indexed)(1000, STREAMED_BYTES / (ptrdiff_t)sizeof(ELEMENT), false, 1);
+        for (places how = ANYWHERE; how <= ASCENDING; how++)
+            T(expect_indexed)((1 << 20) / (ptrdiff_t)sizeof(ELEMENT) + 4099, LARGE, how, t);
+    T(expect_indexed)(1000, STREAMED_BYTES / (ptrdiff_t)sizeof(ELEMENT), ANYWHERE, 1);
 }
 
 static void T(expect_selected)(ptrdiff_t n, uint64_t rarity, ptrdiff_t k)

@@ -20,6 +20,7 @@ static const box_shape boxes[] = {
     {2, {300, 7}, 0, 0, false},   {2, {7, 300}, 2, 2, false},     {2, {40, 129}, 0, 3, true},
     {2, {3, 66000}, 0, 0, false}, {2, {66000, 3}, 1, 0, false},   {3, {5, 17, 33}, 3, 5, false},
     {3, {64, 1, 65}, 0, 0, true}, {3, {2, 2000, 9}, 0, 2, false}, {3, {11, 12, 13}, 1, 7, true},
+    {2, {4, 1001}, 0, 1, false},  {2, {501, 6}, 1, 0, false},     {3, {3, 8, 50}, 2, 0, true},
 };
 enum { BOXES = sizeof boxes / sizeof *boxes, MOST_SPAN = 800000 };
 

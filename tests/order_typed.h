@@ -177,13 +177,19 @@ Test(SUITE, refuses_to_sort_along_axes)
     refused(prange_sort_axis(&in, 0, &part), PRANGE_ERROR_OVERLAP, name, "overlap");
     refused(prange_argsort_axis(&in, 0, &(prange_view){y, PRANGE_F32, 2, shape, NULL}),
             PRANGE_ERROR_VALUE, "prange_argsort_axis", "type");
+    ELEMENT tall[18] = {1}, sorted_tall[18] = {7};
+    const ptrdiff_t tall_shape[] = {9, 2};
+    const prange_view long_lines = {tall, type, 2, tall_shape, NULL};
+    const prange_view long_out = {sorted_tall, type, 2, tall_shape, NULL};
     no_memory = true;
-    const prange_status sorted = prange_sort_axis(&in, 0, &out);
+    const prange_status sorted = prange_sort_axis(&long_lines, 0, &long_out);
+    const prange_status few = prange_sort_axis(&in, 0, &out);
     const prange_status ordered = prange_argsort_axis(&in, 0, &indices);
     const prange_status rows = prange_sort_axis(&in, 1, &in);
     no_memory = false;
     cr_expect_eq(sorted, PRANGE_ERROR_MEMORY);
     refused(ordered, PRANGE_ERROR_MEMORY, "prange_argsort_axis", "memory");
     cr_expect(rows == PRANGE_OK && x[0] == 4 && x[2] == 6 && x[3] == 1 && x[5] == 3);
-    cr_expect(y[0] == 7 && y[5] == 7 && order[0] == 7 && order[5] == 7);
+    cr_expect(sorted_tall[0] == 7 && order[0] == 7 && order[5] == 7);
+    cr_expect(few == PRANGE_OK && y[0] == 3 && y[2] == 1 && y[3] == 6 && y[5] == 4);
 }

@@ -176,8 +176,17 @@ Test(SUITE, batch)
             const sizes of = {.count = 3, .m = m, .n = n, .k = (m * 7 + n) % 23};
             T(expect_batch)(&of, m * of.k + m % 3, n % 4 ? of.k * n : 0, n % 2);
         }
+    /* Sizes that have code of their own, and their neighbours. */
+    for (ptrdiff_t m = 1; m <= 5; m++)
+        for (ptrdiff_t n = 1; n <= 5; n++)
+            for (ptrdiff_t k = 0; k <= 5; k++) {
+                const sizes of = {.count = 7, .m = m, .n = n, .k = k};
+                T(expect_batch)(&of, m * k + (m + k) % 2, k % 3 ? k * n : 0, n % 2);
+            }
     for (int threads = 1; threads <= 3; threads++) {
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_batch)(&(sizes){.count = 20011, .m = 3, .n = 1, .k = 3}, 9, 3, 0);
+        T(expect_batch)(&(sizes){.count = 20011, .m = 2, .n = 2, .k = 2}, 0, 4, 0);
         T(expect_batch)(&(sizes){.count = 5000, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
         T(expect_batch)(&(sizes){.count = 40, .m = 20, .n = 50, .k = 400}, 8000, 0, 5);
         T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);

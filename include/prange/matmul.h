@@ -12,8 +12,9 @@
  * prange_matmul of it.
  *
  * Large products follow Goto and van de Geijn (Anatomy of high-performance matrix multiplication,
- * 2008): packed panels, and tiles in registers. Small ones are not packed. Where c is small and the
- * inner dimension long, threads share its blocks.
+ * 2008): packed panels, and tiles in registers. Small ones are not packed, nor are those with few
+ * columns, or with few rows and a short inner dimension. Where c is small and the inner dimension
+ * long, threads share its blocks.
  *
  * Accuracy: with u = 2^-53 (f32: 2^-24) the error of an element is at most (192 + k/192) u times
  * the sum of the absolute products.

@@ -143,18 +143,18 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_i32(ptrdif
  *
  * Many lines are sorted beside each other, few long ones each by several threads.
  *
- * Memory: none for lines that are contiguous in out and in, beside what prange_sort_f64() takes.
- * Else for each thread one line, or several where they are short, up to 1 MiB; PRANGE_ERROR_MEMORY
- * with out as it was where there are none.
+ * Memory: none for lines of up to 8 elements, and for lines that are contiguous in out and in,
+ * beside what prange_sort_f64() takes. Else for each thread one line, or several where they are
+ * short, up to 1 MiB; PRANGE_ERROR_MEMORY with out as it was where there are none.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, int axis,
                                                          const prange_view *out);
 
 /**
  * The stable order of each line of a view along an axis, as prange_argsort_f64() makes it. order is
- * a view of type i64 and of in's shape. All else is as for prange_sort_axis(). (Lines of more than
- * 2^32 elements take what prange_argsort_f64() does; where there is none of that, lines of order
- * may have been written.)
+ * a view of type i64 and of in's shape. All else is as for prange_sort_axis(), but that lines of up
+ * to 8 elements take memory as others do. (Lines of more than 2^32 elements take what
+ * prange_argsort_f64() does; where there is none of that, lines of order may have been written.)
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis(const prange_view *in, int axis,
                                                             const prange_view *order);

@@ -29,6 +29,9 @@
 /* Products of so many multiplications are not packed: that would take longer than to multiply. */
 #define UNPACKED 262144
 
+/* From so many multiplications on one row or column is a vector. */
+#define VECTOR 1024
+
 /* Columns that a piece multiplies with its rows, where there are too few rows for all threads. */
 #define PIECE_COLUMNS 480
 
@@ -212,17 +215,44 @@ static ptrdiff_t pieces_of(const pri_matrix_product *product)
     return pri_pieces(product->m, PIECE_ROWS) * pri_pieces(columns, PIECE_COLUMNS);
 }
 
+/* A matrix times a column, or a row times a matrix. */
+static void multiply_vector(const pri_matrix_product *product)
+{
+    const pri_matrix_view *a = &product->a, *b = &product->b, *c = &product->c;
+    const pri_matrix_view b_transposed = {b->data, b->column, b->row};
+    const bool of_column = product->n == 1;
+    PRI_TYPED(pri_vector_product)
+    (&(pri_vector_product){
+        .function = product->function,
+        .m = of_column ? product->m : product->n,
+        .k = product->k,
+        .a = of_column ? *a : b_transposed,
+        .x = of_column ? b->data : a->data,
+        .y = c->data,
+        .incx = of_column ? b->row : a->column,
+        .incy = of_column ? c->row : c->column,
+        .alpha = product->alpha,
+        .beta = product->beta,
+    });
+}
+
 prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
 {
     const double multiplications = (double)product->m * (double)product->n * (double)product->k;
     if (product->m == 0 || product->n == 0)
         return PRANGE_OK;
+    if ((product->m == 1 || product->n == 1) && multiplications >= VECTOR) {
+        multiply_vector(product);
+        return PRANGE_OK;
+    }
     const bool small = is_small(product, multiplications);
     const double ns = multiplications * MULTIPLY_NS;
     if (small && pri_team_unneeded(ns)) {
         multiply_small(product);
         return PRANGE_OK;
     }
+    if (PRI_TYPED(pri_matrix_thin)(product))
+        return PRANGE_OK;
     const ptrdiff_t pieces = pieces_of(product);
     const pri_work work = {
         .name = product->function,

@@ -11,6 +11,9 @@
 /* Elements of a piece: some microseconds of work. */
 #define PIECE 16384
 
+/* Columns from which on a row is worth a call. */
+#define SHORT_ROW 16
+
 /* Estimated time an element in ns, in a cache. */
 #define ELEMENT_NS 0.1
 
@@ -23,6 +26,23 @@ typedef struct outer_job {
     bool streamed;
 } outer_job;
 
+/* Rows that are too short for a call each; a single column is a map of x. */
+static void fill_short_rows(const outer_job *job, ptrdiff_t first, ptrdiff_t end)
+{
+    const ptrdiff_t n = job->n;
+    const element *y = job->y;
+    element *to = job->a + first * n;
+    if (n == 1) {
+        job->kernels->scalar[PRI_MUL](end - first, job->x + first, y[0], to);
+        return;
+    }
+    for (ptrdiff_t i = first; i < end; i++, to += n) {
+        const element factor = job->x[i];
+        for (ptrdiff_t j = 0; j < n; j++)
+            to[j] = (element)(y[j] * factor);
+    }
+}
+
 static void fill_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -31,6 +51,10 @@ static void fill_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t end = pri_min(job->m, first + job->rows);
     const ptrdiff_t column = piece % job->across * job->columns;
     const ptrdiff_t count = pri_min(job->columns, job->n - column);
+    if (job->n < SHORT_ROW) {
+        fill_short_rows(job, first, end);
+        return;
+    }
     for (ptrdiff_t i = first; i < end; i++) {
         element *to = job->a + i * job->n + column;
         if (job->streamed)

@@ -36,10 +36,12 @@ typedef struct pri_vector_product {
 } pri_vector_product;
 
 /* pri_matrix_deep takes a product whose inner dimension is to be shared out between the threads;
- * false where there is no memory for that. pri_vector_product needs none, but is faster with it. */
+ * false where there is no memory for that. pri_matrix_thin takes one with few columns or rows;
+ * false where it is none. pri_vector_product needs none, but is faster with it. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
     bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \
+    bool pri_matrix_thin_##name(const pri_matrix_product *product);                                \
     void pri_vector_product_##name(const pri_vector_product *product);
 PRI_TYPES(PRI_DECLARE_PRODUCT)
 #undef PRI_DECLARE_PRODUCT

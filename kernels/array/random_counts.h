@@ -41,7 +41,8 @@ pri_rejection pri_binomial_rejection(double trials, double p);
 static inline int64_t pri_table_number(const pri_count_table *table, uint64_t word)
 {
     int k = table->guide[word >> 56];
-    while (k < table->count - 1 && word >= table->below[k])
+    /* One branch for both: of few numbers the last one comes as it likes. */
+    while ((k < table->count - 1) & (word >= table->below[k]))
         k++;
     return k;
 }

@@ -7,21 +7,29 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "isa/isa.h"
 #include "same.h"
+#include "simd/histogram.h"
 
-#define STEP_NS 2.0
-enum { SEARCHES = 1024 };
+/* Estimated time of a comparison in a first-level cache, and of one in a large array, in ns. */
+#define NEAR_NS 0.4
+#define FAR_NS 1.0
+#define FAR_BYTES (1 << 20)
+
+/* Longer arrays have places beyond 32 bits. */
+enum { MOST_IN_BLOCK = INT32_MAX - 1 };
 
 typedef struct searches {
     ptrdiff_t n, m;
     const element *sorted, *values;
     bool right;
     ptrdiff_t *index;
-    uint8_t *found; /* instead of indices, whether the value is there; or NULL */
+    uint8_t *found;    /* instead of indices, whether the value is there; or NULL */
+    ptrdiff_t numbers; /* of the sorted ones, without NaNs */
 } searches;
 
 /* How many of the sorted numbers are before the value; with `right`, before or equal to it. */
-static inline ptrdiff_t search(const searches *job, element value)
+static ptrdiff_t search(const searches *job, element value)
 {
     const element *base = job->sorted;
     ptrdiff_t left = job->n;
@@ -35,21 +43,55 @@ static inline ptrdiff_t search(const searches *job, element value)
     return base - job->sorted;
 }
 
+/* The same for a block of values, of which each comparison is made for all in turn. NaNs, which the
+ * comparisons of a kernel do not know, are behind the numbers. */
+static void search_block(const searches *job, const element *values, ptrdiff_t count,
+                         ptrdiff_t *index)
+{
+    int32_t below[PRI_HISTOGRAM_BLOCK];
+    if (job->n > MOST_IN_BLOCK) {
+        for (ptrdiff_t j = 0; j < count; j++)
+            index[j] = search(job, values[j]);
+        return;
+    }
+    pri_isa_get()->PRI_TYPED(histogram)->search(job->numbers, job->sorted, !job->right, count,
+                                                values, below);
+    for (ptrdiff_t j = 0; j < count; j++)
+        index[j] = job->right && pri_isnan(values[j]) ? job->n : below[j];
+}
+
 static void search_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const searches *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * SEARCHES, job->m);
-    for (ptrdiff_t j = piece * SEARCHES; j < end; j++) {
-        const ptrdiff_t at = search(job, job->values[j]);
-        if (job->found)
-            job->found[j] = at < job->n && !before(job->values[j], job->sorted[at]);
-        else
-            job->index[j] = at;
-    }
+    const ptrdiff_t begin = piece * PRI_HISTOGRAM_BLOCK;
+    const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, job->m - begin);
+    const element *values = job->values + begin;
+    ptrdiff_t places[PRI_HISTOGRAM_BLOCK];
+    ptrdiff_t *index = job->found ? places : job->index + begin;
+    search_block(job, values, count, index);
+    if (!job->found)
+        return;
+    for (ptrdiff_t j = 0; j < count; j++)
+        job->found[begin + j] = index[j] < job->n && !before(values[j], job->sorted[index[j]]);
 }
 
-static prange_status search_all(const char *function, const searches *job)
+/* How many of the sorted numbers are none of the NaNs, which are the last. */
+static ptrdiff_t count_numbers(const searches *job)
+{
+    ptrdiff_t count = job->n;
+    if (PRI_IS_REAL && count > 0 && pri_isnan(job->sorted[count - 1])) {
+        count = 0;
+        for (ptrdiff_t left = job->n; left > 0;) {
+            const ptrdiff_t half = (left + 1) / 2;
+            count += pri_isnan(job->sorted[count + half - 1]) ? 0 : half;
+            left -= half;
+        }
+    }
+    return count;
+}
+
+static prange_status search_all(const char *function, searches *job)
 {
     const pri_array sorted = {"sorted", job->sorted, 1}, values = {"values", job->values, 1};
     const pri_array places = {"index", job->index, 1}, truths = {"out", job->found, 1};
@@ -71,12 +113,14 @@ static prange_status search_all(const char *function, const searches *job)
                                     job->m * (ptrdiff_t)sizeof(element));
     if (status != PRANGE_OK)
         return status;
+    job->numbers = count_numbers(job);
+    const double step_ns = job->n * (ptrdiff_t)sizeof(element) > FAR_BYTES ? FAR_NS : NEAR_NS;
     const int steps = 64 - __builtin_clzll((unsigned long long)job->n | 1);
     const pri_work work = {
         .name = function,
         .n = job->m,
-        .pieces = pri_pieces(job->m, SEARCHES),
-        .ns = STEP_NS * steps * (double)job->m,
+        .pieces = pri_pieces(job->m, PRI_HISTOGRAM_BLOCK),
+        .ns = step_ns * steps * (double)job->m,
     };
     pri_parallel_for(&work, search_piece, job);
     return PRANGE_OK;
@@ -85,13 +129,13 @@ static prange_status search_all(const char *function, const searches *job)
 prange_status PRI_TYPED(prange_searchsorted)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
                                              const element *values, ptrdiff_t *index)
 {
-    return search_all(__func__, &(searches){n, m, sorted, values, false, index, NULL});
+    return search_all(__func__, &(searches){n, m, sorted, values, false, index, NULL, 0});
 }
 
 prange_status PRI_TYPED(prange_searchsorted_right)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
                                                    const element *values, ptrdiff_t *index)
 {
-    return search_all(__func__, &(searches){n, m, sorted, values, true, index, NULL});
+    return search_all(__func__, &(searches){n, m, sorted, values, true, index, NULL, 0});
 }
 
 prange_status PRI_TYPED(prange_is_in)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
@@ -99,5 +143,5 @@ prange_status PRI_TYPED(prange_is_in)(ptrdiff_t n, const element *sorted, ptrdif
 {
     if (!out && m > 0)
         return pri_fail(PRANGE_ERROR_NULL, "%s: out is NULL", __func__);
-    return search_all(__func__, &(searches){n, m, sorted, values, false, NULL, out});
+    return search_all(__func__, &(searches){n, m, sorted, values, false, NULL, out, 0});
 }

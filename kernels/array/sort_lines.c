@@ -24,6 +24,9 @@ enum { PIECE = 1 << 13 };
 /* Lines in a buffer, and its bytes, which are about a second-level cache. */
 enum { NEIGHBOURS = PRI_LINE_BYTES / sizeof(element), BUFFER = 1 << 20 };
 
+/* The most elements of a line that is sorted in registers. */
+enum { SHORT = 8 };
+
 /* Elements of a line that a team may sort, and from which on only one can. */
 enum { LONG = 1 << 16 };
 #define ALONE ((ptrdiff_t)1 << 31)
@@ -103,6 +106,65 @@ static prange_status order_line(const pri_sort_lines *lines, const element *x, p
     return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->length, x, order);
 }
 
+static bool is_short(const pri_sort_lines *lines)
+{
+    return !lines->indices && lines->length <= SHORT;
+}
+
+/* The number that has a key. */
+static inline element number_of(key k)
+{
+    element x;
+    if (PRI_IS_REAL) {
+        k = (key)(sizeof k == 8 ? (int64_t)((uint64_t)k + (uint64_t)PRI_NEGATIVE_NANS)
+                                : (int32_t)((uint32_t)k + (uint32_t)PRI_NEGATIVE_NANS));
+        k ^= k >> (8 * sizeof k - 1) & PRI_KEY_MAX;
+    }
+    memcpy(&x, &k, sizeof x);
+    return x;
+}
+
+/* Sorts n numbers in registers, by exchanges of odd and even pairs in turn. */
+static inline __attribute__((always_inline)) void
+sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
+{
+    key keys[SHORT];
+    for (int i = 0; i < n; i++)
+        keys[i] = pri_key_of(x[i * x_step]);
+    for (int turn = 0; turn < n; turn++)
+        for (int i = turn % 2; i + 1 < n; i += 2) {
+            const key a = keys[i], b = keys[i + 1];
+            keys[i] = b < a ? b : a;
+            keys[i + 1] = b < a ? a : b;
+        }
+    for (int i = 0; i < n; i++)
+        y[i * y_step] = number_of(keys[i]);
+}
+
+/* Short lines need no buffer: each is read before it is written. */
+static void sort_short(const line_job *job, const line_tile *tile)
+{
+    const pri_sort_lines *lines = job->lines;
+    const ptrdiff_t x_step = lines->x_step, y_step = lines->y_step;
+    for (ptrdiff_t c = 0; c < tile->count; c++) {
+        const element *x = tile->x + c * job->x_apart;
+        element *y = at(lines, tile->y, c * job->y_apart);
+        switch (lines->length) {
+        case 2:
+            sort_few(2, x, x_step, y, y_step);
+            break;
+        case 3:
+            sort_few(3, x, x_step, y, y_step);
+            break;
+        case 4:
+            sort_few(4, x, x_step, y, y_step);
+            break;
+        default:
+            sort_few((int)lines->length, x, x_step, y, y_step);
+        }
+    }
+}
+
 /* Lines that fit in the buffers of a thread. */
 static void sort_together(const line_job *job, const line_tile *tile, int thread)
 {
@@ -134,6 +196,10 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const line_job *job = argument;
     const line_tile tile = tile_of(job, piece);
+    if (is_short(job->lines)) {
+        sort_short(job, &tile);
+        return;
+    }
     for (ptrdiff_t from = 0; from < tile.count; from += job->together) {
         const line_tile part = {tile.x + from * job->x_apart,
                                 at(job->lines, tile.y, from * job->y_apart),
@@ -269,6 +335,8 @@ prange_status PRI_TYPED(pri_sort_lines)(const pri_sort_lines *lines)
     job.y_buffered = lines->length > 1 && lines->y_step != 1;
     job.x_buffered = lines->indices ? x_apart : job.y_buffered || x_apart;
     job.y_buffered = job.y_buffered || (job.x_buffered && !lines->indices);
+    if (is_short(lines))
+        job.x_buffered = job.y_buffered = false;
     const bool few = lines->count < 4 * (ptrdiff_t)threads && lines->count % threads != 0;
     if (lines->length >= ALONE || (lines->length >= LONG && few))
         return sort_in_turn(&job);

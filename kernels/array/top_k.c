@@ -285,23 +285,26 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
  * that come in the opposite order would all pass through the lists. */
 static key guess(const choice *job)
 {
-    enum { SAMPLE = 512 };
-    if (job->n / SAMPLE < SAMPLE)
+    enum { MOST = 512, LEAST = 32, NUMBERS_A_SAMPLE = 64 };
+    const int size = (int)pri_min(MOST, job->n / NUMBERS_A_SAMPLE);
+    if (size < LEAST)
         return PRI_KEY_MAX;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    const ptrdiff_t stride = job->n / SAMPLE;
-    const double share = SAMPLE * ((double)job->k / (double)job->n);
+    const ptrdiff_t stride = job->n / size;
+    const double share = size * ((double)job->k / (double)job->n);
     const int rank = (int)(share + 4.0 * sqrt(share) + 2.0);
-    key sample[SAMPLE];
+    if (rank >= size)
+        return PRI_KEY_MAX;
+    key sample[MOST];
     uint64_t state = (uint64_t)job->n;
-    for (int i = 0; i < SAMPLE; i++) {
+    for (int i = 0; i < size; i++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         const ptrdiff_t at = i * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride);
         sample[i] = ((const key *)job->x)[at];
     }
-    kernels->encode(job->form, SAMPLE, sample, sample);
-    kernels->sort(PRI_SORT_KEYS, SAMPLE, sample, NULL);
-    return rank < SAMPLE ? sample[rank] : PRI_KEY_MAX;
+    kernels->encode(job->form, size, sample, sample);
+    kernels->sort(PRI_SORT_KEYS, size, sample, NULL);
+    return sample[rank];
 }
 
 /* *listed: whether there was memory for lists, and they hold k numbers. */

@@ -11,6 +11,18 @@
 #include "base/status.h"
 #include "generate.h"
 #include "isa/isa.h"
+#include "simd/map.h"
+
+/* Elements of the types that are sorted are exchanged as their keys are. */
+#define IS_SORTED PRI_PASTE(IS_SORTED, PRI_TYPE)
+#define IS_SORTED_f64 1
+#define IS_SORTED_f32 1
+#define IS_SORTED_i64 1
+#define IS_SORTED_i32 1
+#define IS_SORTED_u8 0
+#if IS_SORTED
+#include "simd/sort.h"
+#endif
 
 /* Estimated time of an element in a cache, in ns. */
 #define STORE_NS (0.02 * sizeof(element))
@@ -87,13 +99,26 @@ static prange_status check_copy(const char *function, ptrdiff_t n, const element
                         : pri_check_disjoint(function, sizeof *x, &arrays[1], n, &arrays[0], n);
 }
 
+/* Where element `first` comes from. */
+static ptrdiff_t origin_of(const pri_generation *of, ptrdiff_t first)
+{
+    return first < of->shift ? first - of->shift + of->n : first - of->shift;
+}
+
 static void rolled(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    const ptrdiff_t from = first < of->shift ? first - of->shift + of->n : first - of->shift;
-    const ptrdiff_t before = pri_min(n, of->n - from);
+    const ptrdiff_t from = origin_of(of, first), before = pri_min(n, of->n - from);
     memcpy(to, of->x + from, (size_t)before * sizeof *to);
     if (before < n)
         memcpy(to + before, of->x, (size_t)(n - before) * sizeof *to);
+}
+
+static void rolled_past(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+{
+    const pri_map *streams = pri_isa_get()->PRI_TYPED(map);
+    const ptrdiff_t from = origin_of(of, first), before = pri_min(n, of->n - from);
+    streams->stream(before, of->x + from, to);
+    streams->stream(n - before, of->x, to + before);
 }
 
 prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t shift, element *out)
@@ -102,8 +127,8 @@ prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t sh
     if (status != PRANGE_OK || n == 0)
         return status;
     const ptrdiff_t rest = shift % n;
-    const pri_generation of = {
-        __func__, n, out, rolled, COPY_NS, .x = x, .shift = rest < 0 ? rest + n : rest};
+    const pri_generation of = {__func__, n,           out,    rolled,
+                               COPY_NS,  rolled_past, .x = x, .shift = rest < 0 ? rest + n : rest};
     PRI_TYPED(pri_generate)(&of);
     return PRANGE_OK;
 }
@@ -113,7 +138,7 @@ static void reversed(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, ele
     kernels()->reverse(n, of->x + (of->n - 1 - first), to);
 }
 
-/* Pairs of elements of an array that is reversed in place. */
+/* An array that is reversed in place: blocks from its two ends change places. */
 typedef struct swaps {
     ptrdiff_t n;
     element *x;
@@ -121,16 +146,25 @@ typedef struct swaps {
 
 enum { SWAPS = 4096 };
 
+/* x[i] and y[n - 1 - i], which are apart. */
+static void exchange(ptrdiff_t n, element *x, element *y)
+{
+#if IS_SORTED
+    pri_isa_get()->PRI_KEYED(sort)->exchange(n, (key *)x, (key *)y);
+#else
+    element copy[SWAPS];
+    memcpy(copy, x, (size_t)n * sizeof *copy);
+    kernels()->reverse(n, y + n - 1, x);
+    kernels()->reverse(n, copy + n - 1, y);
+#endif
+}
+
 static void swap_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const swaps *job = argument;
-    const ptrdiff_t end = pri_min((piece + 1) * SWAPS, job->n / 2);
+    const ptrdiff_t begin = piece * SWAPS, end = pri_min(begin + SWAPS, job->n / 2);
     (void)thread;
-    for (ptrdiff_t i = piece * SWAPS; i < end; i++) {
-        const element first = job->x[i];
-        job->x[i] = job->x[job->n - 1 - i];
-        job->x[job->n - 1 - i] = first;
-    }
+    exchange(end - begin, job->x + begin, job->x + job->n - end);
 }
 
 static void reverse_in_place(const char *function, ptrdiff_t n, element *x)

@@ -19,19 +19,34 @@
 
 enum { PIECE = 16384, BLOCK = 1024, LINE = 64 };
 
-/* Of an element in a random place of n. */
-static double element_ns(ptrdiff_t n)
+/* Whether most indices lie near the one before, by a sample: what they lead to is then in a cache,
+ * or fetched before its turn. */
+static bool are_neighbours(const pri_indices *indices)
 {
-    return n > (ptrdiff_t)(FAR_BYTES / sizeof(element)) ? FAR_NS : NEAR_NS;
+    enum { SAMPLES = 64, NEAR = 2048 / sizeof(element) };
+    const ptrdiff_t stride = pri_max(1, indices->m / SAMPLES);
+    ptrdiff_t near = 0, all = 0;
+    for (ptrdiff_t j = 0; j + 1 < indices->m; j += stride, all++) {
+        const size_t distance = (size_t)indices->index[j + 1] - (size_t)indices->index[j];
+        near += distance + NEAR <= 2 * (size_t)NEAR;
+    }
+    return near > all - all / 8;
 }
 
-static pri_work work_of(const pri_indices *indices)
+/* Of an element. */
+static double element_ns(const pri_indices *indices)
+{
+    const bool far = indices->n > (ptrdiff_t)(FAR_BYTES / sizeof(element));
+    return far && !are_neighbours(indices) ? FAR_NS : NEAR_NS;
+}
+
+static pri_work work_of(const pri_indices *indices, double element_ns)
 {
     const double elements = (double)indices->m;
     return (pri_work){.name = indices->function,
                       .n = indices->m,
                       .pieces = pri_pieces(indices->m, PIECE),
-                      .ns = elements * (element_ns(indices->n) + PRI_INDEX_NS),
+                      .ns = elements * (element_ns + PRI_INDEX_NS),
                       .failure = indices->failure,
                       .bytes = elements * (2 * sizeof(element) + sizeof(ptrdiff_t))};
 }
@@ -50,7 +65,7 @@ prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
     if (status != PRANGE_OK || m == 0)
         return status;
     const pri_generation of = {__func__, m, out, taken, NEAR_NS, .x = x, .index = index};
-    const pri_work work = work_of(&indices);
+    const pri_work work = work_of(&indices, element_ns(&indices));
     pri_team team = pri_team_open(&work);
     status = pri_indices_check(&team, &indices);
     if (status == PRANGE_OK)
@@ -127,9 +142,9 @@ static void scatter_range(const void *argument, ptrdiff_t range, int thread)
 
 /* Elements of x in a range: all, where several threads would take longer to find out what is theirs
  * than one thread takes for everything. */
-static ptrdiff_t range_width(ptrdiff_t n, int threads)
+static ptrdiff_t range_width(ptrdiff_t n, double alone, int threads)
 {
-    const double alone = element_ns(n), shared = LIST_NS + alone / threads;
+    const double shared = LIST_NS + alone / threads;
     return threads == 1 || shared >= alone ? n : pri_pieces(pri_pieces(n, threads), LINE) * LINE;
 }
 
@@ -140,9 +155,10 @@ static prange_status run_scatter(scatter *job)
         pri_indices_check_arrays(indices, sizeof *job->x, job->x, "values", job->values, true);
     if (status != PRANGE_OK || indices->m == 0)
         return status;
-    const pri_work work = work_of(indices);
+    const double alone = element_ns(indices);
+    const pri_work work = work_of(indices, alone);
     pri_team team = pri_team_open(&work);
-    job->width = range_width(indices->n, team.size);
+    job->width = range_width(indices->n, alone, team.size);
     status = pri_indices_check(&team, indices);
     if (status == PRANGE_OK)
         pri_team_for(&team, 0, pri_pieces(indices->n, job->width), scatter_range, job);

@@ -29,11 +29,16 @@ static void generate_piece(const void *job, ptrdiff_t piece, int thread)
 {
     const pri_generation *of = job;
     const ptrdiff_t first = piece * PIECE, end = pri_min(first + PIECE, of->n);
+    const bool large = of->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *of->out);
     (void)thread;
-    if (of->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *of->out))
+    if (large && of->past) {
+        of->past(of, first, end - first, of->out + first);
+        pri_isa_get()->PRI_TYPED(map)->stream_end();
+    } else if (large) {
         generate_streamed(of, first, end);
-    else
+    } else {
         of->generate(of, first, end - first, of->out + first);
+    }
 }
 
 ptrdiff_t PRI_TYPED(pri_generation_pieces)(ptrdiff_t n)

@@ -22,6 +22,7 @@ struct pri_generation {
     element *out;
     pri_generator *generate;
     double ns;              /* estimated time an element */
+    pri_generator *past;    /* the same past the caches, or NULL */
     const element *x;       /* what it may need besides */
     const ptrdiff_t *index; /* of x */
     ptrdiff_t shift;

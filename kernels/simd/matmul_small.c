@@ -20,7 +20,7 @@ enum { PAIR_ROWS = 8 };
 #else
 enum { PAIR_ROWS = 4 };
 #endif
-enum { ROWS = 8, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
+enum { ROWS = 8, TINY = 4, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
 
 /* Halves and quarters are of sixteen bytes at least. */
 enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
@@ -286,6 +286,59 @@ DEFINE_EACH(6)
 DEFINE_EACH(8)
 #endif
 
+#if HAS_FIXED
+static inline element multiply_add_one(element a, element b, element sum)
+{
+#if PRI_IS_REAL
+    return sizeof a == 8 ? (element)__builtin_fma(a, b, sum)
+                         : (element)__builtin_fmaf((float)a, (float)b, (float)sum);
+#else
+    return (element)(a * b + sum);
+#endif
+}
+
+/* Matrices of a few elements, all of whose sizes are known: of these a vector's part is too short.
+ */
+static inline __attribute__((always_inline)) void
+multiply_tiny(const int m, const int n, const int k, const pri_small_batch *batch, ptrdiff_t count,
+              ptrdiff_t rest, const element *a, const element *b, element *c)
+{
+    const pri_small_batch of = *batch;
+    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
+    for (ptrdiff_t p = 0; p < count; p++, a += of.a_step, b += of.b_step, c += of.c_step) {
+        element sums[TINY * TINY] = {0};
+        if (p < fetched)
+            fetch_one(&of, a, b, c);
+        PRI_UNROLL
+        for (int i = 0; i < m; i++) {
+            PRI_UNROLL
+            for (int l = 0; l < k; l++) {
+                PRI_UNROLL
+                for (int j = 0; j < n; j++)
+                    sums[i * n + j] = multiply_add_one(a[i * k + l], b[l * n + j], sums[i * n + j]);
+            }
+        }
+        memcpy(c, sums, (size_t)(m * n) * sizeof *c);
+    }
+}
+
+#define DEFINE_TINY(m, n, k)                                                                       \
+    static __attribute__((noinline)) void multiply_tiny_##m##n##k(                                 \
+        const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest, const element *a,              \
+        const element *b, element *c)                                                              \
+    {                                                                                              \
+        multiply_tiny(m, n, k, of, count, rest, a, b, c);                                          \
+    }
+DEFINE_TINY(1, 1, 1)
+DEFINE_TINY(2, 1, 2)
+DEFINE_TINY(3, 1, 3)
+DEFINE_TINY(4, 1, 4)
+DEFINE_TINY(1, 2, 2)
+DEFINE_TINY(1, 3, 3)
+DEFINE_TINY(2, 2, 2)
+DEFINE_TINY(3, 3, 3)
+#endif
+
 /* By the inner size of matrices whose rows lie without gaps; [0] is for any. */
 typedef void each_function(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c);
@@ -297,14 +350,38 @@ static each_function *const each_of[] = {
 #endif
 };
 
+/* The function of a plain product of tiny matrices, or NULL. */
+static each_function *tiny_of(const pri_small_product *one)
+{
+#if HAS_FIXED
+    static each_function *const squares[TINY] = {NULL, multiply_tiny_111, multiply_tiny_222,
+                                                 multiply_tiny_333};
+    static each_function *const columns[TINY + 1] = {NULL, multiply_tiny_111, multiply_tiny_212,
+                                                     multiply_tiny_313, multiply_tiny_414};
+    static each_function *const rows[TINY] = {NULL, multiply_tiny_111, multiply_tiny_122,
+                                              multiply_tiny_133};
+    if (one->k > TINY || one->b_row != one->n || one->c_row != one->n)
+        return NULL;
+    if (one->m == one->k && one->n == 1)
+        return columns[one->k];
+    if (one->k < TINY && one->n == one->k && (one->m == one->k || one->m == 1))
+        return (one->m == 1 ? rows : squares)[one->k];
+#else
+    (void)one;
+#endif
+    return NULL;
+}
+
 static void multiply_batch(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c)
 {
     const ptrdiff_t sizes = (ptrdiff_t)(sizeof each_of / sizeof *each_of);
     const pri_small_product *one = &of->one;
     const bool plain = one->a_column == 1 && one->a_row == one->k && one->alpha == 1 &&
-                       one->beta == 0 && one->k < sizes && each_of[one->k];
-    each_of[plain ? one->k : 0](of, count, rest, a, b, c);
+                       one->beta == 0 && one->k < sizes;
+    each_function *const tiny = plain ? tiny_of(one) : NULL;
+    const ptrdiff_t fixed = plain && each_of[one->k] ? one->k : 0;
+    (tiny ? tiny : each_of[fixed])(of, count, rest, a, b, c);
 }
 
 static void multiply(const pri_small_product *of, const element *a, const element *b, element *c)

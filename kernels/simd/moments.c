@@ -129,12 +129,19 @@ static void set_m2_of_block(pri_partial *out, ptrdiff_t n, const element *x, boo
 
 #if !PRI_IS_REAL
 /* Of integers: floating-point numbers are summed in f64 anyway. Sums of up to 2^53 are exact in any
- * order. */
+ * order, and so are those of a block of narrow integers. */
 void PRI_AT_LEVEL(pri_total)(ptrdiff_t n, const element *x, const element *y, double scale,
                              pri_partial *out)
 {
     (void)y, (void)scale;
-    out->mean = accumulate(n, x, -0.0, -0.0, 0.0, itself, add);
+    if (sizeof *x == sizeof(accumulator)) {
+        out->mean = accumulate(n, x, -0.0, -0.0, 0.0, itself, add);
+        return;
+    }
+    accumulator sum = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        sum += x[i];
+    out->mean = (double)sum;
 }
 #endif
 

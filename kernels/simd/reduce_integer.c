@@ -25,11 +25,12 @@ static void prod(ptrdiff_t n, const element *x, const element *y, double scale, 
     out->value = acc;
 }
 
+/* From the first element on: vectors from the second one on lie across two lines of a cache. */
 static void min(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
     element least = x[0];
-    for (ptrdiff_t i = 1; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++)
         least = x[i] < least ? x[i] : least;
     out->value = least;
 }
@@ -38,7 +39,7 @@ static void max(ptrdiff_t n, const element *x, const element *y, double scale, p
 {
     (void)y, (void)scale;
     element most = x[0];
-    for (ptrdiff_t i = 1; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++)
         most = x[i] > most ? x[i] : most;
     out->value = most;
 }

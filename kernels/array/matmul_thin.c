@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products with few columns, or with few rows and a short inner dimension: threads share the rows,
+ * or the columns, and multiply theirs without packing. What they all read stays in their caches.
+ */
+#include <string.h>
+
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/matmul_small.h"
+
+/* Columns of b, and elements of it, that each thread goes through for some rows of a. */
+#define MOST_COLUMNS 128
+#define MOST_BYTES (256 << 10)
+
+/* Elements of a b whose rows are not contiguous, which is copied. */
+#define COPIED 4096
+
+/* Multiplications of a piece, a few microseconds, and the rows and columns of one at least. */
+#define PIECE 131072
+enum { LEAST_ROWS = 16, LEAST_COLUMNS = 64 };
+
+/* Estimated time of a multiplication, in ns: of a row of c at least so many. */
+#define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
+#define LEAST_WIDTH 8
+
+typedef struct thin_job {
+    const pri_matrix_product *product;
+    pri_matrix_view b;
+    ptrdiff_t rows, columns, across; /* of a piece; pieces side by side */
+} thin_job;
+
+static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const thin_job *job = argument;
+    const pri_matrix_product *product = job->product;
+    const pri_matrix_view *a = &product->a, *b = &job->b, *c = &product->c;
+    const ptrdiff_t row = piece / job->across * job->rows;
+    const ptrdiff_t column = piece % job->across * job->columns;
+    const pri_small_product of = {
+        .m = pri_min(job->rows, product->m - row),
+        .n = pri_min(job->columns, product->n - column),
+        .k = product->k,
+        .a_row = a->row,
+        .a_column = a->column,
+        .b_row = b->row,
+        .c_row = c->row,
+        .alpha = (element)product->alpha,
+        .beta = (element)product->beta,
+    };
+    pri_isa_get()
+        ->PRI_TYPED(matmul_small)
+        ->multiply(&of, (const element *)a->data + row * a->row, (const element *)b->data + column,
+                   (element *)c->data + row * c->row + column);
+}
+
+static void run(thin_job *job)
+{
+    const pri_matrix_product *product = job->product;
+    const ptrdiff_t per_row = pri_max(1, product->k * pri_min(product->n, MOST_COLUMNS));
+    job->rows = pri_max(LEAST_ROWS, PIECE / per_row / LEAST_ROWS * LEAST_ROWS);
+    job->columns = product->n;
+    if (product->n > MOST_COLUMNS) {
+        const ptrdiff_t per_column = pri_max(1, product->m * product->k);
+        job->rows = product->m;
+        job->columns = pri_max(LEAST_COLUMNS, PIECE / per_column / LEAST_COLUMNS * LEAST_COLUMNS);
+    }
+    job->across = pri_pieces(product->n, job->columns);
+    const double outputs = (double)product->m * (double)pri_max(product->n, LEAST_WIDTH);
+    const pri_work work = {
+        .name = product->function,
+        .n = product->m,
+        .pieces = pri_pieces(product->m, job->rows) * job->across,
+        .ns = outputs * (double)pri_max(product->k, 1) * MULTIPLY_NS,
+        .flops = 2.0 * (double)product->m * (double)product->n * (double)product->k,
+    };
+    pri_parallel_for(&work, multiply_piece, job);
+}
+
+static __attribute__((noinline)) void run_copied(thin_job *job)
+{
+    const pri_matrix_product *product = job->product;
+    const pri_matrix_view *b = &product->b;
+    element copy[COPIED];
+    for (ptrdiff_t k = 0; k < product->k; k++)
+        for (ptrdiff_t j = 0; j < product->n; j++)
+            copy[k * product->n + j] = ((const element *)b->data)[k * b->row + j * b->column];
+    job->b = (pri_matrix_view){copy, product->n, 1};
+    run(job);
+}
+
+bool PRI_TYPED(pri_matrix_thin)(const pri_matrix_product *product)
+{
+    const double of_b = (double)product->k * (double)product->n;
+    const bool narrow = product->n <= MOST_COLUMNS && of_b * sizeof(element) <= MOST_BYTES;
+    const bool low = product->m <= PRI_NARROW && product->k <= PRI_NARROW;
+    if (product->symmetric || product->c.column != 1 || !(narrow || low))
+        return false;
+    thin_job job = {.product = product, .b = product->b};
+    if (product->b.column == 1)
+        run(&job);
+    else if (narrow && of_b <= COPIED)
+        run_copied(&job);
+    else
+        return false;
+    return true;
+}
