@@ -81,14 +81,17 @@ static inline running pri_scan_identity(pri_scan_op op)
 }
 
 /* The earlier one where both are equal or it is a NaN. */
+/* By two choices, which the compiler makes vectors of. */
 static inline running pri_scan_min(running left, running right)
 {
-    return right < left || pri_isnan(right) ? right : left;
+    const running least = right < left ? right : left;
+    return pri_isnan(right) ? right : least;
 }
 
 static inline running pri_scan_max(running left, running right)
 {
-    return right > left || pri_isnan(right) ? right : left;
+    const running most = right > left ? right : left;
+    return pri_isnan(right) ? right : most;
 }
 
 static inline running pri_scan_join(pri_scan_op op, running left, running right)
