@@ -361,3 +361,21 @@ Test(expr_columns, ranges)
         }
     }
 }
+
+/* A view that is one element throughout a line. */
+Test(expr_columns, repeated)
+{
+    static const char *const texts[] = {"sum(-x, axis=(0, 1))", "mean(x*x - x, axis=(0, 1))",
+                                        "sum(abs(x), axis=(0, 1))", "max(x*x, axis=(0, 1))"};
+    enum { ROWS = 17, LENGTH = 257, LINES = 9 };
+    const ptrdiff_t shape[] = {ROWS, LENGTH, LINES}, strides[] = {0, 0, 0};
+    double x = -2.5, got[LINES];
+    const double want[] = {2.5 * ROWS * LENGTH, 8.75, 2.5 * ROWS * LENGTH, 6.25};
+    const prange_variable own = {"x", {&x, PRANGE_F64, 3, shape, strides}};
+    const prange_view out = {got, PRANGE_F64, 1, shape + 2, NULL};
+    for (int t = 0; t < 4; t++) {
+        cr_assert_eq(prange_eval(texts[t], 1, &own, &out), PRANGE_OK, "%s", prange_last_error());
+        for (int k = 0; k < LINES; k++)
+            cr_expect_eq(got[k], want[t], "%s", texts[t]);
+    }
+}
