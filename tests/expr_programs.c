@@ -12,6 +12,7 @@
 #include <prange.h>
 
 #include "bits.h"
+#include "comma.h"
 #include "expr_variables.h"
 
 TestSuite(expr_programs, .init = setup);
@@ -37,6 +38,29 @@ Test(expr_programs, print)
     cr_assert_eq(prange_expr_print(expr, NULL, 0), length);
     cr_assert_eq(prange_expr_print(expr, part, sizeof part), length);
     cr_assert(strlen(part) == sizeof part - 1 && strncmp(part, text, sizeof part - 1) == 0);
+    prange_expr_free(expr);
+}
+
+Test(expr_programs, numbers_have_a_point_in_every_language)
+{
+    const locale_t comma = comma_locale();
+    if (!comma)
+        cr_skip_test("no locale with a decimal comma");
+    char text[1000], number[20];
+    prange_expr *expr = NULL;
+    uselocale(comma);
+    snprintf(number, sizeof number, "%.1f", 2.5);
+    const prange_status status = prange_expr_compile("(2.5*a + 1e-30)*a - 1.25; f*0.5 + s/1e300",
+                                                     VARIABLES, variables, &expr);
+    prange_expr_print(expr, text, sizeof text);
+    uselocale(LC_GLOBAL_LOCALE);
+    freelocale(comma);
+    cr_assert_str_eq(number, "2,5");
+    cr_assert_eq(status, PRANGE_OK, "%s", prange_last_error());
+    static const char *const shown[] = {": 2.5, 1.0000000000000001e-30, -1.25\n", ", 0.5",
+                                        "1.0000000000000001e+300"};
+    for (int k = 0; k < 3; k++)
+        cr_expect(strstr(text, shown[k]), "%s is not in\n%s", shown[k], text);
     prange_expr_free(expr);
 }
 

@@ -6,7 +6,11 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <prange.h>
+
+#include "comma.h"
 #include "probe.h"
 
 Test(trace, nothing_unasked)
@@ -59,6 +63,38 @@ Test(trace, several_teams_in_one_call)
         lines++;
     }
     cr_expect_eq(lines, 3);
+}
+
+/* The calls of this test are the first of their process. */
+Test(trace, numbers_have_a_point_in_every_language)
+{
+    enum { LENGTH = 300007 };
+    static double x[LENGTH];
+    const locale_t comma = comma_locale();
+    if (!comma)
+        cr_skip_test("no locale with a decimal comma");
+    FILE *lines = tmpfile();
+    cr_assert(lines && setenv("PRANGE_VERBOSE", "1", 1) == 0);
+    fflush(stderr);
+    const int before = dup(STDERR_FILENO);
+    dup2(fileno(lines), STDERR_FILENO);
+    uselocale(comma);
+    double sum = 0.0;
+    const prange_status status = prange_sum_f64(LENGTH, x, &sum);
+    uselocale(LC_GLOBAL_LOCALE);
+    freelocale(comma);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    cr_assert_eq(status, PRANGE_OK);
+    char line[300] = "", us[40], rate[40];
+    rewind(lines);
+    cr_assert_not_null(fgets(line, sizeof line, lines));
+    fclose(lines);
+    const char *numbers = strstr(line, "blocks=");
+    cr_assert_not_null(numbers, "%s", line);
+    cr_assert_eq(sscanf(numbers, "blocks=%*d %39s us %39s GB/s", us, rate), 2, "%s", line);
+    cr_expect(strchr(us, '.') && strchr(rate, '.'), "%s", line);
+    cr_expect(!strchr(us, ',') && !strchr(rate, ','), "%s", line);
 }
 
 Test(trace, stdout_stays_clean)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "isa/isa.h"
 #include "team.h"
 #include "threads.h"
@@ -46,10 +47,20 @@ static const char *schedule_name(const pri_team *team)
     }
 }
 
+/* With so many decimals, behind a point in every locale. */
+static const char *write_number(int decimals, double x, char out[32])
+{
+    snprintf(out, 32, "%.*f", decimals, x);
+    pri_number_plain(out);
+    return out;
+}
+
 static void write_reason(const pri_team *team, char *out, size_t size)
 {
+    char debt[32];
     if (team->debt > 0)
-        snprintf(out, size, "busy: inline, %.1f ms in debt", 1e-6 * team->debt);
+        snprintf(out, size, "busy: inline, %s ms in debt",
+                 write_number(1, 1e-6 * team->debt, debt));
     else if (team->callers > 1)
         snprintf(out, size, "%s, shared by %d callers", team->why, team->callers);
     else
@@ -61,14 +72,15 @@ void pri_team_trace(const pri_team *team)
 {
     const pri_work *work = team->work;
     const double ns = pri_clock_ns() - team->start;
-    char rate[64] = "", reason[96];
+    char rate[64] = "", reason[96], us[32], number[32];
     write_reason(team, reason, sizeof reason);
     if (work->flops > 0.0)
-        snprintf(rate, sizeof rate, " %.1f GFLOP/s", work->flops / ns);
+        snprintf(rate, sizeof rate, " %s GFLOP/s", write_number(1, work->flops / ns, number));
     else if (work->bytes > 0.0)
-        snprintf(rate, sizeof rate, " %.1f GB/s", work->bytes / ns);
-    fprintf(stderr, "prange: %s n=%td team %d of %d, got %d (%s) %s %s blocks=%td %.3f us%s\n",
+        snprintf(rate, sizeof rate, " %s GB/s", write_number(1, work->bytes / ns, number));
+    fprintf(stderr, "prange: %s n=%td team %d of %d, got %d (%s) %s %s blocks=%td %s us%s\n",
             work->name + strlen("prange_"), work->n, team->size,
             team->limit ? team->limit : prange_get_num_threads(), team->got, reason,
-            pri_isa_get()->name, schedule_name(team), work->pieces, 1e-3 * ns, rate);
+            pri_isa_get()->name, schedule_name(team), work->pieces, write_number(3, 1e-3 * ns, us),
+            rate);
 }

@@ -380,10 +380,32 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         pri_operand of[PRI_OPERANDS];
         const ptrdiff_t count = whole ? n : start_strip(machine, place, first, end);
         run_strip(machine, place, last, count, NULL);
-        set_operands(machine, place, instruction, of);
-        if (!type->add(instruction->op, instruction->code, count, of, lanes))
+        /* Of operands that are all numbers there are no n values. */
+        if (!set_operands(machine, place, instruction, of) ||
+            !type->add(instruction->op, instruction->code, count, of, lanes))
             return false;
         first += count;
     }
     return true;
+}
+
+bool pri_machine_adds(const pri_machine *machine)
+{
+    const pri_pass *pass = machine->pass;
+    return pass->plain && pass->count == pass->sources + 1 && reads_memory(machine);
+}
+
+void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                          ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
+{
+    const pri_pass *pass = machine->pass;
+    const pri_instruction *what = machine->expr->instruction + pass->first + pass->count - 1;
+    pri_row rows[PRI_SUM_ROWS];
+    for (int r = 0; r < count; r++, first += apart) {
+        start_strip(machine, place, first, first + 1);
+        for (int a = 0; a < pass->sources; a++)
+            place->source[a] = load(machine, place, a, n, NULL);
+        set_operands(machine, place, what, rows[r].of);
+    }
+    pri_strip_of(what->type)->add_rows(what->op, what->code, n, count, rows, begins, lanes);
 }

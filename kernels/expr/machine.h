@@ -49,4 +49,12 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                      double lanes[PRI_SUM_LANES]);
 
+/* Whether the values of a pass of one result are one operation on what lies in memory, that can add
+ * to a sum. It then adds `count` rows of n values, up to PRI_SUM_ROWS, to n lanes, one for each
+ * column, from the identity on if `begins`. Rows begin with elements first, first + apart, ..., and
+ * each lies in a row of the last axis. */
+bool pri_machine_adds(const pri_machine *machine);
+void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                          ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes);
+
 #endif

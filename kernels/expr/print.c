@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/number.h"
 #include "fuse.h"
 #include "program.h"
 
@@ -25,6 +26,14 @@ static void add(printer *p, const char *format, ...)
     const int written = vsnprintf(left ? p->to + p->length : NULL, left, format, values);
     va_end(values);
     p->length += written > 0 ? (size_t)written : 0;
+}
+
+static void add_real(printer *p, double x)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.17g", x);
+    pri_number_plain(text);
+    add(p, "%s", text);
 }
 
 static const char *const types[] = {"f64", "f32", "i64", "i32", "u8"};
@@ -49,7 +58,7 @@ static void add_slot(printer *p, int slot, int type)
     }
     const pri_value value = p->expr->number[pass->first_number + slot];
     if (type <= PRANGE_F32)
-        add(p, "%.17g", type == PRANGE_F64 ? value.f64 : (double)value.f32);
+        add_real(p, type == PRANGE_F64 ? value.f64 : (double)value.f32);
     else
         add(p, "%lld",
             (long long)(type == PRANGE_I64   ? value.i64

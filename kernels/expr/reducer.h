@@ -8,6 +8,7 @@
 #include "array/fold.h"
 #include "exec/parallel_for.h"
 #include "reduce.h"
+#include "simd/reduce.h"
 
 typedef struct pri_reducer {
     /* How the partial results of two runs of blocks join. */
@@ -15,8 +16,9 @@ typedef struct pri_reducer {
     /* The partial result of block b of the line at `place`. */
     void (*block)(const pri_reduce_call *call, pri_place *place, const pri_grid *grid, ptrdiff_t b,
                   pri_partial *out);
-    /* Writes the result of a line. */
-    void (*finish)(const pri_reduce_call *call, const pri_partial *partial, ptrdiff_t line);
+    /* Writes the results of `count` lines, from `line` on. */
+    void (*finish)(const pri_reduce_call *call, ptrdiff_t count, const pri_partial partials[],
+                   ptrdiff_t line);
     /* Reduces all lines, some of them, or a group of some, being a piece of the parallel loop. */
     prange_status (*lines)(const pri_reduce_call *call);
 } pri_reducer;
@@ -25,6 +27,17 @@ typedef struct pri_reducer {
     extern const pri_reducer pri_reducer_##name;
 PRI_TYPES(PRI_DECLARE_REDUCER)
 #undef PRI_DECLARE_REDUCER
+
+/* Whether it is the index of an extreme. */
+static inline bool pri_is_place(pri_reducing how)
+{
+    return how == PRI_PLACE_OF_LEAST || how == PRI_PLACE_OF_GREATEST;
+}
+
+#ifdef PRI_TYPE
+/* Reduces all lines, being columns. */
+prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduce_kernel kernel);
+#endif
 
 /* The parallel loop of a call, or of several whose elements take `ns` together. `room`: the most
  * threads that there is memory for, or 0. */

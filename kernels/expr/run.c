@@ -81,15 +81,17 @@ static void set_streams(const pri_call *c, const pri_pass *pass, const pri_shape
     }
 }
 
-/* The axes that are kept, then those that are reduced; the number of the former. */
+/* The axes that are kept, those of size 1 first, then those that are reduced; the number of the
+ * former. */
 static int order_axes(const pri_shape *whole, unsigned reduced, int axis[])
 {
+    enum { ONES, KEPT, REDUCED, KINDS };
     int count = 0, kept = 0;
-    for (int inner = 0; inner < 2; inner++) {
+    for (int kind = ONES; kind < KINDS; kind++) {
         for (int k = 0; k < whole->ndim; k++)
-            if ((int)(reduced >> k & 1) == inner)
+            if ((reduced >> k & 1 ? REDUCED : whole->size[k] == 1 ? ONES : KEPT) == kind)
                 axis[count++] = k;
-        kept = inner ? kept : count;
+        kept = kind == KEPT ? count : kept;
     }
     return kept;
 }
@@ -111,6 +113,24 @@ static bool reads_columns(const pri_space *space, int kept)
     return along < down;
 }
 
+/* The first of the last kept axes that are one for all streams. */
+static int last_even(const pri_space *space, int kept)
+{
+    int k = kept - 1;
+    while (k > 0 && pri_space_evenly(space, k - 1))
+        k--;
+    return k;
+}
+
+/* The first `count` of n axes become the last. */
+static void turn(int axis[], int count, int n)
+{
+    int first[PRANGE_DIMS];
+    memcpy(first, axis, (size_t)count * sizeof *axis);
+    memmove(axis, axis + count, (size_t)(n - count) * sizeof *axis);
+    memcpy(axis + n - count, first, (size_t)count * sizeof *axis);
+}
+
 /* Sets the space of a reduction, and how its lines are numbered in it. */
 static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_shape *whole,
                           unsigned reduced, pri_space *space, pri_reduce_call *how)
@@ -127,11 +147,12 @@ static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_sha
     const bool fits = one || how->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
     if (how->lines > 1 && how->length > 0 && fits && reads_columns(space, kept)) {
         how->way = PRI_LINES_COLUMNS;
-        how->columns = space->shape[kept - 1];
-        const int last = axis[kept - 1];
-        memmove(axis + kept - 1, axis + kept, (size_t)(whole->ndim - kept) * sizeof *axis);
-        axis[whole->ndim - 1] = last;
-        set_axes(space, whole, axis, kept - 1);
+        const int outer = last_even(space, kept);
+        how->columns = 1;
+        for (int k = outer; k < kept; k++)
+            how->columns *= space->shape[k];
+        turn(axis + outer, kept - outer, whole->ndim - outer);
+        set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
     } else if (how->lines > 1 && how->length > 0 && one) {
         how->way = PRI_LINES_FLAT;

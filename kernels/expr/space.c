@@ -36,8 +36,7 @@ static void remove_axis(pri_space *space, int k)
     space->axes--;
 }
 
-/* Whether axes k and k + 1 are one for all streams. */
-static bool evenly(const pri_space *space, int k)
+bool pri_space_evenly(const pri_space *space, int k)
 {
     for (int a = 0; a < space->streams; a++) {
         ptrdiff_t whole;
@@ -55,7 +54,7 @@ void pri_space_merge(pri_space *space)
         if (space->shape[k] == 1)
             remove_axis(space, k);
     for (int k = space->axes - 2; k >= space->outers; k--)
-        if (evenly(space, k)) {
+        if (pri_space_evenly(space, k)) {
             space->shape[k + 1] *= space->shape[k];
             remove_axis(space, k);
         }

@@ -44,6 +44,9 @@ void pri_space_sort(pri_space *space, int by);
 /* Drops inner axes of size 1, and makes one of neighbours along which all streams move evenly. */
 void pri_space_merge(pri_space *space);
 
+/* Whether axes k and k + 1 are one for all streams. */
+bool pri_space_evenly(const pri_space *space, int k);
+
 /* How far a stream is at the start of a line. */
 ptrdiff_t pri_space_line(const pri_space *space, int stream, ptrdiff_t line);
 

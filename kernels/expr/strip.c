@@ -154,6 +154,16 @@ static bool add(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS
     return true;
 }
 
+static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,
+                     double *lanes)
+{
+    const pri_row_sums *sums = pri_isa_get()->PRI_TYPED(expr)->row_sums;
+    PRI_TYPED(pri_sum_rows) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
+                                            : op == PRI_OP_UNARY ? sums->unary[code]
+                                                                 : sums->binary[code];
+    kernel(n, count, rows, begins, lanes);
+}
+
 static double sum(const double lanes[PRI_SUM_LANES])
 {
     return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
@@ -205,5 +215,6 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .stream_end = stream_end,
     .add = add,
     .sum = sum,
+    .add_rows = add_rows,
 #endif
 };

@@ -29,6 +29,10 @@ typedef struct pri_strip_type {
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
                 double lanes[PRI_SUM_LANES]);
     double (*sum)(const double lanes[PRI_SUM_LANES]);
+    /* Adds the results of `count` rows of n operands to n lanes, one for each column, of any
+     * operation that a plain pass ends with. NULL for integers. */
+    void (*add_rows)(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,
+                     double *lanes);
     /* From every stride-th element, and back; x may be one number. */
     void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);
     void (*scatter)(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride);

@@ -75,7 +75,7 @@ __attribute__((noinline)) static void reduce_in_groups(job *j)
         const pri_reducer *reducer = reducer_of(call);
         for (ptrdiff_t line = 0; line < call->lines; line++, of += j->grid.groups) {
             pri_fold_all(reducer->join(call->machine.pass->how), j->grid.groups, of);
-            reducer->finish(call, of, line);
+            reducer->finish(call, 1, of, line);
         }
     }
     j->slots = NULL;

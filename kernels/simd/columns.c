@@ -366,3 +366,40 @@ void PRI_AT_LEVEL(pri_nanmax_columns)(const pri_matrix *matrix, pri_partial *out
     reduce(NANMAX, matrix, out);
 }
 #endif
+
+static int operation_of(pri_reduce_kernel kernel)
+{
+    switch (kernel) {
+    case PRI_REDUCE_PROD:
+        return PROD;
+    case PRI_REDUCE_MIN:
+        return MIN;
+    case PRI_REDUCE_MAX:
+        return MAX;
+    case PRI_REDUCE_NONZERO:
+        return NONZERO;
+    default:
+        return SUM;
+    }
+}
+
+void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,
+                                 const element *const x[], int begins, accumulator *lanes)
+{
+    const int operation = operation_of(kernel);
+    if (count == PRI_LANE_ROWS)
+        return take8(operation, n, x, lanes, begins);
+    int r = 0;
+    if (begins)
+        begin(operation, n, x[r++], lanes, NULL);
+    for (; r + 4 <= count; r += 4)
+        take4(operation, n, x + r, lanes, NULL);
+    for (; r < count; r++)
+        take(operation, n, x[r], lanes, NULL);
+}
+
+void PRI_AT_LEVEL(pri_join_lanes)(pri_reduce_kernel kernel, ptrdiff_t n, accumulator *left,
+                                  const accumulator *right)
+{
+    join(operation_of(kernel), n, left, right);
+}

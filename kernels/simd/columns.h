@@ -10,4 +10,10 @@ pri_reduce_columns PRI_AT_LEVEL(pri_sum_columns), PRI_AT_LEVEL(pri_prod_columns)
     PRI_AT_LEVEL(pri_nansum_columns), PRI_AT_LEVEL(pri_nanmin_columns),
     PRI_AT_LEVEL(pri_nanmax_columns);
 
+/* The table's entries of rows that a caller holds. */
+void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,
+                                 const element *const x[], int begins, accumulator *lanes);
+void PRI_AT_LEVEL(pri_join_lanes)(pri_reduce_kernel kernel, ptrdiff_t n, accumulator *left,
+                                  const accumulator *right);
+
 #endif

@@ -50,6 +50,7 @@ typedef struct PRI_TYPED(pri_expr) {
                                 ptrdiff_t y_step, element *z);
     PRI_TYPED(pri_super_strip) *const *super; /* by pri_super */
     const pri_sums *sums;
+    const pri_row_sums *row_sums;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
     void (*invert)(ptrdiff_t n, const element *x, element *z);
     /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a

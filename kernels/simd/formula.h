@@ -54,6 +54,55 @@ static inline __attribute__((always_inline)) vec value_part(const operands *x, p
 
 #if PRI_IS_REAL
 #define root vec_sqrt
+
+/* Operations of one and of two operands, for the sums. */
+static inline vec neg_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return -a;
+}
+
+static inline vec abs_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return vec_abs(a);
+}
+
+static inline vec square_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return a * a;
+}
+
+static inline vec sqrt_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return vec_sqrt(a);
+}
+
+static inline vec add_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a + b;
+}
+
+static inline vec sub_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a - b;
+}
+
+static inline vec mul_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a * b;
+}
+
+static inline vec div_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a / b;
+}
 #endif
 
 #define PRI_DEFINE_FORMULA(NAME, name, whole, join, left, right, formula)                          \

@@ -25,6 +25,9 @@
 #define PRI_WIDE_COLUMNS 512
 #define PRI_MANY_ROWS (8 * PRI_LANES)
 
+/* The most rows that lanes take at once. */
+#define PRI_LANE_ROWS 8
+
 /*
  * The kernels. total is the sum in f64, for means; nonzero counts; the nan kernels pass over NaNs
  * and count what is left. dot reads y, sumsq sums (scale*x)^2; these have no columns.
@@ -88,6 +91,14 @@ typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
+    /* The lanes of columns for callers that hold the rows: n lanes take x[0] .. x[count - 1], up to
+     * PRI_LANE_ROWS rows of n elements, from the identity on if `begins`; and n lanes join n
+     * others, to the left. Of the kernels SUM, PROD, MIN, MAX and NONZERO, and of TOTAL of real
+     * numbers. */
+    void (*take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count, const element *const x[],
+                      int begins, accumulator *lanes);
+    void (*join_lanes)(pri_reduce_kernel kernel, ptrdiff_t n, accumulator *left,
+                       const accumulator *right);
     /* The first i with x[i] == value, or the first NaN if value is NaN; n if there is none. */
     ptrdiff_t (*find)(ptrdiff_t n, const element *x, accumulator value);
 } pri_reduce;

@@ -71,54 +71,6 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
     memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
 }
 
-static inline vec neg_of(vec a, vec b, vec c, vec d)
-{
-    (void)b, (void)c, (void)d;
-    return -a;
-}
-
-static inline vec abs_of(vec a, vec b, vec c, vec d)
-{
-    (void)b, (void)c, (void)d;
-    return vec_abs(a);
-}
-
-static inline vec square_of(vec a, vec b, vec c, vec d)
-{
-    (void)b, (void)c, (void)d;
-    return a * a;
-}
-
-static inline vec sqrt_of(vec a, vec b, vec c, vec d)
-{
-    (void)b, (void)c, (void)d;
-    return vec_sqrt(a);
-}
-
-static inline vec add_of(vec a, vec b, vec c, vec d)
-{
-    (void)c, (void)d;
-    return a + b;
-}
-
-static inline vec sub_of(vec a, vec b, vec c, vec d)
-{
-    (void)c, (void)d;
-    return a - b;
-}
-
-static inline vec mul_of(vec a, vec b, vec c, vec d)
-{
-    (void)c, (void)d;
-    return a * b;
-}
-
-static inline vec div_of(vec a, vec b, vec c, vec d)
-{
-    (void)c, (void)d;
-    return a / b;
-}
-
 #define DEFINE(name)                                                                               \
     static void sum_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],                        \
                            double lanes[PRI_LANES])                                                \

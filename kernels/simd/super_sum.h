@@ -8,8 +8,8 @@
 #include "map.h"
 #include "super.h"
 
-/* The lanes of a sum, those of a reduction (reduce.h). */
-enum { PRI_SUM_LANES = 32 };
+/* The lanes of a sum, those of a reduction (reduce.h); and the most rows that are added at once. */
+enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
 #ifdef PRI_TYPE
 
@@ -26,8 +26,21 @@ typedef struct PRI_TYPED(pri_sums) {
     double (*sum)(const double lanes[PRI_SUM_LANES]);
 } pri_sums;
 
+/* Adds to n lanes, one for each column, the values of `count` rows, from the identity on if
+ * `begins`. */
+typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count, const pri_row rows[], bool begins,
+                                     double *lanes);
+
+/* NULL where there is none. */
+typedef struct PRI_TYPED(pri_row_sums) {
+    PRI_TYPED(pri_sum_rows) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_rows) * unary[PRI_RECIPROCAL + 1];
+    PRI_TYPED(pri_sum_rows) * binary[PRI_RDIV + 1];
+} pri_row_sums;
+
 #ifdef PRI_LEVEL
 extern const pri_sums PRI_AT_LEVEL(pri_sums);
+extern const pri_row_sums PRI_AT_LEVEL(pri_row_sums);
 #endif
 #endif
 

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reductions of expressions down columns. A piece of the parallel loop is a page of columns of a
+ * group of blocks of rows; each block has the bits of a block of an array.
+ *
+ * Row i of a block belongs to lane i mod 32. A page has the lanes of all its columns, and computes
+ * one after the other, each from its rows, eight at a time: they are read side by side, in streams
+ * as long as a page of memory, and the lane is loaded and stored once for all eight. Of few columns
+ * 32 rows lie one after the other, and all their lanes are one run. Lanes fold by halves.
+ *
+ * What needs the elements of a block again (a variance, a place) computes them as a matrix.
+ */
+#include <string.h>
+
+#include "array/join.h"
+#include "base/scratch.h"
+#include "base/status.h"
+#include "isa/isa.h"
+#include "reducer.h"
+
+enum {
+    /* The columns of a page, 4 KiB of doubles in each row; and the parts in which it is computed
+     * where that takes long, so that not too much is fetched at once. Fewer than the least make
+     * short streams. */
+    PAGE = 512,
+    PART = 256,
+    LEAST_PAGE = 64,
+    /* Lanes of a page; columns of which 32 rows are a run. */
+    LANES = PRI_LANES * PAGE,
+    RUN_COLUMNS = 256,
+    /* Columns whose rows are copied to runs if they do not lie one after the other. */
+    COPIED_COLUMNS = 32,
+    /* The elements of the matrix of one block, and the columns of that of several, of 2 MiB. */
+    MATRIX = 32768,
+    LONG_COLUMNS = 64,
+    /* Values of runs, 32 KiB of doubles. */
+    ROOM = 4096,
+    /* Between rows of values, so that they do not share the places of a cache. */
+    PADDING = 24,
+    /* Rows that lie apart are fetched so many ahead: short ones of a matrix, and pages. */
+    MATRIX_AHEAD = 8,
+    AHEAD = 2,
+};
+
+/* From so many ns an element on it does. */
+#define FUNCTION_NS 1.0
+
+_Static_assert(PRI_ONE_BLOCK == PRI_REDUCE_BLOCK, "reduce.h has another length");
+
+typedef struct job {
+    const pri_reduce_call *call;
+    const pri_reduce *table;
+    pri_reduce_kernel kernel;
+    pri_join join;
+    pri_grid grid;       /* of a column */
+    ptrdiff_t page;      /* columns of a piece */
+    ptrdiff_t part;      /* columns that are computed at once */
+    ptrdiff_t chunks;    /* pieces that the columns of a line of the space make */
+    bool by_lanes, runs; /* else by a matrix; by runs */
+    bool adds;           /* the last operation may add to the lanes itself */
+    pri_partial *slots;  /* of several blocks: group after group */
+    pri_partial *stacks; /* of several blocks: subtrees of pages, for each thread */
+    ptrdiff_t height;    /* pages of a stack */
+    element *matrices;   /* of several blocks: one for each thread */
+} job;
+
+/* Rows `row` .. row + rows - 1 of the columns from `first` on, of the line at `place`. */
+typedef struct block {
+    const job *job;
+    pri_place *place;
+    ptrdiff_t row, rows, first, columns;
+    ptrdiff_t *ahead; /* the row to be fetched next, from 0 on; -1: none */
+} block;
+
+/* Rows for lanes: `count` of n values, which begin with element `first` of the line and lie `apart`
+ * elements apart. */
+typedef struct rows {
+    ptrdiff_t first, apart, n;
+    int count;
+} rows;
+
+/* Rows that lie one after the other are computed as one, as many as there is room for. */
+static void take_run(const block *b, const rows *of, bool begins, accumulator *lanes)
+{
+    const job *j = b->job;
+    _Alignas(64) element room[ROOM];
+    const element *x[PRI_LANE_ROWS];
+    const int most = (int)pri_max(1, pri_min(of->count, ROOM / of->n));
+    for (int r = 0; r < of->count; r += most) {
+        const int count = (int)pri_min(most, of->count - r);
+        for (ptrdiff_t k = 0; k < of->n; k += ROOM) {
+            const ptrdiff_t n = pri_min(ROOM, of->n - k), first = of->first + r * of->n + k;
+            x[0] = pri_machine_values(&j->call->machine, b->place, first, n * count, room);
+            for (int i = 1; i < count; i++)
+                x[i] = x[i - 1] + n;
+            j->table->take_rows(j->kernel, n, count, x, begins && r == 0, lanes + k);
+        }
+    }
+}
+
+/* The row that is taken behind this one: the next of its lane, or the first of the next lane. -1:
+ * there is none. */
+static ptrdiff_t row_behind(ptrdiff_t row, ptrdiff_t count)
+{
+    const ptrdiff_t lane = row % PRI_LANES + 1;
+    if (row + PRI_LANES < count)
+        return row + PRI_LANES;
+    return lane < pri_min(count, PRI_LANES) ? lane : -1;
+}
+
+/* Rows that lie apart are no stream that the processor would fetch by itself: columns k .. k + n -
+ * 1 of the row that is due, if there is one. */
+static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
+{
+    const job *j = b->job;
+    if (*b->ahead >= 0)
+        pri_machine_fetch(&j->call->machine, b->place,
+                          (b->row + *b->ahead) * j->call->columns + b->first + k, n);
+}
+
+static void fetched(const block *b)
+{
+    if (*b->ahead >= 0)
+        *b->ahead = row_behind(*b->ahead, b->rows);
+}
+
+static void take_apart(const block *b, const rows *of, bool begins, accumulator *lanes)
+{
+    const job *j = b->job;
+    _Alignas(64) element room[PRI_LANE_ROWS * (PAGE + PADDING)];
+    const element *x[PRI_LANE_ROWS];
+    for (int r = 0; r < of->count; r++) {
+        element *to = room + r * (PAGE + PADDING);
+        for (ptrdiff_t k = 0; k < of->n; k += j->part) {
+            const ptrdiff_t n = pri_min(j->part, of->n - k);
+            fetch(b, k, n);
+            const element *values = pri_machine_values(&j->call->machine, b->place,
+                                                       of->first + r * of->apart + k, n, to + k);
+            x[r] = values - k;
+        }
+        fetched(b);
+    }
+    j->table->take_rows(j->kernel, of->n, of->count, x, begins, lanes);
+}
+
+/* Of eight rows at once the processor fetches enough. */
+static void add(const block *b, const rows *of, bool begins, double *lanes)
+{
+    for (int r = 0; r < of->count && of->count < PRI_LANE_ROWS && !b->job->runs; r++) {
+        fetch(b, 0, of->n);
+        fetched(b);
+    }
+    pri_machine_add_rows(&b->job->call->machine, b->place, of->first, of->apart, of->count, of->n,
+                         begins, lanes);
+}
+
+static void take(const block *b, const rows *of, bool begins, accumulator *lanes)
+{
+    if (b->job->adds)
+        add(b, of, begins, (double *)(void *)lanes);
+    else if (b->job->runs)
+        take_run(b, of, begins, lanes);
+    else
+        take_apart(b, of, begins, lanes);
+}
+
+/* The rows of a lane. */
+static void take_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
+{
+    const ptrdiff_t all = b->job->call->columns;
+    rows of = {.apart = PRI_LANES * all, .n = b->columns};
+    for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * PRI_LANES) {
+        of.first = (b->row + i) * all + b->first;
+        of.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, PRI_LANES));
+        take(b, &of, i == lane, lanes);
+    }
+}
+
+/* All columns of a line of the space, 32 rows a run. */
+static void take_runs(const block *b, accumulator *lanes)
+{
+    const ptrdiff_t all = b->columns, run = PRI_LANES * all;
+    const ptrdiff_t whole = b->rows / PRI_LANES, rest = b->rows % PRI_LANES;
+    rows of = {b->row * all, run, run, 0};
+    for (ptrdiff_t i = 0; i < whole; i += of.count, of.first += of.count * run) {
+        of.count = (int)pri_min(PRI_LANE_ROWS, whole - i);
+        take(b, &of, i == 0, lanes);
+    }
+    of.n = rest * all;
+    of.count = 1;
+    if (rest > 0)
+        take(b, &of, whole == 0, lanes);
+}
+
+/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
+static void fold_lanes(const block *b, accumulator *lanes)
+{
+    ptrdiff_t count = pri_min(b->rows, PRI_LANES);
+    for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2)
+        if (count > half) {
+            b->job->table->join_lanes(b->job->kernel, (count - half) * b->columns, lanes,
+                                      lanes + half * b->columns);
+            count = half;
+        }
+}
+
+static void reduce_lanes(const block *b, pri_partial out[])
+{
+    _Alignas(64) accumulator lanes[LANES];
+    *b->ahead = 0;
+    for (int k = 0; k < AHEAD && *b->ahead >= 0; k++)
+        *b->ahead = row_behind(*b->ahead, b->rows);
+    if (b->job->runs)
+        take_runs(b, lanes);
+    for (ptrdiff_t j = 0; j < pri_min(b->rows, PRI_LANES) && !b->job->runs; j++)
+        take_lane(b, j, lanes + j * b->columns);
+    fold_lanes(b, lanes);
+    const bool counts = b->job->kernel == PRI_REDUCE_NONZERO;
+    for (ptrdiff_t k = 0; k < b->columns; k++)
+        if (counts)
+            out[k].index = (ptrdiff_t)lanes[k];
+        else
+            out[k].value = lanes[k];
+}
+
+/* The values as a matrix, in place or in the room. */
+static const element *matrix_of(const block *b, element *room)
+{
+    const pri_machine *machine = &b->job->call->machine;
+    const ptrdiff_t all = b->job->call->columns;
+    if (b->columns == all)
+        return pri_machine_values(machine, b->place, b->row * all, b->rows * all, room);
+    for (ptrdiff_t r = 0; r < b->rows; r++) {
+        const ptrdiff_t first = (b->row + r) * all + b->first;
+        if (r + MATRIX_AHEAD < b->rows)
+            pri_machine_fetch(machine, b->place, first + MATRIX_AHEAD * all, b->columns);
+        element *to = room + r * b->columns;
+        const element *from = pri_machine_values(machine, b->place, first, b->columns, to);
+        if (from != to)
+            memcpy(to, from, (size_t)b->columns * sizeof *to);
+    }
+    return room;
+}
+
+static void reduce_matrix(const block *b, element *room, pri_partial out[])
+{
+    const pri_matrix matrix = {
+        .rows = b->rows, .columns = b->columns, .x = matrix_of(b, room), .stride = b->columns};
+    b->job->table->columns[b->job->kernel](&matrix, out);
+    for (ptrdiff_t r = matrix.rows; r-- > 0 && pri_is_place(b->job->call->machine.pass->how);) {
+        const element *x = pri_matrix_row(&matrix, r);
+        for (ptrdiff_t k = 0; k < matrix.columns; k++)
+            if ((accumulator)x[k] == out[k].value || (pri_isnan(x[k]) && pri_isnan(out[k].value)))
+                out[k].index = b->row + r;
+    }
+}
+
+/* Apart, for its stack. */
+__attribute__((noinline)) static void reduce_small_matrix(const block *b, pri_partial out[])
+{
+    _Alignas(64) element room[MATRIX];
+    reduce_matrix(b, room, out);
+}
+
+/* Where a piece is: its line of the space, its first column, and its group of blocks. */
+typedef struct spot {
+    ptrdiff_t line, first, columns, group;
+} spot;
+
+static spot spot_of(const job *j, ptrdiff_t piece)
+{
+    const ptrdiff_t group = piece % j->grid.groups, page = piece / j->grid.groups;
+    const ptrdiff_t first = page % j->chunks * j->page;
+    return (spot){page / j->chunks, first, pri_min(j->page, j->call->columns - first), group};
+}
+
+/* Columns of one block. */
+static void reduce_one(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const job *j = argument;
+    const spot at = spot_of(j, piece);
+    pri_partial partials[PAGE];
+    pri_place place;
+    pri_machine_line(&j->call->machine, &place, at.line);
+    ptrdiff_t ahead;
+    const block b = {j, &place, 0, j->call->length, at.first, at.columns, &ahead};
+    if (j->by_lanes)
+        reduce_lanes(&b, partials);
+    else
+        reduce_small_matrix(&b, partials);
+    PRI_TYPED(pri_reducer)
+        .finish(j->call, at.columns, partials, at.line * j->call->columns + at.first);
+}
+
+static void join_pages(const job *j, ptrdiff_t columns, pri_partial *left, const pri_partial *right)
+{
+    for (ptrdiff_t k = 0; k < columns; k++)
+        j->join(&left[k], &right[k]);
+}
+
+/* Columns of a group of blocks, folded as pri_fold does. */
+static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
+{
+    const job *j = argument;
+    const pri_grid *grid = &j->grid;
+    const spot at = spot_of(j, piece);
+    pri_partial *const stack = j->stacks + thread * j->height * j->page;
+    pri_partial *top = stack;
+    element *room =
+        j->matrices ? j->matrices + (ptrdiff_t)thread * PRI_REDUCE_BLOCK * j->page : NULL;
+    pri_place place;
+    pri_machine_line(&j->call->machine, &place, at.line);
+    size_t taken = 0;
+    ptrdiff_t ahead;
+    for (ptrdiff_t k = pri_grid_begin(grid, at.group); k < pri_grid_end(grid, at.group); k++) {
+        const block b = {
+            j, &place, k * PRI_REDUCE_BLOCK, pri_grid_count(grid, k), at.first, at.columns, &ahead};
+        if (j->by_lanes)
+            reduce_lanes(&b, top);
+        else
+            reduce_matrix(&b, room, top);
+        top += j->page;
+        for (size_t count = ++taken; count % 2 == 0; count /= 2, top -= j->page)
+            join_pages(j, at.columns, top - 2 * j->page, top - j->page);
+    }
+    for (; top > stack + j->page; top -= j->page)
+        join_pages(j, at.columns, top - 2 * j->page, top - j->page);
+    memcpy(j->slots + (at.line * grid->groups + at.group) * j->call->columns + at.first, stack,
+           (size_t)at.columns * sizeof *stack);
+}
+
+static void fold_groups(const job *j)
+{
+    pri_partial slots[PRI_GROUPS];
+    const ptrdiff_t all = j->call->columns;
+    for (ptrdiff_t line = 0; line < j->call->lines; line++) {
+        const pri_partial *of = j->slots + line / all * j->grid.groups * all + line % all;
+        for (ptrdiff_t g = 0; g < j->grid.groups; g++)
+            slots[g] = of[g * all];
+        pri_fold_all(j->join, j->grid.groups, slots);
+        PRI_TYPED(pri_reducer).finish(j->call, 1, slots, line);
+    }
+}
+
+/* The columns of a page: few enough for four pieces a thread, where that leaves a page. */
+static ptrdiff_t page_of(const job *j)
+{
+    const ptrdiff_t length = j->call->length, all = j->call->columns;
+    if (!j->by_lanes)
+        return pri_min(all, j->grid.blocks > 1
+                                ? LONG_COLUMNS
+                                : pri_max(8, pri_min(PRI_REDUCE_COLUMNS, MATRIX / length)));
+    const ptrdiff_t others = j->call->lines / all * j->grid.groups;
+    const ptrdiff_t pages = pri_pieces(4 * (ptrdiff_t)prange_get_num_threads(), others);
+    const ptrdiff_t even = pri_pieces(pri_pieces(all, pages), LEAST_PAGE) * LEAST_PAGE;
+    return pri_min(all, pri_min(even, PAGE));
+}
+
+static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
+{
+    return kernel != PRI_REDUCE_VAR && !pri_is_place(call->machine.pass->how) &&
+           (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
+}
+
+/* Whether the rows of the columns lie one after the other. */
+static bool is_gapless(const pri_reduce_call *call)
+{
+    return call->machine.space->axes - call->machine.space->outers == 1;
+}
+
+/* Whether 32 rows of the columns are taken as one. */
+static bool takes_runs(const job *j)
+{
+    const ptrdiff_t most = is_gapless(j->call) ? RUN_COLUMNS : COPIED_COLUMNS;
+    return j->by_lanes && j->page == j->call->columns && j->page <= most;
+}
+
+/* Pages and runs of columns of several blocks, and what they need. */
+static prange_status run_groups(job *j, int threads, ptrdiff_t pieces)
+{
+    pri_memory memory = {0};
+    j->height = j->grid.shift + 2;
+    j->slots = pri_memory_take(&memory, j->call->lines, j->grid.groups, sizeof *j->slots);
+    j->stacks = pri_memory_take(&memory, threads * j->height, j->page, sizeof *j->stacks);
+    if (!j->by_lanes)
+        j->matrices =
+            pri_memory_take(&memory, threads * j->page, PRI_REDUCE_BLOCK, sizeof *j->matrices);
+    if (!memory.missing) {
+        pri_reduce_loop(j->call, j->call->machine.pass->ns, threads, pieces, reduce_group, j);
+        fold_groups(j);
+    }
+    pri_memory_free(&memory);
+    return memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", j->call->function)
+                          : PRANGE_OK;
+}
+
+prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduce_kernel kernel)
+{
+    const bool sums = kernel == PRI_REDUCE_SUM || kernel == PRI_REDUCE_TOTAL;
+    job j = {.call = call,
+             .table = pri_isa_get()->PRI_TYPED(reduce),
+             .kernel = kernel,
+             .join = PRI_TYPED(pri_join_of)(kernel),
+             .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK),
+             .by_lanes = takes_lanes(call, kernel),
+             .adds = PRI_IS_REAL && sums && pri_machine_adds(&call->machine)};
+    j.page = page_of(&j);
+    j.chunks = pri_pieces(call->columns, j.page);
+    j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
+    j.runs = takes_runs(&j);
+    j.adds = j.adds && !(j.runs && !is_gapless(call));
+    const ptrdiff_t pieces = call->lines / call->columns * j.chunks * j.grid.groups;
+    if (j.grid.blocks > 1)
+        return run_groups(&j, prange_get_num_threads(), pieces);
+    pri_reduce_loop(call, call->machine.pass->ns, 0, pieces, reduce_one, &j);
+    return PRANGE_OK;
+}
