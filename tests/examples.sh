@@ -95,7 +95,7 @@ vectorizer)
     "$program" 1 >"$scratch/out" &
     for _ in 1 2 3 4 5; do
         sleep 0.1
-        kill -INT $!
+        kill -INT $! 2>/dev/null || break
     done
     status=0
     wait $! || status=$?
