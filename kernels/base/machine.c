@@ -198,7 +198,7 @@ int pri_machine_own(void)
     int count = 0;
     for (long at = 0; at < length;) {
         const struct dirent64 *entry = (const struct dirent64 *)(const void *)(list + at);
-        const int thread = atoi(entry->d_name);
+        const int thread = (int)strtol(entry->d_name, NULL, 10);
         count += thread > 0 && thread != self && pri_machine_runs(thread);
         at += entry->d_reclen;
     }
