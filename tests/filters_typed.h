@@ -61,39 +61,53 @@ static void T(expect_same)(const char *what, const T(padded) * of, const guard *
     }
 }
 
-/* One axis after the other: `fold` is 'm' for the least, 'M' for the greatest, '+' for the mean. */
+/* What `count` values in a line give: `fold` is 'm' for the least, 'M' for the greatest, '+' for
+ * the mean. */
+static ELEMENT T(folded)(const ELEMENT *line, ptrdiff_t count, char fold)
+{
+    ELEMENT value = line[0];
+    bool nan = T(is_nan)(value);
+    for (ptrdiff_t w = 1; w < count; w++) {
+        const ELEMENT next = line[w];
+        nan = nan || T(is_nan)(next);
+        if (fold == '+')
+            value = (ELEMENT)(value + next);
+        else if (fold == 'm')
+            value = value < next ? value : next;
+        else
+            value = value > next ? value : next;
+    }
+#if ELEMENT_IS_REAL
+    return nan ? (ELEMENT)NAN : fold == '+' ? value / (ELEMENT)count : value;
+#else
+    return value;
+#endif
+}
+
+/* One axis after the other, line by line: what each window of a line holds is walked to once. */
 static void T(plain_lines)(T(padded) of, int dims, const ptrdiff_t *size, char fold, ELEMENT *out)
 {
     ELEMENT *before = malloc((size_t)(T(count)(&of) + 1) * sizeof *before);
     memcpy(before, of.x, (size_t)T(count)(&of) * sizeof *before);
     of.x = before;
     for (int axis = 3 - dims; axis < 3; axis++) {
-        const ptrdiff_t count = size[axis - 3 + dims], low = count / 2;
-        ELEMENT *to = out;
+        const ptrdiff_t count = size[axis - 3 + dims], low = count / 2, length = of.shape[axis];
+        const ptrdiff_t stride = axis == 2   ? 1
+                                 : axis == 1 ? of.shape[2]
+                                             : of.shape[1] * of.shape[2];
+        ELEMENT *line = malloc((size_t)(length + count) * sizeof *line), *to = out;
         EACH(&of, i, j, k)
         {
-            ELEMENT value = 0;
-            bool nan = false;
-            for (ptrdiff_t w = 0; w < count; w++) {
-                const ptrdiff_t d = w - low;
-                const ELEMENT next =
-                    T(at)(&of, i + (axis == 0) * d, j + (axis == 1) * d, k + (axis == 2) * d);
-                nan = nan || T(is_nan)(next);
-                if (w == 0)
-                    value = next;
-                else if (fold == '+')
-                    value = (ELEMENT)(value + next);
-                else if (fold == 'm')
-                    value = value < next ? value : next;
-                else
-                    value = value > next ? value : next;
+            if ((axis == 0 ? i : axis == 1 ? j : k) == 0) {
+                for (ptrdiff_t p = 0; p < length + count - 1; p++)
+                    line[p] = T(at)(&of, i + (axis == 0) * (p - low), j + (axis == 1) * (p - low),
+                                    k + (axis == 2) * (p - low));
+                for (ptrdiff_t p = 0; p < length; p++)
+                    to[p * stride] = T(folded)(line + p, count, fold);
             }
-#if ELEMENT_IS_REAL
-            *to++ = nan ? (ELEMENT)NAN : fold == '+' ? value / (ELEMENT)count : value;
-#else
-            *to++ = value;
-#endif
+            to++;
         }
+        free(line);
         memcpy(before, out, (size_t)T(count)(&of) * sizeof *before);
     }
     free(before);
