@@ -9,18 +9,12 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "race.h"
 #include "random.h"
 #include "waits.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 /* What a block function was given and how it fails. */
 typedef struct watch {
@@ -51,10 +45,12 @@ static const int team_sizes[] = {1, 2, 3, 7};
 #define REAL_IS_F32 0
 #include "real.h"
 #include "apply_typed.h"
+#include "apply2_typed.h"
 #undef REAL_IS_F32
 #define REAL_IS_F32 1
 #include "real.h"
 #include "apply_typed.h"
+#include "apply2_typed.h"
 
 /* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
  * through with them before the failure is known, but not time and again. */

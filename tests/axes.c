@@ -13,48 +13,12 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "boxes.h"
 #include "reference_nan.h"
+#include "settings.h"
 
 enum { OPS = PRANGE_REDUCE_NANVAR + 1, TYPES = PRANGE_U8 + 1 };
-
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
-static size_t wanted;             /* bytes, those that failed as well */
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    wanted += size;
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-static void arm(int at)
-{
-    allocations = 0;
-    wanted = 0;
-    fails_at = at;
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes + !bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
-
-/* A setting of the parallel loop, of 12. */
-enum { SETTINGS = 12 };
-
-static void use_setting(int k)
-{
-    static const int teams[] = {1, 2, 3, 7};
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
-                                                PRANGE_SCHEDULE_GUIDED};
-    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
-    cr_assert_eq(prange_set_schedule(schedules[k % 3], k % 2), PRANGE_OK);
-}
 
 static bool is_integer(prange_type type)
 {
@@ -405,91 +369,4 @@ Test(axes, results_in_another_order)
             check_case((prange_type)((s + k) % TYPES), s < 3 ? 3 : 4, shapes[s], axes[s],
                        BOX_PERMUTED | (k == 5 ? BOX_NEGATIVE : 0), random_bits(11, 6 * s + k),
                        k == 0 ? SETTINGS : 1);
-}
-
-/* Memory for these, and the same without it. */
-Test(memory, of_results_in_another_order)
-{
-    enum { ROWS = 18, A = 131, B = 66 };
-    static double x[ROWS * A * B], sorted[A * B], out[2][A * B];
-    static const ptrdiff_t shape[] = {ROWS, A, B}, strides[] = {1, A};
-    for (ptrdiff_t i = 0; i < ROWS * A * B; i++)
-        x[i] = (double)random_bits(12, i);
-    const prange_view in = {x, PRANGE_F64, 3, shape, NULL};
-    const prange_view in_order = {sorted, PRANGE_F64, 2, shape + 1, NULL};
-    cr_assert_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 1, &in_order), PRANGE_OK);
-    for (int at = 0; at < 2; at++) {
-        const prange_view to = {out[at], PRANGE_F64, 2, shape + 1, strides};
-        arm(at);
-        cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 1, &to), PRANGE_OK);
-        cr_expect_eq(allocations, 1);
-        cr_expect_eq(wanted, sizeof sorted + 63 - (sizeof sorted + 63) % 64);
-        arm(0);
-        for (ptrdiff_t i = 0; i < A * B; i++)
-            cr_assert_eq(out[at][i % B * A + i / B], sorted[i], "%td", i);
-    }
-}
-
-/* Memory for few long lines: refused, nothing is written; and there is little of it. */
-Test(memory, of_few_long_lines)
-{
-    for (int type = 0; type < TYPES; type++)
-        for (ptrdiff_t lines = 1; lines <= 3; lines++) {
-            const ptrdiff_t shape[] = {lines, 50000};
-            box in, out;
-            box_make(&in, (prange_type)type, 2, shape, 0, 1, false);
-            box_make(&out, PRANGE_I64, 1, shape, 0, 3, true);
-            box_fill(&in, 1, 100);
-            use_setting(3);
-            arm(1);
-            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_COUNT, &in.view, 2, &out.view),
-                         PRANGE_ERROR_MEMORY);
-            cr_expect_eq(allocations, 1);
-            cr_expect(guard_untouched(&out.memory), "written before it failed");
-            cr_expect_not_null(strstr(prange_last_error(), "prange_reduce_axes: "));
-            arm(0);
-            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_COUNT, &in.view, 2, &out.view),
-                         PRANGE_OK);
-            cr_expect_eq(allocations, 1);
-            box_free(&in);
-            box_free(&out);
-        }
-}
-
-/* Lines of any length over one element, whose strides are 0. */
-Test(memory, is_at_most_4_mib)
-{
-    enum { MOST = 10000 };
-    static double results[MOST];
-    static const ptrdiff_t numbers[] = {1, 2, 3, 50, 128, 129, 300, 1000, 5000, MOST};
-    static const ptrdiff_t zeros[] = {0, 0};
-    double one = 1;
-    for (int k = 0; k < 10; k++)
-        for (int bits = 14; bits < 48; bits++) {
-            const ptrdiff_t shape[] = {numbers[k], (ptrdiff_t)1 << bits};
-            const prange_view in = {&one, PRANGE_F64, 2, shape, zeros};
-            const prange_view out = {results, PRANGE_F64, 1, shape, NULL};
-            arm(1);
-            cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_SUM, &in, 2, &out), PRANGE_ERROR_MEMORY);
-            cr_expect(wanted > 0 && wanted <= (size_t)4 << 20, "%td lines of 2^%d: %zu bytes",
-                      numbers[k], bits, wanted);
-            arm(0);
-        }
-}
-
-Test(memory, of_others_is_none)
-{
-    const ptrdiff_t shape[] = {300, 400};
-    box in, out;
-    box_make(&in, PRANGE_F64, 2, shape, 0, 1, false);
-    box_fill(&in, 1, 100);
-    for (unsigned axes = 0; axes < 3; axes++) {
-        box_make(&out, PRANGE_F64, axes ? 1 : 2, axes == 1 ? shape + 1 : shape, 0, 3, true);
-        arm(1);
-        cr_expect_eq(prange_reduce_axes(PRANGE_REDUCE_VAR, &in.view, axes, &out.view), PRANGE_OK);
-        cr_expect_eq(allocations, 0);
-        arm(0);
-        box_free(&out);
-    }
-    box_free(&in);
 }

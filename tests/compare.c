@@ -12,6 +12,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "element.h"
 #include "guard.h"
 #include "refused.h"
@@ -22,13 +23,6 @@ enum { TEAMS = sizeof teams / sizeof *teams };
 static const ptrdiff_t sizes[] = {1,  2,  7,  8,   9,   15,  16,  17,   31,   32,    33,
                                   63, 64, 65, 127, 511, 512, 513, 1025, 4097, 100003};
 enum { SIZES = sizeof sizes / sizeof *sizes };
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define TYPE f64
 #include "compare_typed.h"

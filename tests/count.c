@@ -12,6 +12,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "element.h"
 #include "guard.h"
 #include "refused.h"
@@ -21,13 +22,6 @@ enum { TEAMS = sizeof teams / sizeof *teams };
 
 /* Enough for a team of 7, even of bytes. */
 enum { LARGE = 300001 };
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define TYPE f64
 #include "count_typed.h"

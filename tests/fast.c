@@ -11,6 +11,8 @@
 
 #include <prange.h>
 
+#include "allocate.h"
+#include "allocations.h"
 #include "bits.h"
 #include "guard.h"
 #include "distance/product.h"
@@ -24,29 +26,6 @@ static bool by_the_rule; /* whether the library decides */
 
 bool __real_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
-
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-static void arm(int at)
-{
-    allocations = 0;
-    fails_at = at;
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 /* In [0, 1). */
 static double uniform(uint64_t seed, ptrdiff_t i)

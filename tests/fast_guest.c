@@ -19,6 +19,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "distance/product.h"
 #include "random.h"
@@ -30,13 +31,6 @@ bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
 {
     (void)size;
     return d > 0 && n > 0 && m > 0 && pri_blas_usable();
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
 }
 
 /* In [0, 1). */

@@ -12,17 +12,8 @@
 #include <prange.h>
 
 #include "random.h"
-
-enum { SETTINGS = 24 };
-
-static void use_setting(int k)
-{
-    static const int teams[] = {1, 2, 3, 7};
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
-                                                PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
-    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
-    cr_assert_eq(prange_set_schedule(schedules[k / 4 % 4], k % 5 == 4 ? 3 : 0), PRANGE_OK);
-}
+#include "refused.h"
+#include "settings.h"
 
 /* Holds for one index in `rarity`, from `from` on; each index that is tried is marked. */
 typedef struct target {
@@ -64,7 +55,7 @@ Test(find, lowest_of_many)
     static const ptrdiff_t begins[] = {0, -7000, PTRDIFF_MIN, PTRDIFF_MAX - 60001};
     unsigned char *tried = malloc(60001);
     cr_assert_not_null(tried);
-    for (int trial = 0; trial < 10 * 4 * SETTINGS; trial++) {
+    for (int trial = 0; trial < 10 * 4 * LOOP_SETTINGS; trial++) {
         const ptrdiff_t n = sizes[trial % 10], begin = begins[trial / 10 % 4], end = begin + n;
         const uint64_t dice = random_bits(77, trial);
         target of = {.begin = begin,
@@ -79,7 +70,7 @@ Test(find, lowest_of_many)
             of.from = PTRDIFF_MAX;
         expected = lowest_of(&of, begin, end, &count);
         memset(tried, 0, (size_t)n);
-        use_setting(trial / 40);
+        use_loop_setting(trial / 40);
         cr_assert_eq(prange_find(begin, end, predicate, &of, &at), PRANGE_OK);
         cr_expect_eq(at, expected, "trial %d: %td, not %td", trial, at, expected);
         ptrdiff_t wrong = 0;
@@ -118,11 +109,11 @@ static int is_not_at(ptrdiff_t i, void *ctx)
 /* With chunks of one index OpenMP leaves the region only after handing out the rest of it. */
 Test(find, stops_early)
 {
-    for (int setting = 0; setting < SETTINGS; setting += 3) {
+    for (int setting = 0; setting < LOOP_SETTINGS; setting += 3) {
         counter of = {.at = 100000};
         ptrdiff_t index = -1;
         bool out = false;
-        use_setting(setting);
+        use_loop_setting(setting);
         cr_assert_eq(prange_find(0, PTRDIFF_MAX, is_at, &of, &index), PRANGE_OK);
         cr_expect_eq(index, 100000);
         cr_assert_eq(prange_any_of(0, PTRDIFF_MAX, is_at, &of, &out), PRANGE_OK);
@@ -142,11 +133,11 @@ static int always(ptrdiff_t i, void *ctx)
 /* Where every index holds a team tries a few at most: one each, and none twice. */
 Test(find, first_of_all)
 {
-    for (int setting = 0; setting < SETTINGS; setting++)
+    for (int setting = 0; setting < LOOP_SETTINGS; setting++)
         for (ptrdiff_t n = 1; n < 2000; n = 3 * n + 1) {
             counter of = {.at = 0};
             ptrdiff_t index = -1;
-            use_setting(setting);
+            use_loop_setting(setting);
             cr_assert_eq(prange_find(10, 10 + n, always, &of, &index), PRANGE_OK);
             cr_expect_eq(index, 10);
             cr_expect_leq(atomic_load(&of.calls), 7);
@@ -169,29 +160,26 @@ Test(find, empty)
     cr_expect_eq(atomic_load(&of.calls), 0);
 }
 
-static void refused(prange_status got, prange_status expected, const char *words)
-{
-    cr_expect_eq(got, expected, "%s: %s", words, prange_status_string(got));
-    cr_expect_not_null(strstr(prange_last_error(), words), "no '%s' in '%s'", words,
-                       prange_last_error());
-}
-
 Test(find, errors)
 {
     counter of = {.at = 0};
     ptrdiff_t index = -1;
     bool out = true;
-    refused(prange_find(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL, "prange_find: predicate");
-    refused(prange_find(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_find: index");
-    refused(prange_find(-2, PTRDIFF_MAX, always, &of, &index), PRANGE_ERROR_SIZE,
-            "prange_find: 9223372036854775809");
-    refused(prange_any_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL, "prange_any_of: predicate");
-    refused(prange_any_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_any_of: out");
-    refused(prange_all_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL, "prange_all_of: predicate");
-    refused(prange_all_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_all_of: out");
-    refused(prange_count_if(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
-            "prange_count_if: predicate");
-    refused(prange_count_if(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_count_if: out");
+    refused_saying(prange_find(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
+                   "prange_find: predicate");
+    refused_saying(prange_find(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_find: index");
+    refused_saying(prange_find(-2, PTRDIFF_MAX, always, &of, &index), PRANGE_ERROR_SIZE,
+                   "prange_find: 9223372036854775809");
+    refused_saying(prange_any_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL,
+                   "prange_any_of: predicate");
+    refused_saying(prange_any_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_any_of: out");
+    refused_saying(prange_all_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL,
+                   "prange_all_of: predicate");
+    refused_saying(prange_all_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_all_of: out");
+    refused_saying(prange_count_if(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
+                   "prange_count_if: predicate");
+    refused_saying(prange_count_if(0, 1, always, &of, NULL), PRANGE_ERROR_NULL,
+                   "prange_count_if: out");
     cr_expect(index == -1 && out);
     cr_expect_eq(atomic_load(&of.calls), 0);
     /* A search that finds something has not failed. */
@@ -210,9 +198,9 @@ static int contains(ptrdiff_t i, void *ctx)
 
 Test(find, nested)
 {
-    for (int setting = 0; setting < SETTINGS; setting++) {
+    for (int setting = 0; setting < LOOP_SETTINGS; setting++) {
         ptrdiff_t index = -1;
-        use_setting(setting);
+        use_loop_setting(setting);
         cr_assert_eq(prange_find(0, 1000, contains, NULL, &index), PRANGE_OK);
         cr_expect_eq(index, 101);
     }

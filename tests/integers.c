@@ -12,11 +12,12 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "element.h"
 #include "guard.h"
-#include "refused.h"
 #include "reference.h"
+#include "refused.h"
 #include "simd/map.h"
 
 /* Around the edges of lanes, vectors and blocks, and enough for a team of 7 at the end. */
@@ -30,13 +31,6 @@ enum { TEAMS = sizeof teams / sizeof *teams };
 
 /* How an array is filled. Odd factors keep a product from vanishing. */
 typedef enum filling { ANY, ODD, LEAST, MOST, ZEROS, LIMITS, FILLINGS } filling;
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define TYPE i64
 #define LEAST_VALUE INT64_MIN

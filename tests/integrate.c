@@ -9,6 +9,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "integrands.h"
 #include "race.h"
@@ -22,13 +23,6 @@ static const ptrdiff_t sizes[] = {0,    1,    2,    31,     32,      33,     100
                                   1000, 1023, 1024, 1025,   1055,    1056,   2047,
                                   2048, 2049, 3072, 100000, 1048577, 3000001};
 enum { SIZES = sizeof sizes / sizeof *sizes };
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

@@ -12,17 +12,8 @@
 #include <prange.h>
 
 #include "random.h"
-
-enum { SETTINGS = 24 };
-
-static void use_setting(int k)
-{
-    static const int teams[] = {1, 2, 3, 7};
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHEDULE_STATIC,
-                                                PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
-    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
-    cr_assert_eq(prange_set_schedule(schedules[k / 4 % 4], k % 5 == 4 ? 3 : 0), PRANGE_OK);
-}
+#include "refused.h"
+#include "settings.h"
 
 typedef struct visit {
     int axes, threads;
@@ -134,7 +125,7 @@ Test(loop_nd, every_index_once)
                                     (ptrdiff_t)(dice >> 16) % 40};
         const ptrdiff_t *tile = trial % 3 ? given : NULL;
         visit of;
-        use_setting(trial);
+        use_loop_setting(trial);
         const ptrdiff_t tiles = prepare(&of, 2 + trial % 2, dice, tile);
         ptrdiff_t indices = 1, wrong = 0;
         for (int k = 0; k < 3; k++)
@@ -160,7 +151,7 @@ Test(loop_nd, failures)
         const uint64_t dice = random_bits(4, trial);
         const ptrdiff_t tile[3] = {1 + (ptrdiff_t)(dice % 3), 2, 5};
         visit of;
-        use_setting(trial);
+        use_loop_setting(trial);
         const ptrdiff_t tiles = prepare(&of, 2 + trial % 2, dice, tile);
         ptrdiff_t lowest = 0, missing = 0;
         of.fails_from = (ptrdiff_t)((dice >> 20) % (uint64_t)tiles);
@@ -228,30 +219,24 @@ Test(loop_nd, extreme_ranges)
     cr_expect_eq(atomic_load(&of.calls), 0);
 }
 
-static void refused(prange_status got, prange_status expected, const char *words)
-{
-    cr_expect_eq(got, expected, "%s: %s", words, prange_status_string(got));
-    cr_expect_not_null(strstr(prange_last_error(), words), "no '%s' in '%s'", words,
-                       prange_last_error());
-}
-
 Test(loop_nd, errors)
 {
     const ptrdiff_t begin[] = {0, PTRDIFF_MIN, 0}, end[] = {2, 0, 2}, tile[] = {1, -1, 1};
     const ptrdiff_t large[] = {PTRDIFF_MAX, PTRDIFF_MAX, 4}, ones[] = {1, 1, 1};
     edges of = {.calls = 0};
-    refused(prange_for_2d(NULL, end, NULL, NULL, &of), PRANGE_ERROR_NULL, "prange_for_2d: body");
-    refused(prange_for_2d(NULL, NULL, NULL, at_edges, &of), PRANGE_ERROR_NULL,
-            "prange_for_2d: end");
-    refused(prange_for_3d(NULL, NULL, NULL, at_edges, &of), PRANGE_ERROR_NULL,
-            "prange_for_3d: end");
-    refused(prange_for_2d(NULL, end, tile, at_edges, &of), PRANGE_ERROR_VALUE,
-            "prange_for_2d: tile[1] = -1");
-    refused(prange_for_3d(begin, end, NULL, at_edges, &of), PRANGE_ERROR_SIZE,
-            "prange_for_3d: axis 1");
-    refused(prange_for_2d(NULL, large, ones, at_edges, &of), PRANGE_ERROR_SIZE,
-            "prange_for_2d: there are too many tiles");
-    refused(prange_for_3d(NULL, large, NULL, at_edges, &of), PRANGE_ERROR_SIZE,
-            "prange_for_3d: there are too many tiles");
+    refused_saying(prange_for_2d(NULL, end, NULL, NULL, &of), PRANGE_ERROR_NULL,
+                   "prange_for_2d: body");
+    refused_saying(prange_for_2d(NULL, NULL, NULL, at_edges, &of), PRANGE_ERROR_NULL,
+                   "prange_for_2d: end");
+    refused_saying(prange_for_3d(NULL, NULL, NULL, at_edges, &of), PRANGE_ERROR_NULL,
+                   "prange_for_3d: end");
+    refused_saying(prange_for_2d(NULL, end, tile, at_edges, &of), PRANGE_ERROR_VALUE,
+                   "prange_for_2d: tile[1] = -1");
+    refused_saying(prange_for_3d(begin, end, NULL, at_edges, &of), PRANGE_ERROR_SIZE,
+                   "prange_for_3d: axis 1");
+    refused_saying(prange_for_2d(NULL, large, ones, at_edges, &of), PRANGE_ERROR_SIZE,
+                   "prange_for_2d: there are too many tiles");
+    refused_saying(prange_for_3d(NULL, large, NULL, at_edges, &of), PRANGE_ERROR_SIZE,
+                   "prange_for_3d: there are too many tiles");
     cr_expect_eq(atomic_load(&of.calls), 0);
 }

@@ -11,6 +11,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "random.h"
@@ -25,13 +26,6 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 
 static const ptrdiff_t steps[] = {1, 2, 3, -1, -2, 7};
 enum { STEPS = sizeof steps / sizeof *steps };
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

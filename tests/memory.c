@@ -8,28 +8,10 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "guard.h"
 #include "random.h"
 #include "base/scratch.h"
-
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
-static size_t wanted;             /* bytes, those that failed as well */
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    wanted += size;
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-static void arm(int at)
-{
-    allocations = 0;
-    wanted = 0;
-    fails_at = at;
-}
 
 enum { N = 200, D = 5, LARGE = 300007 };
 

@@ -11,18 +11,12 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
 #include "reference_metrics.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 enum { METRICS = PRANGE_USER_METRIC };
 

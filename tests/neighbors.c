@@ -13,18 +13,12 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
 #include "waits.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 /* A neighbour as the references have it: any type of distance fits, and NaNs are told apart. */
 typedef struct candidate {

@@ -9,17 +9,11 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "random.h"
 #include "reference.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 static double fused_f64(double x, double y, double z)
 {

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Partial results when memory runs out: nothing of them changes, and the step can be done again. */
+#include "allocations.h"
 #include "partial.h"
-
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 enum { N = 5 * 4096 + 100 };
 static double x[N];

@@ -14,18 +14,11 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "element.h"
 #include "guard.h"
+#include "refused.h"
 #include "simd/sort.h"
-
-/* Fails every allocation of scratch memory while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static const int teams[] = {1, 2, 3, 7};
 enum { TEAMS = sizeof teams / sizeof *teams };
@@ -82,17 +75,6 @@ static inline int64_t pattern_value(pattern kind, ptrdiff_t n, ptrdiff_t i)
     default:
         return (int64_t)(dice >> 48) - 30000;
     }
-}
-
-static inline void refused(prange_status got, prange_status expected, const char *function,
-                           const char *word)
-{
-    const char *text = prange_last_error();
-    cr_expect_eq(got, expected, "%s, %s: %s", function, word, prange_status_string(got));
-    cr_expect(strncmp(text, function, strlen(function)) == 0 && text[strlen(function)] == ':',
-              "%s: the text is '%s'", function, text);
-    cr_expect_not_null(strstr(text + strlen(function), word), "%s: no '%s' in '%s'", function, word,
-                       text);
 }
 
 #endif

@@ -52,6 +52,14 @@ static inline int T(compare)(ELEMENT a, ELEMENT b)
     return (a > b) - (a < b);
 }
 
+/* Below, at or above 0, all zeros being one value and all NaNs. */
+static inline int T(compare_values)(ELEMENT a, ELEMENT b)
+{
+    if (a == b || (isnan((double)a) && isnan((double)b)))
+        return 0;
+    return T(compare)(a, b);
+}
+
 static const ELEMENT *T(compared);
 static bool T(descending);
 

@@ -9,21 +9,11 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "bits.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
-
-/* The linker's --wrap sends the library's allocations here. */
-static int allocations, fails_at;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 enum { N = 45, M = 38, D = 19, K = 5, ROOM = 8 * (N + 2) * (D + 2), TYPES = PRANGE_U8 + 1 };
 

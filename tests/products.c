@@ -12,16 +12,8 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "element.h"
-
-/* Fails every allocation of the library while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 enum { INNER = 192, GUARD = 16 };
 

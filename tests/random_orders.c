@@ -11,17 +11,9 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "random.h"
 #include "random_statistics.h"
-
-/* Fails every allocation of the library while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static const ptrdiff_t sizes[] = {0,    1,    2,     3,     511,   512,    513,    1000,  8191,
                                   8192, 8193, 16384, 16385, 65536, 100003, 131073, 600000};

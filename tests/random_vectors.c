@@ -10,17 +10,9 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "bits.h"
 #include "random_exact.h"
-
-/* Fails every allocation of the library while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 enum { N = 50021 };
 

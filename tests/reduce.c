@@ -10,6 +10,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "random.h"
 #include "reference.h"
@@ -23,13 +24,6 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 /* Past 1,024 blocks, where a slot of the fold holds several. */
 static const ptrdiff_t large[] = {4194304 - 1, 4194304, 4194304 + 1, 4194304 + 3 * 4096 + 17};
 enum { LARGE = sizeof large / sizeof *large, LARGEST = 4194304 + 3 * 4096 + 17 };
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

@@ -22,4 +22,12 @@ static inline void refused(prange_status got, prange_status expected, const char
                        text);
 }
 
+/* The status, and words of the text. */
+static inline void refused_saying(prange_status got, prange_status expected, const char *words)
+{
+    const char *text = prange_last_error();
+    cr_expect_eq(got, expected, "%s: %s", words, prange_status_string(got));
+    cr_expect_not_null(strstr(text, words), "no '%s' in '%s'", words, text);
+}
+
 #endif

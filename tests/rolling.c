@@ -14,18 +14,10 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "bits.h"
 #include "element.h"
 #include "guard.h"
-
-/* Fails every allocation of scratch memory while it is set. */
-static bool no_memory;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return no_memory ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static const int teams[] = {1, 2, 3, 7};
 

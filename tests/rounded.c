@@ -11,17 +11,11 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 enum { D = 5, STRIDE = D + 2 };
 

@@ -11,16 +11,10 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "metric_rules.h"
 #include "random.h"
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    cr_assert_not_null(memory);
-    return memory;
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

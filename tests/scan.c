@@ -13,14 +13,17 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "boxes.h"
 #include "element.h"
 #include "guard.h"
 #include "reference.h"
+#include "reference_scan.h"
 #include "refused.h"
+#include "settings.h"
 
-enum { OPS = PRANGE_CUMMAX + 1, TYPES = PRANGE_U8 + 1, BLOCK = 4096, CHUNK = 8 * BLOCK };
+enum { OPS = PRANGE_CUMMAX + 1, TYPES = PRANGE_U8 + 1, BLOCK = SCAN_BLOCK, CHUNK = 8 * BLOCK };
 
 /* Around the edges of rows, blocks and chunks, several chunks, and what goes past the caches. */
 static const ptrdiff_t sizes[] = {
@@ -29,72 +32,6 @@ static const ptrdiff_t sizes[] = {
     513,       BLOCK - 1, BLOCK,     BLOCK + 1, BLOCK + 8, CHUNK - 1, CHUNK,
     CHUNK + 1, CHUNK + 9, 3 * CHUNK, 100003,    300007,    7 * CHUNK, 7 * CHUNK + 4097};
 enum { SIZES = sizeof sizes / sizeof *sizes };
-
-/* A setting of the parallel loop, of 12. */
-enum { SETTINGS = 12 };
-
-static void use_setting(int k)
-{
-    static const int teams[] = {1, 2, 3, 7};
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
-                                                PRANGE_SCHEDULE_GUIDED};
-    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
-    cr_assert_eq(prange_set_schedule(schedules[k % 3], k % 2), PRANGE_OK);
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes + !bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
-
-static double join(int op, double left, double right)
-{
-    switch (op) {
-    case PRANGE_CUMSUM:
-        return left + right;
-    case PRANGE_CUMPROD:
-        return left * right;
-    case PRANGE_CUMMIN:
-        return isnan(left) || isnan(right) ? (double)NAN : right < left ? right : left;
-    default:
-        return isnan(left) || isnan(right) ? (double)NAN : right > left ? right : left;
-    }
-}
-
-/* The totals within a row of count <= 8 elements, in place. */
-static void reference_row(int op, int count, double *t)
-{
-    for (int i = 1; i < count; i += 2)
-        t[i] = join(op, t[i - 1], t[i]);
-    for (int i = 2; i < count; i++)
-        if (i % 4 >= 2)
-            t[i] = join(op, t[i / 4 * 4 + 1], t[i]);
-    for (int i = 4; i < count; i++)
-        t[i] = join(op, t[3], t[i]);
-}
-
-/* What has nothing before it is left out, rather than joined with an identity. */
-static void reference_scan(int op, ptrdiff_t n, const double *x, double *y)
-{
-    double before = 0.0; /* C of the header */
-    for (ptrdiff_t b = 0; b < n; b += BLOCK) {
-        double run = 0.0; /* R */
-        for (ptrdiff_t i = b; i < n && i < b + BLOCK; i += 8) {
-            const int count = n - i < 8 ? (int)(n - i) : 8;
-            double t[8];
-            memcpy(t, x + i, (size_t)count * sizeof *t);
-            reference_row(op, count, t);
-            for (int j = 0; j < count; j++) {
-                const double local = i > b ? join(op, run, t[j]) : t[j];
-                y[i + j] = b > 0 ? join(op, before, local) : local;
-            }
-            run = i > b ? join(op, run, t[count - 1]) : t[count - 1];
-        }
-        before = b > 0 ? join(op, before, run) : run;
-    }
-}
 
 #define TYPE f64
 #define VIEW_TYPE PRANGE_F64

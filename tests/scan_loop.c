@@ -11,38 +11,16 @@
 
 #include <prange.h>
 
+#include "allocate.h"
+#include "allocations.h"
 #include "bits.h"
 #include "random.h"
-
-static int allocations, fails_at;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
+#include "refused.h"
+#include "settings.h"
 
 static const ptrdiff_t sizes[] = {0,   1,   2,    3,    63,   64,    65,     127,
                                   128, 129, 1000, 4097, 9999, 50021, 1100003};
-enum { SIZES = sizeof sizes / sizeof *sizes, SETTINGS = 12 };
-
-static void use_setting(int k)
-{
-    static const int teams[] = {1, 2, 3, 7};
-    static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHEDULE_DYNAMIC,
-                                                PRANGE_SCHEDULE_GUIDED};
-    cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
-    cr_assert_eq(prange_set_schedule(schedules[k % 3], k % 2), PRANGE_OK);
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes + !bytes);
-    cr_assert_not_null(memory);
-    return memory;
-}
+enum { SIZES = sizeof sizes / sizeof *sizes };
 
 /* The library's choice, as the header has it. */
 static ptrdiff_t block_of(ptrdiff_t n)
@@ -299,37 +277,36 @@ Test(range, memory)
     cr_expect(y[0] == 1 && y[1] == 3 && y[2] == 7);
 }
 
-static void refused(prange_status got, prange_status expected, const char *words)
-{
-    cr_expect_eq(got, expected, "%s: %s", words, prange_status_string(got));
-    cr_expect_not_null(strstr(prange_last_error(), words), "no '%s' in '%s'", words,
-                       prange_last_error());
-}
-
 Test(range, errors)
 {
     prange_scanner how = packer;
     packing of = {.fails_from = PTRDIFF_MAX};
     ptrdiff_t total = 5;
-    refused(prange_scan(0, 1, NULL, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how");
+    refused_saying(prange_scan(0, 1, NULL, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how");
     how.sum = NULL;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how->sum");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: how->sum");
     how = packer;
     how.join = NULL;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how->join");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: how->join");
     how = packer;
     how.scan = NULL;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how->scan");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: how->scan");
     how = packer;
     how.size = 0;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE, "prange_scan: a total of 0");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+                   "prange_scan: a total of 0");
     how.size = SIZE_MAX;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE, "prange_scan: a total of");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+                   "prange_scan: a total of");
     how = packer;
     how.block = -1;
-    refused(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE, "prange_scan: block = -1");
-    refused(prange_scan(PTRDIFF_MIN, 1, &packer, &of, &total), PRANGE_ERROR_SIZE,
-            "prange_scan: 9223372036854775809");
+    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+                   "prange_scan: block = -1");
+    refused_saying(prange_scan(PTRDIFF_MIN, 1, &packer, &of, &total), PRANGE_ERROR_SIZE,
+                   "prange_scan: 9223372036854775809");
     cr_expect_eq(total, 5);
     cr_expect_eq(atomic_load(&of.sums), 0);
 }
@@ -337,16 +314,19 @@ Test(range, errors)
 Test(array, errors)
 {
     double x[4] = {0}, y[4] = {0};
-    refused(prange_scan_array(3, 8, NULL, y, add, NULL, NULL), PRANGE_ERROR_NULL,
-            "prange_scan_array: x");
-    refused(prange_scan_array(3, 8, x, NULL, add, NULL, NULL), PRANGE_ERROR_NULL,
-            "prange_scan_array: y");
-    refused(prange_scan_array(3, 8, x, y, NULL, NULL, NULL), PRANGE_ERROR_NULL,
-            "prange_scan_array: join");
-    refused(prange_scan_array(-1, 8, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE, "n = -1");
-    refused(prange_scan_array(3, 0, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE, "elements of 0");
-    refused(prange_scan_array(PTRDIFF_MAX, 8, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE, "memory");
-    refused(prange_scan_array(3, 8, x, x + 1, add, NULL, NULL), PRANGE_ERROR_OVERLAP, "overlap");
+    refused_saying(prange_scan_array(3, 8, NULL, y, add, NULL, NULL), PRANGE_ERROR_NULL,
+                   "prange_scan_array: x");
+    refused_saying(prange_scan_array(3, 8, x, NULL, add, NULL, NULL), PRANGE_ERROR_NULL,
+                   "prange_scan_array: y");
+    refused_saying(prange_scan_array(3, 8, x, y, NULL, NULL, NULL), PRANGE_ERROR_NULL,
+                   "prange_scan_array: join");
+    refused_saying(prange_scan_array(-1, 8, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE, "n = -1");
+    refused_saying(prange_scan_array(3, 0, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE,
+                   "elements of 0");
+    refused_saying(prange_scan_array(PTRDIFF_MAX, 8, x, y, add, NULL, NULL), PRANGE_ERROR_SIZE,
+                   "memory");
+    refused_saying(prange_scan_array(3, 8, x, x + 1, add, NULL, NULL), PRANGE_ERROR_OVERLAP,
+                   "overlap");
     cr_expect_eq(prange_scan_array(0, 8, NULL, NULL, add, NULL, NULL), PRANGE_OK);
 }
 

@@ -10,15 +10,7 @@
 
 #include <prange.h>
 
-static int allocations, fails_at;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
+#include "allocations.h"
 
 static const size_t sizes[] = {1, 8, 63, 64, 65, 1000, 4095, 4096, 4097, 100000};
 static const int teams[] = {1, 2, 3, 7};

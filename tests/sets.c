@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values with their places and counts, merging, sets and membership. The references go
- * through qsorted indices, and look at each value alone.
+ * Merging, sets and membership. The references look at each value alone, and sort by qsort.
  */
 #include "patterns.h"
 

@@ -12,17 +12,8 @@
 
 #include <prange.h>
 
+#include "allocations.h"
 #include "random.h"
-
-static int allocations, fails_at;
-
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return ++allocations == fails_at ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 typedef struct record {
     int calls;

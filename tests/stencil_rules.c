@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules of the stencils that the template defines: the index of an element, refused arguments, lack
+ * of memory, progress and cancellation.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "allocations.h"
+#include "random.h"
+
+#define PRANGE_STENCIL_NAME numbered
+#define PRANGE_STENCIL_DIMS 3
+#define PRANGE_STENCIL_BORDER WRAP
+#define PRANGE_STENCIL_RADIUS 2
+#define PRANGE_STENCIL_TYPE i32
+#define PRANGE_STENCIL_BODY(u, unused)                                                             \
+    (u(0, 0, 0) + 10000 * (int)PRANGE_STENCIL_INDEX(0) + 100 * (int)PRANGE_STENCIL_INDEX(1) +      \
+     (int)PRANGE_STENCIL_INDEX(2))
+#include <prange/stencil_template.h>
+
+Test(stencil_rules, knows_its_index)
+{
+    for (ptrdiff_t i = 1; i < 12; i++)
+        for (ptrdiff_t j = 1; j < 40; j += 6)
+            for (ptrdiff_t k = 1; k < 40; k += 3) {
+                static int32_t x[12 * 40 * 40], out[12 * 40 * 40];
+                const ptrdiff_t shape[] = {i, j, k};
+                cr_assert_eq(numbered(NULL, shape, x, out), PRANGE_OK);
+                for (ptrdiff_t e = 0; e < i * j * k; e++)
+                    cr_assert_eq(out[e], 10000 * (e / (j * k)) + 100 * (e / k % j) + e % k);
+            }
+}
+
+#define PRANGE_STENCIL_NAME plain_average
+#define PRANGE_STENCIL_BODY(u, unused) (0.5 * (u(-1) + u(1)))
+#include <prange/stencil_template.h>
+
+#define PRANGE_STENCIL_NAME two_inputs
+#define PRANGE_STENCIL_DIMS 2
+#define PRANGE_STENCIL_INPUTS 2
+#define PRANGE_STENCIL_BORDER NEAREST
+#define PRANGE_STENCIL_BODY(u, v, unused) (u(-1, 0) + v(1, 0))
+#include <prange/stencil_template.h>
+
+Test(stencil_rules, errors)
+{
+    static double memory[600], before[600];
+    double *x = memory, *y = memory + 200, *z = memory + 400;
+    const ptrdiff_t n = 100, huge = PTRDIFF_MAX / 2, negative = -1;
+    const ptrdiff_t shape[] = {10, 20}, smaller[] = {10, 19}, strides[] = {0, 1};
+    random_fill_f64(1, 600, memory);
+    memcpy(before, memory, sizeof memory);
+    cr_expect_eq(plain_average(NULL, NULL, x, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(plain_average(NULL, &n, NULL, y), PRANGE_ERROR_NULL);
+    cr_expect_eq(plain_average(NULL, &n, x, NULL), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), "plain_average") != NULL);
+    cr_expect_eq(plain_average(NULL, &negative, x, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(plain_average(NULL, &huge, x, y), PRANGE_ERROR_SIZE);
+    cr_expect_eq(plain_average(NULL, &n, x, x), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(plain_average(NULL, &n, x, x + 99), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(plain_average(NULL, &n, x + 99, x), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(plain_average_steps(NULL, &n, 3, x, x + 50), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(plain_average_steps(NULL, &n, -1, x, y), PRANGE_ERROR_VALUE);
+    cr_expect_eq(plain_average_steps(NULL, &n, 0, x, y), PRANGE_OK);
+    cr_expect_eq(two_inputs(NULL, shape, x, y, y + 199), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(two_inputs(NULL, shape, x, y, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(two_inputs_steps(NULL, shape, 2, x, x, z), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(two_inputs_steps(NULL, shape, 2, x, y, y), PRANGE_ERROR_OVERLAP);
+    const prange_view u = {x, PRANGE_F64, 2, shape, NULL}, less = {y, PRANGE_F64, 2, smaller, NULL};
+    const prange_view to = {z, PRANGE_F64, 2, shape, NULL}, flat = {y, PRANGE_F64, 1, shape, NULL};
+    const prange_view other = {y, PRANGE_F32, 2, shape, NULL};
+    const prange_view repeated = {y, PRANGE_F64, 2, shape, strides};
+    cr_expect_eq(two_inputs_view(NULL, &u, &less, &to), PRANGE_ERROR_SIZE);
+    cr_expect_eq(two_inputs_view(NULL, &u, &u, &less), PRANGE_ERROR_SIZE);
+    cr_expect_eq(two_inputs_view(NULL, &u, &flat, &to), PRANGE_ERROR_SIZE);
+    cr_expect_eq(two_inputs_view(NULL, &u, &other, &to), PRANGE_ERROR_VALUE);
+    cr_expect_eq(two_inputs_view(NULL, &u, &u, &other), PRANGE_ERROR_VALUE);
+    cr_expect_eq(two_inputs_view(NULL, &u, NULL, &to), PRANGE_ERROR_NULL);
+    cr_expect_eq(two_inputs_view(NULL, &u, &u, &repeated), PRANGE_ERROR_OVERLAP);
+    no_memory = true;
+    cr_expect_eq(two_inputs_view(NULL, &u, &u, &to), PRANGE_ERROR_MEMORY);
+    no_memory = false;
+    cr_expect(memcmp(memory, before, sizeof memory) == 0);
+    cr_expect_eq(two_inputs_view(NULL, &u, &repeated, &to), PRANGE_OK);
+}
+
+static int count_reports(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    ptrdiff_t *last = ctx;
+    cr_expect(done >= *last && done <= total);
+    *last = done;
+    return 0;
+}
+
+static int stop(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)done, (void)total, (void)ctx;
+    return 1;
+}
+
+Test(stencil_rules, reports_and_stops)
+{
+    static double a[100000], b[100000];
+    const ptrdiff_t n = 100000;
+    for (int t = 0; t < 4; t++) {
+        ptrdiff_t last = 0;
+        cr_assert_eq(prange_set_num_threads(1 + 2 * t), PRANGE_OK);
+        cr_assert_eq(prange_set_progress(count_reports, &last, 0), PRANGE_OK);
+        cr_expect_eq(plain_average_steps(NULL, &n, 50, a, b), PRANGE_OK);
+        cr_expect_eq(last, 50 * n);
+        last = 0;
+        cr_expect_eq(plain_average(NULL, &n, a, b), PRANGE_OK);
+        cr_expect_eq(last, n);
+        cr_assert_eq(prange_set_progress(stop, NULL, 0), PRANGE_OK);
+        cr_expect_eq(plain_average_steps(NULL, &n, 50, a, b), PRANGE_ERROR_CANCELLED);
+        cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
+    }
+}
