@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "debt.h"
 #include "relaxed.h"
 
 /* An inline call takes so much of its time off what a team of its class would lose. At 0 a team is
@@ -20,10 +21,6 @@
 #define MOST_LOST 1.0
 #define MOST_LONGER 0.25
 #define MEAN_OF 8
-
-/* The first team after inline calls may lose so much, in ns, since it is cold: its threads slept,
- * and its data are in the caller's caches. */
-#define COLD_NS 100e3
 
 /* The time on one thread is measured after the first team, where a call is short or the team gained
  * less than this. */
@@ -53,26 +50,6 @@
 
 /* Tasks that are so short in all are timed, one after the other, before they get a team again. */
 #define TASKS_SHORT_NS 100e3
-
-/* A loss of so many ns is a stall. */
-#define STALL_NS 1e6
-
-/* A trial is put off by so many ns of inline calls, and so often at first. Each further stall makes
- * it so many times as often, up to a limit, unless teams have gained more since the last one. */
-#define PUT_OFF_CALLS_NS 2.5e6
-#define PUT_OFF_NS (PUT_OFF_CALLS_NS * PRI_LEDGER_SHARE)
-#define PUT_OFF_TIMES 40
-#define PUT_OFF_GROWTH 4
-#define PUT_OFF_MOST 640
-
-/* What teams gained is counted up to so many ns. */
-#define GAINED_NS 100e6
-
-/* So often a load may seem to be over, and stall the next teams. */
-#define DECEIVED_TIMES 2
-
-/* Calls whose first team is tried with caution are shorter, in ns. */
-#define CAUTIOUS_NS 500e3
 
 enum { TRIES = 4 };
 
@@ -176,109 +153,7 @@ double pri_ledger_serial_ns(const pri_ledger_entry *entry, double stated)
     return stated * serial_of(entry);
 }
 
-double pri_ledger_debt_ns(const pri_ledger *ledger)
-{
-    const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
-    return debt > 0 ? (double)debt : 0;
-}
-
-static int count_in(const atomic_int *of)
-{
-    return atomic_load_explicit(of, memory_order_relaxed);
-}
-
-static void set_count(atomic_int *of, int count)
-{
-    if (count_in(of) != count)
-        atomic_store_explicit(of, count, memory_order_relaxed);
-}
-
-/* Threads with credit write nothing, and so do not disturb each other. */
-static void book(pri_ledger *ledger, double ns, double least)
-{
-    int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;
-    do {
-        const double sum = (double)debt + ns;
-        next = (int64_t)fmin(fmax(sum, fmin(least, (double)debt)), 1e15);
-    } while (next != debt &&
-             !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
-                                                    memory_order_relaxed, memory_order_relaxed));
-    if (next <= 0)
-        set_count(&ledger->over, false);
-}
-
-pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
-{
-    const int first = count_in(&ledger->first);
-    if (count_in(&ledger->wary) > 0)
-        return PRI_CAUTION_STALLED;
-    return first >= 0 && first < PUT_OFF_TIMES && serial_ns < CAUTIOUS_NS ? PRI_CAUTION_FIRST
-                                                                          : PRI_CAUTION_NONE;
-}
-
-void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
-{
-    const int times = count_in(&ledger->wary), first = count_in(&ledger->first);
-    const int count = (int)fmin(fmax(1, serial_ns / PUT_OFF_CALLS_NS), PUT_OFF_MOST);
-    if (times > 0)
-        set_count(&ledger->wary, times > count ? times - count : 0);
-    else if (first >= 0)
-        set_count(&ledger->first, first + 1);
-    book(ledger, PUT_OFF_NS, 0);
-}
-
-/* A team gained: no further one is put off until the next stall. */
-static void gain(pri_ledger *ledger, double ns)
-{
-    const double gained = pri_relaxed_get(&ledger->gained);
-    if (gained < GAINED_NS)
-        pri_relaxed_set(&ledger->gained, gained + ns);
-    set_count(&ledger->wary, 0);
-    set_count(&ledger->first, -1);
-}
-
-/* A load that lasts stalls each trial: what teams gained in between does not make up for it. How
- * often the first team was put off counts as well. */
-static void stall(pri_ledger *ledger, double ns)
-{
-    const int last = count_in(&ledger->patience), first = count_in(&ledger->first);
-    const int before = last > 0 ? last : first;
-    const bool paid = pri_relaxed_get(&ledger->gained) >= fmin(ns, GAINED_NS);
-    const double times = paid ? 0 : PUT_OFF_GROWTH * before;
-    set_count(&ledger->patience, (int)fmin(fmax(times, PUT_OFF_TIMES), PUT_OFF_MOST));
-    set_count(&ledger->wary, count_in(&ledger->patience));
-    pri_relaxed_set(&ledger->gained, 0);
-}
-
-void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns)
-{
-    if (serial_ns < CAUTIOUS_NS && ns - serial_ns > STALL_NS &&
-        count_in(&ledger->wary) < PUT_OFF_TIMES)
-        set_count(&ledger->wary, PUT_OFF_TIMES);
-}
-
-/* A team took `loss` longer than one thread would have. */
-static void book_team(pri_ledger *ledger, double loss, double serial_ns)
-{
-    const bool over = count_in(&ledger->over);
-    if (loss > STALL_NS)
-        stall(ledger, loss);
-    else if (loss < 0)
-        gain(ledger, -loss);
-    if (over && loss > STALL_NS)
-        set_count(&ledger->deceived, count_in(&ledger->deceived) + 1);
-    book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
-    if (over && loss > COLD_NS)
-        set_count(&ledger->over, false);
-}
-
-/* Whether a call of so many ns on one thread has no team for the debt. */
-static bool denied(const pri_ledger *ledger, double ns)
-{
-    return pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !count_in(&ledger->over);
-}
-
-/* But for the debt. */
+/* The verdict but for the debt. */
 static pri_verdict decide(const pri_ledger_entry *entry, double ns)
 {
     const double team = entry ? pri_relaxed_get(&entry->team) : 0;
@@ -300,24 +175,13 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
                               double stated)
 {
     const double ns = pri_ledger_serial_ns(entry, stated);
-    return denied(ledger, ns) ? PRI_VERDICT_DEBT : decide(entry, ns);
+    return pri_debt_denies(ledger, ns) ? PRI_VERDICT_DEBT : decide(entry, ns);
 }
 
 bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated)
 {
-    const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
-    const int64_t before = atomic_load_explicit(&ledger->looked, memory_order_relaxed);
-    const bool stalled = before <= 0 || debt > before;
-    if (!stalled && (double)(before - debt) < PUT_OFF_NS)
-        return false;
-    atomic_store_explicit(&ledger->looked, debt, memory_order_relaxed);
-    return !stalled && count_in(&ledger->deceived) < DECEIVED_TIMES &&
+    return pri_debt_due(ledger) &&
            decide(entry, pri_ledger_serial_ns(entry, stated)) == PRI_VERDICT_TEAM;
-}
-
-void pri_ledger_set_over(pri_ledger *ledger)
-{
-    set_count(&ledger->over, true);
 }
 
 /* A trial: what it took counts alone. After one that may only have been cold another follows. */
@@ -328,7 +192,7 @@ static void tried(pri_ledger_entry *entry, double stated, double serial, double 
         set_losing(entry, 0);
         return;
     }
-    if (losing(entry) == 1 && (took - serial) * stated < COLD_NS) {
+    if (losing(entry) == 1 && (took - serial) * stated < PRI_COLD_NS) {
         set_losing(entry, 2);
         return;
     }
@@ -352,7 +216,7 @@ static void correct_guess(pri_ledger_entry *entry, double stated, int threads, d
     if (now < known)
         pri_relaxed_set(&entry->team, 0);
     pri_relaxed_set(&entry->serial, shortest(known, now));
-    if (known > 0 && (took - known / threads) * stated > STALL_NS)
+    if (known > 0 && (took - known / threads) * stated > PRI_STALL_NS)
         set_samples(entry, PRI_LEDGER_DUE);
     else if (count == 0)
         set_samples(entry, PRI_LEDGER_DUE - GUESSED_TEAMS * (threads - 1));
@@ -367,7 +231,7 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     if (guessed && entry && samples(entry) < 1)
         correct_guess(entry, stated, threads, took);
     const double serial = serial_of(entry), loss = ns - serial * stated;
-    book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
+    pri_debt_book_team(ledger, guessed ? fmin(loss, GUESSED_LOSS_NS) : loss, serial * stated);
     if (!entry)
         return;
     const double team = pri_relaxed_get(&entry->team);
@@ -408,13 +272,13 @@ static void learn_serial(pri_ledger_entry *entry, double took)
 void pri_ledger_ran_inline(pri_ledger *ledger, pri_ledger_entry *entry, double stated, double ns)
 {
     if (!entry) {
-        book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : stated), 0);
+        pri_debt_book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : stated), 0);
         return;
     }
     if (ns > 0)
         learn_serial(entry, ns / stated);
     const double serial = serial_of(entry), team = pri_relaxed_get(&entry->team);
-    book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : serial * stated), 0);
+    pri_debt_book(ledger, -PRI_LEDGER_SHARE * (ns > 0 ? ns : serial * stated), 0);
     if (team >= serial && losing(entry) == 0)
         set_losing(entry, 1);
     if (losing(entry) > 0)
@@ -431,7 +295,7 @@ pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_e
     const double ns = pri_relaxed_get(&entry->serial);
     if (ns == 0)
         return PRI_VERDICT_TEAM;
-    if (denied(ledger, ns))
+    if (pri_debt_denies(ledger, ns))
         return PRI_VERDICT_DEBT;
     return ns < TASKS_SHORT_NS ? PRI_VERDICT_MEASURE : PRI_VERDICT_TEAM;
 }
@@ -440,7 +304,7 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
 {
     const double serial = shortest(pri_relaxed_get(&entry->serial), threads * ns);
     pri_relaxed_set(&entry->serial, serial);
-    book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
+    pri_debt_book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
 }
 
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit)
