@@ -38,6 +38,15 @@ strict_build() { # COMPILER
     release_build
 }
 
+# The highest instruction set level of this processor.
+processor_level() {
+    local feature level=baseline
+    for feature in avx2-v3 avx512vl-v4; do
+        ! grep -qwm 1 "${feature%-*}" /proc/cpuinfo || level=${feature#*-}
+    done
+    echo "$level"
+}
+
 digest_of() { # COMMAND...
     local output
     output=$(mktemp "$scratch/check.XXXXXX")
