@@ -273,6 +273,22 @@ Test(expr_errors, memory)
     prange_expr_free(expr);
 }
 
+/* As after prange_builder_new() failed: each call returns -1, and the last one says why. */
+Test(expr_errors, without_a_builder)
+{
+    prange_expr *expr = NULL;
+    const int operands[] = {0, 0};
+    cr_expect_eq(prange_expr_name(NULL, "a"), -1);
+    cr_expect_eq(prange_expr_number(NULL, 1.0), -1);
+    cr_expect_eq(prange_expr_integer(NULL, 1), -1);
+    cr_expect_eq(prange_expr_call(NULL, "sin", 1, operands), -1);
+    cr_expect_eq(prange_expr_add(NULL, 0, 0), -1);
+    cr_expect_eq(prange_expr_reduce(NULL, "sum", 0, 0, NULL, false), -1);
+    cr_expect_eq(prange_expr_result(NULL, 0), -1);
+    cr_expect_eq(prange_builder_compile(NULL, &expr), PRANGE_ERROR_NULL);
+    cr_expect_null(expr);
+}
+
 Test(expr_errors, builder_errors)
 {
     prange_builder *builder = NULL;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Rules of the stencils that the template defines: the index of an element, refused arguments, lack
- * of memory, progress and cancellation.
+ * of memory, progress and cancellation, a setting that changes within a call.
  */
 #include <criterion/criterion.h>
+#include <omp.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include <prange.h>
@@ -118,4 +120,36 @@ Test(stencil_rules, reports_and_stops)
         cr_expect_eq(plain_average_steps(NULL, &n, 50, a, b), PRANGE_ERROR_CANCELLED);
         cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
     }
+}
+
+/* The largest team, seen from within; each element raises its thread's setting. */
+static int raise_setting(atomic_int *largest)
+{
+    const int size = omp_get_num_threads();
+    if (size > *largest)
+        *largest = size;
+    (void)!prange_set_num_threads(7);
+    return 0;
+}
+
+#define PRANGE_STENCIL_NAME raising
+#define PRANGE_STENCIL_CTX atomic_int
+#define PRANGE_STENCIL_BORDER WRAP
+#define PRANGE_STENCIL_BODY(u, largest) (u(-1) + u(1) + raise_setting(largest))
+#include <prange/stencil_template.h>
+
+/* Each thread has memory for what reaches out, which is made for the setting at the start. */
+Test(stencil_rules, a_raised_setting_is_for_the_next_call)
+{
+    enum { N = 100000 };
+    static double a[N], b[N];
+    const ptrdiff_t n = N;
+    atomic_int largest = 0;
+    for (int round = 0; round < 3; round++) {
+        cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+        cr_assert_eq(raising(&largest, &n, a, b), PRANGE_OK);
+        cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+        cr_assert_eq(raising_steps(&largest, &n, 50, a, b), PRANGE_OK);
+    }
+    cr_expect_eq(largest, 2);
 }

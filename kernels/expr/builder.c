@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "variables.h"
@@ -33,6 +34,8 @@ prange_status prange_builder_new(int count, const prange_variable *variables,
 /* Whether a call may go on; `function` is what an error is to name. */
 static bool is_good(prange_builder *builder, const char *function)
 {
+    if (pri_check_pointer(function, "builder", builder) != PRANGE_OK)
+        return false;
     builder->graph.function = function;
     return builder->graph.status == PRANGE_OK;
 }

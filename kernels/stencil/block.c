@@ -73,6 +73,7 @@ prange_status pri_stencil_prepare(pri_stencil *of)
     const ptrdiff_t one[3] = {1, 1, 1};
     size_t least;
     bool reaches = false;
+    of->threads = prange_get_num_threads();
     for (int k = 0; k < 3; k++)
         reaches = reaches || of->low[k] > 0 || of->high[k] > 0;
     if (!reaches || of->border == PRANGE_BORDER_KEEP)
@@ -80,10 +81,10 @@ prange_status pri_stencil_prepare(pri_stencil *of)
     if (!bytes_of(of, one, &least))
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood", of->function);
     of->room = whole_lines(room_of(of, least));
-    of->scratch = pri_scratch(prange_get_num_threads(), scratch_of(of));
+    of->scratch = pri_scratch(of->threads, scratch_of(of));
     if (!of->scratch)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", of->function,
-                        prange_get_num_threads(), scratch_of(of));
+                        of->threads, scratch_of(of));
     return PRANGE_OK;
 }
 

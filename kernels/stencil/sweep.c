@@ -216,7 +216,7 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
 {
     const ptrdiff_t n = s->of->shape[s->first], reach = s->reach[s->first];
     const ptrdiff_t m = s->second < 3 ? s->of->shape[s->second] : PTRDIFF_MAX;
-    const ptrdiff_t threads = prange_get_num_threads();
+    const ptrdiff_t threads = s->of->threads;
     const bool local = n > 2 * reach && m / 2 > s->reach[s->second];
     ptrdiff_t most = local ? pri_min(steps, LEVELS) : 1;
     s->levels = (int)most;
@@ -236,7 +236,7 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
  */
 static void choose_slabs(sweep *s)
 {
-    const ptrdiff_t n = s->of->shape[s->first], threads = prange_get_num_threads();
+    const ptrdiff_t n = s->of->shape[s->first], threads = s->of->threads;
     const ptrdiff_t gap = pri_max(1, 2 * s->levels * s->reach[s->first]);
     const double plane_ns = time_of(s) / (double)n;
     ptrdiff_t least = SLAB_GAPS * gap, most = threads * SLABS_PER_THREAD;
@@ -268,7 +268,7 @@ static void run_levels(sweep *s)
                            .user = of->user,
                            .failure = s->failure,
                            .bytes = count_of(of) * (double)bytes_behind(of, 2),
-                           .room = prange_get_num_threads()};
+                           .room = of->threads};
     pri_team team = pri_team_open(&work);
     s->gaps = false;
     pri_team_for(&team, 0, s->slabs, run_piece, s);
