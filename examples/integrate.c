@@ -4,7 +4,7 @@
  * function of a block of points, an expression compiled into the loop. All give the same bits, on
  * one thread and on many.
  *
- *     cc -O2 -fopenmp integrate.c $(pkg-config --cflags --libs prange) -o integrate && ./integrate
+ *     cc -O2 integrate.c $(pkg-config --cflags --libs prange) -o integrate && ./integrate
  */
 #include <prange.h>
 #include <stdio.h>

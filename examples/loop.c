@@ -4,7 +4,7 @@
  * prange_for calls a function that can fail, and passes the thread's number, by which the function
  * finds its own scratch memory.
  *
- *     cc -O2 -fopenmp loop.c $(pkg-config --cflags --libs prange) -o loop && ./loop
+ *     cc -O2 loop.c $(pkg-config --cflags --libs prange) -o loop && ./loop
  */
 #include <prange.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
  *
  * With a = 0, b = n and n panels dx is 1, and the integral is the sum of a mapped range.
  *
- *     cc -O2 -fopenmp map_reduce.c $(pkg-config --cflags --libs prange) -o map_reduce
+ *     cc -O2 map_reduce.c $(pkg-config --cflags --libs prange) -o map_reduce
  *     ./map_reduce
  */
 #include <math.h>

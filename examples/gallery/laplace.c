@@ -3,7 +3,8 @@
  * Laplace's equation on a square by Jacobi's iteration: each inner point becomes the mean of its
  * four neighbours.
  *
- *     cc -O3 -march=native laplace.c $(pkg-config --cflags --libs prange) -o laplace && ./laplace
+ *     cc -O3 -march=native laplace.c $(pkg-config --cflags --libs prange) -lm -o laplace
+ *     ./laplace
  */
 #include <math.h>
 #include <prange.h>

@@ -3,8 +3,8 @@
  * Logistic regression of d columns by gradient descent: two products of the table with a vector a
  * step, and the probabilities by a map.
  *
- *     cc -O3 -march=native logistic_regression.c $(pkg-config --cflags --libs prange) -lm -o
- * logistic
+ *     cc -O3 -march=native logistic_regression.c $(pkg-config --cflags --libs prange) -lm \
+ *         -o logistic
  *     ./logistic
  */
 #include <math.h>

@@ -2,7 +2,7 @@
 /*
  * The mean of each window of 16 neighbours.
  *
- *     cc -O3 -march=native moving_mean.c $(pkg-config --cflags --libs prange) -o moving_mean
+ *     cc -O3 -march=native moving_mean.c $(pkg-config --cflags --libs prange) -lm -o moving_mean
  *     ./moving_mean
  */
 #include <math.h>

@@ -2,7 +2,8 @@
 /*
  * The lengths of the shortest paths between all pairs of n nodes (Floyd, Warshall).
  *
- *     cc -O3 -march=native shortest_paths.c $(pkg-config --cflags --libs prange) -o shortest_paths
+ *     cc -O3 -march=native shortest_paths.c $(pkg-config --cflags --libs prange) -lm \
+ *         -o shortest_paths
  *     ./shortest_paths
  */
 #include <math.h>
