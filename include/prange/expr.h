@@ -147,8 +147,8 @@ PRANGE_API size_t prange_expr_print(const prange_expr *expr, char *to, size_t si
 
 /**
  * A formula that a program makes call by call, without a text. Nodes are numbers from 0 on. After
- * the first error each call returns -1, as without a builder (NULL), so that one check at the end is
- * enough:
+ * the first error each call returns -1, as without a builder (NULL), so that one check at the end
+ * is enough:
  *
  *     prange_builder *b;
  *     if (prange_builder_new(2, variables, &b) != PRANGE_OK)

@@ -22,8 +22,8 @@
  *     element type, and take the border anew for each.
  *   - NaN: where a window holds a NaN the result is NaN; of a sum also where it holds an infinity
  *     times 0, or infinities of both signs.
- *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape, or a window
- *     that is none; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
+ *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape or a window
+ *     out of range; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
  *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. The output is
  *     untouched. PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
  *   - Memory: for each thread 24 KiB, or 16 windows if that is more (but no more than 256 KiB for
@@ -177,9 +177,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_laplace_f32(int dims, cons
  *     1:  (x[1] - x[0]) / h                      (x[n-1] - x[n-2]) / h
  *     2:  -1.5/h x[0] + 2/h x[1] + -0.5/h x[2]   0.5/h x[n-3] + -2/h x[n-2] + 1.5/h x[n-1]
  *
- * There is no border. Errors also: PRANGE_ERROR_SIZE for an axis that is none, or of less than
- * edge_order + 1 elements unless the array is empty; PRANGE_ERROR_VALUE for a spacing of 0 or NaN,
- * and for another edge_order. @{
+ * There is no border. Errors also: PRANGE_ERROR_SIZE for an axis that does not exist, or has fewer
+ * than edge_order + 1 elements in an array that is not empty; PRANGE_ERROR_VALUE for a spacing of 0
+ * or NaN, and for another edge_order. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_gradient_f64(int dims, const ptrdiff_t *shape,
                                                             const double *x, int axis,

@@ -31,9 +31,9 @@ typedef struct prange_info {
  *
  * The strings live as long as the program. The level is the highest that the processor has.
  * PRANGE_ISA=baseline, v3 or v4 in the environment at the first call lowers it; a name that is
- * unknown, higher, or of a level that the library was built without is ignored. A library built with
- * -Dlowest_level starts at that level even where the processor lacks it, and then ends in an illegal
- * instruction.
+ * unknown, higher, or of a level that the library was built without is ignored. A library built
+ * with -Dlowest_level starts at that level even where the processor lacks it, and then ends in an
+ * illegal instruction.
  */
 PRANGE_API prange_info prange_runtime_info(void);
 

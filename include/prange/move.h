@@ -8,8 +8,8 @@
  * thread that fills a part of it: on a machine of several memory nodes its pages lie near the
  * threads that meet the same part in later calls of that size.
  *
- * Indices count from 0 and are checked before anything is written; negative ones are not counted
- * from the end, as numpy does.
+ * Indices count from 0 and are checked before anything is written; negative ones are errors, and do
+ * not count from the end as in numpy.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL array that has elements, or a NULL count;
  * PRANGE_ERROR_SIZE for a negative size or an array that does not fit in memory;
@@ -124,8 +124,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scatter_add_u8(ptrdiff_t n, uint8
 /** @} */
 
 /**
- * The x[i] with mask[i] != 0, in order: *count of them, in out, whose further elements, if it has
- * any, are not written. Once they are counted, out is checked for as much room as they take. @{
+ * The x[i] with mask[i] != 0, in order: *count of them, in out, which has room for as many;
+ * elements of out behind them are not written. Overlaps are checked for *count elements of out. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_compress_f64(ptrdiff_t n, const double *x,
                                                             const uint8_t *mask, ptrdiff_t *count,

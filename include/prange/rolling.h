@@ -161,8 +161,8 @@ typedef enum prange_convolution {
 } prange_convolution;
 
 /**
- * The convolution of x and y: number k is the sum of x[k-j] y[j] over all j for which both are
- * there, k = 0 .. n + m - 2; out has those that `mode` asks for.
+ * The convolution of x and y: number k is the sum of x[k-j] y[j] over all j for which both elements
+ * exist, k = 0 .. n + m - 2; out has those that `mode` asks for.
  *
  * Order: the products of a result are added in ascending order of the index of the shorter array
  * (of y where both are as long), beginning with 0; each product and each addition is rounded to
@@ -185,9 +185,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_convolve_i32(ptrdiff_t n, const i
 
 /**
  * The correlation of x and y: number k is the sum of x[k-(m-1)+j] y[j], which is the convolution of
- * x and the reversed y. Results, order and errors are that one's, but where m > n numpy's
- * PRANGE_CONVOLVE_SAME begins with number n / 2, rounded down, and so does this. Memory: a copy of
- * y. @{
+ * x and the reversed y. Results, order and errors are those of prange_convolve(), except that for m
+ * > n PRANGE_CONVOLVE_SAME begins with number n / 2, rounded down, as numpy.correlate does. Memory:
+ * a copy of y. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f64(ptrdiff_t n, const double *x,
                                                              ptrdiff_t m, const double *y,

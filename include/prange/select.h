@@ -21,8 +21,8 @@ PRANGE_BEGIN_DECLS
  * The k-th smallest of x, k from 0: *out is what x[k] would be if x were sorted. x is not changed.
  * PRANGE_ERROR_VALUE where k is not in 0 .. n - 1, also for n = 0.
  *
- * Memory: n numbers; PRANGE_ERROR_MEMORY where there are none. Time: O(n) on average, n log n at
- * most. @{
+ * Memory: n numbers; PRANGE_ERROR_MEMORY if they cannot be allocated. Time: O(n) on average, n log
+ * n at most. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_select_f64(ptrdiff_t n, const double *x, ptrdiff_t k,
                                                           double *out);
@@ -40,7 +40,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_select_i32(ptrdiff_t n, const int
  * the order that it had, so that the result is unique, which numpy's partition leaves open.
  * PRANGE_ERROR_VALUE where k is not in 0 .. n - 1, also for n = 0.
  *
- * Memory: 2n numbers; PRANGE_ERROR_MEMORY with x as it was where there are none. Time: as
+ * Memory: 2n numbers; PRANGE_ERROR_MEMORY, with x as it was, if they cannot be allocated. Time: as
  * prange_select(), and three passes. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_partition_f64(ptrdiff_t n, double *x, ptrdiff_t k);
@@ -55,8 +55,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partition_i32(ptrdiff_t n, int32_
  * indices, +0 is before -0, and a NaN is among them only where x has fewer than k numbers.
  * values or index may be NULL. PRANGE_ERROR_VALUE where k is not in 0 .. n.
  *
- * Memory: n numbers, and 16 bytes and a number for each of k; PRANGE_ERROR_MEMORY where there are
- * none. Time: O(n + k log k) on average. @{
+ * Memory: n numbers, and 16 bytes and a number for each of k; PRANGE_ERROR_MEMORY if they cannot be
+ * allocated. Time: O(n + k log k) on average. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_top_k_f64(ptrdiff_t n, const double *x, ptrdiff_t k,
                                                          double *values, ptrdiff_t *index);
@@ -86,18 +86,18 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
 /** @} */
 
 /**
- * Quantiles of x: out[j] is the one of q[j], for count values of q in any order. Method 7 of
- * Hyndman and Fan, numpy's "linear": with h = (n - 1) q[j], rounded, and i = floor(h), it is
- * a + (b - a) (h - i) in doubles, where a and b are the i-th and i+1-th smallest of x; b - (b - a)
- * (1 - (h - i)) from h - i = 0.5 on; a where h = i or a = b; and else a + b where one is infinite,
- * of which numpy makes NaN at times; twice that of a/2 and b/2 where b - a overflows, of which
- * numpy makes an infinity. An integer is rounded to a double first.
+ * Quantiles of x: out[j] is the quantile of q[j], for count values of q in any order. Method 7 of
+ * Hyndman and Fan, numpy's "linear": with h = (n - 1) q[j], rounded, and i = floor(h), it is a + (b
+ * - a) (h - i) in doubles, where a and b are the i-th and i+1-th smallest of x; b - (b - a) (1 - (h
+ * - i)) from h - i = 0.5 on; and a where h = i or a = b. Otherwise it is a + b where one of the two
+ * is infinite (numpy: NaN at times), and where b - a overflows twice the value for a/2 and b/2
+ * (numpy: an infinity). An integer is rounded to a double first.
  *
  * Where x has a NaN every quantile is NaN. PRANGE_ERROR_VALUE where a q is not in [0, 1] or is NaN,
  * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.
  *
- * Memory: n numbers and 64 bytes for each of count; PRANGE_ERROR_MEMORY where there are none. Time:
- * O(n log count), as all ranks are selected at once. @{
+ * Memory: n numbers and 64 bytes for each of count; PRANGE_ERROR_MEMORY if they cannot be
+ * allocated. Time: O(n log count), as all ranks are selected at once. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_quantile_f64(ptrdiff_t n, const double *x,
                                                             ptrdiff_t count, const double *q,

@@ -23,7 +23,7 @@ PRANGE_BEGIN_DECLS
  * rest of it is not written. Zeros are one value, -0 where x has one, and NaNs are one value, the
  * first of them in the order above. values may be x.
  *
- * Memory: up to 2n numbers; PRANGE_ERROR_MEMORY where there are none.
+ * Memory: up to 2n numbers; PRANGE_ERROR_MEMORY if they cannot be allocated.
  *
  * Method: few values are found by hashing, where a sample says that they are few, and integers of a
  * narrow range by a mark for each integer of it; else a copy is sorted. @{
@@ -43,8 +43,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_unique_i32(ptrdiff_t n, const int
  * counts[j] of its occurrences; and the value of each number: x[i] is the same value as
  * values[inverse[i]]. first, inverse and counts have room for n each, and any of them may be NULL.
  *
- * Memory: up to 40 bytes for each of n, and what prange_argsort_f64() takes; PRANGE_ERROR_MEMORY
- * where there are none. @{
+ * Memory: up to 40 bytes for each of n, and what prange_argsort_f64() takes; PRANGE_ERROR_MEMORY if
+ * that cannot be allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_unique_all_f64(ptrdiff_t n, const double *x,
                                                               ptrdiff_t *count, double *values,

@@ -58,8 +58,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_descending_i32(ptrdiff_t n, 
  * ascending. Since -0 is before +0 the order of zeros of both signs is by sign, then by index.
  *
  * Memory: up to 2^32 numbers none but 64 KiB of stack. Beyond 2^32 numbers 32 bytes a number;
- * PRANGE_ERROR_MEMORY with order as it was where there are none. Where a sample has up to 128
- * values, 2 KiB a thread; without them the order is made as that of other numbers.
+ * PRANGE_ERROR_MEMORY, with order as it was, if they cannot be allocated. Where a sample has up to
+ * 128 distinct values, 2 KiB a thread; if these cannot be allocated, the method for other numbers
+ * is used.
  *
  * Method: as many of a key's bits as have room beside its index are sorted with it as one number of
  * 64 bits, and then numbers that have those in common by the others. Beyond 2^32 numbers a radix
@@ -89,12 +90,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_argsort_descending_i32(ptrdiff_t 
 /** @} */
 
 /**
- * out[i] = in[order[i]] for n elements of `size` bytes each, whatever they are: what order, as
- * prange_argsort_f64() makes it, says of other arrays. out may be in. An index may occur more than
+ * out[i] = in[order[i]] for n elements of `size` bytes each, whatever they are: brings further
+ * arrays into an order that prange_argsort_f64() made. out may be in. An index may occur more than
  * once. PRANGE_ERROR_VALUE where one is not in 0 .. n - 1, PRANGE_ERROR_SIZE for size = 0.
  *
- * Memory: none, and n elements where out is in; PRANGE_ERROR_MEMORY with out as it was where there
- * are none.
+ * Memory: none, and n elements where out is in; PRANGE_ERROR_MEMORY, with out as it was, if they
+ * cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_permute(ptrdiff_t n, const ptrdiff_t *order,
                                                        size_t size, const void *in, void *out);
@@ -104,8 +105,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_permute(ptrdiff_t n, const ptrdif
  * bytes: numbers, indices or structs. PRANGE_ERROR_SIZE for size = 0.
  *
  * Memory: that of prange_argsort_f64(), and for each element 8 bytes and `size`;
- * PRANGE_ERROR_MEMORY with keys and payload as they were where there are none. None where the keys
- * are in order. @{
+ * PRANGE_ERROR_MEMORY, with keys and payload as they were, if that cannot be allocated. Keys that
+ * are in order already need none. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_f64(ptrdiff_t n, double *keys,
                                                                size_t size, void *payload);
@@ -145,7 +146,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_i32(ptrdif
  *
  * Memory: none for lines of up to 8 elements, and for lines that are contiguous in out and in,
  * beside what prange_sort_f64() takes. Else for each thread one line, or several where they are
- * short, up to 1 MiB; PRANGE_ERROR_MEMORY with out as it was where there are none.
+ * short, up to 1 MiB; PRANGE_ERROR_MEMORY, with out as it was, if that cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, int axis,
                                                          const prange_view *out);
@@ -154,7 +155,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, 
  * The stable order of each line of a view along an axis, as prange_argsort_f64() makes it. order is
  * a view of type i64 and of in's shape. All else is as for prange_sort_axis(), but that lines of up
  * to 8 elements take memory as others do. (Lines of more than 2^32 elements take what
- * prange_argsort_f64() does; where there is none of that, lines of order may have been written.)
+ * prange_argsort_f64() does; if that cannot be allocated, lines of order may have been written.)
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis(const prange_view *in, int axis,
                                                             const prange_view *order);
