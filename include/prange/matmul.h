@@ -24,9 +24,9 @@
  *
  * Errors: PRANGE_ERROR_NULL for a NULL matrix that has elements; PRANGE_ERROR_SIZE for a negative
  * or overflowing size; PRANGE_ERROR_OVERLAP where an output shares memory with an input;
- * PRANGE_ERROR_MEMORY where there is none for the packed copies of a single product: up to 6 MiB,
+ * PRANGE_ERROR_MEMORY if the packed copies of a single product cannot be allocated: up to 6 MiB,
  * and 96 KiB for each thread. Products with a vector, outer products and batches need no memory:
- * they take some where it makes them faster, and do without where there is none.
+ * they take some where it makes them faster, and do without if it cannot be allocated.
  *
  * A processor without fused multiply-addition computes the same bits slowly: products of f64 and
  * f32 call the C library's fma.

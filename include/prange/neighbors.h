@@ -19,7 +19,6 @@
  * There out_stride is the number of elements from a row of indices, and of distances, to the next
  * (0: k); the radius functions have no such rows and take none.
  *
- *
  * THE ORDER. Distances are those of prange_cross_distance(x, y), to the last bit, with the same
  * accuracy and NaN rules. A row is sorted by distance, then by index: of equal distances the lower
  * index is nearer. Distances are compared as they are returned, after the root and its rounding. A

@@ -29,8 +29,8 @@
  * are not complete yet. Parts need not begin or end at blocks (4,096 elements), but where they do,
  * nothing has to be kept.
  *
- * Of a reduction of your own a block that is cut is run once, whole, where the last of its parts is
- * taken in or merged (prange_partial_reduce).
+ * A block of a reduction of your own that is cut between parts is run once, as a whole, by the call
+ * that takes in or merges the last of them (prange_partial_reduce).
  *
  * Memory: with L = log2(n/4096), a contiguous range of elements takes at most 2 L nodes of about
  * 100 bytes and, at each of its ends, less than a block of elements: in all below 64 KiB + 200 L
@@ -95,7 +95,7 @@ typedef struct prange_partial prange_partial;
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin(prange_partial_op op, prange_type type,
                                                              ptrdiff_t n, prange_partial **partial);
 
-/** Gives a partial result back; NULL is allowed. */
+/** Frees a partial result; NULL is allowed. */
 PRANGE_API void prange_partial_free(prange_partial *partial);
 
 /**
@@ -336,8 +336,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_serialize(const prange_pa
 /**
  * *partial = what `size` bytes of prange_partial_serialize stand for.
  *
- * PRANGE_ERROR_FORMAT for bytes that are none, of another version, or damaged. Every field is
- * checked before it is used, so that no bytes do harm, and no more memory is taken than in
+ * PRANGE_ERROR_FORMAT for bytes that are no partial result, of another version, or damaged. Every
+ * field is checked before it is used, so that no bytes do harm, and no more memory is taken than in
  * proportion to `size`. The checksum finds damage and not intent: whoever makes up good bytes makes
  * up the result.
  */

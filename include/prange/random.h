@@ -177,7 +177,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f32(uint64_t seed, u
  * the end. A pivot within d 2^-50 of 0, relative to its place on the diagonal, is 0, so that a
  * covariance may be singular. PRANGE_ERROR_VALUE where it is not positive semidefinite;
  * PRANGE_ERROR_SIZE for negative sizes or where (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP
- * where x shares memory with an input; PRANGE_ERROR_MEMORY where there is none for L. @{
+ * where x shares memory with an input; PRANGE_ERROR_MEMORY if L cannot be allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f64(
     uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n, ptrdiff_t d, const double *mean,
@@ -194,7 +194,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f32(
  * 1962). Within its bucket the element at place i, from the last one down, changes places with a
  * random one that is not behind it (Fisher and Yates): an integer of the word at index i under the
  * seed itself, as in prange_random_integers_i64, but that further words are those of draws 1, 2,
- * ... Time is linear. PRANGE_ERROR_MEMORY where there is none for the buckets: up to 2 MiB, none up
+ * ... Time is linear. PRANGE_ERROR_MEMORY if the buckets cannot be allocated: up to 2 MiB, none up
  * to n = 8192.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_permutation(uint64_t seed, uint64_t stream,
@@ -202,8 +202,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_permutation(uint64_t seed,
 
 /**
  * Shuffles n elements of `size` bytes: x[i] becomes the old x[order[i]] for the order of
- * prange_random_permutation. PRANGE_ERROR_SIZE for a size of 0; PRANGE_ERROR_MEMORY where there is
- * none for a copy of x as well, above n = 8192.
+ * prange_random_permutation. PRANGE_ERROR_SIZE for a size of 0; PRANGE_ERROR_MEMORY also if a copy
+ * of x cannot be allocated, above n = 8192.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_shuffle(uint64_t seed, uint64_t stream,
                                                               ptrdiff_t n, size_t size, void *x);

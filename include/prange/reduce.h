@@ -288,7 +288,7 @@ typedef enum prange_reduce_op {
  * PRANGE_ERROR_EMPTY if out has elements and lines have none, except for sum, prod, any, all, count
  * and nansum. Calls with long lines and few results may take up to 4 MiB of memory:
  * PRANGE_ERROR_MEMORY. Those whose results are not in the order in which the lines lie in memory
- * take that of the results, up to 16 MiB, and do without where there is none.
+ * take that of the results, up to 16 MiB, and do without if it cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_reduce_axes(prange_reduce_op op,
                                                            const prange_view *in, unsigned axes,

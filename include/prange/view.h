@@ -13,8 +13,11 @@
  *     const prange_view means = {.data = m, .type = PRANGE_F64, .ndim = 1, .shape = shape + 1};
  *     prange_reduce_axes(PRANGE_REDUCE_MEAN, &matrix, 1u << 0, &means);
  *
- * prange_reduce_axes() (reduce.h) and prange_map_view(), prange_map2_view() (map.h) take views. The
- * calls on plain pointers stay the fastest way for contiguous arrays.
+ * Views are taken by prange_reduce_axes() (reduce.h), prange_scan_axis() (scan.h),
+ * prange_map_view() and prange_map2_view() (map.h), prange_copy_view() (move.h), prange_sort_axis()
+ * and prange_argsort_axis() (sort.h), the _view forms of matmul.h, prange_eval() (expr.h),
+ * distances and neighbours (metric.h) and stencils. The calls on plain pointers are the fastest way
+ * for contiguous arrays.
  *
  * Rules of all calls, with their statuses:
  *   - PRANGE_ERROR_NULL: a view is NULL; data is NULL and there are elements; shape is NULL and
