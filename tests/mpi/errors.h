@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls that take memory, by number, with outputs of their own.
+ * What the sources of the errors program share: expectations, calls that take memory, by number and
+ * with outputs of their own, and calls with arguments that rank `bad` has wrong.
  */
 #ifndef TESTS_MPI_ERRORS_H
 #define TESTS_MPI_ERRORS_H
@@ -9,10 +10,18 @@
 
 #include <prange/status.h>
 
+void expect(int holds, const char *what);
+/* The text names the rank `of`, and has a part. */
+void expect_text(int of, const char *part);
+/* All ranks have the same status and text. */
+void expect_alike(prange_status status, const char *what);
+
 int error_calls(void);
 const char *error_name(int k);
 prange_status error_call(int k, ptrdiff_t n, const double *x, const double *y);
 /* Whether the last call left its outputs as they were. */
 int error_untouched(void);
+
+void errors_of_arguments(int bad);
 
 #endif
