@@ -5,27 +5,18 @@
  */
 #include <criterion/criterion.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include <prange.h>
 
 #include "bits.h"
+#include "callers.h"
+#include "fused.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
 #include "waits.h"
-
-static double fused_f64(double x, double y, double z)
-{
-    return fma(x, y, z);
-}
-
-static float fused_f32(float x, float y, float z)
-{
-    return fmaf(x, y, z);
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

@@ -258,21 +258,9 @@ static void *T(caller)(void *ctx)
 
 Test(SUITE, several_threads_at_once)
 {
-    enum { CALLERS = 4 };
     REAL x[T(SHARED) * T(SHARED_D)];
     T(random_fill)(6, T(SHARED) * T(SHARED_D), x);
-    uint64_t *alone = T(caller)(x);
-    cr_assert(alone && *alone != 0);
-    pthread_t threads[CALLERS];
-    for (int k = 0; k < CALLERS; k++)
-        cr_assert_eq(pthread_create(&threads[k], NULL, T(caller), x), 0);
-    for (int k = 0; k < CALLERS; k++) {
-        void *digest = NULL;
-        cr_assert_eq(pthread_join(threads[k], &digest), 0);
-        cr_expect(digest && *(uint64_t *)digest == *alone);
-        free(digest);
-    }
-    free(alone);
+    expect_callers_agree(T(caller), x);
 }
 
 /* A weight of 0 hides what stands there, whatever it is: to the bit, beside numbers that are small

@@ -11,17 +11,8 @@
 #include <prange.h>
 
 #include "bits.h"
+#include "fused.h"
 #include "random.h"
-
-static double fused_f64(double x, double y, double z)
-{
-    return fma(x, y, z);
-}
-
-static float fused_f32(float x, float y, float z)
-{
-    return fmaf(x, y, z);
-}
 
 #define REAL_IS_F32 0
 #include "real.h"

@@ -6,7 +6,6 @@
  */
 #include <criterion/criterion.h>
 #include <float.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <tgmath.h>
@@ -15,6 +14,7 @@
 
 #include "allocate.h"
 #include "bits.h"
+#include "callers.h"
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"

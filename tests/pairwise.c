@@ -11,19 +11,10 @@
 
 #include "allocate.h"
 #include "bits.h"
+#include "fused.h"
 #include "guard.h"
 #include "random.h"
 #include "reference.h"
-
-static double fused_f64(double x, double y, double z)
-{
-    return fma(x, y, z);
-}
-
-static float fused_f32(float x, float y, float z)
-{
-    return fmaf(x, y, z);
-}
 
 static double root_f64(double x)
 {
