@@ -44,10 +44,18 @@ static int sum_block(const pri_integral *integral, ptrdiff_t first, ptrdiff_t co
     return code;
 }
 
+static prange_status run(pri_integral *integral, element *out)
+{
+    double area;
+    const prange_status status = pri_riemann(integral, out, &area);
+    if (status == PRANGE_OK)
+        *out = (element)area;
+    return status;
+}
+
 prange_status PRI_TYPED(prange_integrate)(PRI_TYPED(prange_integrand) f, void *ctx, element a,
                                           element b, ptrdiff_t n, element *out)
 {
-    double area;
     pri_integral integral = {.function = __func__,
                              .a = a,
                              .b = b,
@@ -58,16 +66,12 @@ prange_status PRI_TYPED(prange_integrate)(PRI_TYPED(prange_integrand) f, void *c
                              .f = (void (*)(void))f,
                              .ctx = ctx,
                              .ns = PRI_POINT_NS};
-    const prange_status status = pri_riemann(&integral, out, &area);
-    if (status == PRANGE_OK)
-        *out = (element)area;
-    return status;
+    return run(&integral, out);
 }
 
 prange_status PRI_TYPED(prange_integrate_block)(PRI_TYPED(prange_block_integrand) f, void *ctx,
                                                 element a, element b, ptrdiff_t n, element *out)
 {
-    double area;
     pri_integral integral = {.function = __func__,
                              .a = a,
                              .b = b,
@@ -78,8 +82,5 @@ prange_status PRI_TYPED(prange_integrate_block)(PRI_TYPED(prange_block_integrand
                              .f = (void (*)(void))f,
                              .ctx = ctx,
                              .ns = PRI_BLOCK_NS};
-    const prange_status status = pri_riemann(&integral, out, &area);
-    if (status == PRANGE_OK)
-        *out = (element)area;
-    return status;
+    return run(&integral, out);
 }
