@@ -87,11 +87,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
 
 /**
  * Quantiles of x: out[j] is the quantile of q[j], for count values of q in any order. Method 7 of
- * Hyndman and Fan, numpy's "linear": with h = (n - 1) q[j], rounded, and i = floor(h), it is a + (b
- * - a) (h - i) in doubles, where a and b are the i-th and i+1-th smallest of x; b - (b - a) (1 - (h
- * - i)) from h - i = 0.5 on; and a where h = i or a = b. Otherwise it is a + b where one of the two
- * is infinite (numpy: NaN at times), and where b - a overflows twice the value for a/2 and b/2
- * (numpy: an infinity). An integer is rounded to a double first.
+ * Hyndman and Fan, numpy's "linear". With h = (n - 1) q[j], rounded, i = floor(h), t = h - i, and a
+ * and b the i-th and i+1-th smallest of x, in doubles:
+ *
+ *     a                      where t = 0 or a = b
+ *     a + (b - a) t          where t < 0.5
+ *     b - (b - a) (1 - t)    from t = 0.5 on
+ *
+ * But it is a + b where one of them is infinite (numpy: NaN at times), and twice the value for a/2
+ * and b/2 where b - a overflows (numpy: an infinity). An integer is rounded to a double first.
  *
  * Where x has a NaN every quantile is NaN. PRANGE_ERROR_VALUE where a q is not in [0, 1] or is NaN,
  * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.
