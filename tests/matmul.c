@@ -131,7 +131,6 @@ Test(matmul, layouts_and_factors)
     }
 }
 
-/* More columns than are packed at a time, and work enough for a team. */
 /* Products that threads share by rows or columns, and those with vectors. */
 Test(matmul, few_rows_or_columns)
 {
@@ -148,6 +147,7 @@ Test(matmul, few_rows_or_columns)
                        1 + k % 3);
 }
 
+/* More columns than are packed at a time, and work enough for a team. */
 Test(matmul, large)
 {
     static const layout rows[3] = {ROWS, COLUMNS, ROWS};
