@@ -22,7 +22,7 @@ static ELEMENT T(at)(const T(padded) * of, ptrdiff_t i, ptrdiff_t j, ptrdiff_t k
     return of->x[place];
 }
 
-static bool T(is_nan)(ELEMENT x)
+UNCHECKED static bool T(is_nan)(ELEMENT x)
 {
 #if ELEMENT_IS_REAL
     return x != x;
@@ -63,7 +63,7 @@ static void T(expect_same)(const char *what, const T(padded) * of, const guard *
 
 /* What `count` values in a line give: `fold` is 'm' for the least, 'M' for the greatest, '+' for
  * the mean. */
-static ELEMENT T(folded)(const ELEMENT *line, ptrdiff_t count, char fold)
+UNCHECKED static ELEMENT T(folded)(const ELEMENT *line, ptrdiff_t count, char fold)
 {
     ELEMENT value = line[0];
     bool nan = T(is_nan)(value);

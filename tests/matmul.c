@@ -14,6 +14,7 @@
 #include "allocations.h"
 #include "bits.h"
 #include "random.h"
+#include "unchecked.h"
 
 enum { INNER = 192, GUARD = 64 };
 
@@ -46,7 +47,7 @@ static matrix make(ptrdiff_t rows, ptrdiff_t columns, layout form, uint64_t seed
     return made;
 }
 
-static double element(const matrix *of, ptrdiff_t i, ptrdiff_t j)
+UNCHECKED static double element(const matrix *of, ptrdiff_t i, ptrdiff_t j)
 {
     return of->at[i * of->row + j * of->column];
 }
@@ -60,8 +61,8 @@ static prange_view view_of(const matrix *of, ptrdiff_t shape[2], ptrdiff_t strid
     return (prange_view){of->at, PRANGE_F64, 2, shape, strides};
 }
 
-static double product(const matrix *a, const matrix *b, ptrdiff_t i, ptrdiff_t j, double alpha,
-                      double beta, double old)
+UNCHECKED static double product(const matrix *a, const matrix *b, ptrdiff_t i, ptrdiff_t j,
+                                double alpha, double beta, double old)
 {
     double c = beta == 0.0 ? 0.0 : beta * old;
     for (ptrdiff_t begin = 0; begin == 0 || begin < a->columns; begin += INNER) {

@@ -14,6 +14,7 @@
 
 #include "allocations.h"
 #include "element.h"
+#include "unchecked.h"
 
 enum { INNER = 192, GUARD = 16 };
 
@@ -30,23 +31,23 @@ enum { EDGES = sizeof edges / sizeof *edges };
 #define VIEW_i64 PRANGE_I64
 #define VIEW_i32 PRANGE_I32
 
-static double fused_f64(double x, double y, double sum)
+UNCHECKED static double fused_f64(double x, double y, double sum)
 {
     return fma(x, y, sum);
 }
 
-static float fused_f32(float x, float y, float sum)
+UNCHECKED static float fused_f32(float x, float y, float sum)
 {
     return fmaf(x, y, sum);
 }
 
 /* Integers wrap. */
-static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)
+UNCHECKED static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)
 {
     return (int64_t)((uint64_t)x * (uint64_t)y + (uint64_t)sum);
 }
 
-static int32_t fused_i32(int32_t x, int32_t y, int32_t sum)
+UNCHECKED static int32_t fused_i32(int32_t x, int32_t y, int32_t sum)
 {
     return (int32_t)((uint32_t)x * (uint32_t)y + (uint32_t)sum);
 }

@@ -2,9 +2,9 @@
 /* Products with vectors, of batches and of a matrix with itself, of one type. */
 
 /* The matrix product by its definition, of any strides; c is not read where beta is 0. */
-static void T(define)(const sizes *of, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
-                      ptrdiff_t a_column, const ELEMENT *b, ptrdiff_t b_row, ELEMENT beta,
-                      ELEMENT *c)
+UNCHECKED static void T(define)(const sizes *of, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
+                                ptrdiff_t a_column, const ELEMENT *b, ptrdiff_t b_row, ELEMENT beta,
+                                ELEMENT *c)
 {
     for (ptrdiff_t i = 0; i < of->m; i++)
         for (ptrdiff_t j = 0; j < of->n; j++) {
