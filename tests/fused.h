@@ -7,12 +7,14 @@
 
 #include <math.h>
 
-static inline double fused_f64(double x, double y, double z)
+#include "unchecked.h"
+
+UNCHECKED static inline double fused_f64(double x, double y, double z)
 {
     return fma(x, y, z);
 }
 
-static inline float fused_f32(float x, float y, float z)
+UNCHECKED static inline float fused_f32(float x, float y, float z)
 {
     return fmaf(x, y, z);
 }
