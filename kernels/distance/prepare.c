@@ -194,16 +194,21 @@ static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t
 }
 
 /* Scaled to length 1. Where 0/0 is 0, a row without a length is one of zeros. */
-static void scale_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i, const element *x,
-                      element *y)
+static void scale_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,
+                       ptrdiff_t rows)
 {
-    const bool centred = pairs->metric->prepare == PRI_PREPARE_CENTRED_L2;
-    const element none = pairs->kernels->normalise_l2(centred, pairs->given, x, pairs->weights, y);
-    if (!pairs->directions)
-        return;
-    set->sums[i] = none;
-    if (none != 0)
-        memset(y, 0, (size_t)pairs->d * sizeof *y);
+    const pri_normalised scaled = {.rows = rows,
+                                   .d = pairs->given,
+                                   .centred = pairs->metric->prepare == PRI_PREPARE_CENTRED_L2,
+                                   .x = set->given + first * set->given_stride,
+                                   .stride = set->given_stride,
+                                   .weights = pairs->weights,
+                                   .y = set->prepared + first * pairs->d,
+                                   .none = pairs->directions ? set->sums + first : NULL};
+    pairs->kernels->normalise_l2(&scaled);
+    for (ptrdiff_t i = first; pairs->directions && i < first + rows; i++)
+        if (set->sums[i] != 0)
+            memset(set->prepared + i * pairs->d, 0, (size_t)pairs->d * sizeof(element));
 }
 
 static void prepare_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i)
@@ -212,9 +217,6 @@ static void prepare_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t
     const element *x = set->given + i * set->given_stride, *weights = pairs->options->weights;
     element *y = set->prepared + i * pairs->d;
     switch (pairs->metric->prepare) {
-    case PRI_PREPARE_L2:
-    case PRI_PREPARE_CENTRED_L2:
-        return scale_row(pairs, set, i, x, y);
     case PRI_PREPARE_BOOLEAN:
         set->sums[i] = kernels->boolean(pairs->given, x, pairs->weights, y);
         return;
@@ -237,6 +239,9 @@ static void prepare_piece(const void *job, ptrdiff_t piece, int thread)
     const ptrdiff_t rows = pri_min(PREPARED_ROWS, set->n - first);
     if (pairs->metric->prepare == PRI_PREPARE_WHITENED)
         return whiten_rows(pairs, set, first, rows);
+    if (pairs->metric->prepare == PRI_PREPARE_L2 ||
+        pairs->metric->prepare == PRI_PREPARE_CENTRED_L2)
+        return scale_rows(pairs, set, first, rows);
     for (ptrdiff_t i = first; i < first + rows; i++)
         prepare_row(pairs, set, i);
 }
