@@ -145,15 +145,25 @@ static void check_postprocess(const pri_isa *low, const pri_isa *level)
 static void normalise_one(const pri_distance *kernels, int centred, ptrdiff_t d, const element *x,
                           const element *weights, element *y)
 {
-    kernels->normalise_l2(&(pri_normalised){
+    kernels->normalise_l2(&(pri_prepared){
         .rows = 1, .d = d, .centred = centred, .x = x, .stride = d, .weights = weights, .y = y});
 }
 
-/* Rows in company have the bits of rows alone: those of all magnitudes, and of length 0. */
+/* The truth values of a row, and their sum behind them. */
+static void boolean_one(const pri_distance *kernels, ptrdiff_t d, const element *x,
+                        const element *weights, element *y)
+{
+    element sum;
+    kernels->boolean(&(pri_prepared){
+        .rows = 1, .d = d, .x = x, .stride = d, .weights = weights, .y = y, .sums = &sum});
+    y[d] = sum;
+}
+
+/* Rows in company have the bits of rows alone: of all magnitudes, and of length 0. */
 static void check_company(const pri_isa *level, ptrdiff_t rows, ptrdiff_t d)
 {
     enum { MOST = 19, WIDEST = 40, GAP = 3 };
-    static element x[MOST * (WIDEST + GAP)], y[MOST * WIDEST + 1], one[WIDEST], weights[WIDEST];
+    static element x[MOST * (WIDEST + GAP)], y[MOST * WIDEST + 1], one[WIDEST + 1], weights[WIDEST];
     static const int exponents[] = {0, -1074, 1023, -1030, 1000, -140, 120};
     const pri_distance *kernels = level->PRI_TYPED(distance);
     const ptrdiff_t stride = d + GAP;
@@ -171,27 +181,35 @@ static void check_company(const pri_isa *level, ptrdiff_t rows, ptrdiff_t d)
         element none[MOST + 1] = {[MOST] = 7};
         none[rows] = 7;
         y[rows * d] = 7;
-        kernels->normalise_l2(&(pri_normalised){.rows = rows,
-                                                .d = d,
-                                                .centred = kind / 2,
-                                                .x = x,
-                                                .stride = stride,
-                                                .weights = with,
-                                                .y = y,
-                                                .none = none});
+        kernels->normalise_l2(&(pri_prepared){.rows = rows,
+                                              .d = d,
+                                              .centred = kind / 2,
+                                              .x = x,
+                                              .stride = stride,
+                                              .weights = with,
+                                              .y = y,
+                                              .sums = none});
         bool right = y[rows * d] == 7 && none[rows] == 7;
         for (ptrdiff_t i = 0; i < rows; i++) {
             element zero = 7;
-            kernels->normalise_l2(&(pri_normalised){.rows = 1,
-                                                    .d = d,
-                                                    .centred = kind / 2,
-                                                    .x = x + i * stride,
-                                                    .weights = with,
-                                                    .y = one,
-                                                    .none = &zero});
+            kernels->normalise_l2(&(pri_prepared){.rows = 1,
+                                                  .d = d,
+                                                  .centred = kind / 2,
+                                                  .x = x + i * stride,
+                                                  .weights = with,
+                                                  .y = one,
+                                                  .sums = &zero});
             right = right && zero == none[i] && PRI_TYPED(bits_differ)(d, one, y + i * d) == d;
         }
         expect(right, level->name, "normalise_l2 of several", rows * 1000 + d);
+        kernels->boolean(&(pri_prepared){
+            .rows = rows, .d = d, .x = x, .stride = stride, .weights = with, .y = y, .sums = none});
+        right = y[rows * d] == 7 && none[rows] == 7;
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            boolean_one(kernels, d, x + i * stride, with, one);
+            right = right && none[i] == one[d] && PRI_TYPED(bits_differ)(d, one, y + i * d) == d;
+        }
+        expect(right, level->name, "boolean of several", rows * 1000 + d);
     }
 }
 
@@ -212,8 +230,8 @@ static void check_rows(const pri_isa *low, const pri_isa *level, ptrdiff_t d)
         normalise_one(q, kind / 2, d, x, with, b);
         compare_outputs(low, level, "normalise_l2", d);
         fill_outputs();
-        a[d] = p->boolean(d, x, with, a);
-        b[d] = q->boolean(d, x, with, b);
+        boolean_one(p, d, x, with, a);
+        boolean_one(q, d, x, with, b);
         compare_outputs(low, level, "boolean", d + 1);
     }
     fill_outputs();

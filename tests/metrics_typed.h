@@ -94,10 +94,10 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
 
 Test(SUITE, every_metric_in_every_form)
 {
-    static const ptrdiff_t counts[] = {1, 2, 7, 12, 20, 33, 101}, dims[] = {1, 2, 5, 33, 130};
+    static const ptrdiff_t counts[] = {1, 2, 7, 12, 20, 33, 97, 101}, dims[] = {1, 2, 5, 33, 130};
     for (int m = 0; m < METRICS; m++)
         for (int weighted = 0; weighted <= takes_weights((prange_metric)m); weighted++)
-            for (int c = 0; c < 7; c++) {
+            for (int c = 0; c < 8; c++) {
                 const ptrdiff_t d = dims_of((prange_metric)m, dims[(c + m) % 5]);
                 T(check_forms)((prange_metric)m, weighted, counts[c], d);
             }

@@ -112,7 +112,7 @@ static origin origin_of(ptrdiff_t d, const element *x, const element *weights, i
 }
 
 /* Returns 1 where the row has no length, else 0. */
-static element normalise_row(const pri_normalised *rows, const element *x, element *y)
+static element normalise_row(const pri_prepared *rows, const element *x, element *y)
 {
     const ptrdiff_t d = rows->d;
     const element *weights = rows->weights;
@@ -140,13 +140,13 @@ static element normalise_row(const pri_normalised *rows, const element *x, eleme
 enum { BESIDE = 8, SHORT_ROW = 12, SHORT_CENTRED_ROW = 32 };
 
 /* What counted() is for a row alone. */
-static inline pri_v8 counted_beside(const pri_normalised *rows, ptrdiff_t k, pri_v8 next)
+static inline pri_v8 counted_beside(const pri_prepared *rows, ptrdiff_t k, pri_v8 next)
 {
     return rows->weights && rows->weights[k] == 0 ? next - next : next;
 }
 
 /* Eight rows from `first` on; the last comes again where there are fewer. */
-static void load_beside(const pri_normalised *rows, ptrdiff_t first, pri_v8 *at)
+static void load_beside(const pri_prepared *rows, ptrdiff_t first, pri_v8 *at)
 {
     const element *row[BESIDE];
     for (ptrdiff_t j = 0; j < BESIDE; j++)
@@ -166,13 +166,13 @@ static inline pri_v8 sum_beside(const pri_v8 lanes[8])
            ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
-static inline pri_v8 weighted(const pri_normalised *rows, ptrdiff_t k, pri_v8 term)
+static inline pri_v8 weighted(const pri_prepared *rows, ptrdiff_t k, pri_v8 term)
 {
     return rows->weights ? term * (double)rows->weights[k] : term;
 }
 
 /* The weighted means of what is left of the rows at a scale. */
-static pri_v8 means_beside(const pri_normalised *rows, const pri_v8 *at, pri_v8 centres,
+static pri_v8 means_beside(const pri_prepared *rows, const pri_v8 *at, pri_v8 centres,
                            double weight)
 {
     pri_v8 lanes[8] = {{0}};
@@ -182,7 +182,7 @@ static pri_v8 means_beside(const pri_normalised *rows, const pri_v8 *at, pri_v8 
 }
 
 /* Takes the means off, as origin_of() finds them. */
-static void centre_beside(const pri_normalised *rows, pri_v8 *at)
+static void centre_beside(const pri_prepared *rows, pri_v8 *at)
 {
     const ptrdiff_t d = rows->d;
     const element *weights = rows->weights;
@@ -209,7 +209,7 @@ static inline pri_v8 roots_beside(pri_v8 squares)
     return squares;
 }
 
-static void normalise_beside(const pri_normalised *rows, ptrdiff_t first)
+static void normalise_beside(const pri_prepared *rows, ptrdiff_t first)
 {
     const ptrdiff_t d = rows->d, some = rows->rows - first < BESIDE ? rows->rows - first : BESIDE;
     pri_v8 at[SHORT_CENTRED_ROW], lanes[8] = {{0}}, largest = {0};
@@ -230,11 +230,11 @@ static void normalise_beside(const pri_normalised *rows, ptrdiff_t first)
     for (ptrdiff_t j = 0; j < some; j++)
         for (ptrdiff_t k = 0; k < d; k++)
             rows->y[(first + j) * d + k] = (element)at[k][j];
-    for (ptrdiff_t j = 0; rows->none && j < some; j++)
-        rows->none[first + j] = (element)(squares[j] == 0);
+    for (ptrdiff_t j = 0; rows->sums && j < some; j++)
+        rows->sums[first + j] = (element)(squares[j] == 0);
 }
 
-void PRI_AT_LEVEL(pri_normalise_l2)(const pri_normalised *rows)
+void PRI_AT_LEVEL(pri_normalise_l2)(const pri_prepared *rows)
 {
     const int beside = rows->d > 0 && rows->d <= (rows->centred ? SHORT_CENTRED_ROW : SHORT_ROW);
     ptrdiff_t i = 0;
@@ -242,8 +242,8 @@ void PRI_AT_LEVEL(pri_normalise_l2)(const pri_normalised *rows)
         normalise_beside(rows, i);
     for (; i < rows->rows; i++) {
         const element none = normalise_row(rows, rows->x + i * rows->stride, rows->y + i * rows->d);
-        if (rows->none)
-            rows->none[i] = none;
+        if (rows->sums)
+            rows->sums[i] = none;
     }
 }
 

@@ -1,21 +1,57 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The preparation of one row, for the metrics that do not scale it (distance_normalise.c does).
+ * The preparation of rows for the metrics that do not scale them (distance_normalise.c does).
  */
-#include "distance_kernels.h"
+#include <string.h>
 
-element PRI_AT_LEVEL(pri_boolean)(ptrdiff_t d, const element *x, const element *weights, element *y)
+#include "distance_kernels.h"
+#include "registers.h"
+
+/* 0 or 1 for each coordinate; all at once where the rows are one array. */
+static void truths(const pri_prepared *rows)
 {
-    element sum = 0;
+    const int whole = rows->stride == rows->d;
+    const ptrdiff_t count = whole ? 1 : rows->rows, length = rows->d * (whole ? rows->rows : 1);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const element *x = rows->x + i * rows->stride;
+        element *y = rows->y + i * rows->d;
+        PRI_INDEPENDENT
+        for (ptrdiff_t k = 0; k < length; k++)
+            y[k] = (element)(x[k] != 0);
+    }
+}
+
+/* The sum of one row without weights is a count, up to where adding 1 changes no number. */
+static element count_of(ptrdiff_t d, const element *y)
+{
+    const ptrdiff_t most = (ptrdiff_t)1 << (sizeof(element) == sizeof(double) ? 53 : 24);
+    ptrdiff_t count = 0;
     for (ptrdiff_t k = 0; k < d; k++)
-        y[k] = (element)(x[k] != 0);
-    if (weights)
-        for (ptrdiff_t k = 0; k < d; k++)
-            sum += y[k] * weights[k];
-    else
-        for (ptrdiff_t k = 0; k < d; k++)
-            sum += y[k];
-    return sum;
+        count += y[k] != 0;
+    return (element)(count < most ? count : most);
+}
+
+/* Coordinates up to which all rows take them one after another. */
+enum { SHORT_TRUTHS = 16 };
+
+void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows)
+{
+    const ptrdiff_t n = rows->rows, d = rows->d;
+    const element *y = rows->y, *weights = rows->weights;
+    element *sums = rows->sums;
+    truths(rows);
+    if (d > SHORT_TRUTHS && !weights) {
+        for (ptrdiff_t i = 0; i < n; i++)
+            sums[i] = count_of(d, y + i * d);
+        return;
+    }
+    memset(sums, 0, (size_t)n * sizeof *sums);
+    for (ptrdiff_t k = 0; k < d; k++) {
+        const element weight = weights ? weights[k] : 1;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            sums[i] += y[i * d + k] * weight;
+    }
 }
 
 void PRI_AT_LEVEL(pri_compact)(ptrdiff_t d, const element *x, const element *weights, element *y)
