@@ -203,13 +203,16 @@ static void user_strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, pt
 #define COLUMN_BLOCK 64
 
 /* Rows from which on a lane for each of them is faster than a lane for each column: of one column,
- * and of few whole distances, whose lanes take longer. */
+ * and of a few in wide panels where a term takes long (at 5 columns both are as fast). */
 #define FEW_ROWS 16
+#define FEW_COLUMNS 4
+#define WIDE_PANEL 32
+#define LONG_TERM_NS 0.1
 
 static bool few_columns(const pri_pairs *pairs, ptrdiff_t rows, ptrdiff_t cols)
 {
-    const bool whole = pairs->metric->step >= PRI_STEP_MINKOWSKI;
-    return rows >= FEW_ROWS && cols <= (whole ? pairs->kernels->width / 8 : 1);
+    const bool several = pairs->metric->ns >= LONG_TERM_NS && pairs->kernels->width >= WIDE_PANEL;
+    return rows >= FEW_ROWS && cols <= (several ? FEW_COLUMNS : 1);
 }
 
 /* One column of a strip: rows that are paired with one point. The sums of a and b change places,

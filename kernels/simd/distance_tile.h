@@ -123,15 +123,23 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         store_tile(rows, vecs, PRI_EPILOGUE_NONE, to, sum);
 }
 
-/* Rows of fewer elements than whole vectors have, out of a buffer and back into it. memcpy() would
- * be a call a row. */
+/* Rows of fewer elements than whole vectors have, out of a buffer and back into it. memcpy() of a
+ * length that varies would be a call a row. */
 static void copy_out(int rows, ptrdiff_t cols, const element *buffer, element *y, ptrdiff_t ny)
 {
     for (int r = 0; r < rows; r++) {
-        ptrdiff_t j = 0;
-        for (; cols - j >= VEC_LANES; j += VEC_LANES)
-            vec_store(y + r * ny + j, vec_load(buffer + r * PANEL_WIDTH + j));
-        vec_store_part(y + r * ny + j, vec_load(buffer + r * PANEL_WIDTH + j), (int)(cols - j));
+        const element *from = buffer + r * PANEL_WIDTH;
+        element *to = y + r * ny;
+        ptrdiff_t left = cols;
+        for (; left >= VEC_LANES; left -= VEC_LANES, from += VEC_LANES, to += VEC_LANES)
+            vec_store(to, vec_load(from));
+        PRI_UNROLL
+        for (int some = VEC_LANES / 2; some > 0; some /= 2)
+            if (left & some) {
+                memcpy(to, from, (size_t)some * sizeof *to);
+                from += some;
+                to += some;
+            }
     }
 }
 

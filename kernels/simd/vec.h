@@ -74,38 +74,6 @@ static inline void pri_store_f32(float *x, pri_vec_f32 v)
     memcpy(x, &v, sizeof v);
 }
 
-/* The first `count` lanes, fewer than there are; nothing behind is written. Of AVX2's lanes by
- * halves: where processors have masked stores for them, some take twenty steps for one. */
-static inline void pri_store_part_f64(double *x, pri_vec_f64 v, int count)
-{
-#if defined(__AVX512F__)
-    _mm512_mask_storeu_pd(x, (__mmask8)((1u << count) - 1), v);
-#else
-    int at = 0;
-    if (PRI_VEC_BYTES == 32 && count & 2) {
-        memcpy(x, &v, 2 * sizeof *x);
-        at = 2;
-    }
-    if (count & 1)
-        x[at] = v[at];
-#endif
-}
-
-static inline void pri_store_part_f32(float *x, pri_vec_f32 v, int count)
-{
-#if defined(__AVX512F__)
-    _mm512_mask_storeu_ps(x, (__mmask16)((1u << count) - 1), v);
-#else
-    int at = 0;
-    if (PRI_VEC_BYTES == 32 && count & 4) {
-        memcpy(x, &v, 4 * sizeof *x);
-        at = 4;
-    }
-    for (int end = at + count % 4; at < end; at++)
-        x[at] = v[at];
-#endif
-}
-
 /* As many numbers as a vector of doubles has, read as doubles and rounded on their way back. */
 static inline pri_vec_f64 pri_widen_f64(const double *x)
 {

@@ -16,7 +16,6 @@ typedef PRI_TYPED(pri_integer) mask_lane;
 #define vec_load PRI_TYPED(pri_load)
 #define vec_load_part PRI_TYPED(pri_load_part)
 #define vec_store PRI_TYPED(pri_store)
-#define vec_store_part PRI_TYPED(pri_store_part)
 #define vec_widen PRI_TYPED(pri_widen)
 #define vec_narrow PRI_TYPED(pri_narrow)
 #define vec_all PRI_TYPED(pri_all)
