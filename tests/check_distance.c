@@ -3,6 +3,7 @@
  * The kernels of distances at a level against those of the lowest, in one element type. Where both
  * are the lowest, the results go into the digest.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "check_kernels.h"
@@ -140,6 +141,78 @@ static void check_postprocess(const pri_isa *low, const pri_isa *level)
     }
 }
 
+/* A row scaled to length 1. */
+static void normalise_one(const pri_distance *kernels, int centred, ptrdiff_t d, const element *x,
+                          const element *weights, element *y)
+{
+    kernels->normalise_l2(&(pri_prepared){
+        .rows = 1, .d = d, .centred = centred, .x = x, .stride = d, .weights = weights, .y = y});
+}
+
+/* The truth values of a row, and their sum behind them. */
+static void boolean_one(const pri_distance *kernels, ptrdiff_t d, const element *x,
+                        const element *weights, element *y)
+{
+    element sum;
+    kernels->boolean(&(pri_prepared){
+        .rows = 1, .d = d, .x = x, .stride = d, .weights = weights, .y = y, .sums = &sum});
+    y[d] = sum;
+}
+
+/* Rows in company have the bits of rows alone: of all magnitudes, and of length 0. */
+static void check_company(const pri_isa *level, ptrdiff_t rows, ptrdiff_t d)
+{
+    enum { MOST = 19, WIDEST = 40, GAP = 3 };
+    static element x[MOST * (WIDEST + GAP)], y[MOST * WIDEST + 1], one[WIDEST + 1], weights[WIDEST];
+    static const int exponents[] = {0, -1074, 1023, -1030, 1000, -140, 120};
+    const pri_distance *kernels = level->PRI_TYPED(distance);
+    const ptrdiff_t stride = d + GAP;
+    PRI_TYPED(random_fill_special)(37, d % 3 ? 40 : 1u << 30, rows * stride, x);
+    for (ptrdiff_t k = 0; k < d; k++)
+        weights[k] = (element)(random_bits(38, k) % 3) / 2;
+    for (ptrdiff_t i = 1; i < rows; i++)
+        for (ptrdiff_t k = 0; i % 3 && k < d; k++)
+            x[i * stride + k] = i % 8 == 7
+                                    ? 0
+                                    : (element)ldexp((double)(random_bits(39, i * d + k) % 99),
+                                                     exponents[(i + d) % 7] - 7);
+    for (int kind = 0; kind < 4; kind++) {
+        const element *with = kind % 2 ? weights : NULL;
+        element none[MOST + 1] = {[MOST] = 7};
+        none[rows] = 7;
+        y[rows * d] = 7;
+        kernels->normalise_l2(&(pri_prepared){.rows = rows,
+                                              .d = d,
+                                              .centred = kind / 2,
+                                              .x = x,
+                                              .stride = stride,
+                                              .weights = with,
+                                              .y = y,
+                                              .sums = none});
+        bool right = y[rows * d] == 7 && none[rows] == 7;
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            element zero = 7;
+            kernels->normalise_l2(&(pri_prepared){.rows = 1,
+                                                  .d = d,
+                                                  .centred = kind / 2,
+                                                  .x = x + i * stride,
+                                                  .weights = with,
+                                                  .y = one,
+                                                  .sums = &zero});
+            right = right && zero == none[i] && PRI_TYPED(bits_differ)(d, one, y + i * d) == d;
+        }
+        expect(right, level->name, "normalise_l2 of several", rows * 1000 + d);
+        kernels->boolean(&(pri_prepared){
+            .rows = rows, .d = d, .x = x, .stride = stride, .weights = with, .y = y, .sums = none});
+        right = y[rows * d] == 7 && none[rows] == 7;
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            boolean_one(kernels, d, x + i * stride, with, one);
+            right = right && none[i] == one[d] && PRI_TYPED(bits_differ)(d, one, y + i * d) == d;
+        }
+        expect(right, level->name, "boolean of several", rows * 1000 + d);
+    }
+}
+
 /* The preparation of a row, without weights and with them. */
 static void check_rows(const pri_isa *low, const pri_isa *level, ptrdiff_t d)
 {
@@ -153,12 +226,12 @@ static void check_rows(const pri_isa *low, const pri_isa *level, ptrdiff_t d)
     for (int kind = 0; kind < 4; kind++) {
         const element *with = kind % 2 ? weights : NULL;
         fill_outputs();
-        p->normalise_l2(kind / 2, d, x, with, a);
-        q->normalise_l2(kind / 2, d, x, with, b);
+        normalise_one(p, kind / 2, d, x, with, a);
+        normalise_one(q, kind / 2, d, x, with, b);
         compare_outputs(low, level, "normalise_l2", d);
         fill_outputs();
-        a[d] = p->boolean(d, x, with, a);
-        b[d] = q->boolean(d, x, with, b);
+        boolean_one(p, d, x, with, a);
+        boolean_one(q, d, x, with, b);
         compare_outputs(low, level, "boolean", d + 1);
     }
     fill_outputs();
@@ -188,4 +261,7 @@ void PRI_TYPED(check_distance)(const pri_isa *low, const pri_isa *level)
     check_postprocess(low, level);
     for (ptrdiff_t d = 0; d < 70; d++)
         check_rows(low, level, d);
+    for (ptrdiff_t rows = 1; rows < 20; rows++)
+        for (ptrdiff_t d = 0; d <= 40; d++)
+            check_company(level, rows, d);
 }

@@ -48,6 +48,7 @@ static void set_threads(int threads)
 #include "neighbors_typed.h"
 #include "neighbors_limit_typed.h"
 #include "neighbors_radius_typed.h"
+#include "neighbors_one_typed.h"
 #include "neighbors_radii_typed.h"
 #include "neighbors_teams_typed.h"
 #undef REAL_IS_F32
@@ -56,6 +57,7 @@ static void set_threads(int threads)
 #include "neighbors_typed.h"
 #include "neighbors_limit_typed.h"
 #include "neighbors_radius_typed.h"
+#include "neighbors_one_typed.h"
 #include "neighbors_radii_typed.h"
 #include "neighbors_teams_typed.h"
 #include "neighbors_rounded.h"

@@ -206,13 +206,15 @@ Test(views, operations)
             }
 }
 
-/* Rows that are cut into parts, and many short rows: enough of either for teams. */
+/* Rows that are cut into parts, and many short rows, around the longest that go through buffers:
+ * enough of either for teams. */
 Test(views, long_and_short_rows)
 {
     static const ptrdiff_t shapes[][3] = {
-        {70003, 1, 1}, {3, 30001, 1}, {8193, 3, 1},  {3, 8193, 1}, {3, 8192, 1},
-        {2, 2, 16385}, {40000, 2, 1}, {100, 100, 3}, {7, 9, 1000}, {1, 1, 90001}};
-    for (int k = 0; k < 10; k++)
+        {70003, 1, 1}, {3, 30001, 1}, {8193, 3, 1}, {3, 8193, 1},  {3, 8192, 1}, {2, 2, 16385},
+        {40000, 2, 1}, {100, 100, 3}, {7, 9, 1000}, {1, 1, 90001}, {5000, 2, 3}, {700, 5, 23},
+        {700, 5, 24},  {700, 5, 25},  {2731, 3, 1}, {6, 1000, 5},  {9000, 2, 2}};
+    for (int k = 0; k < (int)(sizeof shapes / sizeof *shapes); k++)
         for (uint64_t round = 0; round < 10; round++) {
             const uint64_t seed = random_bits(round, k);
             const unsigned ones = round % 2 ? (unsigned)seed % 8 : 0;

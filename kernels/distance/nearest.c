@@ -65,25 +65,38 @@ static void collect(void *ctx, const pri_search_tile *tile)
 {
     query_group *group = ctx;
     const pri_search *search = &group->job->search;
-    const unsigned width = (unsigned)search->pairs.kernels->width;
     unsigned short hits[PRI_SEARCH_TILE];
-    const ptrdiff_t found =
-        search->kernels->within(tile->rows, tile->values, group->limits + tile->lane, hits);
+    const ptrdiff_t found = PRI_FORM(pri_search_within)(search, tile, group->limits, hits);
     for (ptrdiff_t h = 0; h < found; h++) {
-        const ptrdiff_t lane = tile->lane + hits[h] % width;
+        const ptrdiff_t lane = pri_search_lane(tile, hits[h]);
         if (tile->values[hits[h]] > group->limits[lane])
             continue;
-        const entry next = {(result)tile->values[hits[h]], tile->top + hits[h] / width};
+        const entry next = {(result)tile->values[hits[h]], pri_search_point(tile, hits[h])};
         ptrdiff_t *count = count_of(group, lane);
         *count = heap_add(group->capacity, *count, heap_of(group, lane), next, search->apart);
         group->limits[lane] = limit_of(group, lane);
     }
 }
 
+/* Each lane of a line has the nearest of its own points. */
+static void collect_nearest_of_line(query_group *group, const pri_search_tile *tile)
+{
+    const pri_search *search = &group->job->search;
+    ptrdiff_t rows[PRI_SEARCH_GROUP];
+    for (ptrdiff_t j = 0; j < tile->width; j++)
+        rows[j] = -1;
+    search->kernels->nearest(tile->rows, tile->values, search->apart, 0, group->limits, rows);
+    for (ptrdiff_t j = 0; j < tile->width; j++)
+        if (rows[j] >= 0)
+            group->indices[j] = tile->top + rows[j] * tile->width + j;
+}
+
 static void collect_nearest(void *ctx, const pri_search_tile *tile)
 {
     query_group *group = ctx;
     const pri_search *search = &group->job->search;
+    if (tile->line)
+        return collect_nearest_of_line(group, tile);
     search->kernels->nearest(tile->rows, tile->values, search->apart, tile->top,
                              group->limits + tile->lane, group->indices + tile->lane);
 }
@@ -96,9 +109,9 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
     for (ptrdiff_t lane = tile->lane; lane < tile->lane + tile->cols; lane++) {
         const ptrdiff_t own = search->exclude ? group->first + lane : -1;
         ptrdiff_t *count = count_of(group, lane);
-        for (ptrdiff_t i = 0; i < tile->rows && *count < group->capacity; i++) {
+        for (ptrdiff_t i = 0; i < tile->points && *count < group->capacity; i++) {
             const element value =
-                tile->values[i * search->pairs.kernels->width + lane - tile->lane];
+                tile->values[tile->line ? i : i * tile->width + lane - tile->lane];
             if (isnan(value) && tile->top + i != own)
                 heap_of(group, lane)[(*count)++] = (entry){(result)value, tile->top + i};
         }
@@ -137,14 +150,29 @@ static bool only_one(const nearest_job *job)
            job->limit == (element)INFINITY && !job->search.pairs.options->radii;
 }
 
+/* The nearest of the lanes of a line, which becomes that of the first. */
+static void join_lanes(query_group *group, ptrdiff_t lanes)
+{
+    const element apart = group->job->search.apart;
+    for (ptrdiff_t j = 1; j < lanes; j++) {
+        const entry first = {(result)group->limits[0], group->indices[0]};
+        const entry next = {(result)group->limits[j], group->indices[j]};
+        if (next.index >= 0 && (first.index < 0 || before(next, first, apart))) {
+            group->limits[0] = group->limits[j];
+            group->indices[0] = group->indices[j];
+        }
+    }
+}
+
 /* Fills the heaps from the points from .. to - 1. */
 static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
 {
     const nearest_job *job = group->job;
     const bool one = only_one(job);
+    const ptrdiff_t lanes = job->search.plan.lines ? job->search.pairs.kernels->width : 1;
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
         group->limits[lane] =
-            lane < group->count
+            lane < group->count || (one && lane < lanes)
                 ? PRI_FORM(pri_search_limit_of)(&job->search, job->limit, group->first + lane)
                 : (element)NAN;
         group->indices[lane] = -1;
@@ -152,6 +180,8 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t lane = 0; lane < group->count; lane++)
         *count_of(group, lane) = 0;
     meet(group, from, to, one ? collect_nearest : collect);
+    if (one)
+        join_lanes(group, lanes);
     for (ptrdiff_t lane = 0; one && lane < group->count; lane++) {
         *count_of(group, lane) = group->indices[lane] >= 0;
         *heap_of(group, lane) = (entry){(result)group->limits[lane], group->indices[lane]};

@@ -31,21 +31,19 @@ typedef struct paired_job {
     result *out;
 } paired_job;
 
-/* What becomes of the sums, pair by pair. */
+/* What becomes of the sums. */
 static void postprocess(const pri_pairs *pairs, ptrdiff_t first, ptrdiff_t rows, element *distances)
 {
     const bool summed = pairs->x.sums != NULL;
-    for (ptrdiff_t i = 0; i < rows; i++) {
-        const pri_sums sums = {.rows = 1,
-                               .cols = 1,
-                               .out = distances + i,
-                               .out_stride = 1,
-                               .row_sums = summed ? pairs->x.sums + first + i : NULL,
-                               .col_sums = summed ? pairs->y.sums + first + i : NULL,
-                               .total = pairs->total,
-                               .none = pairs->none};
-        pairs->kernels->postprocess[pairs->postprocess](&sums);
-    }
+    const pri_sums sums = {.rows = 1,
+                           .cols = rows,
+                           .out = distances,
+                           .row_sums = summed ? pairs->x.sums + first : NULL,
+                           .col_sums = summed ? pairs->y.sums + first : NULL,
+                           .paired = 1,
+                           .total = pairs->total,
+                           .none = pairs->none};
+    pairs->kernels->postprocess[pairs->postprocess](&sums);
 }
 
 static void paired_piece(const void *argument, ptrdiff_t piece, int thread)

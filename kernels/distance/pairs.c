@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "exec/parallel_for.h"
 #include "isa/isa.h"
 
 /* ns on one thread: what a pair costs beside its coordinates, a coordinate that is prepared, and a
@@ -198,6 +199,61 @@ static void user_strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, pt
         }
 }
 
+/* Distances of a column that are computed together, where they do not stand together. */
+#define COLUMN_BLOCK 64
+
+/* Rows from which on a lane for each of them is faster than a lane for each column: of one column,
+ * and of a few in wide panels where a term takes long (at 5 columns both are as fast). */
+#define FEW_ROWS 16
+#define FEW_COLUMNS 4
+#define WIDE_PANEL 32
+#define LONG_TERM_NS 0.1
+
+static bool few_columns(const pri_pairs *pairs, ptrdiff_t rows, ptrdiff_t cols)
+{
+    const bool several = pairs->metric->ns >= LONG_TERM_NS && pairs->kernels->width >= WIDE_PANEL;
+    return rows >= FEW_ROWS && cols <= (several ? FEW_COLUMNS : 1);
+}
+
+/* One column of a strip: rows that are paired with one point. The sums of a and b change places,
+ * which changes no distance. */
+static void column(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                   element *out, ptrdiff_t stride)
+{
+    const pri_distance *kernels = pairs->kernels;
+    const pri_metric *metric = pairs->metric;
+    const pri_points *across = pairs->across, *packed = pairs->packed;
+    const bool summed = packed->sums != NULL;
+    element buffer[COLUMN_BLOCK];
+    for (ptrdiff_t first = 0, some; first < rows; first += some) {
+        some = stride == 1 ? rows : pri_min(COLUMN_BLOCK, rows - first);
+        element *to = stride == 1 ? out : buffer;
+        const pri_paired paired = {.rows = some,
+                                   .d = pairs->d,
+                                   .x = across->rows + (top + first) * across->stride,
+                                   .y = packed->rows + left * packed->stride,
+                                   .x_stride = across->stride,
+                                   .y_stride = 0,
+                                   .p = pairs->options->p,
+                                   .weights = pairs->weights,
+                                   .out = to,
+                                   .epilogue =
+                                       pairs->squares ? PRI_EPILOGUE_NONE : metric->epilogue,
+                                   .none = pairs->none};
+        const pri_sums sums = {.rows = 1,
+                               .cols = some,
+                               .out = to,
+                               .row_sums = summed ? packed->sums + left : NULL,
+                               .col_sums = summed ? across->sums + top + first : NULL,
+                               .total = pairs->total,
+                               .none = pairs->none};
+        kernels->paired[metric->step][pairs->weights != NULL](&paired);
+        kernels->postprocess[pairs->postprocess](&sums);
+        for (ptrdiff_t i = 0; stride != 1 && i < some; i++)
+            out[(first + i) * stride] = to[i];
+    }
+}
+
 void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows,
                                 ptrdiff_t left, ptrdiff_t cols, element *out, ptrdiff_t stride)
 {
@@ -207,6 +263,11 @@ void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t
     const pri_metric *metric = pairs->metric;
     const pri_points *across = pairs->across, *packed = pairs->packed;
     const ptrdiff_t width = kernels->width, panel = (left + pairs->lead) / width;
+    if (few_columns(pairs, rows, cols)) {
+        for (ptrdiff_t j = 0; j < cols; j++)
+            column(pairs, top, rows, left + j, out + j, stride);
+        return;
+    }
     const pri_strip strip = {.rows = rows,
                              .cols = cols,
                              .d = pairs->d,

@@ -193,36 +193,54 @@ static void whiten_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t
     }
 }
 
-/* Scaled to length 1. Where 0/0 is 0, a row without a length is one of zeros. */
-static void scale_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i, const element *x,
-                      element *y)
+static pri_prepared rows_of(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,
+                            ptrdiff_t rows)
 {
-    const bool centred = pairs->metric->prepare == PRI_PREPARE_CENTRED_L2;
-    const element none = pairs->kernels->normalise_l2(centred, pairs->given, x, pairs->weights, y);
-    if (!pairs->directions)
-        return;
-    set->sums[i] = none;
-    if (none != 0)
-        memset(y, 0, (size_t)pairs->d * sizeof *y);
+    return (pri_prepared){.rows = rows,
+                          .d = pairs->given,
+                          .centred = pairs->metric->prepare == PRI_PREPARE_CENTRED_L2,
+                          .x = set->given + first * set->given_stride,
+                          .stride = set->given_stride,
+                          .weights = pairs->weights,
+                          .y = set->prepared + first * pairs->d,
+                          .sums = set->sums ? set->sums + first : NULL};
+}
+
+/* Scaled to length 1. Where 0/0 is 0, a row without a length is one of zeros. */
+static void scale_rows(const pri_pairs *pairs, const pri_prepared *rows)
+{
+    pairs->kernels->normalise_l2(rows);
+    for (ptrdiff_t i = 0; rows->sums && i < rows->rows; i++)
+        if (rows->sums[i] != 0)
+            memset(rows->y + i * rows->d, 0, (size_t)rows->d * sizeof(element));
 }
 
 static void prepare_row(const pri_pairs *pairs, const pri_points *set, ptrdiff_t i)
 {
     const pri_distance *kernels = pairs->kernels;
-    const element *x = set->given + i * set->given_stride, *weights = pairs->options->weights;
+    const element *x = set->given + i * set->given_stride;
     element *y = set->prepared + i * pairs->d;
+    if (pairs->metric->prepare == PRI_PREPARE_L1)
+        set->sums[i] = kernels->normalise_l1(pairs->given, x, y);
+    else
+        kernels->compact(pairs->given, x, pairs->options->weights, y);
+}
+
+static void prepare_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_t first,
+                         ptrdiff_t rows)
+{
+    const pri_prepared some = rows_of(pairs, set, first, rows);
     switch (pairs->metric->prepare) {
+    case PRI_PREPARE_WHITENED:
+        return whiten_rows(pairs, set, first, rows);
     case PRI_PREPARE_L2:
     case PRI_PREPARE_CENTRED_L2:
-        return scale_row(pairs, set, i, x, y);
+        return scale_rows(pairs, &some);
     case PRI_PREPARE_BOOLEAN:
-        set->sums[i] = kernels->boolean(pairs->given, x, pairs->weights, y);
-        return;
-    case PRI_PREPARE_L1:
-        set->sums[i] = kernels->normalise_l1(pairs->given, x, y);
-        return;
+        return pairs->kernels->boolean(&some);
     default:
-        return kernels->compact(pairs->given, x, weights, y);
+        for (ptrdiff_t i = first; i < first + rows; i++)
+            prepare_row(pairs, set, i);
     }
 }
 
@@ -234,11 +252,7 @@ static void prepare_piece(const void *job, ptrdiff_t piece, int thread)
     const ptrdiff_t of_x = pri_pieces(pairs->x.n, PREPARED_ROWS);
     const pri_points *set = piece < of_x ? &pairs->x : &pairs->y;
     const ptrdiff_t first = (piece < of_x ? piece : piece - of_x) * PREPARED_ROWS;
-    const ptrdiff_t rows = pri_min(PREPARED_ROWS, set->n - first);
-    if (pairs->metric->prepare == PRI_PREPARE_WHITENED)
-        return whiten_rows(pairs, set, first, rows);
-    for (ptrdiff_t i = first; i < first + rows; i++)
-        prepare_row(pairs, set, i);
+    prepare_rows(pairs, set, first, pri_min(PREPARED_ROWS, set->n - first));
 }
 
 static void pack_piece(const void *job, ptrdiff_t panel, int thread)

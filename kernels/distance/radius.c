@@ -59,8 +59,11 @@ static void report_wrong(const radius_job *job, ptrdiff_t query)
 static void count_tile(void *ctx, const pri_search_tile *tile)
 {
     radius_part *part = ctx;
-    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit,
-                                     part->counts + tile->lane);
+    ptrdiff_t counts[PRI_SEARCH_GROUP] = {0};
+    ptrdiff_t *to = tile->line ? counts : part->counts + tile->lane;
+    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit, to);
+    for (ptrdiff_t j = 0; tile->line && j < tile->width; j++)
+        part->counts[tile->lane] += counts[j];
 }
 
 /* Where each query has a limit of its own. */
@@ -68,12 +71,10 @@ static void count_each(void *ctx, const pri_search_tile *tile)
 {
     radius_part *part = ctx;
     const pri_search *search = &part->job->search;
-    const unsigned width = (unsigned)search->pairs.kernels->width;
     unsigned short hits[PRI_SEARCH_TILE];
-    const ptrdiff_t found =
-        search->kernels->within(tile->rows, tile->values, part->limits + tile->lane, hits);
+    const ptrdiff_t found = PRI_FORM(pri_search_within)(search, tile, part->limits, hits);
     for (ptrdiff_t h = 0; h < found; h++)
-        part->counts[tile->lane + hits[h] % width]++;
+        part->counts[pri_search_lane(tile, hits[h])]++;
 }
 
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -94,19 +95,17 @@ static void write_tile(void *ctx, const pri_search_tile *tile)
 {
     radius_part *part = ctx;
     const pri_search *search = &part->job->search;
-    const unsigned width = (unsigned)search->pairs.kernels->width;
     unsigned short hits[PRI_SEARCH_TILE];
-    const ptrdiff_t found =
-        search->kernels->within(tile->rows, tile->values, part->limits + tile->lane, hits);
+    const ptrdiff_t found = PRI_FORM(pri_search_within)(search, tile, part->limits, hits);
     for (ptrdiff_t h = 0; h < found; h++) {
-        const ptrdiff_t lane = tile->lane + hits[h] % width;
+        const ptrdiff_t lane = pri_search_lane(tile, hits[h]);
         if (part->next[lane] == part->end[lane]) {
             report_wrong(part->job, part->of.first + lane);
             continue;
         }
         const ptrdiff_t at = part->next[lane]++;
         if (search->indices)
-            search->indices[at] = tile->top + hits[h] / width;
+            search->indices[at] = pri_search_point(tile, hits[h]);
         if (search->distances)
             search->distances[at] = PRI_FORM(pri_search_distance)(search, tile->values[hits[h]]);
     }

@@ -98,7 +98,9 @@ static void cross_piece(const void *job, ptrdiff_t t, int thread)
     result buffer[BUFFER_BYTES / sizeof(result)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_min(width, right - j);
-        if (turned) {
+        if (turned && cols == 1) {
+            strip(pairs, top, rows, tiles->first + j, 1, tiles->out + j * stride + top, 1);
+        } else if (turned) {
             strip(pairs, top, rows, tiles->first + j, cols, buffer, width);
             tiles->transpose(rows, cols, buffer, width, tiles->out + j * stride + top, stride);
         } else {

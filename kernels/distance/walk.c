@@ -127,6 +127,7 @@ int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_
     }
     plan.block =
         pri_max(1, BLOCK_BYTES / pri_max(1, row_bytes) / PRI_SEARCH_ROWS) * PRI_SEARCH_ROWS;
+    plan.lines = n == 1 && !pairs->user;
     search->plan = plan;
     work->pieces = plan.groups * plan.slices;
     return threads;
@@ -145,21 +146,73 @@ static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdif
         values[(i - top) * width + i - left] = (element)NAN;
 }
 
+/* The distances of the points of a line to the query, and NaN up to the end of a row. */
+static void fill_line(const pri_search *search, const pri_search_tile *line, ptrdiff_t query,
+                      element *values)
+{
+    const pri_pairs *pairs = &search->pairs;
+    PRI_TYPED(pri_pairs_strip)(pairs, line->top, line->points, query, 1, values, 1);
+    for (ptrdiff_t i = 0; pairs->metric->similarity && i < line->points; i++)
+        values[i] = -values[i];
+    if (search->exclude && query >= line->top && query < line->top + line->points)
+        values[query - line->top] = (element)NAN;
+    for (ptrdiff_t i = line->points; i < line->rows * line->width; i++)
+        values[i] = (element)NAN;
+}
+
+static void walk_lines(const pri_search *search, const pri_search_part *part,
+                       pri_search_visit *visit, void *ctx)
+{
+    const ptrdiff_t width = search->pairs.kernels->width, most = PRI_SEARCH_ROWS * width;
+    element values[PRI_SEARCH_TILE] __attribute__((aligned(64)));
+    for (ptrdiff_t top = part->from; top < part->to; top += most) {
+        const ptrdiff_t points = pri_min(most, part->to - top);
+        const pri_search_tile line = {.top = top,
+                                      .points = points,
+                                      .rows = pri_pieces(points, width),
+                                      .cols = 1,
+                                      .values = values,
+                                      .width = width,
+                                      .line = true};
+        fill_line(search, &line, part->first, values);
+        visit(ctx, &line);
+    }
+}
+
 void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
                                pri_search_visit *visit, void *ctx)
 {
     const ptrdiff_t width = search->pairs.kernels->width, block = search->plan.block;
     element values[PRI_SEARCH_TILE] __attribute__((aligned(64))) = {0};
+    if (search->plan.lines)
+        return walk_lines(search, part, visit, ctx);
     for (ptrdiff_t begin = part->from; begin < part->to; begin += block) {
         const ptrdiff_t end = pri_min(part->to, begin + block);
         for (ptrdiff_t lane = 0; lane < part->count; lane += width)
             for (ptrdiff_t top = begin; top < end; top += PRI_SEARCH_ROWS) {
-                const pri_search_tile tile = {top, pri_min(PRI_SEARCH_ROWS, end - top), lane,
-                                              pri_min(width, part->count - lane), values};
+                const ptrdiff_t rows = pri_min(PRI_SEARCH_ROWS, end - top);
+                const pri_search_tile tile = {.top = top,
+                                              .points = rows,
+                                              .rows = rows,
+                                              .lane = lane,
+                                              .cols = pri_min(width, part->count - lane),
+                                              .values = values,
+                                              .width = width};
                 fill(search, top, tile.rows, part->first + lane, tile.cols, values);
                 visit(ctx, &tile);
             }
     }
+}
+
+ptrdiff_t PRI_FORM(pri_search_within)(const pri_search *search, const pri_search_tile *tile,
+                                      const element *limits, unsigned short *hits)
+{
+    element same[PRI_SEARCH_ROW_BYTES / sizeof(element)];
+    if (!tile->line)
+        return search->kernels->within(tile->rows, tile->values, limits + tile->lane, hits);
+    for (ptrdiff_t j = 0; j < tile->width; j++)
+        same[j] = limits[tile->lane];
+    return search->kernels->within(tile->rows, tile->values, same, hits);
 }
 
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value)

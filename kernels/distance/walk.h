@@ -8,6 +8,7 @@
  * in rising order. Strips go into a tile in a first-level cache, and one comparison a vector with
  * the lanes' limits (the k-th best so far, the radius) shows the few pairs that count. A group of
  * queries walks through all points; few queries share the points among several threads, in slices.
+ * Of one query the lanes are points instead: its tiles are lines.
  */
 #ifndef PRI_WALK_H
 #define PRI_WALK_H
@@ -37,6 +38,7 @@ typedef struct pri_search_plan {
     ptrdiff_t lanes, groups; /* queries of a group: whole panels */
     ptrdiff_t slice, slices; /* points of a slice */
     ptrdiff_t block;         /* points of a block: whole tiles */
+    bool lines;              /* there is one query */
 } pri_search_plan;
 
 /* `count` queries from `first` on, and the points from .. to - 1. */
@@ -72,12 +74,27 @@ typedef struct PRI_FORM(pri_search) {
     result *distances;
 } pri_search;
 
-/* The distances of points top .. top + rows - 1 to some queries, in rows as wide as a panel. */
+/* The distances of points top .. top + points - 1 to some queries, in rows as wide as a panel: a
+ * row a point. Of a line all are to one query, one point after another, with NaN behind the last.
+ */
 typedef struct PRI_FORM(pri_search_tile) {
-    ptrdiff_t top, rows;
+    ptrdiff_t top, points, rows;
     ptrdiff_t lane, cols; /* the first query, counted in its group, and how many there are */
     const element *values;
+    ptrdiff_t width; /* of a row */
+    bool line;
 } pri_search_tile;
+
+/* The query of a place in a tile, counted in its group, and the point. */
+static inline ptrdiff_t pri_search_lane(const pri_search_tile *tile, ptrdiff_t place)
+{
+    return tile->line ? tile->lane : tile->lane + place % tile->width;
+}
+
+static inline ptrdiff_t pri_search_point(const pri_search_tile *tile, ptrdiff_t place)
+{
+    return tile->top + (tile->line ? place : place / tile->width);
+}
 
 /* Looks at a tile. */
 typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
@@ -108,6 +125,10 @@ int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_
 /* Shows the part's tiles: block by block of the points, and within it panel by panel. */
 void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
                                pri_search_visit *visit, void *ctx);
+
+/* Lists the places of a tile within the limits of their queries, and returns their number. */
+ptrdiff_t PRI_FORM(pri_search_within)(const pri_search *search, const pri_search_tile *tile,
+                                      const element *limits, unsigned short *hits);
 
 /* A distance from a value of a tile. */
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value);

@@ -77,6 +77,7 @@ typedef struct PRI_TYPED(pri_sums) {
     element *out;
     ptrdiff_t out_stride;
     const element *row_sums, *col_sums; /* one a row and one a column, where they are read */
+    int paired;                         /* of one row: row_sums has one a column, too */
     element total;
     element none; /* what 0/0 is */
 } pri_sums;
@@ -93,6 +94,17 @@ typedef struct PRI_TYPED(pri_paired) {
     element none;
 } pri_paired;
 
+/* Rows to be prepared. */
+typedef struct PRI_TYPED(pri_prepared) {
+    ptrdiff_t rows, d;
+    int centred; /* their means are taken off first */
+    const element *x;
+    ptrdiff_t stride;
+    const element *weights; /* d weights, or NULL */
+    element *y;             /* rows of d */
+    element *sums;          /* one a row */
+} pri_prepared;
+
 typedef void pri_strip_kernel(const pri_strip *strip);
 typedef void pri_paired_kernel(const pri_paired *paired);
 typedef void pri_postprocess_kernel(const pri_sums *sums);
@@ -101,13 +113,13 @@ typedef void pri_postprocess_kernel(const pri_sums *sums);
  * pack fills a panel. strip has a kernel for plain and one for weighted sums, and so has paired,
  * whose distances have the bits of strip.
  *
- * The others prepare one row of d coordinates. normalise_l2 scales it to length 1, after
- * subtracting its mean where `centred`; NaN where the length is 0, which it then returns 1 for.
- * boolean writes x != 0 as 0 or 1 and returns their sum in order, of the weights where there are
- * any. normalise_l1 scales it to sum 1 and returns 0; where a coordinate is negative or the sum 0,
- * it writes zeros and returns infinity. compact writes the coordinates of positive weight. centre
- * subtracts a mean. add_finite adds the finite coordinates to the sum of each column, and counts
- * them.
+ * The others prepare points. normalise_l2 scales rows to length 1, after subtracting their means
+ * where `centred`; a row of length 0 becomes NaN, with a sum of 1, the others have 0; sums may be
+ * NULL. boolean writes x != 0 as 0 or 1, and their sums in order, of the weights where there are
+ * any. The rest takes one row of d coordinates: normalise_l1 scales it to sum 1 and returns 0;
+ * where a coordinate is negative or the sum 0, it writes zeros and returns infinity. compact writes
+ * the coordinates of positive weight. centre subtracts a mean. add_finite adds the finite
+ * coordinates to the sum of each column, and counts them.
  */
 typedef struct PRI_TYPED(pri_distance) {
     int width;
@@ -115,9 +127,8 @@ typedef struct PRI_TYPED(pri_distance) {
                  element *panel);
     pri_strip_kernel *strip[PRI_STEP_COUNT][2];
     pri_postprocess_kernel *postprocess[PRI_POSTPROCESS_COUNT];
-    element (*normalise_l2)(int centred, ptrdiff_t d, const element *x, const element *weights,
-                            element *y);
-    element (*boolean)(ptrdiff_t d, const element *x, const element *weights, element *y);
+    void (*normalise_l2)(const pri_prepared *rows);
+    void (*boolean)(const pri_prepared *rows);
     element (*normalise_l1)(ptrdiff_t d, const element *x, element *y);
     void (*compact)(ptrdiff_t d, const element *x, const element *weights, element *y);
     void (*centre)(ptrdiff_t d, const element *x, const double *mean, element *y);

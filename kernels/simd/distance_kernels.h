@@ -48,12 +48,12 @@ pri_postprocess_kernel PRI_AT_LEVEL(pri_postprocess_none), PRI_AT_LEVEL(pri_post
     PRI_AT_LEVEL(pri_postprocess_kulczynski1), PRI_AT_LEVEL(pri_postprocess_jensenshannon),
     PRI_AT_LEVEL(pri_postprocess_directions);
 
-/* distance_prepare.c */
-element PRI_AT_LEVEL(pri_normalise_l2)(int centred, ptrdiff_t d, const element *x,
-                                       const element *weights, element *y);
-element PRI_AT_LEVEL(pri_boolean)(ptrdiff_t d, const element *x, const element *weights,
-                                  element *y);
+/* distance_normalise.c */
+void PRI_AT_LEVEL(pri_normalise_l2)(const pri_prepared *rows);
 element PRI_AT_LEVEL(pri_normalise_l1)(ptrdiff_t d, const element *x, element *y);
+
+/* distance_prepare.c */
+void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows);
 void PRI_AT_LEVEL(pri_compact)(ptrdiff_t d, const element *x, const element *weights, element *y);
 void PRI_AT_LEVEL(pri_centre)(ptrdiff_t d, const element *x, const double *mean, element *y);
 void PRI_AT_LEVEL(pri_add_finite)(ptrdiff_t d, const element *x, double *sum, double *count);

@@ -20,6 +20,12 @@ each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
         element *out = sums->out + i * sums->out_stride;
         const element *b = sums->col_sums, a = with_sums ? sums->row_sums[i] : 0, n = sums->total;
         const element none = sums->none;
+        if (with_sums && sums->paired) {
+            PRI_INDEPENDENT
+            for (ptrdiff_t j = 0; j < sums->cols; j++)
+                out[j] = value(out[j], sums->row_sums[j], b[j], n, none);
+            continue;
+        }
         PRI_INDEPENDENT
         for (ptrdiff_t j = 0; j < sums->cols; j++)
             out[j] = value(out[j], a, with_sums ? b[j] : 0, n, none);

@@ -123,10 +123,30 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         store_tile(rows, vecs, PRI_EPILOGUE_NONE, to, sum);
 }
 
-static void copy(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, element *y, ptrdiff_t ny)
+/* Rows of fewer elements than whole vectors have, out of a buffer and back into it. memcpy() of a
+ * length that varies would be a call a row. */
+static void copy_out(int rows, ptrdiff_t cols, const element *buffer, element *y, ptrdiff_t ny)
+{
+    for (int r = 0; r < rows; r++) {
+        const element *from = buffer + r * PANEL_WIDTH;
+        element *to = y + r * ny;
+        ptrdiff_t left = cols;
+        for (; left >= VEC_LANES; left -= VEC_LANES, from += VEC_LANES, to += VEC_LANES)
+            vec_store(to, vec_load(from));
+        PRI_UNROLL
+        for (int some = VEC_LANES / 2; some > 0; some /= 2)
+            if (left & some) {
+                memcpy(to, from, (size_t)some * sizeof *to);
+                from += some;
+                to += some;
+            }
+    }
+}
+
+static void copy_in(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, element *buffer)
 {
     for (int r = 0; r < rows; r++)
-        memcpy(y + r * ny, x + r * nx, (size_t)cols * sizeof *y);
+        memcpy(buffer + r * PANEL_WIDTH, x + r * nx, (size_t)cols * sizeof *x);
 }
 
 /* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
@@ -152,7 +172,7 @@ strip_of(const pri_strip *s, const int vecs, const int weighted, const pri_epilo
             const target to = {ragged ? buffer : out, ragged ? PANEL_WIDTH : s->out_stride, load,
                                epilogue, s->none};
             if (ragged && load)
-                copy((int)rows, s->cols, out, s->out_stride, buffer, PANEL_WIDTH);
+                copy_in((int)rows, s->cols, out, s->out_stride, buffer);
             if (rows == tall)
                 tile(tall, vecs, weighted, step, combine, &in, &to);
             else if (rows == 2)
@@ -160,7 +180,7 @@ strip_of(const pri_strip *s, const int vecs, const int weighted, const pri_epilo
             else
                 tile(1, vecs, weighted, step, combine, &in, &to);
             if (ragged)
-                copy((int)rows, s->cols, buffer, PANEL_WIDTH, out, s->out_stride);
+                copy_out((int)rows, s->cols, buffer, out, s->out_stride);
         }
         k += count;
     } while (k < s->d);

@@ -45,6 +45,21 @@ typedef struct found {
     mask row[PRI_TILE_VECS];
 } found;
 
+/* Rows that are looked through together. Once some hundred points were met most have nothing. */
+enum { TOGETHER = 8 };
+
+/* Whether some lane of the rows has a value below its best so far: no row waits for another. */
+static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
+{
+    uint64_t nearer = 0;
+    for (ptrdiff_t i = first; i < end; i++) {
+        PRI_UNROLL
+        for (int v = 0; v < PRI_TILE_VECS; v++)
+            nearer |= mask_bits(vec_load(tile + i * PANEL_WIDTH + v * VEC_LANES) < best->value[v]);
+    }
+    return nearer != 0;
+}
+
 /* Rows first .. rows - 1, up to one that has a value a little below the best of its lane: only the
  * roots can tell whether it is nearer. Returns that row, or `rows`. */
 static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted, ptrdiff_t first,
@@ -93,19 +108,28 @@ static void nearest(ptrdiff_t rows, const element *tile, element apart, ptrdiff_
                     element *values, ptrdiff_t *indices)
 {
     found best;
+    int improved = 0;
     PRI_UNROLL
     for (int v = 0; v < PRI_TILE_VECS; v++) {
         best.value[v] = vec_load(values + v * VEC_LANES);
         best.row[v] = (mask){0} - 1;
     }
-    if (apart == 1)
-        stretch(0, 0, rows, tile, apart, &best);
-    else
-        for (ptrdiff_t i = 0; i < rows; i++) {
-            i = stretch(1, i, rows, tile, apart, &best);
-            if (i < rows)
-                settle(i, tile, &best);
-        }
+    for (ptrdiff_t first = 0, end; first < rows; first = end) {
+        end = rows - first < TOGETHER ? rows : first + TOGETHER;
+        if (!improves(first, end, tile, &best))
+            continue;
+        improved = 1;
+        if (apart == 1)
+            stretch(0, first, end, tile, apart, &best);
+        else
+            for (ptrdiff_t i = first; i < end; i++) {
+                i = stretch(1, i, end, tile, apart, &best);
+                if (i < end)
+                    settle(i, tile, &best);
+            }
+    }
+    if (!improved)
+        return;
     for (int v = 0; v < PRI_TILE_VECS; v++)
         vec_store(values + v * VEC_LANES, best.value[v]);
     for (int j = 0; j < PANEL_WIDTH; j++) {
