@@ -129,6 +129,7 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
 typedef struct repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
+    pri_super_strip *kernel; /* NULL: the type's run and stream */
     pri_operand of[PRI_OPERANDS];
     char *z;
     ptrdiff_t moves[PRI_OPERANDS], z_moves;
@@ -147,7 +148,9 @@ static bool goes_past(const pri_machine *machine, const pri_place *place, int k,
 static void run_repeated(const repeated *r, ptrdiff_t n)
 {
     const pri_instruction *what = r->what;
-    if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
+    if (r->kernel)
+        r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
+    else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
         r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
 }
 
@@ -160,6 +163,7 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     const int reg = what->z - (pass->sources + pass->numbers);
     r->what = what;
     r->type = pri_strip_of(what->type);
+    r->kernel = r->type->kernel(what->op, what->code);
     r->steps = set_operands(machine, place, what, r->of);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
@@ -264,6 +268,14 @@ static void set_moves(const pri_machine *machine, const pri_place *place, repeat
     r->z_moves = output_size(machine, place, r->z);
 }
 
+/* To the strip behind one of n elements. */
+static void move_on(repeated *r, ptrdiff_t n)
+{
+    for (int a = 0; a < PRI_OPERANDS; a++)
+        r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
+    r->z += n * r->z_moves;
+}
+
 /* The strips from `first` on, behind one of n elements. What an operation costs beside its elements
  * keeps a processor from the next ones, whose arrays it could be waiting for already. */
 static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
@@ -274,9 +286,7 @@ static void repeat(const pri_machine *machine, const pri_place *place, repeated 
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
         for (repeated *r = list; r < list + count; r++) {
-            for (int a = 0; a < PRI_OPERANDS; a++)
-                r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
-            r->z += n * r->z_moves;
+            move_on(r, n);
             run_repeated(r, next);
         }
         first += next;
@@ -365,6 +375,30 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
     return room;
 }
 
+static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+{
+    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
+}
+
+/* As repeat(), of `count` operations and the last one, which adds to a sum. */
+static void repeat_sum(const pri_machine *machine, const pri_place *place, repeated list[],
+                       int count, ptrdiff_t n, ptrdiff_t first, ptrdiff_t end,
+                       double lanes[PRI_SUM_LANES])
+{
+    for (int k = 0; k <= count; k++)
+        set_moves(machine, place, &list[k]);
+    while (first < end) {
+        const ptrdiff_t next = pri_min(machine->strip, end - first);
+        for (int k = 0; k <= count; k++)
+            move_on(&list[k], n);
+        for (int k = 0; k < count; k++)
+            run_repeated(&list[k], next);
+        add(&list[count], next, lanes);
+        first += next;
+        n = next;
+    }
+}
+
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                      double lanes[PRI_SUM_LANES])
 {
@@ -372,19 +406,27 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
     const int last = pass->count - 1;
     if (!pass->plain || !in_a_row(machine, place, first, n))
         return false;
-    const pri_instruction *instruction = machine->expr->instruction + pass->first + last;
-    const pri_strip_type *type = pri_strip_of(instruction->type);
-    const bool whole = last == pass->sources && reads_memory(machine);
+    const bool straight = is_straight(machine);
+    repeated list[REPEATED], *sum = list;
     /* Strips but the last are whole rows of lanes. */
     for (const ptrdiff_t end = first + n; first < end;) {
-        pri_operand of[PRI_OPERANDS];
-        const ptrdiff_t count = whole ? n : start_strip(machine, place, first, end);
-        run_strip(machine, place, last, count, NULL);
+        const ptrdiff_t count =
+            straight && last == pass->sources ? n : start_strip(machine, place, first, end);
+        if (straight)
+            sum = list + run_strip(machine, place, last, count, list);
+        else
+            run_strip(machine, place, last, count, NULL);
+        sum->what = machine->expr->instruction + pass->first + last;
+        sum->type = pri_strip_of(sum->what->type);
         /* Of operands that are all numbers there are no n values. */
-        if (!set_operands(machine, place, instruction, of) ||
-            !type->add(instruction->op, instruction->code, count, of, lanes))
+        if (!set_operands(machine, place, sum->what, sum->of) || !add(sum, count, lanes))
             return false;
         first += count;
+        if (straight && first < end) {
+            place->target[0] = NULL;
+            repeat_sum(machine, place, list, (int)(sum - list), count, first, end, lanes);
+            break;
+        }
     }
     return true;
 }

@@ -94,26 +94,37 @@ static void release(pass_maker *m, int n)
     m->reg[n] = -1;
 }
 
+/* Whether it is an operation of the divider, which computes on while others run. */
+static bool is_slow(const pri_instruction *instruction)
+{
+    switch (instruction->op) {
+    case PRI_OP_UNARY:
+        return instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL;
+    case PRI_OP_BINARY:
+        return instruction->code == PRI_DIV || instruction->code == PRI_RDIV;
+    case PRI_OP_SUPER:
+        return pri_super_is_slow(instruction->code);
+    default:
+        return false;
+    }
+}
+
 /* ns an element on one thread, as measured at level v4 for the maps. */
 static double cost_of(const pri_instruction *instruction)
 {
     const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
     const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
+    if (is_slow(instruction))
+        return 6 * simple;
     switch (instruction->op) {
     case PRI_OP_UNARY:
-        return instruction->code > PRI_RADIANS                                        ? function
-               : instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL ? 6 * simple
-                                                                                      : simple;
+        return instruction->code > PRI_RADIANS ? function : simple;
     case PRI_OP_BINARY:
-        return instruction->code > PRI_FMAX                                    ? 3.0
-               : instruction->code == PRI_DIV || instruction->code == PRI_RDIV ? 6 * simple
-                                                                               : simple;
+        return instruction->code > PRI_FMAX ? 3.0 : simple;
     case PRI_OP_DYADIC:
         return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
     case PRI_OP_LOAD:
         return simple;
-    case PRI_OP_SUPER:
-        return pri_super_is_slow(instruction->code) ? 6 * simple : 1.5 * simple;
     default:
         return 1.5 * simple;
     }
@@ -123,6 +134,7 @@ static void emit(pass_maker *m, pri_instruction instruction)
 {
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(&instruction);
+    m->pass->slow = m->pass->slow || is_slow(&instruction);
 }
 
 /* Whether a conversion of a range is the range in the other type. */

@@ -198,7 +198,7 @@ enum { LARGE = (16 << 20) / 8 };
 enum { SHORT_BYTES = 512, SHORT_OF_FUNCTIONS = 128 };
 #define FUNCTION_NS 1.0
 
-static ptrdiff_t strip_of(const pri_pass *pass, const pri_space *space)
+static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
 {
     if (pass->sources == 1 || pass->count == pass->sources + 1)
         return pass->strip;
@@ -206,7 +206,20 @@ static ptrdiff_t strip_of(const pri_pass *pass, const pri_space *space)
                                   : SHORT_OF_FUNCTIONS;
 }
 
-static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space)
+/* Where a pass divides beside other operations, the divider is still at one strip while these are
+ * at the next, as long as a processor can have both under way. A strip that is added to a sum costs
+ * more beside its elements. */
+enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
+
+static ptrdiff_t cached_strip(const pri_pass *pass)
+{
+    if (!pass->slow || pass->count == pass->sources + 1 || pass->ns >= FUNCTION_NS)
+        return pass->strip;
+    return pri_min(pass->strip, pass->reduces ? SLOW_SUM_STRIP : SLOW_STRIP);
+}
+
+static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space,
+                              bool repeats)
 {
     const bool streamed = pass->plain && !pass->reduces && space->length >= LARGE && !c->in_place;
     return (pri_machine){.expr = c->expr,
@@ -214,20 +227,32 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                          .space = space,
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
-                         .strip = streamed ? strip_of(pass, space) : pass->strip};
+                         .strip = streamed  ? streamed_strip(pass, space)
+                                  : repeats ? cached_strip(pass)
+                                            : pass->strip};
 }
 
-/* A piece lasts some microseconds. */
-static ptrdiff_t piece_length(const pri_pass *pass)
+/* There are 16 pieces and more where each lasts a microsecond, and so many that teams of two, four
+ * ... have as many each; none lasts more than ten, or has more than 32 strips. */
+enum { PIECES = 16, LONGEST_PIECE = 32 };
+#define PIECE_NS 1e3
+#define LONGEST_PIECE_NS 10e3
+
+static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
 {
-    const double strips = 10e3 / (pass->ns * pass->strip);
-    return pass->strip * (strips < 1 ? 1 : strips > 32 ? 32 : (ptrdiff_t)strips);
+    const double ns = (double)n * pass->ns;
+    ptrdiff_t pieces = 1;
+    while ((pieces < PIECES && ns > 2 * PIECE_NS * (double)pieces) ||
+           ns > LONGEST_PIECE_NS * (double)pieces || n / pieces > LONGEST_PIECE * pass->strip)
+        pieces *= 2;
+    return pri_pieces(pri_pieces(n, pieces), pass->strip) * pass->strip;
 }
 
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const write_job job = {.machine = machine_of(c, pass, space), .length = piece_length(pass)};
+    const write_job job = {.machine = machine_of(c, pass, space, true),
+                           .length = piece_length(pass, space->length)};
     const double elements = (double)space->length;
     double bytes = 0.0;
     for (int k = 0; k < space->streams; k++)
@@ -279,7 +304,8 @@ static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space
     pri_results *result = &c->result[pass->result];
     *how = (pri_reduce_call){.function = c->function};
     set_reduction(c, pass, &whole, axes, space, how);
-    how->machine = machine_of(c, pass, space);
+    const bool sums = pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN);
+    how->machine = machine_of(c, pass, space, sums && how->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
     how->to = result->data = how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
     if (!how->to)

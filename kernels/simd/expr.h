@@ -48,7 +48,7 @@ typedef struct PRI_TYPED(pri_expr) {
                    const element *y, ptrdiff_t y_step, element *z);
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, element *z);
-    PRI_TYPED(pri_super_strip) *const *super; /* by pri_super */
+    pri_super_strip *const *super; /* by pri_super */
     const pri_sums *sums;
     const pri_row_sums *row_sums;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
