@@ -276,19 +276,28 @@ static void move_on(repeated *r, ptrdiff_t n)
     r->z += n * r->z_moves;
 }
 
-/* The strips from `first` on, behind one of n elements. What an operation costs beside its elements
- * keeps a processor from the next ones, whose arrays it could be waiting for already. */
+static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+{
+    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
+}
+
+/* The strips from `first` on, behind one of n elements; the last operation adds to the lanes of a
+ * sum where there are lanes. What an operation costs beside its elements keeps a processor from the
+ * next ones, whose arrays it could be waiting for already. */
 static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
-                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end)
+                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
 {
     for (int k = 0; k < count; k++)
         set_moves(machine, place, &list[k]);
+    repeated *const run_end = list + count - (lanes ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
-        for (repeated *r = list; r < list + count; r++) {
-            move_on(r, n);
+        for (int k = 0; k < count; k++)
+            move_on(&list[k], n);
+        for (repeated *r = list; r < run_end; r++)
             run_repeated(r, next);
-        }
+        if (lanes)
+            add(run_end, next, lanes);
         first += next;
         n = next;
     }
@@ -308,7 +317,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
             store(machine, place, s, n);
         first += n;
         if (straight && is_direct(machine, place)) {
-            repeat(machine, place, list, count, n, first, end);
+            repeat(machine, place, list, count, n, first, end, NULL);
             break;
         }
     }
@@ -375,30 +384,6 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
     return room;
 }
 
-static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
-{
-    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
-}
-
-/* As repeat(), of `count` operations and the last one, which adds to a sum. */
-static void repeat_sum(const pri_machine *machine, const pri_place *place, repeated list[],
-                       int count, ptrdiff_t n, ptrdiff_t first, ptrdiff_t end,
-                       double lanes[PRI_SUM_LANES])
-{
-    for (int k = 0; k <= count; k++)
-        set_moves(machine, place, &list[k]);
-    while (first < end) {
-        const ptrdiff_t next = pri_min(machine->strip, end - first);
-        for (int k = 0; k <= count; k++)
-            move_on(&list[k], n);
-        for (int k = 0; k < count; k++)
-            run_repeated(&list[k], next);
-        add(&list[count], next, lanes);
-        first += next;
-        n = next;
-    }
-}
-
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                      double lanes[PRI_SUM_LANES])
 {
@@ -424,7 +409,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         first += count;
         if (straight && first < end) {
             place->target[0] = NULL;
-            repeat_sum(machine, place, list, (int)(sum - list), count, first, end, lanes);
+            repeat(machine, place, list, (int)(sum - list) + 1, count, first, end, lanes);
             break;
         }
     }

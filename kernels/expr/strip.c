@@ -233,14 +233,15 @@ static void scatter(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride
 
 static void ramp(ptrdiff_t n, int64_t first, int64_t step, void *z)
 {
-    pri_isa_get()->PRI_TYPED(expr)->ramp(n, first, step, z);
+    pri_isa_get()->PRI_TYPED(expr)->ranges->ramp(n, first, step, z);
 }
 
 #if PRI_IS_REAL
 static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, double begin,
                    double end, void *z)
 {
-    pri_isa_get()->PRI_TYPED(expr)->points(n, first, step, count, (element)begin, (element)end, z);
+    pri_isa_get()->PRI_TYPED(expr)->ranges->points(n, first, step, count, (element)begin,
+                                                   (element)end, z);
 }
 #endif
 
