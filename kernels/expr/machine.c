@@ -129,7 +129,7 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
 typedef struct repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
-    pri_super_strip *kernel; /* NULL: the type's run and stream */
+    pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
     pri_operand of[PRI_OPERANDS];
     char *z;
     ptrdiff_t moves[PRI_OPERANDS], z_moves;
@@ -163,7 +163,7 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     const int reg = what->z - (pass->sources + pass->numbers);
     r->what = what;
     r->type = pri_strip_of(what->type);
-    r->kernel = r->type->kernel(what->op, what->code);
+    r->kernel = NULL;
     r->steps = set_operands(machine, place, what, r->of);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
@@ -287,8 +287,12 @@ static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
 static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
                    ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
 {
-    for (int k = 0; k < count; k++)
+    const bool often = end - first > 2 * machine->strip;
+    for (int k = 0; k < count; k++) {
         set_moves(machine, place, &list[k]);
+        if (often)
+            list[k].kernel = list[k].type->kernel(list[k].what->op, list[k].what->code);
+    }
     repeated *const run_end = list + count - (lanes ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
@@ -316,7 +320,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
-        if (straight && is_direct(machine, place)) {
+        if (straight && first < end && is_direct(machine, place)) {
             repeat(machine, place, list, count, n, first, end, NULL);
             break;
         }

@@ -117,7 +117,7 @@ static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(&instruction);
-    m->pass->slow = m->pass->slow || is_slow(&instruction);
+    m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
 }
 
 /* Whether a conversion of a range is the range in the other type. */

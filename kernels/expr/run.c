@@ -13,6 +13,7 @@
 #include "exec/parallel_for.h"
 #include "machine.h"
 #include "reduce.h"
+#include "simd/cache.h"
 
 /* A source as a stream along the axes `axis` of the pass. */
 static void set_source(const pri_call *c, const pri_source *source, const pri_shape *whole,
@@ -175,18 +176,30 @@ static void set_outputs(pri_call *c, const pri_pass *pass, const pri_shape *whol
 /* The parallel loop of an elementwise pass. */
 typedef struct write_job {
     pri_machine machine;
-    ptrdiff_t length; /* of a piece */
+    ptrdiff_t pieces, length; /* of a piece, about */
+    ptrdiff_t past;           /* elements that the first output begins behind a line of a cache */
 } write_job;
+
+/* Pieces begin with a line, as strips do: what does not fill vectors takes as long as strips. */
+static ptrdiff_t piece_begin(const write_job *job, ptrdiff_t piece)
+{
+    return piece == job->pieces ? job->machine.space->length
+                                : pri_max(0, piece * job->length - job->past);
+}
 
 static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const write_job *job = argument;
-    const ptrdiff_t first = piece * job->length;
     pri_place place;
     pri_machine_line(&job->machine, &place, 0);
-    pri_machine_write(&job->machine, &place, first,
-                      pri_min(job->machine.space->length, first + job->length));
+    pri_machine_write(&job->machine, &place, piece_begin(job, piece), piece_begin(job, piece + 1));
+}
+
+static ptrdiff_t past_line(const pri_space *space, const pri_stream *output)
+{
+    const bool contiguous = space->axes == 1 && output->stride[0] == 1;
+    return contiguous ? (ptrdiff_t)((uintptr_t)output->data % PRI_LINE_BYTES) / output->size : 0;
 }
 
 /* Outputs of more elements go past the caches, as those of maps. */
@@ -206,14 +219,15 @@ static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
                                   : SHORT_OF_FUNCTIONS;
 }
 
-/* Where a pass divides beside other operations, the divider is still at one strip while these are
- * at the next, as long as a processor can have both under way. A strip that is added to a sum costs
- * more beside its elements. */
+/* Where a pass divides f64 beside other operations, the divider is still at one strip while these
+ * are at the next, as long as a processor can have both under way. A strip that is added to a sum
+ * costs more beside its elements. f32 are divided in half of the time, and gain nothing. */
 enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
 
-static ptrdiff_t cached_strip(const pri_pass *pass)
+static ptrdiff_t cached_strip(const pri_pass *pass, ptrdiff_t n)
 {
-    if (!pass->slow || pass->count == pass->sources + 1 || pass->ns >= FUNCTION_NS)
+    const bool one = pass->count == pass->sources + 1 || n < PRI_STRIP;
+    if (!pass->slow || one || pass->ns >= FUNCTION_NS)
         return pass->strip;
     return pri_min(pass->strip, pass->reduces ? SLOW_SUM_STRIP : SLOW_STRIP);
 }
@@ -228,22 +242,23 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
                          .strip = streamed  ? streamed_strip(pass, space)
-                                  : repeats ? cached_strip(pass)
+                                  : repeats ? cached_strip(pass, space->length)
                                             : pass->strip};
 }
 
-/* A piece costs 0.1 us beside its strips. Where no thread takes another's there is one for each
- * thread, if a team of any size then has as many each, else 16 and more; none lasts more than 10
- * us, or has more than 32 strips. */
-enum { PIECES = 16, LONGEST_PIECE = 32 };
+/* Where no thread takes another's piece there is one for each thread, if a team of any size then
+ * has as many each, else there are more; none lasts more than 10 us, or has more than 32 strips. */
+enum { PIECES_PER_THREAD = 4, LONGEST_PIECE = 32 };
 #define LONGEST_PIECE_NS 10e3
 
 static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
 {
     const double ns = (double)n * pass->ns;
     const int threads = prange_get_num_threads();
+    if (threads == 1)
+        return n;
     const bool apart = ns <= PRI_APART_NS * threads && (threads & (threads - 1)) == 0;
-    const ptrdiff_t enough = apart ? threads : PIECES;
+    const ptrdiff_t enough = apart ? threads : PIECES_PER_THREAD * (ptrdiff_t)threads;
     ptrdiff_t pieces = 1;
     while ((pieces < enough && ns > PRI_SMALL_NS * (double)pieces) ||
            ns > LONGEST_PIECE_NS * (double)pieces || n / pieces > LONGEST_PIECE * pass->strip)
@@ -254,23 +269,25 @@ static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const write_job job = {.machine = machine_of(c, pass, space, true),
-                           .length = piece_length(pass, space->length)};
-    const double elements = (double)space->length;
+    const double elements = (double)space->length, ns = elements * pass->ns;
+    write_job job = {.machine = machine_of(c, pass, space, true), .pieces = 1};
+    if (pri_team_unneeded(ns)) {
+        write_piece(&job, 0, 0);
+        return;
+    }
+    job.length = piece_length(pass, space->length);
+    job.pieces = pri_pieces(space->length, job.length);
+    job.past = past_line(space, &space->stream[pass->sources]);
     double bytes = 0.0;
     for (int k = 0; k < space->streams; k++)
         bytes += space->stream[k].data ? space->stream[k].size : 0;
     const pri_work work = {.name = c->function,
                            .n = space->length,
-                           .pieces = pri_pieces(space->length, job.length),
-                           .ns = elements * pass->ns,
+                           .pieces = job.pieces,
+                           .ns = ns,
                            .user = c->expr->hash,
                            .bytes = elements * bytes};
-    if (pri_team_unneeded(work.ns))
-        for (ptrdiff_t piece = 0; piece < work.pieces; piece++)
-            write_piece(&job, piece, 0);
-    else
-        pri_parallel_for(&work, write_piece, &job);
+    pri_parallel_for(&work, write_piece, &job);
 }
 
 /* What a reduction of no elements is. */
