@@ -93,10 +93,10 @@ static route route_of(const pri_elementwise *call)
 
 /* A call's parallel loop: all that its threads read, in neighbouring lines. */
 typedef struct elementwise_job {
-    pri_elementwise call;
     route route;
     pri_grid grid;
     pri_failure *failure;
+    _Alignas(PRI_LINE_BYTES) pri_elementwise call;
 } elementwise_job;
 
 static int run(const elementwise_job *job, ptrdiff_t first, ptrdiff_t n)
@@ -157,8 +157,8 @@ static prange_status run_all(const pri_elementwise *call)
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;
-    _Alignas(PRI_LINE_BYTES) elementwise_job job = {
-        *call, through, pri_grid_of(call->n, block_length(call, through)), &failure};
+    elementwise_job job = {through, pri_grid_of(call->n, block_length(call, through)), &failure,
+                           *call};
     job.call.streamed = through == STREAMED && call->built_in;
     const pri_work work = {.name = call->function,
                            .n = call->n,
@@ -172,6 +172,22 @@ static prange_status run_all(const pri_elementwise *call)
     const prange_status ended = pri_parallel_for(&work, run_group, &job);
     const prange_status status = pri_failure_status(&failure, call->function);
     return status != PRANGE_OK ? status : ended;
+}
+
+/* Whether an input is plainly right, beside an output of as many bytes. */
+static bool is_plain(const element *in, const element *out, size_t bytes)
+{
+    const uintptr_t last = UINTPTR_MAX - bytes;
+    return (uintptr_t)in < last && (uintptr_t)out < last && pri_plainly_apart(out, in, bytes);
+}
+
+/* Whether all arrays are: of the other calls check() finds what is wrong, if anything is. */
+static bool are_plain(const pri_elementwise *call)
+{
+    const size_t bytes = (size_t)call->n * sizeof(element);
+    return call->n > 0 && call->n <= PRI_MOST_BYTES / (ptrdiff_t)sizeof(element) &&
+           contiguous(call) && is_plain(call->x, call->z, bytes) &&
+           (!call->binary || is_plain(call->y, call->z, bytes));
 }
 
 static prange_status check(const pri_elementwise *call)
@@ -203,6 +219,6 @@ void PRI_TYPED(pri_elementwise_serial)(const pri_elementwise *call)
 
 prange_status PRI_TYPED(pri_elementwise_start)(const pri_elementwise *call)
 {
-    const prange_status status = check(call);
+    const prange_status status = are_plain(call) ? PRANGE_OK : check(call);
     return status != PRANGE_OK || call->n == 0 ? status : run_all(call);
 }

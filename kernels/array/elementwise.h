@@ -23,27 +23,29 @@ typedef struct pri_elementwise pri_elementwise;
 typedef int pri_elementwise_run(const pri_elementwise *call, ptrdiff_t n, const element *x,
                                 const element *y, element *z);
 
-/* One call: z = f(x, y), or z = f(x). */
+/* One call: z = f(x, y), or z = f(x). What all threads read comes first: it is one line of a
+ * cache. */
 struct pri_elementwise {
-    const char *function;
     ptrdiff_t n;
     const element *x, *y;
     element *z;
-    ptrdiff_t incx, incy, incz;
-    bool binary;        /* y counts */
-    const char *output; /* its name in the prototype */
     pri_elementwise_run *run;
     int op;
-    element s;       /* a scalar */
+    bool binary;   /* y counts */
+    bool updates;  /* z is read as well */
+    bool built_in; /* an operation of our own that obeys `streamed` */
+    bool streamed; /* z is to go past the caches; set by the loop */
+    bool timed;    /* ns is a lower bound */
+    bool whole;    /* the user is promised whole blocks */
+    element s;     /* a scalar */
+
     void (*f)(void); /* the user's function, of a type that `run` knows */
     void *ctx;
-    double ns;       /* estimated time an element */
-    bool updates;    /* z is read as well */
-    bool built_in;   /* an operation of our own that obeys `streamed` */
-    bool streamed;   /* z is to go past the caches; set by the loop */
-    bool timed;      /* ns is a lower bound */
-    bool whole;      /* the user is promised whole blocks */
-    ptrdiff_t block; /* elements a piece; 0: PRI_MAP_BLOCK_BYTES */
+    ptrdiff_t incx, incy, incz;
+    const char *function;
+    const char *output; /* the name of z in the prototype */
+    double ns;          /* estimated time an element */
+    ptrdiff_t block;    /* elements a piece; 0: PRI_MAP_BLOCK_BYTES */
 };
 
 /* Runs a call that was checked on this thread. */

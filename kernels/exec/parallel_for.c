@@ -25,11 +25,6 @@ enum { SHARES = 64 };
  * data would have to move to the thief's caches, and back in the next call. */
 #define LEFT_NS 4e3
 
-/* Shares that are said to last less, in ns, have no counters: taking a piece from one costs 10 to
- * 20 ns, looking at another's 50 to 300. A thread that is held up for longer is waited for anyway.
- */
-#define APART_NS 16e3
-
 /* Two cache lines, since the prefetcher fetches lines in pairs. */
 typedef struct share {
     _Alignas(128) _Atomic ptrdiff_t next;
@@ -186,7 +181,7 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
     if (team->size > 1 && team->scheduled)
         run_scheduled(team, begin, end, piece, job);
     else if (team->size > 1 &&
-             pri_pieces(end - begin, team->size) <= said_to_last(team, end - begin, APART_NS))
+             pri_pieces(end - begin, team->size) <= said_to_last(team, end - begin, PRI_APART_NS))
         run_apart(team, begin, end, piece, job);
     else if (team->size > 1)
         run_shares(team, begin, end, piece, job);

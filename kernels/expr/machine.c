@@ -129,6 +129,7 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
 typedef struct repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
+    pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
     pri_operand of[PRI_OPERANDS];
     char *z;
     ptrdiff_t moves[PRI_OPERANDS], z_moves;
@@ -147,7 +148,9 @@ static bool goes_past(const pri_machine *machine, const pri_place *place, int k,
 static void run_repeated(const repeated *r, ptrdiff_t n)
 {
     const pri_instruction *what = r->what;
-    if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
+    if (r->kernel)
+        r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
+    else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
         r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
 }
 
@@ -160,6 +163,7 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     const int reg = what->z - (pass->sources + pass->numbers);
     r->what = what;
     r->type = pri_strip_of(what->type);
+    r->kernel = NULL;
     r->steps = set_operands(machine, place, what, r->of);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
@@ -264,21 +268,40 @@ static void set_moves(const pri_machine *machine, const pri_place *place, repeat
     r->z_moves = output_size(machine, place, r->z);
 }
 
-/* The strips from `first` on, behind one of n elements. What an operation costs beside its elements
- * keeps a processor from the next ones, whose arrays it could be waiting for already. */
-static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
-                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end)
+/* To the strip behind one of n elements. */
+static void move_on(repeated *r, ptrdiff_t n)
 {
-    for (int k = 0; k < count; k++)
+    for (int a = 0; a < PRI_OPERANDS; a++)
+        r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
+    r->z += n * r->z_moves;
+}
+
+static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+{
+    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
+}
+
+/* The strips from `first` on, behind one of n elements; the last operation adds to the lanes of a
+ * sum where there are lanes. What an operation costs beside its elements keeps a processor from the
+ * next ones, whose arrays it could be waiting for already. */
+static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
+                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
+{
+    const bool often = end - first > 2 * machine->strip;
+    for (int k = 0; k < count; k++) {
         set_moves(machine, place, &list[k]);
+        if (often)
+            list[k].kernel = list[k].type->kernel(list[k].what->op, list[k].what->code);
+    }
+    repeated *const run_end = list + count - (lanes ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
-        for (repeated *r = list; r < list + count; r++) {
-            for (int a = 0; a < PRI_OPERANDS; a++)
-                r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
-            r->z += n * r->z_moves;
+        for (int k = 0; k < count; k++)
+            move_on(&list[k], n);
+        for (repeated *r = list; r < run_end; r++)
             run_repeated(r, next);
-        }
+        if (lanes)
+            add(run_end, next, lanes);
         first += next;
         n = next;
     }
@@ -297,8 +320,8 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
-        if (straight && is_direct(machine, place)) {
-            repeat(machine, place, list, count, n, first, end);
+        if (straight && first < end && is_direct(machine, place)) {
+            repeat(machine, place, list, count, n, first, end, NULL);
             break;
         }
     }
@@ -372,19 +395,27 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
     const int last = pass->count - 1;
     if (!pass->plain || !in_a_row(machine, place, first, n))
         return false;
-    const pri_instruction *instruction = machine->expr->instruction + pass->first + last;
-    const pri_strip_type *type = pri_strip_of(instruction->type);
-    const bool whole = last == pass->sources && reads_memory(machine);
+    const bool straight = is_straight(machine);
+    repeated list[REPEATED], *sum = list;
     /* Strips but the last are whole rows of lanes. */
     for (const ptrdiff_t end = first + n; first < end;) {
-        pri_operand of[PRI_OPERANDS];
-        const ptrdiff_t count = whole ? n : start_strip(machine, place, first, end);
-        run_strip(machine, place, last, count, NULL);
+        const ptrdiff_t count =
+            straight && last == pass->sources ? n : start_strip(machine, place, first, end);
+        if (straight)
+            sum = list + run_strip(machine, place, last, count, list);
+        else
+            run_strip(machine, place, last, count, NULL);
+        sum->what = machine->expr->instruction + pass->first + last;
+        sum->type = pri_strip_of(sum->what->type);
         /* Of operands that are all numbers there are no n values. */
-        if (!set_operands(machine, place, instruction, of) ||
-            !type->add(instruction->op, instruction->code, count, of, lanes))
+        if (!set_operands(machine, place, sum->what, sum->of) || !add(sum, count, lanes))
             return false;
         first += count;
+        if (straight && first < end) {
+            place->target[0] = NULL;
+            repeat(machine, place, list, (int)(sum - list) + 1, count, first, end, lanes);
+            break;
+        }
     }
     return true;
 }

@@ -1,325 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the graph to passes. Within a pass the operations keep the order of the nodes, so that
- * operands come first; some take in others (fuse.h).
+ * From the graph to passes: one for each reduction, one for each result that is a number, and one
+ * for all other results.
  */
 #include "program.h"
 
 #include <string.h>
 
 #include "base/scratch.h"
-#include "base/view.h"
-#include "fuse.h"
-
-/* What is known of the nodes within a pass. */
-typedef struct pass_maker {
-    pri_graph *graph;
-    prange_expr *expr;
-    pri_pass *pass;
-    uint8_t needed[PRANGE_EXPR_NODES];
-    uint8_t absorbed[PRANGE_EXPR_NODES]; /* part of another node's operation */
-    uint8_t used[PRANGE_EXPR_NODES];     /* by how many operations, 2 for more */
-    int16_t last[PRANGE_EXPR_NODES];     /* the last node that reads it */
-    int16_t slot[PRANGE_EXPR_NODES];
-    int8_t reg[PRANGE_EXPR_NODES]; /* its register, also of a source that may be copied to one */
-    int16_t reduction_of[PRANGE_EXPR_NODES];
-    uint64_t free; /* registers */
-} pass_maker;
-
-static bool is_leaf(const pri_node *node)
-{
-    return node->op < PRI_OP_UNARY;
-}
-
-/* Marks what the targets need, and counts the operations. */
-static int mark(pass_maker *m, int targets, const int16_t target[])
-{
-    int top = 0, count = 0;
-    const pri_graph *graph = m->graph;
-    memset(m->needed, 0, (size_t)graph->nodes);
-    memset(m->used, 0, (size_t)graph->nodes);
-    for (int k = 0; k < targets; k++) {
-        m->needed[target[k]] = 1;
-        m->used[target[k]] = 2; /* a product that is a result is not to be absorbed */
-        top = target[k] > top ? target[k] : top;
-    }
-    for (int n = top; n >= 0; n--) {
-        const pri_node *node = &graph->node[n];
-        if (!m->needed[n])
-            continue;
-        count++;
-        for (int k = 0; k < node->count && !is_leaf(node); k++) {
-            m->needed[node->arg[k]] = 1;
-            m->used[node->arg[k]] = m->used[node->arg[k]] < 1 ? 1 : 2;
-        }
-    }
-    return count;
-}
-
-/* A new source: the leaf n, as the type. */
-static int16_t add_source(pass_maker *m, int n, int type)
-{
-    const pri_node *node = &m->graph->node[n];
-    pri_pass *pass = m->pass;
-    pri_source *source = &m->expr->source[pass->first_source + pass->sources];
-    *source = (pri_source){.kind = node->op == PRI_OP_VARIABLE ? PRI_OF_VARIABLE
-                                   : node->op == PRI_OP_REDUCE ? PRI_OF_RESULT
-                                                               : PRI_OF_RAMP,
-                           .type = (uint8_t)type,
-                           .number = node->op == PRI_OP_REDUCE ? (uint8_t)m->reduction_of[n]
-                                                               : node->code};
-    return (int16_t)pass->sources++;
-}
-
-/* Registers get their slots when all others are known: here they are negative. */
-static int16_t take_register(pass_maker *m, int n)
-{
-    if (m->free == 0) {
-        m->graph->text = NULL;
-        pri_graph_fail(m->graph, PRANGE_ERROR_SIZE, "more than %d values are needed at once",
-                       PRI_REGISTERS);
-        return -1;
-    }
-    const int r = __builtin_ctzll(m->free);
-    m->free &= m->free - 1;
-    m->reg[n] = (int8_t)r;
-    m->pass->registers = r + 1 > m->pass->registers ? r + 1 : m->pass->registers;
-    return (int16_t)(-1 - r);
-}
-
-static void release(pass_maker *m, int n)
-{
-    if (m->reg[n] >= 0)
-        m->free |= UINT64_C(1) << m->reg[n];
-    m->reg[n] = -1;
-}
-
-/* ns an element on one thread, as measured at level v4 for the maps. */
-static double cost_of(const pri_instruction *instruction)
-{
-    const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
-    const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
-    switch (instruction->op) {
-    case PRI_OP_UNARY:
-        return instruction->code > PRI_RADIANS                                        ? function
-               : instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL ? 6 * simple
-                                                                                      : simple;
-    case PRI_OP_BINARY:
-        return instruction->code > PRI_FMAX                                    ? 3.0
-               : instruction->code == PRI_DIV || instruction->code == PRI_RDIV ? 6 * simple
-                                                                               : simple;
-    case PRI_OP_DYADIC:
-        return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
-    case PRI_OP_LOAD:
-        return simple;
-    case PRI_OP_SUPER:
-        return pri_super_is_slow(instruction->code) ? 6 * simple : 1.5 * simple;
-    default:
-        return 1.5 * simple;
-    }
-}
-
-static void emit(pass_maker *m, pri_instruction instruction)
-{
-    m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
-    m->pass->ns += cost_of(&instruction);
-}
-
-/* Whether a conversion of a range is the range in the other type. */
-static bool is_typed_ramp(const pass_maker *m, int n)
-{
-    const pri_node *node = &m->graph->node[n];
-    const pri_node *from = &m->graph->node[node->arg[0] < 0 ? n : node->arg[0]];
-    return node->op == PRI_OP_CONVERT && from->op == PRI_OP_RAMP && from->type == PRANGE_I64;
-}
-
-/* Marks what the operations of later nodes take in, last nodes first, and who reads what last. */
-static void absorb(pass_maker *m, int top)
-{
-    memset(m->absorbed, 0, (size_t)top + 1);
-    for (int n = 0; n <= top; n++) {
-        m->last[n] = PRI_NONE;
-        m->reg[n] = -1;
-    }
-    for (int n = top; n >= 0; n--) {
-        const pri_node *node = &m->graph->node[n];
-        if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
-            continue;
-        pri_chosen how;
-        pri_fuse(m->graph, m->used, n, &how);
-        for (int k = 0; k < how.inners; k++)
-            m->absorbed[how.inner[k]] = 1;
-        for (int k = 0; k < how.count; k++)
-            if (m->last[how.of[k]] == PRI_NONE)
-                m->last[how.of[k]] = (int16_t)n;
-    }
-}
-
-static int16_t number_slot(pass_maker *m, int n)
-{
-    const pri_pass *pass = m->pass;
-    pri_value *numbers = m->expr->number + pass->first_number;
-    numbers[pass->numbers] = m->graph->node[n].value;
-    return (int16_t)m->pass->numbers++;
-}
-
-/* Slots of numbers are told from those of sources until all are known. */
-enum { NUMBER_SLOTS = 8192 };
-
-static void emit_load(pass_maker *m, int n, int node_of_source)
-{
-    const pri_node *node = &m->graph->node[n];
-    m->slot[n] = add_source(m, node_of_source, node->type);
-    emit(m, (pri_instruction){.op = PRI_OP_LOAD,
-                              .type = node->type,
-                              .result = node->type,
-                              .arg = {m->slot[n]},
-                              .z = take_register(m, n),
-                              .sink = -1});
-}
-
-static void emit_node(pass_maker *m, int n)
-{
-    pri_chosen how;
-    pri_fuse(m->graph, m->used, n, &how);
-    const pri_node *node = &m->graph->node[n];
-    const int typed = how.op == PRI_OP_SELECT ? how.of[1] : how.of[0];
-    pri_instruction instruction = {.op = (uint8_t)how.op,
-                                   .code = (uint8_t)how.code,
-                                   .type = m->graph->node[typed].type,
-                                   .result = node->type,
-                                   .count = (uint8_t)how.count,
-                                   .sink = -1};
-    bool same_size = true;
-    for (int k = 0; k < PRI_OPERANDS; k++)
-        instruction.arg[k] = m->slot[how.of[k < how.count ? k : how.count - 1]];
-    for (int k = 0; k < how.count; k++)
-        same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
-                                     pri_type_size((prange_type)node->type);
-    if (how.op == PRI_OP_POLYNOMIAL) {
-        instruction.code = (uint8_t)how.numbers;
-        for (int k = 0; k < how.numbers; k++) {
-            const int16_t slot = number_slot(m, how.number[k]);
-            if (k == 0)
-                instruction.arg[1] = (int16_t)(NUMBER_SLOTS + slot);
-        }
-    }
-    if (!same_size)
-        m->slot[n] = take_register(m, n);
-    for (int k = 0; k < how.count; k++)
-        if (m->last[how.of[k]] == n)
-            release(m, how.of[k]);
-    if (same_size)
-        m->slot[n] = take_register(m, n);
-    instruction.z = m->slot[n];
-    emit(m, instruction);
-}
-
-/* The final number of a slot. */
-static int16_t final_slot(const pri_pass *pass, int16_t slot)
-{
-    return (int16_t)(slot < 0               ? pass->sources + pass->numbers - 1 - slot
-                     : slot >= NUMBER_SLOTS ? pass->sources + slot - NUMBER_SLOTS
-                                            : slot);
-}
-
-static void number_slots(pass_maker *m)
-{
-    const pri_pass *pass = m->pass;
-    for (int k = 0; k < pass->count; k++) {
-        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
-        for (int a = 0; a < PRI_OPERANDS; a++)
-            instruction->arg[a] = final_slot(pass, instruction->arg[a]);
-        instruction->z = final_slot(pass, instruction->z);
-        for (int s = 0; s < pass->sinks; s++)
-            if (m->expr->sink[pass->first_sink + s].slot == instruction->z &&
-                instruction->op != PRI_OP_LOAD)
-                instruction->sink = (int8_t)s;
-    }
-}
-
-/* Only the last writer of a slot writes the result that it holds in the end. */
-static void keep_last_writers(pass_maker *m)
-{
-    const pri_pass *pass = m->pass;
-    uint32_t seen = 0;
-    for (int k = pass->count - 1; k >= 0; k--) {
-        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
-        if (instruction->sink >= 0 && seen >> instruction->sink & 1)
-            instruction->sink = -1;
-        else if (instruction->sink >= 0)
-            seen |= 1u << instruction->sink;
-    }
-}
-
-/* Strips of all registers should leave room in a first-level cache of 32 KiB. */
-static int strip_of(int registers)
-{
-    return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
-}
-
-/* Whether the last operation can add to a sum, or else write past the caches: pri_strip_type's add
- * and stream. */
-static bool is_plain(const pass_maker *m)
-{
-    const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
-    const bool sums = m->pass->reduces;
-    const bool simple =
-        last->op == PRI_OP_SUPER || (last->op == PRI_OP_POLYNOMIAL && !sums) ||
-        (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
-        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
-    return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
-}
-
-static void make_pass(pass_maker *m, int targets, const int16_t target[], const int outputs[])
-{
-    pri_pass *pass = m->pass;
-    prange_expr *expr = m->expr;
-    pass->first = expr->instructions;
-    pass->first_source = expr->sources;
-    pass->first_number = expr->numbers;
-    pass->first_sink = expr->sinks;
-    pass->ns = 0.05;
-    mark(m, targets, target);
-    int top = 0;
-    for (int k = 0; k < targets; k++)
-        top = target[k] > top ? target[k] : top;
-    absorb(m, top);
-    for (int k = 0; k < targets; k++)
-        m->last[target[k]] = PRANGE_EXPR_NODES;
-    m->free = UINT64_MAX;
-    for (int n = 0; n <= top && m->graph->status == PRANGE_OK; n++) {
-        const pri_node *node = &m->graph->node[n];
-        if (m->last[n] == PRI_NONE)
-            continue;
-        if (node->op == PRI_OP_NUMBER)
-            m->slot[n] = (int16_t)(NUMBER_SLOTS + number_slot(m, n));
-        else if (is_leaf(node))
-            emit_load(m, n, n);
-        else if (is_typed_ramp(m, n))
-            emit_load(m, n, node->arg[0]);
-        else
-            emit_node(m, n);
-    }
-    for (int k = 0; k < targets; k++)
-        expr->sink[expr->sinks + pass->sinks++] =
-            (pri_sink){.slot = final_slot(pass, m->slot[target[k]]),
-                       .type = m->graph->node[target[k]].type,
-                       .output = (uint8_t)(outputs ? outputs[k] : 0)};
-    number_slots(m);
-    keep_last_writers(m);
-    pass->strip = strip_of(pass->registers);
-    pass->plain = pass->count > 0 && is_plain(m);
-    expr->instructions += pass->count;
-    expr->sources += pass->sources;
-    expr->numbers += pass->numbers;
-    expr->sinks += pass->sinks;
-}
+#include "pass.h"
 
 /* Whether a node reads arrays or ranges other than by reductions. */
-static bool reads_arrays(pass_maker *m, int16_t n)
+static bool reads_arrays(pri_pass_maker *m, int16_t n)
 {
-    mark(m, 1, &n);
+    pri_pass_mark(m, 1, &n);
     for (int k = 0; k <= n; k++) {
         const pri_node *node = &m->graph->node[k];
         if (m->needed[k] &&
@@ -330,7 +24,7 @@ static bool reads_arrays(pass_maker *m, int16_t n)
     return false;
 }
 
-static void make_passes(pass_maker *m)
+static void make_passes(pri_pass_maker *m)
 {
     pri_graph *graph = m->graph;
     prange_expr *expr = m->expr;
@@ -345,7 +39,7 @@ static void make_passes(pass_maker *m)
                               .how = (pri_reducing)node->code,
                               .axes = node->axes,
                               .result = expr->reductions++};
-        make_pass(m, 1, &node->arg[0], NULL);
+        pri_pass_make(m, 1, &node->arg[0], NULL);
     }
     int16_t wide[PRANGE_EXPR_OUTPUTS];
     int wide_outputs[PRANGE_EXPR_OUTPUTS], count = 0;
@@ -356,24 +50,24 @@ static void make_passes(pass_maker *m)
             continue;
         }
         m->pass = &expr->pass[expr->passes++];
-        make_pass(m, 1, &graph->output[k], &k);
+        pri_pass_make(m, 1, &graph->output[k], &k);
     }
     if (count > 0 && graph->status == PRANGE_OK) {
         m->pass = &expr->pass[expr->passes++];
-        make_pass(m, count, wide, wide_outputs);
+        pri_pass_make(m, count, wide, wide_outputs);
     }
 }
 
 /* What all passes have at most: operations with loads, and numbers. */
-static size_t most_instructions(pass_maker *m)
+static size_t most_instructions(pri_pass_maker *m)
 {
     const pri_graph *graph = m->graph;
     int count = 0;
     for (int n = 0; n < graph->nodes; n++)
         if (graph->node[n].op == PRI_OP_REDUCE)
-            count += mark(m, 1, &graph->node[n].arg[0]);
+            count += pri_pass_mark(m, 1, &graph->node[n].arg[0]);
     for (int k = 0; k < graph->outputs; k++)
-        count += mark(m, 1, &graph->output[k]);
+        count += pri_pass_mark(m, 1, &graph->output[k]);
     return (size_t)count;
 }
 
@@ -408,7 +102,7 @@ static uint64_t hash_of(const prange_expr *expr)
 /* Reductions that no result reads are not computed: the parser makes none, a program may. */
 prange_expr *pri_program_of(pri_graph *graph)
 {
-    pass_maker *m = pri_scratch_small(sizeof *m);
+    pri_pass_maker *m = pri_scratch_small(sizeof *m);
     prange_expr *expr = NULL;
     if (m) {
         m->graph = graph;

@@ -53,6 +53,7 @@ typedef struct pri_pass {
     int first_sink, sinks;
     int registers, strip;
     bool plain; /* its last operation may write past the caches, or add to a sum */
+    bool slow;  /* it divides f64, or takes roots of them */
     double ns;  /* an element on one thread */
 } pri_pass;
 

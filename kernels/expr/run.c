@@ -13,6 +13,7 @@
 #include "exec/parallel_for.h"
 #include "machine.h"
 #include "reduce.h"
+#include "simd/cache.h"
 
 /* A source as a stream along the axes `axis` of the pass. */
 static void set_source(const pri_call *c, const pri_source *source, const pri_shape *whole,
@@ -175,18 +176,30 @@ static void set_outputs(pri_call *c, const pri_pass *pass, const pri_shape *whol
 /* The parallel loop of an elementwise pass. */
 typedef struct write_job {
     pri_machine machine;
-    ptrdiff_t length; /* of a piece */
+    ptrdiff_t pieces, length; /* of a piece, about */
+    ptrdiff_t past;           /* elements that the first output begins behind a line of a cache */
 } write_job;
+
+/* Pieces begin with a line, as strips do: what does not fill vectors takes as long as strips. */
+static ptrdiff_t piece_begin(const write_job *job, ptrdiff_t piece)
+{
+    return piece == job->pieces ? job->machine.space->length
+                                : pri_max(0, piece * job->length - job->past);
+}
 
 static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const write_job *job = argument;
-    const ptrdiff_t first = piece * job->length;
     pri_place place;
     pri_machine_line(&job->machine, &place, 0);
-    pri_machine_write(&job->machine, &place, first,
-                      pri_min(job->machine.space->length, first + job->length));
+    pri_machine_write(&job->machine, &place, piece_begin(job, piece), piece_begin(job, piece + 1));
+}
+
+static ptrdiff_t past_line(const pri_space *space, const pri_stream *output)
+{
+    const bool contiguous = space->axes == 1 && output->stride[0] == 1;
+    return contiguous ? (ptrdiff_t)((uintptr_t)output->data % PRI_LINE_BYTES) / output->size : 0;
 }
 
 /* Outputs of more elements go past the caches, as those of maps. */
@@ -198,7 +211,7 @@ enum { LARGE = (16 << 20) / 8 };
 enum { SHORT_BYTES = 512, SHORT_OF_FUNCTIONS = 128 };
 #define FUNCTION_NS 1.0
 
-static ptrdiff_t strip_of(const pri_pass *pass, const pri_space *space)
+static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
 {
     if (pass->sources == 1 || pass->count == pass->sources + 1)
         return pass->strip;
@@ -206,7 +219,21 @@ static ptrdiff_t strip_of(const pri_pass *pass, const pri_space *space)
                                   : SHORT_OF_FUNCTIONS;
 }
 
-static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space)
+/* Where a pass divides f64 beside other operations, the divider is still at one strip while these
+ * are at the next, as long as a processor can have both under way. A strip that is added to a sum
+ * costs more beside its elements. f32 are divided in half of the time, and gain nothing. */
+enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
+
+static ptrdiff_t cached_strip(const pri_pass *pass, ptrdiff_t n)
+{
+    const bool one = pass->count == pass->sources + 1 || n < PRI_STRIP;
+    if (!pass->slow || one || pass->ns >= FUNCTION_NS)
+        return pass->strip;
+    return pri_min(pass->strip, pass->reduces ? SLOW_SUM_STRIP : SLOW_STRIP);
+}
+
+static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space,
+                              bool repeats)
 {
     const bool streamed = pass->plain && !pass->reduces && space->length >= LARGE && !c->in_place;
     return (pri_machine){.expr = c->expr,
@@ -214,35 +241,53 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                          .space = space,
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
-                         .strip = streamed ? strip_of(pass, space) : pass->strip};
+                         .strip = streamed  ? streamed_strip(pass, space)
+                                  : repeats ? cached_strip(pass, space->length)
+                                            : pass->strip};
 }
 
-/* A piece lasts some microseconds. */
-static ptrdiff_t piece_length(const pri_pass *pass)
+/* Where no thread takes another's piece there is one for each thread, if a team of any size then
+ * has as many each, else there are more; none lasts more than 10 us, or has more than 32 strips. */
+enum { PIECES_PER_THREAD = 4, LONGEST_PIECE = 32 };
+#define LONGEST_PIECE_NS 10e3
+
+static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
 {
-    const double strips = 10e3 / (pass->ns * pass->strip);
-    return pass->strip * (strips < 1 ? 1 : strips > 32 ? 32 : (ptrdiff_t)strips);
+    const double ns = (double)n * pass->ns;
+    const int threads = prange_get_num_threads();
+    if (threads == 1)
+        return n;
+    const bool apart = ns <= PRI_APART_NS * threads && (threads & (threads - 1)) == 0;
+    const ptrdiff_t enough = apart ? threads : PIECES_PER_THREAD * (ptrdiff_t)threads;
+    ptrdiff_t pieces = 1;
+    while ((pieces < enough && ns > PRI_SMALL_NS * (double)pieces) ||
+           ns > LONGEST_PIECE_NS * (double)pieces || n / pieces > LONGEST_PIECE * pass->strip)
+        pieces *= 2;
+    return pri_pieces(pri_pieces(n, pieces), pass->strip) * pass->strip;
 }
 
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const write_job job = {.machine = machine_of(c, pass, space), .length = piece_length(pass)};
-    const double elements = (double)space->length;
+    const double elements = (double)space->length, ns = elements * pass->ns;
+    write_job job = {.machine = machine_of(c, pass, space, true), .pieces = 1};
+    if (pri_team_unneeded(ns)) {
+        write_piece(&job, 0, 0);
+        return;
+    }
+    job.length = piece_length(pass, space->length);
+    job.pieces = pri_pieces(space->length, job.length);
+    job.past = past_line(space, &space->stream[pass->sources]);
     double bytes = 0.0;
     for (int k = 0; k < space->streams; k++)
         bytes += space->stream[k].data ? space->stream[k].size : 0;
     const pri_work work = {.name = c->function,
                            .n = space->length,
-                           .pieces = pri_pieces(space->length, job.length),
-                           .ns = elements * pass->ns,
+                           .pieces = job.pieces,
+                           .ns = ns,
                            .user = c->expr->hash,
                            .bytes = elements * bytes};
-    if (pri_team_unneeded(work.ns))
-        for (ptrdiff_t piece = 0; piece < work.pieces; piece++)
-            write_piece(&job, piece, 0);
-    else
-        pri_parallel_for(&work, write_piece, &job);
+    pri_parallel_for(&work, write_piece, &job);
 }
 
 /* What a reduction of no elements is. */
@@ -279,7 +324,8 @@ static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space
     pri_results *result = &c->result[pass->result];
     *how = (pri_reduce_call){.function = c->function};
     set_reduction(c, pass, &whole, axes, space, how);
-    how->machine = machine_of(c, pass, space);
+    const bool sums = pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN);
+    how->machine = machine_of(c, pass, space, sums && how->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
     how->to = result->data = how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
     if (!how->to)

@@ -170,6 +170,46 @@ static double sum(const double lanes[PRI_SUM_LANES])
 }
 #endif
 
+static inline void binary_strip(int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+                                bool past, void *z)
+{
+#if PRI_IS_REAL
+    if (past && stream(PRI_OP_BINARY, code, n, of, z))
+        return;
+#endif
+    (void)past;
+    binary(code, n, of, z);
+}
+
+static void add_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+{
+    binary_strip(PRI_ADD, n, of, past, z);
+}
+
+static void sub_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+{
+    binary_strip(PRI_SUB, n, of, past, z);
+}
+
+static void mul_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+{
+    binary_strip(PRI_MUL, n, of, past, z);
+}
+
+static void div_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+{
+    binary_strip(PRI_DIV, n, of, past, z);
+}
+
+static pri_super_strip *kernel_of(int op, int code)
+{
+    static pri_super_strip *const binaries[] = {
+        [PRI_ADD] = add_strip, [PRI_SUB] = sub_strip, [PRI_MUL] = mul_strip, [PRI_DIV] = div_strip};
+    if (op == PRI_OP_BINARY)
+        return code < (int)(sizeof binaries / sizeof *binaries) ? binaries[code] : NULL;
+    return op == PRI_OP_SUPER ? pri_isa_get()->PRI_TYPED(expr)->super[code] : NULL;
+}
+
 static void gather(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z)
 {
     if (stride == 1)
@@ -193,19 +233,21 @@ static void scatter(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride
 
 static void ramp(ptrdiff_t n, int64_t first, int64_t step, void *z)
 {
-    pri_isa_get()->PRI_TYPED(expr)->ramp(n, first, step, z);
+    pri_isa_get()->PRI_TYPED(expr)->ranges->ramp(n, first, step, z);
 }
 
 #if PRI_IS_REAL
 static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, double begin,
                    double end, void *z)
 {
-    pri_isa_get()->PRI_TYPED(expr)->points(n, first, step, count, (element)begin, (element)end, z);
+    pri_isa_get()->PRI_TYPED(expr)->ranges->points(n, first, step, count, (element)begin,
+                                                   (element)end, z);
 }
 #endif
 
 const pri_strip_type PRI_TYPED(pri_strip) = {
     .run = run,
+    .kernel = kernel_of,
     .gather = gather,
     .scatter = scatter,
     .ramp = ramp,

@@ -20,6 +20,9 @@ typedef struct pri_strip_type {
     /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
      * Where all operands are numbers, n is 1. */
     void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
+    /* What does the same alone, or past the caches; NULL: run and stream. An operation that runs
+     * strip after strip is found once: to find it costs as much as sixty elements. */
+    pri_super_strip *(*kernel)(int op, int code);
     /* The same past the caches, where there is a kernel for that, to an array that is no operand;
      * else false. The end orders such stores before later ones. NULL for integers. */
     bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);

@@ -214,15 +214,19 @@ static void join_pair(const void *argument, ptrdiff_t pair, int thread)
 /* By the team of the loop, if it has one. */
 static void join_slots(const reduction *of, const pri_team *team)
 {
-    pri_team joining = *team;
     const size_t bytes = (size_t)of->grid.groups * of->stride;
     for (size_t at = 0; team->size > 1 && at < bytes && at < FETCHED_BYTES; at += ALIGNMENT)
         __builtin_prefetch(of->slots + at);
     for (ptrdiff_t apart = 1; apart < of->grid.groups; apart *= 2) {
         const join_level level = {of, apart};
         const ptrdiff_t pairs = (of->grid.groups - apart - 1) / (2 * apart) + 1;
-        const bool alone = (size_t)pairs * of->how.size < JOIN_BYTES;
-        joining.size = alone ? 1 : (int)pri_min(team->size, pairs);
+        if ((size_t)pairs * of->how.size < JOIN_BYTES) {
+            for (ptrdiff_t pair = 0; pair < pairs; pair++)
+                join_pair(&level, pair, 0);
+            continue;
+        }
+        pri_team joining = *team;
+        joining.size = (int)pri_min(team->size, pairs);
         pri_team_for(&joining, 0, pairs, join_pair, &level);
     }
 }

@@ -252,17 +252,6 @@ static void polynomial(ptrdiff_t n, const element *x, int count, const element *
         polynomial_each(n, x, count, c, false, z);
 }
 
-/* As numpy.linspace: the last point is `end` itself. */
-static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
-                   element end, element *z)
-{
-    const element gaps = (element)(count - 1), whole = end - begin, gap = whole / gaps;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const ptrdiff_t k = first + i * step;
-        const element moved = gap == 0 ? (element)k / gaps * whole : (element)k * gap;
-        z[i] = k == count - 1 && k > 0 ? end : k == 0 ? begin : moved + begin;
-    }
-}
 #else
 static inline element and_of(element x, element y)
 {
@@ -387,40 +376,6 @@ static void fill(ptrdiff_t n, element s, element *z)
         z[i] = s;
 }
 
-#if PRI_IS_REAL
-/* As many as fill whole rounds of vectors, in doubles, which count faster than integers become
- * doubles. They are exact where all numbers are below 2^52; else there are none. */
-static ptrdiff_t ramp_of_doubles(ptrdiff_t n, int64_t first, int64_t step, element *z)
-{
-    enum { WIDE = PRI_VEC_BYTES / sizeof(double), VECS = 4, ROUND = VECS * WIDE };
-    const double begin = (double)first, gap = (double)step, end = begin + (double)n * gap;
-    if (!(__builtin_fabs(begin) < 0x1p52 && __builtin_fabs(end) < 0x1p52))
-        return 0;
-    pri_vec_f64 at[VECS];
-    for (int k = 0; k < ROUND; k++)
-        at[k / WIDE][k % WIDE] = begin + k * gap;
-    ptrdiff_t i = 0;
-    for (; i + ROUND <= n; i += ROUND) {
-        PRI_UNROLL
-        for (int v = 0; v < VECS; v++) {
-            vec_narrow(z + i + v * WIDE, at[v]);
-            at[v] += ROUND * gap;
-        }
-    }
-    return i;
-}
-#endif
-
-static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
-{
-    ptrdiff_t i = 0;
-#if PRI_IS_REAL
-    i = ramp_of_doubles(n, first, step, z);
-#endif
-    for (; i < n; i++)
-        z[i] = (element)(int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)step);
-}
-
 const pri_expr PRI_AT_LEVEL(pri_expr) = {
     .compare = {[PRI_EQ] = equal, [PRI_NE] = unequal, [PRI_LT] = less, [PRI_LE] = at_most},
     .select = select_strip,
@@ -452,7 +407,6 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
                  [PRI_IS_FINITE] = is_finite,
                  [PRI_IS_NEGATIVE] = is_negative},
     .polynomial = polynomial,
-    .points = points,
 #else
     .invert = invert,
 #endif
@@ -462,5 +416,5 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
     .to_i32 = to_i32,
     .to_u8 = to_u8,
     .fill = fill,
-    .ramp = ramp,
+    .ranges = &PRI_AT_LEVEL(pri_ranges),
 };

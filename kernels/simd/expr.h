@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
- * selection, bits, integer division and conversions; superinstructions are in super.h.
+ * selection, bits, integer division and conversions; superinstructions are in super.h, ranges in
+ * ranges.h.
  *
  * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
  * all are scalars n is 1. A result may be exactly an operand of the same size.
@@ -10,6 +11,7 @@
 #define PRI_SIMD_EXPR_H
 
 #include "base/types.h"
+#include "ranges.h"
 #include "super.h"
 #include "super_sum.h"
 
@@ -48,7 +50,7 @@ typedef struct PRI_TYPED(pri_expr) {
                    const element *y, ptrdiff_t y_step, element *z);
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, element *z);
-    PRI_TYPED(pri_super_strip) *const *super; /* by pri_super */
+    pri_super_strip *const *super; /* by pri_super */
     const pri_sums *sums;
     const pri_row_sums *row_sums;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
@@ -61,11 +63,7 @@ typedef struct PRI_TYPED(pri_expr) {
     void (*to_i32)(ptrdiff_t n, const element *x, int32_t *z);
     void (*to_u8)(ptrdiff_t n, const element *x, uint8_t *z);
     void (*fill)(ptrdiff_t n, element s, element *z);
-    /* first + i*step, as an integer that wraps, then converted. */
-    void (*ramp)(ptrdiff_t n, int64_t first, int64_t step, element *z);
-    /* Element first + i*step of `count` even points from `begin` to `end`, both included. */
-    void (*points)(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
-                   element end, element *z);
+    const pri_ranges *ranges;
     /* A polynomial of `count` coefficients, the highest first: c[0], then (... * x) + c[k]. `past`:
      * past the caches, to an array that is not x. */
     void (*polynomial)(ptrdiff_t n, const element *x, int count, const element *c, bool past,

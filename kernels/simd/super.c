@@ -75,8 +75,7 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, for
 }
 
 #define DEFINE(NAME, name, whole, join, left, right, formula)                                      \
-    static void strip_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past,           \
-                             element *z)                                                           \
+    static void strip_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)  \
     {                                                                                              \
         each(n, of, past, z, name##_of);                                                           \
     }
@@ -84,9 +83,9 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, for
 
 #if PRI_IS_REAL
 PRI_SUPERS(DEFINE, DEFINE)
-PRI_TYPED(pri_super_strip) *const PRI_AT_LEVEL(pri_supers)[] = {PRI_SUPERS(ENTRY, ENTRY)};
+pri_super_strip *const PRI_AT_LEVEL(pri_supers)[] = {PRI_SUPERS(ENTRY, ENTRY)};
 #else
 PRI_SUPERS(DEFINE, PRI_NO_FORMULA)
-PRI_TYPED(pri_super_strip) *const
-    PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT] = {PRI_SUPERS(ENTRY, PRI_NO_FORMULA)};
+pri_super_strip *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT] = {
+    PRI_SUPERS(ENTRY, PRI_NO_FORMULA)};
 #endif

@@ -58,16 +58,14 @@ typedef struct pri_row {
     pri_operand of[PRI_OPERANDS];
 } pri_row;
 
-#ifdef PRI_TYPE
 /* All four operands are to be read; where all are numbers n is 1. Results go past the caches to an
- * array that is no operand, or else to one that may be exactly an operand. */
-typedef void PRI_TYPED(pri_super_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past,
-                                        element *z);
+ * array that is no operand, or else to one that may be exactly an operand. The operands and z are
+ * elements of the kernel's type. */
+typedef void pri_super_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z);
 
-#ifdef PRI_LEVEL
+#if defined(PRI_TYPE) && defined(PRI_LEVEL)
 /* NULL where the type has none. */
-extern PRI_TYPED(pri_super_strip) *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT];
-#endif
+extern pri_super_strip *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT];
 #endif
 
 #endif

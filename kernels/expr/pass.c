@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From nodes to the operations of a pass. They keep the order of the nodes, so that operands come
+ * first; some take in others (fuse.h).
+ */
+#include "pass.h"
+
+#include <string.h>
+
+#include "base/view.h"
+#include "fuse.h"
+
+static bool is_leaf(const pri_node *node)
+{
+    return node->op < PRI_OP_UNARY;
+}
+
+int pri_pass_mark(pri_pass_maker *m, int targets, const int16_t target[])
+{
+    int top = 0, count = 0;
+    const pri_graph *graph = m->graph;
+    memset(m->needed, 0, (size_t)graph->nodes);
+    memset(m->used, 0, (size_t)graph->nodes);
+    for (int k = 0; k < targets; k++) {
+        m->needed[target[k]] = 1;
+        m->used[target[k]] = 2; /* a product that is a result is not to be absorbed */
+        top = target[k] > top ? target[k] : top;
+    }
+    for (int n = top; n >= 0; n--) {
+        const pri_node *node = &graph->node[n];
+        if (!m->needed[n])
+            continue;
+        count++;
+        for (int k = 0; k < node->count && !is_leaf(node); k++) {
+            m->needed[node->arg[k]] = 1;
+            m->used[node->arg[k]] = m->used[node->arg[k]] < 1 ? 1 : 2;
+        }
+    }
+    return count;
+}
+
+/* A new source: the leaf n, as the type. */
+static int16_t add_source(pri_pass_maker *m, int n, int type)
+{
+    const pri_node *node = &m->graph->node[n];
+    pri_pass *pass = m->pass;
+    pri_source *source = &m->expr->source[pass->first_source + pass->sources];
+    *source = (pri_source){.kind = node->op == PRI_OP_VARIABLE ? PRI_OF_VARIABLE
+                                   : node->op == PRI_OP_REDUCE ? PRI_OF_RESULT
+                                                               : PRI_OF_RAMP,
+                           .type = (uint8_t)type,
+                           .number = node->op == PRI_OP_REDUCE ? (uint8_t)m->reduction_of[n]
+                                                               : node->code};
+    return (int16_t)pass->sources++;
+}
+
+/* Registers get their slots when all others are known: here they are negative. */
+static int16_t take_register(pri_pass_maker *m, int n)
+{
+    if (m->free == 0) {
+        m->graph->text = NULL;
+        pri_graph_fail(m->graph, PRANGE_ERROR_SIZE, "more than %d values are needed at once",
+                       PRI_REGISTERS);
+        return -1;
+    }
+    const int r = __builtin_ctzll(m->free);
+    m->free &= m->free - 1;
+    m->reg[n] = (int8_t)r;
+    m->pass->registers = r + 1 > m->pass->registers ? r + 1 : m->pass->registers;
+    return (int16_t)(-1 - r);
+}
+
+static void release(pri_pass_maker *m, int n)
+{
+    if (m->reg[n] >= 0)
+        m->free |= UINT64_C(1) << m->reg[n];
+    m->reg[n] = -1;
+}
+
+/* Whether it is an operation of the divider, which computes on while others run. */
+static bool is_slow(const pri_instruction *instruction)
+{
+    switch (instruction->op) {
+    case PRI_OP_UNARY:
+        return instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL;
+    case PRI_OP_BINARY:
+        return instruction->code == PRI_DIV || instruction->code == PRI_RDIV;
+    case PRI_OP_SUPER:
+        return pri_super_is_slow(instruction->code);
+    default:
+        return false;
+    }
+}
+
+/* ns an element on one thread, as measured at level v4 for the maps. */
+static double cost_of(const pri_instruction *instruction)
+{
+    const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
+    const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
+    if (is_slow(instruction))
+        return 6 * simple;
+    switch (instruction->op) {
+    case PRI_OP_UNARY:
+        return instruction->code > PRI_RADIANS ? function : simple;
+    case PRI_OP_BINARY:
+        return instruction->code > PRI_FMAX ? 3.0 : simple;
+    case PRI_OP_DYADIC:
+        return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
+    case PRI_OP_LOAD:
+        return simple;
+    default:
+        return 1.5 * simple;
+    }
+}
+
+static void emit(pri_pass_maker *m, pri_instruction instruction)
+{
+    m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
+    m->pass->ns += cost_of(&instruction);
+    m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
+}
+
+/* Whether a conversion of a range is the range in the other type. */
+static bool is_typed_ramp(const pri_pass_maker *m, int n)
+{
+    const pri_node *node = &m->graph->node[n];
+    const pri_node *from = &m->graph->node[node->arg[0] < 0 ? n : node->arg[0]];
+    return node->op == PRI_OP_CONVERT && from->op == PRI_OP_RAMP && from->type == PRANGE_I64;
+}
+
+/* Marks what the operations of later nodes take in, last nodes first, and who reads what last. */
+static void absorb(pri_pass_maker *m, int top)
+{
+    memset(m->absorbed, 0, (size_t)top + 1);
+    for (int n = 0; n <= top; n++) {
+        m->last[n] = PRI_NONE;
+        m->reg[n] = -1;
+    }
+    for (int n = top; n >= 0; n--) {
+        const pri_node *node = &m->graph->node[n];
+        if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
+            continue;
+        pri_chosen how;
+        pri_fuse(m->graph, m->used, n, &how);
+        for (int k = 0; k < how.inners; k++)
+            m->absorbed[how.inner[k]] = 1;
+        for (int k = 0; k < how.count; k++)
+            if (m->last[how.of[k]] == PRI_NONE)
+                m->last[how.of[k]] = (int16_t)n;
+    }
+}
+
+static int16_t number_slot(pri_pass_maker *m, int n)
+{
+    const pri_pass *pass = m->pass;
+    pri_value *numbers = m->expr->number + pass->first_number;
+    numbers[pass->numbers] = m->graph->node[n].value;
+    return (int16_t)m->pass->numbers++;
+}
+
+/* Slots of numbers are told from those of sources until all are known. */
+enum { NUMBER_SLOTS = 8192 };
+
+static void emit_load(pri_pass_maker *m, int n, int node_of_source)
+{
+    const pri_node *node = &m->graph->node[n];
+    m->slot[n] = add_source(m, node_of_source, node->type);
+    emit(m, (pri_instruction){.op = PRI_OP_LOAD,
+                              .type = node->type,
+                              .result = node->type,
+                              .arg = {m->slot[n]},
+                              .z = take_register(m, n),
+                              .sink = -1});
+}
+
+static void emit_node(pri_pass_maker *m, int n)
+{
+    pri_chosen how;
+    pri_fuse(m->graph, m->used, n, &how);
+    const pri_node *node = &m->graph->node[n];
+    const int typed = how.op == PRI_OP_SELECT ? how.of[1] : how.of[0];
+    pri_instruction instruction = {.op = (uint8_t)how.op,
+                                   .code = (uint8_t)how.code,
+                                   .type = m->graph->node[typed].type,
+                                   .result = node->type,
+                                   .count = (uint8_t)how.count,
+                                   .sink = -1};
+    bool same_size = true;
+    for (int k = 0; k < PRI_OPERANDS; k++)
+        instruction.arg[k] = m->slot[how.of[k < how.count ? k : how.count - 1]];
+    for (int k = 0; k < how.count; k++)
+        same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
+                                     pri_type_size((prange_type)node->type);
+    if (how.op == PRI_OP_POLYNOMIAL) {
+        instruction.code = (uint8_t)how.numbers;
+        for (int k = 0; k < how.numbers; k++) {
+            const int16_t slot = number_slot(m, how.number[k]);
+            if (k == 0)
+                instruction.arg[1] = (int16_t)(NUMBER_SLOTS + slot);
+        }
+    }
+    if (!same_size)
+        m->slot[n] = take_register(m, n);
+    for (int k = 0; k < how.count; k++)
+        if (m->last[how.of[k]] == n)
+            release(m, how.of[k]);
+    if (same_size)
+        m->slot[n] = take_register(m, n);
+    instruction.z = m->slot[n];
+    emit(m, instruction);
+}
+
+/* The final number of a slot. */
+static int16_t final_slot(const pri_pass *pass, int16_t slot)
+{
+    return (int16_t)(slot < 0               ? pass->sources + pass->numbers - 1 - slot
+                     : slot >= NUMBER_SLOTS ? pass->sources + slot - NUMBER_SLOTS
+                                            : slot);
+}
+
+static void number_slots(pri_pass_maker *m)
+{
+    const pri_pass *pass = m->pass;
+    for (int k = 0; k < pass->count; k++) {
+        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
+        for (int a = 0; a < PRI_OPERANDS; a++)
+            instruction->arg[a] = final_slot(pass, instruction->arg[a]);
+        instruction->z = final_slot(pass, instruction->z);
+        for (int s = 0; s < pass->sinks; s++)
+            if (m->expr->sink[pass->first_sink + s].slot == instruction->z &&
+                instruction->op != PRI_OP_LOAD)
+                instruction->sink = (int8_t)s;
+    }
+}
+
+/* Only the last writer of a slot writes the result that it holds in the end. */
+static void keep_last_writers(pri_pass_maker *m)
+{
+    const pri_pass *pass = m->pass;
+    uint32_t seen = 0;
+    for (int k = pass->count - 1; k >= 0; k--) {
+        pri_instruction *instruction = &m->expr->instruction[pass->first + k];
+        if (instruction->sink >= 0 && seen >> instruction->sink & 1)
+            instruction->sink = -1;
+        else if (instruction->sink >= 0)
+            seen |= 1u << instruction->sink;
+    }
+}
+
+/* Strips of all registers should leave room in a first-level cache of 32 KiB. */
+static int strip_of(int registers)
+{
+    return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
+}
+
+/* Whether the last operation can add to a sum, or else write past the caches: pri_strip_type's add
+ * and stream. */
+static bool is_plain(const pri_pass_maker *m)
+{
+    const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
+    const bool sums = m->pass->reduces;
+    const bool simple =
+        last->op == PRI_OP_SUPER || (last->op == PRI_OP_POLYNOMIAL && !sums) ||
+        (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
+        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
+    return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
+}
+
+void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const int outputs[])
+{
+    pri_pass *pass = m->pass;
+    prange_expr *expr = m->expr;
+    pass->first = expr->instructions;
+    pass->first_source = expr->sources;
+    pass->first_number = expr->numbers;
+    pass->first_sink = expr->sinks;
+    pass->ns = 0.05;
+    pri_pass_mark(m, targets, target);
+    int top = 0;
+    for (int k = 0; k < targets; k++)
+        top = target[k] > top ? target[k] : top;
+    absorb(m, top);
+    for (int k = 0; k < targets; k++)
+        m->last[target[k]] = PRANGE_EXPR_NODES;
+    m->free = UINT64_MAX;
+    for (int n = 0; n <= top && m->graph->status == PRANGE_OK; n++) {
+        const pri_node *node = &m->graph->node[n];
+        if (m->last[n] == PRI_NONE)
+            continue;
+        if (node->op == PRI_OP_NUMBER)
+            m->slot[n] = (int16_t)(NUMBER_SLOTS + number_slot(m, n));
+        else if (is_leaf(node))
+            emit_load(m, n, n);
+        else if (is_typed_ramp(m, n))
+            emit_load(m, n, node->arg[0]);
+        else
+            emit_node(m, n);
+    }
+    for (int k = 0; k < targets; k++)
+        expr->sink[expr->sinks + pass->sinks++] =
+            (pri_sink){.slot = final_slot(pass, m->slot[target[k]]),
+                       .type = m->graph->node[target[k]].type,
+                       .output = (uint8_t)(outputs ? outputs[k] : 0)};
+    number_slots(m);
+    keep_last_writers(m);
+    pass->strip = strip_of(pass->registers);
+    pass->plain = pass->count > 0 && is_plain(m);
+    expr->instructions += pass->count;
+    expr->sources += pass->sources;
+    expr->numbers += pass->numbers;
+    expr->sinks += pass->sinks;
+}

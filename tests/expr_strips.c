@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Expressions of several operations on strip after strip, at sizes around the edges of strips and
+ * blocks, and ranges of as many points.
+ */
+#include <criterion/criterion.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+#include <prange.h>
+
+#include "bits.h"
+#include "random.h"
+
+enum { MOST = 10007, APART = 3 };
+
+static const ptrdiff_t sizes[] = {1,    2,    31,   32,   33,   63,   127,  128,  129,  255,
+                                  256,  257,  511,  513,  1023, 1024, 1025, 2048, 2175, 4095,
+                                  4096, 4097, 4352, 5120, 8191, 8192, 8193, 9000, MOST};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+static double x[4][MOST + APART], wanted[MOST], got[MOST + APART];
+static float y[4][MOST + APART], wanted_f32[MOST], got_f32[MOST + APART];
+
+typedef double of_four(double a, double b, double c, double d);
+typedef float of_four_f32(float a, float b, float c, float d);
+
+static double quotient_last(double a, double b, double c, double d)
+{
+    return 2 * a + 3 * b - c / d;
+}
+
+static double quotient_first(double a, double b, double c, double d)
+{
+    return a * b + c / d - a * d + b;
+}
+
+static double quotients(double a, double b, double c, double d)
+{
+    return a / b / c + d / a;
+}
+
+static double roots(double a, double b, double c, double d)
+{
+    return (sqrt(fabs(a)) + b) * (c - sqrt(fabs(d)));
+}
+
+static double products(double a, double b, double c, double d)
+{
+    return (a - b) * (c + d) - a * c * d;
+}
+
+static double plain(double a, double b, double c, double d)
+{
+    return a + b - c - d;
+}
+
+static float quotient_last_f32(float a, float b, float c, float d)
+{
+    return 2 * a + 3 * b - c / d;
+}
+
+static const struct {
+    const char *text;
+    of_four *value;
+} formulas[] = {{"2*a + 3*b - c/d", quotient_last},
+                {"a*b + c/d - a*d + b", quotient_first},
+                {"a/b/c + d/a", quotients},
+                {"(sqrt(abs(a)) + b)*(c - sqrt(abs(d)))", roots},
+                {"(a - b)*(c + d) - a*c*d", products},
+                {"a + b - c - d", plain}};
+enum { FORMULAS = sizeof formulas / sizeof *formulas };
+
+static void setup(void)
+{
+    for (unsigned k = 0; k < 4; k++)
+        for (ptrdiff_t i = 0; i < MOST + APART; i++) {
+            x[k][i] = random_wide_f64(k, i);
+            y[k][i] = random_wide_f32(4 + k, i);
+        }
+}
+
+TestSuite(expr_strips, .init = setup);
+
+/* Arrays that begin at different places of a line. */
+static void set_variables(prange_variable variables[4], const ptrdiff_t *n, prange_type type)
+{
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (int k = 0; k < 4; k++) {
+        void *const data = type == PRANGE_F64 ? (void *)(x[k] + k) : (void *)(y[k] + k);
+        variables[k] = (prange_variable){names[k], {data, type, 1, n, NULL}};
+    }
+}
+
+static void evaluate(const char *text, const prange_variable variables[4], const prange_view *out)
+{
+    cr_assert_eq(prange_eval(text, 4, variables, out), PRANGE_OK, "%s: %s", text,
+                 prange_last_error());
+}
+
+Test(expr_strips, values_and_sums)
+{
+    for (int k = 0; k < SIZES * FORMULAS; k++) {
+        const ptrdiff_t n = sizes[k / FORMULAS], begin = k % (APART + 1);
+        const char *const text = formulas[k % FORMULAS].text;
+        char summing[80];
+        double sum, sum_wanted;
+        prange_variable variables[4];
+        set_variables(variables, &n, PRANGE_F64);
+        for (ptrdiff_t i = 0; i < n; i++)
+            wanted[i] =
+                formulas[k % FORMULAS].value(x[0][i], x[1][i + 1], x[2][i + 2], x[3][i + 3]);
+        evaluate(text, variables, &(prange_view){got + begin, PRANGE_F64, 1, &n, NULL});
+        cr_assert_eq(bits_differ_f64(n, got + begin, wanted), n, "%s, n = %td", text, n);
+        cr_assert_eq(prange_sum_f64(n, wanted, &sum_wanted), PRANGE_OK);
+        (void)snprintf(summing, sizeof summing, "sum(%s)", text);
+        evaluate(summing, variables, &(prange_view){&sum, PRANGE_F64, 0, NULL, NULL});
+        cr_assert_eq(bits_of_f64(sum), bits_of_f64(sum_wanted), "%s, n = %td", summing, n);
+    }
+}
+
+Test(expr_strips, floats)
+{
+    of_four_f32 *const value = quotient_last_f32;
+    for (int k = 0; k < SIZES; k++) {
+        const ptrdiff_t n = sizes[k], begin = k % (APART + 1);
+        float sum, sum_wanted;
+        prange_variable variables[4];
+        set_variables(variables, &n, PRANGE_F32);
+        for (ptrdiff_t i = 0; i < n; i++)
+            wanted_f32[i] = value(y[0][i], y[1][i + 1], y[2][i + 2], y[3][i + 3]);
+        evaluate("2*a + 3*b - c/d", variables,
+                 &(prange_view){got_f32 + begin, PRANGE_F32, 1, &n, NULL});
+        cr_assert_eq(bits_differ_f32(n, got_f32 + begin, wanted_f32), n, "n = %td", n);
+        cr_assert_eq(prange_sum_f32(n, wanted_f32, &sum_wanted), PRANGE_OK);
+        evaluate("sum(2*a + 3*b - c/d)", variables,
+                 &(prange_view){&sum, PRANGE_F32, 0, NULL, NULL});
+        cr_assert_eq(bits_of_f32(sum), bits_of_f32(sum_wanted), "n = %td", n);
+    }
+}
+
+/* What numpy computes: the last point is the end itself, and of gaps that vanish the quotient comes
+ * first. */
+static double point(double begin, double end, ptrdiff_t n, ptrdiff_t k)
+{
+    const double gaps = (double)(n - 1), gap = (end - begin) / gaps;
+    if (k == 0 || k == n - 1)
+        return k == 0 ? begin : end;
+    return (gap == 0 ? (double)k / gaps * (end - begin) : (double)k * gap) + begin;
+}
+
+static float point_f32(float begin, float end, ptrdiff_t n, ptrdiff_t k)
+{
+    const float gaps = (float)(n - 1), gap = (end - begin) / gaps;
+    if (k == 0 || k == n - 1)
+        return k == 0 ? begin : end;
+    return (gap == 0 ? (float)k / gaps * (end - begin) : (float)k * gap) + begin;
+}
+
+/* The ends of a range, in both types. */
+static const float ends[][2] = {{0, 1}, {-1.1f, 2.5f}, {1e6f, -3}, {4, 4}, {-0.0f, 0x1p-149f}};
+enum { ENDS = sizeof ends / sizeof *ends };
+
+Test(expr_strips, points)
+{
+    for (int k = 0; k < SIZES * ENDS; k++) {
+        const ptrdiff_t n = sizes[k / ENDS];
+        const float begin = ends[k % ENDS][0], end = ends[k % ENDS][1];
+        const double wide_begin = (double)begin,
+                     wide_end = end == 0x1p-149f ? 0x1p-1074 : (double)end;
+        const prange_variable narrow[] = {
+            {"p", {(void *)(uintptr_t)&begin, PRANGE_F32, 0, NULL, NULL}},
+            {"q", {(void *)(uintptr_t)&end, PRANGE_F32, 0, NULL, NULL}},
+            {"n", {(void *)(uintptr_t)&n, PRANGE_I64, 0, NULL, NULL}}};
+        const prange_variable wide[] = {
+            {"p", {(void *)(uintptr_t)&wide_begin, PRANGE_F64, 0, NULL, NULL}},
+            {"q", {(void *)(uintptr_t)&wide_end, PRANGE_F64, 0, NULL, NULL}},
+            narrow[2]};
+        for (ptrdiff_t i = 0; i < n; i++) {
+            wanted[i] = point(wide_begin, wide_end, n, i);
+            wanted_f32[i] = point_f32(begin, end, n, i);
+        }
+        const prange_view out = {got, PRANGE_F64, 1, &n, NULL};
+        const prange_view out_f32 = {got_f32, PRANGE_F32, 1, &n, NULL};
+        cr_assert_eq(prange_eval("linspace(p, q, n)", 3, wide, &out), PRANGE_OK);
+        cr_assert_eq(prange_eval("linspace(p, q, n)", 3, narrow, &out_f32), PRANGE_OK);
+        cr_assert_eq(bits_differ_f64(n, got, wanted), n, "%g .. %g, n = %td", wide_begin, wide_end,
+                     n);
+        cr_assert_eq(bits_differ_f32(n, got_f32, wanted_f32), n, "%g .. %g, n = %td", (double)begin,
+                     (double)end, n);
+    }
+}
+
+/* Points along either axis of an array, in either order of memory. */
+Test(expr_strips, points_of_rows)
+{
+    enum { ROWS = 3 };
+    static double table[ROWS * MOST];
+    for (int k = 0; k < SIZES; k++)
+        for (int turned = 0; turned < 2; turned++) {
+            const ptrdiff_t n = sizes[k], shape[] = {ROWS, n}, strides[] = {1, ROWS};
+            const prange_variable variables[] = {
+                {"n", {(void *)(uintptr_t)&n, PRANGE_I64, 0, NULL, NULL}}};
+            const prange_view out = {table, PRANGE_F64, 2, shape, turned ? strides : NULL};
+            cr_assert_eq(prange_eval("linspace(-1, 3, n)", 1, variables, &out), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < ROWS * n; i++) {
+                const double at = point(-1, 3, n, turned ? i / ROWS : i % n);
+                cr_assert_eq(bits_of_f64(table[i]), bits_of_f64(at), "n = %td, %td", n, i);
+            }
+        }
+}
