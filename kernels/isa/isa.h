@@ -55,6 +55,10 @@
     TABLE(matvec, f32, level)                                                                      \
     TABLE(matvec, i64, level)                                                                      \
     TABLE(matvec, i32, level)                                                                      \
+    TABLE(dots, f64, level)                                                                        \
+    TABLE(dots, f32, level)                                                                        \
+    TABLE(dots, i64, level)                                                                        \
+    TABLE(dots, i32, level)                                                                        \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
     TABLE(random, i64, level)                                                                      \
