@@ -73,6 +73,9 @@ Test(rolling, T(convolutions))
             T(expect_convolution)(lengths[a], lengths[b], (a + b) % 3 ? 1 << 20 : 7, a + b);
     T(expect_convolution)(30011, 51, 1 << 20, 1);
     T(expect_convolution)(37, 20011, 1 << 20, 3);
+    /* Around the lengths of which floats are converted once. */
+    for (ptrdiff_t m = 1023; m <= 1026; m++)
+        T(expect_convolution)(m, 2500 - m % 3, m % 2 ? 1 << 20 : 300, m);
 }
 
 #if ELEMENT_IS_REAL
