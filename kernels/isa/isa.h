@@ -39,6 +39,7 @@
     TABLE(distance, f32, level)                                                                    \
     TABLE(transpose, f64, level)                                                                   \
     TABLE(transpose, f32, level)                                                                   \
+    TABLE(transpose, u8, level)                                                                    \
     TABLE(neighbors, f64, level)                                                                   \
     TABLE(neighbors, f32, level)                                                                   \
     TABLE(product, f64, level)                                                                     \
