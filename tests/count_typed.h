@@ -72,8 +72,9 @@ Test(SUITE, nothing_but_ones)
 Test(SUITE, one_element_decides)
 {
     static const ptrdiff_t sizes[] = {1, 33, 4096, 4097, 8193, LARGE};
-    static const ptrdiff_t places[] = {0,    1,    31,   32,   4095,   4096,      4097,
-                                       8191, 8192, 8193, 9999, 200000, LARGE - 2, LARGE - 1};
+    static const ptrdiff_t places[] = {0,    1,    31,     32,        63,       64,
+                                       65,   4095, 4096,   4097,      8191,     8192,
+                                       8193, 9999, 200000, LARGE - 2, LARGE - 1};
     ELEMENT *zeros = calloc(LARGE, sizeof *zeros), *ones = allocate(LARGE * sizeof *ones);
     cr_assert_not_null(zeros);
     for (ptrdiff_t i = 0; i < LARGE; i++)

@@ -328,3 +328,52 @@ Test(expr, random_reductions)
     for (long k = first; k < first + count; k++)
         check_reduction((uint64_t)k + (UINT64_C(1) << 40));
 }
+
+/* x // y and x % y by Python's rule, in numbers that hold all of them. */
+static int32_t quotient_of(int64_t x, int64_t y)
+{
+    const int64_t quotient = y == 0 ? 0 : x / y;
+    return (int32_t)(uint32_t)(quotient - (y != 0 && quotient * y != x && (x < 0) != (y < 0)));
+}
+
+static int32_t rest_of(int64_t x, int64_t y)
+{
+    const int64_t rest = y == 0 ? 0 : x % y;
+    return (int32_t)(rest != 0 && (x < 0) != (y < 0) ? rest + y : rest);
+}
+
+/* Every pair of numbers, as arrays and with either of them as a number of its own. */
+Test(expr, quotients_of_i32)
+{
+    enum { EDGES = 21, SIDE = 61, ALL = SIDE * SIDE };
+    static const int32_t edges[EDGES] = {
+        0,          1,          -1,        2,         -2,         3,          -3,
+        7,          -7,         255,       256,       46340,      46341,      -46341,
+        1073741823, 1073741824, INT32_MAX, INT32_MIN, 2147483646, -INT32_MAX, -1073741825};
+    static int32_t x[ALL], y[ALL], quotient[ALL], rest[ALL];
+    int32_t values[SIDE];
+    for (int k = 0; k < SIDE; k++) {
+        const uint64_t random = random_bits(51, k);
+        values[k] = k < EDGES ? edges[k] : (int32_t)(uint32_t)random >> (random >> 32) % 31;
+    }
+    for (int k = 0; k < ALL; k++) {
+        x[k] = values[k / SIDE];
+        y[k] = values[k % SIDE];
+    }
+    for (int k = 0; k < ALL; k += SIDE)
+        for (int form = 0; form < 3; form++) {
+            const ptrdiff_t all = ALL - k, one = 1;
+            const prange_view numbers = {x + k, PRANGE_I32, 1, form == 1 ? &one : &all, NULL};
+            const prange_view divisors = {y + k, PRANGE_I32, 1, form == 2 ? &one : &all, NULL};
+            const prange_view outs[] = {{quotient, PRANGE_I32, 1, &all, NULL},
+                                        {rest, PRANGE_I32, 1, &all, NULL}};
+            const prange_variable variables[] = {{"x", numbers}, {"y", divisors}};
+            cr_assert_eq(prange_eval("x // y; x % y", 2, variables, outs), PRANGE_OK, "%s",
+                         prange_last_error());
+            for (int i = 0; i < all; i++) {
+                const int32_t a = x[k + (form == 1 ? 0 : i)], b = y[k + (form == 2 ? 0 : i)];
+                cr_assert_eq(quotient[i], quotient_of(a, b), "%d // %d: %d", a, b, quotient[i]);
+                cr_assert_eq(rest[i], rest_of(a, b), "%d %% %d: %d", a, b, rest[i]);
+            }
+        }
+}

@@ -119,6 +119,34 @@ Test(filters, T(sums), .timeout = 100)
     }
 }
 
+/* Windows along one axis that are longer than the rows that are filtered together, in parts of as
+ * many rows and of others, and around the widths of vectors. */
+Test(filters, T(sums_across), .timeout = 100)
+{
+    static const ptrdiff_t wide[][3] = {{9, 8, 9}, {10, 17, 8}, {31, 9, 1}, {1, 40, 1}, {64, 1, 1}};
+    static const ptrdiff_t larger[][3] = {
+        {70, 33}, {23, 130}, {8, 9, 40}, {25, 3, 33}, {40, 24, 15}};
+    static ELEMENT x[LARGEST], expected[LARGEST];
+    T(fill)(86, LARGEST, x);
+    for (int s = 0; s < 5; s++)
+        for (int border = 1; border < 6; border++) {
+            const int dims = larger[s][2] ? 3 : 2;
+            const T(padded) of = T(pad)(dims, larger[s], x, border);
+            guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
+            cr_assert_eq(prange_set_num_threads(teams[(s + border) % 4]), PRANGE_OK);
+            for (int w = 0; w < 5; w++) {
+                T(plain_lines)(of, dims, wide[w], '+', expected);
+                cr_assert_eq(T(prange_filter_uniform)(dims, larger[s], x, wide[w], of.border,
+                                                      of.constant, guard_data(&out)),
+                             PRANGE_OK);
+                T(expect_same)("uniform", &of, &out, expected, false);
+                if (wide[w][1] == 1 || wide[w][0] == 1)
+                    T(expect_weights)(dims, larger[s], x, border, wide[w], &out, expected);
+            }
+            guard_free(&out);
+        }
+}
+
 /* Along one axis after the other in long double, with weights by expl. */
 Test(filters, T(gaussian))
 {

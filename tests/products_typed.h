@@ -275,6 +275,82 @@ Test(SUITE, long_and_flat_products)
     T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0);
 }
 
+/* The transpose of a matrix of `rows` lines. */
+static ELEMENT *T(turned)(ptrdiff_t rows, ptrdiff_t columns, const ELEMENT *x)
+{
+    ELEMENT *y = T(filled)(22, rows * columns);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t j = 0; j < columns; j++)
+            y[j * rows + i] = x[i * columns + j];
+    return y;
+}
+
+/* a and b by rows, and transposed; c in every second place. */
+static void T(expect_few)(const sizes *of, double alpha, double beta)
+{
+    const ptrdiff_t m = of->m, n = of->n, k = of->k;
+    ELEMENT *a = T(filled)(23, m * k), *b = T(filled)(24, k * n);
+    ELEMENT *turned_a = T(turned)(m, k, a), *turned_b = T(turned)(k, n, b);
+    ELEMENT *expected = T(filled)(25, m * n);
+    T(define)(of, (ELEMENT)alpha, a, k, 1, b, n, (ELEMENT)beta, expected);
+    for (int form = 0; form < 4; form++) {
+        const bool left = form % 2, right = form / 2;
+        const ptrdiff_t of_a[] = {m, k}, of_b[] = {k, n}, of_c[] = {m, n};
+        const ptrdiff_t a_strides[] = {left ? 1 : k, left ? m : 1};
+        const ptrdiff_t b_strides[] = {right ? 1 : n, right ? k : 1};
+        const ptrdiff_t c_strides[] = {2 * n, 2};
+        ELEMENT *old = T(filled)(25, m * n), *c = T(filled)(26, 2 * m * n);
+        for (ptrdiff_t e = 0; e < m * n; e++)
+            c[2 * e] = old[e];
+        const prange_view va = {left ? turned_a : a, T(VIEW), 2, of_a, a_strides};
+        const prange_view vb = {right ? turned_b : b, T(VIEW), 2, of_b, b_strides};
+        const prange_view vc = {c, T(VIEW), 2, of_c, c_strides};
+        cr_assert_eq(prange_matmul_view(alpha, &va, &vb, beta, &vc), PRANGE_OK, "%s",
+                     prange_last_error());
+        for (ptrdiff_t e = 0; e < m * n; e++)
+            old[e] = c[2 * e];
+        T(expect_same)
+        (form == 0   ? "rows"
+         : form == 1 ? "transposed a"
+         : form == 2 ? "transposed b"
+                     : "both transposed",
+         of, m * n, old, expected);
+        free(old);
+        free(c);
+    }
+    free(a);
+    free(b);
+    free(turned_a);
+    free(turned_b);
+    free(expected);
+}
+
+/* Few rows and columns of a long inner dimension: numbers of blocks around those of lanes, and a
+ * last block of any length. */
+Test(SUITE, few_long_lines)
+{
+    static const ptrdiff_t few[] = {1, 2, 3, 4, 5, 7, 11, 16, 17};
+    static const ptrdiff_t blocks[] = {2, 4, 5, 7, 8, 9, 15, 16, 17, 33};
+    static const ptrdiff_t rest[] = {0, 1, 2, 3, 5, 7, 8, 9, 100, 191};
+    for (int i = 0; i < 9; i++)
+        for (int j = 0; j < 9; j++) {
+            const ptrdiff_t k = blocks[(3 * i + j) % 10] * INNER + rest[(i + 7 * j) % 10];
+            const sizes of = {.m = few[i], .n = few[j], .k = k};
+            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 3), PRANGE_OK);
+            T(expect_few)(&of, (i + j) % 4 ? 1.0 : 3.0, (i + 2 * j) % 3 ? 0.0 : 2.0);
+        }
+    for (int threads = 1; threads <= 4; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_few)(&(sizes){.m = 3, .n = 3, .k = 40007}, 1.0, 0.0);
+        T(expect_few)(&(sizes){.m = 1, .n = 1, .k = 200011}, 1.0, 0.0);
+        T(expect_few)(&(sizes){.m = 1, .n = 3, .k = 60011}, 1.0, 2.0);
+        T(expect_few)(&(sizes){.m = 14, .n = 15, .k = 300 * INNER + 5}, 1.0, 0.0);
+    }
+    no_memory = true;
+    T(expect_matvec)(1, 70001);
+    no_memory = false;
+}
+
 Test(SUITE, errors_write_nothing)
 {
     ELEMENT a[4] = {1, 2, 3, 4}, x[2] = {1, 2}, memory[8] = {7, 7, 7, 7, 7, 7, 7, 7};

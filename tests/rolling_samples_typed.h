@@ -73,6 +73,9 @@ Test(rolling, T(convolutions))
             T(expect_convolution)(lengths[a], lengths[b], (a + b) % 3 ? 1 << 20 : 7, a + b);
     T(expect_convolution)(30011, 51, 1 << 20, 1);
     T(expect_convolution)(37, 20011, 1 << 20, 3);
+    /* Around the lengths of which floats are converted once. */
+    for (ptrdiff_t m = 1023; m <= 1026; m++)
+        T(expect_convolution)(m, 2500 - m % 3, m % 2 ? 1 << 20 : 300, m);
 }
 
 #if ELEMENT_IS_REAL
@@ -138,6 +141,45 @@ Test(rolling, T(interpolation))
                 cr_assert(T(equal)(got[i], x[i]));
             guard_free(&out);
             free(x);
+        }
+}
+
+/* Some values in tables too long for them to be checked, and tables out of order at the edges of
+ * what is compared together. */
+Test(rolling, T(interpolation_of_few))
+{
+    enum { LONG = 5000 };
+    static ELEMENT xp[LONG], fp[LONG];
+    static const ptrdiff_t faults[] = {0, 1, 2, 1023, 1024, 1025, 2048, LONG - 1};
+    ELEMENT x[100], got[100];
+    for (ptrdiff_t j = 0; j < LONG; j++) {
+        xp[j] = (ELEMENT)(j / 2);
+        fp[j] = (ELEMENT)(j * j % 1000);
+    }
+    for (ptrdiff_t i = 0; i < 100; i++)
+        x[i] = (ELEMENT)(i * 53 % LONG) / 2 - 1;
+    x[1] = (ELEMENT)NAN;
+    for (ptrdiff_t n = 0; n <= 100; n += n < 10 ? 1 : 30) {
+        cr_assert_eq(T(prange_interp)(n, x, LONG, xp, fp, got), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_assert(T(equal)(got[i], (ELEMENT)T(line_at)((double)x[i], LONG, xp, fp)),
+                      "%td of %td: %g", i, n, (double)got[i]);
+    }
+    for (int k = 0; k < (int)(sizeof faults / sizeof *faults); k++)
+        for (int nan = 0; nan < 2; nan++) {
+            const ptrdiff_t at = faults[k], checked = LONG / 64;
+            const ELEMENT right = xp[at];
+            char told[100];
+            xp[at] = nan ? (ELEMENT)NAN : (ELEMENT)-1;
+            snprintf(told, sizeof told, "xp[%td] = ", at);
+            const prange_status status = T(prange_interp)(checked, x, LONG, xp, fp, got);
+            if (at > 0 || nan) {
+                cr_expect_eq(status, PRANGE_ERROR_VALUE, "%td", at);
+                cr_expect(strstr(prange_last_error(), told), "%s", prange_last_error());
+            } else
+                cr_expect_eq(status, PRANGE_OK);
+            cr_expect_eq(T(prange_interp)(checked - 1, x, LONG, xp, fp, got), PRANGE_OK);
+            xp[at] = right;
         }
 }
 

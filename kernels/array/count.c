@@ -22,29 +22,47 @@ prange_status PRI_TYPED(prange_count_nonzero)(ptrdiff_t n, const element *x, ptr
     return status;
 }
 
+/* Elements that are looked at before the rest of the first block. */
+enum { FIRST = 64 };
+
 /* A search for an element that decides: one that is not 0 (any), or one that is 0 (all). */
 typedef struct search_job {
     const pri_input *in;
     pri_grid grid;
     bool nonzero;
+    ptrdiff_t done; /* blocks in front that do not decide */
     atomic_bool *found;
 } search_job;
+
+static bool decides(const search_job *job, ptrdiff_t first, ptrdiff_t count)
+{
+    pri_partial partial = {.index = 0};
+    pri_isa_get()->PRI_TYPED(reduce)->block[PRI_REDUCE_NONZERO](count, job->in->x + first, NULL,
+                                                                1.0, &partial);
+    return job->nonzero ? partial.index > 0 : partial.index < count;
+}
 
 static void search_group(const void *argument, ptrdiff_t group, int thread)
 {
     (void)thread;
     const search_job *job = argument;
     const pri_grid *grid = &job->grid;
-    pri_reduce_block *count_nonzero = pri_isa_get()->PRI_TYPED(reduce)->block[PRI_REDUCE_NONZERO];
-    for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++) {
+    const ptrdiff_t begin = pri_max(job->done, pri_grid_begin(grid, group));
+    for (ptrdiff_t b = begin; b < pri_grid_end(grid, group); b++) {
         if (atomic_load_explicit(job->found, memory_order_relaxed))
             return;
-        const ptrdiff_t count = pri_grid_count(grid, b);
-        pri_partial partial = {.index = 0};
-        count_nonzero(count, job->in->x + b * grid->length, NULL, 1.0, &partial);
-        if (job->nonzero ? partial.index > 0 : partial.index < count)
+        if (decides(job, b * grid->length, pri_grid_count(grid, b)))
             atomic_store_explicit(job->found, true, memory_order_relaxed);
     }
+}
+
+/* Whether the first elements decide, or there are no others: no team is needed to know that. */
+static bool known_at_once(search_job *job, bool *found)
+{
+    const ptrdiff_t block = pri_min(job->in->n, job->grid.length);
+    *found = decides(job, 0, pri_min(FIRST, block)) || decides(job, 0, block);
+    job->done = 1;
+    return *found || block == job->in->n;
 }
 
 /* Whether some element is not 0, or is 0. The answer depends on no order, so it may stop early. */
@@ -54,7 +72,9 @@ static prange_status search(const pri_input *in, bool nonzero, bool *out)
     if (status != PRANGE_OK)
         return status;
     atomic_bool found = false;
-    const search_job job = {in, pri_grid_of(in->n, PRI_REDUCE_BLOCK), nonzero, &found};
+    search_job job = {in, pri_grid_of(in->n, PRI_REDUCE_BLOCK), nonzero, 0, &found};
+    if (in->n > 0 && pri_team_unneeded(0.0) && known_at_once(&job, out))
+        return PRANGE_OK;
     const pri_work work = {.name = in->function,
                            .n = in->n,
                            .pieces = job.grid.groups,

@@ -26,10 +26,10 @@ static double search_ns(ptrdiff_t edges)
 /* Edges must not descend, and not be NaN. */
 static prange_status check_ascending(const char *function, ptrdiff_t m, const element *edges)
 {
-    for (ptrdiff_t i = 0; i < m; i++)
-        if (!(edges[i > 0 ? i - 1 : 0] <= edges[i]))
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: edges[%td] = %g is not in ascending order",
-                            function, i, (double)edges[i]);
+    const ptrdiff_t i = pri_isa_get()->PRI_TYPED(histogram)->ordered(m, edges);
+    if (i < m)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: edges[%td] = %g is not in ascending order",
+                        function, i, (double)edges[i]);
     return PRANGE_OK;
 }
 

@@ -29,8 +29,8 @@
 /* Products of so many multiplications are not packed: that would take longer than to multiply. */
 #define UNPACKED 262144
 
-/* From so many multiplications on one row or column is a vector. */
-#define VECTOR 1024
+/* From so many multiplications on one row is a vector, and one column. */
+enum { VECTOR_ROW = 1024, VECTOR_COLUMN = 96 };
 
 /* Columns that a piece multiplies with its rows, where there are too few rows for all threads. */
 #define PIECE_COLUMNS 480
@@ -241,7 +241,10 @@ prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
     const double multiplications = (double)product->m * (double)product->n * (double)product->k;
     if (product->m == 0 || product->n == 0)
         return PRANGE_OK;
-    if ((product->m == 1 || product->n == 1) && multiplications >= VECTOR) {
+    if (product->k > PRI_MATMUL_INNER && PRI_TYPED(pri_matrix_dots)(product))
+        return PRANGE_OK;
+    if ((product->n == 1 && multiplications >= VECTOR_COLUMN) ||
+        (product->m == 1 && multiplications >= VECTOR_ROW)) {
         multiply_vector(product);
         return PRANGE_OK;
     }

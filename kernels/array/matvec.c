@@ -11,6 +11,7 @@
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
 #include "product.h"
+#include "simd/dots.h"
 #include "simd/matmul.h"
 #include "simd/matvec.h"
 
@@ -142,10 +143,27 @@ static void run(pri_team *team, matvec_job *job, ptrdiff_t row_pieces)
     pri_scratch_free(job->partial);
 }
 
+/* Few rows are taken as a product of matrices. */
+static bool multiply_few(const pri_vector_product *product)
+{
+    return product->k > PRI_MATMUL_INNER && product->m <= PRI_DOTS_MOST &&
+           PRI_TYPED(pri_matrix_dots)(&(pri_matrix_product){
+               .function = product->function,
+               .m = product->m,
+               .n = 1,
+               .k = product->k,
+               .a = product->a,
+               .b = {product->x, product->incx, 1},
+               .c = {product->y, product->incy, 1},
+               .alpha = product->alpha,
+               .beta = product->beta,
+           });
+}
+
 void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
 {
     const ptrdiff_t m = product->m, k = product->k;
-    if (m == 0)
+    if (m == 0 || multiply_few(product))
         return;
     const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / ROW_STEP * ROW_STEP;
     matvec_job job = {

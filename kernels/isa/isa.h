@@ -39,6 +39,7 @@
     TABLE(distance, f32, level)                                                                    \
     TABLE(transpose, f64, level)                                                                   \
     TABLE(transpose, f32, level)                                                                   \
+    TABLE(transpose, u8, level)                                                                    \
     TABLE(neighbors, f64, level)                                                                   \
     TABLE(neighbors, f32, level)                                                                   \
     TABLE(product, f64, level)                                                                     \
@@ -55,6 +56,10 @@
     TABLE(matvec, f32, level)                                                                      \
     TABLE(matvec, i64, level)                                                                      \
     TABLE(matvec, i32, level)                                                                      \
+    TABLE(dots, f64, level)                                                                        \
+    TABLE(dots, f32, level)                                                                        \
+    TABLE(dots, i64, level)                                                                        \
+    TABLE(dots, i32, level)                                                                        \
     TABLE(random, f64, level)                                                                      \
     TABLE(random, f32, level)                                                                      \
     TABLE(random, i64, level)                                                                      \

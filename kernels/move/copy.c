@@ -57,14 +57,12 @@ static void copy_crosswise(const copy_job *job, ptrdiff_t height, ptrdiff_t widt
                            const element *in, element *out)
 {
     const pri_copy_axis *rows = &job->copy->rows, *cols = &job->copy->cols;
-#if PRI_IS_REAL
     if (rows->in == 1 && cols->out == 1) {
         const pri_transpose *kernels = pri_isa_get()->PRI_TYPED(transpose);
         (job->streamed ? kernels->streamed : kernels->cached)(width, height, in, cols->in, out,
                                                               rows->out);
         return;
     }
-#endif
     for (ptrdiff_t r = 0; r < height; r++)
         for (ptrdiff_t c = 0; c < width; c++)
             out[r * rows->out + c * cols->out] = in[r * rows->in + c * cols->in];

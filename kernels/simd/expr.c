@@ -17,6 +17,15 @@
 #define HAS_ARITHMETIC_i32 1
 #define HAS_ARITHMETIC_u8 0
 
+/* Quotients of i32 that are no integers differ from one by 2^-31 of themselves at least, so that
+ * rounding to f64, which there are vectors of, makes none of them an integer. */
+#define HAS_EXACT_QUOTIENTS PRI_PASTE(HAS_EXACT_QUOTIENTS, PRI_TYPE)
+#define HAS_EXACT_QUOTIENTS_f64 0
+#define HAS_EXACT_QUOTIENTS_f32 0
+#define HAS_EXACT_QUOTIENTS_i64 0
+#define HAS_EXACT_QUOTIENTS_i32 1
+#define HAS_EXACT_QUOTIENTS_u8 0
+
 #if PRI_IS_REAL
 #include "vec_any.h"
 #else
@@ -295,6 +304,23 @@ static inline element shift_right_of(element x, element y)
 
 /* Of what C leaves undefined, x // 0 and x % 0 are 0, and the quotient of the least number and -1
  * wraps. */
+#if HAS_EXACT_QUOTIENTS
+static inline element floor_divide_of(element x, element y)
+{
+    const double divisor = y == 0 || y == -1 ? 1.0 : (double)y;
+    const element quotient = (element)((double)x / divisor);
+    const element whole = quotient - ((quotient * y != x) & ((x ^ y) < 0));
+    return y == 0 ? 0 : y == -1 ? -x : whole;
+}
+
+static inline element modulo_of(element x, element y)
+{
+    const double divisor = y == 0 || y == -1 ? 1.0 : (double)y;
+    const element rest = x - (element)((double)x / divisor) * y;
+    const element positive = rest + (((rest != 0) & ((x ^ y) < 0)) ? y : 0);
+    return y == 0 || y == -1 ? 0 : positive;
+}
+#else
 static inline element floor_divide_of(element x, element y)
 {
     if (y == 0 || y == (element)-1)
@@ -310,6 +336,7 @@ static inline element modulo_of(element x, element y)
     const element rest = (element)(x % y);
     return (element)(rest != 0 && (x < 0) != (y < 0) ? rest + y : rest);
 }
+#endif
 
 /* By squares; of a negative exponent what is left of 1 / x^-y. */
 static inline element power_of(element x, element y)
@@ -331,7 +358,10 @@ DEFINE_DYADIC(integer_power, slow_pair, power_of)
 #endif
 #endif
 
-#if HAS_ARITHMETIC
+#if HAS_EXACT_QUOTIENTS
+DEFINE_DYADIC(floor_divide, pair, floor_divide_of)
+DEFINE_DYADIC(modulo, pair, modulo_of)
+#elif HAS_ARITHMETIC
 DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
 DEFINE_DYADIC(modulo, slow_pair, modulo_of)
 #endif

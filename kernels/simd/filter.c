@@ -313,6 +313,73 @@ static void correlate(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t n, const 
         correlate_some(box, n - i, x + i, out + i);
 }
 
+/* Vectors of a row that windows across rows take together, where registers hold all sums: a row
+ * further on lies in another page. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+enum { DOWN_VECTORS = 2 };
+#else
+enum { DOWN_VECTORS = 1 };
+#endif
+
+/* Adds a row of x to the sums of rows `first` .. `last`, of which row r has weight[-r] for it. */
+static inline __attribute__((always_inline)) void add_row(const int first, const int last,
+                                                          const int vectors, ptrdiff_t lanes,
+                                                          const element *weight, const element *x,
+                                                          elements sum[PRI_FILTER_ROWS][2])
+{
+    elements row[2];
+    PRI_UNROLL
+    for (int v = 0; v < vectors; v++)
+        row[v] = load_some(x + v * VEC_LANES, lanes);
+    PRI_UNROLL
+    for (int r = first; r <= last; r++) {
+        PRI_UNROLL
+        for (int v = 0; v < vectors; v++)
+            sum[r][v] += weight[-r] * row[v];
+    }
+}
+
+/* Some elements of each row: a row of x is loaded once for all windows that have it. */
+static inline __attribute__((always_inline)) void
+down_some(const int vectors, ptrdiff_t lanes, ptrdiff_t size, const element *weights,
+          element divisor, const element *x, ptrdiff_t stride, element *out, ptrdiff_t out_stride)
+{
+    enum { ROWS = PRI_FILTER_ROWS };
+    elements sum[ROWS][2];
+    PRI_UNROLL
+    for (int r = 0; r < ROWS; r++)
+        sum[r][0] = sum[r][1] = -(elements){0};
+    PRI_UNROLL
+    for (int o = 0; o < ROWS - 1; o++)
+        add_row(0, o, vectors, lanes, weights + o, x + o * stride, sum);
+    for (ptrdiff_t o = ROWS - 1; o < size; o++)
+        add_row(0, ROWS - 1, vectors, lanes, weights + o, x + o * stride, sum);
+    PRI_UNROLL
+    for (int r = 1; r < ROWS; r++) {
+        const ptrdiff_t o = size - 1 + r;
+        add_row(r, ROWS - 1, vectors, lanes, weights + o, x + o * stride, sum);
+    }
+    PRI_UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        PRI_UNROLL
+        for (int v = 0; v < vectors; v++)
+            store_some(out + r * out_stride + v * VEC_LANES,
+                       divisor == 1 ? sum[r][v] : sum[r][v] / divisor, lanes);
+    }
+}
+
+static void correlate_down(ptrdiff_t size, const element *weights, element divisor, ptrdiff_t n,
+                           const element *x, ptrdiff_t stride, element *out, ptrdiff_t out_stride)
+{
+    enum { WIDE = DOWN_VECTORS * VEC_LANES };
+    ptrdiff_t i = 0;
+    for (; i + WIDE <= n; i += WIDE)
+        down_some(DOWN_VECTORS, VEC_LANES, size, weights, divisor, x + i, stride, out + i,
+                  out_stride);
+    for (; i < n; i += VEC_LANES)
+        down_some(1, n - i, size, weights, divisor, x + i, stride, out + i, out_stride);
+}
+
 static inline void terms_some(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t lanes,
                               const element *x, element *out)
 {
@@ -339,6 +406,7 @@ const PRI_TYPED(pri_filter) PRI_AT_LEVEL(pri_filter) = {
     .stream_end = pri_stream_fence,
 #if PRI_IS_REAL
     .correlate = correlate,
+    .correlate_down = correlate_down,
     .terms = terms,
 #endif
 };

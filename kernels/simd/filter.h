@@ -13,6 +13,9 @@
 /* The most terms of a difference: three along each of three axes. */
 enum { PRI_FILTER_TERMS = 9 };
 
+/* Rows that are filtered together along the axis across them. */
+enum { PRI_FILTER_ROWS = 8 };
+
 #ifdef PRI_TYPE
 /* A box of weights in row-major order, and how far the next element is along its axes. */
 typedef struct PRI_TYPED(pri_filter_box) {
@@ -40,6 +43,10 @@ typedef struct PRI_TYPED(pri_filter) {
      */
     void (*correlate)(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t n, const element *x,
                       element *out);
+    /* The same of PRI_FILTER_ROWS rows, `stride` apart in x as are the elements of the box, which
+     * lie along one axis and are as many at least; the rows of out are out_stride apart. */
+    void (*correlate_down)(ptrdiff_t size, const element *weights, element divisor, ptrdiff_t n,
+                           const element *x, ptrdiff_t stride, element *out, ptrdiff_t out_stride);
     /* The sum of factors times x[i + offset], in order, over the divisor. */
     void (*terms)(const PRI_TYPED(pri_filter_terms) * terms, ptrdiff_t n, const element *x,
                   element *out);

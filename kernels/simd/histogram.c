@@ -120,6 +120,40 @@ static void even(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t
     (of->narrow ? even_by_search : even_by_scale)(of, n, x, bin);
 }
 
+/* Pairs of edges that are compared before any is looked at. */
+enum { COMPARED = 1024 };
+
+static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
+{
+    ptrdiff_t done = m > 0 && edges[0] == edges[0] ? 1 : 0;
+    while (done > 0 && done < m) {
+        const ptrdiff_t end = done + COMPARED < m ? done + COMPARED : m;
+        int falls = 0;
+        for (ptrdiff_t j = done; j < end; j++)
+            falls |= !(edges[j - 1] <= edges[j]);
+        if (falls)
+            break;
+        done = end;
+    }
+    while (done > 0 && done < m && edges[done - 1] <= edges[done])
+        done++;
+    return done;
+}
+
+/* So few values are found one after the other: a loop over them takes longer to begin. */
+enum { FEW = 3 };
+
+static inline int32_t find_one(int32_t m, const element *edges, bool strict, element x)
+{
+    int32_t below = 0;
+    for (int32_t left = m + 1, half; left > 1; left -= half) {
+        half = left / 2;
+        const element edge = edges[below + half - 1];
+        below += (strict ? x <= edge : x < edge) ? 0 : half;
+    }
+    return below;
+}
+
 /* Halves the edges that are left for all values in turn, which do not wait for each other. */
 static void search_at_most(int32_t m, const element *edges, ptrdiff_t n, const element *x,
                            int32_t *below)
@@ -148,7 +182,12 @@ static void search_less(int32_t m, const element *edges, ptrdiff_t n, const elem
 static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,
                    int32_t *below)
 {
-    (strict ? search_less : search_at_most)((int32_t)m, edges, n, x, below);
+    if (n > FEW) {
+        (strict ? search_less : search_at_most)((int32_t)m, edges, n, x, below);
+        return;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        below[i] = find_one((int32_t)m, edges, strict, x[i]);
 }
 
 static void given(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin)
@@ -169,6 +208,7 @@ static void own(int32_t bins, ptrdiff_t n, const element *x, int32_t *bin)
 #endif
 
 const pri_histogram PRI_AT_LEVEL(pri_histogram) = {
+    .ordered = ordered,
     .even = even,
     .search = search,
     .given = given,

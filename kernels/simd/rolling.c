@@ -78,14 +78,21 @@ static void max(ptrdiff_t window, ptrdiff_t count, const element *x, element *s,
     extremes(window, count, x, s, out, larger);
 }
 
-/* Results at a time, which stay in registers or in a first-level cache: as many vectors as
- * additions that wait for each other would leave idle. */
-enum { LANES = PRI_VEC_BYTES / sizeof(double), VECTORS = 8 };
+/* What results are summed in: integers wrap, so that their own type will do. */
 #if PRI_IS_REAL
-enum { WIDE = LANES * VECTORS };
+typedef double sum;
+typedef pri_vec_f64 sums_vec;
 #else
-enum { WIDE = 64 };
+typedef element sum;
+typedef element sums_vec __attribute__((vector_size(PRI_VEC_BYTES)));
 #endif
+
+/* Results at a time, whose sums are in registers: as many vectors as additions that wait for each
+ * other would leave idle. */
+enum { LANES = PRI_VEC_BYTES / sizeof(sum), VECTORS = 8, WIDE = LANES * VECTORS };
+
+/* Floats that are widened at a time, and so many products of each that it pays. */
+enum { WIDENED = 1024, WIDENED_FROM = 6, IS_FLOAT = PRI_IS_REAL && sizeof(element) < sizeof(sum) };
 
 static inline ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)
 {
@@ -97,67 +104,179 @@ static inline ptrdiff_t most(ptrdiff_t a, ptrdiff_t b)
     return a > b ? a : b;
 }
 
+static inline sums_vec load(const element *x)
+{
+#if PRI_IS_REAL
+    return PRI_TYPED(pri_widen)(x);
+#else
+    sums_vec v;
+    memcpy(&v, x, sizeof v);
+    return v;
+#endif
+}
+
+static inline void store(element *x, sums_vec v)
+{
+#if PRI_IS_REAL
+    PRI_TYPED(pri_narrow)(x, v);
+#else
+    memcpy(x, &v, sizeof v);
+#endif
+}
+
+static inline sums_vec all(element h)
+{
+#if PRI_IS_REAL
+    return pri_all_f64((double)h);
+#else
+    return h - (sums_vec){0};
+#endif
+}
+
+/* The product of two floats is exact in doubles, so that a fused addition is the same. */
+static inline sums_vec add_product(sums_vec h, sums_vec x, sums_vec to)
+{
+#if PRI_IS_REAL && (defined(__FMA__) || defined(__aarch64__))
+    if (IS_FLOAT)
+        return pri_fma_f64(h, x, to);
+#endif
+    return to + h * x;
+}
+
 /* Adds the products j = from .. to of each of `count` results from k on, as far as they are there.
  */
 static void add_each(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, ptrdiff_t from,
-                     ptrdiff_t to, accumulator *sums)
+                     ptrdiff_t to, sum *sums)
 {
     for (ptrdiff_t l = 0; l < count && from <= to; l++) {
         const ptrdiff_t end = least(to, least(of->m - 1, k + l));
         for (ptrdiff_t j = most(from, k + l - of->n + 1); j <= end; j++)
-            sums[l] += (accumulator)of->h[j] * (accumulator)of->x[k + l - j];
+            sums[l] += (sum)of->h[j] * (sum)of->x[k + l - j];
     }
 }
 
 /* The products j = from .. to, which all of WIDE results have. */
-#if PRI_IS_REAL
-static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
-                    double *sums)
+static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to, sum *sums)
 {
-    pri_vec_f64 sum[VECTORS];
-    PRI_UNROLL
-    for (int v = 0; v < VECTORS; v++)
-        sum[v] = pri_load_f64(sums + v * LANES);
+    sums_vec v[VECTORS];
+    memcpy(v, sums, sizeof v);
     for (ptrdiff_t j = from; j <= to; j++) {
         const element *x = of->x + (k - j);
-        const pri_vec_f64 h = pri_all_f64((double)of->h[j]);
+        const sums_vec h = all(of->h[j]);
         PRI_UNROLL
-        for (int v = 0; v < VECTORS; v++)
-            sum[v] += h * PRI_TYPED(pri_widen)(x + v * LANES);
+        for (int i = 0; i < VECTORS; i++)
+            v[i] = add_product(h, load(x + i * LANES), v[i]);
     }
-    PRI_UNROLL
-    for (int v = 0; v < VECTORS; v++)
-        pri_store_f64(sums + v * LANES, sum[v]);
+    memcpy(sums, v, sizeof v);
 }
-#else
-static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
-                    accumulator *sums)
-{
-    for (ptrdiff_t j = from; j <= to; j++) {
-        const element *x = of->x + (k - j);
-        const accumulator h = of->h[j];
-        for (int l = 0; l < WIDE; l++)
-            sums[l] += h * (accumulator)x[l];
-    }
-}
-#endif
 
-static void convolve(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out)
+/* Results near the ends of x, of which some products are not there. */
+static void convolve_ends(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out)
 {
     for (ptrdiff_t done = 0; done < count; done += WIDE) {
         const ptrdiff_t k = first + done, some = least(WIDE, count - done);
         const ptrdiff_t from = most(0, k + WIDE - of->n), to = least(of->m - 1, k);
-        accumulator sums[WIDE] = {0};
-        if (some < WIDE || from > to)
+        sum sums[WIDE] = {0};
+        if (some < LANES || from > to)
             add_each(of, k, some, 0, of->m - 1, sums);
         else {
-            add_each(of, k, WIDE, 0, from - 1, sums);
+            add_each(of, k, some, 0, from - 1, sums);
             add_all(of, k, from, to, sums);
-            add_each(of, k, WIDE, to + 1, of->m - 1, sums);
+            add_each(of, k, some, to + 1, of->m - 1, sums);
         }
         for (ptrdiff_t l = 0; l < some; l++)
             out[done + l] = (element)sums[l];
     }
+}
+
+/* Some vectors of results, of which all products are there: x is that of the first one's first. */
+static inline __attribute__((always_inline)) void convolve_vectors(const int vectors,
+                                                                   const bool widened,
+                                                                   const pri_convolution *of,
+                                                                   const void *x, element *out)
+{
+    sums_vec v[VECTORS];
+    PRI_UNROLL
+    for (int i = 0; i < vectors; i++)
+        v[i] = (sums_vec){0};
+    for (ptrdiff_t j = 0; j < of->m; j++) {
+        const sums_vec h = all(of->h[j]);
+        PRI_UNROLL
+        for (int i = 0; i < vectors; i++) {
+            const ptrdiff_t at = i * LANES - j;
+            sums_vec factor;
+            if (widened)
+                memcpy(&factor, (const sum *)x + at, sizeof factor);
+            else
+                factor = load((const element *)x + at);
+            v[i] = add_product(h, factor, v[i]);
+        }
+    }
+    PRI_UNROLL
+    for (int i = 0; i < vectors; i++)
+        store(out + i * LANES, v[i]);
+}
+
+/* Returns how many of `count` results are done: all but a part of a vector. */
+static inline __attribute__((always_inline)) ptrdiff_t convolve_run(const bool widened,
+                                                                    const pri_convolution *of,
+                                                                    ptrdiff_t count, const void *x,
+                                                                    element *out)
+{
+    const size_t size = widened ? sizeof(sum) : sizeof(element);
+    const char *at = x;
+    ptrdiff_t i = 0;
+    for (; i + WIDE <= count; i += WIDE)
+        convolve_vectors(VECTORS, widened, of, at + (size_t)i * size, out + i);
+    for (; i + LANES <= count; i += LANES)
+        convolve_vectors(1, widened, of, at + (size_t)i * size, out + i);
+    return i;
+}
+
+#if PRI_IS_REAL
+/* Floats are converted once, not for each product. */
+static ptrdiff_t convolve_widened(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count,
+                                  element *out)
+{
+    const ptrdiff_t before = of->m - 1, length = 2 * WIDENED - before;
+    double x[2 * WIDENED];
+    ptrdiff_t done = 0, some;
+    do {
+        some = least(length / LANES * LANES, count - done);
+        for (ptrdiff_t i = 0; i < before + some; i++)
+            x[i] = (double)of->x[k + done - before + i];
+        some = convolve_run(true, of, some, x + before, out + done);
+        done += some;
+    } while (some > 0);
+    return done;
+}
+#endif
+
+/* Results of which all products are there. A last vector begins where it is whole. */
+static void convolve_within(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, element *out)
+{
+    ptrdiff_t done;
+#if PRI_IS_REAL
+    if (IS_FLOAT && of->m >= WIDENED_FROM && of->m <= WIDENED)
+        done = convolve_widened(of, k, count, out);
+    else
+#endif
+        done = convolve_run(false, of, count, of->x + k, out);
+    if (done < count && count >= LANES)
+        convolve_vectors(1, false, of, of->x + (k + count - LANES), out + count - LANES);
+    else
+        convolve_ends(of, k + done, count - done, out + done);
+}
+
+static void convolve(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out)
+{
+    const ptrdiff_t end = first + count;
+    const ptrdiff_t begin_within = most(first, least(end, of->m - 1));
+    const ptrdiff_t end_within = most(begin_within, least(end, of->n));
+    convolve_ends(of, first, begin_within - first, out);
+    if (begin_within < end_within)
+        convolve_within(of, begin_within, end_within - begin_within, out + (begin_within - first));
+    convolve_ends(of, end_within, end - end_within, out + (end_within - first));
 }
 
 const pri_rolling PRI_AT_LEVEL(pri_rolling) = {

@@ -28,6 +28,14 @@ typedef struct weighted {
     element divisor;
 } weighted;
 
+/* Whether the window lies along one axis, for which several rows across it are filtered together.
+ */
+static bool is_across(const weighted *window, int axis)
+{
+    const ptrdiff_t size = window->size[axis];
+    return size > PRI_FILTER_ROWS && size == window->size[0] * window->size[1] * window->size[2];
+}
+
 static void run_weighted(const prange_stencil_part *part, void *ctx)
 {
     const weighted *window = ctx;
@@ -39,10 +47,17 @@ static void run_weighted(const prange_stencil_part *part, void *ctx)
         box.strides[k] = part->strides[0][k];
         x -= window->low[k] * box.strides[k];
     }
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        pri_isa_get()->PRI_TYPED(filter)->correlate(&box, part->length,
-                                                    x + row * part->strides[0][part->outer],
-                                                    out + row * part->out_strides[part->outer]);
+    const PRI_TYPED(pri_filter) *const kernels = pri_isa_get()->PRI_TYPED(filter);
+    const ptrdiff_t stride = part->strides[0][part->outer];
+    const ptrdiff_t out_stride = part->out_strides[part->outer];
+    const bool across = is_across(window, part->outer);
+    ptrdiff_t row = 0;
+    for (; across && row + PRI_FILTER_ROWS <= part->rows; row += PRI_FILTER_ROWS)
+        kernels->correlate_down(window->size[part->outer], window->weights, window->divisor,
+                                part->length, x + row * stride, stride, out + row * out_stride,
+                                out_stride);
+    for (; row < part->rows; row++)
+        kernels->correlate(&box, part->length, x + row * stride, out + row * out_stride);
 }
 
 /* A pass with a window that reaches `low` in front, and to behind for the rest of its size. */
@@ -53,8 +68,11 @@ static void add_pass(pri_filtering *filter, weighted *window)
         window->high[k] = window->size[k] - 1 - window->low[k];
         weights *= (double)window->size[k];
     }
-    pri_filter_pass(filter, run_weighted, window, window->low, window->high,
-                    ELEMENT_NS + weights * WEIGHT_NS);
+    pri_stencil *pass = pri_filter_pass(filter, run_weighted, window, window->low, window->high,
+                                        ELEMENT_NS + weights * WEIGHT_NS);
+    const int axis = window->size[0] > 1 ? 0 : 1;
+    pass->across = is_across(window, axis);
+    pass->axis = axis;
 }
 
 /* One along a single axis. */

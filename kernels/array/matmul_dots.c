@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Products with few rows and columns and a long inner dimension: blocks of it are multiplied side
+ * by side, a piece so many as there are lanes, and their sums are added in order. So the additions
+ * are those of matmul.c.
+ */
+#include "base/scratch.h"
+#include "exec/parallel_for.h"
+#include "isa/isa.h"
+#include "product.h"
+#include "simd/dots.h"
+#include "simd/matmul.h"
+
+/* Bytes of the sums that wait to be added. */
+#define WAITING_BYTES (1 << 20)
+
+/* Elements of the sums of a piece on the stack: lanes are 64 bytes at most. */
+#define PIECE_SUMS (64 / sizeof(element) * PRI_DOTS_MOST * PRI_DOTS_MOST)
+
+/* Estimated time of an element of a line, and of a product, in ns. */
+#define ELEMENT_NS (0.03 * sizeof(element))
+#define MULTIPLY_NS (0.006 * sizeof(element))
+
+typedef struct dots_job {
+    const pri_matrix_product *product;
+    const pri_dots *kernels;
+    pri_dots_lines a, b;
+    ptrdiff_t blocks;       /* of PRI_MATMUL_INNER elements, and the last of fewer */
+    ptrdiff_t piece_sums;   /* elements */
+    ptrdiff_t first, count; /* the pieces in hand */
+    element *sums;          /* of piece first + p: sums[p*piece_sums] */
+} dots_job;
+
+static pri_dots_lines behind(const pri_dots_lines *of, ptrdiff_t blocks)
+{
+    pri_dots_lines lines = *of;
+    lines.x += blocks * PRI_MATMUL_INNER * (of->mixed ? of->lines : 1);
+    return lines;
+}
+
+/* Where the last block is shorter, that block is done by itself. */
+static void multiply_piece(const void *argument, ptrdiff_t number, int thread)
+{
+    (void)thread;
+    const dots_job *job = argument;
+    const ptrdiff_t together = job->kernels->together;
+    const ptrdiff_t begin = (job->first + number) * together;
+    const ptrdiff_t whole = job->product->k / PRI_MATMUL_INNER;
+    const ptrdiff_t rest = job->product->k % PRI_MATMUL_INNER;
+    const ptrdiff_t count = pri_min(together, whole - begin);
+    element *sums = job->sums + number * job->piece_sums;
+    if (count > 0) {
+        const pri_dots_lines a = behind(&job->a, begin), b = behind(&job->b, begin);
+        job->kernels->blocks(&a, &b, count, PRI_MATMUL_INNER, sums);
+    }
+    if (count == together || rest == 0)
+        return;
+    element last[PIECE_SUMS];
+    const pri_dots_lines a = behind(&job->a, whole), b = behind(&job->b, whole);
+    job->kernels->blocks(&a, &b, 1, rest, last);
+    for (ptrdiff_t e = 0; e < job->piece_sums; e += together)
+        sums[e + count] = last[e];
+}
+
+/* Adds the sums of the pieces in hand to row i. */
+static void add_row(const void *argument, ptrdiff_t i, int thread)
+{
+    (void)thread;
+    const dots_job *job = argument;
+    const pri_matrix_product *product = job->product;
+    const pri_matrix_view *of = &product->c;
+    const ptrdiff_t together = job->kernels->together;
+    const element alpha = (element)product->alpha, beta = (element)product->beta;
+    for (ptrdiff_t p = 0; p < job->count; p++) {
+        const element *sums = job->sums + p * job->piece_sums + i * product->n * together;
+        const ptrdiff_t begin = (job->first + p) * together;
+        const ptrdiff_t blocks = pri_min(together, job->blocks - begin);
+        for (ptrdiff_t j = 0; j < product->n; j++) {
+            element *c = (element *)of->data + i * of->row + j * of->column;
+            element value = *c;
+            for (ptrdiff_t block = 0; block < blocks; block++)
+                value = pri_product_element(alpha, sums[j * together + block], begin + block == 0,
+                                            beta, value);
+            *c = value;
+        }
+    }
+}
+
+static void run_alone(dots_job *job, ptrdiff_t pieces)
+{
+    element sums[PIECE_SUMS];
+    job->sums = sums;
+    job->count = 1;
+    for (job->first = 0; job->first < pieces; job->first++) {
+        multiply_piece(job, 0, 0);
+        for (ptrdiff_t i = 0; i < job->product->m; i++)
+            add_row(job, i, 0);
+    }
+}
+
+static void run(dots_job *job, double ns)
+{
+    const pri_matrix_product *product = job->product;
+    const ptrdiff_t pieces = pri_pieces(job->blocks, job->kernels->together);
+    if (pri_team_unneeded(ns)) {
+        run_alone(job, pieces);
+        return;
+    }
+    const pri_work work = {
+        .name = product->function,
+        .n = product->m,
+        .pieces = pieces,
+        .ns = ns,
+        .flops = 2.0 * (double)product->m * (double)product->n * (double)product->k,
+    };
+    const ptrdiff_t fit = WAITING_BYTES / (job->piece_sums * (ptrdiff_t)sizeof(element));
+    pri_team team = pri_team_open(&work);
+    const ptrdiff_t waiting = pri_min(pieces, pri_max(fit, 2 * team.size));
+    job->sums = team.size > 1 ? pri_scratch(waiting * job->piece_sums, sizeof(element)) : NULL;
+    element *const memory = job->sums;
+    if (!memory)
+        run_alone(job, pieces);
+    for (job->first = 0; memory && job->first < pieces; job->first += waiting) {
+        job->count = pri_min(waiting, pieces - job->first);
+        pri_team_for(&team, 0, job->count, multiply_piece, job);
+        pri_team_for(&team, 0, product->m, add_row, job);
+    }
+    pri_scratch_free(memory);
+    pri_team_close(&team);
+}
+
+/* Lines along the inner dimension, `line` and `step` being the strides across and along it. */
+static bool lines_of(const pri_matrix_view *of, ptrdiff_t count, ptrdiff_t line, ptrdiff_t step,
+                     pri_dots_lines *lines)
+{
+    *lines = (pri_dots_lines){of->data, count, line, step != 1};
+    return step == 1 || (line == 1 && step == count);
+}
+
+/* Whether the product is faster so: every line is transposed, for as many blocks as there are
+ * lanes, whether there are so many or not. What else there is depends on the layout. */
+static bool pays(const dots_job *job)
+{
+    const ptrdiff_t m = job->a.lines, n = job->b.lines, lines = m + n;
+    const ptrdiff_t lanes = job->kernels->together;
+    /* One row or column: the rows of the other matrix, all of which are transposed as well. */
+    if ((m == 1 || n == 1) && !job->a.mixed && !job->b.mixed)
+        return 5 * lines <= 2 * lanes && job->blocks >= 2 * lines;
+    /* Few columns of a matrix by rows, or a strip of c in registers, whose additions wait for each
+     * other. */
+    if (m == 1 || n == 1)
+        return 2 * lines <= lanes && job->blocks >= 8;
+    if (job->b.mixed)
+        return 5 * lines <= 2 * lanes && job->blocks >= 8;
+    /* Packed panels, with the missing rows and columns of a tile. */
+    const pri_matmul *packed = pri_isa_get()->PRI_TYPED(matmul);
+    const ptrdiff_t rows = pri_pieces(m, packed->rows) * packed->rows;
+    const ptrdiff_t columns = pri_pieces(n, packed->columns) * packed->columns;
+    const ptrdiff_t least = pri_max(lanes < 8 ? 8 : 5, lines / 3);
+    return rows * columns >= 2 * m * n && job->blocks >= least;
+}
+
+bool PRI_TYPED(pri_matrix_dots)(const pri_matrix_product *product)
+{
+    const ptrdiff_t m = product->m, n = product->n;
+    dots_job job = {
+        .product = product,
+        .kernels = pri_isa_get()->PRI_TYPED(dots),
+        .blocks = pri_pieces(product->k, PRI_MATMUL_INNER),
+    };
+    if (m > PRI_DOTS_MOST || n > PRI_DOTS_MOST || (product->symmetric && product->beta != 0) ||
+        !lines_of(&product->a, m, product->a.row, product->a.column, &job.a) ||
+        !lines_of(&product->b, n, product->b.column, product->b.row, &job.b) || !pays(&job))
+        return false;
+    job.piece_sums = m * n * job.kernels->together;
+    run(&job,
+        (double)product->k * ((double)(m + n) * ELEMENT_NS + (double)m * (double)n * MULTIPLY_NS));
+    return true;
+}

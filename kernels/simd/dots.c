@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A lane is a block of the inner dimension. Some steps of all blocks are transposed in registers,
+ * for each line once, and then multiplied, pairs of lines with up to four.
+ */
+#include "dots.h"
+
+#include "cache.h"
+#include "matmul.h"
+#include "squares.h"
+
+/* Sums in registers at a time. */
+enum { ROWS = 2, COLUMNS = 4 };
+
+/* Transposed steps: element of line i and step k is at [k*lines + i]. */
+typedef vec steps[SLICE * PRI_DOTS_MOST];
+
+/* The blocks of `of` that lanes stand for; the last one for those beyond it, too. */
+static row_set blocks_of(const pri_dots_lines *of, ptrdiff_t count)
+{
+    const ptrdiff_t apart = PRI_MATMUL_INNER * (of->mixed ? of->lines : 1);
+    row_set set = {.row = apart};
+    for (int lane = 0; lane < LANES; lane++)
+        set.at[lane] = of->x + (lane < count ? lane : count - 1) * apart;
+    return set;
+}
+
+/* Fetches what the next blocks have for these steps, in the order of memory. */
+static inline void fetch(const pri_dots_lines *of, ptrdiff_t k)
+{
+    const ptrdiff_t line = PRI_LINE_BYTES / (ptrdiff_t)sizeof *of->x;
+    const ptrdiff_t lines = of->mixed ? 1 : of->lines;
+    const ptrdiff_t length = SLICE * LANES * (of->mixed ? of->lines : 1);
+    const ptrdiff_t ahead = PRI_MATMUL_INNER * LANES * (of->mixed ? of->lines : 1);
+    for (ptrdiff_t i = 0; i < lines; i++) {
+        const element *x = of->x + i * of->apart + ahead + k * length / SLICE;
+        for (ptrdiff_t e = 0; e < length; e += line)
+            __builtin_prefetch(x + e);
+    }
+}
+
+/* The steps k .. k + count - 1, SLICE or fewer. Lines that are mixed are so transposed, too. */
+static inline __attribute__((always_inline)) void
+load_steps(const pri_dots_lines *of, const row_set *set, ptrdiff_t k, int count, vec *to)
+{
+    vec column[SLICE];
+    if (!of->mixed) {
+        for (ptrdiff_t i = 0; i < of->lines; i++) {
+            load_slice(false, set, 0, i * of->apart + k, count, column);
+            PRI_UNROLL
+            for (int c = 0; c < SLICE; c++)
+                to[c * of->lines + i] = column[c];
+        }
+        return;
+    }
+    const ptrdiff_t all = count * of->lines;
+    ptrdiff_t e = 0;
+    for (; e + SLICE <= all; e += SLICE)
+        load_slice(false, set, 0, k * of->lines + e, SLICE, to + e);
+    if (e < all) {
+        load_slice(false, set, 0, k * of->lines + e, (int)(all - e), column);
+        memcpy(to + e, column, (size_t)(all - e) * sizeof *to);
+    }
+}
+
+/* Adds the products of some lines of a and some of b. */
+static inline __attribute__((always_inline)) void add_some(const int rows, const int columns,
+                                                           int count, const vec *a, ptrdiff_t m,
+                                                           const vec *b, ptrdiff_t n, vec *sums)
+{
+    vec sum[ROWS][COLUMNS];
+    PRI_UNROLL
+    for (int i = 0; i < rows; i++) {
+        PRI_UNROLL
+        for (int j = 0; j < columns; j++)
+            sum[i][j] = sums[i * n + j];
+    }
+    for (int k = 0; k < count; k++) {
+        PRI_UNROLL
+        for (int i = 0; i < rows; i++) {
+            PRI_UNROLL
+            for (int j = 0; j < columns; j++)
+                sum[i][j] = multiply_add(a[k * m + i], b[k * n + j], sum[i][j]);
+        }
+    }
+    PRI_UNROLL
+    for (int i = 0; i < rows; i++) {
+        PRI_UNROLL
+        for (int j = 0; j < columns; j++)
+            sums[i * n + j] = sum[i][j];
+    }
+}
+
+static inline __attribute__((always_inline)) void
+add_rows(const int rows, int count, const vec *a, ptrdiff_t m, const vec *b, ptrdiff_t n, vec *sums)
+{
+    ptrdiff_t j = 0;
+    for (; j + COLUMNS <= n; j += COLUMNS)
+        add_some(rows, COLUMNS, count, a, m, b + j, n, sums + j);
+    if (j + 2 <= n) {
+        add_some(rows, 2, count, a, m, b + j, n, sums + j);
+        j += 2;
+    }
+    if (j < n)
+        add_some(rows, 1, count, a, m, b + j, n, sums + j);
+}
+
+static void add_steps(int count, const vec *a, ptrdiff_t m, const vec *b, ptrdiff_t n, vec *sums)
+{
+    ptrdiff_t i = 0;
+    for (; i + ROWS <= m; i += ROWS)
+        add_rows(ROWS, count, a + i, m, b, n, sums + i * n);
+    if (i < m)
+        add_rows(1, count, a + i, m, b, n, sums + i * n);
+}
+
+static void blocks(const pri_dots_lines *a, const pri_dots_lines *b, ptrdiff_t count,
+                   ptrdiff_t inner, element *sums)
+{
+    const row_set rows = blocks_of(a, count), columns = blocks_of(b, count);
+    const ptrdiff_t m = a->lines, n = b->lines;
+    steps of_a, of_b;
+    vec sum[PRI_DOTS_MOST * PRI_DOTS_MOST];
+    memset(sum, 0, (size_t)(m * n) * sizeof *sum);
+    ptrdiff_t k = 0;
+    for (; k + SLICE <= inner; k += SLICE) {
+        if (count == LANES) {
+            fetch(a, k);
+            fetch(b, k);
+        }
+        load_steps(a, &rows, k, SLICE, of_a);
+        load_steps(b, &columns, k, SLICE, of_b);
+        add_steps(SLICE, of_a, m, of_b, n, sum);
+    }
+    if (k < inner) {
+        load_steps(a, &rows, k, (int)(inner - k), of_a);
+        load_steps(b, &columns, k, (int)(inner - k), of_b);
+        add_steps((int)(inner - k), of_a, m, of_b, n, sum);
+    }
+    memcpy(sums, sum, (size_t)(m * n) * sizeof *sum);
+}
+
+const pri_dots PRI_AT_LEVEL(pri_dots) = {
+    .together = LANES,
+    .blocks = blocks,
+};

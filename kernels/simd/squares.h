@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Squares of a matrix, as wide as a vector, transposed in registers: rows are lines of memory, and
+ * what comes out are columns, a lane a row.
+ */
+#ifndef PRI_SQUARES_H
+#define PRI_SQUARES_H
+
+#include <stdbool.h>
+
+#include "product_lanes.h"
+
+/* Squares that go through together at most. */
+enum { SQUARES = 4 };
+
+/*
+ * The rows of some squares. Each is found from every fourth, `evenly`: as many pointers as
+ * registers, where one for each row is a load for each that uses it. Each has its pointer where the
+ * last row stands for those beyond it, and of 32 rows that are fetched from memory.
+ */
+enum { APART = 4 };
+
+typedef struct row_set {
+    const element *at[SQUARES * LANES]; /* evenly: of every fourth row */
+    ptrdiff_t row;                      /* from one to the next */
+} row_set;
+
+static inline __attribute__((always_inline)) const element *row_at(const bool evenly,
+                                                                   const row_set *of, int r)
+{
+    return evenly ? of->at[r / APART * APART] + r % APART * of->row : of->at[r];
+}
+
+#if defined(__AVX2__)
+/*
+ * Squares are transposed from halves of rows: a vector has a half of one row and of another, which
+ * loads put there, so that a third of the exchanges between vectors is saved. Elements are then
+ * dealt out within sixteen bytes, and with AVX-512 these between two groups of rows.
+ */
+enum { DEALT = 16 / sizeof(element), HALF = LANES / 2, GROUPS = LANES / (2 * DEALT) };
+
+#if defined(__AVX512F__)
+typedef __m256d half;
+
+static inline half load_half(const element *x)
+{
+    return _mm256_loadu_pd((const void *)x);
+}
+
+/* The first `count` elements, fewer than there are. */
+static inline half load_half_part(const element *x, int count)
+{
+    const __mmask8 there = (__mmask8)((1u << count) - 1);
+    return sizeof(element) == 8 ? _mm256_maskz_loadu_pd(there, (const void *)x)
+                                : (half)_mm256_maskz_loadu_ps(there, (const void *)x);
+}
+
+static inline vec join_halves(half low, half high)
+{
+    return (vec)_mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
+}
+#else
+typedef __m128d half;
+
+static inline half load_half(const element *x)
+{
+    return _mm_loadu_pd((const void *)x);
+}
+
+static inline half load_half_part(const element *x, int count)
+{
+    const __m128i lanes = _mm_setr_epi32(0, 1, 2, 3);
+    return sizeof(element) == 8
+               ? _mm_load_sd((const void *)x)
+               : (half)_mm_maskload_ps((const void *)x,
+                                       _mm_cmplt_epi32(lanes, _mm_set1_epi32(count)));
+}
+
+static inline vec join_halves(half low, half high)
+{
+    return (vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(low), high, 1);
+}
+#endif
+
+/* Of each sixteen bytes the lower halves of x and y, or the upper ones: as they are, or four bytes
+ * of each in turns. */
+static inline vec deal_wide(bool upper, vec x, vec y)
+{
+#if defined(__AVX512F__)
+    return upper ? (vec)_mm512_unpackhi_pd((__m512d)x, (__m512d)y)
+                 : (vec)_mm512_unpacklo_pd((__m512d)x, (__m512d)y);
+#else
+    return upper ? (vec)_mm256_unpackhi_pd((__m256d)x, (__m256d)y)
+                 : (vec)_mm256_unpacklo_pd((__m256d)x, (__m256d)y);
+#endif
+}
+
+static inline vec deal_narrow(bool upper, vec x, vec y)
+{
+#if defined(__AVX512F__)
+    return upper ? (vec)_mm512_unpackhi_ps((__m512)x, (__m512)y)
+                 : (vec)_mm512_unpacklo_ps((__m512)x, (__m512)y);
+#else
+    return upper ? (vec)_mm256_unpackhi_ps((__m256)x, (__m256)y)
+                 : (vec)_mm256_unpacklo_ps((__m256)x, (__m256)y);
+#endif
+}
+
+/* A group of rows, in the order first .. first + DEALT - 1 and the DEALT behind: out[c] becomes its
+ * column k + c, and with AVX-512 its column k + DEALT + c in every second sixteen bytes. */
+static inline __attribute__((always_inline)) void
+deal_group(const bool evenly, const row_set *of, int first, ptrdiff_t k, int count, vec out[DEALT])
+{
+    vec pairs[DEALT];
+    PRI_UNROLL
+    for (int i = 0; i < DEALT; i++) {
+        const element *low = row_at(evenly, of, first + i) + k;
+        const element *high = row_at(evenly, of, first + DEALT + i) + k;
+        pairs[i] = count == HALF
+                       ? join_halves(load_half(low), load_half(high))
+                       : join_halves(load_half_part(low, count), load_half_part(high, count));
+    }
+    if (DEALT == 2) {
+        out[0] = deal_wide(false, pairs[0], pairs[1]);
+        out[1] = deal_wide(true, pairs[0], pairs[1]);
+        return;
+    }
+    PRI_UNROLL
+    for (int upper = 0; upper < 2; upper++) {
+        const vec front = deal_narrow(upper, pairs[0], pairs[1 % DEALT]);
+        const vec back = deal_narrow(upper, pairs[2 % DEALT], pairs[3 % DEALT]);
+        out[2 * upper % DEALT] = deal_wide(false, front, back);
+        out[(2 * upper + 1) % DEALT] = deal_wide(true, front, back);
+    }
+}
+
+/* The columns k .. k + count - 1 of a square: a half of it or fewer. */
+static inline __attribute__((always_inline)) void columns_of_half(const bool evenly,
+                                                                  const row_set *of, int first,
+                                                                  ptrdiff_t k, int count,
+                                                                  vec column[HALF])
+{
+    vec dealt[GROUPS][DEALT];
+    PRI_UNROLL
+    for (int g = 0; g < GROUPS; g++)
+        deal_group(evenly, of, first + g * 2 * DEALT, k, count, dealt[g]);
+    PRI_UNROLL
+    for (int c = 0; c < DEALT; c++) {
+#if defined(__AVX512F__)
+        const __m512d front = (__m512d)dealt[0][c], back = (__m512d)dealt[1][c];
+        column[c] = (vec)_mm512_shuffle_f64x2(front, back, 0x88);
+        column[DEALT + c] = (vec)_mm512_shuffle_f64x2(front, back, 0xdd);
+#else
+        column[c] = dealt[0][c];
+#endif
+    }
+}
+#else
+static inline vec zip_low(vec x, vec y)
+{
+    return sizeof(element) == 8 ? (vec)pri_zip_low_f64((pri_vec_f64)x, (pri_vec_f64)y)
+                                : (vec)pri_zip_low_f32((pri_vec_f32)x, (pri_vec_f32)y);
+}
+
+static inline vec zip_high(vec x, vec y)
+{
+    return sizeof(element) == 8 ? (vec)pri_zip_high_f64((pri_vec_f64)x, (pri_vec_f64)y)
+                                : (vec)pri_zip_high_f32((pri_vec_f32)x, (pri_vec_f32)y);
+}
+
+/* Each round deals the rows of the upper half out between those of the lower. */
+static inline __attribute__((always_inline)) void transpose(vec row[LANES])
+{
+    vec dealt[LANES];
+    PRI_UNROLL
+    for (int round = 1; round < LANES; round *= 2) {
+        PRI_UNROLL
+        for (int r = 0; r < LANES / 2; r++) {
+            dealt[2 * r] = zip_low(row[r], row[r + LANES / 2]);
+            dealt[2 * r + 1] = zip_high(row[r], row[r + LANES / 2]);
+        }
+        PRI_UNROLL
+        for (int r = 0; r < LANES; r++)
+            row[r] = dealt[r];
+    }
+}
+#endif
+
+#if defined(__AVX2__)
+enum { SLICE = HALF };
+#else
+enum { SLICE = LANES };
+#endif
+
+/* The columns k .. k + count - 1 of the square of the rows from `first` on: a slice, or the last,
+ * which are fewer. */
+static inline __attribute__((always_inline)) void load_slice(const bool evenly, const row_set *of,
+                                                             int first, ptrdiff_t k, int count,
+                                                             vec column[SLICE])
+{
+#if defined(__AVX2__)
+    columns_of_half(evenly, of, first, k, count, column);
+#else
+    PRI_UNROLL
+    for (int r = 0; r < LANES; r++) {
+        const element *x = row_at(evenly, of, first + r) + k;
+        column[r] = count == SLICE ? load(x) : load_part(x, count);
+    }
+    transpose(column);
+#endif
+}
+
+#endif
