@@ -393,6 +393,21 @@ Test(axes, large)
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
 }
 
+/* Down columns of as many rows as are a lane or fewer, four lanes and more, more columns than go
+ * through together, and few of them. */
+Test(axes, columns_of_few_rows)
+{
+    static const ptrdiff_t rows[] = {1, 2, 3, 4, 5, 31, 32, 33, 127, 128, 129};
+    static const ptrdiff_t columns[] = {3, 65, 257, 530};
+    for (int k = 0; k < 44; k++)
+        for (int type = 0; type < TYPES; type++) {
+            const ptrdiff_t shape[] = {rows[k % 11], columns[k / 11]};
+            const unsigned layouts[] = {0, BOX_GAPS, BOX_NEGATIVE};
+            check_case((prange_type)type, 2, shape, 1, layouts[(k + type) % 3],
+                       random_bits(14, 5 * k + type), 1);
+        }
+}
+
 /* Results that lie in another order than the lines: any order of three and four axes, and more and
  * fewer neighbours than share a line of a cache. */
 Test(axes, results_in_another_order)

@@ -17,6 +17,7 @@
 #include "exec/progress.h"
 #include "isa/isa.h"
 #include "join.h"
+#include "line_buffer.h"
 #include "line_results.h"
 #include "reduction.h"
 #include "simd/cache.h"
@@ -62,6 +63,7 @@ typedef struct line_plan {
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
+    pri_reduce_values *column_values;
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
     bool in_place; /* results next to each other in f64, which these two write themselves */
@@ -156,6 +158,15 @@ static bool is_short(const line_plan *plan)
                               : plan->way == DOWN && plan->few_rows != NULL;
 }
 
+/* Whether columns are reduced to values: those of one block whose kernel has them. */
+static bool has_values(const line_plan *plan)
+{
+    const bool moments = plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR ||
+                         (plan->kernel == PRI_REDUCE_TOTAL && !PRI_IS_REAL && sizeof(element) == 8);
+    return !moments && plan->lines->length <= PRI_REDUCE_BLOCK &&
+           (plan->way == DOWN || plan->way == COLUMNS_OF_BUFFER);
+}
+
 /* Columns of a tile: pages of rows that lie apart, where that leaves tiles enough. */
 static ptrdiff_t columns_of(const line_plan *plan)
 {
@@ -190,6 +201,7 @@ static line_plan plan_of(const pri_lines *lines)
                       .kernel = kernel,
                       .block = kernels->block[kernel],
                       .columns = kernels->columns[kernel],
+                      .column_values = kernels->column_values,
                       .join = PRI_TYPED(pri_join_of)(kernel),
                       .across = kept->ndim ? kept->shape[kept->ndim - 1] : 1,
                       .apart = kept->ndim ? kept->strides[0][kept->ndim - 1] : 1,
@@ -219,21 +231,6 @@ static line_tile tile_at(const line_plan *plan, ptrdiff_t number)
     return (line_tile){first, pri_min(plan->width, plan->across - left),
                        (const element *)plan->lines->in +
                            pri_walk_offset(&plan->lines->kept, 0, first)};
-}
-
-/* The offsets of elements first .. first + count - 1 of a line. */
-static void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count, ptrdiff_t *offsets)
-{
-    const int last = line->ndim - 1;
-    const ptrdiff_t size = line->ndim ? line->shape[last] : 1;
-    const ptrdiff_t stride = line->ndim ? line->strides[0][last] : 0;
-    for (ptrdiff_t i = 0; i < count;) {
-        const ptrdiff_t at = first + i, run = pri_min(size - at % size, count - i);
-        const ptrdiff_t offset = pri_walk_offset(line, 0, at);
-        for (ptrdiff_t j = 0; j < run; j++)
-            offsets[i + j] = offset + j * stride;
-        i += run;
-    }
 }
 
 /* Kernels that count set index; for min and max it has no meaning here. */
@@ -283,37 +280,23 @@ static void reduce_copies(const line_plan *plan, const line_tile *tile, ptrdiff_
     }
 }
 
-/* Eight lines become eight columns at a time: what is written then fills cache lines. */
-static inline void copy_columns(const line_tile *tile, ptrdiff_t apart, ptrdiff_t count,
-                                const ptrdiff_t *offsets, element *to)
+/* Short lines: they become the columns of a buffer. */
+static pri_matrix buffered_columns(const line_plan *plan, const line_tile *tile, ptrdiff_t count,
+                                   element buffer[COLUMN_BUFFER])
 {
-    enum { EIGHT = 8 };
-    const ptrdiff_t columns = tile->count, whole = columns - columns % EIGHT;
-    for (ptrdiff_t c = 0; c < whole; c += EIGHT)
-        for (ptrdiff_t i = 0; i < count; i++) {
-            const element *from = tile->in + c * apart + (offsets ? offsets[i] : i);
-            for (ptrdiff_t k = 0; k < EIGHT; k++)
-                to[i * columns + c + k] = from[k * apart];
-        }
-    for (ptrdiff_t c = whole; c < columns; c++)
-        for (ptrdiff_t i = 0; i < count; i++)
-            to[i * columns + c] = tile->in[c * apart + (offsets ? offsets[i] : i)];
+    ptrdiff_t offsets[LONG_LINE];
+    if (plan->step != 1)
+        line_offsets(&plan->lines->reduced, 0, count, offsets);
+    copy_columns(tile->in, tile->count, plan->apart, count, plan->step == 1 ? NULL : offsets,
+                 buffer);
+    return (pri_matrix){.rows = count, .columns = tile->count, .x = buffer, .stride = tile->count};
 }
 
-/* Short lines: they become the columns of a buffer. */
 static void reduce_columns(const line_plan *plan, const line_tile *tile, ptrdiff_t count,
                            pri_partial *out)
 {
-    ptrdiff_t offsets[LONG_LINE];
     element buffer[COLUMN_BUFFER];
-    if (plan->step == 1) {
-        copy_columns(tile, plan->apart, count, NULL, buffer);
-    } else {
-        line_offsets(&plan->lines->reduced, 0, count, offsets);
-        copy_columns(tile, plan->apart, count, offsets, buffer);
-    }
-    const pri_matrix matrix = {
-        .rows = count, .columns = tile->count, .x = buffer, .stride = tile->count};
+    const pri_matrix matrix = buffered_columns(plan, tile, count, buffer);
     plan->columns(&matrix, out);
 }
 
@@ -378,6 +361,25 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
         PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
+/* A tile of columns of one block, without partial results. */
+static void reduce_values_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const pri_lines *lines = plan->lines;
+    const line_tile tile = tile_at(plan, piece);
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    element buffer[COLUMN_BUFFER];
+    accumulator values[PRI_WIDE_COLUMNS], numbers[PRI_WIDE_COLUMNS];
+    const pri_matrix matrix = plan->way == DOWN
+                                  ? matrix_of(plan, &tile, 0, lines->length, offsets)
+                                  : buffered_columns(plan, &tile, lines->length, buffer);
+    plan->column_values(plan->kernel, &matrix, values, numbers);
+    pri_line_results results;
+    PRI_TYPED(pri_line_results_of_values)(lines, tile.count, values, numbers, &results);
+    PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
+}
+
 /* A tile, or with several groups one of each of its lines. */
 static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -411,6 +413,13 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
     finish_and_write(plan, &tile, partials);
 }
 
+static pri_piece *piece_of(const line_plan *plan)
+{
+    if (is_short(plan))
+        return reduce_short_piece;
+    return has_values(plan) ? reduce_values_piece : reduce_piece;
+}
+
 prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
 {
     line_plan plan = plan_of(lines);
@@ -432,7 +441,7 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
     pri_progress progress;
     pri_team team = pri_team_open(&work);
     pri_team_report(&team, &progress, work.pieces);
-    pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
+    pri_team_for_all(&team, piece_of(&plan), &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
     const prange_status status = pri_team_close(&team);
