@@ -6,6 +6,7 @@
  */
 #include "check_types.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/types.h"
@@ -49,13 +50,29 @@ static uint64_t digest_of_partial(pri_reduce_kernel kernel, const pri_partial *p
     return counts(kernel) ? digest_of(digest, (uint64_t)partial->index, 8) : digest;
 }
 
+/* Those of few rows have the bits of the partial results. */
+static void check_variances(const pri_isa *level, pri_reduce_kernel kernel,
+                            const pri_matrix *matrix, const pri_partial *partials)
+{
+    double variances[COLUMNS] = {0};
+    if (matrix->rows > PRI_LANES)
+        return;
+    level->PRI_TYPED(reduce)->few_variances(matrix, kernel == PRI_REDUCE_NANVAR, variances);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++) {
+        const double same = partials[c].m2 / (double)partials[c].index;
+        expect(isnan(same) ? isnan(variances[c]) : variances[c] == same, level->name,
+               "variances of few rows", matrix->rows);
+    }
+}
+
 /* Values and numbers are those of the partial results. */
 static void check_values(const pri_isa *level, pri_reduce_kernel kernel, const pri_matrix *matrix,
                          const pri_partial *partials)
 {
     const bool wide = !PRI_IS_REAL && sizeof(element) == 8;
-    if (kernel == PRI_REDUCE_VAR || kernel == PRI_REDUCE_NANVAR ||
-        (kernel == PRI_REDUCE_TOTAL && wide))
+    if (kernel == PRI_REDUCE_VAR || kernel == PRI_REDUCE_NANVAR)
+        return check_variances(level, kernel, matrix, partials);
+    if (kernel == PRI_REDUCE_TOTAL && wide)
         return;
     accumulator values[COLUMNS] = {0}, numbers[COLUMNS] = {0};
     level->PRI_TYPED(reduce)->column_values(kernel, matrix, values, numbers);

@@ -18,6 +18,7 @@
 #include "isa/isa.h"
 #include "join.h"
 #include "line_buffer.h"
+#include "line_kernel.h"
 #include "line_results.h"
 #include "reduction.h"
 #include "simd/cache.h"
@@ -60,10 +61,10 @@ typedef enum line_way { ALONG, DOWN, COLUMNS_OF_BUFFER, BLOCKS_OF_BUFFER } line_
 /* How a call is cut. */
 typedef struct line_plan {
     const pri_lines *lines;
+    const pri_reduce *kernels;
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
-    pri_reduce_values *column_values;
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
     bool in_place; /* results next to each other in f64, which these two write themselves */
@@ -84,37 +85,6 @@ typedef struct line_tile {
     ptrdiff_t first, count;
     const element *in;
 } line_tile;
-
-static pri_reduce_kernel kernel_of(prange_reduce_op op)
-{
-    switch (op) {
-    case PRANGE_REDUCE_PROD:
-        return PRI_REDUCE_PROD;
-    case PRANGE_REDUCE_MIN:
-        return PRI_REDUCE_MIN;
-    case PRANGE_REDUCE_MAX:
-        return PRI_REDUCE_MAX;
-    case PRANGE_REDUCE_MEAN:
-        return PRI_REDUCE_TOTAL;
-    case PRANGE_REDUCE_VAR:
-        return PRI_REDUCE_VAR;
-    case PRANGE_REDUCE_ANY:
-    case PRANGE_REDUCE_ALL:
-    case PRANGE_REDUCE_COUNT:
-        return PRI_REDUCE_NONZERO;
-    case PRANGE_REDUCE_NANSUM:
-    case PRANGE_REDUCE_NANMEAN:
-        return PRI_REDUCE_NANSUM;
-    case PRANGE_REDUCE_NANMIN:
-        return PRI_REDUCE_NANMIN;
-    case PRANGE_REDUCE_NANMAX:
-        return PRI_REDUCE_NANMAX;
-    case PRANGE_REDUCE_NANVAR:
-        return PRI_REDUCE_NANVAR;
-    default:
-        return PRI_REDUCE_SUM;
-    }
-}
 
 static line_way way_of(const line_plan *plan)
 {
@@ -158,12 +128,18 @@ static bool is_short(const line_plan *plan)
                               : plan->way == DOWN && plan->few_rows != NULL;
 }
 
+static bool is_variance(const line_plan *plan)
+{
+    return plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR;
+}
+
 /* Whether columns are reduced to values: those of one block whose kernel has them. */
 static bool has_values(const line_plan *plan)
 {
-    const bool moments = plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR ||
-                         (plan->kernel == PRI_REDUCE_TOTAL && !PRI_IS_REAL && sizeof(element) == 8);
-    return !moments && plan->lines->length <= PRI_REDUCE_BLOCK &&
+    const bool wide_total =
+        plan->kernel == PRI_REDUCE_TOTAL && !PRI_IS_REAL && sizeof(element) == 8;
+    const ptrdiff_t most = is_variance(plan) ? PRI_LANES : PRI_REDUCE_BLOCK;
+    return !wide_total && plan->lines->length <= most &&
            (plan->way == DOWN || plan->way == COLUMNS_OF_BUFFER);
 }
 
@@ -187,7 +163,7 @@ static ptrdiff_t width_of(const line_plan *plan)
         width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
     else if (plan->way == COLUMNS_OF_BUFFER)
         width = pri_min(width, COLUMN_BUFFER / rows);
-    else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
+    else if (is_variance(plan))
         width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
     return pri_min(width, plan->across);
 }
@@ -196,12 +172,12 @@ static line_plan plan_of(const pri_lines *lines)
 {
     const pri_walk *kept = &lines->kept, *reduced = &lines->reduced;
     const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
-    const pri_reduce_kernel kernel = kernel_of(lines->op);
+    const pri_reduce_kernel kernel = pri_line_kernel_of(lines->op);
     line_plan plan = {.lines = lines,
+                      .kernels = kernels,
                       .kernel = kernel,
                       .block = kernels->block[kernel],
                       .columns = kernels->columns[kernel],
-                      .column_values = kernels->column_values,
                       .join = PRI_TYPED(pri_join_of)(kernel),
                       .across = kept->ndim ? kept->shape[kept->ndim - 1] : 1,
                       .apart = kept->ndim ? kept->strides[0][kept->ndim - 1] : 1,
@@ -374,9 +350,13 @@ static void reduce_values_piece(const void *argument, ptrdiff_t piece, int threa
     const pri_matrix matrix = plan->way == DOWN
                                   ? matrix_of(plan, &tile, 0, lines->length, offsets)
                                   : buffered_columns(plan, &tile, lines->length, buffer);
-    plan->column_values(plan->kernel, &matrix, values, numbers);
     pri_line_results results;
-    PRI_TYPED(pri_line_results_of_values)(lines, tile.count, values, numbers, &results);
+    if (is_variance(plan)) {
+        plan->kernels->few_variances(&matrix, plan->kernel == PRI_REDUCE_NANVAR, results.reals);
+    } else {
+        plan->kernels->column_values(plan->kernel, &matrix, values, numbers);
+        PRI_TYPED(pri_line_results_of_values)(lines, tile.count, values, numbers, &results);
+    }
     PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
