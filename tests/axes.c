@@ -357,6 +357,51 @@ Test(axes, large)
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
 }
 
+/* Down columns of as many rows as are a lane or fewer, four lanes and more, more columns than go
+ * through together, and few of them. */
+Test(axes, columns_of_few_rows)
+{
+    static const ptrdiff_t rows[] = {1, 2, 3, 4, 5, 31, 32, 33, 127, 128, 129};
+    static const ptrdiff_t columns[] = {3, 65, 257, 530};
+    for (int k = 0; k < 44; k++)
+        for (int type = 0; type < TYPES; type++) {
+            const ptrdiff_t shape[] = {rows[k % 11], columns[k / 11]};
+            const unsigned layouts[] = {0, BOX_GAPS, BOX_NEGATIVE};
+            check_case((prange_type)type, 2, shape, 1, layouts[(k + type) % 3],
+                       random_bits(14, 5 * k + type), 1);
+        }
+}
+
+/* Down columns whose first 16 rows, from which distances are taken, are far from the mean; one has
+ * a NaN, and one an infinity. */
+Test(axes, variances_of_distant_rows)
+{
+    enum { ROWS = 32, COLUMNS = 203 };
+    static const prange_reduce_op ops[] = {PRANGE_REDUCE_VAR, PRANGE_REDUCE_NANVAR};
+    double x[ROWS][COLUMNS], line[ROWS];
+    const ptrdiff_t shape[] = {ROWS, COLUMNS}, rows = ROWS;
+    for (int i = 0; i < ROWS; i++)
+        for (int c = 0; c < COLUMNS; c++)
+            x[i][c] = i % 2 ? 1e7 + c + (double)(random_bits(15, 32 * c + i) % 8) * 0x1p-29 : 0;
+    x[7][11] = (double)NAN;
+    x[19][14] = (double)INFINITY;
+    for (int k = 0; k < 2; k++) {
+        double out[COLUMNS], one;
+        const prange_view in = {x, PRANGE_F64, 2, shape, NULL},
+                          to = {out, PRANGE_F64, 1, shape + 1, NULL},
+                          of = {line, PRANGE_F64, 1, &rows, NULL},
+                          single = {&one, PRANGE_F64, 0, NULL, NULL};
+        cr_assert_eq(prange_reduce_axes(ops[k], &in, 1, &to), PRANGE_OK);
+        for (int c = 0; c < COLUMNS; c++) {
+            for (int i = 0; i < ROWS; i++)
+                line[i] = x[i][c];
+            cr_assert_eq(prange_reduce_axes(ops[k], &of, 1, &single), PRANGE_OK);
+            cr_assert_eq(memcmp(&one, &out[c], sizeof one), 0, "op %d, column %d: %g, %g", k, c,
+                         one, out[c]);
+        }
+    }
+}
+
 /* Results that lie in another order than the lines: any order of three and four axes, and more and
  * fewer neighbours than share a line of a cache. */
 Test(axes, results_in_another_order)

@@ -6,6 +6,7 @@
  */
 #include "check_types.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/types.h"
@@ -49,6 +50,41 @@ static uint64_t digest_of_partial(pri_reduce_kernel kernel, const pri_partial *p
     return counts(kernel) ? digest_of(digest, (uint64_t)partial->index, 8) : digest;
 }
 
+/* Those of few rows have the bits of the partial results. */
+static void check_variances(const pri_isa *level, pri_reduce_kernel kernel,
+                            const pri_matrix *matrix, const pri_partial *partials)
+{
+    double variances[COLUMNS] = {0};
+    if (matrix->rows > PRI_LANES)
+        return;
+    level->PRI_TYPED(reduce)->few_variances(matrix, kernel == PRI_REDUCE_NANVAR, variances);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++) {
+        const double same = partials[c].m2 / (double)partials[c].index;
+        expect(isnan(same) ? isnan(variances[c]) : variances[c] == same, level->name,
+               "variances of few rows", matrix->rows);
+    }
+}
+
+/* Values and numbers are those of the partial results. */
+static void check_values(const pri_isa *level, pri_reduce_kernel kernel, const pri_matrix *matrix,
+                         const pri_partial *partials)
+{
+    const bool wide = !PRI_IS_REAL && sizeof(element) == 8;
+    if (kernel == PRI_REDUCE_VAR || kernel == PRI_REDUCE_NANVAR)
+        return check_variances(level, kernel, matrix, partials);
+    if (kernel == PRI_REDUCE_TOTAL && wide)
+        return;
+    accumulator values[COLUMNS] = {0}, numbers[COLUMNS] = {0};
+    level->PRI_TYPED(reduce)->column_values(kernel, matrix, values, numbers);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++) {
+        pri_partial same = {.value = values[c], .index = (ptrdiff_t)numbers[c]};
+        if (kernel == PRI_REDUCE_TOTAL)
+            same.mean = (double)values[c];
+        expect(digest_of_partial(kernel, &same) == digest_of_partial(kernel, &partials[c]),
+               level->name, "column values", matrix->rows);
+    }
+}
+
 static void check_matrix(const pri_isa *low, const pri_isa *level, const pri_matrix *matrix)
 {
     static element column[PRI_REDUCE_BLOCK];
@@ -60,6 +96,7 @@ static void check_matrix(const pri_isa *low, const pri_isa *level, const pri_mat
         memset(b, 0, sizeof b);
         low->PRI_TYPED(reduce)->columns[k](matrix, a);
         level->PRI_TYPED(reduce)->columns[k](matrix, b);
+        check_values(level, (pri_reduce_kernel)k, matrix, a);
         for (ptrdiff_t c = 0; c < matrix->columns; c++) {
             const uint64_t expected = digest_of_partial((pri_reduce_kernel)k, &a[c]);
             expect(digest_of_partial((pri_reduce_kernel)k, &b[c]) == expected, level->name,

@@ -108,7 +108,9 @@ Test(filters, T(sums), .timeout = 100)
         }
         for (int axis = 0; axis < dims; axis++)
             for (int order = 1; order <= 2 && order < shapes[s][axis]; order++) {
-                const ELEMENT h = (ELEMENT)0.3;
+                static const ELEMENT spacings[] = {
+                    (ELEMENT)0.3, 1, (ELEMENT)0.5, -4, (ELEMENT)0x1p-140, (ELEMENT)0x1p120};
+                const ELEMENT h = spacings[(s + axis + 2 * order) % 6];
                 T(plain_gradient)(&of, 3 - dims + axis, h, order, expected);
                 cr_assert_eq(
                     T(prange_gradient)(dims, shapes[s], x, axis, h, order, guard_data(&out)),

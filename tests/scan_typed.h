@@ -126,12 +126,49 @@ Test(SUITE, strided)
     free(line);
 }
 
+/* Up to three rows of eight down columns: rows and columns in both orders, that lie apart, and
+ * backwards; in place where k is even. */
+Test(SUITE, short_lines)
+{
+    static const ptrdiff_t columns[] = {1, 2, 7, 9, 64, 100, 257, 515, 2049};
+    enum { ROWS = 18, MOST = 2 * 2 * ROWS * 2049 };
+    ELEMENT *x = allocate(MOST * sizeof *x), *y = allocate(MOST * sizeof *y);
+    for (int k = 0; k < 9 * ROWS * OPS; k++) {
+        const ptrdiff_t d = columns[k % 9], n = k / 9 % ROWS + 1, shape[] = {n, d};
+        const int op = k / 9 / ROWS, layout = (k + k / 9) % 4;
+        const ptrdiff_t apart = layout == 1 ? 2 : 1, sign = layout == 3 ? -1 : 1;
+        const ptrdiff_t strides[] = {layout == 2 ? 1 : sign * apart * d, layout == 2 ? n : apart};
+        const ptrdiff_t from = layout == 3 ? (n - 1) * d : 0;
+        const prange_view in = {x + from, VIEW_TYPE, 2, shape, strides};
+        const prange_view out = {(k % 2 ? y : x) + from, VIEW_TYPE, 2, shape, strides};
+        T(fill)(op, (uint64_t)k, 2 * n * d, x);
+        T(fill)(op, (uint64_t)k, 2 * n * d, y);
+        ELEMENT *expected = allocate((size_t)(2 * n * d) * sizeof *x), line[ROWS];
+        memcpy(expected, k % 2 ? y : x, (size_t)(2 * n * d) * sizeof *x);
+        for (ptrdiff_t j = 0; j < d; j++) {
+            for (ptrdiff_t i = 0; i < n; i++)
+                line[i] = x[from + i * strides[0] + j * strides[1]];
+            T(expected)(op, n, line, line);
+            for (ptrdiff_t i = 0; i < n; i++)
+                expected[from + i * strides[0] + j * strides[1]] = line[i];
+        }
+        use_setting(k);
+        cr_assert_eq(prange_scan_axis((prange_scan_op)op, &in, 0, &out), PRANGE_OK);
+        const ptrdiff_t at = T(differ)(2 * n * d, k % 2 ? y : x, expected);
+        cr_assert_eq(at, 2 * n * d, "op %d, %td x %td, layout %d: %td", op, n, d, layout, at);
+        free(expected);
+    }
+    free(x);
+    free(y);
+}
+
 /* Down the columns of matrices whose results go past the caches: rows that lie without gaps or not,
  * begin anywhere in a line of a cache, and are no multiple of eight. */
 Test(SUITE, columns_past_the_caches)
 {
-    static const ptrdiff_t columns[] = {22, 100, 129, 2113, 70001}, gaps[] = {0, 3, 0, 5, 1};
-    for (int k = 0; k < 5; k++) {
+    static const ptrdiff_t columns[] = {22, 100, 129, 2113, 70001, 1000},
+                           gaps[] = {0, 3, 0, 5, 1, 0};
+    for (int k = 0; k < 6; k++) {
         const ptrdiff_t d = columns[k], apart = d + gaps[k], strides[] = {apart, 1};
         const ptrdiff_t n = ((ptrdiff_t)17 << 20) / (ptrdiff_t)sizeof(ELEMENT) / d + 1;
         const ptrdiff_t shape[] = {n, d}, size = n * apart;

@@ -3,65 +3,84 @@
 
 #include "join.h"
 
-void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
-                                    const pri_partial *partials, pri_line_results *out)
+void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t count,
+                                           const accumulator *values, const accumulator *numbers,
+                                           pri_line_results *out)
 {
     const double length = (double)lines->length;
     switch (lines->op) {
     case PRANGE_REDUCE_MEAN:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].mean / length);
-        return;
-    case PRANGE_REDUCE_VAR:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].m2 / length);
+            out->reals[c] = pri_same_nan_f64((double)values[c] / length);
         return;
     case PRANGE_REDUCE_ANY:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index > 0;
+            out->integers[c] = numbers[c] > 0;
         return;
     case PRANGE_REDUCE_ALL:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index == lines->length;
+            out->integers[c] = numbers[c] == (accumulator)lines->length;
         return;
     case PRANGE_REDUCE_COUNT:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->integers[c] = partials[c].index;
+            out->integers[c] = (int64_t)numbers[c];
         return;
     case PRANGE_REDUCE_NANSUM:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = partials[c].index ? pri_same_nan_f64((double)partials[c].value) : 0.0;
+            out->reals[c] = numbers[c] > 0 ? pri_same_nan_f64((double)values[c]) : 0.0;
         return;
     case PRANGE_REDUCE_NANMIN:
     case PRANGE_REDUCE_NANMAX:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = partials[c].index ? (double)partials[c].value : __builtin_nan("");
+            out->reals[c] = numbers[c] > 0 ? (double)values[c] : __builtin_nan("");
         return;
     case PRANGE_REDUCE_NANMEAN:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64((double)partials[c].value / (double)partials[c].index);
-        return;
-    case PRANGE_REDUCE_NANVAR:
-        for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64(partials[c].m2 / (double)partials[c].index);
+            out->reals[c] = pri_same_nan_f64((double)values[c] / (double)numbers[c]);
         return;
     default:
-        for (ptrdiff_t c = 0; c < count; c++) {
-            const accumulator value = pri_same_nan(partials[c].value);
+        for (ptrdiff_t c = 0; c < count; c++)
             if (PRI_IS_REAL)
-                out->reals[c] = (double)value;
+                out->reals[c] = (double)pri_same_nan(values[c]);
             else
-                out->integers[c] = (int64_t)value;
-        }
+                out->integers[c] = (int64_t)values[c];
     }
 }
 
-void PRI_TYPED(pri_line_results_write)(const pri_lines *lines, ptrdiff_t first, ptrdiff_t count,
-                                       const pri_line_results *results)
+/* The mean of integers is a sum in f64. */
+static bool is_of_moments(const pri_lines *lines)
 {
-    const pri_walk *kept = &lines->kept;
-    const ptrdiff_t at = pri_walk_offset(kept, 1, first);
-    const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
+    return lines->op == PRANGE_REDUCE_MEAN || lines->op == PRANGE_REDUCE_VAR ||
+           lines->op == PRANGE_REDUCE_NANVAR;
+}
+
+void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
+                                    const pri_partial *partials, pri_line_results *out)
+{
+    const double length = (double)lines->length;
+    if (is_of_moments(lines)) {
+        for (ptrdiff_t c = 0; c < count; c++) {
+            const pri_partial *of = &partials[c];
+            const double sum = lines->op == PRANGE_REDUCE_MEAN ? of->mean : of->m2;
+            const double n = lines->op == PRANGE_REDUCE_NANVAR ? (double)of->index : length;
+            out->reals[c] = pri_same_nan_f64(sum / n);
+        }
+        return;
+    }
+    accumulator values[PRI_WIDE_COLUMNS], numbers[PRI_WIDE_COLUMNS];
+    for (ptrdiff_t c = 0; c < count; c++) {
+        values[c] = partials[c].value;
+        numbers[c] = (accumulator)partials[c].index;
+    }
+    PRI_TYPED(pri_line_results_of_values)(lines, count, values, numbers, out);
+}
+
+/* To elements from `at` on. Inlined with a stride of 1, of which the compiler makes vectors. */
+static inline __attribute__((always_inline)) void write_results(const pri_lines *lines,
+                                                                ptrdiff_t at, ptrdiff_t stride,
+                                                                ptrdiff_t count,
+                                                                const pri_line_results *results)
+{
     switch (lines->out_type) {
     case PRANGE_F64:
         for (ptrdiff_t c = 0; c < count; c++)
@@ -84,4 +103,16 @@ void PRI_TYPED(pri_line_results_write)(const pri_lines *lines, ptrdiff_t first, 
             ((uint8_t *)lines->out)[at + c * stride] = (uint8_t)results->integers[c];
         return;
     }
+}
+
+void PRI_TYPED(pri_line_results_write)(const pri_lines *lines, ptrdiff_t first, ptrdiff_t count,
+                                       const pri_line_results *results)
+{
+    const pri_walk *kept = &lines->kept;
+    const ptrdiff_t at = pri_walk_offset(kept, 1, first);
+    const ptrdiff_t stride = kept->ndim ? kept->strides[1][kept->ndim - 1] : 0;
+    if (stride == 1)
+        write_results(lines, at, 1, count, results);
+    else
+        write_results(lines, at, stride, count, results);
 }

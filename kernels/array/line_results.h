@@ -18,6 +18,12 @@ typedef struct pri_line_results {
 void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
                                     const pri_partial *partials, pri_line_results *out);
 
+/* Of values, and how many elements count: what one block of each line amounts to. Not of variances.
+ */
+void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t count,
+                                           const accumulator *values, const accumulator *numbers,
+                                           pri_line_results *out);
+
 /* Lines first .. first + count - 1, all in one row of neighbours. Integers wrap. */
 void PRI_TYPED(pri_line_results_write)(const pri_lines *lines, ptrdiff_t first, ptrdiff_t count,
                                        const pri_line_results *results);

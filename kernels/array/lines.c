@@ -17,6 +17,8 @@
 #include "exec/progress.h"
 #include "isa/isa.h"
 #include "join.h"
+#include "line_buffer.h"
+#include "line_kernel.h"
 #include "line_results.h"
 #include "reduction.h"
 #include "simd/cache.h"
@@ -59,6 +61,7 @@ typedef enum line_way { ALONG, DOWN, COLUMNS_OF_BUFFER, BLOCKS_OF_BUFFER } line_
 /* How a call is cut. */
 typedef struct line_plan {
     const pri_lines *lines;
+    const pri_reduce *kernels;
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
@@ -82,37 +85,6 @@ typedef struct line_tile {
     ptrdiff_t first, count;
     const element *in;
 } line_tile;
-
-static pri_reduce_kernel kernel_of(prange_reduce_op op)
-{
-    switch (op) {
-    case PRANGE_REDUCE_PROD:
-        return PRI_REDUCE_PROD;
-    case PRANGE_REDUCE_MIN:
-        return PRI_REDUCE_MIN;
-    case PRANGE_REDUCE_MAX:
-        return PRI_REDUCE_MAX;
-    case PRANGE_REDUCE_MEAN:
-        return PRI_REDUCE_TOTAL;
-    case PRANGE_REDUCE_VAR:
-        return PRI_REDUCE_VAR;
-    case PRANGE_REDUCE_ANY:
-    case PRANGE_REDUCE_ALL:
-    case PRANGE_REDUCE_COUNT:
-        return PRI_REDUCE_NONZERO;
-    case PRANGE_REDUCE_NANSUM:
-    case PRANGE_REDUCE_NANMEAN:
-        return PRI_REDUCE_NANSUM;
-    case PRANGE_REDUCE_NANMIN:
-        return PRI_REDUCE_NANMIN;
-    case PRANGE_REDUCE_NANMAX:
-        return PRI_REDUCE_NANMAX;
-    case PRANGE_REDUCE_NANVAR:
-        return PRI_REDUCE_NANVAR;
-    default:
-        return PRI_REDUCE_SUM;
-    }
-}
 
 static line_way way_of(const line_plan *plan)
 {
@@ -156,6 +128,21 @@ static bool is_short(const line_plan *plan)
                               : plan->way == DOWN && plan->few_rows != NULL;
 }
 
+static bool is_variance(const line_plan *plan)
+{
+    return plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR;
+}
+
+/* Whether columns are reduced to values: those of one block whose kernel has them. */
+static bool has_values(const line_plan *plan)
+{
+    const bool wide_total =
+        plan->kernel == PRI_REDUCE_TOTAL && !PRI_IS_REAL && sizeof(element) == 8;
+    const ptrdiff_t most = is_variance(plan) ? PRI_LANES : PRI_REDUCE_BLOCK;
+    return !wide_total && plan->lines->length <= most &&
+           (plan->way == DOWN || plan->way == COLUMNS_OF_BUFFER);
+}
+
 /* Columns of a tile: pages of rows that lie apart, where that leaves tiles enough. */
 static ptrdiff_t columns_of(const line_plan *plan)
 {
@@ -176,7 +163,7 @@ static ptrdiff_t width_of(const line_plan *plan)
         width = pri_max(1, ALONG_ELEMENTS / plan->lines->length);
     else if (plan->way == COLUMNS_OF_BUFFER)
         width = pri_min(width, COLUMN_BUFFER / rows);
-    else if (plan->kernel == PRI_REDUCE_VAR || plan->kernel == PRI_REDUCE_NANVAR)
+    else if (is_variance(plan))
         width = pri_min(width, pri_max(16, TWICE_BYTES / (rows * (ptrdiff_t)sizeof(element))));
     return pri_min(width, plan->across);
 }
@@ -185,8 +172,9 @@ static line_plan plan_of(const pri_lines *lines)
 {
     const pri_walk *kept = &lines->kept, *reduced = &lines->reduced;
     const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
-    const pri_reduce_kernel kernel = kernel_of(lines->op);
+    const pri_reduce_kernel kernel = pri_line_kernel_of(lines->op);
     line_plan plan = {.lines = lines,
+                      .kernels = kernels,
                       .kernel = kernel,
                       .block = kernels->block[kernel],
                       .columns = kernels->columns[kernel],
@@ -219,21 +207,6 @@ static line_tile tile_at(const line_plan *plan, ptrdiff_t number)
     return (line_tile){first, pri_min(plan->width, plan->across - left),
                        (const element *)plan->lines->in +
                            pri_walk_offset(&plan->lines->kept, 0, first)};
-}
-
-/* The offsets of elements first .. first + count - 1 of a line. */
-static void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count, ptrdiff_t *offsets)
-{
-    const int last = line->ndim - 1;
-    const ptrdiff_t size = line->ndim ? line->shape[last] : 1;
-    const ptrdiff_t stride = line->ndim ? line->strides[0][last] : 0;
-    for (ptrdiff_t i = 0; i < count;) {
-        const ptrdiff_t at = first + i, run = pri_min(size - at % size, count - i);
-        const ptrdiff_t offset = pri_walk_offset(line, 0, at);
-        for (ptrdiff_t j = 0; j < run; j++)
-            offsets[i + j] = offset + j * stride;
-        i += run;
-    }
 }
 
 /* Kernels that count set index; for min and max it has no meaning here. */
@@ -283,37 +256,23 @@ static void reduce_copies(const line_plan *plan, const line_tile *tile, ptrdiff_
     }
 }
 
-/* Eight lines become eight columns at a time: what is written then fills cache lines. */
-static inline void copy_columns(const line_tile *tile, ptrdiff_t apart, ptrdiff_t count,
-                                const ptrdiff_t *offsets, element *to)
+/* Short lines: they become the columns of a buffer. */
+static pri_matrix buffered_columns(const line_plan *plan, const line_tile *tile, ptrdiff_t count,
+                                   element buffer[COLUMN_BUFFER])
 {
-    enum { EIGHT = 8 };
-    const ptrdiff_t columns = tile->count, whole = columns - columns % EIGHT;
-    for (ptrdiff_t c = 0; c < whole; c += EIGHT)
-        for (ptrdiff_t i = 0; i < count; i++) {
-            const element *from = tile->in + c * apart + (offsets ? offsets[i] : i);
-            for (ptrdiff_t k = 0; k < EIGHT; k++)
-                to[i * columns + c + k] = from[k * apart];
-        }
-    for (ptrdiff_t c = whole; c < columns; c++)
-        for (ptrdiff_t i = 0; i < count; i++)
-            to[i * columns + c] = tile->in[c * apart + (offsets ? offsets[i] : i)];
+    ptrdiff_t offsets[LONG_LINE];
+    if (plan->step != 1)
+        line_offsets(&plan->lines->reduced, 0, count, offsets);
+    copy_columns(tile->in, tile->count, plan->apart, count, plan->step == 1 ? NULL : offsets,
+                 buffer);
+    return (pri_matrix){.rows = count, .columns = tile->count, .x = buffer, .stride = tile->count};
 }
 
-/* Short lines: they become the columns of a buffer. */
 static void reduce_columns(const line_plan *plan, const line_tile *tile, ptrdiff_t count,
                            pri_partial *out)
 {
-    ptrdiff_t offsets[LONG_LINE];
     element buffer[COLUMN_BUFFER];
-    if (plan->step == 1) {
-        copy_columns(tile, plan->apart, count, NULL, buffer);
-    } else {
-        line_offsets(&plan->lines->reduced, 0, count, offsets);
-        copy_columns(tile, plan->apart, count, offsets, buffer);
-    }
-    const pri_matrix matrix = {
-        .rows = count, .columns = tile->count, .x = buffer, .stride = tile->count};
+    const pri_matrix matrix = buffered_columns(plan, tile, count, buffer);
     plan->columns(&matrix, out);
 }
 
@@ -378,6 +337,29 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
         PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
+/* A tile of columns of one block, without partial results. */
+static void reduce_values_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const pri_lines *lines = plan->lines;
+    const line_tile tile = tile_at(plan, piece);
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    element buffer[COLUMN_BUFFER];
+    accumulator values[PRI_WIDE_COLUMNS], numbers[PRI_WIDE_COLUMNS];
+    const pri_matrix matrix = plan->way == DOWN
+                                  ? matrix_of(plan, &tile, 0, lines->length, offsets)
+                                  : buffered_columns(plan, &tile, lines->length, buffer);
+    pri_line_results results;
+    if (is_variance(plan)) {
+        plan->kernels->few_variances(&matrix, plan->kernel == PRI_REDUCE_NANVAR, results.reals);
+    } else {
+        plan->kernels->column_values(plan->kernel, &matrix, values, numbers);
+        PRI_TYPED(pri_line_results_of_values)(lines, tile.count, values, numbers, &results);
+    }
+    PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
+}
+
 /* A tile, or with several groups one of each of its lines. */
 static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -411,6 +393,13 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
     finish_and_write(plan, &tile, partials);
 }
 
+static pri_piece *piece_of(const line_plan *plan)
+{
+    if (is_short(plan))
+        return reduce_short_piece;
+    return has_values(plan) ? reduce_values_piece : reduce_piece;
+}
+
 prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
 {
     line_plan plan = plan_of(lines);
@@ -432,7 +421,7 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
     pri_progress progress;
     pri_team team = pri_team_open(&work);
     pri_team_report(&team, &progress, work.pieces);
-    pri_team_for_all(&team, is_short(&plan) ? reduce_short_piece : reduce_piece, &plan);
+    pri_team_for_all(&team, piece_of(&plan), &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
     const prange_status status = pri_team_close(&team);

@@ -4,7 +4,7 @@
  *
  *   - few long lines: one after the other, each by a team;
  *   - lines that are neighbours in memory: down the columns of a tile;
- *   - short lines: as columns of a buffer;
+ *   - short lines: side by side, on one thread;
  *   - others: one after the other, each on one thread.
  */
 #include "exec/parallel_for.h"
@@ -62,67 +62,110 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
     };
 }
 
-/* The columns of a matrix, each a whole line. */
-static void scan_matrix(const pri_scan_columns *matrix, pri_scan_op op)
-{
-    const pri_scan *kernels = pri_isa_get()->PRI_TYPED(scan);
-    running carry[COLUMNS], run[COLUMNS];
-    for (ptrdiff_t c = 0; c < matrix->columns; c++)
-        carry[c] = run[c] = pri_scan_identity(op);
-    for (ptrdiff_t i = 0; i < matrix->rows; i += PRI_SCAN_BLOCK) {
-        pri_scan_columns block = *matrix;
-        block.rows = pri_min(PRI_SCAN_BLOCK, matrix->rows - i);
-        block.x += i * matrix->x_stride;
-        block.y += i * matrix->y_stride;
-        block.carry = carry;
-        block.run = run;
-        kernels->columns[op](&block);
-        for (ptrdiff_t c = 0; c < matrix->columns; c++) {
-            carry[c] = pri_scan_join(op, carry[c], run[c]);
-            run[c] = pri_scan_identity(op);
-        }
-    }
-}
-
 static void scan_down(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const line_job *job = argument;
     const pri_scan_lines *lines = job->lines;
     const line_tile tile = tile_of(job, piece);
+    running carry[COLUMNS], run[COLUMNS];
     const pri_scan_columns matrix = {.rows = lines->length,
                                      .columns = tile.count,
                                      .x = tile.x,
                                      .y = tile.y,
                                      .x_stride = lines->x_step,
                                      .y_stride = lines->y_step,
+                                     .carry = carry,
+                                     .run = run,
                                      .streamed = job->streamed};
-    scan_matrix(&matrix, lines->op);
+    pri_isa_get()->PRI_TYPED(scan)->columns[lines->op](&matrix);
 }
 
-/* Short lines become columns of a buffer. */
+/* Some elements of a short line, and where their totals go. */
+typedef struct short_part {
+    const element *x;
+    element *y;
+    ptrdiff_t x_step, y_step;
+    running run; /* the total of the rows before */
+} short_part;
+
+static inline running element_at(const short_part *of, ptrdiff_t i)
+{
+    return (running)of->x[i * of->x_step];
+}
+
+/* The total of the row up to element i is t. */
+static inline __attribute__((always_inline)) void put_total(const short_part *of, pri_scan_op op,
+                                                            ptrdiff_t i, running t)
+{
+    of->y[i * of->y_step] = (element)pri_scan_join(op, of->run, t);
+}
+
+/* n elements of a row, in the order of simd/scan.h. Returns the total of a whole one. */
+static inline __attribute__((always_inline)) running scan_row(const short_part *of, pri_scan_op op,
+                                                              ptrdiff_t n)
+{
+    running t = element_at(of, 0), four = t;
+    for (ptrdiff_t half = 0; half < n; half += 4) {
+        const running one = element_at(of, half);
+        put_total(of, op, half, half ? pri_scan_join(op, four, one) : one);
+        if (half + 1 == n)
+            break;
+        const running two = pri_scan_join(op, one, element_at(of, half + 1));
+        put_total(of, op, half + 1, half ? pri_scan_join(op, four, two) : two);
+        if (half + 2 == n)
+            break;
+        const running next = element_at(of, half + 2), three = pri_scan_join(op, two, next);
+        put_total(of, op, half + 2, half ? pri_scan_join(op, four, three) : three);
+        if (half + 3 == n)
+            break;
+        t = pri_scan_join(op, two, pri_scan_join(op, next, element_at(of, half + 3)));
+        t = half ? pri_scan_join(op, four, t) : t;
+        put_total(of, op, half + 3, t);
+        four = t;
+    }
+    return t;
+}
+
+static inline __attribute__((always_inline)) void scan_short_lines(const pri_scan_lines *lines,
+                                                                   pri_scan_op op,
+                                                                   const line_job *job,
+                                                                   const line_tile *tile)
+{
+    const ptrdiff_t x_step = lines->x_step, y_step = lines->y_step, n = lines->length;
+    for (ptrdiff_t c = 0; c < tile->count; c++) {
+        short_part part = {tile->x + c * job->x_apart, tile->y + c * job->y_apart, x_step, y_step,
+                           pri_scan_identity(op)};
+        for (ptrdiff_t i = 0; i < n && pri_scan_any_order(op); i++) {
+            part.run = pri_scan_join(op, part.run, element_at(&part, i));
+            part.y[i * y_step] = (element)part.run;
+        }
+        for (ptrdiff_t i = 0; i < n && !pri_scan_any_order(op); i += PRI_SCAN_ROW) {
+            const running t = scan_row(&part, op, pri_min(PRI_SCAN_ROW, n - i));
+            part.run = pri_scan_join(op, part.run, t);
+            part.x += PRI_SCAN_ROW * x_step;
+            part.y += PRI_SCAN_ROW * y_step;
+        }
+    }
+}
+
+/* One by one: lines are worth less than a kernel's call, and side by side they keep the processor
+ * busy. */
 static void scan_short(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const line_job *job = argument;
     const pri_scan_lines *lines = job->lines;
     const line_tile tile = tile_of(job, piece);
-    element buffer[SHORT_LINE][LINE_ELEMENTS];
-    for (ptrdiff_t from = 0, count; from < tile.count; from += count) {
-        count = pri_min(LINE_ELEMENTS, tile.count - from);
-        for (ptrdiff_t c = 0; c < count; c++)
-            for (ptrdiff_t i = 0; i < lines->length; i++)
-                buffer[i][c] = tile.x[(from + c) * job->x_apart + i * lines->x_step];
-        const pri_scan_columns matrix = {.rows = lines->length,
-                                         .columns = count,
-                                         .x = buffer[0],
-                                         .y = buffer[0],
-                                         .x_stride = LINE_ELEMENTS,
-                                         .y_stride = LINE_ELEMENTS};
-        scan_matrix(&matrix, lines->op);
-        for (ptrdiff_t c = 0; c < count; c++)
-            for (ptrdiff_t i = 0; i < lines->length; i++)
-                tile.y[(from + c) * job->y_apart + i * lines->y_step] = buffer[i][c];
+    switch (lines->op) {
+    case PRI_SCAN_SUM:
+        return scan_short_lines(lines, PRI_SCAN_SUM, job, &tile);
+    case PRI_SCAN_PROD:
+        return scan_short_lines(lines, PRI_SCAN_PROD, job, &tile);
+    case PRI_SCAN_MIN:
+        return scan_short_lines(lines, PRI_SCAN_MIN, job, &tile);
+    default:
+        return scan_short_lines(lines, PRI_SCAN_MAX, job, &tile);
     }
 }
 

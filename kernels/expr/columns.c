@@ -6,7 +6,8 @@
  * Row i of a block belongs to lane i mod 32. A page has the lanes of all its columns, and computes
  * one after the other, each from its rows, eight at a time: they are read side by side, in streams
  * as long as a page of memory, and the lane is loaded and stored once for all eight. Of few columns
- * 32 rows lie one after the other, and all their lanes are one run. Lanes fold by halves.
+ * 32 rows lie one after the other, and all their lanes are one run. Lanes fold by halves. Integers,
+ * and counts, whose order is free, have one lane.
  *
  * What needs the elements of a block again (a variance, a place) computes them as a matrix.
  */
@@ -57,6 +58,7 @@ typedef struct job {
     ptrdiff_t part;      /* columns that are computed at once */
     ptrdiff_t chunks;    /* pieces that the columns of a line of the space make */
     bool by_lanes, runs; /* else by a matrix; by runs */
+    ptrdiff_t lanes;     /* of a column: one where the order of its rows is free */
     bool adds;           /* the last operation may add to the lanes itself */
     pri_partial *slots;  /* of several blocks: group after group */
     pri_partial *stacks; /* of several blocks: subtrees of pages, for each thread */
@@ -100,12 +102,12 @@ static void take_run(const block *b, const rows *of, bool begins, accumulator *l
 
 /* The row that is taken behind this one: the next of its lane, or the first of the next lane. -1:
  * there is none. */
-static ptrdiff_t row_behind(ptrdiff_t row, ptrdiff_t count)
+static ptrdiff_t row_behind(const block *b, ptrdiff_t row)
 {
-    const ptrdiff_t lane = row % PRI_LANES + 1;
-    if (row + PRI_LANES < count)
-        return row + PRI_LANES;
-    return lane < pri_min(count, PRI_LANES) ? lane : -1;
+    const ptrdiff_t lanes = b->job->lanes, lane = row % lanes + 1;
+    if (row + lanes < b->rows)
+        return row + lanes;
+    return lane < pri_min(b->rows, lanes) ? lane : -1;
 }
 
 /* Rows that lie apart are no stream that the processor would fetch by itself: columns k .. k + n -
@@ -121,7 +123,7 @@ static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
 static void fetched(const block *b)
 {
     if (*b->ahead >= 0)
-        *b->ahead = row_behind(*b->ahead, b->rows);
+        *b->ahead = row_behind(b, *b->ahead);
 }
 
 static void take_apart(const block *b, const rows *of, bool begins, accumulator *lanes)
@@ -167,11 +169,11 @@ static void take(const block *b, const rows *of, bool begins, accumulator *lanes
 /* The rows of a lane. */
 static void take_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
 {
-    const ptrdiff_t all = b->job->call->columns;
-    rows of = {.apart = PRI_LANES * all, .n = b->columns};
-    for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * PRI_LANES) {
+    const ptrdiff_t all = b->job->call->columns, lanes_each = b->job->lanes;
+    rows of = {.apart = lanes_each * all, .n = b->columns};
+    for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * lanes_each) {
         of.first = (b->row + i) * all + b->first;
-        of.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, PRI_LANES));
+        of.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, lanes_each));
         take(b, &of, i == lane, lanes);
     }
 }
@@ -195,7 +197,7 @@ static void take_runs(const block *b, accumulator *lanes)
 /* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
 static void fold_lanes(const block *b, accumulator *lanes)
 {
-    ptrdiff_t count = pri_min(b->rows, PRI_LANES);
+    ptrdiff_t count = pri_min(b->rows, b->job->lanes);
     for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2)
         if (count > half) {
             b->job->table->join_lanes(b->job->kernel, (count - half) * b->columns, lanes,
@@ -209,10 +211,10 @@ static void reduce_lanes(const block *b, pri_partial out[])
     _Alignas(64) accumulator lanes[LANES];
     *b->ahead = 0;
     for (int k = 0; k < AHEAD && *b->ahead >= 0; k++)
-        *b->ahead = row_behind(*b->ahead, b->rows);
+        *b->ahead = row_behind(b, *b->ahead);
     if (b->job->runs)
         take_runs(b, lanes);
-    for (ptrdiff_t j = 0; j < pri_min(b->rows, PRI_LANES) && !b->job->runs; j++)
+    for (ptrdiff_t j = 0; j < pri_min(b->rows, b->job->lanes) && !b->job->runs; j++)
         take_lane(b, j, lanes + j * b->columns);
     fold_lanes(b, lanes);
     const bool counts = b->job->kernel == PRI_REDUCE_NONZERO;
@@ -363,6 +365,12 @@ static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
            (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
 }
 
+/* Integers, and counts, have the same bits in any order. */
+static bool any_order(pri_reduce_kernel kernel)
+{
+    return !PRI_IS_REAL || kernel == PRI_REDUCE_NONZERO;
+}
+
 /* Whether the rows of the columns lie one after the other. */
 static bool is_gapless(const pri_reduce_call *call)
 {
@@ -409,6 +417,7 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
     j.chunks = pri_pieces(call->columns, j.page);
     j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
     j.runs = takes_runs(&j);
+    j.lanes = any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));
     const ptrdiff_t pieces = call->lines / call->columns * j.chunks * j.grid.groups;
     if (j.grid.blocks > 1)

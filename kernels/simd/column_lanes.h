@@ -18,8 +18,8 @@
 
 /*
  * Columns that go through together. 32 lanes of 256 are 64 KiB, and are visited once in four rows,
- * or in eight. Of few rows, which are read where they lie, fewer columns are better, as long as a
- * row is read by several lines.
+ * or in eight. Of few rows, which visit them one by one, fewer columns are better, as long as a
+ * row is read by several lines of a cache.
  */
 enum { CHUNK = PRI_REDUCE_COLUMNS, SHORT_CHUNK = 64, ALL_LANES = PRI_LANES * CHUNK };
 
@@ -207,10 +207,19 @@ static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
     fold_lanes(loops, operation, lanes, matrix->columns, acc);
 }
 
+/* Whether the rows of a lane go to it one by one, from a cache: 64 columns of lanes stay in the
+ * first level then. From memory longer parts of a row are better. */
+static inline bool visits_each(const pri_matrix *matrix)
+{
+    const ptrdiff_t apart = matrix->stride < 0 ? -matrix->stride : matrix->stride;
+    const ptrdiff_t most = PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element) / matrix->rows;
+    return matrix->rows < 4 * PRI_LANES && !matrix->offsets && !is_gapless(matrix) && apart <= most;
+}
+
 /* Columns from c on as a matrix of their own: as many as go through together, `most` of them. */
 static inline pri_matrix chunk_at(const pri_matrix *matrix, ptrdiff_t c, ptrdiff_t most)
 {
-    if (matrix->rows <= PRI_LANES)
+    if (matrix->rows <= PRI_LANES || visits_each(matrix))
         most = SHORT_CHUNK;
     const ptrdiff_t left = matrix->columns - c;
     pri_matrix chunk = *matrix;

@@ -4,7 +4,7 @@
  */
 #include "columns.h"
 
-#include <math.h>
+#include <string.h>
 
 #if PRI_IS_REAL
 #include "vec8.h"
@@ -12,126 +12,7 @@
 
 typedef accumulator lane;
 
-#include "column_lanes.h"
-
-enum {
-    SUM,
-    PROD,
-    MIN,
-    MAX,
-    NONZERO,
-    /* Of floating-point numbers only; the last is how many elements are no NaNs. */
-    NANSUM,
-    NANMIN,
-    NANMAX,
-    NUMBERS
-};
-
-/* What lanes take in; the parameter is not used. */
-static inline lane add(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc + (lane)x;
-}
-
-static inline lane multiply(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc * (lane)x;
-}
-
-static inline lane multiply_lanes(lane left, lane right)
-{
-    return left * right;
-}
-
-/* Left where both are equal, or right is a NaN. */
-static inline lane smaller(lane left, lane right)
-{
-    return right < left ? right : left;
-}
-
-static inline lane larger(lane left, lane right)
-{
-    return right > left ? right : left;
-}
-
-/* A NaN makes the lane one, which it then stays. */
-static inline lane take_smaller(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return pri_isnan(x) ? (lane)x : smaller(acc, (lane)x);
-}
-
-static inline lane take_larger(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return pri_isnan(x) ? (lane)x : larger(acc, (lane)x);
-}
-
-static inline lane min_lanes(lane left, lane right)
-{
-    return pri_isnan(right) ? right : smaller(left, right);
-}
-
-static inline lane max_lanes(lane left, lane right)
-{
-    return pri_isnan(right) ? right : larger(left, right);
-}
-
-static inline lane count_nonzero(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc + (x != 0 ? 1 : 0);
-}
-
-#if PRI_IS_REAL
-/* NaNs are passed over. */
-static inline lane add_number(lane acc, element x, lane unused)
-{
-    (void)unused;
-    const lane zero = (lane)-0.0;
-    return acc + (pri_isnan(x) ? zero : (lane)x);
-}
-
-static inline lane smaller_number(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return smaller(acc, (lane)x);
-}
-
-static inline lane larger_number(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return larger(acc, (lane)x);
-}
-
-static inline lane count_number(lane acc, element x, lane unused)
-{
-    (void)unused;
-    return acc + (pri_isnan(x) ? 0 : 1);
-}
-#endif
-
-static lane identity_of(int operation)
-{
-    const double infinity = (double)INFINITY;
-    switch (operation) {
-    case SUM:
-    case NANSUM:
-        return (lane)-0.0;
-    case PROD:
-        return 1;
-    case MIN:
-    case NANMIN:
-        return PRI_IS_REAL ? (lane)infinity : (lane)INT64_MAX;
-    case MAX:
-    case NANMAX:
-        return PRI_IS_REAL ? (lane)-infinity : (lane)INT64_MIN;
-    default:
-        return 0;
-    }
-}
+#include "column_steps.h"
 
 static void begin(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *unused)
 {
@@ -219,14 +100,53 @@ static void take4_max(ptrdiff_t n, const element *const x[4], lane *acc)
     take4_extreme(n, x, acc, pri_v8_max, take_larger);
 }
 #else
+static inline element least(element left, element right)
+{
+    return right < left ? right : left;
+}
+
+static inline element greatest(element left, element right)
+{
+    return right > left ? right : left;
+}
+
+static inline __attribute__((always_inline)) void
+take4_extreme(ptrdiff_t n, const element *const x[4], lane *acc,
+              element (*pick)(element left, element right), step *take_one)
+{
+    const element *a = x[0], *b = x[1], *c = x[2], *d = x[3];
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++)
+        acc[k] = take_one(acc[k], pick(pick(a[k], b[k]), pick(c[k], d[k])), 0);
+}
+
 static void take4_min(ptrdiff_t n, const element *const x[4], lane *acc)
 {
-    take4_each(n, x, acc, NULL, take_smaller);
+    take4_extreme(n, x, acc, least, take_smaller);
 }
 
 static void take4_max(ptrdiff_t n, const element *const x[4], lane *acc)
 {
-    take4_each(n, x, acc, NULL, take_larger);
+    take4_extreme(n, x, acc, greatest, take_larger);
+}
+#endif
+
+#if !PRI_IS_REAL
+/* Narrow integers are put together before they are widened. */
+static void take4_nonzero(ptrdiff_t n, const element *const x[4], lane *acc)
+{
+    const element *a = x[0], *b = x[1], *c = x[2], *d = x[3];
+    PRI_INDEPENDENT
+    for (ptrdiff_t k = 0; k < n; k++) {
+        const element left = (element)((a[k] != 0) + (b[k] != 0));
+        const element right = (element)((c[k] != 0) + (d[k] != 0));
+        acc[k] += (element)(left + right);
+    }
+}
+#else
+static void take4_nonzero(ptrdiff_t n, const element *const x[4], lane *acc)
+{
+    take4_each(n, x, acc, NULL, count_nonzero);
 }
 #endif
 
@@ -254,7 +174,7 @@ static void take4(int operation, ptrdiff_t n, const element *const x[4], lane *a
         return take4_each(n, x, acc, NULL, count_number);
 #endif
     default:
-        return take4_each(n, x, acc, NULL, count_nonzero);
+        return take4_nonzero(n, x, acc);
     }
 }
 
@@ -298,72 +218,100 @@ static pri_matrix wide_chunk_at(const pri_matrix *matrix, ptrdiff_t c)
     return chunk_at(matrix, c, matrix->rows < PRI_MANY_ROWS ? CHUNK : PRI_WIDE_COLUMNS);
 }
 
-static void reduce(int operation, const pri_matrix *matrix, pri_partial *out)
+/* One lane takes all rows. */
+static void reduce_in_turn(int operation, const pri_matrix *matrix, lane *acc)
 {
+    ptrdiff_t i = 1;
+    begin(operation, matrix->columns, pri_matrix_row(matrix, 0), acc, NULL);
+    for (; i + 4 <= matrix->rows; i += 4) {
+        const element *x[4];
+        for (int r = 0; r < 4; r++)
+            x[r] = pri_matrix_row(matrix, i + r);
+        take4(operation, matrix->columns, x, acc, NULL);
+    }
+    for (; i < matrix->rows; i++)
+        take(operation, matrix->columns, pri_matrix_row(matrix, i), acc, NULL);
+}
+
+/* Whether 32 rows are one run that is worth 32 lanes. */
+static bool makes_runs(const pri_matrix *matrix)
+{
+    const ptrdiff_t most = matrix->rows < 4 * PRI_LANES ? SHORT_CHUNK : CHUNK;
+    return matrix->rows > PRI_LANES && matrix->columns <= most && is_gapless(matrix);
+}
+
+/* To one lane of each column. */
+static void reduce(int operation, const pri_matrix *matrix, lane *out)
+{
+    if (any_order(operation) && !makes_runs(matrix))
+        return reduce_in_turn(operation, matrix, out);
     _Alignas(64) lane acc[WIDE_LANES];
     for (ptrdiff_t c = 0; c < matrix->columns;) {
         const pri_matrix chunk = wide_chunk_at(matrix, c);
         reduce_chunk(&loops, operation, identity_of(operation), &chunk, acc, NULL);
-        for (ptrdiff_t k = 0; k < chunk.columns; k++)
-            out[c + k].value = acc[k];
+        memcpy(out + c, acc, (size_t)chunk.columns * sizeof *acc);
         c += chunk.columns;
     }
 }
 
-static void count(int operation, const pri_matrix *matrix, pri_partial *out)
+static void reduce_to(int operation, const pri_matrix *matrix, pri_partial *out)
 {
-    _Alignas(64) lane acc[WIDE_LANES];
-    for (ptrdiff_t c = 0; c < matrix->columns;) {
-        const pri_matrix chunk = wide_chunk_at(matrix, c);
-        reduce_chunk(&loops, operation, 0, &chunk, acc, NULL);
-        for (ptrdiff_t k = 0; k < chunk.columns; k++)
-            out[c + k].index = (ptrdiff_t)acc[k];
-        c += chunk.columns;
-    }
+    lane values[PRI_WIDE_COLUMNS];
+    reduce(operation, matrix, values);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++)
+        out[c].value = values[c];
+}
+
+static void count_to(int operation, const pri_matrix *matrix, pri_partial *out)
+{
+    lane values[PRI_WIDE_COLUMNS];
+    reduce(operation, matrix, values);
+    for (ptrdiff_t c = 0; c < matrix->columns; c++)
+        out[c].index = (ptrdiff_t)values[c];
 }
 
 void PRI_AT_LEVEL(pri_sum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(SUM, matrix, out);
+    reduce_to(SUM, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_prod_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(PROD, matrix, out);
+    reduce_to(PROD, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_min_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(MIN, matrix, out);
+    reduce_to(MIN, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_max_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    reduce(MAX, matrix, out);
+    reduce_to(MAX, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nonzero_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count(NONZERO, matrix, out);
+    count_to(NONZERO, matrix, out);
 }
 
 #if PRI_IS_REAL
 void PRI_AT_LEVEL(pri_nansum_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count(NUMBERS, matrix, out);
-    reduce(NANSUM, matrix, out);
+    count_to(NUMBERS, matrix, out);
+    reduce_to(NANSUM, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmin_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count(NUMBERS, matrix, out);
-    reduce(NANMIN, matrix, out);
+    count_to(NUMBERS, matrix, out);
+    reduce_to(NANMIN, matrix, out);
 }
 
 void PRI_AT_LEVEL(pri_nanmax_columns)(const pri_matrix *matrix, pri_partial *out)
 {
-    count(NUMBERS, matrix, out);
-    reduce(NANMAX, matrix, out);
+    count_to(NUMBERS, matrix, out);
+    reduce_to(NANMAX, matrix, out);
 }
 #endif
 
@@ -378,9 +326,26 @@ static int operation_of(pri_reduce_kernel kernel)
         return MAX;
     case PRI_REDUCE_NONZERO:
         return NONZERO;
+    case PRI_REDUCE_NANSUM:
+        return NANSUM;
+    case PRI_REDUCE_NANMIN:
+        return NANMIN;
+    case PRI_REDUCE_NANMAX:
+        return NANMAX;
     default:
         return SUM;
     }
+}
+
+void PRI_AT_LEVEL(pri_column_values)(pri_reduce_kernel kernel, const pri_matrix *matrix,
+                                     accumulator *values, accumulator *numbers)
+{
+    const int operation = operation_of(kernel);
+    if (operation == NONZERO)
+        return reduce(NONZERO, matrix, numbers);
+    if (operation == NANSUM || operation == NANMIN || operation == NANMAX)
+        reduce(NUMBERS, matrix, numbers);
+    reduce(operation, matrix, values);
 }
 
 void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,

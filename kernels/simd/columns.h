@@ -10,6 +10,8 @@ pri_reduce_columns PRI_AT_LEVEL(pri_sum_columns), PRI_AT_LEVEL(pri_prod_columns)
     PRI_AT_LEVEL(pri_nansum_columns), PRI_AT_LEVEL(pri_nanmin_columns),
     PRI_AT_LEVEL(pri_nanmax_columns);
 
+pri_reduce_values PRI_AT_LEVEL(pri_column_values);
+
 /* The table's entries of rows that a caller holds. */
 void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,
                                  const element *const x[], int begins, accumulator *lanes);

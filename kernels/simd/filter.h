@@ -29,7 +29,7 @@ typedef struct PRI_TYPED(pri_filter_terms) {
     int count;
     ptrdiff_t offsets[PRI_FILTER_TERMS];
     element factors[PRI_FILTER_TERMS];
-    element divisor;
+    element divisor, inverse; /* 1/divisor where that is exact, or 0 */
 } PRI_TYPED(pri_filter_terms);
 
 typedef struct PRI_TYPED(pri_filter) {

@@ -86,11 +86,25 @@ typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apar
                                     int streamed, double *out);
 typedef void pri_reduce_few_rows(const pri_matrix *matrix, int streamed, double *out);
 
+/*
+ * The same as pri_reduce_columns, as an array of values and, for NONZERO, which has no values, and
+ * the nan kernels, one of how many elements count. Not for variances, nor for TOTAL of i64, which
+ * is a sum in f64.
+ */
+typedef void pri_reduce_values(pri_reduce_kernel kernel, const pri_matrix *matrix,
+                               accumulator *values, accumulator *numbers);
+
+/* Variances of columns of up to PRI_LANES rows, of the elements that are no NaNs if skip_nan; a NaN
+ * is the positive one without payload. */
+typedef void pri_reduce_variances(const pri_matrix *matrix, int skip_nan, double *out);
+
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
+    pri_reduce_values *column_values;
+    pri_reduce_variances *few_variances;
     /* The lanes of columns for callers that hold the rows: n lanes take x[0] .. x[count - 1], up to
      * PRI_LANE_ROWS rows of n elements, from the identity on if `begins`; and n lanes join n
      * others, to the left. Of the kernels SUM, PROD, MIN, MAX and NONZERO, and of TOTAL of real

@@ -41,14 +41,13 @@ typedef accumulator running;
 typedef element running;
 #endif
 
-/* A matrix whose columns are lines, from the beginning of a row on: y may be exactly x. */
+/* A matrix whose columns are lines: y may be exactly x. */
 typedef struct PRI_TYPED(pri_scan_columns) {
-    ptrdiff_t rows, columns; /* rows: a multiple of PRI_SCAN_ROW but for a line's last */
+    ptrdiff_t rows, columns;
     const element *x;
     element *y;
     ptrdiff_t x_stride, y_stride; /* from one row to the next */
-    const running *carry;         /* of each column */
-    running *run;                 /* of each column, which moves on */
+    running *carry, *run;         /* room for one of each column */
     int streamed;                 /* y goes past the caches; it is not x then */
 } pri_scan_columns;
 
@@ -92,6 +91,12 @@ static inline running pri_scan_max(running left, running right)
 {
     const running most = right > left ? right : left;
     return pri_isnan(right) ? right : most;
+}
+
+/* Sums and products of floating-point numbers have an order; of others all have the same bits. */
+static inline int pri_scan_any_order(pri_scan_op op)
+{
+    return !PRI_IS_REAL || op == PRI_SCAN_MIN || op == PRI_SCAN_MAX;
 }
 
 static inline running pri_scan_join(pri_scan_op op, running left, running right)

@@ -6,6 +6,8 @@
 #ifndef PRI_SCAN_COLUMNS_H
 #define PRI_SCAN_COLUMNS_H
 
+#include <stdbool.h>
+
 #include "cache.h"
 #include "registers.h"
 #include "scan.h"
@@ -23,7 +25,7 @@ static inline running multiply_one(running left, running right)
     return (running)(left * right);
 }
 
-/* Eight rows of some columns. */
+/* Up to eight rows of some columns. */
 typedef struct row_group {
     const element *x[PRI_SCAN_ROW];
     element *y[PRI_SCAN_ROW];
@@ -32,7 +34,18 @@ typedef struct row_group {
     running *run;
 } row_group;
 
-static inline __attribute__((always_inline)) void scan_group(const row_group *group, join_one *join)
+/* The total up to element x, `last` being the one before and t that of its row of eight. */
+static inline __attribute__((always_inline)) running up_to(join_one *join, bool any_order,
+                                                           running before, running now,
+                                                           running last, running x, running t)
+{
+    return any_order ? join(last, x) : join(before, join(now, t));
+}
+
+/* Running totals of `count` rows, a constant; fewer than eight are the last of their lines. Where
+ * any order will do the carry is not read. */
+static inline __attribute__((always_inline)) void scan_rows(const row_group *group, int count,
+                                                            join_one *join, bool any_order)
 {
     const element *a = group->x[0], *b = group->x[1], *c = group->x[2], *d = group->x[3];
     const element *e = group->x[4], *f = group->x[5], *g = group->x[6], *h = group->x[7];
@@ -44,23 +57,74 @@ static inline __attribute__((always_inline)) void scan_group(const row_group *gr
     const ptrdiff_t columns = group->columns;
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < columns; k++) {
-        const running x0 = (running)a[k], x1 = (running)b[k], x2 = (running)c[k];
-        const running x3 = (running)d[k], x4 = (running)e[k], x5 = (running)f[k];
-        const running x6 = (running)g[k], x7 = (running)h[k];
+        const running x0 = (running)a[k], x1 = count > 1 ? (running)b[k] : x0;
+        const running x2 = count > 2 ? (running)c[k] : x0, x3 = count > 3 ? (running)d[k] : x0;
+        const running x4 = count > 4 ? (running)e[k] : x0, x5 = count > 5 ? (running)f[k] : x0;
+        const running x6 = count > 6 ? (running)g[k] : x0, x7 = count > 7 ? (running)h[k] : x0;
         const running t1 = join(x0, x1), t3 = join(t1, join(x2, x3)), t5 = join(x4, x5);
-        const running t7 = join(t3, join(t5, join(x6, x7)));
-        const running now = run[k], before = carry[k];
-        y0[k] = (element)join(before, join(now, x0));
-        y1[k] = (element)join(before, join(now, t1));
-        y2[k] = (element)join(before, join(now, join(t1, x2)));
-        y3[k] = (element)join(before, join(now, t3));
-        y4[k] = (element)join(before, join(now, join(t3, x4)));
-        y5[k] = (element)join(before, join(now, join(t3, t5)));
-        y6[k] = (element)join(before, join(now, join(t3, join(t5, x6))));
-        y7[k] = (element)join(before, join(now, t7));
-        run[k] = join(now, t7);
+        const running t6 = join(t3, join(t5, x6)), t7 = join(t3, join(t5, join(x6, x7)));
+        const running now = run[k], before = any_order ? now : carry[k];
+        const running p0 = up_to(join, any_order, before, now, now, x0, x0);
+        const running p1 = up_to(join, any_order, before, now, p0, x1, t1);
+        const running p2 = up_to(join, any_order, before, now, p1, x2, join(t1, x2));
+        const running p3 = up_to(join, any_order, before, now, p2, x3, t3);
+        const running p4 = up_to(join, any_order, before, now, p3, x4, join(t3, x4));
+        const running p5 = up_to(join, any_order, before, now, p4, x5, join(t3, t5));
+        const running p6 = up_to(join, any_order, before, now, p5, x6, t6);
+        const running p7 = up_to(join, any_order, before, now, p6, x7, t7);
+        y0[k] = (element)p0;
+        if (count > 1)
+            y1[k] = (element)p1;
+        if (count > 2)
+            y2[k] = (element)p2;
+        if (count > 3)
+            y3[k] = (element)p3;
+        if (count > 4)
+            y4[k] = (element)p4;
+        if (count > 5)
+            y5[k] = (element)p5;
+        if (count > 6)
+            y6[k] = (element)p6;
+        if (count > 7) {
+            y7[k] = (element)p7;
+            run[k] = any_order ? p7 : join(now, t7);
+        }
     }
 }
+
+/* Running totals of some of the rows of a group: one such function for each operation. */
+typedef void scan_group(const row_group *group, ptrdiff_t count);
+
+static inline __attribute__((always_inline)) void scan_some(const row_group *group, ptrdiff_t count,
+                                                            join_one *join, bool any_order)
+{
+    switch (count) {
+    case 1:
+        return scan_rows(group, 1, join, any_order);
+    case 2:
+        return scan_rows(group, 2, join, any_order);
+    case 3:
+        return scan_rows(group, 3, join, any_order);
+    case 4:
+        return scan_rows(group, 4, join, any_order);
+    case 5:
+        return scan_rows(group, 5, join, any_order);
+    case 6:
+        return scan_rows(group, 6, join, any_order);
+    case 7:
+        return scan_rows(group, 7, join, any_order);
+    default:
+        return scan_rows(group, PRI_SCAN_ROW, join, any_order);
+    }
+}
+
+/* How an operation's columns are scanned. */
+typedef struct column_scan {
+    running identity;
+    join_one *join;
+    bool any_order; /* minima, maxima and integers: all orders have the same bits */
+    scan_group *some;
+} column_scan;
 
 /* Elements of a line of a cache. */
 enum { LINE = PRI_LINE_BYTES / sizeof(element) };
@@ -71,27 +135,27 @@ enum { NARROW = 64 };
 
 /* Columns of a buffer through which results go past the caches: so few that the processor reads
  * what comes next while it writes them. Rows of the buffer begin in different sets of a cache. */
-enum { BUFFER_COLUMNS = 64, BUFFER_STRIDE = BUFFER_COLUMNS + LINE };
+enum { BUFFER_COLUMNS = 8 * LINE, BUFFER_STRIDE = BUFFER_COLUMNS + LINE };
 
 /* Columns up to which eight rows of results that lie without gaps are one run of the buffer. */
-enum { GAPLESS_COLUMNS = 128 };
+enum { GAPLESS_COLUMNS = 16 * LINE };
 
-/* In place of the rows behind the last of a line: what they hold, and where their results go. */
-typedef struct beyond {
-    element identity[GAPLESS_COLUMNS], unused[GAPLESS_COLUMNS];
-} beyond;
-
-/* Rows i to i + 7 of `columns` columns from c on, with results to y. */
+/* Rows i to i + 7 of `columns` columns from c on, as far as they are there, with results to y. */
 static inline row_group group_at(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c,
-                                 ptrdiff_t columns, element *y, ptrdiff_t y_stride, beyond *end)
+                                 ptrdiff_t columns, element *y, ptrdiff_t y_stride)
 {
     row_group group = {.columns = columns, .carry = of->carry + c, .run = of->run + c};
-    for (ptrdiff_t j = 0; j < PRI_SCAN_ROW; j++) {
-        const int there = i + j < of->rows;
-        group.x[j] = there ? of->x + (i + j) * of->x_stride + c : end->identity;
-        group.y[j] = there ? y + j * y_stride : end->unused;
+    for (ptrdiff_t j = 0; j < PRI_SCAN_ROW && i + j < of->rows; j++) {
+        group.x[j] = of->x + (i + j) * of->x_stride + c;
+        group.y[j] = y + j * y_stride;
     }
     return group;
+}
+
+static inline ptrdiff_t rows_at(const pri_scan_columns *of, ptrdiff_t i)
+{
+    const ptrdiff_t below = of->rows - i;
+    return below < PRI_SCAN_ROW ? below : PRI_SCAN_ROW;
 }
 
 /* The first `count` elements of rows i to i + 7, as far as they are there: side by side rows are no
@@ -113,27 +177,24 @@ static inline void prefetch_to_write(const pri_scan_columns *of, ptrdiff_t i)
             __builtin_prefetch(of->y + i * of->y_stride + k, 1);
 }
 
-static inline __attribute__((always_inline)) void scan_in_place(const pri_scan_columns *of,
-                                                                beyond *end, join_one *join)
+static inline void scan_in_place(const pri_scan_columns *of, column_scan how)
 {
+    const bool fetches = of->columns >= LINE && of->columns <= NARROW;
     for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW) {
-        if (of->columns <= NARROW) {
+        if (fetches) {
             prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, of->columns);
             prefetch_to_write(of, i + 2 * PRI_SCAN_ROW);
         }
-        const ptrdiff_t most = of->rows - i < PRI_SCAN_ROW ? GAPLESS_COLUMNS : of->columns;
-        for (ptrdiff_t c = 0; c < of->columns; c += most) {
-            const ptrdiff_t left = of->columns - c;
-            const row_group group = group_at(of, i, c, left < most ? left : most,
-                                             of->y + i * of->y_stride + c, of->y_stride, end);
-            scan_group(&group, join);
-        }
+        const row_group group =
+            group_at(of, i, 0, of->columns, of->y + i * of->y_stride, of->y_stride);
+        how.some(&group, rows_at(of, i));
     }
 }
 
 /* A line of a cache of each row at a time, while the same columns of the next eight are fetched. */
-static inline __attribute__((always_inline)) void
-scan_fetching(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c, row_group group, join_one *join)
+static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_columns *of,
+                                                                ptrdiff_t i, ptrdiff_t c,
+                                                                row_group group, column_scan how)
 {
     const ptrdiff_t columns = group.columns;
     for (ptrdiff_t k = 0; k < columns; k += LINE) {
@@ -142,7 +203,7 @@ scan_fetching(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c, row_group gr
             group.columns = LINE;
         else
             group.columns = columns - k;
-        scan_group(&group, join);
+        scan_rows(&group, PRI_SCAN_ROW, how.join, how.any_order);
         for (int j = 0; j < PRI_SCAN_ROW; j++) {
             group.x[j] += LINE;
             group.y[j] += LINE;
@@ -154,7 +215,7 @@ scan_fetching(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c, row_group gr
 
 /* By way of a buffer. Where few columns of y lie without gaps, so do those of the buffer. */
 static inline __attribute__((always_inline)) void scan_past_caches(const pri_scan_columns *of,
-                                                                   beyond *end, join_one *join)
+                                                                   column_scan how)
 {
     element buffer[PRI_SCAN_ROW * GAPLESS_COLUMNS];
     const int gapless = of->y_stride == of->columns && of->columns <= GAPLESS_COLUMNS;
@@ -162,35 +223,74 @@ static inline __attribute__((always_inline)) void scan_past_caches(const pri_sca
     const ptrdiff_t most = gapless ? of->columns : BUFFER_COLUMNS;
     for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW)
         for (ptrdiff_t c = 0; c < of->columns; c += most) {
-            const ptrdiff_t left = of->columns - c, below = of->rows - i;
+            const ptrdiff_t left = of->columns - c, rows = rows_at(of, i);
             const ptrdiff_t columns = left < most ? left : most;
-            const ptrdiff_t rows = below < PRI_SCAN_ROW ? below : PRI_SCAN_ROW;
-            const row_group group = group_at(of, i, c, columns, buffer, stride, end);
+            const row_group group = group_at(of, i, c, columns, buffer, stride);
             element *to = of->y + i * of->y_stride + c;
-            if (of->columns <= NARROW) {
+            if (of->columns <= NARROW)
                 prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, columns);
-                scan_group(&group, join);
-            } else {
-                scan_fetching(of, i, c, group, join);
-            }
+            if (of->columns <= NARROW || rows < PRI_SCAN_ROW)
+                how.some(&group, rows);
+            else
+                scan_fetching(of, i, c, group, how);
             if (gapless)
                 stream_elements(rows * columns, buffer, to);
             for (ptrdiff_t j = 0; j < rows && !gapless; j++)
                 stream_elements(columns, buffer + j * stride, to + j * of->y_stride);
         }
-    pri_stream_fence();
 }
 
-static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *of,
-                                                               running identity, join_one *join)
+/* Rows of one block, or of a whole line where any order will do. */
+static inline __attribute__((always_inline)) void scan_block(const pri_scan_columns *of,
+                                                             column_scan how)
 {
-    beyond end;
-    for (ptrdiff_t k = 0; k < GAPLESS_COLUMNS; k++)
-        end.identity[k] = (element)identity;
     if (of->streamed)
-        scan_past_caches(of, &end, join);
+        scan_past_caches(of, how);
     else
-        scan_in_place(of, &end, join);
+        scan_in_place(of, how);
+}
+
+/* n carries and runs at the beginning of a line. */
+static inline void begin_lines(ptrdiff_t n, running identity, running *carry, running *run)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t c = 0; c < n; c++)
+        carry[c] = run[c] = identity;
+}
+
+static inline __attribute__((always_inline)) void end_block(ptrdiff_t n, column_scan how,
+                                                            running *carry, running *run)
+{
+    PRI_INDEPENDENT
+    for (ptrdiff_t c = 0; c < n; c++) {
+        carry[c] = how.join(carry[c], run[c]);
+        run[c] = how.identity;
+    }
+}
+
+/* Columns of lines of one group of rows: so few that a first-level cache keeps their runs. */
+enum { GROUP_COLUMNS = 256 };
+
+static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *of,
+                                                               column_scan how)
+{
+    const ptrdiff_t length = how.any_order ? of->rows : PRI_SCAN_BLOCK;
+    const ptrdiff_t most = of->rows <= PRI_SCAN_ROW ? GROUP_COLUMNS : of->columns;
+    for (ptrdiff_t c = 0; c < of->columns; c += most) {
+        pri_scan_columns block = *of;
+        block.columns = of->columns - c < most ? of->columns - c : most;
+        begin_lines(block.columns, how.identity, of->carry, of->run);
+        for (ptrdiff_t i = 0; i < of->rows; i += length) {
+            block.rows = of->rows - i < length ? of->rows - i : length;
+            block.x = of->x + i * of->x_stride + c;
+            block.y = of->y + i * of->y_stride + c;
+            scan_block(&block, how);
+            if (!how.any_order)
+                end_block(block.columns, how, of->carry, of->run);
+        }
+    }
+    if (of->streamed)
+        pri_stream_fence();
 }
 
 #endif

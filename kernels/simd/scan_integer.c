@@ -195,9 +195,15 @@ static running part_sum(ptrdiff_t n, const element *x, running carry, running ru
     return scan_part(n, x, carry, run, y, 0, add_ints, add_one);
 }
 
+static void some_sum(const row_group *group, ptrdiff_t count)
+{
+    scan_some(group, count, add_one, true);
+}
+
 static void columns_sum(const pri_scan_columns *matrix)
 {
-    scan_columns(matrix, 0, add_one);
+    const column_scan how = {0, add_one, true, some_sum};
+    scan_columns(matrix, how);
 }
 
 static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
@@ -210,9 +216,15 @@ static running part_prod(ptrdiff_t n, const element *x, running carry, running r
     return scan_each(n, x, carry, run, y, multiply_one);
 }
 
+static void some_prod(const row_group *group, ptrdiff_t count)
+{
+    scan_some(group, count, multiply_one, true);
+}
+
 static void columns_prod(const pri_scan_columns *matrix)
 {
-    scan_columns(matrix, 1, multiply_one);
+    const column_scan how = {1, multiply_one, true, some_prod};
+    scan_columns(matrix, how);
 }
 
 static void totals_min(ptrdiff_t blocks, const element *x, running *out)
@@ -226,9 +238,15 @@ static running part_min(ptrdiff_t n, const element *x, running carry, running ru
                      pri_scan_min);
 }
 
+static void some_min(const row_group *group, ptrdiff_t count)
+{
+    scan_some(group, count, pri_scan_min, true);
+}
+
 static void columns_min(const pri_scan_columns *matrix)
 {
-    scan_columns(matrix, pri_scan_identity(PRI_SCAN_MIN), pri_scan_min);
+    const column_scan how = {pri_scan_identity(PRI_SCAN_MIN), pri_scan_min, true, some_min};
+    scan_columns(matrix, how);
 }
 
 static void totals_max(ptrdiff_t blocks, const element *x, running *out)
@@ -242,9 +260,15 @@ static running part_max(ptrdiff_t n, const element *x, running carry, running ru
                      pri_scan_max);
 }
 
+static void some_max(const row_group *group, ptrdiff_t count)
+{
+    scan_some(group, count, pri_scan_max, true);
+}
+
 static void columns_max(const pri_scan_columns *matrix)
 {
-    scan_columns(matrix, pri_scan_identity(PRI_SCAN_MAX), pri_scan_max);
+    const column_scan how = {pri_scan_identity(PRI_SCAN_MAX), pri_scan_max, true, some_max};
+    scan_columns(matrix, how);
 }
 
 const pri_scan PRI_AT_LEVEL(pri_scan) = {

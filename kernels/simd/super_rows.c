@@ -91,39 +91,23 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count, c
         add_few(k, n - k < VEC_LANES ? n : k + VEC_LANES, count, rows, begins, lanes, f);
 }
 
-#define DEFINE(name)                                                                               \
+#define DEFINE(NAME, name)                                                                         \
     static void rows_of_##name(ptrdiff_t n, int count, const pri_row of[], bool begins,            \
                                double *lanes)                                                      \
     {                                                                                              \
         each(n, count, of, begins, lanes, name##_of);                                              \
     }
-#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(name)
-#define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = rows_of_##name,
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,
+#define ENTRY_SUPER(NAME, name, whole, join, left, right, formula)                                 \
+    [PRI_SUPER_##NAME] = rows_of_##name,
 
 PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
-DEFINE(neg)
-DEFINE(abs)
-DEFINE(square)
-DEFINE(sqrt)
-DEFINE(add)
-DEFINE(sub)
-DEFINE(mul)
-DEFINE(div)
+PRI_SUM_UNARY(DEFINE)
+PRI_SUM_BINARY(DEFINE)
 
 const pri_row_sums PRI_AT_LEVEL(pri_row_sums) = {
-    .super = {PRI_SUPERS(ENTRY, ENTRY)},
-    .unary =
-        {
-            [PRI_NEG] = rows_of_neg,
-            [PRI_ABS] = rows_of_abs,
-            [PRI_SQUARE] = rows_of_square,
-            [PRI_SQRT] = rows_of_sqrt,
-        },
-    .binary =
-        {
-            [PRI_ADD] = rows_of_add,
-            [PRI_SUB] = rows_of_sub,
-            [PRI_MUL] = rows_of_mul,
-            [PRI_DIV] = rows_of_div,
-        },
+    .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
+    .unary = {PRI_SUM_UNARY(ENTRY)},
+    .binary = {PRI_SUM_BINARY(ENTRY)},
 };

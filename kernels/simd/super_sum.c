@@ -71,24 +71,19 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
     memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
 }
 
-#define DEFINE(name)                                                                               \
+#define DEFINE(NAME, name)                                                                         \
     static void sum_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],                        \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
         each(n, of, lanes, name##_of);                                                             \
     }
-#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(name)
-#define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
+#define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
 PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
-DEFINE(neg)
-DEFINE(abs)
-DEFINE(square)
-DEFINE(sqrt)
-DEFINE(add)
-DEFINE(sub)
-DEFINE(mul)
-DEFINE(div)
+PRI_SUM_UNARY(DEFINE)
+PRI_SUM_BINARY(DEFINE)
 
 static double sum_of(const double lanes[PRI_LANES])
 {
@@ -98,20 +93,8 @@ static double sum_of(const double lanes[PRI_LANES])
 }
 
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
-    .super = {PRI_SUPERS(ENTRY, ENTRY)},
-    .unary =
-        {
-            [PRI_NEG] = sum_neg,
-            [PRI_ABS] = sum_abs,
-            [PRI_SQUARE] = sum_square,
-            [PRI_SQRT] = sum_sqrt,
-        },
-    .binary =
-        {
-            [PRI_ADD] = sum_add,
-            [PRI_SUB] = sum_sub,
-            [PRI_MUL] = sum_mul,
-            [PRI_DIV] = sum_div,
-        },
+    .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
+    .unary = {PRI_SUM_UNARY(ENTRY)},
+    .binary = {PRI_SUM_BINARY(ENTRY)},
     .sum = sum_of,
 };

@@ -11,6 +11,18 @@
 /* The lanes of a sum, those of a reduction (reduce.h); and the most rows that are added at once. */
 enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
+/* The operations besides those of super.h that have sums: APPLY(NAME, name). */
+#define PRI_SUM_UNARY(APPLY)                                                                       \
+    APPLY(NEG, neg)                                                                                \
+    APPLY(ABS, abs)                                                                                \
+    APPLY(SQUARE, square)                                                                          \
+    APPLY(SQRT, sqrt)
+#define PRI_SUM_BINARY(APPLY)                                                                      \
+    APPLY(ADD, add)                                                                                \
+    APPLY(SUB, sub)                                                                                \
+    APPLY(MUL, mul)                                                                                \
+    APPLY(DIV, div)
+
 #ifdef PRI_TYPE
 
 /* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0

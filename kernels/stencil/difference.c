@@ -4,6 +4,8 @@
  */
 #include <prange/filter.h>
 
+#include <math.h>
+
 #include "base/status.h"
 #include "filter.h"
 #include "isa/isa.h"
@@ -28,16 +30,43 @@ static void add_term(terms *of, int axis, ptrdiff_t place, element factor)
     of->factors[of->count++] = factor;
 }
 
+/* 1/x where that is exact, so that a product with it has the bits of the quotient; else 0. */
+static element exact_inverse(element x)
+{
+    int exponent;
+    const element inverse = 1 / x;
+    const bool power_of_2 = fabs(frexp((double)x, &exponent)) == 0.5;
+    return power_of_2 && isnormal(inverse) ? inverse : 0;
+}
+
+/* One element of each row, which is not worth a call. */
+static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filter_terms) * of)
+{
+    const element *x = part->in[0];
+    element *out = part->out;
+    for (ptrdiff_t row = 0; row < part->rows; row++) {
+        element sum = (element)-0.0;
+        for (int k = 0; k < of->count; k++)
+            sum += of->factors[k] * x[of->offsets[k]];
+        *out = of->inverse != 0 ? sum * of->inverse : sum / of->divisor;
+        x += part->strides[0][part->outer];
+        out += part->out_strides[part->outer];
+    }
+}
+
 static void run_terms(const prange_stencil_part *part, void *ctx)
 {
     const terms *of = ctx;
     const element *x = part->in[0];
     element *out = part->out;
-    PRI_TYPED(pri_filter_terms) now = {.count = of->count, .divisor = of->divisor};
+    PRI_TYPED(pri_filter_terms)
+    now = {.count = of->count, .divisor = of->divisor, .inverse = exact_inverse(of->divisor)};
     for (int k = 0; k < of->count; k++) {
         now.offsets[k] = of->place[k] * part->strides[0][of->axis[k]];
         now.factors[k] = of->factors[k];
     }
+    if (part->length == 1)
+        return run_column(part, &now);
     for (ptrdiff_t row = 0; row < part->rows; row++)
         pri_isa_get()->PRI_TYPED(filter)->terms(&now, part->length,
                                                 x + row * part->strides[0][part->outer],
