@@ -201,9 +201,10 @@ static void centre_beside(const pri_prepared *rows, pri_v8 *at)
 
 static inline pri_v8 roots_beside(pri_v8 squares)
 {
-    pri_vec_f64 parts[sizeof squares / sizeof(pri_vec_f64)];
+    enum { PARTS = 64 / PRI_VEC_BYTES };
+    pri_vec_f64 parts[PARTS];
     memcpy(parts, &squares, sizeof squares);
-    for (size_t i = 0; i < sizeof squares / sizeof *parts; i++)
+    for (int i = 0; i < PARTS; i++)
         parts[i] = pri_sqrt_f64(parts[i]);
     memcpy(&squares, parts, sizeof squares);
     return squares;
