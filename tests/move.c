@@ -197,6 +197,36 @@ Test(move, transposes)
             }
 }
 
+/* Where the array lies behind what is selected of it, and the counter in front of the array. */
+Test(move, selections_beside_their_array)
+{
+    enum { N = 5000, CHOSEN = N / 10 };
+    static int64_t memory[CHOSEN + 2 + N];
+    static uint8_t mask[N];
+    ptrdiff_t *count = (ptrdiff_t *)memory + CHOSEN, *index = (ptrdiff_t *)memory;
+    int64_t *x = memory + CHOSEN + 2;
+    for (int team = 0; team < 3; team++) {
+        set_team(team);
+        for (int i = 0; i < N; i++) {
+            x[i] = i % 10 == 3 ? i : 0;
+            mask[i] = x[i] != 0;
+        }
+        cr_assert_eq(prange_nonzero_i64(N, x, count, index), PRANGE_OK, "%s", prange_last_error());
+        cr_assert_eq(*count, CHOSEN);
+        for (int k = 0; k < CHOSEN; k++)
+            cr_assert_eq(index[k], 10 * k + 3);
+        cr_assert_eq(prange_compress_i64(N, x, mask, count, memory), PRANGE_OK);
+        for (int k = 0; k < CHOSEN; k++)
+            cr_assert_eq(memory[k], 10 * k + 3);
+        *count = 77;
+        cr_expect_eq(prange_nonzero_i64(N, x, count, index + 1), PRANGE_ERROR_OVERLAP);
+        cr_expect_eq(prange_compress_i64(N, x, mask, count, memory + 3), PRANGE_ERROR_OVERLAP);
+        cr_expect_eq(prange_nonzero_i64(N, x, count, NULL), PRANGE_ERROR_NULL);
+        cr_assert_eq(*count, 77);
+        cr_assert_eq(x[0], 0);
+    }
+}
+
 Test(move, views_that_do_not_match)
 {
     double a[12] = {1.0}, b[12] = {2.0};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Selection: pieces count what they select, and then each writes it where the counts say. A block
- * is selected into a buffer, since stores without a branch write one element too many.
+ * Selection: pieces count what they select, and then each writes it where the counts say; one
+ * thread need not count. A block is selected into a buffer, since stores without a branch write one
+ * element too many.
  */
 #include <prange/move.h>
 
@@ -50,32 +51,54 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
                                    : PRI_TYPED(pri_select_count)(n, job->x + first);
 }
 
-static void compress_piece(const void *argument, ptrdiff_t piece, int thread)
+/* Selects from a piece; returns how many there are with the `before` of those in front. */
+static ptrdiff_t compress_to(const selection *job, ptrdiff_t piece, ptrdiff_t before)
 {
-    const selection *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    element *to = job->out + job->counts[piece], block[BLOCK];
-    (void)thread;
+    element block[BLOCK];
     for (ptrdiff_t i = piece * job->length; i < end; i += BLOCK) {
         const ptrdiff_t count = pri_isa_get()->PRI_TYPED(move)->compress(
             pri_min(BLOCK, end - i), job->x + i, job->mask + i, block);
-        memcpy(to, block, (size_t)count * sizeof *to);
-        to += count;
+        memcpy(job->out + before, block, (size_t)count * sizeof *block);
+        before += count;
     }
+    return before;
 }
 
-static void locate_piece(const void *argument, ptrdiff_t piece, int thread)
+static ptrdiff_t locate_to(const selection *job, ptrdiff_t piece, ptrdiff_t before)
 {
-    const selection *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    ptrdiff_t *to = job->index + job->counts[piece], block[BLOCK];
-    (void)thread;
+    ptrdiff_t block[BLOCK];
     for (ptrdiff_t i = piece * job->length; i < end; i += BLOCK) {
         const ptrdiff_t count = pri_isa_get()->PRI_TYPED(move)->positions(pri_min(BLOCK, end - i),
                                                                           job->x + i, i, block);
-        memcpy(to, block, (size_t)count * sizeof *to);
-        to += count;
+        memcpy(job->index + before, block, (size_t)count * sizeof *block);
+        before += count;
     }
+    return before;
+}
+
+static void select_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    const selection *job = argument;
+    (void)thread;
+    (job->mask ? compress_to : locate_to)(job, piece, job->counts[piece]);
+}
+
+static bool apart(const void *x, size_t x_bytes, const void *y, size_t y_bytes)
+{
+    return (uintptr_t)x + x_bytes <= (uintptr_t)y || (uintptr_t)y + y_bytes <= (uintptr_t)x;
+}
+
+/* Whether what is selected could be all of x, and yet no check would fail. */
+static bool fits_any_count(const selection *job, const ptrdiff_t *count)
+{
+    const void *out = job->mask ? (const void *)job->out : job->index;
+    const size_t n = (size_t)job->n;
+    const size_t bytes = n * (job->mask ? sizeof *job->out : sizeof *job->index);
+    return out && apart(out, bytes, job->x, n * sizeof *job->x) &&
+           (!job->mask || apart(out, bytes, job->mask, n)) &&
+           apart(out, bytes, count, sizeof *count);
 }
 
 /* The room for what was counted. */
@@ -122,11 +145,19 @@ static prange_status run(const char *function, selection *job, ptrdiff_t *count)
                            .ns = SELECT_NS * elements,
                            .bytes = 2.0 * elements * sizeof *job->x};
     pri_team team = pri_team_open(&work);
+    if (team.size == 1 && fits_any_count(job, count)) {
+        ptrdiff_t sum = 0;
+        for (ptrdiff_t p = 0; p < work.pieces; p++)
+            sum = (job->mask ? compress_to : locate_to)(job, p, sum);
+        *count = sum;
+        pri_team_close(&team);
+        return PRANGE_OK;
+    }
     pri_team_for(&team, 0, work.pieces, count_piece, job);
     const ptrdiff_t sum = offsets(work.pieces, counts);
     const prange_status status = check_room(function, job, sum, count);
     if (status == PRANGE_OK) {
-        pri_team_for(&team, 0, work.pieces, job->mask ? compress_piece : locate_piece, job);
+        pri_team_for(&team, 0, work.pieces, select_piece, job);
         *count = sum;
     }
     pri_team_close(&team);

@@ -125,7 +125,7 @@ enum { COMPARED = 1024 };
 
 static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
 {
-    ptrdiff_t done = m > 0 && edges[0] == edges[0] ? 1 : 0;
+    ptrdiff_t done = m > 0 && !pri_isnan(edges[0]) ? 1 : 0;
     while (done > 0 && done < m) {
         const ptrdiff_t end = done + COMPARED < m ? done + COMPARED : m;
         int falls = 0;
