@@ -37,3 +37,16 @@ enum { LARGE = 300001 };
 #undef TYPE
 #define TYPE u8
 #include "count_typed.h"
+
+/* The answer is written when the whole array has been read, in which it may lie. */
+Test(count, an_answer_in_the_array)
+{
+    enum { N = 10000, AT = 5000 };
+    static uint8_t x[N];
+    for (int t = 0; t < TEAMS; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        x[AT] = 1;
+        cr_assert_eq(prange_any_u8(N, x, (bool *)&x[AT]), PRANGE_OK);
+        cr_expect_eq(x[AT], 1);
+    }
+}

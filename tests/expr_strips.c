@@ -6,7 +6,10 @@
 #include <criterion/criterion.h>
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <prange.h>
 
@@ -209,4 +212,42 @@ Test(expr_strips, points_of_rows)
                 cr_assert_eq(bits_of_f64(table[i]), bits_of_f64(at), "n = %td, %td", n, i);
             }
         }
+}
+
+/* Strips are as long as many registers leave room for, also past the caches and where the first
+ * output is of another type than the last operation. */
+Test(expr_strips, many_registers)
+{
+    enum { VALUES = 18 };
+    const ptrdiff_t n = (1 << 21) + 5;
+    float *values = malloc((size_t)(n + VALUES) * sizeof *values);
+    float *sums = malloc((size_t)n * sizeof *sums);
+    uint8_t *greater = malloc((size_t)n);
+    cr_assert(values && sums && greater);
+    for (ptrdiff_t i = 0; i < n + VALUES; i++)
+        values[i] = random_wide_f32(9, i);
+    char names[VALUES][8], text[200] = "a0 > a1; ";
+    prange_variable variables[VALUES];
+    size_t length = strlen(text);
+    for (int k = 0; k < VALUES; k++) {
+        (void)snprintf(names[k], sizeof names[k], "a%d", k);
+        variables[k] = (prange_variable){names[k], {values + k, PRANGE_F32, 1, &n, NULL}};
+        length += (size_t)snprintf(text + length, sizeof text - length,
+                                   k < VALUES - 1 ? "a%d + (" : "a%d", k);
+    }
+    memset(text + length, ')', VALUES - 1);
+    text[length + VALUES - 1] = '\0';
+    const prange_view out[] = {{greater, PRANGE_U8, 1, &n, NULL}, {sums, PRANGE_F32, 1, &n, NULL}};
+    cr_assert_eq(prange_eval(text, VALUES, variables, out), PRANGE_OK, "%s: %s", text,
+                 prange_last_error());
+    for (ptrdiff_t i = 0; i < n; i++) {
+        float sum = values[i + VALUES - 1];
+        for (int k = VALUES - 2; k >= 0; k--)
+            sum = values[i + k] + sum;
+        cr_assert_eq(bits_of_f32(sums[i]), bits_of_f32(sum), "element %td", i);
+        cr_assert_eq(greater[i], values[i] > values[i + 1], "element %td", i);
+    }
+    free(values);
+    free(sums);
+    free(greater);
 }

@@ -121,6 +121,33 @@ Test(filters, T(sums), .timeout = 100)
     }
 }
 
+/* Ends that are worth a team, or pieces. */
+Test(filters, T(gradients_of_long_ends), .timeout = 100)
+{
+    enum { MOST = 18000 };
+    static const ptrdiff_t large[][3] = {{3, 6000}, {6000, 3}, {2, 90, 100}, {3, 100, 60}};
+    static ELEMENT x[MOST], expected[MOST];
+    T(fill)(85, MOST, x);
+    for (int k = 0; k < 24; k++) {
+        const ptrdiff_t *shape = large[k / 6];
+        const int dims = dims_of(shape), axis = k % 3, order = 1 + k / 3 % 2;
+        if (axis >= dims || shape[axis] <= order)
+            continue;
+        const T(padded) of = T(pad)(dims, shape, x, 1);
+        guard out = guard_new((size_t)T(count)(&of) * sizeof *x, 0);
+        T(plain_gradient)(&of, 3 - dims + axis, (ELEMENT)0.3, order, expected);
+        for (int t = 0; t < 4; t++) {
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            memset(guard_data(&out), 0, (size_t)T(count)(&of) * sizeof *x);
+            cr_assert_eq(
+                T(prange_gradient)(dims, shape, x, axis, (ELEMENT)0.3, order, guard_data(&out)),
+                PRANGE_OK);
+            T(expect_same)("gradient", &of, &out, expected, false);
+        }
+        guard_free(&out);
+    }
+}
+
 /* Windows along one axis that are longer than the rows that are filtered together, in parts of as
  * many rows and of others, and around the widths of vectors. */
 Test(filters, T(sums_across), .timeout = 100)

@@ -144,8 +144,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_trapezoid_f32(ptrdiff_t n, const 
  *
  * PRANGE_ERROR_SIZE for m < 1 or m > 2^31 - 2; PRANGE_ERROR_VALUE where an xp is NaN or less than
  * the one before. Of a table that is long for the number of values, m >= 64 (n + 1), only the
- * points are read that a binary search meets: the order is not checked, and where it is not
- * ascending the results are some numbers. @{
+ * points are read that a binary search meets: the order is not checked, and the results
+ * are unspecified where it is not ascending. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_interp_f64(ptrdiff_t n, const double *x, ptrdiff_t m,
                                                           const double *xp, const double *fp,

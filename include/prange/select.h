@@ -94,8 +94,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
  *     a + (b - a) t          where t < 0.5
  *     b - (b - a) (1 - t)    from t = 0.5 on
  *
- * But it is a + b where one of them is infinite (numpy: NaN at times), and twice the value for a/2
- * and b/2 where b - a overflows (numpy: an infinity). An integer is rounded to a double first.
+ * Instead of the last two it is a + b where a or b is infinite (numpy: NaN at times), and twice the
+ * value for a/2 and b/2 where b - a overflows (numpy: an infinity). An integer is rounded to a
+ * double first.
  *
  * Where x has a NaN every quantile is NaN. PRANGE_ERROR_VALUE where a q is not in [0, 1] or is NaN,
  * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.

@@ -13,8 +13,8 @@
 /* Elements of a piece, about: some microseconds, against 20 ns that a row costs beside them. */
 #define PIECE 8192
 
-/* The longest rows that go through buffers, and the bytes of one. Longer rows are worth a call of
- * the operation each. */
+/* The longest rows that go through buffers, and the elements of one of 8 KiB. Longer rows are worth
+ * a call of the operation each. */
 #define SHORT_ROW 24
 enum { BUFFER = 8192 / sizeof(element) };
 
@@ -64,7 +64,8 @@ static void run_row(const box_job *job, pri_elementwise *call, ptrdiff_t row, pt
 }
 
 /* Rows that are `step` elements apart, each of `length` elements `inc` apart, into a buffer and out
- * of one. The elements of a column are independent of each other, and there are more of them. */
+ * of one. Column by column, since there are more rows than elements in one: the inner loop is long.
+ */
 static void gather_rows(ptrdiff_t rows, ptrdiff_t length, const element *x, ptrdiff_t step,
                         ptrdiff_t inc, element *buffer)
 {

@@ -73,8 +73,11 @@ static prange_status search(const pri_input *in, bool nonzero, bool *out)
         return status;
     atomic_bool found = false;
     search_job job = {in, pri_grid_of(in->n, PRI_REDUCE_BLOCK), nonzero, 0, &found};
-    if (in->n > 0 && pri_team_unneeded(0.0) && known_at_once(&job, out))
+    bool early;
+    if (in->n > 0 && pri_team_unneeded(0.0) && known_at_once(&job, &early)) {
+        *out = early;
         return PRANGE_OK;
+    }
     const pri_work work = {.name = in->function,
                            .n = in->n,
                            .pieces = job.grid.groups,

@@ -36,10 +36,10 @@ typedef struct pri_vector_product {
 } pri_vector_product;
 
 /* pri_matrix_dots takes a product with few rows and columns and a long inner dimension, along which
- * both matrices lie in order; false where it is none. pri_matrix_deep takes a product whose inner
- * dimension is to be shared out between the threads; false where there is no memory for that.
- * pri_matrix_thin takes one with few columns or rows; false where it is none. pri_vector_product
- * needs none, but is faster with it. */
+ * both matrices lie in order; false where the product is another. pri_matrix_deep takes a product
+ * whose inner dimension is to be shared out between the threads; false where there is no memory for
+ * that. pri_matrix_thin takes one with few columns or rows; false where it is another.
+ * pri_vector_product needs none, but is faster with it. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
     bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \

@@ -56,14 +56,22 @@ static void report_wrong(const radius_job *job, ptrdiff_t query)
         continue;
 }
 
+/* Each lane counts its own points. */
+static void count_line(radius_part *part, const pri_search_tile *tile)
+{
+    ptrdiff_t counts[PRI_SEARCH_GROUP] = {0};
+    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit, counts);
+    for (ptrdiff_t j = 0; j < tile->width; j++)
+        part->counts[tile->lane] += counts[j];
+}
+
 static void count_tile(void *ctx, const pri_search_tile *tile)
 {
     radius_part *part = ctx;
-    ptrdiff_t counts[PRI_SEARCH_GROUP] = {0};
-    ptrdiff_t *to = tile->line ? counts : part->counts + tile->lane;
-    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit, to);
-    for (ptrdiff_t j = 0; tile->line && j < tile->width; j++)
-        part->counts[tile->lane] += counts[j];
+    if (tile->line)
+        return count_line(part, tile);
+    part->job->search.kernels->count(tile->rows, tile->values, part->job->limit,
+                                     part->counts + tile->lane);
 }
 
 /* Where each query has a limit of its own. */

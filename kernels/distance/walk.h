@@ -38,7 +38,7 @@ typedef struct pri_search_plan {
     ptrdiff_t lanes, groups; /* queries of a group: whole panels */
     ptrdiff_t slice, slices; /* points of a slice */
     ptrdiff_t block;         /* points of a block: whole tiles */
-    bool lines;              /* there is one query */
+    bool lines;              /* tiles are lines: of one query, unless the metric is the user's */
 } pri_search_plan;
 
 /* `count` queries from `first` on, and the points from .. to - 1. */

@@ -2,6 +2,7 @@
 /*
  * The debt of the ledger: what teams lost and calls have paid back since, stalls, and the caution
  * after them. It belongs to the process, while the entries of the ledger belong to kinds of calls.
+ * Here is what the ledger itself needs of it; what teams ask is declared in ledger.h.
  */
 #ifndef PRI_DEBT_H
 #define PRI_DEBT_H

@@ -7,7 +7,7 @@
  * one after the other, each from its rows, eight at a time: they are read side by side, in streams
  * as long as a page of memory, and the lane is loaded and stored once for all eight. Of few columns
  * 32 rows lie one after the other, and all their lanes are one run. Lanes fold by halves. Integers,
- * and counts, whose order is free, have one lane.
+ * and counts, whose order is free, have one lane, but in runs.
  *
  * What needs the elements of a block again (a variance, a place) computes them as a matrix.
  */
@@ -58,7 +58,7 @@ typedef struct job {
     ptrdiff_t part;      /* columns that are computed at once */
     ptrdiff_t chunks;    /* pieces that the columns of a line of the space make */
     bool by_lanes, runs; /* else by a matrix; by runs */
-    ptrdiff_t lanes;     /* of a column: one where the order of its rows is free */
+    ptrdiff_t lanes;     /* of a column: one where the order of its rows is free, but in runs */
     bool adds;           /* the last operation may add to the lanes itself */
     pri_partial *slots;  /* of several blocks: group after group */
     pri_partial *stacks; /* of several blocks: subtrees of pages, for each thread */

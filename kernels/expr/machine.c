@@ -407,6 +407,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
             run_strip(machine, place, last, count, NULL);
         sum->what = machine->expr->instruction + pass->first + last;
         sum->type = pri_strip_of(sum->what->type);
+        sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
         if (!set_operands(machine, place, sum->what, sum->of) || !add(sum, count, lanes))
             return false;

@@ -105,7 +105,9 @@ static double cost_of(const pri_instruction *instruction)
     case PRI_OP_BINARY:
         return instruction->code > PRI_FMAX ? 3.0 : simple;
     case PRI_OP_DYADIC:
-        return instruction->code < PRI_SHIFT_LEFT ? 3.0 : 2 * simple;
+        return instruction->code >= PRI_SHIFT_LEFT              ? 2 * simple
+               : wide || instruction->code == PRI_INTEGER_POWER ? 3.0
+                                                                : 0.4;
     case PRI_OP_LOAD:
         return simple;
     default:

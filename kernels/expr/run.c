@@ -215,8 +215,9 @@ static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
 {
     if (pass->sources == 1 || pass->count == pass->sources + 1)
         return pass->strip;
-    return pass->ns < FUNCTION_NS ? SHORT_BYTES / space->stream[pass->sources].size
-                                  : SHORT_OF_FUNCTIONS;
+    const ptrdiff_t few = pass->ns < FUNCTION_NS ? SHORT_BYTES / space->stream[pass->sources].size
+                                                 : SHORT_OF_FUNCTIONS;
+    return pri_min(pass->strip, few);
 }
 
 /* Where a pass divides f64 beside other operations, the divider is still at one strip while these
@@ -246,8 +247,9 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                                             : pass->strip};
 }
 
-/* Where no thread takes another's piece there is one for each thread, if a team of any size then
- * has as many each, else there are more; none lasts more than 10 us, or has more than 32 strips. */
+/* Where no thread takes another's piece there is one for each thread, if their number is a power of
+ * two, as that of the pieces is; else there are more. None lasts much more than 10 us, or has more
+ * than 32 strips. */
 enum { PIECES_PER_THREAD = 4, LONGEST_PIECE = 32 };
 #define LONGEST_PIECE_NS 10e3
 

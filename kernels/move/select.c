@@ -87,10 +87,13 @@ static void select_piece(const void *argument, ptrdiff_t piece, int thread)
 
 static bool apart(const void *x, size_t x_bytes, const void *y, size_t y_bytes)
 {
+    if ((uintptr_t)x > UINTPTR_MAX - x_bytes || (uintptr_t)y > UINTPTR_MAX - y_bytes)
+        return false;
     return (uintptr_t)x + x_bytes <= (uintptr_t)y || (uintptr_t)y + y_bytes <= (uintptr_t)x;
 }
 
-/* Whether what is selected could be all of x, and yet no check would fail. */
+/* Whether the output lies apart from all else even if every element is selected, so that nothing
+ * has to be counted first. */
 static bool fits_any_count(const selection *job, const ptrdiff_t *count)
 {
     const void *out = job->mask ? (const void *)job->out : job->index;

@@ -14,8 +14,8 @@
 #define STEP_NS 0.4
 #define VALUE_NS 2.0
 
-/* Points for each value of which the order is looked at, as the header says: it takes no longer
- * than to find the values. */
+/* A table of at least CHECKED (n + 1) points is not checked, as the header says: that would take
+ * longer than to find the values. */
 enum { BLOCK = PRI_HISTOGRAM_BLOCK, CHECKED = 64 };
 
 typedef struct interpolation {

@@ -8,7 +8,9 @@
 #include "reduce_lanes.h"
 #include "spread.h"
 
-enum { EIGHT = 8 };
+/* Columns in registers, and those that are left to the kernels of any columns together, which take
+ * twice as long for eight at a time: where one column has a NaN, its neighbours often do. */
+enum { EIGHT = 8, TOGETHER = 64 };
 
 /* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; there are as many as rows. */
 static inline pri_v8 fold_rows(ptrdiff_t rows, pri_v8 lanes[PRI_LANES])
@@ -63,7 +65,7 @@ static inline pri_v8 load_up_to_8(const element *x, ptrdiff_t n)
 __attribute__((noinline)) static void find_any(const pri_matrix *matrix, bool skip_nan, ptrdiff_t c,
                                                ptrdiff_t n, double *out)
 {
-    pri_partial partials[EIGHT];
+    pri_partial partials[TOGETHER];
     pri_matrix some = *matrix;
     some.x += c;
     some.columns = n;
@@ -84,11 +86,13 @@ void PRI_AT_LEVEL(pri_few_variances)(const pri_matrix *matrix, int skip_nan, dou
 {
     const ptrdiff_t rows = matrix->rows;
     pri_v8 x[PRI_LANES], m2;
-    for (ptrdiff_t c = 0; c < matrix->columns; c += EIGHT) {
-        const ptrdiff_t left = matrix->columns - c, n = left < EIGHT ? left : EIGHT;
+    for (ptrdiff_t c = 0, n; c < matrix->columns; c += n) {
+        const ptrdiff_t left = matrix->columns - c;
+        n = left < EIGHT ? left : EIGHT;
         for (ptrdiff_t j = 0; j < rows; j++)
             x[j] = load_up_to_8(pri_matrix_row(matrix, j) + c, n);
         if (!sum_squares(rows, x, &m2)) {
+            n = left < TOGETHER ? left : TOGETHER;
             find_any(matrix, skip_nan, c, n, out);
             continue;
         }

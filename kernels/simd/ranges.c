@@ -5,9 +5,7 @@
 
 #if PRI_IS_REAL
 #include "vec_any.h"
-#endif
 
-#if PRI_IS_REAL
 /* What becomes of the numbers of a range: themselves, or number * gap + begin. */
 typedef struct line {
     bool scaled;

@@ -91,7 +91,8 @@ typedef element sums_vec __attribute__((vector_size(PRI_VEC_BYTES)));
  * other would leave idle. */
 enum { LANES = PRI_VEC_BYTES / sizeof(sum), VECTORS = 8, WIDE = LANES * VECTORS };
 
-/* Floats that are widened at a time, and so many products of each that it pays. */
+/* Floats are converted to doubles first, 2 * WIDENED at a time, where the shorter array has from
+ * WIDENED_FROM on to WIDENED numbers: of fewer products of each it does not pay. */
 enum { WIDENED = 1024, WIDENED_FROM = 6, IS_FLOAT = PRI_IS_REAL && sizeof(element) < sizeof(sum) };
 
 static inline ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)

@@ -8,7 +8,7 @@
  * where t is the total of the row up to the element, run that of the rows of the block before it,
  * and carry that of the blocks before. Within a row t is put together by doubling: elements 1, 3,
  * 5, 7 take in the one before; 2, 3 take in t[1] and 6, 7 take in t[5]; 4 to 7 take in t[3].
- * Integers wrap, so that for them any order is this one.
+ * Minima and maxima, and integers, which wrap, have the same bits in any order.
  */
 #ifndef PRI_SIMD_SCAN_H
 #define PRI_SIMD_SCAN_H

@@ -119,6 +119,7 @@ static prange_status run_edge(const pri_filtering *filter, int axis, terms *of, 
     edge.in[0].data = pri_field_at(&edge.in[0], at);
     edge.out.data = pri_field_at(&edge.out, at);
     edge.shape[axis] = 1;
+    edge.threads = filter->pass[0].threads;
     edge.run = run_terms;
     edge.ctx = of;
     edge.ns = TERMS_NS(of->count);

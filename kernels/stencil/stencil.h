@@ -51,7 +51,7 @@ typedef struct pri_stencil {
     size_t workspace;
     char *scratch; /* of each thread: `room` bytes for neighbourhoods that reach out, workspace */
     size_t room;
-    int threads; /* of which there are no more: the setting when the call began */
+    int threads; /* the most that run it: the setting when the call began */
 } pri_stencil;
 
 static inline char *pri_field_at(const pri_field *field, const ptrdiff_t index[3])
