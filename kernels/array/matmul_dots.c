@@ -86,15 +86,16 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
     }
 }
 
-static void run_alone(dots_job *job, ptrdiff_t pieces)
+static void run_alone(const dots_job *whole, ptrdiff_t pieces)
 {
     element sums[PIECE_SUMS];
-    job->sums = sums;
-    job->count = 1;
-    for (job->first = 0; job->first < pieces; job->first++) {
-        multiply_piece(job, 0, 0);
-        for (ptrdiff_t i = 0; i < job->product->m; i++)
-            add_row(job, i, 0);
+    dots_job job = *whole;
+    job.sums = sums;
+    job.count = 1;
+    for (job.first = 0; job.first < pieces; job.first++) {
+        multiply_piece(&job, 0, 0);
+        for (ptrdiff_t i = 0; i < job.product->m; i++)
+            add_row(&job, i, 0);
     }
 }
 

@@ -136,31 +136,38 @@ static ptrdiff_t offsets(ptrdiff_t pieces, ptrdiff_t *counts)
     return sum;
 }
 
-static prange_status run(const char *function, selection *job, ptrdiff_t *count)
+/* Piece after piece; returns how many there are. */
+static ptrdiff_t select_alone(const selection *job, ptrdiff_t pieces)
+{
+    ptrdiff_t sum = 0;
+    for (ptrdiff_t p = 0; p < pieces; p++)
+        sum = (job->mask ? compress_to : locate_to)(job, p, sum);
+    return sum;
+}
+
+static prange_status run(const char *function, const selection *asked, ptrdiff_t *count)
 {
     ptrdiff_t counts[MOST_PIECES];
-    job->counts = counts;
-    job->length = pri_max(PIECE, pri_pieces(job->n, MOST_PIECES));
-    const double elements = (double)job->n;
+    selection job = *asked;
+    job.counts = counts;
+    job.length = pri_max(PIECE, pri_pieces(job.n, MOST_PIECES));
+    const double elements = (double)job.n;
     const pri_work work = {.name = function,
-                           .n = job->n,
-                           .pieces = pri_pieces(job->n, job->length),
+                           .n = job.n,
+                           .pieces = pri_pieces(job.n, job.length),
                            .ns = SELECT_NS * elements,
-                           .bytes = 2.0 * elements * sizeof *job->x};
+                           .bytes = 2.0 * elements * sizeof *job.x};
     pri_team team = pri_team_open(&work);
-    if (team.size == 1 && fits_any_count(job, count)) {
-        ptrdiff_t sum = 0;
-        for (ptrdiff_t p = 0; p < work.pieces; p++)
-            sum = (job->mask ? compress_to : locate_to)(job, p, sum);
-        *count = sum;
+    if (team.size == 1 && fits_any_count(&job, count)) {
+        *count = select_alone(&job, work.pieces);
         pri_team_close(&team);
         return PRANGE_OK;
     }
-    pri_team_for(&team, 0, work.pieces, count_piece, job);
+    pri_team_for(&team, 0, work.pieces, count_piece, &job);
     const ptrdiff_t sum = offsets(work.pieces, counts);
-    const prange_status status = check_room(function, job, sum, count);
+    const prange_status status = check_room(function, &job, sum, count);
     if (status == PRANGE_OK) {
-        pri_team_for(&team, 0, work.pieces, select_piece, job);
+        pri_team_for(&team, 0, work.pieces, select_piece, &job);
         *count = sum;
     }
     pri_team_close(&team);
