@@ -332,7 +332,8 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         paired_block(full, ahead, weighted, differences, step, &x, &y, weights, sum);
         x.points += VEC_LANES;
         y.points += VEC_LANES;
-        weights += weighted ? VEC_LANES : 0;
+        if (weighted)
+            weights += VEC_LANES;
     }
 #if PRI_LOADS_PARTS
     if (full && s->d < VEC_LANES) {
