@@ -352,7 +352,8 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         step(weighted, sum, gather(full, &y), gather(full, &x), weighted ? *weights : 1);
         x.points++;
         y.points++;
-        weights += weighted;
+        if (weighted)
+            weights++;
     }
 }
 
