@@ -14,7 +14,7 @@
 
 #include "allocations.h"
 #include "element.h"
-#include "unchecked.h"
+#include "fused.h"
 
 enum { INNER = 192, GUARD = 16 };
 
@@ -30,16 +30,6 @@ enum { EDGES = sizeof edges / sizeof *edges };
 #define VIEW_f32 PRANGE_F32
 #define VIEW_i64 PRANGE_I64
 #define VIEW_i32 PRANGE_I32
-
-UNCHECKED static double fused_f64(double x, double y, double sum)
-{
-    return fma(x, y, sum);
-}
-
-UNCHECKED static float fused_f32(float x, float y, float sum)
-{
-    return fmaf(x, y, sum);
-}
 
 /* Integers wrap. */
 UNCHECKED static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)

@@ -179,13 +179,11 @@ static void walk_lines(const pri_search *search, const pri_search_part *part,
     }
 }
 
-void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
-                               pri_search_visit *visit, void *ctx)
+static void walk_panels(const pri_search *search, const pri_search_part *part,
+                        pri_search_visit *visit, void *ctx)
 {
     const ptrdiff_t width = search->pairs.kernels->width, block = search->plan.block;
     element values[PRI_SEARCH_TILE] __attribute__((aligned(64))) = {0};
-    if (search->plan.lines)
-        return walk_lines(search, part, visit, ctx);
     for (ptrdiff_t begin = part->from; begin < part->to; begin += block) {
         const ptrdiff_t end = pri_min(part->to, begin + block);
         for (ptrdiff_t lane = 0; lane < part->count; lane += width)
@@ -202,6 +200,12 @@ void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *
                 visit(ctx, &tile);
             }
     }
+}
+
+void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
+                               pri_search_visit *visit, void *ctx)
+{
+    (search->plan.lines ? walk_lines : walk_panels)(search, part, visit, ctx);
 }
 
 ptrdiff_t PRI_FORM(pri_search_within)(const pri_search *search, const pri_search_tile *tile,

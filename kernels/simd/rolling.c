@@ -241,14 +241,13 @@ static ptrdiff_t convolve_widened(const pri_convolution *of, ptrdiff_t k, ptrdif
 {
     const ptrdiff_t before = of->m - 1, length = 2 * WIDENED - before;
     double x[2 * WIDENED];
-    ptrdiff_t done = 0, some;
-    do {
-        some = least(length / LANES * LANES, count - done);
+    ptrdiff_t done = 0;
+    while (count - done >= LANES) {
+        const ptrdiff_t some = least(length / LANES * LANES, count - done);
         for (ptrdiff_t i = 0; i < before + some; i++)
             x[i] = (double)of->x[k + done - before + i];
-        some = convolve_run(true, of, some, x + before, out + done);
-        done += some;
-    } while (some > 0);
+        done += convolve_run(true, of, some, x + before, out + done);
+    }
     return done;
 }
 #endif

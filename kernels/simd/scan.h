@@ -79,8 +79,8 @@ static inline running pri_scan_identity(pri_scan_op op)
     return identities[op];
 }
 
-/* The earlier one where both are equal or it is a NaN. */
-/* By two choices, which the compiler makes vectors of. */
+/* The earlier one where both are equal, and the last NaN. By two choices, which the compiler makes
+ * vectors of. */
 static inline running pri_scan_min(running left, running right)
 {
     const running least = right < left ? right : left;

@@ -34,12 +34,14 @@ typedef struct row_group {
     running *run;
 } row_group;
 
-/* The total up to element x, `last` being the one before and t that of its row of eight. */
+/* The total up to element x: of any order from `last`, the total before it; else of what is carried
+ * from the blocks before, of the run of the rows before, and of t, the total of its row of eight.
+ */
 static inline __attribute__((always_inline)) running up_to(join_one *join, bool any_order,
-                                                           running before, running now,
+                                                           running carried, running before,
                                                            running last, running x, running t)
 {
-    return any_order ? join(last, x) : join(before, join(now, t));
+    return any_order ? join(last, x) : join(carried, join(before, t));
 }
 
 /* Running totals of `count` rows, a constant; fewer than eight are the last of their lines. Where
@@ -63,15 +65,15 @@ static inline __attribute__((always_inline)) void scan_rows(const row_group *gro
         const running x6 = count > 6 ? (running)g[k] : x0, x7 = count > 7 ? (running)h[k] : x0;
         const running t1 = join(x0, x1), t3 = join(t1, join(x2, x3)), t5 = join(x4, x5);
         const running t6 = join(t3, join(t5, x6)), t7 = join(t3, join(t5, join(x6, x7)));
-        const running now = run[k], before = any_order ? now : carry[k];
-        const running p0 = up_to(join, any_order, before, now, now, x0, x0);
-        const running p1 = up_to(join, any_order, before, now, p0, x1, t1);
-        const running p2 = up_to(join, any_order, before, now, p1, x2, join(t1, x2));
-        const running p3 = up_to(join, any_order, before, now, p2, x3, t3);
-        const running p4 = up_to(join, any_order, before, now, p3, x4, join(t3, x4));
-        const running p5 = up_to(join, any_order, before, now, p4, x5, join(t3, t5));
-        const running p6 = up_to(join, any_order, before, now, p5, x6, t6);
-        const running p7 = up_to(join, any_order, before, now, p6, x7, t7);
+        const running before = run[k], carried = any_order ? before : carry[k];
+        const running p0 = up_to(join, any_order, carried, before, before, x0, x0);
+        const running p1 = up_to(join, any_order, carried, before, p0, x1, t1);
+        const running p2 = up_to(join, any_order, carried, before, p1, x2, join(t1, x2));
+        const running p3 = up_to(join, any_order, carried, before, p2, x3, t3);
+        const running p4 = up_to(join, any_order, carried, before, p3, x4, join(t3, x4));
+        const running p5 = up_to(join, any_order, carried, before, p4, x5, join(t3, t5));
+        const running p6 = up_to(join, any_order, carried, before, p5, x6, t6);
+        const running p7 = up_to(join, any_order, carried, before, p6, x7, t7);
         y0[k] = (element)p0;
         if (count > 1)
             y1[k] = (element)p1;
@@ -87,7 +89,7 @@ static inline __attribute__((always_inline)) void scan_rows(const row_group *gro
             y6[k] = (element)p6;
         if (count > 7) {
             y7[k] = (element)p7;
-            run[k] = any_order ? p7 : join(now, t7);
+            run[k] = any_order ? p7 : join(before, t7);
         }
     }
 }
