@@ -181,6 +181,8 @@ Test(SUITE, maps)
     /* An array that would go on past the last address. */
     refused(T(prange_map)(PRANGE_NEG, 1 << 24, (const REAL *)(UINTPTR_MAX - 4095), to),
             PRANGE_ERROR_SIZE, NAMED("map"), "x");
+    refused(T(prange_map)(PRANGE_NEG, 2048, (const REAL *)(UINTPTR_MAX - 4095), to),
+            PRANGE_ERROR_SIZE, NAMED("map"), "x");
     refused(T(prange_map)(PRANGE_NEG, TOO_MANY, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "x");
     refused(T(prange_map2)(PRANGE_ADD, 4, NULL, x, to), PRANGE_ERROR_NULL, NAMED("map2"), "x");
     refused(T(prange_map2)(PRANGE_ADD, 4, x, NULL, to), PRANGE_ERROR_NULL, NAMED("map2"), "y");

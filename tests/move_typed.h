@@ -264,6 +264,8 @@ Test(move, T(errors))
     cr_expect_eq(T(prange_compress)(64, x, NULL, &count, out), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_compress)(64, out, mask, &count, out), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(T(prange_compress)(-1, x, mask, &count, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_compress)(64, x, mask, &count, (ELEMENT *)(UINTPTR_MAX - 15)),
+                 PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_nonzero)(64, out, &count, NULL), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_nonzero)(64, out, NULL, index), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_nonzero)(-1, x, &count, index), PRANGE_ERROR_SIZE);

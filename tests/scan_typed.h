@@ -209,6 +209,9 @@ Test(SUITE, errors)
         refused(T(scan)(op, 3, NULL, y), PRANGE_ERROR_NULL, names[op], "x");
         refused(T(scan)(op, 3, x, NULL), PRANGE_ERROR_NULL, names[op], "y");
         refused(T(scan)(op, -1, x, y), PRANGE_ERROR_SIZE, names[op], "n = -1");
+        /* Past the last address. */
+        refused(T(scan)(op, 100, (const ELEMENT *)(UINTPTR_MAX - 15), y), PRANGE_ERROR_SIZE,
+                names[op], "x");
         for (int k = 0; k < 3; k++) {
             const ptrdiff_t many = PTRDIFF_MAX / (k + 1) + 2 * (k > 0);
             refused(T(scan)(op, many, x, y), PRANGE_ERROR_SIZE, names[op], "memory");

@@ -174,20 +174,14 @@ static prange_status run_all(const pri_elementwise *call)
     return status != PRANGE_OK ? status : ended;
 }
 
-/* Whether an input is plainly right, beside an output of as many bytes. */
-static bool is_plain(const element *in, const element *out, size_t bytes)
-{
-    const uintptr_t last = UINTPTR_MAX - bytes;
-    return (uintptr_t)in < last && (uintptr_t)out < last && pri_plainly_apart(out, in, bytes);
-}
-
-/* Whether all arrays are: of the other calls check() finds what is wrong, if anything is. */
+/* Whether all arrays are plainly right: of the other calls check() finds what is wrong, if anything
+ * is. */
 static bool are_plain(const pri_elementwise *call)
 {
     const size_t bytes = (size_t)call->n * sizeof(element);
     return call->n > 0 && call->n <= PRI_MOST_BYTES / (ptrdiff_t)sizeof(element) &&
-           contiguous(call) && is_plain(call->x, call->z, bytes) &&
-           (!call->binary || is_plain(call->y, call->z, bytes));
+           contiguous(call) && pri_plainly_apart(call->z, call->x, bytes) &&
+           (!call->binary || pri_plainly_apart(call->z, call->y, bytes));
 }
 
 static prange_status check(const pri_elementwise *call)

@@ -33,12 +33,12 @@ prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, co
                               const pri_array *in);
 
 /* Accepts at once what is plainly right, so that small calls do not pay for the checks below:
- * contiguous arrays that are the same or lie apart. */
+ * contiguous arrays that are the same or lie apart, none of them past the last address. */
 static inline bool pri_plainly_apart(const void *out, const void *in, size_t bytes)
 {
-    const uintptr_t distance =
-        out > in ? (uintptr_t)out - (uintptr_t)in : (uintptr_t)in - (uintptr_t)out;
-    return out && in && (distance == 0 || distance >= bytes);
+    const uintptr_t from = (uintptr_t)in, to = (uintptr_t)out, last = UINTPTR_MAX - bytes;
+    const uintptr_t distance = to > from ? to - from : from - to;
+    return out && in && from < last && to < last && (distance == 0 || distance >= bytes);
 }
 
 /* Two contiguous arrays of n and m elements share no memory. */
