@@ -175,7 +175,7 @@ release_build() { # FEATURE...
 
 # Compiles targets of $build, which are files in it, or all of them.
 compile() { # TARGET... | all
-    say "compiling"
+    say "compiling (minutes the first time; $work/log has its lines)"
     logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$@"
     exec 9>&-
 }
