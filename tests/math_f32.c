@@ -6,6 +6,7 @@
  */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,5 +301,51 @@ Test(math_f32, hard_pairs)
                 cr_assert(same(z[i], hard_pairs[i].z), "op %d of %a and %a: %a", op, (double)x[i],
                           (double)y[i], (double)z[i]);
         }
+    }
+}
+
+/* Of these the maps know no result at their first look, or have to mend it. */
+static const float unsure[][2] = {
+    {4099, 2},  {-4101, 2},     {-4103, 3}, {3 * LEAST, 2}, {83521, 1.5F}, {2, -149.5F},  {1, INF},
+    {-2, -INF}, {-LEAST, 0.5F}, {0, -3},    {-0.0F, 3},     {INF, INF},    {-INF, -3},    {NAN, 1},
+    {1, NAN},   {MOST, -MOST},  {0, -0.0F}, {-0.0F, 0},     {LEAST, -1},   {-8, 1.0F / 3}};
+
+/* x and y for all `every` elements one of those, else ordinary ones. */
+static void fill_unsure(ptrdiff_t n, ptrdiff_t every, float *x, float *y)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const uint64_t bits = random_bits(23, i);
+        const float *pair = unsure[bits % (sizeof unsure / sizeof *unsure)];
+        const bool ordinary = bits / 64 % (uint64_t)every != 0;
+        x[i] = ordinary ? (float)(bits >> 40) / 0x1p22F : pair[0];
+        y[i] = ordinary ? (float)((bits >> 20) & 0xfffff) / 0x1p17F - 4 : pair[1];
+    }
+}
+
+/* The maps of two elements against the inline functions, wherever they have to look twice: in no,
+ * some and all elements of a block and of its rest, in place, and with one y for all. */
+Test(math_f32, of_two_at_second_look)
+{
+    static float (*const inlined[])(float, float) = {prange_powf, prange_atan2f, prange_hypotf};
+    static const ptrdiff_t sizes[] = {1, 7, 9, 255, 256, 257, 700}, shares[] = {1, 2, 20, 1000};
+    float x[700], y[700], z[700], x_too[700], y_too[700];
+    for (int k = 0; k < 3 * 7 * 4; k++) {
+        const prange_binary op = (prange_binary)(PRANGE_POW + k % 3);
+        const ptrdiff_t n = sizes[k / 3 % 7];
+        fill_unsure(n, shares[k / 21], x, y);
+        memcpy(x_too, x, sizeof x);
+        memcpy(y_too, y, sizeof y);
+        cr_assert_eq(prange_map2_f32(op, n, x, y, z), PRANGE_OK);
+        cr_assert_eq(prange_map2_f32(op, n, x_too, y, x_too), PRANGE_OK);
+        cr_assert_eq(prange_map2_f32(op, n, x, y_too, y_too), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const float right = inlined[k % 3](x[i], y[i]);
+            cr_assert(same(z[i], right) && same(x_too[i], right) && same(y_too[i], right),
+                      "op %d of %a and %a: %a", op, (double)x[i], (double)y[i], (double)z[i]);
+        }
+        cr_assert_eq(prange_map_scalar_f32(op, n, x, y[0], z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++)
+            cr_assert(same(z[i], inlined[k % 3](x[i], y[0])), "op %d of %a and %a: %a", op,
+                      (double)x[i], (double)y[0], (double)z[i]);
     }
 }

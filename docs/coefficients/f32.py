@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The polynomials of include/prange/math/erf_f32.h, the table of pi_f32.h, and those of
-kernels/simd/forms_tables_f32.h.
+"""The polynomials of include/prange/math/erf_f32.h and kernels/simd/forms2_f32.h, the table of
+pi_f32.h, and those of kernels/simd/forms_tables_f32.h, which forms2_f32.h has without what is moved.
 
     docs/coefficients/f32.py
 
@@ -56,7 +56,12 @@ def erfc_part(t):
 
 
 show("erf(x) / x in x^2 - 7.75", erf_part, 0, "15.6", 28, "7.75")
+def atan_part(z):
+    return (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
+
+
 show("erfc(x) e^(x^2) in (x - 3.5) / (x + 3.5)", erfc_part, -1, mpf("6.6") / mpf("13.6"), 22, 0)
+show("(atan(t) / t - 1) / t^2 in t^2", atan_part, 0, (mp.sqrt(2) - 1)**2 * (1 + mpf(2)**-20), 8, 0)
 
 print("2^(e - 23) / pi mod 2, for e = 13 to 127")
 for e in range(13, 128):

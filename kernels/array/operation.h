@@ -40,7 +40,8 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
 /* The elementary functions, taken to be alike: some cost half, some several times as much. */
 #define PRI_ELEMENTARY_NS (sizeof(element) == 8 ? 1.0 : 0.4)
 
-#define PRI_POWER_NS 3.0
+/* Powers, angles, hypotenuses and remainders, likewise. */
+#define PRI_POWER_NS (sizeof(element) == 8 ? 3.0 : 0.8)
 
 /* Whether there is a kernel of the operation that writes past the caches. */
 static inline bool pri_unary_streams(prange_unary op)

@@ -106,19 +106,19 @@ static inline __attribute__((always_inline)) void set_pair(pairs *p, ptrdiff_t i
     p->lo[i] = to.lo;
 }
 
-/*
- * x^y for positive normal x and |y| < 2^70, in both types: quotients, logarithms, powers. f64 has a
- * shorter form of the last where no power is near the ends of the range.
- */
-static inline __attribute__((always_inline)) int
-block_pow(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z)
+/* y log x for positive normal x and |y| < 2^70: quotients, logarithms, products. Returns 0 where an
+ * element is beyond that; in `ends` the sign where one is near the ends of the range of f64. */
+static inline __attribute__((always_inline)) int logarithms_of_powers(ptrdiff_t n, const double *x,
+                                                                      const double *y,
+                                                                      ptrdiff_t step, pairs *w,
+                                                                      int64_t *ends)
 {
-    pairs s, w;
+    pairs s;
     double whole[BLOCK];
-    int64_t outside = 0, ends = 0;
+    int64_t outside = 0, near_ends = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_split part = prange_f64_split_normal((double)x[i], 0x1p52 + 1023.0);
-        outside |= beyond_normal((double)x[i]) | beyond((double)y[i * step], 0x1p70);
+        const prange_f64_split part = prange_f64_split_normal(x[i], 0x1p52 + 1023.0);
+        outside |= beyond_normal(x[i]) | beyond(y[i * step], 0x1p70);
         set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
         whole[i] = part.n;
     }
@@ -126,21 +126,29 @@ block_pow(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, eleme
         return 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_f64_pair l = prange_f64_log_of_quotient(pair_of(&s, i));
-        set_pair(&w, i, prange_f64_log_times(prange_f64_log_sum(whole[i], l), (double)y[i * step]));
-        ends |= beyond(w.hi[i], 708.0);
+        set_pair(w, i, prange_f64_log_times(prange_f64_log_sum(whole[i], l), y[i * step]));
+        near_ends |= beyond(w->hi[i], 708.0);
     }
-    if (sizeof(element) == 4) {
+    *ends = near_ends;
+    return 1;
+}
+
+/* x^y in f64, by a shorter form of the exponential where no power is near the ends of the range. */
+static inline __attribute__((always_inline)) int
+block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double *z)
+{
+    pairs w;
+    int64_t ends;
+    if (!logarithms_of_powers(n, x, y, step, &w, &ends))
+        return 0;
+    if (ends >= 0) {
         PRI_INDEPENDENT
         for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (element)prange_math_exp_of_pair_f32(pair_of(&w, i));
-    } else if (ends >= 0) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (element)prange_f64_exp_of_small_pair(pair_of(&w, i));
+            z[i] = prange_f64_exp_of_small_pair(pair_of(&w, i));
     } else {
         PRI_INDEPENDENT
         for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (element)prange_f64_exp_of_any_pair(pair_of(&w, i));
+            z[i] = prange_f64_exp_of_any_pair(pair_of(&w, i));
     }
     return 1;
 }

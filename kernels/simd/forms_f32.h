@@ -111,25 +111,4 @@ static inline int block_tanf(ptrdiff_t n, const float *x, float *y)
     return near_angles(n, x, y, prange_math_near_half_f32, prange_math_near_tanf_from);
 }
 
-/* The angle of (y[i], x[i]), for all numbers. */
-static inline __attribute__((always_inline)) int
-block_atan2f(ptrdiff_t n, const float *y, const float *x, ptrdiff_t step, float *z)
-{
-    pairs t;
-    double quarters[BLOCK], rest[BLOCK];
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_math_sector sector = prange_math_sector_f32(y[i], x[i * step]);
-        set_pair(&t, i, sector.t);
-        quarters[i] = sector.quarters;
-    }
-    for (ptrdiff_t i = 0; i < n; i++)
-        rest[i] = prange_math_atan_rest(t.hi[i]);
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_math_sector sector = {pair_of(&t, i), quarters[i]};
-        z[i] = prange_math_atan2f_from(y[i], x[i * step], sector, rest[i]);
-    }
-    return 1;
-}
-
 #endif

@@ -132,23 +132,18 @@ static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
 }
 
 /*
- * x = 2^k m with m in [47/64, 47/32), whose bits tell the entry of a table: about 1/m, so that ln x
- * = base + ln(1 + r). Returns where x is not positive and finite.
+ * |x| = 2^k m with m in [47/64, 47/32), whose bits tell the entry of a table: about 1/m, so that
+ * ln |x| = base + ln(1 + r), where `logarithm` has the entries' logarithms. Returns where x is not
+ * positive and finite.
  */
-static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, double *base, double *r)
+static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, const double *logarithm,
+                                                                  double *base, double *r)
 {
     static const double inverse[16] = {
         0x1.5555555555555p+0, 0x1.47ae147ae147bp+0, 0x1.3b13b13b13b14p+0, 0x1.2f684bda12f68p+0,
         0x1.2492492492492p+0, 0x1.1a7b9611a7b96p+0, 0x1.1111111111111p+0, 0x1.0842108421084p+0,
         0x1.0000000000000p+0, 0x1.e1e1e1e1e1e1ep-1, 0x1.c71c71c71c71cp-1, 0x1.af286bca1af28p-1,
         0x1.999999999999ap-1, 0x1.8618618618618p-1, 0x1.745d1745d1746p-1, 0x1.642c8590b2164p-1};
-    static const double logarithm[16] = {
-        -0x1.269621134db91p-2, -0x1.f991c6cb3b37ap-3, -0x1.a93ed3c8ad9e5p-3,
-        -0x1.5bf406b543d0bp-3, -0x1.1178e8227e458p-3, -0x1.9335e5d594988p-4,
-        -0x1.08598b59e3a06p-4, -0x1.0415d89e74440p-5, 0x0.0p+0,
-        0x1.f0a30c01162a8p-5,  0x1.e27076e2af2eap-4,  0x1.5ff3070a793d4p-3,
-        0x1.c8ff7c79a9a20p-3,  0x1.1675cababa60fp-2,  0x1.4618bc21c5ec2p-2,
-        0x1.739d7f6bbd007p-2};
     const uint64_t low = 0x3fe7800000000000, one = 0x3ff0000000000000, mask = 0xfffffffffffff;
     const bits_of_eight moved = (bits_of_eight)x + (one - low), entry = moved >> 48;
     const pri_v8 k = _mm512_getexp_pd((__m512d)moved), m = (pri_v8)((moved & mask) + low);
@@ -159,31 +154,49 @@ static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, doub
     return _mm512_fpclass_pd_mask(x, 0xdf);
 }
 
-/* Of positive finite numbers. */
-static inline int block_logf(ptrdiff_t n, const float *x, float *y)
+static inline __attribute__((always_inline)) int
+split_by_table(ptrdiff_t n, const float *x, const double *logarithm, double *base, double *r)
 {
-    double base[BLOCK], r[BLOCK];
     __mmask8 outside = 0;
     ptrdiff_t k = 0;
     PRI_TWICE
     for (; k + 8 <= n; k += 8)
-        outside |= split_eight(pri_v8_load_f32(x + k), base + k, r + k);
+        outside |= split_eight(pri_v8_load_f32(x + k), logarithm, base + k, r + k);
     if (k < n)
-        outside |= split_eight(pri_v8_load_part_f32(x + k, n - k, 1.0), base + k, r + k);
-    if (outside)
+        outside |= split_eight(pri_v8_load_part_f32(x + k, n - k, 1.0), logarithm, base + k, r + k);
+    return outside;
+}
+
+/* ln(1 + r) for r from -0.0303 to 0.0313: 2^-49 of it. */
+static inline __attribute__((always_inline)) double small_log1p(double r)
+{
+    const double r2 = r * r;
+    double p = -0x1.ff53d090c4c0dp-4, odd_p = 0x1.24f2b26b88583p-3;
+    p = prange_math_muladd(p, r2, -0x1.55557db9dee9bp-3);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.99998dece7076p-3);
+    p = prange_math_muladd(p, r2, -0x1.fffffffcc6ad4p-3);
+    odd_p = prange_math_muladd(odd_p, r2, 0x1.55555555829bfp-2);
+    p = prange_math_muladd(p, r2, -0x1.0000000000022p-1);
+    p = prange_math_muladd(odd_p, r, p);
+    return prange_math_muladd(p, r2, r);
+}
+
+/* Of positive finite numbers. */
+static inline int block_logf(ptrdiff_t n, const float *x, float *y)
+{
+    static const double logarithm[16] = {
+        -0x1.269621134db91p-2, -0x1.f991c6cb3b37ap-3, -0x1.a93ed3c8ad9e5p-3,
+        -0x1.5bf406b543d0bp-3, -0x1.1178e8227e458p-3, -0x1.9335e5d594988p-4,
+        -0x1.08598b59e3a06p-4, -0x1.0415d89e74440p-5, 0x0.0p+0,
+        0x1.f0a30c01162a8p-5,  0x1.e27076e2af2eap-4,  0x1.5ff3070a793d4p-3,
+        0x1.c8ff7c79a9a20p-3,  0x1.1675cababa60fp-2,  0x1.4618bc21c5ec2p-2,
+        0x1.739d7f6bbd007p-2};
+    double base[BLOCK], r[BLOCK];
+    if (split_by_table(n, x, logarithm, base, r))
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {
-        /* (ln(1 + r) - r) / r^2 for r from -0.0303 to 0.0313: 2^-49 of the logarithm. */
-        const double r2 = r[i] * r[i];
-        double p = -0x1.ff53d090c4c0dp-4, odd_p = 0x1.24f2b26b88583p-3;
-        p = prange_math_muladd(p, r2, -0x1.55557db9dee9bp-3);
-        odd_p = prange_math_muladd(odd_p, r2, 0x1.99998dece7076p-3);
-        p = prange_math_muladd(p, r2, -0x1.fffffffcc6ad4p-3);
-        odd_p = prange_math_muladd(odd_p, r2, 0x1.55555555829bfp-2);
-        p = prange_math_muladd(p, r2, -0x1.0000000000022p-1);
-        p = prange_math_muladd(odd_p, r[i], p);
-        const float z = (float)(base[i] + prange_math_muladd(p, r2, r[i]));
+        const float z = (float)(base[i] + small_log1p(r[i]));
         y[i] = prange_math_hard_f32(x[i], 0x1.6351d8p+95F, 1, z);
     }
     return 1;

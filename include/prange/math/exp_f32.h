@@ -33,7 +33,7 @@ PRANGE_MATH prange_math_power_f32 prange_math_reduce_exp_f32(double x)
     return result;
 }
 
-/* e^r - 1 for r in [-0.35, 0.35], with a relative error of 2^-52. */
+/* e^r - 1 for r in [-0.35, 0.35], with an error of 2^-49 of e^r. */
 PRANGE_MATH double prange_math_expm1_f32(double r)
 {
     const double r2 = r * r;
@@ -49,7 +49,7 @@ PRANGE_MATH double prange_math_expm1_f32(double r)
     return prange_math_muladd(r * r, p, r);
 }
 
-/* e^x of a reduced f32 number x up to 700 in size, with a relative error of 2^-52. */
+/* e^x of a reduced number x up to 700 in size, with a relative error of 2^-49. */
 PRANGE_MATH double prange_math_exp_of_power_f32(prange_math_power_f32 power)
 {
     return prange_math_muladd(prange_math_expm1_f32(power.r), power.scale, power.scale);
