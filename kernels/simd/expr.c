@@ -432,6 +432,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
 #if PRI_IS_REAL
     .sums = &PRI_AT_LEVEL(pri_sums),
     .row_sums = &PRI_AT_LEVEL(pri_row_sums),
+    .chains = &PRI_AT_LEVEL(pri_chains),
     .classify = {[PRI_IS_NAN] = is_nan,
                  [PRI_IS_INF] = is_inf,
                  [PRI_IS_FINITE] = is_finite,

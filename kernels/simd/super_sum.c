@@ -7,6 +7,7 @@
 
 #include "formula.h"
 #include "reduce_lanes.h"
+#include "turned.h"
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
 
@@ -49,7 +50,7 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
 }
 
 /* Inlined into each operation. Vectors across lines of a cache cost a third: they begin where those
- * of the first array are aligned, and the lanes are turned by as many elements meanwhile. */
+ * of the first array are aligned, and the lanes are turned meanwhile. */
 static inline __attribute__((always_inline)) void
 each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
 {
@@ -59,16 +60,14 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
     const element *array = x.step[0] ? x.at[0] : x.at[1];
     const ptrdiff_t head = unaligned(n, array), rows = (n - head) / PRI_LANES * PRI_LANES;
     add_few(&x, 0, head, lanes, f);
-    memcpy(turned, lanes, PRI_LANES * sizeof *lanes);
-    memcpy(turned + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    turn_lanes(lanes, turned);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, turned + head, true, f);
     else
         add_rows(&x, head, head + rows, turned + head, false, f);
     /* Element head + rows + j goes to turned[head + j]. */
     add_few(&x, head + rows, n, turned + head, f);
-    memcpy(lanes, turned + PRI_LANES, (size_t)head * sizeof *lanes);
-    memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
+    turn_back(head, turned, lanes);
 }
 
 #define DEFINE(NAME, name)                                                                         \
