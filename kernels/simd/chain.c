@@ -181,18 +181,17 @@ static const element *array_of(const pri_chain *from)
     return from->of[k].at;
 }
 
-/* Vectors begin where those of the first array are aligned. */
 static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
 {
     chain c;
-    double turned[2 * PRI_LANES];
+    turned t;
     set_chain(&c, from);
-    const ptrdiff_t head = unaligned(n, array_of(from));
+    const ptrdiff_t head = head_of(n, array_of(from));
     run_part(&c, 0, head, &(target){.lanes = lanes});
-    turn_lanes(lanes, turned);
-    const ptrdiff_t i = run(&c, head, n, &(target){.lanes = turned + head});
-    run_part(&c, i, n - i, &(target){.lanes = turned + head + (i - head) % PRI_LANES});
-    turn_back(head, turned, lanes);
+    const target to = {.lanes = turn_lanes(&t, head, lanes)};
+    const ptrdiff_t i = run(&c, head, n, &to);
+    run_part(&c, i, n - i, &(target){.lanes = to.lanes + (i - head) % PRI_LANES});
+    turn_back(&t, head, lanes);
 }
 
 const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lanes of a sum, turned, so that the vectors of its elements begin behind a few of them: where
- * an array is aligned. Element `head` goes to turned[head], and so on up to turned[head + 31].
+ * The lanes of a sum, turned. Vectors across lines of a cache cost a third, so they begin where
+ * those of an array are aligned: behind `head` elements, and the vectors of lanes as far behind
+ * lane 0.
  */
 #ifndef PRI_TURNED_H
 #define PRI_TURNED_H
@@ -9,18 +10,36 @@
 #include <string.h>
 
 #include "reduce.h"
+#include "vec_any.h"
 
-static inline void turn_lanes(const double lanes[PRI_LANES], double turned[2 * PRI_LANES])
+/* Where there are no more elements, to turn the lanes takes longer than it saves. */
+enum { PRI_TURNED_LEAST = 8 * PRI_LANES };
+
+typedef struct turned {
+    double lanes[2 * PRI_LANES];
+} turned;
+
+static inline ptrdiff_t head_of(ptrdiff_t n, const element *array)
 {
-    memcpy(turned, lanes, PRI_LANES * sizeof *lanes);
-    memcpy(turned + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    return n <= PRI_TURNED_LEAST ? 0 : unaligned(n, array);
 }
 
-static inline void turn_back(ptrdiff_t head, const double turned[2 * PRI_LANES],
-                             double lanes[PRI_LANES])
+/* Where the lanes of element `head` and of the 31 behind it are. */
+static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LANES])
 {
-    memcpy(lanes, turned + PRI_LANES, (size_t)head * sizeof *lanes);
-    memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
+    if (head == 0)
+        return lanes;
+    memcpy(t->lanes, lanes, PRI_LANES * sizeof *lanes);
+    memcpy(t->lanes + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    return t->lanes + head;
+}
+
+static inline void turn_back(const turned *t, ptrdiff_t head, double lanes[PRI_LANES])
+{
+    if (head == 0)
+        return;
+    memcpy(lanes, t->lanes + PRI_LANES, (size_t)head * sizeof *lanes);
+    memcpy(lanes + head, t->lanes + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
 }
 
 #endif

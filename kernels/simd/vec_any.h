@@ -40,25 +40,14 @@ static inline vec vec_abs(vec x)
 }
 #endif
 
+#include "parts.h"
+
 /* Elements in front of the first aligned one of the output. */
 static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
 {
     const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_VEC_BYTES / sizeof(element));
     const ptrdiff_t before = past ? VEC_LANES - past : 0;
     return before < n ? before : n;
-}
-
-/* Up to VEC_LANES elements, which do not fill an aligned vector. */
-static inline vec load_part(const element *x, ptrdiff_t n)
-{
-    vec v = {0};
-    memcpy(&v, x, (size_t)n * sizeof *x);
-    return v;
-}
-
-static inline void store_part(element *to, ptrdiff_t n, vec v)
-{
-    memcpy(to, &v, (size_t)n * sizeof *to);
 }
 
 #endif
