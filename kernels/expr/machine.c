@@ -251,6 +251,15 @@ static void set_targets(const pri_machine *machine, pri_place *place)
     }
 }
 
+/* Whether all operations are one, whose kernel takes any number of elements and aligns them. */
+static bool is_one(const pri_machine *machine)
+{
+    const pri_pass *pass = machine->pass;
+    const int op = machine->expr->instruction[pass->first + pass->count - 1].op;
+    return pass->count == pass->sources + 1 && pass->sinks == 1 &&
+           (op == PRI_OP_SUPER || op == PRI_OP_CHAIN || op == PRI_OP_POLYNOMIAL);
+}
+
 /* A whole strip ends with a line of a cache of the first output, so that the next begins with whole
  * vectors; so do inputs which lie as the output does. */
 static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *place, ptrdiff_t n)
@@ -338,11 +347,11 @@ static void repeat(const pri_machine *machine, const pri_place *place, listing *
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
 {
     listing list;
-    const bool straight = is_straight(machine);
+    const bool straight = is_straight(machine), whole = straight && is_one(machine);
     while (first < end) {
         ptrdiff_t n = start_strip(machine, place, first, end);
         set_targets(machine, place);
-        n = end_with_line(machine, place, n);
+        n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
         run_strip(machine, place, machine->pass->count, n, straight, &list);
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);

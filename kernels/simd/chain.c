@@ -166,7 +166,7 @@ static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)
     chain c;
     const target to = {.z = z, .past = past};
     set_chain(&c, from);
-    const ptrdiff_t head = past ? unaligned(n, z) : 0;
+    const ptrdiff_t head = past ? unaligned(n, z) : head_of(n, z);
     run_part(&c, 0, head, &to);
     const ptrdiff_t i = run(&c, head, n, &to);
     run_part(&c, i, n - i, &to);

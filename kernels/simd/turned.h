@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lanes of a sum, turned. Vectors across lines of a cache cost a third, so they begin where
- * those of an array are aligned: behind `head` elements, and the vectors of lanes as far behind
- * lane 0.
+ * The lanes of a sum, turned: its vectors begin behind `head` elements, where those of an array are
+ * aligned, and the vectors of lanes as far behind lane 0.
  */
 #ifndef PRI_TURNED_H
 #define PRI_TURNED_H
@@ -10,19 +9,10 @@
 #include <string.h>
 
 #include "reduce.h"
-#include "vec_any.h"
-
-/* Where there are no more elements, to turn the lanes takes longer than it saves. */
-enum { PRI_TURNED_LEAST = 8 * PRI_LANES };
 
 typedef struct turned {
     double lanes[2 * PRI_LANES];
 } turned;
-
-static inline ptrdiff_t head_of(ptrdiff_t n, const element *array)
-{
-    return n <= PRI_TURNED_LEAST ? 0 : unaligned(n, array);
-}
 
 /* Where the lanes of element `head` and of the 31 behind it are. */
 static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LANES])
