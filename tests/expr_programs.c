@@ -134,17 +134,100 @@ Test(expr_programs, superinstructions)
     }
 }
 
+/* Each step of a chain is found, in one operation with others, and has the bits of the operations
+ * one by one. */
+Test(expr_programs, steps)
+{
+    static const struct {
+        const char *text, *steps;
+    } found[] = {
+        {"sqrt(abs(a)) + b", "load v0, abs, sqrt, add v1"},
+        {"-((a + b)*s) - a", "load_add v0 v1, mul v6, neg, sub v0"},
+        {"(a - b)**2/s*a", "load_sub v0 v1, square, div v6, mul v0"},
+        {"a/b + a*b + a/s", "load_div v0 v1, add_mul v0 v1, add_div v0 v6"},
+        {"a*b - s*b - a/s", "load_mul v0 v1, sub_mul v6 v1, sub_div v0 v6"},
+        {"s - (b - a*b*s)", "load_mul v0 v1, mul v6, rsub v1, rsub v6"},
+        {"a*b - (b + a*s)*a", "load_mul v0 v6, add v1, mul v0, rsub_mul v0 v1"},
+        {"a/b - (b + a*s)*a", "load_mul v0 v6, add v1, mul v0, rsub_div v0 v1"},
+        {"(a*b + s + a)*(b + a)", "load_mul v0 v1, add v6, add v0, mul_add v1 v0"},
+        {"(a - b)*(a*b + s)/(b + s)", "load_mul v0 v1, add v6, mul_sub v0 v1, div_add v1 v6"},
+        {"(a*b + s + a)/(b - s)", "load_mul v0 v1, add v6, add v0, div_sub v1 v6"},
+        {"s/(a*b + s + a)", "load_mul v0 v1, add v6, add v0, rdiv v6"},
+        {"(a + b)/(a*b/s + a)", "load_mul v0 v1, div v6, add v0, rdiv_add v0 v1"},
+        {"(a - b)/(a*b/s + a)", "load_mul v0 v1, div v6, add v0, rdiv_sub v0 v1"},
+        {"(a * b)/(a/b - s + a)", "load_div v0 v1, sub v6, add v0, rdiv_mul v0 v1"},
+        {"(a + 1)*(b + 2)*(a + 3)*(b + 4)*(a + 5)*(b + 6)*(a + 7)*(b + 8)*(a + 9)*(b + 10)",
+         "load_add v0 1, mul_add v1 2, mul_add v0 3, mul_add v1 4, mul_add v0 5, mul_add v1 6"},
+        {"a+b+s+a+b+s+a+b+s+a+b+s+a+b+s+a+b+s", "load #3, add v0, add v1, add v6, add v0"},
+    };
+    enum { COUNT = sizeof found / sizeof *found };
+    for (int k = 0; k < COUNT; k++) {
+        char text[1000];
+        double x[N];
+        prange_expr *expr = NULL;
+        const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
+        cr_assert_eq(prange_expr_compile(found[k].text, VARIABLES, variables, &expr), PRANGE_OK);
+        prange_expr_print(expr, text, sizeof text);
+        cr_expect(strstr(text, found[k].steps), "%s:\n%s", found[k].steps, text);
+        cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
+        prange_expr_free(expr);
+        for (int i = 0; i < N; i++) {
+            const double y = a[i], z = b[i];
+            const double want[COUNT] = {sqrt(fabs(y)) + z,
+                                        -((y + z) * s) - y,
+                                        (y - z) * (y - z) / s * y,
+                                        y / z + y * z + y / s,
+                                        y * z - s * z - y / s,
+                                        s - (z - y * z * s),
+                                        y * z - (z + y * s) * y,
+                                        y / z - (z + y * s) * y,
+                                        (y * z + s + y) * (z + y),
+                                        (y - z) * (y * z + s) / (z + s),
+                                        (y * z + s + y) / (z - s),
+                                        s / (y * z + s + y),
+                                        (y + z) / (y * z / s + y),
+                                        (y - z) / (y * z / s + y),
+                                        (y * z) / (y / z - s + y),
+                                        (y + 1) * (z + 2) * (y + 3) * (z + 4) * (y + 5) * (z + 6) *
+                                            (y + 7) * (z + 8) * (y + 9) * (z + 10),
+                                        y + z + s + y + z + s + y + z + s + y + z + s + y + z + s +
+                                            y + z + s};
+            cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k].text);
+        }
+    }
+}
+
+/* What a chain reads may lie where it writes: a number in the register that becomes the result. */
+Test(expr_programs, chains_in_place)
+{
+    double x[N];
+    cr_assert_eq(eval("sqrt(f64(m)) - where(a > b, a, b)*s", PRANGE_F64, 1, x), PRANGE_OK);
+    for (int i = 0; i < N; i++)
+        cr_expect_eq(bits_of_f64(x[i]),
+                     bits_of_f64(sqrt((double)m) - (a[i] > b[i] ? a[i] : b[i]) * s));
+    memcpy(x, a, sizeof x);
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &shape_n, NULL}}, variables[1]};
+    cr_assert_eq(prange_eval("x*b - x + b/x", 2, own, &own[0].view), PRANGE_OK);
+    for (int i = 0; i < N; i++)
+        cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(a[i] * b[i] - a[i] + b[i] / a[i]));
+}
+
 /* Minus signs that move, so that less is computed: the program, and the bits. */
 Test(expr_programs, signs)
 {
     static const struct {
         const char *text, *program;
     } moved[] = {
-        {"-a*b*0.5", "1 operations"}, {"-a/3", "v0, -3"},
-        {"2 / -a", "-2, v0"},         {"-a * -b", "mul v0, v1"},
-        {"-a + b", "sub v1, v0"},     {"a + -b", "sub v0, v1"},
-        {"a - -b", "add v0, v1"},     {"-a*a + b", "sub_mul"},
-        {"-a - b", "2 operations"},   {"-a * b", "neg"},
+        {"-a*b*0.5", "1 operations"},
+        {"-a/3", "v0, -3"},
+        {"2 / -a", "-2, v0"},
+        {"-a * -b", "mul v0, v1"},
+        {"-a + b", "sub v1, v0"},
+        {"a + -b", "sub v0, v1"},
+        {"a - -b", "add v0, v1"},
+        {"-a*a + b", "sub_mul"},
+        {"-a - b", "chain load v0, neg, sub v1"},
+        {"-a * b", "neg"},
     };
     enum { COUNT = sizeof moved / sizeof *moved };
     a[0] = 0.0, b[0] = -0.0, a[1] = b[1] = -0.0, a[2] = 3.0, b[2] = 0.0, a[3] = -0.0, b[3] = 0.0;
@@ -202,6 +285,8 @@ Test(expr_programs, sums)
         "min(a, b)",
         "exp(-a)*b",
         "sqrt(s)*a - sin(b)",
+        "2*a + 3*b - s/a",
+        "exp(-a)*b - a*s + 1",
     };
     static const ptrdiff_t lengths[] = {1,    2,    7,    31,   32,   33,   63,   64,   127,
                                         1000, 1023, 1024, 1025, 4095, 4096, 4097, 5130, 20001};

@@ -89,7 +89,11 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
                         view->ndim, PRANGE_DIMS);
     if (view->ndim > 0 && !view->shape)
         return pri_fail(PRANGE_ERROR_NULL, "%s: %s: shape is NULL", function, name);
-    *box = (pri_box){.name = name, .data = view->data, .type = view->type, .ndim = view->ndim};
+    /* Not at once: to clear what is behind ndim would take as long as all of the checks. */
+    box->name = name;
+    box->data = view->data;
+    box->type = view->type;
+    box->ndim = view->ndim;
     const prange_status status = set_shape(function, view, box);
     if (status != PRANGE_OK)
         return status;
@@ -104,7 +108,7 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
         return PRANGE_OK;
     if (!box->data)
         return pri_fail(PRANGE_ERROR_NULL, "%s: %s: data is NULL", function, name);
-    if ((uintptr_t)box->data % pri_type_size(box->type) != 0)
+    if ((uintptr_t)box->data & (pri_type_size(box->type) - 1))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %s: data is not aligned to its type", function,
                         name);
     extent unused;

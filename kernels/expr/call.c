@@ -96,7 +96,7 @@ static prange_status count_range(const pri_call *c, pri_range *r, int64_t end)
     const uint64_t count = empty ? 0 : (gap - 1) / step + 1;
     if (count > PTRDIFF_MAX)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: arange has too many elements", c->function);
-    r->count = (int64_t)count;
+    r->count = (ptrdiff_t)count;
     return PRANGE_OK;
 }
 
@@ -115,30 +115,30 @@ static prange_status set_ranges(pri_call *c)
         } else if (ramp->kind == PRI_LINSPACE) {
             r->from = real_of(c, ramp->arg[0]);
             r->to = real_of(c, ramp->arg[1]);
-            r->count = integer_of(c, ramp->arg[2]);
-            if (r->count < 0)
+            const int64_t count = integer_of(c, ramp->arg[2]);
+            if (count < 0 || count > PTRDIFF_MAX)
                 return pri_fail(PRANGE_ERROR_SIZE, "%s: linspace has %lld points", c->function,
-                                (long long)r->count);
+                                (long long)count);
+            r->count = (ptrdiff_t)count;
         }
     }
     return PRANGE_OK;
 }
 
 /* The shape of a source; of an index, that of no array. */
-pri_shape pri_call_shape(const pri_call *c, const pri_source *source)
+pri_sizes pri_call_shape(const pri_call *c, const pri_source *source)
 {
-    pri_shape s = {.ndim = 0};
-    if (source->kind == PRI_OF_RESULT)
-        return c->result[source->number].shape;
-    if (source->kind == PRI_OF_VARIABLE) {
-        const pri_box *box = &c->variable[source->number];
-        s.ndim = box->ndim;
-        memcpy(s.size, box->shape, (size_t)box->ndim * sizeof *s.size);
-    } else if (c->expr->ramp[source->number].kind != PRI_INDEX) {
-        s.ndim = 1;
-        s.size[0] = (ptrdiff_t)c->ramp[source->number].count;
+    const pri_box *box = &c->variable[source->number];
+    const pri_shape *result = &c->result[source->number].shape;
+    switch (source->kind) {
+    case PRI_OF_VARIABLE:
+        return (pri_sizes){box->ndim, box->shape};
+    case PRI_OF_RESULT:
+        return (pri_sizes){result->ndim, result->size};
+    default:
+        return (pri_sizes){c->expr->ramp[source->number].kind != PRI_INDEX,
+                           &c->ramp[source->number].count};
     }
-    return s;
 }
 
 static const char *source_name(const pri_call *c, const pri_source *source)
@@ -152,7 +152,7 @@ static const char *source_name(const pri_call *c, const pri_source *source)
 static prange_status broadcast(const pri_call *c, const pri_source *source, pri_shape *whole,
                                bool fixed)
 {
-    const pri_shape s = pri_call_shape(c, source);
+    const pri_sizes s = pri_call_shape(c, source);
     if (s.ndim > whole->ndim && fixed)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %.40s has %d dimensions, out %d", c->function,
                         source_name(c, source), s.ndim, whole->ndim);
@@ -175,7 +175,7 @@ static prange_status broadcast(const pri_call *c, const pri_source *source, pri_
 }
 
 /* The shape of a pass. */
-prange_status pri_call_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
+static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
 {
     const pri_source *source = c->expr->source + pass->first_source;
     const pri_sink *sink = c->expr->sink + pass->first_sink;
@@ -183,7 +183,8 @@ prange_status pri_call_pass_shape(const pri_call *c, const pri_pass *pass, pri_s
     if (!pass->reduces) {
         const pri_box *out = &c->out[sink->output];
         whole->ndim = out->ndim;
-        memcpy(whole->size, out->shape, (size_t)out->ndim * sizeof *whole->size);
+        for (int k = 0; k < out->ndim; k++)
+            whole->size[k] = out->shape[k];
         for (int s = 1; s < pass->sinks; s++) {
             const pri_box *other = &c->out[sink[s].output];
             if (other->ndim != out->ndim ||
@@ -288,10 +289,10 @@ static prange_status check_passes(pri_call *c)
 {
     for (int p = 0; p < c->expr->passes; p++) {
         const pri_pass *pass = &c->expr->pass[p];
-        pri_shape whole;
-        prange_status status = pri_call_pass_shape(c, pass, &whole);
+        pri_shape *whole = &c->whole[p];
+        prange_status status = set_pass_shape(c, pass, whole);
         if (status == PRANGE_OK && pass->reduces)
-            status = plan_results(c, pass, &whole);
+            status = plan_results(c, pass, whole);
         if (status != PRANGE_OK)
             return status;
         for (int s = 0; s < pass->sinks && !pass->reduces; s++) {

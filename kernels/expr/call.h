@@ -14,6 +14,12 @@ typedef struct pri_shape {
     ptrdiff_t size[PRANGE_DIMS];
 } pri_shape;
 
+/* A shape that is kept elsewhere. */
+typedef struct pri_sizes {
+    int ndim;
+    const ptrdiff_t *size;
+} pri_sizes;
+
 /* The results of a reduction. */
 typedef struct pri_results {
     pri_shape shape;
@@ -23,7 +29,8 @@ typedef struct pri_results {
 
 /* A range with its numbers. */
 typedef struct pri_range {
-    int64_t begin, step, count;
+    int64_t begin, step;
+    ptrdiff_t count;
     double from, to;
 } pri_range;
 
@@ -35,17 +42,20 @@ typedef struct pri_call {
     pri_value scalar[PRANGE_EXPR_VARIABLES]; /* variables without dimensions */
     pri_results result[PRANGE_EXPR_REDUCTIONS];
     pri_range ramp[PRI_RAMPS];
-    pri_space space; /* of the present pass */
+    pri_shape whole[PRI_PASSES]; /* of each pass */
+    pri_space space;             /* of the present pass */
 } pri_call;
 
 /* Checks all arguments and all shapes, before anything is written. Function and expr are set. */
 prange_status pri_call_check(pri_call *c, const prange_variable *variables, const prange_view *out);
 
 /* The shape of a source; of an index, that of no array. */
-pri_shape pri_call_shape(const pri_call *c, const pri_source *source);
+pri_sizes pri_call_shape(const pri_call *c, const pri_source *source);
 
-/* The shape of a pass. */
-prange_status pri_call_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole);
+static inline const pri_shape *pri_call_whole(const pri_call *c, const pri_pass *pass)
+{
+    return &c->whole[pass - c->expr->pass];
+}
 
 /* Bit k for each axis k that a pass of ndim dimensions reduces. */
 prange_status pri_call_axes(const pri_call *c, const pri_pass *pass, int ndim, unsigned *axes);

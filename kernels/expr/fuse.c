@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations that become one, by the table of superinstructions, and chains (c*x + d)*x + e ...
- * that become a polynomial.
+ * Operations that become one: by the table of superinstructions; (c*x + d)*x + e ..., a polynomial;
+ * and where no superinstruction takes in all, a chain of steps.
  */
 #include "fuse.h"
 
@@ -26,6 +26,34 @@ bool pri_super_is_slow(int code)
     const pattern *p = &patterns[code];
     return p->whole == PRI_SQRT || p->join == PRI_DIV || p->side[0] == PRI_DIV ||
            p->side[1] == PRI_DIV;
+}
+
+/* The operations of a step: of what is before and the operand, and of two operands. */
+typedef struct form {
+    const char *name;
+    int16_t outer, inner;
+} form;
+
+#define FORM(NAME, name, outer, inner, formula)                                                    \
+    [PRI_STEP_##NAME] = {#name, PRI_##outer, PRI_##inner},
+static const form forms[PRI_STEP_COUNT] = {PRI_UNARY_STEPS(FORM) PRI_STEPS(FORM)};
+#undef FORM
+
+const char *pri_step_name(int step)
+{
+    return forms[step].name;
+}
+
+bool pri_step_is_slow(int step)
+{
+    const form *f = &forms[step];
+    return step == PRI_STEP_SQRT || f->outer == PRI_DIV || f->outer == PRI_RDIV ||
+           f->inner == PRI_DIV;
+}
+
+int pri_step_operands(int step)
+{
+    return step <= PRI_STEP_SQRT ? 0 : forms[step].inner == PRI_NONE ? 1 : 2;
 }
 
 static bool is_unary(const pri_node *node, int code)
@@ -127,9 +155,147 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
     return false;
 }
 
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+static bool is_simple(const pri_node *node)
+{
+    return pri_is_real(node->type) && ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
+                                       (node->op == PRI_OP_BINARY && node->code <= PRI_DIV));
+}
+
+/* Whether node n is an operation that a chain takes in, and no operand. */
+static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
+{
+    pri_chosen unused;
+    return used[n] == 1 && is_simple(&graph->node[n]) && !is_polynomial(graph, used, n, &unused);
+}
+
+static void add_step(pri_chosen *how, int step, int x, int y)
+{
+    how->of[how->count++] = x;
+    how->of[how->count++] = y;
+    how->step[how->code++] = (uint8_t)step;
+}
+
+/* A step by its operations; PRI_NONE: there is none. */
+static int step_of(int outer, int inner)
+{
+    for (int step = PRI_STEP_LOAD; step < PRI_STEP_COUNT; step++)
+        if (forms[step].outer == outer && forms[step].inner == inner)
+            return step;
+    return PRI_NONE;
+}
+
+/* A step whose operand is node n, an operation of two operands, if there is such a step. */
+static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
+                     pri_chosen *how)
 {
     const pri_node *node = &graph->node[n];
+    const bool square = is_unary(node, PRI_SQUARE);
+    const int x = node->arg[0], y = node->arg[node->count - 1];
+    if ((node->op != PRI_OP_BINARY && !square) || is_link(graph, used, x) ||
+        is_link(graph, used, y))
+        return false;
+    const int step = step_of(outer, square ? PRI_MUL : node->code);
+    if (step == PRI_NONE)
+        return false;
+    how->inner[how->inners++] = n;
+    add_step(how, step, x, y);
+    return true;
+}
+
+/* The step of a node on one of its operands, which is returned. PRI_NONE: there is nothing before.
+ */
+static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
+                      pri_chosen *how)
+{
+    const int x = node->arg[0], y = node->arg[1], code = node->code;
+    const int reversed = code == PRI_SUB ? PRI_RSUB : code == PRI_DIV ? PRI_RDIV : code;
+    const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
+    if (!left && !right) {
+        add_step(how, step_of(PRI_NONE, code), x, y);
+        return PRI_NONE;
+    }
+    if (left && right && add_pair(graph, used, y, code, how))
+        return x;
+    if (left && right && add_pair(graph, used, x, reversed, how))
+        return y;
+    const int value = left ? y : x;
+    add_step(how, step_of(left ? code : reversed, PRI_NONE), value, value);
+    return left ? x : y;
+}
+
+static int add_unary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
+                     pri_chosen *how)
+{
+    const int x = node->arg[0];
+    if (is_link(graph, used, x)) {
+        add_step(how, node->code, x, x);
+        return x;
+    }
+    if (node->code == PRI_SQUARE) {
+        add_step(how, PRI_STEP_LOAD_MUL, x, x);
+    } else {
+        add_step(how, node->code, x, x);
+        add_step(how, PRI_STEP_LOAD, x, x);
+    }
+    return PRI_NONE;
+}
+
+/* Steps were added from the last to the first. Those that read nothing get the first's operands. */
+static void turn_steps(pri_chosen *how)
+{
+    for (int k = 0, j = how->code - 1; k < j; k++, j--) {
+        const uint8_t step = how->step[k];
+        const int x = how->of[2 * k], y = how->of[2 * k + 1];
+        how->step[k] = how->step[j];
+        how->of[2 * k] = how->of[2 * j];
+        how->of[2 * k + 1] = how->of[2 * j + 1];
+        how->step[j] = step;
+        how->of[2 * j] = x;
+        how->of[2 * j + 1] = y;
+    }
+    for (int k = 1; k < how->code; k++)
+        if (pri_step_operands(how->step[k]) == 0)
+            how->of[2 * k] = how->of[2 * k + 1] = how->of[0];
+}
+
+/* All operations down from n, as many as there are steps for. */
+static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+{
+    how->op = PRI_OP_CHAIN;
+    how->code = how->count = how->inners = 0;
+    for (int at = n; at != PRI_NONE;) {
+        const pri_node *node = &graph->node[at];
+        at = node->op == PRI_OP_UNARY ? add_unary(graph, used, node, how)
+                                      : add_binary(graph, used, node, how);
+        if (at != PRI_NONE && how->code > PRI_CHAIN_STEPS - 2) {
+            add_step(how, PRI_STEP_LOAD, at, at);
+            at = PRI_NONE;
+        }
+        if (at != PRI_NONE)
+            how->inner[how->inners++] = at;
+    }
+    turn_steps(how);
+}
+
+/* A superinstruction for node n, or its own operation. */
+static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+{
+    const pri_node *node = &graph->node[n];
+    const bool may = node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY;
+    how->op = PRI_OP_SUPER;
+    for (how->code = 0; may && how->code < PRI_SUPER_COUNT; how->code++)
+        if (fits(graph, used, n, how->code, how))
+            return;
+    how->op = node->op;
+    how->code = node->code;
+    how->inners = 0;
+    how->count = node->count;
+    for (int k = 0; k < node->count; k++)
+        how->of[k] = node->arg[k];
+}
+
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+{
     how->numbers = 0;
     how->code = 0;
     if (is_polynomial(graph, used, n, how)) {
@@ -138,17 +304,11 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *h
         return;
     }
     how->numbers = 0;
-    const bool may = node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY;
-    for (int code = 0; may && code < PRI_SUPER_COUNT; code++)
-        if (fits(graph, used, n, code, how)) {
-            how->op = PRI_OP_SUPER;
-            how->code = code;
-            return;
+    choose(graph, used, n, how);
+    bool whole = !is_simple(&graph->node[n]);
+    for (int k = 0; k < how->count && !whole; k++)
+        if (is_link(graph, used, how->of[k])) {
+            set_chain(graph, used, n, how);
+            whole = true;
         }
-    how->op = node->op;
-    how->code = node->code;
-    how->inners = 0;
-    how->count = node->count;
-    for (int k = 0; k < node->count; k++)
-        how->of[k] = node->arg[k];
 }

@@ -11,7 +11,8 @@
 
 typedef struct pri_chosen {
     int op, code;
-    int count, of[PRI_OPERANDS];             /* the operands, by their nodes */
+    int count, of[PRI_CHAIN_OPERANDS];       /* the operands, by their nodes; two a step */
+    uint8_t step[PRI_CHAIN_STEPS];           /* of a chain: `code` of them */
     int numbers, number[PRI_COEFFICIENTS];   /* of a polynomial, the highest first */
     int inners, inner[2 * PRI_COEFFICIENTS]; /* nodes that are taken in */
 } pri_chosen;
@@ -22,5 +23,10 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *h
 /* The name of a superinstruction, and whether a root or a quotient is part of it. */
 const char *pri_super_name(int code);
 bool pri_super_is_slow(int code);
+
+/* The same of a step; and how many operands it has. */
+const char *pri_step_name(int step);
+bool pri_step_is_slow(int step);
+int pri_step_operands(int step);
 
 #endif

@@ -88,8 +88,8 @@ static bool reads_memory(const pri_machine *machine)
     return true;
 }
 
-/* The most operations that are repeated. */
-enum { REPEATED = 16 };
+/* The most operations that are repeated, and their operands. */
+enum { REPEATED = 16, OPERANDS = REPEATED * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
 
 /* Whether the next strip lies where the last one ends, in all sources, and has not too many
  * operations to be listed. */
@@ -97,8 +97,8 @@ static bool is_straight(const pri_machine *machine)
 {
     const pri_space *space = machine->space;
     return space->axes - space->outers == 1 &&
-           machine->pass->count - machine->pass->sources <= REPEATED && !copies(machine) &&
-           reads_memory(machine);
+           machine->pass->count - machine->pass->sources <= REPEATED &&
+           machine->pass->operands <= OPERANDS && !copies(machine) && reads_memory(machine);
 }
 
 static pri_operand operand(const pri_machine *machine, const pri_place *place, int slot)
@@ -114,11 +114,12 @@ static pri_operand operand(const pri_machine *machine, const pri_place *place, i
 
 /* Sets the operands of an instruction; whether one of them is a strip. */
 static bool set_operands(const pri_machine *machine, const pri_place *place,
-                         const pri_instruction *instruction, pri_operand of[PRI_OPERANDS])
+                         const pri_instruction *instruction, pri_operand of[])
 {
+    const int16_t *slots = pri_slots_of(machine->expr, instruction);
     ptrdiff_t step = 0;
-    for (int a = 0; a < PRI_OPERANDS; a++) {
-        of[a] = operand(machine, place, instruction->arg[a]);
+    for (int a = 0; a < pri_slot_count(instruction); a++) {
+        of[a] = operand(machine, place, slots[a]);
         step |= of[a].step;
     }
     return step != 0;
@@ -130,11 +131,34 @@ typedef struct repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
     pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
-    pri_operand of[PRI_OPERANDS];
+    const uint8_t *chain;    /* the steps of a chain, or NULL */
+    pri_operand *of;
+    ptrdiff_t *moves;
     char *z;
-    ptrdiff_t moves[PRI_OPERANDS], z_moves;
+    ptrdiff_t z_moves;
     bool steps, past;
 } repeated;
+
+typedef struct listing {
+    int count, operands;
+    repeated op[REPEATED];
+    pri_operand of[OPERANDS];
+    ptrdiff_t moves[OPERANDS];
+} listing;
+
+/* The next of the list, which is to be set. */
+static repeated *append(const pri_machine *machine, const pri_instruction *what, listing *list)
+{
+    repeated *r = &list->op[list->count++];
+    r->what = what;
+    r->type = pri_strip_of(what->type);
+    r->kernel = NULL;
+    r->chain = what->op == PRI_OP_CHAIN ? machine->expr->step + what->first_step : NULL;
+    r->of = list->of + list->operands;
+    r->moves = list->moves + list->operands;
+    list->operands += pri_slot_count(what);
+    return r;
+}
 
 /* Whether operation k, which writes to z, does so past the caches. */
 static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
@@ -148,22 +172,22 @@ static bool goes_past(const pri_machine *machine, const pri_place *place, int k,
 static void run_repeated(const repeated *r, ptrdiff_t n)
 {
     const pri_instruction *what = r->what;
-    if (r->kernel)
+    if (r->chain)
+        r->type->chain(&(pri_chain){what->code, r->chain, r->of}, r->steps ? n : 1, r->past, r->z);
+    else if (r->kernel)
         r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
     else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
         r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
 }
 
-/* Operation k of the pass, which is no load; it becomes *r. */
+/* Operation k of the pass, which is no load; it becomes the next of the list. */
 static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n,
-                          repeated *r)
+                          listing *list)
 {
     const pri_pass *pass = machine->pass;
     const pri_instruction *what = machine->expr->instruction + pass->first + k;
     const int reg = what->z - (pass->sources + pass->numbers);
-    r->what = what;
-    r->type = pri_strip_of(what->type);
-    r->kernel = NULL;
+    repeated *r = append(machine, what, list);
     r->steps = set_operands(machine, place, what, r->of);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
@@ -174,13 +198,11 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     place->reg[reg] = (pri_operand){r->z, r->steps};
 }
 
-/* The first `count` operations; those that are no loads are listed where there is a list. Returns
- * how many they are. */
-static int run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n,
-                     repeated list[])
+/* The first `count` operations; those that are no loads are listed where `lists`. */
+static void run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n,
+                      bool lists, listing *list)
 {
-    repeated one;
-    int listed = 0;
+    list->count = list->operands = 0;
     for (int k = 0; k < count; k++) {
         const pri_instruction *what = machine->expr->instruction + machine->pass->first + k;
         const int a = what->arg[0],
@@ -188,9 +210,10 @@ static int run_strip(const pri_machine *machine, pri_place *place, int count, pt
         if (what->op == PRI_OP_LOAD)
             place->source[a] = load(machine, place, a, n, place->memory + reg * machine->strip * 8);
         else
-            run_operation(machine, place, k, n, list ? &list[listed++] : &one);
+            run_operation(machine, place, k, n, list);
+        if (!lists)
+            list->count = list->operands = 0;
     }
-    return listed;
 }
 
 /* To an output of any type and stride. */
@@ -228,6 +251,15 @@ static void set_targets(const pri_machine *machine, pri_place *place)
     }
 }
 
+/* Whether all operations are one, whose kernel takes any number of elements and aligns them. */
+static bool is_one(const pri_machine *machine)
+{
+    const pri_pass *pass = machine->pass;
+    const int op = machine->expr->instruction[pass->first + pass->count - 1].op;
+    return pass->count == pass->sources + 1 && pass->sinks == 1 &&
+           (op == PRI_OP_SUPER || op == PRI_OP_CHAIN || op == PRI_OP_POLYNOMIAL);
+}
+
 /* A whole strip ends with a line of a cache of the first output, so that the next begins with whole
  * vectors; so do inputs which lie as the output does. */
 static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *place, ptrdiff_t n)
@@ -259,8 +291,9 @@ static ptrdiff_t output_size(const pri_machine *machine, const pri_place *place,
 
 static void set_moves(const pri_machine *machine, const pri_place *place, repeated *r)
 {
-    for (int a = 0; a < PRI_OPERANDS; a++) {
-        const int slot = r->what->arg[a];
+    const int16_t *slots = pri_slots_of(machine->expr, r->what);
+    for (int a = 0; a < pri_slot_count(r->what); a++) {
+        const int slot = slots[a];
         r->moves[a] = slot < machine->pass->sources
                           ? r->of[a].step * machine->space->stream[slot].size
                           : output_size(machine, place, r->of[a].at);
@@ -271,34 +304,38 @@ static void set_moves(const pri_machine *machine, const pri_place *place, repeat
 /* To the strip behind one of n elements. */
 static void move_on(repeated *r, ptrdiff_t n)
 {
-    for (int a = 0; a < PRI_OPERANDS; a++)
+    for (int a = 0; a < pri_slot_count(r->what); a++)
         r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
     r->z += n * r->z_moves;
 }
 
 static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
 {
+    if (r->chain) {
+        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->of}, n, lanes);
+        return true;
+    }
     return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
 }
 
 /* The strips from `first` on, behind one of n elements; the last operation adds to the lanes of a
  * sum where there are lanes. What an operation costs beside its elements keeps a processor from the
  * next ones, whose arrays it could be waiting for already. */
-static void repeat(const pri_machine *machine, const pri_place *place, repeated list[], int count,
-                   ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
+static void repeat(const pri_machine *machine, const pri_place *place, listing *list, ptrdiff_t n,
+                   ptrdiff_t first, ptrdiff_t end, double *lanes)
 {
     const bool often = end - first > 2 * machine->strip;
-    for (int k = 0; k < count; k++) {
-        set_moves(machine, place, &list[k]);
+    for (repeated *r = list->op; r < list->op + list->count; r++) {
+        set_moves(machine, place, r);
         if (often)
-            list[k].kernel = list[k].type->kernel(list[k].what->op, list[k].what->code);
+            r->kernel = r->type->kernel(r->what->op, r->what->code);
     }
-    repeated *const run_end = list + count - (lanes ? 1 : 0);
+    repeated *const run_end = list->op + list->count - (lanes ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
-        for (int k = 0; k < count; k++)
-            move_on(&list[k], n);
-        for (repeated *r = list; r < run_end; r++)
+        for (int k = 0; k < list->count; k++)
+            move_on(&list->op[k], n);
+        for (repeated *r = list->op; r < run_end; r++)
             run_repeated(r, next);
         if (lanes)
             add(run_end, next, lanes);
@@ -309,19 +346,18 @@ static void repeat(const pri_machine *machine, const pri_place *place, repeated 
 
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
 {
-    repeated list[REPEATED];
-    const bool straight = is_straight(machine);
+    listing list;
+    const bool straight = is_straight(machine), whole = straight && is_one(machine);
     while (first < end) {
         ptrdiff_t n = start_strip(machine, place, first, end);
         set_targets(machine, place);
-        n = end_with_line(machine, place, n);
-        const int count =
-            run_strip(machine, place, machine->pass->count, n, straight ? list : NULL);
+        n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
+        run_strip(machine, place, machine->pass->count, n, straight, &list);
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
         if (straight && first < end && is_direct(machine, place)) {
-            repeat(machine, place, list, count, n, first, end, NULL);
+            repeat(machine, place, &list, n, first, end, NULL);
             break;
         }
     }
@@ -374,11 +410,12 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
         return there;
     const pri_sink *sink = &machine->expr->sink[machine->pass->first_sink];
     const pri_strip_type *type = pri_strip_of(sink->type);
+    listing list;
     char *to = room;
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count = start_strip(machine, place, first, end);
         place->target[0] = to;
-        run_strip(machine, place, machine->pass->count, count, NULL);
+        run_strip(machine, place, machine->pass->count, count, false, &list);
         const pri_operand x = operand(machine, place, sink->slot);
         if (x.at != to)
             type->scatter(count, &x, to, 1);
@@ -396,25 +433,22 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
     if (!pass->plain || !in_a_row(machine, place, first, n))
         return false;
     const bool straight = is_straight(machine);
-    repeated list[REPEATED], *sum = list;
+    const pri_instruction *what = machine->expr->instruction + pass->first + last;
+    listing list;
     /* Strips but the last are whole rows of lanes. */
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count =
             straight && last == pass->sources ? n : start_strip(machine, place, first, end);
-        if (straight)
-            sum = list + run_strip(machine, place, last, count, list);
-        else
-            run_strip(machine, place, last, count, NULL);
-        sum->what = machine->expr->instruction + pass->first + last;
-        sum->type = pri_strip_of(sum->what->type);
+        run_strip(machine, place, last, count, straight, &list);
+        repeated *sum = append(machine, what, &list);
         sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
-        if (!set_operands(machine, place, sum->what, sum->of) || !add(sum, count, lanes))
+        if (!set_operands(machine, place, what, sum->of) || !add(sum, count, lanes))
             return false;
         first += count;
         if (straight && first < end) {
             place->target[0] = NULL;
-            repeat(machine, place, list, (int)(sum - list) + 1, count, first, end, lanes);
+            repeat(machine, place, &list, count, first, end, lanes);
             break;
         }
     }
@@ -424,7 +458,9 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 bool pri_machine_adds(const pri_machine *machine)
 {
     const pri_pass *pass = machine->pass;
-    return pass->plain && pass->count == pass->sources + 1 && reads_memory(machine);
+    const pri_instruction *last = machine->expr->instruction + pass->first + pass->count - 1;
+    return pass->plain && pass->count == pass->sources + 1 && last->op != PRI_OP_CHAIN &&
+           reads_memory(machine);
 }
 
 void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,

@@ -31,6 +31,7 @@ typedef enum pri_op {
     PRI_OP_CONVERT, /* code: the type it becomes */
     /* Of programs only: */
     PRI_OP_POLYNOMIAL,
+    PRI_OP_CHAIN, /* code: its steps */
     PRI_OP_LOAD,
 } pri_op;
 

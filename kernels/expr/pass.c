@@ -92,8 +92,17 @@ static bool is_slow(const pri_instruction *instruction)
     }
 }
 
+/* The steps of a chain that are. */
+static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
+{
+    int count = 0;
+    for (int k = 0; k < chain->code; k++)
+        count += pri_step_is_slow(expr->step[chain->first_step + k]);
+    return count;
+}
+
 /* ns an element on one thread, as measured at level v4 for the maps. */
-static double cost_of(const pri_instruction *instruction)
+static double cost_of(const prange_expr *expr, const pri_instruction *instruction)
 {
     const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
     const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
@@ -110,6 +119,8 @@ static double cost_of(const pri_instruction *instruction)
                                                                 : 0.4;
     case PRI_OP_LOAD:
         return simple;
+    case PRI_OP_CHAIN:
+        return simple * (instruction->code + 5 * slow_steps(expr, instruction));
     default:
         return 1.5 * simple;
     }
@@ -118,8 +129,11 @@ static double cost_of(const pri_instruction *instruction)
 static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
-    m->pass->ns += cost_of(&instruction);
-    m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
+    m->pass->ns += cost_of(m->expr, &instruction);
+    const bool slow = instruction.op == PRI_OP_CHAIN ? slow_steps(m->expr, &instruction) > 0
+                                                     : is_slow(&instruction);
+    m->pass->slow = m->pass->slow || (slow && instruction.type == PRANGE_F64);
+    m->pass->operands += instruction.op == PRI_OP_LOAD ? 0 : pri_slot_count(&instruction);
 }
 
 /* Whether a conversion of a range is the range in the other type. */
@@ -175,6 +189,18 @@ static void emit_load(pri_pass_maker *m, int n, int node_of_source)
                               .sink = -1});
 }
 
+/* The steps of a chain; returns which is the first. */
+static int add_steps(pri_pass_maker *m, const pri_chosen *how)
+{
+    prange_expr *expr = m->expr;
+    const int first = expr->steps;
+    for (int k = 0; k < how->count; k++)
+        expr->operand[2 * first + k] = m->slot[how->of[k]];
+    memcpy(expr->step + first, how->step, (size_t)how->code);
+    expr->steps += how->code;
+    return first;
+}
+
 static void emit_node(pri_pass_maker *m, int n)
 {
     pri_chosen how;
@@ -201,6 +227,8 @@ static void emit_node(pri_pass_maker *m, int n)
                 instruction.arg[1] = (int16_t)(NUMBER_SLOTS + slot);
         }
     }
+    if (how.op == PRI_OP_CHAIN)
+        instruction.first_step = add_steps(m, &how);
     if (!same_size)
         m->slot[n] = take_register(m, n);
     for (int k = 0; k < how.count; k++)
@@ -228,6 +256,9 @@ static void number_slots(pri_pass_maker *m)
         for (int a = 0; a < PRI_OPERANDS; a++)
             instruction->arg[a] = final_slot(pass, instruction->arg[a]);
         instruction->z = final_slot(pass, instruction->z);
+        int16_t *operand = m->expr->operand + 2 * instruction->first_step;
+        for (int a = 0; instruction->op == PRI_OP_CHAIN && a < 2 * instruction->code; a++)
+            operand[a] = final_slot(pass, operand[a]);
         for (int s = 0; s < pass->sinks; s++)
             if (m->expr->sink[pass->first_sink + s].slot == instruction->z &&
                 instruction->op != PRI_OP_LOAD)
@@ -262,7 +293,8 @@ static bool is_plain(const pri_pass_maker *m)
     const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
     const bool sums = m->pass->reduces;
     const bool simple =
-        last->op == PRI_OP_SUPER || (last->op == PRI_OP_POLYNOMIAL && !sums) ||
+        last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
+        (last->op == PRI_OP_POLYNOMIAL && !sums) ||
         (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
         (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
     return last->sink >= 0 && last->type <= PRANGE_F32 && simple;

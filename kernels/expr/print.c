@@ -103,8 +103,24 @@ static const char *name_of(const pri_instruction *instruction)
         return "select";
     case PRI_OP_CONVERT:
         return "convert";
+    case PRI_OP_CHAIN:
+        return "chain";
     default:
         return "polynomial";
+    }
+}
+
+/* Each step with its operands. */
+static void add_chain(printer *p, const pri_instruction *chain)
+{
+    const int16_t *slot = pri_slots_of(p->expr, chain);
+    for (int k = 0; k < chain->code; k++, slot += 2) {
+        const int step = p->expr->step[chain->first_step + k];
+        add(p, "%s %s", k ? "," : "", pri_step_name(step));
+        for (int a = 0; a < pri_step_operands(step); a++) {
+            add(p, " ");
+            add_slot(p, slot[a], chain->type);
+        }
     }
 }
 
@@ -115,7 +131,9 @@ static void add_instruction(printer *p, const pri_instruction *instruction)
     add(p, "  ");
     add_slot(p, instruction->z, instruction->result);
     add(p, " = %s %s", types[instruction->result], name_of(instruction));
-    for (int k = 0; k < instruction->count; k++) {
+    if (instruction->op == PRI_OP_CHAIN)
+        add_chain(p, instruction);
+    for (int k = 0; k < instruction->count && instruction->op != PRI_OP_CHAIN; k++) {
         const bool condition = instruction->op == PRI_OP_SELECT && k == 0;
         add(p, k ? ", " : " ");
         add_slot(p, instruction->arg[k], condition ? PRANGE_U8 : instruction->type);

@@ -71,6 +71,9 @@ static size_t most_instructions(pri_pass_maker *m)
     return (size_t)count;
 }
 
+/* A node that begins a chain makes two steps at most, any other one. */
+enum { STEPS_PER_NODE = 2 };
+
 static void copy_ramps(const pri_graph *graph, prange_expr *expr)
 {
     expr->ramps = graph->ramps;
@@ -96,6 +99,8 @@ static uint64_t hash_of(const prange_expr *expr)
         hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
         hash ^= hash >> 31;
     }
+    for (int k = 0; k < expr->steps; k++)
+        hash = (hash ^ expr->step[k]) * UINT64_C(0x9e3779b97f4a7c15);
     return hash;
 }
 
@@ -110,7 +115,8 @@ prange_expr *pri_program_of(pri_graph *graph)
         const size_t bytes =
             sizeof *expr +
             most * (sizeof(pri_instruction) + sizeof(pri_source) + sizeof(pri_value)) +
-            PRI_PASSES * sizeof(pri_sink);
+            PRI_PASSES * sizeof(pri_sink) +
+            most * STEPS_PER_NODE * (2 * sizeof(int16_t) + sizeof(uint8_t));
         expr = pri_scratch_small(bytes);
         if (expr) {
             memset(expr, 0, sizeof *expr);
@@ -118,6 +124,8 @@ prange_expr *pri_program_of(pri_graph *graph)
             expr->source = (pri_source *)(expr->number + most);
             expr->instruction = (pri_instruction *)(expr->source + most);
             expr->sink = (pri_sink *)(expr->instruction + most);
+            expr->operand = (int16_t *)(expr->sink + PRI_PASSES);
+            expr->step = (uint8_t *)(expr->operand + 2 * STEPS_PER_NODE * most);
         }
     }
     if (!expr) {

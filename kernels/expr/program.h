@@ -30,6 +30,7 @@ typedef struct pri_instruction {
     uint8_t result;
     uint8_t count;             /* operands */
     int16_t arg[PRI_OPERANDS]; /* slots, the last again beyond count; of a load: the source */
+    int first_step;            /* of a chain */
     int16_t z;                 /* a register's slot */
     int8_t sink;               /* which of the pass's results it is, if any; else -1 */
 } pri_instruction;
@@ -52,14 +53,15 @@ typedef struct pri_pass {
     int first_number, numbers;
     int first_sink, sinks;
     int registers, strip;
-    bool plain; /* its last operation may write past the caches, or add to a sum */
-    bool slow;  /* it divides f64, or takes roots of them */
-    double ns;  /* an element on one thread */
+    int operands; /* of all operations */
+    bool plain;   /* its last operation may write past the caches, or add to a sum */
+    bool slow;    /* it divides f64, or takes roots of them */
+    double ns;    /* an element on one thread */
 } pri_pass;
 
 struct prange_expr {
     int variables, outputs, reductions, passes, ramps;
-    int instructions, sources, numbers, sinks;
+    int instructions, sources, numbers, sinks, steps;
     uint64_t hash;
     uint8_t variable_type[PRANGE_EXPR_VARIABLES];
     bool variable_scalar[PRANGE_EXPR_VARIABLES];
@@ -72,7 +74,20 @@ struct prange_expr {
     pri_source *source;
     pri_value *number;
     pri_sink *sink;
+    int16_t *operand; /* slots of the steps' operands, two a step */
+    uint8_t *step;    /* of chains (pri_step) */
 };
+
+/* The slots of what an operation reads, and how many they are. */
+static inline const int16_t *pri_slots_of(const prange_expr *expr, const pri_instruction *of)
+{
+    return of->op == PRI_OP_CHAIN ? expr->operand + 2 * of->first_step : of->arg;
+}
+
+static inline int pri_slot_count(const pri_instruction *of)
+{
+    return of->op == PRI_OP_CHAIN ? 2 * of->code : PRI_OPERANDS;
+}
 
 /* Makes the program of a graph: one allocation, or NULL after an error. */
 prange_expr *pri_program_of(pri_graph *graph);

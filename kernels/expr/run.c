@@ -19,20 +19,23 @@
 static void set_source(const pri_call *c, const pri_source *source, const pri_shape *whole,
                        const int axis[], pri_stream *stream)
 {
-    const pri_shape s = pri_call_shape(c, source);
-    ptrdiff_t strides[PRANGE_DIMS];
-    *stream = (pri_stream){.type = source->type,
-                           .size = (uint8_t)pri_type_size((prange_type)source->type)};
+    static const ptrdiff_t one = 1;
+    const pri_sizes s = pri_call_shape(c, source);
+    ptrdiff_t contiguous[PRANGE_DIMS];
+    const ptrdiff_t *strides = contiguous;
+    stream->data = NULL;
+    stream->type = source->type;
+    stream->size = (uint8_t)pri_type_size((prange_type)source->type);
     if (source->kind == PRI_OF_VARIABLE) {
         const pri_box *box = &c->variable[source->number];
         /* It is read only. NOLINTNEXTLINE(performance-no-int-to-ptr) */
         stream->data = s.ndim == 0 ? (char *)(uintptr_t)&c->scalar[source->number] : box->data;
-        memcpy(strides, box->strides, sizeof strides);
+        strides = box->strides;
     } else if (source->kind == PRI_OF_RESULT) {
         stream->data = c->result[source->number].data;
         ptrdiff_t stride = 1;
         for (int k = s.ndim - 1; k >= 0; stride *= s.size[k--])
-            strides[k] = stride;
+            contiguous[k] = stride;
     } else {
         const pri_range *r = &c->ramp[source->number];
         stream->points = c->expr->ramp[source->number].kind == PRI_LINSPACE;
@@ -41,7 +44,7 @@ static void set_source(const pri_call *c, const pri_source *source, const pri_sh
         stream->count = r->count;
         stream->from = r->from;
         stream->to = r->to;
-        strides[0] = 1;
+        strides = &one;
     }
     const bool index =
         source->kind == PRI_OF_RAMP && c->expr->ramp[source->number].kind == PRI_INDEX;
@@ -75,10 +78,11 @@ static void set_streams(const pri_call *c, const pri_pass *pass, const pri_shape
     for (int s = 0; s < pass->sinks && !pass->reduces; s++) {
         const pri_box *out = &c->out[c->expr->sink[pass->first_sink + s].output];
         pri_stream *stream = &space->stream[pass->sources + s];
-        *stream = (pri_stream){.data = out->data,
-                               .type = (uint8_t)out->type,
-                               .size = (uint8_t)pri_type_size(out->type)};
-        memcpy(stream->stride, out->strides, (size_t)out->ndim * sizeof *out->strides);
+        stream->data = out->data;
+        stream->type = (uint8_t)out->type;
+        stream->size = (uint8_t)pri_type_size(out->type);
+        for (int k = 0; k < out->ndim; k++)
+            stream->stride[k] = out->strides[k];
     }
 }
 
@@ -316,16 +320,14 @@ static void release(pri_call *c, int result)
 static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
                              pri_reduce_call *how)
 {
-    pri_shape whole;
+    const pri_shape *whole = pri_call_whole(c, pass);
     unsigned axes;
-    prange_status status = pri_call_pass_shape(c, pass, &whole);
-    if (status == PRANGE_OK)
-        status = pri_call_axes(c, pass, whole.ndim, &axes);
+    const prange_status status = pri_call_axes(c, pass, whole->ndim, &axes);
     if (status != PRANGE_OK)
         return status;
     pri_results *result = &c->result[pass->result];
-    *how = (pri_reduce_call){.function = c->function};
-    set_reduction(c, pass, &whole, axes, space, how);
+    how->function = c->function;
+    set_reduction(c, pass, whole, axes, space, how);
     const bool sums = pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN);
     how->machine = machine_of(c, pass, space, sums && how->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
@@ -385,16 +387,12 @@ static prange_status run_passes(pri_call *c)
     prange_status status = PRANGE_OK;
     for (int p = 0, count = 1; p < c->expr->passes && status == PRANGE_OK; p += count) {
         const pri_pass *pass = &c->expr->pass[p];
-        pri_shape whole;
         if (pass->reduces) {
             status = reduce(c, p, &count);
             continue;
         }
         count = 1;
-        status = pri_call_pass_shape(c, pass, &whole);
-        if (status != PRANGE_OK)
-            break;
-        set_outputs(c, pass, &whole);
+        set_outputs(c, pass, pri_call_whole(c, pass));
         if (c->space.length > 0)
             write_outputs(c, pass);
     }

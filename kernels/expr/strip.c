@@ -164,6 +164,16 @@ static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_row row
     kernel(n, count, rows, begins, lanes);
 }
 
+static void chain(const pri_chain *of, ptrdiff_t n, bool past, void *z)
+{
+    pri_isa_get()->PRI_TYPED(expr)->chains->write(of, n, past, z);
+}
+
+static void add_chain(const pri_chain *of, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+{
+    pri_isa_get()->PRI_TYPED(expr)->chains->add(of, n, lanes);
+}
+
 static double sum(const double lanes[PRI_SUM_LANES])
 {
     return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
@@ -257,6 +267,8 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .stream_end = stream_end,
     .add = add,
     .sum = sum,
+    .chain = chain,
+    .add_chain = add_chain,
     .add_rows = add_rows,
 #endif
 };

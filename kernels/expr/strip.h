@@ -7,7 +7,7 @@
 
 #include "base/types.h"
 #include "node.h"
-#include "simd/super_sum.h"
+#include "simd/chain.h"
 
 /* The longest strip. */
 #define PRI_STRIP 1024
@@ -32,6 +32,9 @@ typedef struct pri_strip_type {
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
                 double lanes[PRI_SUM_LANES]);
     double (*sum)(const double lanes[PRI_SUM_LANES]);
+    /* A chain, past the caches or not, and the same added to lanes. NULL for integers. */
+    void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
+    void (*add_chain)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
     /* Adds the results of `count` rows of n operands to n lanes, one for each column, of any
      * operation that a plain pass ends with. NULL for integers. */
     void (*add_rows)(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,

@@ -209,16 +209,30 @@ DEFINE_CLASS(is_inf, __builtin_fabs((double)x[i]) == __builtin_inf())
 DEFINE_CLASS(is_finite, __builtin_fabs((double)x[i]) < __builtin_inf())
 DEFINE_CLASS(is_negative, __builtin_signbit(x[i]) != 0 && x[i] == x[i])
 
-/* Elements i .. end - 1, one after the other. */
+static inline __attribute__((always_inline)) void polynomial_of(int vecs, const vec at[], int count,
+                                                                const element *c, vec sum[])
+{
+    PRI_UNROLL
+    for (int v = 0; v < vecs; v++)
+        sum[v] = vec_all(c[0]);
+    for (int k = 1; k < count; k++) {
+        const vec next = vec_all(c[k]);
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            sum[v] = sum[v] * at[v] + next;
+    }
+}
+
+/* Elements i .. end - 1. */
 static inline void polynomial_few(ptrdiff_t i, ptrdiff_t end, const element *x, int count,
                                   const element *c, element *z)
 {
-    for (; i < end; i++) {
-        const element at = x[i];
-        element sum = c[0];
-        for (int k = 1; k < count; k++)
-            sum = sum * at + c[k];
-        z[i] = sum;
+    for (; i < end; i += VEC_LANES) {
+        const ptrdiff_t n = end - i < VEC_LANES ? end - i : VEC_LANES;
+        const vec at = load_part(x + i, n);
+        vec sum;
+        polynomial_of(1, &at, count, c, &sum);
+        store_part(z + i, n, sum);
     }
 }
 
@@ -227,21 +241,14 @@ static inline __attribute__((always_inline)) void
 polynomial_each(ptrdiff_t n, const element *x, int count, const element *c, bool past, element *z)
 {
     enum { VECS = PRI_VEC_BYTES == 64 ? 8 : 4, STEP = VECS * VEC_LANES };
-    ptrdiff_t i = past ? unaligned(n, z) : 0;
+    ptrdiff_t i = past ? unaligned(n, z) : head_of(n, z);
     polynomial_few(0, i, x, count, c, z);
     for (; i + STEP <= n; i += STEP) {
         vec at[VECS], sum[VECS];
         PRI_UNROLL
-        for (int v = 0; v < VECS; v++) {
+        for (int v = 0; v < VECS; v++)
             at[v] = vec_load(x + i + v * VEC_LANES);
-            sum[v] = vec_all(c[0]);
-        }
-        for (int k = 1; k < count; k++) {
-            const vec next = vec_all(c[k]);
-            PRI_UNROLL
-            for (int v = 0; v < VECS; v++)
-                sum[v] = sum[v] * at[v] + next;
-        }
+        polynomial_of(VECS, at, count, c, sum);
         PRI_UNROLL
         for (int v = 0; v < VECS; v++)
             if (past)
@@ -432,6 +439,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
 #if PRI_IS_REAL
     .sums = &PRI_AT_LEVEL(pri_sums),
     .row_sums = &PRI_AT_LEVEL(pri_row_sums),
+    .chains = &PRI_AT_LEVEL(pri_chains),
     .classify = {[PRI_IS_NAN] = is_nan,
                  [PRI_IS_INF] = is_inf,
                  [PRI_IS_FINITE] = is_finite,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
- * selection, bits, integer division and conversions; superinstructions are in super.h, ranges in
- * ranges.h.
+ * selection, bits, integer division and conversions; superinstructions are in super.h, chains of
+ * operations in chain.h, ranges in ranges.h.
  *
  * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
  * all are scalars n is 1. A result may be exactly an operand of the same size.
@@ -11,6 +11,7 @@
 #define PRI_SIMD_EXPR_H
 
 #include "base/types.h"
+#include "chain.h"
 #include "ranges.h"
 #include "super.h"
 #include "super_sum.h"
@@ -53,6 +54,7 @@ typedef struct PRI_TYPED(pri_expr) {
     pri_super_strip *const *super; /* by pri_super */
     const pri_sums *sums;
     const pri_row_sums *row_sums;
+    const pri_chains *chains;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
     void (*invert)(ptrdiff_t n, const element *x, element *z);
     /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a

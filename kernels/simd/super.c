@@ -62,7 +62,7 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, for
     operands x;
     set_operands(&x, of);
     const sameness same = sameness_of(&x);
-    ptrdiff_t i = past ? unaligned(n, z) : 0;
+    ptrdiff_t i = past ? unaligned(n, z) : head_of(n, z);
     part(&x, 0, i, z, f);
     if (same == ONE)
         i = past ? vectors(&x, i, n, ONE, true, z, f) : vectors(&x, i, n, ONE, false, z, f);

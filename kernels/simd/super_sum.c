@@ -7,23 +7,29 @@
 
 #include "formula.h"
 #include "reduce_lanes.h"
+#include "turned.h"
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
 
 /* The doubles of a register, and the registers of all lanes. */
 enum { WIDE = PRI_VEC_BYTES / sizeof(double), SUMS = PRI_LANES / WIDE };
 
-/* Values i .. end - 1, one by one to the lanes from `first` on. */
+/* Values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
 static inline __attribute__((always_inline)) void
 add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of *f)
 {
     element row[VEC_LANES];
-    for (; i < end; i += VEC_LANES, first += VEC_LANES) {
-        const ptrdiff_t count = end - i < VEC_LANES ? end - i : VEC_LANES;
-        vec_store(row, value_part(x, i, i + count, f));
-        for (ptrdiff_t j = 0; j < count; j++)
-            first[j] += (double)row[j];
+    for (; i + VEC_LANES <= end; i += VEC_LANES, first += VEC_LANES) {
+        vec_store(row, value(x, i, f));
+        PRI_UNROLL
+        for (int k = 0; k < VEC_LANES; k += WIDE)
+            pri_store_f64(first + k, pri_load_f64(first + k) + vec_widen(row + k));
     }
+    if (i == end)
+        return;
+    vec_store(row, value_part(x, i, end, f));
+    for (ptrdiff_t j = 0; j < end - i; j++)
+        first[j] += (double)row[j];
 }
 
 /* Values i .. end - 1, which are whole rows of lanes; the first of them goes to lanes[0]. */
@@ -48,27 +54,23 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
-/* Inlined into each operation. Vectors across lines of a cache cost a third: they begin where those
- * of the first array are aligned, and the lanes are turned by as many elements meanwhile. */
+/* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
 each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
 {
-    double turned[2 * PRI_LANES];
+    turned t;
     operands x;
     set_operands(&x, of);
-    const element *array = x.step[0] ? x.at[0] : x.at[1];
-    const ptrdiff_t head = unaligned(n, array), rows = (n - head) / PRI_LANES * PRI_LANES;
+    const ptrdiff_t head = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
+    const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
     add_few(&x, 0, head, lanes, f);
-    memcpy(turned, lanes, PRI_LANES * sizeof *lanes);
-    memcpy(turned + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    double *const to = turn_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
-        add_rows(&x, head, head + rows, turned + head, true, f);
+        add_rows(&x, head, head + rows, to, true, f);
     else
-        add_rows(&x, head, head + rows, turned + head, false, f);
-    /* Element head + rows + j goes to turned[head + j]. */
-    add_few(&x, head + rows, n, turned + head, f);
-    memcpy(lanes, turned + PRI_LANES, (size_t)head * sizeof *lanes);
-    memcpy(lanes + head, turned + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
+        add_rows(&x, head, head + rows, to, false, f);
+    add_few(&x, head + rows, n, to, f);
+    turn_back(&t, head, lanes);
 }
 
 #define DEFINE(NAME, name)                                                                         \

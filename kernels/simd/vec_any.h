@@ -40,6 +40,8 @@ static inline vec vec_abs(vec x)
 }
 #endif
 
+#include "parts.h"
+
 /* Elements in front of the first aligned one of the output. */
 static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
 {
@@ -48,17 +50,11 @@ static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
     return before < n ? before : n;
 }
 
-/* Up to VEC_LANES elements, which do not fill an aligned vector. */
-static inline vec load_part(const element *x, ptrdiff_t n)
+/* The same, or 0 where there are too few elements for that to pay: vectors across lines of a cache
+ * cost a third. */
+static inline ptrdiff_t head_of(ptrdiff_t n, const element *array)
 {
-    vec v = {0};
-    memcpy(&v, x, (size_t)n * sizeof *x);
-    return v;
-}
-
-static inline void store_part(element *to, ptrdiff_t n, vec v)
-{
-    memcpy(to, &v, (size_t)n * sizeof *to);
+    return n <= 256 ? 0 : unaligned(n, array);
 }
 
 #endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One loop over the steps, inlined for a group of vectors and for a single one.
+ */
+#include "chain.h"
+
+#include <string.h>
+
+#include "turned.h"
+#include "vec_any.h"
+
+/* The vectors that go through the steps together. A step takes about as long as to find the next
+ * one: fewer would wait for that, and more do not fit in the registers of AVX2. */
+enum { VECS = 8, GROUP = VECS * VEC_LANES };
+
+_Static_assert(GROUP % PRI_LANES == 0 || PRI_LANES % GROUP == 0, "groups begin with a lane of 0");
+
+/* The doubles of a register. */
+enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
+
+/* Element i of an operand is at[i * step]. One number is a vector that is read again and again. */
+typedef struct source {
+    const element *at;
+    ptrdiff_t step;
+} source;
+
+typedef struct chain {
+    int steps;
+    const uint8_t *step;
+    source of[PRI_CHAIN_OPERANDS];
+    element room[PRI_CHAIN_OPERANDS][VEC_LANES];
+} chain;
+
+/* Where values go: to z, past the caches or not, or else to the lanes of a sum. */
+typedef struct target {
+    element *z;
+    bool past;
+    double *lanes;
+} target;
+
+static void set_chain(chain *c, const pri_chain *from)
+{
+    c->steps = from->steps;
+    c->step = from->step;
+    for (int k = 0; k < 2 * from->steps; k++) {
+        c->of[k] = (source){from->of[k].at, from->of[k].step};
+        if (from->of[k].step == 0) {
+            vec_store(c->room[k], vec_all(*c->of[k].at));
+            c->of[k].at = c->room[k];
+        }
+    }
+}
+
+/* The part of a chain that elements i .. i + count - 1 are, filled up with zeros to a vector. */
+static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
+{
+    part->steps = c->steps;
+    part->step = c->step;
+    for (int k = 0; k < 2 * c->steps; k++) {
+        part->of[k] = c->of[k];
+        if (c->of[k].step) {
+            vec_store(part->room[k], load_part(c->of[k].at + i, count));
+            part->of[k] = (source){part->room[k], 0};
+        }
+    }
+}
+
+/* Vectors from element i on. */
+static inline __attribute__((always_inline)) void compute(const chain *c, ptrdiff_t i, int vecs,
+                                                          vec value[])
+{
+    const source *of = c->of;
+    for (const uint8_t *step = c->step, *end = step + c->steps; step < end; step++, of += 2) {
+        const element *a = of[0].at + i * of[0].step, *b = of[1].at + i * of[1].step;
+        const ptrdiff_t a_step = of[0].step * VEC_LANES, b_step = of[1].step * VEC_LANES;
+        switch (*step) {
+#define CASE(NAME, name, outer, inner, formula)                                                    \
+    case PRI_STEP_##NAME:                                                                          \
+        PRI_UNROLL                                                                                 \
+        for (int v = 0; v < vecs; v++) {                                                           \
+            const vec at = value[v], x = vec_load(a + v * a_step), y = vec_load(b + v * b_step);   \
+            (void)at, (void)x, (void)y;                                                            \
+            value[v] = formula;                                                                    \
+        }                                                                                          \
+        break;
+            PRI_UNARY_STEPS(CASE)
+            PRI_STEPS(CASE)
+        }
+    }
+}
+
+/* Values for the lanes from `lanes` on. */
+static inline __attribute__((always_inline)) void add_vectors(double *lanes, int vecs,
+                                                              const vec value[])
+{
+    enum { PARTS = VEC_LANES / WIDE, ROW = PRI_LANES / WIDE };
+    const int all = vecs * PARTS, sums = all < ROW ? all : ROW;
+    _Alignas(64) element row[GROUP];
+    PRI_UNROLL
+    for (int v = 0; v < vecs; v++)
+        vec_store(row + v * VEC_LANES, value[v]);
+    PRI_UNROLL
+    for (int s = 0; s < sums; s++) {
+        pri_vec_f64 sum = pri_load_f64(lanes + s * WIDE);
+        PRI_UNROLL
+        for (int k = s; k < all; k += ROW)
+            sum += vec_widen(row + k * WIDE);
+        pri_store_f64(lanes + s * WIDE, sum);
+    }
+}
+
+static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
+                                                        ptrdiff_t lane, int vecs, const vec value[])
+{
+    if (to->lanes) {
+        add_vectors(to->lanes + lane, vecs, value);
+    } else if (to->past) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            pri_stream_store(to->z + i + v * VEC_LANES, (pri_vec_f64)value[v]);
+    } else {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            vec_store(to->z + i + v * VEC_LANES, value[v]);
+    }
+}
+
+/* Elements i .. end - 1 as far as they fill vectors, the first to lane 0; returns where the rest
+ * begins. */
+static ptrdiff_t run(const chain *c, ptrdiff_t i, ptrdiff_t end, const target *to)
+{
+    const ptrdiff_t begin = i;
+    for (; i + GROUP <= end; i += GROUP) {
+        vec value[VECS] = {{0}};
+        compute(c, i, VECS, value);
+        leave(to, i, (i - begin) % PRI_LANES, VECS, value);
+    }
+    for (; i + VEC_LANES <= end; i += VEC_LANES) {
+        vec value[1] = {{0}};
+        compute(c, i, 1, value);
+        leave(to, i, (i - begin) % PRI_LANES, 1, value);
+    }
+    return i;
+}
+
+/* Elements i .. i + count - 1, fewer than a vector has; the first to lanes[0]. */
+static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target *to)
+{
+    chain part;
+    vec value[1] = {{0}};
+    element row[VEC_LANES];
+    if (count == 0)
+        return;
+    set_part(&part, c, i, count);
+    compute(&part, 0, 1, value);
+    vec_store(row, value[0]);
+    for (ptrdiff_t k = 0; k < count; k++)
+        if (to->lanes)
+            to->lanes[k] += (double)row[k];
+        else
+            to->z[i + k] = row[k];
+}
+
+static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)
+{
+    chain c;
+    const target to = {.z = z, .past = past};
+    set_chain(&c, from);
+    const ptrdiff_t head = past ? unaligned(n, z) : head_of(n, z);
+    run_part(&c, 0, head, &to);
+    const ptrdiff_t i = run(&c, head, n, &to);
+    run_part(&c, i, n - i, &to);
+}
+
+/* The first operand that is an array. */
+static const element *array_of(const pri_chain *from)
+{
+    int k = 0;
+    while (from->of[k].step == 0)
+        k++;
+    return from->of[k].at;
+}
+
+static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+{
+    chain c;
+    turned t;
+    set_chain(&c, from);
+    const ptrdiff_t head = head_of(n, array_of(from));
+    run_part(&c, 0, head, &(target){.lanes = lanes});
+    const target to = {.lanes = turn_lanes(&t, head, lanes)};
+    const ptrdiff_t i = run(&c, head, n, &to);
+    run_part(&c, i, n - i, &(target){.lanes = to.lanes + (i - head) % PRI_LANES});
+    turn_back(&t, head, lanes);
+}
+
+const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Chains: operations of an expression one after the other on what is in registers, where each takes
+ * the result of the one before and one or two operands more. A few vectors go through all steps
+ * before the next ones begin, so that nothing between the steps is written and read again.
+ */
+#ifndef PRI_SIMD_CHAIN_H
+#define PRI_SIMD_CHAIN_H
+
+#include "super_sum.h"
+
+/*
+ * A line makes a step: its name; the operation of what is before and the operand, and that of the
+ * operands themselves (of pri_binary); and the formula, of vectors. NONE is no operation: a LOAD
+ * begins, with nothing before. RSUB and RDIV have what is before on their right.
+ */
+#define PRI_STEPS(STEP)                                                                            \
+    STEP(LOAD, load, NONE, NONE, x)                                                                \
+    STEP(LOAD_ADD, load_add, NONE, ADD, x + y)                                                     \
+    STEP(LOAD_SUB, load_sub, NONE, SUB, x - y)                                                     \
+    STEP(LOAD_MUL, load_mul, NONE, MUL, x *y)                                                      \
+    STEP(LOAD_DIV, load_div, NONE, DIV, x / y)                                                     \
+    STEP(ADD, add, ADD, NONE, at + x)                                                              \
+    STEP(ADD_MUL, add_mul, ADD, MUL, at + x * y)                                                   \
+    STEP(ADD_DIV, add_div, ADD, DIV, at + x / y)                                                   \
+    STEP(SUB, sub, SUB, NONE, at - x)                                                              \
+    STEP(SUB_MUL, sub_mul, SUB, MUL, at - x * y)                                                   \
+    STEP(SUB_DIV, sub_div, SUB, DIV, at - x / y)                                                   \
+    STEP(RSUB, rsub, RSUB, NONE, x - at)                                                           \
+    STEP(RSUB_MUL, rsub_mul, RSUB, MUL, x *y - at)                                                 \
+    STEP(RSUB_DIV, rsub_div, RSUB, DIV, x / y - at)                                                \
+    STEP(MUL, mul, MUL, NONE, at *x)                                                               \
+    STEP(MUL_ADD, mul_add, MUL, ADD, at *(x + y))                                                  \
+    STEP(MUL_SUB, mul_sub, MUL, SUB, at *(x - y))                                                  \
+    STEP(DIV, div, DIV, NONE, at / x)                                                              \
+    STEP(DIV_ADD, div_add, DIV, ADD, at / (x + y))                                                 \
+    STEP(DIV_SUB, div_sub, DIV, SUB, at / (x - y))                                                 \
+    STEP(RDIV, rdiv, RDIV, NONE, x / at)                                                           \
+    STEP(RDIV_ADD, rdiv_add, RDIV, ADD, (x + y) / at)                                              \
+    STEP(RDIV_SUB, rdiv_sub, RDIV, SUB, (x - y) / at)                                              \
+    STEP(RDIV_MUL, rdiv_mul, RDIV, MUL, x *y / at)
+
+/* Those of what is before alone, whose numbers are those of pri_unary. */
+#define PRI_UNARY_STEPS(STEP)                                                                      \
+    STEP(NEG, neg, NONE, NONE, -at)                                                                \
+    STEP(ABS, abs, NONE, NONE, vec_abs(at))                                                        \
+    STEP(SQUARE, square, NONE, NONE, at *at)                                                       \
+    STEP(SQRT, sqrt, NONE, NONE, vec_sqrt(at))
+
+#define PRI_STEP_ENUMERATOR(NAME, name, outer, inner, formula) PRI_STEP_##NAME,
+typedef enum pri_step {
+    PRI_UNARY_STEPS(PRI_STEP_ENUMERATOR) PRI_STEPS(PRI_STEP_ENUMERATOR) /**/
+    PRI_STEP_COUNT
+} pri_step;
+#undef PRI_STEP_ENUMERATOR
+
+_Static_assert((int)PRI_STEP_NEG == (int)PRI_NEG && (int)PRI_STEP_SQRT == (int)PRI_SQRT,
+               "unary steps have other numbers");
+
+/* The most steps. */
+enum { PRI_CHAIN_STEPS = 16, PRI_CHAIN_OPERANDS = 2 * PRI_CHAIN_STEPS };
+
+/* The operands x and y of step k are of[2 * k] and of[2 * k + 1], to be read in any case. */
+typedef struct pri_chain {
+    int steps;
+    const uint8_t *step;
+    const pri_operand *of;
+} pri_chain;
+
+#ifdef PRI_TYPE
+
+typedef struct PRI_TYPED(pri_chains) {
+    /* z[0] .. z[n - 1], past the caches to an array that is no operand, or else to one that may be
+     * exactly an operand. */
+    void (*write)(const pri_chain *chain, ptrdiff_t n, bool past, element *z);
+    /* Adds n values to the lanes of a sum, the first to lane 0. */
+    void (*add)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+} pri_chains;
+
+#ifdef PRI_LEVEL
+extern const pri_chains PRI_AT_LEVEL(pri_chains);
+#endif
+#endif
+
+#endif

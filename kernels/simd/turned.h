@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lanes of a sum, turned: its vectors begin behind `head` elements, where those of an array are
+ * aligned, and the vectors of lanes as far behind lane 0.
+ */
+#ifndef PRI_TURNED_H
+#define PRI_TURNED_H
+
+#include <string.h>
+
+#include "reduce.h"
+
+typedef struct turned {
+    double lanes[2 * PRI_LANES];
+} turned;
+
+/* Where the lanes of element `head` and of the 31 behind it are. */
+static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LANES])
+{
+    if (head == 0)
+        return lanes;
+    memcpy(t->lanes, lanes, PRI_LANES * sizeof *lanes);
+    memcpy(t->lanes + PRI_LANES, lanes, PRI_LANES * sizeof *lanes);
+    return t->lanes + head;
+}
+
+static inline void turn_back(const turned *t, ptrdiff_t head, double lanes[PRI_LANES])
+{
+    if (head == 0)
+        return;
+    memcpy(lanes, t->lanes + PRI_LANES, (size_t)head * sizeof *lanes);
+    memcpy(lanes + head, t->lanes + head, (size_t)(PRI_LANES - head) * sizeof *lanes);
+}
+
+#endif
