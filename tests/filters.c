@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <prange.h>
 
@@ -58,6 +60,28 @@ static int dims_of(const ptrdiff_t shape[3])
 
 static const ptrdiff_t windows[][3] = {{1, 1, 1}, {3, 3, 3}, {2, 4, 3}, {5, 1, 2}, {7, 6, 5}};
 enum { WINDOWS = sizeof windows / sizeof *windows };
+
+static size_t pages_of(size_t bytes)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (bytes + page - 1) / page * page;
+}
+
+/* Memory that lies at the beginning or at the end of pages between two that nobody may read. */
+static void *fence(size_t bytes, bool at_end)
+{
+    const size_t page = pages_of(1), inside = pages_of(bytes);
+    char *all = mmap(NULL, inside + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    cr_assert_neq((void *)all, MAP_FAILED);
+    cr_assert_eq(mprotect(all + page, inside, PROT_READ | PROT_WRITE), 0);
+    return all + page + (at_end ? inside - bytes : 0);
+}
+
+static void unfence(void *data, size_t bytes)
+{
+    const size_t page = pages_of(1), past = (size_t)((uintptr_t)data % page);
+    munmap((char *)data - past - page, pages_of(bytes) + 2 * page);
+}
 
 #define EACH(of, i, j, k)                                                                          \
     for (ptrdiff_t i = 0; i < (of)->shape[0]; i++)                                                 \

@@ -178,12 +178,13 @@ static void T(fill_few)(uint64_t seed, ptrdiff_t n, int sign, ELEMENT *x)
  * vectors, strips and parts. */
 Test(filters, T(wide_windows), .timeout = 600)
 {
-    static const ptrdiff_t wide[][3] = {{9, 9, 7},    {10, 12, 8},  {16, 17, 33}, {64, 31, 65},
-                                        {100, 9, 23}, {2, 200, 16}, {23, 1, 301}};
-    static const ptrdiff_t larger[][3] = {{3000},      {20000},     {300, 70},    {70, 300},
-                                          {200, 300},  {700, 33},   {90, 17, 11}, {11, 90, 17},
-                                          {6, 9, 300}, {30, 40, 50}};
-    enum { WIDE = 7, MORE = 10, MOST = 200 * 300 };
+    static const ptrdiff_t wide[][3] = {{9, 9, 7},    {10, 12, 8},  {16, 17, 33},
+                                        {64, 31, 65}, {100, 9, 23}, {2, 200, 16},
+                                        {23, 1, 301}, {4, 31, 5},   {1, 5, 9}};
+    static const ptrdiff_t larger[][3] = {{3000},       {20000},     {300, 70},   {70, 300},
+                                          {200, 300},   {700, 33},   {45, 4000},  {90, 17, 11},
+                                          {11, 90, 17}, {6, 9, 300}, {30, 40, 50}};
+    enum { WIDE = 9, MORE = 11, MOST = 45 * 4000 };
     static ELEMENT x[MOST], expected[MOST];
     for (int s = 0; s < MORE + SHAPES; s++) {
         const ptrdiff_t *shape = s < MORE ? larger[s] : shapes[s - MORE];
@@ -226,39 +227,84 @@ Test(filters, T(extremes_and_medians), .timeout = 100)
         }
 }
 
-/* Medians so many that they go past the caches have the bits of those of a few rows, which do not
- * and lie elsewhere in lines and vectors, and the values of sorted windows. */
-Test(filters, T(large_medians), .timeout = 100)
+static void T(squares_of)(char kind, const ptrdiff_t shape[2], const ELEMENT *x,
+                          prange_border border, ELEMENT *out)
 {
-    enum { COLUMNS = 3083, ROWS = (18 << 20) / (COLUMNS * sizeof(ELEMENT)) + 2, BAND = 9 };
-    const size_t bytes = (size_t)ROWS * COLUMNS * sizeof(ELEMENT);
-    const ptrdiff_t shape[] = {ROWS, COLUMNS}, few[] = {BAND, COLUMNS};
-    static ELEMENT part[BAND * COLUMNS], expected[BAND * COLUMNS];
-    ELEMENT *x = malloc(bytes);
-    T(fill_few)(87, ROWS * COLUMNS, -1, x);
-    guard out = guard_new(bytes, sizeof *x);
-    const ELEMENT *got = guard_data(&out);
-    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
-    cr_assert_eq(T(prange_filter_median)(2, shape, x, 3, PRANGE_BORDER_MIRROR, 0, guard_data(&out)),
-                 PRANGE_OK);
-    cr_assert(guard_intact(&out));
-    for (ptrdiff_t row = 0; row + BAND <= ROWS; row += BAND - 2) {
-        cr_assert_eq(
-            T(prange_filter_median)(2, few, x + row * COLUMNS, 3, PRANGE_BORDER_MIRROR, 0, part),
-            PRANGE_OK);
-        for (ptrdiff_t i = COLUMNS; i < (BAND - 1) * COLUMNS; i++)
-            cr_assert_eq(T(bits_of)(got[row * COLUMNS + i]), T(bits_of)(part[i]), "%td, %td", row,
-                         i);
-        if (row % 50 == 0) {
-            const T(padded) of = T(pad)(2, few, x + row * COLUMNS, PRANGE_BORDER_MIRROR);
+    const ptrdiff_t size[] = {3, 3};
+    const prange_status status =
+        kind == 'm'   ? T(prange_filter_minimum)(2, shape, x, size, border, 0, out)
+        : kind == 'M' ? T(prange_filter_maximum)(2, shape, x, size, border, 0, out)
+                      : T(prange_filter_median)(2, shape, x, kind - '0', border, 0, out);
+    cr_assert_eq(status, PRANGE_OK);
+}
+
+/* Squares so many that they go past the caches have the bits of those of a few rows, which do not
+ * and lie elsewhere in lines and vectors, and the values of plain loops. */
+static void T(expect_large)(char kind, const ptrdiff_t shape[2], const ELEMENT *x, guard *out)
+{
+    enum { BAND = 9 };
+    const ptrdiff_t columns = shape[1], few[] = {BAND, columns}, size[] = {3, 3};
+    ELEMENT *part = malloc(BAND * (size_t)columns * sizeof *part);
+    ELEMENT *expected = malloc(BAND * (size_t)columns * sizeof *part);
+    const ELEMENT *got = guard_data(out);
+    T(squares_of)(kind, shape, x, PRANGE_BORDER_MIRROR, guard_data(out));
+    cr_assert(guard_intact(out));
+    for (ptrdiff_t row = 0; row + BAND <= shape[0]; row += BAND - 2) {
+        T(squares_of)(kind, few, x + row * columns, PRANGE_BORDER_MIRROR, part);
+        for (ptrdiff_t i = columns; i < (BAND - 1) * columns; i++)
+            cr_assert_eq(T(bits_of)(got[row * columns + i]), T(bits_of)(part[i]), "%c %td, %td",
+                         kind, row, i);
+        if (row % 50 != 0)
+            continue;
+        const T(padded) of = T(pad)(2, few, x + row * columns, PRANGE_BORDER_MIRROR);
+        if (kind == '3')
             T(plain_median)(&of, 3, expected);
-            for (ptrdiff_t i = COLUMNS; i < (BAND - 1) * COLUMNS; i++)
-                cr_assert(T(is_nan)(expected[i]) ? T(is_nan)(part[i]) : part[i] == expected[i],
-                          "%td, %td", row, i);
-        }
+        else
+            T(plain_lines)(of, 2, size, kind, expected);
+        for (ptrdiff_t i = columns; i < (BAND - 1) * columns; i++)
+            cr_assert(T(is_nan)(expected[i]) ? T(is_nan)(part[i]) : part[i] == expected[i],
+                      "%c %td, %td", kind, row, i);
     }
+    free(part);
+    free(expected);
+}
+
+Test(filters, T(large_squares), .timeout = 300)
+{
+    const ptrdiff_t columns = 3083;
+    const ptrdiff_t rows = (18 << 20) / (columns * (ptrdiff_t)sizeof(ELEMENT)) + 2;
+    const ptrdiff_t shape[] = {rows, columns};
+    ELEMENT *x = malloc((size_t)(rows * columns) * sizeof *x);
+    T(fill_few)(87, rows * columns, -1, x);
+    guard out = guard_new((size_t)(rows * columns) * sizeof *x, sizeof *x);
+    cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
+    for (const char *kind = "3mM"; *kind; kind++)
+        T(expect_large)(*kind, shape, x, &out);
     guard_free(&out);
     free(x);
+}
+
+/* Between pages that must not be read, rows of each length up to some lines of a cache, too many to
+ * be copied. */
+Test(filters, T(inside), .timeout = 100)
+{
+    enum { COLUMNS = 6 * 64 / sizeof(ELEMENT), MOST = (32 << 10) / sizeof(ELEMENT) };
+    static ELEMENT x[MOST + COLUMNS], out[MOST + COLUMNS], expected[MOST + COLUMNS];
+    T(fill_few)(90, MOST + COLUMNS, 1, x);
+    cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
+    for (ptrdiff_t columns = 1; columns <= (ptrdiff_t)COLUMNS; columns++)
+        for (const char *kind = "mM35"; *kind; kind++) {
+            const ptrdiff_t shape[] = {MOST / columns + 1, columns};
+            const size_t bytes = (size_t)(shape[0] * columns) * sizeof *x;
+            T(squares_of)(*kind, shape, x, PRANGE_BORDER_NEAREST, expected);
+            for (int at_end = 0; at_end < 2; at_end++) {
+                ELEMENT *fenced = fence(bytes, at_end);
+                memcpy(fenced, x, bytes);
+                T(squares_of)(*kind, shape, fenced, PRANGE_BORDER_NEAREST, out);
+                cr_assert(memcmp(out, expected, bytes) == 0, "%c, %td columns", *kind, columns);
+                unfence(fenced, bytes);
+            }
+        }
 }
 
 Test(filters, T(errors))

@@ -89,6 +89,15 @@ Test(SUITE, matvec_squares)
         T(expect_matvec)(n % 2 ? 75 : 21, n);
 }
 
+/* So large that what comes next is fetched, and that columns are cut by the threads. */
+Test(SUITE, matvec_from_memory)
+{
+    for (int threads = 1; threads <= 3; threads++) {
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        T(expect_matvec)(1000 + threads, 4300 + 101 * threads);
+    }
+}
+
 /* Matrices without contiguous rows or columns, vectors of any stride, alpha and beta. */
 Test(SUITE, matvec_views)
 {

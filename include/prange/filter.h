@@ -102,7 +102,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_uniform_f32(int dims, cons
  *
  * Time: along all axes but the last three comparisons an element, whatever the window (van Herk
  * 1992, Gil and Werman 1993); along the last log2(size) + 1, of vectors. Short windows, up to 4 and
- * 9 elements, are gone through. Memory: also 4 windows along the last axis a thread, or 16 KiB. @{
+ * 9 elements, are gone through. Windows of up to 8 KiB along the last two axes, which go four times
+ * into each, are taken in one pass over the memory. Memory: also 4 windows along the last axis a
+ * thread, or 48 KiB. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_filter_minimum_f64(int dims, const ptrdiff_t *shape,
                                                                   const double *x,

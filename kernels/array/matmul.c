@@ -241,13 +241,13 @@ prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
     const double multiplications = (double)product->m * (double)product->n * (double)product->k;
     if (product->m == 0 || product->n == 0)
         return PRANGE_OK;
-    if (product->k > PRI_MATMUL_INNER && PRI_TYPED(pri_matrix_dots)(product))
-        return PRANGE_OK;
     if ((product->n == 1 && multiplications >= VECTOR_COLUMN) ||
         (product->m == 1 && multiplications >= VECTOR_ROW)) {
         multiply_vector(product);
         return PRANGE_OK;
     }
+    if (product->k > PRI_MATMUL_INNER && PRI_TYPED(pri_matrix_dots)(product))
+        return PRANGE_OK;
     const bool small = is_small(product, multiplications);
     const double ns = multiplications * MULTIPLY_NS;
     if (small && pri_team_unneeded(ns)) {

@@ -18,6 +18,10 @@
 /* Rows of a piece at most, whose sums are on the stack, and elements that it should have. */
 enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
 
+/* The same of rows that lie side by side, of which each column is a run of memory: the longer it
+ * is, the better memory is read. */
+enum { SIDE_ROWS = 512, MOST_SIDE_ROWS = 2048 };
+
 /* Rows of a matrix without contiguous rows or columns that are copied together: 24 KiB of doubles.
  */
 enum { COPIED_ROWS = 16 };
@@ -61,7 +65,7 @@ static __attribute__((noinline)) void copied_sums(const matvec_job *job, ptrdiff
         for (ptrdiff_t k = 0; k < inner; k++)
             for (ptrdiff_t r = 0; r < some; r++)
                 copy[k * COPIED_ROWS + r] = a[r * of->row + k * of->column];
-        job->kernels->columns(some, inner, copy, COPIED_ROWS, x, sums + i);
+        job->kernels->columns(false, some, inner, copy, COPIED_ROWS, x, sums + i);
     }
 }
 
@@ -79,7 +83,7 @@ static void block_sums(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, 
     if (of->column == 1)
         job->kernels->rows(job->far, count, inner, a, of->row, x, sums);
     else if (of->row == 1)
-        job->kernels->columns(count, inner, a, of->column, x, sums);
+        job->kernels->columns(job->far, count, inner, a, of->column, x, sums);
     else
         copied_sums(job, count, inner, a, x, sums);
 }
@@ -98,7 +102,7 @@ static void add_rows(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const matvec_job *job = argument;
-    element sums[MOST_ROWS];
+    element sums[MOST_SIDE_ROWS];
     const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->product->m);
     for (ptrdiff_t first = begin; first < end; first += job->together) {
         const ptrdiff_t count = pri_min(job->together, end - first);
@@ -160,6 +164,17 @@ static bool multiply_few(const pri_vector_product *product)
            });
 }
 
+/* As many for each thread, where the matrix comes from memory. */
+static ptrdiff_t side_rows(ptrdiff_t m, bool far)
+{
+    if (!far)
+        return SIDE_ROWS;
+    const ptrdiff_t threads = prange_get_num_threads();
+    const ptrdiff_t pieces = threads * pri_pieces(pri_pieces(m, threads), MOST_SIDE_ROWS);
+    const ptrdiff_t rows = pri_pieces(pri_pieces(m, pieces), ROW_STEP) * ROW_STEP;
+    return pri_max(SIDE_ROWS, rows);
+}
+
 void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
 {
     const ptrdiff_t m = product->m, k = product->k;
@@ -174,9 +189,8 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
         .far = (double)m * (double)k * sizeof(element) > CACHED_BYTES,
     };
     job.together = job.far ? job.kernels->far_together : job.kernels->together;
-    /* Rows lie side by side: many of them are one run of memory. */
     if (product->a.column != 1)
-        job.together = job.rows = MOST_ROWS / 2;
+        job.together = job.rows = side_rows(m, job.far);
     job.blocks = pri_max(1, PIECE_ELEMENTS / PRI_MATMUL_INNER / pri_min(m, PIECE_ELEMENTS));
     const ptrdiff_t row_pieces = pri_pieces(m, job.rows);
     const double elements = (double)m * (double)k;

@@ -31,7 +31,7 @@ void pri_random_exp(ptrdiff_t n, const double *x, double *y)
 void pri_random_columns(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdiff_t column,
                         const double *x, double *sums)
 {
-    pri_isa_get()->matvec_f64->columns(count, inner, a, column, x, sums);
+    pri_isa_get()->matvec_f64->columns(false, count, inner, a, column, x, sums);
 }
 
 void pri_random_product(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c)

@@ -8,6 +8,7 @@
 #include "extreme.h"
 
 #include "filter_vec.h"
+#include "squares3.h"
 
 /* Vectors of a strip of columns, which stay in registers. */
 enum { STRIP = 4 };
@@ -23,11 +24,21 @@ static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lane
                                element *out, elements better(elements, elements))
 {
     elements best = load_some(x, lanes);
-    nans where = seen((nans){0}, best, best);
-    for (ptrdiff_t k = 1; k < count; k++) {
-        const elements next = load_some(x + k * stride, lanes);
-        where = seen(where, next, next);
+    nans where = {0};
+    ptrdiff_t k = 1;
+    if (count % 2)
+        where = seen(where, best, best);
+    else {
+        const elements next = load_some(x + stride, lanes);
+        where = seen(where, best, next);
         best = better(best, next);
+        k = 2;
+    }
+    for (; k < count; k += 2) {
+        const elements next = load_some(x + k * stride, lanes);
+        const elements last = load_some(x + (k + 1) * stride, lanes);
+        where = seen(where, next, last);
+        best = better(better(best, next), last);
     }
     store_some(out, or_nan(where, best), lanes);
 }
@@ -40,6 +51,49 @@ static inline void direct(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const 
         direct_some(count, stride, VEC_LANES, x + i, out + i, better);
     if (i < n)
         direct_some(count, stride, n - i, x + i, out + i, better);
+}
+
+static inline elements best_of_3(elements a, elements b, elements c,
+                                 elements better(elements, elements))
+{
+    const nans where = seen(seen((nans){0}, a, b), c, c);
+    return or_nan(where, better(better(a, b), c));
+}
+
+/* Of columns of three the best elements alone are known. */
+static inline columns best_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x,
+                                   elements better(elements, elements))
+{
+    const elements above = load_some(x - stride, lanes), here = load_some(x, lanes);
+    return (columns){.least = best_of_3(above, here, load_some(x + stride, lanes), better)};
+}
+
+static inline columns least_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
+{
+    return best_columns(stride, lanes, x, lower);
+}
+
+static inline columns greatest_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
+{
+    return best_columns(stride, lanes, x, higher);
+}
+
+static inline elements best_of_9(const columns *before, const columns *here, const columns *after,
+                                 elements better(elements, elements))
+{
+    return best_of_3(moved_up(before->least, here->least), here->least,
+                     moved_down(here->least, after->least), better);
+}
+
+static inline elements least_of_9(const columns *before, const columns *here, const columns *after)
+{
+    return best_of_9(before, here, after, lower);
+}
+
+static inline elements greatest_of_9(const columns *before, const columns *here,
+                                     const columns *after)
+{
+    return best_of_9(before, here, after, higher);
 }
 
 /* out[i] of x[i] and x[i + apart], which may be the same memory: what is read lies ahead. */
@@ -152,6 +206,18 @@ static void direct_least(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const e
     direct(count, stride, n, x, out, lower);
 }
 
+static void square3_least(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out,
+                          bool streamed)
+{
+    row_of_squares(stride, n, x, out, streamed, least_columns, least_of_9);
+}
+
+static void square3_greatest(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out,
+                             bool streamed)
+{
+    row_of_squares(stride, n, x, out, streamed, greatest_columns, greatest_of_9);
+}
+
 static void direct_greatest(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
                             element *out)
 {
@@ -182,6 +248,7 @@ static void across_greatest(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const 
 }
 
 const pri_extreme PRI_AT_LEVEL(pri_extreme) = {
-    .least = {direct_least, along_least, across_least},
-    .greatest = {direct_greatest, along_greatest, across_greatest},
+    .least = {direct_least, square3_least, along_least, across_least},
+    .greatest = {direct_greatest, square3_greatest, along_greatest, across_greatest},
+    .stream_end = pri_stream_fence,
 };

@@ -5,8 +5,8 @@
  */
 #include "filter.h"
 
-#include "cache.h"
 #include "filter_vec.h"
+#include "squares3.h"
 
 /* Outputs of a median of 5 x 5 whose sorted columns are kept at a time: they stay in a first-level
  * cache. */
@@ -14,9 +14,6 @@ enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
 
 /* The last row of the windows is fetched so many bytes ahead of its use. */
 enum { AHEAD = 8192 };
-
-/* Elements of a line of a cache, and its vectors. */
-enum { LINE = PRI_LINE_BYTES / sizeof(element), LINE_VECTORS = LINE / VEC_LANES };
 
 static inline void order(elements *a, elements *b)
 {
@@ -51,13 +48,8 @@ static inline elements middle_of_3(elements a, elements b, elements c)
     return higher(a, lower(b, c));
 }
 
-/* Columns of three elements, each in order. One with a NaN has a NaN as its least element. */
-typedef struct columns {
-    elements least, middle, greatest;
-} columns;
-
-/* Those around x[0] and the elements behind it. */
-static inline columns columns_at(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
+/* One with a NaN has a NaN as its least element. */
+static inline columns sorted_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
 {
     elements v[3];
     PRI_UNROLL
@@ -68,52 +60,9 @@ static inline columns columns_at(ptrdiff_t stride, ptrdiff_t lanes, const elemen
     return (columns){or_any_nan(where, v[0]), v[1], v[2]};
 }
 
-/* The medians of the columns `here` and their neighbours: the greatest of the least, the middle of
- * the middle ones, the least of the greatest; one of these is the median, and the middle of the
- * three. */
-static inline elements median_of_9(const columns *left, const columns *here, const columns *right)
-{
-    const nans where = seen(seen((nans){0}, left->least, here->least), right->least, right->least);
-    const elements low = higher(higher(left->least, here->least), right->least);
-    const elements middle = middle_of_3(left->middle, here->middle, right->middle);
-    const elements high = lower(lower(left->greatest, here->greatest), right->greatest);
-    return or_nan(where, middle_of_3(low, middle, high));
-}
-
-/* The columns one to the right of a, where b are those behind a. */
-static inline columns right_of(const columns *a, const columns *b)
-{
-    return (columns){moved_down(a->least, b->least), moved_down(a->middle, b->middle),
-                     moved_down(a->greatest, b->greatest)};
-}
-
-/* Medians from `begin` to `end` of a row of n, with columns of its own for each vector: the last
- * one begins further to the left, so that it is full. */
-static inline void medians_apart(ptrdiff_t stride, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t n,
-                                 const element *x, element *out)
-{
-    for (ptrdiff_t i = begin; i < end; i += VEC_LANES) {
-        const ptrdiff_t last = n > VEC_LANES ? n - VEC_LANES : 0, at = i < last ? i : last;
-        const columns left = columns_at(stride, n + 2, x + at - 1);
-        columns here, right;
-        if (n + 2 <= VEC_LANES) {
-            here = right_of(&left, &left);
-            right = right_of(&here, &here);
-        } else {
-            here = columns_at(stride, n, x + at);
-            right = columns_at(stride, n, x + at + 1);
-        }
-        const elements medians = median_of_9(&left, &here, &right);
-        if (i == at)
-            store_some(out + i, medians, end - i);
-        else
-            memcpy(out + i, (const element *)&medians + (i - at), (size_t)(end - i) * sizeof *out);
-    }
-}
-
-/* The same of columns of which `before` are those in front of `here`, and `after` those behind. */
-static inline elements median_between(const columns *before, const columns *here,
-                                      const columns *after)
+/* The greatest of the least, the middle of the middle ones, the least of the greatest; one of these
+ * is the median, and the middle of the three. */
+static inline elements median_of_9(const columns *before, const columns *here, const columns *after)
 {
     elements left = moved_up(before->least, here->least);
     elements right = moved_down(here->least, after->least);
@@ -128,42 +77,9 @@ static inline elements median_between(const columns *before, const columns *here
     return or_nan(where, middle_of_3(low, middle, high));
 }
 
-/* Whole lines of a cache from `begin`, where one starts, to `end`. The columns go from one vector
- * to the next. */
-static inline void medians_along(ptrdiff_t stride, ptrdiff_t begin, ptrdiff_t end, const element *x,
-                                 element *out, bool streamed)
-{
-    columns before = columns_at(stride, VEC_LANES, x + begin - VEC_LANES);
-    columns here = columns_at(stride, VEC_LANES, x + begin);
-    for (ptrdiff_t i = begin; i < end; i += LINE) {
-        __builtin_prefetch((const char *)(x + i + stride) + AHEAD);
-        PRI_UNROLL
-        for (int v = 0; v < LINE_VECTORS; v++) {
-            const ptrdiff_t at = i + v * VEC_LANES;
-            const columns after = columns_at(stride, VEC_LANES, x + at + VEC_LANES);
-            const elements medians = median_between(&before, &here, &after);
-            if (streamed)
-                pri_stream_store(out + at, (pri_vec_f64)medians);
-            else
-                store_some(out + at, medians, VEC_LANES);
-            before = here;
-            here = after;
-        }
-    }
-}
-
 static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed)
 {
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)(out + VEC_LANES) % PRI_LINE_BYTES);
-    const ptrdiff_t first = VEC_LANES + (past ? LINE - past / (ptrdiff_t)sizeof *out : 0);
-    const ptrdiff_t lines = (n + 1 - VEC_LANES - first) / LINE;
-    const ptrdiff_t begin = lines > 0 ? first : n, end = lines > 0 ? first + lines * LINE : n;
-    medians_apart(stride, 0, begin, n, x, out);
-    if (lines > 0 && streamed)
-        medians_along(stride, begin, end, x, out, true);
-    else if (lines > 0)
-        medians_along(stride, begin, end, x, out, false);
-    medians_apart(stride, end, n, n, x, out);
+    row_of_squares(stride, n, x, out, streamed, sorted_columns, median_of_9);
 }
 
 /* Sorts columns of five elements. One with a NaN has a NaN as its least element. */

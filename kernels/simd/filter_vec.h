@@ -7,6 +7,7 @@
 #define PRI_FILTER_VEC_H
 
 #include "base/types.h"
+#include "cache.h"
 #include "vec.h"
 
 typedef element elements __attribute__((vector_size(PRI_VEC_BYTES)));
@@ -210,6 +211,13 @@ static inline elements moved_down(elements a, elements b)
 }
 #endif
 
+/* Whether parts of vectors are loaded by a mask. */
+#if defined(__AVX512F__) || (PRI_LOADS_PARTS && PRI_IS_REAL)
+enum { MASKED_PARTS = 1 };
+#else
+enum { MASKED_PARTS = 0 };
+#endif
+
 /* The first `count` elements, the others 0. A vector that is put together in memory is waited for.
  */
 static inline elements load_some(const element *x, ptrdiff_t count)
@@ -226,7 +234,7 @@ static inline elements load_some(const element *x, ptrdiff_t count)
 #else
     else if (count == 1)
         v = (elements){*x};
-    else
+    else if (count > 0)
         memcpy(&v, x, (size_t)count * sizeof *x);
 #endif
     return v;
@@ -236,8 +244,22 @@ static inline void store_some(element *x, elements v, ptrdiff_t count)
 {
     if (count >= VEC_LANES)
         memcpy(x, &v, sizeof v);
+#if defined(__AVX512F__)
     else
+        _mm512_mask_storeu_epi8(x, ((__mmask64)1 << count * (ptrdiff_t)sizeof *x) - 1, (__m512i)v);
+#else
+    else if (count > 0)
         memcpy(x, &v, (size_t)count * sizeof *x);
+#endif
+}
+
+/* Elements of n before the first line of a cache, from which on whole vectors cross no lines; 0
+ * where there are too few for that to matter. */
+static inline ptrdiff_t before_line(const element *x, ptrdiff_t n)
+{
+    enum { FEW = 12 * VEC_LANES };
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)x % PRI_LINE_BYTES);
+    return past && n >= FEW ? (PRI_LINE_BYTES - past) / (ptrdiff_t)sizeof *x : 0;
 }
 
 #endif

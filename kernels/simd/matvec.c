@@ -13,7 +13,11 @@
 /* Squares that go through together, since a row's additions wait for each other: fewer from memory,
  * where rows are read from end to end, and where these are CROWDED_BYTES or a multiple apart, so
  * that more than eight share a set of a first-level cache, which takes in a page. */
-enum { FEW_SQUARES = 2, STEPS = 4, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * LANES) };
+enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * LANES) };
+
+/* Columns whose products are added while a sum is in a register, and lanes at the end of columns
+ * that are done one by one. */
+enum { STEPS = 8, FEW_LEFT = 3 };
 
 /* How far before its use an element of a row that comes from memory is fetched: so many rows are
  * more than the processor follows by itself. */
@@ -163,19 +167,35 @@ static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, p
     }
 }
 
-/* `steps` columns, of which each lane adds its products in order. */
-static inline __attribute__((always_inline)) void add_columns(const int steps, ptrdiff_t count,
-                                                              const element *a, ptrdiff_t column,
-                                                              const element *x, element *sums)
+/* `steps` columns, of which each lane adds its products in order; those behind them are fetched. */
+static inline __attribute__((always_inline)) void add_columns(const int steps, const bool far,
+                                                              ptrdiff_t count, const element *a,
+                                                              ptrdiff_t column, const element *x,
+                                                              element *sums)
 {
     ptrdiff_t i = 0;
     for (; i + LANES <= count; i += LANES) {
         vec sum = load(sums + i);
         PRI_UNROLL
-        for (int k = 0; k < steps; k++)
+        for (int k = 0; k < steps; k++) {
+            if (far)
+                __builtin_prefetch(a + (steps + k) * column + i);
             sum = multiply_add(all(x[k]), load(a + k * column + i), sum);
+        }
         store(sums + i, sum);
     }
+#if defined(__AVX2__)
+    /* A part that was stored by a mask is waited for: a few are done one by one. */
+    const int left = (int)(count - i);
+    if (left > FEW_LEFT) {
+        vec sum = load_part(sums + i, left);
+        PRI_UNROLL
+        for (int k = 0; k < steps; k++)
+            sum = multiply_add(all(x[k]), load_part(a + k * column + i, left), sum);
+        store_part(sums + i, left, sum);
+        return;
+    }
+#endif
     for (; i < count; i++) {
         PRI_UNROLL
         for (int k = 0; k < steps; k++)
@@ -183,15 +203,25 @@ static inline __attribute__((always_inline)) void add_columns(const int steps, p
     }
 }
 
-static void columns(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,
+static void columns(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,
                     const element *x, element *sums)
 {
     ptrdiff_t k = 0;
     memset(sums, 0, (size_t)count * sizeof *sums);
+    for (; far && k + STEPS <= inner; k += STEPS)
+        add_columns(STEPS, true, count, a + k * column, column, x + k, sums);
     for (; k + STEPS <= inner; k += STEPS)
-        add_columns(STEPS, count, a + k * column, column, x + k, sums);
-    for (; k < inner; k++)
-        add_columns(1, count, a + k * column, column, x + k, sums);
+        add_columns(STEPS, false, count, a + k * column, column, x + k, sums);
+    if (inner - k >= 4) {
+        add_columns(4, false, count, a + k * column, column, x + k, sums);
+        k += 4;
+    }
+    if (inner - k >= 2) {
+        add_columns(2, false, count, a + k * column, column, x + k, sums);
+        k += 2;
+    }
+    if (k < inner)
+        add_columns(1, false, count, a + k * column, column, x + k, sums);
 }
 
 const pri_matvec PRI_AT_LEVEL(pri_matvec) = {

@@ -17,7 +17,7 @@ typedef struct PRI_TYPED(pri_matvec) {
     void (*rows)(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums);
     /* Column k is contiguous, at a + k*column. */
-    void (*columns)(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,
+    void (*columns)(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t column,
                     const element *x, element *sums);
 } pri_matvec;
 #endif

@@ -11,9 +11,14 @@
 #include "simd/extreme.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element in ns, and of a step of its window. */
+/* Estimated time of an element in ns, and of a step of its window; of a square of 3 x 3. */
 #define ELEMENT_NS (0.07 * sizeof(element))
 #define STEP_NS (0.011 * sizeof(element))
+#define SQUARE3_NS (0.06 * sizeof(element))
+
+/* The same of a median of 3 x 3 and of 5 x 5. */
+#define MEDIAN3_NS (0.07 * sizeof(element))
+#define MEDIAN5_NS (0.4 * sizeof(element))
 
 /* Windows of so many elements at most are gone through: across rows, and along one. */
 enum { SHORT_ACROSS = 4, SHORT_ALONG = 9 };
@@ -25,11 +30,29 @@ enum { STEPS_ACROSS = 9 };
  * since what two of these parts have in common is computed twice. */
 enum { PART = 16384 / sizeof(element), PART_WINDOWS = 4 };
 
+/* Windows along two axes that are taken in one pass, of which edges are small parts: bytes at most,
+ * and how often they go into the array along each axis at least. */
+enum { BOX_BYTES = 8192, BOX_TIMES = 4 };
+
 typedef struct line {
     int axis;
     ptrdiff_t count, low, part;
     const pri_window_kernels *kernels;
 } line;
+
+/* Both: some rows of some columns go along the one axis into the workspace, which stays in a
+ * cache, and from there along the other. */
+typedef struct box {
+    line across, along;
+    ptrdiff_t rows, columns; /* of the results that are computed together */
+    ptrdiff_t apart;         /* elements from one row of the workspace to the next */
+} box;
+
+/* Rows of squares of 3 x 3. */
+typedef struct square3 {
+    void (*row)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed);
+    void (*stream_end)(void);
+} square3;
 
 static const element *first_of(const line *window, const prange_stencil_part *part)
 {
@@ -69,6 +92,57 @@ static void run_along(const prange_stencil_part *part, void *ctx, void *workspac
     }
 }
 
+static void box_across(const line *window, ptrdiff_t rows, ptrdiff_t n, const element *x,
+                       ptrdiff_t x_row, element *out, ptrdiff_t out_row)
+{
+    if (window->count > SHORT_ACROSS) {
+        window->kernels->across(window->count, rows, n, x, x_row, out, out_row);
+        return;
+    }
+    for (ptrdiff_t row = 0; row < rows; row++)
+        window->kernels->direct(window->count, x_row, n, x + row * x_row, out + row * out_row);
+}
+
+static void box_along(const line *window, ptrdiff_t n, const element *x, element *room,
+                      element *out)
+{
+    if (window->count > SHORT_ALONG)
+        window->kernels->along(window->count, n, x, room, out);
+    else
+        window->kernels->direct(window->count, 1, n, x, out);
+}
+
+static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
+{
+    const box *of = ctx;
+    const ptrdiff_t x_row = part->strides[0][1], out_row = part->out_strides[1];
+    const element *x = first_of(&of->across, part) - of->along.low;
+    element *out = part->out, *between = workspace, *room = between + of->rows * of->apart;
+    for (ptrdiff_t i = 0; i < part->rows; i += of->rows)
+        for (ptrdiff_t j = 0; j < part->length; j += of->columns) {
+            const ptrdiff_t rows = pri_min(of->rows, part->rows - i);
+            const ptrdiff_t columns = pri_min(of->columns, part->length - j);
+            box_across(&of->across, rows, columns + of->along.count - 1, x + i * x_row + j, x_row,
+                       between, of->apart);
+            for (ptrdiff_t row = 0; row < rows; row++)
+                box_along(&of->along, columns, between + row * of->apart, room,
+                          out + (i + row) * out_row + j);
+        }
+}
+
+static void run_square3(const prange_stencil_part *part, void *ctx)
+{
+    const square3 *of = ctx;
+    const ptrdiff_t x_row = part->strides[0][part->outer], out_row = part->out_strides[part->outer];
+    const element *x = part->in[0];
+    element *out = part->out;
+    for (ptrdiff_t row = 0; row < part->rows; row++)
+        of->row(part->strides[0][1], part->length, x + row * x_row, out + row * out_row,
+                part->streamed);
+    if (part->streamed)
+        of->stream_end();
+}
+
 static int log2_of(ptrdiff_t count)
 {
     return 63 - __builtin_clzll((unsigned long long)count);
@@ -100,19 +174,69 @@ static void add_pass(pri_filtering *filter, line *window)
     }
 }
 
+static void add_box(pri_filtering *filter, box *of)
+{
+    const ptrdiff_t across = of->across.count, along = of->along.count;
+    const ptrdiff_t low[3] = {0, across / 2, along / 2};
+    const ptrdiff_t high[3] = {0, across - 1 - low[1], along - 1 - low[2]};
+    of->across.low = low[1];
+    of->along.low = low[2];
+    of->rows = across > SHORT_ACROSS ? across : 1;
+    of->columns =
+        pri_min(filter->whole.shape[2], pri_max(2 * PART / of->rows, PART_WINDOWS * along));
+    of->apart = of->columns + along - 1;
+    const ptrdiff_t steps = pri_min(across, STEPS_ACROSS) + pri_min(along, SHORT_ALONG);
+    pri_stencil *pass =
+        pri_filter_pass(filter, NULL, of, low, high, ELEMENT_NS + STEP_NS * (double)steps);
+    pass->run_in = run_box;
+    pass->workspace = (size_t)((of->rows + 1) * of->apart) * sizeof(element);
+    pass->across = true;
+    pass->axis = 1;
+}
+
+static void add_square3(pri_filtering *filter, square3 *of, double ns)
+{
+    const ptrdiff_t reach[3] = {0, 1, 1};
+    pri_filter_pass(filter, run_square3, of, reach, reach, ns);
+}
+
+/* Whether the last two axes are taken in one pass. */
+static bool is_box(const pri_filtering *filter, const ptrdiff_t window[3])
+{
+    const ptrdiff_t *shape = filter->whole.shape;
+    bool small =
+        filter->dims > 1 && window[1] <= BOX_BYTES / (ptrdiff_t)sizeof(element) / window[2];
+    for (int axis = 1; axis < 3; axis++)
+        small = small && window[axis] > 1 && shape[axis] / window[axis] >= BOX_TIMES;
+    return small;
+}
+
 static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
                          const pri_window_kernels *kernels)
 {
     line lines[3];
+    box both;
+    square3 square = {kernels->square3, pri_isa_get()->PRI_TYPED(extreme)->stream_end};
     ptrdiff_t window[3];
     prange_status status = pri_filter_check(filter);
     if (status == PRANGE_OK)
         status = pri_filter_window(filter, size, window);
     if (status != PRANGE_OK)
         return status;
-    for (int axis = 3 - filter->dims; axis < 3; axis++) {
+    const bool is_square = filter->dims > 1 && window[1] == 3 && window[2] == 3;
+    const bool together = is_square || is_box(filter, window);
+    for (int axis = 0; axis < 3; axis++) {
         lines[axis] = (line){.axis = axis, .count = window[axis], .kernels = kernels};
-        add_pass(filter, &lines[axis]);
+        if (window[axis] > 1 && (axis == 0 || !together))
+            add_pass(filter, &lines[axis]);
+    }
+    if (is_square) {
+        add_square3(filter, &square, SQUARE3_NS);
+    } else if (together) {
+        both = (box){.across = lines[1], .along = lines[2]};
+        add_box(filter, &both);
+    } else if (filter->passes == 0) {
+        add_pass(filter, &lines[2]);
     }
     return pri_filter_run(filter);
 }
@@ -135,26 +259,15 @@ prange_status PRI_TYPED(prange_filter_maximum)(int dims, const ptrdiff_t *shape,
     return run(&filter, size, &pri_isa_get()->PRI_TYPED(extreme)->greatest);
 }
 
-/* Estimated time of a median of 3 x 3 and of 5 x 5, in ns. */
-#define MEDIAN3_NS (0.045 * sizeof(element))
-#define MEDIAN5_NS (0.4 * sizeof(element))
-
-static void run_median(const prange_stencil_part *part, void *ctx)
+static void run_median5(const prange_stencil_part *part, void *ctx)
 {
     const PRI_TYPED(pri_filter) *kernels = pri_isa_get()->PRI_TYPED(filter);
+    const ptrdiff_t x_row = part->strides[0][part->outer], out_row = part->out_strides[part->outer];
     const element *x = part->in[0];
     element *out = part->out;
-    const ptrdiff_t stride = part->strides[0][1];
-    for (ptrdiff_t row = 0; row < part->rows; row++) {
-        if (*(const int *)ctx == 3)
-            kernels->median3(stride, part->length, x, out, part->streamed);
-        else
-            kernels->median5(stride, part->length, x, out);
-        x += part->strides[0][part->outer];
-        out += part->out_strides[part->outer];
-    }
-    if (part->streamed)
-        kernels->stream_end();
+    (void)ctx;
+    for (ptrdiff_t row = 0; row < part->rows; row++)
+        kernels->median5(part->strides[0][1], part->length, x + row * x_row, out + row * out_row);
 }
 
 prange_status PRI_TYPED(prange_filter_median)(int dims, const ptrdiff_t *shape, const element *x,
@@ -163,13 +276,18 @@ prange_status PRI_TYPED(prange_filter_median)(int dims, const ptrdiff_t *shape, 
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
+    const PRI_TYPED(pri_filter) *kernels = pri_isa_get()->PRI_TYPED(filter);
+    square3 square = {kernels->median3, kernels->stream_end};
+    const ptrdiff_t reach[3] = {0, 2, 2};
     const prange_status status = pri_filter_check(&filter);
     if (status != PRANGE_OK)
         return status;
     if (dims < 2 || (size != 3 && size != 5))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: size = %d of %d dimensions is not offered",
                         __func__, size, dims);
-    const ptrdiff_t reach[3] = {0, size / 2, size / 2};
-    pri_filter_pass(&filter, run_median, &size, reach, reach, size == 3 ? MEDIAN3_NS : MEDIAN5_NS);
+    if (size == 3)
+        add_square3(&filter, &square, MEDIAN3_NS);
+    else
+        pri_filter_pass(&filter, run_median5, NULL, reach, reach, MEDIAN5_NS);
     return pri_filter_run(&filter);
 }

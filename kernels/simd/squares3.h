@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Squares of 3 x 3 along a row: what is known of their columns goes from one vector to the next.
+ */
+#ifndef PRI_SQUARES3_H
+#define PRI_SQUARES3_H
+
+#include <stdbool.h>
+
+#include "filter_vec.h"
+
+/* Elements of a line of a cache, and its vectors. */
+enum { LINE = PRI_LINE_BYTES / sizeof(element), LINE_VECTORS = LINE / VEC_LANES };
+
+/* The last row is fetched so many bytes ahead of its use. */
+enum { SQUARES_AHEAD = 8192 };
+
+/* Columns of three elements in order; for an extreme one of these is enough. */
+typedef struct columns {
+    elements least, middle, greatest;
+} columns;
+
+/* The columns around x[0] and the elements behind it, so many as `lanes`. */
+typedef columns columns_at_x(ptrdiff_t stride, ptrdiff_t lanes, const element *x);
+
+/* What squares around the columns `here` give: of those before them the last one counts, and the
+ * first of those behind. */
+typedef elements of_squares(const columns *before, const columns *here, const columns *after);
+
+static inline columns columns_up(const columns *a, const columns *b)
+{
+    return (columns){moved_up(a->least, b->least), moved_up(a->middle, b->middle),
+                     moved_up(a->greatest, b->greatest)};
+}
+
+static inline columns columns_down(const columns *a, const columns *b)
+{
+    return (columns){moved_down(a->least, b->least), moved_down(a->middle, b->middle),
+                     moved_down(a->greatest, b->greatest)};
+}
+
+/* Those before x, one of which counts, so that no others are read. */
+static inline __attribute__((always_inline)) columns
+columns_before(ptrdiff_t stride, ptrdiff_t lanes, const element *x, columns_at_x at)
+{
+    const columns left = at(stride, lanes, x - 1);
+    return columns_down(&left, &left);
+}
+
+/* Those behind a vector's from x on, of which there is one. */
+static inline __attribute__((always_inline)) columns
+columns_after(ptrdiff_t stride, const element *x, columns_at_x at)
+{
+    const columns right = at(stride, VEC_LANES, x + 1);
+    return columns_up(&right, &right);
+}
+
+/* Fewer results than a vector has lanes, where a part of one is put together in memory: it is not
+ * waited for twice if it has all columns. */
+static inline __attribute__((always_inline)) void few_squares(ptrdiff_t stride, ptrdiff_t n,
+                                                              const element *x, element *out,
+                                                              columns_at_x at, of_squares of)
+{
+    const columns before = columns_before(stride, n + 2, x, at);
+    const columns here = n + 2 <= VEC_LANES ? before : at(stride, n + 1, x);
+    store_some(out, of(&before, &here, &here), n);
+}
+
+/* Results `from` .. n - 1, fewer than a vector has lanes. The vector begins further to the left, so
+ * that it is full; what went past the caches is not written again. */
+static inline __attribute__((always_inline)) void last_squares(ptrdiff_t stride, ptrdiff_t from,
+                                                               ptrdiff_t n, const element *x,
+                                                               element *out, bool streamed,
+                                                               columns_at_x at, of_squares of)
+{
+    const ptrdiff_t begin = n - VEC_LANES;
+    const columns before = columns_before(stride, VEC_LANES, x + begin, at);
+    const columns here = at(stride, VEC_LANES, x + begin);
+    const columns after = columns_after(stride, x + begin, at);
+    const elements last = of(&before, &here, &after);
+    if (streamed)
+        memcpy(out + from, (const element *)&last + (from - begin),
+               (size_t)(n - from) * sizeof *out);
+    else
+        store_some(out + begin, last, VEC_LANES);
+}
+
+/* The columns of three vectors that follow each other. */
+typedef struct squares {
+    columns before, here, after;
+} squares;
+
+/* The next ones; at first those before and here stand for those here and after. */
+static inline __attribute__((always_inline)) void next_squares(squares *at, columns after)
+{
+    at->before = at->here;
+    at->here = at->after;
+    at->after = after;
+}
+
+static inline __attribute__((always_inline)) elements found(const squares *at, of_squares of)
+{
+    return of(&at->before, &at->here, &at->after);
+}
+
+/* A vector of results and more, or fewer where parts have masks. */
+static inline __attribute__((always_inline)) void some_squares(ptrdiff_t stride, ptrdiff_t n,
+                                                               const element *x, element *out,
+                                                               bool streamed, columns_at_x at,
+                                                               of_squares of)
+{
+    squares s = {.here = columns_before(stride, n + 2, x, at), .after = at(stride, n + 1, x)};
+    ptrdiff_t i = 0;
+    for (; i + LINE + VEC_LANES <= n + 1; i += LINE) {
+        __builtin_prefetch((const char *)(x + i + stride) + SQUARES_AHEAD);
+        PRI_UNROLL
+        for (int v = 0; v < LINE_VECTORS; v++) {
+            const ptrdiff_t j = i + v * VEC_LANES;
+            next_squares(&s, at(stride, VEC_LANES, x + j + VEC_LANES));
+            if (streamed)
+                pri_stream_store(out + j, (pri_vec_f64)found(&s, of));
+            else
+                store_some(out + j, found(&s, of), VEC_LANES);
+        }
+    }
+    for (; i + 2 * VEC_LANES <= n + 1; i += VEC_LANES) {
+        next_squares(&s, at(stride, VEC_LANES, x + i + VEC_LANES));
+        store_some(out + i, found(&s, of), VEC_LANES);
+    }
+    for (; MASKED_PARTS && i < n; i += VEC_LANES) {
+        const ptrdiff_t behind = n + 1 - i - VEC_LANES;
+        next_squares(&s, behind > 0 ? at(stride, behind, x + i + VEC_LANES) : s.after);
+        store_some(out + i, found(&s, of), n - i);
+    }
+    if (!MASKED_PARTS && i + VEC_LANES <= n) {
+        next_squares(&s, columns_after(stride, x + i, at));
+        store_some(out + i, found(&s, of), VEC_LANES);
+        i += VEC_LANES;
+    }
+    if (!MASKED_PARTS && i < n)
+        last_squares(stride, i, n, x, out, streamed, at, of);
+}
+
+/* Results 0 .. n - 1 of a row. Whole vectors of long ones, which alone go past the caches, begin
+ * where a line does. */
+static inline __attribute__((always_inline)) void row_of_squares(ptrdiff_t stride, ptrdiff_t n,
+                                                                 const element *x, element *out,
+                                                                 bool streamed, columns_at_x at,
+                                                                 of_squares of)
+{
+    ptrdiff_t first = before_line(out, n);
+    if (!MASKED_PARTS && n < VEC_LANES) {
+        few_squares(stride, n, x, out, at, of);
+        return;
+    }
+    if (!MASKED_PARTS && first > 0 && first < VEC_LANES)
+        first += LINE;
+    if (first > 0)
+        some_squares(stride, first, x, out, false, at, of);
+    if (streamed)
+        some_squares(stride, n - first, x + first, out + first, true, at, of);
+    else
+        some_squares(stride, n - first, x + first, out + first, false, at, of);
+}
+
+#endif
