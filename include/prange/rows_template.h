@@ -16,19 +16,27 @@
 /* What goes past the caches is computed so many bytes at a time, in a buffer. */
 #define PRANGE_STENCIL_CHUNK 128
 
+/* Elements of any type by their size. */
+typedef long long __attribute__((may_alias)) prange_template_word8;
+typedef int __attribute__((may_alias)) prange_template_word4;
+
 /* Elements in front of the first line of a cache. */
 static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prange_size)
 {
     return (ptrdiff_t)((64 - (uintptr_t)prange_to % 64) % 64 / prange_size);
 }
 
-/* What a chunk will look at that no chunk before has. */
+/* What a chunk will look at that no chunk before has, to the first or to the second cache. */
 static inline void prange_template_fetch(const void *prange_from, ptrdiff_t prange_ahead,
-                                         size_t prange_bytes)
+                                         size_t prange_bytes, int prange_second)
 {
-    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 64)
-        __builtin_prefetch(
-            (const void *)((uintptr_t)prange_from + (uintptr_t)prange_ahead + prange_b));
+    for (size_t prange_b = 0; prange_b < prange_bytes; prange_b += 64) {
+        const uintptr_t prange_at = (uintptr_t)prange_from + (uintptr_t)prange_ahead + prange_b;
+        if (prange_second)
+            __builtin_prefetch((const void *)prange_at, 0, 2);
+        else
+            __builtin_prefetch((const void *)prange_at);
+    }
 }
 
 /* Whole lines of a cache, from one buffer to where one begins. Less than a line would go to memory
@@ -45,6 +53,24 @@ static inline void prange_template_stream(size_t prange_bytes, const void *prang
 #else
         memcpy(prange_line + prange_b, prange_of + prange_b, 16);
 #endif
+}
+
+/* Elements that are less than a chunk; past the caches, if so, those of 4 and 8 bytes. */
+static inline void prange_template_store(size_t prange_size, ptrdiff_t prange_count,
+                                         const void *prange_from, void *prange_to, int prange_past)
+{
+#if defined(__x86_64__)
+    for (ptrdiff_t prange_k = 0; prange_past && prange_k < prange_count; prange_k++)
+        if (prange_size == 8)
+            _mm_stream_si64((long long *)prange_to + prange_k,
+                            ((const prange_template_word8 *)prange_from)[prange_k]);
+        else if (prange_size == 4)
+            _mm_stream_si32((int *)prange_to + prange_k,
+                            ((const prange_template_word4 *)prange_from)[prange_k]);
+    if (prange_past && (prange_size == 8 || prange_size == 4))
+        return;
+#endif
+    memcpy(prange_to, prange_from, (size_t)prange_count * prange_size);
 }
 
 /* Orders what was streamed before what the thread does next. */
@@ -75,7 +101,8 @@ static inline void prange_template_streamed(void)
     prange_template_fetch((const PRANGE_STENCIL_T *)prange_part->in[k] +                           \
                               prange_row * prange_part->strides[k][prange_part->outer] +           \
                               prange_begin,                                                        \
-                          prange_part->ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T));
+                          prange_part->ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T),          \
+                          prange_part->streamed > 1);
 
 /* An element of an input. Indices of its number make the same names again. */
 #if PRANGE_STENCIL_DIMS == 1
@@ -115,7 +142,6 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
                     ptrdiff_t prange_row, int prange_unit, ptrdiff_t prange_begin,
                     ptrdiff_t prange_count, PRANGE_STENCIL_R *__restrict__ prange_to)
 {
-    const ptrdiff_t prange_end = prange_begin + prange_count;
     const int prange_inner = prange_unit ? 2 : prange_part->inner;
     const ptrdiff_t prange_step = prange_unit ? 1 : prange_part->out_strides[prange_part->inner];
     PRANGE_STENCIL_EACH(PRANGE_STENCIL_ROW)
@@ -123,13 +149,15 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
 #if !defined(__clang__)
 #pragma GCC ivdep
 #endif
-    for (ptrdiff_t prange_i = prange_begin; prange_i < prange_end; prange_i++)
-        prange_to[(prange_i - prange_begin) * prange_step] =
-            (PRANGE_STENCIL_R)(PRANGE_STENCIL_VALUE(prange_ctx));
+    for (ptrdiff_t prange_k = 0; prange_k < prange_count; prange_k++) {
+        const ptrdiff_t prange_i = prange_begin + prange_k;
+        prange_to[prange_k * prange_step] = (PRANGE_STENCIL_R)(PRANGE_STENCIL_VALUE(prange_ctx));
+    }
 }
 
-/* A row past the caches: what stands in front of the first line of a cache and what is less than a
- * chunk at the end, then the chunks. */
+/* A row past the caches, by chunks that begin with a line of a cache. What stands in front of the
+ * first and behind the last is computed with some of its neighbours, as a chunk within the row:
+ * loops of other lengths would take as long as several. */
 static inline __attribute__((always_inline)) void
 PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
                       ptrdiff_t prange_row, PRANGE_STENCIL_R *prange_to)
@@ -138,19 +166,26 @@ PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX
     __attribute__((aligned(64))) PRANGE_STENCIL_R prange_buffer[prange_chunk];
     const ptrdiff_t prange_length = prange_part->length;
     const ptrdiff_t prange_head = prange_template_head(prange_to, sizeof *prange_to);
-    const ptrdiff_t prange_last = prange_length - (prange_length - prange_head) % prange_chunk;
-    for (int prange_side = 0; prange_side < 2; prange_side++) {
-        const ptrdiff_t prange_begin = prange_side ? prange_last : 0;
-        PRANGE_STENCIL_LINE(prange_part, prange_ctx, prange_row, 1, prange_begin,
-                            prange_side ? prange_length - prange_last : prange_head,
-                            prange_to + prange_begin);
+    /* The lines at both ends, which an ordinary store waits for. */
+    if (prange_part->streamed == 1) {
+        const ptrdiff_t prange_apart = prange_part->out_strides[prange_part->outer];
+        __builtin_prefetch(prange_to + prange_apart, 1);
+        __builtin_prefetch(prange_to + prange_apart + prange_length - 1, 1);
     }
-    for (ptrdiff_t prange_begin = prange_head; prange_begin < prange_last;
-         prange_begin += prange_chunk) {
+    for (ptrdiff_t prange_at = 0, prange_next; prange_at < prange_length; prange_at = prange_next) {
+        const ptrdiff_t prange_left = prange_length - prange_at;
+        const ptrdiff_t prange_begin =
+            prange_left < prange_chunk ? prange_length - prange_chunk : prange_at;
+        prange_next = prange_at < prange_head ? prange_head : prange_begin + prange_chunk;
         PRANGE_STENCIL_EACH(PRANGE_STENCIL_FETCH)
         PRANGE_STENCIL_LINE(prange_part, prange_ctx, prange_row, 1, prange_begin, prange_chunk,
                             prange_buffer);
-        prange_template_stream(PRANGE_STENCIL_CHUNK, prange_buffer, prange_to + prange_begin);
+        if (prange_next - prange_at == prange_chunk)
+            prange_template_stream(PRANGE_STENCIL_CHUNK, prange_buffer, prange_to + prange_at);
+        else
+            prange_template_store(sizeof *prange_to, prange_next - prange_at,
+                                  prange_buffer + (prange_at - prange_begin), prange_to + prange_at,
+                                  prange_part->streamed > 1);
     }
 }
 

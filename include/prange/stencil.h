@@ -48,7 +48,8 @@ typedef struct prange_stencil_part {
     void *out;                                 /**< the output */
     ptrdiff_t out_strides[3];                  /**< of the output */
     ptrdiff_t index[3];                        /**< in the whole array */
-    int streamed;                              /**< the output is to go past the caches */
+    int streamed;                              /**< past the caches go: 0 nothing, 1 whole lines
+                                                * of the output, 2 also those written in part */
     ptrdiff_t ahead[PRANGE_STENCIL_MOST];      /**< bytes to what is fetched ahead if it does */
 } prange_stencil_part;
 

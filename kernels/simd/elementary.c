@@ -36,7 +36,7 @@ each_or_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x)
     if (of)
         each_block(n, x, y, f, of);
     else
-        each(n, x, y, f);
+        plain(n, x, y, f);
 }
 
 #define DEFINE(NAME, name)                                                                         \

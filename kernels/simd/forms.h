@@ -30,7 +30,7 @@ each_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), f
     for (ptrdiff_t from = 0; from < n; from += BLOCK) {
         const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
         if (!of(count, x + from, y + from))
-            each(count, x + from, y + from, f);
+            plain(count, x + from, y + from, f);
     }
 }
 
@@ -40,9 +40,9 @@ static inline __attribute__((always_inline)) void each2_plain(ptrdiff_t n, const
                                                               element (*f)(element x, element y))
 {
     if (step)
-        each2(n, x, y, z, f);
+        plain2(n, x, y, z, f);
     else
-        each_with(n, x, *y, z, f);
+        plain_with(n, x, *y, z, f);
 }
 
 static inline __attribute__((always_inline)) void

@@ -179,6 +179,19 @@ static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
     return bytes;
 }
 
+/* Planes in a wave of a single step: all, or where edges are copied so many that the cache still
+ * has them when they are. */
+static ptrdiff_t planes_of_step(const sweep *s)
+{
+    const pri_stencil *of = s->of;
+    if (of->border == PRANGE_BORDER_KEEP || of->dims < 3)
+        return of->shape[s->first];
+    const ptrdiff_t inputs = (ptrdiff_t)of->in[0].size * of->inputs;
+    const ptrdiff_t row = bytes_behind(of, s->second) / bytes_behind(of, 2) * inputs;
+    const ptrdiff_t rows = pri_min(pri_max(1, s->tile), of->shape[s->second]);
+    return pri_max(1, CACHE / (row * rows) - 2 * s->reach[s->first]);
+}
+
 /* The first axis in waves and the second in tiles, so that `levels` fit in the cache. */
 static bool fits(sweep *s, int levels)
 {
@@ -230,6 +243,7 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
             return;
     if (!fits(s, 1) && s->second < 3)
         s->tile = s->of->shape[s->second];
+    s->wave = planes_of_step(s);
 }
 
 /* The planes of the first axis that a slab has at least, and the most slabs that are worth while.
