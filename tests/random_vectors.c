@@ -122,6 +122,88 @@ Test(random_vectors, singular_covariances)
     cr_expect_eq(x[0], 7.0);
 }
 
+/* b (d x d) = the inverse of a times b, by Gauss with row pivots; a is spoilt. */
+static void solve(int d, long double *a, long double *b)
+{
+    for (int k = 0; k < d; k++) {
+        int p = k;
+        for (int i = k + 1; i < d; i++)
+            p = fabsl(a[i * d + k]) > fabsl(a[p * d + k]) ? i : p;
+        for (int j = 0; j < d; j++) {
+            const long double ours = a[k * d + j], other = b[k * d + j];
+            a[k * d + j] = a[p * d + j];
+            a[p * d + j] = ours;
+            b[k * d + j] = b[p * d + j];
+            b[p * d + j] = other;
+        }
+        for (int i = 0; i < d; i++) {
+            const long double part = a[i * d + k] / a[k * d + k];
+            for (int j = 0; j < d && i != k; j++) {
+                a[i * d + j] -= part * a[k * d + j];
+                b[i * d + j] -= part * b[k * d + j];
+            }
+        }
+    }
+    for (int i = 0; i < d * d; i++)
+        b[i] /= a[i / d * d + i / d];
+}
+
+/* The factor that d rows tell: a lower triangle l with l l' the covariance, d or less of its
+ * diagonal being 0, and none negative. */
+static void check_factor(int d, const double *rows, const double *covariance, double error)
+{
+    static long double z[N], l[N];
+    for (int i = 0; i < d * d; i++) {
+        z[i] = normal_at(1, 2, (uint64_t)i);
+        l[i] = rows[i];
+    }
+    solve(d, z, l); /* l transposed */
+    for (int i = 0; i < d; i++)
+        for (int j = 0; j <= i; j++) {
+            long double sum = 0.0L;
+            for (int k = 0; k <= j; k++)
+                sum += l[k * d + i] * l[k * d + j];
+            const double *own = covariance, scale = sqrt(own[i * d + i]) * sqrt(own[j * d + j]);
+            cr_assert(fabsl(sum - covariance[i * d + j]) <= error * scale, "%d, %d", i, j);
+            cr_assert(i == j ? l[i * d + i] >= -error * sqrt(scale)
+                             : fabsl(l[i * d + j]) <= error * sqrt(own[j * d + j]));
+        }
+}
+
+/* Covariances of fewer directions than coordinates, which rounding leaves indefinite at times, and
+ * whose leading blocks may be nearly singular; in units that differ. */
+Test(random_vectors, covariances_of_few_directions)
+{
+    enum { MOST = 24 };
+    static double directions[MOST * MOST], covariance[MOST * MOST], narrow[MOST * MOST];
+    static float single[MOST * MOST];
+    const double zero[MOST] = {0};
+    const float zeros[MOST] = {0};
+    for (int round = 0; round < 400; round++) {
+        const int d = 2 + round % (MOST - 1), count = 1 + round / 23 % d;
+        for (int i = 0; i < d * count; i++)
+            directions[i] = ldexp(prange_random_uniform_at(9, (uint64_t)round, (uint64_t)i) - 0.5,
+                                  i / count % 5 * 10);
+        for (int i = 0; i < d * d; i++) {
+            covariance[i] = 0.0;
+            for (int k = 0; k < count; k++)
+                covariance[i] += directions[i / d * count + k] * directions[i % d * count + k];
+            narrow[i] = single[i] = (float)covariance[i];
+        }
+        cr_assert_eq(prange_random_multivariate_normal_f64(1, 2, 0, d, d, zero, covariance, x),
+                     PRANGE_OK, "%d of %d", count, d);
+        check_factor(d, x, covariance, 1e-10);
+        cr_assert_eq(prange_random_multivariate_normal_f32(1, 2, 0, d, d, zeros, single, f),
+                     PRANGE_OK, "f32, %d of %d", count, d);
+        for (int i = 0; i < d * d; i++)
+            x[i] = f[i];
+        check_factor(d, x, narrow, 1e-3);
+    }
+    covariance[0] = -covariance[0];
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 0, 1, 2, zero, covariance, x),
+                 PRANGE_ERROR_VALUE);
+}
+
 Test(random_vectors, errors_write_nothing)
 {
     double one[1] = {1.0};

@@ -174,10 +174,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f32(uint64_t seed, u
  * Rows of d normal numbers with a mean and a covariance (d x d, of which the lower triangle and the
  * diagonal are read): row i, at x[i*d], is mean + L z, where L is the Cholesky factor and z the f64
  * normal numbers (first + i) d and on. L z is added up column by column in f64. f32 is rounded at
- * the end. A pivot within d 2^-50 of 0, relative to its place on the diagonal, is 0, so that a
- * covariance may be singular. PRANGE_ERROR_VALUE where it is not positive semidefinite;
- * PRANGE_ERROR_SIZE for negative sizes or where (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP
- * where x shares memory with an input; PRANGE_ERROR_MEMORY if L cannot be allocated. @{
+ * the end. A covariance may be singular: a pivot within d 2^-50 of 0, relative to its place on the
+ * diagonal, is 0. Where the matrix is not semidefinite by that, as rounding may leave it behind a
+ * small pivot, the largest pivots come first, up to those within d 2^-50 of 0 (f32: d 2^-21, since
+ * its numbers were rounded to f32), and L is the triangle of the same product. PRANGE_ERROR_VALUE
+ * where it is not positive semidefinite by this either; PRANGE_ERROR_SIZE for negative sizes or
+ * where (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP where x shares memory with an input;
+ * PRANGE_ERROR_MEMORY if L cannot be allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f64(
     uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n, ptrdiff_t d, const double *mean,

@@ -149,6 +149,33 @@ static void run(const char *function, multivariate *job)
     pri_parallel_for(&work, fill_piece, job);
 }
 
+static void widen(ptrdiff_t count, const element *covariance, double *a)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        a[i] = (double)covariance[i];
+}
+
+/* The factor in memory that is taken; where it is missing, nothing is known of the covariance. */
+static const double *factor_of(pri_memory *memory, ptrdiff_t d, const element *covariance,
+                               bool *semidefinite)
+{
+    const double unit = (double)d * (sizeof(element) == sizeof(float) ? 0x1p-21 : 0x1p-50);
+    double *factor = pri_memory_take(memory, d, d, sizeof *factor);
+    if (memory->missing)
+        return NULL;
+    widen(d * d, covariance, factor);
+    *semidefinite = pri_cholesky(d, factor);
+    if (*semidefinite)
+        return factor;
+    double *own = pri_memory_take(memory, 1, d, sizeof *own);
+    double *pivoted = pri_memory_take(memory, d, d, sizeof *pivoted);
+    if (memory->missing)
+        return NULL;
+    widen(d * d, covariance, factor);
+    *semidefinite = pri_cholesky_pivoted(d, unit, factor, own, pivoted);
+    return factor;
+}
+
 prange_status PRI_TYPED(prange_random_multivariate_normal)(uint64_t seed, uint64_t stream,
                                                            uint64_t first, ptrdiff_t n, ptrdiff_t d,
                                                            const element *mean,
@@ -164,18 +191,15 @@ prange_status PRI_TYPED(prange_random_multivariate_normal)(uint64_t seed, uint64
     if (status != PRANGE_OK || d == 0)
         return status;
     pri_memory memory = {0};
-    double *factor = pri_memory_take(&memory, d, d, sizeof *factor);
+    bool semidefinite = false;
+    job.factor = factor_of(&memory, d, covariance, &semidefinite);
+    if (semidefinite && !memory.missing && n > 0)
+        run(__func__, &job);
+    pri_memory_free(&memory);
     if (memory.missing)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a factor of %td x %td", __func__, d,
                         d);
-    for (ptrdiff_t i = 0; i < d * d; i++)
-        factor[i] = (double)covariance[i];
-    const bool decomposed = pri_cholesky(d, factor);
-    job.factor = factor;
-    if (decomposed && n > 0)
-        run(__func__, &job);
-    pri_memory_free(&memory);
-    return decomposed ? PRANGE_OK
-                      : pri_fail(PRANGE_ERROR_VALUE,
-                                 "%s: the covariance is not positive semidefinite", __func__);
+    return semidefinite ? PRANGE_OK
+                        : pri_fail(PRANGE_ERROR_VALUE,
+                                   "%s: the covariance is not positive semidefinite", __func__);
 }

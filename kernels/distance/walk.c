@@ -241,15 +241,17 @@ element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptr
 
 #if PRI_ROUNDED
 
-/* The largest value that is rounded to the distance: half way to the next one, or just below. */
+/* The largest value that is rounded to the distance: half way to the next one, or just below.
+ * Infinities are taken for the powers of two that they stand in the place of. */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
 {
     const result value = search->pairs.metric->similarity ? -distance : distance;
-    if (isinf(value))
-        return value;
+    if (value == (result)INFINITY)
+        return (element)INFINITY;
     const result next = nextafter(value, (result)INFINITY);
+    const element begin = isinf(value) ? -0x1p128 : (element)value;
     const element end = isinf(next) ? 0x1p128 : (element)next;
-    const element middle = ((element)value + end) / 2;
+    const element middle = (begin + end) / 2;
     return (result)middle <= value ? middle : nextafter(middle, -(element)INFINITY);
 }
 
