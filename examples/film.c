@@ -11,7 +11,6 @@
 #include <prange.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { WIDTH = 160, HEIGHT = 120, FRAMES = 60 };
 

@@ -8,7 +8,6 @@
  *
  *     cc -O2 kmeans.c $(pkg-config --cflags --libs prange) -o kmeans && ./kmeans
  */
-#include <math.h>
 #include <prange.h>
 #include <stdio.h>
 #include <string.h>

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <prange.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { N = 100000, STEPS = 300 };
 

@@ -9,7 +9,6 @@
 #include <prange.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LIMIT = 20000 };
 

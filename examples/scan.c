@@ -11,7 +11,6 @@
 #include <prange.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { VALUES = 1000, DRAWS = 1000000 };
 

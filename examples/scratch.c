@@ -9,7 +9,6 @@
 #include <math.h>
 #include <prange.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { N = 100000, HALF = 10, WINDOW = 2 * HALF + 1 };
 

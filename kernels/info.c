@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <prange/info.h>
 
-#include <omp.h>
-
 #include <prange/threads.h>
 
 #include "blas/blas.h"

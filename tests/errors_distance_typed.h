@@ -185,12 +185,29 @@ Test(SUITE, distance_options)
             cr_expect_eq(T(prange_pairwise_distance_with)(&cases[k].how, 3, 2, one, to),
                          cases[k].expected, "case %zu: %s", k, prange_last_error());
     }
+}
+
+Test(SUITE, distance_coordinates)
+{
+    typedef T(prange_distance_options) options;
+    static const REAL one[6] = {1, 0, 0, 1, 2, 3};
+    REAL *to = guard_data(&out);
     refused(T(prange_pairwise_distance)(PRANGE_HAVERSINE, 3, 1, one, to), PRANGE_ERROR_SIZE,
             NAMED("pairwise_distance"), "d");
     refused(T(prange_cross_distance)(PRANGE_HAVERSINE, 1, 1, 3, one, one, to), PRANGE_ERROR_SIZE,
             NAMED("cross_distance"), "d");
     refused(T(prange_condensed_distance)(PRANGE_HAVERSINE, 3, 0, one, to), PRANGE_ERROR_SIZE,
             NAMED("condensed_distance"), "d");
+    const options large = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = one};
+    refused(T(prange_pairwise_distance_with)(&large, 0, (ptrdiff_t)1 << 32, one, to),
+            PRANGE_ERROR_SIZE, NAMED("pairwise_distance_with"), "d");
+}
+
+Test(SUITE, distance_outputs)
+{
+    typedef T(prange_distance_options) options;
+    static const REAL one[6] = {1, 0, 0, 1, 2, 3};
+    REAL *to = guard_data(&out);
     const options written = {.weights = to};
     refused(T(prange_pairwise_distance_with)(&written, 3, 2, one, to), PRANGE_ERROR_OVERLAP,
             NAMED("pairwise_distance_with"), "weights");
@@ -201,9 +218,6 @@ Test(SUITE, distance_options)
     const options corner = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = to};
     refused(T(prange_pairwise_distance_with)(&corner, 3, 2, one, to + 3), PRANGE_ERROR_OVERLAP,
             NAMED("pairwise_distance_with"), "inverse_covariance");
-    const options large = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = one};
-    refused(T(prange_pairwise_distance_with)(&large, 0, (ptrdiff_t)1 << 32, one, to),
-            PRANGE_ERROR_SIZE, NAMED("pairwise_distance_with"), "d");
     const options y = {.y_stride = 2}, narrow = {.out_stride = 2}, wide = {.out_stride = 5};
     refused(T(prange_pairwise_distance_with)(&y, 3, 1, one, to), PRANGE_ERROR_VALUE,
             NAMED("pairwise_distance_with"), "y_stride");

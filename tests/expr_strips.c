@@ -4,7 +4,6 @@
  * blocks, and ranges of as many points.
  */
 #include <criterion/criterion.h>
-#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

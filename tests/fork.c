@@ -3,7 +3,6 @@
  * Calls after fork. A child that hangs is ended by its alarm, and the test fails.
  */
 #include <criterion/criterion.h>
-#include <omp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>

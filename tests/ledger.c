@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "exec/ledger.h"
+#include "exec/debt.h"
 #include "quiet_machine.h"
 #include "random.h"
 
@@ -113,9 +113,9 @@ static call begin_call(machine *m, pri_ledger *ledger, totals *sum)
     call c = {.op = op, .entry = pri_ledger_find(ledger, (uint64_t)k * 64, 0, op->stated)};
     const double serial = serial_ns(m, op);
     c.team = pri_ledger_decide(ledger, c.entry, op->stated) == PRI_VERDICT_TEAM;
-    if (!c.team && pri_ledger_debt_ns(ledger) > 0 &&
-        pri_ledger_may_be_over(ledger, c.entry, op->stated) && (m->lies || !m->loaded)) {
-        pri_ledger_set_over(ledger);
+    if (!c.team && pri_debt_ns(ledger) > 0 && pri_ledger_may_be_over(ledger, c.entry, op->stated) &&
+        (m->lies || !m->loaded)) {
+        pri_debt_set_over(ledger);
         c.team = true;
     }
     c.ns = c.team ? team_ns(m, op) : serial;
@@ -233,7 +233,7 @@ Test(ledger, credit_is_bounded)
         for (int i = 0; i < 100; i++)
             inlined += !quiet_call(q, 30e3);
         cr_expect(k == 0 ? inlined <= 3 : inlined == 100, "%d inline", inlined);
-        cr_expect((pri_ledger_debt_ns(&q->ledger) > 0) == (k == 1));
+        cr_expect((pri_debt_ns(&q->ledger) > 0) == (k == 1));
         free(q);
     }
 }
@@ -360,5 +360,5 @@ Test(ledger, many_threads_at_once, .timeout = 60)
         cr_expect_eq(*(long *)bad, 0);
         free(bad);
     }
-    cr_expect_lt(pri_ledger_debt_ns(&shared), 1e9);
+    cr_expect_lt(pri_debt_ns(&shared), 1e9);
 }

@@ -3,6 +3,7 @@
  * The ledger beside loads, driven by a clock of the test's own: when teams are tried, put off, and
  * back.
  */
+#include "exec/debt.h"
 #include "quiet_machine.h"
 
 /* From 3 us to a tenth of a second a call, after stalls of up to a time slice of 10 ms. */
@@ -30,7 +31,7 @@ static bool looking_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_DEBT &&
         pri_ledger_may_be_over(&q->ledger, q->entry, q->stated))
-        pri_ledger_set_over(&q->ledger);
+        pri_debt_set_over(&q->ledger);
     return quiet_call(q, team_ns);
 }
 
@@ -51,7 +52,7 @@ Test(ledger_loads, sooner_where_the_load_is_seen_to_be_over)
             cr_expect(q->clock - end <= 3e6 + 3 * stated || calls <= 5,
                       "%g ns, a stall of %g: %g ms, %d calls", stated, stall,
                       1e-6 * (q->clock - end), calls);
-            while (pri_ledger_debt_ns(&q->ledger) > 0)
+            while (pri_debt_ns(&q->ledger) > 0)
                 (void)looking_call(q, 0.55 * stated);
             cr_expect_leq(q->clock - end, 2.5 * stall + 3e6 + 3 * stated,
                           "%g ns, a stall of %g: paid back after %g ms", stated, stall,
@@ -82,18 +83,18 @@ Test(ledger_loads, is_deceived_twice_at_most)
 
 static bool stalled(const quiet *q)
 {
-    return pri_ledger_caution(&q->ledger, 50e3) == PRI_CAUTION_STALLED;
+    return pri_debt_caution(&q->ledger, 50e3) == PRI_CAUTION_STALLED;
 }
 
 /* Inline calls until a team is due, each time that it is put off: 2.5 ms of them. */
 static int put_off_all(quiet *q, pri_caution caution)
 {
     int times = 0;
-    for (; pri_ledger_caution(&q->ledger, 50e3) == caution; times++) {
+    for (; pri_debt_caution(&q->ledger, 50e3) == caution; times++) {
         while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
             (void)quiet_call(q, 30e3);
         const double before = q->clock;
-        pri_ledger_put_off(&q->ledger, 50e3);
+        pri_debt_put_off(&q->ledger, 50e3);
         while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
             (void)quiet_call(q, 30e3);
         cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
@@ -119,7 +120,7 @@ Test(ledger_loads, trials_are_put_off)
         ;
     while (!quiet_call(q, 30e3))
         ;
-    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
+    cr_expect_eq(pri_debt_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
     for (int k = 0; k < 2000; k++)
         (void)quiet_call(q, 30e3);
     while (!quiet_call(q, 50e3 + 8e6))
@@ -137,8 +138,8 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
         quiet *q = quiet_machine(stated[k]);
         pri_ledger_ran_team(&q->ledger, NULL, stated[k], false, 2, 1.5 * stated[k] + 8e6);
         int count = 0;
-        for (; pri_ledger_caution(&q->ledger, stated[k]) == PRI_CAUTION_STALLED; count++)
-            pri_ledger_put_off(&q->ledger, stated[k]);
+        for (; pri_debt_caution(&q->ledger, stated[k]) == PRI_CAUTION_STALLED; count++)
+            pri_debt_put_off(&q->ledger, stated[k]);
         cr_expect_eq(count, times[k], "%g ns: %d", stated[k], count);
         free(q);
     }
@@ -148,8 +149,8 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
 static void cautious_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
-        pri_ledger_caution(&q->ledger, q->stated) != PRI_CAUTION_NONE) {
-        pri_ledger_put_off(&q->ledger, q->stated);
+        pri_debt_caution(&q->ledger, q->stated) != PRI_CAUTION_NONE) {
+        pri_debt_put_off(&q->ledger, q->stated);
         pri_ledger_ran_inline(&q->ledger, q->entry, q->stated, q->stated);
         q->clock += q->stated;
     } else
@@ -174,22 +175,22 @@ Test(ledger_loads, a_steady_load_costs_little)
 Test(ledger_loads, first_teams_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
-    cr_expect_eq(pri_ledger_caution(&q->ledger, 1e6), PRI_CAUTION_NONE);
+    cr_expect_eq(pri_debt_caution(&q->ledger, 1e6), PRI_CAUTION_NONE);
     cr_expect_eq(put_off_all(q, PRI_CAUTION_FIRST), 40);
-    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
+    cr_expect_eq(pri_debt_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
     while (!quiet_call(q, 50e3 + 8e6))
         ;
     cr_expect_eq(put_off_all(q, PRI_CAUTION_STALLED), 160, "for good reason");
     free(q);
     q = quiet_machine(50e3);
-    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_FIRST);
+    cr_expect_eq(pri_debt_caution(&q->ledger, 50e3), PRI_CAUTION_FIRST);
     while (!quiet_call(q, 30e3))
         ;
-    cr_expect_eq(pri_ledger_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
-    pri_ledger_ran_first(&q->ledger, 50e3, 900e3);
-    pri_ledger_ran_first(&q->ledger, 5e6, 50e6);
+    cr_expect_eq(pri_debt_caution(&q->ledger, 50e3), PRI_CAUTION_NONE);
+    pri_debt_book_first(&q->ledger, 50e3, 900e3);
+    pri_debt_book_first(&q->ledger, 5e6, 50e6);
     cr_expect(!stalled(q), "threads that start, memory that is touched");
-    pri_ledger_ran_first(&q->ledger, 50e3, 5e6);
+    pri_debt_book_first(&q->ledger, 50e3, 5e6);
     cr_expect(stalled(q));
     free(q);
 }

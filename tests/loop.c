@@ -3,7 +3,6 @@
  * prange_for and PRANGE_FOR: ranges, threads, schedules, failures.
  */
 #include <criterion/criterion.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>

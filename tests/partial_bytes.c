@@ -3,7 +3,6 @@
  * The byte format of docs/partial.md, by a reader that is written from that page alone; and bytes
  * that were damaged or made up: refused, or good for what they say, and always harmless.
  */
-#include <stdio.h>
 
 #include "allocations.h"
 #include "partial.h"

@@ -3,7 +3,6 @@
  * Partial histograms, integrals, first numbers of an order and elements that are computed: the bits
  * of the call on one machine for any cut; failing functions; moments; even cuts.
  */
-#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 

@@ -4,7 +4,6 @@
  * double, and their distributions at fixed seeds, each at a level of 1 in 10^6.
  */
 #include <criterion/criterion.h>
-#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

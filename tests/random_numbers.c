@@ -5,7 +5,6 @@
  * none of the tests here with a probability of 99.99 %, and the fixed seeds fail none.
  */
 #include <criterion/criterion.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -13,7 +13,6 @@
 
 #include "allocate.h"
 #include "allocations.h"
-#include "bits.h"
 #include "random.h"
 #include "refused.h"
 #include "settings.h"

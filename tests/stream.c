@@ -3,7 +3,6 @@
  * prange_stream: order, window, one source and one sink at a time, failures, cancellation.
  */
 #include <criterion/criterion.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 

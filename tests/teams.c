@@ -15,6 +15,7 @@
 #include <prange.h>
 
 #include "exec/callers.h"
+#include "exec/debt.h"
 #include "exec/parallel_for.h"
 
 /* Every thread that this process starts, by whatever library: the program's symbol comes first. */
@@ -228,7 +229,7 @@ static void expect_none_put_off(double ns)
     for (int k = 0; k < 200; k++)
         cr_expect_eq(size_for(&work), 1);
     cr_expect_eq(pri_team_ledger.wary, 40);
-    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
     enough = true;
     pthread_join(other, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include <prange.h>
 
+#include "exec/debt.h"
 #include "exec/parallel_for.h"
 
 /* A ledger that knows nothing, without caution, however busy this machine is. */
@@ -34,8 +35,8 @@ Test(teams_booked, the_first_team_is_forgiven)
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     pri_parallel_for(&work, sleep_piece, NULL);
-    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
-    cr_expect_eq(pri_ledger_caution(&pri_team_ledger, 50e3), PRI_CAUTION_STALLED);
+    cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
+    cr_expect_eq(pri_debt_caution(&pri_team_ledger, 50e3), PRI_CAUTION_STALLED);
     /* Also where calls on one thread were timed before. */
     forget_all();
     pri_ledger_entry *entry =
@@ -43,7 +44,7 @@ Test(teams_booked, the_first_team_is_forgiven)
     pri_ledger_ran_inline(&pri_team_ledger, entry, work.ns, 60e3);
     pri_parallel_for(&work, sleep_piece, NULL);
     cr_expect(pri_ledger_tried(entry));
-    cr_expect_eq(pri_ledger_debt_ns(&pri_team_ledger), 0);
+    cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
 }
 
 /* A guess that was far too low is corrected by what the first team took. */

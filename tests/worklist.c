@@ -3,7 +3,6 @@
  * prange_worklist: trees of every shape against a serial walk, failures, cancellation, memory.
  */
 #include <criterion/criterion.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 

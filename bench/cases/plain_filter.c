@@ -5,7 +5,6 @@
  */
 #include "plain.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 static inline ptrdiff_t inside(ptrdiff_t i, ptrdiff_t n)

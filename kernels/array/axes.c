@@ -25,24 +25,29 @@ static bool is_integer(prange_type type)
     return type >= PRANGE_I64;
 }
 
-/* An integer is never a NaN. */
-static prange_reduce_op without_nan(prange_reduce_op op)
-{
-    switch (op) {
-    case PRANGE_REDUCE_NANSUM:
-        return PRANGE_REDUCE_SUM;
-    case PRANGE_REDUCE_NANMIN:
-        return PRANGE_REDUCE_MIN;
-    case PRANGE_REDUCE_NANMAX:
-        return PRANGE_REDUCE_MAX;
-    case PRANGE_REDUCE_NANMEAN:
-        return PRANGE_REDUCE_MEAN;
-    case PRANGE_REDUCE_NANVAR:
-        return PRANGE_REDUCE_VAR;
-    default:
-        return op;
-    }
-}
+/* The operations, each with that of elements without NaNs, as integers are. */
+static const struct {
+    pri_reduce_kernel kernel;
+    prange_reduce_op without_nan;
+    bool empty; /* the result of no elements is defined */
+} operations[] = {
+    [PRANGE_REDUCE_SUM] = {PRI_REDUCE_SUM, PRANGE_REDUCE_SUM, true},
+    [PRANGE_REDUCE_PROD] = {PRI_REDUCE_PROD, PRANGE_REDUCE_PROD, true},
+    [PRANGE_REDUCE_MIN] = {PRI_REDUCE_MIN, PRANGE_REDUCE_MIN, false},
+    [PRANGE_REDUCE_MAX] = {PRI_REDUCE_MAX, PRANGE_REDUCE_MAX, false},
+    [PRANGE_REDUCE_MEAN] = {PRI_REDUCE_TOTAL, PRANGE_REDUCE_MEAN, false},
+    [PRANGE_REDUCE_VAR] = {PRI_REDUCE_VAR, PRANGE_REDUCE_VAR, false},
+    [PRANGE_REDUCE_ANY] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_ANY, true},
+    [PRANGE_REDUCE_ALL] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_ALL, true},
+    [PRANGE_REDUCE_COUNT] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_COUNT, true},
+    [PRANGE_REDUCE_NANSUM] = {PRI_REDUCE_NANSUM, PRANGE_REDUCE_SUM, true},
+    [PRANGE_REDUCE_NANMIN] = {PRI_REDUCE_NANMIN, PRANGE_REDUCE_MIN, false},
+    [PRANGE_REDUCE_NANMAX] = {PRI_REDUCE_NANMAX, PRANGE_REDUCE_MAX, false},
+    [PRANGE_REDUCE_NANMEAN] = {PRI_REDUCE_NANSUM, PRANGE_REDUCE_MEAN, false},
+    [PRANGE_REDUCE_NANVAR] = {PRI_REDUCE_NANVAR, PRANGE_REDUCE_VAR, false},
+};
+
+enum { OPERATIONS = sizeof operations / sizeof *operations };
 
 /* Whether a result of `op` over elements of type `in` may go to elements of type `out`. */
 static bool types_match(prange_reduce_op op, prange_type in, prange_type out)
@@ -67,13 +72,6 @@ static bool types_match(prange_reduce_op op, prange_type in, prange_type out)
     default:
         return out == in || wider;
     }
-}
-
-/* Whether the result of no elements is defined. */
-static bool has_empty_value(prange_reduce_op op)
-{
-    return op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_PROD || op == PRANGE_REDUCE_ANY ||
-           op == PRANGE_REDUCE_ALL || op == PRANGE_REDUCE_COUNT || op == PRANGE_REDUCE_NANSUM;
 }
 
 static void add_axis(pri_walk *walk, ptrdiff_t size, ptrdiff_t in_stride, ptrdiff_t out_stride)
@@ -126,7 +124,7 @@ static void order_lines(pri_lines *lines, size_t in_size, size_t out_size)
 static prange_status check(const char *function, prange_reduce_op op, const pri_box *in,
                            unsigned axes, const pri_box *out)
 {
-    if ((unsigned)op > PRANGE_REDUCE_NANVAR)
+    if ((unsigned)op >= OPERATIONS)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
     if (in->ndim < 32 && axes >> in->ndim != 0)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: axes = %#x has a bit beyond %d dimensions",
@@ -142,7 +140,7 @@ static prange_status check(const char *function, prange_reduce_op op, const pri_
 static prange_status write_empty(const pri_lines *lines)
 {
     const bool one = lines->op == PRANGE_REDUCE_PROD || lines->op == PRANGE_REDUCE_ALL;
-    if (!has_empty_value(lines->op))
+    if (!operations[lines->op].empty)
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for lines without elements",
                         lines->function);
     for (ptrdiff_t i = 0; i < lines->count; i++) {
@@ -283,8 +281,11 @@ prange_status prange_reduce_axes(prange_reduce_op op, const prange_view *in, uns
         status = check(__func__, op, &from, axes, &to);
     if (status != PRANGE_OK)
         return status;
+    if (is_integer(from.type))
+        op = operations[op].without_nan;
     pri_lines lines = {.function = __func__,
-                       .op = is_integer(from.type) ? without_nan(op) : op,
+                       .op = op,
+                       .kernel = operations[op].kernel,
                        .kept = {.arrays = 2},
                        .reduced = {.arrays = 1},
                        .count = to.count,

@@ -18,7 +18,6 @@
 #include "isa/isa.h"
 #include "join.h"
 #include "line_buffer.h"
-#include "line_kernel.h"
 #include "line_results.h"
 #include "reduction.h"
 #include "simd/cache.h"
@@ -172,7 +171,7 @@ static line_plan plan_of(const pri_lines *lines)
 {
     const pri_walk *kept = &lines->kept, *reduced = &lines->reduced;
     const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
-    const pri_reduce_kernel kernel = pri_line_kernel_of(lines->op);
+    const pri_reduce_kernel kernel = lines->kernel;
     line_plan plan = {.lines = lines,
                       .kernels = kernels,
                       .kernel = kernel,

@@ -9,6 +9,7 @@
 
 #include "base/types.h"
 #include "base/view.h"
+#include "simd/reduce.h"
 
 /*
  * What prange_reduce_axes() is to do, checked. A line is the elements along the reduced axes, in
@@ -17,6 +18,7 @@
 typedef struct pri_lines {
     const char *function;
     prange_reduce_op op;
+    pri_reduce_kernel kernel;
     pri_walk kept;    /* of `in` and `out`: the smallest stride of `in` last, none negative */
     pri_walk reduced; /* of `in` */
     ptrdiff_t count;  /* lines, > 0 */

@@ -3,7 +3,6 @@
  * Products with few columns, or with few rows and a short inner dimension: threads share the rows,
  * or the columns, and multiply theirs without packing. What they all read stays in their caches.
  */
-#include <string.h>
 
 #include "exec/parallel_for.h"
 #include "isa/isa.h"

@@ -33,9 +33,23 @@ typedef struct pri_metric {
     double ns;       /* a coordinate of a pair, on one thread with AVX-512, measured at 1000 x 64 */
 } pri_metric;
 
+/* What a call measures, as the public function was given it: n points of x and m of y, of d
+ * coordinates. One set is its own second: m is n, and y is NULL. */
+#define PRI_DECLARE_INPUTS(name, element)                                                          \
+    typedef struct pri_inputs_##name {                                                             \
+        const char *function; /* the public function's name */                                     \
+        const prange_distance_options_##name *options;                                             \
+        ptrdiff_t n, m, d;                                                                         \
+        const element *x, *y;                                                                      \
+    } pri_inputs_##name;
+PRI_DECLARE_INPUTS(f64, double)
+PRI_DECLARE_INPUTS(f32, float)
+#undef PRI_DECLARE_INPUTS
+
 #ifdef PRI_TYPE
 
 typedef PRI_TYPED(prange_distance_options) pri_options;
+typedef PRI_TYPED(pri_inputs) pri_inputs;
 
 /* The options are there, name a metric, and have no flags but these. */
 prange_status PRI_TYPED(pri_metric_check)(const char *function, const pri_options *options,
@@ -53,6 +67,13 @@ prange_status PRI_TYPED(pri_metric_check_values)(const char *function, const cha
 
 /* The rules of the options' metric; minkowski of some orders is another metric. */
 const pri_metric *PRI_TYPED(pri_metric_of)(const pri_options *options);
+
+/* The key of calls in the ledger, since each metric and each function of the user's has its own
+ * time. */
+static inline uint64_t pri_metric_key(const pri_options *options)
+{
+    return (uint64_t)options->metric + (uint64_t)(uintptr_t)options->function;
+}
 
 #endif
 

@@ -363,28 +363,26 @@ static prange_status check(const nearest_job *job)
 #if PRI_TYPED(PRI_WIDENS)
 
 /* The neighbours of f64 copies of the points, at rounded distances. */
-static prange_status run_widened(const pri_pairs *pairs, const nearest_job *job)
+static prange_status run_widened(const nearest_job *job)
 {
     pri_widened wide;
-    prange_status status = pri_widen(&wide, pairs);
+    prange_status status = pri_widen(&wide, &job->search.pairs);
     if (status != PRANGE_OK)
         return status;
-    status =
-        pri_nearest_to_f32(pairs->function, &wide.options, pairs->x.n, pairs->y.n, pairs->given,
-                           wide.x, wide.y, job->k, job->search.indices, job->search.distances);
+    status = pri_nearest_to_f32(&wide.inputs, job->k, job->search.indices, job->search.distances);
     pri_widened_free(&wide);
     return status;
 }
 
 #endif
 
-prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *options, ptrdiff_t n,
-                                    ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                                    ptrdiff_t k, ptrdiff_t *indices, result *distances)
+prange_status PRI_FORM(pri_nearest)(const pri_inputs *in, ptrdiff_t k, ptrdiff_t *indices,
+                                    result *distances)
 {
+    const pri_options *options = in->options;
+    const ptrdiff_t n = in->n, m = in->m;
     nearest_job job = {.k = k};
-    prange_status status =
-        PRI_FORM(pri_search_init)(&job.search, function, options, 0, n, m, d, x, y);
+    prange_status status = PRI_FORM(pri_search_init)(&job.search, in, 0);
     if (status != PRANGE_OK)
         return status;
     job.stride = options->out_stride ? options->out_stride : k;
@@ -395,7 +393,7 @@ prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *opt
         return status;
 #if PRI_TYPED(PRI_WIDENS)
     if (options->flags & PRANGE_ACCUMULATE_F64)
-        return run_widened(&job.search.pairs, &job);
+        return run_widened(&job);
 #endif
     for (ptrdiff_t i = 0; m == 0 && i < n; i++)
         write_row(&job, i, 0, NULL);
@@ -418,7 +416,8 @@ prange_status PRI_TYPED(prange_nearest_with)(const pri_options *options, ptrdiff
                                              ptrdiff_t d, const element *x, const element *y,
                                              ptrdiff_t k, ptrdiff_t *indices, element *distances)
 {
-    return PRI_FORM(pri_nearest)(__func__, options, n, m, d, x, y, k, indices, distances);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return PRI_FORM(pri_nearest)(&in, k, indices, distances);
 }
 
 prange_status PRI_TYPED(prange_nearest)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
@@ -426,7 +425,8 @@ prange_status PRI_TYPED(prange_nearest)(prange_metric metric, ptrdiff_t n, ptrdi
                                         ptrdiff_t *indices, element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_nearest)(__func__, &options, n, m, d, x, y, k, indices, distances);
+    const pri_inputs in = {__func__, &options, n, m, d, x, y};
+    return PRI_FORM(pri_nearest)(&in, k, indices, distances);
 }
 
 #endif

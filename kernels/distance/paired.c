@@ -150,27 +150,24 @@ static prange_status run_widened(const pri_pairs *pairs, result *out)
     prange_status status = pri_widen(&wide, pairs);
     if (status != PRANGE_OK)
         return status;
-    status = pri_paired_distance_to_f32(pairs->function, &wide.options, pairs->x.n, pairs->given,
-                                        wide.x, wide.y, out);
+    status = pri_paired_distance_to_f32(&wide.inputs, out);
     pri_widened_free(&wide);
     return status;
 }
 
 #endif
 
-prange_status PRI_FORM(pri_paired_distance)(const char *function, const pri_options *options,
-                                            ptrdiff_t n, ptrdiff_t d, const element *x,
-                                            const element *y, result *out)
+prange_status PRI_FORM(pri_paired_distance)(const pri_inputs *in, result *out)
 {
     pri_pairs pairs;
-    prange_status status = PRI_TYPED(pri_pairs_init)(
-        &pairs, function, options, pri_accumulate_flag(options), true, n, n, d, x, y);
+    prange_status status =
+        PRI_TYPED(pri_pairs_init)(&pairs, in, pri_accumulate_flag(in->options), true);
     if (status == PRANGE_OK)
         status = check(&pairs, out);
-    if (status != PRANGE_OK || n == 0)
+    if (status != PRANGE_OK || in->n == 0)
         return status;
 #if PRI_TYPED(PRI_WIDENS)
-    if (options->flags & PRANGE_ACCUMULATE_F64)
+    if (in->options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&pairs, out);
 #endif
     pairs.no_panels = true;
@@ -190,7 +187,8 @@ prange_status prange_paired_distance_to_f32(const prange_distance_options_f64 *o
                                             ptrdiff_t d, const double *x, const double *y,
                                             float *distances)
 {
-    return pri_paired_distance_to_f32(__func__, options, n, d, x, y, distances);
+    const pri_inputs in = {__func__, options, n, n, d, x, y};
+    return pri_paired_distance_to_f32(&in, distances);
 }
 
 #else
@@ -199,7 +197,8 @@ prange_status PRI_TYPED(prange_paired_distance_with)(const pri_options *options,
                                                      ptrdiff_t d, const element *x,
                                                      const element *y, element *distances)
 {
-    return PRI_FORM(pri_paired_distance)(__func__, options, n, d, x, y, distances);
+    const pri_inputs in = {__func__, options, n, n, d, x, y};
+    return PRI_FORM(pri_paired_distance)(&in, distances);
 }
 
 prange_status PRI_TYPED(prange_paired_distance)(prange_metric metric, ptrdiff_t n, ptrdiff_t d,
@@ -207,7 +206,8 @@ prange_status PRI_TYPED(prange_paired_distance)(prange_metric metric, ptrdiff_t 
                                                 element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_paired_distance)(__func__, &options, n, d, x, y, distances);
+    const pri_inputs in = {__func__, &options, n, n, d, x, y};
+    return PRI_FORM(pri_paired_distance)(&in, distances);
 }
 
 #endif

@@ -61,11 +61,12 @@ static void set_quotients(pri_pairs *pairs)
         pairs->directions ? PRI_POSTPROCESS_DIRECTIONS : pairs->metric->postprocess;
 }
 
-prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
-                                        const pri_options *options, unsigned flags, bool two,
-                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                        const element *y)
+prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const pri_inputs *in, unsigned flags,
+                                        bool two)
 {
+    const char *function = in->function;
+    const pri_options *options = in->options;
+    const ptrdiff_t n = in->n, m = in->m, d = in->d;
     prange_status status =
         PRI_TYPED(pri_metric_check)(function, options, flags | PRANGE_ZERO_OVER_ZERO);
     if (status != PRANGE_OK)
@@ -90,10 +91,10 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
                          .user = options->metric == PRANGE_USER_METRIC,
                          .given = d};
     set_quotients(pairs);
-    pairs->x = (pri_points){.n = n, .given = x, .given_stride = options->x_stride};
+    pairs->x = (pri_points){.n = n, .given = in->x, .given_stride = options->x_stride};
     status = set_points(function, options->x_view, d, &pairs->x, two ? "x" : "points");
     if (two)
-        pairs->y = (pri_points){.n = m, .given = y, .given_stride = options->y_stride};
+        pairs->y = (pri_points){.n = m, .given = in->y, .given_stride = options->y_stride};
     if (status == PRANGE_OK && two)
         status = set_points(function, options->y_view, d, &pairs->y, "y");
     if (status == PRANGE_OK)

@@ -75,10 +75,8 @@ static inline unsigned pri_accumulate_flag(const pri_options *options)
 
 /* Checks the arguments and sets up what needs no memory. y and m count where there are two sets.
  * `flags` are those that the function takes. */
-prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const char *function,
-                                        const pri_options *options, unsigned flags, bool two,
-                                        ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                        const element *y);
+prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const pri_inputs *in, unsigned flags,
+                                        bool two);
 
 /* No input shares memory with an output, and the parameters have sound values. */
 prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,

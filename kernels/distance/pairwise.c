@@ -56,41 +56,36 @@ static pri_tiles plan(pri_pairs *pairs, pri_layout layout, bool pack_x, result *
 #if PRI_TYPED(PRI_WIDENS)
 
 /* The distances of f64 copies of the points, rounded. */
-static prange_status run_widened(const pri_pairs *pairs, pri_layout layout, ptrdiff_t m,
-                                 result *out)
+static prange_status run_widened(const pri_pairs *pairs, pri_layout layout, result *out)
 {
     pri_widened wide;
     prange_status status = pri_widen(&wide, pairs);
     if (status != PRANGE_OK)
         return status;
-    status = pri_pairwise_to_f32(pairs->function, layout, &wide.options, pairs->x.n, m,
-                                 pairs->given, wide.x, wide.y, out);
+    status = pri_pairwise_to_f32(&wide.inputs, layout, out);
     pri_widened_free(&wide);
     return status;
 }
 
 #endif
 
-/* From the arguments to the result. One set is its own second: m is n. */
-prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
-                                     const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                     ptrdiff_t d, const element *x, const element *y, result *out)
+prange_status PRI_FORM(pri_pairwise)(const pri_inputs *in, pri_layout layout, result *out)
 {
+    const pri_options *options = in->options;
     const unsigned flags = (PRI_ROUNDED ? 0 : PRANGE_FAST) | pri_accumulate_flag(options);
     pri_pairs pairs;
     ptrdiff_t count;
-    prange_status status = PRI_TYPED(pri_pairs_init)(&pairs, function, options, flags,
-                                                     layout == PRI_CROSS, n, m, d, x, y);
+    prange_status status = PRI_TYPED(pri_pairs_init)(&pairs, in, flags, layout == PRI_CROSS);
     if (status != PRANGE_OK)
         return status;
-    const ptrdiff_t out_stride = options->out_stride ? options->out_stride : m;
-    status = check_output(&pairs, layout, m, out, out_stride, &count);
+    const ptrdiff_t out_stride = options->out_stride ? options->out_stride : in->m;
+    status = check_output(&pairs, layout, in->m, out, out_stride, &count);
     if (status != PRANGE_OK || count == 0)
         return status;
 
 #if PRI_TYPED(PRI_WIDENS)
     if (options->flags & PRANGE_ACCUMULATE_F64)
-        return run_widened(&pairs, layout, m, out);
+        return run_widened(&pairs, layout, out);
 #endif
     status = PRI_TYPED(pri_pairs_convert)(&pairs);
     if (status != PRANGE_OK)
@@ -101,7 +96,7 @@ prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
         return status;
 #endif
 
-    const bool pack_x = n < pairs.y.n;
+    const bool pack_x = in->n < pairs.y.n;
     const pri_tiles tiles = plan(&pairs, layout, pack_x, out, out_stride);
     status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
     if (status != PRANGE_OK)
@@ -124,20 +119,23 @@ prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
 prange_status prange_pairwise_distance_to_f32(const pri_options *options, ptrdiff_t n, ptrdiff_t d,
                                               const element *points, result *distances)
 {
-    return pri_pairwise_to_f32(__func__, PRI_SQUARE, options, n, n, d, points, NULL, distances);
+    const pri_inputs in = {__func__, options, n, n, d, points, NULL};
+    return pri_pairwise_to_f32(&in, PRI_SQUARE, distances);
 }
 
 prange_status prange_condensed_distance_to_f32(const pri_options *options, ptrdiff_t n, ptrdiff_t d,
                                                const element *points, result *distances)
 {
-    return pri_pairwise_to_f32(__func__, PRI_CONDENSED, options, n, n, d, points, NULL, distances);
+    const pri_inputs in = {__func__, options, n, n, d, points, NULL};
+    return pri_pairwise_to_f32(&in, PRI_CONDENSED, distances);
 }
 
 prange_status prange_cross_distance_to_f32(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
                                            ptrdiff_t d, const element *x, const element *y,
                                            result *distances)
 {
-    return pri_pairwise_to_f32(__func__, PRI_CROSS, options, n, m, d, x, y, distances);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return pri_pairwise_to_f32(&in, PRI_CROSS, distances);
 }
 
 #else
@@ -146,37 +144,40 @@ prange_status PRI_TYPED(prange_pairwise_distance_with)(const pri_options *option
                                                        ptrdiff_t d, const element *points,
                                                        element *distances)
 {
-    return PRI_FORM(pri_pairwise)(__func__, PRI_SQUARE, options, n, n, d, points, NULL, distances);
+    const pri_inputs in = {__func__, options, n, n, d, points, NULL};
+    return PRI_FORM(pri_pairwise)(&in, PRI_SQUARE, distances);
 }
 
 prange_status PRI_TYPED(prange_pairwise_distance)(prange_metric metric, ptrdiff_t n, ptrdiff_t d,
                                                   const element *points, element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_pairwise)(__func__, PRI_SQUARE, &options, n, n, d, points, NULL, distances);
+    const pri_inputs in = {__func__, &options, n, n, d, points, NULL};
+    return PRI_FORM(pri_pairwise)(&in, PRI_SQUARE, distances);
 }
 
 prange_status PRI_TYPED(prange_condensed_distance_with)(const pri_options *options, ptrdiff_t n,
                                                         ptrdiff_t d, const element *points,
                                                         element *distances)
 {
-    return PRI_FORM(pri_pairwise)(__func__, PRI_CONDENSED, options, n, n, d, points, NULL,
-                                  distances);
+    const pri_inputs in = {__func__, options, n, n, d, points, NULL};
+    return PRI_FORM(pri_pairwise)(&in, PRI_CONDENSED, distances);
 }
 
 prange_status PRI_TYPED(prange_condensed_distance)(prange_metric metric, ptrdiff_t n, ptrdiff_t d,
                                                    const element *points, element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_pairwise)(__func__, PRI_CONDENSED, &options, n, n, d, points, NULL,
-                                  distances);
+    const pri_inputs in = {__func__, &options, n, n, d, points, NULL};
+    return PRI_FORM(pri_pairwise)(&in, PRI_CONDENSED, distances);
 }
 
 prange_status PRI_TYPED(prange_cross_distance_with)(const pri_options *options, ptrdiff_t n,
                                                     ptrdiff_t m, ptrdiff_t d, const element *x,
                                                     const element *y, element *distances)
 {
-    return PRI_FORM(pri_pairwise)(__func__, PRI_CROSS, options, n, m, d, x, y, distances);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return PRI_FORM(pri_pairwise)(&in, PRI_CROSS, distances);
 }
 
 prange_status PRI_TYPED(prange_cross_distance)(prange_metric metric, ptrdiff_t n, ptrdiff_t m,
@@ -184,7 +185,8 @@ prange_status PRI_TYPED(prange_cross_distance)(prange_metric metric, ptrdiff_t n
                                                element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_pairwise)(__func__, PRI_CROSS, &options, n, m, d, x, y, distances);
+    const pri_inputs in = {__func__, &options, n, m, d, x, y};
+    return PRI_FORM(pri_pairwise)(&in, PRI_CROSS, distances);
 }
 
 #endif

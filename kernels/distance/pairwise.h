@@ -11,33 +11,17 @@
 #include "metric.h"
 #include "tiling.h"
 
-prange_status PRI_FORM(pri_pairwise)(const char *function, pri_layout layout,
-                                     const pri_options *options, ptrdiff_t n, ptrdiff_t m,
-                                     ptrdiff_t d, const element *x, const element *y, result *out);
+prange_status PRI_FORM(pri_pairwise)(const pri_inputs *in, pri_layout layout, result *out);
+prange_status pri_pairwise_to_f32(const pri_inputs_f64 *in, pri_layout layout, float *out);
 
-prange_status pri_pairwise_to_f32(const char *function, pri_layout layout,
-                                  const prange_distance_options_f64 *options, ptrdiff_t n,
-                                  ptrdiff_t m, ptrdiff_t d, const double *x, const double *y,
-                                  float *out);
-
-prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_options *options,
-                                          ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                          const element *y, size_t memory,
+prange_status PRI_FORM(pri_distance_rows)(const pri_inputs *in, size_t memory,
                                           PRI_RESULT_TYPED(prange_distance_rows_function) consume,
                                           void *ctx);
+prange_status pri_distance_rows_to_f32(const pri_inputs_f64 *in, size_t memory,
+                                       prange_distance_rows_function_f32 consume, void *ctx);
 
-prange_status pri_distance_rows_to_f32(const char *function,
-                                       const prange_distance_options_f64 *options, ptrdiff_t n,
-                                       ptrdiff_t m, ptrdiff_t d, const double *x, const double *y,
-                                       size_t memory, prange_distance_rows_function_f32 consume,
-                                       void *ctx);
-
-prange_status PRI_FORM(pri_paired_distance)(const char *function, const pri_options *options,
-                                            ptrdiff_t n, ptrdiff_t d, const element *x,
-                                            const element *y, result *out);
-
-prange_status pri_paired_distance_to_f32(const char *function,
-                                         const prange_distance_options_f64 *options, ptrdiff_t n,
-                                         ptrdiff_t d, const double *x, const double *y, float *out);
+/* m is n. */
+prange_status PRI_FORM(pri_paired_distance)(const pri_inputs *in, result *out);
+prange_status pri_paired_distance_to_f32(const pri_inputs_f64 *in, float *out);
 
 #endif

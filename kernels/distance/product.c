@@ -233,8 +233,7 @@ static pri_work work_of(const pri_pairs *pairs)
                       .pieces = pairs->two ? tiles * across : tiles * (tiles + 1) / 2,
                       .ns = PRI_TYPED(pri_pairs_ns)(pairs, count),
                       .flops = 2.0 * count * (double)pairs->d,
-                      .user = (uint64_t)pairs->options->metric +
-                              (uint64_t)(uintptr_t)pairs->options->function,
+                      .user = pri_metric_key(pairs->options),
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 

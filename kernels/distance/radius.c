@@ -159,13 +159,13 @@ static bool sorted(const radius_job *job)
 }
 
 /* The arguments of both passes; where `counted`, offsets are read. */
-static prange_status check(radius_job *job, const char *function, bool counted,
-                           const pri_options *options, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
-                           const element *x, const element *y, result radius,
+static prange_status check(radius_job *job, const pri_inputs *in, bool counted, result radius,
                            const ptrdiff_t *offsets)
 {
-    prange_status status = PRI_FORM(pri_search_init)(&job->search, function, options,
-                                                     PRANGE_BY_DISTANCE, n, m, d, x, y);
+    const char *function = in->function;
+    const pri_options *options = in->options;
+    const ptrdiff_t n = in->n;
+    prange_status status = PRI_FORM(pri_search_init)(&job->search, in, PRANGE_BY_DISTANCE);
     if (status != PRANGE_OK)
         return status;
     if (options->out_stride != 0)
@@ -303,37 +303,31 @@ static prange_status run_write(radius_job *job)
 static prange_status run_widened(const radius_job *job, float radius, ptrdiff_t *counted)
 {
     const pri_search *search = &job->search;
-    const pri_pairs *pairs = &search->pairs;
-    const char *function = pairs->function;
-    const ptrdiff_t n = pairs->x.n, m = pairs->y.n, d = pairs->given;
     pri_widened wide;
-    prange_status status = pri_widen(&wide, pairs);
+    prange_status status = pri_widen(&wide, &search->pairs);
     if (status != PRANGE_OK)
         return status;
-    status = counted ? pri_radius_count_to_f32(function, &wide.options, n, m, d, wide.x, wide.y,
-                                               radius, counted)
-                     : pri_radius_to_f32(function, &wide.options, n, m, d, wide.x, wide.y, radius,
-                                         job->offsets, search->indices, search->distances);
+    status = counted ? pri_radius_count_to_f32(&wide.inputs, radius, counted)
+                     : pri_radius_to_f32(&wide.inputs, radius, job->offsets, search->indices,
+                                         search->distances);
     pri_widened_free(&wide);
     return status;
 }
 
 #endif
 
-prange_status PRI_FORM(pri_radius_count)(const char *function, const pri_options *options,
-                                         ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                         const element *y, result radius, ptrdiff_t *offsets)
+prange_status PRI_FORM(pri_radius_count)(const pri_inputs *in, result radius, ptrdiff_t *offsets)
 {
     radius_job job = {.starts = NULL};
-    prange_status status = check(&job, function, false, options, n, m, d, x, y, radius, offsets);
+    prange_status status = check(&job, in, false, radius, offsets);
     if (status != PRANGE_OK)
         return status;
-    const pri_written written = {"offsets", offsets, (n + 1) * (ptrdiff_t)sizeof *offsets};
+    const pri_written written = {"offsets", offsets, (in->n + 1) * (ptrdiff_t)sizeof *offsets};
     status = PRI_TYPED(pri_pairs_check)(&job.search.pairs, 1, &written);
     if (status != PRANGE_OK)
         return status;
 #if PRI_TYPED(PRI_WIDENS)
-    if (options->flags & PRANGE_ACCUMULATE_F64)
+    if (in->options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, offsets);
 #endif
     status = PRI_FORM(pri_search_allocate)(&job.search);
@@ -370,13 +364,11 @@ static prange_status check_outputs(const radius_job *job)
                                : status;
 }
 
-prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *options, ptrdiff_t n,
-                                   ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                                   result radius, const ptrdiff_t *offsets, ptrdiff_t *indices,
-                                   result *distances)
+prange_status PRI_FORM(pri_radius)(const pri_inputs *in, result radius, const ptrdiff_t *offsets,
+                                   ptrdiff_t *indices, result *distances)
 {
     radius_job job = {.starts = NULL};
-    prange_status status = check(&job, function, true, options, n, m, d, x, y, radius, offsets);
+    prange_status status = check(&job, in, true, radius, offsets);
     if (status != PRANGE_OK)
         return status;
     job.search.indices = indices;
@@ -385,7 +377,7 @@ prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *opti
     if (status != PRANGE_OK)
         return status;
 #if PRI_TYPED(PRI_WIDENS)
-    if (options->flags & PRANGE_ACCUMULATE_F64)
+    if (in->options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&job, radius, NULL);
 #endif
     status = PRI_FORM(pri_search_allocate)(&job.search);
@@ -404,7 +396,8 @@ prange_status PRI_TYPED(prange_radius_count_with)(const pri_options *options, pt
                                                   const element *y, element radius,
                                                   ptrdiff_t *offsets)
 {
-    return PRI_FORM(pri_radius_count)(__func__, options, n, m, d, x, y, radius, offsets);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return PRI_FORM(pri_radius_count)(&in, radius, offsets);
 }
 
 prange_status PRI_TYPED(prange_radius_count)(prange_metric metric, ptrdiff_t n, ptrdiff_t m,
@@ -412,7 +405,8 @@ prange_status PRI_TYPED(prange_radius_count)(prange_metric metric, ptrdiff_t n, 
                                              element radius, ptrdiff_t *offsets)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_radius_count)(__func__, &options, n, m, d, x, y, radius, offsets);
+    const pri_inputs in = {__func__, &options, n, m, d, x, y};
+    return PRI_FORM(pri_radius_count)(&in, radius, offsets);
 }
 
 prange_status PRI_TYPED(prange_radius_with)(const pri_options *options, ptrdiff_t n, ptrdiff_t m,
@@ -420,8 +414,8 @@ prange_status PRI_TYPED(prange_radius_with)(const pri_options *options, ptrdiff_
                                             element radius, const ptrdiff_t *offsets,
                                             ptrdiff_t *indices, element *distances)
 {
-    return PRI_FORM(pri_radius)(__func__, options, n, m, d, x, y, radius, offsets, indices,
-                                distances);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return PRI_FORM(pri_radius)(&in, radius, offsets, indices, distances);
 }
 
 prange_status PRI_TYPED(prange_radius)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
@@ -430,8 +424,8 @@ prange_status PRI_TYPED(prange_radius)(prange_metric metric, ptrdiff_t n, ptrdif
                                        element *distances)
 {
     const pri_options options = {.metric = metric};
-    return PRI_FORM(pri_radius)(__func__, &options, n, m, d, x, y, radius, offsets, indices,
-                                distances);
+    const pri_inputs in = {__func__, &options, n, m, d, x, y};
+    return PRI_FORM(pri_radius)(&in, radius, offsets, indices, distances);
 }
 
 #endif

@@ -86,32 +86,28 @@ static prange_status run_widened(const pri_pairs *pairs, const consumer *to)
     prange_status status = pri_widen(&wide, pairs);
     if (status != PRANGE_OK)
         return status;
-    status =
-        pri_distance_rows_to_f32(pairs->function, &wide.options, pairs->x.n, pairs->y.n,
-                                 pairs->given, wide.x, wide.y, to->memory, to->function, to->ctx);
+    status = pri_distance_rows_to_f32(&wide.inputs, to->memory, to->function, to->ctx);
     pri_widened_free(&wide);
     return status;
 }
 
 #endif
 
-prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_options *options,
-                                          ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                          const element *y, size_t memory,
+prange_status PRI_FORM(pri_distance_rows)(const pri_inputs *in, size_t memory,
                                           PRI_RESULT_TYPED(prange_distance_rows_function) consume,
                                           void *ctx)
 {
     const consumer to = {memory, consume, ctx};
     pri_pairs pairs;
-    prange_status status = PRI_TYPED(pri_pairs_init)(
-        &pairs, function, options, pri_accumulate_flag(options), true, n, m, d, x, y);
+    prange_status status =
+        PRI_TYPED(pri_pairs_init)(&pairs, in, pri_accumulate_flag(in->options), true);
     if (status == PRANGE_OK)
         status = check(&pairs, &to);
-    if (status != PRANGE_OK || n == 0 || m == 0)
+    if (status != PRANGE_OK || in->n == 0 || in->m == 0)
         return status;
 
 #if PRI_TYPED(PRI_WIDENS)
-    if (options->flags & PRANGE_ACCUMULATE_F64)
+    if (in->options->flags & PRANGE_ACCUMULATE_F64)
         return run_widened(&pairs, &to);
 #endif
 
@@ -122,10 +118,10 @@ prange_status PRI_FORM(pri_distance_rows)(const char *function, const pri_option
         status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
     if (status != PRANGE_OK)
         return status;
-    result *out = pri_memory_take(&pairs.memory, rows, m, sizeof(result));
-    status =
-        out ? run(&pairs, rows, out, &to)
-            : pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td rows of %td", function, rows, m);
+    result *out = pri_memory_take(&pairs.memory, rows, in->m, sizeof(result));
+    status = out ? run(&pairs, rows, out, &to)
+                 : pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td rows of %td", in->function,
+                            rows, in->m);
     PRI_TYPED(pri_pairs_release)(&pairs);
     return status;
 }
@@ -138,7 +134,8 @@ prange_status PRI_TYPED(prange_distance_rows)(const pri_options *options, ptrdif
                                               PRI_TYPED(prange_distance_rows_function) function,
                                               void *ctx)
 {
-    return PRI_FORM(pri_distance_rows)(__func__, options, n, m, d, x, y, memory, function, ctx);
+    const pri_inputs in = {__func__, options, n, m, d, x, y};
+    return PRI_FORM(pri_distance_rows)(&in, memory, function, ctx);
 }
 
 #endif

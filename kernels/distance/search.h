@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sequence of a search for neighbours of each form (base/types.h).
+ * The sequence of a search for neighbours of each form (base/types.h): x has the queries, y the
+ * points.
  */
 #ifndef PRI_SEARCH_H
 #define PRI_SEARCH_H
@@ -9,32 +10,17 @@
 
 #include "metric.h"
 
-prange_status PRI_FORM(pri_nearest)(const char *function, const pri_options *options, ptrdiff_t n,
-                                    ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                                    ptrdiff_t k, ptrdiff_t *indices, result *distances);
-
-prange_status pri_nearest_to_f32(const char *function, const prange_distance_options_f64 *options,
-                                 ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const double *x,
-                                 const double *y, ptrdiff_t k, ptrdiff_t *indices,
+prange_status PRI_FORM(pri_nearest)(const pri_inputs *in, ptrdiff_t k, ptrdiff_t *indices,
+                                    result *distances);
+prange_status pri_nearest_to_f32(const pri_inputs_f64 *in, ptrdiff_t k, ptrdiff_t *indices,
                                  float *distances);
 
-prange_status PRI_FORM(pri_radius_count)(const char *function, const pri_options *options,
-                                         ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const element *x,
-                                         const element *y, result radius, ptrdiff_t *offsets);
+prange_status PRI_FORM(pri_radius_count)(const pri_inputs *in, result radius, ptrdiff_t *offsets);
+prange_status pri_radius_count_to_f32(const pri_inputs_f64 *in, float radius, ptrdiff_t *offsets);
 
-prange_status pri_radius_count_to_f32(const char *function,
-                                      const prange_distance_options_f64 *options, ptrdiff_t n,
-                                      ptrdiff_t m, ptrdiff_t d, const double *x, const double *y,
-                                      float radius, ptrdiff_t *offsets);
-
-prange_status PRI_FORM(pri_radius)(const char *function, const pri_options *options, ptrdiff_t n,
-                                   ptrdiff_t m, ptrdiff_t d, const element *x, const element *y,
-                                   result radius, const ptrdiff_t *offsets, ptrdiff_t *indices,
-                                   result *distances);
-
-prange_status pri_radius_to_f32(const char *function, const prange_distance_options_f64 *options,
-                                ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, const double *x,
-                                const double *y, float radius, const ptrdiff_t *offsets,
+prange_status PRI_FORM(pri_radius)(const pri_inputs *in, result radius, const ptrdiff_t *offsets,
+                                   ptrdiff_t *indices, result *distances);
+prange_status pri_radius_to_f32(const pri_inputs_f64 *in, float radius, const ptrdiff_t *offsets,
                                 ptrdiff_t *indices, float *distances);
 
 #endif

@@ -177,8 +177,7 @@ pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared)
                       .ns = PRI_TYPED(pri_pairs_ns)(pairs, count) - before,
                       .timed = pairs->user,
                       .flops = 2.0 * count * (double)pairs->d,
-                      .user = (uint64_t)pairs->options->metric +
-                              (uint64_t)(uintptr_t)pairs->options->function,
+                      .user = pri_metric_key(pairs->options),
                       .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 

@@ -40,20 +40,15 @@ static prange_status check_radii(const pri_search *search, const element *radii,
     return PRANGE_OK;
 }
 
-prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
-                                        const pri_options *options, unsigned flags, ptrdiff_t n,
-                                        ptrdiff_t m, ptrdiff_t d, const element *x,
-                                        const element *y)
+prange_status PRI_FORM(pri_search_init)(pri_search *search, const pri_inputs *in, unsigned flags)
 {
-    pri_pairs *pairs = &search->pairs;
-    const prange_status status = PRI_TYPED(pri_pairs_init)(
-        pairs, function, options, PRANGE_EXCLUDE_SELF | flags | pri_accumulate_flag(options), true,
-        n, m, d, x, y);
+    const unsigned taken = PRANGE_EXCLUDE_SELF | flags | pri_accumulate_flag(in->options);
+    const prange_status status = PRI_TYPED(pri_pairs_init)(&search->pairs, in, taken, true);
     if (status != PRANGE_OK)
         return status;
     search->kernels = pri_isa_get()->PRI_TYPED(neighbors);
-    search->exclude = options->flags & PRANGE_EXCLUDE_SELF;
-    return check_radii(search, options->radii, n);
+    search->exclude = in->options->flags & PRANGE_EXCLUDE_SELF;
+    return check_radii(search, in->options->radii, in->n);
 }
 
 /* Where a sum may be negative, its root is needed to see that there is none. */
@@ -96,15 +91,15 @@ pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept)
     ptrdiff_t pieces;
     if (__builtin_mul_overflow(pri_pieces(pairs->x.n, pairs->kernels->width), slices, &pieces))
         pieces = PTRDIFF_MAX;
-    return (pri_work){
-        .name = pairs->function,
-        .n = pairs->x.n,
-        .pieces = pieces,
-        .ns = PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
-        .timed = pairs->user,
-        .flops = 2.0 * count * (double)pairs->d,
-        .user = (uint64_t)pairs->options->metric + (uint64_t)(uintptr_t)pairs->options->function,
-        .schedule = PRANGE_SCHEDULE_DYNAMIC};
+    return (pri_work){.name = pairs->function,
+                      .n = pairs->x.n,
+                      .pieces = pieces,
+                      .ns =
+                          PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
+                      .timed = pairs->user,
+                      .flops = 2.0 * count * (double)pairs->d,
+                      .user = pri_metric_key(pairs->options),
+                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
 }
 
 int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,

@@ -100,10 +100,7 @@ static inline ptrdiff_t pri_search_point(const pri_search_tile *tile, ptrdiff_t 
 typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
 
 /* Checks the arguments of every search. `flags` are those that it takes beside all searches'. */
-prange_status PRI_FORM(pri_search_init)(pri_search *search, const char *function,
-                                        const pri_options *options, unsigned flags, ptrdiff_t n,
-                                        ptrdiff_t m, ptrdiff_t d, const element *x,
-                                        const element *y);
+prange_status PRI_FORM(pri_search_init)(pri_search *search, const pri_inputs *in, unsigned flags);
 
 /* Takes the memory of the pairs, after which it is known whether strips hold roots. */
 prange_status PRI_FORM(pri_search_allocate)(pri_search *search);

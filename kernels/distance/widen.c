@@ -84,8 +84,13 @@ prange_status pri_widen(pri_widened *to, const pri_pairs *pairs)
         pri_widened_free(to);
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for points in f64", pairs->function);
     }
-    to->x = x;
-    to->y = y;
+    to->inputs = (pri_inputs_f64){.function = pairs->function,
+                                  .options = &to->options,
+                                  .n = pairs->x.n,
+                                  .m = pairs->two ? pairs->y.n : pairs->x.n,
+                                  .d = d,
+                                  .x = x,
+                                  .y = y};
     widen_points(&(widen_job){pairs, x ? pri_pieces(pairs->x.n, PIECE_ROWS) : 0, x, y});
     return PRANGE_OK;
 }

@@ -13,8 +13,8 @@
 #if PRI_TYPED(PRI_WIDENS)
 
 typedef struct pri_widened {
-    prange_distance_options_f64 options;
-    const double *x, *y;
+    pri_inputs_f64 inputs;
+    prange_distance_options_f64 options; /* of the inputs */
     pri_memory memory;
 } pri_widened;
 

@@ -22,7 +22,7 @@
 /* Only calls shorter than this have a cautious first team. */
 #define CAUTIOUS_NS 500e3
 
-double pri_ledger_debt_ns(const pri_ledger *ledger)
+double pri_debt_ns(const pri_ledger *ledger)
 {
     const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
     return debt > 0 ? (double)debt : 0;
@@ -53,7 +53,7 @@ void pri_debt_book(pri_ledger *ledger, double ns, double least)
         set_count(&ledger->over, false);
 }
 
-pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
+pri_caution pri_debt_caution(const pri_ledger *ledger, double serial_ns)
 {
     const int first = count_in(&ledger->first);
     if (count_in(&ledger->wary) > 0)
@@ -62,7 +62,7 @@ pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns)
                                                                           : PRI_CAUTION_NONE;
 }
 
-void pri_ledger_put_off(pri_ledger *ledger, double serial_ns)
+void pri_debt_put_off(pri_ledger *ledger, double serial_ns)
 {
     const int times = count_in(&ledger->wary), first = count_in(&ledger->first);
     const int count = (int)fmin(fmax(1, serial_ns / PUT_OFF_CALLS_NS), PUT_OFF_MOST);
@@ -96,7 +96,7 @@ static void stall(pri_ledger *ledger, double ns)
     pri_relaxed_set(&ledger->gained, 0);
 }
 
-void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns)
+void pri_debt_book_first(pri_ledger *ledger, double serial_ns, double ns)
 {
     if (serial_ns < CAUTIOUS_NS && ns - serial_ns > PRI_STALL_NS &&
         count_in(&ledger->wary) < PUT_OFF_TIMES)
@@ -119,7 +119,7 @@ void pri_debt_book_team(pri_ledger *ledger, double loss, double serial_ns)
 
 bool pri_debt_denies(const pri_ledger *ledger, double ns)
 {
-    return pri_ledger_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !count_in(&ledger->over);
+    return pri_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !count_in(&ledger->over);
 }
 
 bool pri_debt_due(pri_ledger *ledger)
@@ -133,7 +133,7 @@ bool pri_debt_due(pri_ledger *ledger)
     return !stalled && count_in(&ledger->deceived) < DECEIVED_TIMES;
 }
 
-void pri_ledger_set_over(pri_ledger *ledger)
+void pri_debt_set_over(pri_ledger *ledger)
 {
     set_count(&ledger->over, true);
 }

@@ -121,32 +121,10 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
  * an entry nothing learned counts. */
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit);
 
-/* After a stall trials are expensive: until a team gains again, who can see that the machine is
- * still busy may put them off, each time by 2.5 ms of inline calls or by a longer one, for 0.1 s of
- * calls in all; for 0.4 and 1.6 s after further stalls, as long as teams gain less in between than
- * these take. So are the first teams of the process for calls of less than
- * 0.5 ms, of which a stall costs ten and more: they may be put off by who sees that the processors
- * do not suffice. */
-typedef enum pri_caution {
-    PRI_CAUTION_NONE,
-    PRI_CAUTION_FIRST,
-    PRI_CAUTION_STALLED,
-} pri_caution;
-
-pri_caution pri_ledger_caution(const pri_ledger *ledger, double serial_ns);
-void pri_ledger_put_off(pri_ledger *ledger, double serial_ns);
-
-/* In debt the load that made it may be over. Whether it is time to look: every 2.5 ms of inline
- * calls, for a call that would have a team but for the debt. Who sees that no other threads run
- * says so, and gives the call a team: in debt teams go on as long as they gain, and pay it back
- * sooner. Who met a stall then twice is not asked again. */
+/* In debt the load that made it may be over. Whether it is time to look, for a call that would have
+ * a team but for the debt: every 2.5 ms of inline calls, and not after two stalls that followed a
+ * look. Who then sees that no other threads run calls pri_debt_set_over(), and gives the call a
+ * team. */
 bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated);
-void pri_ledger_set_over(pri_ledger *ledger);
-
-/* A first team, of which nothing is booked, took `ns` for a call of `serial_ns`. */
-void pri_ledger_ran_first(pri_ledger *ledger, double serial_ns, double ns);
-
-/* The process is in debt by so many ns; 0 where it is not. */
-double pri_ledger_debt_ns(const pri_ledger *ledger);
 
 #endif

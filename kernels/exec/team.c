@@ -13,6 +13,7 @@
 #include "base/machine.h"
 #include "base/status.h"
 #include "callers.h"
+#include "debt.h"
 #include "progress.h"
 #include "record.h"
 #include "spinners.h"
@@ -212,7 +213,7 @@ static bool seems_over(const pri_team *team)
     if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
         others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16, false))
         return false;
-    pri_ledger_set_over(&pri_team_ledger);
+    pri_debt_set_over(&pri_team_ledger);
     return true;
 }
 
@@ -221,14 +222,14 @@ static bool seems_over(const pri_team *team)
  * processors. */
 static bool put_off(const pri_team *team, int size)
 {
-    const pri_caution caution = pri_ledger_caution(&pri_team_ledger, team->serial);
+    const pri_caution caution = pri_debt_caution(&pri_team_ledger, team->serial);
     if (caution == PRI_CAUTION_NONE || is_new(team) || waits(team))
         return false;
     const bool first = caution == PRI_CAUTION_FIRST;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (!others_run(team, first ? processors - size : processors / 16, first))
         return false;
-    pri_ledger_put_off(&pri_team_ledger, team->serial);
+    pri_debt_put_off(&pri_team_ledger, team->serial);
     return true;
 }
 
@@ -260,7 +261,7 @@ static void decide(pri_team *team, int most)
     team->why = reasons[verdict];
     team->size = size;
     if (verdict == PRI_VERDICT_DEBT)
-        team->debt = pri_ledger_debt_ns(&pri_team_ledger);
+        team->debt = pri_debt_ns(&pri_team_ledger);
     if (team->size == 1)
         team->presumed = false;
     team->booked = !team->work->open_ended && (team->size > 1 || !team->work->tasks);
@@ -405,7 +406,7 @@ static void book(const pri_team *team)
         pri_ledger_ran_team(&pri_team_ledger, team->entry, team->stated, pri_work_guesses(work),
                             team->got, ns);
     if (took > ns)
-        pri_ledger_ran_first(&pri_team_ledger, team->serial, took);
+        pri_debt_book_first(&pri_team_ledger, team->serial, took);
 }
 
 prange_status pri_team_close(pri_team *team)

@@ -9,7 +9,6 @@
 #include "base/number.h"
 #include "isa/isa.h"
 #include "team.h"
-#include "threads.h"
 
 atomic_int pri_team_traced;
 

@@ -365,12 +365,6 @@ static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
            (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
 }
 
-/* Integers, and counts, have the same bits in any order. */
-static bool any_order(pri_reduce_kernel kernel)
-{
-    return !PRI_IS_REAL || kernel == PRI_REDUCE_NONZERO;
-}
-
 /* Whether the rows of the columns lie one after the other. */
 static bool is_gapless(const pri_reduce_call *call)
 {
@@ -417,7 +411,7 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
     j.chunks = pri_pieces(call->columns, j.page);
     j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
     j.runs = takes_runs(&j);
-    j.lanes = any_order(kernel) && !j.runs ? 1 : PRI_LANES;
+    j.lanes = pri_reduce_any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));
     const ptrdiff_t pieces = call->lines / call->columns * j.chunks * j.grid.groups;
     if (j.grid.blocks > 1)

@@ -5,8 +5,6 @@
  */
 #include "machine.h"
 
-#include <string.h>
-
 #include "base/view.h"
 #include "exec/parallel_for.h"
 #include "rows.h"

@@ -6,7 +6,6 @@
  * A piece of the parallel loop is some lines. Those of a block and less are computed many at once,
  * one after the other. Lines that are columns are in columns.c.
  */
-#include <string.h>
 
 #include "array/join.h"
 #include "isa/isa.h"

@@ -12,7 +12,7 @@
 /* The longest strip. */
 #define PRI_STRIP 1024
 
-/* The most numbers of a polynomial: `code` of them, pri_values at of[1].at. */
+/* The most numbers of a polynomial: `code` of them, a pri_value each, at of[1].at. */
 enum { PRI_COEFFICIENTS = 32 };
 
 /* What is done with strips of one element type. */

@@ -4,8 +4,6 @@
  */
 #include <prange/loop.h>
 
-#include <string.h>
-
 #include "exec/team.h"
 
 /* What a call needs until its end, in the program's memory. */

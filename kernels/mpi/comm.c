@@ -234,10 +234,9 @@ prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm co
     return PRANGE_OK;
 }
 
-/* FNV-1a, by words. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
-    hash = (hash ^ word) * 1099511628211u;
+    hash = pri_mpi_hash(hash, word);
     return hash ^ hash >> 32;
 }
 
@@ -258,7 +257,7 @@ void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
 /* Of the name, and the number of the step. */
 static uint64_t hash_of(const char *name, int step)
 {
-    uint64_t hash = 14695981039346656037u + (uint64_t)step, word;
+    uint64_t hash = PRI_MPI_HASH + (uint64_t)step, word;
     size_t left = strlen(name);
     for (; left >= sizeof word; left -= sizeof word, name += sizeof word) {
         memcpy(&word, name, sizeof word);

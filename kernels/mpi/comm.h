@@ -36,6 +36,14 @@
  * on, on one machine. */
 #define PRI_MPI_MESSAGE 3968
 
+/* FNV-1a by words, from the hash of nothing on. */
+#define PRI_MPI_HASH 14695981039346656037u
+
+static inline uint64_t pri_mpi_hash(uint64_t hash, uint64_t word)
+{
+    return (hash ^ word) * 1099511628211u;
+}
+
 /* What a rank tells the others. */
 typedef struct pri_mpi_record {
     uint64_t operation; /* of the function's name */

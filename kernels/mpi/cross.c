@@ -7,7 +7,6 @@
 #include <prange/pairwise.h>
 
 #include "points.h"
-#include "ring.h"
 
 typedef struct matrix {
     pri_mpi_call *call;
@@ -29,25 +28,17 @@ static prange_status fill_columns(void *job, ptrdiff_t first, ptrdiff_t count, c
 
 static prange_status run(matrix *of)
 {
-    const pri_mpi_points *points = of->points;
-    const size_t row = (size_t)points->d * sizeof(element), taken = row ? row : sizeof(element);
-    const ptrdiff_t rows = pri_mpi_ring_rows(of->call);
-    element *first = pri_mpi_take(rows, taken), *second = pri_mpi_take(rows, taken);
-    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
-    element *own = packed ? NULL : pri_mpi_take(points->m_local, taken);
+    pri_mpi_call *call = of->call;
+    pri_mpi_round round = {.packed = NULL};
     prange_status status = PRANGE_OK;
-    if (!first || !second || (!packed && !own))
-        status =
-            pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY, "no memory for %td points", rows);
-    status = pri_mpi_settle(of->call, status);
-    if (status == PRANGE_OK) {
-        const pri_mpi_ring ring = {
-            row, PRI_TYPED(pri_mpi_points_pack)(points, own), {first, second}, fill_columns, of};
-        status = pri_mpi_settle(of->call, pri_mpi_ring_run(of->call, &ring));
-    }
-    pri_mpi_give(first);
-    pri_mpi_give(second);
-    pri_mpi_give(own);
+    if (!PRI_TYPED(pri_mpi_round_take)(call, of->points, &round))
+        status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td points",
+                              pri_mpi_ring_rows(call));
+    status = pri_mpi_settle(call, status);
+    if (status == PRANGE_OK)
+        status = pri_mpi_settle(
+            call, PRI_TYPED(pri_mpi_round_run)(call, of->points, &round, fill_columns, of));
+    PRI_TYPED(pri_mpi_round_give)(&round);
     return status;
 }
 

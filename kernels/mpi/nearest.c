@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "points.h"
-#include "ring.h"
 
 /* Rows of k neighbours, the best so far, of the present part, and one that is merged. */
 typedef struct search {
@@ -20,7 +19,7 @@ typedef struct search {
     ptrdiff_t k, found;                     /* found: the points that were looked at */
     ptrdiff_t *best, *part, *merged;
     element *best_distances, *part_distances, *merged_distances;
-    element *buffers[2], *packed;
+    pri_mpi_round round;
     element *limits; /* for the next part, one a query */
 } search;
 
@@ -86,7 +85,6 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
 static prange_status take(search *of)
 {
     const pri_mpi_points *points = of->points;
-    const ptrdiff_t d = points->d ? points->d : 1, rows = pri_mpi_ring_rows(of->call);
     ptrdiff_t places = 0;
     bool fits = !__builtin_mul_overflow(points->n_local, of->k, &places);
     of->best = pri_mpi_take(places, sizeof *of->best);
@@ -95,14 +93,10 @@ static prange_status take(search *of)
     of->best_distances = pri_mpi_take(places, sizeof *of->best_distances);
     of->part_distances = pri_mpi_take(places, sizeof *of->part_distances);
     of->merged_distances = pri_mpi_take(of->k, sizeof *of->merged_distances);
-    of->buffers[0] = pri_mpi_take(rows, (size_t)d * sizeof(element));
-    of->buffers[1] = pri_mpi_take(rows, (size_t)d * sizeof(element));
-    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
     of->limits = pri_mpi_take(points->n_local, sizeof *of->limits);
-    of->packed = packed ? NULL : pri_mpi_take(points->m_local, (size_t)d * sizeof(element));
-    fits = fits && of->best && of->part && of->merged && of->best_distances && of->part_distances;
-    fits = fits && of->merged_distances && of->buffers[0] && of->buffers[1] && of->limits;
-    if (!fits || (!packed && !of->packed))
+    fits = PRI_TYPED(pri_mpi_round_take)(of->call, points, &of->round) && fits;
+    fits = fits && of->best && of->part && of->merged && of->limits;
+    if (!fits || !of->best_distances || !of->part_distances || !of->merged_distances)
         return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for %td neighbours of %td points", of->k, points->n_local);
     for (ptrdiff_t i = 0; i < places; i++) {
@@ -117,10 +111,10 @@ static void give(search *of)
 {
     void *taken[] = {of->best,           of->part,           of->merged,
                      of->best_distances, of->part_distances, of->merged_distances,
-                     of->buffers[0],     of->buffers[1],     of->packed,
                      of->limits};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         pri_mpi_give(taken[i]);
+    PRI_TYPED(pri_mpi_round_give)(&of->round);
 }
 
 static void write_rows(const search *of, ptrdiff_t stride, ptrdiff_t *indices, element *distances)
@@ -143,13 +137,8 @@ static prange_status run(search *of)
     status = pri_mpi_settle(of->call, take(of));
     if (status != PRANGE_OK)
         return status;
-    const pri_mpi_points *points = of->points;
-    const pri_mpi_ring ring = {(size_t)points->d * sizeof(element),
-                               PRI_TYPED(pri_mpi_points_pack)(points, of->packed),
-                               {of->buffers[0], of->buffers[1]},
-                               search_part,
-                               of};
-    return pri_mpi_settle(of->call, pri_mpi_ring_run(of->call, &ring));
+    status = PRI_TYPED(pri_mpi_round_run)(of->call, of->points, &of->round, search_part, of);
+    return pri_mpi_settle(of->call, status);
 }
 
 prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,

@@ -4,17 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-static uint64_t mix(uint64_t hash, uint64_t bits)
-{
-    return (hash ^ bits) * 1099511628211u;
-}
-
 static uint64_t hash_of(uint64_t hash, ptrdiff_t d, const element *x)
 {
     for (ptrdiff_t j = 0; x && j < d; j++) {
         uint64_t bits = 0;
         memcpy(&bits, &x[j], sizeof x[j]);
-        hash = mix(hash, bits);
+        hash = pri_mpi_hash(hash, bits);
     }
     return hash;
 }
@@ -26,7 +21,7 @@ void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *po
     pri_mpi_same(call, "d", (uint64_t)d);
     if (!how)
         return;
-    uint64_t hash = hash_of(14695981039346656037u, d, how->weights);
+    uint64_t hash = hash_of(PRI_MPI_HASH, d, how->weights);
     hash = hash_of(hash, d, how->variances);
     hash = hash_of(hash, 1, how->max_distance);
     pri_mpi_same(call, "the metric", (uint64_t)how->metric | (uint64_t)how->flags << 32);
@@ -47,8 +42,7 @@ prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mp
     if (points->d < 0)
         return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "d = %td is negative", points->d);
     const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
-    prange_status status =
-        pri_mpi_check_array(function, "x", points->n_local, points->x ? points->x : NULL, row);
+    prange_status status = pri_mpi_check_array(function, "x", points->n_local, points->x, row);
     if (status == PRANGE_OK)
         status = pri_mpi_check_array(function, "y", points->m_local, points->y, row);
     if (status == PRANGE_OK && how->y_stride != 0 && how->y_stride < points->d)
@@ -79,17 +73,41 @@ bool PRI_TYPED(pri_mpi_nearer)(bool similarity, element a, ptrdiff_t i, element 
     return i < j;
 }
 
-bool PRI_TYPED(pri_mpi_points_packed)(const pri_mpi_points *points)
+static bool has_gaps(const pri_mpi_points *points)
 {
-    return points->options->y_stride == 0 || points->options->y_stride == points->d;
+    return points->options->y_stride != 0 && points->options->y_stride != points->d;
 }
 
-const element *PRI_TYPED(pri_mpi_points_pack)(const pri_mpi_points *points, element *packed)
+bool PRI_TYPED(pri_mpi_round_take)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                   pri_mpi_round *round)
 {
-    if (PRI_TYPED(pri_mpi_points_packed)(points))
-        return points->y;
-    for (ptrdiff_t i = 0; i < points->m_local; i++)
-        memcpy(packed + i * points->d, points->y + i * points->options->y_stride,
-               (size_t)points->d * sizeof *packed);
-    return packed;
+    const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
+    const ptrdiff_t rows = pri_mpi_ring_rows(call);
+    round->buffers[0] = pri_mpi_take(rows, row);
+    round->buffers[1] = pri_mpi_take(rows, row);
+    if (has_gaps(points))
+        round->packed = pri_mpi_take(points->m_local, row);
+    return round->buffers[0] && round->buffers[1] && (round->packed || !has_gaps(points));
+}
+
+void PRI_TYPED(pri_mpi_round_give)(const pri_mpi_round *round)
+{
+    pri_mpi_give(round->buffers[0]);
+    pri_mpi_give(round->buffers[1]);
+    pri_mpi_give(round->packed);
+}
+
+prange_status PRI_TYPED(pri_mpi_round_run)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                           const pri_mpi_round *round, pri_mpi_visit *visit,
+                                           void *job)
+{
+    const size_t row = (size_t)points->d * sizeof(element);
+    for (ptrdiff_t i = 0; has_gaps(points) && i < points->m_local; i++)
+        memcpy(round->packed + i * points->d, points->y + i * points->options->y_stride, row);
+    const pri_mpi_ring ring = {.row_bytes = row,
+                               .own = has_gaps(points) ? round->packed : points->y,
+                               .buffers = {round->buffers[0], round->buffers[1]},
+                               .visit = visit,
+                               .job = job};
+    return pri_mpi_ring_run(call, &ring);
 }

@@ -9,6 +9,7 @@
 
 #include "base/types.h"
 #include "comm.h"
+#include "ring.h"
 
 typedef struct pri_mpi_points {
     const PRI_TYPED(prange_distance_options) * options;
@@ -30,8 +31,20 @@ prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned 
  * without a neighbour last. */
 bool PRI_TYPED(pri_mpi_nearer)(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j);
 
-/* This rank: its points of y as rows without gaps, in memory for them where they have gaps. */
-const element *PRI_TYPED(pri_mpi_points_pack)(const pri_mpi_points *points, element *packed);
-bool PRI_TYPED(pri_mpi_points_packed)(const pri_mpi_points *points);
+/* The memory of y's rows while they go round the ring of ranks. */
+typedef struct PRI_TYPED(pri_mpi_round) {
+    element *buffers[2];
+    element *packed; /* this rank's without gaps; NULL: they have none */
+} pri_mpi_round;
+
+/* This rank: false where memory is missing; to be given back in both cases. */
+bool PRI_TYPED(pri_mpi_round_take)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                   pri_mpi_round *round);
+void PRI_TYPED(pri_mpi_round_give)(const pri_mpi_round *round);
+
+/* Visits every part of y. */
+prange_status PRI_TYPED(pri_mpi_round_run)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                           const pri_mpi_round *round, pri_mpi_visit *visit,
+                                           void *job);
 
 #endif

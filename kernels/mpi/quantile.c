@@ -22,14 +22,14 @@ typedef struct quantiles {
     double *parts; /* of the way to the next number, and then the quantiles */
 } quantiles;
 
-/* FNV-1a of the fractions, which all ranks have to share. */
+/* Of the fractions, which all ranks have to share. */
 static uint64_t hash_of(ptrdiff_t count, const double *q)
 {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = PRI_MPI_HASH;
     for (ptrdiff_t j = 0; q && j < count; j++) {
         uint64_t bits;
         memcpy(&bits, &q[j], sizeof bits);
-        hash = (hash ^ bits) * 1099511628211u;
+        hash = pri_mpi_hash(hash, bits);
     }
     return hash;
 }

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "points.h"
-#include "ring.h"
 
 typedef struct search {
     pri_mpi_call *call;
@@ -19,7 +18,7 @@ typedef struct search {
     element radius;
     ptrdiff_t *counts;  /* of the parts so far, a query each */
     ptrdiff_t *offsets; /* of the present part */
-    element *buffers[2], *packed;
+    pri_mpi_round round;
     /* of the rows that are filled */
     const ptrdiff_t *rows; /* offsets of all parts */
     ptrdiff_t *indices, *part;
@@ -118,22 +117,16 @@ static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, cons
 static prange_status take(search *of, bool fill, bool own_indices, bool own_distances)
 {
     const pri_mpi_points *points = of->points;
-    const ptrdiff_t n = points->n_local, rows = pri_mpi_ring_rows(of->call);
-    const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
-    const bool packed = PRI_TYPED(pri_mpi_points_packed)(points);
-    const ptrdiff_t places = fill ? of->rows[n] : 0;
+    const ptrdiff_t n = points->n_local, places = fill ? of->rows[n] : 0;
     of->counts = pri_mpi_take(n, sizeof *of->counts);
     of->offsets = pri_mpi_take(n + 1, sizeof *of->offsets);
-    of->buffers[0] = pri_mpi_take(rows, row);
-    of->buffers[1] = pri_mpi_take(rows, row);
-    of->packed = packed ? NULL : pri_mpi_take(points->m_local, row);
     if (own_indices)
         of->indices = pri_mpi_take(places, sizeof *of->indices);
     if (own_distances)
         of->distances = pri_mpi_take(places, sizeof *of->distances);
     const bool lacks = (own_indices && !of->indices) || (own_distances && !of->distances);
-    if (lacks || !of->counts || !of->offsets || !of->buffers[0] || !of->buffers[1] ||
-        (!packed && !of->packed))
+    if (!PRI_TYPED(pri_mpi_round_take)(of->call, points, &of->round) || lacks || !of->counts ||
+        !of->offsets)
         return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for the neighbours of %td points", n);
     memset(of->counts, 0, (size_t)n * sizeof *of->counts);
@@ -144,26 +137,18 @@ static void give(search *of, bool own_indices, bool own_distances)
 {
     void *taken[] = {of->counts,
                      of->offsets,
-                     of->buffers[0],
-                     of->buffers[1],
-                     of->packed,
                      of->part,
                      of->part_distances,
                      own_indices ? of->indices : NULL,
                      own_distances ? of->distances : NULL};
     for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
         pri_mpi_give(taken[k]);
+    PRI_TYPED(pri_mpi_round_give)(&of->round);
 }
 
 static prange_status visit_all(search *of, pri_mpi_visit *visit)
 {
-    const pri_mpi_points *points = of->points;
-    const pri_mpi_ring ring = {(size_t)points->d * sizeof(element),
-                               PRI_TYPED(pri_mpi_points_pack)(points, of->packed),
-                               {of->buffers[0], of->buffers[1]},
-                               visit,
-                               of};
-    return pri_mpi_ring_run(of->call, &ring);
+    return PRI_TYPED(pri_mpi_round_run)(of->call, of->points, &of->round, visit, of);
 }
 
 /* Notes the arguments, and begins the search with them. */

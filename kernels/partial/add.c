@@ -180,14 +180,18 @@ prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
     return status;
 }
 
-static prange_status check_arrays(const pri_addition *add, ptrdiff_t count)
+/* Elements of as many arrays as the operation has, which `add` points to. */
+static prange_status add_arrays(pri_addition *add, ptrdiff_t count)
 {
     const prange_partial *of = add->partial;
     const pri_array arrays[] = {{"x", add->x, 1}, {"y", add->y, 1}};
-    const prange_status status = pri_partial_check_range(of, add->function, add->first, count);
-    return status == PRANGE_OK
-               ? pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays)
-               : status;
+    prange_status status = pri_partial_check_range(of, add->function, add->first, count);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays);
+    if (status != PRANGE_OK || count == 0)
+        return status;
+    add->end = add->first + count;
+    return PRI_TYPED(pri_partial_take)(add);
 }
 
 prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t first,
@@ -204,11 +208,7 @@ prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t f
 #endif
     if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 1)
         return pri_partial_other_op(partial, __func__);
-    const prange_status status = check_arrays(&add, count);
-    if (status != PRANGE_OK || count == 0)
-        return status;
-    add.end = first + count;
-    return PRI_TYPED(pri_partial_take)(&add);
+    return add_arrays(&add, count);
 }
 
 #if PRI_IS_REAL
@@ -220,11 +220,7 @@ prange_status PRI_TYPED(prange_partial_add2)(prange_partial *partial, ptrdiff_t 
         return pri_check_pointer(__func__, "partial", NULL);
     if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 2)
         return pri_partial_other_op(partial, __func__);
-    const prange_status status = check_arrays(&add, count);
-    if (status != PRANGE_OK || count == 0)
-        return status;
-    add.end = first + count;
-    return PRI_TYPED(pri_partial_take)(&add);
+    return add_arrays(&add, count);
 }
 #endif
 

@@ -3,6 +3,8 @@
  * What the lists of the first k share, whatever the type of their numbers: begin, insert, results
  * and bytes.
  */
+#include "best.h"
+
 #include <prange/sort.h>
 
 #include <string.h>

@@ -9,9 +9,9 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "best.h"
 #include "format.h"
 #include "loop/reduction.h"
-#include "top_k.h"
 
 /* Bytes that are read from front to back. */
 typedef struct reader {

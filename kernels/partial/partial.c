@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
-#include "top_k.h"
+#include "best.h"
 
 static const pri_partial_kind *kind_of(prange_type type)
 {

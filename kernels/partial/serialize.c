@@ -5,8 +5,8 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "best.h"
 #include "format.h"
-#include "top_k.h"
 
 static bool is_little_endian(void)
 {

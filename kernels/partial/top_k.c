@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
+#include "best.h"
 #include "isa/isa.h"
 #include "simd/sort.h"
 

@@ -6,8 +6,6 @@
  */
 #include <prange/rolling.h>
 
-#include <stdbool.h>
-
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"

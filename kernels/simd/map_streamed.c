@@ -4,7 +4,6 @@
  * ordinary loop, so each operation is written on a vector here: the same operations as in map.c,
  * correctly rounded or wrapping, so the same bits.
  */
-#include <math.h>
 
 #include "map.h"
 #include "vec_any.h"

@@ -7,7 +7,9 @@
 #define PRI_SIMD_REDUCE_H
 
 #include "base/types.h"
+#ifdef PRI_TYPE
 #include "partial.h"
+#endif
 
 /* The lanes of a reduction: four vectors of eight doubles. They are part of every result. */
 #define PRI_LANES 32
@@ -52,6 +54,12 @@ typedef enum pri_reduce_kernel {
 } pri_reduce_kernel;
 
 #ifdef PRI_TYPE
+
+/* Whether all orders of the elements have the same bits, as those of integers and counts have. */
+static inline int pri_reduce_any_order(pri_reduce_kernel kernel)
+{
+    return !PRI_IS_REAL || kernel == PRI_REDUCE_NONZERO;
+}
 
 /* n is 1 to PRI_REDUCE_BLOCK. */
 typedef void pri_reduce_block(ptrdiff_t n, const element *x, const element *y, double scale,

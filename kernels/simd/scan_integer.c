@@ -6,8 +6,6 @@
  */
 #include "scan.h"
 
-#include "intrinsics.h"
-#include "registers.h"
 #include "scan_columns.h"
 
 static inline __attribute__((always_inline)) void

@@ -6,8 +6,6 @@
 #include <prange/filter.h>
 #include <prange/math.h>
 
-#include <string.h>
-
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"

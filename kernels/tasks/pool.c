@@ -11,7 +11,6 @@
 
 #include "base/scratch.h"
 #include "base/status.h"
-#include "exec/threads.h"
 
 /* The estimate for items that are not timed, in ns: enough for a full team. */
 #define UNTIMED_NS 1e9

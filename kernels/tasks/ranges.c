@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ranges.h"
 
-#include "exec/parallel_for.h"
-
 /* The length of a range by the measured cost, in ns: 100 times what the shared counter costs where
  * two processors contend for it. At most this part of what is left for each worker. */
 #define RANGE_NS 20e3
