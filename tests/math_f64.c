@@ -253,8 +253,9 @@ Test(math_f64, maps_are_the_inline_functions)
     static const struct {
         prange_unary op;
         double (*f)(double);
-    } maps[] = {{PRANGE_EXP, of_exp}, {PRANGE_LOG, of_log}, {PRANGE_SIN, of_sin},
-                {PRANGE_COS, of_cos}, {PRANGE_TAN, of_tan}, {PRANGE_TGAMMA, of_tgamma}};
+    } maps[] = {{PRANGE_EXP, of_exp},   {PRANGE_LOG, of_log},  {PRANGE_SIN, of_sin},
+                {PRANGE_COS, of_cos},   {PRANGE_TAN, of_tan},  {PRANGE_TGAMMA, of_tgamma},
+                {PRANGE_ATAN, of_atan}, {PRANGE_TANH, of_tanh}};
     static double x[N], y[N], w[N], z[N];
     for (int outliers = 0; outliers < 2; outliers++) {
         for (ptrdiff_t i = 0; i < N; i++) {
@@ -297,6 +298,58 @@ Test(math_f64, maps_are_the_inline_functions)
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("in place", x[i], y[i], z[i], prange_pow(x[i], y[i]));
     }
+}
+
+/* Points whose angle a block computes with all others, and such for which none may be. */
+static const double points[][2] = {{0, 0},
+                                   {-0.0, -0.0},
+                                   {0, 3},
+                                   {-5, 0},
+                                   {2, -2},
+                                   {0x1p-40, -1},
+                                   {0x1p-400, 0},
+                                   {0x1p500, -1},
+                                   {0x1p-40, 1},
+                                   {-0x1.64089004c3418p-31, 0x1.1b5e1cedc296p+0},
+                                   {0x1p-401, -0.0},
+                                   {0x1.8p500, 1},
+                                   {1, -0x1p501},
+                                   {0x1p-1074, 3},
+                                   {INFINITY, 1},
+                                   {NAN, 1},
+                                   {1, NAN},
+                                   {0, -INFINITY},
+                                   {0x1p-500, 0x1p-1},
+                                   {-0x1p-1060, 0x1p-1030}};
+
+/* One of these in each block and one x, and elsewhere ordinary ones, also in the rest of a block.
+ */
+Test(math_f64, angles_are_the_inline_function)
+{
+    enum { POINTS = sizeof points / sizeof *points, N = 256 * POINTS + 11 };
+    static double x[N], y[N], z[N];
+    for (ptrdiff_t i = 0; i < N; i++) {
+        x[i] = remainder(random_wide_f64(8, i), 10.0);
+        y[i] = remainder(random_wide_f64(9, i), 10.0);
+        if (fabs(y[i]) < 0x1p-20 * fabs(x[i]))
+            y[i] = x[i];
+    }
+    for (ptrdiff_t k = 0; k < POINTS; k++) {
+        y[256 * k + 13 * k] = points[k][0];
+        x[256 * k + 13 * k] = points[k][1];
+    }
+    cr_assert_eq(prange_map2_f64(PRANGE_ATAN2, N, y, x, z), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < N; i++)
+        expect_bits("atan2", y[i], x[i], z[i], prange_atan2(y[i], x[i]));
+    for (ptrdiff_t k = 0; k < POINTS; k++) {
+        cr_assert_eq(prange_map_scalar_f64(PRANGE_ATAN2, N, y, points[k][1], z), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < N; i++)
+            expect_bits("scalar", y[i], points[k][1], z[i], prange_atan2(y[i], points[k][1]));
+    }
+    memcpy(z, x, sizeof z);
+    cr_assert_eq(prange_map2_f64(PRANGE_ATAN2, N, y, z, z), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < N; i++)
+        expect_bits("in place", y[i], x[i], z[i], prange_atan2(y[i], x[i]));
 }
 
 /* In units in the last place. */

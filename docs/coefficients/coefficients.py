@@ -116,7 +116,8 @@ display=decimal!; print("E", log2(e));
 
 
 # Those whose pairs and whose other terms are wanted apart, and whether together as well.
-IN_PARTS = {"erf": True, "erfc": False, "erfc_of_erf": True, "atan_long": False}
+IN_PARTS = {"exp_pair": True, "erf": True, "erfc": False, "erfc_of_erf": True, "atan": True,
+            "atan_long": False}
 
 # Those of one double, also in the terms with pairs of coefficients.
 OF_DOUBLE = {"erfc"}

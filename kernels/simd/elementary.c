@@ -16,6 +16,8 @@
 /* FORM(name) is the faster form of a function for a block, or 0. */
 #define FORM_f64_exp , block_exp
 #define FORM_f64_log , block_log
+#define FORM_f64_atan , block_atan
+#define FORM_f64_tanh , block_tanh
 #define FORM_f64_erf , block_erf
 #define FORM_f64_erfc , block_erfc
 #define FORM_f64_lgamma , block_lgamma

@@ -5,6 +5,7 @@
 #include <prange/math.h>
 
 #include "forms2_f32.h"
+#include "forms2_f64.h"
 #include "map.h"
 
 #define SCALAR_f64(name) prange_##name
@@ -13,6 +14,7 @@
 
 /* FORM(name) is the faster form of a function for a block, or 0. */
 #define FORM_f64_pow , block_pow
+#define FORM_f64_atan2 , block_atan2
 #define FORM_f64(name) REST(FORM_f64_##name, 0)
 #define FORM_f32_pow , block_powf
 #define FORM_f32_atan2 , block_atan2f

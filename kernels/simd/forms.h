@@ -133,24 +133,4 @@ static inline __attribute__((always_inline)) int logarithms_of_powers(ptrdiff_t 
     return 1;
 }
 
-/* x^y in f64, by a shorter form of the exponential where no power is near the ends of the range. */
-static inline __attribute__((always_inline)) int
-block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double *z)
-{
-    pairs w;
-    int64_t ends;
-    if (!logarithms_of_powers(n, x, y, step, &w, &ends))
-        return 0;
-    if (ends >= 0) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = prange_f64_exp_of_small_pair(pair_of(&w, i));
-    } else {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = prange_f64_exp_of_any_pair(pair_of(&w, i));
-    }
-    return 1;
-}
-
 #endif

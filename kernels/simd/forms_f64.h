@@ -50,6 +50,50 @@ static inline int block_log(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
+/* Of all numbers, as is the arc tangent. */
+static inline int block_tanh(ptrdiff_t n, const double *x, double *y)
+{
+    pairs e;
+    double shifted[BLOCK], rest[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_reduced power = prange_f64_exp_reduce(prange_f64_tanh_twice(x[i]));
+        set_pair(&e, i, power.r);
+        shifted[i] = power.shifted;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_polynomial_exp_pair_rest(e.hi[i]);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair r = pair_of(&e, i);
+        const prange_f64_pair third = prange_f64_polynomial_exp_pair_pairs(r, rest[i]);
+        set_pair(&e, i, prange_f64_exp_from_third(r, third));
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        set_pair(&e, i, prange_f64_expm1_from(pair_of(&e, i), prange_math_bits(shifted[i])));
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = prange_f64_tanh_from(x[i], pair_of(&e, i));
+    return 1;
+}
+
+static inline int block_atan(ptrdiff_t n, const double *x, double *y)
+{
+    pairs t;
+    double quarters[BLOCK], rest[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_sector sector = prange_f64_atan_sector(x[i]);
+        set_pair(&t, i, sector.t);
+        quarters[i] = sector.quarters;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_polynomial_atan_rest(t.hi[i] * t.hi[i]);
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_sector sector = {pair_of(&t, i), quarters[i]};
+        y[i] = prange_f64_atan_from(x[i], prange_f64_atan_of_sector(sector, rest[i]));
+    }
+    return 1;
+}
+
 /* Angles below 2^20. */
 typedef struct angles {
     pairs r;

@@ -19,21 +19,45 @@ PRANGE_MATH prange_f64_pair prange_f64_from_quarters(double quarters, double fac
     return prange_f64_make(s.hi, s.lo + (factor * r.lo + quarters * 0x1.1a62633145c07p-55));
 }
 
-/* atan(a/b) for a, b >= 0 that are not both 0 and have no product out of range. */
-PRANGE_MATH prange_f64_pair prange_f64_atan_quotient(double a, double b)
+/* The angle of (b, a) is the size of quarters pi/4 + atan t, whose sign is that of quarters. */
+typedef struct prange_f64_sector {
+    prange_f64_pair t;
+    double quarters;
+} prange_f64_sector;
+
+/* For a, b >= 0 that are not both 0 and have no product out of range. */
+PRANGE_MATH prange_f64_sector prange_f64_sector_of(double a, double b)
 {
-    const uint64_t low = a <= b * 0x1.a82799fcef316p-2, high = a * 0x1.a82799fcef316p-2 >= b;
-    const prange_f64_pair difference = prange_f64_sum(a, -b), total = prange_f64_sum(a, b);
-    const prange_f64_pair above = {
-        prange_f64_select(low, a, prange_f64_select(high, -b, difference.hi)),
-        prange_f64_select(low | high, 0.0, difference.lo)};
-    const prange_f64_pair below = {prange_f64_select(low, b, prange_f64_select(high, a, total.hi)),
-                                   prange_f64_select(low | high, 0.0, total.lo)};
-    const prange_f64_pair t = prange_f64_divide(above, below), square = prange_f64_square(t);
+    const uint64_t steep = a > b;
+    const double most = prange_f64_select(steep, a, b), least = prange_f64_select(steep, b, a);
+    const uint64_t middle = least > most * 0x1.a82799fcef316p-2;
+    const prange_f64_pair difference = prange_f64_fast_sum(-most, least);
+    const prange_f64_pair total = prange_f64_fast_sum(most, least);
+    const prange_f64_pair above = {prange_f64_select(middle, difference.hi, least),
+                                   prange_f64_select(middle, difference.lo, 0.0)};
+    const prange_f64_pair below = {prange_f64_select(middle, total.hi, most),
+                                   prange_f64_select(middle, total.lo, 0.0)};
+    const prange_f64_sector result = {prange_f64_divide(above, below),
+                                      prange_f64_select(middle, 1.0, 0.0) -
+                                          prange_f64_select(steep, 2.0, 0.0)};
+    return result;
+}
+
+/* The angle, given the terms of the polynomial that need no pairs. */
+PRANGE_MATH prange_f64_pair prange_f64_atan_of_sector(prange_f64_sector sector, double rest)
+{
+    const prange_f64_pair t = sector.t, square = prange_f64_square(t);
     const prange_f64_pair r = prange_f64_trig_sum(t, prange_f64_trig_factor(square, t),
-                                                  prange_f64_polynomial_atan(square));
-    const double quarters = prange_f64_select(low, 0.0, prange_f64_select(high, 2.0, 1.0));
-    return prange_f64_from_quarters(quarters, 1.0, r);
+                                                  prange_f64_polynomial_atan_pairs(square, rest));
+    const prange_f64_pair angle = prange_f64_from_quarters(sector.quarters, 1.0, r);
+    const uint64_t sign = prange_math_bits(sector.quarters);
+    return prange_f64_make(prange_f64_flip(angle.hi, sign), prange_f64_flip(angle.lo, sign));
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_angle_of(prange_f64_sector sector)
+{
+    const double t = sector.t.hi;
+    return prange_f64_atan_of_sector(sector, prange_f64_polynomial_atan_rest(t * t));
 }
 
 /*
@@ -52,15 +76,39 @@ PRANGE_MATH prange_f64_pair prange_f64_atan2_sides(double a, double b, double sc
 }
 /** @endcond */
 
+/** @cond */
+/* Of |x|, which is as good as infinite from 2^60 on. */
+PRANGE_MATH prange_f64_sector prange_f64_atan_sector(double x)
+{
+    const double size = __builtin_fabs(x);
+    return prange_f64_sector_of(prange_f64_select(size > 0x1p60, 0x1p60, size), 1.0);
+}
+
+PRANGE_MATH double prange_f64_atan_from(double x, prange_f64_pair angle)
+{
+    const double rounded = prange_f64_flip(angle.hi + angle.lo, prange_math_bits(x));
+    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, rounded);
+}
+/** @endcond */
+
 /** The inverse of the tangent, from -pi/2 to pi/2. */
 PRANGE_MATH double prange_atan(double x)
 {
-    const double size = __builtin_fabs(x);
-    const prange_f64_pair y =
-        prange_f64_atan_quotient(prange_f64_select(size > 0x1p60, 0x1p60, size), 1.0);
-    const double rounded = prange_f64_flip(y.hi + y.lo, prange_math_bits(x));
-    return prange_f64_select(size < 0x1p-28, x, rounded);
+    const prange_f64_sector sector = prange_f64_atan_sector(x);
+    return prange_f64_atan_from(x, prange_f64_angle_of(sector));
 }
+
+/** @cond */
+/* The angle of (x, y) from that of (|x|, |y|), which is rounded already for x on the right. */
+PRANGE_MATH double prange_f64_atan2_from(double y, double x, prange_f64_pair angle, double right)
+{
+    const uint64_t left = prange_math_bits(x) >> 63;
+    const prange_f64_pair other = prange_f64_fast_sum(0x1.921fb54442d18p+1, -angle.hi);
+    const double size =
+        prange_f64_select(left, other.hi + (other.lo + (0x1.1a62633145c07p-53 - angle.lo)), right);
+    return prange_f64_flip(size, prange_math_bits(y));
+}
+/** @endcond */
 
 /** The angle of the point (x, y), from -pi to pi; signed zeros and infinities as in C. */
 PRANGE_MATH double prange_atan2(double y, double x)
@@ -71,15 +119,11 @@ PRANGE_MATH double prange_atan2(double y, double x)
                                            prange_f64_select(most < 0x1p-400, 0x1p700, 1.0));
     const prange_f64_pair sides = prange_f64_atan2_sides(a, b, scale);
     const double up = sides.hi, along = sides.lo;
-    const prange_f64_pair angle = prange_f64_atan_quotient(up, along);
-    const uint64_t left = prange_math_bits(x) >> 63;
-    const prange_f64_pair other = prange_f64_fast_sum(0x1.921fb54442d18p+1, -angle.hi);
+    const prange_f64_pair angle = prange_f64_angle_of(prange_f64_sector_of(up, along));
     const double right = prange_f64_select(
         up < along * 0x1p-30, a / prange_f64_select(b > 0.0, b, 1.0), angle.hi + angle.lo);
-    const double size =
-        prange_f64_select(left, other.hi + (other.lo + (0x1.1a62633145c07p-53 - angle.lo)), right);
     const uint64_t number = (uint64_t)(x == x) & (uint64_t)(y == y);
-    return prange_f64_select(number, prange_f64_flip(size, prange_math_bits(y)), __builtin_nan(""));
+    return prange_f64_select(number, prange_f64_atan2_from(y, x, angle, right), __builtin_nan(""));
 }
 
 /** @cond */

@@ -172,14 +172,14 @@ PRANGE_MATH double prange_exp10(double x)
 }
 
 /** @cond */
-/* e^x - 1 for -41 < x < 710; at least 2^-60 of it, and the low part is small beside the high one */
-PRANGE_MATH prange_f64_pair prange_f64_expm1_pair(double x)
+/* e^x - 1 for 0 <= x < 41 from 2^n (1 + e): at least 2^-60 of it, and the low part is small beside
+ * the high one. 2^n - 1 is 0 or above 2^n |e|. */
+PRANGE_MATH prange_f64_pair prange_f64_expm1_from(prange_f64_pair e, uint64_t k)
 {
-    const prange_f64_power p = prange_f64_exp_power_pair(x);
-    const double power = prange_f64_power_of_two(p.k);
-    const prange_f64_pair one = prange_f64_sum(power, -1.0);
-    const prange_f64_pair s = prange_f64_sum(one.hi, power * p.e.hi);
-    return prange_f64_fast_sum(s.hi, s.lo + (one.lo + power * p.e.lo));
+    const double power = prange_f64_power_of_two(k);
+    const prange_f64_pair one = prange_f64_fast_sum(power, -1.0);
+    const prange_f64_pair s = prange_f64_fast_sum(one.hi, power * e.hi);
+    return prange_f64_fast_sum(s.hi, s.lo + (one.lo + power * e.lo));
 }
 /** @endcond */
 
@@ -231,14 +231,27 @@ PRANGE_MATH double prange_cosh(double x)
     return prange_f64_hyperbolic(x, 1.0);
 }
 
-/** sinh x / cosh x */
-PRANGE_MATH double prange_tanh(double x)
+/** @cond */
+/* 2|x|, where it is not so large that the hyperbolic tangent is 1. */
+PRANGE_MATH double prange_f64_tanh_twice(double x)
 {
-    const double size = prange_f64_clamp(__builtin_fabs(x), 0.0, 20.0);
-    const prange_f64_pair e = prange_f64_expm1_pair(2.0 * size);
+    return 2.0 * prange_f64_clamp(__builtin_fabs(x), 0.0, 20.0);
+}
+
+/* From e = e^(2|x|) - 1. */
+PRANGE_MATH double prange_f64_tanh_from(double x, prange_f64_pair e)
+{
     const prange_f64_pair q = prange_f64_divide(e, prange_f64_add_double(e, 2.0));
     const double y = prange_f64_flip(q.hi + q.lo, prange_math_bits(x));
     return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
+}
+/** @endcond */
+
+/** sinh x / cosh x */
+PRANGE_MATH double prange_tanh(double x)
+{
+    const prange_f64_power p = prange_f64_exp_power_pair(prange_f64_tanh_twice(x));
+    return prange_f64_tanh_from(x, prange_f64_expm1_from(p.e, p.k));
 }
 
 /** @cond */

@@ -22,17 +22,26 @@ PRANGE_MATH double prange_f64_polynomial_exp(double x)
 }
 
 /* (exp(x)-1-x-x**2/2)/x**3 on -0.347 to 0.347: relative error 2**-59.8 */
+PRANGE_MATH double prange_f64_polynomial_exp_pair_rest(double x)
+{
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return (((0x1.5555555555556p-5 + 0x1.1111111111112p-7 * x) +
+             (0x1.6c16c16c16096p-10 + 0x1.a01a01a018e64p-13 * x) * x2) +
+            ((0x1.a01a01a7bb634p-16 + 0x1.71de3a5d835a8p-19 * x) +
+             (0x1.27e4d92de673p-22 + 0x1.ae641f65752adp-26 * x) * x2) *
+                x4) +
+           (((0x1.1f76d3cbd2376p-29 + 0x1.61d4f22deede8p-33 * x))) * x8;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_exp_pair_pairs(prange_f64_pair r, double rest)
+{
+    return prange_f64_first_step(prange_f64_make(0x1.5555555555555p-3, 0x1.5530ade4985ecp-57), r.hi,
+                                 rest);
+}
+
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_exp_pair(prange_f64_pair r)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double rest = (((0x1.5555555555556p-5 + 0x1.1111111111112p-7 * x) +
-                          (0x1.6c16c16c16096p-10 + 0x1.a01a01a018e64p-13 * x) * x2) +
-                         ((0x1.a01a01a7bb634p-16 + 0x1.71de3a5d835a8p-19 * x) +
-                          (0x1.27e4d92de673p-22 + 0x1.ae641f65752adp-26 * x) * x2) *
-                             x4) +
-                        (((0x1.1f76d3cbd2376p-29 + 0x1.61d4f22deede8p-33 * x))) * x8;
-    return prange_f64_first_step(prange_f64_make(0x1.5555555555555p-3, 0x1.5530ade4985ecp-57), x,
-                                 rest);
+    return prange_f64_polynomial_exp_pair_pairs(r, prange_f64_polynomial_exp_pair_rest(r.hi));
 }
 
 /* (exp(x)-1-x-x**2/2)/x**3 on -0.347 to 0.347: relative error 2**-63.8 */
@@ -74,19 +83,27 @@ PRANGE_MATH prange_f64_pair prange_f64_polynomial_cos(prange_f64_pair r)
 }
 
 /* (atan(sqrt(x))/sqrt(x)-1)/x on 1b-60 to 0.17158: relative error 2**-58.5 */
+PRANGE_MATH double prange_f64_polynomial_atan_rest(double x)
+{
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return (((-0x1.2492492492491p-3 + 0x1.c71c71c71bbb2p-4 * x) +
+             (-0x1.745d174531694p-4 + 0x1.3b13b102afe72p-4 * x) * x2) +
+            ((-0x1.111106c0342cdp-4 + 0x1.e1dfa98fe67efp-5 * x) +
+             (-0x1.af01fb72b074fp-5 + 0x1.84682fd81d3b6p-5 * x) * x2) *
+                x4) +
+           (((-0x1.57c1abe7e3f1p-5 + 0x1.0ceff486fab4bp-5 * x) + (-0x1.09583fe69a64p-6) * x2)) * x8;
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan_pairs(prange_f64_pair r, double rest)
+{
+    prange_f64_pair p = prange_f64_first_step(
+        prange_f64_make(0x1.999999999999ap-3, -0x1.999999999999ap-57), r.hi, rest);
+    return prange_f64_step(prange_f64_make(-0x1.5555555555555p-2, -0x1.5555555555555p-56), r, p);
+}
+
 PRANGE_MATH prange_f64_pair prange_f64_polynomial_atan(prange_f64_pair r)
 {
-    const double x = r.hi, x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double rest =
-        (((-0x1.2492492492491p-3 + 0x1.c71c71c71bbb2p-4 * x) +
-          (-0x1.745d174531694p-4 + 0x1.3b13b102afe72p-4 * x) * x2) +
-         ((-0x1.111106c0342cdp-4 + 0x1.e1dfa98fe67efp-5 * x) +
-          (-0x1.af01fb72b074fp-5 + 0x1.84682fd81d3b6p-5 * x) * x2) *
-             x4) +
-        (((-0x1.57c1abe7e3f1p-5 + 0x1.0ceff486fab4bp-5 * x) + (-0x1.09583fe69a64p-6) * x2)) * x8;
-    prange_f64_pair p = prange_f64_first_step(
-        prange_f64_make(0x1.999999999999ap-3, -0x1.999999999999ap-57), x, rest);
-    return prange_f64_step(prange_f64_make(-0x1.5555555555555p-2, -0x1.5555555555555p-56), r, p);
+    return prange_f64_polynomial_atan_pairs(r, prange_f64_polynomial_atan_rest(r.hi));
 }
 
 /* (atan(sqrt(x))/sqrt(x)-1)/x on 1b-60 to 0.17158: relative error 2**-69.0 */
