@@ -162,7 +162,8 @@ static float point_f32(float begin, float end, ptrdiff_t n, ptrdiff_t k)
 }
 
 /* The ends of a range, in both types. */
-static const float ends[][2] = {{0, 1}, {-1.1f, 2.5f}, {1e6f, -3}, {4, 4}, {-0.0f, 0x1p-149f}};
+static const float ends[][2] = {{0, 1}, {-1.1f, 2.5f},      {1e6f, -3},
+                                {4, 4}, {-0.0f, 0x1p-149f}, {0, INFINITY}};
 enum { ENDS = sizeof ends / sizeof *ends };
 
 Test(expr_strips, points)
