@@ -161,7 +161,8 @@ static float point_f32(float begin, float end, ptrdiff_t n, ptrdiff_t k)
 }
 
 /* The ends of a range, in both types. */
-static const float ends[][2] = {{0, 1}, {-1.1f, 2.5f}, {1e6f, -3}, {4, 4}, {-0.0f, 0x1p-149f}};
+static const float ends[][2] = {{0, 1}, {-1.1f, 2.5f},      {1e6f, -3},
+                                {4, 4}, {-0.0f, 0x1p-149f}, {0, INFINITY}};
 enum { ENDS = sizeof ends / sizeof *ends };
 
 Test(expr_strips, points)
@@ -191,6 +192,120 @@ Test(expr_strips, points)
                      n);
         cr_assert_eq(bits_differ_f32(n, got_f32, wanted_f32), n, "%g .. %g, n = %td", (double)begin,
                      (double)end, n);
+    }
+}
+
+static double counted_parabola(double p)
+{
+    return p * p - p;
+}
+
+static double counted_opposite(double p)
+{
+    return p - p * p;
+}
+
+static double counted_sum(double p)
+{
+    return p * p + p;
+}
+
+static double counted_cube(double p)
+{
+    return p * p * p;
+}
+
+static double counted_square(double p)
+{
+    return p * p;
+}
+
+static double counted_root(double p)
+{
+    return sqrt(fabs(p));
+}
+
+static double counted_minus(double p)
+{
+    return -p;
+}
+
+static double counted_half(double p)
+{
+    return p * 0.5;
+}
+
+/* What a sum of numbers that are counted is made of. */
+static const struct {
+    const char *text;
+    double (*value)(double p);
+} counted[] = {{"x**2 - x", counted_parabola}, {"x - x*x", counted_opposite},
+               {"x*x + x", counted_sum},       {"x*x*x", counted_cube},
+               {"x**2", counted_square},       {"sqrt(abs(x))", counted_root},
+               {"-x", counted_minus},          {"x*0.5", counted_half}};
+enum { COUNTED = sizeof counted / sizeof *counted };
+
+/* The sums of the formulas of n numbers are those of an array of the values. */
+static void check_counted(const char *numbers, const double values[],
+                          const prange_variable variables[4], ptrdiff_t n, prange_type type)
+{
+    for (int k = 0; k < COUNTED; k++) {
+        char text[200] = "sum(";
+        double sum = 0, sum_wanted = 0;
+        float sum_f32 = 0, sum_wanted_f32 = 0;
+        for (const char *c = counted[k].text; *c; c++)
+            (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s",
+                           *c == 'x' ? numbers : (char[]){*c, 0});
+        (void)snprintf(text + strlen(text), sizeof text - strlen(text), ")");
+        for (ptrdiff_t i = 0; i < n; i++) {
+            wanted[i] = counted[k].value(values[i]);
+            wanted_f32[i] = (float)wanted[i];
+        }
+        void *const to = type == PRANGE_F64 ? (void *)&sum : (void *)&sum_f32;
+        evaluate(text, variables, &(prange_view){to, type, 0, NULL, NULL});
+        if (type == PRANGE_F64)
+            cr_assert_eq(prange_sum_f64(n, wanted, &sum_wanted), PRANGE_OK);
+        else
+            cr_assert_eq(prange_sum_f32(n, wanted_f32, &sum_wanted_f32), PRANGE_OK);
+        cr_assert_eq(bits_of_f64(sum), bits_of_f64(sum_wanted), "%s, n = %td: %a, expected %a",
+                     text, n, sum, sum_wanted);
+        cr_assert_eq(bits_of_f32(sum_f32), bits_of_f32(sum_wanted_f32), "%s, n = %td", text, n);
+    }
+}
+
+/* Also where numbers are no integers of doubles any more. */
+Test(expr_strips, sums_of_ranges)
+{
+    static const int64_t ranges[][2] = {
+        {0, 1}, {-3000, 7}, {5, -1}, {(INT64_C(1) << 52) - 3000, 1}, {(INT64_C(1) << 60) + 1, 3}};
+    enum { RANGES = sizeof ranges / sizeof *ranges };
+    for (int k = 0; k < SIZES * RANGES; k++) {
+        const ptrdiff_t n = sizes[k / RANGES];
+        const int64_t begin = ranges[k % RANGES][0], step = ranges[k % RANGES][1];
+        const int64_t end = begin + n * step;
+        const prange_variable variables[] = {
+            {"b", {(void *)(uintptr_t)&begin, PRANGE_I64, 0, NULL, NULL}},
+            {"e", {(void *)(uintptr_t)&end, PRANGE_I64, 0, NULL, NULL}},
+            {"s", {(void *)(uintptr_t)&step, PRANGE_I64, 0, NULL, NULL}},
+            {"n", {(void *)(uintptr_t)&n, PRANGE_I64, 0, NULL, NULL}}};
+        for (ptrdiff_t i = 0; i < n; i++)
+            x[0][i] = (double)(begin + i * step);
+        check_counted("f64(arange(b,e,s))", x[0], variables, n, PRANGE_F64);
+        for (ptrdiff_t i = 0; i < n; i++)
+            x[0][i] = (double)(i % 32);
+        if (n <= 32) /* all of whose values are exact */
+            check_counted("f32(arange(n))", x[0], variables, n, PRANGE_F32);
+        for (int j = 0; j < ENDS; j++) {
+            const double first = (double)ends[j][0], last = (double)ends[j][1];
+            const prange_variable points[] = {
+                {"p", {(void *)(uintptr_t)&first, PRANGE_F64, 0, NULL, NULL}},
+                {"q", {(void *)(uintptr_t)&last, PRANGE_F64, 0, NULL, NULL}},
+                variables[3],
+                variables[2]};
+            for (ptrdiff_t i = 0; i < n; i++)
+                x[0][i] = point(first, last, n, i);
+            check_counted("linspace(p,q,n)", x[0], points, n, PRANGE_F64);
+        }
     }
 }
 

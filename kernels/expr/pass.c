@@ -130,9 +130,7 @@ static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(m->expr, &instruction);
-    const bool slow = instruction.op == PRI_OP_CHAIN ? slow_steps(m->expr, &instruction) > 0
-                                                     : is_slow(&instruction);
-    m->pass->slow = m->pass->slow || (slow && instruction.type == PRANGE_F64);
+    m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
     m->pass->operands += instruction.op == PRI_OP_LOAD ? 0 : pri_slot_count(&instruction);
 }
 

@@ -55,7 +55,7 @@ typedef struct pri_pass {
     int registers, strip;
     int operands; /* of all operations */
     bool plain;   /* its last operation may write past the caches, or add to a sum */
-    bool slow;    /* it divides f64, or takes roots of them */
+    bool slow;    /* it divides f64, or takes roots, other than in chains */
     double ns;    /* an element on one thread */
 } pri_pass;
 

@@ -154,6 +154,19 @@ static bool add(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS
     return true;
 }
 
+static bool add_range(int op, int code, ptrdiff_t n, const pri_counting *range,
+                      double lanes[PRI_SUM_LANES])
+{
+    const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
+    PRI_TYPED(pri_sum_range) *const kernel = op == PRI_OP_SUPER   ? sums->super_range[code]
+                                             : op == PRI_OP_UNARY ? sums->unary_range[code]
+                                                                  : NULL;
+    if (!kernel)
+        return false;
+    kernel(n, range, lanes);
+    return true;
+}
+
 static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,
                      double *lanes)
 {
@@ -267,6 +280,7 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .stream_end = stream_end,
     .add = add,
     .sum = sum,
+    .add_range = add_range,
     .chain = chain,
     .add_chain = add_chain,
     .add_rows = add_rows,

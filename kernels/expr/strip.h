@@ -32,6 +32,9 @@ typedef struct pri_strip_type {
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
                 double lanes[PRI_SUM_LANES]);
     double (*sum)(const double lanes[PRI_SUM_LANES]);
+    /* The same of a range that is every operand, for few operations. */
+    bool (*add_range)(int op, int code, ptrdiff_t n, const pri_counting *range,
+                      double lanes[PRI_SUM_LANES]);
     /* A chain, past the caches or not, and the same added to lanes. NULL for integers. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
     void (*add_chain)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);

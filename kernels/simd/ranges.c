@@ -1,40 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "ranges.h"
 
-#include <stdbool.h>
-
 #if PRI_IS_REAL
-#include "vec_any.h"
+#include "counting.h"
 
-/* What becomes of the numbers of a range: themselves, or number * gap + begin. */
-typedef struct line {
-    bool scaled;
-    element gap, begin;
-} line;
-
-/* As many as fill whole rounds of vectors, in doubles, which count faster than integers become
- * doubles. They are exact where all numbers are below 2^52; else there are none. */
-static inline __attribute__((always_inline)) ptrdiff_t
-ramp_of_doubles(ptrdiff_t n, int64_t first, int64_t step, line on, element *z)
+/* As many as fill whole rounds of vectors; returns how many. */
+static ptrdiff_t count_rounds(const pri_counting *c, ptrdiff_t n, element *z)
 {
-    enum { WIDE = PRI_VEC_BYTES / sizeof(double), VECS = 4, ROUND = VECS * WIDE };
-    static const double numbers[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
-                                     11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-                                     22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
-    const double begin = (double)first, gap = (double)step, end = begin + (double)n * gap;
-    if (!(__builtin_fabs(begin) < 0x1p52 && __builtin_fabs(end) < 0x1p52))
-        return 0;
+    enum { VECS = 4, ROUND = VECS * PRI_WIDE };
     pri_vec_f64 at[VECS];
-    for (int v = 0; v < VECS; v++)
-        at[v] = begin + pri_load_f64(numbers + v * WIDE) * gap;
     ptrdiff_t i = 0;
-    for (; i + ROUND <= n; i += ROUND) {
-        PRI_UNROLL
-        for (int v = 0; v < VECS; v++) {
-            vec_narrow(z + i + v * WIDE, on.scaled ? at[v] * on.gap + on.begin : at[v]);
-            at[v] += ROUND * gap;
-        }
-    }
+    if (!pri_counts_exactly(c, n))
+        return 0;
+    start_counting(c, VECS, at);
+    for (; i + ROUND <= n; i += ROUND)
+        count_on(c, VECS, at, z + i);
     return i;
 }
 #endif
@@ -43,7 +23,7 @@ static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
 {
     ptrdiff_t i = 0;
 #if PRI_IS_REAL
-    i = ramp_of_doubles(n, first, step, (line){.scaled = false}, z);
+    i = count_rounds(&(pri_counting){.first = (double)first, .step = (double)step}, n, z);
 #endif
     for (; i < n; i++)
         z[i] = (element)(int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)step);
@@ -72,7 +52,7 @@ static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count
     }
     ptrdiff_t i = 0;
     if (gap != 0 && sizeof(element) == sizeof(double))
-        i = ramp_of_doubles(n, first, step, (line){true, gap, begin}, z);
+        i = count_rounds(&(pri_counting){(double)first, (double)step, true, gap, begin}, n, z);
     ramp(n - i, first + i * step, step, z + i);
     for (; i < n; i++)
         z[i] = (gap == 0 ? z[i] / gaps * whole : z[i] * gap) + begin;

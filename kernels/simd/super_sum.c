@@ -5,6 +5,7 @@
  */
 #include "super_sum.h"
 
+#include "counting.h"
 #include "formula.h"
 #include "reduce_lanes.h"
 #include "turned.h"
@@ -12,7 +13,7 @@
 _Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
 
 /* The doubles of a register, and the registers of all lanes. */
-enum { WIDE = PRI_VEC_BYTES / sizeof(double), SUMS = PRI_LANES / WIDE };
+enum { WIDE = PRI_WIDE, SUMS = PRI_LANES / WIDE };
 
 /* Values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
 static inline __attribute__((always_inline)) void
@@ -54,6 +55,33 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
+/* Values of a range, counted row by row. */
+static inline __attribute__((always_inline)) void add_range(ptrdiff_t n, const pri_counting *range,
+                                                            double lanes[PRI_LANES], formula_of *f)
+{
+    const pri_counting c = *range;
+    _Alignas(64) element row[PRI_LANES];
+    pri_vec_f64 at[SUMS], sum[SUMS];
+    start_counting(&c, SUMS, at);
+    for (int s = 0; s < SUMS; s++)
+        sum[s] = pri_load_f64(lanes + s * WIDE);
+    for (ptrdiff_t i = 0; i < n; i += PRI_LANES) {
+        count_on(&c, SUMS, at, row);
+        PRI_UNROLL
+        for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
+            const vec a = vec_load(row + k);
+            vec_store(row + k, f(a, a, a, a));
+        }
+        for (ptrdiff_t k = n - i; k < PRI_LANES; k++)
+            row[k] = (element)-0.0;
+        PRI_UNROLL
+        for (int s = 0; s < SUMS; s++)
+            sum[s] += vec_widen(row + s * WIDE);
+    }
+    for (int s = 0; s < SUMS; s++)
+        pri_store_f64(lanes + s * WIDE, sum[s]);
+}
+
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
 each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
@@ -83,9 +111,18 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
+#define DEFINE_RANGE(NAME, name)                                                                   \
+    static void range_##name(ptrdiff_t n, const pri_counting *range, double lanes[PRI_LANES])      \
+    {                                                                                              \
+        add_range(n, range, lanes, name##_of);                                                     \
+    }
+#define ENTRY_RANGE(NAME, name) [PRI_##NAME] = range_##name,
+
 PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE)
 PRI_SUM_BINARY(DEFINE)
+PRI_RANGE_SUPERS(DEFINE_RANGE)
+PRI_SUM_UNARY(DEFINE_RANGE)
 
 static double sum_of(const double lanes[PRI_LANES])
 {
@@ -98,5 +135,7 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY)},
+    .super_range = {PRI_RANGE_SUPERS(ENTRY_RANGE)},
+    .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE)},
     .sum = sum_of,
 };

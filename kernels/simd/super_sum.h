@@ -5,6 +5,7 @@
 #ifndef PRI_SIMD_SUPER_SUM_H
 #define PRI_SIMD_SUPER_SUM_H
 
+#include "counting.h"
 #include "map.h"
 #include "super.h"
 
@@ -23,6 +24,13 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
     APPLY(MUL, mul)                                                                                \
     APPLY(DIV, div)
 
+/* The superinstructions that have sums of a range, as in x*x - x. */
+#define PRI_RANGE_SUPERS(APPLY)                                                                    \
+    APPLY(SUPER_MUL_SUB, mul_sub)                                                                  \
+    APPLY(SUPER_MUL_ADD, mul_add)                                                                  \
+    APPLY(SUPER_SUB_MUL, sub_mul)                                                                  \
+    APPLY(SUPER_MUL_MUL, mul_mul)
+
 #ifdef PRI_TYPE
 
 /* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
@@ -30,11 +38,17 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
                                       double lanes[PRI_SUM_LANES]);
 
+/* The same of a range that is every operand. */
+typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_counting *range,
+                                      double lanes[PRI_SUM_LANES]);
+
 /* NULL where there is none. */
 typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
     PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
+    PRI_TYPED(pri_sum_range) * super_range[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_range) * unary_range[PRI_RECIPROCAL + 1];
     double (*sum)(const double lanes[PRI_SUM_LANES]);
 } pri_sums;
 
