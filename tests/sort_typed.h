@@ -90,6 +90,28 @@ Test(SUITE, sorts_short_ones)
     }
 }
 
+/* So many that a team makes more buckets: what one thread makes of them without any. */
+Test(SUITE, sorts_many, .timeout = 100)
+{
+    enum { MANY = 3500001 };
+    ELEMENT *x = malloc(MANY * sizeof *x), *expected = malloc(MANY * sizeof *x);
+    cr_assert(x && expected);
+    static const pattern kinds[] = {RANDOM, FEW};
+    for (int k = 0; k < 2; k++) {
+        T(fill)(kinds[k], MANY, x);
+        memcpy(expected, x, MANY * sizeof *x);
+        cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+        cr_assert_eq(T(prange_sort)(MANY, x), PRANGE_OK);
+        cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
+        cr_assert_eq(T(prange_sort)(MANY, expected), PRANGE_OK);
+        cr_assert(memcmp(x, expected, MANY * sizeof *x) == 0, "pattern %d", (int)kinds[k]);
+        for (ptrdiff_t i = 1; i < MANY; i++)
+            cr_assert(T(compare)(x[i - 1], x[i]) <= 0, "pattern %d, at %td", (int)kinds[k], i);
+    }
+    free(x);
+    free(expected);
+}
+
 /* Without memory one thread sorts; the radix sort refuses. */
 Test(SUITE, sorts_without_memory)
 {

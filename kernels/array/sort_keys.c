@@ -16,10 +16,14 @@
 
 #include "exec/parallel_for.h"
 
-/* Estimated time a key and doubling of n in ns; more buckets than threads, so that threads end
- * together; samples a bucket; the size at which one thread sorts. */
+/* Estimated time a key and doubling of n in ns; samples a bucket; the size at which one thread
+ * sorts.
+ */
 #define LEVEL_NS 0.2
-enum { BUCKETS_A_THREAD = 8, MOST_BUCKETS = 512, SAMPLES = 32, SERIAL = 1 << 14 };
+enum { SAMPLES = 32, SERIAL = 1 << 14 };
+
+/* More buckets than threads, so that these end together, and of many keys still more. */
+enum { BUCKETS_A_THREAD = 8, MORE_BUCKETS = 32, BUCKET_KEYS = 1 << 17, MOST_BUCKETS = 512 };
 
 /* Chunks of an array that all threads divide. */
 enum { CHUNKS_A_THREAD = 4, MOST_CHUNKS = 1024 };
@@ -316,12 +320,19 @@ static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
         job->kernels->sort(job->form, n, x, lower);
 }
 
+static int count_buckets(ptrdiff_t n, int threads)
+{
+    const ptrdiff_t wanted = n / threads / BUCKET_KEYS;
+    const ptrdiff_t each = pri_max(BUCKETS_A_THREAD, pri_min(MORE_BUCKETS, wanted));
+    return (int)pri_min(threads * each, MOST_BUCKETS);
+}
+
 static void sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pri_sort_form form,
                          ptrdiff_t n, key *x)
 {
     ptrdiff_t below[MOST_CHUNKS][2];
     sorting job = {.kernels = kernels, .form = form, .n = n, .x = x, .below = below};
-    choose_splitters(&job, (int)pri_min(team->size * BUCKETS_A_THREAD, MOST_BUCKETS));
+    choose_splitters(&job, count_buckets(n, team->size));
     divide_by_all(team, &job);
     pri_team_for(team, 0, job.parts, divide_part, &(bucket_job){&job, job.begin});
     pri_team_for(team, 0, job.buckets, sort_bucket, &job);
