@@ -91,11 +91,12 @@ static void T(expect_edges)(ptrdiff_t n, ptrdiff_t m, uint64_t seed)
 
 Test(histograms, T(given_edges))
 {
-    static const ptrdiff_t sizes[] = {0, 1, 5, 1023, 1024, 1025, 4099};
-    static const ptrdiff_t edges[] = {0, 1, 2, 3, 4, 7, 8, 9, 31, 64, 255, 1000};
+    static const ptrdiff_t sizes[] = {0, 1, 3, 4, 5, 15, 17, 31, 32, 33, 1023, 1024, 1025, 4099};
+    static const ptrdiff_t edges[] = {0,  1,  2,  3,  4,  7,  8,  9,   31,
+                                      32, 33, 40, 41, 64, 80, 81, 255, 1000};
     uint64_t seed = 0;
-    for (int i = 0; i < 7; i++)
-        for (int k = 0; k < 12; k++)
+    for (int i = 0; i < 14; i++)
+        for (int k = 0; k < 18; k++)
             T(expect_edges)(sizes[i], edges[k], seed++);
     for (int t = 0; t < 4; t++)
         T(expect_edges)(60007, 17, seed++);

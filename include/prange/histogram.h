@@ -7,9 +7,11 @@
  * numpy.linspace (f64: step = (high - low) / bins, e[i] = i step + low, each operation rounded;
  * f32: the same in f64, and e[i] rounded to f32; integers: in f64), bin i holds the x with e[i] <=
  * x < e[i+1], and the last bin those equal to high too. This is numpy's rule: the edges decide and
- * not a quotient that is rounded. In f32 the values are compared with the rounded edges, integers
- * as f64. Where bins are so narrow that edges are equal, a value lies in the last bin whose lower
- * edge it reaches. Values below low, values above high and NaN are not counted.
+ * not a quotient that is rounded. In f32 the values are compared with the rounded edges. Integers
+ * are compared with low and high as they are, and with the edges between them as f64. Where bins
+ * are so narrow that edges are equal, a value lies in the last bin whose lower edge it reaches, and
+ * where step underflows to 0, e[i] = i / bins (high - low) + low. Values below low, values above
+ * high and NaN are not counted.
  *
  * Counts are exact and do not depend on the number of threads. They are set, not added to. Edges
  * may also be given, values may have weights, and pairs of values may be counted in a plane.
@@ -52,7 +54,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram_i32(ptrdiff_t n, const 
  * counts[i] = the number of x in bin i between `bins` + 1 edges that ascend: edges[i] <= x <
  * edges[i+1], and x <= edges[bins] in the last bin, as numpy does. Edges may be equal, and
  * infinite; bins between equal edges are empty, but for the last. PRANGE_ERROR_VALUE where an edge
- * is NaN or less than the one before. Method: a binary search, of a block of values at a time. @{
+ * is NaN or less than the one before. Method: a binary search, of a block of values at a time;
+ * each value is compared with all edges where these are few. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram_edges_f64(ptrdiff_t n, const double *x,
                                                                    ptrdiff_t bins,

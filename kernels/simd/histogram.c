@@ -179,11 +179,71 @@ static void search_less(int32_t m, const element *edges, ptrdiff_t n, const elem
     }
 }
 
+#if defined(__AVX2__)
+/* With so few edges each value is compared with all, two vectors at a time: halving gathers one
+ * of them in each turn. What does not fill the vectors pays for them. */
+enum { FEW_EDGES = 320 / sizeof(element), FEWER_EDGES = 32 };
+enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
+typedef element values __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (int64_t)0, (int32_t)0)) outcome;
+typedef outcome outcomes __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef int32_t totals __attribute__((vector_size(WIDTH * sizeof(int32_t))));
+
+/* The edges that are not above: a comparison that holds is -1. */
+static inline __attribute__((always_inline)) void
+compare_all(int32_t m, const element *edges, bool strict, const element *x, int32_t *below)
+{
+    values low, high;
+    outcomes above_low = {0}, above_high = {0};
+    memcpy(&low, x, sizeof low);
+    memcpy(&high, x + WIDTH, sizeof high);
+    for (int32_t j = 0; j < m; j++) {
+        const values edge = edges[j] - (values){0};
+        above_low += (outcomes)(strict ? low <= edge : low < edge);
+        above_high += (outcomes)(strict ? high <= edge : high < edge);
+    }
+    const totals first = m + __builtin_convertvector(above_low, totals);
+    const totals second = m + __builtin_convertvector(above_high, totals);
+    memcpy(below, &first, sizeof first);
+    memcpy(below + WIDTH, &second, sizeof second);
+}
+
+static inline __attribute__((always_inline)) void count_edges(int32_t m, const element *edges,
+                                                              bool strict, ptrdiff_t n,
+                                                              const element *x, int32_t *below)
+{
+    element rest[2 * WIDTH] = {0};
+    int32_t counted[2 * WIDTH];
+    ptrdiff_t i = 0;
+    for (; i + 2 * WIDTH <= n; i += 2 * WIDTH)
+        compare_all(m, edges, strict, x + i, below + i);
+    if (i == n)
+        return;
+    memcpy(rest, x + i, (size_t)(n - i) * sizeof *rest);
+    compare_all(m, edges, strict, rest, counted);
+    memcpy(below + i, counted, (size_t)(n - i) * sizeof *counted);
+}
+#endif
+
+static void search_many(int32_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,
+                        int32_t *below)
+{
+#if defined(__AVX2__)
+    const bool few = m <= (n < 2 * WIDTH ? FEWER_EDGES : FEW_EDGES);
+    if (few && strict)
+        count_edges(m, edges, true, n, x, below);
+    else if (few)
+        count_edges(m, edges, false, n, x, below);
+    else
+#endif
+        (strict ? search_less : search_at_most)(m, edges, n, x, below);
+}
+
 static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,
                    int32_t *below)
 {
     if (n > FEW) {
-        (strict ? search_less : search_at_most)((int32_t)m, edges, n, x, below);
+        search_many((int32_t)m, edges, strict, n, x, below);
         return;
     }
     for (ptrdiff_t i = 0; i < n; i++)
@@ -193,7 +253,7 @@ static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, 
 static void given(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin)
 {
     const element low = edges[0], high = edges[bins];
-    search_at_most(bins, edges, n, x, bin);
+    search_many(bins, edges, false, n, x, bin);
     for (ptrdiff_t i = 0; i < n; i++)
         bin[i] = x[i] >= low && x[i] <= high ? bin[i] - 1 : bins;
 }
