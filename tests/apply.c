@@ -42,15 +42,10 @@ static bool fails(const watch *w, ptrdiff_t block)
 
 static const int team_sizes[] = {1, 2, 3, 7};
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "apply_typed.h"
-#include "apply2_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "apply_typed.h"
-#include "apply2_typed.h"
+#define BODY "apply_typed.h"
+#include "each_real.h"
+#define BODY "apply2_typed.h"
+#include "each_real.h"
 
 /* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
  * through with them before the failure is known, but not time and again. */

@@ -157,20 +157,8 @@ static void gather_lines(line_case *c)
     }
 }
 
-#define TYPE f64
-#include "axes_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "axes_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "axes_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "axes_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "axes_typed.h"
+#define BODY "axes_typed.h"
+#include "each_type.h"
 
 typedef void line_result(prange_reduce_op op, prange_type to, ptrdiff_t n, const void *line,
                          void *out);

@@ -102,13 +102,8 @@ static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const flo
     return prange_cross_distance_with_f32(&how, n, n / 2, d, x, x + n, out);
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "check_calls_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "check_calls_typed.h"
+#define BODY "check_calls_typed.h"
+#include "each_real.h"
 
 static void check_size(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {

@@ -54,17 +54,9 @@ static int64_t integer_at(uint64_t seed, ptrdiff_t i)
 
 enum { VIEW_f64 = PRANGE_F64, VIEW_f32 = PRANGE_F32, VIEW_i64 = PRANGE_I64, VIEW_i32 = PRANGE_I32 };
 
-#define TYPE f64
-#include "check_order_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "check_order_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "check_order_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "check_order_typed.h"
+#define BODY "check_order_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 void prepare_order(void)
 {

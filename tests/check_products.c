@@ -23,18 +23,9 @@ static const shape shapes[SHAPES] = {{13, 29, 29}, {5000, 70, 11}, {600, 601, 21
 #define BITS_i64 (uint64_t)
 #define BITS_i32 (uint64_t)(uint32_t)
 
-#define TYPE f64
-#include "check_products_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "check_products_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "check_products_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "check_products_typed.h"
-#undef TYPE
+#define BODY "check_products_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 void prepare_products(void)
 {

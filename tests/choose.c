@@ -64,14 +64,6 @@ static long double real_rank(int method, long double n, long double q)
     }
 }
 
-#define TYPE f64
-#include "choose_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "choose_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "choose_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "choose_typed.h"
+#define BODY "choose_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"

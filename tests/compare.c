@@ -24,21 +24,8 @@ static const ptrdiff_t sizes[] = {1,  2,  7,  8,   9,   15,  16,  17,   31,   32
                                   63, 64, 65, 127, 511, 512, 513, 1025, 4097, 100003};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-#define TYPE f64
-#include "compare_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "compare_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "compare_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "compare_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "compare_typed.h"
-#undef TYPE
+#define BODY "compare_typed.h"
+#include "each_type.h"
 
 /* In u8 a mask may be exactly what is compared. */
 Test(u8, mask_in_place)

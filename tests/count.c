@@ -23,20 +23,8 @@ enum { TEAMS = sizeof teams / sizeof *teams };
 /* Enough for a team of 7, even of bytes. */
 enum { LARGE = 300001 };
 
-#define TYPE f64
-#include "count_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "count_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "count_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "count_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "count_typed.h"
+#define BODY "count_typed.h"
+#include "each_type.h"
 
 /* The answer is written when the whole array has been read, in which it may lie. */
 Test(count, an_answer_in_the_array)

@@ -18,10 +18,5 @@
 #include "random.h"
 #include "waits.h"
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "distances_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "distances_typed.h"
+#define BODY "distances_typed.h"
+#include "each_real.h"

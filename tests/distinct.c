@@ -5,14 +5,6 @@
  */
 #include "patterns.h"
 
-#define TYPE f64
-#include "distinct_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "distinct_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "distinct_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "distinct_typed.h"
+#define BODY "distinct_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The element type of a body file (*_typed.h), for all types of kernels/base/types.h: define TYPE
- * as f64, f32, i64, i32 or u8 in front of each inclusion of the body.
+ * The element type of a body file (*_typed.h), for all types of kernels/base/types.h: TYPE is f64,
+ * f32, i64, i32 or u8 at each inclusion of the body (each_type.h).
  */
 #ifndef TESTS_ELEMENT_H
 #define TESTS_ELEMENT_H
@@ -23,6 +23,13 @@
 #define ELEMENT_IS_REAL_i64 0
 #define ELEMENT_IS_REAL_i32 0
 #define ELEMENT_IS_REAL_u8 0
+
+#define ELEMENT_TYPE T(ELEMENT_TYPE)
+#define ELEMENT_TYPE_f64 PRANGE_F64
+#define ELEMENT_TYPE_f32 PRANGE_F32
+#define ELEMENT_TYPE_i64 PRANGE_I64
+#define ELEMENT_TYPE_i32 PRANGE_I32
+#define ELEMENT_TYPE_u8 PRANGE_U8
 
 /* The name of a public function, as texts of errors have it. */
 #define ELEMENT_QUOTE_(name) #name

@@ -53,17 +53,12 @@ static void refused(prange_status got, prange_status expected, const char *funct
     cr_expect(guard_untouched(&out), "%s, %s: the output was written", function, word);
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "errors_typed.h"
-#include "errors_distance_typed.h"
-#include "errors_neighbors_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "errors_typed.h"
-#include "errors_distance_typed.h"
-#include "errors_neighbors_typed.h"
+#define BODY "errors_typed.h"
+#include "each_real.h"
+#define BODY "errors_distance_typed.h"
+#include "each_real.h"
+#define BODY "errors_neighbors_typed.h"
+#include "each_real.h"
 
 /* The f64 bounds whose difference overflows. */
 Test(f64, integral_over_more_than_finite)

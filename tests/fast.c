@@ -48,13 +48,8 @@ TestSuite(product, .init = expect_blas);
 
 static const double offsets[] = {0, 1e3, 1e6, 1e8};
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "fast_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "fast_typed.h"
+#define BODY "fast_typed.h"
+#include "each_real.h"
 
 /* Cosine and the like are prepared in f32 for products, which have not this accuracy. */
 Test(product, leaves_accumulation_in_f64)

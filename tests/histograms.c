@@ -40,22 +40,12 @@ static double rounded(__float128 x)
     return (double)x;
 }
 
-#define TYPE f64
-#include "histograms_typed.h"
-#include "histograms_more_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "histograms_typed.h"
-#include "histograms_more_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "histograms_typed.h"
-#include "histograms_more_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "histograms_typed.h"
-#include "histograms_more_typed.h"
-#undef TYPE
+#define BODY "histograms_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
+#define BODY "histograms_more_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 static const ptrdiff_t bins[] = {1, 2, 3, 7, 10, 49, 100, 255, 1000, 1023, 1024, 4095};
 enum { BINS = sizeof bins / sizeof *bins };

@@ -14,13 +14,8 @@
 #include "fused.h"
 #include "random.h"
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "inner_product_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "inner_product_typed.h"
+#define BODY "inner_product_typed.h"
+#include "each_real.h"
 
 /* Products that are finite in f64 and infinite once rounded, and the largest that is not. */
 Test(f32, infinite_by_rounding)

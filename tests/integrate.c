@@ -24,13 +24,8 @@ static const ptrdiff_t sizes[] = {0,    1,    2,    31,     32,      33,     100
                                   2048, 2049, 3072, 100000, 1048577, 3000001};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "integrate_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "integrate_typed.h"
+#define BODY "integrate_typed.h"
+#include "each_real.h"
 
 Test(f64, the_parabola_of_the_course)
 {

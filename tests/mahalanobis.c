@@ -15,10 +15,5 @@
 #include "bits.h"
 #include "random.h"
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "mahalanobis_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "mahalanobis_typed.h"
+#define BODY "mahalanobis_typed.h"
+#include "each_real.h"

@@ -27,10 +27,5 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 static const ptrdiff_t steps[] = {1, 2, 3, -1, -2, 7};
 enum { STEPS = sizeof steps / sizeof *steps };
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "map_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "map_typed.h"
+#define BODY "map_typed.h"
+#include "each_real.h"

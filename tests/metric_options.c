@@ -25,10 +25,5 @@ static float fma_f32(float a, float b, float c)
     return fmaf(a, b, c);
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "metric_options_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "metric_options_typed.h"
+#define BODY "metric_options_typed.h"
+#include "each_real.h"

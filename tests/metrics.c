@@ -201,12 +201,7 @@ static long double reference(prange_metric metric, const parameters *p, const lo
     }
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "metrics_data_typed.h"
-#include "metrics_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "metrics_data_typed.h"
-#include "metrics_typed.h"
+#define BODY "metrics_data_typed.h"
+#include "each_real.h"
+#define BODY "metrics_typed.h"
+#include "each_real.h"

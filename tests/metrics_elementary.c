@@ -20,10 +20,5 @@ static double uniform(uint64_t seed, ptrdiff_t i)
     return (double)(random_bits(seed, i) >> 11) * 0x1p-53;
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "metrics_elementary_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "metrics_elementary_typed.h"
+#define BODY "metrics_elementary_typed.h"
+#include "each_real.h"

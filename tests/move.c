@@ -37,21 +37,8 @@ static void set_team(ptrdiff_t k)
 /* Where indices lead. */
 typedef enum places { ANYWHERE, CROWDED, ASCENDING } places;
 
-#define TYPE f64
-#include "move_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "move_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "move_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "move_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "move_typed.h"
-#undef TYPE
+#define BODY "move_typed.h"
+#include "each_type.h"
 
 /* 113 bits are enough for the quotient, the product or the sum of two doubles to be rounded once
  * more without harm. */

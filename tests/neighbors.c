@@ -43,21 +43,16 @@ static void set_threads(int threads)
     cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "neighbors_typed.h"
-#include "neighbors_limit_typed.h"
-#include "neighbors_radius_typed.h"
-#include "neighbors_one_typed.h"
-#include "neighbors_radii_typed.h"
-#include "neighbors_teams_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "neighbors_typed.h"
-#include "neighbors_limit_typed.h"
-#include "neighbors_radius_typed.h"
-#include "neighbors_one_typed.h"
-#include "neighbors_radii_typed.h"
-#include "neighbors_teams_typed.h"
+#define BODY "neighbors_typed.h"
+#include "each_real.h"
+#define BODY "neighbors_limit_typed.h"
+#include "each_real.h"
+#define BODY "neighbors_radius_typed.h"
+#include "each_real.h"
+#define BODY "neighbors_one_typed.h"
+#include "each_real.h"
+#define BODY "neighbors_radii_typed.h"
+#include "each_real.h"
+#define BODY "neighbors_teams_typed.h"
+#include "each_real.h"
 #include "neighbors_rounded.h"

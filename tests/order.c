@@ -56,17 +56,9 @@ static ptrdiff_t line_offset(const box_shape *box, const layout *of, int axis, p
     return offset;
 }
 
-#define TYPE f64
-#include "order_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "order_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "order_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "order_typed.h"
+#define BODY "order_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 /* Elements of many sizes, out of place and in place. */
 Test(permute, moves)

@@ -18,13 +18,8 @@
 
 enum { METRICS = PRANGE_USER_METRIC };
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "paired_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "paired_typed.h"
+#define BODY "paired_typed.h"
+#include "each_real.h"
 
 /* f64 points with f32 results, and f32 points that are measured in f64. */
 Test(rounded, both_ways)

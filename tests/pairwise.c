@@ -28,10 +28,5 @@ static float root_f32(float x)
 
 static const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_SQEUCLIDEAN};
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "pairwise_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "pairwise_typed.h"
+#define BODY "pairwise_typed.h"
+#include "each_real.h"

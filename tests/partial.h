@@ -29,21 +29,8 @@ enum {
     DATA
 };
 
-#define TYPE f64
-#include "partial_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "partial_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "partial_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "partial_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "partial_typed.h"
-#undef TYPE
+#define BODY "partial_typed.h"
+#include "each_type.h"
 
 enum { OPS = PRANGE_PARTIAL_NANVAR + 1, TYPES = PRANGE_U8 + 1, RESULT_BYTES = 8 };
 

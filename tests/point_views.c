@@ -65,13 +65,8 @@ static const void *at(const set *of, ptrdiff_t i, ptrdiff_t k)
     return (const char *)of->view.data + offset * (ptrdiff_t)size_of(of->view.type);
 }
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "point_views_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "point_views_typed.h"
+#define BODY "point_views_typed.h"
+#include "each_real.h"
 
 /* Distances of views that are rounded: f64 calls with f32 results, and f32 calls that accumulate in
  * f64, which take integers as they are, not by way of f32. */

@@ -82,18 +82,9 @@ static int32_t plus_i32(int32_t x, int32_t y)
     return fused_i32(x, 1, y);
 }
 
-#define TYPE f64
-#include "products_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "products_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "products_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "products_typed.h"
-#undef TYPE
+#define BODY "products_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 /* A NaN of a reaches its row, one of x all rows, and infinity times 0 is NaN. */
 Test(products, special_values)

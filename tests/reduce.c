@@ -25,15 +25,10 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 static const ptrdiff_t large[] = {4194304 - 1, 4194304, 4194304 + 1, 4194304 + 3 * 4096 + 17};
 enum { LARGE = sizeof large / sizeof *large, LARGEST = 4194304 + 3 * 4096 + 17 };
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "reduce_typed.h"
-#include "reduce_order_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "reduce_typed.h"
-#include "reduce_order_typed.h"
+#define BODY "reduce_typed.h"
+#include "each_real.h"
+#define BODY "reduce_order_typed.h"
+#include "each_real.h"
 
 Test(f32, sum_of_a_million_255ths)
 {

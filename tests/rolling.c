@@ -63,22 +63,12 @@ static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
-#define TYPE f64
-#include "rolling_typed.h"
-#include "rolling_samples_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "rolling_typed.h"
-#include "rolling_samples_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "rolling_typed.h"
-#include "rolling_samples_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "rolling_typed.h"
-#include "rolling_samples_typed.h"
-#undef TYPE
+#define BODY "rolling_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
+#define BODY "rolling_samples_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 
 /* numpy 1.24: np.interp([0, 1, 1.25, 3, 9, nan], [1, 2, 2, 5], [10, 20, 40, -7]). */
 Test(rolling, interp_of_numpy)

@@ -13,10 +13,5 @@
 #include "bits.h"
 #include "random.h"
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "rounding_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "rounding_typed.h"
+#define BODY "rounding_typed.h"
+#include "each_real.h"

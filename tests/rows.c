@@ -16,10 +16,5 @@
 #include "metric_rules.h"
 #include "random.h"
 
-#define REAL_IS_F32 0
-#include "real.h"
-#include "rows_typed.h"
-#undef REAL_IS_F32
-#define REAL_IS_F32 1
-#include "real.h"
-#include "rows_typed.h"
+#define BODY "rows_typed.h"
+#include "each_real.h"

@@ -32,29 +32,8 @@ static const ptrdiff_t sizes[] = {
     CHUNK + 1, CHUNK + 9, 3 * CHUNK, 100003,    300007,    7 * CHUNK, 7 * CHUNK + 4097};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-#define TYPE f64
-#define VIEW_TYPE PRANGE_F64
-#include "scan_typed.h"
-#undef TYPE
-#undef VIEW_TYPE
-#define TYPE f32
-#define VIEW_TYPE PRANGE_F32
-#include "scan_typed.h"
-#undef TYPE
-#undef VIEW_TYPE
-#define TYPE i64
-#define VIEW_TYPE PRANGE_I64
-#include "scan_typed.h"
-#undef TYPE
-#undef VIEW_TYPE
-#define TYPE i32
-#define VIEW_TYPE PRANGE_I32
-#include "scan_typed.h"
-#undef TYPE
-#undef VIEW_TYPE
-#define TYPE u8
-#define VIEW_TYPE PRANGE_U8
-#include "scan_typed.h"
+#define BODY "scan_typed.h"
+#include "each_type.h"
 
 static prange_status scan_1d(int op, prange_type type, ptrdiff_t n, const void *x, void *y)
 {

@@ -109,8 +109,8 @@ Test(SUITE, strided)
         const ptrdiff_t incx = strides[k % 6], incy = strides[(k + k / 6) % 5];
         const ptrdiff_t from = incx < 0 ? -(N - 1) * incx : 0, to = incy < 0 ? -(N - 1) * incy : 0;
         const int op = k / 6;
-        const prange_view in = {x + from, VIEW_TYPE, 1, &n, &incx};
-        const prange_view out = {y + to, VIEW_TYPE, 1, &n, &incy};
+        const prange_view in = {x + from, ELEMENT_TYPE, 1, &n, &incx};
+        const prange_view out = {y + to, ELEMENT_TYPE, 1, &n, &incy};
         T(fill)(op, (uint64_t)k, 4 * N, x);
         for (ptrdiff_t i = 0; i < N; i++)
             line[i] = x[from + i * incx];
@@ -139,8 +139,8 @@ Test(SUITE, short_lines)
         const ptrdiff_t apart = layout == 1 ? 2 : 1, sign = layout == 3 ? -1 : 1;
         const ptrdiff_t strides[] = {layout == 2 ? 1 : sign * apart * d, layout == 2 ? n : apart};
         const ptrdiff_t from = layout == 3 ? (n - 1) * d : 0;
-        const prange_view in = {x + from, VIEW_TYPE, 2, shape, strides};
-        const prange_view out = {(k % 2 ? y : x) + from, VIEW_TYPE, 2, shape, strides};
+        const prange_view in = {x + from, ELEMENT_TYPE, 2, shape, strides};
+        const prange_view out = {(k % 2 ? y : x) + from, ELEMENT_TYPE, 2, shape, strides};
         T(fill)(op, (uint64_t)k, 2 * n * d, x);
         T(fill)(op, (uint64_t)k, 2 * n * d, y);
         ELEMENT *expected = allocate((size_t)(2 * n * d) * sizeof *x), line[ROWS];
@@ -175,8 +175,8 @@ Test(SUITE, columns_past_the_caches)
         ELEMENT *x = allocate((size_t)(size + 3) * sizeof *x),
                 *line = allocate(2 * (size_t)n * sizeof *x);
         ELEMENT *y = allocate((size_t)(size + 3) * sizeof *y);
-        const prange_view in = {x + k % 4, VIEW_TYPE, 2, shape, strides};
-        const prange_view out = {y + (k + 2) % 4, VIEW_TYPE, 2, shape, strides};
+        const prange_view in = {x + k % 4, ELEMENT_TYPE, 2, shape, strides};
+        const prange_view out = {y + (k + 2) % 4, ELEMENT_TYPE, 2, shape, strides};
         const int op = k % OPS;
         T(fill)(op, (uint64_t)k, size + 3, x);
         memset(y, 77, (size_t)(size + 3) * sizeof *y);

@@ -4,14 +4,6 @@
  */
 #include "patterns.h"
 
-#define TYPE f64
-#include "sets_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "sets_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "sets_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "sets_typed.h"
+#define BODY "sets_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"

@@ -5,14 +5,6 @@
  */
 #include "patterns.h"
 
-#define TYPE f64
-#include "sort_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "sort_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "sort_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "sort_typed.h"
+#define BODY "sort_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"

@@ -29,20 +29,8 @@ static void use_team(uint64_t dice)
     cr_assert_eq(prange_set_schedule(schedules[dice / 4 % 3], dice / 12 % 2), PRANGE_OK);
 }
 
-#define TYPE f64
-#include "views_typed.h"
-#undef TYPE
-#define TYPE f32
-#include "views_typed.h"
-#undef TYPE
-#define TYPE i64
-#include "views_typed.h"
-#undef TYPE
-#define TYPE i32
-#include "views_typed.h"
-#undef TYPE
-#define TYPE u8
-#include "views_typed.h"
+#define BODY "views_typed.h"
+#include "each_type.h"
 
 /* z = op(x), or x op y. */
 typedef void element_op(int op, const void *x, const void *y, void *z);
