@@ -60,6 +60,28 @@ Test(expr_layouts, in_place)
     cr_assert_arr_eq(x, kept_x, sizeof x);
 }
 
+/* Outputs that read no array are written where another output's arrays lie. */
+Test(expr_layouts, numbers_in_the_place_of_arrays)
+{
+    static const char *const texts[] = {"q; x + y", "mean(x); x + y", "2; x + y"};
+    const ptrdiff_t shape = 3 * N;
+    double x[3 * N], y[3 * N], kept_y[3 * N], sums[3 * N], mean = 0.0, q = 7.0;
+    random_fill_f64(8, 3 * N, x);
+    random_fill_f64(9, 3 * N, kept_y);
+    cr_assert_eq(prange_mean_f64(3 * N, x, &mean), PRANGE_OK);
+    const double numbers[] = {q, mean, 2.0};
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 1, &shape, NULL}},
+                                   {"y", {y, PRANGE_F64, 1, &shape, NULL}},
+                                   {"q", {&q, PRANGE_F64, 0, NULL, NULL}}};
+    const prange_view outs[] = {own[1].view, {sums, PRANGE_F64, 1, &shape, NULL}};
+    for (int t = 0; t < 3; t++) {
+        memcpy(y, kept_y, sizeof y);
+        cr_assert_eq(prange_eval(texts[t], 3, own, outs), PRANGE_OK);
+        for (int k = 0; k < 3 * N; k++)
+            cr_assert(y[k] == numbers[t] && sums[k] == x[k] + kept_y[k], "%s", texts[t]);
+    }
+}
+
 Test(expr_layouts, normalised_columns)
 {
     enum { ROWS = 57, COLUMNS = 23 };

@@ -42,19 +42,23 @@ static void make_passes(pri_pass_maker *m)
         pri_pass_make(m, 1, &node->arg[0], NULL);
     }
     int16_t wide[PRANGE_EXPR_OUTPUTS];
-    int wide_outputs[PRANGE_EXPR_OUTPUTS], count = 0;
+    int wide_outputs[PRANGE_EXPR_OUTPUTS], narrow[PRANGE_EXPR_OUTPUTS], count = 0, narrow_count = 0;
     for (int k = 0; k < graph->outputs && graph->status == PRANGE_OK; k++) {
         if (reads_arrays(m, graph->output[k])) {
             wide[count] = graph->output[k];
             wide_outputs[count++] = k;
-            continue;
+        } else {
+            narrow[narrow_count++] = k;
         }
-        m->pass = &expr->pass[expr->passes++];
-        pri_pass_make(m, 1, &graph->output[k], &k);
     }
     if (count > 0 && graph->status == PRANGE_OK) {
         m->pass = &expr->pass[expr->passes++];
         pri_pass_make(m, count, wide, wide_outputs);
+    }
+    /* After the arrays are read: the results of these passes may take an array's place. */
+    for (int k = 0; k < narrow_count && graph->status == PRANGE_OK; k++) {
+        m->pass = &expr->pass[expr->passes++];
+        pri_pass_make(m, 1, &graph->output[narrow[k]], &narrow[k]);
     }
 }
 
