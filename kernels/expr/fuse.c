@@ -184,20 +184,34 @@ static int step_of(int outer, int inner)
     return PRI_NONE;
 }
 
+/* The difference of which node n is the square, if nothing else reads it, else PRI_NONE. */
+static int squared_difference(const pri_graph *graph, const uint8_t used[], int n)
+{
+    const int x = graph->node[n].arg[0];
+    const bool is = is_unary(&graph->node[n], PRI_SQUARE) && used[x] == 1 &&
+                    graph->node[x].op == PRI_OP_BINARY && graph->node[x].code == PRI_SUB;
+    return is ? x : PRI_NONE;
+}
+
 /* A step whose operand is node n, an operation of two operands, if there is such a step. */
 static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
                      pri_chosen *how)
 {
-    const pri_node *node = &graph->node[n];
+    const int difference = squared_difference(graph, used, n);
+    const pri_node *node = &graph->node[difference == PRI_NONE ? n : difference];
     const bool square = is_unary(node, PRI_SQUARE);
     const int x = node->arg[0], y = node->arg[node->count - 1];
     if ((node->op != PRI_OP_BINARY && !square) || is_link(graph, used, x) ||
         is_link(graph, used, y))
         return false;
-    const int step = step_of(outer, square ? PRI_MUL : node->code);
+    const int step = step_of(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
+                                    : square               ? PRI_MUL
+                                                           : node->code);
     if (step == PRI_NONE)
         return false;
     how->inner[how->inners++] = n;
+    if (difference != PRI_NONE)
+        how->inner[how->inners++] = difference;
     add_step(how, step, x, y);
     return true;
 }

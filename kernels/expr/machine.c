@@ -7,6 +7,7 @@
 
 #include "base/view.h"
 #include "exec/parallel_for.h"
+#include "repeat.h"
 #include "rows.h"
 #include "simd/cache.h"
 
@@ -86,17 +87,15 @@ static bool reads_memory(const pri_machine *machine)
     return true;
 }
 
-/* The most operations that are repeated, and their operands. */
-enum { REPEATED = 16, OPERANDS = REPEATED * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
-
 /* Whether the next strip lies where the last one ends, in all sources, and has not too many
  * operations to be listed. */
 static bool is_straight(const pri_machine *machine)
 {
     const pri_space *space = machine->space;
     return space->axes - space->outers == 1 &&
-           machine->pass->count - machine->pass->sources <= REPEATED &&
-           machine->pass->operands <= OPERANDS && !copies(machine) && reads_memory(machine);
+           machine->pass->count - machine->pass->sources <= PRI_REPEATED &&
+           machine->pass->operands <= PRI_REPEATED_OPERANDS && !copies(machine) &&
+           reads_memory(machine);
 }
 
 static pri_operand operand(const pri_machine *machine, const pri_place *place, int slot)
@@ -123,41 +122,6 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
     return step != 0;
 }
 
-/* An operation that is repeated strip after strip, and by how many bytes an element what it reads
- * and writes moves. */
-typedef struct repeated {
-    const pri_instruction *what;
-    const pri_strip_type *type;
-    pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
-    const uint8_t *chain;    /* the steps of a chain, or NULL */
-    pri_operand *of;
-    ptrdiff_t *moves;
-    char *z;
-    ptrdiff_t z_moves;
-    bool steps, past;
-} repeated;
-
-typedef struct listing {
-    int count, operands;
-    repeated op[REPEATED];
-    pri_operand of[OPERANDS];
-    ptrdiff_t moves[OPERANDS];
-} listing;
-
-/* The next of the list, which is to be set. */
-static repeated *append(const pri_machine *machine, const pri_instruction *what, listing *list)
-{
-    repeated *r = &list->op[list->count++];
-    r->what = what;
-    r->type = pri_strip_of(what->type);
-    r->kernel = NULL;
-    r->chain = what->op == PRI_OP_CHAIN ? machine->expr->step + what->first_step : NULL;
-    r->of = list->of + list->operands;
-    r->moves = list->moves + list->operands;
-    list->operands += pri_slot_count(what);
-    return r;
-}
-
 /* Whether operation k, which writes to z, does so past the caches. */
 static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
 {
@@ -167,38 +131,27 @@ static bool goes_past(const pri_machine *machine, const pri_place *place, int k,
            z == place->target[what->sink];
 }
 
-static void run_repeated(const repeated *r, ptrdiff_t n)
-{
-    const pri_instruction *what = r->what;
-    if (r->chain)
-        r->type->chain(&(pri_chain){what->code, r->chain, r->of}, r->steps ? n : 1, r->past, r->z);
-    else if (r->kernel)
-        r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
-    else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
-        r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
-}
-
 /* Operation k of the pass, which is no load; it becomes the next of the list. */
 static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n,
-                          listing *list)
+                          pri_listing *list)
 {
     const pri_pass *pass = machine->pass;
     const pri_instruction *what = machine->expr->instruction + pass->first + k;
     const int reg = what->z - (pass->sources + pass->numbers);
-    repeated *r = append(machine, what, list);
+    pri_repeated *r = pri_listing_append(machine, what, list);
     r->steps = set_operands(machine, place, what, r->of);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
         (!machine->in_place || k == pass->count - 1))
         r->z = place->target[what->sink];
     r->past = goes_past(machine, place, k, r->z);
-    run_repeated(r, n);
+    pri_repeated_run(r, n);
     place->reg[reg] = (pri_operand){r->z, r->steps};
 }
 
 /* The first `count` operations; those that are no loads are listed where `lists`. */
 static void run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n,
-                      bool lists, listing *list)
+                      bool lists, pri_listing *list)
 {
     list->count = list->operands = 0;
     for (int k = 0; k < count; k++) {
@@ -278,73 +231,9 @@ static bool is_direct(const pri_machine *machine, const pri_place *place)
     return true;
 }
 
-/* The size of an element where an address is that of an output, else 0. */
-static ptrdiff_t output_size(const pri_machine *machine, const pri_place *place, const void *at)
-{
-    for (int s = 0; s < machine->pass->sinks; s++)
-        if (at == place->target[s])
-            return machine->space->stream[machine->pass->sources + s].size;
-    return 0;
-}
-
-static void set_moves(const pri_machine *machine, const pri_place *place, repeated *r)
-{
-    const int16_t *slots = pri_slots_of(machine->expr, r->what);
-    for (int a = 0; a < pri_slot_count(r->what); a++) {
-        const int slot = slots[a];
-        r->moves[a] = slot < machine->pass->sources
-                          ? r->of[a].step * machine->space->stream[slot].size
-                          : output_size(machine, place, r->of[a].at);
-    }
-    r->z_moves = output_size(machine, place, r->z);
-}
-
-/* To the strip behind one of n elements. */
-static void move_on(repeated *r, ptrdiff_t n)
-{
-    for (int a = 0; a < pri_slot_count(r->what); a++)
-        r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
-    r->z += n * r->z_moves;
-}
-
-static bool add(const repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
-{
-    if (r->chain) {
-        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->of}, n, lanes);
-        return true;
-    }
-    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
-}
-
-/* The strips from `first` on, behind one of n elements; the last operation adds to the lanes of a
- * sum where there are lanes. What an operation costs beside its elements keeps a processor from the
- * next ones, whose arrays it could be waiting for already. */
-static void repeat(const pri_machine *machine, const pri_place *place, listing *list, ptrdiff_t n,
-                   ptrdiff_t first, ptrdiff_t end, double *lanes)
-{
-    const bool often = end - first > 2 * machine->strip;
-    for (repeated *r = list->op; r < list->op + list->count; r++) {
-        set_moves(machine, place, r);
-        if (often)
-            r->kernel = r->type->kernel(r->what->op, r->what->code);
-    }
-    repeated *const run_end = list->op + list->count - (lanes ? 1 : 0);
-    while (first < end) {
-        const ptrdiff_t next = pri_min(machine->strip, end - first);
-        for (int k = 0; k < list->count; k++)
-            move_on(&list->op[k], n);
-        for (repeated *r = list->op; r < run_end; r++)
-            run_repeated(r, next);
-        if (lanes)
-            add(run_end, next, lanes);
-        first += next;
-        n = next;
-    }
-}
-
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
 {
-    listing list;
+    pri_listing list;
     const bool straight = is_straight(machine), whole = straight && is_one(machine);
     while (first < end) {
         ptrdiff_t n = start_strip(machine, place, first, end);
@@ -355,7 +244,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
             store(machine, place, s, n);
         first += n;
         if (straight && first < end && is_direct(machine, place)) {
-            repeat(machine, place, &list, n, first, end, NULL);
+            pri_listing_run(machine, place, &list, n, first, end, NULL);
             break;
         }
     }
@@ -408,7 +297,7 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
         return there;
     const pri_sink *sink = &machine->expr->sink[machine->pass->first_sink];
     const pri_strip_type *type = pri_strip_of(sink->type);
-    listing list;
+    pri_listing list;
     char *to = room;
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count = start_strip(machine, place, first, end);
@@ -468,21 +357,21 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         return true;
     const bool straight = is_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
-    listing list;
+    pri_listing list;
     /* Strips but the last are whole rows of lanes. */
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count =
             straight && last == pass->sources ? n : start_strip(machine, place, first, end);
         run_strip(machine, place, last, count, straight, &list);
-        repeated *sum = append(machine, what, &list);
+        pri_repeated *sum = pri_listing_append(machine, what, &list);
         sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
-        if (!set_operands(machine, place, what, sum->of) || !add(sum, count, lanes))
+        if (!set_operands(machine, place, what, sum->of) || !pri_repeated_add(sum, count, lanes))
             return false;
         first += count;
         if (straight && first < end) {
             place->target[0] = NULL;
-            repeat(machine, place, &list, count, first, end, lanes);
+            pri_listing_run(machine, place, &list, count, first, end, lanes);
             break;
         }
     }

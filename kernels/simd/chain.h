@@ -9,6 +9,9 @@
 
 #include "super_sum.h"
 
+/* Two operations as one of pri_binary, (x - y)**2. */
+enum { PRI_DIFFERENCE_SQUARED = 1 << 8 };
+
 /*
  * A line makes a step: its name; the operation of what is before and the operand, and that of the
  * operands themselves (of pri_binary); and the formula, of vectors. NONE is no operation: a LOAD
@@ -23,6 +26,7 @@
     STEP(ADD, add, ADD, NONE, at + x)                                                              \
     STEP(ADD_MUL, add_mul, ADD, MUL, at + x * y)                                                   \
     STEP(ADD_DIV, add_div, ADD, DIV, at + x / y)                                                   \
+    STEP(ADD_SQUARE, add_square, ADD, DIFFERENCE_SQUARED, at + (x - y) * (x - y))                  \
     STEP(SUB, sub, SUB, NONE, at - x)                                                              \
     STEP(SUB_MUL, sub_mul, SUB, MUL, at - x * y)                                                   \
     STEP(SUB_DIV, sub_div, SUB, DIV, at - x / y)                                                   \

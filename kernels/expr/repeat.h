@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Operations of a pass that run strip after strip: what they read and write is found once, and then
+ * moves on.
+ */
+#ifndef PRI_REPEAT_H
+#define PRI_REPEAT_H
+
+#include "machine.h"
+
+/* The most operations that are repeated, and their operands. */
+enum { PRI_REPEATED = 16, PRI_REPEATED_OPERANDS = 16 * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
+
+/* An operation, and by how many bytes an element what it reads and writes moves. */
+typedef struct pri_repeated {
+    const pri_instruction *what;
+    const pri_strip_type *type;
+    pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
+    const uint8_t *chain;    /* the steps of a chain, or NULL */
+    pri_operand *of;
+    ptrdiff_t *moves;
+    char *z;
+    ptrdiff_t z_moves;
+    bool steps, past; /* some operand is a strip; past the caches */
+} pri_repeated;
+
+typedef struct pri_listing {
+    int count, operands;
+    pri_repeated op[PRI_REPEATED];
+    pri_operand of[PRI_REPEATED_OPERANDS];
+    ptrdiff_t moves[PRI_REPEATED_OPERANDS];
+} pri_listing;
+
+/* The next of the list, whose operands and z are to be set. */
+pri_repeated *pri_listing_append(const pri_machine *machine, const pri_instruction *what,
+                                 pri_listing *list);
+
+/* Runs it on n elements; or adds what it computes to lanes, false where there is no kernel. */
+void pri_repeated_run(const pri_repeated *r, ptrdiff_t n);
+bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+
+/* Runs all on the strips from `first` on, behind one of n elements; the last operation adds to the
+ * lanes of a sum where there are lanes. */
+void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,
+                     ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes);
+
+#endif
