@@ -272,7 +272,19 @@ static void turn_steps(pri_chosen *how)
             how->of[2 * k] = how->of[2 * k + 1] = how->of[0];
 }
 
-/* All operations down from n, as many as there are steps for. */
+/* The operands that are no array, number or range, each of which holds a register until all of the
+ * chain runs. */
+static int count_computed(const pri_graph *graph, const pri_chosen *how)
+{
+    int count = 0;
+    for (int k = 0; k < how->count; k++)
+        if (k % 2 == 0 || how->of[k] != how->of[k - 1])
+            count += graph->node[how->of[k]].op >= PRI_OP_UNARY;
+    return count;
+}
+
+/* All operations down from n, as many as there are steps for, and registers for their operands: no
+ * more than a superinstruction may hold, with the value that the chain starts from. */
 static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
 {
     how->op = PRI_OP_CHAIN;
@@ -281,7 +293,8 @@ static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_c
         const pri_node *node = &graph->node[at];
         at = node->op == PRI_OP_UNARY ? add_unary(graph, used, node, how)
                                       : add_binary(graph, used, node, how);
-        if (at != PRI_NONE && how->code > PRI_CHAIN_STEPS - 2) {
+        if (at != PRI_NONE &&
+            (how->code > PRI_CHAIN_STEPS - 2 || count_computed(graph, how) > PRI_OPERANDS - 3)) {
             add_step(how, PRI_STEP_LOAD, at, at);
             at = PRI_NONE;
         }
