@@ -123,3 +123,45 @@ Test(f32, accumulators_do_not_overflow)
     cr_assert_eq(prange_norm2_f32(4, least, &out), PRANGE_OK);
     cr_expect_eq(out, 0x1p-148f);
 }
+
+enum { PLACES = 8, RESULTS = 8 };
+
+/* Of n elements, by every kernel that goes over a block. */
+static void results_of(ptrdiff_t n, const double *x, const double *y, double out[RESULTS])
+{
+    cr_assert_eq(prange_sum_f64(n, x, &out[0]), PRANGE_OK);
+    cr_assert_eq(prange_prod_f64(n, x, &out[1]), PRANGE_OK);
+    cr_assert_eq(prange_min_f64(n, x, &out[2]), PRANGE_OK);
+    cr_assert_eq(prange_max_f64(n, x, &out[3]), PRANGE_OK);
+    cr_assert_eq(prange_mean_f64(n, x, &out[4]), PRANGE_OK);
+    cr_assert_eq(prange_dot_f64(n, x, y, &out[5]), PRANGE_OK);
+    cr_assert_eq(prange_dot_f64(n, y, x, &out[6]), PRANGE_OK);
+    cr_assert_eq(prange_norm2_f64(n, x, &out[7]), PRANGE_OK);
+}
+
+/* Wherever in a line of a cache an array begins, it has the bits of one that begins with a line. */
+Test(f64, bits_do_not_depend_on_the_place)
+{
+    enum { MOST = 12293 };
+    static const ptrdiff_t lengths[] = {4095, 4096, 4097, 4103, 4104, 4127, 8191, 8192, MOST};
+    static _Alignas(64) double at_line[MOST], other[MOST], room[MOST + PLACES];
+    static const double marks[] = {1.5, -0.0, (double)INFINITY, (double)NAN};
+    for (int m = 0; m < 4; m++)
+        for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++)
+            for (int place = 0; place < PLACES; place++) {
+                const ptrdiff_t n = lengths[k];
+                double expected[RESULTS], found[RESULTS], *x = room + place;
+                for (ptrdiff_t i = 0; i < n; i++) {
+                    at_line[i] = m == 1 ? -0.0 : 1.0 + 0x1p-20 * random_wide_f64(3, i);
+                    other[i] = random_wide_f64(4, i);
+                }
+                at_line[place] = marks[m]; /* in the part in front of a line, or behind it */
+                for (ptrdiff_t i = 0; i < n; i++)
+                    x[i] = at_line[i];
+                results_of(n, at_line, other, expected);
+                results_of(n, x, other, found);
+                for (int r = 0; r < RESULTS; r++)
+                    cr_assert_eq(bits_of_f64(found[r]), bits_of_f64(expected[r]),
+                                 "%d: n = %td, place %d", r, n, place);
+            }
+}

@@ -18,60 +18,56 @@
 
 #include <math.h>
 
-#include "reduce_lanes.h"
-#include "registers.h"
+#include "block_lanes.h"
 #include "spread.h"
 
-static inline pri_v8 distance(pri_v8 x, pri_v8 origin)
+static inline lanes distance(lanes x, lanes origin)
 {
     return x - origin;
 }
 
-static inline pri_v8 squared_deviation(pri_v8 x, pri_v8 mean)
+static inline lanes squared_deviation(lanes x, lanes mean)
 {
-    const pri_v8 deviation = x - mean;
+    const lanes deviation = x - mean;
     return deviation * deviation;
 }
 
 #if PRI_IS_REAL
 /* 0 for a NaN. */
-static inline pri_v8 distance_or_0(pri_v8 x, pri_v8 origin)
+static inline lanes distance_or_0(lanes x, lanes origin)
 {
-    return pri_v8_select(x == x, distance(x, origin), pri_v8_all(0.0));
+    return pri_select_f64(x == x, distance(x, origin), pri_all_f64(0.0));
 }
 
-static inline pri_v8 squared_deviation_or_0(pri_v8 x, pri_v8 mean)
+static inline lanes squared_deviation_or_0(lanes x, lanes mean)
 {
-    return pri_v8_select(x == x, squared_deviation(x, mean), pri_v8_all(0.0));
+    return pri_select_f64(x == x, squared_deviation(x, mean), pri_all_f64(0.0));
 }
 #endif
 
 /* Vectors of lanes whose two sums fit in registers together. */
-#if PRI_VEC_BYTES == 64
-enum { TOGETHER = ROWS };
-#else
-enum { TOGETHER = PRI_VEC_BYTES / 16 };
-#endif
+enum { BOTH = TOGETHER < 4 ? TOGETHER : 4 };
 
 /* Both sums of a group of rows in some of the lanes, added to those so far. */
-static inline __attribute__((always_inline)) void
-add_group(ptrdiff_t n, const element *x, double fill, pri_v8 origin,
-          pri_v8 (*term)(pri_v8 x, pri_v8 parameter), int from, pri_v8 *distances, pri_v8 *squares)
+static inline __attribute__((always_inline)) void add_group(ptrdiff_t n, const element *x,
+                                                            double fill, lanes origin,
+                                                            lanes_term *term, int from,
+                                                            lanes *distances, lanes *squares)
 {
-    pri_v8 sum[TOGETHER] = {{0}}, square[TOGETHER] = {{0}};
+    lanes sum[BOTH] = {{0}}, square[BOTH] = {{0}};
     ptrdiff_t i = 0;
     for (; i + PRI_LANES <= n; i += PRI_LANES)
-        for (int v = 0; v < TOGETHER; v++) {
-            const pri_v8 next = term(load(x + i + 8 * (from + v)), origin);
+        for (int v = 0; v < BOTH; v++) {
+            const lanes next = term(load(x + i + WIDTH * (from + v)), origin);
             sum[v] += next;
             square[v] += next * next;
         }
-    for (int v = 0; v < TOGETHER && i + 8 * (from + v) < n; v++) {
-        const pri_v8 next = term(load_last(x + i, n - i, from + v, fill), origin);
+    for (int v = 0; v < BOTH && i + WIDTH * (from + v) < n; v++) {
+        const lanes next = term(load_last(x + i, n - i, from + v, fill), origin);
         sum[v] += next;
         square[v] += next * next;
     }
-    for (int v = 0; v < TOGETHER; v++) {
+    for (int v = 0; v < BOTH; v++) {
         distances[v] += sum[v];
         squares[v] += square[v];
     }
@@ -79,14 +75,15 @@ add_group(ptrdiff_t n, const element *x, double fill, pri_v8 origin,
 
 /* The sums of the distances from the origin, in groups as sum_in_groups() has them, and of their
  * squares. */
-static inline __attribute__((always_inline)) void
-sum_both(ptrdiff_t n, const element *x, double fill, double origin,
-         pri_v8 (*term)(pri_v8 x, pri_v8 parameter), double *distances, double *squares)
+static inline __attribute__((always_inline)) void sum_both(ptrdiff_t n, const element *x,
+                                                           double fill, double origin,
+                                                           lanes_term *term, double *distances,
+                                                           double *squares)
 {
-    pri_v8 sums[2][ROWS] = {{{0}}};
+    lanes sums[2][VECTORS] = {{{0}}};
     for (ptrdiff_t i = 0; i < n; i += PRI_GROUP)
-        for (int v = 0; v < ROWS; v += TOGETHER)
-            add_group(n - i < PRI_GROUP ? n - i : PRI_GROUP, x + i, fill, pri_v8_all(origin), term,
+        for (int v = 0; v < VECTORS; v += BOTH)
+            add_group(n - i < PRI_GROUP ? n - i : PRI_GROUP, x + i, fill, pri_all_f64(origin), term,
                       v, &sums[0][v], &sums[1][v]);
     *distances = fold(add, sums[0]);
     *squares = fold(add, sums[1]);

@@ -1,66 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions over one block of floating-point numbers, in the lanes of reduce_lanes.h.
+ * Reductions over one block of floating-point numbers, in the lanes of block_lanes.h.
  */
 #include "reduce.h"
 
 #include <math.h>
 
+#include "block_lanes.h"
 #include "columns.h"
 #include "moments.h"
-#include "reduce_lanes.h"
 #include "short_lines.h"
 
-static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
+static inline lanes multiply(lanes left, lanes right)
 {
     return left * right;
 }
 
 /* Left where both are equal. NaNs are seen to apart. */
-static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
+static inline lanes smaller(lanes left, lanes right)
 {
-    return pri_v8_min(right, left);
+    return pri_min_f64(right, left);
 }
 
-static inline pri_v8 larger(pri_v8 left, pri_v8 right)
+static inline lanes larger(lanes left, lanes right)
 {
-    return pri_v8_max(right, left);
+    return pri_max_f64(right, left);
 }
 
-static inline int any_lane(pri_m8 mask)
+static inline int any_lane(pri_mask_f64 mask)
 {
-    return (mask[0] | mask[1] | mask[2] | mask[3] | mask[4] | mask[5] | mask[6] | mask[7]) != 0;
+    return pri_lanes_f64(mask) != 0;
 }
 
-/* The same for an extreme from `worst` on. NaNs are collected beside it: taking them up in the
- * comparison would double the latency of each step. */
-static inline __attribute__((always_inline)) double extreme(ptrdiff_t n, const element *x,
-                                                            double worst,
-                                                            pri_v8 (*term)(pri_v8 x, pri_v8 unused),
-                                                            combine *join)
+/* Some of the vectors of an extreme. NaNs are collected beside it: taking them up in the comparison
+ * would double the latency of each step. */
+static inline __attribute__((always_inline)) pri_mask_f64
+extreme_rows(ptrdiff_t n, const element *x, double worst, lanes_term *term, lanes_join *join,
+             int from, lanes acc[TOGETHER])
 {
-    const pri_v8 start = pri_v8_all(worst);
-    pri_v8 acc[ROWS] = {start, start, start, start};
-    pri_m8 nan = {0};
+    const lanes start = pri_all_f64(worst);
+    const element *const at = x + WIDTH * from;
+    lanes part[TOGETHER];
+    pri_mask_f64 nan = {0};
+    copy_lanes(TOGETHER, acc, part);
     ptrdiff_t i = 0;
-    for (; i + PRI_LANES <= n; i += PRI_LANES) {
-        for (int v = 0; v < ROWS; v++) {
-            const pri_v8 next = load(x + i + 8 * v);
+    for (; i + PRI_LANES <= n; i += PRI_LANES)
+        for (int v = 0; v < TOGETHER; v++) {
+            const lanes next = load(at + i + WIDTH * v);
             nan |= next != next;
-            acc[v] = join(acc[v], term(next, start));
+            part[v] = join(part[v], term(next, start));
         }
-    }
-    for (int v = 0; v < ROWS && i + 8 * v < n; v++) {
-        const pri_v8 next = load_last(x + i, n - i, v, worst);
+    for (int v = 0; v < TOGETHER && i + WIDTH * (from + v) < n; v++) {
+        const lanes next = load_last(x + i, n - i, from + v, worst);
         nan |= next != next;
-        acc[v] = join(acc[v], term(next, start));
+        part[v] = join(part[v], term(next, start));
     }
+    copy_lanes(TOGETHER, part, acc);
+    return nan;
+}
+
+/* The same as accumulate_from() for an extreme from `worst` on. */
+static inline __attribute__((always_inline)) double extreme_from(ptrdiff_t head, ptrdiff_t n,
+                                                                 const element *x, double worst,
+                                                                 lanes_term *term, lanes_join *join)
+{
+    const ptrdiff_t span = span_of(n);
+    lanes acc[VECTORS];
+    pri_mask_f64 nan = {0};
+    set_all(acc, worst);
+    if (head > 0) {
+        const lanes first = load_head(x, head, worst);
+        nan = first != first;
+        acc[VECTORS - 1] = join(acc[VECTORS - 1], term(first, acc[0]));
+    }
+    for (ptrdiff_t i = head; i < n; i += span) {
+        PRI_UNROLL
+        for (int from = 0; from < VECTORS; from += TOGETHER)
+            nan |= extreme_rows(n - i < span ? n - i : span, x + i, worst, term, join, from,
+                                acc + from);
+    }
+    if (head > 0)
+        move_back(acc, head);
     return any_lane(nan) ? NAN : fold(join, acc);
 }
 
-static inline pri_v8 scaled_square(pri_v8 x, pri_v8 scale)
+static inline __attribute__((always_inline)) double
+extreme(ptrdiff_t n, const element *x, double worst, lanes_term *term, lanes_join *join)
 {
-    const pri_v8 scaled = x * scale;
+    const ptrdiff_t head = before_vector(n, x);
+    return head > 0 ? extreme_from(head, n, x, worst, term, join)
+                    : extreme_from(0, n, x, worst, term, join);
+}
+
+static inline lanes scaled_square(lanes x, lanes scale)
+{
+    const lanes scaled = x * scale;
     return scaled * scaled;
 }
 
@@ -96,18 +130,43 @@ static void sumsq(ptrdiff_t n, const element *x, const element *y, double scale,
     out->value = accumulate(n, x, 0.0, 0.0, scale, scaled_square, add);
 }
 
+static inline __attribute__((always_inline)) void
+dot_rows(ptrdiff_t n, const element *x, const element *y, int from, lanes acc[TOGETHER])
+{
+    lanes part[TOGETHER];
+    copy_lanes(TOGETHER, acc, part);
+    ptrdiff_t i = 0;
+    for (; i + PRI_LANES <= n; i += PRI_LANES)
+        for (int v = 0; v < TOGETHER; v++)
+            part[v] += load(x + i + WIDTH * (from + v)) * load(y + i + WIDTH * (from + v));
+    for (int v = 0; v < TOGETHER && i + WIDTH * (from + v) < n; v++)
+        part[v] += load_last(x + i, n - i, from + v, -0.0) * load_last(y + i, n - i, from + v, 0.0);
+    copy_lanes(TOGETHER, part, acc);
+}
+
+static inline __attribute__((always_inline)) double dot_from(ptrdiff_t head, ptrdiff_t n,
+                                                             const element *x, const element *y)
+{
+    const ptrdiff_t span = span_of(n);
+    lanes acc[VECTORS];
+    set_all(acc, -0.0);
+    if (head > 0)
+        acc[VECTORS - 1] += load_head(x, head, -0.0) * load_head(y, head, 0.0);
+    for (ptrdiff_t i = head; i < n; i += span) {
+        PRI_UNROLL
+        for (int from = 0; from < VECTORS; from += TOGETHER)
+            dot_rows(n - i < span ? n - i : span, x + i, y + i, from, acc + from);
+    }
+    if (head > 0)
+        move_back(acc, head);
+    return fold(add, acc);
+}
+
 static void dot(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)scale;
-    const pri_v8 zero = pri_v8_all(-0.0);
-    pri_v8 acc[ROWS] = {zero, zero, zero, zero};
-    ptrdiff_t i = 0;
-    for (; i + PRI_LANES <= n; i += PRI_LANES)
-        for (int v = 0; v < ROWS; v++)
-            acc[v] += load(x + i + 8 * v) * load(y + i + 8 * v);
-    for (int v = 0; v < ROWS && i + 8 * v < n; v++)
-        acc[v] += load_last(x + i, n - i, v, -0.0) * load_last(y + i, n - i, v, 0.0);
-    out->value = fold(add, acc);
+    const ptrdiff_t head = before_vector(n, x);
+    out->value = head > 0 ? dot_from(head, n, x, y) : dot_from(0, n, x, y);
 }
 
 /* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */

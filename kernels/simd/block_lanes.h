@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lanes of a reduction of a block: lane j accumulates the elements i with i mod 32 = j, and the
+ * lanes are folded by halves. They are in vectors of the level's own width, as GCC 12 keeps eight
+ * doubles that are several registers in memory, with a store for each addition. Elements of other
+ * types are converted as they are loaded.
+ *
+ * An incomplete last row of lanes is filled up with the operation's identity, which changes no
+ * lane.
+ */
+#ifndef PRI_BLOCK_LANES_H
+#define PRI_BLOCK_LANES_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/types.h"
+#include "reduce.h"
+#include "registers.h"
+#include "vec.h"
+#include "vec8.h"
+
+typedef pri_vec_f64 lanes;
+
+/* Vectors of all lanes, and those whose sums fit in registers together. */
+enum {
+    WIDTH = PRI_VEC_BYTES / 8,
+    VECTORS = PRI_LANES / WIDTH,
+    TOGETHER = VECTORS < 8 ? VECTORS : 8,
+};
+
+typedef lanes lanes_term(lanes x, lanes parameter);
+typedef lanes lanes_join(lanes left, lanes right);
+
+static inline lanes load(const element *x)
+{
+#if PRI_VEC_BYTES == 64
+    return PRI_TYPED(pri_v8_load)(x);
+#else
+    lanes v;
+    for (int j = 0; j < WIDTH; j++)
+        v[j] = (double)x[j];
+    return v;
+#endif
+}
+
+/* The first n < WIDTH elements, and `fill` behind them. */
+static inline lanes load_part(const element *x, ptrdiff_t n, double fill)
+{
+#if PRI_VEC_BYTES == 64
+    return PRI_TYPED(pri_v8_load_part)(x, n, fill);
+#else
+    lanes v = pri_all_f64(fill);
+    for (ptrdiff_t j = 0; j < n; j++)
+        v[j] = (double)x[j];
+    return v;
+#endif
+}
+
+/* Vector v of the last, incomplete row of n < 32 elements, with `fill` in the lanes beyond. */
+static inline lanes load_last(const element *x, ptrdiff_t n, int v, double fill)
+{
+    const ptrdiff_t left = n - WIDTH * v;
+    if (left >= WIDTH)
+        return load(x + WIDTH * v);
+    return left > 0 ? load_part(x + WIDTH * v, left, fill) : pri_all_f64(fill);
+}
+
+static inline lanes add(lanes left, lanes right)
+{
+    return left + right;
+}
+
+/* Terms: the elements as they are, and NaNs as the identity. */
+static inline lanes itself(lanes x, lanes unused)
+{
+    (void)unused;
+    return x;
+}
+
+static inline lanes or_identity(lanes x, lanes identity)
+{
+    return pri_select_f64(x == x, x, identity);
+}
+
+/* How many elements are no NaNs. */
+static inline ptrdiff_t count_numbers(ptrdiff_t n, const element *x)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        count += !pri_isnan(x[i]);
+    return count;
+}
+
+/* One by one, so that they stay in registers. */
+static inline __attribute__((always_inline)) void copy_lanes(int count, const lanes *from,
+                                                             lanes *to)
+{
+    PRI_UNROLL
+    for (int v = 0; v < count; v++)
+        to[v] = from[v];
+}
+
+static inline __attribute__((always_inline)) void halve(lanes_join *join, int count, lanes *acc)
+{
+    PRI_UNROLL
+    for (int v = 0; v < count; v++)
+        acc[v] = join(acc[v], acc[v + count]);
+}
+
+/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1: written out, as GCC 12 leaves a loop over
+ * these to be executed, with the lanes in memory. */
+static inline __attribute__((always_inline)) double fold(lanes_join *join, const lanes acc[VECTORS])
+{
+    lanes half[VECTORS];
+    copy_lanes(VECTORS, acc, half);
+    if (VECTORS > 8)
+        halve(join, 8, half);
+    if (VECTORS > 4)
+        halve(join, 4, half);
+    halve(join, 2, half);
+    halve(join, 1, half);
+#if PRI_VEC_BYTES >= 64
+    half[0] = join(half[0], (lanes){half[0][4], half[0][5], half[0][6], half[0][7]});
+#endif
+#if PRI_VEC_BYTES >= 32
+    half[0] = join(half[0], (lanes){half[0][2], half[0][3]});
+#endif
+    return join(half[0], (lanes){half[0][1]})[0];
+}
+
+/* Vectors of 64 bytes that each take two lines of a cache are read half as fast from the second
+ * level as those that are one. Of a block of so many f64 the first few, which stand in front of an
+ * aligned vector, are a row of their own, as the last of its lanes; the lanes of all rows are then
+ * moved by as much, and moved back at the end. Each lane has the same elements in the same order.
+ * Smaller blocks, which lie in the first level, would gain less than that takes. */
+#define MOVED_LEAST 4096
+
+static inline ptrdiff_t before_vector(ptrdiff_t n, const element *x)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)x / sizeof *x % WIDTH);
+    return WIDTH == 8 && sizeof *x == 8 && n >= MOVED_LEAST ? (WIDTH - past) % WIDTH : 0;
+}
+
+/* Elements by .. by + WIDTH - 1 of both, one after the other. */
+static inline lanes moved(lanes left, lanes right, ptrdiff_t by)
+{
+    double both[2 * WIDTH];
+    memcpy(both, &left, sizeof left);
+    memcpy(both + WIDTH, &right, sizeof right);
+    return pri_load_f64(both + by);
+}
+
+/* The first `head` < WIDTH elements as the last of a vector, and `fill` in front. */
+static inline lanes load_head(const element *x, ptrdiff_t head, double fill)
+{
+    return moved(pri_all_f64(fill), load(x), head);
+}
+
+/* The lanes as they are without a head. */
+static inline void move_back(lanes acc[VECTORS], ptrdiff_t head)
+{
+    const lanes last = acc[VECTORS - 1];
+    for (int v = VECTORS - 1; v > 0; v--)
+        acc[v] = moved(acc[v - 1], acc[v], WIDTH - head);
+    acc[0] = moved(last, acc[0], WIDTH - head);
+}
+
+/* Where not all vectors fit in registers together, each part of them takes so many elements at a
+ * time, which stay in a first-level cache for the next part. */
+static inline ptrdiff_t span_of(ptrdiff_t n)
+{
+    return VECTORS > TOGETHER ? 32 * PRI_LANES : n;
+}
+
+/* Joins n elements to the lanes. Inlined into each operation, with its `term` of one vector and its
+ * `join`. */
+static inline __attribute__((always_inline)) void
+accumulate_rows(ptrdiff_t n, const element *x, double fill, lanes with, lanes_term *term,
+                lanes_join *join, lanes acc[VECTORS])
+{
+    PRI_UNROLL
+    for (int from = 0; from < VECTORS; from += TOGETHER) {
+        const element *const at = x + WIDTH * from;
+        lanes part[TOGETHER];
+        copy_lanes(TOGETHER, acc + from, part);
+        ptrdiff_t i = 0;
+        for (; i + PRI_LANES <= n; i += PRI_LANES)
+            for (int v = 0; v < TOGETHER; v++)
+                part[v] = join(part[v], term(load(at + i + WIDTH * v), with));
+        for (int v = 0; v < TOGETHER && i + WIDTH * (from + v) < n; v++)
+            part[v] = join(part[v], term(load_last(x + i, n - i, from + v, fill), with));
+        copy_lanes(TOGETHER, part, acc + from);
+    }
+}
+
+static inline void set_all(lanes acc[VECTORS], double x)
+{
+    PRI_UNROLL
+    for (int v = 0; v < VECTORS; v++)
+        acc[v] = pri_all_f64(x);
+}
+
+/* All rows of a block, and its head. */
+static inline __attribute__((always_inline)) double
+accumulate_from(ptrdiff_t head, ptrdiff_t n, const element *x, double identity, double fill,
+                double parameter, lanes_term *term, lanes_join *join)
+{
+    const lanes with = pri_all_f64(parameter);
+    const ptrdiff_t span = span_of(n);
+    lanes acc[VECTORS];
+    set_all(acc, identity);
+    if (head > 0)
+        acc[VECTORS - 1] = join(acc[VECTORS - 1], term(load_head(x, head, fill), with));
+    for (ptrdiff_t i = head; i < n; i += span)
+        accumulate_rows(n - i < span ? n - i : span, x + i, fill, with, term, join, acc);
+    if (head > 0)
+        move_back(acc, head);
+    return fold(join, acc);
+}
+
+/* Compiled twice, so that lanes that are not moved stay in registers. */
+static inline __attribute__((always_inline)) double accumulate(ptrdiff_t n, const element *x,
+                                                               double identity, double fill,
+                                                               double parameter, lanes_term *term,
+                                                               lanes_join *join)
+{
+    const ptrdiff_t head = before_vector(n, x);
+    if (head > 0)
+        return accumulate_from(head, n, x, identity, fill, parameter, term, join);
+    return accumulate_from(0, n, x, identity, fill, parameter, term, join);
+}
+
+/* A sum from 0 on, in groups of rows, whose lanes are added at the end of each: less is lost to
+ * rounding. */
+static inline __attribute__((always_inline)) double
+sum_in_groups(ptrdiff_t n, const element *x, double fill, double parameter, lanes_term *term)
+{
+    lanes sums[VECTORS] = {{0}};
+    for (ptrdiff_t i = 0; i < n; i += PRI_GROUP) {
+        lanes acc[VECTORS] = {{0}};
+        const ptrdiff_t left = n - i;
+        accumulate_rows(left < PRI_GROUP ? left : PRI_GROUP, x + i, fill, pri_all_f64(parameter),
+                        term, add, acc);
+        for (int v = 0; v < VECTORS; v++)
+            sums[v] += acc[v];
+    }
+    return fold(add, sums);
+}
+
+#endif
