@@ -121,6 +121,56 @@ Test(filters, T(sums), .timeout = 100)
     }
 }
 
+/* The Gaussian along one axis after the other. */
+static void T(gaussian_by_axes)(const T(padded) * of, int dims, double sigma, ELEMENT *out)
+{
+    ELEMENT *before = malloc((size_t)T(count)(of) * sizeof *before);
+    memcpy(out, of->x, (size_t)T(count)(of) * sizeof *out);
+    for (int axis = 0; axis < dims; axis++) {
+        double sigmas[3] = {0};
+        sigmas[axis] = sigma;
+        memcpy(before, out, (size_t)T(count)(of) * sizeof *out);
+        cr_assert_eq(T(prange_filter_gaussian)(dims, of->shape + 3 - dims, before, sigmas, 4.0,
+                                               of->border, of->constant, out),
+                     PRANGE_OK);
+    }
+    free(before);
+}
+
+/* So large that two axes are taken in one pass, but where sums of the constant are another one. */
+Test(filters, T(large_sums), .timeout = 300)
+{
+    static const ptrdiff_t large[][3] = {{45, 4000}, {270, 500}, {45, 50, 60}};
+    static const ptrdiff_t wide[][3] = {{3, 3, 3}, {9, 5, 4}, {11, 9, 12}, {1, 4, 9}};
+    enum { MOST = 45 * 4000 };
+    static ELEMENT x[MOST], expected[MOST];
+    T(fill)(88, MOST, x);
+    for (int k = 0; k < 3 * 6; k++) {
+        const ptrdiff_t *shape = large[k % 3];
+        const int dims = dims_of(shape);
+        T(padded) of = T(pad)(dims, shape, x, k / 3 < 5 ? 1 + k / 3 : PRANGE_BORDER_CONSTANT);
+        of.constant = k / 3 < 5 ? (ELEMENT)0.1 : 0;
+        guard out = guard_new((size_t)T(count)(&of) * sizeof *x, 0);
+        cr_assert_eq(prange_set_num_threads(teams[k % 4]), PRANGE_OK);
+        for (int w = 0; w < 4; w++) {
+            T(plain_lines)(of, dims, wide[w], '+', expected);
+            cr_assert_eq(T(prange_filter_uniform)(dims, shape, x, wide[w], of.border, of.constant,
+                                                  guard_data(&out)),
+                         PRANGE_OK);
+            T(expect_same)("uniform", &of, &out, expected, false);
+        }
+        for (int w = 1; w < 3; w++) {
+            const double sigma[] = {0.5 * w, 0.5 * w, 0.5 * w};
+            T(gaussian_by_axes)(&of, dims, 0.5 * w, expected);
+            cr_assert_eq(T(prange_filter_gaussian)(dims, shape, x, sigma, 4.0, of.border,
+                                                   of.constant, guard_data(&out)),
+                         PRANGE_OK);
+            T(expect_same)("gaussian", &of, &out, expected, false);
+        }
+        guard_free(&out);
+    }
+}
+
 /* Ends that are worth a team, or pieces. */
 Test(filters, T(gradients_of_long_ends), .timeout = 100)
 {

@@ -182,9 +182,9 @@ Test(filters, T(wide_windows), .timeout = 600)
                                         {64, 31, 65}, {100, 9, 23}, {2, 200, 16},
                                         {23, 1, 301}, {4, 31, 5},   {1, 5, 9}};
     static const ptrdiff_t larger[][3] = {{3000},       {20000},     {300, 70},   {70, 300},
-                                          {200, 300},   {700, 33},   {45, 4000},  {90, 17, 11},
-                                          {11, 90, 17}, {6, 9, 300}, {30, 40, 50}};
-    enum { WIDE = 9, MORE = 11, MOST = 45 * 4000 };
+                                          {200, 300},   {700, 33},   {60, 9000},  {90, 17, 11},
+                                          {11, 90, 17}, {6, 9, 300}, {45, 50, 60}};
+    enum { WIDE = 9, MORE = 11, MOST = 60 * 9000 };
     static ELEMENT x[MOST], expected[MOST];
     for (int s = 0; s < MORE + SHAPES; s++) {
         const ptrdiff_t *shape = s < MORE ? larger[s] : shapes[s - MORE];

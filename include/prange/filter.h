@@ -28,7 +28,8 @@
  *     untouched. PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
  *   - Memory: for each thread 24 KiB, or 16 windows if that is more (but no more than 256 KiB for
  *     it, unless one window is); one more array where there are several axes of a filter that goes
- *     along one after the other.
+ *     along one after the other, but for small windows of an array of two dimensions from 512 KiB
+ *     on, which are taken in one pass: those take 80 KiB a thread instead.
  */
 #ifndef PRANGE_FILTER_H
 #define PRANGE_FILTER_H
@@ -102,9 +103,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_uniform_f32(int dims, cons
  *
  * Time: along all axes but the last three comparisons an element, whatever the window (van Herk
  * 1992, Gil and Werman 1993); along the last log2(size) + 1, of vectors. Short windows, up to 4 and
- * 9 elements, are gone through. Windows of up to 8 KiB along the last two axes, which go four times
- * into each, are taken in one pass over the memory. Memory: also 4 windows along the last axis a
- * thread, or 48 KiB. @{
+ * 9 elements, are gone through. Memory: also 4 windows along the last axis a thread, or 16 KiB. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_filter_minimum_f64(int dims, const ptrdiff_t *shape,
                                                                   const double *x,

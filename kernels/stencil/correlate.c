@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
-#include "filter.h"
+#include "box.h"
 #include "isa/isa.h"
 #include "simd/filter.h"
 
@@ -58,6 +58,31 @@ static void run_weighted(const prange_stencil_part *part, void *ctx)
         kernels->correlate(&box, part->length, x + row * stride, out + row * out_stride);
 }
 
+/* Rows across which a window lies. */
+static void rows_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x,
+                        ptrdiff_t x_row, element *out, ptrdiff_t out_row)
+{
+    const PRI_TYPED(pri_filter) *const kernels = pri_isa_get()->PRI_TYPED(filter);
+    const weighted *window = of;
+    const PRI_TYPED(pri_filter_box)
+        box = {{1, window->size[1], 1}, {0, x_row, 0}, window->weights, window->divisor};
+    ptrdiff_t row = 0;
+    for (; is_across(window, 1) && row + PRI_FILTER_ROWS <= rows; row += PRI_FILTER_ROWS)
+        kernels->correlate_down(window->size[1], window->weights, window->divisor, n,
+                                x + row * x_row, x_row, out + row * out_row, out_row);
+    for (; row < rows; row++)
+        kernels->correlate(&box, n, x + row * x_row, out + row * out_row);
+}
+
+static void row_along(const void *of, ptrdiff_t n, const element *x, element *room, element *out)
+{
+    const weighted *window = of;
+    const PRI_TYPED(pri_filter_box)
+        box = {{1, 1, window->size[2]}, {0, 0, 1}, window->weights, window->divisor};
+    (void)room;
+    pri_isa_get()->PRI_TYPED(filter)->correlate(&box, n, x, out);
+}
+
 /* A pass with a window that reaches `low` in front, and to behind for the rest of its size. */
 static void add_pass(pri_filtering *filter, weighted *window)
 {
@@ -80,6 +105,33 @@ static weighted along(int axis, ptrdiff_t size, const element *weights, element 
     window.size[axis] = size;
     window.low[axis] = size / 2;
     return window;
+}
+
+/* Whether sums of what lies outside are what lies outside. */
+static bool is_kept_outside(const pri_filtering *filter)
+{
+    return filter->border != PRANGE_BORDER_CONSTANT || *(const element *)filter->constant == 0;
+}
+
+/* Windows along one axis after the other, along the last two in one pass if they are small. */
+static prange_status run_axes(pri_filtering *filter, weighted windows[3])
+{
+    const int first = 3 - filter->dims;
+    const ptrdiff_t size[3] = {0, first < 2 ? windows[1].size[1] : 1, windows[2].size[2]};
+    const bool together = is_box(filter, size) && is_kept_outside(filter);
+    filter_box both = {
+        .size = {size[1], size[2]},
+        .low = {size[1] / 2, size[2] / 2},
+        .rows = size[1] > PRI_FILTER_ROWS ? PRI_FILTER_ROWS : 1,
+        .of = {&windows[1], &windows[2]},
+        .across = rows_across,
+        .along = row_along,
+    };
+    for (int axis = first; axis < (together ? 1 : 3); axis++)
+        add_pass(filter, &windows[axis]);
+    if (together)
+        add_box(filter, &both, 2 * ELEMENT_NS + (double)(size[1] + size[2]) * WEIGHT_NS);
+    return pri_filter_run(filter);
 }
 
 /* The window's sizes and weights, which are an input as x is. */
@@ -199,12 +251,11 @@ prange_status PRI_TYPED(prange_filter_gaussian)(int dims, const ptrdiff_t *shape
         if (memory.missing)
             break;
         bell(sigma[k], radius[k], exact, weights);
-        windows[k] = along(3 - dims + k, size, weights, 1);
-        add_pass(&filter, &windows[k]);
+        windows[3 - dims + k] = along(3 - dims + k, size, weights, 1);
     }
     status = memory.missing
                  ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the weights", __func__)
-                 : pri_filter_run(&filter);
+                 : run_axes(&filter, windows);
     pri_memory_free(&memory);
     return status;
 }
@@ -229,11 +280,9 @@ prange_status PRI_TYPED(prange_filter_uniform)(int dims, const ptrdiff_t *shape,
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td weights", __func__, longest);
     for (ptrdiff_t i = 0; i < longest; i++)
         ones[i] = 1;
-    for (int axis = 3 - dims; axis < 3; axis++) {
+    for (int axis = 3 - dims; axis < 3; axis++)
         windows[axis] = along(axis, window[axis], ones, (element)window[axis]);
-        add_pass(&filter, &windows[axis]);
-    }
-    status = pri_filter_run(&filter);
+    status = run_axes(&filter, windows);
     pri_scratch_free(ones);
     return status;
 }

@@ -6,7 +6,7 @@
 #include <prange/filter.h>
 
 #include "base/status.h"
-#include "filter.h"
+#include "box.h"
 #include "isa/isa.h"
 #include "simd/extreme.h"
 #include "simd/filter.h"
@@ -30,23 +30,11 @@ enum { STEPS_ACROSS = 9 };
  * since what two of these parts have in common is computed twice. */
 enum { PART = 16384 / sizeof(element), PART_WINDOWS = 4 };
 
-/* Windows along two axes that are taken in one pass, of which edges are small parts: bytes at most,
- * and how often they go into the array along each axis at least. */
-enum { BOX_BYTES = 8192, BOX_TIMES = 4 };
-
 typedef struct line {
     int axis;
     ptrdiff_t count, low, part;
     const pri_window_kernels *kernels;
 } line;
-
-/* Both: some rows of some columns go along the one axis into the workspace, which stays in a
- * cache, and from there along the other. */
-typedef struct box {
-    line across, along;
-    ptrdiff_t rows, columns; /* of the results that are computed together */
-    ptrdiff_t apart;         /* elements from one row of the workspace to the next */
-} box;
 
 /* Rows of squares of 3 x 3. */
 typedef struct square3 {
@@ -92,9 +80,10 @@ static void run_along(const prange_stencil_part *part, void *ctx, void *workspac
     }
 }
 
-static void box_across(const line *window, ptrdiff_t rows, ptrdiff_t n, const element *x,
+static void box_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x,
                        ptrdiff_t x_row, element *out, ptrdiff_t out_row)
 {
+    const line *window = of;
     if (window->count > SHORT_ACROSS) {
         window->kernels->across(window->count, rows, n, x, x_row, out, out_row);
         return;
@@ -103,31 +92,13 @@ static void box_across(const line *window, ptrdiff_t rows, ptrdiff_t n, const el
         window->kernels->direct(window->count, x_row, n, x + row * x_row, out + row * out_row);
 }
 
-static void box_along(const line *window, ptrdiff_t n, const element *x, element *room,
-                      element *out)
+static void box_along(const void *of, ptrdiff_t n, const element *x, element *room, element *out)
 {
+    const line *window = of;
     if (window->count > SHORT_ALONG)
         window->kernels->along(window->count, n, x, room, out);
     else
         window->kernels->direct(window->count, 1, n, x, out);
-}
-
-static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
-{
-    const box *of = ctx;
-    const ptrdiff_t x_row = part->strides[0][1], out_row = part->out_strides[1];
-    const element *x = first_of(&of->across, part) - of->along.low;
-    element *out = part->out, *between = workspace, *room = between + of->rows * of->apart;
-    for (ptrdiff_t i = 0; i < part->rows; i += of->rows)
-        for (ptrdiff_t j = 0; j < part->length; j += of->columns) {
-            const ptrdiff_t rows = pri_min(of->rows, part->rows - i);
-            const ptrdiff_t columns = pri_min(of->columns, part->length - j);
-            box_across(&of->across, rows, columns + of->along.count - 1, x + i * x_row + j, x_row,
-                       between, of->apart);
-            for (ptrdiff_t row = 0; row < rows; row++)
-                box_along(&of->along, columns, between + row * of->apart, room,
-                          out + (i + row) * out_row + j);
-        }
 }
 
 static void run_square3(const prange_stencil_part *part, void *ctx)
@@ -174,48 +145,30 @@ static void add_pass(pri_filtering *filter, line *window)
     }
 }
 
-static void add_box(pri_filtering *filter, box *of)
-{
-    const ptrdiff_t across = of->across.count, along = of->along.count;
-    const ptrdiff_t low[3] = {0, across / 2, along / 2};
-    const ptrdiff_t high[3] = {0, across - 1 - low[1], along - 1 - low[2]};
-    of->across.low = low[1];
-    of->along.low = low[2];
-    of->rows = across > SHORT_ACROSS ? across : 1;
-    of->columns =
-        pri_min(filter->whole.shape[2], pri_max(2 * PART / of->rows, PART_WINDOWS * along));
-    of->apart = of->columns + along - 1;
-    const ptrdiff_t steps = pri_min(across, STEPS_ACROSS) + pri_min(along, SHORT_ALONG);
-    pri_stencil *pass =
-        pri_filter_pass(filter, NULL, of, low, high, ELEMENT_NS + STEP_NS * (double)steps);
-    pass->run_in = run_box;
-    pass->workspace = (size_t)((of->rows + 1) * of->apart) * sizeof(element);
-    pass->across = true;
-    pass->axis = 1;
-}
-
 static void add_square3(pri_filtering *filter, square3 *of, double ns)
 {
     const ptrdiff_t reach[3] = {0, 1, 1};
     pri_filter_pass(filter, run_square3, of, reach, reach, ns);
 }
 
-/* Whether the last two axes are taken in one pass. */
-static bool is_box(const pri_filtering *filter, const ptrdiff_t window[3])
+/* Across rows the results of as many rows as a window has are put together. */
+static filter_box box_of(const line *across, const line *along)
 {
-    const ptrdiff_t *shape = filter->whole.shape;
-    bool small =
-        filter->dims > 1 && window[1] <= BOX_BYTES / (ptrdiff_t)sizeof(element) / window[2];
-    for (int axis = 1; axis < 3; axis++)
-        small = small && window[axis] > 1 && shape[axis] / window[axis] >= BOX_TIMES;
-    return small;
+    return (filter_box){
+        .size = {across->count, along->count},
+        .low = {across->count / 2, along->count / 2},
+        .rows = across->count > SHORT_ACROSS ? across->count : 1,
+        .of = {across, along},
+        .across = box_across,
+        .along = box_along,
+    };
 }
 
 static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
                          const pri_window_kernels *kernels)
 {
     line lines[3];
-    box both;
+    filter_box both;
     square3 square = {kernels->square3, pri_isa_get()->PRI_TYPED(extreme)->stream_end};
     ptrdiff_t window[3];
     prange_status status = pri_filter_check(filter);
@@ -233,8 +186,9 @@ static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
     if (is_square) {
         add_square3(filter, &square, SQUARE3_NS);
     } else if (together) {
-        both = (box){.across = lines[1], .along = lines[2]};
-        add_box(filter, &both);
+        const ptrdiff_t steps = pri_min(window[1], STEPS_ACROSS) + pri_min(window[2], SHORT_ALONG);
+        both = box_of(&lines[1], &lines[2]);
+        add_box(filter, &both, ELEMENT_NS + STEP_NS * (double)steps);
     } else if (filter->passes == 0) {
         add_pass(filter, &lines[2]);
     }

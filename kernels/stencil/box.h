@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Filters along the last two axes in one pass: some rows of some columns go across the rows into
+ * memory of the thread, which stays in a cache, and from there along them.
+ */
+#ifndef PRI_BOX_H
+#define PRI_BOX_H
+
+#include <stdbool.h>
+
+#include "filter.h"
+
+/* What is taken so, since the edges of the array, where all of a neighbourhood is copied, are small
+ * parts then: arrays of so many bytes, and windows of so many at most that go into it so often
+ * along each axis. */
+enum { BOX_ARRAY = 1 << 19, BOX_BYTES = 8192, BOX_TIMES = 4 };
+
+/* Bytes of the memory, and windows along a row at least, since what two neighbours of these have in
+ * common is computed twice. */
+enum { BOX_MEMORY = 32768, BOX_WINDOWS = 4 };
+
+typedef struct filter_box {
+    ptrdiff_t size[2], low[2]; /* of the window, across rows and along one; how far it reaches up */
+    ptrdiff_t rows;            /* results across rows that are computed together */
+    ptrdiff_t columns, apart;  /* the same along one, and from a row of the memory to the next */
+    const void *of[2];         /* what both are given */
+    /* Rows of n, of which the windows begin in x. */
+    void (*across)(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x, ptrdiff_t x_row,
+                   element *out, ptrdiff_t out_row);
+    /* One of n, of which the windows begin in x; `room` has as many elements as these have. */
+    void (*along)(const void *of, ptrdiff_t n, const element *x, element *room, element *out);
+} filter_box;
+
+static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
+{
+    const filter_box *b = ctx;
+    const ptrdiff_t x_row = part->strides[0][1], out_row = part->out_strides[1];
+    const element *x = (const element *)part->in[0] - b->low[0] * x_row - b->low[1];
+    element *out = part->out, *between = workspace, *room = between + b->rows * b->apart;
+    for (ptrdiff_t i = 0; i < part->rows; i += b->rows)
+        for (ptrdiff_t j = 0; j < part->length; j += b->columns) {
+            const ptrdiff_t rows = pri_min(b->rows, part->rows - i);
+            const ptrdiff_t columns = pri_min(b->columns, part->length - j);
+            b->across(b->of[0], rows, columns + b->size[1] - 1, x + i * x_row + j, x_row, between,
+                      b->apart);
+            for (ptrdiff_t row = 0; row < rows; row++)
+                b->along(b->of[1], columns, between + row * b->apart, room,
+                         out + (i + row) * out_row + j);
+        }
+}
+
+/* Whether the array and the window are such. */
+static bool is_box(const pri_filtering *filter, const ptrdiff_t window[3])
+{
+    const ptrdiff_t *shape = filter->whole.shape;
+    const ptrdiff_t bytes = sizeof(element);
+    bool small = filter->dims > 1 && filter->count >= BOX_ARRAY / bytes &&
+                 window[1] <= BOX_BYTES / bytes / window[2];
+    for (int axis = 1; axis < 3; axis++)
+        small = small && window[axis] > 1 && shape[axis] / window[axis] >= BOX_TIMES;
+    return small;
+}
+
+/* The pass, of which all but columns and apart is filled in. */
+static void add_box(pri_filtering *filter, filter_box *b, double ns)
+{
+    const ptrdiff_t low[3] = {0, b->low[0], b->low[1]};
+    const ptrdiff_t high[3] = {0, b->size[0] - 1 - b->low[0], b->size[1] - 1 - b->low[1]};
+    const ptrdiff_t columns = BOX_MEMORY / (ptrdiff_t)sizeof(element) / b->rows;
+    b->columns = pri_min(filter->whole.shape[2], pri_max(columns, BOX_WINDOWS * b->size[1]));
+    b->apart = b->columns + b->size[1] - 1;
+    pri_stencil *pass = pri_filter_pass(filter, NULL, b, low, high, ns);
+    pass->run_in = run_box;
+    pass->workspace = (size_t)((b->rows + 1) * b->apart) * sizeof(element);
+    pass->across = true;
+    pass->axis = 1;
+}
+
+#endif
