@@ -74,6 +74,30 @@ static bool is_one_row(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
+/* Rows of fewer elements are copied one element after the other: a kernel takes longer to begin. */
+enum { SHORT_ROW = 16 };
+
+static inline __attribute__((always_inline)) void
+copy_elements(ptrdiff_t size, ptrdiff_t n, const char *x, ptrdiff_t stride, char *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        memcpy(z + i * size, x + i * stride * size, (size_t)size);
+}
+
+static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
+                     char *z)
+{
+    const char *x = (const char *)stream->data + offset * stream->size;
+    if (!stream->data || n >= SHORT_ROW)
+        pri_rows_run(stream, offset, stride, n, z);
+    else if (stream->size == 8)
+        copy_elements(8, n, x, stride, z);
+    else if (stream->size == 4)
+        copy_elements(4, n, x, stride, z);
+    else
+        copy_elements(1, n, x, stride, z);
+}
+
 /* What begins with `done` bytes goes on as it began. */
 static void repeat(char *z, size_t done, size_t bytes)
 {
@@ -99,7 +123,7 @@ void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdif
     memcpy(walk.index, place->index, sizeof walk.index);
     while (walk.left > 0) {
         const ptrdiff_t from = offset, count = next_row(space, stream, &walk, &offset);
-        pri_rows_run(stream, from, stride, count, next);
+        load_row(stream, from, stride, count, next);
         next += count * stream->size;
     }
     repeat(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
