@@ -118,6 +118,54 @@ Test(expr_layouts, normalised_columns)
     cr_assert_eq(most, expected);
 }
 
+/* Rows that are shorter than a strip: in one run, one that all have, apart, turned, and all three
+ * of them with a column; to outputs in one run and apart. */
+static void check_short_rows(ptrdiff_t planes, ptrdiff_t rows, ptrdiff_t length)
+{
+    enum { MOST = 3 * 300 * 70 };
+    static double x[2 * MOST], y[2 * MOST];
+    static uint8_t bytes[MOST];
+    static float row[70];
+    const ptrdiff_t shape[] = {planes, rows, length}, n = planes * rows * length;
+    const ptrdiff_t apart[] = {rows * (length + 2), length + 2, 1}, column[] = {rows, 1};
+    const ptrdiff_t turned[] = {-rows * length, -length, -1}, plane[] = {0, length, 1};
+    for (ptrdiff_t k = 0; k < 2 * MOST; k++)
+        x[k] = (double)(k % 1009);
+    for (ptrdiff_t k = 0; k < n; k++)
+        bytes[k] = (uint8_t)(k * 7);
+    for (ptrdiff_t k = 0; k < length; k++)
+        row[k] = (float)(3 * k);
+    const prange_variable of[] = {{"x", {x, PRANGE_F64, 3, shape, NULL}},
+                                  {"w", {x, PRANGE_F64, 3, shape, apart}},
+                                  {"t", {x + n - 1, PRANGE_F64, 3, shape, turned}},
+                                  {"p", {x, PRANGE_F64, 3, shape, plane}},
+                                  {"u", {bytes, PRANGE_U8, 3, shape, NULL}},
+                                  {"r", {row, PRANGE_F32, 1, shape + 2, NULL}},
+                                  {"c", {x, PRANGE_F64, 2, column, NULL}}};
+    for (int o = 0; o < 2; o++) {
+        const prange_view out = {y, PRANGE_F64, 3, shape, o ? apart : NULL};
+        memset(y, 0, sizeof y);
+        cr_assert_eq(prange_eval("x + 2*w + 3*t + 5*p + 7*u + 11*r + 13*c + 17*k", 7, of, &out),
+                     PRANGE_OK, "%s", prange_last_error());
+        for (ptrdiff_t at = 0; at < n; at++) {
+            const ptrdiff_t k = at % length, j = at / length % rows, i = at / length / rows;
+            const ptrdiff_t far = i * apart[0] + j * apart[1] + k;
+            const double expected = x[at] + 2 * x[far] + 3 * x[n - 1 - at] + 5 * x[j * length + k] +
+                                    7 * bytes[at] + 11 * (double)row[k] + 13 * x[j] +
+                                    17 * (double)k;
+            cr_assert_eq(y[o ? far : at], expected, "%td x %td x %td, %td", planes, rows, length,
+                         at);
+        }
+    }
+}
+
+Test(expr_layouts, short_rows)
+{
+    for (ptrdiff_t length = 1; length <= 70; length++)
+        for (ptrdiff_t planes = 1; planes <= 3; planes++)
+            check_short_rows(planes, length % 3 ? 300 : 41, length);
+}
+
 Test(expr_layouts, empty)
 {
     double x = 1.0;

@@ -56,18 +56,77 @@ bool pri_rows_stays(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
+/* Whether one stride leads through all inner axes, as through an array that is contiguous. */
+static bool is_one_run(const pri_space *space, const pri_stream *stream)
+{
+    for (int k = space->outers + 1; k < space->axes; k++)
+        if (stream->stride[k - 1] != space->shape[k] * stream->stride[k])
+            return false;
+    return true;
+}
+
+/* Whether all rows are one, as where a vector meets the rows of a matrix. */
+static bool is_one_row(const pri_space *space, const pri_stream *stream)
+{
+    for (int k = space->outers; k < space->axes - 1; k++)
+        if (stream->stride[k] != 0)
+            return false;
+    return true;
+}
+
+/* Rows of fewer elements are copied one element after the other: a kernel takes longer to begin. */
+enum { SHORT_ROW = 16 };
+
+static inline __attribute__((always_inline)) void
+copy_elements(ptrdiff_t size, ptrdiff_t n, const char *x, ptrdiff_t stride, char *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        memcpy(z + i * size, x + i * stride * size, (size_t)size);
+}
+
+static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
+                     char *z)
+{
+    const char *x = (const char *)stream->data + offset * stream->size;
+    if (!stream->data || n >= SHORT_ROW)
+        pri_rows_run(stream, offset, stride, n, z);
+    else if (stream->size == 8)
+        copy_elements(8, n, x, stride, z);
+    else if (stream->size == 4)
+        copy_elements(4, n, x, stride, z);
+    else
+        copy_elements(1, n, x, stride, z);
+}
+
+/* What begins with `done` bytes goes on as it began. */
+static void repeat(char *z, size_t done, size_t bytes)
+{
+    for (size_t count; done < bytes; done += count) {
+        count = done < bytes - done ? done : bytes - done;
+        memcpy(z + done, z, count);
+    }
+}
+
 void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdiff_t n, char *z)
 {
     const pri_stream *stream = &space->stream[a];
-    const ptrdiff_t stride = stream->stride[space->axes - 1];
+    const int last = space->axes - 1;
+    const ptrdiff_t stride = stream->stride[last];
     ptrdiff_t offset = pri_rows_offset(space, place, a);
-    rows walk = {.left = n};
+    if (is_one_run(space, stream)) {
+        pri_rows_run(stream, offset, stride, n, z);
+        return;
+    }
+    rows walk = {.left = is_one_row(space, stream) ? pri_min(n, space->shape[last]) : n};
+    const ptrdiff_t walked = walk.left;
+    char *next = z;
     memcpy(walk.index, place->index, sizeof walk.index);
     while (walk.left > 0) {
         const ptrdiff_t from = offset, count = next_row(space, stream, &walk, &offset);
-        pri_rows_run(stream, from, stride, count, z);
-        z += count * stream->size;
+        load_row(stream, from, stride, count, next);
+        next += count * stream->size;
     }
+    repeat(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
 }
 
 void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdiff_t n,
@@ -77,7 +136,7 @@ void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdi
     const ptrdiff_t stride = space->axes > 0 ? stream->stride[space->axes - 1] : 0;
     const pri_strip_type *type = pri_strip_of(stream->type);
     ptrdiff_t offset = pri_rows_offset(space, place, a);
-    if (place->one_row) {
+    if (place->one_row || is_one_run(space, stream)) {
         type->scatter(n, &x, stream->data + offset * stream->size, stride);
         return;
     }
