@@ -253,9 +253,11 @@ Test(math_f64, maps_are_the_inline_functions)
     static const struct {
         prange_unary op;
         double (*f)(double);
-    } maps[] = {{PRANGE_EXP, of_exp},   {PRANGE_LOG, of_log},  {PRANGE_SIN, of_sin},
-                {PRANGE_COS, of_cos},   {PRANGE_TAN, of_tan},  {PRANGE_TGAMMA, of_tgamma},
-                {PRANGE_ATAN, of_atan}, {PRANGE_TANH, of_tanh}};
+    } maps[] = {{PRANGE_EXP, of_exp},     {PRANGE_LOG, of_log},     {PRANGE_SIN, of_sin},
+                {PRANGE_COS, of_cos},     {PRANGE_TAN, of_tan},     {PRANGE_TGAMMA, of_tgamma},
+                {PRANGE_ATAN, of_atan},   {PRANGE_SINH, of_sinh},   {PRANGE_COSH, of_cosh},
+                {PRANGE_TANH, of_tanh},   {PRANGE_EXPM1, of_expm1}, {PRANGE_LOG2, of_log2},
+                {PRANGE_LOG10, of_log10}, {PRANGE_LOG1P, of_log1p}, {PRANGE_SIGMOID, of_sigmoid}};
     static double x[N], y[N], w[N], z[N];
     for (int outliers = 0; outliers < 2; outliers++) {
         for (ptrdiff_t i = 0; i < N; i++) {
@@ -266,10 +268,11 @@ Test(math_f64, maps_are_the_inline_functions)
             x[i] = random_special_f64(random_bits(5, i));
             y[i + 1] = random_special_f64(random_bits(6, i));
         }
-        for (size_t k = 0; k < sizeof maps / sizeof *maps; k++) {
-            cr_assert_eq(prange_map_f64(maps[k].op, N, x, z), PRANGE_OK);
+        for (size_t k = 0; k < 2 * sizeof maps / sizeof *maps; k++) {
+            const double *from = k % 2 ? y : x;
+            cr_assert_eq(prange_map_f64(maps[k / 2].op, N, from, z), PRANGE_OK);
             for (ptrdiff_t i = 0; i < N; i++)
-                expect_bits("map", x[i], (double)k, z[i], maps[k].f(x[i]));
+                expect_bits("map", from[i], (double)k, z[i], maps[k / 2].f(from[i]));
         }
         for (ptrdiff_t i = 0; i < N; i++)
             w[i] = 0.04 * y[i]; /* both ends of erfc */

@@ -16,8 +16,14 @@
 /* FORM(name) is the faster form of a function for a block, or 0. */
 #define FORM_f64_exp , block_exp
 #define FORM_f64_log , block_log
+#define FORM_f64_log2 , block_log2
+#define FORM_f64_log10 , block_log10
+#define FORM_f64_sigmoid , block_sigmoid
 #define FORM_f64_atan , block_atan
+#define FORM_f64_sinh , block_sinh
+#define FORM_f64_cosh , block_cosh
 #define FORM_f64_tanh , block_tanh
+#define FORM_f64_expm1 , block_expm1
 #define FORM_f64_erf , block_erf
 #define FORM_f64_erfc , block_erfc
 #define FORM_f64_lgamma , block_lgamma

@@ -27,19 +27,28 @@ static inline int block_exp(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
+/* x = 2^n m, and the quotient whose logarithm is that of m; for positive normal numbers, and for
+ * all that are positive and finite. Returns 0 where a normal one is none. */
+static inline __attribute__((always_inline)) int quotients_of(ptrdiff_t n, const double *x,
+                                                              int normal, pairs *s, double *whole)
+{
+    int64_t outside = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_split part =
+            normal ? prange_f64_split_normal(x[i], 0x1p52 + 1023.0) : prange_f64_split_of(x[i]);
+        outside |= beyond_normal(x[i]);
+        set_pair(s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
+        whole[i] = part.n;
+    }
+    return outside >= 0;
+}
+
 /* Of positive normal numbers. */
 static inline int block_log(ptrdiff_t n, const double *x, double *y)
 {
     pairs s;
     double whole[BLOCK];
-    int64_t outside = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_split part = prange_f64_split_normal(x[i], 0x1p52 + 1023.0);
-        outside |= beyond_normal(x[i]);
-        set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
-        whole[i] = part.n;
-    }
-    if (outside < 0)
+    if (!quotients_of(n, x, 1, &s, whole))
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -50,23 +59,116 @@ static inline int block_log(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* Of all numbers, as is the arc tangent. */
-static inline int block_tanh(ptrdiff_t n, const double *x, double *y)
+/* Logarithms to other bases, of all numbers: once more from the start where some are not normal. */
+static inline __attribute__((always_inline)) int
+by_logarithms(ptrdiff_t n, const double *x, double *y, double (*from)(double n, prange_f64_pair l))
 {
-    pairs e;
-    double shifted[BLOCK], rest[BLOCK];
+    pairs l;
+    double whole[BLOCK];
+    const int normal = quotients_of(n, x, 1, &l, whole);
+    if (!normal)
+        quotients_of(n, x, 0, &l, whole);
+    for (ptrdiff_t i = 0; i < n; i++)
+        set_pair(&l, i, prange_f64_log_pair_of_quotient(pair_of(&l, i)));
+    if (normal) {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            y[i] = from(whole[i], pair_of(&l, i));
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            y[i] = prange_f64_log_special(x[i], from(whole[i], pair_of(&l, i)));
+    }
+    return 1;
+}
+
+static inline int block_log2(ptrdiff_t n, const double *x, double *y)
+{
+    return by_logarithms(n, x, y, prange_f64_log2_from);
+}
+
+static inline int block_log10(ptrdiff_t n, const double *x, double *y)
+{
+    return by_logarithms(n, x, y, prange_f64_log10_from);
+}
+
+/* Of all numbers. */
+static inline int block_sigmoid(ptrdiff_t n, const double *x, double *y)
+{
+    pairs v;
+    double shifted[BLOCK];
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_reduced power = prange_f64_exp_reduce(prange_f64_tanh_twice(x[i]));
-        set_pair(&e, i, power.r);
+        const prange_f64_reduced power = prange_f64_exp_reduce(prange_f64_sigmoid_argument(x[i]));
+        set_pair(&v, i, power.r);
         shifted[i] = power.shifted;
     }
     for (ptrdiff_t i = 0; i < n; i++)
-        rest[i] = prange_f64_polynomial_exp_pair_rest(e.hi[i]);
+        set_pair(&v, i, prange_f64_one_plus(prange_f64_exp_reduced(pair_of(&v, i), shifted[i])));
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = prange_f64_sigmoid_from(x[i], pair_of(&v, i), shifted[i]);
+    return 1;
+}
+
+/* e^argument(x) = 2^n (1 + e), with n in the low bits of shifted. */
+static inline __attribute__((always_inline)) void
+powers_of(ptrdiff_t n, const double *x, double (*argument)(double x), pairs *e, double *shifted)
+{
+    double rest[BLOCK];
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_pair r = pair_of(&e, i);
-        const prange_f64_pair third = prange_f64_polynomial_exp_pair_pairs(r, rest[i]);
-        set_pair(&e, i, prange_f64_exp_from_third(r, third));
+        const prange_f64_reduced power = prange_f64_exp_reduce(argument(x[i]));
+        set_pair(e, i, power.r);
+        shifted[i] = power.shifted;
     }
+    for (ptrdiff_t i = 0; i < n; i++)
+        rest[i] = prange_f64_polynomial_exp_pair_rest(e->hi[i]);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const prange_f64_pair r = pair_of(e, i);
+        const prange_f64_pair third = prange_f64_polynomial_exp_pair_pairs(r, rest[i]);
+        set_pair(e, i, prange_f64_exp_from_third(r, third));
+    }
+}
+
+/* The functions of such a power, of all numbers. */
+static inline __attribute__((always_inline)) int
+by_pairs(ptrdiff_t n, const double *x, double *y, double (*argument)(double x),
+         double (*from)(double x, prange_f64_power power))
+{
+    pairs e;
+    double shifted[BLOCK];
+    powers_of(n, x, argument, &e, shifted);
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = from(x[i], prange_f64_power_of(pair_of(&e, i), shifted[i]));
+    return 1;
+}
+
+static inline int block_expm1(ptrdiff_t n, const double *x, double *y)
+{
+    return by_pairs(n, x, y, prange_f64_expm1_argument, prange_f64_expm1_of_power);
+}
+
+static inline int block_sinh(ptrdiff_t n, const double *x, double *y)
+{
+    return by_pairs(n, x, y, prange_f64_hyperbolic_argument, prange_f64_sinh_of_power);
+}
+
+static inline __attribute__((always_inline)) double cosh_of_power(double x, prange_f64_power p)
+{
+    (void)x;
+    return prange_f64_hyperbolic_of(p, 1.0);
+}
+
+static inline int block_cosh(ptrdiff_t n, const double *x, double *y)
+{
+    return by_pairs(n, x, y, prange_f64_hyperbolic_argument, cosh_of_power);
+}
+
+static inline int block_tanh(ptrdiff_t n, const double *x, double *y)
+{
+    pairs e;
+    double shifted[BLOCK];
+    powers_of(n, x, prange_f64_tanh_argument, &e, shifted);
     for (ptrdiff_t i = 0; i < n; i++)
         set_pair(&e, i, prange_f64_expm1_from(pair_of(&e, i), prange_math_bits(shifted[i])));
     PRI_INDEPENDENT
@@ -75,6 +177,7 @@ static inline int block_tanh(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
+/* Of all numbers. */
 static inline int block_atan(ptrdiff_t n, const double *x, double *y)
 {
     pairs t;

@@ -83,12 +83,18 @@ PRANGE_MATH prange_f64_power prange_f64_exp_power(double x)
     return prange_f64_exp_reduced(y.r, y.shifted);
 }
 
+/* 2^n (1 + e) with n in the low bits of shifted. */
+PRANGE_MATH prange_f64_power prange_f64_power_of(prange_f64_pair e, double shifted)
+{
+    const prange_f64_power result = {e, 0.0, shifted - PRANGE_MATH_SHIFT,
+                                     prange_math_bits(shifted)};
+    return result;
+}
+
 PRANGE_MATH prange_f64_power prange_f64_exp_power_pair(double x)
 {
     const prange_f64_reduced y = prange_f64_exp_reduce(x);
-    const prange_f64_power result = {prange_f64_exp_reduced_pair(y.r), 0.0,
-                                     y.shifted - PRANGE_MATH_SHIFT, prange_math_bits(y.shifted)};
-    return result;
+    return prange_f64_power_of(prange_f64_exp_reduced_pair(y.r), y.shifted);
 }
 
 /* 2^n, where n is in the low bits of k and from -1022 to 1023. */
@@ -183,10 +189,14 @@ PRANGE_MATH prange_f64_pair prange_f64_expm1_from(prange_f64_pair e, uint64_t k)
 }
 /** @endcond */
 
-/** e^x - 1 */
-PRANGE_MATH double prange_expm1(double x)
+/** @cond */
+PRANGE_MATH double prange_f64_expm1_argument(double x)
 {
-    const prange_f64_power p = prange_f64_exp_power_pair(prange_f64_clamp(x, -40.0, 710.0));
+    return prange_f64_clamp(x, -40.0, 710.0);
+}
+
+PRANGE_MATH double prange_f64_expm1_of_power(double x, prange_f64_power p)
+{
     const uint64_t above = p.n > 1022.0;
     const double power = prange_f64_power_of_two(p.k - prange_f64_choose(above, 4, 0));
     const prange_f64_pair one = prange_f64_sum(power, prange_f64_select(above, -0x1p-4, -1.0));
@@ -195,14 +205,23 @@ PRANGE_MATH double prange_expm1(double x)
     return prange_f64_select(__builtin_fabs(x) < 0x1p-54, x,
                              y * prange_f64_select(above, 16.0, 1.0));
 }
+/** @endcond */
+
+/** e^x - 1 */
+PRANGE_MATH double prange_expm1(double x)
+{
+    return prange_f64_expm1_of_power(x, prange_f64_exp_power_pair(prange_f64_expm1_argument(x)));
+}
 
 /** @cond */
-/* sign 1: 2 cosh x / post; sign -1: 2 sinh |x| / post, from 2^n (1 + e) and 2^-n (1 - e / (1 + e))
- */
-PRANGE_MATH double prange_f64_hyperbolic(double x, double sign)
+PRANGE_MATH double prange_f64_hyperbolic_argument(double x)
 {
-    const prange_f64_power p =
-        prange_f64_exp_power_pair(prange_f64_clamp(__builtin_fabs(x), 0.0, 712.0));
+    return prange_f64_clamp(__builtin_fabs(x), 0.0, 712.0);
+}
+
+/* sign 1: cosh x; sign -1: sinh |x|; from e^|x| = 2^n (1 + e) and 2^-n (1 - e / (1 + e)). */
+PRANGE_MATH double prange_f64_hyperbolic_of(prange_f64_power p, double sign)
+{
     const uint64_t above = p.n > 60.0;
     const double up = prange_f64_power_of_two(p.k - prange_f64_choose(above, 9, 1));
     const double down = prange_f64_select(above, 0.0, prange_f64_power_of_two(~p.k));
@@ -216,24 +235,31 @@ PRANGE_MATH double prange_f64_hyperbolic(double x, double sign)
     const double low = (c.lo + b.lo) + (a.lo + (up * e.lo + minus * q.lo));
     return (c.hi + low) * prange_f64_select(above, 256.0, 1.0);
 }
+
+PRANGE_MATH double prange_f64_sinh_of_power(double x, prange_f64_power p)
+{
+    const double y = prange_f64_flip(prange_f64_hyperbolic_of(p, -1.0), prange_math_bits(x));
+    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
+}
 /** @endcond */
 
 /** (e^x - e^-x) / 2 */
 PRANGE_MATH double prange_sinh(double x)
 {
-    const double y = prange_f64_flip(prange_f64_hyperbolic(x, -1.0), prange_math_bits(x));
-    return prange_f64_select(__builtin_fabs(x) < 0x1p-28, x, y);
+    return prange_f64_sinh_of_power(x,
+                                    prange_f64_exp_power_pair(prange_f64_hyperbolic_argument(x)));
 }
 
 /** (e^x + e^-x) / 2 */
 PRANGE_MATH double prange_cosh(double x)
 {
-    return prange_f64_hyperbolic(x, 1.0);
+    return prange_f64_hyperbolic_of(prange_f64_exp_power_pair(prange_f64_hyperbolic_argument(x)),
+                                    1.0);
 }
 
 /** @cond */
 /* 2|x|, where it is not so large that the hyperbolic tangent is 1. */
-PRANGE_MATH double prange_f64_tanh_twice(double x)
+PRANGE_MATH double prange_f64_tanh_argument(double x)
 {
     return 2.0 * prange_f64_clamp(__builtin_fabs(x), 0.0, 20.0);
 }
@@ -250,7 +276,7 @@ PRANGE_MATH double prange_f64_tanh_from(double x, prange_f64_pair e)
 /** sinh x / cosh x */
 PRANGE_MATH double prange_tanh(double x)
 {
-    const prange_f64_power p = prange_f64_exp_power_pair(prange_f64_tanh_twice(x));
+    const prange_f64_power p = prange_f64_exp_power_pair(prange_f64_tanh_argument(x));
     return prange_f64_tanh_from(x, prange_f64_expm1_from(p.e, p.k));
 }
 
@@ -263,20 +289,31 @@ PRANGE_MATH prange_f64_pair prange_f64_one_plus(prange_f64_power p)
 }
 /** @endcond */
 
-/* With u = e^-|x|: 1 / (1 + u), or u / (1 + u). */
-/** 1 / (1 + e^-x) */
-PRANGE_MATH double prange_sigmoid(double x)
+/** @cond */
+PRANGE_MATH double prange_f64_sigmoid_argument(double x)
 {
-    const prange_f64_power p =
-        prange_f64_exp_power(-prange_f64_clamp(__builtin_fabs(x), 0.0, 746.0));
-    const prange_f64_pair v = prange_f64_one_plus(p);
-    const double power = prange_f64_select(p.n < -200.0, 0.0, prange_f64_power_of_two(p.k));
+    return -prange_f64_clamp(__builtin_fabs(x), 0.0, 746.0);
+}
+
+/* With u = e^-|x| = 2^n v: 1 / (1 + u), or u / (1 + u). */
+PRANGE_MATH double prange_f64_sigmoid_from(double x, prange_f64_pair v, double shifted)
+{
+    const uint64_t k = prange_math_bits(shifted), small = shifted - PRANGE_MATH_SHIFT < -200.0;
+    const double power = prange_f64_select(small, 0.0, prange_f64_power_of_two(k));
     const prange_f64_pair divisor =
         prange_f64_add_smaller(prange_f64_make(1.0, 0.0), prange_f64_scale(v, power));
     const prange_f64_pair inverse = prange_f64_divide(prange_f64_make(1.0, 0.0), divisor);
     const prange_f64_pair part = prange_f64_multiply(v, inverse);
-    const double small = prange_f64_round_power(part, p.k);
-    return prange_f64_select(x < 0.0, small, inverse.hi + inverse.lo);
+    return prange_f64_select(x < 0.0, prange_f64_round_power(part, k), inverse.hi + inverse.lo);
+}
+/** @endcond */
+
+/** 1 / (1 + e^-x) */
+PRANGE_MATH double prange_sigmoid(double x)
+{
+    const prange_f64_reduced y = prange_f64_exp_reduce(prange_f64_sigmoid_argument(x));
+    const prange_f64_power p = prange_f64_exp_reduced(y.r, y.shifted);
+    return prange_f64_sigmoid_from(x, prange_f64_one_plus(p), y.shifted);
 }
 
 #endif

@@ -62,14 +62,18 @@ PRANGE_MATH prange_f64_pair prange_f64_log_reduced(prange_f64_pair f)
 }
 
 /* The same to 2^-66 and normalised, by a longer chain. */
-PRANGE_MATH prange_f64_pair prange_f64_log_reduced_pair(prange_f64_pair f)
+PRANGE_MATH prange_f64_pair prange_f64_log_pair_of_quotient(prange_f64_pair s)
 {
-    const prange_f64_pair s = prange_f64_log_quotient(f);
     prange_f64_pair square = prange_f64_product(s.hi, s.hi);
     square.lo += 2.0 * s.hi * s.lo;
     const prange_f64_pair third = prange_f64_polynomial_log_pair(square);
     const prange_f64_pair first = prange_f64_step(prange_f64_make(2.0, 0.0), square, third);
     return prange_f64_multiply(s, first);
+}
+
+PRANGE_MATH prange_f64_pair prange_f64_log_reduced_pair(prange_f64_pair f)
+{
+    return prange_f64_log_pair_of_quotient(prange_f64_log_quotient(f));
 }
 
 /* n ln 2 + l, not yet added up. */
@@ -111,15 +115,31 @@ PRANGE_MATH double prange_log(double x)
     return prange_f64_log_special(x, y.hi + y.lo);
 }
 
+/** @cond */
+/* The logarithms of 2^n m from l = log m. */
+PRANGE_MATH double prange_f64_log2_from(double n, prange_f64_pair l)
+{
+    const prange_f64_pair y =
+        prange_f64_multiply(l, prange_f64_make(0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56));
+    const prange_f64_pair s = prange_f64_fast_sum(n, y.hi);
+    return s.hi + (s.lo + y.lo);
+}
+
+PRANGE_MATH double prange_f64_log10_from(double n, prange_f64_pair l)
+{
+    const prange_f64_pair y =
+        prange_f64_multiply(l, prange_f64_make(0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57));
+    const prange_f64_pair s = prange_f64_fast_sum(n * 0x1.34413509f78p-2, y.hi);
+    return s.hi + (s.lo + (y.lo + n * 0x1.fef311f12b358p-46));
+}
+/** @endcond */
+
 /** The logarithm to base 2; -infinity at 0, NaN below. */
 PRANGE_MATH double prange_log2(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
     const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
-    const prange_f64_pair y =
-        prange_f64_multiply(l, prange_f64_make(0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56));
-    const prange_f64_pair s = prange_f64_fast_sum(part.n, y.hi);
-    return prange_f64_log_special(x, s.hi + (s.lo + y.lo));
+    return prange_f64_log_special(x, prange_f64_log2_from(part.n, l));
 }
 
 /** The logarithm to base 10; -infinity at 0, NaN below. */
@@ -127,10 +147,7 @@ PRANGE_MATH double prange_log10(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
     const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
-    const prange_f64_pair y =
-        prange_f64_multiply(l, prange_f64_make(0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57));
-    const prange_f64_pair s = prange_f64_fast_sum(part.n * 0x1.34413509f78p-2, y.hi);
-    return prange_f64_log_special(x, s.hi + (s.lo + (y.lo + part.n * 0x1.fef311f12b358p-46)));
+    return prange_f64_log_special(x, prange_f64_log10_from(part.n, l));
 }
 
 /** log(1 + x); -infinity at -1, NaN below. */
