@@ -70,6 +70,7 @@ static inline void prange_template_store(size_t prange_size, ptrdiff_t prange_co
     if (prange_past && (prange_size == 8 || prange_size == 4))
         return;
 #endif
+    (void)prange_past;
     memcpy(prange_to, prange_from, (size_t)prange_count * prange_size);
 }
 
@@ -151,6 +152,7 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
 #endif
     for (ptrdiff_t prange_k = 0; prange_k < prange_count; prange_k++) {
         const ptrdiff_t prange_i = prange_begin + prange_k;
+        (void)prange_i;
         prange_to[prange_k * prange_step] = (PRANGE_STENCIL_R)(PRANGE_STENCIL_VALUE(prange_ctx));
     }
 }
@@ -168,9 +170,13 @@ PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX
     const ptrdiff_t prange_head = prange_template_head(prange_to, sizeof *prange_to);
     /* The lines at both ends, which an ordinary store waits for. */
     if (prange_part->streamed == 1) {
-        const ptrdiff_t prange_apart = prange_part->out_strides[prange_part->outer];
-        __builtin_prefetch(prange_to + prange_apart, 1);
-        __builtin_prefetch(prange_to + prange_apart + prange_length - 1, 1);
+        const uintptr_t prange_size = sizeof *prange_to;
+        const uintptr_t prange_first =
+            (uintptr_t)prange_to +
+            (uintptr_t)prange_part->out_strides[prange_part->outer] * prange_size;
+        const uintptr_t prange_last = prange_first + (uintptr_t)(prange_length - 1) * prange_size;
+        __builtin_prefetch((const void *)prange_first, 1);
+        __builtin_prefetch((const void *)prange_last, 1);
     }
     for (ptrdiff_t prange_at = 0, prange_next; prange_at < prange_length; prange_at = prange_next) {
         const ptrdiff_t prange_left = prange_length - prange_at;

@@ -335,7 +335,10 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *h
     bool whole = !is_simple(&graph->node[n]);
     for (int k = 0; k < how->count && !whole; k++)
         if (is_link(graph, used, how->of[k])) {
-            set_chain(graph, used, n, how);
+            pri_chosen chain = {.numbers = 0};
+            set_chain(graph, used, n, &chain);
+            if (chain.inners > how->inners)
+                *how = chain;
             whole = true;
         }
 }

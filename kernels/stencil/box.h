@@ -74,6 +74,7 @@ static void add_box(pri_filtering *filter, filter_box *b, double ns)
     pass->workspace = (size_t)((b->rows + 1) * b->apart) * sizeof(element);
     pass->across = true;
     pass->axis = 1;
+    pass->least = filter->dims == 2 ? b->size[0] : 0;
 }
 
 #endif

@@ -179,8 +179,8 @@ static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
     return bytes;
 }
 
-/* Planes in a wave of a single step: all, or where edges are copied so many that the cache still
- * has them when they are. */
+/* Planes in a wave of a single step whose neighbours fit in the cache: all, or where edges are
+ * copied so many that the cache still has them when they are. */
 static ptrdiff_t planes_of_step(const sweep *s)
 {
     const pri_stencil *of = s->of;
@@ -241,9 +241,10 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
     for (int levels = (int)most; levels > 1; levels--)
         if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
             return;
-    if (!fits(s, 1) && s->second < 3)
+    if (!fits(s, 1))
         s->tile = s->of->shape[s->second];
-    s->wave = planes_of_step(s);
+    else if (!(s->of->across && s->of->axis == s->first))
+        s->wave = planes_of_step(s);
 }
 
 /* The planes of the first axis that a slab has at least, and the most slabs that are worth while.
