@@ -65,7 +65,8 @@ static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
     }
 }
 
-/* Vectors from element i on. */
+/* Vectors from element i on. A case is a step.
+ * NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static inline __attribute__((always_inline)) void compute(const chain *c, ptrdiff_t i, int vecs,
                                                           vec value[])
 {
