@@ -32,11 +32,33 @@ typedef struct pri_listing {
 } pri_listing;
 
 /* The next of the list, whose operands and z are to be set. */
-pri_repeated *pri_listing_append(const pri_machine *machine, const pri_instruction *what,
-                                 pri_listing *list);
+static inline pri_repeated *pri_listing_append(const pri_machine *machine,
+                                               const pri_instruction *what, pri_listing *list)
+{
+    pri_repeated *r = &list->op[list->count++];
+    r->what = what;
+    r->type = pri_strip_of(what->type);
+    r->kernel = NULL;
+    r->chain = what->op == PRI_OP_CHAIN ? machine->expr->step + what->first_step : NULL;
+    r->of = list->of + list->operands;
+    r->moves = list->moves + list->operands;
+    list->operands += pri_slot_count(what);
+    return r;
+}
 
-/* Runs it on n elements; or adds what it computes to lanes, false where there is no kernel. */
-void pri_repeated_run(const pri_repeated *r, ptrdiff_t n);
+/* Runs it on n elements. */
+static inline void pri_repeated_run(const pri_repeated *r, ptrdiff_t n)
+{
+    const pri_instruction *what = r->what;
+    if (r->chain)
+        r->type->chain(&(pri_chain){what->code, r->chain, r->of}, r->steps ? n : 1, r->past, r->z);
+    else if (r->kernel)
+        r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
+    else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
+        r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
+}
+
+/* Adds what it computes to lanes; false where there is no kernel. */
 bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
 
 /* Runs all on the strips from `first` on, behind one of n elements; the last operation adds to the
