@@ -224,6 +224,14 @@ const bench_measured *bench_results_find(const bench_results *results, const ben
                   : NULL;
 }
 
+int bench_results_only(const bench_results *of, const bench_results *others)
+{
+    int only = 0;
+    for (int i = 0; i < of->count; i++)
+        only += !of->points[i].failure && !bench_results_find(others, of, &of->points[i]);
+    return only;
+}
+
 bool bench_is_plain(const bench_measured *point)
 {
     return point->form == BENCH_SERIAL || point->form == BENCH_OPENMP;

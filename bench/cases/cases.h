@@ -3,8 +3,8 @@
  * The library's own cases, by family. A new family is one file, cases_FAMILY.c:
  *
  *   1. BENCH_SETUP, or a function with bench_work_new, makes the inputs and room for the result;
- *   2. BENCH_CALL names the measured form, BENCH_LOOP the plain loops, which stand in plain_*.c as
- *      a user would write them: a line each, a name and a formula in terms of `it`, a bench_work;
+ *   2. BENCH_CALL names the measured form, BENCH_PLAIN or BENCH_LOOP the plain loops, which stand
+ * in plain_*.c as a user would write them: a line each, in terms of `it`, a bench_work;
  *   3. BENCH_VERIFY compares the result with exact values or a reference;
  *   4. BENCH_FIGURE gives bytes, operations and footprint in terms of n and d;
  *   5. bench_cases_FAMILY has a row for each case, one macro for what rows share, and ends with

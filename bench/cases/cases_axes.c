@@ -30,18 +30,15 @@ static prange_status centre(const bench_work *it)
 
 BENCH_SETUP(setup_rows, sizeof(double), n *d, 0, n)
 BENCH_CALL(rows, reduce_axis(it, 1))
-BENCH_LOOP(rows_serial, plain_sum_rows_serial(it->n, it->d, it->x.data, it->out.data))
-BENCH_LOOP(rows_openmp, plain_sum_rows_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_PLAIN(rows, plain_sum_rows, it->n, it->d, it->x.data, it->out.data)
 
 BENCH_SETUP(setup_columns, sizeof(double), n *d, 0, d)
 BENCH_CALL(columns, reduce_axis(it, 0))
-BENCH_LOOP(columns_serial, plain_sum_columns_serial(it->n, it->d, it->x.data, it->out.data))
-BENCH_LOOP(columns_openmp, plain_sum_columns_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_PLAIN(columns, plain_sum_columns, it->n, it->d, it->x.data, it->out.data)
 
 BENCH_SETUP(setup_centre, sizeof(double), n *d, d, n *d)
 BENCH_CALL(centred, centre(it))
-BENCH_LOOP(centred_serial, plain_centre_serial(it->n, it->d, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(centred_openmp, plain_centre_openmp(it->n, it->d, it->x.data, it->y.data, it->out.data))
+BENCH_PLAIN(centred, plain_centre, it->n, it->d, it->x.data, it->y.data, it->out.data)
 
 static long double exact_row(const bench_work *it, ptrdiff_t i)
 {

@@ -42,8 +42,7 @@ BENCH_ELEMENTARY2(FORMS2, f64)
 BENCH_ELEMENTARY2(FORMS2, f32)
 
 BENCH_CALL(options, black_scholes(it->n, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(options_serial, plain_black_scholes_serial(it->n, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(options_openmp, plain_black_scholes_openmp(it->n, it->x.data, it->y.data, it->out.data))
+BENCH_PLAIN(options, plain_black_scholes, it->n, it->x.data, it->y.data, it->out.data)
 
 #define EXACT(NAME, name, formula, T)                                                              \
     static long double exact_##name(const bench_work *it, ptrdiff_t i)                             \

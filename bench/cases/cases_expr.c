@@ -86,8 +86,7 @@ static long double exact_axis(const bench_work *it, ptrdiff_t k)
 }
 
 BENCH_CALL(run_axis, eval_axis(it))
-BENCH_LOOP(axis_serial, plain_expr_axis_serial(it->n, it->d, it->x.data, it->out.data))
-BENCH_LOOP(axis_openmp, plain_expr_axis_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_PLAIN(axis, plain_expr_axis, it->n, it->d, it->x.data, it->out.data)
 BENCH_VERIFY(verify_axis, bench_work_error(it, exact_axis, NULL))
 BENCH_SETUP(setup_axis, sizeof(double), n *d, 0, d)
 BENCH_FIGURE(bytes_axis, sizeof(double) * n * d)

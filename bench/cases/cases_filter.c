@@ -58,18 +58,11 @@ static prange_status mean_of(const bench_work *it)
 
 BENCH_SETUP(setup, sizeof(float), n *d, 0, n *d)
 BENCH_CALL(minimum, minimum_of(it))
-BENCH_LOOP(minimum_serial,
-           plain_filter_serial(it->n, it->d, MINIMUM, NULL, it->x.data, it->out.data))
-BENCH_LOOP(minimum_openmp,
-           plain_filter_openmp(it->n, it->d, MINIMUM, NULL, it->x.data, it->out.data))
+BENCH_PLAIN(minimum, plain_filter, it->n, it->d, MINIMUM, NULL, it->x.data, it->out.data)
 BENCH_CALL(gaussian, gaussian_of(it))
-BENCH_LOOP(gaussian_serial,
-           plain_filter_serial(it->n, it->d, GAUSSIAN, bell(), it->x.data, it->out.data))
-BENCH_LOOP(gaussian_openmp,
-           plain_filter_openmp(it->n, it->d, GAUSSIAN, bell(), it->x.data, it->out.data))
+BENCH_PLAIN(gaussian, plain_filter, it->n, it->d, GAUSSIAN, bell(), it->x.data, it->out.data)
 BENCH_CALL(mean, mean_of(it))
-BENCH_LOOP(mean_serial, plain_filter_serial(it->n, it->d, MEAN, equal(), it->x.data, it->out.data))
-BENCH_LOOP(mean_openmp, plain_filter_openmp(it->n, it->d, MEAN, equal(), it->x.data, it->out.data))
+BENCH_PLAIN(mean, plain_filter, it->n, it->d, MEAN, equal(), it->x.data, it->out.data)
 BENCH_FIGURE(bytes, 2 * sizeof(float) * n * d)
 
 static ptrdiff_t nearest(ptrdiff_t i, ptrdiff_t n)

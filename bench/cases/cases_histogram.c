@@ -16,8 +16,7 @@
 /* Counts are as long as doubles. */
 BENCH_SETUP(setup, sizeof(double), n, 0, d)
 BENCH_CALL(even, prange_histogram_f64(it->n, it->x.data, it->d, 0.0, 1.0, it->out.data))
-BENCH_LOOP(even_serial, plain_histogram_serial(it->n, it->x.data, it->d, it->out.data))
-BENCH_LOOP(even_openmp, plain_histogram_openmp(it->n, it->x.data, it->d, it->out.data))
+BENCH_PLAIN(even, plain_histogram, it->n, it->x.data, it->d, it->out.data)
 BENCH_FIGURE(bytes, sizeof(double) * n)
 BENCH_FIGURE(footprint, sizeof(double) * (n + d))
 
@@ -32,14 +31,10 @@ static void *setup_more(prange_bench_size size)
 }
 
 BENCH_CALL(given, prange_histogram_edges_f64(it->n, it->x.data, it->d, it->job, it->out.data))
-BENCH_LOOP(given_serial, plain_edges_serial(it->n, it->x.data, it->d, it->job, it->out.data))
-BENCH_LOOP(given_openmp, plain_edges_openmp(it->n, it->x.data, it->d, it->job, it->out.data))
+BENCH_PLAIN(given, plain_edges, it->n, it->x.data, it->d, it->job, it->out.data)
 BENCH_CALL(weighted, prange_histogram_weighted_f64(it->n, it->x.data, it->y.data, it->d, 0.0, 1.0,
                                                    it->out.data))
-BENCH_LOOP(weighted_serial,
-           plain_weighted_serial(it->n, it->x.data, it->y.data, it->d, it->out.data))
-BENCH_LOOP(weighted_openmp,
-           plain_weighted_openmp(it->n, it->x.data, it->y.data, it->d, it->out.data))
+BENCH_PLAIN(weighted, plain_weighted, it->n, it->x.data, it->y.data, it->d, it->out.data)
 BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
 BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
 

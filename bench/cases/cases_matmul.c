@@ -16,19 +16,16 @@ BENCH_LOOP(openmp, plain_matmul_openmp(it->n, it->x.data, it->y.data, it->out.da
 
 BENCH_SETUP(vector_setup, sizeof(double), n *d, d, n)
 BENCH_CALL(vector, prange_matvec_f64(it->n, it->d, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(vector_serial, plain_matvec_serial(it->n, it->d, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(vector_openmp, plain_matvec_openmp(it->n, it->d, it->x.data, it->y.data, it->out.data))
+BENCH_PLAIN(vector, plain_matvec, it->n, it->d, it->x.data, it->y.data, it->out.data)
 
 BENCH_SETUP(batch_setup, sizeof(double), n *d *d, n *d *d, n *d *d)
 BENCH_CALL(batch, prange_matmul_batch_f64(it->n, it->d, it->d, it->d, it->x.data, it->d * it->d,
                                           it->y.data, it->d * it->d, it->out.data, it->d * it->d))
-BENCH_LOOP(batch_serial, plain_batch_serial(it->n, it->d, it->x.data, it->y.data, it->out.data))
-BENCH_LOOP(batch_openmp, plain_batch_openmp(it->n, it->d, it->x.data, it->y.data, it->out.data))
+BENCH_PLAIN(batch, plain_batch, it->n, it->d, it->x.data, it->y.data, it->out.data)
 
 BENCH_SETUP(gram_setup, sizeof(double), n *d, 0, d *d)
 BENCH_CALL(gram, prange_gram_f64(it->n, it->d, it->x.data, it->out.data))
-BENCH_LOOP(gram_serial, plain_gram_serial(it->n, it->d, it->x.data, it->out.data))
-BENCH_LOOP(gram_openmp, plain_gram_openmp(it->n, it->d, it->x.data, it->out.data))
+BENCH_PLAIN(gram, plain_gram, it->n, it->d, it->x.data, it->out.data)
 
 static long double exact_vector(const bench_work *it, ptrdiff_t i)
 {

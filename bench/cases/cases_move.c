@@ -63,12 +63,10 @@ BENCH_SETUP(setup_square, sizeof(double), n *n, 0, n *n)
 #define START 0.1
 #define STEP 1e-3
 BENCH_CALL(ramp, prange_arange_f64(it->n, START, STEP, it->out.data))
-BENCH_LOOP(ramp_serial, plain_ramp_serial(it->n, START, STEP, it->out.data))
-BENCH_LOOP(ramp_openmp, plain_ramp_openmp(it->n, START, STEP, it->out.data))
+BENCH_PLAIN(ramp, plain_ramp, it->n, START, STEP, it->out.data)
 
 BENCH_CALL(take, prange_take_f64(it->d, it->x.data, it->n, job_of(it)->index, it->out.data))
-BENCH_LOOP(take_serial, plain_take_serial(it->x.data, it->n, job_of(it)->index, it->out.data))
-BENCH_LOOP(take_openmp, plain_take_openmp(it->x.data, it->n, job_of(it)->index, it->out.data))
+BENCH_PLAIN(take, plain_take, it->x.data, it->n, job_of(it)->index, it->out.data)
 
 static int scatter(void *state)
 {
@@ -78,10 +76,7 @@ static int scatter(void *state)
                                : (int)prange_scatter_add_f64(it->d, it->out.data, it->n,
                                                              job_of(it)->index, it->x.data);
 }
-BENCH_LOOP(scatter_serial,
-           plain_scatter_add_serial(it->d, it->out.data, it->n, job_of(it)->index, it->x.data))
-BENCH_LOOP(scatter_openmp,
-           plain_scatter_add_openmp(it->d, it->out.data, it->n, job_of(it)->index, it->x.data))
+BENCH_PLAIN(scatter, plain_scatter_add, it->d, it->out.data, it->n, job_of(it)->index, it->x.data)
 
 BENCH_CALL(compress, prange_compress_f64(it->n, it->x.data, job_of(it)->mask, &job_of(it)->count,
                                          it->out.data))
@@ -100,8 +95,7 @@ static int transpose(void *state)
     const prange_view out = {it->out.data, PRANGE_F64, 2, shape, NULL};
     return (int)prange_copy_view(&in, &out);
 }
-BENCH_LOOP(transpose_serial, plain_transpose_serial(it->n, it->x.data, it->out.data))
-BENCH_LOOP(transpose_openmp, plain_transpose_openmp(it->n, it->x.data, it->out.data))
+BENCH_PLAIN(transpose, plain_transpose, it->n, it->x.data, it->out.data)
 
 static long double exact_ramp(const bench_work *it, ptrdiff_t i)
 {

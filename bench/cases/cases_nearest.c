@@ -82,8 +82,7 @@ static int largest_products(void *state)
                                    of->indices, of->distances);
 }
 
-BENCH_LOOP(nearest_serial, plain_nearest_serial(it->job))
-BENCH_LOOP(nearest_openmp, plain_nearest_openmp(it->job))
+BENCH_PLAIN(nearest, plain_nearest, it->job)
 BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
 
 /* How far the row's distances are from those of its indices; NaN where a point that is nearer by
@@ -242,8 +241,7 @@ static double radius_at(const plain_radius *of, ptrdiff_t i)
     return of->radii ? of->radii[i] : of->radius;
 }
 
-BENCH_LOOP(radius_serial, plain_radius_serial(it->job))
-BENCH_LOOP(radius_openmp, plain_radius_openmp(it->job))
+BENCH_PLAIN(radius, plain_radius, it->job)
 
 /* How far the row's distances are from the exact ones; NaN where a point is missing, or is there
  * that should not be, by more than rounding. */

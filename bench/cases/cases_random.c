@@ -18,23 +18,18 @@ enum { SEED = 20260101 };
 
 BENCH_SETUP(setup, sizeof(double), 0, 0, n)
 BENCH_CALL(uniform, prange_random_uniform_f64(SEED, 0, 0, it->n, it->out.data))
-BENCH_LOOP(uniform_serial, plain_uniform_serial(SEED, it->n, it->out.data))
-BENCH_LOOP(uniform_openmp, plain_uniform_openmp(SEED, it->n, it->out.data))
+BENCH_PLAIN(uniform, plain_uniform, SEED, it->n, it->out.data)
 BENCH_CALL(normal, prange_random_normal_f64(SEED, 0, 0, it->n, it->out.data))
-BENCH_LOOP(normal_serial, plain_normal_serial(SEED, it->n, it->out.data))
-BENCH_LOOP(normal_openmp, plain_normal_openmp(SEED, it->n, it->out.data))
+BENCH_PLAIN(normal, plain_normal, SEED, it->n, it->out.data)
 
 enum { FEW = 10, MANY = 1000 };
 #define CHANCE 0.3
 BENCH_CALL(poisson, prange_random_poisson_i64(SEED, 0, 0, it->n, FEW, it->out.data))
-BENCH_LOOP(poisson_serial, plain_poisson_serial(SEED, FEW, it->n, it->out.data))
-BENCH_LOOP(poisson_openmp, plain_poisson_openmp(SEED, FEW, it->n, it->out.data))
+BENCH_PLAIN(poisson, plain_poisson, SEED, FEW, it->n, it->out.data)
 BENCH_CALL(binomial, prange_random_binomial_i64(SEED, 0, 0, it->n, MANY, CHANCE, it->out.data))
-BENCH_LOOP(binomial_serial, plain_binomial_serial(SEED, MANY, CHANCE, it->n, it->out.data))
-BENCH_LOOP(binomial_openmp, plain_binomial_openmp(SEED, MANY, CHANCE, it->n, it->out.data))
+BENCH_PLAIN(binomial, plain_binomial, SEED, MANY, CHANCE, it->n, it->out.data)
 BENCH_CALL(gamma_numbers, prange_random_gamma_f64(SEED, 0, 0, it->n, 2.0, 1.0, it->out.data))
-BENCH_LOOP(gamma_serial, plain_gamma_serial(SEED, 2.0, it->n, it->out.data))
-BENCH_LOOP(gamma_openmp, plain_gamma_openmp(SEED, 2.0, it->n, it->out.data))
+BENCH_PLAIN(gamma, plain_gamma, SEED, 2.0, it->n, it->out.data)
 BENCH_CALL(permutation, prange_random_permutation(SEED, 0, it->n, it->out.data))
 BENCH_LOOP(permutation_serial, plain_permutation(SEED, it->n, it->out.data))
 

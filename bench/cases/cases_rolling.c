@@ -14,17 +14,12 @@
 BENCH_SETUP(setup, sizeof(double), n, d, n - d + 1)
 
 BENCH_CALL(mean, prange_moving_mean_f64(it->n, it->x.data, it->d, it->out.data))
-BENCH_LOOP(mean_serial, plain_moving_mean_serial(it->n, it->x.data, it->d, it->out.data))
-BENCH_LOOP(mean_openmp, plain_moving_mean_openmp(it->n, it->x.data, it->d, it->out.data))
+BENCH_PLAIN(mean, plain_moving_mean, it->n, it->x.data, it->d, it->out.data)
 BENCH_CALL(median, prange_moving_median_f64(it->n, it->x.data, it->d, it->out.data))
-BENCH_LOOP(median_serial, plain_moving_median_serial(it->n, it->x.data, it->d, it->out.data))
-BENCH_LOOP(median_openmp, plain_moving_median_openmp(it->n, it->x.data, it->d, it->out.data))
+BENCH_PLAIN(median, plain_moving_median, it->n, it->x.data, it->d, it->out.data)
 BENCH_CALL(convolve, prange_convolve_f64(it->n, it->x.data, it->d, it->y.data,
                                          PRANGE_CONVOLVE_VALID, it->out.data))
-BENCH_LOOP(convolve_serial,
-           plain_convolve_serial(it->n, it->x.data, it->d, it->y.data, it->out.data))
-BENCH_LOOP(convolve_openmp,
-           plain_convolve_openmp(it->n, it->x.data, it->d, it->y.data, it->out.data))
+BENCH_PLAIN(convolve, plain_convolve, it->n, it->x.data, it->d, it->y.data, it->out.data)
 
 static const double *x_of(const bench_work *it)
 {

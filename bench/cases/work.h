@@ -65,6 +65,11 @@ double bench_worse(double worst, double error);
         return 0;                                                                                  \
     }
 
+/* Both plain loops of a case: a function in two forms, serial and with OpenMP. */
+#define BENCH_PLAIN(name, function, ...)                                                           \
+    BENCH_LOOP(name##_serial, function##_serial(__VA_ARGS__))                                      \
+    BENCH_LOOP(name##_openmp, function##_openmp(__VA_ARGS__))
+
 /* A verification. */
 #define BENCH_VERIFY(name, error)                                                                  \
     static double name(void *state)                                                                \

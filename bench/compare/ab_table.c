@@ -41,17 +41,6 @@ int bench_ab_next(const bench_ab_table *table)
     return (int)fmin(ceil(GROWTH * table->pairs), BENCH_SAMPLES_MAX);
 }
 
-/* Points with a time that one of two runs alone has. */
-static int lacking(const bench_results *results, const bench_results *other)
-{
-    int count = 0;
-    for (int i = 0; i < results->count; i++) {
-        const bench_measured *point = &results->points[i];
-        count += !point->failure && !bench_results_find(other, results, point);
-    }
-    return count;
-}
-
 static void begin(bench_ab_table *table, bench_results runs[2])
 {
     const bench_results *const results = &runs[0];
@@ -59,7 +48,7 @@ static void begin(bench_ab_table *table, bench_results runs[2])
     table->points = bench_zeroed((size_t)results->count, sizeof *table->points);
     table->first = *results;
     for (int side = 0; side < 2; side++)
-        table->only[side] = lacking(&runs[side], &runs[!side]);
+        table->only[side] = bench_results_only(&runs[side], &runs[!side]);
     for (int i = 0; i < results->count; i++) {
         const bench_measured *point = &results->points[i];
         if (point->failure || !bench_results_find(&runs[1], results, point))

@@ -12,15 +12,6 @@ typedef struct pair {
     const bench_measured *old, *new;
 } pair;
 
-/* Points with a time that the other results lack. */
-static int count_only(const bench_results *of, const bench_results *others)
-{
-    int only = 0;
-    for (int i = 0; i < of->count; i++)
-        only += !of->points[i].failure && !bench_results_find(others, of, &of->points[i]);
-    return only;
-}
-
 /* The drift that the controls tell, or all points where there are few controls. */
 static void common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
 {
@@ -117,7 +108,8 @@ void bench_compare_runs(const bench_results *old, const bench_results *new, benc
                         bench_comparison *comparison, bench_runs_note *note)
 {
     pair *pairs = bench_zeroed((size_t)old->count, sizeof *pairs);
-    *note = (bench_runs_note){.only_old = count_only(old, new), .only_new = count_only(new, old)};
+    *note = (bench_runs_note){.only_old = bench_results_only(old, new),
+                              .only_new = bench_results_only(new, old)};
     comparison->changes = bench_zeroed((size_t)old->count, sizeof *comparison->changes);
     comparison->count = comparison->judged = 0;
     for (const bench_measured *mine = old->points; mine < old->points + old->count; mine++) {

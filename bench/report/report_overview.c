@@ -8,15 +8,6 @@
 #include "report_model.h"
 #include "text.h"
 
-/* Pixels: of the key above the lines, of a line, and of the axis below. */
-#define KEY_HEIGHT 30
-#define LINE_HEIGHT 24
-#define AXIS_HEIGHT 50
-
-/* And of a character of a label, rather more than less. Labels that would take more than half of
- * the width stand above their lines. */
-#define LABEL_STEP 7
-
 /* Longer names are cut: the tables have them in full. */
 #define NAME_LENGTH 26
 
@@ -50,6 +41,47 @@ void report_write_text(FILE *file, const char *text, int most)
         else
             putc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text, file);
     }
+}
+
+void report_overview_begin(FILE *file, int width, double height, const char *style,
+                           const char *label)
+{
+    fprintf(file,
+            "<svg%s class=\"plot\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" "
+            "role=\"img\" aria-label=\"%s\">\n",
+            style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", width, height, width, height,
+            label);
+    if (style)
+        fprintf(file, "<style>%s</style>\n<defs>%s</defs>\n", style, report_markers);
+}
+
+void report_overview_key(FILE *file, int form, double x, const char *name)
+{
+    fprintf(file,
+            "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
+            "<text x=\"%.1f\" y=\"16\">%s</text>\n",
+            form, form, x, x + 9.0, name);
+}
+
+void report_overview_ideal(FILE *file, double x)
+{
+    fprintf(file,
+            "<path class=\"ideal\" d=\"M%.1f 12h14\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n", x,
+            x + 17.0);
+}
+
+void report_overview_mark(FILE *file, double x, double bottom, const char *text)
+{
+    fprintf(file,
+            "<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
+            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n",
+            x, REPORT_KEY_HEIGHT, bottom, x, bottom + 18.0, text);
+}
+
+double report_axis_step(double most)
+{
+    const double ten = pow(10.0, floor(log10(most / 6.0))), rest = most / 6.0 / ten;
+    return ten * (rest > 5.0 ? 10.0 : rest > 2.0 ? 5.0 : rest > 1.0 ? 2.0 : 1.0);
 }
 
 static bool is_shown(const sheet *page, const report_series *series)
@@ -113,8 +145,9 @@ static void measure(sheet *page)
         }
     }
     page->max = 1.04 * fmax(page->max, page->team);
-    page->stacked = 2 * LABEL_STEP * longest > page->width;
-    page->left = page->stacked ? 8.0 : 24.0 + LABEL_STEP * longest;
+    /* Labels that would take more than half of the width stand above their lines. */
+    page->stacked = 2 * REPORT_LABEL_STEP * longest > page->width;
+    page->left = page->stacked ? 8.0 : 24.0 + REPORT_LABEL_STEP * longest;
 }
 
 static double place(const sheet *page, double speedup)
@@ -124,19 +157,19 @@ static double place(const sheet *page, double speedup)
 
 static void write_axis(const sheet *page, double bottom)
 {
-    const double ten = pow(10.0, floor(log10(page->max / 6.0))), rest = page->max / 6.0 / ten;
-    const double step = ten * (rest > 5.0 ? 10.0 : rest > 2.0 ? 5.0 : rest > 1.0 ? 2.0 : 1.0);
-    for (double mark = 0.0; mark <= page->max; mark += step)
-        fprintf(page->file,
-                "<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.6g×</text>\n",
-                place(page, mark), KEY_HEIGHT, bottom, place(page, mark), bottom + 18.0, mark);
+    const double step = report_axis_step(page->max);
+    for (double mark = 0.0; mark <= page->max; mark += step) {
+        char text[BENCH_NUMBER_TEXT];
+        snprintf(text, sizeof text, "%.6g×", mark);
+        report_overview_mark(page->file, place(page, mark), bottom, text);
+    }
     fprintf(page->file,
             "<path class=\"axis\" d=\"M%.1f %.1fH%d\"/><path class=\"ideal\" d=\"M%.1f %dV%.1f\"/>"
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">speed-up of %d thread%s over the "
             "best serial loop</text>\n",
-            page->left, bottom, page->width - 16, place(page, page->team), KEY_HEIGHT, bottom,
-            0.5 * (page->left + page->width), bottom + 40.0, page->team, page->team > 1 ? "s" : "");
+            page->left, bottom, page->width - 16, place(page, page->team), REPORT_KEY_HEIGHT,
+            bottom, 0.5 * (page->left + page->width), bottom + 40.0, page->team,
+            page->team > 1 ? "s" : "");
 }
 
 static void write_key(const sheet *page)
@@ -145,15 +178,10 @@ static void write_key(const sheet *page)
     for (int form = 0; form < BENCH_ALONE; form++) {
         const char *name = report_form_name(page->data, (bench_form)form);
         if (page->data->forms[form])
-            fprintf(page->file,
-                    "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
-                    "<text x=\"%.1f\" y=\"16\">%s</text>\n",
-                    form, form, 8.0 + at[form] * page->width, 17.0 + at[form] * page->width,
-                    name[0] ? name : "measured loop");
+            report_overview_key(page->file, form, 8.0 + at[form] * page->width,
+                                name[0] ? name : "measured loop");
     }
-    fprintf(page->file,
-            "<path class=\"ideal\" d=\"M%.1f 12h14\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n",
-            0.87 * page->width, 0.87 * page->width + 17.0);
+    report_overview_ideal(page->file, 0.87 * page->width);
 }
 
 static void write_point(const sheet *page, const report_series *series, int form, double y)
@@ -179,7 +207,7 @@ static void write_point(const sheet *page, const report_series *series, int form
 
 static void write_lines(const sheet *page, double height)
 {
-    double y = KEY_HEIGHT - 0.5 * LINE_HEIGHT;
+    double y = REPORT_KEY_HEIGHT - 0.5 * REPORT_LINE_HEIGHT;
     const char *before = "";
     for (int i = 0; i < page->data->count; i++) {
         const report_series *series = &page->data->series[i];
@@ -207,18 +235,13 @@ bool report_overview_write(FILE *file, const report_data *data, const json_t *se
     sheet page = {.file = file, .data = data, .series = series, .width = width};
     page.all = !style && results <= LINES_MAX;
     measure(&page);
-    const double line = page.stacked ? 2.0 * LINE_HEIGHT : LINE_HEIGHT;
-    const double bottom = KEY_HEIGHT + line * page.lines;
+    const double line = page.stacked ? 2.0 * REPORT_LINE_HEIGHT : REPORT_LINE_HEIGHT;
+    const double bottom = REPORT_KEY_HEIGHT + line * page.lines;
     if (page.lines == 0)
         return false;
-    fprintf(file,
-            "<svg%s class=\"plot\" width=\"%d\" height=\"%.0f\" "
-            "viewBox=\"0 0 %d %.0f\" role=\"img\" aria-label=\"Speed-up of each case%s, on most "
-            "threads\">\n",
-            style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", width, bottom + AXIS_HEIGHT,
-            width, bottom + AXIS_HEIGHT, page.all ? " and size" : " at its largest size");
-    if (style)
-        fprintf(file, "<style>%s</style>\n<defs>%s</defs>\n", style, report_markers);
+    report_overview_begin(file, width, bottom + REPORT_AXIS_HEIGHT, style,
+                          page.all ? "Speed-up of each case and size, on most threads"
+                                   : "Speed-up of each case at its largest size, on most threads");
     write_key(&page);
     write_axis(&page, bottom);
     write_lines(&page, line);

@@ -11,8 +11,7 @@
 /* Pixels of a picture, and of the frame in it. */
 enum { WIDTH = 320, HEIGHT = 230, LEFT = 52, RIGHT = 308, TOP = 12, BOTTOM = 184 };
 
-/* Of the overview: the key, a line, what is below, a character of a label. */
-enum { KEY_HEIGHT = 30, LINE_HEIGHT = 24, AXIS_HEIGHT = 50, LABEL_STEP = 7, NAME_LENGTH = 16 };
+enum { NAME_LENGTH = 16 };
 
 enum { MARKS = 12, MARK_GAP = 26 };
 
@@ -52,8 +51,7 @@ static mark *add_mark(axis *of, double value)
 static axis efficiency_axis(double from, double to, double most)
 {
     axis of = {.from = from, .to = to, .high = 1.04 * fmax(most, 1.0)};
-    const double ten = pow(10.0, floor(log10(of.high / 6.0))), rest = of.high / 6.0 / ten;
-    const double step = ten * (rest > 5.0 ? 10.0 : rest > 2.0 ? 5.0 : rest > 1.0 ? 2.0 : 1.0);
+    const double step = report_axis_step(of.high);
     for (int i = 0; i <= 6; i++) {
         mark *at = add_mark(&of, i * step);
         if (at)
@@ -303,31 +301,22 @@ static void write_key(FILE *file, int width)
 {
     static const double at[] = {0.0, 0.3};
     for (int form = 0; form < 2; form++)
-        fprintf(file,
-                "<use class=\"form-%d\" href=\"#form-%d\" x=\"%.1f\" y=\"12\"/>"
-                "<text x=\"%.1f\" y=\"16\">%s</text>\n",
-                form, form, 8.0 + at[form] * width, 17.0 + at[form] * width, scalings[form]);
-    fprintf(file,
-            "<path class=\"ideal\" d=\"M%.1f 12h14\"/><text x=\"%.1f\" y=\"16\">ideal</text>\n",
-            0.6 * width, 0.6 * width + 17.0);
+        report_overview_key(file, form, 8.0 + at[form] * width, scalings[form]);
+    report_overview_ideal(file, 0.6 * width);
 }
 
 static void write_overview_axis(FILE *file, const axis *x, const report_run *run, double bottom)
 {
     for (const mark *at = x->marks; at < x->marks + x->count; at++)
-        fprintf(file,
-                "<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n",
-                place(x, at->value), KEY_HEIGHT, bottom, place(x, at->value), bottom + 18.0,
-                at->text);
+        report_overview_mark(file, place(x, at->value), bottom, at->text);
     fprintf(file,
             "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>"
             "<path class=\"ideal\" d=\"M%.1f %dV%.1f\"/>"
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">efficiency of %d rank%s × %d "
             "thread%s</text>\n",
-            x->from, bottom, x->to, place(x, 1.0), KEY_HEIGHT, bottom, 0.5 * (x->from + x->to),
-            bottom + 40.0, run->ranks, run->ranks > 1 ? "s" : "", run->threads,
-            run->threads > 1 ? "s" : "");
+            x->from, bottom, x->to, place(x, 1.0), REPORT_KEY_HEIGHT, bottom,
+            0.5 * (x->from + x->to), bottom + 40.0, run->ranks, run->ranks > 1 ? "s" : "",
+            run->threads, run->threads > 1 ? "s" : "");
 }
 
 static void write_overview_line(FILE *file, const report_ranks *data, const report_run *run,
@@ -366,21 +355,16 @@ bool report_ranks_overview(FILE *file, const report_ranks *data, int width, cons
     }
     if (cases == 0)
         return false;
-    const double bottom = KEY_HEIGHT + LINE_HEIGHT * cases;
-    const axis x = efficiency_axis(24.0 + LABEL_STEP * (double)longest, width - 20.0, most);
-    fprintf(file,
-            "<svg%s class=\"plot\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" "
-            "role=\"img\" aria-label=\"Efficiency of each case, on most processors\">\n",
-            style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", width, bottom + AXIS_HEIGHT,
-            width, bottom + AXIS_HEIGHT);
-    if (style)
-        fprintf(file, "<style>%s</style>\n<defs>%s</defs>\n", style, report_markers);
+    const double bottom = REPORT_KEY_HEIGHT + REPORT_LINE_HEIGHT * cases;
+    const axis x = efficiency_axis(24.0 + REPORT_LABEL_STEP * (double)longest, width - 20.0, most);
+    report_overview_begin(file, width, bottom + REPORT_AXIS_HEIGHT, style,
+                          "Efficiency of each case, on most processors");
     write_key(file, width);
     write_overview_axis(file, &x, run, bottom);
-    double y = KEY_HEIGHT - 0.5 * LINE_HEIGHT;
+    double y = REPORT_KEY_HEIGHT - 0.5 * REPORT_LINE_HEIGHT;
     for (size_t line = 0; line < lines; line++)
         if (report_line_begins(data, line))
-            write_overview_line(file, data, run, name_at(data, line), &x, y += LINE_HEIGHT);
+            write_overview_line(file, data, run, name_at(data, line), &x, y += REPORT_LINE_HEIGHT);
     fputs("</svg>\n", file);
     return true;
 }
