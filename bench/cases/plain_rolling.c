@@ -33,7 +33,8 @@ void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, do
         windows_of(i, i + 1, x, window, out);
 }
 
-static void insert(double *sorted, ptrdiff_t count, double value)
+/* The first number that is not below the value. */
+static ptrdiff_t place_of(const double *sorted, ptrdiff_t count, double value)
 {
     ptrdiff_t left = 0;
     for (ptrdiff_t right = count; left < right;) {
@@ -43,21 +44,20 @@ static void insert(double *sorted, ptrdiff_t count, double value)
         else
             right = half;
     }
-    memmove(sorted + left + 1, sorted + left, (size_t)(count - left) * sizeof *sorted);
-    sorted[left] = value;
+    return left;
+}
+
+static void insert(double *sorted, ptrdiff_t count, double value)
+{
+    const ptrdiff_t at = place_of(sorted, count, value);
+    memmove(sorted + at + 1, sorted + at, (size_t)(count - at) * sizeof *sorted);
+    sorted[at] = value;
 }
 
 static void remove_one(double *sorted, ptrdiff_t count, double value)
 {
-    ptrdiff_t left = 0;
-    for (ptrdiff_t right = count; left < right;) {
-        const ptrdiff_t half = (left + right) / 2;
-        if (sorted[half] < value)
-            left = half + 1;
-        else
-            right = half;
-    }
-    memmove(sorted + left, sorted + left + 1, (size_t)(count - left - 1) * sizeof *sorted);
+    const ptrdiff_t at = place_of(sorted, count, value);
+    memmove(sorted + at, sorted + at + 1, (size_t)(count - at - 1) * sizeof *sorted);
 }
 
 static void medians_of(ptrdiff_t begin, ptrdiff_t end, const double *x, ptrdiff_t window,

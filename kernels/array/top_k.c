@@ -17,6 +17,7 @@
 
 #include "argsort.h"
 #include "base/check.h"
+#include "base/offsets.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
@@ -89,17 +90,6 @@ static void collect_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-static ptrdiff_t sum_before(ptrdiff_t pieces, ptrdiff_t *counts)
-{
-    ptrdiff_t sum = 0;
-    for (ptrdiff_t p = 0; p < pieces; p++) {
-        const ptrdiff_t count = counts[p];
-        counts[p] = sum;
-        sum += count;
-    }
-    return sum;
-}
-
 static void collect(choice *job)
 {
     ptrdiff_t counts[2][PRI_RANKS_PIECES];
@@ -116,8 +106,8 @@ static void collect(choice *job)
     };
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, work.pieces, count_piece, job);
-    job->below = sum_before(work.pieces, counts[0]);
-    (void)sum_before(work.pieces, counts[1]);
+    job->below = pri_offsets_of(work.pieces, counts[0]);
+    (void)pri_offsets_of(work.pieces, counts[1]);
     pri_team_for(&team, 0, work.pieces, collect_piece, job);
     pri_team_close(&team);
 }

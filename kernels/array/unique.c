@@ -9,6 +9,7 @@
 
 #include "argsort.h"
 #include "base/check.h"
+#include "base/offsets.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "distinct.h"
@@ -97,7 +98,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 
 static void write_distinct(const distinct *call, const element *sorted, const ptrdiff_t *order)
 {
-    ptrdiff_t counts[MOST_PIECES], sum = 0;
+    ptrdiff_t counts[MOST_PIECES];
     const ptrdiff_t length = pri_max(PIECE, pri_pieces(call->n, MOST_PIECES));
     const sorted_job job = {call, length, sorted, order, counts};
     const pri_work work = {
@@ -110,14 +111,9 @@ static void write_distinct(const distinct *call, const element *sorted, const pt
     };
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, work.pieces, count_piece, &job);
-    for (ptrdiff_t p = 0; p < work.pieces; p++) {
-        const ptrdiff_t count = counts[p];
-        counts[p] = sum;
-        sum += count;
-    }
+    *call->count = pri_offsets_of(work.pieces, counts);
     pri_team_for(&team, 0, work.pieces, write_piece, &job);
     pri_team_close(&team);
-    *call->count = sum;
 }
 
 static prange_status by_sorting(const distinct *call)

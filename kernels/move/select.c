@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/offsets.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
@@ -124,18 +125,6 @@ static prange_status check_room(const char *function, const selection *job, ptrd
     return status;
 }
 
-/* The numbers of what precedes each piece, and of all. */
-static ptrdiff_t offsets(ptrdiff_t pieces, ptrdiff_t *counts)
-{
-    ptrdiff_t sum = 0;
-    for (ptrdiff_t p = 0; p < pieces; p++) {
-        const ptrdiff_t count = counts[p];
-        counts[p] = sum;
-        sum += count;
-    }
-    return sum;
-}
-
 /* Piece after piece; returns how many there are. */
 static ptrdiff_t select_alone(const selection *job, ptrdiff_t pieces)
 {
@@ -164,7 +153,7 @@ static prange_status run(const char *function, const selection *asked, ptrdiff_t
         return PRANGE_OK;
     }
     pri_team_for(&team, 0, work.pieces, count_piece, &job);
-    const ptrdiff_t sum = offsets(work.pieces, counts);
+    const ptrdiff_t sum = pri_offsets_of(work.pieces, counts);
     const prange_status status = check_room(function, &job, sum, count);
     if (status == PRANGE_OK) {
         pri_team_for(&team, 0, work.pieces, select_piece, &job);
