@@ -29,8 +29,7 @@ prange_status callback_square_body(ptrdiff_t n, const double *x, double *y);
 /* a step of the five-point stencil over the inside of an n x d grid, as prange_for_2d */
 prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 
-/* so many steps of it from a to b and back, and of the seven-point stencil on n^3, by the template
- */
+/* steps of it from a to b and back, and of the seven-point stencil on n^3, by the template */
 prange_status callback_heat(ptrdiff_t n, ptrdiff_t d, ptrdiff_t steps, double *a, double *b);
 prange_status callback_seven(ptrdiff_t n, ptrdiff_t steps, double *a, double *b);
 

@@ -7,8 +7,7 @@
  * in plain_*.c as a user would write them: a line each, in terms of `it`, a bench_work;
  *   3. BENCH_VERIFY compares the result with exact values or a reference;
  *   4. BENCH_FIGURE gives bytes, operations and footprint in terms of n and d;
- *   5. bench_cases_FAMILY has a row for each case, one macro for what rows share, and ends with
- * {0}.
+ *   5. bench_cases_FAMILY has a row for each case, one macro for what rows share, and a last {0}.
  *
  * Declare it below, list it in cases.c, in the order of --list, and in bench/meson.build.
  */

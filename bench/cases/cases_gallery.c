@@ -31,7 +31,7 @@
     }                                                                                              \
     BENCH_VERIFY(name##_verify, bench_work_against(it, name##_fill, NULL))
 
-/* Inputs and results of so many numbers, and a job of so many bytes. */
+/* Inputs of x numbers, results of `out`, and a job of `job` bytes. */
 #define ROOM(x, out, job) bench_work_new(size, 8, x, 0, out, (size_t)(job))
 
 static const double *points(const bench_work *it)

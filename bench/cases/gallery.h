@@ -58,7 +58,7 @@ typedef struct gallery_matrix {
 
 gallery_matrix gallery_matrix_of(const bench_work *it);
 
-/* The same work by a plain loop on so many threads, into `out`. */
+/* The same work by a plain loop, into `out`. */
 typedef void plain_gallery(const bench_work *it, double *out, int threads);
 plain_gallery plain_density, plain_histogram, plain_lennard_jones, plain_kmeans, plain_regression,
     plain_mandelbrot, plain_julia, plain_nbody, plain_laplace, plain_life, plain_pi,

@@ -20,9 +20,8 @@ double plain_integral_serial(double a, double b, ptrdiff_t n);
 double plain_integral_openmp(double a, double b, ptrdiff_t n);
 double plain_integral_reduction(double a, double b, ptrdiff_t n);
 
-/* Sum and dot product; y = x*x, and y = x*x - x; the lesser of two by a
- * mask; euclidean distances of n points of d
- * coordinates. */
+/* Sum and dot product; y = x*x, and y = x*x - x; the lesser of two by a mask; euclidean distances
+ * of n points of d coordinates. */
 #define PLAIN_ARRAYS(REAL, NAME)                                                                   \
     REAL NAME(plain_sum_serial)(ptrdiff_t n, const REAL *x);                                       \
     REAL NAME(plain_sum_openmp)(ptrdiff_t n, const REAL *x);                                       \
@@ -119,9 +118,8 @@ ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps);
 void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 
-/* So many steps of it from a to b and back, of which there is an even number: the result is in a.
- * The same of the seven-point stencil on n^3. The median filter of 3 x 3 elements, with the nearest
- * element outside. */
+/* An even number of steps of it from a to b and back, with the result in a, and of the seven-point
+ * stencil on n^3. The median filter of 3 x 3 elements, with the nearest element outside. */
 void plain_heat_serial(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
 void plain_heat_openmp(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
 void plain_seven_serial(ptrdiff_t n, int steps, double *a, double *b);

@@ -14,7 +14,7 @@ extern "C" {
 
 typedef void tbb_body(ptrdiff_t first, ptrdiff_t end, void *ctx);
 
-/* tbb::parallel_for over 0 .. n - 1 with ranges of `grain` at least, on so many threads; 0: all. */
+/* tbb::parallel_for over 0 .. n - 1 with ranges of `grain` at least; 0 threads: all of them. */
 void tbb_for(ptrdiff_t n, ptrdiff_t grain, int threads, tbb_body *body, void *ctx);
 
 #ifdef __cplusplus

@@ -19,8 +19,8 @@ typedef struct bench_work {
     double *reference; /* see bench_work_against */
 } bench_work;
 
-/* Allocates arrays of these lengths (0: none) and a zeroed job of so many bytes; NULL without
- * memory. `real` is the bytes of an element. */
+/* Allocates arrays of these lengths (0: none) and a zeroed job of `job` bytes; NULL without memory.
+ * `real` is the bytes of an element. */
 bench_work *bench_work_new(prange_bench_size size, int real, ptrdiff_t x, ptrdiff_t y,
                            ptrdiff_t out, size_t job);
 

@@ -15,7 +15,7 @@
 #define BYTES_MAX (512.0 * (1 << 20) / 3)
 #define QUICK_BYTES (96.0 * (1 << 20))
 
-/* What is read so many times as fast as large arrays comes from a cache. */
+/* Data that are read faster than large arrays by this factor come from a cache. */
 #define CACHED 1.25
 #define CACHED_BYTES_MIN ((double)(1 << 20))
 

@@ -12,9 +12,9 @@
 #include "lines.h"
 #include "simd/cache.h"
 
-/* Results of which neighbouring lines' lie apart go by way of memory in the order of the lines:
- * from so many on, of lines so long that this memory is little beside them, and up to so many
- * bytes. */
+/* Where results of neighbouring lines lie apart, they go by way of memory in the order of the
+ * lines: the least results, the least elements of a line, beside which this memory is little, and
+ * the most bytes of it. */
 enum { LEAST_SORTED = 8192, LONG_SORTED = 16, MOST_SORTED_BYTES = 16 << 20 };
 
 /* What it takes to bring a result to its place, in ns. */

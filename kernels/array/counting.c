@@ -13,11 +13,11 @@
 #define PIECE (32 * PRI_HISTOGRAM_BLOCK)
 #define BIN_PIECE 4096
 
-/* Counts of tables are of 32 bits, so that twice as many stay in a cache. So many pieces at a time
- * cannot overflow one. */
+/* The most pieces whose counts a table of 32 bits holds for certain. With 64 bits half as many
+ * counts would stay in a cache. */
 #define RUN (((ptrdiff_t)1 << 31) / PIECE)
 
-/* Up to so many counts several tables are used in turn: 16 KiB, half a first-level cache. */
+/* Several short tables are used in turn: 16 KiB in all, half a first-level cache. */
 #define TABLES 4
 #define SHORT_TABLE 1024
 

@@ -22,7 +22,7 @@
 #define LOOKUP_NS 1.2
 enum { LEAST = 1 << 14, SAMPLE = 1024, MOST_VALUES = 1 << 14, PARTS_A_THREAD = 2, BLOCK = 512 };
 
-/* Of so many numbers a larger sample costs little, and tells more values. */
+/* Of many numbers a larger sample costs little, and finds more values. */
 enum { MANY = 1 << 22, LARGE_SAMPLE = 8192, MOST_OF_MANY = 1 << 17 };
 
 /* What is not in a slot, since free slots hold the least key: that key, zero, and NaN, of which the

@@ -33,7 +33,7 @@ static prange_status check_ascending(const char *function, ptrdiff_t m, const el
     return PRANGE_OK;
 }
 
-/* The edges, once the number of bins is checked, beside an output of so many bytes. */
+/* The edges, once the number of bins is checked, and that the output lies apart from them. */
 static prange_status check_edges(const char *function, ptrdiff_t m, const element *edges,
                                  const char *name, const void *output, ptrdiff_t bytes)
 {

@@ -40,10 +40,10 @@
 #define TILES_IN_PLACE 128
 #define ELEMENTS_IN_PLACE (1 << 17)
 
-/* Results go past the caches where they are so many beside the elements that it counts. */
+/* The longest lines whose results go past the caches: beside longer ones they are few. */
 #define STREAMED_LENGTH 64
 
-/* Wide tiles from so many of them on: they keep 8 threads even. */
+/* The least number of wide tiles: as many keep 8 threads even. */
 #define WIDE_TILES 32
 
 /* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
@@ -110,7 +110,7 @@ static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles)
     return grid;
 }
 
-/* Subtrees that a fold of so many blocks keeps at once. */
+/* Subtrees that a fold of blocks keeps at once. */
 static int levels_of(ptrdiff_t blocks)
 {
     int levels = 1;

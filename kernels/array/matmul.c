@@ -26,10 +26,10 @@
 /* Elements of packed a, and of packed b, on the stack: 16 KiB of doubles each. */
 #define SMALL 2048
 
-/* Products of so many multiplications are not packed: that would take longer than to multiply. */
+/* The most multiplications of a product that is not packed: packing would take longer. */
 #define UNPACKED 262144
 
-/* From so many multiplications on one row is a vector, and one column. */
+/* The least multiplications from which one row, and one column, is taken as a vector. */
 enum { VECTOR_ROW = 1024, VECTOR_COLUMN = 96 };
 
 /* Columns that a piece multiplies with its rows, where there are too few rows for all threads. */

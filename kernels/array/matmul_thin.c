@@ -20,7 +20,7 @@
 #define PIECE 131072
 enum { LEAST_ROWS = 16, LEAST_COLUMNS = 64 };
 
-/* Estimated time of a multiplication, in ns: of a row of c at least so many. */
+/* Estimated time of a multiplication, in ns, and the least multiplications of a row of c. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
 #define LEAST_WIDTH 8
 

@@ -32,7 +32,7 @@ typedef struct pri_rejection {
     double of_trials;    /* the error of Stirling's formula */
 } pri_rejection;
 
-/* Poisson numbers of a mean, or binomial ones of so many trials of a probability up to 1/2. */
+/* Poisson numbers of a mean, or binomial ones of trials of a probability p up to 1/2. */
 void pri_poisson_table(double mean, pri_count_table *table);
 void pri_binomial_table(double trials, double p, pri_count_table *table);
 pri_rejection pri_poisson_rejection(double mean);

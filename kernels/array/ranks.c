@@ -21,7 +21,7 @@
 #define COPY_NS 0.4
 enum { PIECE = 1 << 14, MOST_SELECTED = 64 };
 
-/* From so many numbers on a sample is taken, of one in SAMPLED, and of MOST_SAMPLES at most. */
+/* The least numbers of which a sample is taken: one in SAMPLED, and MOST_SAMPLES at most. */
 enum { SIEVED = 1 << 14, SAMPLED = 32, MOST_SAMPLES = 8192 };
 
 typedef struct copying {

@@ -13,7 +13,7 @@
 #include "exec/parallel_for.h"
 #include "simd/histogram.h"
 
-/* A part has at least so many values, and 16 for each bin. */
+/* The least values of a part, in all and for each bin, and the most parts. */
 enum { PART = 65536, VALUES_A_BIN = 16, MOST_PARTS = 64 };
 
 /* Sums a piece where parts are added up. */

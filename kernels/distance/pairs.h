@@ -66,7 +66,7 @@ typedef struct PRI_TYPED(pri_pairs) {
     element *copies[2]; /* of points that are views, or NULL */
 } pri_pairs;
 
-/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless a function of theirs measures. */
+/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless the user's function measures. */
 static inline unsigned pri_accumulate_flag(const pri_options *options)
 {
     const bool user = options && options->metric == PRANGE_USER_METRIC;

@@ -46,7 +46,7 @@ static void widen_points(const widen_job *job)
     pri_parallel_for(&work, widen_piece, job);
 }
 
-/* A parameter of so many numbers, or of rows of them. */
+/* A parameter: rows of d numbers, or NULL. */
 static const double *widen_values(pri_memory *memory, ptrdiff_t rows, ptrdiff_t d,
                                   const float *from)
 {

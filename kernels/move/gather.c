@@ -10,8 +10,8 @@
 #include "index.h"
 #include "isa/isa.h"
 
-/* Estimated time of an element within a second-level cache and beyond it, and to find out whose it
- * is, in ns. */
+/* Estimated time of an element within a second-level cache and beyond it, and to find out whether
+ * it is in a thread's range, in ns. */
 #define NEAR_NS 0.4
 #define FAR_NS 3.0
 #define LIST_NS 0.4

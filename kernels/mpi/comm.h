@@ -26,7 +26,7 @@
 /* Arguments that have to be the same on all ranks. */
 #define PRI_MPI_SAME 6
 
-/* So many ranks are few. */
+/* The most ranks that send letters to each other. */
 #define PRI_MPI_CLOSE 8
 
 /* Bytes that go along with a record at any number of ranks. */
@@ -88,8 +88,8 @@ prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm co
 void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value);
 void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value);
 
-/* This rank: bytes that go along with the next letter, of which there is room for so many in all;
- * and those that came from a rank. */
+/* This rank: how many bytes more may go along with the next letter, bytes that do, and those that
+ * came from a rank. */
 size_t pri_mpi_room(const pri_mpi_call *call);
 void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes);
 const void *pri_mpi_letter(const pri_mpi_call *call, int rank);

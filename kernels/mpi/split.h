@@ -22,7 +22,7 @@ typedef struct PRI_TYPED(pri_mpi_splits) {
     int64_t *work;           /* pri_mpi_split_work() of them */
 } pri_mpi_splits;
 
-/* How many integers the splits of so many places take. */
+/* How many integers the splits of `count` places take. */
 ptrdiff_t PRI_TYPED(pri_mpi_split_work)(ptrdiff_t count);
 
 /* x: this rank's numbers, sorted. The call has agreed on counts. */

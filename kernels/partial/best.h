@@ -7,7 +7,7 @@
 
 #include "state.h"
 
-/* Memory for a list of so many; false without it. */
+/* Memory for a list of `count`; false without it. */
 bool pri_best_take(const prange_partial *of, ptrdiff_t count, pri_best *best);
 void pri_best_free(pri_best *best);
 

@@ -172,7 +172,7 @@ typedef struct medians {
     int32_t *orders; /* the same */
 } medians;
 
-/* What one thread has of it begins so many elements on. */
+/* Where a thread's own keys, nodes and orders begin. */
 static ptrdiff_t share(const medians *job, int thread)
 {
     return 2 * thread * (job->window + 1);

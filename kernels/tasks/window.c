@@ -3,8 +3,8 @@
 
 #include "base/scratch.h"
 
-/* Slots a worker by default: the most, and the least, however large items are. In between they take
- * up to so many bytes. */
+/* Slots a worker by default: the most; the least, however large items are; and the bytes that they
+ * take in between. */
 #define SLOTS_MAX 64
 #define SLOTS_MIN 4
 #define SLOTS_BYTES 65536
