@@ -38,7 +38,6 @@ static void *setup_nearest(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d)
         (plain_nearest){.n = n,
                         .m = m > 0 ? m : n,
                         .d = d,
-
                         .x = x,
                         .y = m > 0 ? it->y.data : x,
                         .distances = distances,
@@ -59,8 +58,9 @@ static void *setup_few(prange_bench_size size)
 static int nearest(void *state)
 {
     const plain_nearest *of = ((bench_work *)state)->job;
-    return (int)prange_nearest_f64(PRANGE_EUCLIDEAN, of->n, of->m, of->d, of->x, of->y, NEAREST,
-                                   of->indices, of->distances);
+    const prange_metric metric = of->product ? PRANGE_INNER_PRODUCT : PRANGE_EUCLIDEAN;
+    return (int)prange_nearest_f64(metric, of->n, of->m, of->d, of->x, of->y, NEAREST, of->indices,
+                                   of->distances);
 }
 
 /* The largest products, of numbers from -1/2 to 1/2. */
@@ -75,31 +75,49 @@ static void *setup_product(prange_bench_size size)
     return it;
 }
 
-static int largest_products(void *state)
-{
-    const plain_nearest *of = ((bench_work *)state)->job;
-    return (int)prange_nearest_f64(PRANGE_INNER_PRODUCT, of->n, of->m, of->d, of->x, of->y, NEAREST,
-                                   of->indices, of->distances);
-}
-
 BENCH_PLAIN(nearest, plain_nearest, it->job)
 BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
 
-/* How far the row's distances are from those of its indices; NaN where a point that is nearer by
- * more than rounding is missing. */
+/* Of points i and j: the distance, or the product with a minus, so that less is nearer. */
+static long double exact_value(const plain_nearest *of, ptrdiff_t i, ptrdiff_t j)
+{
+    const double *x = of->x + i * of->d, *y = of->y + j * of->d;
+    long double sum = 0.0L;
+    if (!of->product)
+        return exact(of->d, x, y);
+    for (ptrdiff_t k = 0; k < of->d; k++)
+        sum -= (long double)x[k] * y[k];
+    return sum;
+}
+
+/* What the row says of its place k, in the same form. */
+static double value_at(const plain_nearest *of, ptrdiff_t i, ptrdiff_t k)
+{
+    const double distance = of->distances[i * NEAREST + k];
+    return of->product ? -distance : distance;
+}
+
+/* How far the row's values are from those of its indices; NaN where a point that is nearer by more
+ * than rounding is missing. The error of a product is relative to the sum of its terms' magnitudes,
+ * at most d/4. */
 static double nearest_row(const plain_nearest *of, ptrdiff_t i)
 {
-    const double *x = of->x + i * of->d, *row = of->distances + i * NEAREST;
+    const double scale = (double)of->d / 4.0, last = value_at(of, i, NEAREST - 1);
+    const long double limit =
+        of->product ? last - 1e-13L * (long double)scale : last * (1.0L - 1e-13L);
     double worst = 0.0;
     ptrdiff_t nearer = 0;
-    for (ptrdiff_t j = 0; j < NEAREST; j++) {
-        const ptrdiff_t at = of->indices[i * NEAREST + j];
+    for (ptrdiff_t k = 0; k < NEAREST; k++) {
+        const ptrdiff_t at = of->indices[i * NEAREST + k];
         if (at < 0 || at >= of->m)
             return NAN;
-        worst = bench_worse(worst, relative(row[j], exact(of->d, x, of->y + at * of->d)));
+        const long double right = exact_value(of, i, at);
+        const double got = value_at(of, i, k);
+        worst = bench_worse(worst, of->product ? (double)fabsl(got - right) / scale
+                                               : relative(got, right));
     }
     for (ptrdiff_t j = 0; j < of->m; j++)
-        nearer += exact(of->d, x, of->y + j * of->d) < row[NEAREST - 1] * (1.0L - 1e-13L);
+        nearer += exact_value(of, i, j) < limit;
     return nearer < NEAREST ? worst : NAN;
 }
 
@@ -108,50 +126,10 @@ static double verify_nearest(void *state)
     const plain_nearest *of = ((bench_work *)state)->job;
     double worst = 0.0;
     for (ptrdiff_t i = 0; i < of->n; i++) {
-        for (ptrdiff_t j = i * NEAREST + 1; j < (i + 1) * NEAREST; j++)
-            if (!(of->distances[j - 1] <= of->distances[j]))
+        for (ptrdiff_t k = 1; k < NEAREST; k++)
+            if (!(value_at(of, i, k - 1) <= value_at(of, i, k)))
                 return NAN;
         worst = bench_worse(worst, i % CHECKED == 0 ? nearest_row(of, i) : 0.0);
-    }
-    return worst;
-}
-
-static long double exact_product(ptrdiff_t d, const double *x, const double *y)
-{
-    long double sum = 0.0L;
-    for (ptrdiff_t k = 0; k < d; k++)
-        sum += (long double)x[k] * y[k];
-    return sum;
-}
-
-/* The error of a product relative to the sum of its terms' magnitudes, at most d/4. */
-static double product_row(const plain_nearest *of, ptrdiff_t i)
-{
-    const double *x = of->x + i * of->d, *row = of->distances + i * NEAREST;
-    const double scale = (double)of->d / 4.0;
-    double worst = 0.0;
-    ptrdiff_t larger = 0;
-    for (ptrdiff_t j = 0; j < NEAREST; j++) {
-        const ptrdiff_t at = of->indices[i * NEAREST + j];
-        if (at < 0 || at >= of->m)
-            return NAN;
-        const long double right = exact_product(of->d, x, of->y + at * of->d);
-        worst = bench_worse(worst, (double)fabsl(row[j] - right) / scale);
-    }
-    for (ptrdiff_t j = 0; j < of->m; j++)
-        larger += exact_product(of->d, x, of->y + j * of->d) > row[NEAREST - 1] + 1e-13 * scale;
-    return larger < NEAREST ? worst : NAN;
-}
-
-static double verify_product(void *state)
-{
-    const plain_nearest *of = ((bench_work *)state)->job;
-    double worst = 0.0;
-    for (ptrdiff_t i = 0; i < of->n; i++) {
-        for (ptrdiff_t j = i * NEAREST + 1; j < (i + 1) * NEAREST; j++)
-            if (!(of->distances[j - 1] >= of->distances[j]))
-                return NAN;
-        worst = bench_worse(worst, i % CHECKED == 0 ? product_row(of, i) : 0.0);
     }
     return worst;
 }
@@ -319,9 +297,8 @@ const prange_bench_case bench_cases_nearest[] = {
      .serial = radius_serial, .openmp = radius_openmp, .verify = verify_radius,
      .flops = flops_radius, .footprint = footprint_radius,
      .summary = "all points within a radius of each one's own"},
-    {NEIGHBOURS, AMONG_THEMSELVES, .name = "nearest/product_f64", .setup = setup_product,
-     .run = largest_products, .serial = nearest_serial, .openmp = nearest_openmp,
-     .verify = verify_product, .flops = flops_all, .footprint = footprint_all,
+    {K_NEAREST, AMONG_THEMSELVES, .name = "nearest/product_f64", .setup = setup_product,
+     .openmp = nearest_openmp, .flops = flops_all, .footprint = footprint_all,
      .summary = "the 10 points with the largest inner product"},
     {0},
 };
