@@ -13,7 +13,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "exec/team.h"
-#include "random_draw.h"
+#include "random_kernels.h"
 #include "random_shuffle.h"
 
 /* Integers that are drawn at a time. */

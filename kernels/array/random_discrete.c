@@ -11,6 +11,7 @@
 #include "random_counts.h"
 #include "random_draw.h"
 #include "random_fill.h"
+#include "random_kernels.h"
 
 /* Estimated time a number in ns. */
 #define BERNOULLI_NS 1.0

@@ -10,8 +10,6 @@
 
 #include <prange/random.h>
 
-#include "simd/random.h"
-
 enum { PRI_DRAWS = 8 };
 
 /* The seed of the stream and those of the first draws. */
@@ -47,22 +45,5 @@ static inline double pri_inside_of(uint64_t word)
 {
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
-
-/* The stream's words. */
-void pri_random_words(const pri_stream *part, int64_t *x);
-
-/* Kernels of doubles: the stream's numbers, logarithms, powers of e, a block of a product of a
- * matrix with a vector (simd/matvec.h), and c (m x n) = a (m x n) b (n x n). */
-void pri_random_normals(const pri_stream *part, double *x);
-void pri_random_exponentials(const pri_stream *part, double *x);
-void pri_random_log(ptrdiff_t n, const double *x, double *y);
-void pri_random_exp(ptrdiff_t n, const double *x, double *y);
-void pri_random_columns(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdiff_t column,
-                        const double *x, double *sums);
-void pri_random_product(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c);
-
-/* Integers in [low, high), low < high, of the stream's words: those of prange_random_integers_i64.
- */
-void pri_random_integers(const pri_stream *part, int64_t low, int64_t high, int64_t *x);
 
 #endif

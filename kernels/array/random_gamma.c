@@ -12,6 +12,7 @@
 #include "exec/parallel_for.h"
 #include "random_draw.h"
 #include "random_fill.h"
+#include "random_kernels.h"
 
 /* Estimated time a number in ns. */
 #define GAMMA_NS 6.0

@@ -6,8 +6,8 @@
 
 #include "base/status.h"
 #include "isa/isa.h"
-#include "random_draw.h"
 #include "random_fill.h"
+#include "random_kernels.h"
 
 /* Estimated time a number in ns: of a word, and with the division of a range. */
 #define WORD_NS 0.5

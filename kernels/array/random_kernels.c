@@ -2,8 +2,9 @@
 /*
  * Kernels of doubles for sources of other types. Compiled for f64.
  */
+#include "random_kernels.h"
+
 #include "isa/isa.h"
-#include "random_draw.h"
 #include "simd/map.h"
 #include "simd/matmul_small.h"
 #include "simd/matvec.h"

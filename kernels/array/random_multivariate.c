@@ -12,7 +12,7 @@
 #include "base/status.h"
 #include "cholesky.h"
 #include "exec/parallel_for.h"
-#include "random_draw.h"
+#include "random_kernels.h"
 #include "simd/matmul.h"
 
 /* Elements of a row whose sums are kept at a time, and normal numbers that are: whole blocks. */

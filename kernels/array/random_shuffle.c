@@ -6,6 +6,8 @@
  * simple randomization procedure, 1962). Buckets fit a second-level cache; within one the shuffle
  * is that of Fisher and Yates. The number of buckets depends on n alone, so all threads agree.
  */
+#include "random_draw.h"
+#include "random_kernels.h"
 #include "random_shuffle.h"
 
 #include <prange/random.h>
@@ -17,7 +19,6 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
-#include "random_draw.h"
 
 /* Elements of a bucket on average, at most, and buckets at most: part of every result. */
 enum { BUCKET = 8192, MOST_BITS = 12 };
