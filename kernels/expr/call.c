@@ -128,17 +128,16 @@ static prange_status set_ranges(pri_call *c)
 /* The shape of a source; of an index, that of no array. */
 pri_sizes pri_call_shape(const pri_call *c, const pri_source *source)
 {
-    const pri_box *box = &c->variable[source->number];
-    const pri_shape *result = &c->result[source->number].shape;
-    switch (source->kind) {
-    case PRI_OF_VARIABLE:
+    if (source->kind == PRI_OF_VARIABLE) {
+        const pri_box *box = &c->variable[source->number];
         return (pri_sizes){box->ndim, box->shape};
-    case PRI_OF_RESULT:
-        return (pri_sizes){result->ndim, result->size};
-    default:
-        return (pri_sizes){c->expr->ramp[source->number].kind != PRI_INDEX,
-                           &c->ramp[source->number].count};
     }
+    if (source->kind == PRI_OF_RESULT) {
+        const pri_shape *result = &c->result[source->number].shape;
+        return (pri_sizes){result->ndim, result->size};
+    }
+    return (pri_sizes){c->expr->ramp[source->number].kind != PRI_INDEX,
+                       &c->ramp[source->number].count};
 }
 
 static const char *source_name(const pri_call *c, const pri_source *source)
