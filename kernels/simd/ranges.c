@@ -5,16 +5,17 @@
 #include "counting.h"
 
 /* As many as fill whole rounds of vectors; returns how many. */
-static ptrdiff_t count_rounds(const pri_counting *c, ptrdiff_t n, element *z)
+static ptrdiff_t count_rounds(const pri_counting *of, ptrdiff_t n, element *z)
 {
     enum { VECS = 4, ROUND = VECS * PRI_WIDE };
+    const pri_counting c = *of; /* which no store changes */
     pri_vec_f64 at[VECS];
     ptrdiff_t i = 0;
-    if (!pri_counts_exactly(c, n))
+    if (!pri_counts_exactly(&c, n))
         return 0;
-    start_counting(c, VECS, at);
+    start_counting(&c, VECS, at);
     for (; i + ROUND <= n; i += ROUND)
-        count_on(c, VECS, at, z + i);
+        count_on(&c, VECS, at, z + i);
     return i;
 }
 #endif

@@ -69,6 +69,10 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
+/* Shorter vectors have too few registers for all lanes and the numbers of a range. */
+#define COUNTS (PRI_VEC_BYTES == 64)
+
+#if COUNTS
 /* Values of a range, counted row by row. */
 static inline __attribute__((always_inline)) void add_range(ptrdiff_t n, const pri_counting *range,
                                                             double lanes[PRI_LANES], formula_of *f)
@@ -95,6 +99,7 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n, const p
     for (int s = 0; s < SUMS; s++)
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
+#endif
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
@@ -125,6 +130,11 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
+PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
+PRI_SUM_UNARY(DEFINE)
+PRI_SUM_BINARY(DEFINE)
+
+#if COUNTS
 #define DEFINE_RANGE(NAME, name)                                                                   \
     static void range_##name(ptrdiff_t n, const pri_counting *range, double lanes[PRI_LANES])      \
     {                                                                                              \
@@ -132,11 +142,9 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
     }
 #define ENTRY_RANGE(NAME, name) [PRI_##NAME] = range_##name,
 
-PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
-PRI_SUM_UNARY(DEFINE)
-PRI_SUM_BINARY(DEFINE)
 PRI_RANGE_SUPERS(DEFINE_RANGE)
 PRI_SUM_UNARY(DEFINE_RANGE)
+#endif
 
 static double sum_of(const double lanes[PRI_LANES])
 {
@@ -149,7 +157,9 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY)},
+#if COUNTS
     .super_range = {PRI_RANGE_SUPERS(ENTRY_RANGE)},
     .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE)},
+#endif
     .sum = sum_of,
 };

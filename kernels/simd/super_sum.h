@@ -24,7 +24,7 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
     APPLY(MUL, mul)                                                                                \
     APPLY(DIV, div)
 
-/* The superinstructions that have sums of a range, as in x*x - x. */
+/* The superinstructions that have sums of a range, as in x*x - x, with vectors of 512 bits. */
 #define PRI_RANGE_SUPERS(APPLY)                                                                    \
     APPLY(SUPER_MUL_SUB, mul_sub)                                                                  \
     APPLY(SUPER_MUL_ADD, mul_add)                                                                  \
