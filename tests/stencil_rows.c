@@ -12,7 +12,8 @@
 #include "random.h"
 
 #define PRANGE_STENCIL_NAME doubles
-#define PRANGE_STENCIL_BODY(u, c) (0.5 * u(-1) - u(0) / 3.0 + u(2) * PRANGE_STENCIL_INDEX(0))
+#define PRANGE_STENCIL_BODY(u, c)                                                                  \
+    (0.5 * u(-1) - u(0) / 3.0 + u(2) * (double)PRANGE_STENCIL_INDEX(0))
 #define PRANGE_STENCIL_RADIUS 2
 #include <prange/stencil_template.h>
 
