@@ -87,10 +87,12 @@ copy_elements(ptrdiff_t size, ptrdiff_t n, const char *x, ptrdiff_t stride, char
 static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
                      char *z)
 {
-    const char *x = (const char *)stream->data + offset * stream->size;
-    if (!stream->data || n >= SHORT_ROW)
+    if (!stream->data || n >= SHORT_ROW) {
         pri_rows_run(stream, offset, stride, n, z);
-    else if (stream->size == 8)
+        return;
+    }
+    const char *x = (const char *)stream->data + offset * stream->size;
+    if (stream->size == 8)
         copy_elements(8, n, x, stride, z);
     else if (stream->size == 4)
         copy_elements(4, n, x, stride, z);
