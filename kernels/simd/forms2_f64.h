@@ -36,11 +36,11 @@ static inline __attribute__((always_inline)) int64_t beyond_sides(double a, doub
     return small | ((size_of(0x1p500) - most) & ~(size_of(__builtin_inf()) - most));
 }
 
-/* What is negative where a/b is below 2^-30 and not 0, for such a and b. */
+/* What is negative where a/b is below 2^-30 and not 0, for such a and b; of others anything. */
 static inline __attribute__((always_inline)) int64_t is_flat(double a, double b)
 {
-    const int64_t up = size_of(a), along = size_of(b);
-    return (up - along + (INT64_C(30) << 52)) & ~(up - 1);
+    const uint64_t up = (uint64_t)size_of(a), along = (uint64_t)size_of(b);
+    return (int64_t)((up - along + (UINT64_C(30) << 52)) & ~(up - 1));
 }
 
 /* a/b where that is flat, else the angle. */
