@@ -321,6 +321,15 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         how->of[k] = node->arg[k];
 }
 
+/* Whether an operand is an operation that a chain would take in. */
+static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *how)
+{
+    for (int k = 0; k < how->count; k++)
+        if (is_link(graph, used, how->of[k]))
+            return true;
+    return false;
+}
+
 void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
 {
     how->numbers = 0;
@@ -332,13 +341,10 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *h
     }
     how->numbers = 0;
     choose(graph, used, n, how);
-    bool whole = !is_simple(&graph->node[n]);
-    for (int k = 0; k < how->count && !whole; k++)
-        if (is_link(graph, used, how->of[k])) {
-            pri_chosen chain = {.numbers = 0};
-            set_chain(graph, used, n, &chain);
-            if (chain.inners > how->inners)
-                *how = chain;
-            whole = true;
-        }
+    pri_chosen chain = {.numbers = 0};
+    if (!is_simple(&graph->node[n]) || !has_link(graph, used, how))
+        return;
+    set_chain(graph, used, n, &chain);
+    if (chain.inners > how->inners)
+        *how = chain;
 }
