@@ -165,7 +165,8 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
     PRANGE_TEMPLATE_EACH(PRANGE_TEMPLATE_START)
 #define PRANGE_TEMPLATE_ADD(k, TERM, code)                                                         \
     {                                                                                              \
-        const ptrdiff_t prange_i = prange_begin + prange_row + prange_v * PRANGE_TEMPLATE_WIDTH;   \
+        const ptrdiff_t prange_i =                                                                 \
+            prange_next - (PRANGE_TEMPLATE_LANES - prange_v * PRANGE_TEMPLATE_WIDTH);              \
         PRANGE_TEMPLATE_VEC prange_term =                                                          \
             PRANGE_TEMPLATE_FILL(PRANGE_TEMPLATE_ELEMENT, TERM, prange_i, prange_ctx);             \
         (void)prange_i;                                                                            \
@@ -178,6 +179,8 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
         PRANGE_TEMPLATE_POINTS
         for (; prange_row + PRANGE_TEMPLATE_LANES <= prange_stop;
              prange_row += PRANGE_TEMPLATE_LANES) {
+            /* Indices are its sums with a constant, lane 0's too: GCC makes vectors of such. */
+            const ptrdiff_t prange_next = prange_begin + (prange_row + PRANGE_TEMPLATE_LANES);
 #pragma GCC unroll 16
             for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++) {
                 PRANGE_TEMPLATE_POINTS_NEXT

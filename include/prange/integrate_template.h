@@ -32,6 +32,9 @@
 /** @cond */
 #include <prange/lanes_template.h>
 
+#if !defined(PRANGE_INTEGRATE_NAME) || !defined(PRANGE_INTEGRATE_F)
+#error "prange/integrate_template.h needs PRANGE_INTEGRATE_NAME and PRANGE_INTEGRATE_F"
+#endif
 #ifndef PRANGE_INTEGRATE_REAL
 #define PRANGE_INTEGRATE_REAL double
 #endif
@@ -113,8 +116,10 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 #define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _block)
 #include <prange/block_template.h>
 
-static double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx, ptrdiff_t prange_first,
-                                      ptrdiff_t prange_count, void *prange_ctx)
+static PRANGE_TEMPLATE_OWN_TARGET double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx,
+                                                                 ptrdiff_t prange_first,
+                                                                 ptrdiff_t prange_count,
+                                                                 void *prange_ctx)
 {
     const prange_template_range prange_range = {prange_a, prange_dx, prange_ctx};
     prange_template_area prange_sum;

@@ -49,6 +49,20 @@
 #define PRANGE_TEMPLATE_OWN_WIDTH 2
 #endif
 
+/* GCC tuned for an Intel processor prefers vectors of half that width, and then fills a wide one
+ * lane by lane: an integral took 3.9 times as long. Clang keeps to the width that is written. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define PRANGE_TEMPLATE_PREFERS ",prefer-vector-width=512"
+#if PRANGE_TEMPLATE_OWN_WIDTH == 8
+#define PRANGE_TEMPLATE_OWN_TARGET __attribute__((target("prefer-vector-width=512")))
+#endif
+#else
+#define PRANGE_TEMPLATE_PREFERS
+#endif
+#ifndef PRANGE_TEMPLATE_OWN_TARGET
+#define PRANGE_TEMPLATE_OWN_TARGET
+#endif
+
 typedef double prange_template_double2 __attribute__((vector_size(16)));
 typedef double prange_template_double4 __attribute__((vector_size(32)));
 typedef double prange_template_double8 __attribute__((vector_size(64)));

@@ -213,7 +213,7 @@ static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
 
 /* The loop over a block and the one over blocks, by the flags of this translation unit. */
 #define PRANGE_TEMPLATE_WIDTH PRANGE_TEMPLATE_OWN_WIDTH
-#define PRANGE_TEMPLATE_TARGET
+#define PRANGE_TEMPLATE_TARGET PRANGE_TEMPLATE_OWN_TARGET
 #define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _block)
 #define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run)
 #include <prange/block_template.h>
@@ -232,7 +232,8 @@ static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
 #if defined(PRANGE_REDUCE_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 8
 #define PRANGE_TEMPLATE_WIDTH 8
 #define PRANGE_TEMPLATE_TARGET                                                                     \
-    __attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl")))
+    __attribute__((target(                                                                         \
+        "avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl" PRANGE_TEMPLATE_PREFERS)))
 #define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _block_v4)
 #define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run_v4)
 #include <prange/block_template.h>
