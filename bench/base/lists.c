@@ -203,6 +203,19 @@ bench_threads bench_threads_to(int n)
     return list;
 }
 
+/* Digits in groups of three. */
+static void write_grouped(ptrdiff_t n, char text[BENCH_SIZE_TEXT])
+{
+    char digits[24];
+    const int count = snprintf(digits, sizeof digits, "%td", n);
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            *text++ = ',';
+        *text++ = digits[i];
+    }
+    *text = '\0';
+}
+
 const char *bench_size_text(prange_bench_size size, char text[BENCH_SIZE_TEXT])
 {
     if (size.d > 0) {
@@ -215,12 +228,7 @@ const char *bench_size_text(prange_bench_size size, char text[BENCH_SIZE_TEXT])
         power++;
     if (rest == 1 && power >= 4)
         snprintf(text, BENCH_SIZE_TEXT, "10^%d", power);
-    else if (size.n < 1000)
-        snprintf(text, BENCH_SIZE_TEXT, "%td", size.n);
-    else if (size.n < 1000000)
-        snprintf(text, BENCH_SIZE_TEXT, "%td,%03td", size.n / 1000, size.n % 1000);
     else
-        snprintf(text, BENCH_SIZE_TEXT, "%td,%03td,%03td", size.n / 1000000, size.n / 1000 % 1000,
-                 size.n % 1000);
+        write_grouped(size.n, text);
     return text;
 }

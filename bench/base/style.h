@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The escape code on a terminal without NO_COLOR, otherwise "". */
+/* The escape code on a terminal, otherwise "", and also where NO_COLOR is set to anything. */
 static inline const char *bench_style(const char *code)
 {
     static int colours = -1;
-    if (colours < 0)
-        colours = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    if (colours < 0) {
+        const char *none = getenv("NO_COLOR");
+        colours = isatty(STDOUT_FILENO) && !(none && none[0]);
+    }
     return colours ? code : "";
 }
 

@@ -195,9 +195,9 @@ static void mend_inheritance(void)
 static int serve(int argc, char **argv, const prange_bench_table *table)
 {
     int status;
+    bench_process_arguments(argv);
     if (is_command(argc, argv, table, &status))
         return check_stdout(status, 2);
-    bench_process_arguments(argv);
     const bench_options options = bench_options_read(argc, argv);
     fill_catalog(table, &options.loads, false, options.timeout);
     if (options.list)
