@@ -9,11 +9,12 @@
 #include "cases.h"
 #include "expr_text.h"
 
-/* Takes an option and its value out of the arguments; NULL where there is none. */
+/* Takes an option and its value out of the arguments; NULL where there is none. What stands behind
+ * a -- is another program's. */
 static const char *take(const char *option, int *argc, char **argv)
 {
     const size_t length = strlen(option);
-    for (int k = 1; k < *argc; k++) {
+    for (int k = 1; k < *argc && strcmp(argv[k], "--") != 0; k++) {
         const bool named = strncmp(argv[k], option, length) == 0;
         const bool joined = named && argv[k][length] == '=';
         if (!joined && (!named || argv[k][length] != '\0' || k + 1 == *argc))
@@ -31,7 +32,7 @@ static const char *take(const char *option, int *argc, char **argv)
 static bool wants_matrix(int argc, char **argv)
 {
     for (int k = 1; k < argc; k++) {
-        const bool joined = strncmp(argv[k], "--size=", 7) == 0;
+        const bool joined = strncmp(argv[k], "--size=", 7) == 0 || strncmp(argv[k], "-s", 2) == 0;
         const bool before = strcmp(argv[k - 1], "--size") == 0 || strcmp(argv[k - 1], "-s") == 0;
         if ((joined || before) && strchr(argv[k], 'x'))
             return true;

@@ -101,16 +101,21 @@ Test(bench_busy, times)
 /* One call at least, however short the time. */
 Test(bench_busy, the_time_ends)
 {
-    const bench_crowd crowd = {.spec = &spec,
-                               .size = {1, 0},
-                               .run = work,
-                               .callers = 2,
-                               .seconds = 0.02,
-                               .calls = 1000000};
-    const bench_times times = bench_crowd_run(&crowd);
+    bench_crowd crowd = {.spec = &spec,
+                         .size = {1, 0},
+                         .run = work,
+                         .callers = 2,
+                         .seconds = 0.02,
+                         .calls = 1000000};
+    bench_times times = bench_crowd_run(&crowd);
     cr_assert_str_empty(times.failure);
     cr_expect_gt(times.calls, 1);
     cr_expect_lt(times.calls, 500);
+    crowd.seconds = 0.0;
+    times = bench_crowd_run(&crowd);
+    cr_assert_str_empty(times.failure);
+    cr_expect_eq(times.calls, 2);
+    cr_expect_gt(times.mean, 0.0);
 }
 
 static int wrong(void *argument)

@@ -415,3 +415,41 @@ Test(bench_commands, completions)
     expect_completion("prange-bench --threads /dev/nul", 2, "\n");
     expect_completion("prange-bench compare /dev/nul", 2, "/dev/null\n");
 }
+
+/* Texts with one and several results, of arrays of one and of two dimensions. */
+Test(bench_commands, formulas)
+{
+    static const struct {
+        const char *arguments;
+        int status;
+    } known[] = {{"--expr 'x*x - x' --list", 0},
+                 {"--expr 'mean(a); var(a); a - b; arange(n)' --list", 0},
+                 {"--expr 'a;' --list", 0},
+                 {"--expr 'a;;b' --list", 2},
+                 {"--expr 'mean(x, axis=0); x; sum(x, axis=1)' --size 30x40 --list", 0},
+                 {"--expr x --axis 1 --size 30x40 --list", 0},
+                 {"--expr x --axis 1 --size=30x40 --list", 0},
+                 {"--expr x --axis 1 -s 30x40 --list", 0},
+                 {"--expr x --axis 1 -s30x40 --list", 0},
+                 {"--expr x --axis 1 --list", 2},
+                 {"--axis 1 --list", 2}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        cr_expect_eq(status_of(known[i].arguments), known[i].status, "%s", known[i].arguments);
+    cr_expect_eq(status_of("--expr 'sum(a); a + b; max(b)' --size 1000 --quick --threads 1"), 0);
+}
+
+/* What stands behind -- is for the programs, a formula too. */
+Test(bench_commands, ab_hands_on_a_formula)
+{
+    char script[] = "/tmp/prange-script-XXXXXX", line[256];
+    int status;
+    close(mkstemp(script));
+    put(script, "#!/bin/sh\necho \"got $*\" >&2\nexit 3\n");
+    chmod(script, 0700);
+    snprintf(line, sizeof line, "%s ab %s %s -- --expr 'x*x' --axis 0 2>&1", BENCH, script, script);
+    char *text = said(line, &status);
+    cr_assert_eq(status, 2);
+    cr_assert_not_null(strstr(text, "got --expr x*x --axis 0 --json "), "%s", text);
+    free(text);
+    unlink(script);
+}

@@ -351,6 +351,12 @@ Test(expr_errors, builder_errors)
         cr_expect(k == 12 || prange_expr_number(builder, 1.0) == -1);
         cr_expect_eq(prange_builder_compile(builder, &expr), status, "%d", k);
         cr_expect(strncmp(prange_last_error(), "prange_", 7) == 0, "%s", prange_last_error());
+        /* Its text is that of the first error, whatever failed since. */
+        char text[256];
+        strcpy(text, prange_last_error());
+        cr_expect_eq(prange_eval(NULL, 0, NULL, NULL), PRANGE_ERROR_NULL);
+        cr_expect_eq(prange_builder_compile(builder, &expr), status, "%d", k);
+        cr_expect_str_eq(prange_last_error(), text);
         prange_builder_free(builder);
     }
     prange_builder_free(NULL);

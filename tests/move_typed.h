@@ -277,6 +277,16 @@ Test(move, T(errors))
     memcpy(before, out, sizeof out);
     cr_expect_eq(T(prange_nonzero)(64, out, index, index), PRANGE_ERROR_OVERLAP);
     cr_expect_not_null(strstr(prange_last_error(), "count and index"));
+    /* Nor within an input. */
+    cr_expect_eq(T(prange_compress)(64, (ELEMENT *)(void *)index, mask, index, out),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_not_null(strstr(prange_last_error(), "count and x"));
+    cr_expect_eq(T(prange_compress)(9, x, (uint8_t *)(void *)index, index + 1, out),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_not_null(strstr(prange_last_error(), "count and mask"));
+    cr_expect_eq(T(prange_nonzero)(64, (ELEMENT *)(void *)index, index, index + 64),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_not_null(strstr(prange_last_error(), "count and x"));
     cr_expect_eq(index[3], kept);
     cr_expect(memcmp(before, out, sizeof out) == 0 && count == 77);
     cr_expect_eq(T(prange_nonzero)(0, NULL, &count, NULL), PRANGE_OK);

@@ -102,6 +102,46 @@ Test(products, special_values)
         cr_expect(isnan(y[i]));
 }
 
+/* Factors of integers: the nearest integer, halves to the even one, the ends of the type, NaN is 0.
+ */
+Test(products, factors_of_integers)
+{
+    static const struct {
+        double factor;
+        int64_t wide;
+        int32_t narrow;
+    } known[] = {{1.5, 2, 2},
+                 {2.5, 2, 2},
+                 {-0.7, -1, -1},
+                 {0.4, 0, 0},
+                 {3e9, 3000000000, INT32_MAX},
+                 {-1e300, INT64_MIN, INT32_MIN},
+                 {INFINITY, INT64_C(9223372036854774784), INT32_MAX},
+                 {NAN, 0, 0}};
+    static const ptrdiff_t shape[] = {1, 1};
+    int64_t one = 1, to = 1;
+    int32_t one_i32 = 1, to_i32 = 1;
+    const prange_view wide = {&one, PRANGE_I64, 2, shape, NULL};
+    const prange_view wide_out = {&to, PRANGE_I64, 2, shape, NULL};
+    const prange_view narrow = {&one_i32, PRANGE_I32, 2, shape, NULL};
+    const prange_view narrow_out = {&to_i32, PRANGE_I32, 2, shape, NULL};
+    const prange_view vector = {&one_i32, PRANGE_I32, 1, shape, NULL};
+    const prange_view vector_out = {&to_i32, PRANGE_I32, 1, shape, NULL};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const double factor = known[i].factor;
+        to = 7, to_i32 = 1;
+        cr_assert_eq(prange_matmul_view(factor, &wide, &wide, 0.3, &wide_out), PRANGE_OK);
+        cr_expect_eq(to, known[i].wide, "alpha %g", factor);
+        cr_assert_eq(prange_matmul_view(0.0, &narrow, &narrow, factor, &narrow_out), PRANGE_OK);
+        cr_expect_eq(to_i32, known[i].narrow, "beta %g", factor);
+        cr_assert_eq(prange_matvec_view(factor, &narrow, &vector, 0.0, &vector_out), PRANGE_OK);
+        cr_expect_eq(to_i32, known[i].narrow, "alpha %g", factor);
+        to_i32 = 1;
+        cr_assert_eq(prange_gram_view(0.0, &narrow, factor, &narrow_out), PRANGE_OK);
+        cr_expect_eq(to_i32, known[i].narrow, "beta %g", factor);
+    }
+}
+
 Test(products, errors_of_views)
 {
     double a[6] = {0}, memory[8] = {7, 7, 7, 7, 7, 7, 7, 7};

@@ -219,6 +219,31 @@ Test(distributions, tables)
     }
 }
 
+/* Where the largest word of all stands, which exceeds any sum of 64 bits: what has a probability of
+ * 0 does not come there either. (Philox was inverted to find it.) */
+Test(distributions, certain_numbers)
+{
+    const uint64_t stream = 0xe73e29de0d5a460f, index = 0x80ac5a31a8885a5a;
+    cr_assert_eq(prange_random_word_at(42, stream, index), UINT64_MAX);
+    static const struct {
+        int64_t trials;
+        double p;
+        int64_t number;
+    } known[] = {{10, 0.0, 0}, {10, 1.0, 10}, {0, 0.5, 0}, {1, 1.0, 1}, {1LL << 52, 0.0, 0}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        cr_assert_eq(
+            prange_random_binomial_i64(42, stream, index, 1, known[i].trials, known[i].p, k),
+            PRANGE_OK);
+        cr_expect_eq(k[0], known[i].number, "p = %g", known[i].p);
+    }
+    cr_assert_eq(prange_random_poisson_i64(42, stream, index, 1, 0.0, k), PRANGE_OK);
+    cr_expect_eq(k[0], 0);
+    cr_assert_eq(prange_random_poisson_i32(42, stream, index, 1, -0.0, small), PRANGE_OK);
+    cr_expect_eq(small[0], 0);
+    cr_assert_eq(prange_random_bernoulli_u8(42, stream, index, 1, 1.0, bit), PRANGE_OK);
+    cr_expect_eq(bit[0], 1);
+}
+
 /* ln(hat / probability) of candidates on all sides of the mean, as far as lgammal can tell. */
 static void expect_candidates(const pri_rejection *made, const hat *exact, double most,
                               long double (*pmf)(double, const double *), const double *of)

@@ -204,14 +204,33 @@ Test(random_vectors, covariances_of_few_directions)
                  PRANGE_ERROR_VALUE);
 }
 
+/* The last numbers of a stream. */
+Test(random_vectors, last_rows)
+{
+    const double zero[2] = {0.0}, unit[4] = {1.0, 0.0, 0.0, 1.0};
+    double last[3], rows[3];
+    cr_assert_eq(prange_random_normal_f64(1, 2, ~(uint64_t)0 - 2, 3, last), PRANGE_OK);
+    cr_assert_eq(
+        prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0 - 2, 3, 1, zero, unit, rows),
+        PRANGE_OK);
+    cr_expect_arr_eq(rows, last, sizeof last);
+    cr_assert_eq(
+        prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0 >> 1, 1, 2, zero, unit, rows),
+        PRANGE_OK);
+    cr_expect_arr_eq(rows, last + 1, 2 * sizeof *last);
+}
+
 Test(random_vectors, errors_write_nothing)
 {
     double one[1] = {1.0};
     x[0] = 7.0;
     cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, -1, one, one, x),
                  PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0, 1, 1, one, one, x),
+    cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, ~(uint64_t)0, 2, 1, one, one, x),
                  PRANGE_ERROR_SIZE);
+    cr_expect_eq(
+        prange_random_multivariate_normal_f64(1, 2, (uint64_t)1 << 63, 1, 2, mean3, covariance3, x),
+        PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, NULL, one, x),
                  PRANGE_ERROR_NULL);
     cr_expect_eq(prange_random_multivariate_normal_f64(1, 2, 3, 1, 1, one, one, NULL),

@@ -272,6 +272,8 @@ Test(rolling, T(errors))
     cr_expect_eq(T(prange_trapezoid)(-1, y, NULL, 1, &area), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_trapezoid)(N, NULL, x, 1, &area), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_trapezoid)(N, y, x, 1, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_trapezoid)(N, y, x, 1, x + N - 1), PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(T(prange_trapezoid)(N, y, NULL, 1, y), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(area, 77);
     ELEMENT xp[] = {1, 2, 2, 1.5};
     cr_expect_eq(T(prange_interp)(N, x, 0, xp, y, out), PRANGE_ERROR_SIZE);

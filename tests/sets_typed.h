@@ -207,6 +207,12 @@ Test(SUITE, refuses_sets)
             "count");
     refused(T(prange_unique_all)(2, a, shared + 1, out, NULL, NULL, shared), PRANGE_ERROR_OVERLAP,
             NAMED("unique_all"), "count");
+    refused(T(prange_set_difference)(4, values, 2, b, shared + 1, out), PRANGE_ERROR_OVERLAP,
+            NAMED("set_difference"), "count and a");
+    refused(T(prange_set_symmetric_difference)(2, b, 3, values, shared, out), PRANGE_ERROR_OVERLAP,
+            NAMED("set_symmetric_difference"), "count and b");
+    refused(T(prange_unique)(5, values, shared, out), PRANGE_ERROR_OVERLAP, NAMED("unique"),
+            "count and x");
     for (int k = 0; k < 6; k++)
         cr_expect_eq(shared[k], 7);
     refused(T(prange_unique_all)(2, a, NULL, out, NULL, NULL, NULL), PRANGE_ERROR_NULL,

@@ -249,6 +249,7 @@ Test(SUITE, refuses_to_select)
     refused(T(prange_select)(4, x, 0, NULL), PRANGE_ERROR_NULL, NAMED("select"), "out");
     refused(T(prange_select)(4, x, 4, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = 4");
     refused(T(prange_select)(4, x, -1, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = -1");
+    refused(T(prange_select)(4, x, 1, x + 3), PRANGE_ERROR_OVERLAP, NAMED("select"), "out and x");
     refused(T(prange_select)(0, x, 0, &out), PRANGE_ERROR_VALUE, NAMED("select"), "n = 0");
     refused(T(prange_quantile)(-1, x, 1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"),
             "n = -1");

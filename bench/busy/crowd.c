@@ -46,13 +46,13 @@ static void measure(caller *it, void *state)
     const bench_crowd *crowd = it->crowd;
     const double end = bench_clock() + crowd->seconds;
     double before = bench_clock();
-    while (it->calls < crowd->calls && before < end) {
+    do {
         if (crowd->run(state) != 0)
             it->failure = "a call failed";
         const double after = bench_clock();
         it->ns[it->calls++] = 1e9 * (after - before);
         before = after;
-    }
+    } while (it->calls < crowd->calls && before < end);
 }
 
 /* A new thread may share a processor until the scheduler has moved it to one of its own: the times

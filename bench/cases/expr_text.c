@@ -2,7 +2,7 @@
 /*
  * A case made of a text: prange-bench --expr TEXT [--axis LIST]. Its names a, b, c, d, x, y and z
  * are arrays of random numbers in (0, 1), of n elements or of n x d, and n is the number n. The
- * shape of the result is the first that the text takes: a number, n, d, or n x d.
+ * shape of a result is the first that its text takes: a number, n, d, or n x d.
  */
 #include "expr_text.h"
 
@@ -16,15 +16,16 @@
 enum { ARRAYS = 7, VARIABLES = ARRAYS + 1 };
 
 static char expression[PRANGE_EXPR_LENGTH + 100];
-static bool is_whole; /* its result has the shape of the arrays */
+static ptrdiff_t wholes; /* its results that have the shape of the arrays */
 
 typedef struct expr_state {
     ptrdiff_t shape[2];
     int64_t n;
     prange_variable variables[VARIABLES];
     double *data[ARRAYS], *out, *reference;
-    prange_view result;
-    ptrdiff_t results;
+    prange_view result[PRANGE_EXPR_OUTPUTS]; /* one behind the other in out, or in reference */
+    int results;
+    ptrdiff_t elements; /* of all results */
     prange_expr *expr;
 } expr_state;
 
@@ -69,8 +70,8 @@ static bool fill(expr_state *s, prange_bench_size size)
             &names[2 * k], {s->data[k], PRANGE_F64, ndim, read ? s->shape : one, NULL}};
     }
     s->variables[ARRAYS] = (prange_variable){"n", {&s->n, PRANGE_I64, 0, NULL, NULL}};
-    s->out = calloc((size_t)count, sizeof(double));
-    s->reference = calloc((size_t)count, sizeof(double));
+    s->out = calloc((size_t)count, PRANGE_EXPR_OUTPUTS * sizeof(double));
+    s->reference = calloc((size_t)count, PRANGE_EXPR_OUTPUTS * sizeof(double));
     return s->out && s->reference &&
            prange_expr_compile(expression, VARIABLES, s->variables, &s->expr) == PRANGE_OK;
 }
@@ -78,11 +79,11 @@ static bool fill(expr_state *s, prange_bench_size size)
 static int run(void *state)
 {
     const expr_state *s = state;
-    return (int)prange_expr_run(s->expr, VARIABLES, s->variables, &s->result);
+    return (int)prange_expr_run(s->expr, VARIABLES, s->variables, s->result);
 }
 
-/* The reference is the result on one thread. */
-static bool find_shape(expr_state *s, prange_bench_size size)
+/* Adds the result of one text. */
+static bool add_result(expr_state *s, prange_bench_size size, const char *text)
 {
     const struct {
         int ndim;
@@ -92,25 +93,52 @@ static bool find_shape(expr_state *s, prange_bench_size size)
                  {1, s->shape, size.n},
                  {1, s->shape + 1, size.d},
                  {2, s->shape, size.n * size.d}};
-    const int threads = prange_get_num_threads();
+    prange_view *result = &s->result[s->results];
+    prange_expr *expr;
     bool found = false;
-    if (prange_set_num_threads(1) != PRANGE_OK)
+    if (prange_expr_compile(text, VARIABLES, s->variables, &expr) != PRANGE_OK)
         return false;
     for (int k = 0; k < 4 && !found; k++) {
         if (forms[k].count < 1)
             continue;
-        s->result = (prange_view){s->reference, PRANGE_F64, forms[k].ndim, forms[k].shape, NULL};
-        s->results = forms[k].count;
-        found = run(s) == 0;
+        *result = (prange_view){s->reference + s->elements, PRANGE_F64, forms[k].ndim,
+                                forms[k].shape, NULL};
+        found = prange_expr_run(expr, VARIABLES, s->variables, result) == PRANGE_OK;
+        s->elements += found ? forms[k].count : 0;
     }
-    s->result.data = s->out;
+    prange_expr_free(expr);
+    s->results += found;
+    return found;
+}
+
+/* The results of the texts between semicolons, behind the last of which there may be none. */
+static bool add_results(expr_state *s, prange_bench_size size)
+{
+    char *texts = strdup(expression), *rest = texts;
+    bool found = texts != NULL;
+    for (char *text; found && (text = strsep(&rest, ";")) != NULL;)
+        if (s->results == 0 || rest || text[strspn(text, " \t\r\n")] != '\0')
+            found = add_result(s, size, text);
+    free(texts);
+    return found;
+}
+
+/* The reference is what they are on one thread. */
+static bool find_shapes(expr_state *s, prange_bench_size size)
+{
+    const int threads = prange_get_num_threads();
+    if (prange_set_num_threads(1) != PRANGE_OK)
+        return false;
+    const bool found = add_results(s, size) && run(s) == 0;
+    for (int k = 0; k < s->results; k++)
+        s->result[k].data = s->out + ((double *)s->result[k].data - s->reference);
     return prange_set_num_threads(threads) == PRANGE_OK && found;
 }
 
 static void *setup(prange_bench_size size)
 {
     expr_state *s = calloc(1, sizeof *s);
-    if (s && fill(s, size) && find_shape(s, size))
+    if (s && fill(s, size) && find_shapes(s, size))
         return s;
     fprintf(stderr, "%s\n", prange_last_error());
     if (s)
@@ -121,19 +149,19 @@ static void *setup(prange_bench_size size)
 static double verify(void *state)
 {
     const expr_state *s = state;
-    return memcmp(s->out, s->reference, (size_t)s->results * sizeof *s->out) == 0 ? 0.0
-                                                                                  : (double)NAN;
+    return memcmp(s->out, s->reference, (size_t)s->elements * sizeof *s->out) == 0 ? 0.0
+                                                                                   : (double)NAN;
 }
 
 static prange_bench_result result(void *state)
 {
     const expr_state *s = state;
-    return (prange_bench_result){s->out, (size_t)s->results * sizeof *s->out};
+    return (prange_bench_result){s->out, (size_t)s->elements * sizeof *s->out};
 }
 
 static double bytes(prange_bench_size size)
 {
-    double arrays = is_whole;
+    double arrays = (double)wholes;
     for (const char *name = "abcdxyz"; *name; name++)
         arrays += reads(expression, *name);
     return arrays * sizeof(double) * (double)size.n * (size.d > 0 ? (double)size.d : 1.0);
@@ -152,7 +180,9 @@ const prange_bench_case *bench_expr_text(const char *text, const char *axes, boo
     expr_state *tried = setup((prange_bench_size){2, matrix ? 3 : 0});
     if (!tried)
         return NULL;
-    is_whole = tried->results == (matrix ? 6 : 2);
+    wholes = 0;
+    for (int k = 0; k < tried->results; k++)
+        wholes += tried->result[k].ndim == (matrix ? 2 : 1);
     release(tried);
     snprintf(name, sizeof name, "%.*s", (int)sizeof name - 1, expression);
     for (char *c = name; *c; c++)

@@ -139,7 +139,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_add2_f32(prange_partial *
  * Takes in the elements first .. first + count - 1, which a function computes: values() sets
  * values[j] to element first + j for j = 0 .. count - 1, where count is at most 4,096, and returns
  * 0, or a code of its own to fail. It runs on several threads at once and must not modify shared
- * state. What it sets for an element must not depend on where its call begins.
+ * state. What it sets for an element must not depend on where its call begins. For all ops of
+ * prange_partial_begin() but dot.
  *
  * PRANGE_ERROR_CALLBACK where it failed: no further block above it starts, all blocks below it run,
  * and prange_last_failure() has the index of the first element of the lowest failing call.

@@ -35,8 +35,8 @@ prange_status prange_gram_view(double alpha, const prange_view *a, double beta,
         .a = {boxes[0].data, of_a[1], of_a[0]},
         .b = {boxes[0].data, of_a[0], of_a[1]},
         .c = {boxes[1].data, of_c[0], of_c[1]},
-        .alpha = alpha,
-        .beta = beta,
+        .alpha = pri_product_factor(boxes[0].type, alpha),
+        .beta = pri_product_factor(boxes[0].type, beta),
         .symmetric = true,
     };
     return pri_matrix_product_of(boxes[0].type, &product);

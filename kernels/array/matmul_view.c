@@ -4,6 +4,8 @@
  */
 #include <prange/matmul.h>
 
+#include <math.h>
+
 #include "base/check.h"
 #include "base/status.h"
 #include "product.h"
@@ -14,6 +16,15 @@ prange_status pri_product_check(const char *function, const char *name, ptrdiff_
     if (rows < 0 || columns < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %s is %td x %td", function, name, rows, columns);
     return pri_check_rows(function, name, data, rows, columns, columns, size, count);
+}
+
+double pri_product_factor(prange_type type, double factor)
+{
+    const double least = type == PRANGE_I64 ? -0x1p63 : INT32_MIN;
+    const double most = type == PRANGE_I64 ? 0x1.fffffffffffffp62 : INT32_MAX;
+    if (type <= PRANGE_F32)
+        return factor;
+    return isnan(factor) ? 0.0 : fmin(fmax(rint(factor), least), most);
 }
 
 prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],
@@ -80,6 +91,7 @@ static prange_status multiply(const char *function, unsigned flags, double alpha
         return status;
     /* Rows of c are to be contiguous: otherwise the transposed product, if its are. The products of
      * an element are the same, in the same order. */
+    const prange_type type = boxes[2].type;
     const bool transposed = boxes[2].strides[1] != 1 && boxes[2].strides[0] == 1;
     const pri_matrix_product product = {
         .function = function,
@@ -89,10 +101,9 @@ static prange_status multiply(const char *function, unsigned flags, double alpha
         .a = matrix_of(&boxes[transposed], transposed),
         .b = matrix_of(&boxes[!transposed], transposed),
         .c = matrix_of(&boxes[2], transposed),
-        .alpha = alpha,
-        .beta = beta,
+        .alpha = pri_product_factor(type, alpha),
+        .beta = pri_product_factor(type, beta),
     };
-    const prange_type type = boxes[2].type;
     const bool fast = (flags & PRANGE_FAST) != 0 && (type == PRANGE_F64 || type == PRANGE_F32);
     if (fast && pri_matrix_product_fast(&product, pri_type_size(type)))
         return PRANGE_OK;

@@ -35,8 +35,8 @@ prange_status prange_matvec_view(double alpha, const prange_view *a, const prang
         .y = boxes[2].data,
         .incx = boxes[1].strides[0],
         .incy = boxes[2].strides[0],
-        .alpha = alpha,
-        .beta = beta,
+        .alpha = pri_product_factor(boxes[0].type, alpha),
+        .beta = pri_product_factor(boxes[0].type, beta),
     };
     switch (boxes[0].type) {
     case PRANGE_F64:

@@ -81,6 +81,9 @@ static inline element pri_product_element(element alpha, element sum, bool first
 prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
                                 ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count);
 
+/* alpha or beta for a product of the type: of integers the nearest one that it has, 0 for NaN. */
+double pri_product_factor(prange_type type, double factor);
+
 /* Checks the views of a call, of which the last is its output: `ndim` dimensions each, all of one
  * type out of f64, f32, i64 and i32, the output apart from the others. */
 prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],

@@ -27,7 +27,9 @@ static void fill_table(double probability, double mean, double trials, double p,
         const uint64_t part = share < 0x1p64 ? (uint64_t)share : UINT64_MAX;
         sum = part > UINT64_MAX - sum ? UINT64_MAX : sum + part;
         table->below[k] = sum;
-        if (k == PRI_TABLE - 1 || (double)k >= trials || ((double)k > mean && share < 1.0))
+        /* Of a mean of 0 all words stand for 0, also the one that no sum exceeds. */
+        if (k == PRI_TABLE - 1 || (double)k >= trials || ((double)k > mean && share < 1.0) ||
+            mean == 0.0)
             break;
         probability *= next(k + 1, trials, p);
     }

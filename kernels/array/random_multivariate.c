@@ -25,6 +25,8 @@ enum { SUMS = 512, NUMBERS = 5 * PRI_MATMUL_INNER };
 #define NORMAL_NS 2.0
 #define MULTIPLY_NS 0.04
 
+typedef unsigned __int128 product;
+
 typedef struct multivariate {
     pri_stream stream; /* of n rows */
     ptrdiff_t d, rows; /* rows of a piece */
@@ -114,7 +116,6 @@ static prange_status check(const char *function, const multivariate *job, const 
     const pri_array mean = {"mean", job->mean, 1}, x = {"x", job->x, 1};
     const pri_array matrix = {"covariance", covariance, 1};
     ptrdiff_t elements, square;
-    uint64_t last;
     if (n < 0 || d < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: n is %td and d %td", function, n, d);
     prange_status status =
@@ -125,8 +126,7 @@ static prange_status check(const char *function, const multivariate *job, const 
         status = pri_check_rows(function, "x", job->x, n, d, d, sizeof(element), &elements);
     if (status != PRANGE_OK)
         return status;
-    if (__builtin_add_overflow(job->stream.first, (uint64_t)n, &last) ||
-        __builtin_mul_overflow(last, (uint64_t)d, &last))
+    if (((product)job->stream.first + (uint64_t)n) * (uint64_t)d > (product)1 << 64)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: (first + n) d exceeds 2^64", function);
     status = pri_check_disjoint(function, sizeof(element), &x, elements, &mean, d);
     if (status == PRANGE_OK)

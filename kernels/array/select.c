@@ -31,9 +31,12 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
 prange_status PRI_TYPED(prange_select)(ptrdiff_t n, const element *x, ptrdiff_t k, element *out)
 {
     prange_status status = n > 0 ? pri_check_pointer(__func__, "out", out) : PRANGE_OK;
+    const pri_array in = {"x", x, 1}, to = {"out", out, 1};
     key found;
     if (status == PRANGE_OK)
         status = check(__func__, n, x, k);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, sizeof *x, &to, 1, &in, n);
     if (status == PRANGE_OK)
         status = PRI_TYPED(pri_find_ranks)(__func__, pri_form(false), n, x, 1, &k, &found, NULL);
     if (status == PRANGE_OK)

@@ -350,9 +350,11 @@ static prange_status operate(const char *function, rule what, ptrdiff_t n, const
         status = pri_check_disjoint(function, sizeof *out, &to, room, &first, n);
     if (status == PRANGE_OK)
         status = pri_check_disjoint(function, sizeof *out, &to, room, &second, m);
-    if (status == PRANGE_OK)
-        status = pri_check_disjoint(function, 1, &(pri_array){"count", count, 1}, sizeof *count,
-                                    &to, room * (ptrdiff_t)sizeof *out);
+    const pri_array number = {"count", count, 1}, arrays[] = {first, second, to};
+    const ptrdiff_t lengths[] = {n, m, room};
+    for (int k = 0; status == PRANGE_OK && k < 3; k++)
+        status = pri_check_disjoint(function, 1, &number, sizeof *count, &arrays[k],
+                                    lengths[k] * (ptrdiff_t)sizeof *out);
     if (status != PRANGE_OK)
         return status;
     const bool nan_of_a = ends_in_nan(n, a), nan_of_b = ends_in_nan(m, b);

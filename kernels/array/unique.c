@@ -163,7 +163,7 @@ static prange_status check(const distinct *call)
                     &arrays[j], call->n * (ptrdiff_t)(j < 2 ? sizeof(element) : sizeof(ptrdiff_t)));
     }
     const pri_array count = {"count", call->count, 1};
-    for (int k = 1; status == PRANGE_OK && k < 5; k++)
+    for (int k = 0; status == PRANGE_OK && k < 5; k++)
         if (arrays[k].data)
             status = pri_check_disjoint(
                 call->function, 1, &count, sizeof *call->count, &arrays[k],

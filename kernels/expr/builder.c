@@ -127,8 +127,9 @@ prange_status prange_builder_compile(prange_builder *builder, prange_expr **expr
         graph->function = __func__;
         pri_graph_fail(graph, PRANGE_ERROR_VALUE, "there are no results");
     }
+    /* Since the first error other calls may have failed, or this is another thread. */
     if (graph->status != PRANGE_OK)
-        return graph->status;
+        return prange_set_last_error(graph->status, graph->complaint, NULL);
     graph->function = __func__;
     prange_expr *made = pri_program_of(graph);
     if (made)

@@ -51,6 +51,7 @@ int pri_graph_fail(pri_graph *graph, prange_status status, const char *format, .
     } else {
         graph->status = pri_fail(status, "%s: %s", graph->function, message);
     }
+    snprintf(graph->complaint, sizeof graph->complaint, "%s", prange_last_error());
     return PRI_NONE;
 }
 

@@ -95,6 +95,7 @@ typedef struct pri_graph {
     const char *text; /* NULL: made by calls */
     int length, at;
     prange_status status;
+    char complaint[256]; /* of the first error */
     const prange_variable *variables;
     int variable_count;
     int nodes, ramps, reductions, outputs;

@@ -163,6 +163,16 @@ static prange_status run(const char *function, const selection *asked, ptrdiff_t
     return status;
 }
 
+/* It must not lie within an input of so many bytes. */
+static prange_status check_count(const char *function, const ptrdiff_t *count, const pri_array *in,
+                                 ptrdiff_t bytes)
+{
+    const pri_array number = {"count", count, 1};
+    const prange_status status = pri_check_pointer(function, "count", count);
+    return status == PRANGE_OK ? pri_check_disjoint(function, 1, &number, sizeof *count, in, bytes)
+                               : status;
+}
+
 prange_status PRI_TYPED(prange_compress)(ptrdiff_t n, const element *x, const uint8_t *mask,
                                          ptrdiff_t *count, element *out)
 {
@@ -171,7 +181,9 @@ prange_status PRI_TYPED(prange_compress)(ptrdiff_t n, const element *x, const ui
     if (status == PRANGE_OK)
         status = pri_check_arrays(__func__, n, 1, 1, &masking);
     if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "count", count);
+        status = check_count(__func__, count, &in, n * (ptrdiff_t)sizeof *x);
+    if (status == PRANGE_OK)
+        status = check_count(__func__, count, &masking, n);
     if (status != PRANGE_OK)
         return status;
     if (n == 0)
@@ -185,7 +197,7 @@ prange_status PRI_TYPED(prange_nonzero)(ptrdiff_t n, const element *x, ptrdiff_t
     const pri_array in = {"x", x, 1};
     prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);
     if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "count", count);
+        status = check_count(__func__, count, &in, n * (ptrdiff_t)sizeof *x);
     if (status != PRANGE_OK)
         return status;
     if (n == 0)

@@ -79,9 +79,14 @@ static double sum(const char *function, ptrdiff_t n, trapezoids *of)
 static prange_status check(const char *function, ptrdiff_t n, size_t size, const void *y,
                            const void *x, const void *out)
 {
-    const pri_array arrays[] = {{"y", y, 1}, {"x", x, 1}};
-    const prange_status status = pri_check_arrays(function, n, size, x ? 2 : 1, arrays);
-    return status == PRANGE_OK ? pri_check_pointer(function, "out", out) : status;
+    const pri_array arrays[] = {{"y", y, 1}, {"x", x, 1}}, to = {"out", out, 1};
+    const int count = x ? 2 : 1;
+    prange_status status = pri_check_arrays(function, n, size, count, arrays);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(function, "out", out);
+    for (int k = 0; k < count && status == PRANGE_OK; k++)
+        status = pri_check_disjoint(function, size, &to, 1, &arrays[k], n);
+    return status;
 }
 
 prange_status prange_trapezoid_f64(ptrdiff_t n, const double *y, const double *x, double dx,
