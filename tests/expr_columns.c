@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of expressions down columns: each has the bits of the reduction of an array of its
- * elements, whatever the layouts, wherever blocks, lanes, strips and pages of columns end, and
- * whether or not the operation adds to the lanes itself.
+ * Reductions of expressions down columns, and along short lines: each has the bits of the reduction
+ * of an array of its elements, whatever the layouts, wherever blocks, lanes, strips and pages of
+ * columns end, and whether or not the operation adds to the lanes itself.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -296,6 +296,23 @@ Test(expr_columns, integers)
         for (size_t t = 0; t < 3; t++) {
             const form f = {2, {shapes[k][0], shapes[k][1], 1, 1}, 1, 0, (unsigned)(k + t) % 3, 1};
             check(&f, types[t], 10 * k + t, (int)(k + t) % 3, 3);
+        }
+}
+
+/* Lines of a few elements that follow each other, around the edges of what goes together, and some
+ * that are longer. */
+Test(expr_columns, short_lines)
+{
+    static const ptrdiff_t shapes[][2] = {
+        {1, 1},   {3, 1},    {513, 1},  {7, 2},    {8, 2},    {511, 2},  {512, 2},
+        {513, 2}, {1100, 3}, {9, 3},    {2, 3},    {700, 5},  {520, 7},  {515, 8},
+        {514, 9}, {130, 16}, {250, 17}, {129, 31}, {257, 32}, {130, 33}, {65, 63},
+        {64, 64}, {70, 65},  {33, 200}, {9, 1000}, {5, 4095}, {3, 4096}, {40, 513}};
+    static const prange_type types[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_I64, PRANGE_U8};
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
+        for (size_t t = 0; t < 5; t++) {
+            const form f = {2, {shapes[k][0], shapes[k][1], 1, 1}, 2, 0, (unsigned)(k + t) % 3, 50};
+            check(&f, types[t], 10 * k + t, (int)(k + t) % 5, 5);
         }
 }
 

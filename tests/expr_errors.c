@@ -249,13 +249,13 @@ Test(expr_errors, memory)
     int tries = 0;
     for (; status == PRANGE_ERROR_MEMORY && tries < 10; tries++) {
         allowance = tries;
-        status = prange_eval("sum(x, axis=1)", 1, &own, &out);
+        status = prange_eval("2*sum(x, axis=1)", 1, &own, &out);
         allowance = -1;
         cr_assert(status == PRANGE_OK || rows[0] == 0.0);
     }
     cr_assert(status == PRANGE_OK && tries > 3, "%d tries", tries);
     prange_expr *expr = NULL;
-    cr_assert_eq(prange_expr_compile("sum(x, axis=1)", 1, &own, &expr), PRANGE_OK);
+    cr_assert_eq(prange_expr_compile("2*sum(x, axis=1)", 1, &own, &expr), PRANGE_OK);
     rows[0] = 0.0;
     allowance = 0;
     status = prange_expr_run(expr, 1, &own, &out);
@@ -263,7 +263,15 @@ Test(expr_errors, memory)
     cr_assert_eq(status, PRANGE_ERROR_MEMORY);
     cr_assert_eq(rows[0], 0.0);
     prange_expr_free(expr);
-    /* Elementwise runs and whole reductions need none. */
+    /* Neither needs what goes to the output as it is, nor do elementwise runs and whole reductions.
+     */
+    cr_assert_eq(prange_expr_compile("sum(x, axis=1)", 1, &own, &expr), PRANGE_OK);
+    allowance = 0;
+    status = prange_expr_run(expr, 1, &own, &out);
+    allowance = -1;
+    cr_assert_eq(status, PRANGE_OK);
+    cr_assert_eq(rows[0], a[0] + a[1]);
+    prange_expr_free(expr);
     cr_assert_eq(prange_expr_compile("a*b - mean(a)", VARIABLES, variables, &expr), PRANGE_OK);
     const prange_view elements = {x, PRANGE_F64, 1, &shape_n, NULL};
     allowance = 0;

@@ -191,6 +191,57 @@ Test(expr_layouts, empty)
     cr_assert_eq(prange_eval("min(y, axis=0)", 2, own, &nothing), PRANGE_OK);
 }
 
+/* The sum of a row of x, each element with one of y added. */
+static double row_sum(ptrdiff_t n, const double *x, const double *y)
+{
+    double values[100], sum = 0.0;
+    for (ptrdiff_t k = 0; k < n; k++)
+        values[k] = x[k] + y[k];
+    cr_assert_eq(prange_sum_f64(n, values, &sum), PRANGE_OK);
+    return sum;
+}
+
+/* Results of a reduction that may go to the output at once, and such as may not: with gaps, turned,
+ * of another type, repeated, and an output that the reduction still reads. */
+Test(expr_layouts, outputs_of_reductions)
+{
+    enum { ROWS = 71, COLUMNS = ROWS, REPEATED = 3 };
+    static double x[ROWS][COLUMNS], y[COLUMNS], apart[2 * ROWS], table[REPEATED][ROWS];
+    double wanted[ROWS];
+    float narrow[ROWS];
+    const ptrdiff_t shape[] = {ROWS, COLUMNS}, kept[] = {ROWS, 1}, repeated[] = {REPEATED, ROWS};
+    const ptrdiff_t two = 2, back = -1;
+    random_fill_f64(11, ROWS * COLUMNS, *x);
+    random_fill_f64(12, COLUMNS, y);
+    for (int r = 0; r < ROWS; r++)
+        wanted[r] = row_sum(COLUMNS, x[r], y);
+    const prange_variable own[] = {{"x", {x, PRANGE_F64, 2, shape, NULL}},
+                                   {"y", {y, PRANGE_F64, 1, shape + 1, NULL}}};
+    const prange_view gaps = {apart, PRANGE_F64, 1, shape, &two};
+    const prange_view turned = {apart + ROWS - 1, PRANGE_F64, 1, shape, &back};
+    const prange_view floats = {narrow, PRANGE_F32, 1, shape, NULL};
+    const prange_view column = {apart, PRANGE_F64, 2, kept, NULL};
+    const prange_view tables = {table, PRANGE_F64, 2, repeated, NULL};
+    cr_assert_eq(prange_eval("sum(x + y, axis=1)", 2, own, &gaps), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++)
+        cr_assert(apart[2 * r] == wanted[r] && apart[2 * r + 1] == 0.0);
+    cr_assert_eq(prange_eval("sum(x + y, axis=1)", 2, own, &turned), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++)
+        cr_assert_eq(apart[ROWS - 1 - r], wanted[r]);
+    cr_assert_eq(prange_eval("sum(x + y, axis=1, keepdims=1)", 2, own, &column), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++)
+        cr_assert_eq(apart[r], wanted[r]);
+    cr_assert_eq(prange_eval("sum(x + y, axis=1)", 2, own, &floats), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++)
+        cr_assert_eq(narrow[r], (float)wanted[r]);
+    cr_assert_eq(prange_eval("sum(x + y, axis=1)", 2, own, &tables), PRANGE_OK);
+    for (int k = 0; k < REPEATED * ROWS; k++)
+        cr_assert_eq(table[k / ROWS][k % ROWS], wanted[k % ROWS]);
+    cr_assert_eq(prange_eval("sum(x + y, axis=1)", 2, own, &own[1].view), PRANGE_OK);
+    for (int r = 0; r < ROWS; r++)
+        cr_assert_eq(y[r], wanted[r]);
+}
+
 /* Columns of one and of several blocks, some and all of them at once. */
 Test(expr_layouts, columns)
 {

@@ -38,6 +38,7 @@ typedef struct pri_call {
     const char *function;
     const prange_expr *expr;
     bool in_place; /* some output is a variable */
+    bool written;  /* a reduction left its results in the output, where they belong */
     pri_box variable[PRANGE_EXPR_VARIABLES], out[PRANGE_EXPR_OUTPUTS];
     pri_value scalar[PRANGE_EXPR_VARIABLES]; /* variables without dimensions */
     pri_results result[PRANGE_EXPR_REDUCTIONS];

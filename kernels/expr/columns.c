@@ -145,10 +145,11 @@ static void take_apart(const block *b, const rows *of, bool begins, accumulator 
     j->table->take_rows(j->kernel, of->n, of->count, x, begins, lanes);
 }
 
-/* Of eight rows at once the processor fetches enough. */
+/* Of several rows, or several arrays, at once the processor fetches enough; a row that is a lane of
+ * its own is read alone. */
 static void add(const block *b, const rows *of, bool begins, double *lanes)
 {
-    for (int r = 0; r < of->count && of->count < PRI_LANE_ROWS && !b->job->runs; r++) {
+    if (b->rows <= PRI_LANES && b->job->call->machine.pass->sources == 1 && !b->job->runs) {
         fetch(b, 0, of->n);
         fetched(b);
     }
@@ -345,18 +346,21 @@ static void fold_groups(const job *j)
     }
 }
 
-/* The columns of a page: few enough for four pieces a thread, where that leaves a page. */
+/* The columns of a page: the more the better, but all threads have as many pages, where they are
+ * not too short. */
 static ptrdiff_t page_of(const job *j)
 {
-    const ptrdiff_t length = j->call->length, all = j->call->columns;
+    const pri_reduce_call *call = j->call;
+    const ptrdiff_t length = call->length, all = call->columns;
     if (!j->by_lanes)
         return pri_min(all, j->grid.blocks > 1
                                 ? LONG_COLUMNS
                                 : pri_max(8, pri_min(PRI_REDUCE_COLUMNS, MATRIX / length)));
-    const ptrdiff_t others = j->call->lines / all * j->grid.groups;
-    const ptrdiff_t pages = pri_pieces(4 * (ptrdiff_t)prange_get_num_threads(), others);
-    const ptrdiff_t even = pri_pieces(pri_pieces(all, pages), LEAST_PAGE) * LEAST_PAGE;
-    return pri_min(all, pri_min(even, PAGE));
+    const double ns = (double)(call->lines * length) * call->machine.pass->ns;
+    const ptrdiff_t threads = ns < PRI_SMALL_NS ? 1 : prange_get_num_threads();
+    const ptrdiff_t each = pri_pieces(threads, call->lines / all * j->grid.groups);
+    const ptrdiff_t pages = pri_pieces(pri_pieces(all, PAGE), each) * each;
+    return pri_min(all, pri_pieces(pri_pieces(all, pages), LEAST_PAGE) * LEAST_PAGE);
 }
 
 static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)

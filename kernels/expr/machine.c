@@ -381,22 +381,55 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 bool pri_machine_adds(const pri_machine *machine)
 {
     const pri_pass *pass = machine->pass;
-    const pri_instruction *last = machine->expr->instruction + pass->first + pass->count - 1;
-    return pass->plain && pass->count == pass->sources + 1 && last->op != PRI_OP_CHAIN &&
-           reads_memory(machine);
+    return pass->plain && pass->count == pass->sources + 1 && reads_memory(machine);
+}
+
+/* By how many elements an operand moves from one row to the next, `apart` elements of the line. */
+static ptrdiff_t row_moves(const pri_machine *machine, int slot, ptrdiff_t apart)
+{
+    const pri_space *space = machine->space;
+    if (slot >= machine->pass->sources)
+        return 0;
+    const ptrdiff_t stride = space->stream[slot].stride[space->outers];
+    return space->axes - space->outers == 1 ? stride * apart
+                                            : stride * (apart / space->shape[space->axes - 1]);
+}
+
+/* Whether rows that are `apart` elements of a line apart are as far apart in each array. */
+static bool is_even(const pri_space *space, ptrdiff_t apart)
+{
+    const int inners = space->axes - space->outers;
+    return inners == 1 || (inners == 2 && apart % space->shape[space->axes - 1] == 0);
+}
+
+/* Rows that are as far apart in each array. */
+static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                          ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
+{
+    const pri_pass *pass = machine->pass;
+    const pri_instruction *what = machine->expr->instruction + pass->first + pass->count - 1;
+    const pri_strip_type *type = pri_strip_of(what->type);
+    const int16_t *slots = pri_slots_of(machine->expr, what);
+    pri_operand of[PRI_CHAIN_OPERANDS];
+    ptrdiff_t moves[PRI_CHAIN_OPERANDS];
+    start_strip(machine, place, first, first + 1);
+    for (int a = 0; a < pass->sources; a++)
+        place->source[a] = load(machine, place, a, n, NULL);
+    set_operands(machine, place, what, of);
+    for (int k = 0; k < pri_slot_count(what); k++)
+        moves[k] = row_moves(machine, slots[k], apart);
+    if (what->op == PRI_OP_CHAIN)
+        type->add_chain_rows(&(pri_chain){what->code, machine->expr->step + what->first_step, of},
+                             n, count, moves, begins, lanes);
+    else
+        type->add_rows(what->op, what->code, n, count, of, moves, begins, lanes);
 }
 
 void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
 {
-    const pri_pass *pass = machine->pass;
-    const pri_instruction *what = machine->expr->instruction + pass->first + pass->count - 1;
-    pri_row rows[PRI_SUM_ROWS];
-    for (int r = 0; r < count; r++, first += apart) {
-        start_strip(machine, place, first, first + 1);
-        for (int a = 0; a < pass->sources; a++)
-            place->source[a] = load(machine, place, a, n, NULL);
-        set_operands(machine, place, what, rows[r].of);
-    }
-    pri_strip_of(what->type)->add_rows(what->op, what->code, n, count, rows, begins, lanes);
+    const int together = is_even(machine->space, apart) ? count : 1;
+    for (int r = 0; r < count; r += together)
+        add_even_rows(machine, place, first + r * apart, apart, together, n, begins && r == 0,
+                      lanes);
 }

@@ -11,8 +11,8 @@
 #include "isa/isa.h"
 #include "reducer.h"
 
-/* Elements of lines that one piece takes. */
-enum { PIECE = 8192 };
+/* Elements of lines that one piece takes, and short lines that are reduced together. */
+enum { PIECE = 8192, LINES = 512 };
 
 typedef struct job {
     const pri_reduce_call *call;
@@ -148,25 +148,41 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
+/* The partial results of up to LINES lines of n values, one after the other. */
+static void reduce_each(const pri_reduce_call *call, ptrdiff_t n, ptrdiff_t lines,
+                        const element *values, pri_partial out[])
+{
+    const pri_reducing how = call->machine.pass->how;
+    pri_reduce_short_lines *const together =
+        pri_isa_get()->PRI_TYPED(reduce)->short_lines[kernel_of(how)];
+    if (!together || pri_is_place(how)) {
+        for (ptrdiff_t k = 0; k < lines; k++)
+            reduce_values(call, n, values + k * n, 0, &out[k]);
+        return;
+    }
+    double results[LINES];
+    together(n, lines, n, values, false, results);
+    for (ptrdiff_t k = 0; k < lines; k++)
+        out[k].value = (accumulator)results[k];
+}
+
 /* Short lines that follow each other, as many at once as a block has room for. */
 static void reduce_flat(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const job *j = argument;
-    const ptrdiff_t n = j->call->length, most = PRI_REDUCE_BLOCK / n;
+    const ptrdiff_t n = j->call->length, most = pri_min(LINES, PRI_REDUCE_BLOCK / n);
     const ptrdiff_t end = pri_min(j->call->lines, (piece + 1) * j->lines);
     _Alignas(64) element room[PRI_REDUCE_BLOCK];
+    pri_partial partials[LINES];
     pri_place place;
     pri_machine_line(&j->call->machine, &place, 0);
-    for (ptrdiff_t line = piece * j->lines; line < end;) {
-        const ptrdiff_t stop = pri_min(end, line + most);
+    for (ptrdiff_t line = piece * j->lines; line < end; line += most) {
+        const ptrdiff_t count = pri_min(most, end - line);
         const element *values =
-            pri_machine_values(&j->call->machine, &place, line * n, (stop - line) * n, room);
-        for (; line < stop; line++, values += n) {
-            pri_partial partial;
-            reduce_values(j->call, n, values, 0, &partial);
-            finish(j->call, 1, &partial, line);
-        }
+            pri_machine_values(&j->call->machine, &place, line * n, count * n, room);
+        reduce_each(j->call, n, count, values, partials);
+        finish(j->call, count, partials, line);
     }
 }
 

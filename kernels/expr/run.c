@@ -316,6 +316,23 @@ static void release(pri_call *c, int result)
     c->result[result].data = NULL;
 }
 
+/* The output, where a reduction's results are all that the text computes, and lie there in a row;
+ * else NULL. */
+static char *output_of(const pri_call *c, const pri_pass *pass, ptrdiff_t lines)
+{
+    const prange_expr *expr = c->expr;
+    const pri_box *out = &c->out[0];
+    const bool copied = expr->passes == 2 && expr->outputs == 1 && expr->pass[1].count == 1;
+    if (!copied || c->in_place || out->count != lines ||
+        out->type != (prange_type)expr->result_type[pass->result])
+        return NULL;
+    ptrdiff_t stride = 1;
+    for (int k = out->ndim - 1; k >= 0; stride *= out->shape[k--])
+        if (out->shape[k] > 1 && out->strides[k] != stride)
+            return NULL;
+    return out->data;
+}
+
 /* Sets a reduction in a space; one of no elements is done with that. */
 static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
                              pri_reduce_call *how)
@@ -331,7 +348,11 @@ static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space
     const bool sums = pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN);
     how->machine = machine_of(c, pass, space, sums && how->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
-    how->to = result->data = how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
+    how->to = output_of(c, pass, how->lines);
+    c->written = how->to != NULL;
+    if (!c->written)
+        how->to = result->data =
+            how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
     if (!how->to)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", c->function);
     if (how->length == 0)
@@ -385,7 +406,8 @@ static prange_status reduce(pri_call *c, int p, int *count)
 static prange_status run_passes(pri_call *c)
 {
     prange_status status = PRANGE_OK;
-    for (int p = 0, count = 1; p < c->expr->passes && status == PRANGE_OK; p += count) {
+    for (int p = 0, count = 1; p < c->expr->passes && status == PRANGE_OK && !c->written;
+         p += count) {
         const pri_pass *pass = &c->expr->pass[p];
         if (pass->reduces) {
             status = reduce(c, p, &count);
@@ -405,7 +427,7 @@ prange_status pri_expr_run(const char *function, const prange_expr *expr,
     pri_call c;
     c.function = function;
     c.expr = expr;
-    c.in_place = false;
+    c.in_place = c.written = false;
     prange_status status = pri_call_check(&c, variables, out);
     if (status != PRANGE_OK)
         return status;

@@ -167,14 +167,14 @@ static bool add_range(int op, int code, ptrdiff_t n, const pri_counting *range,
     return true;
 }
 
-static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,
-                     double *lanes)
+static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
+                     const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)
 {
     const pri_row_sums *sums = pri_isa_get()->PRI_TYPED(expr)->row_sums;
     PRI_TYPED(pri_sum_rows) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
                                             : op == PRI_OP_UNARY ? sums->unary[code]
                                                                  : sums->binary[code];
-    kernel(n, count, rows, begins, lanes);
+    kernel(n, count, of, moves, begins, lanes);
 }
 
 static void chain(const pri_chain *of, ptrdiff_t n, bool past, void *z)
@@ -185,6 +185,12 @@ static void chain(const pri_chain *of, ptrdiff_t n, bool past, void *z)
 static void add_chain(const pri_chain *of, ptrdiff_t n, double lanes[PRI_SUM_LANES])
 {
     pri_isa_get()->PRI_TYPED(expr)->chains->add(of, n, lanes);
+}
+
+static void add_chain_rows(const pri_chain *of, ptrdiff_t n, int count, const ptrdiff_t moves[],
+                           bool begins, double *lanes)
+{
+    pri_isa_get()->PRI_TYPED(expr)->chains->add_rows(of, n, count, moves, begins, lanes);
 }
 
 static double sum(const double lanes[PRI_SUM_LANES])
@@ -284,5 +290,6 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .chain = chain,
     .add_chain = add_chain,
     .add_rows = add_rows,
+    .add_chain_rows = add_chain_rows,
 #endif
 };

@@ -38,10 +38,13 @@ typedef struct pri_strip_type {
     /* A chain, past the caches or not, and the same added to lanes. NULL for integers. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
     void (*add_chain)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
-    /* Adds the results of `count` rows of n operands to n lanes, one for each column, of any
-     * operation that a plain pass ends with. NULL for integers. */
-    void (*add_rows)(int op, int code, ptrdiff_t n, int count, const pri_row rows[], bool begins,
-                     double *lanes);
+    /* Adds the results of `count` rows of n elements to n lanes, one for each column: of any
+     * operation that a plain pass ends with but a chain, and of a chain. From one row to the next
+     * each operand moves by as many elements. NULL for integers. */
+    void (*add_rows)(int op, int code, ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
+                     const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes);
+    void (*add_chain_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
+                           bool begins, double *lanes);
     /* From every stride-th element, and back; x may be one number. */
     void (*gather)(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z);
     void (*scatter)(ptrdiff_t n, const pri_operand *x, void *z, ptrdiff_t stride);

@@ -31,11 +31,11 @@ typedef struct chain {
     element room[PRI_CHAIN_OPERANDS][VEC_LANES];
 } chain;
 
-/* Where values go: to z, past the caches or not, or else to the lanes of a sum. */
+/* Where values go: to z, past the caches or not, to the lanes of a sum, or to a lane for each. */
 typedef struct target {
     element *z;
     bool past;
-    double *lanes;
+    double *lanes, *columns;
 } target;
 
 static void set_chain(chain *c, const pri_chain *from)
@@ -110,11 +110,25 @@ static inline __attribute__((always_inline)) void add_vectors(double *lanes, int
     }
 }
 
+static inline __attribute__((always_inline)) void add_columns(double *columns, int vecs,
+                                                              const vec value[])
+{
+    _Alignas(64) element row[GROUP];
+    PRI_UNROLL
+    for (int v = 0; v < vecs; v++)
+        vec_store(row + v * VEC_LANES, value[v]);
+    PRI_UNROLL
+    for (int k = 0; k < vecs * VEC_LANES; k += WIDE)
+        pri_store_f64(columns + k, pri_load_f64(columns + k) + vec_widen(row + k));
+}
+
 static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
                                                         ptrdiff_t lane, int vecs, const vec value[])
 {
     if (to->lanes) {
         add_vectors(to->lanes + lane, vecs, value);
+    } else if (to->columns) {
+        add_columns(to->columns + i, vecs, value);
     } else if (to->past) {
         PRI_UNROLL
         for (int v = 0; v < vecs; v++)
@@ -158,6 +172,8 @@ static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target 
     for (ptrdiff_t k = 0; k < count; k++)
         if (to->lanes)
             to->lanes[k] += (double)row[k];
+        else if (to->columns)
+            to->columns[i + k] += (double)row[k];
         else
             to->z[i + k] = row[k];
 }
@@ -195,4 +211,23 @@ static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
     turn_back(&t, head, lanes);
 }
 
-const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add};
+static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdiff_t moves[],
+                     bool begins, double *lanes)
+{
+    const int operands = 2 * from->steps;
+    const target to = {.columns = lanes};
+    pri_operand of[PRI_CHAIN_OPERANDS];
+    memcpy(of, from->of, (size_t)operands * sizeof *of);
+    for (ptrdiff_t k = 0; k < n && begins; k++)
+        lanes[k] = -0.0;
+    for (int r = 0; r < count; r++) {
+        chain c;
+        set_chain(&c, &(pri_chain){from->steps, from->step, of});
+        const ptrdiff_t i = run(&c, 0, n, &to);
+        run_part(&c, i, n - i, &to);
+        for (int k = 0; k < operands; k++)
+            of[k].at = (const element *)of[k].at + moves[k];
+    }
+}
+
+const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add, .add_rows = add_rows};

@@ -79,6 +79,10 @@ typedef struct PRI_TYPED(pri_chains) {
     void (*write)(const pri_chain *chain, ptrdiff_t n, bool past, element *z);
     /* Adds n values to the lanes of a sum, the first to lane 0. */
     void (*add)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+    /* Adds the values of `count` rows to n lanes, one for each column, from the identity on if
+     * `begins`. From one row to the next each operand moves by as many elements. */
+    void (*add_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
+                     bool begins, double *lanes);
 } pri_chains;
 
 #ifdef PRI_LEVEL

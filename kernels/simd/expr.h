@@ -2,7 +2,7 @@
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
  * selection, bits, integer division and conversions; superinstructions are in super.h, chains of
- * operations in chain.h, ranges in ranges.h.
+ * operations in chain.h, polynomials in polynomial.h, ranges in ranges.h.
  *
  * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
  * all are scalars n is 1. A result may be exactly an operand of the same size.
@@ -12,6 +12,7 @@
 
 #include "base/types.h"
 #include "chain.h"
+#include "polynomial.h"
 #include "ranges.h"
 #include "super.h"
 #include "super_sum.h"
@@ -66,10 +67,7 @@ typedef struct PRI_TYPED(pri_expr) {
     void (*to_u8)(ptrdiff_t n, const element *x, uint8_t *z);
     void (*fill)(ptrdiff_t n, element s, element *z);
     const pri_ranges *ranges;
-    /* A polynomial of `count` coefficients, the highest first: c[0], then (... * x) + c[k]. `past`:
-     * past the caches, to an array that is not x. */
-    void (*polynomial)(ptrdiff_t n, const element *x, int count, const element *c, bool past,
-                       element *z);
+    PRI_TYPED(pri_polynomial) * polynomial; /* NULL for integers */
 } pri_expr;
 
 #endif

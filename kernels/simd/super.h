@@ -53,11 +53,6 @@ typedef struct pri_operand {
     ptrdiff_t step;
 } pri_operand;
 
-/* Those of one of several rows. */
-typedef struct pri_row {
-    pri_operand of[PRI_OPERANDS];
-} pri_row;
-
 /* All four operands are to be read; where all are numbers n is 1. Results go past the caches to an
  * array that is no operand, or else to one that may be exactly an operand. The operands and z are
  * elements of the kernel's type. */

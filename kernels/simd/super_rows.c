@@ -6,7 +6,7 @@
 #include "super_sum.h"
 
 #include "formula.h"
-#include "reduce_lanes.h"
+#include "reduce.h"
 
 _Static_assert(PRI_SUM_ROWS == PRI_LANE_ROWS, "reduce.h has another number");
 
@@ -14,88 +14,131 @@ _Static_assert(PRI_SUM_ROWS == PRI_LANE_ROWS, "reduce.h has another number");
  * that go through the rows together. */
 enum { WIDE = PRI_VEC_BYTES / sizeof(double), PARTS = VEC_LANES / WIDE, STEP = 2 * VEC_LANES };
 
-/* The values of one row at columns k .. k + STEP - 1 are added to sum. */
-static inline __attribute__((always_inline)) void add_row(const operands *x, ptrdiff_t k, bool one,
-                                                          pri_vec_f64 sum[2 * PARTS], formula_of *f)
+/* Element i of row r of an operand is at[i * step + r * move]. A number has a vector for each row,
+ * which is read again and again. */
+typedef struct rows {
+    const element *at[PRI_OPERANDS];
+    ptrdiff_t step[PRI_OPERANDS], move[PRI_OPERANDS];
+    element number[PRI_OPERANDS][PRI_SUM_ROWS][VEC_LANES];
+} rows;
+
+static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
+                                                           const pri_operand of[PRI_OPERANDS],
+                                                           const ptrdiff_t moves[PRI_OPERANDS])
 {
-    _Alignas(64) element row[STEP];
-    PRI_UNROLL
-    for (int v = 0; v < 2; v++) {
-        const ptrdiff_t i = k + v * VEC_LANES;
-        const vec a = vec_load(x->at[0] + i * (one ? 1 : x->step[0]));
-        vec_store(row + v * VEC_LANES, one ? f(a, a, a, a) : value(x, i, f));
+    for (int k = 0; k < PRI_OPERANDS; k++) {
+        x->at[k] = of[k].at;
+        x->step[k] = of[k].step;
+        x->move[k] = moves[k];
+        for (int r = 0; r < count && of[k].step == 0; r++)
+            vec_store(x->number[k][r], vec_all(x->at[k][r * moves[k]]));
+        if (of[k].step == 0) {
+            x->at[k] = x->number[k][0];
+            x->move[k] = VEC_LANES;
+        }
     }
-    PRI_UNROLL
-    for (int s = 0; s < 2 * PARTS; s++)
-        sum[s] += vec_widen(row + s * WIDE);
 }
 
-/* Whole steps of columns; returns where the rest begins. `one`: each row has one array, which is
- * every operand. */
-static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, int count,
-                                                                 const operands rows[PRI_SUM_ROWS],
-                                                                 bool one, bool begins,
-                                                                 double *lanes, formula_of *f)
+/* Whether one array is every operand, as in x*x - x. */
+static inline bool is_one(const pri_operand of[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
 {
-    ptrdiff_t k = 0;
-    for (; k + STEP <= n; k += STEP) {
+    for (int k = 1; k < PRI_OPERANDS; k++)
+        if (of[k].at != of[0].at || moves[k] != moves[0])
+            return false;
+    return of[0].step != 0;
+}
+
+/* A vector of an operand, and one of a row's values, if one array is every operand, or not. */
+static inline __attribute__((always_inline)) vec part_of(const rows *x, int k, ptrdiff_t i, int r)
+{
+    return vec_load(x->at[k] + i * x->step[k] + r * x->move[k]);
+}
+
+static inline __attribute__((always_inline)) vec value_of(const rows *x, ptrdiff_t i, int r,
+                                                          bool one, formula_of *f)
+{
+    const vec a = one ? vec_load(x->at[0] + i + r * x->move[0]) : part_of(x, 0, i, r);
+    return one ? f(a, a, a, a)
+               : f(a, part_of(x, 1, i, r), part_of(x, 2, i, r), part_of(x, 3, i, r));
+}
+
+/* Whole steps of columns; returns where the rest begins. */
+static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, int count,
+                                                                 const rows *x, bool one,
+                                                                 bool begins, double *lanes,
+                                                                 formula_of *f)
+{
+    ptrdiff_t i = 0;
+    for (; i + STEP <= n; i += STEP) {
+        _Alignas(64) element row[STEP];
         pri_vec_f64 sum[2 * PARTS];
         PRI_UNROLL
         for (int s = 0; s < 2 * PARTS; s++)
-            sum[s] = begins ? pri_all_f64(-0.0) : pri_load_f64(lanes + k + s * WIDE);
+            sum[s] = begins ? pri_all_f64(-0.0) : pri_load_f64(lanes + i + s * WIDE);
         PRI_UNROLL
-        for (int r = 0; r < count; r++)
-            add_row(&rows[r], k, one, sum, f);
+        for (int r = 0; r < count; r++) {
+            vec_store(row, value_of(x, i, r, one, f));
+            vec_store(row + VEC_LANES, value_of(x, i + VEC_LANES, r, one, f));
+            PRI_UNROLL
+            for (int s = 0; s < 2 * PARTS; s++)
+                sum[s] += vec_widen(row + s * WIDE);
+        }
         PRI_UNROLL
         for (int s = 0; s < 2 * PARTS; s++)
-            pri_store_f64(lanes + k + s * WIDE, sum[s]);
+            pri_store_f64(lanes + i + s * WIDE, sum[s]);
     }
-    return k;
+    return i;
 }
 
-/* Columns k .. end - 1, which may be fewer than a vector. */
-static inline __attribute__((always_inline)) void add_few(ptrdiff_t k, ptrdiff_t end, int count,
-                                                          const operands rows[PRI_SUM_ROWS],
-                                                          bool begins, double *lanes, formula_of *f)
+/* Columns i .. i + columns - 1, up to a vector of them. */
+static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t columns, int count,
+                                                          const rows *x, bool begins, double *lanes,
+                                                          formula_of *f)
 {
     element row[VEC_LANES];
-    for (ptrdiff_t j = k; j < end && begins; j++)
-        lanes[j] = -0.0;
+    vec v[PRI_OPERANDS];
+    for (ptrdiff_t j = 0; j < columns && begins; j++)
+        lanes[i + j] = -0.0;
     for (int r = 0; r < count; r++) {
-        vec_store(row, value_part(&rows[r], k, end, f));
-        for (ptrdiff_t j = k; j < end; j++)
-            lanes[j] += (double)row[j - k];
+        for (int k = 0; k < PRI_OPERANDS; k++)
+            v[k] = x->step[k] ? load_part(x->at[k] + i + r * x->move[k], columns)
+                              : part_of(x, k, 0, r);
+        vec_store(row, f(v[0], v[1], v[2], v[3]));
+        for (ptrdiff_t j = 0; j < columns; j++)
+            lanes[i + j] += (double)row[j];
     }
 }
 
-static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count, const pri_row of[],
+static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
+                                                       const pri_operand of[PRI_OPERANDS],
+                                                       const ptrdiff_t moves[PRI_OPERANDS],
                                                        bool begins, double *lanes, formula_of *f)
 {
-    operands rows[PRI_SUM_ROWS];
-    bool one = true;
-    for (int r = 0; r < count; r++) {
-        const pri_operand *x = of[r].of;
-        set_operands(&rows[r], x);
-        one = one && x[0].step && x[0].at == x[1].at && x[0].at == x[2].at && x[0].at == x[3].at;
-    }
-    ptrdiff_t k;
+    rows x;
+    set_rows(&x, count, of, moves);
+    const bool one = is_one(of, moves);
+    ptrdiff_t i;
     if (one && count == PRI_SUM_ROWS)
-        k = add_steps(n, PRI_SUM_ROWS, rows, true, begins, lanes, f);
+        i = add_steps(n, PRI_SUM_ROWS, &x, true, begins, lanes, f);
+    else if (one && count == 1)
+        i = add_steps(n, 1, &x, true, begins, lanes, f);
     else if (one)
-        k = add_steps(n, count, rows, true, begins, lanes, f);
+        i = add_steps(n, count, &x, true, begins, lanes, f);
     else if (count == PRI_SUM_ROWS)
-        k = add_steps(n, PRI_SUM_ROWS, rows, false, begins, lanes, f);
+        i = add_steps(n, PRI_SUM_ROWS, &x, false, begins, lanes, f);
+    else if (count == 1)
+        i = add_steps(n, 1, &x, false, begins, lanes, f);
     else
-        k = add_steps(n, count, rows, false, begins, lanes, f);
-    for (; k < n; k += VEC_LANES)
-        add_few(k, n - k < VEC_LANES ? n : k + VEC_LANES, count, rows, begins, lanes, f);
+        i = add_steps(n, count, &x, false, begins, lanes, f);
+    for (; i < n; i += VEC_LANES)
+        add_few(i, n - i < VEC_LANES ? n - i : VEC_LANES, count, &x, begins, lanes, f);
 }
 
 #define DEFINE(NAME, name)                                                                         \
-    static void rows_of_##name(ptrdiff_t n, int count, const pri_row of[], bool begins,            \
-                               double *lanes)                                                      \
+    static void rows_of_##name(ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],         \
+                               const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)    \
     {                                                                                              \
-        each(n, count, of, begins, lanes, name##_of);                                              \
+        each(n, count, of, moves, begins, lanes, name##_of);                                       \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,

@@ -53,8 +53,10 @@ typedef struct PRI_TYPED(pri_sums) {
 } pri_sums;
 
 /* Adds to n lanes, one for each column, the values of `count` rows, from the identity on if
- * `begins`. */
-typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count, const pri_row rows[], bool begins,
+ * `begins`. All four operands are to be read; from one row to the next each moves by as many
+ * elements. */
+typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
+                                     const ptrdiff_t moves[PRI_OPERANDS], bool begins,
                                      double *lanes);
 
 /* NULL where there is none. */
