@@ -204,6 +204,11 @@ Test(SUITE, batch)
     /* What goes past the caches, and what does not begin with a line. */
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     T(expect_batch)(&(sizes){.count = 70001, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
+    T(expect_batch)(&(sizes){.count = 90001, .m = 6, .n = 8, .k = 5}, 30, 0, 0);
+    T(expect_batch)(&(sizes){.count = 90001, .m = 6, .n = 4, .k = 4}, 24, 16, 0);
+    T(expect_batch)(&(sizes){.count = 270001, .m = 4, .n = 4, .k = 4}, 16, 16, 0);
+    T(expect_batch)(&(sizes){.count = 90001, .m = 12, .n = 4, .k = 3}, 0, 12, 0);
+    T(expect_batch)(&(sizes){.count = 120001, .m = 5, .n = 8, .k = 2}, 10, 16, 0);
     T(expect_batch)(&(sizes){.count = 18001, .m = 15, .n = 16, .k = 3}, 0, 48, 0);
     T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 32, .k = 9}, 31 * 9, 0, 32);
     T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 33, .k = 1}, 31, 0, 0);

@@ -28,13 +28,16 @@ static double absolute(double x)
     return x < 0.0 ? -x : x;
 }
 
-/* Whether the errors of the scaled value (4 units of rounding) and of an edge (5 units of the
- * larger end) may come to half a bin. */
-static bool is_narrow(const pri_even_bins *of)
+/* How far the errors of the scaled value (4 units of rounding) and of an edge (5 units of the
+ * larger end) take a value from its bin. Bins of less than a normal number may be anywhere. */
+static int32_t reach_of(const pri_even_bins *of)
 {
     const double start = absolute(of->origin), end = absolute((double)of->high);
-    const double error = 16.0 * EPSILON * (double)of->bins * (start > end ? start : end);
-    return of->step < LEAST || !(error < of->width);
+    const double bins = (double)of->bins, larger = start > end ? start : end;
+    const double error = 8.0 * EPSILON * bins * larger;
+    if (of->step < LEAST || !(error < of->width * bins))
+        return of->bins;
+    return 2.0 * error < of->width ? 0 : (int32_t)(error / of->width) + 3;
 }
 
 static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
@@ -43,7 +46,7 @@ static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
     of.width = (double)high - (double)low;
     of.step = of.width / (double)bins;
     of.scale = (double)bins / of.width;
-    of.narrow = is_narrow(&of);
+    of.reach = reach_of(&of);
     return of;
 }
 

@@ -83,13 +83,22 @@ static bool of_lines(const element *c, ptrdiff_t step)
     return ((uintptr_t)c | (uintptr_t)step * sizeof *c) % PRI_LINE_BYTES == 0;
 }
 
-/* Whether c goes past the caches: it is large, and its rows are whole lines. */
+/* Whether c is whole lines: its rows are, or some halves or quarters that follow each other. */
+static bool has_lines(const batch *job)
+{
+    const ptrdiff_t row = job->of.one.n * (ptrdiff_t)sizeof(element);
+    const ptrdiff_t rows = row == PRI_LINE_BYTES / 2 ? 2 : row == PRI_LINE_BYTES / 4 ? 4 : 0;
+    const bool parted = rows > 0 && job->of.one.m % rows == 0;
+    return of_lines(job->c, job->of.c_step) && (parted || of_lines(job->c, job->of.one.n));
+}
+
+/* Whether c goes past the caches. */
 static bool is_streamed(const batch *job)
 {
     const pri_small_product *one = &job->of.one;
     const double bytes = (double)job->count * (double)one->m * (double)one->n * sizeof(element);
     return job->kernels->streams && bytes >= PRI_STREAM_BYTES && one->k <= PRI_MATMUL_INNER &&
-           of_lines(job->c, job->of.c_step) && of_lines(job->c, one->n);
+           has_lines(job);
 }
 
 /* The elements that a matrix spans in all products. */

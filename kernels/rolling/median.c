@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving medians: of short windows by sorting each, of others by Suomela's method. The array is cut
+ * Moving medians: of short windows each by itself, of others by Suomela's method. The array is cut
  * into blocks as long as the window, so that a window is the end of one block and the beginning of
  * the next. Each block is a linked list in sorted order, from which elements are taken out and, in
  * the opposite order, put back, and which knows its element next above the `small` smallest. Of two
@@ -15,6 +15,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "isa/isa.h"
 #include "simd/sort.h"
 #include "window.h"
 
@@ -22,10 +23,11 @@
 #define STEP_NS 20.0
 #define SORT_NS 3.0
 
-/* The longest window whose elements are sorted anew for each result, the estimated time of an
- * exchange of two in ns, and results of a block. */
-#define EXCHANGE_NS 0.5
-enum { SHORT = 7, BLOCK = 512 };
+/* Estimated time in ns of a window whose middle is found anew, and of each pair of its elements;
+ * results of a block. */
+#define SHORT_NS (0.04 * sizeof(element))
+#define PAIR_NS (0.0025 * sizeof(element))
+enum { BLOCK = 512 };
 
 /* Results of a piece at least, and in windows: a piece sorts a block more than it has. */
 enum { PIECE = 8192, PIECE_WINDOWS = 4 };
@@ -261,82 +263,43 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-/* Medians of so short a window that sorting each is cheaper: by exchanges of odd and even pairs in
- * turn. NaNs are the first or the last by their bits. */
-static inline __attribute__((always_inline)) void sort_each(int window, const key *keys,
-                                                            ptrdiff_t count, moment *out)
+/* The medians of windows of which each is short, in vectors. What these have too much stays in the
+ * buffers. */
+static void find_short(const medians *job, ptrdiff_t first, ptrdiff_t count)
 {
-    const element infinity = PRI_IS_REAL ? (element)INFINITY : 0;
-    key infinite;
-    memcpy(&infinite, &infinity, sizeof infinite);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        key sorted[SHORT];
-        for (int k = 0; k < window; k++)
-            sorted[k] = keys[i + k];
-        for (int turn = 0; turn < window; turn++)
-            for (int k = turn % 2; k + 1 < window; k += 2) {
-                const key a = sorted[k], b = sorted[k + 1];
-                sorted[k] = b < a ? b : a;
-                sorted[k + 1] = b < a ? a : b;
-            }
-        double median = number_of(sorted[(window - 1) / 2]);
-        if (window % 2 == 0)
-            median = pri_between(median, number_of(sorted[window / 2]), 0.5);
-        if (PRI_IS_REAL && (sorted[window - 1] > infinite || sorted[0] < ~infinite))
-            median = (double)NAN;
-        out[i] = (moment)median;
-    }
-}
-
-static void sort_block(int window, const key *keys, ptrdiff_t count, moment *out)
-{
-    switch (window) {
-    case 1:
-        sort_each(1, keys, count, out);
-        break;
-    case 2:
-        sort_each(2, keys, count, out);
-        break;
-    case 3:
-        sort_each(3, keys, count, out);
-        break;
-    case 4:
-        sort_each(4, keys, count, out);
-        break;
-    case 5:
-        sort_each(5, keys, count, out);
-        break;
-    case 7:
-        sort_each(7, keys, count, out);
-        break;
-    default:
-        sort_each(window, keys, count, out);
-    }
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const pri_sort_form form = pri_form(false);
+    const bool even = job->window % 2 == 0;
+    element x[BLOCK + PRI_MEDIANS_LONGEST + PRI_MEDIANS_BEHIND], low[BLOCK + PRI_MEDIANS_BEHIND],
+        high[BLOCK + PRI_MEDIANS_BEHIND];
+    moment *out = job->out + first;
+    kernels->encode(form, count + job->window - 1, (const key *)(job->x + first), (key *)x);
+    kernels->medians(form, (int)job->window, count, (key *)x, (key *)low, (key *)high);
+    kernels->decode(form, count, (key *)low, (key *)low);
+    if (even)
+        kernels->decode(form, count, (key *)high, (key *)high);
+    for (ptrdiff_t i = 0; i < count && even; i++)
+        out[i] = (moment)pri_between((double)low[i], (double)high[i], 0.5);
+    for (ptrdiff_t i = 0; i < count && !even; i++)
+        out[i] = (moment)low[i];
 }
 
 static void run_short_piece(const void *argument, ptrdiff_t piece, int thread)
 {
-    const medians *job = argument;
-    const int window = (int)job->window;
-    const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->count);
-    key keys[BLOCK + SHORT - 1];
     (void)thread;
-    for (ptrdiff_t first = piece * PIECE; first < end; first += BLOCK) {
-        const ptrdiff_t count = pri_min(BLOCK, end - first), n = count + window - 1;
-        memcpy(keys, job->x + first, (size_t)n * sizeof *keys);
-        for (ptrdiff_t i = 0; i < n; i++)
-            keys[i] = ordered(keys[i]);
-        sort_block(window, keys, count, job->out + first);
-    }
+    const medians *job = argument;
+    const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->count);
+    for (ptrdiff_t first = piece * PIECE; first < end; first += BLOCK)
+        find_short(job, first, pri_min(BLOCK, end - first));
 }
 
 static void run_short(const char *function, const medians *job)
 {
-    const double exchanges = 0.5 * (double)(job->window * (job->window - 1));
+    const double pairs = (double)job->window * (double)job->window;
     const pri_work work = {.name = function,
                            .n = job->n,
                            .pieces = pri_pieces(job->count, PIECE),
-                           .ns = (double)job->count * (1.0 + EXCHANGE_NS * exchanges),
+                           .ns = (double)job->count * (SHORT_NS + PAIR_NS * pairs),
                            .user = 1000 + (uint64_t)job->window,
                            .bytes = (double)job->n * (sizeof *job->x + sizeof *job->out)};
     pri_parallel_for(&work, run_short_piece, job);
@@ -344,7 +307,7 @@ static void run_short(const char *function, const medians *job)
 
 static prange_status run(const char *function, medians *job)
 {
-    if (job->window <= SHORT) {
+    if (job->window <= pri_isa_get()->PRI_KEYED(sort)->medians_longest) {
         run_short(function, job);
         return PRANGE_OK;
     }

@@ -19,9 +19,12 @@ typedef element some __attribute__((vector_size(LANES * sizeof(element))));
 typedef real reals __attribute__((vector_size(LANES * sizeof(real))));
 typedef int32_t numbers __attribute__((vector_size(LANES * sizeof(int32_t))));
 
-/* Even bins in every lane. */
+/* Even bins in every lane. Where a scaled value may be some bins off, `near` are looked at, of
+ * which the first is `reach` in front of it and at most `first`. */
 typedef struct lanes {
     pri_vec_f64 origin, scale, step, last, none;
+    pri_vec_f64 bins, width, reach, first;
+    int32_t near;
 #if PRI_IS_REAL
     pri_vec_f64 low, high;
 #else
@@ -29,21 +32,41 @@ typedef struct lanes {
 #endif
 } lanes;
 
-/* The lower edges, of bins that are not too narrow. */
-static inline pri_vec_f64 edges(const lanes *of, pri_vec_f64 bin)
+static inline reals load(const element *x)
 {
-    const pri_vec_f64 exact = bin * of->step + of->origin;
-    return __builtin_convertvector(__builtin_convertvector(exact, reals), pri_vec_f64);
+    some values;
+    memcpy(&values, x, sizeof values);
+    return __builtin_convertvector(values, reals);
 }
 
-static inline pri_mask_f64 inside(const lanes *of, some x, pri_vec_f64 value)
+/* Compilers widen floats by halves. */
+static inline pri_vec_f64 load_wide(const element *x)
+{
+#if PRI_IS_REAL
+    return PRI_TYPED(pri_widen)(x);
+#else
+    return load(x);
+#endif
+}
+
+/* Whether numbers reach the lower edges of bins. `by_parts`: these are too narrow for a step. */
+static inline pri_mask_f64 reaches(const lanes *of, bool by_parts, reals number, pri_vec_f64 bin)
+{
+    const pri_vec_f64 above = by_parts ? bin / of->bins * of->width : bin * of->step;
+    const reals edge = __builtin_convertvector(above + of->origin, reals);
+    return __builtin_convertvector(number >= edge, pri_mask_f64);
+}
+
+static inline pri_mask_f64 inside(const lanes *of, const element *x, pri_vec_f64 value)
 {
 #if PRI_IS_REAL
     (void)x;
     return (value >= of->low) & (value <= of->high);
 #else
+    some values;
     (void)value;
-    return __builtin_convertvector((x >= of->low) & (x <= of->high), pri_mask_f64);
+    memcpy(&values, x, sizeof values);
+    return __builtin_convertvector((values >= of->low) & (values <= of->high), pri_mask_f64);
 #endif
 }
 
@@ -52,72 +75,91 @@ static inline pri_mask_f64 inside(const lanes *of, some x, pri_vec_f64 value)
 static inline void find(const lanes *of, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
-    some values;
-    memcpy(&values, x, sizeof values);
-    const pri_vec_f64 value = __builtin_convertvector(values, pri_vec_f64);
+    const pri_vec_f64 value = load_wide(x);
     const pri_vec_f64 place =
         pri_min_f64(pri_max_f64((value - of->origin) * of->scale, zero), of->last);
     const pri_vec_f64 guess = (place + whole) - whole;
-    const pri_vec_f64 below = pri_only_f64(value < edges(of, guess), one);
-    const pri_vec_f64 chosen = pri_select_f64(inside(of, values, value), guess - below, of->none);
+    const pri_vec_f64 below = pri_only_f64(~reaches(of, false, load(x), guess), one);
+    const pri_vec_f64 chosen = pri_select_f64(inside(of, x, value), guess - below, of->none);
     const numbers stored = __builtin_convertvector(chosen, numbers);
     memcpy(bin, &stored, sizeof stored);
 }
 
-static void even_by_scale(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
+/* The last bin whose lower edge is not above the value, of those near the scaled one: edges do not
+ * descend. Where all are near, what is scaled need not be a number. */
+static inline __attribute__((always_inline)) void search_near(const lanes *of, bool by_parts,
+                                                              const element *x, int32_t *bin)
 {
-    const lanes even = {
-        .origin = pri_all_f64(of->origin),
-        .scale = pri_all_f64(of->scale),
-        .step = pri_all_f64(of->step),
-        .last = pri_all_f64((double)of->bins - 1.0),
-        .none = pri_all_f64((double)of->bins),
+    const pri_vec_f64 zero = {0}, whole = pri_all_f64(0x1p52);
+    const reals number = load(x);
+    const pri_vec_f64 value = load_wide(x);
+    const pri_vec_f64 from = (value - of->origin) * of->scale - of->reach;
+    pri_vec_f64 found = (pri_max_f64(pri_min_f64(from, of->first), zero) + whole) - whole;
+    for (int32_t left = of->near; left > 1;) {
+        const int32_t half = left / 2;
+        const pri_vec_f64 next = found + pri_all_f64((double)half);
+        found = pri_select_f64(reaches(of, by_parts, number, next), next, found);
+        left -= half;
+    }
+    found = pri_select_f64(inside(of, x, value), found, of->none);
+    const numbers stored = __builtin_convertvector(found, numbers);
+    memcpy(bin, &stored, sizeof stored);
+}
+
+static inline void search_by_steps(const lanes *of, const element *x, int32_t *bin)
+{
+    search_near(of, false, x, bin);
+}
+
+static inline void search_by_parts(const lanes *of, const element *x, int32_t *bin)
+{
+    search_near(of, true, x, bin);
+}
+
+static lanes lanes_of(const pri_even_bins *of)
+{
+    const int32_t near = of->reach < of->bins / 2 ? 2 * of->reach + 1 : of->bins;
+    return (lanes)
+    {
+        .origin = pri_all_f64(of->origin), .scale = pri_all_f64(of->scale),
+        .step = pri_all_f64(of->step), .last = pri_all_f64((double)of->bins - 1.0),
+        .none = pri_all_f64((double)of->bins), .bins = pri_all_f64((double)of->bins),
+        .width = pri_all_f64(of->width), .reach = pri_all_f64((double)of->reach),
+        .first = pri_all_f64((double)(of->bins - near)), .near = near,
 #if PRI_IS_REAL
-        .low = pri_all_f64((double)of->low),
-        .high = pri_all_f64((double)of->high),
+        .low = pri_all_f64((double)of->low), .high = pri_all_f64((double)of->high),
 #else
-        .low = (some){0} + of->low,
-        .high = (some){0} + of->high,
+        .low = (some){0} + of->low, .high = (some){0} + of->high,
 #endif
     };
+}
+
+/* Inlined with what finds the bins of a vector. */
+static inline __attribute__((always_inline)) void
+find_each(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin,
+          void find_vector(const lanes *of, const element *x, int32_t *bin))
+{
+    const lanes even = lanes_of(of);
     ptrdiff_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        find(&even, x + i, bin + i);
+        find_vector(&even, x + i, bin + i);
     if (i == n)
         return;
     element rest[LANES] = {0};
     int32_t found[LANES];
     memcpy(rest, x + i, (size_t)(n - i) * sizeof *rest);
-    find(&even, rest, found);
+    find_vector(&even, rest, found);
     memcpy(bin + i, found, (size_t)(n - i) * sizeof *found);
-}
-
-/* A lower edge, of bins of any width. */
-static real narrow_edge(const pri_even_bins *of, int32_t bin)
-{
-    const double at = (double)bin;
-    return (real)((of->step == 0.0 ? at / (double)of->bins * of->width : at * of->step) +
-                  of->origin);
-}
-
-/* The last bin whose lower edge is not above the value: edges do not descend. */
-static void even_by_search(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
-{
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const real value = (real)x[i];
-        int32_t found = 0;
-        for (int32_t left = of->bins; left > 1;) {
-            const int32_t half = left / 2;
-            found += value >= narrow_edge(of, found + half) ? half : 0;
-            left -= half;
-        }
-        bin[i] = x[i] >= of->low && x[i] <= of->high ? found : of->bins;
-    }
 }
 
 static void even(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
 {
-    (of->narrow ? even_by_search : even_by_scale)(of, n, x, bin);
+    if (of->reach == 0)
+        find_each(of, n, x, bin, find);
+    else if (of->step != 0.0)
+        find_each(of, n, x, bin, search_by_steps);
+    else
+        find_each(of, n, x, bin, search_by_parts);
 }
 
 /* Pairs of edges that are compared before any is looked at. */

@@ -18,7 +18,7 @@ enum { PRI_HISTOGRAM_BLOCK = 1024 };
 typedef struct PRI_TYPED(pri_even_bins) {
     element low, high;
     int32_t bins;
-    bool narrow; /* a scaled value may be off by half a bin or more */
+    int32_t reach; /* bins that a scaled value may be off by; 0 where it is less than half of one */
     double origin, width, step, scale;
 } pri_even_bins;
 

@@ -9,6 +9,7 @@
 
 #include "cache.h"
 #include "matmul.h"
+#include "matmul_tiny.h"
 #include "product_lanes.h"
 
 /* The widths of a strip: a vector in part takes a mask, which a half or a quarter does without. */
@@ -20,18 +21,10 @@ enum { PAIR_ROWS = 8 };
 #else
 enum { PAIR_ROWS = 4 };
 #endif
-enum { ROWS = 8, TINY = 4, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
+enum { ROWS = 8, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
 
 /* Halves and quarters are of sixteen bytes at least. */
 enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
-
-/* Whether some inner sizes have code of their own: not where a fused multiply-addition is a call.
- */
-#if defined(__FMA__) || defined(__aarch64__) || !PRI_IS_REAL
-#define HAS_FIXED 1
-#else
-#define HAS_FIXED 0
-#endif
 
 /* The product in hand, or a block of its inner dimension. */
 typedef struct block {
@@ -123,6 +116,34 @@ scale_rows(const int rows, const width wide, const block *in, const element *c, 
     }
 }
 
+/* A line of the caches of two halves, or of four quarters. */
+static inline __attribute__((always_inline)) vec join_parts(const int parts, vec sums[][2])
+{
+#if defined(__AVX512F__)
+    const __m512i first = (__m512i)sums[0][0];
+    if (parts == 2)
+        return (vec)_mm512_inserti64x4(first, _mm512_castsi512_si256((__m512i)sums[1][0]), 1);
+    const __m128i second = _mm512_castsi512_si128((__m512i)sums[1][0]);
+    const __m128i third = _mm512_castsi512_si128((__m512i)sums[2][0]);
+    const __m128i fourth = _mm512_castsi512_si128((__m512i)sums[3][0]);
+    const __m256i low = _mm256_inserti128_si256(_mm512_castsi512_si256(first), second, 1);
+    const __m256i high = _mm256_inserti128_si256(_mm256_castsi128_si256(third), fourth, 1);
+    return (vec)_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+#else
+    (void)parts;
+    return sums[0][0]; /* nothing is streamed */
+#endif
+}
+
+/* Rows that are parts of lines, which they make together, past the caches. */
+static inline __attribute__((always_inline)) void stream_parts(const int rows, const int parts,
+                                                               element *c, vec sums[ROWS][2])
+{
+    PRI_UNROLL
+    for (int i = 0; i + parts <= rows; i += parts)
+        pri_stream_store(c + i / parts * LANES, (pri_vec_f64)join_parts(parts, sums + i));
+}
+
 static inline __attribute__((always_inline)) void store_rows(const int rows, const width wide,
                                                              const bool streamed, const block *in,
                                                              element *c, vec sums[ROWS][2])
@@ -159,6 +180,8 @@ static inline __attribute__((always_inline)) void multiply_rows(const int fixed,
         scale_rows(rows, wide, in, c, sums);
     if (STREAMS && wide <= WHOLE && in->streamed)
         store_rows(rows, wide, true, in, c, sums);
+    else if (STREAMS && (wide == HALF || wide == QUARTER) && in->streamed)
+        stream_parts(rows, wide == HALF ? 2 : 4, c, sums);
     else
         store_rows(rows, wide, false, in, c, sums);
 }
@@ -231,23 +254,6 @@ static inline __attribute__((always_inline)) void multiply_any(const pri_small_p
     }
 }
 
-static inline void fetch(const element *x, ptrdiff_t count)
-{
-    for (ptrdiff_t i = 0; i < count; i += PRI_LINE_BYTES / (ptrdiff_t)sizeof *x)
-        __builtin_prefetch(x + i);
-}
-
-/* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
-static inline void fetch_one(const pri_small_batch *of, const element *a, const element *b,
-                             const element *c)
-{
-    const pri_small_product *one = &of->one;
-    fetch(a + of->ahead * of->a_step, one->m * one->k);
-    fetch(b + of->ahead * of->b_step, one->k * one->n);
-    if (!of->streamed)
-        fetch(c + of->ahead * of->c_step, one->m * one->n);
-}
-
 /* No store to c can change the copy of the batch. */
 static inline __attribute__((always_inline)) void
 multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
@@ -286,62 +292,7 @@ DEFINE_EACH(6)
 DEFINE_EACH(8)
 #endif
 
-#if HAS_FIXED
-static inline element multiply_add_one(element a, element b, element sum)
-{
-#if PRI_IS_REAL
-    return sizeof a == 8 ? (element)__builtin_fma(a, b, sum)
-                         : (element)__builtin_fmaf((float)a, (float)b, (float)sum);
-#else
-    return (element)(a * b + sum);
-#endif
-}
-
-/* Matrices of a few elements, all of whose sizes are known: of these a vector's part is too short.
- */
-static inline __attribute__((always_inline)) void
-multiply_tiny(const int m, const int n, const int k, const pri_small_batch *batch, ptrdiff_t count,
-              ptrdiff_t rest, const element *a, const element *b, element *c)
-{
-    const pri_small_batch of = *batch;
-    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
-    for (ptrdiff_t p = 0; p < count; p++, a += of.a_step, b += of.b_step, c += of.c_step) {
-        element sums[TINY * TINY] = {0};
-        if (p < fetched)
-            fetch_one(&of, a, b, c);
-        PRI_UNROLL
-        for (int i = 0; i < m; i++) {
-            PRI_UNROLL
-            for (int l = 0; l < k; l++) {
-                PRI_UNROLL
-                for (int j = 0; j < n; j++)
-                    sums[i * n + j] = multiply_add_one(a[i * k + l], b[l * n + j], sums[i * n + j]);
-            }
-        }
-        memcpy(c, sums, (size_t)(m * n) * sizeof *c);
-    }
-}
-
-#define DEFINE_TINY(m, n, k)                                                                       \
-    static __attribute__((noinline)) void multiply_tiny_##m##n##k(                                 \
-        const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest, const element *a,              \
-        const element *b, element *c)                                                              \
-    {                                                                                              \
-        multiply_tiny(m, n, k, of, count, rest, a, b, c);                                          \
-    }
-DEFINE_TINY(1, 1, 1)
-DEFINE_TINY(2, 1, 2)
-DEFINE_TINY(3, 1, 3)
-DEFINE_TINY(4, 1, 4)
-DEFINE_TINY(1, 2, 2)
-DEFINE_TINY(1, 3, 3)
-DEFINE_TINY(2, 2, 2)
-DEFINE_TINY(3, 3, 3)
-#endif
-
 /* By the inner size of matrices whose rows lie without gaps; [0] is for any. */
-typedef void each_function(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
-                           const element *a, const element *b, element *c);
 static each_function *const each_of[] = {
     [0] = multiply_each_0,
 #if HAS_FIXED
@@ -349,28 +300,6 @@ static each_function *const each_of[] = {
     [6] = multiply_each_6, [8] = multiply_each_8,
 #endif
 };
-
-/* The function of a plain product of tiny matrices, or NULL. */
-static each_function *tiny_of(const pri_small_product *one)
-{
-#if HAS_FIXED
-    static each_function *const squares[TINY] = {NULL, multiply_tiny_111, multiply_tiny_222,
-                                                 multiply_tiny_333};
-    static each_function *const columns[TINY + 1] = {NULL, multiply_tiny_111, multiply_tiny_212,
-                                                     multiply_tiny_313, multiply_tiny_414};
-    static each_function *const rows[TINY] = {NULL, multiply_tiny_111, multiply_tiny_122,
-                                              multiply_tiny_133};
-    if (one->k > TINY || one->b_row != one->n || one->c_row != one->n)
-        return NULL;
-    if (one->m == one->k && one->n == 1)
-        return columns[one->k];
-    if (one->k < TINY && one->n == one->k && (one->m == one->k || one->m == 1))
-        return (one->m == 1 ? rows : squares)[one->k];
-#else
-    (void)one;
-#endif
-    return NULL;
-}
 
 static void multiply_batch(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c)

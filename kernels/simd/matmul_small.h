@@ -24,7 +24,9 @@ typedef struct PRI_TYPED(pri_small_batch) {
     pri_small_product one;
     ptrdiff_t a_step, b_step, c_step;
     ptrdiff_t ahead; /* a product is fetched so many before its turn; 0: not at all */
-    bool streamed;   /* c goes past the caches: its rows are whole lines, and k is one block */
+    /* c goes past the caches: its rows are whole lines, or halves or quarters of lines, as many as
+     * make whole ones, and k is one block. */
+    bool streamed;
 } pri_small_batch;
 
 typedef struct PRI_TYPED(pri_matmul_small) {

@@ -9,19 +9,13 @@
  */
 #include "sort.h"
 
+#include "sort_medians.h"
 #include "sort_partition.h"
 #include "sort_passes.h"
 #include "sort_vec.h"
 
 /* The most keys of a network, and numbers from which on a pivot is that of a large sample. */
 enum { ROWS = 16, SMALL = ROWS * LANES, LARGE = 1 << 15 };
-
-static inline void order(keys *low, keys *high)
-{
-    const keys a = *low, b = *high;
-    *low = keys_min(a, b);
-    *high = keys_max(a, b);
-}
 
 /* A bitonic merge of the sorted halves of each `length` rows. */
 static inline __attribute__((always_inline)) void merge_rows(keys *v, int rows, int length)
@@ -30,14 +24,14 @@ static inline __attribute__((always_inline)) void merge_rows(keys *v, int rows, 
     for (int b = 0; b < rows; b += length) {
         PRI_UNROLL
         for (int r = 0; r < length / 2; r++)
-            order(v + b + r, v + b + length - 1 - r);
+            keys_order(v + b + r, v + b + length - 1 - r);
     }
     PRI_UNROLL
     for (int d = length / 4; d >= 1; d /= 2) {
         PRI_UNROLL
         for (int r = 0; r < rows; r++)
             if ((r & d) == 0)
-                order(v + r, v + r + d);
+                keys_order(v + r, v + r + d);
     }
 }
 
@@ -55,7 +49,7 @@ static inline __attribute__((always_inline)) void turn_rows(keys *v, int rows, i
         PRI_UNROLL
     for (int r = 0; r < block / 2; r++) {
         v[b + block - 1 - r] = keys_exchange(v[b + block - 1 - r], width - 1);
-        order(v + b + r, v + b + block - 1 - r);
+        keys_order(v + b + r, v + b + block - 1 - r);
     }
 }
 
@@ -307,4 +301,6 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .partition = partition,
     .partition_runs = partition_runs,
     .select = select_key,
+    .medians = medians,
+    .medians_longest = LONGEST,
 };

@@ -23,6 +23,10 @@ typedef enum pri_sort_form {
     PRI_SORT_DESCENDING = 2, /* may be added: the order of the numbers is turned over, NaNs stay */
 } pri_sort_form;
 
+/* The longest windows whose medians a kernel of any level finds, and results that it may write too
+ * many. */
+enum { PRI_MEDIANS_LONGEST = 33, PRI_MEDIANS_BEHIND = 15 };
+
 #ifdef PRI_TYPE
 /* The keys of the element type are integers as wide as it. */
 #define PRI_KEY_OF_f64 i64
@@ -100,6 +104,13 @@ typedef struct PRI_KEYED(pri_sort) {
     /* Brings the k-th smallest key to its place, no larger ones before and no smaller ones behind
      * it. */
     void (*select)(ptrdiff_t n, key *x, ptrdiff_t k);
+    /* low[i] = the key in the middle of the `window` keys from x[i] on, for i < count. Of an even
+     * window it is the lower one, and high[i] the other. Of numbers with a NaN both are the
+     * positive one without payload. Up to PRI_MEDIANS_BEHIND more results are written, of the keys
+     * that follow. Up to `medians_longest` keys this is worth while. */
+    void (*medians)(pri_sort_form form, int window, ptrdiff_t count, const key *x, key *low,
+                    key *high);
+    int medians_longest;
 } PRI_KEYED(pri_sort);
 #endif
 
