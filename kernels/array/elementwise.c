@@ -22,6 +22,9 @@ enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
 #define BLOCK_NS 1000
 #define LONGEST_BLOCKS 32
 
+/* What the copies of a strided operation of our own cost beside it, in ns an element. */
+#define COPIED_NS 0.5
+
 /* How a run of elements goes through memory: as it is, through contiguous copies of strided
  * arrays, or past the caches. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
@@ -30,16 +33,23 @@ typedef enum route { DIRECT, COPIED, STREAMED } route;
 static __attribute__((noinline)) int run_copied(const pri_elementwise *call, ptrdiff_t first,
                                                 ptrdiff_t n)
 {
-    element x[BLOCK], y[BLOCK], z[BLOCK];
+    element x_copy[BLOCK], y_copy[BLOCK], z_copy[BLOCK];
     const pri_map *kernels = pri_isa_get()->PRI_TYPED(map);
-    element *to = call->z + first * call->incz;
-    kernels->gather(n, call->x + first * call->incx, call->incx, x);
-    if (call->y)
-        kernels->gather(n, call->y + first * call->incy, call->incy, y);
-    if (call->updates)
+    const element *x = call->x + first * call->incx;
+    const element *y = call->y ? call->y + first * call->incy : NULL;
+    element *const to = call->z + first * call->incz, *const z = call->incz == 1 ? to : z_copy;
+    if (call->incx != 1) {
+        kernels->gather(n, x, call->incx, x_copy);
+        x = x_copy;
+    }
+    if (y && call->incy != 1) {
+        kernels->gather(n, y, call->incy, y_copy);
+        y = y_copy;
+    }
+    if (call->updates && z != to)
         kernels->gather(n, to, call->incz, z);
     const int code = call->run(call, n, x, y, z);
-    if (code == 0)
+    if (code == 0 && z != to)
         kernels->scatter(n, z, to, call->incz);
     return code;
 }
@@ -151,9 +161,11 @@ static ptrdiff_t block_length(const pri_elementwise *call, route through)
 static prange_status run_all(const pri_elementwise *call)
 {
     const route through = route_of(call);
-    const double elements = (double)call->n, ns = elements * call->ns;
-    if (!call->timed && through == DIRECT && pri_team_unneeded(ns)) {
-        (void)call->run(call, call->n, call->x, call->y, call->z);
+    const bool copied = through == COPIED && !call->timed;
+    const double elements = (double)call->n;
+    const double ns = elements * (copied ? call->ns + COPIED_NS : call->ns);
+    if (!call->timed && through != STREAMED && pri_team_unneeded(ns)) {
+        PRI_TYPED(pri_elementwise_serial)(call);
         return PRANGE_OK;
     }
     pri_failure failure = PRI_NO_FAILURE;

@@ -4,19 +4,9 @@
  */
 #include <prange/map.h>
 
-#include "base/check.h"
-#include "exec/team.h"
 #include "isa/isa.h"
 #include "operation.h"
 #include "simd/map.h"
-
-/* Whether a contiguous call is small and plainly right, and may do its work at once: the general
- * way would cost it 15 ns, which are 500 squares. */
-static inline bool at_once(ptrdiff_t n, const element *in, const element *out, double ns)
-{
-    return n > 0 && pri_team_unneeded((double)n * ns) &&
-           pri_plainly_apart(out, in, (size_t)n * sizeof(element));
-}
 
 prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element *x, element *y)
 {
@@ -24,7 +14,7 @@ prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element 
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_unary_ns(op);
-    if (at_once(n, x, y, ns)) {
+    if (pri_at_once(n, x, y, ns)) {
         pri_isa_get()->PRI_TYPED(map)->unary[op](n, x, y);
         return PRANGE_OK;
     }
@@ -48,7 +38,7 @@ prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const elemen
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_binary_ns(op);
-    if (at_once(n, x, z, ns) && at_once(n, y, z, ns)) {
+    if (pri_at_once(n, x, z, ns) && pri_at_once(n, y, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->binary[op](n, x, y, z);
         return PRANGE_OK;
     }
@@ -75,7 +65,7 @@ prange_status PRI_TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const 
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_binary_ns(op);
-    if (at_once(n, x, z, ns)) {
+    if (pri_at_once(n, x, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->scalar[op](n, x, s, z);
         return PRANGE_OK;
     }

@@ -79,6 +79,11 @@ static int run_axpy(const pri_elementwise *call, ptrdiff_t n, const element *x, 
 
 prange_status PRI_TYPED(prange_axpy)(ptrdiff_t n, element a, const element *x, element *y)
 {
+    const double ns = pri_binary_ns(PRANGE_ADD);
+    if (pri_at_once(n, x, y, ns)) {
+        pri_isa_get()->PRI_TYPED(map)->axpy(n, a, x, y);
+        return PRANGE_OK;
+    }
     return PRI_TYPED(pri_elementwise_start)(&(pri_elementwise){.function = __func__,
                                                                .n = n,
                                                                .x = x,
@@ -88,7 +93,7 @@ prange_status PRI_TYPED(prange_axpy)(ptrdiff_t n, element a, const element *x, e
                                                                .output = "y",
                                                                .run = run_axpy,
                                                                .s = a,
-                                                               .ns = pri_binary_ns(PRANGE_ADD),
+                                                               .ns = ns,
                                                                .updates = true,
                                                                .built_in = true});
 }

@@ -14,6 +14,9 @@
 #include "join.h"
 #include "simd/map.h"
 
+/* What the copy of a strided array costs beside its reduction, in ns an element. */
+#define COPIED_NS 0.3
+
 static inline bool contiguous(const pri_input *in)
 {
     return in->incx == 1 && (!in->binary || in->incy == 1);
@@ -24,12 +27,27 @@ static __attribute__((noinline)) void strided_block(const pri_input *in, pri_red
                                                     ptrdiff_t first, ptrdiff_t count,
                                                     pri_partial *out)
 {
-    element x[PRI_REDUCE_BLOCK], y[PRI_REDUCE_BLOCK];
+    element x_copy[PRI_REDUCE_BLOCK], y_copy[PRI_REDUCE_BLOCK];
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
-    map->gather(count, in->x + first * in->incx, in->incx, x);
-    if (in->binary)
-        map->gather(count, in->y + first * in->incy, in->incy, y);
+    const element *x = in->x + first * in->incx, *y = in->binary ? in->y + first * in->incy : NULL;
+    if (in->incx != 1) {
+        map->gather(count, x, in->incx, x_copy);
+        x = x_copy;
+    }
+    if (y && in->incy != 1) {
+        map->gather(count, y, in->incy, y_copy);
+        y = y_copy;
+    }
     block(count, x, y, in->scale, out);
+}
+
+static inline void run_block(const pri_input *in, pri_reduce_block *block, ptrdiff_t first,
+                             ptrdiff_t count, pri_partial *out)
+{
+    if (contiguous(in))
+        block(count, in->x + first, in->binary ? in->y + first : NULL, in->scale, out);
+    else
+        strided_block(in, block, first, count, out);
 }
 
 /* A call's parallel loop. */
@@ -54,10 +72,7 @@ static void reduce_group(const void *argument, ptrdiff_t group, int thread)
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
         pri_partial *partial = pri_fold_next(&fold);
         partial->index = b;
-        if (contiguous(in))
-            job->block(count, in->x + first, in->binary ? in->y + first : NULL, in->scale, partial);
-        else
-            strided_block(in, job->block, first, count, partial);
+        run_block(in, job->block, first, count, partial);
         pri_fold_take(&fold);
     }
     job->slots[group] = *pri_fold_finish(&fold);
@@ -85,10 +100,12 @@ prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kerne
                                            pri_partial *out)
 {
     pri_reduce_block *block = pri_isa_get()->PRI_TYPED(reduce)->block[kernel];
-    const double elements = (double)in->n, ns = elements * PRI_TYPED(pri_reduction_ns)(kernel);
-    if (in->n <= PRI_REDUCE_BLOCK && contiguous(in) && pri_team_unneeded(ns)) {
+    const double elements = (double)in->n;
+    const double copied = contiguous(in) ? 0.0 : COPIED_NS;
+    const double ns = elements * (copied + PRI_TYPED(pri_reduction_ns)(kernel));
+    if (in->n <= PRI_REDUCE_BLOCK && pri_team_unneeded(ns)) {
         *out = (pri_partial){.index = 0};
-        block(in->n, in->x, in->y, in->scale, out);
+        run_block(in, block, 0, in->n, out);
         return PRANGE_OK;
     }
     pri_partial slots[PRI_GROUPS];

@@ -106,6 +106,11 @@ typedef void pri_reduce_values(pri_reduce_kernel kernel, const pri_matrix *matri
  * is the positive one without payload. */
 typedef void pri_reduce_variances(const pri_matrix *matrix, int skip_nan, double *out);
 
+/* Columns in the type of their results: whether some, or `all`, elements are not 0; extremes of
+ * integers. Any number of rows and columns. */
+typedef void pri_reduce_truths(const pri_matrix *matrix, int all, uint8_t *out);
+typedef void pri_reduce_extremes(const pri_matrix *matrix, int largest, element *out);
+
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
@@ -113,6 +118,8 @@ typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_values *column_values;
     pri_reduce_variances *few_variances;
+    pri_reduce_truths *column_truths;
+    pri_reduce_extremes *column_extremes; /* NULL for floating-point numbers */
     /* The lanes of columns for callers that hold the rows: n lanes take x[0] .. x[count - 1], up to
      * PRI_LANE_ROWS rows of n elements, from the identity on if `begins`; and n lanes join n
      * others, to the left. Of the kernels SUM, PROD, MIN, MAX and NONZERO, and of TOTAL of real

@@ -3,6 +3,8 @@
  * Reductions over one block of integers. They are exact modulo 2^64 in any order, so plain loops
  * that the compiler vectorises have the same bits everywhere. (Built with -fwrapv.)
  */
+#include <string.h>
+
 #include "columns.h"
 #include "moments.h"
 #include "reduce.h"
@@ -44,11 +46,21 @@ static void max(ptrdiff_t n, const element *x, const element *y, double scale, p
     out->value = most;
 }
 
+/* Bytes are counted in bytes: a block has 64 rows of 64 of them. */
 static void nonzero(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
+    typedef element row __attribute__((vector_size(64)));
+    enum { ROW = sizeof(row) / sizeof(element) };
+    row counts = {0}, next;
+    ptrdiff_t count = 0, i = 0;
+    for (; i + ROW <= n; i += ROW) {
+        memcpy(&next, x + i, sizeof next);
+        counts -= (row)(next != 0);
+    }
+    for (int k = 0; k < ROW && i > 0; k++)
+        count += counts[k];
+    for (; i < n; i++)
         count += x[i] != 0;
     out->index = count;
 }
@@ -78,6 +90,8 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns)},
     .column_values = PRI_AT_LEVEL(pri_column_values),
     .few_variances = PRI_AT_LEVEL(pri_few_variances),
+    .column_truths = PRI_AT_LEVEL(pri_column_truths),
+    .column_extremes = PRI_AT_LEVEL(pri_column_extremes),
     .take_rows = PRI_AT_LEVEL(pri_take_rows),
     .join_lanes = PRI_AT_LEVEL(pri_join_lanes),
     .find = find,

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Truths and extremes down columns: one element that differs, at each row, decides its column.
+ * Rows are taken in fours, and short ones without gaps several as one.
+ */
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <prange.h>
+
+#include "boxes.h"
+
+enum { TYPES = PRANGE_U8 + 1, MOST_ROWS = 517, MOST_COLUMNS = 300 };
+
+static void store(prange_type type, int value, ptrdiff_t i, void *to)
+{
+    switch (type) {
+    case PRANGE_F64:
+        ((double *)to)[i] = value;
+        return;
+    case PRANGE_F32:
+        ((float *)to)[i] = (float)value;
+        return;
+    case PRANGE_I64:
+        ((int64_t *)to)[i] = value;
+        return;
+    case PRANGE_I32:
+        ((int32_t *)to)[i] = value;
+        return;
+    case PRANGE_U8:
+        ((uint8_t *)to)[i] = (uint8_t)value;
+        return;
+    }
+}
+
+/* An operation on columns of `common`, whose result is `usual`, and on one with an `other`. */
+typedef struct column_case {
+    prange_reduce_op op;
+    int common, other, usual, unusual;
+} column_case;
+
+static void check(const column_case *of, prange_type type, ptrdiff_t rows, ptrdiff_t columns,
+                  ptrdiff_t stride)
+{
+    static double x[MOST_ROWS * (MOST_COLUMNS + 1)], got[MOST_COLUMNS], want[MOST_COLUMNS];
+    const bool truth = of->op == PRANGE_REDUCE_ANY || of->op == PRANGE_REDUCE_ALL;
+    const prange_type to = truth ? PRANGE_U8 : type;
+    const ptrdiff_t shape[] = {rows, columns}, strides[] = {stride, 1};
+    const prange_view in = {x, type, 2, shape, strides}, out = {got, to, 1, shape + 1, NULL};
+    for (ptrdiff_t i = 0; i < rows * stride; i++)
+        store(type, i % stride < columns ? of->common : of->other, i, x);
+    for (ptrdiff_t c = 0; c < columns; c++)
+        store(to, of->usual, c, want);
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        const ptrdiff_t column = r * 7 % columns;
+        store(type, of->other, r * stride + column, x);
+        store(to, of->unusual, column, want);
+        cr_assert_eq(prange_reduce_axes(of->op, &in, 1, &out), PRANGE_OK);
+        cr_expect_eq(memcmp(got, want, (size_t)columns * box_element(to)), 0,
+                     "op %d of type %d: %td x %td, row %td", (int)of->op, (int)type, rows, columns,
+                     r);
+        store(type, of->common, r * stride + column, x);
+        store(to, of->usual, column, want);
+    }
+}
+
+Test(axes_columns, one_that_differs)
+{
+    static const column_case cases[] = {{PRANGE_REDUCE_ANY, 0, 3, 0, 1},
+                                        {PRANGE_REDUCE_ALL, 3, 0, 1, 0},
+                                        {PRANGE_REDUCE_MAX, 2, 3, 2, 3},
+                                        {PRANGE_REDUCE_MIN, 3, 2, 3, 2}};
+    static const ptrdiff_t rows[] = {1, 2, 4, 5, 6, 9, 31, 33, 130, MOST_ROWS};
+    static const ptrdiff_t columns[] = {2, 3, 16, 50, 65, 129, MOST_COLUMNS};
+    for (int k = 0; k < 70; k++)
+        for (int type = 0; type < TYPES; type++)
+            for (int c = 0; c < 4; c++) {
+                const ptrdiff_t width = columns[k % 7];
+                check(&cases[c], (prange_type)type, rows[k / 7], width, width + (k + type) % 2);
+            }
+}
