@@ -54,12 +54,14 @@ static const struct {
 };
 enum { TERMS = sizeof terms / sizeof *terms, ABS = 8, WHERE = 11, FUNCTION = 12 };
 
+enum { OWN = 0x100 };
+
 typedef struct form {
     int ndim;
     ptrdiff_t shape[4];
     unsigned reduced; /* bit k: axis k */
     unsigned layout;  /* of a, and of b where bit 8 is set */
-    unsigned ones;    /* axes along which c has one element */
+    unsigned ones;    /* axes along which c has one element; OWN: it is the beginning of a */
     uint64_t rarity;  /* of special values; 0: -0 and NaN */
 } form;
 
@@ -85,6 +87,10 @@ static void make(matter *m, const form *f, prange_type type, uint64_t seed)
     box_fill(&m->s, seed + 3, 1000);
     m->variables[0] = (prange_variable){"a", m->a.view};
     m->variables[1] = (prange_variable){"b", m->b.view};
+    if (f->ones & OWN) {
+        m->c.view.data = m->a.view.data;
+        m->c.view.strides = m->a.view.strides;
+    }
     m->variables[2] = (prange_variable){"c", m->c.view};
     m->variables[3] = (prange_variable){"s", m->s.view};
 }
@@ -285,6 +291,18 @@ Test(expr_columns, wide)
         check(&f, PRANGE_F32, k, (int)(k + 3) % TERMS, TERMS);
         check(&f, PRANGE_F64, k, FUNCTION, TERMS);
     }
+}
+
+/* A row or a column of the array itself, which is at the same address. */
+Test(expr_columns, own_parts)
+{
+    static const ptrdiff_t shapes[][2] = {{40, 33}, {70, 40}, {300, 129}, {9, 600}, {257, 70}};
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
+        for (unsigned ones = 1; ones < 4; ones++) {
+            const form f = {2, {shapes[k][0], shapes[k][1], 1, 1}, 1, 0, ones | OWN, 900};
+            check(&f, PRANGE_F64, k, 0, 1);
+            check(&f, PRANGE_F32, k, 0, 1);
+        }
 }
 
 Test(expr_columns, integers)

@@ -43,7 +43,7 @@ static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
 static inline bool is_one(const pri_operand of[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
 {
     for (int k = 1; k < PRI_OPERANDS; k++)
-        if (of[k].at != of[0].at || moves[k] != moves[0])
+        if (of[k].at != of[0].at || of[k].step != of[0].step || moves[k] != moves[0])
             return false;
     return of[0].step != 0;
 }
