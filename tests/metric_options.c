@@ -14,6 +14,7 @@
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "refused.h"
 
 static double fma_f64(double a, double b, double c)
 {

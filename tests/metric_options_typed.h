@@ -285,6 +285,16 @@ Test(SUITE, refused_norms)
     cr_expect(strstr(prange_last_error(), ": points is NULL"));
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 3, 2, x, NULL), PRANGE_ERROR_NULL);
     cr_expect(strstr(prange_last_error(), ": norms is NULL"));
+    const options over = {.metric = PRANGE_CITYBLOCK, .weights = out + 1};
+    refused_saying(T(prange_row_norms_with)(&over, 3, 2, x, out), PRANGE_ERROR_OVERLAP,
+                   ": weights and norms overlap");
+    const options viewed = {.x_view = &view};
+    refused_saying(T(prange_row_norms_with)(&viewed, 3, 2, NULL, (REAL *)view.data),
+                   PRANGE_ERROR_OVERLAP, ": norms and points overlap");
+    refused_saying(T(prange_row_norms_with)(&viewed, 3, 2, x, out), PRANGE_ERROR_VALUE,
+                   ": points and its view are both given");
+    refused_saying(T(prange_row_norms_with)(&viewed, 2, 3, NULL, out), PRANGE_ERROR_SIZE,
+                   ": the view of points is not 2 x 3");
     const ptrdiff_t many = (ptrdiff_t)1 << 40; /* no memory is taken before these are refused */
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, many, many, x, out), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 1, many, NULL, out), PRANGE_ERROR_NULL);
