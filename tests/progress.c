@@ -231,3 +231,62 @@ Test(progress, setting)
     cr_expect(seen.reports > 0 && seen.wrong == 0 && seen.last == 1000);
     cr_assert_eq(prange_for(5, 5, 1, body, &of), PRANGE_OK);
 }
+
+/* What a report or a trace fails with by itself is not what its call complains of. */
+static int fail_in_report(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)done, (void)total, (void)ctx;
+    cr_expect_eq(prange_set_num_threads(-1), PRANGE_ERROR_VALUE);
+    cr_expect(strstr(prange_last_error(), "prange_set_num_threads: "));
+    return 0;
+}
+
+static void fail_in_trace(const prange_trace_call *call, void *ctx)
+{
+    (void)call;
+    work of = {.fails_at = 7};
+    cr_expect_eq(prange_for(7, 8, 1, body, &of), PRANGE_ERROR_CALLBACK);
+    fail_in_report(0, 0, ctx);
+}
+
+static int fail_to_add(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)end, (void)thread, (void)partial, (void)ctx;
+    return begin == 100;
+}
+
+static void add_nothing(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+static int fail_with_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *distances,
+                          void *ctx)
+{
+    (void)rows, (void)m, (void)distances, (void)ctx;
+    return first == 4;
+}
+
+static void expect_complaint(prange_status status, const char *words, ptrdiff_t index)
+{
+    cr_expect_eq(status, PRANGE_ERROR_CALLBACK);
+    cr_expect(strstr(prange_last_error(), words), "no '%s' in '%s'", words, prange_last_error());
+    cr_expect_eq(prange_last_failure().index, index);
+}
+
+Test(progress, complaints)
+{
+    static double x[300], out[1];
+    const prange_reduction how = {8, 100, NULL, fail_to_add, add_nothing};
+    const prange_distance_options_f64 options = {.metric = PRANGE_CITYBLOCK};
+    for (int traced = 0; traced < 2; traced++) {
+        cr_assert_eq(prange_set_progress(traced ? NULL : fail_in_report, NULL, 0), PRANGE_OK);
+        if (traced)
+            cr_assert_eq(prange_trace_start(fail_in_trace, NULL), PRANGE_OK);
+        expect_complaint(prange_reduce(0, 1000, &how, NULL, out), "prange_reduce: ", 100);
+        expect_complaint(prange_distance_rows_f64(&options, 100, 100, 3, x, x,
+                                                  2 * 100 * sizeof(double), fail_with_rows, NULL),
+                         "prange_distance_rows_f64: ", 4);
+    }
+    prange_trace_stop();
+}

@@ -44,8 +44,9 @@ PRANGE_API const char *prange_status_string(prange_status status);
 
 /**
  * The complaint of this thread's most recent failing call: which function, which argument, what
- * value, which index. "" before the first failure. A successful call does not change it. The text
- * is valid until this thread's next failing call.
+ * value, which index. "" before the first failure. A successful call does not change it, nor do
+ * calls that a trace function makes, or a progress function in its last report. The text is valid
+ * until this thread's next failing call.
  */
 PRANGE_API const char *prange_last_error(void);
 

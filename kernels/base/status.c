@@ -8,8 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static _Thread_local char last_error[256];
-static _Thread_local prange_failure last_failure;
+static _Thread_local pri_complaint last;
 
 const char *prange_status_string(prange_status status)
 {
@@ -25,12 +24,12 @@ const char *prange_status_string(prange_status status)
 
 const char *prange_last_error(void)
 {
-    return last_error;
+    return last.text;
 }
 
 prange_failure prange_last_failure(void)
 {
-    return last_failure;
+    return last.failure;
 }
 
 prange_status prange_set_last_error(prange_status status, const char *text,
@@ -38,11 +37,11 @@ prange_status prange_set_last_error(prange_status status, const char *text,
 {
     if (!text)
         return status;
-    const size_t length = strnlen(text, sizeof last_error - 1);
-    memmove(last_error, text, length);
-    last_error[length] = '\0';
+    const size_t length = strnlen(text, sizeof last.text - 1);
+    memmove(last.text, text, length);
+    last.text[length] = '\0';
     if (failure)
-        last_failure = *failure;
+        last.failure = *failure;
     return status;
 }
 
@@ -50,21 +49,31 @@ prange_status pri_fail(prange_status status, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    vsnprintf(last_error, sizeof last_error, format, values);
+    vsnprintf(last.text, sizeof last.text, format, values);
     va_end(values);
     return status;
 }
 
 prange_status pri_fail_worker(const char *function, int rank, int code)
 {
-    last_failure = (prange_failure){rank, code};
+    last.failure = (prange_failure){rank, code};
     return pri_fail(PRANGE_ERROR_WORKER, "%s: worker_init returned %d for worker %d", function,
                     code, rank);
 }
 
 prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
 {
-    last_failure = (prange_failure){index, code};
+    last.failure = (prange_failure){index, code};
     return pri_fail(PRANGE_ERROR_CALLBACK, "%s: the user's function returned %d at index %td",
                     function, code, index);
+}
+
+pri_complaint pri_complaint_now(void)
+{
+    return last;
+}
+
+void pri_complaint_restore(const pri_complaint *complaint)
+{
+    last = *complaint;
 }

@@ -18,4 +18,14 @@ prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
 /* The same for a worker_init that returned `code` for worker `rank`. */
 prange_status pri_fail_worker(const char *function, int rank, int code) __attribute__((cold));
 
+/* What prange_last_error() and prange_last_failure() return, to be put back after a function of the
+ * user's at the end of a call that may have failed already. */
+typedef struct pri_complaint {
+    char text[256];
+    prange_failure failure;
+} pri_complaint;
+
+pri_complaint pri_complaint_now(void);
+void pri_complaint_restore(const pri_complaint *complaint);
+
 #endif

@@ -50,8 +50,10 @@ bool pri_progress_add(pri_progress *progress, ptrdiff_t count, int thread)
 
 void pri_progress_end(pri_progress *progress)
 {
+    const pri_complaint complaint = pri_complaint_now();
     if (setting.call)
         (void)setting.call(atomic_load_explicit(&progress->done, memory_order_relaxed),
                            progress->total, setting.ctx);
+    pri_complaint_restore(&complaint);
     setting.busy = false;
 }

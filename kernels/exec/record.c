@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/scratch.h"
+#include "base/status.h"
 #include "isa/isa.h"
 
 /* A thread's figures, on a line of a cache of their own. */
@@ -152,12 +153,14 @@ void pri_record_close(pri_record *record, const pri_team *team)
         .threads = pack(record, team, ns),
         .thread = (const prange_trace_thread *)(const void *)record->figures,
     };
+    const pri_complaint complaint = pri_complaint_now();
     pthread_mutex_lock(&running);
     const target *to = present();
     within = true;
     if (to->function)
         to->function(&call, to->context);
     within = false;
+    pri_complaint_restore(&complaint);
     pthread_mutex_unlock(&running);
     pri_scratch_free(record->figures);
     pri_scratch_free(record);
