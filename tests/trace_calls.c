@@ -99,6 +99,26 @@ Test(trace_calls, small_calls_and_loops)
     cr_expect_not_null(strstr(prange_last_error(), "prange_trace_start: trace"));
 }
 
+/* A team of PRANGE_FOR runs the program's own loop: what each thread did is not known. */
+Test(trace_calls, loops_in_place)
+{
+    static double y[1000];
+    record of = {.calls = 0};
+    cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    PRANGE_FOR (i, 0, 1000)
+        y[i] = 1.0;
+    cr_expect_eq(of.calls, 1);
+    cr_expect_str_eq(of.last.function, "PRANGE_FOR");
+    cr_expect(of.last.n == 1000 && of.last.got == 2 && of.last.threads == 0);
+    PRANGE_FOR_COST (0.1, i, 0, 10)
+        y[i] = 2.0;
+    cr_expect_eq(of.calls, 2);
+    cr_expect(of.last.got == 1 && of.last.threads == 1 && of.threads[0].pieces == 10);
+    cr_expect(y[9] == 2.0 && y[10] == 1.0);
+    prange_trace_stop();
+}
+
 /* Without memory for it a call is done, and not traced, or without its threads. */
 Test(trace_calls, memory)
 {

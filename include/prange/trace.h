@@ -33,18 +33,20 @@ typedef struct prange_trace_thread {
 
 /** One team: mostly a call; a call of blocks, such as prange_distance_rows(), has several. */
 typedef struct prange_trace_call {
-    const char *function; /**< its public name */
+    const char *function; /**< its public name, also "PRANGE_FOR" */
     ptrdiff_t n;          /**< the size that it was given */
     int asked;            /**< threads that were asked for */
-    int got;              /**< threads that OpenMP granted */
+    int got;              /**< threads that OpenMP granted; of PRANGE_FOR those asked for */
     int limit;            /**< threads that the setting allows */
-    const char *reason;   /**< why so many: all, work, small, one piece, set, nested, forked */
+    const char *reason;   /**< why so many: all, work, small, one piece, set, nested, forked, and by
+                           * what was learned busy, teams lose, to be timed (docs/busy.md) */
     const char *isa;      /**< the instruction set level */
     ptrdiff_t pieces;     /**< pieces of the work */
     double ns;            /**< time from the check of the arguments to the end */
     double bytes;         /**< memory traffic; 0 where it is not known */
     double flops;         /**< operations; 0 where they are not known */
-    int threads;          /**< elements of `thread`: `got`; 0 for workers, and without memory */
+    int threads;          /**< elements of `thread`: `got`; 0 for workers, for a PRANGE_FOR of
+                           * several threads, and without memory */
     /** what each thread did, the caller first. The first iterations of a user's function, which the
      * caller runs alone to time them, are in no piece. */
     const prange_trace_thread *thread;

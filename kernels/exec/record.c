@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/scratch.h"
@@ -122,9 +123,12 @@ void pri_record_piece(const void *job, ptrdiff_t piece, int thread)
     own->pieces++;
 }
 
-/* An inline team may have run its work without the loop that counts pieces. */
+/* An inline team may have run its work without the loop that counts pieces, and that of a team of
+ * PRANGE_FOR is the program's. */
 static int pack(pri_record *record, const pri_team *team, double ns)
 {
+    if (team->work->written && team->got > 1)
+        return 0;
     const int threads = team->got < record->threads ? team->got : record->threads;
     prange_trace_thread *packed = (prange_trace_thread *)(void *)record->figures;
     for (int t = 0; t < threads; t++)
@@ -139,7 +143,7 @@ void pri_record_close(pri_record *record, const pri_team *team)
     const double ns = pri_clock_ns() - record->start;
     const pri_work *work = team->work;
     const prange_trace_call call = {
-        .function = work->name,
+        .function = work->name + (work->written ? strlen("prange_") : 0),
         .n = work->n,
         .asked = team->size,
         .got = team->got,
