@@ -183,9 +183,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t e
  * twice for each element: with a cheap operator prange_scan(), whose functions take whole blocks,
  * is several times as fast.
  *
- * y may be exactly x, and is otherwise apart from it. Errors: PRANGE_ERROR_NULL for a NULL join, or
- * a NULL x or y with n > 0; PRANGE_ERROR_SIZE for n < 0, a size of 0, or an extent that overflows;
- * PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY.
+ * y may be exactly x, and is otherwise apart from it; first is apart from y. Errors:
+ * PRANGE_ERROR_NULL for a NULL join, or a NULL x or y with n > 0; PRANGE_ERROR_SIZE for n < 0, a
+ * size of 0, or an extent that overflows; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan_array(
     ptrdiff_t n, size_t size, const void *x, void *y,
