@@ -327,6 +327,28 @@ Test(bench_commands, aggregates_alone)
     unlink(results);
 }
 
+/* A pipe can be read once, also where the text has a NaN. What is no file is said to be none. */
+Test(bench_commands, pipes)
+{
+    int status;
+    char *path = run_file("{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 1, \"c\": NaN}]}");
+    char command[600];
+    snprintf(command, sizeof command, "cat %s | %s compare /dev/stdin %s 2>&1", path, BENCH, path);
+    char *text = said(command, &status);
+    cr_assert_eq(status, 0, "%s", text);
+    cr_assert_not_null(strstr(text, "1 point: "), "%s", text);
+    free(text);
+    snprintf(command, sizeof command, "%s compare %s /tmp 2>&1", BENCH, path);
+    cr_assert_not_null(strstr(text = said(command, &status), "'/tmp': Is a directory"), "%s", text);
+    free(text);
+    cr_assert_eq(status, 2);
+    snprintf(command, sizeof command, "%s report /none.json /tmp 2>&1", BENCH);
+    cr_assert_not_null(strstr(text = said(command, &status), ": No such file"), "%s", text);
+    free(text);
+    unlink(path);
+    free(path);
+}
+
 /* What the tables of options say must reach everybody, and one letter means one thing. */
 static const bench_command *const all_commands[] = {&bench_sweep_command, &bench_compare_command,
                                                     &bench_ab_command, &bench_report_command};

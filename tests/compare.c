@@ -100,6 +100,8 @@ Test(f32, ldexp)
     }
     refused(prange_ldexp_f32(4, x, (const int32_t *)(x + 4), x + 5), PRANGE_ERROR_OVERLAP,
             "prange_ldexp_f32", "exponent");
+    refused(prange_ldexp_f32(4, x, (const int32_t *)y, y), PRANGE_ERROR_OVERLAP, "prange_ldexp_f32",
+            "exponent");
     refused(prange_ldexp_f32(4, x, NULL, y), PRANGE_ERROR_NULL, "prange_ldexp_f32", "exponent");
     cr_expect_eq(prange_ldexp_f32(0, NULL, NULL, NULL), PRANGE_OK);
     free(x);

@@ -340,12 +340,19 @@ Test(macro, ends_of_any_integer_types)
     PRANGE_FOR (i, one - 4, one - 2, reduction(+ : count))
         count += i == -3 || i == -2;
     cr_expect_eq(count, 13);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+    const int k = 2;
+    PRANGE_FOR (k, k, k + 3, reduction(+ : count))
+        count += k >= 2 && k < 5;
+#pragma GCC diagnostic pop
+    cr_expect_eq(count, 16);
 }
 
 Test(macro, without_openmp)
 {
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     cr_expect_eq(serial_sum(1000), 499500);
-    cr_expect_eq(serial_ends(), 15);
+    cr_expect_eq(serial_ends(), 18);
     cr_expect_eq(serial_order(1000), 0, "a serial loop runs in order on its caller");
 }

@@ -30,6 +30,13 @@ long serial_ends(void)
     PRANGE_FOR (i, one, (evaluated++, (short)4))
         PRANGE_FOR (j, i, 4)
             count++;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+    /* The ends may name a variable that the index then hides. */
+    const int k = 2;
+    PRANGE_FOR (k, k, k + 3)
+        count += k >= 2 && k < 5;
+#pragma GCC diagnostic pop
     return count + evaluated;
 }
 

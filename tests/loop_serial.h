@@ -6,7 +6,7 @@
 /* 0 + 1 + ... + n-1, by a loop with clauses. */
 long serial_sum(long n);
 
-/* 15 where ends of any integer types are right, and evaluated once. */
+/* 18 where ends of any integer types are right, and evaluated once. */
 long serial_ends(void);
 
 /* How many of n iterations came out of order, or not on thread 0. */

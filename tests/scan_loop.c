@@ -326,6 +326,8 @@ Test(array, errors)
                    "memory");
     refused_saying(prange_scan_array(3, 8, x, x + 1, add, NULL, NULL), PRANGE_ERROR_OVERLAP,
                    "overlap");
+    refused_saying(prange_scan_array(3, 8, x, y, add, NULL, y + 2), PRANGE_ERROR_OVERLAP,
+                   "prange_scan_array: first and y overlap");
     cr_expect_eq(prange_scan_array(0, 8, NULL, NULL, add, NULL, NULL), PRANGE_OK);
 }
 

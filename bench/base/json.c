@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "json.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,21 +39,43 @@ static char *with_nulls(const char *text)
     return stream && fclose(stream) == 0 ? copy : NULL;
 }
 
-json_t *bench_json_read(const char *path, json_error_t *error)
+/* The bytes of the file, which may be a pipe and so is read once; NULL where it cannot be. */
+static char *read_file(const char *path, size_t *size)
 {
-    json_t *document = json_load_file(path, 0, error);
-    if (document || json_error_code(error) != json_error_invalid_syntax)
-        return document;
     char *text = NULL;
     size_t room = 0;
-    FILE *file = fopen(path, "r");
-    if (file && getdelim(&text, &room, '\0', file) > 0) {
+    FILE *copy = open_memstream(&text, &room), *file = fopen(path, "r");
+    char part[65536];
+    for (size_t got; file && copy && (got = fread(part, 1, sizeof part, file)) > 0;)
+        fwrite(part, 1, got, copy);
+    const int trouble = errno;
+    bool whole = file && !ferror(file);
+    if (file)
+        fclose(file);
+    whole = copy && fclose(copy) == 0 && whole;
+    *size = room;
+    errno = trouble;
+    if (whole)
+        return text;
+    free(text);
+    return NULL;
+}
+
+json_t *bench_json_read(const char *path, json_error_t *error)
+{
+    size_t size;
+    char *text = read_file(path, &size);
+    *error = (json_error_t){.line = -1, .column = -1};
+    if (!text) {
+        snprintf(error->text, sizeof error->text, "%s", strerror(errno));
+        return NULL;
+    }
+    json_t *document = json_loadb(text, size, 0, error);
+    if (!document && json_error_code(error) == json_error_invalid_syntax) {
         char *mended = with_nulls(text);
         document = mended ? json_loads(mended, 0, NULL) : NULL;
         free(mended);
     }
-    if (file)
-        fclose(file);
     free(text);
     return document;
 }

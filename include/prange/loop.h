@@ -100,7 +100,8 @@ static inline ptrdiff_t prange_for_end(ptrdiff_t value)
 #endif
 #define PRANGE_FOR_CLAUSES(ns, i, begin, end, ...)                                                 \
     PRANGE_FOR_MESSAGE                                                                             \
-    for (ptrdiff_t prange_end_##i = PRANGE_FOR_END(end), i = PRANGE_FOR_END(begin);                \
+    for (ptrdiff_t prange_end_##i = PRANGE_FOR_END(end), prange_begin_##i = PRANGE_FOR_END(begin), \
+                   i = prange_begin_##i;                                                           \
          i < prange_end_##i; i++)
 #endif
 /** @endcond */

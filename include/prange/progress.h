@@ -13,9 +13,9 @@
  *   - all distances and neighbours;
  *   - stencils and filters.
  *
- * (Items, streams and worklists have theirs among their options. Other calls do not report: sorts,
- * running totals of arrays, histograms, matrix products, random numbers, expressions, moves and
- * moving windows.)
+ * (Items, streams and worklists have theirs among their options. Other calls do not report:
+ * prange_any() and prange_all(), sorts, running totals of arrays, histograms, matrix products,
+ * random numbers, expressions, moves and moving windows.)
  *
  *     static int show(ptrdiff_t done, ptrdiff_t total, void *ctx)
  *     {

@@ -34,8 +34,8 @@
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, PRANGE_ERROR_SIZE for n < 0 or an
  * extent that overflows, PRANGE_ERROR_OVERLAP. n = 0 is no error and touches nothing. These calls
- * allocate no memory, except as prange_scan_axis() says. Contiguous results of 16 MiB and more that
- * do not replace x are written past the caches where the processor can do so.
+ * allocate no memory, except as prange_scan() says. Contiguous results of 16 MiB and more that do
+ * not replace x are written past the caches where the processor can do so.
  */
 #ifndef PRANGE_SCAN_H
 #define PRANGE_SCAN_H
@@ -98,7 +98,7 @@ typedef enum prange_scan_op {
  * Scans each line of a view along an axis: out has the shape and the type of in, and may be exactly
  * in (the same data, shape and strides). Each line has the bits of the contiguous call on a copy of
  * it, whatever the layout. Further errors: those of views (view.h), and PRANGE_ERROR_VALUE for an
- * unknown operation or an axis outside 0 .. ndim - 1. Allocates no memory.
+ * unknown operation or an axis outside 0 .. ndim - 1.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan_axis(prange_scan_op op, const prange_view *in,
                                                          int axis, const prange_view *out);
@@ -183,9 +183,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t e
  * twice for each element: with a cheap operator prange_scan(), whose functions take whole blocks,
  * is several times as fast.
  *
- * y may be exactly x, and is otherwise apart from it. Errors: PRANGE_ERROR_NULL for a NULL join, or
- * a NULL x or y with n > 0; PRANGE_ERROR_SIZE for n < 0, a size of 0, or an extent that overflows;
- * PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY.
+ * y may be exactly x, and is otherwise apart from it; first is apart from y. Errors:
+ * PRANGE_ERROR_NULL for a NULL join, or a NULL x or y with n > 0; PRANGE_ERROR_SIZE for n < 0, a
+ * size of 0, or an extent that overflows; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan_array(
     ptrdiff_t n, size_t size, const void *x, void *y,

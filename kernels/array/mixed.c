@@ -171,6 +171,9 @@ prange_status PRI_TYPED(prange_ldexp)(ptrdiff_t n, const element *x, const int32
                                  (operand[]){{"x", x, sizeof(element)},
                                              {"exponent", exponent, sizeof(int32_t)},
                                              {"y", y, sizeof(element)}});
+    /* Of f32 they are as large, and yet of another type. */
+    if (status == PRANGE_OK && n > 0 && (const void *)exponent == (const void *)y)
+        return pri_fail(PRANGE_ERROR_OVERLAP, "%s: y and exponent overlap", __func__);
     if (status == PRANGE_OK && n > 0)
         status =
             run_all(__func__, &(mixed_job){.run = run_ldexp, .x = x, .integer = exponent, .z = y},

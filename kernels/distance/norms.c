@@ -28,6 +28,40 @@ static bool has_norm(prange_metric metric)
     }
 }
 
+/* Whether there are but points in rows and norms, of which a call without options has no more. */
+static bool is_plain(const pri_inputs *in)
+{
+    const pri_options *options = in->options;
+    return in->n >= 0 && in->d >= 0 && !options->x_view && !options->y_view &&
+           options->y_stride == 0 && !options->weights && !options->variances;
+}
+
+static prange_status check_plain(const pri_inputs *in, const pri_array *norms)
+{
+    const pri_array points = {"points", in->x, 1};
+    const ptrdiff_t stride = in->options->x_stride ? in->options->x_stride : in->d;
+    ptrdiff_t span = 0;
+    prange_status status = pri_check_rows(in->function, points.name, in->x, in->n, in->d, stride,
+                                          sizeof *in->x, &span);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(in->function, in->n, sizeof *in->x, 1, norms);
+    return status == PRANGE_OK
+               ? pri_check_disjoint(in->function, sizeof *in->x, &points, span, norms, in->n)
+               : status;
+}
+
+static prange_status check_all(const pri_inputs *in, unsigned flags, const pri_array *norms)
+{
+    pri_pairs pairs;
+    prange_status status = PRI_TYPED(pri_pairs_init)(&pairs, in, flags, false);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(in->function, in->n, sizeof *in->x, 1, norms);
+    if (status != PRANGE_OK)
+        return status;
+    const pri_written written = {norms->name, norms->data, in->n * (ptrdiff_t)sizeof *in->x};
+    return PRI_TYPED(pri_pairs_check)(&pairs, 1, &written);
+}
+
 /* What prange_paired_distance says of its arguments, which have other names here, and before memory
  * is taken for d zeros. */
 static prange_status check(const pri_inputs *in, const element *norms)
@@ -35,21 +69,14 @@ static prange_status check(const pri_inputs *in, const element *norms)
     const pri_options *options = in->options;
     const unsigned flags = pri_accumulate_flag(options);
     const pri_array out = {"norms", norms, 1};
-    pri_pairs pairs;
-    prange_status status =
+    const prange_status status =
         PRI_TYPED(pri_metric_check)(in->function, options, flags | PRANGE_ZERO_OVER_ZERO);
     if (status != PRANGE_OK)
         return status;
     if (!has_norm(options->metric))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d is no norm of a difference",
                         in->function, (int)options->metric);
-    status = PRI_TYPED(pri_pairs_init)(&pairs, in, flags, false);
-    if (status == PRANGE_OK)
-        status = pri_check_arrays(in->function, in->n, sizeof *norms, 1, &out);
-    if (status != PRANGE_OK)
-        return status;
-    const pri_written written = {"norms", norms, in->n * (ptrdiff_t)sizeof *norms};
-    return PRI_TYPED(pri_pairs_check)(&pairs, 1, &written);
+    return is_plain(in) ? check_plain(in, &out) : check_all(in, flags, &out);
 }
 
 static prange_status row_norms(const pri_inputs *in, element *norms)

@@ -259,6 +259,7 @@ prange_status prange_scan_array(ptrdiff_t n, size_t size, const void *x, void *y
                                 const void *first)
 {
     const pri_array from = {"x", x, 1}, to = {"y", y, 1}, arrays[] = {from, to};
+    const pri_array start = {"first", first, 1};
     if (!join)
         return pri_check_pointer(__func__, "join", NULL);
     if (size == 0 || size > PTRDIFF_MAX / 4)
@@ -266,6 +267,8 @@ prange_status prange_scan_array(ptrdiff_t n, size_t size, const void *x, void *y
     prange_status status = pri_check_arrays(__func__, n, size, 2, arrays);
     if (status == PRANGE_OK)
         status = pri_check_apart(__func__, n, size, &to, &from);
+    if (status == PRANGE_OK && first)
+        status = pri_check_disjoint(__func__, size, &start, 1, &to, n);
     if (status != PRANGE_OK)
         return status;
     array_scan of = {.size = size, .x = x, .y = y, .join = join, .ctx = ctx, .first = first};
