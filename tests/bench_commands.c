@@ -140,6 +140,9 @@ Test(bench_commands, report)
     json_decref(document);
     snprintf(line, sizeof line, "report %s", results);
     cr_assert_eq(status_of(line), 2, "neither a folder nor a picture");
+    snprintf(line, sizeof line, "report %s ''", results);
+    cr_assert_eq(status_of(line), 2, "a folder without a name, which is not /");
+    cr_assert_eq(status_of("--report '' --quick --filter sum_f64 --size 1000 --threads 1"), 2);
     snprintf(line, sizeof line, "report %s --picture %s/overview.svg", results, folder);
     cr_assert_eq(status_of(line), 0, "no folder");
     snprintf(line, sizeof line, "ln -s overview.svg %s/link.svg", folder);
@@ -436,6 +439,20 @@ Test(bench_commands, completions)
     expect_completion("prange-bench --json /dev/nul", 2, "/dev/null\n");
     expect_completion("prange-bench --threads /dev/nul", 2, "\n");
     expect_completion("prange-bench compare /dev/nul", 2, "/dev/null\n");
+}
+
+Test(bench_commands, list)
+{
+    int status;
+    char *all = said(BENCH " --list", &status), *some = said(BENCH " --list -f 'sum_*'", &status);
+    cr_assert_eq(status, 0);
+    cr_expect_not_null(strstr(all, "\nfilters/"), "%s", all);
+    cr_expect(strncmp(some, "sum_", 4) == 0 && strlen(some) < strlen(all), "%s", some);
+    cr_expect_null(strstr(some, "filters/"), "%s", some);
+    free(all);
+    free(some);
+    cr_expect_eq(status_of("--list --filter 'filters/*'"), 0);
+    cr_expect_eq(status_of("--list --filter nothing"), 2);
 }
 
 /* Texts with one and several results, of arrays of one and of two dimensions. */

@@ -118,6 +118,10 @@ Test(stencil_rules, reports_and_stops)
         cr_expect_eq(last, n);
         cr_assert_eq(prange_set_progress(stop, NULL, 0), PRANGE_OK);
         cr_expect_eq(plain_average_steps(NULL, &n, 50, a, b), PRANGE_ERROR_CANCELLED);
+        cr_expect_eq(plain_average(NULL, &n, a, b), PRANGE_ERROR_CANCELLED);
+        const ptrdiff_t shape[] = {250, 400}, window[] = {5, 9};
+        cr_expect_eq(prange_filter_uniform_f64(2, shape, a, window, PRANGE_BORDER_WRAP, 0.0, b),
+                     PRANGE_ERROR_CANCELLED, "%d", t);
         cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
     }
 }

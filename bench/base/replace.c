@@ -132,8 +132,9 @@ bool bench_make_directories(const char *path, char *error, size_t size)
     char *part = strdup(path);
     if (!part)
         return refuse(path, error, size);
-    bool made = true;
-    for (char *at = part + 1; made && part[0]; at++) {
+    errno = ENOENT;
+    bool made = part[0] != '\0';
+    for (char *at = part + 1; made; at++) {
         if (*at != '/' && *at != '\0')
             continue;
         const char end = *at;

@@ -200,8 +200,8 @@ static int serve(int argc, char **argv, const prange_bench_table *table)
         return check_stdout(status, 2);
     const bench_options options = bench_options_read(argc, argv);
     fill_catalog(table, &options.loads, false, options.timeout);
-    if (options.list)
-        bench_heading_list();
+    if (options.list && bench_heading_list(options.filter) == 0 && options.filter)
+        bench_refuse("--filter '%s' matches no case", options.filter);
     status = options.list ? 0 : run(&options);
     bench_catalog_free();
     return check_stdout(status, 1);

@@ -27,8 +27,8 @@ void bench_heading(const bench_machine *machine, const bench_options *options);
 
 void bench_heading_limits(const bench_roof *roof);
 
-/* What --list shows. */
-void bench_heading_list(void);
+/* What --list shows: all cases, or those that a filter chooses; returns how many. */
+int bench_heading_list(const char *filter);
 
 /* table.c: a table for each case, with plain sentences below, and a legend; colours on a terminal
  * unless NO_COLOR is set */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "plan.h"
 #include "refuse.h"
 #include "style.h"
 #include "text.h"
@@ -97,15 +98,20 @@ void bench_heading_limits(const bench_roof *roof)
     fflush(stdout);
 }
 
-void bench_heading_list(void)
+int bench_heading_list(const char *filter)
 {
     const prange_bench_case *spec;
+    int count = 0;
     for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
         char size[BENCH_SIZE_TEXT];
+        if (filter && !bench_case_chosen(spec, filter))
+            continue;
+        count++;
         printf("%-22s %-8s %s; sizes", spec->name, spec->group ? spec->group : "default",
                spec->summary);
         for (const prange_bench_size *at = spec->sizes; at->n > 0; at++)
             printf(" %s", bench_size_text(*at, size));
         printf("\n");
     }
+    return count;
 }

@@ -61,7 +61,8 @@ def peer_list(text):
 def writable(path):
     """Asked, not tried: no empty file is left, and no pipe opened."""
     there = os.path.exists(path)
-    if os.path.isdir(path) or not os.access(path if there else os.path.dirname(path) or ".", os.W_OK):
+    place = path if there else os.path.dirname(path) or "."
+    if not path or os.path.isdir(path) or not os.access(place, os.W_OK):
         refuse(path, "cannot be written")
     return path
 

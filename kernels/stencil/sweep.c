@@ -42,6 +42,9 @@
 #define SLAB_REACHES 32
 #define SLABS_PER_THREAD 4
 
+/* Slabs of a single step whose progress is reported, also on one thread. */
+#define REPORTED_SLABS 256
+
 /* Whether the template has stores past the caches. */
 #if defined(__x86_64__)
 enum { STREAMS = 1 };
@@ -260,10 +263,10 @@ static void choose_slabs(sweep *s)
         least = pri_max(least, s->of->least);
         /* The neighbours of a slab are read for it once more. */
         least = pri_max(least, pri_min(n / (2 * threads), SLAB_REACHES * s->reach[s->first]));
-        most *= 4;
+        most = pri_max(4 * most, s->progress ? REPORTED_SLABS : 0);
     }
     s->slabs = 1;
-    if (threads == 1 || time_of(s) < PRI_SMALL_NS)
+    if ((threads == 1 && !s->progress) || time_of(s) < PRI_SMALL_NS)
         return;
     s->slabs = pri_max(1, pri_min(n / least, most));
     if (s->slabs < threads && s->levels > 1)
