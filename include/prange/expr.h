@@ -88,8 +88,8 @@
  * PRANGE_EXPR_OUTPUTS results, PRANGE_EXPR_REDUCTIONS reductions, and 64 values that are needed at
  * once: PRANGE_ERROR_SIZE. A reduction of no elements: PRANGE_ERROR_EMPTY, except sum, prod, any,
  * all and count. Memory is taken by compiling and by most reductions along axes:
- * PRANGE_ERROR_MEMORY.
- * Up to 544 KiB of the stack of each thread are used, for variances along axes 704 KiB.
+ * PRANGE_ERROR_MEMORY. Up to 544 KiB of the stack of each thread are used, for variances along axes
+ * 704 KiB.
  */
 #ifndef PRANGE_EXPR_H
 #define PRANGE_EXPR_H
