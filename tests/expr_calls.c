@@ -285,6 +285,37 @@ Test(expr_calls, ranges)
                  PRANGE_ERROR_SIZE);
 }
 
+/* Numbers between two others; the upper one where these are the wrong way round. Standard
+ * deviations are the roots of variances. */
+Test(expr_calls, clip_and_std)
+{
+    static const double numbers[] = {-3.5, -0.0, 0.25, 7.0, (double)NAN, (double)INFINITY};
+    static const double clipped[] = {-1.0, -0.0, 0.25, 2.0, (double)NAN, 2.0};
+    static const int32_t wide[] = {-9, 4, 300};
+    static const uint8_t narrow[] = {0, 4, 255};
+    const ptrdiff_t six = 6, three = 3;
+    double x[6], deviation = 0.0, variance = 0.0;
+    int32_t y[3] = {0};
+    uint8_t z[3] = {0};
+    const prange_variable own[] = {{"x", {(void *)numbers, PRANGE_F64, 1, &six, NULL}},
+                                   {"y", {(void *)wide, PRANGE_I32, 1, &three, NULL}},
+                                   {"z", {(void *)narrow, PRANGE_U8, 1, &three, NULL}}};
+    const prange_view reals = {x, PRANGE_F64, 1, &six, NULL},
+                      integers = {y, PRANGE_I32, 1, &three, NULL},
+                      bytes = {z, PRANGE_U8, 1, &three, NULL};
+    const prange_view roots[] = {{&deviation, PRANGE_F64, 0, NULL, NULL},
+                                 {&variance, PRANGE_F64, 0, NULL, NULL}};
+    cr_assert_eq(prange_eval("clip(x, -1, 2)", 3, own, &reals), PRANGE_OK);
+    for (int k = 0; k < 6; k++)
+        cr_expect(bits_of_f64(x[k]) == bits_of_f64(clipped[k]), "%d: %a", k, x[k]);
+    cr_assert_eq(prange_eval("clip(z, 2, 200)", 3, own, &bytes), PRANGE_OK);
+    cr_expect(z[0] == 2 && z[1] == 4 && z[2] == 200);
+    cr_assert_eq(prange_eval("clip(y, 5, 1)", 3, own, &integers), PRANGE_OK);
+    cr_expect(y[0] == 1 && y[1] == 1 && y[2] == 1);
+    cr_assert_eq(prange_eval("std(y); var(y)", 3, own, roots), PRANGE_OK);
+    cr_expect_eq(bits_of_f64(deviation), bits_of_f64(sqrt(variance)));
+}
+
 Test(expr_calls, names_of_variables_come_first)
 {
     double x = 0.0, two = 2.0;

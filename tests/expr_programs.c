@@ -165,6 +165,14 @@ Test(expr_programs, steps)
         {"(a + b)/(a*b/s + a)", "load_mul v0 v1, div v6, add v0, rdiv_add v0 v1"},
         {"(a - b)/(a*b/s + a)", "load_mul v0 v1, div v6, add v0, rdiv_sub v0 v1"},
         {"(a * b)/(a/b - s + a)", "load_div v0 v1, sub v6, add v0, rdiv_mul v0 v1"},
+        {"min(a, b)*max(b, s)", "load_min v0 v1, mul_max v1 v6"},
+        {"max(a, s)*min(b, a)", "load_max v0 v6, mul_min v1 v0"},
+        {"a*b + min(a, b)", "load_mul v0 v1, add_min v0 v1"},
+        {"min(a, s) + max(a, b)", "load_min v0 v6, add_max v0 v1"},
+        {"max(a, b) - min(a, b)", "load_max v0 v1, sub_min v0 v1"},
+        {"a*s - max(a, b)", "load_mul v0 v6, sub_max v0 v1"},
+        {"clip(a*b, s, 4)", "load_mul v0 v1, max v6, min 4"},
+        {"max(s, min(b, a + b))", "load_add v0 v1, rmin v1, rmax v6"},
         {"(a + 1)*(b + 2)*(a + 3)*(b + 4)*(a + 5)*(b + 6)*(a + 7)*(b + 8)*(a + 9)*(b + 10)",
          "load_add v0 1, mul_add v1 2, mul_add v0 3, mul_add v1 4, mul_add v0 5, mul_add v1 6"},
         {"a+b+s+a+b+s+a+b+s+a+b+s+a+b+s+a+b+s", "load #3, add v0, add v1, add v6, add v0"},
@@ -191,6 +199,14 @@ Test(expr_programs, steps)
                                         (y + z) / (y * z / s + y),
                                         (y - z) / (y * z / s + y),
                                         (y * z) / (y / z - s + y),
+                                        fmin(y, z) * fmax(z, s),
+                                        fmax(y, s) * fmin(z, y),
+                                        y * z + fmin(y, z),
+                                        fmin(y, s) + fmax(y, z),
+                                        fmax(y, z) - fmin(y, z),
+                                        y * s - fmax(y, z),
+                                        fmin(fmax(y * z, s), 4),
+                                        fmax(s, fmin(z, y + z)),
                                         (y + 1) * (z + 2) * (y + 3) * (z + 4) * (y + 5) * (z + 6) *
                                             (y + 7) * (z + 8) * (y + 9) * (z + 10),
                                         y + z + s + y + z + s + y + z + s + y + z + s + y + z + s +
@@ -207,7 +223,7 @@ Test(expr_programs, chains_of_computed_operands)
     double x[N], want[N] = {0};
     for (int k = 0; k < 15; k++) {
         const size_t length = strlen(text);
-        snprintf(text + length, sizeof text - length, "%smin(a, %d.5)*max(b, %d.25)",
+        snprintf(text + length, sizeof text - length, "%sfmin(a, %d.5)*fmax(b, %d.25)",
                  k ? " + " : "", k, k);
         for (int i = 0; i < N; i++) {
             const double term = fmin(a[i], k + 0.5) * fmax(b[i], k + 0.25);
@@ -298,6 +314,8 @@ Test(expr_programs, sums)
         "s/a",
         "1/b",
         "min(a, b)",
+        "max(s, a)",
+        "min(a, b)*max(s, b) - a",
         "exp(-a)*b",
         "sqrt(s)*a - sin(b)",
         "2*a + 3*b - s/a",

@@ -26,13 +26,15 @@
  *
  *     where(c, a, b)              a where c is not 0, b elsewhere
  *     min max(a, b, ...)          of two or more: NaN if one is NaN (min and max of one: below)
+ *     clip(a, low, high)          min(max(a, low), high)
  *     abs square fma(a, b, c)     fma is a*b + c rounded once; a*b + c has two roundings
  *     isnan isinf isfinite signbit(a)     truth values; the sign bit of a NaN counts as 0
  *     sqrt reciprocal floor ceil trunc round rint sign degrees radians sin cos tan asin acos atan
  *     sinh cosh tanh asinh acosh atanh exp exp2 exp10 expm1 log log2 log10 log1p cbrt rsqrt sinpi
  *     cospi sigmoid softplus erf erfc tgamma lgamma copysign nextafter fmin fmax fmod remainder pow
  *     atan2 hypot                 the operations of map.h; also under numpy's names arcsin, arccos,
- *                                 arctan, arcsinh, arccosh, arctanh, arctan2, minimum, maximum
+ *                                 arctan, arcsinh, arccosh, arctanh, arctan2, minimum, maximum;
+ *                                 of halves round goes away from 0 and rint, numpy's, to even ones
  *     f64 f32 i64 i32 u8 bool(a)  conversions; a number out of range becomes the nearest integer,
  *                                 NaN 0; integers wrap; bool(a) is a != 0
  *     arange(n) arange(a, b) arange(a, b, s)   i64, without memory; the arguments are integers or
@@ -42,11 +44,11 @@
  *     i j k                       i64: the index of the element along axis 0, 1, 2
  *     pi e inf nan True False     unless there is a variable of that name, as for i, j and k
  *
- *     sum prod min max argmin argmax mean var any all count(a)   of all elements, one number
+ *     sum prod min max argmin argmax mean var std any all count(a)   of all elements, one number
  *     sum(a, axis=1)   sum(a, axis=(0, 2))   sum(a, axis=0, keepdims=1)      along axes, each
  *                                 given once; -1: last
  *
- * A reduction may stand anywhere: (a - mean(a, axis=0)) / sqrt(var(a, axis=0)) makes three passes.
+ * A reduction may stand anywhere: (a - mean(a, axis=0)) / std(a, axis=0) makes three passes.
  * Reductions of all elements that stand beside each other go over memory together, four at once:
  * mean(a); var(a); max(a*b). argmin and argmax are the index of the first extreme, or of the first
  * NaN, in row-major order of the axes that they reduce.
@@ -55,10 +57,11 @@
  * f32, else i64 if one is i64, else i32. A number in the text takes the type of the other operand:
  * 2.5*a is f32 where a is f32. It does not where it cannot: a fraction with an integer is f64, and
  * an integer too large for i32 makes i64. / and the functions of reals take integers as f64. & | ^
- * ~ of two u8 stay u8, and so do where, min, max and abs. Comparisons, &, | and ^ of truth values
- * are truth values, which are u8 that are 0 or 1. Sums and products are f64, f32 (accumulated in
- * f64), or i64 of integers; means and variances f64, or f32 of f32; min and max have the type of
- * their elements; argmin, argmax and count are i64, any and all truth values.
+ * ~ of two u8 stay u8, and so do where, min, max, clip and abs. Comparisons, &, | and ^ of truth
+ * values are truth values, which are u8 that are 0 or 1. Sums and products are f64, f32
+ * (accumulated in f64), or i64 of integers; means, variances (divided by the number of elements) and std, their
+ * roots, f64, or f32 of f32; min and max have the type of their elements; argmin, argmax and count
+ * are i64, any and all truth values.
  *
  * A result is converted to the type of its output: any number to f64 and f32, and integers to
  * integers, which wrap. Reals do not become integers unasked (PRANGE_ERROR_VALUE): write i64(a).
@@ -88,8 +91,8 @@
  * PRANGE_EXPR_OUTPUTS results, PRANGE_EXPR_REDUCTIONS reductions, and 64 values that are needed at
  * once: PRANGE_ERROR_SIZE. A reduction of no elements: PRANGE_ERROR_EMPTY, except sum, prod, any,
  * all and count. Memory is taken by compiling and by most reductions along axes:
- * PRANGE_ERROR_MEMORY.
- * Up to 544 KiB of the stack of each thread are used, for variances along axes 704 KiB.
+ * PRANGE_ERROR_MEMORY. Up to 544 KiB of the stack of each thread are used, for variances along axes
+ * 704 KiB.
  */
 #ifndef PRANGE_EXPR_H
 #define PRANGE_EXPR_H

@@ -158,7 +158,7 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
 static bool is_simple(const pri_node *node)
 {
     return pri_is_real(node->type) && ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
-                                       (node->op == PRI_OP_BINARY && node->code <= PRI_DIV));
+                                       (node->op == PRI_OP_BINARY && node->code <= PRI_MAX));
 }
 
 /* Whether node n is an operation that a chain takes in, and no operand. */
@@ -222,7 +222,10 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
                       pri_chosen *how)
 {
     const int x = node->arg[0], y = node->arg[1], code = node->code;
-    const int reversed = code == PRI_SUB ? PRI_RSUB : code == PRI_DIV ? PRI_RDIV : code;
+    static const int reverses[] = {
+        [PRI_ADD] = PRI_ADD,  [PRI_SUB] = PRI_RSUB, [PRI_MUL] = PRI_MUL,
+        [PRI_DIV] = PRI_RDIV, [PRI_MIN] = PRI_RMIN, [PRI_MAX] = PRI_RMAX};
+    const int reversed = reverses[code];
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
     if (!left && !right) {
         add_step(how, step_of(PRI_NONE, code), x, y);

@@ -47,6 +47,7 @@ typedef enum pri_reducing {
     PRI_ANY,
     PRI_ALL,
     PRI_COUNT,
+    PRI_DEVIATION, /* of a text: the root of a variance */
     PRI_REDUCINGS
 } pri_reducing;
 

@@ -25,6 +25,7 @@ typedef enum rule {
     RULE_TRUTH,
     RULE_PLUS,
     RULE_CHAIN, /* of two and more */
+    RULE_CLIP,
 } rule;
 
 typedef struct operation {
@@ -61,6 +62,7 @@ static const operation operations[] = {{"+", PRI_OP_BINARY, PRI_ADD, 2, RULE_ARI
                                        {"max", PRI_OP_BINARY, PRI_MAX, 2, RULE_CHAIN},
                                        {"minimum", PRI_OP_BINARY, PRI_MIN, 2, RULE_CHAIN},
                                        {"maximum", PRI_OP_BINARY, PRI_MAX, 2, RULE_CHAIN},
+                                       {"clip", PRI_OP_BINARY, PRI_MAX, 3, RULE_CLIP},
                                        {"abs", PRI_OP_UNARY, PRI_ABS, 1, RULE_KEEP},
                                        {"square", PRI_OP_UNARY, PRI_SQUARE, 1, RULE_ARITHMETIC},
                                        {"sqrt", PRI_OP_UNARY, PRI_SQRT, 1, RULE_REAL},
@@ -97,6 +99,7 @@ static const char *const reducings[PRI_REDUCINGS] = {
     [PRI_ANY] = "any",
     [PRI_ALL] = "all",
     [PRI_COUNT] = "count",
+    [PRI_DEVIATION] = "std",
 };
 
 static bool is(const char *name, const char *text, int length)
@@ -137,14 +140,22 @@ static int truth_of(pri_graph *graph, int x)
     return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, of, type, PRANGE_U8, true);
 }
 
+/* Operators that many take for others. */
+static const char *hint_of(const operation *how)
+{
+    return *how->name == '^'        ? "; a power is **"
+           : how->rule == RULE_BITS ? "; comparisons go in parentheses"
+                                    : "";
+}
+
 static int call_integers(pri_graph *graph, const operation *how, int count, const int of[])
 {
     const bool bits = how->rule != RULE_INTEGER;
     bool truths = bits;
     for (int k = 0; k < count; k++) {
         if (pri_is_real(graph->node[of[k]].type))
-            return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected integers for '%s'",
-                                  how->name);
+            return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected integers for '%s'%s",
+                                  how->name, hint_of(how));
         truths = truths && graph->node[of[k]].truth;
     }
     const prange_type type = pri_graph_common_type(graph, count, of, bits ? PRANGE_U8 : PRANGE_I32);
@@ -229,6 +240,15 @@ static int call_chain(pri_graph *graph, const operation *how, int count, const i
     return so_far;
 }
 
+/* Not below one number, and then not above another. */
+static int call_clip(pri_graph *graph, const int of[])
+{
+    const prange_type type = pri_graph_common_type(graph, 3, of, PRANGE_U8);
+    const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, of, type);
+    const int both[] = {raised, of[2]};
+    return raised == PRI_NONE ? PRI_NONE : add_same(graph, PRI_OP_BINARY, PRI_MIN, 2, both, type);
+}
+
 static int call(pri_graph *graph, const operation *how, int count, const int of[])
 {
     const int turned[] = {of[count > 1 ? 1 : 0], of[0]};
@@ -264,6 +284,8 @@ static int call(pri_graph *graph, const operation *how, int count, const int of[
         return truth_of(graph, of[0]);
     case RULE_CHAIN:
         return call_chain(graph, how, count, of);
+    case RULE_CLIP:
+        return call_clip(graph, of);
     default:
         return of[0];
     }
@@ -294,12 +316,12 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
                               length < 32 ? length : 32, name);
     }
     if (found->count != count && !(found->rule == RULE_CHAIN && count > 2))
-        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %d operands of %s, not %d",
-                              found->count, found->name, count);
+        return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %d operand%s of %s, not %d",
+                              found->count, found->count == 1 ? "" : "s", found->name, count);
     return call(graph, found, count, of);
 }
 
-int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
+static int add_reduction(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
 {
     static const uint8_t sums[] = {PRANGE_F64, PRANGE_F32, PRANGE_I64, PRANGE_I64, PRANGE_I64};
     static const uint8_t means[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_F64, PRANGE_F64};
@@ -328,4 +350,12 @@ int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
         return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d reductions",
                               PRANGE_EXPR_REDUCTIONS);
     return result;
+}
+
+int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
+{
+    if (how != PRI_DEVIATION)
+        return add_reduction(graph, how, x, axes);
+    const int variance[] = {add_reduction(graph, PRI_VARIANCE, x, axes)};
+    return pri_graph_call(graph, "sqrt", 4, 1, variance);
 }

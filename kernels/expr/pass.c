@@ -294,7 +294,7 @@ static bool is_plain(const pri_pass_maker *m)
         last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
         (last->op == PRI_OP_POLYNOMIAL && !sums) ||
         (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
-        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_DIV : PRI_RDIV));
+        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_MAX : PRI_RDIV));
     return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
 }
 

@@ -9,8 +9,9 @@
 
 #include "super_sum.h"
 
-/* Two operations as one of pri_binary, (x - y)**2. */
-enum { PRI_DIFFERENCE_SQUARED = 1 << 8 };
+/* Operations beside those of pri_binary: (x - y)**2, and a minimum and a maximum with what is
+ * before on their right, of which the left one is taken where both are equal. */
+enum { PRI_DIFFERENCE_SQUARED = 1 << 8, PRI_RMIN, PRI_RMAX };
 
 /*
  * A line makes a step: its name; the operation of what is before and the operand, and that of the
@@ -23,26 +24,38 @@ enum { PRI_DIFFERENCE_SQUARED = 1 << 8 };
     STEP(LOAD_SUB, load_sub, NONE, SUB, x - y)                                                     \
     STEP(LOAD_MUL, load_mul, NONE, MUL, x *y)                                                      \
     STEP(LOAD_DIV, load_div, NONE, DIV, x / y)                                                     \
+    STEP(LOAD_MIN, load_min, NONE, MIN, vec_least(x, y))                                           \
+    STEP(LOAD_MAX, load_max, NONE, MAX, vec_greatest(x, y))                                        \
     STEP(ADD, add, ADD, NONE, at + x)                                                              \
     STEP(ADD_MUL, add_mul, ADD, MUL, at + x * y)                                                   \
     STEP(ADD_DIV, add_div, ADD, DIV, at + x / y)                                                   \
+    STEP(ADD_MIN, add_min, ADD, MIN, at + vec_least(x, y))                                         \
+    STEP(ADD_MAX, add_max, ADD, MAX, at + vec_greatest(x, y))                                      \
     STEP(ADD_SQUARE, add_square, ADD, DIFFERENCE_SQUARED, at + (x - y) * (x - y))                  \
     STEP(SUB, sub, SUB, NONE, at - x)                                                              \
     STEP(SUB_MUL, sub_mul, SUB, MUL, at - x * y)                                                   \
     STEP(SUB_DIV, sub_div, SUB, DIV, at - x / y)                                                   \
+    STEP(SUB_MIN, sub_min, SUB, MIN, at - vec_least(x, y))                                         \
+    STEP(SUB_MAX, sub_max, SUB, MAX, at - vec_greatest(x, y))                                      \
     STEP(RSUB, rsub, RSUB, NONE, x - at)                                                           \
     STEP(RSUB_MUL, rsub_mul, RSUB, MUL, x *y - at)                                                 \
     STEP(RSUB_DIV, rsub_div, RSUB, DIV, x / y - at)                                                \
     STEP(MUL, mul, MUL, NONE, at *x)                                                               \
     STEP(MUL_ADD, mul_add, MUL, ADD, at *(x + y))                                                  \
     STEP(MUL_SUB, mul_sub, MUL, SUB, at *(x - y))                                                  \
+    STEP(MUL_MIN, mul_min, MUL, MIN, at *vec_least(x, y))                                          \
+    STEP(MUL_MAX, mul_max, MUL, MAX, at *vec_greatest(x, y))                                       \
     STEP(DIV, div, DIV, NONE, at / x)                                                              \
     STEP(DIV_ADD, div_add, DIV, ADD, at / (x + y))                                                 \
     STEP(DIV_SUB, div_sub, DIV, SUB, at / (x - y))                                                 \
     STEP(RDIV, rdiv, RDIV, NONE, x / at)                                                           \
     STEP(RDIV_ADD, rdiv_add, RDIV, ADD, (x + y) / at)                                              \
     STEP(RDIV_SUB, rdiv_sub, RDIV, SUB, (x - y) / at)                                              \
-    STEP(RDIV_MUL, rdiv_mul, RDIV, MUL, x *y / at)
+    STEP(RDIV_MUL, rdiv_mul, RDIV, MUL, x *y / at)                                                 \
+    STEP(MIN, min, MIN, NONE, vec_least(at, x))                                                    \
+    STEP(MAX, max, MAX, NONE, vec_greatest(at, x))                                                 \
+    STEP(RMIN, rmin, RMIN, NONE, vec_least(x, at))                                                 \
+    STEP(RMAX, rmax, RMAX, NONE, vec_greatest(x, at))
 
 /* Those of what is before alone, whose numbers are those of pri_unary. */
 #define PRI_UNARY_STEPS(STEP)                                                                      \

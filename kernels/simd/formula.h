@@ -103,6 +103,18 @@ static inline vec div_of(vec a, vec b, vec c, vec d)
     (void)c, (void)d;
     return a / b;
 }
+
+static inline vec min_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return vec_least(a, b);
+}
+
+static inline vec max_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return vec_greatest(a, b);
+}
 #endif
 
 #define PRI_DEFINE_FORMULA(NAME, name, whole, join, left, right, formula)                          \

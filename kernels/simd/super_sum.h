@@ -22,7 +22,9 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
     APPLY(ADD, add)                                                                                \
     APPLY(SUB, sub)                                                                                \
     APPLY(MUL, mul)                                                                                \
-    APPLY(DIV, div)
+    APPLY(DIV, div)                                                                                \
+    APPLY(MIN, min)                                                                                \
+    APPLY(MAX, max)
 
 /* The superinstructions that have sums of a range, as in x*x - x, with vectors of 512 bits. */
 #define PRI_RANGE_SUPERS(APPLY)                                                                    \

@@ -206,6 +206,32 @@ static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
 #endif
 }
 
+static inline pri_vec_f32 pri_min_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_min_ps(x, y);
+#elif defined(__AVX__)
+    return _mm256_min_ps(x, y);
+#elif defined(__SSE2__)
+    return _mm_min_ps(x, y);
+#else
+    return pri_select_f32(x < y, x, y);
+#endif
+}
+
+static inline pri_vec_f32 pri_max_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_max_ps(x, y);
+#elif defined(__AVX__)
+    return _mm256_max_ps(x, y);
+#elif defined(__SSE2__)
+    return _mm_max_ps(x, y);
+#else
+    return pri_select_f32(x > y, x, y);
+#endif
+}
+
 /* x, or y where y is a NaN. */
 static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
@@ -215,6 +241,17 @@ static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
     return _mm256_blendv_pd(x, y, _mm256_cmp_pd(y, y, _CMP_UNORD_Q));
 #else
     return pri_select_f64(y != y, y, x);
+#endif
+}
+
+static inline pri_vec_f32 pri_or_nan_f32(pri_vec_f32 x, pri_vec_f32 y)
+{
+#if defined(__AVX512F__)
+    return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(y, y, _CMP_UNORD_Q), y);
+#elif defined(__AVX__)
+    return _mm256_blendv_ps(x, y, _mm256_cmp_ps(y, y, _CMP_UNORD_Q));
+#else
+    return pri_select_f32(y != y, y, x);
 #endif
 }
 

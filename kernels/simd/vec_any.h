@@ -9,6 +9,17 @@
 #include "base/types.h"
 #if PRI_IS_REAL
 #include "vec_typed.h"
+
+/* The smaller and the larger one: x where they are equal or x is a NaN, y where y is one. */
+static inline vec vec_least(vec x, vec y)
+{
+    return vec_or_nan(vec_min(y, x), y);
+}
+
+static inline vec vec_greatest(vec x, vec y)
+{
+    return vec_or_nan(vec_max(y, x), y);
+}
 #else
 #include "vec.h"
 
