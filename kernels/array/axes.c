@@ -74,13 +74,6 @@ static bool types_match(prange_reduce_op op, prange_type in, prange_type out)
     }
 }
 
-static void add_axis(pri_walk *walk, ptrdiff_t size, ptrdiff_t in_stride, ptrdiff_t out_stride)
-{
-    walk->shape[walk->ndim] = size;
-    walk->strides[0][walk->ndim] = in_stride;
-    walk->strides[1][walk->ndim++] = out_stride;
-}
-
 /* Splits the axes, and compares the shape of out with those that are kept. */
 static prange_status split_axes(const char *function, unsigned axes, const pri_box *in,
                                 const pri_box *out, pri_lines *lines)
@@ -88,14 +81,14 @@ static prange_status split_axes(const char *function, unsigned axes, const pri_b
     int kept = 0;
     for (int k = 0; k < in->ndim; k++) {
         if (axes >> k & 1) {
-            add_axis(&lines->reduced, in->shape[k], in->strides[k], 0);
+            pri_walk_add(&lines->reduced, in->shape[k], in->strides[k], 0);
             continue;
         }
         if (kept >= out->ndim || out->shape[kept] != in->shape[k])
             return pri_fail(PRANGE_ERROR_SIZE,
                             "%s: out has not the shape of the axes that are kept: in's axis %d",
                             function, k);
-        add_axis(&lines->kept, in->shape[k], in->strides[k], out->strides[kept++]);
+        pri_walk_add(&lines->kept, in->shape[k], in->strides[k], out->strides[kept++]);
     }
     if (kept != out->ndim)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: out has %d dimensions, and %d axes are kept",
@@ -103,22 +96,14 @@ static prange_status split_axes(const char *function, unsigned axes, const pri_b
     return PRANGE_OK;
 }
 
-/* Lines may be visited in any order: strides become positive, and the smallest the last. */
+/* Lines may be visited in any order. */
 static void order_lines(pri_lines *lines, size_t in_size, size_t out_size)
 {
-    pri_walk *kept = &lines->kept;
-    for (int k = 0; k < kept->ndim; k++) {
-        if (kept->strides[0][k] >= 0)
-            continue;
-        const ptrdiff_t last = kept->shape[k] - 1;
-        lines->in = (const char *)lines->in + last * kept->strides[0][k] * (ptrdiff_t)in_size;
-        lines->out = (char *)lines->out + last * kept->strides[1][k] * (ptrdiff_t)out_size;
-        kept->strides[0][k] = -kept->strides[0][k];
-        kept->strides[1][k] = -kept->strides[1][k];
-    }
-    pri_walk_sort(kept, 0);
-    pri_walk_merge(kept);
+    ptrdiff_t begin[PRI_WALK_ARRAYS];
+    pri_walk_order(&lines->kept, 0, begin);
     pri_walk_merge(&lines->reduced);
+    lines->in = (const char *)lines->in + begin[0] * (ptrdiff_t)in_size;
+    lines->out = (char *)lines->out + begin[1] * (ptrdiff_t)out_size;
 }
 
 static prange_status check(const char *function, prange_reduce_op op, const pri_box *in,

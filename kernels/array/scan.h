@@ -7,19 +7,14 @@
 
 #include <stdbool.h>
 
-#include "base/view.h"
+#include "axis_lines.h"
 #include "simd/scan.h"
 
 /* The lines of a view along one axis. */
 typedef struct pri_scan_lines {
     const char *function;
     pri_scan_op op;
-    pri_walk kept;            /* of the input (0) and the output (1), across the lines */
-    ptrdiff_t count;          /* lines */
-    ptrdiff_t length;         /* elements of a line */
-    ptrdiff_t x_step, y_step; /* between neighbours of a line */
-    const void *in;
-    void *out;
+    pri_axis_lines of;
 } pri_scan_lines;
 
 #define PRI_DECLARE_LINES(name, element, accumulator, total, moment)                               \

@@ -308,6 +308,10 @@ static ptrdiff_t run_pieces(const char *function, walking *job)
     };
     job->relay = &relay;
     job->count = &count;
+    if (pri_team_unneeded(work.ns)) {
+        walk_alone(job, work.pieces);
+        return count;
+    }
     pri_team team = pri_team_open(&work);
     if (team.size == 1)
         walk_alone(job, work.pieces);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting along an axis: the checks, and the view as lines.
+ * Sorting along an axis: the checks.
  */
 #include <prange/sort.h>
 
@@ -12,20 +12,10 @@ static prange_status check(const char *function, const pri_box *in, int axis, bo
 {
     if (in->type == PRANGE_U8)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: in is of type u8, which is not sorted", function);
-    if (axis < 0 || axis >= in->ndim)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: axis = %d is not in 0 .. %d", function, axis,
-                        in->ndim - 1);
     if (out->type != (indices ? PRANGE_I64 : in->type))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %d, %s %d", function, (int)in->type,
                         out->name, (int)out->type);
-    if (out->ndim != in->ndim)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: in has %d dimensions, %s %d", function, in->ndim,
-                        out->name, out->ndim);
-    for (int k = 0; k < in->ndim; k++)
-        if (out->shape[k] != in->shape[k])
-            return pri_fail(PRANGE_ERROR_SIZE, "%s: in's axis %d has size %td, that of %s %td",
-                            function, k, in->shape[k], out->name, out->shape[k]);
-    return PRANGE_OK;
+    return pri_axis_lines_check(function, in, axis, out);
 }
 
 static prange_status sort(const char *function, const prange_view *in, int axis, bool indices,
@@ -49,24 +39,8 @@ static prange_status sort(const char *function, const prange_view *in, int axis,
         status = pri_box_check_apart(function, &to, &from, !indices);
     if (status != PRANGE_OK || from.count == 0)
         return status;
-    pri_sort_lines lines = {.function = function,
-                            .indices = indices,
-                            .kept = {.arrays = 2},
-                            .length = from.shape[axis],
-                            .count = from.count / from.shape[axis],
-                            .x_step = from.strides[axis],
-                            .y_step = to.strides[axis],
-                            .in = from.data,
-                            .out = to.data};
-    for (int k = 0; k < from.ndim; k++) {
-        if (k == axis)
-            continue;
-        lines.kept.shape[lines.kept.ndim] = from.shape[k];
-        lines.kept.strides[0][lines.kept.ndim] = from.strides[k];
-        lines.kept.strides[1][lines.kept.ndim++] = to.strides[k];
-    }
-    pri_walk_sort(&lines.kept, 0);
-    pri_walk_merge(&lines.kept);
+    pri_sort_lines lines = {.function = function, .indices = indices};
+    pri_axis_lines_of(&from, axis, &to, &lines.of);
     return run[from.type](&lines);
 }
 

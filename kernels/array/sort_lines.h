@@ -7,19 +7,16 @@
 
 #include <prange/status.h>
 
+#include <stdbool.h>
+
+#include "axis_lines.h"
 #include "base/types.h"
-#include "base/view.h"
 
 /* Checked, with elements. */
 typedef struct pri_sort_lines {
     const char *function;
-    bool indices;             /* the output is the order of the lines, as int64_t */
-    pri_walk kept;            /* of the input (0) and the output (1), across the lines */
-    ptrdiff_t count;          /* lines */
-    ptrdiff_t length;         /* elements of a line */
-    ptrdiff_t x_step, y_step; /* between neighbours of a line */
-    const void *in;
-    void *out;
+    bool indices; /* the output is the order of the lines, as int64_t */
+    pri_axis_lines of;
 } pri_sort_lines;
 
 /* PRANGE_ERROR_MEMORY, with nothing written, can be where lines are not contiguous. */

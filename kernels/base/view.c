@@ -220,6 +220,26 @@ void pri_walk_sort(pri_walk *walk, int by)
         }
 }
 
+/* Turns an axis round. */
+static void turn(pri_walk *walk, int k, ptrdiff_t begin[PRI_WALK_ARRAYS])
+{
+    for (int a = 0; a < walk->arrays; a++) {
+        begin[a] += (walk->shape[k] - 1) * walk->strides[a][k];
+        walk->strides[a][k] = -walk->strides[a][k];
+    }
+}
+
+void pri_walk_order(pri_walk *walk, int by, ptrdiff_t begin[PRI_WALK_ARRAYS])
+{
+    for (int a = 0; a < PRI_WALK_ARRAYS; a++)
+        begin[a] = 0;
+    for (int k = 0; k < walk->ndim; k++)
+        if (walk->strides[by][k] < 0)
+            turn(walk, k, begin);
+    pri_walk_sort(walk, by);
+    pri_walk_merge(walk);
+}
+
 ptrdiff_t pri_walk_offset(const pri_walk *walk, int a, ptrdiff_t number)
 {
     ptrdiff_t offset = 0;

@@ -52,6 +52,14 @@ typedef struct pri_walk {
     ptrdiff_t strides[PRI_WALK_ARRAYS][PRANGE_DIMS];
 } pri_walk;
 
+/* Adds a last axis of so many elements, with the strides of arrays 0 and 1. */
+static inline void pri_walk_add(pri_walk *walk, ptrdiff_t size, ptrdiff_t first, ptrdiff_t second)
+{
+    walk->shape[walk->ndim] = size;
+    walk->strides[0][walk->ndim] = first;
+    walk->strides[1][walk->ndim++] = second;
+}
+
 /* Drops axes of size 1 and makes one of neighbouring axes along which all arrays move evenly. The
  * order of the elements stays. */
 void pri_walk_merge(pri_walk *walk);
@@ -59,6 +67,11 @@ void pri_walk_merge(pri_walk *walk);
 /* Brings the axes into the order of the strides of array `by`, the smallest last. The order of the
  * elements changes. */
 void pri_walk_sort(pri_walk *walk, int by);
+
+/* Brings a walk whose elements may be visited in any order into that of array `by`: its strides
+ * become positive, the smallest the last, and what is one axis for all arrays becomes one. Array a
+ * begins begin[a] elements further. */
+void pri_walk_order(pri_walk *walk, int by, ptrdiff_t begin[PRI_WALK_ARRAYS]);
 
 /* How far array `a` has moved at the element of that number in row-major order. */
 ptrdiff_t pri_walk_offset(const pri_walk *walk, int a, ptrdiff_t number);

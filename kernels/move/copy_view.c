@@ -22,23 +22,16 @@ static prange_status check_match(const char *function, const pri_box *in, const 
     return PRANGE_OK;
 }
 
-/* All axes, those along which out descends turned round. */
-static pri_walk walk_of(const pri_box *in, const pri_box *out, pri_copy *copy)
+/* All axes, in the order of out. */
+static void set_axes(const pri_box *in, const pri_box *out, pri_copy *copy)
 {
     const ptrdiff_t size = (ptrdiff_t)pri_type_size(out->type);
-    pri_walk walk = {.ndim = out->ndim, .arrays = 2};
-    ptrdiff_t in_offset = 0, out_offset = 0;
-    for (int k = 0; k < out->ndim; k++) {
-        const bool turned = out->strides[k] < 0;
-        walk.shape[k] = out->shape[k];
-        walk.strides[PRI_COPY_OUT][k] = turned ? -out->strides[k] : out->strides[k];
-        walk.strides[PRI_COPY_IN][k] = turned ? -in->strides[k] : in->strides[k];
-        in_offset += turned ? (in->shape[k] - 1) * in->strides[k] : 0;
-        out_offset += turned ? (out->shape[k] - 1) * out->strides[k] : 0;
-    }
-    copy->in = in->data + in_offset * size;
-    copy->out = out->data + out_offset * size;
-    return walk;
+    ptrdiff_t begin[PRI_WALK_ARRAYS];
+    for (int k = 0; k < out->ndim; k++)
+        pri_walk_add(&copy->others, out->shape[k], out->strides[k], in->strides[k]);
+    pri_walk_order(&copy->others, PRI_COPY_OUT, begin);
+    copy->in = in->data + begin[PRI_COPY_IN] * size;
+    copy->out = out->data + begin[PRI_COPY_OUT] * size;
 }
 
 static ptrdiff_t magnitude(ptrdiff_t stride)
@@ -96,10 +89,8 @@ prange_status prange_copy_view(const prange_view *in, const prange_view *out)
         status = pri_box_check_apart(__func__, &to, &from, true);
     if (status != PRANGE_OK || to.count == 0 || to.data == from.data)
         return status;
-    pri_copy copy = {.function = __func__, .count = to.count};
-    copy.others = walk_of(&from, &to, &copy);
-    pri_walk_sort(&copy.others, PRI_COPY_OUT);
-    pri_walk_merge(&copy.others);
+    pri_copy copy = {.function = __func__, .count = to.count, .others = {.arrays = 2}};
+    set_axes(&from, &to, &copy);
     choose_axes(&copy);
     switch (pri_type_size(to.type)) {
     case sizeof(double):
