@@ -91,6 +91,15 @@ static inline const pri_partial *pri_fold_finish(pri_fold *fold)
     return &fold->stack[0];
 }
 
+/* Subtrees that a fold of so many keeps at once. */
+static inline int pri_fold_levels(ptrdiff_t count)
+{
+    int levels = 1;
+    for (; count > 1; levels++)
+        count = (count + 1) / 2;
+    return levels;
+}
+
 /* Folds an array into its first element. */
 static inline void pri_fold_all(pri_join join, ptrdiff_t count, pri_partial *partials)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reductions of lines. A piece of the parallel loop is a tile of up to 256 lines that are
- * neighbours, and where there are few tiles, a group of blocks of each line.
+ * neighbours, or where there are few, a group of blocks of each line.
  *
  * Lines go through one of three kernels' ways, whichever reads memory in order:
  *   - along the line, where its elements are contiguous and many, one line after the other;
@@ -66,6 +66,7 @@ typedef struct line_plan {
     pri_reduce_columns *columns;
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
+    pri_reduce_extremes *extremes; /* of columns of integers, or NULL */
     bool in_place; /* results next to each other in f64, which these two write themselves */
     bool streamed; /* and past the caches, through which all elements have just gone */
     pri_join join;
@@ -110,17 +111,6 @@ static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles)
     return grid;
 }
 
-/* Subtrees that a fold of blocks keeps at once. */
-static int levels_of(ptrdiff_t blocks)
-{
-    int levels = 1;
-    while (blocks > 1) {
-        blocks = (blocks + 1) / 2;
-        levels++;
-    }
-    return levels;
-}
-
 static bool is_short(const line_plan *plan)
 {
     return plan->way == ALONG ? plan->short_lines != NULL
@@ -150,12 +140,24 @@ static ptrdiff_t columns_of(const line_plan *plan)
     return wide ? PRI_WIDE_COLUMNS : PRI_REDUCE_COLUMNS;
 }
 
+/* The kernel of extremes of integers, which keeps their type. Of few columns and many rows those
+ * are better taken together. */
+static pri_reduce_extremes *extremes_of(const line_plan *plan)
+{
+    const bool wanted = plan->kernel == PRI_REDUCE_MIN || plan->kernel == PRI_REDUCE_MAX;
+    const bool fits = plan->lines->length <= PRI_LANES ||
+                      (plan->lines->length <= PRI_REDUCE_BLOCK && plan->across >= PRI_WIDE_COLUMNS);
+    return wanted && fits && plan->way == DOWN ? plan->kernels->column_extremes : NULL;
+}
+
 static ptrdiff_t width_of(const line_plan *plan)
 {
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
-    ptrdiff_t width = pri_min(columns_of(plan), STACK_PARTIALS / (levels_of(blocks) + 1));
-    if (is_short(plan) && plan->in_place)
+    ptrdiff_t width = pri_min(columns_of(plan), STACK_PARTIALS / (pri_fold_levels(blocks) + 1));
+    if (plan->extremes)
+        width = pri_min(MOST_IN_PLACE, pri_max(width, plan->across / TILES_IN_PLACE));
+    else if (is_short(plan) && plan->in_place)
         width = pri_min(pri_min(MOST_IN_PLACE, ELEMENTS_IN_PLACE / plan->lines->length),
                         pri_max(width, plan->across / TILES_IN_PLACE));
     else if (plan->way == ALONG && blocks > 1)
@@ -193,6 +195,7 @@ static line_plan plan_of(const pri_lines *lines)
         plan.in_place && lines->length <= STREAMED_LENGTH &&
         lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
     plan.way = way_of(&plan);
+    plan.extremes = extremes_of(&plan);
     plan.width = pri_max(1, width_of(&plan));
     plan.tiles_across = pri_pieces(plan.across, plan.width);
     plan.grid = grid_of(lines->length, plan.tiles_across * (lines->count / plan.across));
@@ -359,6 +362,23 @@ static void reduce_values_piece(const void *argument, ptrdiff_t piece, int threa
     PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
+/* Extremes of integers, which go straight to where they belong if they can. */
+static void reduce_extremes_piece(const void *argument, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    const line_plan *plan = argument;
+    const pri_walk *kept = &plan->lines->kept;
+    const line_tile tile = tile_at(plan, piece);
+    const ptrdiff_t apart = kept->strides[1][kept->ndim - 1];
+    ptrdiff_t offsets[PRI_REDUCE_BLOCK];
+    element found[MOST_IN_PLACE];
+    element *out = (element *)plan->lines->out + pri_walk_offset(kept, 1, tile.first);
+    const pri_matrix matrix = matrix_of(plan, &tile, 0, plan->lines->length, offsets);
+    plan->extremes(plan->kernel == PRI_REDUCE_MAX, &matrix, apart == 1 ? out : found);
+    for (ptrdiff_t c = 0; c < tile.count && apart != 1; c++)
+        out[c * apart] = found[c];
+}
+
 /* A tile, or with several groups one of each of its lines. */
 static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -394,6 +414,8 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
 
 static pri_piece *piece_of(const line_plan *plan)
 {
+    if (plan->extremes)
+        return reduce_extremes_piece;
     if (is_short(plan))
         return reduce_short_piece;
     return has_values(plan) ? reduce_values_piece : reduce_piece;

@@ -348,6 +348,45 @@ void PRI_AT_LEVEL(pri_column_values)(pri_reduce_kernel kernel, const pri_matrix 
     reduce(operation, matrix, values);
 }
 
+#if !PRI_IS_REAL
+/* Results that stay in a first-level cache while all rows are taken. */
+enum { KEPT = 8192 / sizeof(element) };
+
+/* Of n columns from c on. */
+static inline __attribute__((always_inline)) void
+pick_rows(const pri_matrix *matrix, ptrdiff_t c, ptrdiff_t n, element *out,
+          element (*pick)(element left, element right))
+{
+    ptrdiff_t i = 1;
+    memcpy(out, pri_matrix_row(matrix, 0) + c, (size_t)n * sizeof *out);
+    for (; i + 4 <= matrix->rows; i += 4) {
+        const element *x = pri_matrix_row(matrix, i) + c, *y = pri_matrix_row(matrix, i + 1) + c;
+        const element *z = pri_matrix_row(matrix, i + 2) + c,
+                      *w = pri_matrix_row(matrix, i + 3) + c;
+        PRI_INDEPENDENT
+        for (ptrdiff_t k = 0; k < n; k++)
+            out[k] = pick(out[k], pick(pick(x[k], y[k]), pick(z[k], w[k])));
+    }
+    for (; i < matrix->rows; i++) {
+        const element *x = pri_matrix_row(matrix, i) + c;
+        PRI_INDEPENDENT
+        for (ptrdiff_t k = 0; k < n; k++)
+            out[k] = pick(out[k], x[k]);
+    }
+}
+
+void PRI_AT_LEVEL(pri_column_extremes)(bool greatest_ones, const pri_matrix *matrix, element *out)
+{
+    for (ptrdiff_t c = 0; c < matrix->columns; c += KEPT) {
+        const ptrdiff_t left = matrix->columns - c, n = left < KEPT ? left : KEPT;
+        if (greatest_ones)
+            pick_rows(matrix, c, n, out + c, greatest);
+        else
+            pick_rows(matrix, c, n, out + c, least);
+    }
+}
+#endif
+
 void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,
                                  const element *const x[], int begins, accumulator *lanes)
 {

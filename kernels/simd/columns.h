@@ -11,6 +11,9 @@ pri_reduce_columns PRI_AT_LEVEL(pri_sum_columns), PRI_AT_LEVEL(pri_prod_columns)
     PRI_AT_LEVEL(pri_nanmax_columns);
 
 pri_reduce_values PRI_AT_LEVEL(pri_column_values);
+#if !PRI_IS_REAL
+pri_reduce_extremes PRI_AT_LEVEL(pri_column_extremes);
+#endif
 
 /* The table's entries of rows that a caller holds. */
 void PRI_AT_LEVEL(pri_take_rows)(pri_reduce_kernel kernel, ptrdiff_t n, int count,

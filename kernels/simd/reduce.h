@@ -6,6 +6,8 @@
 #ifndef PRI_SIMD_REDUCE_H
 #define PRI_SIMD_REDUCE_H
 
+#include <stdbool.h>
+
 #include "base/types.h"
 #ifdef PRI_TYPE
 #include "partial.h"
@@ -102,6 +104,9 @@ typedef void pri_reduce_few_rows(const pri_matrix *matrix, int streamed, double 
 typedef void pri_reduce_values(pri_reduce_kernel kernel, const pri_matrix *matrix,
                                accumulator *values, accumulator *numbers);
 
+/* The least or the greatest elements of columns of integers, of which there may be any number. */
+typedef void pri_reduce_extremes(bool greatest_ones, const pri_matrix *matrix, element *out);
+
 /* Variances of columns of up to PRI_LANES rows, of the elements that are no NaNs if skip_nan; a NaN
  * is the positive one without payload. */
 typedef void pri_reduce_variances(const pri_matrix *matrix, int skip_nan, double *out);
@@ -112,6 +117,7 @@ typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_values *column_values;
+    pri_reduce_extremes *column_extremes; /* NULL for floating-point numbers */
     pri_reduce_variances *few_variances;
     /* The lanes of columns for callers that hold the rows: n lanes take x[0] .. x[count - 1], up to
      * PRI_LANE_ROWS rows of n elements, from the identity on if `begins`; and n lanes join n

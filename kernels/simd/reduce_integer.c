@@ -77,6 +77,7 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var_columns),
                 [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns)},
     .column_values = PRI_AT_LEVEL(pri_column_values),
+    .column_extremes = PRI_AT_LEVEL(pri_column_extremes),
     .few_variances = PRI_AT_LEVEL(pri_few_variances),
     .take_rows = PRI_AT_LEVEL(pri_take_rows),
     .join_lanes = PRI_AT_LEVEL(pri_join_lanes),
