@@ -357,6 +357,11 @@ Test(axes, columns_of_few_rows)
             check_case((prange_type)type, 2, shape, 1, layouts[(k + type) % 3],
                        random_bits(14, 5 * k + type), 1);
         }
+    /* So many columns that a tile has more than stay in a cache. */
+    for (int type = PRANGE_I64; type < TYPES; type++) {
+        const ptrdiff_t shape[] = {type == PRANGE_I64 ? 6 : 3, 140001};
+        check_case((prange_type)type, 2, shape, 1, type == PRANGE_I32 ? BOX_GAPS : 0, 77, 1);
+    }
 }
 
 /* Down columns whose first 16 rows, from which distances are taken, are far from the mean; one has
