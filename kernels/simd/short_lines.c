@@ -245,30 +245,49 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
     reduce_lines_of(0, n, count, apart, x, identity, join, streamed, out);
 }
 
-/* Columns that go through together: the more, the fewer instructions a row, and the further the
- * processor reads ahead. Four times eight with their partial results fill 16 registers. */
+/* Columns of a vector, and vectors of eight columns. With AVX-512 more vectors go through together:
+ * the fewer instructions a row, and the further the processor reads ahead. */
+enum { COLUMNS = PRI_VEC_BYTES / sizeof(double), NARROW = EIGHT / COLUMNS };
 #if defined(__AVX512F__)
 enum { WIDE = 4 };
 #else
-enum { WIDE = 1 };
+enum { WIDE = NARROW };
 #endif
 
 typedef struct column_group {
-    pri_v8 v[WIDE];
+    pri_vec_f64 v[WIDE];
 } column_group;
 
-/* `count` times eight of them. */
+typedef pri_vec_f64 join_rows(pri_vec_f64 left, pri_vec_f64 right);
+
+static inline pri_vec_f64 add_rows(pri_vec_f64 left, pri_vec_f64 right)
+{
+    return left + right;
+}
+
+/* As smaller() and larger(). */
+static inline pri_vec_f64 smaller_rows(pri_vec_f64 left, pri_vec_f64 right)
+{
+    return pri_or_nan_f64(pri_min_f64(right, left), right);
+}
+
+static inline pri_vec_f64 larger_rows(pri_vec_f64 left, pri_vec_f64 right)
+{
+    return pri_or_nan_f64(pri_max_f64(right, left), right);
+}
+
+/* `count` vectors of them. */
 static inline __attribute__((always_inline)) column_group load_columns(int count, const element *x)
 {
     column_group of;
     PRI_UNROLL
     for (int k = 0; k < count; k++)
-        of.v[k] = load(x + 8 * k);
+        of.v[k] = PRI_TYPED(pri_widen)(x + k * COLUMNS);
     return of;
 }
 
 static inline __attribute__((always_inline)) column_group
-join_columns(int count, column_group left, column_group right, combine *join)
+join_columns(int count, column_group left, column_group right, join_rows *join)
 {
     PRI_UNROLL
     for (int k = 0; k < count; k++)
@@ -276,10 +295,11 @@ join_columns(int count, column_group left, column_group right, combine *join)
     return left;
 }
 
-/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. */
+/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. A lane without a
+ * row is the identity, which changes nothing. */
 static inline __attribute__((always_inline)) column_group
 fold_rows(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          combine *join)
+          join_rows *join)
 {
     column_group low = load_columns(count, x[j] + c);
     if (rows > j + 16)
@@ -292,11 +312,10 @@ fold_rows(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_
     return join_columns(count, low, high, join);
 }
 
-#if defined(__AVX512F__)
-/* Lanes j and j + 4. A lane without a row is the identity, which changes nothing. */
+/* Lanes j and j + 4. */
 static inline __attribute__((always_inline)) column_group
 fold_fours(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-           combine *join)
+           join_rows *join)
 {
     const column_group left = fold_rows(rows, count, x, j, c, join);
     if (rows <= j + 4)
@@ -307,7 +326,7 @@ fold_fours(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff
 /* Those and j + 2 and j + 6. */
 static inline __attribute__((always_inline)) column_group
 fold_twos(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          combine *join)
+          join_rows *join)
 {
     const column_group left = fold_fours(rows, count, x, j, c, join);
     if (rows <= j + 2)
@@ -315,49 +334,30 @@ fold_twos(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_
     return join_columns(count, left, fold_fours(rows, count, x, j + 2, c, join), join);
 }
 
-static inline __attribute__((always_inline)) column_group
-fold_all(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
-         combine *join)
-{
-    (void)identity;
-    const column_group left = fold_twos(rows, count, x, 0, c, join);
-    if (rows == 1)
-        return left;
-    return join_columns(count, left, fold_twos(rows, count, x, 1, c, join), join);
-}
-#else
-/* In loops: as above it is four times as much code. */
-static inline __attribute__((always_inline)) column_group
-fold_all(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c, double identity,
-         combine *join)
-{
-    column_group lanes[8];
-    PRI_ROLLED
-    for (ptrdiff_t j = 0; j < 8; j++)
-        if (j < rows)
-            lanes[j] = fold_rows(rows, count, x, j, c, join);
-        else
-            lanes[j].v[0] = pri_v8_all(identity);
-    PRI_ROLLED
-    for (ptrdiff_t half = 4; half > 0; half /= 2) {
-        PRI_ROLLED
-        for (ptrdiff_t j = 0; j < half; j++)
-            lanes[j] = join_columns(count, lanes[j], lanes[j + half], join);
-    }
-    return lanes[0];
-}
-#endif
-
-/* The results of `count` times eight columns from c on. */
+/* The results of `count` vectors of columns from c on. */
 static inline __attribute__((always_inline)) column_group
 reduce_columns(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c,
-               double identity, combine *join)
+               join_rows *join)
 {
-    column_group results = fold_all(rows, count, x, c, identity, join);
+    column_group of = fold_twos(rows, count, x, 0, c, join);
+    if (rows > 1)
+        of = join_columns(count, of, fold_twos(rows, count, x, 1, c, join), join);
+    const pri_vec_f64 nan = pri_all_f64(__builtin_nan(""));
     PRI_UNROLL
     for (int k = 0; k < count; k++)
-        results.v[k] = same_nan(results.v[k]);
-    return results;
+        of.v[k] = pri_select_f64(of.v[k] != of.v[k], nan, of.v[k]);
+    return of;
+}
+
+static inline __attribute__((always_inline)) void store_columns(int count, column_group x,
+                                                                int streamed, double *to)
+{
+    PRI_UNROLL
+    for (int k = 0; k < count; k++)
+        if (streamed)
+            pri_stream_store(to + k * COLUMNS, x.v[k]);
+        else
+            pri_store_f64(to + k * COLUMNS, x.v[k]);
 }
 
 /* Fewer than eight columns of each row, as eight. */
@@ -373,26 +373,26 @@ static void copy_columns(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t c,
 }
 
 static inline __attribute__((always_inline)) void
-reduce_rows(const pri_matrix *matrix, double identity, combine *join, int streamed, double *out)
+reduce_rows(const pri_matrix *matrix, join_rows *join, int streamed, double *out)
 {
     const ptrdiff_t rows = matrix->rows, width = matrix->columns;
     const element *x[PRI_LANES], *few[PRI_LANES];
     element last[PRI_LANES][EIGHT];
+    double results[EIGHT];
     for (ptrdiff_t j = 0; j < rows; j++)
         x[j] = pri_matrix_row(matrix, j);
     for (ptrdiff_t c = 0, taken; c < width; c += taken) {
         taken = together(c, width, streamed, out);
-        if (taken == EIGHT && width - c >= WIDE * EIGHT) {
-            const column_group results = reduce_columns(rows, WIDE, x, c, identity, join);
-            taken = WIDE * EIGHT;
-            PRI_UNROLL
-            for (int k = 0; k < WIDE; k++)
-                store_up_to_8(EIGHT, results.v[k], streamed, out + c + 8 * k);
+        if (taken == EIGHT && width - c >= WIDE * COLUMNS) {
+            store_columns(WIDE, reduce_columns(rows, WIDE, x, c, join), streamed, out + c);
+            taken = WIDE * COLUMNS;
             continue;
         }
         copy_columns(rows, taken, c, x, last, few);
-        store_up_to_8(taken, reduce_columns(rows, 1, few, 0, identity, join).v[0], streamed,
-                      out + c);
+        const column_group of = reduce_columns(rows, NARROW, few, 0, join);
+        store_columns(NARROW, of, false, taken == EIGHT ? out + c : results);
+        if (taken < EIGHT)
+            memcpy(out + c, results, (size_t)taken * sizeof *out);
     }
     if (streamed)
         pri_stream_fence();
@@ -406,7 +406,7 @@ void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t a
 
 void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, -0.0, add, streamed, out);
+    reduce_rows(matrix, add_rows, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
@@ -417,7 +417,7 @@ void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t a
 
 void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, (double)INFINITY, smaller, streamed, out);
+    reduce_rows(matrix, smaller_rows, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
@@ -428,5 +428,5 @@ void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t a
 
 void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, -(double)INFINITY, larger, streamed, out);
+    reduce_rows(matrix, larger_rows, streamed, out);
 }
