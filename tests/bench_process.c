@@ -175,7 +175,7 @@ static outcome interrupt(const char *signal, const char *then, const char *argum
              "sh -c '\"$0\" \"$@\" & for k in $(seq 600); do [ -e %s ] && break; sleep 0.1; done;"
              " kill -%s $!; %s wait $!'",
              started, signal, then);
-    snprintf(all, sizeof all, "--load %s --threads 1 %s", CASES, arguments);
+    snprintf(all, sizeof all, "--load %s --threads 1 --cache 1M %s", CASES, arguments);
     const outcome of = sweep(before, all);
     unsetenv("BENCH_TEST_STARTED");
     remove(started);
@@ -231,8 +231,8 @@ Test(bench_process, files_of_other_kinds)
     end(&of);
 
     snprintf(before, sizeof before, "cat %s/pipe >%s/copy &", folder, folder);
-    snprintf(command, sizeof command, "--load %s --threads 1 --filter good --json %s/pipe", CASES,
-             folder);
+    snprintf(command, sizeof command,
+             "--load %s --threads 1 --cache 1M --filter good --json %s/pipe", CASES, folder);
     of = sweep(before, command);
     expect_status(of, 0);
     end(&of);
@@ -271,7 +271,7 @@ Test(bench_process, a_hang_is_waited_for_once)
  * end, hand that down. */
 Test(bench_process, what_the_parent_left_is_mended)
 {
-    const char *arguments = "--load " CASES " --filter good --threads 1,2";
+    const char *arguments = "--load " CASES " --filter good --threads 1,2 --cache 1M";
     outcome of = sweep("sh -c '\"$0\" \"$@\" <&- >&-'", arguments);
     expect_status(of, 1); /* the table is lost */
     cr_assert_eq(rows(&of), 2, "%s", of.text);

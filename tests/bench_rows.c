@@ -41,8 +41,8 @@ Test(bench_rows, points_that_do_not_fit)
 
 Test(bench_rows, teams_that_are_not_granted)
 {
-    outcome of =
-        sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1", "--threads 2 --filter good --load " CASES);
+    outcome of = sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1",
+                       "--threads 2 --cache 1M --filter good --load " CASES);
     expect_status(of, 0);
     static const char *const words[] = {"OMP_DYNAMIC is set; it is switched off here",
                                         "team of 1 granted, 1 to plain OpenMP",
@@ -66,7 +66,7 @@ Test(bench_rows, progress_on_a_terminal)
     if (system("command -v script >/dev/null") != 0)
         cr_skip_test("no pseudo terminal without script");
     outcome of = sweep("f() { script -qec \"$*\" /dev/null; }; f",
-                       "--threads 1 --filter slow --load " CASES);
+                       "--threads 1 --cache 1M --filter slow --load " CASES);
     expect_status(of, 0);
     cr_assert(strstr(of.text, " left  slow 100, 1 thread"), "%s", of.text);
     cr_assert(strstr(of.text, "\r\033[K"), "%s", of.text);
@@ -85,7 +85,7 @@ Test(bench_rows, loops_that_say_runtime_get_even_shares)
     of = load("--filter runtime --env OMP_SCHEDULE=dynamic");
     expect_status(of, 1);
     end(&of);
-    of = sweep("OMP_SCHEDULE=guided", "--threads 1 --filter runtime --load " CASES);
+    of = sweep("OMP_SCHEDULE=guided", "--threads 1 --cache 1M --filter runtime --load " CASES);
     expect_status(of, 1);
     end(&of);
 }
@@ -164,7 +164,8 @@ Test(bench_rows, numbers_have_a_point_in_every_language)
     }
     snprintf(before, sizeof before, "LOCPATH=%s LC_ALL=de_DE.UTF-8", folder);
     snprintf(command, sizeof command,
-             "--load %s --filter good --threads 1 --report %s --width 99.5%%", CASES, folder);
+             "--load %s --filter good --threads 1 --cache 1M --report %s --width 99.5%%", CASES,
+             folder);
     outcome of = sweep(before, command);
     expect_status(of, 0);
     cr_assert_str_eq(told(&of, "wanted_width"), "99.5 %");

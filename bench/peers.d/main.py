@@ -51,6 +51,12 @@ def round_count(text):
     return int(text)
 
 
+def milliseconds(text):
+    if not re.fullmatch(r"\d{1,6}", text) or int(text) == 0:
+        refuse(text, "expected milliseconds, from 1 to 999999")
+    return int(text)
+
+
 def peer_list(text):
     for name in text.split(","):
         if name not in PEERS:
@@ -87,6 +93,8 @@ def parse(arguments):
     parser.add_argument("-n", "--samples", type=round_count, metavar="N",
                         help="rounds at each point, at least 11 (default: 11 to 21, fewer where "
                         "they are long; with --quick 11)")
+    parser.add_argument("-s", "--sample-time", type=milliseconds, metavar="MS",
+                        help="a sample lasts at least so long (default: 20; with --quick 10)")
     parser.add_argument("--seed", type=int, metavar="N", help="of the order within rounds")
     parser.add_argument("-j", "--json", type=writable, metavar="FILE",
                         help="write the results as JSON")
@@ -202,8 +210,9 @@ class Run:
 
     def compare(self):
         options = self.options
-        bench = Bench(self.processes, random.Random(self.seed), self.rounds,
-                      1e7 if options.quick else 2e7, self.fail)
+        sample_ms = options.sample_time or (10 if options.quick else 20)
+        bench = Bench(self.processes, random.Random(self.seed), self.rounds, 1e6 * sample_ms,
+                      self.fail)
         for workload in options.workloads:
             print(f"\n{workload.name}: {workload.title}\n{table.HEADER}", flush=True)
             for size in workload.quick if options.quick else workload.sizes:
