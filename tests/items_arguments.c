@@ -105,6 +105,29 @@ Test(items_arguments, codes_lie_apart)
                  PRANGE_ERROR_SIZE);
 }
 
+/* Wherever the report lies in the items, the results or the codes. */
+Test(items_arguments, report_lies_apart)
+{
+    enum { ITEMS = 16, SIZE = sizeof(prange_report) / sizeof(int) };
+    _Alignas(prange_report) int a[3 * ITEMS + 2 * SIZE] = {0};
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.codes = a + 2 * ITEMS;
+    for (int at = 0; at <= 3 * ITEMS; at += 2) {
+        for (int i = 0; i < 3 * ITEMS; i++)
+            a[i] = i;
+        options.report = (prange_report *)(a + at);
+        const prange_status status =
+            prange_map_items(ITEMS, a, 4, a + ITEMS, 4, add_one, NULL, &options);
+        if (at == 3 * ITEMS) {
+            cr_expect(status == PRANGE_OK && options.report->done == ITEMS);
+            continue;
+        }
+        cr_expect_eq(status, PRANGE_ERROR_OVERLAP);
+        for (int i = 0; i < 3 * ITEMS; i++)
+            cr_assert_eq(a[i], i);
+    }
+}
+
 static int count_and_fail(int rank, void **state, void *ctx)
 {
     (void)rank, (void)state;

@@ -274,6 +274,33 @@ static void expect_complaint(prange_status status, const char *words, ptrdiff_t 
     cr_expect_eq(prange_last_failure().index, index);
 }
 
+static int fail_in_report_of_items(ptrdiff_t done, ptrdiff_t total, void *ctx)
+{
+    (void)ctx;
+    double out;
+    cr_expect_neq(prange_sum_f64(-1, NULL, &out), PRANGE_OK);
+    return done > total;
+}
+
+static int do_nothing(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
+                      void *ctx)
+{
+    (void)i, (void)item, (void)result, (void)worker, (void)ctx;
+    return 0;
+}
+
+/* The last report comes when nothing can fail any more. */
+Test(progress, complaints_of_items)
+{
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.progress = fail_in_report_of_items;
+    options.progress_ms = 3600 * 1000;
+    options.workers = 1;
+    cr_expect_neq(prange_set_num_threads(-1), PRANGE_OK);
+    cr_expect_eq(prange_map_items(3, NULL, 0, NULL, 0, do_nothing, NULL, &options), PRANGE_OK);
+    cr_expect(strstr(prange_last_error(), "prange_set_num_threads"), "%s", prange_last_error());
+}
+
 Test(progress, complaints)
 {
     static double x[300], out[1];

@@ -51,6 +51,14 @@ static bool reads(const char *text, char name)
     return false;
 }
 
+static size_t most_results(void)
+{
+    size_t count = 1;
+    for (const char *c = expression; *c; c++)
+        count += *c == ';';
+    return count < PRANGE_EXPR_OUTPUTS ? count : PRANGE_EXPR_OUTPUTS;
+}
+
 /* Arrays that the text does not read have one element. */
 static bool fill(expr_state *s, prange_bench_size size)
 {
@@ -70,8 +78,8 @@ static bool fill(expr_state *s, prange_bench_size size)
             &names[2 * k], {s->data[k], PRANGE_F64, ndim, read ? s->shape : one, NULL}};
     }
     s->variables[ARRAYS] = (prange_variable){"n", {&s->n, PRANGE_I64, 0, NULL, NULL}};
-    s->out = calloc((size_t)count, PRANGE_EXPR_OUTPUTS * sizeof(double));
-    s->reference = calloc((size_t)count, PRANGE_EXPR_OUTPUTS * sizeof(double));
+    s->out = calloc((size_t)count, most_results() * sizeof(double));
+    s->reference = calloc((size_t)count, most_results() * sizeof(double));
     return s->out && s->reference &&
            prange_expr_compile(expression, VARIABLES, s->variables, &s->expr) == PRANGE_OK;
 }

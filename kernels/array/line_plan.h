@@ -56,7 +56,7 @@ typedef struct line_plan {
     pri_reduce_columns *columns;
     pri_reduce_short_lines *short_lines; /* NULL: block by block */
     pri_reduce_few_rows *few_rows;
-    bool in_place; /* results next to each other in f64, which these two write themselves */
+    bool in_place; /* results next to each other, in the type in which the kernels write them */
     bool streamed; /* and past the caches, through which all elements have just gone */
     pri_join join;
     line_way way;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines. A piece of the parallel loop is a tile of up to 256 lines that are
+ * Reductions of lines. A piece of the parallel loop is a tile of up to 4,096 lines that are
  * neighbours, and where there are few tiles, a group of blocks of each line.
  *
  * Lines go through one of three kernels' ways, whichever reads memory in order:

@@ -221,12 +221,12 @@ static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdif
     for (ptrdiff_t k = 0; k < n && begins; k++)
         lanes[k] = -0.0;
     for (int r = 0; r < count; r++) {
+        for (int k = 0; k < operands; k++)
+            of[k].at = (const element *)from->of[k].at + r * moves[k];
         chain c;
         set_chain(&c, &(pri_chain){from->steps, from->step, of});
         const ptrdiff_t i = run(&c, 0, n, &to);
         run_part(&c, i, n - i, &to);
-        for (int k = 0; k < operands; k++)
-            of[k].at = (const element *)of[k].at + moves[k];
     }
 }
 

@@ -270,21 +270,36 @@ static prange_status check_arrays(const char *function, const map *m)
                               n * (ptrdiff_t)m->item_size);
 }
 
-/* The codes are written before the first item is read. */
-static prange_status check_codes(const char *function, const map *m)
+/* Memory of the options that is written shares none with the items, the results and `other`. The
+ * codes are written before the first item is read, the report behind the last result. */
+static prange_status check_written(const char *function, const map *m, const pri_array *written,
+                                   ptrdiff_t bytes, const pri_array *other, ptrdiff_t other_bytes)
+{
+    const pri_array in = {"items", m->items, 1}, out = {"results", m->results, 1};
+    if (!written->data)
+        return PRANGE_OK;
+    prange_status status =
+        pri_check_disjoint(function, 1, written, bytes, &in, m->n * (ptrdiff_t)m->item_size);
+    if (status == PRANGE_OK)
+        status =
+            pri_check_disjoint(function, 1, written, bytes, &out, m->n * (ptrdiff_t)m->result_size);
+    return status == PRANGE_OK && other->data
+               ? pri_check_disjoint(function, 1, written, bytes, other, other_bytes)
+               : status;
+}
+
+static prange_status check_options(const char *function, const map *m)
 {
     const pri_array codes = {"options.codes", m->pool.options.codes, 1};
-    const pri_array in = {"items", m->items, 1}, out = {"results", m->results, 1};
-    if (!codes.data)
-        return PRANGE_OK;
-    prange_status status = check_array(function, codes.name, codes.data, m->n, sizeof(int));
+    const pri_array report = {"options.report", m->pool.options.report, 1};
+    prange_status status = PRANGE_OK;
+    if (codes.data)
+        status = check_array(function, codes.name, codes.data, m->n, sizeof(int));
     if (status != PRANGE_OK)
         return status;
-    const ptrdiff_t n = m->n, bytes = n * (ptrdiff_t)sizeof(int);
-    status = pri_check_disjoint(function, 1, &codes, bytes, &in, n * (ptrdiff_t)m->item_size);
-    if (status != PRANGE_OK)
-        return status;
-    return pri_check_disjoint(function, 1, &codes, bytes, &out, n * (ptrdiff_t)m->result_size);
+    const ptrdiff_t bytes = m->n * (ptrdiff_t)sizeof(int), size = sizeof(prange_report);
+    status = check_written(function, m, &codes, bytes, &report, size);
+    return status == PRANGE_OK ? check_written(function, m, &report, size, &codes, 0) : status;
 }
 
 prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size, void *results,
@@ -303,7 +318,7 @@ prange_status prange_map_items(ptrdiff_t n, const void *items, size_t item_size,
     if (status == PRANGE_OK)
         status = pri_pool_check(&m.pool, __func__, options);
     if (status == PRANGE_OK)
-        status = check_codes(__func__, &m);
+        status = check_options(__func__, &m);
     if (status == PRANGE_OK)
         status = pri_pool_open(&m.pool, ctx, n, n);
     if (status != PRANGE_OK)

@@ -291,8 +291,11 @@ prange_status pri_pool_close(pri_pool *pool, const pri_outcome *outcome)
         report.done += pool->workers[rank].done;
         report.failed += pool->workers[rank].failed;
     }
-    if (pool->options.progress && pool->total != 0 && !pool->cancelled)
+    if (pool->options.progress && pool->total != 0 && !pool->cancelled) {
+        const pri_complaint complaint = pri_complaint_now();
         (void)report_progress(pool, 0.0);
+        pri_complaint_restore(&complaint);
+    }
     const prange_status status = status_of(pool, outcome, &report);
     if (pool->options.report)
         *pool->options.report = report;
