@@ -136,6 +136,14 @@ static void turn(int axis[], int count, int n)
     memcpy(axis + n - count, first, (size_t)count * sizeof *axis);
 }
 
+/* The sum of a line of a block that is as long is worth to be fed from registers. */
+enum { OWN_SUM = 512 };
+
+static bool is_summed_itself(const pri_pass *pass, ptrdiff_t length)
+{
+    return pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN) && length >= OWN_SUM;
+}
+
 /* Sets the space of a reduction, and how its lines are numbered in it. */
 static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_shape *whole,
                           unsigned reduced, pri_space *space, pri_reduce_call *how)
@@ -159,7 +167,7 @@ static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_sha
         turn(axis + outer, kept - outer, whole->ndim - outer);
         set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
-    } else if (how->lines > 1 && how->length > 0 && one) {
+    } else if (how->lines > 1 && how->length > 0 && one && !is_summed_itself(pass, how->length)) {
         how->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
     }
