@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Truths and extremes down columns: one element that differs, at each row, decides its column.
- * Rows are taken in fours, and short ones without gaps several as one.
+ * Truths and extremes down columns, where one element that differs, at each row, decides its
+ * column. Rows are taken in fours, and short ones without gaps several as one. Lines that have
+ * nothing but NaNs, for the operations that pass over these.
  */
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -78,5 +80,43 @@ Test(axes_columns, one_that_differs)
             for (int c = 0; c < 4; c++) {
                 const ptrdiff_t width = columns[k % 7];
                 check(&cases[c], (prange_type)type, rows[k / 7], width, width + (k + type) % 2);
+            }
+}
+
+/* Lines of NaNs, where some lines have one number: the identity of the operation, or another. */
+static void check_numbers(prange_reduce_op op, double identity, double nothing, ptrdiff_t length,
+                          ptrdiff_t count, bool down)
+{
+    enum { MOST = 4096 };
+    static double x[37 * MOST];
+    double got[37], want[37];
+    const ptrdiff_t along[] = {count, length}, across[] = {length, count};
+    const ptrdiff_t *shape = down ? across : along;
+    const prange_view in = {x, PRANGE_F64, 2, shape, NULL},
+                      out = {got, PRANGE_F64, 1, &count, NULL};
+    for (ptrdiff_t i = 0; i < count * length; i++)
+        x[i] = (double)NAN;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const ptrdiff_t at = i * 5 % length, place = down ? at * count + i : i * length + at;
+        const double number = i % 3 == 1 ? identity : i % 3 == 2 ? 7.0 : (double)NAN;
+        x[place] = number;
+        want[i] = i % 3 == 0 ? nothing : number;
+    }
+    cr_assert_eq(prange_reduce_axes(op, &in, down ? 1 : 2, &out), PRANGE_OK);
+    cr_expect_eq(memcmp(got, want, (size_t)count * sizeof *got), 0, "op %d: %td of %td, down %d",
+                 (int)op, count, length, down);
+}
+
+Test(axes_columns, nothing_but_nans)
+{
+    static const ptrdiff_t lengths[] = {1, 2, 8, 9, 16, 17, 31, 32, 33, 64, 65, 100, 4096};
+    static const ptrdiff_t counts[] = {2, 7, 8, 9, 32, 37};
+    const double nan = __builtin_nan(""), infinity = (double)INFINITY;
+    for (int l = 0; l < 13; l++)
+        for (int c = 0; c < 6; c++)
+            for (int down = 0; down < 2; down++) {
+                check_numbers(PRANGE_REDUCE_NANSUM, -0.0, 0.0, lengths[l], counts[c], down);
+                check_numbers(PRANGE_REDUCE_NANMIN, infinity, nan, lengths[l], counts[c], down);
+                check_numbers(PRANGE_REDUCE_NANMAX, -infinity, nan, lengths[l], counts[c], down);
             }
 }

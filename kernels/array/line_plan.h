@@ -185,9 +185,11 @@ static inline line_plan plan_of(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
-    if (lines->length <= PRI_REDUCE_BLOCK)
+    /* The mean of numbers wants their count. */
+    const bool counts = lines->op == PRANGE_REDUCE_NANMEAN;
+    if (lines->length <= PRI_REDUCE_BLOCK && !counts)
         plan.short_lines = kernels->short_lines[kernel];
-    if (lines->length <= PRI_LANES)
+    if (lines->length <= PRI_LANES && !counts)
         plan.few_rows = kernels->few_rows[kernel];
     plan.way = way_of(&plan);
     plan.in_place = (lines->out_type == PRANGE_F64 || is_narrow(&plan)) &&

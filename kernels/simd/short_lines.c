@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines of up to a block, and of few rows: eight lines at a time, which are folded in
+ * Reductions of lines of up to a block: eight lines at a time, which are folded in
  * registers.
  *
  * With up to 32 elements, element i alone is lane i, so that a line's result is the fold of its
@@ -9,20 +9,9 @@
  */
 #include "short_lines.h"
 
-#include <math.h>
-
-#include "cache.h"
-#include "reduce_lanes.h"
-#include "stream.h"
-
-enum { EIGHT = 8 };
-
-/* Before a loop over vectors of eight doubles, which is unrolled where each is one register. */
 #if defined(__AVX512F__)
-#define PRI_UNROLL_8 PRI_UNROLL
-#else
-#define PRI_UNROLL_8 PRI_ROLLED
-#endif
+
+#include "short_folds.h"
 
 /* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
  * of 20 doubles took 1.2 times as long without. Longer lines, which are fetched as they are read,
@@ -33,111 +22,66 @@ enum { EIGHT = 8 };
 /* Up to two rows of lanes have code of their own. */
 #define TWO_ROWS (2 * PRI_LANES)
 
-/* Left where both are equal; a NaN if either is one. */
-static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
-{
-    return pri_v8_mark_nan(pri_v8_min(right, left), right, right);
-}
-
-static inline pri_v8 larger(pri_v8 left, pri_v8 right)
-{
-    return pri_v8_mark_nan(pri_v8_max(right, left), right, right);
-}
-
-/* The one NaN that results have. */
-static inline pri_v8 same_nan(pri_v8 x)
-{
-    return pri_v8_mark_nan(x, x, x);
-}
-
-/* The first n elements at x, if there are fewer than eight, and the identity behind them. */
-static inline pri_v8 load_up_to_8(ptrdiff_t n, const element *x, double identity)
-{
-    return n >= EIGHT ? load(x) : load_part(x, n, identity);
-}
-
-/* `streamed`: past the caches, where there are eight and `to` is the beginning of a line of a
- * cache.
- */
-static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to)
-{
-    if (n >= EIGHT && streamed)
-        stream_v8(to, x);
-    else if (n >= EIGHT)
-        memcpy(to, &x, sizeof x);
-    else
-        memcpy(to, &x, (size_t)n * sizeof *to);
-}
-
-/* How many of the results from i on to take together: eight, fewer at the end, and in front of the
- * first line of a cache that is streamed. */
-static inline ptrdiff_t together(ptrdiff_t i, ptrdiff_t count, int streamed, const double *out)
-{
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_LINE_BYTES / sizeof *out);
-    const ptrdiff_t most = streamed && i == 0 ? EIGHT - past : EIGHT;
-    return count - i < most ? count - i : most;
-}
-
 /* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
-static inline __attribute__((always_inline)) pri_v8
-line_lanes(ptrdiff_t n, const element *x, ptrdiff_t v, double identity, combine *join)
+static inline __attribute__((always_inline)) pri_v8 line_lanes(ptrdiff_t n, const element *x,
+                                                               ptrdiff_t v, fold_op op)
 {
-    const pri_v8 first = load_up_to_8(n - v, x + v, identity);
+    const pri_v8 first = load_up_to_8(op, n - v, x + v);
     const ptrdiff_t w = v + PRI_LANES;
-    return n > w ? join(first, load_up_to_8(n - w, x + w, identity)) : first;
+    return n > w ? op.join(first, load_up_to_8(op, n - w, x + w)) : first;
 }
 
 /* A line's lanes folded to eight. */
 static inline __attribute__((always_inline)) pri_v8 fold_any(ptrdiff_t n, const element *x,
-                                                             double identity, combine *join)
+                                                             fold_op op)
 {
-    pri_v8 low = line_lanes(n, x, 0, identity, join);
+    pri_v8 low = line_lanes(n, x, 0, op);
     if (n > 16)
-        low = join(low, line_lanes(n, x, 16, identity, join));
+        low = op.join(low, line_lanes(n, x, 16, op));
     if (n <= 8)
         return low;
-    pri_v8 high = line_lanes(n, x, 8, identity, join);
+    pri_v8 high = line_lanes(n, x, 8, op);
     if (n > 24)
-        high = join(high, line_lanes(n, x, 24, identity, join));
-    return join(low, high);
+        high = op.join(high, line_lanes(n, x, 24, op));
+    return op.join(low, high);
 }
 
 /* The same of a line of `vectors` vectors, the last of which may have fewer elements: a constant
  * from 1 to 4, which spares the questions of each line, or 0 for any line. */
-static inline __attribute__((always_inline)) pri_v8
-fold_to_8(int vectors, ptrdiff_t n, const element *x, double identity, combine *join)
+static inline __attribute__((always_inline)) pri_v8 fold_to_8(int vectors, ptrdiff_t n,
+                                                              const element *x, fold_op op)
 {
     if (vectors == 0)
-        return fold_any(n, x, identity, join);
+        return fold_any(n, x, op);
     const ptrdiff_t last = EIGHT * (vectors - 1);
     pri_v8 v[4];
     for (int k = 0; k < vectors - 1; k++)
-        v[k] = load(x + EIGHT * k);
-    v[vectors - 1] = load_part(x + last, n - last, identity);
+        v[k] = load_for(op, x + EIGHT * k);
+    v[vectors - 1] = cleaned(op, load_part(x + last, n - last, op.identity));
     if (vectors > 2)
-        v[0] = join(v[0], v[2]);
+        v[0] = op.join(v[0], v[2]);
     if (vectors > 3)
-        v[1] = join(v[1], v[3]);
-    return vectors > 1 ? join(v[0], v[1]) : v[0];
+        v[1] = op.join(v[1], v[3]);
+    return vectors > 1 ? op.join(v[0], v[1]) : v[0];
 }
 
 /* Lane j of 2k takes lane j + k, for k = 4, 2, 1, in eight lines: they share vectors, first two of
  * them, then four, then all. */
 static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 lines[EIGHT],
-                                                               combine *join)
+                                                               fold_op op)
 {
     pri_v8 twos[4], fours[2];
-    PRI_UNROLL_8
+    PRI_UNROLL
     for (int k = 0; k < 4; k++) {
         const int line = k / 2 + 4 * (k % 2);
-        twos[k] = join(pri_v8_low_halves(lines[line], lines[line + 2]),
-                       pri_v8_high_halves(lines[line], lines[line + 2]));
+        twos[k] = op.join(pri_v8_low_halves(lines[line], lines[line + 2]),
+                          pri_v8_high_halves(lines[line], lines[line + 2]));
     }
-    PRI_UNROLL_8
+    PRI_UNROLL
     for (int k = 0; k < 2; k++)
-        fours[k] = join(pri_v8_even_pairs(twos[2 * k], twos[2 * k + 1]),
-                        pri_v8_odd_pairs(twos[2 * k], twos[2 * k + 1]));
-    return join(pri_v8_even(fours[0], fours[1]), pri_v8_odd(fours[0], fours[1]));
+        fours[k] = op.join(pri_v8_even_pairs(twos[2 * k], twos[2 * k + 1]),
+                           pri_v8_odd_pairs(twos[2 * k], twos[2 * k + 1]));
+    return op.join(pri_v8_even(fours[0], fours[1]), pri_v8_odd(fours[0], fours[1]));
 }
 
 static inline void fetch_ahead(const element *x, ptrdiff_t n)
@@ -148,10 +92,33 @@ static inline void fetch_ahead(const element *x, ptrdiff_t n)
         __builtin_prefetch(bytes + k);
 }
 
+__attribute__((noinline)) static bool has_number(ptrdiff_t n, const element *x)
+{
+    bool any = false;
+    for (ptrdiff_t i = 0; i < n; i++)
+        any |= x[i] == x[i];
+    return any;
+}
+
+/* The results of eight lines, the first `count` of which are of x and what is `apart` from it. */
+static inline __attribute__((always_inline)) pri_v8 results_of(const pri_v8 lines[EIGHT],
+                                                               ptrdiff_t n, ptrdiff_t count,
+                                                               ptrdiff_t apart, const element *x,
+                                                               fold_op op)
+{
+    pri_v8 results = fold_lines(lines, op);
+    if (may_be_nothing(op, results))
+        for (ptrdiff_t k = 0; k < count; k++)
+            if (results[k] == op.identity && !has_number(n, x + k * apart))
+                results[k] = op.nothing;
+    return same_nan(results);
+}
+
 /* The last lines, fewer than eight, are filled up with copies of their first. */
-static inline __attribute__((always_inline)) void
-reduce_lines_of(int vectors, ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
-                double identity, combine *join, int streamed, double *out)
+static inline __attribute__((always_inline)) void reduce_lines_of(int vectors, ptrdiff_t n,
+                                                                  ptrdiff_t count, ptrdiff_t apart,
+                                                                  const element *x, fold_op op,
+                                                                  int streamed, double *out)
 {
     for (ptrdiff_t i = 0, left; i < count; i += left) {
         left = together(i, count, streamed, out);
@@ -159,10 +126,10 @@ reduce_lines_of(int vectors, ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, cons
         pri_v8 lines[EIGHT];
         if (apart == n)
             fetch_ahead(first, EIGHT * n);
-        PRI_UNROLL_8
+        PRI_UNROLL
         for (int k = 0; k < EIGHT; k++)
-            lines[k] = fold_to_8(vectors, n, first + (k < left ? k * apart : 0), identity, join);
-        const pri_v8 results = same_nan(fold_lines(lines, join));
+            lines[k] = fold_to_8(vectors, n, first + (k < left ? k * apart : 0), op);
+        const pri_v8 results = results_of(lines, n, left, apart, first, op);
         store_up_to_8(left, results, streamed, out + i);
     }
     if (streamed)
@@ -179,34 +146,35 @@ static inline __attribute__((always_inline)) void fetch_lanes(const element *x)
 }
 
 /* A longer line's lanes folded to eight. `fetched`: what lies behind it is wanted as well. */
-static inline __attribute__((always_inline)) pri_v8
-fold_long(ptrdiff_t n, const element *x, int fetched, double identity, combine *join)
+static inline __attribute__((always_inline)) pri_v8 fold_long(ptrdiff_t n, const element *x,
+                                                              int fetched, fold_op op)
 {
     pri_v8 acc[ROWS];
     if (fetched)
         fetch_lanes(x);
     PRI_UNROLL
     for (int v = 0; v < ROWS; v++)
-        acc[v] = load(x + EIGHT * v);
+        acc[v] = load_for(op, x + EIGHT * v);
     ptrdiff_t i = PRI_LANES;
     for (; i + PRI_LANES <= n; i += PRI_LANES) {
         if (fetched)
             fetch_lanes(x + i);
         PRI_UNROLL
         for (int v = 0; v < ROWS; v++)
-            acc[v] = join(acc[v], load(x + i + EIGHT * v));
+            acc[v] = op.join(acc[v], load_for(op, x + i + EIGHT * v));
     }
     PRI_UNROLL
     for (int v = 0; v < ROWS; v++)
         if (i + EIGHT * v < n)
-            acc[v] = join(acc[v], load_up_to_8(n - i - EIGHT * v, x + i + EIGHT * v, identity));
-    return join(join(acc[0], acc[2]), join(acc[1], acc[3]));
+            acc[v] = op.join(acc[v], load_up_to_8(op, n - i - EIGHT * v, x + i + EIGHT * v));
+    return op.join(op.join(acc[0], acc[2]), op.join(acc[1], acc[3]));
 }
 
 /* The last lines, fewer than eight, are filled up with the first of them. */
-static inline __attribute__((always_inline)) void
-reduce_long_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x, double identity,
-                  combine *join, int streamed, double *out)
+static inline __attribute__((always_inline)) void reduce_long_lines(ptrdiff_t n, ptrdiff_t count,
+                                                                    ptrdiff_t apart,
+                                                                    const element *x, fold_op op,
+                                                                    int streamed, double *out)
 {
     const int fetched = apart == n && count >= EIGHT;
     for (ptrdiff_t i = 0, left; i < count; i += left) {
@@ -214,10 +182,11 @@ reduce_long_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *
         const element *first = x + i * apart;
         pri_v8 lines[EIGHT];
         for (ptrdiff_t k = 0; k < left; k++)
-            lines[k] = fold_long(n, first + k * apart, fetched, identity, join);
+            lines[k] = fold_long(n, first + k * apart, fetched, op);
         for (ptrdiff_t k = left; k < EIGHT; k++)
             lines[k] = lines[0];
-        store_up_to_8(left, same_nan(fold_lines(lines, join)), streamed, out + i);
+        const pri_v8 results = results_of(lines, n, left, apart, first, op);
+        store_up_to_8(left, results, streamed, out + i);
     }
     if (streamed)
         pri_stream_fence();
@@ -225,208 +194,64 @@ reduce_long_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *
 
 static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
                                                                ptrdiff_t apart, const element *x,
-                                                               double identity, combine *join,
-                                                               int streamed, double *out)
+                                                               fold_op op, int streamed,
+                                                               double *out)
 {
     if (n > TWO_ROWS)
-        return reduce_long_lines(n, count, apart, x, identity, join, streamed, out);
-#if defined(__AVX512F__)
+        return reduce_long_lines(n, count, apart, x, op, streamed, out);
     switch ((n - 1) / EIGHT) {
     case 0:
-        return reduce_lines_of(1, n, count, apart, x, identity, join, streamed, out);
+        return reduce_lines_of(1, n, count, apart, x, op, streamed, out);
     case 1:
-        return reduce_lines_of(2, n, count, apart, x, identity, join, streamed, out);
+        return reduce_lines_of(2, n, count, apart, x, op, streamed, out);
     case 2:
-        return reduce_lines_of(3, n, count, apart, x, identity, join, streamed, out);
+        return reduce_lines_of(3, n, count, apart, x, op, streamed, out);
     case 3:
-        return reduce_lines_of(4, n, count, apart, x, identity, join, streamed, out);
+        return reduce_lines_of(4, n, count, apart, x, op, streamed, out);
     }
-#endif
-    reduce_lines_of(0, n, count, apart, x, identity, join, streamed, out);
-}
-
-/* Columns of a vector, and vectors of eight columns. With AVX-512 more vectors go through together:
- * the fewer instructions a row, and the further the processor reads ahead. */
-enum { COLUMNS = PRI_VEC_BYTES / sizeof(double), NARROW = EIGHT / COLUMNS };
-#if defined(__AVX512F__)
-enum { WIDE = 4 };
-#else
-enum { WIDE = NARROW };
-#endif
-
-typedef struct column_group {
-    pri_vec_f64 v[WIDE];
-} column_group;
-
-typedef pri_vec_f64 join_rows(pri_vec_f64 left, pri_vec_f64 right);
-
-static inline pri_vec_f64 add_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return left + right;
-}
-
-/* As smaller() and larger(). */
-static inline pri_vec_f64 smaller_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return pri_or_nan_f64(pri_min_f64(right, left), right);
-}
-
-static inline pri_vec_f64 larger_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return pri_or_nan_f64(pri_max_f64(right, left), right);
-}
-
-/* `count` vectors of them. */
-static inline __attribute__((always_inline)) column_group load_columns(int count, const element *x)
-{
-    column_group of;
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        of.v[k] = PRI_TYPED(pri_widen)(x + k * COLUMNS);
-    return of;
-}
-
-static inline __attribute__((always_inline)) column_group
-join_columns(int count, column_group left, column_group right, join_rows *join)
-{
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        left.v[k] = join(left.v[k], right.v[k]);
-    return left;
-}
-
-/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. A lane without a
- * row is the identity, which changes nothing. */
-static inline __attribute__((always_inline)) column_group
-fold_rows(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          join_rows *join)
-{
-    column_group low = load_columns(count, x[j] + c);
-    if (rows > j + 16)
-        low = join_columns(count, low, load_columns(count, x[j + 16] + c), join);
-    if (rows <= j + 8)
-        return low;
-    column_group high = load_columns(count, x[j + 8] + c);
-    if (rows > j + 24)
-        high = join_columns(count, high, load_columns(count, x[j + 24] + c), join);
-    return join_columns(count, low, high, join);
-}
-
-/* Lanes j and j + 4. */
-static inline __attribute__((always_inline)) column_group
-fold_fours(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-           join_rows *join)
-{
-    const column_group left = fold_rows(rows, count, x, j, c, join);
-    if (rows <= j + 4)
-        return left;
-    return join_columns(count, left, fold_rows(rows, count, x, j + 4, c, join), join);
-}
-
-/* Those and j + 2 and j + 6. */
-static inline __attribute__((always_inline)) column_group
-fold_twos(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          join_rows *join)
-{
-    const column_group left = fold_fours(rows, count, x, j, c, join);
-    if (rows <= j + 2)
-        return left;
-    return join_columns(count, left, fold_fours(rows, count, x, j + 2, c, join), join);
-}
-
-/* The results of `count` vectors of columns from c on. */
-static inline __attribute__((always_inline)) column_group
-reduce_columns(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c,
-               join_rows *join)
-{
-    column_group of = fold_twos(rows, count, x, 0, c, join);
-    if (rows > 1)
-        of = join_columns(count, of, fold_twos(rows, count, x, 1, c, join), join);
-    const pri_vec_f64 nan = pri_all_f64(__builtin_nan(""));
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        of.v[k] = pri_select_f64(of.v[k] != of.v[k], nan, of.v[k]);
-    return of;
-}
-
-static inline __attribute__((always_inline)) void store_columns(int count, column_group x,
-                                                                int streamed, double *to)
-{
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        if (streamed)
-            pri_stream_store(to + k * COLUMNS, x.v[k]);
-        else
-            pri_store_f64(to + k * COLUMNS, x.v[k]);
-}
-
-/* Fewer than eight columns of each row, as eight. */
-static void copy_columns(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t c,
-                         const element *const x[PRI_LANES], element to[PRI_LANES][EIGHT],
-                         const element *copies[PRI_LANES])
-{
-    for (ptrdiff_t j = 0; j < rows; j++) {
-        for (ptrdiff_t k = 0; k < EIGHT; k++)
-            to[j][k] = k < columns ? x[j][c + k] : 0;
-        copies[j] = to[j];
-    }
-}
-
-static inline __attribute__((always_inline)) void
-reduce_rows(const pri_matrix *matrix, join_rows *join, int streamed, double *out)
-{
-    const ptrdiff_t rows = matrix->rows, width = matrix->columns;
-    const element *x[PRI_LANES], *few[PRI_LANES];
-    element last[PRI_LANES][EIGHT];
-    double results[EIGHT];
-    for (ptrdiff_t j = 0; j < rows; j++)
-        x[j] = pri_matrix_row(matrix, j);
-    for (ptrdiff_t c = 0, taken; c < width; c += taken) {
-        taken = together(c, width, streamed, out);
-        if (taken == EIGHT && width - c >= WIDE * COLUMNS) {
-            store_columns(WIDE, reduce_columns(rows, WIDE, x, c, join), streamed, out + c);
-            taken = WIDE * COLUMNS;
-            continue;
-        }
-        copy_columns(rows, taken, c, x, last, few);
-        const column_group of = reduce_columns(rows, NARROW, few, 0, join);
-        store_columns(NARROW, of, false, taken == EIGHT ? out + c : results);
-        if (taken < EIGHT)
-            memcpy(out + c, results, (size_t)taken * sizeof *out);
-    }
-    if (streamed)
-        pri_stream_fence();
+    reduce_lines_of(0, n, count, apart, x, op, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -0.0, add, streamed, out);
+    reduce_lines(n, count, apart, x, of_sum, streamed, out);
 }
 
-void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, int streamed, double *out)
+void PRI_AT_LEVEL(pri_prod_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                        const element *x, int streamed, double *out)
 {
-    reduce_rows(matrix, add_rows, streamed, out);
+    reduce_lines(n, count, apart, x, of_prod, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, (double)INFINITY, smaller, streamed, out);
-}
-
-void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, int streamed, double *out)
-{
-    reduce_rows(matrix, smaller_rows, streamed, out);
+    reduce_lines(n, count, apart, x, of_min, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -(double)INFINITY, larger, streamed, out);
+    reduce_lines(n, count, apart, x, of_max, streamed, out);
 }
 
-void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, int streamed, double *out)
+void PRI_AT_LEVEL(pri_nansum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                          const element *x, int streamed, double *out)
 {
-    reduce_rows(matrix, larger_rows, streamed, out);
+    reduce_lines(n, count, apart, x, of_nansum, streamed, out);
 }
+
+void PRI_AT_LEVEL(pri_nanmin_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                          const element *x, int streamed, double *out)
+{
+    reduce_lines(n, count, apart, x, of_nanmin, streamed, out);
+}
+
+void PRI_AT_LEVEL(pri_nanmax_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                          const element *x, int streamed, double *out)
+{
+    reduce_lines(n, count, apart, x, of_nanmax, streamed, out);
+}
+
+#endif

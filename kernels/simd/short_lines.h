@@ -5,9 +5,13 @@
 #include "reduce.h"
 
 /* Kernels for floating-point numbers: table entries of pri_reduce. */
-pri_reduce_short_lines PRI_AT_LEVEL(pri_sum_short_lines), PRI_AT_LEVEL(pri_min_short_lines),
-    PRI_AT_LEVEL(pri_max_short_lines);
-pri_reduce_few_rows PRI_AT_LEVEL(pri_sum_few_rows), PRI_AT_LEVEL(pri_min_few_rows),
-    PRI_AT_LEVEL(pri_max_few_rows);
+pri_reduce_short_lines PRI_AT_LEVEL(pri_sum_short_lines), PRI_AT_LEVEL(pri_prod_short_lines),
+    PRI_AT_LEVEL(pri_min_short_lines), PRI_AT_LEVEL(pri_max_short_lines),
+    PRI_AT_LEVEL(pri_nansum_short_lines), PRI_AT_LEVEL(pri_nanmin_short_lines),
+    PRI_AT_LEVEL(pri_nanmax_short_lines);
+pri_reduce_few_rows PRI_AT_LEVEL(pri_sum_few_rows), PRI_AT_LEVEL(pri_prod_few_rows),
+    PRI_AT_LEVEL(pri_min_few_rows), PRI_AT_LEVEL(pri_max_few_rows),
+    PRI_AT_LEVEL(pri_nansum_few_rows), PRI_AT_LEVEL(pri_nanmin_few_rows),
+    PRI_AT_LEVEL(pri_nanmax_few_rows);
 
 #endif
