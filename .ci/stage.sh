@@ -47,6 +47,18 @@ processor_level() {
     echo "$level"
 }
 
+# Configures .ci/consumer in $scratch/NAME, builds and runs its programs.
+cmake_consumer() { # NAME OPTION...
+    local consumer=$scratch/$1
+    shift
+    logged cmake -S .ci/consumer -B "$consumer" -DPROGRAM="$root/examples/readme.c" "$@"
+    logged cmake --build "$consumer"
+    "$consumer/consumer"
+    "$consumer/archive"
+    "$consumer/team"
+    ! ldd "$consumer/archive" | grep -q libprange || die 'prange::static links the shared library'
+}
+
 digest_of() { # COMMAND...
     local output
     output=$(mktemp "$scratch/check.XXXXXX")

@@ -16,6 +16,7 @@
 #include "boxes.h"
 #include "reference_nan.h"
 #include "settings.h"
+#include "unchecked.h"
 
 enum { OPS = PRANGE_REDUCE_NANVAR + 1, TYPES = PRANGE_U8 + 1 };
 
@@ -133,7 +134,7 @@ typedef struct line_case {
     void *lines;
 } line_case;
 
-static void gather_lines(line_case *c)
+UNCHECKED static void gather_lines(line_case *c)
 {
     const size_t size = box_element(c->type);
     c->kept = c->reduced = 0;

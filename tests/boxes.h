@@ -15,6 +15,7 @@
 
 #include "element.h"
 #include "guard.h"
+#include "unchecked.h"
 
 /* What a layout may have; 0 is row-major and contiguous. */
 enum { BOX_PERMUTED = 1, BOX_GAPS = 2, BOX_NEGATIVE = 4, BOX_REPEATED = 8, BOX_LAYOUTS = 16 };
@@ -34,8 +35,8 @@ static inline size_t box_element(prange_type type)
 }
 
 /* Where the element of that number in row-major order is, from the view's data on. */
-static inline ptrdiff_t box_offset(int ndim, const ptrdiff_t *shape, const ptrdiff_t *strides,
-                                   ptrdiff_t number)
+UNCHECKED static inline ptrdiff_t box_offset(int ndim, const ptrdiff_t *shape,
+                                             const ptrdiff_t *strides, ptrdiff_t number)
 {
     ptrdiff_t offset = 0;
     for (int k = ndim - 1; k >= 0; k--) {

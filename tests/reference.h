@@ -10,23 +10,25 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "unchecked.h"
+
 typedef __float128 quad;
 
 typedef double (*reference_join)(double left, double right);
 
-static inline double reference_add(double left, double right)
+UNCHECKED static inline double reference_add(double left, double right)
 {
     return left + right;
 }
 
-static inline double reference_multiply(double left, double right)
+UNCHECKED static inline double reference_multiply(double left, double right)
 {
     return left * right;
 }
 
 /* Of a block: lane j takes the terms i with i mod 32 = j, and the lanes fold by halves. */
-static inline double reference_lanes(reference_join join, double neutral, ptrdiff_t n,
-                                     const double *terms)
+UNCHECKED static inline double reference_lanes(reference_join join, double neutral, ptrdiff_t n,
+                                               const double *terms)
 {
     double lane[32];
     for (int j = 0; j < 32; j++)
@@ -77,20 +79,31 @@ static inline quad reference_abs(quad x)
     return x < 0 ? -x : x;
 }
 
-static inline quad reference_total(ptrdiff_t n, const double *terms)
+/* The rounding errors of a plain sum, each of them exact (Knuth), are summed beside it: good to
+ * some 100 bits, in a fifth of the time of 113-bit additions, which are left to sums beyond f64. */
+UNCHECKED static inline quad reference_total(ptrdiff_t n, const double *terms)
 {
-    quad sum = 0;
+    double sum = 0.0, errors = 0.0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double term = terms[i], next = sum + term, added = next - sum;
+        errors += (sum - (next - added)) + (term - added);
+        sum = next;
+    }
+    if (isfinite(sum) && isfinite(errors))
+        return (quad)sum + (quad)errors;
+    quad total = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        sum += (quad)terms[i];
-    return sum;
+        total += (quad)terms[i];
+    return total;
 }
 
-static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
+/* For bounds: 64 bits, and an exponent that does not overflow, will do. */
+UNCHECKED static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
 {
-    quad sum = 0;
+    long double sum = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        sum += (quad)fabs(terms[i]);
-    return sum;
+        sum += (long double)fabs(terms[i]);
+    return (quad)sum;
 }
 
 /* The bound that reduce.h states for sums, with u = 2^-53. */

@@ -17,17 +17,17 @@ typedef struct reference_moments {
     double mean, low, m2;
 } reference_moments;
 
-static inline double reference_smaller(double left, double right)
+UNCHECKED static inline double reference_smaller(double left, double right)
 {
     return right < left ? right : left;
 }
 
-static inline double reference_larger(double left, double right)
+UNCHECKED static inline double reference_larger(double left, double right)
 {
     return right > left ? right : left;
 }
 
-static inline ptrdiff_t reference_numbers(ptrdiff_t n, const double *terms)
+UNCHECKED static inline ptrdiff_t reference_numbers(ptrdiff_t n, const double *terms)
 {
     ptrdiff_t count = 0;
     for (ptrdiff_t i = 0; i < n; i++)
@@ -36,8 +36,8 @@ static inline ptrdiff_t reference_numbers(ptrdiff_t n, const double *terms)
 }
 
 /* The tree with `neutral` in the places of NaNs; NaN where there is nothing else. */
-static inline double reference_over_nan(reference_join join, double neutral, ptrdiff_t n,
-                                        const double *terms)
+UNCHECKED static inline double reference_over_nan(reference_join join, double neutral, ptrdiff_t n,
+                                                  const double *terms)
 {
     double *kept = malloc((size_t)n * sizeof *kept + 1);
     if (!kept)
@@ -50,7 +50,7 @@ static inline double reference_over_nan(reference_join join, double neutral, ptr
 }
 
 /* Sums in groups of 256 terms, whose lanes are added up before they fold. */
-static inline double reference_groups(ptrdiff_t n, const double *terms)
+UNCHECKED static inline double reference_groups(ptrdiff_t n, const double *terms)
 {
     double lanes[32] = {0};
     for (ptrdiff_t first = 0; first < n; first += 256)
@@ -64,7 +64,7 @@ static inline double reference_groups(ptrdiff_t n, const double *terms)
 }
 
 /* The mean of the numbers among 16 terms that are evenly apart, from the first of them. */
-static inline double reference_origin(ptrdiff_t n, const double *terms)
+UNCHECKED static inline double reference_origin(ptrdiff_t n, const double *terms)
 {
     const ptrdiff_t apart = n > 16 ? n / 16 : 1;
     double first = 0.0, sum = 0.0;
@@ -84,7 +84,7 @@ static inline void reference_split(reference_moments *out, double origin, double
     out->low = isfinite(out->mean) ? (double)((quad)origin + (quad)distance - (quad)out->mean) : 0;
 }
 
-static inline reference_moments reference_block_moments(ptrdiff_t n, const double *terms)
+UNCHECKED static inline reference_moments reference_block_moments(ptrdiff_t n, const double *terms)
 {
     double kept[4096], squares[4096];
     reference_moments out = {.count = reference_numbers(n, terms)};

@@ -134,7 +134,7 @@ static inline __attribute__((always_inline)) double fold(lanes_join *join, const
  * aligned vector, are a row of their own, as the last of its lanes; the lanes of all rows are then
  * moved by as much, and moved back at the end. Each lane has the same elements in the same order.
  * Smaller blocks, which lie in the first level, would gain less than that takes. */
-#define MOVED_LEAST 4096
+enum { MOVED_LEAST = 4096 };
 
 static inline ptrdiff_t before_vector(ptrdiff_t n, const element *x)
 {
