@@ -59,9 +59,9 @@
  * an integer too large for i32 makes i64. / and the functions of reals take integers as f64. & | ^
  * ~ of two u8 stay u8, and so do where, min, max, clip and abs. Comparisons, &, | and ^ of truth
  * values are truth values, which are u8 that are 0 or 1. Sums and products are f64, f32
- * (accumulated in f64), or i64 of integers; means, variances (divided by the number of elements) and std, their
- * roots, f64, or f32 of f32; min and max have the type of their elements; argmin, argmax and count
- * are i64, any and all truth values.
+ * (accumulated in f64), or i64 of integers; means, variances (divided by the number of elements)
+ * and std, their roots, f64, or f32 of f32; min and max have the type of their elements; argmin,
+ * argmax and count are i64, any and all truth values.
  *
  * A result is converted to the type of its output: any number to f64 and f32, and integers to
  * integers, which wrap. Reals do not become integers unasked (PRANGE_ERROR_VALUE): write i64(a).

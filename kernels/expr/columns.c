@@ -60,6 +60,7 @@ typedef struct job {
     bool by_lanes, runs; /* else by a matrix; by runs */
     ptrdiff_t lanes;     /* of a column: one where the order of its rows is free, but in runs */
     bool adds;           /* the last operation may add to the lanes itself */
+    bool fetches;        /* rows are fetched ahead */
     pri_partial *slots;  /* of several blocks: group after group */
     pri_partial *stacks; /* of several blocks: subtrees of pages, for each thread */
     ptrdiff_t height;    /* pages of a stack */
@@ -210,7 +211,7 @@ static void fold_lanes(const block *b, accumulator *lanes)
 static void reduce_lanes(const block *b, pri_partial out[])
 {
     _Alignas(64) accumulator lanes[LANES];
-    *b->ahead = 0;
+    *b->ahead = b->job->fetches ? 0 : -1;
     for (int k = 0; k < AHEAD && *b->ahead >= 0; k++)
         *b->ahead = row_behind(b, *b->ahead);
     if (b->job->runs)
@@ -382,6 +383,19 @@ static bool takes_runs(const job *j)
     return j->by_lanes && j->page == j->call->columns && j->page <= most;
 }
 
+/* Arrays of fewer bytes stay in a second-level cache from call to call, where fetching costs more
+ * than it gains. */
+#define NEAR_BYTES (2 << 20)
+
+static bool is_large(const pri_reduce_call *call)
+{
+    const pri_space *space = call->machine.space;
+    double bytes = 0.0;
+    for (int a = 0; a < call->machine.pass->sources; a++)
+        bytes += space->stream[a].data ? space->stream[a].size : 0;
+    return bytes * (double)call->lines * (double)call->length > NEAR_BYTES;
+}
+
 /* Pages and runs of columns of several blocks, and what they need. */
 static prange_status run_groups(job *j, int threads, ptrdiff_t pieces)
 {
@@ -417,6 +431,7 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
     j.runs = takes_runs(&j);
     j.lanes = pri_reduce_any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));
+    j.fetches = is_large(call);
     const ptrdiff_t pieces = call->lines / call->columns * j.chunks * j.grid.groups;
     if (j.grid.blocks > 1)
         return run_groups(&j, prange_get_num_threads(), pieces);

@@ -384,15 +384,16 @@ bool pri_machine_adds(const pri_machine *machine)
     return pass->plain && pass->count == pass->sources + 1 && reads_memory(machine);
 }
 
-/* By how many elements an operand moves from one row to the next, `apart` elements of the line. */
-static ptrdiff_t row_moves(const pri_machine *machine, int slot, ptrdiff_t apart)
+/* By how many elements operands move from one row to the next, `apart` elements of the line. */
+static void set_row_moves(const pri_machine *machine, int operands, const int16_t slots[],
+                          ptrdiff_t apart, ptrdiff_t moves[])
 {
     const pri_space *space = machine->space;
-    if (slot >= machine->pass->sources)
-        return 0;
-    const ptrdiff_t stride = space->stream[slot].stride[space->outers];
-    return space->axes - space->outers == 1 ? stride * apart
-                                            : stride * (apart / space->shape[space->axes - 1]);
+    const int axis = space->outers;
+    const ptrdiff_t rows = space->axes - axis == 1 ? apart : apart / space->shape[space->axes - 1];
+    for (int k = 0; k < operands; k++)
+        moves[k] =
+            slots[k] < machine->pass->sources ? rows * space->stream[slots[k]].stride[axis] : 0;
 }
 
 /* Whether rows that are `apart` elements of a line apart are as far apart in each array. */
@@ -416,8 +417,7 @@ static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_
     for (int a = 0; a < pass->sources; a++)
         place->source[a] = load(machine, place, a, n, NULL);
     set_operands(machine, place, what, of);
-    for (int k = 0; k < pri_slot_count(what); k++)
-        moves[k] = row_moves(machine, slots[k], apart);
+    set_row_moves(machine, pri_slot_count(what), slots, apart, moves);
     if (what->op == PRI_OP_CHAIN)
         type->add_chain_rows(&(pri_chain){what->code, machine->expr->step + what->first_step, of},
                              n, count, moves, begins, lanes);
@@ -429,6 +429,9 @@ void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
 {
     const int together = is_even(machine->space, apart) ? count : 1;
+    /* One by one they are read by themselves. */
+    for (int r = 1; r < count && together == 1; r++)
+        pri_machine_fetch(machine, place, first + r * apart, n);
     for (int r = 0; r < count; r += together)
         add_even_rows(machine, place, first + r * apart, apart, together, n, begins && r == 0,
                       lanes);
