@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines of up to a block, and of few rows: eight lines at a time, which are folded in
- * registers.
+ * Reductions of lines of up to a block: eight lines at a time, which are folded in registers.
  *
  * With up to 32 elements, element i alone is lane i, so that a line's result is the fold of its
  * elements by halves. Lanes without an element are the identity, which changes nothing: they are
@@ -12,10 +11,9 @@
 #include <math.h>
 
 #include "cache.h"
+#include "few_rows.h"
 #include "reduce_lanes.h"
 #include "stream.h"
-
-enum { EIGHT = 8 };
 
 /* Before a loop over vectors of eight doubles, which is unrolled where each is one register. */
 #if defined(__AVX512F__)
@@ -67,15 +65,6 @@ static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to
         memcpy(to, &x, sizeof x);
     else
         memcpy(to, &x, (size_t)n * sizeof *to);
-}
-
-/* How many of the results from i on to take together: eight, fewer at the end, and in front of the
- * first line of a cache that is streamed. */
-static inline ptrdiff_t together(ptrdiff_t i, ptrdiff_t count, int streamed, const double *out)
-{
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_LINE_BYTES / sizeof *out);
-    const ptrdiff_t most = streamed && i == 0 ? EIGHT - past : EIGHT;
-    return count - i < most ? count - i : most;
 }
 
 /* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
@@ -213,9 +202,11 @@ reduce_long_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *
         left = together(i, count, streamed, out);
         const element *first = x + i * apart;
         pri_v8 lines[EIGHT];
-        for (ptrdiff_t k = 0; k < left; k++)
+        ptrdiff_t k = 0;
+        do
             lines[k] = fold_long(n, first + k * apart, fetched, identity, join);
-        for (ptrdiff_t k = left; k < EIGHT; k++)
+        while (++k < left);
+        for (; k < EIGHT; k++)
             lines[k] = lines[0];
         store_up_to_8(left, same_nan(fold_lines(lines, join)), streamed, out + i);
     }
@@ -245,188 +236,38 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
     reduce_lines_of(0, n, count, apart, x, identity, join, streamed, out);
 }
 
-/* Columns of a vector, and vectors of eight columns. With AVX-512 more vectors go through together:
- * the fewer instructions a row, and the further the processor reads ahead. */
-enum { COLUMNS = PRI_VEC_BYTES / sizeof(double), NARROW = EIGHT / COLUMNS };
-#if defined(__AVX512F__)
-enum { WIDE = 4 };
-#else
-enum { WIDE = NARROW };
-#endif
-
-typedef struct column_group {
-    pri_vec_f64 v[WIDE];
-} column_group;
-
-typedef pri_vec_f64 join_rows(pri_vec_f64 left, pri_vec_f64 right);
-
-static inline pri_vec_f64 add_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return left + right;
-}
-
-/* As smaller() and larger(). */
-static inline pri_vec_f64 smaller_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return pri_or_nan_f64(pri_min_f64(right, left), right);
-}
-
-static inline pri_vec_f64 larger_rows(pri_vec_f64 left, pri_vec_f64 right)
-{
-    return pri_or_nan_f64(pri_max_f64(right, left), right);
-}
-
-/* `count` vectors of them. */
-static inline __attribute__((always_inline)) column_group load_columns(int count, const element *x)
-{
-    column_group of;
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        of.v[k] = PRI_TYPED(pri_widen)(x + k * COLUMNS);
-    return of;
-}
-
-static inline __attribute__((always_inline)) column_group
-join_columns(int count, column_group left, column_group right, join_rows *join)
-{
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        left.v[k] = join(left.v[k], right.v[k]);
-    return left;
-}
-
-/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. A lane without a
- * row is the identity, which changes nothing. */
-static inline __attribute__((always_inline)) column_group
-fold_rows(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          join_rows *join)
-{
-    column_group low = load_columns(count, x[j] + c);
-    if (rows > j + 16)
-        low = join_columns(count, low, load_columns(count, x[j + 16] + c), join);
-    if (rows <= j + 8)
-        return low;
-    column_group high = load_columns(count, x[j + 8] + c);
-    if (rows > j + 24)
-        high = join_columns(count, high, load_columns(count, x[j + 24] + c), join);
-    return join_columns(count, low, high, join);
-}
-
-/* Lanes j and j + 4. */
-static inline __attribute__((always_inline)) column_group
-fold_fours(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-           join_rows *join)
-{
-    const column_group left = fold_rows(rows, count, x, j, c, join);
-    if (rows <= j + 4)
-        return left;
-    return join_columns(count, left, fold_rows(rows, count, x, j + 4, c, join), join);
-}
-
-/* Those and j + 2 and j + 6. */
-static inline __attribute__((always_inline)) column_group
-fold_twos(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t j, ptrdiff_t c,
-          join_rows *join)
-{
-    const column_group left = fold_fours(rows, count, x, j, c, join);
-    if (rows <= j + 2)
-        return left;
-    return join_columns(count, left, fold_fours(rows, count, x, j + 2, c, join), join);
-}
-
-/* The results of `count` vectors of columns from c on. */
-static inline __attribute__((always_inline)) column_group
-reduce_columns(ptrdiff_t rows, int count, const element *const x[PRI_LANES], ptrdiff_t c,
-               join_rows *join)
-{
-    column_group of = fold_twos(rows, count, x, 0, c, join);
-    if (rows > 1)
-        of = join_columns(count, of, fold_twos(rows, count, x, 1, c, join), join);
-    const pri_vec_f64 nan = pri_all_f64(__builtin_nan(""));
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        of.v[k] = pri_select_f64(of.v[k] != of.v[k], nan, of.v[k]);
-    return of;
-}
-
-static inline __attribute__((always_inline)) void store_columns(int count, column_group x,
-                                                                int streamed, double *to)
-{
-    PRI_UNROLL
-    for (int k = 0; k < count; k++)
-        if (streamed)
-            pri_stream_store(to + k * COLUMNS, x.v[k]);
-        else
-            pri_store_f64(to + k * COLUMNS, x.v[k]);
-}
-
-/* Fewer than eight columns of each row, as eight. */
-static void copy_columns(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t c,
-                         const element *const x[PRI_LANES], element to[PRI_LANES][EIGHT],
-                         const element *copies[PRI_LANES])
-{
-    for (ptrdiff_t j = 0; j < rows; j++) {
-        for (ptrdiff_t k = 0; k < EIGHT; k++)
-            to[j][k] = k < columns ? x[j][c + k] : 0;
-        copies[j] = to[j];
-    }
-}
-
-static inline __attribute__((always_inline)) void
-reduce_rows(const pri_matrix *matrix, join_rows *join, int streamed, double *out)
-{
-    const ptrdiff_t rows = matrix->rows, width = matrix->columns;
-    const element *x[PRI_LANES], *few[PRI_LANES];
-    element last[PRI_LANES][EIGHT];
-    double results[EIGHT];
-    for (ptrdiff_t j = 0; j < rows; j++)
-        x[j] = pri_matrix_row(matrix, j);
-    for (ptrdiff_t c = 0, taken; c < width; c += taken) {
-        taken = together(c, width, streamed, out);
-        if (taken == EIGHT && width - c >= WIDE * COLUMNS) {
-            store_columns(WIDE, reduce_columns(rows, WIDE, x, c, join), streamed, out + c);
-            taken = WIDE * COLUMNS;
-            continue;
-        }
-        copy_columns(rows, taken, c, x, last, few);
-        const column_group of = reduce_columns(rows, NARROW, few, 0, join);
-        store_columns(NARROW, of, false, taken == EIGHT ? out + c : results);
-        if (taken < EIGHT)
-            memcpy(out + c, results, (size_t)taken * sizeof *out);
-    }
-    if (streamed)
-        pri_stream_fence();
-}
-
 void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -0.0, add, streamed, out);
+    if (!reduce_as_columns(n, count, apart, x, add_rows, streamed, out))
+        reduce_lines(n, count, apart, x, -0.0, add, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, add_rows, streamed, out);
+    reduce_matrix(matrix, add_rows, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_min_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, (double)INFINITY, smaller, streamed, out);
+    if (!reduce_as_columns(n, count, apart, x, smaller_rows, streamed, out))
+        reduce_lines(n, count, apart, x, (double)INFINITY, smaller, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_min_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, smaller_rows, streamed, out);
+    reduce_matrix(matrix, smaller_rows, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_max_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
-    reduce_lines(n, count, apart, x, -(double)INFINITY, larger, streamed, out);
+    if (!reduce_as_columns(n, count, apart, x, larger_rows, streamed, out))
+        reduce_lines(n, count, apart, x, -(double)INFINITY, larger, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_max_few_rows)(const pri_matrix *matrix, int streamed, double *out)
 {
-    reduce_rows(matrix, larger_rows, streamed, out);
+    reduce_matrix(matrix, larger_rows, streamed, out);
 }
