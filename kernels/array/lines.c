@@ -27,8 +27,7 @@
  * buffer. */
 #define LONG_LINE 10
 
-/* Elements of the buffer in which short lines become columns: 8 KiB of doubles, half as fast with
- * 16 KiB. */
+/* Elements of the buffer of short lines as columns: 8 KiB of doubles, half as fast with 16 KiB. */
 #define COLUMN_BUFFER 1024
 
 /* Elements of a tile of lines of several blocks, which go one block of each after the other. */
