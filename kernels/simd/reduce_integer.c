@@ -65,10 +65,21 @@ static void nonzero(ptrdiff_t n, const element *x, const element *y, double scal
     out->index = count;
 }
 
+/* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */
 static ptrdiff_t find(ptrdiff_t n, const element *x, accumulator value)
 {
-    for (ptrdiff_t i = 0; i < n; i++)
-        if (x[i] == value)
+    enum { ROW = 64 };
+    const element wanted = (element)value;
+    ptrdiff_t i = 0;
+    for (; i + ROW <= n; i += ROW) {
+        element hit = 0;
+        for (int j = 0; j < ROW; j++)
+            hit |= (element)(x[i + j] == wanted);
+        if (hit)
+            break;
+    }
+    for (; i < n; i++)
+        if (x[i] == wanted)
             return i;
     return n;
 }

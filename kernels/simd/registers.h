@@ -22,16 +22,6 @@
 #define PRI_UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/* Before a loop over eight doubles that is not to be unrolled where they are several registers: its
- * code would grow tenfold. */
-#if defined(__AVX512F__)
-#define PRI_ROLLED
-#elif defined(__clang__)
-#define PRI_ROLLED _Pragma("clang loop unroll(disable)")
-#else
-#define PRI_ROLLED _Pragma("GCC unroll 1")
-#endif
-
 #if defined(__AVX512F__)
 #define PRI_VEC_BYTES 64
 #elif defined(__AVX__)
