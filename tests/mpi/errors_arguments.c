@@ -133,7 +133,7 @@ static void bad_first(int bad)
     expect(status == PRANGE_ERROR_SIZE, "a negative n");
     status = prange_mpi_bottom_k_f64(MPI_COMM_WORLD, N, x, 3, mine ? x + N - 1 : values, index);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
-    expect_text(bad, "prange_mpi_bottom_k_f64: values overlaps x");
+    expect_text(bad, "prange_mpi_bottom_k_f64: values and x overlap");
     status = prange_mpi_top_k_f64(MPI_COMM_WORLD, N, x, 3, values,
                                   mine ? (ptrdiff_t *)(void *)(x + 5) : index);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap of the indices");

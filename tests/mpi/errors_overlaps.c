@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Outputs that share memory on one rank, each by one element: all ranks refuse the call, and what
+ * it would read or write is as it was.
+ */
+#include <string.h>
+
+#include <prange.h>
+#include <prange/mpi.h>
+
+#include "errors.h"
+
+#define COMM MPI_COMM_WORLD
+
+/* Points of each rank, their coordinates, neighbours of each, ranks at most. */
+enum { N = 10, D = 3, K = 4, RANKS = 16, PLACES = N * N * RANKS };
+
+/* An index may lie where a number does. */
+typedef union cell {
+    double f;
+    ptrdiff_t i;
+} cell;
+
+/* The arrays of a call, each with room behind it for one more that overlaps none but it. */
+typedef struct arrays {
+    cell x[N * D + PLACES], y[N * D + PLACES], weights[D + PLACES], radii[N + PLACES];
+    cell offsets[N + 1 + PLACES], indices[2 * PLACES], distances[2 * PLACES], codes[N];
+} arrays;
+static arrays all, before;
+static int rank, sick; /* sick: the rank whose arrays overlap */
+
+static void refused(prange_status status, const char *text)
+{
+    expect(status == PRANGE_ERROR_OVERLAP, text);
+    expect_text(sick, text);
+    expect_alike(status, text);
+    expect(memcmp(&all, &before, sizeof all) == 0, "outputs as they were");
+}
+
+/* The second array on the sick rank, else the first. */
+static ptrdiff_t *places(cell *array, cell *other)
+{
+    return &(rank == sick ? other : array)->i;
+}
+
+static double *numbers(cell *array, cell *other)
+{
+    return &(rank == sick ? other : array)->f;
+}
+
+static void overlapping_arrays(void)
+{
+    static const double q[K] = {0.0, 0.25, 0.5, 1.0};
+    const double *x = &all.x->f;
+    cell *const last = all.x + N * D - 1;
+    refused(prange_mpi_top_k_f64(COMM, N, x, K, numbers(all.distances, all.indices + K - 1),
+                                 &all.indices->i),
+            "values and index overlap");
+    refused(prange_mpi_histogram_f64(COMM, N * D, x, K, 0.0, 9.0, places(all.indices, last)),
+            "counts and x overlap");
+    refused(prange_mpi_quantile_f64(COMM, N * D, x, K, q, numbers(all.distances, last)),
+            "out and x overlap");
+}
+
+static int copy(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
+                void *ctx)
+{
+    (void)index, (void)worker, (void)ctx;
+    memcpy(result, item, sizeof(double));
+    return 0;
+}
+
+/* Of rank 0, which has the items. */
+static prange_status map(cell *codes)
+{
+    prange_options how = PRANGE_OPTIONS_INIT;
+    how.codes = rank == 0 ? (int *)(void *)codes : NULL;
+    return prange_mpi_map_items(COMM, N, all.x, sizeof *all.x, all.distances, sizeof *all.distances,
+                                copy, NULL, &how);
+}
+
+static void overlapping_codes(void)
+{
+    refused(map(all.x + N - 1), "options.codes and items overlap");
+    refused(map(all.distances + N - 1), "options.codes and results overlap");
+    expect(map(all.codes) == PRANGE_OK, "codes of their own");
+}
+
+void errors_of_overlaps(int bad)
+{
+    MPI_Comm_rank(COMM, &rank);
+    sick = bad;
+    memset(&all, 0, sizeof all);
+    for (int i = 0; i < N * D; i++)
+        all.x[i].f = all.y[i].f = i % 7 / 7.0;
+    for (int j = 0; j < D; j++)
+        all.weights[j].f = 1.0;
+    for (int i = 0; i < N; i++)
+        all.radii[i].f = 3.0;
+    before = all;
+    overlapping_arrays();
+    if (bad == 0)
+        overlapping_codes();
+}
