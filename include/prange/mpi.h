@@ -25,7 +25,9 @@
  * them was given bad arguments or has no memory, every rank returns the status of the lowest such
  * rank at once, and prange_last_error() names that rank on all of them. Functions of the user's
  * that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at the lowest
- * index. On any error outputs are as they were, unless a call says otherwise.
+ * index. An array that a call writes shares no memory with another one that it reads or writes on
+ * that rank: PRANGE_ERROR_OVERLAP on all ranks, unless the call on one machine allows it. On any
+ * error outputs are as they were, unless a call says otherwise.
  *
  * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
  * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the

@@ -48,6 +48,82 @@ static double *numbers(cell *array, cell *other)
     return &(rank == sick ? other : array)->f;
 }
 
+static prange_distance_options_f64 options(void)
+{
+    return (prange_distance_options_f64){
+        .metric = PRANGE_EUCLIDEAN, .weights = &all.weights->f, .radii = &all.radii->f};
+}
+
+static prange_status radius_count(cell *other)
+{
+    const prange_distance_options_f64 how = options();
+    return prange_mpi_radius_count_f64(COMM, &how, N, N, D, &all.x->f, &all.y->f, 2.0,
+                                       places(all.offsets, other));
+}
+
+static prange_status radius(ptrdiff_t *indices, double *distances)
+{
+    const prange_distance_options_f64 how = options();
+    return prange_mpi_radius_f64(COMM, &how, N, N, D, &all.x->f, &all.y->f, 2.0, &all.offsets->i,
+                                 indices, distances);
+}
+
+static void overlapping_radii(void)
+{
+    cell *const last[] = {all.x + N * D - 1, all.y + N * D - 1, all.radii + N - 1,
+                          all.weights + D - 1};
+    const char *const counted[] = {"offsets and x overlap", "offsets and y overlap",
+                                   "offsets and radii overlap", "offsets and weights overlap"};
+    const char *const found[] = {"indices and x overlap", "indices and y overlap",
+                                 "indices and radii overlap", "indices and weights overlap"};
+    const char *const told[] = {"distances and x overlap", "distances and y overlap",
+                                "distances and radii overlap", "distances and weights overlap"};
+    for (int k = 0; k < 4; k++)
+        refused(radius_count(last[k]), counted[k]);
+    expect(radius_count(all.offsets) == PRANGE_OK, "the neighbours' number");
+    expect(all.offsets[N].i > K * N, "neighbours");
+    before = all;
+    for (int k = 0; k < 4; k++) {
+        refused(radius(places(all.indices, last[k]), &all.distances->f), found[k]);
+        refused(radius(NULL, numbers(all.distances, last[k])), told[k]);
+    }
+    cell *const end = all.indices + all.offsets[N].i;
+    refused(radius(places(all.indices, all.offsets), &all.distances->f),
+            "indices and offsets overlap");
+    refused(radius(NULL, numbers(all.distances, all.offsets + N)), "distances and offsets overlap");
+    refused(radius(&all.indices->i, numbers(all.distances, end - 1)),
+            "indices and distances overlap");
+    expect(radius(&all.indices->i, numbers(all.distances, end)) == PRANGE_OK, "side by side");
+}
+
+static void overlapping_neighbors(void)
+{
+    const prange_distance_options_f64 how = options();
+    const double *x = &all.x->f, *y = &all.y->f;
+    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K, &all.indices->i,
+                                   numbers(all.distances, all.indices + N * K - 1)),
+            "indices and distances overlap");
+    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K,
+                                   places(all.indices, all.x + N * D - 1), &all.distances->f),
+            "indices and x overlap");
+    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K, NULL,
+                                   numbers(all.distances, all.y + N * D - 1)),
+            "distances and y overlap");
+    prange_distance_options_f64 wide = how;
+    wide.out_stride = 2 * K;
+    refused(prange_mpi_nearest_f64(COMM, &wide, N, N, D, x, y, K, &all.indices->i,
+                                   numbers(all.distances, all.indices + 2 * N * K - K - 1)),
+            "indices and distances overlap");
+    wide = how;
+    wide.radii = NULL;
+    refused(prange_mpi_cross_distance_f64(COMM, &wide, N, N, D, x, y,
+                                          numbers(all.distances, all.x + N * D - 1)),
+            "distances and x overlap");
+    refused(prange_mpi_cross_distance_f64(COMM, &wide, N, N, D, x, y,
+                                          numbers(all.distances, all.y + N * D - 1)),
+            "distances and y overlap");
+}
+
 static void overlapping_arrays(void)
 {
     static const double q[K] = {0.0, 0.25, 0.5, 1.0};
@@ -98,6 +174,9 @@ void errors_of_overlaps(int bad)
     for (int i = 0; i < N; i++)
         all.radii[i].f = 3.0;
     before = all;
+    overlapping_radii();
+    before = all;
+    overlapping_neighbors();
     overlapping_arrays();
     if (bad == 0)
         overlapping_codes();
