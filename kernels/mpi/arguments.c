@@ -51,3 +51,11 @@ prange_status pri_mpi_check_apart(const char *function, int outputs, int count,
                                     arguments[a].name, arguments[b].name);
     return PRANGE_OK;
 }
+
+prange_status pri_mpi_check_pair(const char *function, const pri_mpi_memory results[2])
+{
+    for (int k = 0; k < 2; k++)
+        if (!results[k].data)
+            return pri_mpi_check_pointer(function, results[k].name, NULL);
+    return pri_mpi_check_apart(function, 1, 2, results);
+}

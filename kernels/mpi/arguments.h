@@ -30,4 +30,7 @@ pri_mpi_memory pri_mpi_rows(const char *name, const void *data, ptrdiff_t rows, 
 prange_status pri_mpi_check_apart(const char *function, int outputs, int count,
                                   const pri_mpi_memory *arguments);
 
+/* Two results, each of one number, are there and apart. */
+prange_status pri_mpi_check_pair(const char *function, const pri_mpi_memory results[2]);
+
 #endif

@@ -253,7 +253,8 @@ static void different_arguments(int bad)
                                          offsets);
     expect(status == PRANGE_ERROR_VALUE && offsets[0] == 5, "another radius");
     expect_text(bad, "radius is not that of rank 0");
-    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 500 + mine, samples, NULL, 1, &out, &out);
+    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 500 + mine, samples, NULL, 1, &out,
+                                        &(double){0.0});
     expect(status == PRANGE_ERROR_VALUE, "another number of samples");
     expect_text(bad, "n is not that of rank 0");
     expect(out == 5.0 && narrow == 5.0F && index == 5 && counts[0] == 5, "outputs as they were");

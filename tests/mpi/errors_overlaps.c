@@ -162,6 +162,28 @@ static void overlapping_codes(void)
     expect(map(all.codes) == PRANGE_OK, "codes of their own");
 }
 
+static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
+{
+    (void)ctx;
+    for (ptrdiff_t i = 0; i < count; i++)
+        values[i] = (double)(first + i);
+    return 0;
+}
+
+/* Two results of one number each. */
+static void overlapping_pairs(void)
+{
+    const prange_reduction how = {.size = sizeof(double)};
+    ptrdiff_t first = 7;
+    refused(prange_mpi_monte_carlo_f64(COMM, N, samples, NULL, 0, &all.distances->f,
+                                       numbers(all.distances + 1, all.distances)),
+            "mean and var overlap");
+    expect(prange_mpi_range(N, 1, 0, &first, &first) == PRANGE_ERROR_OVERLAP, "range");
+    expect(prange_mpi_reduce_range(0, N, &how, 1, 0, &first, &first) == PRANGE_ERROR_OVERLAP,
+           "reduce_range");
+    expect(first == 7, "outputs as they were");
+}
+
 void errors_of_overlaps(int bad)
 {
     MPI_Comm_rank(COMM, &rank);
@@ -180,4 +202,6 @@ void errors_of_overlaps(int bad)
     overlapping_arrays();
     if (bad == 0)
         overlapping_codes();
+    before = all;
+    overlapping_pairs();
 }
