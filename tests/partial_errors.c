@@ -267,6 +267,14 @@ Test(partial_errors, arguments)
     refused(prange_partial_cut(sum, 1, 0, NULL, &count), PRANGE_ERROR_NULL, "first is NULL");
     refused(prange_partial_cut(sum, 1, 0, &first, NULL), PRANGE_ERROR_NULL, "count is NULL");
     refused(prange_partial_cut(NULL, 1, 0, &first, &count), PRANGE_ERROR_NULL, "partial is NULL");
+    first = 7;
+    refused(prange_partial_cut(sum, 1, 0, &first, &first), PRANGE_ERROR_OVERLAP,
+            "first and count overlap");
+    refused(prange_partial_missing(sum, &first, &first), PRANGE_ERROR_OVERLAP,
+            "first and count overlap");
+    cr_expect_eq(first, 7);
+    refused(prange_partial_moments(sum, 0, &out, &out), PRANGE_ERROR_OVERLAP,
+            "mean and var overlap");
     refused(prange_partial_finish(NULL, &out), PRANGE_ERROR_NULL, "partial is NULL");
     refused(prange_partial_finish(sum, NULL), PRANGE_ERROR_NULL, "out is NULL");
     refused(prange_partial_serialize(NULL, 9, x), PRANGE_ERROR_NULL, "partial is NULL");

@@ -25,7 +25,9 @@
  * them was given bad arguments or has no memory, every rank returns the status of the lowest such
  * rank at once, and prange_last_error() names that rank on all of them. Functions of the user's
  * that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at the lowest
- * index. On any error outputs are as they were, unless a call says otherwise.
+ * index. An array that a call writes shares no memory with another one that it reads or writes on
+ * that rank: PRANGE_ERROR_OVERLAP on all ranks, unless the call on one machine allows it. On any
+ * error outputs are as they were, unless a call says otherwise.
  *
  * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
  * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the
@@ -70,7 +72,8 @@ PRANGE_BEGIN_DECLS
  * The even block distribution: *first and *count of n elements for a rank of `ranks`. Counts differ
  * by one at most; from 32 blocks of 4,096 elements a rank on, cuts are at blocks, which saves
  * reductions a message, and counts differ by a block and what is left over of the last. A local
- * call. PRANGE_ERROR_VALUE for a rank outside 0 .. ranks - 1.
+ * call. PRANGE_ERROR_VALUE for a rank outside 0 .. ranks - 1, PRANGE_ERROR_OVERLAP where first is
+ * count.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_range(ptrdiff_t n, int ranks, int rank,
                                                          ptrdiff_t *first, ptrdiff_t *count);
@@ -257,7 +260,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff
                                                           void *out);
 
 /** The indices, *count from *first on, that a rank of `ranks` runs in prange_mpi_reduce(). A local
- * call, which does not call the functions of how. */
+ * call, which does not call the functions of how. PRANGE_ERROR_OVERLAP where first is count. */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
                                                                 const prange_reduction *how,
                                                                 int ranks, int rank,
@@ -296,8 +299,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm 
  * prange_random_uniform_f64() of that index for example, at most 4,096 at a time; each rank has
  * some blocks of as many. n and ddof are the same on all ranks, and so is what values() does. It
  * may fail: PRANGE_ERROR_CALLBACK on all ranks, prange_last_failure() with the first sample of the
- * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof. A run that is to survive its processes
- * takes prange_partial_compute_f64() instead, and saves what it has (docs/partial.md).
+ * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof, PRANGE_ERROR_OVERLAP where mean is var. A
+ * run that is to survive its processes takes prange_partial_compute_f64() instead, and saves what
+ * it has (docs/partial.md).
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f64(MPI_Comm comm, ptrdiff_t n,

@@ -47,7 +47,8 @@
  * Errors of all: PRANGE_ERROR_NULL for a NULL argument, x only where count > 0; PRANGE_ERROR_SIZE
  * for a negative n or count, or a range outside 0 .. n; PRANGE_ERROR_VALUE for an op or type that
  * is unknown, not defined for the other, or not that of the partial result; PRANGE_ERROR_PARTS for
- * parts that are doubled, missing, or of another whole; PRANGE_ERROR_MEMORY.
+ * parts that are doubled, missing, or of another whole; PRANGE_ERROR_OVERLAP for two results of a
+ * call that share memory; PRANGE_ERROR_MEMORY.
  */
 #ifndef PRANGE_PARTIAL_H
 #define PRANGE_PARTIAL_H

@@ -72,29 +72,6 @@ prange_status pri_mpi_pass(const char *function, prange_status status)
     return pri_mpi_fail(function, status, "%s", copy);
 }
 
-prange_status pri_mpi_check_pointer(const char *function, const char *name, const void *pointer)
-{
-    return pointer ? PRANGE_OK : pri_mpi_fail(function, PRANGE_ERROR_NULL, "%s is NULL", name);
-}
-
-prange_status pri_mpi_check_array(const char *function, const char *name, ptrdiff_t n,
-                                  const void *data, size_t size)
-{
-    if (n < 0)
-        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "%td elements", n);
-    if ((size_t)n > PTRDIFF_MAX / size)
-        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "%td elements of %zu bytes overflow", n,
-                            size);
-    return n > 0 ? pri_mpi_check_pointer(function, name, data) : PRANGE_OK;
-}
-
-bool pri_mpi_apart(const void *a, size_t a_bytes, const void *b, size_t b_bytes)
-{
-    const uintptr_t from_a = (uintptr_t)a, from_b = (uintptr_t)b;
-    return !a || !b || a_bytes == 0 || b_bytes == 0 ||
-           (from_a <= from_b ? from_b - from_a >= a_bytes : from_a - from_b >= b_bytes);
-}
-
 static void free_group(pri_mpi_group *group)
 {
     if (!group)

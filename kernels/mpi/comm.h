@@ -23,6 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arguments.h"
+
 /* Arguments that have to be the same on all ranks. */
 #define PRI_MPI_SAME 6
 
@@ -117,14 +119,6 @@ prange_status pri_mpi_status(const char *function, int code);
 
 /* This rank: the text of a call of the library itself, of another name than the caller's. */
 prange_status pri_mpi_pass(const char *function, prange_status status);
-
-/* This rank: an array argument of n elements, and a pointer that must not be NULL. */
-prange_status pri_mpi_check_array(const char *function, const char *name, ptrdiff_t n,
-                                  const void *data, size_t size);
-prange_status pri_mpi_check_pointer(const char *function, const char *name, const void *pointer);
-
-/* Whether memory of two arguments is apart; what is NULL is. */
-bool pri_mpi_apart(const void *a, size_t a_bytes, const void *b, size_t b_bytes);
 
 /* This rank: memory for the length of a call, on a boundary of 64 bytes. */
 void *pri_mpi_take(ptrdiff_t count, size_t size);

@@ -42,7 +42,7 @@ static prange_status run(matrix *of)
     return status;
 }
 
-/* This rank, which knows n of y: its rows fit and are there. */
+/* This rank, which knows n of y: its rows fit, are there, and apart from what is read. */
 static prange_status check_rows(const pri_mpi_call *call, const matrix *of)
 {
     const ptrdiff_t stride = of->how.out_stride;
@@ -54,8 +54,14 @@ static prange_status check_rows(const pri_mpi_call *call, const matrix *of)
         return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE, "a row of %td overflows", stride);
     if (call->n == 0)
         return PRANGE_OK;
-    return pri_mpi_check_array(call->function, "distances", of->points->n_local, of->distances,
-                               bytes);
+    const ptrdiff_t n = of->points->n_local;
+    const prange_status status =
+        pri_mpi_check_array(call->function, "distances", n, of->distances, bytes);
+    const pri_mpi_memory written =
+        pri_mpi_rows("distances", of->distances, n, call->n, stride, sizeof *of->distances);
+    return status == PRANGE_OK
+               ? PRI_TYPED(pri_mpi_points_apart)(call->function, of->points, 1, &written)
+               : status;
 }
 
 prange_status PRI_TYPED(prange_mpi_cross_distance)(

@@ -47,6 +47,13 @@ prange_status PRI_TYPED(prange_mpi_histogram)(MPI_Comm comm, ptrdiff_t n_local, 
     status = pri_mpi_check_array(__func__, "x", n_local, x, sizeof *x);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(__func__, "counts", counts);
+    if (status == PRANGE_OK && bins > 0) {
+        const pri_mpi_memory arguments[] = {
+            pri_mpi_rows("counts", counts, 1, bins, bins, sizeof *counts),
+            pri_mpi_rows("x", x, 1, n_local, n_local, sizeof *x),
+        };
+        status = pri_mpi_check_apart(__func__, 1, 2, arguments);
+    }
     if (status == PRANGE_OK && bins > 0 && !(own = pri_mpi_take(bins, sizeof *own)))
         status = pri_mpi_fail(__func__, PRANGE_ERROR_MEMORY, "no memory for %td bins", bins);
     if (status == PRANGE_OK)

@@ -106,14 +106,17 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *of)
     return pri_mpi_status(of->call->function, code);
 }
 
-/* Rank 0: results are exactly the items, or lie apart from them. */
+/* Rank 0: results are exactly the items, or lie apart from them; codes lie apart from both. */
 static prange_status check_apart(const pri_mpi_items *of)
 {
-    const size_t n = (size_t)of->n;
+    const ptrdiff_t n = of->n;
     const bool same = of->items == of->results && of->item_size == of->result_size;
-    if (same || pri_mpi_apart(of->items, n * of->item_size, of->results, n * of->result_size))
-        return PRANGE_OK;
-    return pri_mpi_fail(of->call->function, PRANGE_ERROR_OVERLAP, "results overlap items");
+    const pri_mpi_memory arguments[] = {
+        pri_mpi_rows("options.codes", of->codes, 1, n, n, sizeof *of->codes),
+        pri_mpi_rows("results", of->results, 1, n, n, of->result_size),
+        pri_mpi_rows("items", of->items, 1, n, n, of->item_size),
+    };
+    return pri_mpi_check_apart(of->call->function, same ? 1 : 2, 3, arguments);
 }
 
 /* The user's options, of a later version as long as all fields unknown here are zero. */

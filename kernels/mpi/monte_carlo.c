@@ -42,10 +42,9 @@ prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
     pri_mpi_same(&call, "n", (uint64_t)n);
     pri_mpi_same(&call, "ddof", (uint64_t)ddof);
     status = pri_mpi_check_pointer(__func__, "values", values ? &of : NULL);
+    const pri_mpi_memory results[] = {{"mean", mean, sizeof *mean}, {"var", var, sizeof *var}};
     if (status == PRANGE_OK)
-        status = pri_mpi_check_pointer(__func__, "mean", mean);
-    if (status == PRANGE_OK)
-        status = pri_mpi_check_pointer(__func__, "var", var);
+        status = pri_mpi_check_pair(__func__, results);
     if (status == PRANGE_OK)
         status = compute(&call, &of, &partial);
     const pri_mpi_nodes nodes = {.blocks = n / PRI_MPI_BLOCK};

@@ -129,6 +129,19 @@ static void write_rows(const search *of, ptrdiff_t stride, ptrdiff_t *indices, e
     }
 }
 
+/* This rank: the rows that are written are apart from each other, and from all else. */
+static prange_status check_written(const search *of, const ptrdiff_t *indices,
+                                   const element *distances)
+{
+    const ptrdiff_t n = of->points->n_local, k = of->k;
+    const ptrdiff_t stride = of->how.out_stride ? of->how.out_stride : k;
+    const pri_mpi_memory written[] = {
+        pri_mpi_rows("indices", indices, n, k, stride, sizeof *indices),
+        pri_mpi_rows("distances", distances, n, k, stride, sizeof *distances),
+    };
+    return PRI_TYPED(pri_mpi_points_apart)(of->call->function, of->points, 2, written);
+}
+
 static prange_status run(search *of)
 {
     prange_status status = PRI_TYPED(pri_mpi_points_cuts)(of->call, of->how.flags);
@@ -161,6 +174,8 @@ prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
         /* All else is for the call on one machine to check. */
         status = pri_mpi_pass(__func__, PRI_TYPED(prange_nearest_with)(options, 0, 0, d, x, y, k,
                                                                        indices, distances));
+        if (status == PRANGE_OK)
+            status = check_written(&of, indices, distances);
         of.how.y_stride = 0;
         of.how.out_stride = 0;
     }

@@ -51,6 +51,29 @@ prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mp
     return status;
 }
 
+prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mpi_points *points,
+                                              int count, const pri_mpi_memory *outputs)
+{
+    const PRI_TYPED(prange_distance_options) *how = points->options;
+    const ptrdiff_t n = points->n_local, m = points->m_local, d = points->d;
+    const ptrdiff_t x_stride = how->x_stride ? how->x_stride : d;
+    const ptrdiff_t y_stride = how->y_stride ? how->y_stride : d;
+    const size_t size = sizeof(element);
+    const pri_mpi_memory inputs[] = {
+        pri_mpi_rows("x", points->x, n, d, x_stride, size),
+        pri_mpi_rows("y", points->y, m, d, y_stride, size),
+        pri_mpi_rows("weights", how->weights, 1, d, d, size),
+        pri_mpi_rows("variances", how->variances, 1, d, d, size),
+        pri_mpi_rows("max_distance", how->max_distance, 1, 1, 1, size),
+        pri_mpi_rows("radii", how->radii, 1, n, n, size),
+    };
+    enum { INPUTS = sizeof inputs / sizeof *inputs };
+    pri_mpi_memory all[PRI_MPI_WRITTEN + INPUTS];
+    memcpy(all, outputs, (size_t)count * sizeof *all);
+    memcpy(all + count, inputs, sizeof inputs);
+    return pri_mpi_check_apart(function, count, count + INPUTS, all);
+}
+
 prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags)
 {
     for (int r = 0; r < call->ranks && flags & PRANGE_EXCLUDE_SELF; r++)

@@ -23,6 +23,12 @@ void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *po
 /* This rank: both sets are there, and the metric is one of pairs alone. */
 prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mpi_points *points);
 
+/* This rank: up to PRI_MPI_WRITTEN outputs are apart from each other, and from all that the call
+ * reads. The call on one machine has taken the arguments of no points. */
+#define PRI_MPI_WRITTEN 2
+prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mpi_points *points,
+                                              int count, const pri_mpi_memory *outputs);
+
 /* With PRANGE_EXCLUDE_SELF among the flags both sets have to be cut alike, which all ranks see:
  * each rank's index is that of its points of x, its count that of y. */
 prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags);

@@ -44,6 +44,13 @@ static prange_status check(const char *function, ptrdiff_t n_local, const elemen
         status = pri_mpi_check_pointer(function, "out", out);
     if (status == PRANGE_OK && count > INT32_MAX / 8)
         status = pri_mpi_fail(function, PRANGE_ERROR_SIZE, "count = %td is too many", count);
+    if (status == PRANGE_OK) {
+        const pri_mpi_memory arguments[] = {
+            pri_mpi_rows("out", out, 1, count, count, sizeof *out),
+            pri_mpi_rows("x", x, 1, n_local, n_local, sizeof *x),
+        };
+        status = pri_mpi_check_apart(function, 1, 2, arguments);
+    }
     for (ptrdiff_t j = 0; j < count && status == PRANGE_OK; j++)
         if (!(q[j] >= 0.0 && q[j] <= 1.0))
             status =

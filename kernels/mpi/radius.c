@@ -185,6 +185,11 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     if (status == PRANGE_OK) /* all else is for the call on one machine to check */
         status = pri_mpi_pass(
             __func__, PRI_TYPED(prange_radius_count_with)(options, 0, 0, d, x, y, radius, &none));
+    if (status == PRANGE_OK) {
+        const pri_mpi_memory written =
+            pri_mpi_rows("offsets", offsets, n_local + 1, 1, 1, sizeof *offsets);
+        status = PRI_TYPED(pri_mpi_points_apart)(__func__, &points, 1, &written);
+    }
     status = begin(&of, status);
     if (status != PRANGE_OK)
         return status;
@@ -213,6 +218,21 @@ static prange_status check_rows(const char *function, ptrdiff_t n, const ptrdiff
         if (offsets[i + 1] < offsets[i])
             return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "offsets[%td] decreases", i + 1);
     return PRANGE_OK;
+}
+
+/* This rank: what is filled is apart from offsets, and from all else. */
+static prange_status check_filled(const search *of)
+{
+    const char *function = of->call->function;
+    const ptrdiff_t n = of->points->n_local, places = of->rows[n];
+    const pri_mpi_memory filled[] = {
+        pri_mpi_rows("indices", of->indices, 1, places, places, sizeof *of->indices),
+        pri_mpi_rows("distances", of->distances, 1, places, places, sizeof *of->distances),
+        pri_mpi_rows("offsets", of->rows, n + 1, 1, 1, sizeof *of->rows),
+    };
+    const prange_status status = pri_mpi_check_apart(function, 2, 3, filled);
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_apart)(function, of->points, 2, filled)
+                               : status;
 }
 
 /* Whether rows are as long as offsets say. */
@@ -252,6 +272,8 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
         status =
             pri_mpi_pass(__func__, PRI_TYPED(prange_radius_with)(options, 0, 0, d, x, y, radius,
                                                                  &none, indices, distances));
+    if (status == PRANGE_OK)
+        status = check_filled(&of);
     status = begin(&of, status);
     if (status != PRANGE_OK)
         return status;

@@ -9,10 +9,11 @@
 
 prange_status prange_mpi_range(ptrdiff_t n, int ranks, int rank, ptrdiff_t *first, ptrdiff_t *count)
 {
-    if (!first)
-        return pri_mpi_check_pointer(__func__, "first", NULL);
-    if (!count)
-        return pri_mpi_check_pointer(__func__, "count", NULL);
+    const pri_mpi_memory results[] = {{"first", first, sizeof *first},
+                                      {"count", count, sizeof *count}};
+    const prange_status status = pri_mpi_check_pair(__func__, results);
+    if (status != PRANGE_OK)
+        return status;
     if (n < 0)
         return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "n = %td is negative", n);
     if (ranks < 1 || rank < 0 || rank >= ranks)

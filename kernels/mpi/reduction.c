@@ -12,9 +12,9 @@ prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end, const pran
 {
     prange_partial *partial = NULL;
     ptrdiff_t from = 0, length = 0;
-    prange_status status = pri_mpi_check_pointer(__func__, "first", first);
-    if (status == PRANGE_OK)
-        status = pri_mpi_check_pointer(__func__, "count", count);
+    const pri_mpi_memory results[] = {{"first", first, sizeof *first},
+                                      {"count", count, sizeof *count}};
+    prange_status status = pri_mpi_check_pair(__func__, results);
     if (status != PRANGE_OK)
         return status;
     status = prange_partial_begin_reduction(begin, end, how, NULL, &partial);

@@ -23,12 +23,12 @@ static prange_status check(const char *function, ptrdiff_t n_local, const first_
     /* What is no k of any array is found with the whole. */
     if (status != PRANGE_OK || of->k < 0 || of->k > PTRDIFF_MAX / (ptrdiff_t)sizeof *of->index)
         return status;
-    const size_t bytes = (size_t)n_local * sizeof *of->x, k = (size_t)of->k;
-    if (!pri_mpi_apart(of->values, k * sizeof *of->values, of->x, bytes))
-        return pri_mpi_fail(function, PRANGE_ERROR_OVERLAP, "values overlaps x");
-    if (!pri_mpi_apart(of->index, k * sizeof *of->index, of->x, bytes))
-        return pri_mpi_fail(function, PRANGE_ERROR_OVERLAP, "index overlaps x");
-    return PRANGE_OK;
+    const pri_mpi_memory arguments[] = {
+        pri_mpi_rows("values", of->values, 1, of->k, of->k, sizeof *of->values),
+        pri_mpi_rows("index", of->index, 1, of->k, of->k, sizeof *of->index),
+        pri_mpi_rows("x", of->x, 1, n_local, n_local, sizeof *of->x),
+    };
+    return pri_mpi_check_apart(function, 2, 3, arguments);
 }
 
 /* Those of this rank. */

@@ -173,14 +173,23 @@ prange_status prange_partial_merge(prange_partial *partial, const prange_partial
     return status;
 }
 
+/* Two results of a call, each of one number: both are there, and apart. */
+static prange_status check_pair(const char *function, const pri_array results[2], size_t size)
+{
+    prange_status status = pri_check_pointer(function, results[0].name, results[0].data);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(function, results[1].name, results[1].data);
+    return status == PRANGE_OK ? pri_check_disjoint(function, size, &results[0], 1, &results[1], 1)
+                               : status;
+}
+
 prange_status prange_partial_missing(const prange_partial *partial, ptrdiff_t *first,
                                      ptrdiff_t *count)
 {
     prange_status status = pri_check_pointer(__func__, "partial", partial);
+    const pri_array results[] = {{"first", first, 1}, {"count", count, 1}};
     if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "first", first);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "count", count);
+        status = check_pair(__func__, results, sizeof *first);
     if (status != PRANGE_OK)
         return status;
     const pri_spans *spans = &partial->spans;
@@ -196,10 +205,9 @@ prange_status prange_partial_cut(const prange_partial *partial, ptrdiff_t parts,
                                  ptrdiff_t *first, ptrdiff_t *count)
 {
     prange_status status = pri_check_pointer(__func__, "partial", partial);
+    const pri_array results[] = {{"first", first, 1}, {"count", count, 1}};
     if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "first", first);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "count", count);
+        status = check_pair(__func__, results, sizeof *first);
     if (status != PRANGE_OK)
         return status;
     if (parts < 1 || part < 0 || part >= parts)
@@ -251,9 +259,8 @@ prange_status prange_partial_moments(const prange_partial *partial, ptrdiff_t dd
                                      double *var)
 {
     double of_root[2];
-    prange_status status = pri_check_pointer(__func__, "mean", mean);
-    if (status == PRANGE_OK)
-        status = pri_check_pointer(__func__, "var", var);
+    const pri_array results[] = {{"mean", mean, 1}, {"var", var, 1}};
+    prange_status status = check_pair(__func__, results, sizeof *mean);
     if (status == PRANGE_OK)
         status = deviation(__func__, partial, ddof, PRI_MOMENTS, of_root);
     if (status != PRANGE_OK)

@@ -193,6 +193,7 @@ int main(int argc, char **argv)
     }
     for (int bad = ranks - 1; bad >= 0; bad -= ranks > 3 ? 2 : 1) {
         errors_of_arguments(bad);
+        errors_of_overlaps(bad);
         out_of_memory(bad);
     }
     same_arguments();

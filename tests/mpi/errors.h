@@ -23,5 +23,7 @@ prange_status error_call(int k, ptrdiff_t n, const double *x, const double *y);
 int error_untouched(void);
 
 void errors_of_arguments(int bad);
+/* Rank `bad` has arrays that share memory. */
+void errors_of_overlaps(int bad);
 
 #endif

@@ -133,7 +133,7 @@ static void bad_first(int bad)
     expect(status == PRANGE_ERROR_SIZE, "a negative n");
     status = prange_mpi_bottom_k_f64(MPI_COMM_WORLD, N, x, 3, mine ? x + N - 1 : values, index);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap");
-    expect_text(bad, "prange_mpi_bottom_k_f64: values overlaps x");
+    expect_text(bad, "prange_mpi_bottom_k_f64: values and x overlap");
     status = prange_mpi_top_k_f64(MPI_COMM_WORLD, N, x, 3, values,
                                   mine ? (ptrdiff_t *)(void *)(x + 5) : index);
     expect(status == PRANGE_ERROR_OVERLAP, "an overlap of the indices");
@@ -219,9 +219,9 @@ static void bad_arguments(int bad)
 static void different_arguments(int bad)
 {
     const int mine = rank == bad;
-    double out = 5.0;
+    double out = 5.0, near[3] = {5.0};
     float narrow = 5.0F;
-    ptrdiff_t index = 5, counts[5] = {5};
+    ptrdiff_t index = 5, counts[5] = {5}, found[3] = {5};
     prange_status status = mine ? prange_mpi_max_f64(MPI_COMM_WORLD, N, x, &out)
                                 : prange_mpi_sum_f64(MPI_COMM_WORLD, N, x, &out);
     expect(status == PRANGE_ERROR_VALUE, "another function");
@@ -244,7 +244,7 @@ static void different_arguments(int bad)
     expect(status == PRANGE_ERROR_VALUE, "another n");
     expect_text(bad, "n is not that of rank 0");
     const prange_distance_options_f64 how = {.metric = mine ? PRANGE_CITYBLOCK : PRANGE_EUCLIDEAN};
-    status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1, &index, &out);
+    status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1, found, near);
     expect(status == PRANGE_ERROR_VALUE, "another metric");
     expect_text(bad, "the metric is not that of rank 0");
     const prange_distance_options_f64 same = {.metric = PRANGE_EUCLIDEAN};
@@ -253,10 +253,12 @@ static void different_arguments(int bad)
                                          offsets);
     expect(status == PRANGE_ERROR_VALUE && offsets[0] == 5, "another radius");
     expect_text(bad, "radius is not that of rank 0");
-    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 500 + mine, samples, NULL, 1, &out, &out);
+    status = prange_mpi_monte_carlo_f64(MPI_COMM_WORLD, 500 + mine, samples, NULL, 1, &out,
+                                        &(double){0.0});
     expect(status == PRANGE_ERROR_VALUE, "another number of samples");
     expect_text(bad, "n is not that of rank 0");
     expect(out == 5.0 && narrow == 5.0F && index == 5 && counts[0] == 5, "outputs as they were");
+    expect(near[0] == 5.0 && found[0] == 5, "neighbours as they were");
 }
 
 void errors_of_arguments(int bad)

@@ -109,7 +109,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_i32(MPI_Comm comm, p
  * The k greatest of the whole array, descending, and their indices in it, on every rank:
  * prange_top_k_f64(). k is the same on all ranks. values and index have k elements and may be NULL,
  * one or both of them, on some ranks too. PRANGE_ERROR_VALUE where k is not in 0 .. n,
- * PRANGE_ERROR_OVERLAP where one of them shares memory with x.
+ * PRANGE_ERROR_OVERLAP where one of them shares memory with x or with the other.
  *
  * Each rank finds the first k of its own elements; one exchange brings those of all, 16 bytes each,
  * to every rank, which merges them. Memory: that of prange_top_k_f64() for n_local elements, and 16

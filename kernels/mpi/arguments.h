@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arguments of this rank: what is wrong with them is told with the function's name, and agreed on
+ * by all ranks (comm.h) before any of them writes.
+ */
+#ifndef PRI_MPI_ARGUMENTS_H
+#define PRI_MPI_ARGUMENTS_H
+
+#include <prange/status.h>
+
+#include <stddef.h>
+
+/* An array argument of n elements, and a pointer that must not be NULL. */
+prange_status pri_mpi_check_array(const char *function, const char *name, ptrdiff_t n,
+                                  const void *data, size_t size);
+prange_status pri_mpi_check_pointer(const char *function, const char *name, const void *pointer);
+
+/* The memory of an argument, and that of rows which are `stride` elements apart: SIZE_MAX bytes
+ * where they overflow. */
+typedef struct pri_mpi_memory {
+    const char *name;
+    const void *data;
+    size_t bytes;
+} pri_mpi_memory;
+
+pri_mpi_memory pri_mpi_rows(const char *name, const void *data, ptrdiff_t rows, ptrdiff_t length,
+                            ptrdiff_t stride, size_t size);
+
+/* Each of the first `outputs` arguments is apart from all others; what is NULL is. */
+prange_status pri_mpi_check_apart(const char *function, int outputs, int count,
+                                  const pri_mpi_memory *arguments);
+
+/* Two results, each of one number, are there and apart. */
+prange_status pri_mpi_check_pair(const char *function, const pri_mpi_memory results[2]);
+
+#endif
