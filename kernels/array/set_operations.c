@@ -310,14 +310,14 @@ static ptrdiff_t run_pieces(const char *function, walking *job)
     job->count = &count;
     if (pri_team_unneeded(work.ns)) {
         walk_alone(job, work.pieces);
-        return count;
+    } else {
+        pri_team team = pri_team_open(&work);
+        if (team.size == 1)
+            walk_alone(job, work.pieces);
+        else
+            pri_team_for(&team, 0, work.pieces, walk_piece, job);
+        pri_team_close(&team);
     }
-    pri_team team = pri_team_open(&work);
-    if (team.size == 1)
-        walk_alone(job, work.pieces);
-    else
-        pri_team_for(&team, 0, work.pieces, walk_piece, job);
-    pri_team_close(&team);
     job->relay = NULL;
     job->count = NULL;
     return count;
