@@ -64,8 +64,8 @@ static const struct {
 #undef FORMS
 };
 
-static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdiff_t i, ptrdiff_t j,
-                           ptrdiff_t k)
+UNCHECKED static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdiff_t i, ptrdiff_t j,
+                                     ptrdiff_t k)
 {
     const ptrdiff_t offset[3] = {i, j, k};
     ptrdiff_t place = 0;
@@ -80,8 +80,9 @@ static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdiff_t i, ptr
 }
 
 /* Every element of the output in order; shape has three axes, those in front of size 1. */
-static void NAMED(plain)(const context *ctx, prange_border border, const ptrdiff_t shape[3],
-                         const ELEMENT *x, const ELEMENT *y, RESULT *out)
+UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
+                                   const ptrdiff_t shape[3], const ELEMENT *x, const ELEMENT *y,
+                                   RESULT *out)
 {
     static const ptrdiff_t reach[3][2] = {REACHES};
     outside at = {.border = border, .value = ctx->outside};

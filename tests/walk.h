@@ -7,8 +7,10 @@
 
 #include <prange/stencil.h>
 
+#include "unchecked.h"
+
 /* Walks from the end of the axis out to an index, turning round or jumping; -1: the constant. */
-static inline ptrdiff_t walk_to(prange_border border, ptrdiff_t index, ptrdiff_t n)
+UNCHECKED static inline ptrdiff_t walk_to(prange_border border, ptrdiff_t index, ptrdiff_t n)
 {
     const int forward = index < 0 ? -1 : 1;
     ptrdiff_t place = index < 0 ? 0 : n - 1;
