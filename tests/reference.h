@@ -91,10 +91,10 @@ UNCHECKED static inline quad reference_total(ptrdiff_t n, const double *terms)
     }
     if (isfinite(sum) && isfinite(errors))
         return (quad)sum + (quad)errors;
-    quad total = 0;
+    quad exact = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        total += (quad)terms[i];
-    return total;
+        exact += (quad)terms[i];
+    return exact;
 }
 
 /* For bounds: 64 bits, and an exponent that does not overflow, will do. */
