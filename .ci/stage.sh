@@ -56,7 +56,9 @@ cmake_consumer() { # NAME OPTION...
     "$consumer/consumer"
     "$consumer/archive"
     "$consumer/team"
-    ! ldd "$consumer/archive" | grep -q libprange || die 'prange::static links the shared library'
+    local libraries
+    libraries=$(ldd "$consumer/archive")
+    [[ $libraries != *libprange* ]] || die 'prange::static links the shared library'
 }
 
 digest_of() { # COMMAND...

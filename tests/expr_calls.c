@@ -316,6 +316,39 @@ Test(expr_calls, clip_and_std)
     cr_expect_eq(bits_of_f64(deviation), bits_of_f64(sqrt(variance)));
 }
 
+/* The root of what f32 has no room for, and operands of types of their own. */
+Test(expr_calls, types_of_clip_and_std)
+{
+    static float x[2] = {0.0F, 1e25F}, small[2] = {0.0F, 1e-25F}, halves[2] = {0.05F, 0.3F};
+    static int32_t large[2] = {16777217, -1};
+    static float limit = 2e9F;
+    static double high = 7.0;
+    const ptrdiff_t two = 2;
+    const prange_variable own[] = {{"x", {x, PRANGE_F32, 1, &two, NULL}},
+                                   {"small", {small, PRANGE_F32, 1, &two, NULL}},
+                                   {"halves", {halves, PRANGE_F32, 1, &two, NULL}},
+                                   {"large", {large, PRANGE_I32, 1, &two, NULL}},
+                                   {"limit", {&limit, PRANGE_F32, 0, NULL, NULL}},
+                                   {"high", {&high, PRANGE_F64, 0, NULL, NULL}}};
+    float deviation = 0.0F, expected = 1.0F;
+    double clipped[2], formula[2];
+    const prange_view one = {&deviation, PRANGE_F32, 0, NULL, NULL},
+                      out = {clipped, PRANGE_F64, 1, &two, NULL},
+                      same = {formula, PRANGE_F64, 1, &two, NULL};
+    cr_assert_eq(prange_eval("std(x)", 6, own, &one), PRANGE_OK);
+    cr_assert_eq(prange_std_f32(2, x, 0, &expected), PRANGE_OK);
+    cr_expect(deviation == expected && deviation > 4e24F, "%g", (double)deviation);
+    cr_assert_eq(prange_eval("std(small)", 6, own, &one), PRANGE_OK);
+    cr_assert_eq(prange_std_f32(2, small, 0, &expected), PRANGE_OK);
+    cr_expect(deviation == expected && deviation > 4e-26F, "%g", (double)deviation);
+    cr_assert_eq(prange_eval("clip(halves, 0.1, high)", 6, own, &out), PRANGE_OK);
+    cr_assert_eq(prange_eval("min(max(halves, 0.1), high)", 6, own, &same), PRANGE_OK);
+    cr_expect_arr_eq(clipped, formula, sizeof formula);
+    cr_assert_eq(prange_eval("clip(large, 0.5, limit)", 6, own, &out), PRANGE_OK);
+    cr_assert_eq(prange_eval("min(max(large, 0.5), limit)", 6, own, &same), PRANGE_OK);
+    cr_expect_arr_eq(clipped, formula, sizeof formula);
+}
+
 Test(expr_calls, names_of_variables_come_first)
 {
     double x = 0.0, two = 2.0;

@@ -27,8 +27,8 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
  *
  * item_size 0: the items are their indices, and `items` may be NULL; likewise for results. The
  * results may lie exactly on the items (the same pointer and size). Any other overlap, also of
- * options.codes and options.report, is PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing. There are at most n
- * workers.
+ * options.codes and options.report, is PRANGE_ERROR_OVERLAP. n = 0 is no error and calls nothing.
+ * There are at most n workers.
  *
  * By default (workers = -1) a map of more than 16 items a thread begins on its caller. It continues
  * with a team as soon as the rest is worth 20 microseconds or more by the cost of the last items;

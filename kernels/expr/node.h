@@ -44,10 +44,10 @@ typedef enum pri_reducing {
     PRI_PLACE_OF_GREATEST,
     PRI_MEAN,
     PRI_VARIANCE,
+    PRI_DEVIATION,
     PRI_ANY,
     PRI_ALL,
     PRI_COUNT,
-    PRI_DEVIATION, /* of a text: the root of a variance */
     PRI_REDUCINGS
 } pri_reducing;
 

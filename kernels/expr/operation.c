@@ -243,10 +243,12 @@ static int call_chain(pri_graph *graph, const operation *how, int count, const i
 /* Not below one number, and then not above another. */
 static int call_clip(pri_graph *graph, const int of[])
 {
-    const prange_type type = pri_graph_common_type(graph, 3, of, PRANGE_U8);
-    const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, of, type);
+    const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, of,
+                                pri_graph_common_type(graph, 2, of, PRANGE_U8));
     const int both[] = {raised, of[2]};
-    return raised == PRI_NONE ? PRI_NONE : add_same(graph, PRI_OP_BINARY, PRI_MIN, 2, both, type);
+    return raised == PRI_NONE ? PRI_NONE
+                              : add_same(graph, PRI_OP_BINARY, PRI_MIN, 2, both,
+                                         pri_graph_common_type(graph, 2, both, PRANGE_U8));
 }
 
 static int call(pri_graph *graph, const operation *how, int count, const int of[])
@@ -321,7 +323,7 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
     return call(graph, found, count, of);
 }
 
-static int add_reduction(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
+int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
 {
     static const uint8_t sums[] = {PRANGE_F64, PRANGE_F32, PRANGE_I64, PRANGE_I64, PRANGE_I64};
     static const uint8_t means[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_F64, PRANGE_F64};
@@ -335,7 +337,7 @@ static int add_reduction(pri_graph *graph, pri_reducing how, int x, pri_axes axe
                      .axes = axes};
     if (how == PRI_SUM || how == PRI_PROD)
         node.type = sums[type];
-    else if (how == PRI_MEAN || how == PRI_VARIANCE)
+    else if (how == PRI_MEAN || how == PRI_VARIANCE || how == PRI_DEVIATION)
         node.type = means[type];
     else if (how == PRI_LEAST || how == PRI_GREATEST)
         node.type = (uint8_t)type;
@@ -350,12 +352,4 @@ static int add_reduction(pri_graph *graph, pri_reducing how, int x, pri_axes axe
         return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d reductions",
                               PRANGE_EXPR_REDUCTIONS);
     return result;
-}
-
-int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
-{
-    if (how != PRI_DEVIATION)
-        return add_reduction(graph, how, x, axes);
-    const int variance[] = {add_reduction(graph, PRI_VARIANCE, x, axes)};
-    return pri_graph_call(graph, "sqrt", 4, 1, variance);
 }

@@ -6,6 +6,7 @@
  * A piece of the parallel loop is some lines. Those of a block and less are computed many at once,
  * one after the other. Lines that are columns are in columns.c.
  */
+#include <math.h>
 
 #include "array/join.h"
 #include "isa/isa.h"
@@ -32,6 +33,7 @@ static pri_reduce_kernel kernel_of(pri_reducing how)
         [PRI_PLACE_OF_GREATEST] = PRI_REDUCE_MAX,
         [PRI_MEAN] = PRI_REDUCE_TOTAL,
         [PRI_VARIANCE] = PRI_REDUCE_VAR,
+        [PRI_DEVIATION] = PRI_REDUCE_VAR,
         [PRI_ANY] = PRI_REDUCE_NONZERO,
         [PRI_ALL] = PRI_REDUCE_NONZERO,
         [PRI_COUNT] = PRI_REDUCE_NONZERO,
@@ -114,6 +116,10 @@ static void finish(const pri_reduce_call *call, ptrdiff_t count, const pri_parti
     case PRI_VARIANCE:
         for (ptrdiff_t k = 0; k < count; k++)
             moments[k] = (moment)pri_same_nan_f64(partials[k].m2 / n);
+        break;
+    case PRI_DEVIATION:
+        for (ptrdiff_t k = 0; k < count; k++)
+            moments[k] = (moment)pri_same_nan_f64(sqrt(partials[k].m2 / n));
         break;
     case PRI_ANY:
         for (ptrdiff_t k = 0; k < count; k++)

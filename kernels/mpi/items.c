@@ -106,17 +106,19 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *of)
     return pri_mpi_status(of->call->function, code);
 }
 
-/* Rank 0: results are exactly the items, or lie apart from them; codes lie apart from both. */
+/* Rank 0: results are exactly the items, or lie apart from them; codes and the report lie apart
+ * from both, and from each other. */
 static prange_status check_apart(const pri_mpi_items *of)
 {
     const ptrdiff_t n = of->n;
     const bool same = of->items == of->results && of->item_size == of->result_size;
     const pri_mpi_memory arguments[] = {
+        pri_mpi_rows("options.report", of->options.report, 1, 1, 1, sizeof *of->options.report),
         pri_mpi_rows("options.codes", of->codes, 1, n, n, sizeof *of->codes),
         pri_mpi_rows("results", of->results, 1, n, n, of->result_size),
         pri_mpi_rows("items", of->items, 1, n, n, of->item_size),
     };
-    return pri_mpi_check_apart(of->call->function, same ? 1 : 2, 3, arguments);
+    return pri_mpi_check_apart(of->call->function, same ? 2 : 3, 4, arguments);
 }
 
 /* The user's options, of a later version as long as all fields unknown here are zero. */

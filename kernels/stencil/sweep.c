@@ -42,8 +42,8 @@
 #define SLAB_REACHES 32
 #define SLABS_PER_THREAD 4
 
-/* Slabs of a single step whose progress is reported, also on one thread: at least 16 where the
- * first axis has as many planes. */
+/* Slabs of a single step whose progress is reported, also on one thread: 16 and more where planes
+ * are many, and long enough for a slab. */
 #define LEAST_REPORTED 16
 #define REPORTED_SLABS 256
 
@@ -264,7 +264,7 @@ static void choose_slabs(sweep *s)
         least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
         least = pri_max(least, s->of->least);
         /* The neighbours of a slab are read for it once more. */
-        const ptrdiff_t few = pri_max(2 * threads, s->progress ? LEAST_REPORTED : 0);
+        const ptrdiff_t few = pri_max(2 * threads, s->progress ? LEAST_REPORTED : 1);
         least = pri_max(least, pri_min(n / few, SLAB_REACHES * s->reach[s->first]));
         most = pri_max(4 * most, s->progress ? REPORTED_SLABS : 0);
     }

@@ -147,19 +147,23 @@ static int copy(ptrdiff_t index, const void *item, void *result, const prange_wo
 }
 
 /* Of rank 0, which has the items. */
-static prange_status map(cell *codes)
+static prange_status map(cell *codes, cell *report)
 {
     prange_options how = PRANGE_OPTIONS_INIT;
     how.codes = rank == 0 ? (int *)(void *)codes : NULL;
+    how.report = rank == 0 ? (prange_report *)(void *)report : NULL;
     return prange_mpi_map_items(COMM, N, all.x, sizeof *all.x, all.distances, sizeof *all.distances,
                                 copy, NULL, &how);
 }
 
 static void overlapping_codes(void)
 {
-    refused(map(all.x + N - 1), "options.codes and items overlap");
-    refused(map(all.distances + N - 1), "options.codes and results overlap");
-    expect(map(all.codes) == PRANGE_OK, "codes of their own");
+    refused(map(all.x + N - 1, NULL), "options.codes and items overlap");
+    refused(map(all.distances + N - 1, NULL), "options.codes and results overlap");
+    refused(map(NULL, all.x + N - 1), "options.report and items overlap");
+    refused(map(NULL, all.distances + N - 1), "options.report and results overlap");
+    refused(map(all.codes, all.codes), "options.report and options.codes overlap");
+    expect(map(all.codes, NULL) == PRANGE_OK, "codes of their own");
 }
 
 static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
