@@ -187,7 +187,7 @@ static inline line_plan plan_of(const pri_lines *lines)
                                                    : 0};
     /* The mean of numbers wants their count. */
     const bool counts = lines->op == PRANGE_REDUCE_NANMEAN;
-    if (lines->length <= PRI_REDUCE_BLOCK && !counts)
+    if (lines->length <= kernels->longest_short_line && !counts)
         plan.short_lines = kernels->short_lines[kernel];
     if (lines->length <= PRI_LANES && !counts)
         plan.few_rows = kernels->few_rows[kernel];

@@ -159,9 +159,9 @@ static void reduce_each(const pri_reduce_call *call, ptrdiff_t n, ptrdiff_t line
                         const element *values, pri_partial out[])
 {
     const pri_reducing how = call->machine.pass->how;
-    pri_reduce_short_lines *const together =
-        pri_isa_get()->PRI_TYPED(reduce)->short_lines[kernel_of(how)];
-    if (!together || pri_is_place(how)) {
+    const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
+    pri_reduce_short_lines *const together = kernels->short_lines[kernel_of(how)];
+    if (!together || n > kernels->longest_short_line || pri_is_place(how)) {
         for (ptrdiff_t k = 0; k < lines; k++)
             reduce_values(call, n, values + k * n, 0, &out[k]);
         return;

@@ -245,7 +245,6 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_columns),
                 [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_columns),
                 [PRI_REDUCE_NANVAR] = PRI_AT_LEVEL(pri_nanvar_columns)},
-#if defined(__AVX512F__)
     .short_lines = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_short_lines),
                     [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_short_lines),
                     [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_short_lines),
@@ -254,6 +253,7 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                     [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_short_lines),
                     [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_short_lines),
                     [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_short_lines)},
+    .longest_short_line = PRI_LONGEST_SHORT_LINE,
     .few_rows = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_few_rows),
                  [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_few_rows),
                  [PRI_REDUCE_MAX] = PRI_AT_LEVEL(pri_max_few_rows),
@@ -262,7 +262,6 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                  [PRI_REDUCE_NANMIN] = PRI_AT_LEVEL(pri_nanmin_few_rows),
                  [PRI_REDUCE_NANMAX] = PRI_AT_LEVEL(pri_nanmax_few_rows),
                  [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_few_rows)},
-#endif
     .column_values = PRI_AT_LEVEL(pri_column_values),
     .few_variances = PRI_AT_LEVEL(pri_few_variances),
     .column_truths = PRI_AT_LEVEL(pri_column_truths),

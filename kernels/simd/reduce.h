@@ -86,9 +86,9 @@ typedef void pri_reduce_columns(const pri_matrix *matrix, pri_partial *out);
 
 /*
  * Faster ones for many lines of one block whose results are doubles: `count` lines of n contiguous
- * elements, 1 to PRI_REDUCE_BLOCK, which begin `apart` elements apart; and columns of up to
- * PRI_LANES rows. Their results have the bits of a block as well; a NaN is the positive one without
- * payload. `streamed`: results go past the caches.
+ * elements, 1 to longest_short_line, which begin `apart` elements apart; and any number of columns,
+ * of up to PRI_LANES rows. Their results have the bits of a block as well; a NaN is the positive
+ * one without payload. `streamed`: results go past the caches.
  */
 typedef void pri_reduce_short_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
                                     int streamed, double *out);
@@ -115,6 +115,7 @@ typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
+    ptrdiff_t longest_short_line;
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_values *column_values;
     pri_reduce_variances *few_variances;

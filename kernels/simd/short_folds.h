@@ -1,115 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What reductions of short lines and of few rows share: their operations, eight results at a time.
- * With AVX-512 alone: eight doubles of several registers go through memory, and the kernels of a
- * block and of columns are up to five times as fast.
+ * The operations of reductions of short lines and of few rows, on a register of results.
  */
 #ifndef PRI_SHORT_FOLDS_H
 #define PRI_SHORT_FOLDS_H
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "cache.h"
-#include "reduce_lanes.h"
-#include "short_lines.h"
-#include "stream.h"
+#include "vec.h"
 
 enum { EIGHT = 8 };
 
-/* Left where both are equal; a NaN if either is one. */
-static inline pri_v8 smaller(pri_v8 left, pri_v8 right)
+typedef pri_vec_f64 fold_join(pri_vec_f64 left, pri_vec_f64 right);
+
+static inline pri_vec_f64 add_up(pri_vec_f64 left, pri_vec_f64 right)
 {
-    return pri_v8_mark_nan(pri_v8_min(right, left), right, right);
+    return left + right;
 }
 
-static inline pri_v8 larger(pri_v8 left, pri_v8 right)
-{
-    return pri_v8_mark_nan(pri_v8_max(right, left), right, right);
-}
-
-static inline pri_v8 multiply(pri_v8 left, pri_v8 right)
+static inline pri_vec_f64 multiply(pri_vec_f64 left, pri_vec_f64 right)
 {
     return left * right;
 }
 
-/* Left where both are equal, of numbers. */
-static inline pri_v8 smaller_number(pri_v8 left, pri_v8 right)
+/* Left where both are equal; a NaN if either is one. */
+static inline pri_vec_f64 smaller(pri_vec_f64 left, pri_vec_f64 right)
 {
-    return pri_v8_min(right, left);
+    return pri_or_nan_f64(pri_min_f64(right, left), right);
 }
 
-static inline pri_v8 larger_number(pri_v8 left, pri_v8 right)
+static inline pri_vec_f64 larger(pri_vec_f64 left, pri_vec_f64 right)
 {
-    return pri_v8_max(right, left);
+    return pri_or_nan_f64(pri_max_f64(right, left), right);
+}
+
+/* Left where both are equal, of numbers. */
+static inline pri_vec_f64 smaller_number(pri_vec_f64 left, pri_vec_f64 right)
+{
+    return pri_min_f64(right, left);
+}
+
+static inline pri_vec_f64 larger_number(pri_vec_f64 left, pri_vec_f64 right)
+{
+    return pri_max_f64(right, left);
 }
 
 /* An operation, constant where it is inlined: the value that changes nothing, and how two are put
  * together; whether NaNs are passed over, and what is the result of nothing else. */
 typedef struct fold_op {
     double identity;
-    combine *join;
+    fold_join *join;
     bool skips_nan;
     double nothing;
 } fold_op;
 
-static const fold_op of_sum = {-0.0, add, false, 0.0};
+static const fold_op of_sum = {-0.0, add_up, false, 0.0};
 static const fold_op of_prod = {1.0, multiply, false, 0.0};
 static const fold_op of_min = {(double)INFINITY, smaller, false, 0.0};
 static const fold_op of_max = {-(double)INFINITY, larger, false, 0.0};
-static const fold_op of_nansum = {-0.0, add, true, 0.0};
+static const fold_op of_nansum = {-0.0, add_up, true, 0.0};
 static const fold_op of_nanmin = {(double)INFINITY, smaller_number, true, (double)NAN};
 static const fold_op of_nanmax = {-(double)INFINITY, larger_number, true, (double)NAN};
 
 /* acc, but `other` in the lanes where x is NaN. */
-static inline pri_v8 where_nan(pri_v8 acc, pri_v8 x, pri_v8 other)
+static inline pri_vec_f64 where_nan(pri_vec_f64 acc, pri_vec_f64 x, pri_vec_f64 other)
 {
+#if defined(__AVX512F__)
     return _mm512_mask_mov_pd(acc, _mm512_cmp_pd_mask(x, x, _CMP_UNORD_Q), other);
+#else
+    return pri_select_f64(x == x, acc, other);
+#endif
 }
 
-static inline __attribute__((always_inline)) pri_v8 cleaned(fold_op op, pri_v8 x)
+static inline __attribute__((always_inline)) pri_vec_f64 cleaned(fold_op op, pri_vec_f64 x)
 {
-    return op.skips_nan ? where_nan(x, x, pri_v8_all(op.identity)) : x;
+    return op.skips_nan ? where_nan(x, x, pri_all_f64(op.identity)) : x;
 }
 
-/* Eight elements. */
-static inline __attribute__((always_inline)) pri_v8 load_for(fold_op op, const element *x)
+/* Whether one of the results may be of nothing but NaNs. */
+static inline __attribute__((always_inline)) bool may_be_nothing(fold_op op, pri_vec_f64 results)
 {
-    return cleaned(op, load(x));
-}
-
-/* The first n elements at x, if there are fewer than eight, and the identity behind them. */
-static inline __attribute__((always_inline)) pri_v8 load_up_to_8(fold_op op, ptrdiff_t n,
-                                                                 const element *x)
-{
-    return cleaned(op, n >= EIGHT ? load(x) : load_part(x, n, op.identity));
-}
-
-/* Whether one of eight results may be of nothing but NaNs. */
-static inline __attribute__((always_inline)) bool may_be_nothing(fold_op op, pri_v8 results)
-{
-    const pri_v8 identity = pri_v8_all(op.identity);
-    return op.skips_nan && _mm512_cmp_pd_mask(results, identity, _CMP_EQ_OQ) != 0;
+    return op.skips_nan && pri_lanes_f64(results == pri_all_f64(op.identity)) != 0;
 }
 
 /* The one NaN that results have. */
-static inline pri_v8 same_nan(pri_v8 x)
+static inline pri_vec_f64 same_nan(pri_vec_f64 x)
 {
-    return pri_v8_mark_nan(x, x, x);
-}
-
-/* `streamed`: past the caches, where there are eight and `to` is the beginning of a line of a
- * cache.
- */
-static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to)
-{
-    if (n >= EIGHT && streamed)
-        stream_v8(to, x);
-    else if (n >= EIGHT)
-        memcpy(to, &x, sizeof x);
-    else
-        memcpy(to, &x, (size_t)n * sizeof *to);
+    return where_nan(x, x, pri_all_f64((double)NAN));
 }
 
 /* How many of the results from i on to take together: eight, fewer at the end, and in front of the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines of up to a block: eight lines at a time, which are folded in
- * registers.
+ * Reductions of short lines: with AVX-512 of up to a block, eight lines at a time, which are folded
+ * in registers; at the other levels of up to 32 elements.
  *
  * With up to 32 elements, element i alone is lane i, so that a line's result is the fold of its
  * elements by halves. Lanes without an element are the identity, which changes nothing: they are
@@ -9,9 +9,11 @@
  */
 #include "short_lines.h"
 
+#include "few_rows.h"
+
 #if defined(__AVX512F__)
 
-#include "short_folds.h"
+#include "reduce_lanes.h"
 
 /* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
  * of 20 doubles took 1.2 times as long without. Longer lines, which are fetched as they are read,
@@ -21,6 +23,31 @@
 
 /* Up to two rows of lanes have code of their own. */
 #define TWO_ROWS (2 * PRI_LANES)
+
+/* Eight elements. */
+static inline __attribute__((always_inline)) pri_v8 load_for(fold_op op, const element *x)
+{
+    return cleaned(op, load(x));
+}
+
+/* The first n elements at x, if there are fewer than eight, and the identity behind them. */
+static inline __attribute__((always_inline)) pri_v8 load_up_to_8(fold_op op, ptrdiff_t n,
+                                                                 const element *x)
+{
+    return cleaned(op, n >= EIGHT ? load(x) : load_part(x, n, op.identity));
+}
+
+/* `streamed`: past the caches, where there are eight and `to` is the beginning of a line of a
+ * cache. */
+static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to)
+{
+    if (n >= EIGHT && streamed)
+        pri_stream_store(to, x);
+    else if (n >= EIGHT)
+        memcpy(to, &x, sizeof x);
+    else
+        memcpy(to, &x, (size_t)n * sizeof *to);
+}
 
 /* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
 static inline __attribute__((always_inline)) pri_v8 line_lanes(ptrdiff_t n, const element *x,
@@ -212,6 +239,23 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
     reduce_lines_of(0, n, count, apart, x, op, streamed, out);
 }
 
+#else
+
+/* Lines of one element for each lane are columns that lie apart. Eight doubles, which is what lines
+ * are folded to above, are several registers here, and went through memory. */
+static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
+                                                               ptrdiff_t apart, const element *x,
+                                                               fold_op op, int streamed,
+                                                               double *out)
+{
+    few_rows of = {.rows = n};
+    for (ptrdiff_t j = 0; j < n; j++)
+        of.x[j] = x + j;
+    reduce_rows(&of, apart, count, op, streamed, out);
+}
+
+#endif
+
 void PRI_AT_LEVEL(pri_sum_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
                                        const element *x, int streamed, double *out)
 {
@@ -253,5 +297,3 @@ void PRI_AT_LEVEL(pri_nanmax_short_lines)(ptrdiff_t n, ptrdiff_t count, ptrdiff_
 {
     reduce_lines(n, count, apart, x, of_nanmax, streamed, out);
 }
-
-#endif

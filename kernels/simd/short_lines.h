@@ -4,6 +4,13 @@
 
 #include "reduce.h"
 
+/* The longest line, in elements. */
+#if defined(__AVX512F__)
+enum { PRI_LONGEST_SHORT_LINE = PRI_REDUCE_BLOCK };
+#else
+enum { PRI_LONGEST_SHORT_LINE = PRI_LANES };
+#endif
+
 /* Kernels for floating-point numbers: table entries of pri_reduce. */
 pri_reduce_short_lines PRI_AT_LEVEL(pri_sum_short_lines), PRI_AT_LEVEL(pri_prod_short_lines),
     PRI_AT_LEVEL(pri_min_short_lines), PRI_AT_LEVEL(pri_max_short_lines),
