@@ -103,6 +103,13 @@ static int stop(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return 1;
 }
 
+/* The other threads of a team may be done before the caller has a piece, behind which it asks. */
+static void expect_cancelled(int others, prange_status status)
+{
+    cr_expect(status == PRANGE_ERROR_CANCELLED || (others > 0 && status == PRANGE_OK), "%d: %s",
+              others, prange_status_string(status));
+}
+
 Test(stencil_rules, reports_and_stops)
 {
     static double a[100000], b[100000];
@@ -117,11 +124,11 @@ Test(stencil_rules, reports_and_stops)
         cr_expect_eq(plain_average(NULL, &n, a, b), PRANGE_OK);
         cr_expect_eq(last, n);
         cr_assert_eq(prange_set_progress(stop, NULL, 0), PRANGE_OK);
-        cr_expect_eq(plain_average_steps(NULL, &n, 50, a, b), PRANGE_ERROR_CANCELLED);
-        cr_expect_eq(plain_average(NULL, &n, a, b), PRANGE_ERROR_CANCELLED);
+        expect_cancelled(t, plain_average_steps(NULL, &n, 50, a, b));
+        expect_cancelled(t, plain_average(NULL, &n, a, b));
         const ptrdiff_t shape[] = {250, 400}, window[] = {5, 9};
-        cr_expect_eq(prange_filter_uniform_f64(2, shape, a, window, PRANGE_BORDER_WRAP, 0.0, b),
-                     PRANGE_ERROR_CANCELLED, "%d", t);
+        expect_cancelled(
+            t, prange_filter_uniform_f64(2, shape, a, window, PRANGE_BORDER_WRAP, 0.0, b));
         cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
     }
 }
