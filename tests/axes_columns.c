@@ -120,3 +120,59 @@ Test(axes_columns, nothing_but_nans)
                 check_numbers(PRANGE_REDUCE_NANMAX, -infinity, nan, lengths[l], counts[c], down);
             }
 }
+
+/* What three elements come to: lanes fold by halves, 0 and 2 first. */
+static double of_three(prange_reduce_op op, const double x[3])
+{
+    const bool skips = op == PRANGE_REDUCE_NANSUM || op == PRANGE_REDUCE_NANMIN;
+    const bool sums = op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_NANSUM;
+    const double identity = sums ? -0.0 : op == PRANGE_REDUCE_PROD ? 1.0 : (double)INFINITY;
+    double v[3];
+    for (int k = 0; k < 3; k++)
+        v[k] = skips && isnan(x[k]) ? identity : x[k];
+    if (op == PRANGE_REDUCE_PROD)
+        return v[0] * v[2] * v[1];
+    if (sums)
+        return v[0] + v[2] + v[1];
+    if (isnan(v[0] + v[1] + v[2]))
+        return (double)NAN;
+    return fmin(fmin(v[0], v[2]), v[1]);
+}
+
+/* Results that go past the caches, from an address that is the beginning of no vector on. */
+Test(axes_columns, past_the_caches)
+{
+    enum { COUNT = 1500001 };
+    static const prange_reduce_op ops[] = {PRANGE_REDUCE_SUM, PRANGE_REDUCE_PROD, PRANGE_REDUCE_MIN,
+                                           PRANGE_REDUCE_NANSUM, PRANGE_REDUCE_NANMIN};
+    static double x[3 * COUNT], got[COUNT + 1];
+    static const ptrdiff_t shape[2][2] = {{COUNT, 3}, {3, COUNT}}, count = COUNT;
+    for (int run = 0; run < 20; run++) {
+        const bool down = run / 2 % 2;
+        const prange_reduce_op op = ops[run / 4];
+        const bool extreme = op == PRANGE_REDUCE_MIN || op == PRANGE_REDUCE_NANMIN;
+        /* Extremes have the type of their elements, and what goes past the caches is f64. */
+        const prange_type type = run % 2 && !extreme ? PRANGE_F32 : PRANGE_F64;
+        for (ptrdiff_t i = 0; i < 3 * COUNT; i++) {
+            const double value = i % 97 == 5 ? (double)NAN : 1.0 + (double)(i % 1009) / 1024.0;
+            if (type == PRANGE_F32)
+                ((float *)(void *)x)[i] = (float)value;
+            else
+                x[i] = value;
+        }
+        const prange_view in = {x, type, 2, shape[down], NULL},
+                          out = {got + 1, PRANGE_F64, 1, &count, NULL};
+        cr_assert_eq(prange_reduce_axes(op, &in, down ? 1 : 2, &out), PRANGE_OK);
+        ptrdiff_t wrong = 0;
+        for (ptrdiff_t i = 0; i < COUNT; i++) {
+            double of[3];
+            for (ptrdiff_t k = 0; k < 3; k++) {
+                const ptrdiff_t at = down ? k * COUNT + i : i * 3 + k;
+                of[k] = type == PRANGE_F32 ? (double)((float *)(void *)x)[at] : x[at];
+            }
+            const double want = of_three(op, of);
+            wrong += isnan(want) ? !isnan(got[i + 1]) : got[i + 1] != want;
+        }
+        cr_expect_eq(wrong, 0, "op %d of type %d, down %d: %td", (int)op, (int)type, down, wrong);
+    }
+}
