@@ -46,12 +46,11 @@ int main(void)
         return fail();
     printf("%.0f rows, turnover %.3f, dearest %.6f\n", sums[0], sums[1], sums[2]);
 
-    if (prange_eval("(x - mean(x, axis=0)) / sqrt(var(x, axis=0))", 1, variables, &table) !=
-        PRANGE_OK)
+    if (prange_eval("(x - mean(x, axis=0)) / std(x, axis=0)", 1, variables, &table) != PRANGE_OK)
         return fail();
     const prange_view out[] = {{means, PRANGE_F64, 1, shape + 1, NULL},
                                {deviations, PRANGE_F64, 1, shape + 1, NULL}};
-    if (prange_eval("mean(x, axis=0); sqrt(var(x, axis=0))", 1, variables, out) != PRANGE_OK)
+    if (prange_eval("mean(x, axis=0); std(x, axis=0)", 1, variables, out) != PRANGE_OK)
         return fail();
     double worst = 0.0;
     for (int j = 0; j < COLUMNS; j++)
