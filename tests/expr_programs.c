@@ -54,6 +54,22 @@ Test(expr_programs, print)
     prange_expr_free(expr);
 }
 
+Test(expr_programs, reductions_have_their_names)
+{
+    static const char *const names[] = {"sum",  "prod", "min", "max", "argmin", "argmax",
+                                        "mean", "var",  "std", "any", "all",    "count"};
+    for (int k = 0; k < 12; k++) {
+        char text[40], wanted[40], program[1000];
+        prange_expr *expr = NULL;
+        snprintf(text, sizeof text, "%s(a)", names[k]);
+        snprintf(wanted, sizeof wanted, " %s v0\n", names[k]);
+        cr_assert_eq(prange_expr_compile(text, VARIABLES, variables, &expr), PRANGE_OK);
+        prange_expr_print(expr, program, sizeof program);
+        cr_expect(strstr(program, wanted), "%s:\n%s", text, program);
+        prange_expr_free(expr);
+    }
+}
+
 Test(expr_programs, numbers_have_a_point_in_every_language)
 {
     const locale_t comma = comma_locale();

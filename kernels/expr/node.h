@@ -51,6 +51,9 @@ typedef enum pri_reducing {
     PRI_REDUCINGS
 } pri_reducing;
 
+/* As texts call them. */
+extern const char *const pri_reducing_names[PRI_REDUCINGS];
+
 /* One element of any type. */
 typedef union pri_value {
     double f64;

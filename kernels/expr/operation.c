@@ -87,7 +87,7 @@ static const operation operations[] = {{"+", PRI_OP_BINARY, PRI_ADD, 2, RULE_ARI
                                        {"arctan2", PRI_OP_BINARY, PRI_ATAN2, 2, RULE_REAL},
                                        PRI_ELEMENTARY(LIST_UNARY) PRI_ELEMENTARY2(LIST_BINARY)};
 
-static const char *const reducings[PRI_REDUCINGS] = {
+const char *const pri_reducing_names[PRI_REDUCINGS] = {
     [PRI_SUM] = "sum",
     [PRI_PROD] = "prod",
     [PRI_LEAST] = "min",
@@ -110,7 +110,7 @@ static bool is(const char *name, const char *text, int length)
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *how)
 {
     for (int k = 0; count == 1 && k < PRI_REDUCINGS; k++)
-        if (is(reducings[k], name, length)) {
+        if (is(pri_reducing_names[k], name, length)) {
             *how = (pri_reducing)k;
             return true;
         }

@@ -148,8 +148,6 @@ static void add_instruction(printer *p, const pri_instruction *instruction)
 
 static void add_pass(printer *p)
 {
-    static const char *const names[] = {"sum",  "prod", "min", "max", "argmin", "argmax",
-                                        "mean", "var",  "any", "all", "count"};
     const pri_pass *pass = p->pass;
     add(p, "pass %d: %d operations, strips of %d, registers %d\n", (int)(pass - p->expr->pass),
         pass->count - pass->sources, pass->strip, pass->registers);
@@ -159,7 +157,7 @@ static void add_pass(printer *p)
         const pri_sink *sink = &p->expr->sink[pass->first_sink + s];
         if (pass->reduces)
             add(p, "  r%d = %s %s ", pass->result, types[p->expr->result_type[pass->result]],
-                names[pass->how]);
+                pri_reducing_names[pass->how]);
         else
             add(p, "  out[%d] = ", sink->output);
         add_slot(p, sink->slot, sink->type);
