@@ -8,6 +8,7 @@ measured: the same for all, whatever their runtimes.
 """
 import ctypes
 import json
+import os
 import select
 import signal
 import subprocess
@@ -33,6 +34,15 @@ def end_with_parent():
         pass
 
 
+def environment():
+    """
+    Large arrays of all peers lie in huge pages where the kernel grants them on request, as numpy's
+    always do: sums of ten million numbers take a quarter less from them.
+    """
+    tunables = [os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1"]
+    return {**os.environ, "GLIBC_TUNABLES": ":".join(filter(None, tunables))}
+
+
 class Process:
     def __init__(self, command):
         self.command, self.child = command, None
@@ -44,7 +54,7 @@ class Process:
         self.child = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, bufsize=1, errors="replace", start_new_session=True,
-            preexec_fn=end_with_parent)
+            env=environment(), preexec_fn=end_with_parent)
         self.hello = json.loads(self.answer())
         if "missing" in self.hello:
             self.end()
