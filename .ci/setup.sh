@@ -14,6 +14,9 @@ die() {
     exit 1
 }
 
+# What a build says is in this file of $work; a stage has one of its own.
+log_name=log
+
 # What is needed, whether it is there, and its package by apt, dnf, pacman and brew. No build needs
 # OpenBLAS: the library, and most tests of products, open libopenblas.so.0 (libopenblas0-openmp) when
 # they run; only tests/fast_linked.c, which links it, wants more.
@@ -112,18 +115,25 @@ apt_install() { # PACKAGE...
     say "installing $*"
     log=$(mktemp)
     # Some package source may be out of reach without need: what counts is the installation.
-    # The wait is for a fresh machine's own update, which holds the lock.
+    # Stages side by side take turns; the other wait is for a fresh machine's own update, which holds
+    # the lock.
     # shellcheck disable=SC2086
     if ! {
-        $as_root apt-get update || true
+        take_turns 8
+        $as_root apt-get update 8<&- || true
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
-            --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
-    } >"$log" 2>&1 </dev/null; then
+            --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" 8<&-
+    } >"$log" 2>&1 </dev/null 8<"$root/.ci/setup.sh"; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         die "apt-get failed (above); try: ${as_root:+sudo }apt-get install -y $*"
     fi
     rm -f "$log"
+}
+
+# Waits for all that have locked the file of this descriptor, and locks it until it is closed.
+take_turns() { # DESCRIPTOR
+    ! command -v flock >/dev/null || flock "$1"
 }
 
 # Sets $work to where builds may be written: build/ in the checkout, or else the user's cache, or,
@@ -154,15 +164,13 @@ set_up() { # OPTION...
 }
 
 # The optimised build that the two commands share, in $build, with $PRANGE_MESON_OPTIONS. A feature
-# is switched on when it is first asked for. compile() goes with it.
+# is switched on when it is first asked for. compile() or release() goes with it.
 release_build() { # FEATURE...
     find_work
     build=$work/release${CC:+-$(printf %s "$CC" | tr -c 'A-Za-z0-9' _)}
     # Two commands at once take turns.
-    exec 9>"$work/lock"
-    if command -v flock >/dev/null; then
-        flock 9
-    fi
+    exec 9>"$build.lock"
+    take_turns 9
     # shellcheck disable=SC2086
     set_up --buildtype=release ${PRANGE_MESON_OPTIONS-}
     for feature; do
@@ -175,8 +183,13 @@ release_build() { # FEATURE...
 
 # Compiles targets of $build, which are files in it, or all of them.
 compile() { # TARGET... | all
-    say "compiling (minutes the first time; $work/log has its lines)"
+    say "compiling (minutes the first time; $work/$log_name has its lines)"
     logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$@"
+    release
+}
+
+# Lets others at the build.
+release() {
     exec 9>&-
 }
 
@@ -193,15 +206,15 @@ run_tests() { # ARGUMENT OF meson test...
 
 # Runs a command of the build with its output in a file, which is shown if it fails.
 logged() { # COMMAND...
-    "$@" >"$work/log" 2>&1 </dev/null && return 0
-    if grep -q '^FAILED' "$work/log"; then
-        sed -n '/^FAILED/,$p' "$work/log" | grep -v '^\[[0-9]*/[0-9]*\] [A-Z]' | head -n 60 >&2
+    "$@" >"$work/$log_name" 2>&1 </dev/null && return 0
+    if grep -q '^FAILED' "$work/$log_name"; then
+        sed -n '/^FAILED/,$p' "$work/$log_name" | grep -v '^\[[0-9]*/[0-9]*\] [A-Z]' | head -n 60 >&2
     else
-        tail -n 20 "$work/log" >&2
+        tail -n 20 "$work/$log_name" >&2
     fi
     # A directory whose setup failed is not to be trusted: the next run makes it anew.
-    if [ "$1" = meson ] || grep -q '^FAILED: build.ninja' "$work/log"; then
+    if [ "$1" = meson ] || grep -q '^FAILED: build.ninja' "$work/$log_name"; then
         rm -f "$build/identity"
     fi
-    die "the build failed (above; all of it in $work/log); once mended, run this again"
+    die "the build failed (above; all of it in $work/$log_name); once mended, run this again"
 }

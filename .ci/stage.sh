@@ -8,6 +8,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/.ci/setup.sh"
 cd "$root"
 find_work
+log_name=log-$(basename "$0")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -32,8 +33,10 @@ export MESON_TESTTHREADS
 # A warning is an error in the builds of ./tests/run and ./bench/run too.
 export PRANGE_MESON_OPTIONS=--werror
 
-# $build becomes their build by gcc or clang: what several stages use is compiled once.
+# $build becomes their build by gcc or clang: what several stages use is compiled once. It is set up
+# with all that a stage looks for in it, whichever comes first.
 strict_build() { # COMPILER
+    debian libjansson-dev libhwloc-dev libcriterion-dev libopenblas-openmp-dev
     export CC=$1
     release_build
 }

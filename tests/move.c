@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Data movement against loops of one element at a time, bit by bit: sizes around those of pieces,
- * pages and squares, duplicate indices, every layout of views, and arrays beyond 2^32 elements.
+ * pages and squares, duplicate indices, and every layout of views. Arrays beyond 2^32 elements are
+ * in large.c.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -9,7 +10,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <prange.h>
 
@@ -233,27 +233,4 @@ Test(move, views_that_do_not_match)
     cr_expect_eq(prange_copy_view(&in, &shifted), PRANGE_ERROR_OVERLAP);
     cr_expect(b[0] == 2.0 && a[0] == 1.0 && a[1] == 0.0);
     cr_expect_eq(prange_copy_view(&in, &in), PRANGE_OK);
-}
-
-/* Memory that is there only where it is written. */
-Test(move, positions_beyond_2_to_the_32)
-{
-    const ptrdiff_t n = ((ptrdiff_t)1 << 32) + 70001;
-    uint8_t *x = mmap(NULL, (size_t)n, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (x == MAP_FAILED)
-        cr_skip_test("no address space");
-    const ptrdiff_t set[] = {5, (ptrdiff_t)1 << 31, ((ptrdiff_t)1 << 32) + 1, n - 1};
-    ptrdiff_t count = 0, index[4] = {0};
-    uint8_t taken[4] = {0};
-    for (int k = 0; k < 4; k++)
-        x[set[k]] = (uint8_t)(k + 1);
-    cr_assert_eq(prange_nonzero_u8(n, x, &count, index), PRANGE_OK);
-    cr_assert_eq(count, 4);
-    cr_expect(memcmp(index, set, sizeof set) == 0);
-    cr_assert_eq(prange_take_u8(n, x, 4, set, taken), PRANGE_OK);
-    cr_expect(taken[0] == 1 && taken[1] == 2 && taken[2] == 3 && taken[3] == 4);
-    cr_assert_eq(prange_put_u8(n, x, 4, set, (const uint8_t[]){9, 8, 7, 6}), PRANGE_OK);
-    cr_expect(x[set[0]] == 9 && x[set[1]] == 8 && x[set[2]] == 7 && x[set[3]] == 6);
-    munmap(x, (size_t)n);
 }

@@ -102,11 +102,13 @@ Test(variance, small_and_large_spreads)
     static const double spreads[] = {0x1p-1074, 0x1p-1060, 1e-300, 1e-165, 1e-160,
                                      1e-155,    1e-140,    1.0,    1e140,  1e146};
     for (int form = 0; form < SHAPES; form++)
-        for (int s = 0; s < SIZES; s++)
-            for (int k = 0; k < 10; k++) {
+        for (int s = 0; s < SIZES; s++) {
+            const int step = sizes[s] > 5000 ? 3 : 1;
+            for (int k = (form + s) % step; k < 10; k += step) {
                 expect_shape((shape)form, sizes[s], 0.0, spreads[k]);
                 expect_shape((shape)form, sizes[s], -3 * spreads[k], spreads[k]);
             }
+        }
 }
 
 Test(variance, of_a_million)

@@ -120,6 +120,10 @@ int main(int argc, char **argv)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     for (int kind = 0; kind < KINDS; kind++) {
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++, call++) {
+            /* Many ranks do on few processors what each of them does alone: not every size with
+             * every distribution. */
+            if (ranks > 8 && kind > 0 && s % 3 != 0)
+                continue;
             const part of = part_of(kind, sizes[s], ranks, rank);
             /* A size meets every number of threads, each rank another one. */
             if (prange_set_num_threads(1 + (call + rank) % 3) != PRANGE_OK)
