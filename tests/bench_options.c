@@ -7,13 +7,16 @@
 #include <unistd.h>
 
 #include "bench_calls.h"
+#include "busy.h"
 #include "cli.h"
 #include "compare.h"
+#include "ranks.h"
 #include "report.h"
 
 /* What the tables of options say must reach everybody, and one letter means one thing. */
 static const bench_command *const all_commands[] = {&bench_sweep_command, &bench_compare_command,
-                                                    &bench_ab_command, &bench_report_command};
+                                                    &bench_ab_command,    &bench_busy_command,
+                                                    &bench_ranks_command, &bench_report_command};
 
 static void take_letters(const bench_option *options, const char *names[256])
 {
@@ -36,6 +39,16 @@ Test(bench_options, letters_mean_one_thing)
         for (int table = 0; table < 2; table++)
             take_letters(all_commands[i]->options[table], names);
     take_letters(bench_common_options, names);
+}
+
+/* As a script makes of a variable that is not set: not all cases, nor a file without a name. */
+Test(bench_options, empty_values)
+{
+    static const char *const empty[] = {"--list --filter ''", "--list --type ''", "--load ''",
+                                        "--json ''",          "--report ''",      "busy -f ''",
+                                        "ranks --program ''", "compare -j '' a b"};
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        cr_expect_eq(status_of(empty[i]), 2, "%s", empty[i]);
 }
 
 static void expect_options(const char *text, const char *dashes)

@@ -68,6 +68,8 @@ static void take(const bench_option *option, const char *text, void *into)
     void *const field = (char *)into + option->field;
     if (!option->value)
         *(bool *)field = true;
+    else if (!option->parse && !text[0])
+        bench_refuse("--%s '': the value is empty", option->name);
     else if (!option->parse)
         *(const char **)field = text;
     else {

@@ -45,6 +45,8 @@ static const char *parse_levels(const char *text, void *value)
 static const char *add_load(const char *text, void *value)
 {
     bench_loads *loads = value;
+    if (!text[0])
+        return "expected a path";
     if (loads->count == BENCH_LOADS_MAX)
         return "there are more than 16 objects";
     const int length = snprintf(loads->at[loads->count++], BENCH_LOAD_TEXT, "%s", text);
