@@ -21,11 +21,13 @@
  *   A good guest. Calls may come from any number of application threads at once, from inside an
  *   OpenMP region (they then run on the calling thread alone) and after fork (see threads.h). The
  *   shared library may be opened as part of a plug-in and closed again; it stays in memory, as
- *   OpenMP's threads do. (A plug-in with the static library has to be linked with -z nodelete.)
- *   Nothing is printed, except with PRANGE_VERBOSE=1 in the environment: one line on stderr for the
- *   team of each call, with the reason for its size, the time and the rate (docs/busy.md explains
- *   it). prange_distance_rows prints one line for each block, prange_norm2 one for each pass, and a
- *   call that measures f32 points in f64 one more for the copy of the points.
+ *   OpenMP's threads do. (A plug-in with the static library has to be linked with
+ *   -Wl,-z,nodelete,--exclude-libs,libprange.a: else its code is gone while threads sleep in it,
+ *   and two such plug-ins would share the functions of the one that came first.) Nothing is
+ *   printed, except with PRANGE_VERBOSE=1 in the environment: one line on stderr for the team of
+ *   each call, with the reason for its size, the time and the rate (docs/busy.md explains it).
+ *   prange_distance_rows prints one line for each block, prange_norm2 one for each pass, and a call
+ *   that measures f32 points in f64 one more for the copy of the points.
  *
  * A user's function must return: it must not leave by longjmp, by a C++ exception or by ending its
  * thread. A thread must not be cancelled (pthread_cancel) while it is in a call.

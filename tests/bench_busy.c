@@ -160,18 +160,23 @@ Test(bench_busy, loads_end)
     bench_load_end(&load);
 }
 
-/* What `BENCH busy ARGUMENTS` prints, which the caller frees; its exit status. */
-static char *output_of(const char *arguments, int *status)
+/* What `COMMAND BENCH busy ARGUMENTS` prints, which the caller frees; its exit status. */
+static char *output_under(const char *command, const char *arguments, int *status)
 {
-    char command[1024], *text = NULL;
+    char line[1024], *text = NULL;
     size_t room = 0;
-    snprintf(command, sizeof command, "%s busy %s 2>&1", BENCH, arguments);
-    FILE *pipe = popen(command, "r");
+    snprintf(line, sizeof line, "%s %s busy %s 2>&1", command, BENCH, arguments);
+    FILE *pipe = popen(line, "r");
     cr_assert_not_null(pipe);
     cr_assert(getdelim(&text, &room, '\0', pipe) > 0);
     const int ended = pclose(pipe);
     *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
     return text;
+}
+
+static char *output_of(const char *arguments, int *status)
+{
+    return output_under("", arguments, status);
 }
 
 static int count_of(const char *text, const char *word)
@@ -185,14 +190,14 @@ static int count_of(const char *text, const char *word)
 Test(bench_busy, command)
 {
     int status;
-    char *text = output_of("-f busy/sum_f64 -s 50ms -n 20 -b 0,1 -c 2", &status);
+    char *text = output_of("-f busy/sum_f64 --seconds 50ms --calls 20 -b 0,1 -c 2", &status);
     cr_expect_eq(status, 0, "%s", text);
     cr_expect_eq(count_of(text, "the loop"), 3, "%s", text);
     cr_expect_eq(count_of(text, "plain OpenMP"), 3, "%s", text);
     cr_expect_not_null(strstr(text, "busy/sum_f64 10^5"), "%s", text);
     cr_expect_null(strstr(text, "ratio, 95 %"), "%s", text);
     free(text);
-    text = output_of("-f busy/sum_f64 -s 20ms -n 7 -b 1 -c 3 -p 6", &status);
+    text = output_of("-f busy/sum_f64 --seconds 20ms --calls 7 -b 1 -c 3 -n 6", &status);
     cr_expect_eq(status, 0, "%s", text);
     cr_expect_not_null(strstr(text, "calls  ratio, 95 %\n"), "%s", text);
     int lines = 0;
@@ -208,11 +213,24 @@ Test(bench_busy, command)
     cr_expect_eq(lines, 2, "%s", text);
     free(text);
     const char *const bad[] = {
-        "-f none", "-p 0",      "-p 1001", "-b -1", "-b 1,x",
-        "-c 0",    "-c 1,2,65", "-n 0",    "-s x",  "-b 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"};
+        "-f none", "-n 0",      "-n 1001",   "-b -1",       "-b 1,x",
+        "-c 0",    "-c 1,2,65", "--calls 0", "--seconds x", "-b 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         text = output_of(bad[i], &status);
         cr_expect_eq(status, 2, "%s: %s", bad[i], text);
         free(text);
     }
+}
+
+/* The pairs that are done are shown, though there are fewer than were asked for. */
+Test(bench_busy, an_interrupt_keeps_pairs)
+{
+    int status;
+    char *text =
+        output_under("timeout --foreground --preserve-status -s INT 4",
+                     "-f busy/sum_f64 --seconds 10ms --calls 5 -b 0 -c 1 -n 1000", &status);
+    cr_expect_eq(status, 130, "%s", text);
+    cr_expect_eq(count_of(text, "the loop"), 1, "%s", text);
+    cr_expect_eq(count_of(text, "plain OpenMP"), 0, "%s", text);
+    free(text);
 }

@@ -152,6 +152,9 @@ Test(bench_commands, report)
     snprintf(line, sizeof line, "test -L %s/link.svg && tail -c 7 %s/overview.svg | grep -q /svg",
              folder, folder);
     cr_assert_eq(system(line), 0, "a link stays a link");
+    put(results, "{\"benchmarks\": []}");
+    snprintf(line, sizeof line, "report %s %s/empty", results, folder);
+    cr_assert_eq(status_of(line), 2, "no results, as for compare");
     snprintf(line, sizeof line, "report %s %s", BENCH, folder);
     cr_assert_eq(status_of(line), 2, "a file that is no JSON");
     cr_assert_eq(status_of("report"), 2);

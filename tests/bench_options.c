@@ -7,13 +7,16 @@
 #include <unistd.h>
 
 #include "bench_calls.h"
+#include "busy.h"
 #include "cli.h"
 #include "compare.h"
+#include "ranks.h"
 #include "report.h"
 
 /* What the tables of options say must reach everybody, and one letter means one thing. */
 static const bench_command *const all_commands[] = {&bench_sweep_command, &bench_compare_command,
-                                                    &bench_ab_command, &bench_report_command};
+                                                    &bench_ab_command,    &bench_busy_command,
+                                                    &bench_ranks_command, &bench_report_command};
 
 static void take_letters(const bench_option *options, const char *names[256])
 {
@@ -36,6 +39,16 @@ Test(bench_options, letters_mean_one_thing)
         for (int table = 0; table < 2; table++)
             take_letters(all_commands[i]->options[table], names);
     take_letters(bench_common_options, names);
+}
+
+/* As a script makes of a variable that is not set: not all cases, nor a file without a name. */
+Test(bench_options, empty_values)
+{
+    static const char *const empty[] = {"--list --filter ''", "--list --type ''", "--load ''",
+                                        "--json ''",          "--report ''",      "busy -f ''",
+                                        "ranks --program ''", "compare -j '' a b"};
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        cr_expect_eq(status_of(empty[i]), 2, "%s", empty[i]);
 }
 
 static void expect_options(const char *text, const char *dashes)
@@ -71,8 +84,27 @@ Test(bench_options, the_manual)
     free(text);
     cr_assert_not_null(strstr(text = said(BENCH " --help", &status), "--expr=TEXT"));
     free(text);
+    const char *const commands[] = {"compare", "ab", "busy", "ranks", "report", "manual"};
+    text = said(BENCH " --help", &status);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        cr_expect_not_null(strstr(text, commands[i]), "--help does not name %s", commands[i]);
+    free(text);
     cr_assert_eq(status_of("manual"), 2);
     cr_assert_eq(status_of("manual fish"), 2);
+}
+
+Test(bench_options, a_full_disk)
+{
+    static const char *const asked[] = {"--help", "--version", "ab --help", "manual man", "--list"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char command[200];
+        int status;
+        snprintf(command, sizeof command, "{ %s %s >/dev/full; } 2>&1", BENCH, asked[i]);
+        char *text = said(command, &status);
+        cr_expect_neq(status, 0, "%s", asked[i]);
+        cr_expect_not_null(strstr(text, "No space left on device"), "%s: %s", asked[i], text);
+        free(text);
+    }
 }
 
 /* What bash offers behind some words. */
@@ -94,6 +126,10 @@ Test(bench_options, completions)
     expect_completion("prange-bench --bu", 1, "--budget\n");
     expect_completion("prange-bench co", 1, "compare\n");
     expect_completion("prange-bench ab --a-", 2, "--a-env\n");
+    expect_completion("prange-bench man", 1, "manual\n");
+    expect_completion("prange-bench manual", 1, "manual\n");
+    expect_completion("prange-bench manual z", 2, "zsh\n");
+    expect_completion("prange-bench manual man --q", 3, "\n");
     expect_completion("prange-bench report --bu", 2, "\n");
     expect_completion("prange-bench --json /dev/nul", 2, "/dev/null\n");
     expect_completion("prange-bench --threads /dev/nul", 2, "\n");

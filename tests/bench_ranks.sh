@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # `prange-bench ranks` with a launcher that makes figures up: the table, the JSON, its page, results that
-# differ, ranks that fail, and what is no JSON.
+# differ, ranks that fail, what is no JSON, and an interrupt.
 #
 #     bench_ranks.sh PRANGE_BENCH
 set -eu
@@ -17,6 +17,7 @@ case ${WHAT-} in
 fail) [ "$ranks" = 1 ] || exit 3 ;;
 text) echo no JSON; exit ;;
 differ) bits=$ranks ;;
+wait) [ "$ranks" = 1 ] || { touch "$0.waits"; exec sleep 60; } ;;
 esac
 cat <<POINTS
 {"ranks": $ranks, "threads": $OMP_NUM_THREADS, "mpi": "none", "points": [
@@ -73,3 +74,19 @@ expect err '2 ranks of 1 threads: the ranks failed'
 expect out 'sum +strong +100 +800 ms *$'
 run text 1
 expect err '4 ranks of 1 threads: '
+
+# What is done before an interrupt is printed and written.
+rm "$folder/json"
+WHAT=wait "$bench" --ranks 1,2,4 --launcher "$folder/launch" --program /bin/true \
+    --json "$folder/json" >"$folder/out" 2>"$folder/err" &
+for _ in $(seq 300); do
+    [ ! -e "$folder/launch.waits" ] || break
+    sleep 0.1
+done
+kill -TERM $!
+status=0
+wait $! || status=$?
+[ $status = 130 ] || { echo "interrupt: status $status, not 130"; exit 1; }
+expect out 'sum +strong +100 +800 ms *$'
+expect out 'interrupted: 1 of 3 numbers of ranks and threads are done$'
+expect json '"ranks": 1'

@@ -420,6 +420,6 @@ Test(bench_report, draws_a_picture_of_its_own)
     free(picture);
     json_array_clear(json_object_get(document, "benchmarks"));
     cr_assert_not(bench_report_picture(document, at("sweep.svg"), error, sizeof error));
-    cr_assert_str_eq(error, "no picture: there is no result to draw");
+    cr_assert_str_eq(error, "the list \"benchmarks\" is empty");
     json_decref(document);
 }

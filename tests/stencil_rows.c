@@ -54,20 +54,20 @@ static void fill_input(void)
 static guard computed(rows_run *run, size_t size, size_t offset, ptrdiff_t length, int streamed)
 {
     const guard out = guard_new(ROWS * APART * size, offset);
-    prange_stencil_part part = {.rows = ROWS,
-                                .length = length,
-                                .outer = 1,
-                                .inner = 2,
-                                .unit = 1,
-                                .out = guard_data(&out),
-                                .out_strides = {ROWS * APART, APART, 1},
-                                .index = {0, 4, 9},
-                                .streamed = streamed};
+    prange_stencil_part part = {.prange_rows = ROWS,
+                                .prange_length = length,
+                                .prange_outer = 1,
+                                .prange_inner = 2,
+                                .prange_unit = 1,
+                                .prange_out = guard_data(&out),
+                                .prange_out_strides = {ROWS * APART, APART, 1},
+                                .prange_index = {0, 4, 9},
+                                .prange_streamed = streamed};
     for (int k = 0; k < 2; k++) {
-        part.in[k] = input[k] + 16 * WIDEST;
-        part.strides[k][1] = APART;
-        part.strides[k][2] = 1;
-        part.ahead[k] = 4096;
+        part.prange_in[k] = input[k] + 16 * WIDEST;
+        part.prange_strides[k][1] = APART;
+        part.prange_strides[k][2] = 1;
+        part.prange_ahead[k] = 4096;
     }
     run(&part, NULL);
     return out;
@@ -93,8 +93,8 @@ static void expect_rows(rows_run *run, size_t size, ptrdiff_t least)
 Test(stencil_rows, same_bytes_past_the_caches)
 {
     fill_input();
-    expect_rows(doubles_run, sizeof(double), 16);
-    expect_rows(floats_run, sizeof(float), 32);
-    expect_rows(bytes_run, 1, 128);
-    expect_rows(converted_run, sizeof(double), 16);
+    expect_rows(prange_template_doubles_run, sizeof(double), 16);
+    expect_rows(prange_template_floats_run, sizeof(float), 32);
+    expect_rows(prange_template_bytes_run, 1, 128);
+    expect_rows(prange_template_converted_run, sizeof(double), 16);
 }

@@ -27,7 +27,7 @@ for compiler in gcc clang; do
         assembly=$($compiler -O3 -march=$processor -ffp-contract=off -I"$root/include" -S -o - \
             "$root/tests/vectorized_terms.c")
         narrow=$(printf '%s\n' "$assembly" | awk '
-            /^term_[a-z]*_(run|panels):/ { name = $1; wide = 0; loops++ }
+            /^prange_template_term_[a-z]*_(run|panels):/ { name = $1; wide = 0; loops++ }
             /[ \t]v(insert|pinsr|movhp)/ && name { print name " puts together " $2 }
             /v[a-z0-9]*pd[ \t].*%zmm/ { wide = 1 }
             /\.cfi_endproc/ { if (name && !wide) print name " has no wide vectors"; name = "" }

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,8 @@ static void take(const bench_option *option, const char *text, void *into)
     void *const field = (char *)into + option->field;
     if (!option->value)
         *(bool *)field = true;
+    else if (!option->parse && !text[0])
+        bench_refuse("--%s '': the value is empty", option->name);
     else if (!option->parse)
         *(const char **)field = text;
     else {
@@ -75,6 +78,14 @@ static void take(const bench_option *option, const char *text, void *into)
         if (why)
             bench_refuse("--%s '%.80s': %s", option->name, text, why);
     }
+}
+
+/* Ends the program after a text that was asked for. */
+static _Noreturn void finish(void)
+{
+    if (fflush(stdout) != 0)
+        bench_refuse("standard output could not be written: %s", strerror(errno));
+    exit(0);
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -97,11 +108,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
                  command->name);
         argp_help(state->root_argp, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC,
                   name);
-        exit(0);
+        finish();
     }
     if (key == 'V') {
         printf("%s %s\n", bench_program(), prange_runtime_info().version);
-        exit(0);
+        finish();
     }
     for (int i = 0; i < all->count; i++)
         if (all->choices[i].name && all->choices[i].key == key) {

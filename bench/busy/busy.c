@@ -70,15 +70,19 @@ static const char *parse_pairs(const char *text, void *value)
 
 #define FIELD(name) offsetof(arguments, name)
 static const bench_option options[] = {
-    {"filter", 'f', "TEXT", "the cases, as for the sweep [busy/*]", FIELD(filter), NULL},
-    {"busy", 'b', "LIST", "processes that compute beside one caller [0,1,2,4]", FIELD(loads),
-     parse_loads},
-    {"callers", 'c', "LIST", "threads that call at once, on a machine without load [2,4,8]",
+    {"filter", 'f', "TEXT", "Cases, as for the sweep (default: busy/*)", FIELD(filter), NULL},
+    {"busy", 'b', "LIST", "Numbers of processes that compute beside one caller (default: 0,1,2,4)",
+     FIELD(loads), parse_loads},
+    {"callers", 'c', "LIST",
+     "Numbers of threads that call at once, on a machine without load (default: 2,4,8)",
      FIELD(callers), parse_callers},
-    {"seconds", 's', "TIME", "of calls for each figure [2s]", FIELD(seconds), bench_parse_seconds},
-    {"calls", 'n', "N", "of each caller at most [2000]", FIELD(calls), parse_calls},
-    {"pairs", 'p', "N",
-     "of processes for each figure, one at the default count and one on one thread in turns [1]",
+    {"seconds", 0, "TIME", "Call for so long for each figure (default: 2s)", FIELD(seconds),
+     bench_parse_seconds},
+    {"calls", 0, "N", "At most so many calls of each caller (default: 2000)", FIELD(calls),
+     parse_calls},
+    {"pairs", 'n', "N",
+     "So many pairs of processes for each figure, one at the default count and one on one thread "
+     "in turns (default: 1)",
      FIELD(pairs), parse_pairs},
     {0},
 };
@@ -156,7 +160,8 @@ static void print_line(const line *of)
     fflush(stdout);
 }
 
-/* One line of the table; false where a result is wrong. Who of a pair comes first takes turns. */
+/* One line of the table; false where a result is wrong. Who of a pair comes first takes turns. An
+ * interrupt leaves the pairs that are done. */
 static bool measure(const arguments *given, const bench_crowd *of, const char *name, int busy)
 {
     static line measured;
@@ -176,7 +181,7 @@ static bool measure(const arguments *given, const bench_crowd *of, const char *n
         }
         measured.pairs = (k + 1) / 2;
     }
-    if (!interrupted)
+    if (measured.pairs > 0)
         print_line(&measured);
     return true;
 }
@@ -243,7 +248,9 @@ int bench_busy_main(int argc, char **argv)
                        .calls = 2000,
                        .pairs = 1};
     bench_command_read(&bench_busy_command, argc, argv, &given);
-    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    /* The first interrupt ends it after the present figure, a second one at once. */
+    const struct sigaction action = {.sa_handler = on_interrupt,
+                                     .sa_flags = (int)(SA_RESTART | SA_RESETHAND)};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     printf("%ld processors online; a time is that of one call\n", sysconf(_SC_NPROCESSORS_ONLN));

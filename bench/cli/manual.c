@@ -21,6 +21,9 @@ static const bench_command *const commands[] = {&bench_sweep_command, &bench_com
                                                 &bench_ranks_command, &bench_report_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
+/* What `manual` prints. */
+#define FORMS "man bash zsh"
+
 typedef void show_option(const bench_option *option);
 
 /* Every option of a command, and the headings among them. */
@@ -129,7 +132,13 @@ static void print_bash_value(const bench_option *option)
 /* Options behind a dash, files behind those that take one, nothing behind other values. */
 static void print_bash(void)
 {
-    printf("_prange_bench() {\n    local names paths values\n    case ${COMP_WORDS[1]} in\n");
+    printf("_prange_bench() {\n    local names paths values\n    case ${COMP_WORDS[1]} in\n"
+           "    manual)\n"
+           "        COMPREPLY=()\n"
+           "        [[ $COMP_CWORD -ne 2 ]] ||\n"
+           "            mapfile -t COMPREPLY < <(compgen -W '" FORMS "' -- \"${COMP_WORDS[2]}\")\n"
+           "        [[ $COMP_CWORD -eq 1 ]] || return\n"
+           "        ;;\n");
     for (int i = COMMANDS; i-- > 0;) {
         printf("    %s)\n        names='", i > 0 ? commands[i]->name : "*");
         show_options(commands[i], print_bash_name);
@@ -153,7 +162,7 @@ static void print_bash(void)
         "        mapfile -t COMPREPLY < <(compgen -W '");
     for (int i = 1; i < COMMANDS; i++)
         printf("%s ", commands[i]->name);
-    printf("' -- \"$word\")\n    fi\n}\ncomplete -o filenames -F _prange_bench %s\n",
+    printf("manual' -- \"$word\")\n    fi\n}\ncomplete -o filenames -F _prange_bench %s\n",
            bench_program());
 }
 
@@ -187,7 +196,9 @@ static void zsh_option(const bench_option *option)
 
 static void print_zsh(void)
 {
-    printf("#compdef %s\n_prange_bench() {\n    case ${words[2]} in\n", bench_program());
+    printf("#compdef %s\n_prange_bench() {\n    case ${words[2]} in\n"
+           "    manual)\n        _arguments '1: :(manual)' '2:form:(" FORMS ")'\n        ;;\n",
+           bench_program());
     for (int i = COMMANDS; i-- > 0;) {
         printf("    %s)\n        _arguments", i > 0 ? commands[i]->name : "*");
         show_options(commands[i], zsh_option);
@@ -197,7 +208,8 @@ static void print_zsh(void)
         }
         printf(" \\\n            '1:command:(");
         for (int c = 1; c < COMMANDS; c++)
-            printf("%s%s", commands[c]->name, c + 1 < COMMANDS ? " " : ")'\n        ;;\n");
+            printf("%s ", commands[c]->name);
+        printf("manual)'\n        ;;\n");
     }
     printf("    esac\n}\n_prange_bench \"$@\"\n");
 }

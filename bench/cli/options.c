@@ -45,6 +45,8 @@ static const char *parse_levels(const char *text, void *value)
 static const char *add_load(const char *text, void *value)
 {
     bench_loads *loads = value;
+    if (!text[0])
+        return "expected a path";
     if (loads->count == BENCH_LOADS_MAX)
         return "there are more than 16 objects";
     const int length = snprintf(loads->at[loads->count++], BENCH_LOAD_TEXT, "%s", text);
@@ -125,10 +127,12 @@ const bench_command bench_sweep_command = {
     .doc =
         "Shows how numeric loops scale from one thread to all: each result verified, each beside "
         "the machine's limit and the loop that one writes without the library."
-        "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, "
-        "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of its "
-        "own. `manual man`, `manual bash` and `manual zsh` print what these programs know of the "
-        "options.\n\n"
+        "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, `busy` "
+        "measures calls beside other work, `ranks` calls over ranks of MPI, and `report "
+        "RESULTS.json "
+        "DIR` makes the page of a stored result; each has a --help of its own. `manual man`, "
+        "`manual "
+        "bash` and `manual zsh` print what these programs know of the options.\n\n"
         "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
         "written; 2 for a bad argument; 130 if interrupted, with the rows done so far written.",
     .options = {choices},

@@ -25,11 +25,11 @@ static const char *parse_alpha(const char *text, void *value)
 #define FIELD(name) offsetof(bench_compare_options, name)
 
 const bench_option bench_compare_choices[] = {
-    {"effect", 'e', "PART", "A change below this part of the time does not matter (5%)",
+    {"effect", 'e', "PART", "A change below this part of the time does not matter (default: 5%)",
      FIELD(effect), bench_parse_share},
     {"alpha", 'a', "PART",
-     "Probability that some interval of the whole table misses its ratio (5%)", FIELD(alpha),
-     parse_alpha},
+     "Probability that some interval of the whole table misses its ratio (default: 5%)",
+     FIELD(alpha), parse_alpha},
     {"fail-if-slower", 0, "PART",
      "Exit status 1 if the whole interval of some point lies above this", FIELD(fail),
      bench_parse_share},

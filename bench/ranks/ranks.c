@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,9 @@
 
 #define PROGRAM "prange-bench-ranks"
 
+/* The exit status that a shell gives to an interrupt. */
+#define INTERRUPTED 130
+
 typedef struct arguments {
     bench_threads ranks, threads;
     double seconds;
@@ -34,14 +38,15 @@ typedef struct arguments {
 
 #define FIELD(name) offsetof(arguments, name)
 static const bench_option options[] = {
-    {"ranks", 'r', "LIST", "Numbers of ranks: 1,2,4 or 1..4 [1,2]", FIELD(ranks),
+    {"ranks", 'r', "LIST", "Numbers of ranks: 1,2,4 or 1..4 (default: 1,2)", FIELD(ranks),
      bench_parse_threads},
-    {"threads", 't', "LIST", "Threads of each rank [1]", FIELD(threads), bench_parse_threads},
-    {"seconds", 's', "TIME", "of calls for each figure [300ms]", FIELD(seconds),
+    {"threads", 't', "LIST", "Threads of each rank (default: 1)", FIELD(threads),
+     bench_parse_threads},
+    {"seconds", 0, "TIME", "Call for so long for each figure (default: 300ms)", FIELD(seconds),
      bench_parse_seconds},
-    {"launcher", 0, "PROGRAM", "What starts ranks, with -n [" BENCH_MPIRUN "]", FIELD(launcher),
-     NULL},
-    {"program", 0, "FILE", "The program that runs under it [" PROGRAM ", beside this one]",
+    {"launcher", 0, "PROGRAM", "What starts ranks, with -n (default: " BENCH_MPIRUN ")",
+     FIELD(launcher), NULL},
+    {"program", 0, "FILE", "The program that runs under it (default: " PROGRAM ", beside this one)",
      FIELD(program), NULL},
     {"json", 'j', "FILE", "Write the figures as JSON", FIELD(json), NULL},
     {0},
@@ -53,9 +58,34 @@ const bench_command bench_ranks_command = {
            "the same work for each processor (weak), the same work in all (strong), and sums of "
            "1 to 2,000,000 elements a rank beside MPI_Allreduce.\v"
            "Efficiency is the time at the first point over that at another one, for strong scaling "
-           "over the processors as well. Ranks beyond the machine's processors share them.",
+           "over the processors as well. Ranks beyond the machine's processors share them. An "
+           "interrupt ends the ranks that run; what is done is printed and written.",
     .options = {options, NULL},
 };
+
+static volatile sig_atomic_t stop;
+static volatile pid_t running; /* the launcher; 0: none */
+
+/* The ranks in progress are of no more use; at the second time they end at once. */
+static void on_stop(int signal)
+{
+    (void)signal;
+    if (running > 0)
+        kill(running, stop ? SIGKILL : SIGTERM);
+    stop = 1;
+}
+
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    const struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESTART};
+    struct sigaction before;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        sigaction(signals[i], NULL, &before);
+        if (signals[i] != SIGHUP || before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+}
 
 /* Beside the program that runs. */
 static char *find_program(void)
@@ -103,21 +133,27 @@ static int start(const arguments *given, int ranks, int threads, pid_t *process)
     return channel[0];
 }
 
-/* The figures of one number of ranks and threads; NULL where these failed, which was printed. */
+/* The figures of one number of ranks and threads; NULL where these failed, which was printed, or
+ * were interrupted. */
 static json_t *measure(const arguments *given, int ranks, int threads)
 {
     pid_t process = 0;
     int status = 0;
     json_error_t error;
     const int from = start(given, ranks, threads, &process);
+    running = process;
+    if (stop)
+        kill(process, SIGTERM);
     json_t *figures = json_loadfd(from, 0, &error);
     close(from);
     while (waitpid(process, &status, 0) < 0 && errno == EINTR)
         ;
+    running = 0;
     if (figures && json_is_array(json_object_get(figures, "points")) && status == 0)
         return figures;
-    bench_complain("%d ranks of %d threads: %s", ranks, threads,
-                   status != 0 ? "the ranks failed" : error.text);
+    if (!stop)
+        bench_complain("%d ranks of %d threads: %s", ranks, threads,
+                       status != 0 ? "the ranks failed" : error.text);
     json_decref(figures);
     return NULL;
 }
@@ -245,6 +281,20 @@ static bool write_json(const json_t *runs, const char *path)
     return written;
 }
 
+/* All numbers of ranks and threads, until an interrupt; false where one failed. */
+static bool measure_all(const arguments *given, json_t *runs)
+{
+    bool right = true;
+    for (int r = 0; r < given->ranks.count; r++)
+        for (int t = 0; t < given->threads.count && !stop; t++) {
+            json_t *run = measure(given, given->ranks.at[r], given->threads.at[t]);
+            right = right && run;
+            if (run)
+                json_array_append_new(runs, run);
+        }
+    return right;
+}
+
 int bench_ranks_main(int argc, char **argv)
 {
     arguments given = {
@@ -257,22 +307,21 @@ int bench_ranks_main(int argc, char **argv)
         bench_refuse("%s: %s; it is built with -Dmpi=enabled", given.program, strerror(errno));
     if (given.json && !bench_check_writable(given.json, error, sizeof error))
         bench_refuse("--json %s", error);
-    bool right = true;
+    catch_signals();
     json_t *runs = json_array();
-    for (int r = 0; r < given.ranks.count; r++)
-        for (int t = 0; t < given.threads.count; t++) {
-            json_t *run = measure(&given, given.ranks.at[r], given.threads.at[t]);
-            right = right && run;
-            if (run)
-                json_array_append_new(runs, run);
-        }
-    for (size_t k = 1; k < json_array_size(runs); k++)
+    bool right = measure_all(&given, runs);
+    const size_t done = json_array_size(runs);
+    for (size_t k = 1; k < done; k++)
         right = relate(json_array_get(runs, 0), json_array_get(runs, k)) && right;
-    if (json_array_size(runs) > 0)
+    if (done > 0)
         print_table(runs);
-    if (given.json && json_array_size(runs) > 0)
+    if (stop)
+        printf("\ninterrupted: %zu of %d numbers of ranks and threads are done%s\n", done,
+               given.ranks.count * given.threads.count,
+               done == 0 && given.json ? ", and nothing is written" : "");
+    if (given.json && done > 0)
         right = write_json(runs, given.json) && right;
     json_decref(runs);
     free(found);
-    return !right;
+    return stop ? INTERRUPTED : !right;
 }

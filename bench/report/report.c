@@ -123,10 +123,15 @@ static bool open_source(const json_t *document, source *of, char *error, size_t 
         snprintf(error, size, "no list \"runs\" with points in the results");
         return false;
     }
-    const bool read = report_data_of(document, &of->data);
-    of->model = read ? report_model_of(&of->data) : NULL;
-    if (!of->model)
-        snprintf(error, size, read ? "out of memory" : "no list \"benchmarks\" in the results");
+    if (!report_data_of(document, &of->data)) {
+        snprintf(error, size, "no list \"benchmarks\" in the results");
+    } else if (of->data.count == 0) {
+        snprintf(error, size, "the list \"benchmarks\" is empty");
+    } else {
+        of->model = report_model_of(&of->data);
+        if (!of->model)
+            snprintf(error, size, "out of memory");
+    }
     return of->model;
 }
 

@@ -33,8 +33,8 @@
 #endif
 
 #if defined(__GNUC__)
-#define PRANGE_API __attribute__((visibility("default")))
-#define PRANGE_CHECKED __attribute__((warn_unused_result))
+#define PRANGE_API __attribute__((__visibility__("default")))
+#define PRANGE_CHECKED __attribute__((__warn_unused_result__))
 #else
 #define PRANGE_API
 #define PRANGE_CHECKED

@@ -17,9 +17,9 @@
  *
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
  * argument several times, call functions, and read ctx; the functions that it calls should be
- * `static inline`. All names around it begin with prange_ or PRANGE_. With PRANGE_INTEGRATE_REAL
- * defined as float, a, b, *out and x are float. An integrand that looks values up in
- * arrays takes no longer than in prange_integrate_block.
+ * `static inline`. All names but NAME itself begin with prange_ or PRANGE_. With
+ * PRANGE_INTEGRATE_REAL defined as float, a, b, *out and x are float. An integrand that looks
+ * values up in arrays takes no longer than in prange_integrate_block.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
  * code. The bits are those of prange_integrate for the same values of F. Those values are the
@@ -96,7 +96,7 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 }
 #endif
 
-#define PRANGE_INTEGRATE_PANELS PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _panels)
+#define PRANGE_INTEGRATE_PANELS PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _panels)
 
 /* The lanes, and how they fold, are those of prange/reduce_template.h. */
 #define PRANGE_TEMPLATE_OP PRANGE_TEMPLATE_OP_SUM
@@ -112,8 +112,8 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 #define PRANGE_TEMPLATE_POINTS PRANGE_INTEGRATE_POINTS
 #define PRANGE_TEMPLATE_POINTS_NEXT PRANGE_INTEGRATE_NEXT
 #define PRANGE_TEMPLATE_WIDTH PRANGE_TEMPLATE_OWN_WIDTH
-#define PRANGE_TEMPLATE_TARGET inline __attribute__((always_inline))
-#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _block)
+#define PRANGE_TEMPLATE_TARGET inline __attribute__((__always_inline__))
+#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _block)
 #include <prange/block_template.h>
 
 static PRANGE_TEMPLATE_OWN_TARGET double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx,
@@ -123,14 +123,14 @@ static PRANGE_TEMPLATE_OWN_TARGET double PRANGE_INTEGRATE_PANELS(double prange_a
 {
     const prange_template_range prange_range = {prange_a, prange_dx, prange_ctx};
     prange_template_area prange_sum;
-    PRANGE_TEMPLATE_PASTE(PRANGE_INTEGRATE_NAME, _block)
+    PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _block)
     (prange_first, prange_count, &prange_range, &prange_sum);
     return prange_sum.prange_value[0];
 }
 
-static prange_status PRANGE_INTEGRATE_NAME(void *prange_ctx, PRANGE_INTEGRATE_REAL prange_a,
-                                           PRANGE_INTEGRATE_REAL prange_b, ptrdiff_t prange_n,
-                                           PRANGE_INTEGRATE_REAL *prange_out)
+static __attribute__((__unused__)) PRANGE_CHECKED prange_status PRANGE_INTEGRATE_NAME(
+    void *prange_ctx, PRANGE_INTEGRATE_REAL prange_a, PRANGE_INTEGRATE_REAL prange_b,
+    ptrdiff_t prange_n, PRANGE_INTEGRATE_REAL *prange_out)
 {
     double prange_area = 0.0;
     const prange_status prange_result =

@@ -14,10 +14,14 @@
 
 #define PRANGE_TEMPLATE_PASTE_(name, suffix) name##suffix
 #define PRANGE_TEMPLATE_PASTE(name, suffix) PRANGE_TEMPLATE_PASTE_(name, suffix)
+/* What belongs to NAME, beside the functions that the program calls: with a name of its own. */
+#define PRANGE_TEMPLATE_PART(name, suffix)                                                         \
+    PRANGE_TEMPLATE_PASTE(prange_template_, PRANGE_TEMPLATE_PASTE(name, suffix))
 #define PRANGE_TEMPLATE_STRING_(name) #name
 #define PRANGE_TEMPLATE_STRING(name) PRANGE_TEMPLATE_STRING_(name)
 
-/* Operations as numbers, in the order that #if relies on. reduce.h has the longer names. */
+/* Operations as numbers, in the order that #if relies on. The longer names are for programs that
+ * have macros of the shorter ones. */
 #define PRANGE_TEMPLATE_CODE(op) PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_OP_, op)
 #define PRANGE_TEMPLATE_OP_SUM 1
 #define PRANGE_TEMPLATE_OP_PROD 2
@@ -32,13 +36,23 @@
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_PROD PRANGE_TEMPLATE_OP_PROD
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_MIN PRANGE_TEMPLATE_OP_MIN
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_MAX PRANGE_TEMPLATE_OP_MAX
+#define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ARGMIN PRANGE_TEMPLATE_OP_ARGMIN
+#define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ARGMAX PRANGE_TEMPLATE_OP_ARGMAX
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_COUNT PRANGE_TEMPLATE_OP_COUNT
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ANY PRANGE_TEMPLATE_OP_ANY
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ALL PRANGE_TEMPLATE_OP_ALL
 
+/* Types as numbers, by their names here and in C: f64 may be a macro of the program's. */
 #define PRANGE_TEMPLATE_TYPE_f64 1
 #define PRANGE_TEMPLATE_TYPE_f32 2
 #define PRANGE_TEMPLATE_TYPE_i64 3
+#define PRANGE_TEMPLATE_TYPE_i32 4
+#define PRANGE_TEMPLATE_TYPE_u8 5
+#define PRANGE_TEMPLATE_TYPE_double PRANGE_TEMPLATE_TYPE_f64
+#define PRANGE_TEMPLATE_TYPE_float PRANGE_TEMPLATE_TYPE_f32
+#define PRANGE_TEMPLATE_TYPE_int64_t PRANGE_TEMPLATE_TYPE_i64
+#define PRANGE_TEMPLATE_TYPE_int32_t PRANGE_TEMPLATE_TYPE_i32
+#define PRANGE_TEMPLATE_TYPE_uint8_t PRANGE_TEMPLATE_TYPE_u8
 
 /* The widest vectors that the flags allow, in lanes. */
 #if defined(__AVX512F__)
@@ -54,7 +68,7 @@
 #if defined(__x86_64__) && !defined(__clang__)
 #define PRANGE_TEMPLATE_PREFERS ",prefer-vector-width=512"
 #if PRANGE_TEMPLATE_OWN_WIDTH == 8
-#define PRANGE_TEMPLATE_OWN_TARGET __attribute__((target("prefer-vector-width=512")))
+#define PRANGE_TEMPLATE_OWN_TARGET __attribute__((__target__("prefer-vector-width=512")))
 #endif
 #else
 #define PRANGE_TEMPLATE_PREFERS
@@ -63,15 +77,15 @@
 #define PRANGE_TEMPLATE_OWN_TARGET
 #endif
 
-typedef double prange_template_double2 __attribute__((vector_size(16)));
-typedef double prange_template_double4 __attribute__((vector_size(32)));
-typedef double prange_template_double8 __attribute__((vector_size(64)));
-typedef int64_t prange_template_int64_t2 __attribute__((vector_size(16)));
-typedef int64_t prange_template_int64_t4 __attribute__((vector_size(32)));
-typedef int64_t prange_template_int64_t8 __attribute__((vector_size(64)));
-typedef uint64_t prange_template_uint64_t2 __attribute__((vector_size(16)));
-typedef uint64_t prange_template_uint64_t4 __attribute__((vector_size(32)));
-typedef uint64_t prange_template_uint64_t8 __attribute__((vector_size(64)));
+typedef double prange_template_double2 __attribute__((__vector_size__(16)));
+typedef double prange_template_double4 __attribute__((__vector_size__(32)));
+typedef double prange_template_double8 __attribute__((__vector_size__(64)));
+typedef int64_t prange_template_int64_t2 __attribute__((__vector_size__(16)));
+typedef int64_t prange_template_int64_t4 __attribute__((__vector_size__(32)));
+typedef int64_t prange_template_int64_t8 __attribute__((__vector_size__(64)));
+typedef uint64_t prange_template_uint64_t2 __attribute__((__vector_size__(16)));
+typedef uint64_t prange_template_uint64_t4 __attribute__((__vector_size__(32)));
+typedef uint64_t prange_template_uint64_t8 __attribute__((__vector_size__(64)));
 
 /* Fills a vector: E(k, t, i, ctx) is the element of lane k. */
 #define PRANGE_TEMPLATE_FILL2(E, t, i, ctx)                                                        \

@@ -36,7 +36,8 @@
  *   - PRANGE_REDUCE_CTX, the type that ctx points to, also const; void if not defined.
  *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float for SUM to MAX, terms are
  *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms
- * of SUM to ARGMAX; sums and products wrap modulo 2^64.
+ *     of SUM to ARGMAX; sums and products wrap modulo 2^64. double, float and int64_t name the same
+ *     types.
  *   - PRANGE_REDUCE_TERM2, PRANGE_REDUCE_TERM3, PRANGE_REDUCE_TERM4: further results of the same
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4;
@@ -48,17 +49,20 @@
  *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
  *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
  *
- * All of these macros are undefined at the end, PRANGE_REDUCE_LEVELS too. A term may evaluate its
- * arguments several times, name anything of the program's, and call functions: small ones `static
- * inline`, those with a loop of their own `__attribute__((noinline))`, since a term stands in the
- * code several times. It runs on several threads at once and must not modify shared state. In ANY
- * and ALL not every term is evaluated; in all others each is, once.
+ * All of these macros are undefined at the end, PRANGE_REDUCE_LEVELS too. All names but NAME itself
+ * begin with prange_ or PRANGE_. A program that has a macro MAX of its own, say, writes
+ * PRANGE_REDUCE_MAX for the operation. A term may evaluate its arguments several times, name
+ * anything of the program's, and call functions: small ones `static inline`, those with a loop of
+ * their own `__attribute__((noinline))`, since a term stands in the code several times. It runs on
+ * several threads at once and must not modify shared state. In ANY and ALL not every term is
+ * evaluated; in all others each is, once.
  *
  * Bits and accuracy: those of reduce.h, with the same lanes, blocks and tree. The sum of x[i] is
  * prange_sum_f64's, to the last bit. The terms are the program's compiler's: where it fuses
  * products and sums within a term (-ffp-contract, GCC's default in gnu modes with FMA; Clang's
  * default), their bits are those of this program only. With -ffp-contract=off (GCC's default under
- * -std=c11) they do not vary. The compiler cannot fuse a term with the sum that it enters.
+ * -std=c11) they do not vary. The compiler cannot fuse a term with the sum that it enters. Under
+ * -ffast-math it takes it that no term is NaN: MIN, MAX, ARGMIN and ARGMAX may then pass one over.
  *
  * Speed: that of a loop written in place, with the flags of this translation unit: -O3
  * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without conditions, and
@@ -80,10 +84,11 @@
 
 /* What the operation and the type are called in #if. */
 #define PRANGE_REDUCE_CODE PRANGE_TEMPLATE_CODE(PRANGE_REDUCE_OP)
-#ifndef PRANGE_REDUCE_TYPE
-#define PRANGE_REDUCE_TYPE f64
-#endif
+#ifdef PRANGE_REDUCE_TYPE
 #define PRANGE_REDUCE_TYPE_CODE PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_TYPE_, PRANGE_REDUCE_TYPE)
+#else
+#define PRANGE_REDUCE_TYPE_CODE PRANGE_TEMPLATE_TYPE_f64
+#endif
 #ifndef PRANGE_REDUCE_CTX
 #define PRANGE_REDUCE_CTX void
 #endif
@@ -95,9 +100,9 @@
 #error "prange/reduce_template.h needs PRANGE_REDUCE_NAME, PRANGE_REDUCE_OP and PRANGE_REDUCE_TERM"
 #endif
 #if PRANGE_REDUCE_CODE == 0
-#error "PRANGE_REDUCE_OP is SUM, PROD, MIN, MAX, ARGMIN, ARGMAX, COUNT, ANY or ALL"
+#error "PRANGE_REDUCE_OP is SUM ... ALL, or PRANGE_REDUCE_SUM ... if the program has such macros"
 #endif
-#if PRANGE_REDUCE_TYPE_CODE == 0
+#if PRANGE_REDUCE_TYPE_CODE == 0 || PRANGE_REDUCE_TYPE_CODE > PRANGE_TEMPLATE_TYPE_i64
 #error "PRANGE_REDUCE_TYPE is f64, f32 or i64"
 #endif
 #if PRANGE_REDUCE_BLOCK <= 0 || PRANGE_REDUCE_BLOCK % 32 != 0
@@ -166,11 +171,11 @@
 
 #define PRANGE_TEMPLATE_OP PRANGE_REDUCE_CODE
 #define PRANGE_TEMPLATE_CTX PRANGE_REDUCE_CTX
-#define PRANGE_TEMPLATE_PARTIAL PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _partial)
+#define PRANGE_TEMPLATE_PARTIAL PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _partial)
 #define PRANGE_REDUCE_RESULT PRANGE_TEMPLATE_PASTE(prange_template_result_, PRANGE_TEMPLATE_VALUE)
 #define PRANGE_TEMPLATE_JOIN PRANGE_TEMPLATE_PASTE(prange_template_join_, PRANGE_TEMPLATE_VALUE)
-#define PRANGE_REDUCE_JOB PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _job)
-#define PRANGE_REDUCE_JOIN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _join)
+#define PRANGE_REDUCE_JOB PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _job)
+#define PRANGE_REDUCE_JOIN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _join)
 
 /* Lane k of a vector of terms from i on. */
 #if PRANGE_TEMPLATE_OP >= PRANGE_TEMPLATE_OP_COUNT
@@ -214,36 +219,37 @@ static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
 /* The loop over a block and the one over blocks, by the flags of this translation unit. */
 #define PRANGE_TEMPLATE_WIDTH PRANGE_TEMPLATE_OWN_WIDTH
 #define PRANGE_TEMPLATE_TARGET PRANGE_TEMPLATE_OWN_TARGET
-#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _block)
-#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run)
+#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _block)
+#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run)
 #include <prange/block_template.h>
 
 /* The same for the levels above. */
 #if defined(PRANGE_REDUCE_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 4
 #define PRANGE_TEMPLATE_WIDTH 4
-#define PRANGE_TEMPLATE_TARGET __attribute__((target("avx2,fma,bmi,bmi2")))
-#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _block_v3)
-#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run_v3)
+#define PRANGE_TEMPLATE_TARGET __attribute__((__target__("avx2,fma,bmi,bmi2")))
+#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _block_v3)
+#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run_v3)
 #include <prange/block_template.h>
-#define PRANGE_REDUCE_RUN_V3 PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run_v3)
+#define PRANGE_REDUCE_RUN_V3 PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run_v3)
 #else
 #define PRANGE_REDUCE_RUN_V3 NULL
 #endif
 #if defined(PRANGE_REDUCE_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 8
 #define PRANGE_TEMPLATE_WIDTH 8
 #define PRANGE_TEMPLATE_TARGET                                                                     \
-    __attribute__((target(                                                                         \
+    __attribute__((__target__(                                                                     \
         "avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl" PRANGE_TEMPLATE_PREFERS)))
-#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _block_v4)
-#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run_v4)
+#define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _block_v4)
+#define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run_v4)
 #include <prange/block_template.h>
-#define PRANGE_REDUCE_RUN_V4 PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run_v4)
+#define PRANGE_REDUCE_RUN_V4 PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run_v4)
 #else
 #define PRANGE_REDUCE_RUN_V4 NULL
 #endif
 
-static prange_status PRANGE_REDUCE_NAME(PRANGE_REDUCE_CTX *prange_ctx, ptrdiff_t prange_begin,
-                                        ptrdiff_t prange_end, PRANGE_REDUCE_OUT *prange_out)
+static __attribute__((__unused__)) PRANGE_CHECKED prange_status
+PRANGE_REDUCE_NAME(PRANGE_REDUCE_CTX *prange_ctx, ptrdiff_t prange_begin, ptrdiff_t prange_end,
+                   PRANGE_REDUCE_OUT *prange_out)
 {
 #define PRANGE_REDUCE_OF_NONE(k, TERM, code)                                                       \
     ((code) <= PRANGE_TEMPLATE_OP_PROD || (code) >= PRANGE_TEMPLATE_OP_COUNT) &&
@@ -252,7 +258,7 @@ static prange_status PRANGE_REDUCE_NAME(PRANGE_REDUCE_CTX *prange_ctx, ptrdiff_t
         sizeof(PRANGE_TEMPLATE_PARTIAL),
         PRANGE_REDUCE_BLOCK,
         PRANGE_TEMPLATE_EACH(PRANGE_REDUCE_OF_NONE) 1,
-        {PRANGE_TEMPLATE_PASTE(PRANGE_REDUCE_NAME, _run), PRANGE_REDUCE_RUN_V3,
+        {PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run), PRANGE_REDUCE_RUN_V3,
          PRANGE_REDUCE_RUN_V4},
         PRANGE_REDUCE_JOIN};
 #undef PRANGE_REDUCE_OF_NONE

@@ -7,8 +7,6 @@
 /** @cond */
 
 #ifndef PRANGE_STENCIL_CHUNK
-#include <stdint.h>
-#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -16,9 +14,17 @@
 /* What goes past the caches is computed so many bytes at a time, in a buffer. */
 #define PRANGE_STENCIL_CHUNK 128
 
+/* The longer names of borders, for programs that have macros of the shorter ones. */
+#define PRANGE_BORDER_PRANGE_BORDER_KEEP PRANGE_BORDER_KEEP
+#define PRANGE_BORDER_PRANGE_BORDER_CONSTANT PRANGE_BORDER_CONSTANT
+#define PRANGE_BORDER_PRANGE_BORDER_NEAREST PRANGE_BORDER_NEAREST
+#define PRANGE_BORDER_PRANGE_BORDER_WRAP PRANGE_BORDER_WRAP
+#define PRANGE_BORDER_PRANGE_BORDER_REFLECT PRANGE_BORDER_REFLECT
+#define PRANGE_BORDER_PRANGE_BORDER_MIRROR PRANGE_BORDER_MIRROR
+
 /* Elements of any type by their size. */
-typedef long long __attribute__((may_alias)) prange_template_word8;
-typedef int __attribute__((may_alias)) prange_template_word4;
+typedef long long __attribute__((__may_alias__)) prange_template_word8;
+typedef int __attribute__((__may_alias__)) prange_template_word4;
 
 /* Elements in front of the first line of a cache. */
 static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prange_size)
@@ -51,7 +57,7 @@ static inline void prange_template_stream(size_t prange_bytes, const void *prang
         _mm_stream_si128((__m128i *)(void *)(prange_line + prange_b),
                          _mm_load_si128((const __m128i *)(const void *)(prange_of + prange_b)));
 #else
-        memcpy(prange_line + prange_b, prange_of + prange_b, 16);
+        __builtin_memcpy(prange_line + prange_b, prange_of + prange_b, 16);
 #endif
 }
 
@@ -71,7 +77,7 @@ static inline void prange_template_store(size_t prange_size, ptrdiff_t prange_co
         return;
 #endif
     (void)prange_past;
-    memcpy(prange_to, prange_from, (size_t)prange_count * prange_size);
+    __builtin_memcpy(prange_to, prange_from, (size_t)prange_count * prange_size);
 }
 
 /* Orders what was streamed before what the thread does next. */
@@ -87,23 +93,23 @@ static inline void prange_template_streamed(void)
  * are along the axes of a part. */
 #define PRANGE_STENCIL_ROW(k)                                                                      \
     const PRANGE_STENCIL_T *const prange_in##k =                                                   \
-        (const PRANGE_STENCIL_T *)prange_part->in[k] +                                             \
-        prange_row * prange_part->strides[k][prange_part->outer];                                  \
+        (const PRANGE_STENCIL_T *)prange_part->prange_in[k] +                                      \
+        prange_row * prange_part->prange_strides[k][prange_part->prange_outer];                    \
     const ptrdiff_t prange_next##k =                                                               \
-        prange_unit ? 1 : prange_part->strides[k][prange_part->inner];                             \
-    const ptrdiff_t prange_s##k##_0 = prange_part->strides[k][0];                                  \
-    const ptrdiff_t prange_s##k##_1 = prange_part->strides[k][1];                                  \
-    const ptrdiff_t prange_s##k##_2 = prange_unit ? 1 : prange_part->strides[k][2];                \
+        prange_unit ? 1 : prange_part->prange_strides[k][prange_part->prange_inner];               \
+    const ptrdiff_t prange_s##k##_0 = prange_part->prange_strides[k][0];                           \
+    const ptrdiff_t prange_s##k##_1 = prange_part->prange_strides[k][1];                           \
+    const ptrdiff_t prange_s##k##_2 = prange_unit ? 1 : prange_part->prange_strides[k][2];         \
     (void)prange_s##k##_0, (void)prange_s##k##_1, (void)prange_s##k##_2;                           \
     (void)prange_in##k, (void)prange_next##k;
 
 /* What a chunk of a streamed row will look at. */
 #define PRANGE_STENCIL_FETCH(k)                                                                    \
-    prange_template_fetch((const PRANGE_STENCIL_T *)prange_part->in[k] +                           \
-                              prange_row * prange_part->strides[k][prange_part->outer] +           \
-                              prange_begin,                                                        \
-                          prange_part->ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T),          \
-                          prange_part->streamed > 1);
+    prange_template_fetch(                                                                         \
+        (const PRANGE_STENCIL_T *)prange_part->prange_in[k] +                                      \
+            prange_row * prange_part->prange_strides[k][prange_part->prange_outer] + prange_begin, \
+        prange_part->prange_ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T),                     \
+        prange_part->prange_streamed > 1);
 
 /* An element of an input. Indices of its number make the same names again. */
 #if PRANGE_STENCIL_DIMS == 1
@@ -129,22 +135,23 @@ static inline void prange_template_streamed(void)
 #define PRANGE_STENCIL_AT3(a, b, c) PRANGE_STENCIL_LOOK(3, a, b, c)
 #endif
 #define PRANGE_STENCIL_INDEX(k)                                                                    \
-    (prange_part->index[3 - PRANGE_STENCIL_DIMS + (k)] +                                           \
-     (prange_part->outer == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_row : 0) +                      \
+    (prange_part->prange_index[3 - PRANGE_STENCIL_DIMS + (k)] +                                    \
+     (prange_part->prange_outer == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_row : 0) +               \
      (prange_inner == 3 - PRANGE_STENCIL_DIMS + (k) ? prange_i : 0))
 
-#define PRANGE_STENCIL_LINE PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _line)
-#define PRANGE_STENCIL_STREAM PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _stream)
-#define PRANGE_STENCIL_ROWS PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _rows)
+#define PRANGE_STENCIL_LINE PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _line)
+#define PRANGE_STENCIL_STREAM PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _stream)
+#define PRANGE_STENCIL_ROWS PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _rows)
 
 /* Elements of a row: restrict tells the compiler that no store changes what it loads. */
-static inline __attribute__((always_inline)) void
+static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
                     ptrdiff_t prange_row, int prange_unit, ptrdiff_t prange_begin,
                     ptrdiff_t prange_count, PRANGE_STENCIL_R *__restrict__ prange_to)
 {
-    const int prange_inner = prange_unit ? 2 : prange_part->inner;
-    const ptrdiff_t prange_step = prange_unit ? 1 : prange_part->out_strides[prange_part->inner];
+    const int prange_inner = prange_unit ? 2 : prange_part->prange_inner;
+    const ptrdiff_t prange_step =
+        prange_unit ? 1 : prange_part->prange_out_strides[prange_part->prange_inner];
     PRANGE_STENCIL_EACH(PRANGE_STENCIL_ROW)
     (void)prange_inner, (void)prange_ctx, (void)prange_row;
 #if !defined(__clang__)
@@ -160,20 +167,20 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
 /* A row past the caches, by chunks that begin with a line of a cache. What stands in front of the
  * first and behind the last is computed with some of its neighbours, as a chunk within the row:
  * loops of other lengths would take as long as several. */
-static inline __attribute__((always_inline)) void
+static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
                       ptrdiff_t prange_row, PRANGE_STENCIL_R *prange_to)
 {
     enum { prange_chunk = PRANGE_STENCIL_CHUNK / sizeof(PRANGE_STENCIL_R) };
-    __attribute__((aligned(64))) PRANGE_STENCIL_R prange_buffer[prange_chunk];
-    const ptrdiff_t prange_length = prange_part->length;
+    __attribute__((__aligned__(64))) PRANGE_STENCIL_R prange_buffer[prange_chunk];
+    const ptrdiff_t prange_length = prange_part->prange_length;
     const ptrdiff_t prange_head = prange_template_head(prange_to, sizeof *prange_to);
     /* The lines at both ends, which an ordinary store waits for. */
-    if (prange_part->streamed == 1) {
+    if (prange_part->prange_streamed == 1) {
         const uintptr_t prange_size = sizeof *prange_to;
         const uintptr_t prange_first =
             (uintptr_t)prange_to +
-            (uintptr_t)prange_part->out_strides[prange_part->outer] * prange_size;
+            (uintptr_t)prange_part->prange_out_strides[prange_part->prange_outer] * prange_size;
         const uintptr_t prange_last = prange_first + (uintptr_t)(prange_length - 1) * prange_size;
         __builtin_prefetch((const void *)prange_first, 1);
         __builtin_prefetch((const void *)prange_last, 1);
@@ -191,57 +198,58 @@ PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX
         else
             prange_template_store(sizeof *prange_to, prange_next - prange_at,
                                   prange_buffer + (prange_at - prange_begin), prange_to + prange_at,
-                                  prange_part->streamed > 1);
+                                  prange_part->prange_streamed > 1);
     }
 }
 
-static inline __attribute__((always_inline)) void
+static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
 {
     PRANGE_STENCIL_CTX *const prange_of = (PRANGE_STENCIL_CTX *)prange_ctx;
-    PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->out;
-    const ptrdiff_t prange_apart = prange_part->out_strides[prange_part->outer];
-    const ptrdiff_t prange_length = prange_part->length;
-    if (prange_part->streamed) {
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
+    PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->prange_out;
+    const ptrdiff_t prange_apart = prange_part->prange_out_strides[prange_part->prange_outer];
+    const ptrdiff_t prange_length = prange_part->prange_length;
+    if (prange_part->prange_streamed) {
+        for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_STREAM(prange_part, prange_of, prange_row,
                                   prange_out + prange_row * prange_apart);
         prange_template_streamed();
-    } else if (prange_part->unit)
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
+    } else if (prange_part->prange_unit)
+        for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 1, 0, prange_length,
                                 prange_out + prange_row * prange_apart);
     else
-        for (ptrdiff_t prange_row = 0; prange_row < prange_part->rows; prange_row++)
+        for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 0, 0, prange_length,
                                 prange_out + prange_row * prange_apart);
 }
 
-static void PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run)(const prange_stencil_part *prange_part,
-                                                             void *prange_ctx)
+static void PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run)(const prange_stencil_part *prange_part,
+                                                            void *prange_ctx)
 {
     PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
 }
 
 #if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 4
-static __attribute__((target("avx2,fma,bmi,bmi2"))) void
-PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)(const prange_stencil_part *prange_part,
-                                                    void *prange_ctx)
+static __attribute__((__target__("avx2,fma,bmi,bmi2"))) void
+PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run_v3)(const prange_stencil_part *prange_part,
+                                                   void *prange_ctx)
 {
     PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
 }
-#define PRANGE_STENCIL_RUN_V3 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v3)
+#define PRANGE_STENCIL_RUN_V3 PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run_v3)
 #else
 #define PRANGE_STENCIL_RUN_V3 NULL
 #endif
 #if defined(PRANGE_STENCIL_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 8
-static __attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl"))) void
-PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)(const prange_stencil_part *prange_part,
-                                                    void *prange_ctx)
+static __attribute__((
+    __target__("avx2,fma,bmi,bmi2,avx512f,avx512cd,avx512bw,avx512dq,avx512vl"))) void
+PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run_v4)(const prange_stencil_part *prange_part,
+                                                   void *prange_ctx)
 {
     PRANGE_STENCIL_ROWS(prange_part, prange_ctx);
 }
-#define PRANGE_STENCIL_RUN_V4 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run_v4)
+#define PRANGE_STENCIL_RUN_V4 PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run_v4)
 #else
 #define PRANGE_STENCIL_RUN_V4 NULL
 #endif

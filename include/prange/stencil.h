@@ -38,19 +38,19 @@ typedef enum prange_border {
 /** Rows of elements that a stencil computes. Axes are counted from the right: the last of any
  * array is axis 2. Pointers are to what belongs to the first element. */
 typedef struct prange_stencil_part {
-    ptrdiff_t rows;                            /**< of the part */
-    ptrdiff_t length;                          /**< elements of a row */
-    int outer;                                 /**< the axis across the rows */
-    int inner;                                 /**< the axis along them */
-    int unit;                                  /**< whether inner is 2 with strides of 1 */
-    const void *in[PRANGE_STENCIL_MOST];       /**< of each input */
-    ptrdiff_t strides[PRANGE_STENCIL_MOST][3]; /**< of each input, in elements */
-    void *out;                                 /**< the output */
-    ptrdiff_t out_strides[3];                  /**< of the output */
-    ptrdiff_t index[3];                        /**< in the whole array */
-    int streamed;                              /**< past the caches go: 0 nothing, 1 whole lines
-                                                * of the output, 2 also those written in part */
-    ptrdiff_t ahead[PRANGE_STENCIL_MOST];      /**< bytes to what is fetched ahead if it does */
+    ptrdiff_t prange_rows;                            /**< of the part */
+    ptrdiff_t prange_length;                          /**< elements of a row */
+    int prange_outer;                                 /**< the axis across the rows */
+    int prange_inner;                                 /**< the axis along them */
+    int prange_unit;                                  /**< whether inner is 2 with strides of 1 */
+    const void *prange_in[PRANGE_STENCIL_MOST];       /**< of each input */
+    ptrdiff_t prange_strides[PRANGE_STENCIL_MOST][3]; /**< of each input, in elements */
+    void *prange_out;                                 /**< the output */
+    ptrdiff_t prange_out_strides[3];                  /**< of the output */
+    ptrdiff_t prange_index[3];                        /**< in the whole array */
+    int prange_streamed;                         /**< past the caches go: 0 nothing, 1 whole lines
+                                                  * of the output, 2 also those written in part */
+    ptrdiff_t prange_ahead[PRANGE_STENCIL_MOST]; /**< bytes to what is fetched ahead if it does */
 } prange_stencil_part;
 
 /** What prange/stencil_template.h compiles of a stencil */

@@ -42,17 +42,20 @@
  *     changes the first input, and the others stay as they are. All have one shape and one border.
  *   - PRANGE_STENCIL_TYPE, of the inputs: f64, which is the default, f32, i64, i32 or u8.
  *     PRANGE_STENCIL_OUT, of the output; that of the inputs if not defined. T and R above are the
- *     types in C, and the expression is converted to R.
+ *     types in C, by whose names (double, uint8_t) they may be given as well, and the expression is
+ *     converted to R.
  *   - PRANGE_STENCIL_CTX, the type that ctx points to, also const; void if not defined.
  *   - PRANGE_STENCIL_LEVELS: the loop is compiled three times, also for AVX2 and for AVX-512, and
  *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
  *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
  *
- * All of these macros are undefined at the end. In the expression PRANGE_STENCIL_INDEX(k) is the
- * index along axis k of the element that is computed; of arrays that are not looked at by offset,
- * numba's standard_indexing, a pointer is in ctx. An expression may evaluate its arguments several
- * times, name anything of the program's, and call functions, `static inline` ones best. It runs on
- * several threads at once, in any order, and must not modify shared state.
+ * All of these macros are undefined at the end. All names but NAME, NAME_view and NAME_steps begin
+ * with prange_ or PRANGE_. A program that has a macro WRAP of its own, say, writes
+ * PRANGE_BORDER_WRAP for the border. In the expression PRANGE_STENCIL_INDEX(k) is the index along
+ * axis k of the element that is computed; of arrays that are not looked at by offset, numba's
+ * standard_indexing, a pointer is in ctx. An expression may evaluate its arguments several times,
+ * name anything of the program's, and call functions, `static inline` ones best. It runs on several
+ * threads at once, in any order, and must not modify shared state.
  *
  * Bits: those of the plain loop with the same expression, one step after the other, at any number
  * of threads. The expression is the program's compiler's: where it fuses products and sums
@@ -90,8 +93,10 @@
 #ifndef PRANGE_STENCIL_RADIUS
 #define PRANGE_STENCIL_RADIUS 1
 #endif
-#ifndef PRANGE_STENCIL_BORDER
-#define PRANGE_STENCIL_BORDER KEEP
+#ifdef PRANGE_STENCIL_BORDER
+#define PRANGE_STENCIL_OUTSIDE PRANGE_TEMPLATE_PASTE(PRANGE_BORDER_, PRANGE_STENCIL_BORDER)
+#else
+#define PRANGE_STENCIL_OUTSIDE PRANGE_BORDER_KEEP
 #endif
 #ifndef PRANGE_STENCIL_CONSTANT
 #define PRANGE_STENCIL_CONSTANT(unused) 0
@@ -99,11 +104,15 @@
 #ifndef PRANGE_STENCIL_INPUTS
 #define PRANGE_STENCIL_INPUTS 1
 #endif
-#ifndef PRANGE_STENCIL_TYPE
-#define PRANGE_STENCIL_TYPE f64
+#ifdef PRANGE_STENCIL_TYPE
+#define PRANGE_STENCIL_CODE_IN PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_TYPE_, PRANGE_STENCIL_TYPE)
+#else
+#define PRANGE_STENCIL_CODE_IN PRANGE_TEMPLATE_TYPE_f64
 #endif
-#ifndef PRANGE_STENCIL_OUT
-#define PRANGE_STENCIL_OUT PRANGE_STENCIL_TYPE
+#ifdef PRANGE_STENCIL_OUT
+#define PRANGE_STENCIL_CODE_OUT PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_TYPE_, PRANGE_STENCIL_OUT)
+#else
+#define PRANGE_STENCIL_CODE_OUT PRANGE_STENCIL_CODE_IN
 #endif
 #ifndef PRANGE_STENCIL_CTX
 #define PRANGE_STENCIL_CTX void
@@ -118,26 +127,21 @@
 #error "PRANGE_STENCIL_INPUTS is 1 to 4"
 #endif
 
-/* A type as a number, as a type of views, and as a type of C. */
-#define PRANGE_STENCIL_CODE_f64 1
-#define PRANGE_STENCIL_CODE_f32 2
-#define PRANGE_STENCIL_CODE_i64 3
-#define PRANGE_STENCIL_CODE_i32 4
-#define PRANGE_STENCIL_CODE_u8 5
-#define PRANGE_STENCIL_VIEW_f64 PRANGE_F64
-#define PRANGE_STENCIL_VIEW_f32 PRANGE_F32
-#define PRANGE_STENCIL_VIEW_i64 PRANGE_I64
-#define PRANGE_STENCIL_VIEW_i32 PRANGE_I32
-#define PRANGE_STENCIL_VIEW_u8 PRANGE_U8
-#define PRANGE_STENCIL_C_f64 double
-#define PRANGE_STENCIL_C_f32 float
-#define PRANGE_STENCIL_C_i64 int64_t
-#define PRANGE_STENCIL_C_i32 int32_t
-#define PRANGE_STENCIL_C_u8 uint8_t
-#define PRANGE_STENCIL_CODE_IN PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_CODE_, PRANGE_STENCIL_TYPE)
-#define PRANGE_STENCIL_CODE_OUT PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_CODE_, PRANGE_STENCIL_OUT)
-#define PRANGE_STENCIL_T PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_TYPE)
-#define PRANGE_STENCIL_R PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_OUT)
+/* A type as one of views and as one of C, by its number. */
+#define PRANGE_STENCIL_VIEW_1 PRANGE_F64
+#define PRANGE_STENCIL_VIEW_2 PRANGE_F32
+#define PRANGE_STENCIL_VIEW_3 PRANGE_I64
+#define PRANGE_STENCIL_VIEW_4 PRANGE_I32
+#define PRANGE_STENCIL_VIEW_5 PRANGE_U8
+#define PRANGE_STENCIL_C_1 double
+#define PRANGE_STENCIL_C_2 float
+#define PRANGE_STENCIL_C_3 int64_t
+#define PRANGE_STENCIL_C_4 int32_t
+#define PRANGE_STENCIL_C_5 uint8_t
+#define PRANGE_STENCIL_VIEW_IN PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_CODE_IN)
+#define PRANGE_STENCIL_VIEW_OUT PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_CODE_OUT)
+#define PRANGE_STENCIL_T PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_CODE_IN)
+#define PRANGE_STENCIL_R PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_C_, PRANGE_STENCIL_CODE_OUT)
 #if PRANGE_STENCIL_CODE_IN == 0 || PRANGE_STENCIL_CODE_OUT == 0
 #error "PRANGE_STENCIL_TYPE and PRANGE_STENCIL_OUT are f64, f32, i64, i32 or u8"
 #endif
@@ -182,30 +186,27 @@
     {                                                                                              \
         (void *)(uintptr_t)(data), type, PRANGE_STENCIL_DIMS, prange_shape, NULL                   \
     }
-#define PRANGE_STENCIL_VIEWS(k)                                                                    \
-    PRANGE_STENCIL_VIEW(prange_input##k,                                                           \
-                        PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE)),
+#define PRANGE_STENCIL_VIEWS(k) PRANGE_STENCIL_VIEW(prange_input##k, PRANGE_STENCIL_VIEW_IN),
 #define PRANGE_STENCIL_POINTERS(k) &prange_views[k],
 
 #include <prange/rows_template.h>
 
-#define PRANGE_STENCIL_LOOP PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _loop)
+#define PRANGE_STENCIL_LOOP PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _loop)
 
-static double PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _ns);
+static double PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _ns);
 
 static const prange_stencil_loop PRANGE_STENCIL_LOOP = {
     PRANGE_TEMPLATE_STRING(PRANGE_STENCIL_NAME),
     PRANGE_STENCIL_DIMS,
     PRANGE_STENCIL_INPUTS,
-    PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE),
-    PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_OUT),
-    PRANGE_TEMPLATE_PASTE(PRANGE_BORDER_, PRANGE_STENCIL_BORDER),
+    PRANGE_STENCIL_VIEW_IN,
+    PRANGE_STENCIL_VIEW_OUT,
+    PRANGE_STENCIL_OUTSIDE,
     {PRANGE_STENCIL_REACH},
-    {PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _run), PRANGE_STENCIL_RUN_V3,
-     PRANGE_STENCIL_RUN_V4},
-    &PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _ns)};
+    {PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run), PRANGE_STENCIL_RUN_V3, PRANGE_STENCIL_RUN_V4},
+    &PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _ns)};
 
-static inline __attribute__((unused)) PRANGE_CHECKED prange_status
+static inline __attribute__((__unused__)) PRANGE_CHECKED prange_status
 PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _view)(PRANGE_STENCIL_CTX *prange_ctx,
                                                   PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEW_PARAMETER)
                                                       const prange_view *prange_out)
@@ -217,7 +218,7 @@ PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_NAME, _view)(PRANGE_STENCIL_CTX *prange_ctx
                                 &prange_constant, prange_in, prange_out);
 }
 
-static inline __attribute__((unused)) PRANGE_CHECKED prange_status
+static inline __attribute__((__unused__)) PRANGE_CHECKED prange_status
 PRANGE_STENCIL_NAME(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shape,
                     PRANGE_STENCIL_EACH(PRANGE_STENCIL_PARAMETER) PRANGE_STENCIL_R *prange_out)
 {
@@ -225,14 +226,13 @@ PRANGE_STENCIL_NAME(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shap
         (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
     const prange_view prange_views[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEWS)};
     const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
-    const prange_view prange_to = PRANGE_STENCIL_VIEW(
-        prange_out, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_OUT));
+    const prange_view prange_to = PRANGE_STENCIL_VIEW(prange_out, PRANGE_STENCIL_VIEW_OUT);
     return prange_stencil_apply(&PRANGE_STENCIL_LOOP, (void *)(uintptr_t)prange_ctx,
                                 &prange_constant, prange_in, &prange_to);
 }
 
 #if PRANGE_STENCIL_CODE_IN == PRANGE_STENCIL_CODE_OUT
-static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLATE_PASTE(
+static inline __attribute__((__unused__)) PRANGE_CHECKED prange_status PRANGE_TEMPLATE_PASTE(
     PRANGE_STENCIL_NAME, _steps)(PRANGE_STENCIL_CTX *prange_ctx, const ptrdiff_t *prange_shape,
                                  ptrdiff_t prange_steps, PRANGE_STENCIL_T *prange_input0,
                                  PRANGE_STENCIL_REST(PRANGE_STENCIL_PARAMETER)
@@ -242,8 +242,7 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
         (PRANGE_STENCIL_T)(PRANGE_STENCIL_CONSTANT(prange_ctx));
     const prange_view prange_views[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_VIEWS)};
     const prange_view *const prange_in[] = {PRANGE_STENCIL_EACH(PRANGE_STENCIL_POINTERS)};
-    const prange_view prange_to = PRANGE_STENCIL_VIEW(
-        prange_other, PRANGE_TEMPLATE_PASTE(PRANGE_STENCIL_VIEW_, PRANGE_STENCIL_TYPE));
+    const prange_view prange_to = PRANGE_STENCIL_VIEW(prange_other, PRANGE_STENCIL_VIEW_IN);
     return prange_stencil_steps(&PRANGE_STENCIL_LOOP, (void *)(uintptr_t)prange_ctx,
                                 &prange_constant, prange_steps, prange_in, &prange_to);
 }
@@ -253,18 +252,13 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 #undef PRANGE_STENCIL_BORDER
 #undef PRANGE_STENCIL_CODE_IN
 #undef PRANGE_STENCIL_CODE_OUT
-#undef PRANGE_STENCIL_CODE_f32
-#undef PRANGE_STENCIL_CODE_f64
-#undef PRANGE_STENCIL_CODE_i32
-#undef PRANGE_STENCIL_CODE_i64
-#undef PRANGE_STENCIL_CODE_u8
 #undef PRANGE_STENCIL_CONSTANT
 #undef PRANGE_STENCIL_CTX
-#undef PRANGE_STENCIL_C_f32
-#undef PRANGE_STENCIL_C_f64
-#undef PRANGE_STENCIL_C_i32
-#undef PRANGE_STENCIL_C_i64
-#undef PRANGE_STENCIL_C_u8
+#undef PRANGE_STENCIL_C_1
+#undef PRANGE_STENCIL_C_2
+#undef PRANGE_STENCIL_C_3
+#undef PRANGE_STENCIL_C_4
+#undef PRANGE_STENCIL_C_5
 #undef PRANGE_STENCIL_DIMS
 #undef PRANGE_STENCIL_EACH
 #undef PRANGE_STENCIL_INPUTS
@@ -273,6 +267,7 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 #undef PRANGE_STENCIL_NAME
 #undef PRANGE_STENCIL_NEIGHBORHOOD
 #undef PRANGE_STENCIL_OUT
+#undef PRANGE_STENCIL_OUTSIDE
 #undef PRANGE_STENCIL_PAIR
 #undef PRANGE_STENCIL_PARAMETER
 #undef PRANGE_STENCIL_POINTERS
@@ -287,11 +282,13 @@ static inline __attribute__((unused)) PRANGE_CHECKED prange_status PRANGE_TEMPLA
 #undef PRANGE_STENCIL_VALUE
 #undef PRANGE_STENCIL_VIEW
 #undef PRANGE_STENCIL_VIEWS
+#undef PRANGE_STENCIL_VIEW_1
+#undef PRANGE_STENCIL_VIEW_2
+#undef PRANGE_STENCIL_VIEW_3
+#undef PRANGE_STENCIL_VIEW_4
+#undef PRANGE_STENCIL_VIEW_5
 #undef PRANGE_STENCIL_VIEW_ARGUMENT
+#undef PRANGE_STENCIL_VIEW_IN
+#undef PRANGE_STENCIL_VIEW_OUT
 #undef PRANGE_STENCIL_VIEW_PARAMETER
-#undef PRANGE_STENCIL_VIEW_f32
-#undef PRANGE_STENCIL_VIEW_f64
-#undef PRANGE_STENCIL_VIEW_i32
-#undef PRANGE_STENCIL_VIEW_i64
-#undef PRANGE_STENCIL_VIEW_u8
 /** @endcond */

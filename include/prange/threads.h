@@ -24,6 +24,11 @@
  *
  * OpenMP may grant a smaller team than asked for (OMP_THREAD_LIMIT, OMP_DYNAMIC). Results do not
  * depend on it.
+ *
+ * A call takes up to 704 KiB of the stack of each of its threads (variances in expr.h; most calls
+ * take less than 128 KiB), and in addition what the program's own functions take. The 8 MiB that
+ * threads have by default suffice; where a program makes stacks smaller (OMP_STACKSIZE, ulimit -s,
+ * pthread_attr_setstacksize), 1 MiB is enough for the library.
  */
 #ifndef PRANGE_THREADS_H
 #define PRANGE_THREADS_H

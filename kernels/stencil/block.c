@@ -128,27 +128,29 @@ static void run(const pri_stencil *of, const pri_field in[], const pri_field *ou
     prange_stencil_part part;
     int axes[3];
     choose_axes(of, count, axes);
-    part.rows = count[axes[1]];
-    part.length = count[axes[2]];
-    part.outer = axes[1];
-    part.inner = axes[2];
-    part.unit = part.inner == 2 && out->strides[2] == 1;
+    part.prange_rows = count[axes[1]];
+    part.prange_length = count[axes[2]];
+    part.prange_outer = axes[1];
+    part.prange_inner = axes[2];
+    part.prange_unit = part.prange_inner == 2 && out->strides[2] == 1;
     for (int k = 0; k < of->inputs; k++) {
-        memcpy(part.strides[k], in[k].strides, sizeof part.strides[k]);
-        part.unit = part.unit && in[k].strides[2] == 1;
+        memcpy(part.prange_strides[k], in[k].strides, sizeof part.prange_strides[k]);
+        part.prange_unit = part.prange_unit && in[k].strides[2] == 1;
     }
-    const bool past = streamed && part.unit && part.length * (ptrdiff_t)out->size >= LONG_ROW;
-    part.streamed = past ? streamed_lines() : 0;
+    const bool past =
+        streamed && part.prange_unit && part.prange_length * (ptrdiff_t)out->size >= LONG_ROW;
+    part.prange_streamed = past ? streamed_lines() : 0;
     for (int k = 0; k < of->inputs; k++)
-        part.ahead[k] = AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
-    memcpy(part.out_strides, out->strides, sizeof part.out_strides);
-    memcpy(part.index, at, sizeof part.index);
+        part.prange_ahead[k] =
+            AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
+    memcpy(part.prange_out_strides, out->strides, sizeof part.prange_out_strides);
+    memcpy(part.prange_index, at, sizeof part.prange_index);
     for (ptrdiff_t i = 0; i < count[axes[0]]; i++) {
         const int across = axes[0];
-        part.index[across] = at[across] + i;
+        part.prange_index[across] = at[across] + i;
         for (int k = 0; k < of->inputs; k++)
-            part.in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
-        part.out = pri_field_at(out, part.index);
+            part.prange_in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
+        part.prange_out = pri_field_at(out, part.prange_index);
         if (of->run_in)
             of->run_in(&part, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
         else

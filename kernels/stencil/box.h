@@ -34,13 +34,13 @@ typedef struct filter_box {
 static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
 {
     const filter_box *b = ctx;
-    const ptrdiff_t x_row = part->strides[0][1], out_row = part->out_strides[1];
-    const element *x = (const element *)part->in[0] - b->low[0] * x_row - b->low[1];
-    element *out = part->out, *between = workspace, *room = between + b->rows * b->apart;
-    for (ptrdiff_t i = 0; i < part->rows; i += b->rows)
-        for (ptrdiff_t j = 0; j < part->length; j += b->columns) {
-            const ptrdiff_t rows = pri_min(b->rows, part->rows - i);
-            const ptrdiff_t columns = pri_min(b->columns, part->length - j);
+    const ptrdiff_t x_row = part->prange_strides[0][1], out_row = part->prange_out_strides[1];
+    const element *x = (const element *)part->prange_in[0] - b->low[0] * x_row - b->low[1];
+    element *out = part->prange_out, *between = workspace, *room = between + b->rows * b->apart;
+    for (ptrdiff_t i = 0; i < part->prange_rows; i += b->rows)
+        for (ptrdiff_t j = 0; j < part->prange_length; j += b->columns) {
+            const ptrdiff_t rows = pri_min(b->rows, part->prange_rows - i);
+            const ptrdiff_t columns = pri_min(b->columns, part->prange_length - j);
             b->across(b->of[0], rows, columns + b->size[1] - 1, x + i * x_row + j, x_row, between,
                       b->apart);
             for (ptrdiff_t row = 0; row < rows; row++)

@@ -38,24 +38,24 @@ static void run_weighted(const prange_stencil_part *part, void *ctx)
 {
     const weighted *window = ctx;
     PRI_TYPED(pri_filter_box) box = {.weights = window->weights, .divisor = window->divisor};
-    const element *x = part->in[0];
-    element *out = part->out;
+    const element *x = part->prange_in[0];
+    element *out = part->prange_out;
     for (int k = 0; k < 3; k++) {
         box.size[k] = window->size[k];
-        box.strides[k] = part->strides[0][k];
+        box.strides[k] = part->prange_strides[0][k];
         x -= window->low[k] * box.strides[k];
     }
     const PRI_TYPED(pri_filter) *const kernels = pri_isa_get()->PRI_TYPED(filter);
-    const ptrdiff_t stride = part->strides[0][part->outer];
-    const ptrdiff_t out_stride = part->out_strides[part->outer];
-    const bool across = is_across(window, part->outer);
+    const ptrdiff_t stride = part->prange_strides[0][part->prange_outer];
+    const ptrdiff_t out_stride = part->prange_out_strides[part->prange_outer];
+    const bool across = is_across(window, part->prange_outer);
     ptrdiff_t row = 0;
-    for (; across && row + PRI_FILTER_ROWS <= part->rows; row += PRI_FILTER_ROWS)
-        kernels->correlate_down(window->size[part->outer], window->weights, window->divisor,
-                                part->length, x + row * stride, stride, out + row * out_stride,
-                                out_stride);
-    for (; row < part->rows; row++)
-        kernels->correlate(&box, part->length, x + row * stride, out + row * out_stride);
+    for (; across && row + PRI_FILTER_ROWS <= part->prange_rows; row += PRI_FILTER_ROWS)
+        kernels->correlate_down(window->size[part->prange_outer], window->weights, window->divisor,
+                                part->prange_length, x + row * stride, stride,
+                                out + row * out_stride, out_stride);
+    for (; row < part->prange_rows; row++)
+        kernels->correlate(&box, part->prange_length, x + row * stride, out + row * out_stride);
 }
 
 /* Rows across which a window lies. */

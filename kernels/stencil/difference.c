@@ -42,35 +42,35 @@ static element exact_inverse(element x)
 /* One element of each row, which is not worth a call. */
 static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filter_terms) * of)
 {
-    const element *x = part->in[0];
-    element *out = part->out;
-    for (ptrdiff_t row = 0; row < part->rows; row++) {
+    const element *x = part->prange_in[0];
+    element *out = part->prange_out;
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++) {
         element sum = (element)-0.0;
         for (int k = 0; k < of->count; k++)
             sum += of->factors[k] * x[of->offsets[k]];
         *out = of->inverse != 0 ? sum * of->inverse : sum / of->divisor;
-        x += part->strides[0][part->outer];
-        out += part->out_strides[part->outer];
+        x += part->prange_strides[0][part->prange_outer];
+        out += part->prange_out_strides[part->prange_outer];
     }
 }
 
 static void run_terms(const prange_stencil_part *part, void *ctx)
 {
     const terms *of = ctx;
-    const element *x = part->in[0];
-    element *out = part->out;
+    const element *x = part->prange_in[0];
+    element *out = part->prange_out;
     PRI_TYPED(pri_filter_terms)
     now = {.count = of->count, .divisor = of->divisor, .inverse = exact_inverse(of->divisor)};
     for (int k = 0; k < of->count; k++) {
-        now.offsets[k] = of->place[k] * part->strides[0][of->axis[k]];
+        now.offsets[k] = of->place[k] * part->prange_strides[0][of->axis[k]];
         now.factors[k] = of->factors[k];
     }
-    if (part->length == 1)
+    if (part->prange_length == 1)
         return run_column(part, &now);
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        pri_isa_get()->PRI_TYPED(filter)->terms(&now, part->length,
-                                                x + row * part->strides[0][part->outer],
-                                                out + row * part->out_strides[part->outer]);
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++)
+        pri_isa_get()->PRI_TYPED(filter)->terms(
+            &now, part->prange_length, x + row * part->prange_strides[0][part->prange_outer],
+            out + row * part->prange_out_strides[part->prange_outer]);
 }
 
 prange_status PRI_TYPED(prange_filter_laplace)(int dims, const ptrdiff_t *shape, const element *x,

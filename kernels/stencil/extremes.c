@@ -44,39 +44,41 @@ typedef struct square3 {
 
 static const element *first_of(const line *window, const prange_stencil_part *part)
 {
-    return (const element *)part->in[0] - window->low * part->strides[0][window->axis];
+    return (const element *)part->prange_in[0] -
+           window->low * part->prange_strides[0][window->axis];
 }
 
 static void run_direct(const prange_stencil_part *part, void *ctx)
 {
     const line *window = ctx;
     const element *x = first_of(window, part);
-    element *out = part->out;
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        window->kernels->direct(window->count, part->strides[0][window->axis], part->length,
-                                x + row * part->strides[0][part->outer],
-                                out + row * part->out_strides[part->outer]);
+    element *out = part->prange_out;
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++)
+        window->kernels->direct(window->count, part->prange_strides[0][window->axis],
+                                part->prange_length,
+                                x + row * part->prange_strides[0][part->prange_outer],
+                                out + row * part->prange_out_strides[part->prange_outer]);
 }
 
 static void run_across(const prange_stencil_part *part, void *ctx)
 {
     const line *window = ctx;
-    window->kernels->across(window->count, part->rows, part->length, first_of(window, part),
-                            part->strides[0][part->outer], part->out,
-                            part->out_strides[part->outer]);
+    window->kernels->across(window->count, part->prange_rows, part->prange_length,
+                            first_of(window, part), part->prange_strides[0][part->prange_outer],
+                            part->prange_out, part->prange_out_strides[part->prange_outer]);
 }
 
 static void run_along(const prange_stencil_part *part, void *ctx, void *workspace)
 {
     const line *window = ctx;
     const element *x = first_of(window, part);
-    element *out = part->out;
-    for (ptrdiff_t row = 0; row < part->rows; row++) {
-        const element *from = x + row * part->strides[0][part->outer];
-        element *to = out + row * part->out_strides[part->outer];
-        for (ptrdiff_t i = 0; i < part->length; i += window->part)
-            window->kernels->along(window->count, pri_min(window->part, part->length - i), from + i,
-                                   workspace, to + i);
+    element *out = part->prange_out;
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++) {
+        const element *from = x + row * part->prange_strides[0][part->prange_outer];
+        element *to = out + row * part->prange_out_strides[part->prange_outer];
+        for (ptrdiff_t i = 0; i < part->prange_length; i += window->part)
+            window->kernels->along(window->count, pri_min(window->part, part->prange_length - i),
+                                   from + i, workspace, to + i);
     }
 }
 
@@ -104,13 +106,14 @@ static void box_along(const void *of, ptrdiff_t n, const element *x, element *ro
 static void run_square3(const prange_stencil_part *part, void *ctx)
 {
     const square3 *of = ctx;
-    const ptrdiff_t x_row = part->strides[0][part->outer], out_row = part->out_strides[part->outer];
-    const element *x = part->in[0];
-    element *out = part->out;
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        of->row(part->strides[0][1], part->length, x + row * x_row, out + row * out_row,
-                part->streamed);
-    if (part->streamed)
+    const ptrdiff_t x_row = part->prange_strides[0][part->prange_outer],
+                    out_row = part->prange_out_strides[part->prange_outer];
+    const element *x = part->prange_in[0];
+    element *out = part->prange_out;
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++)
+        of->row(part->prange_strides[0][1], part->prange_length, x + row * x_row,
+                out + row * out_row, part->prange_streamed);
+    if (part->prange_streamed)
         of->stream_end();
 }
 
@@ -216,12 +219,14 @@ prange_status PRI_TYPED(prange_filter_maximum)(int dims, const ptrdiff_t *shape,
 static void run_median5(const prange_stencil_part *part, void *ctx)
 {
     const PRI_TYPED(pri_filter) *kernels = pri_isa_get()->PRI_TYPED(filter);
-    const ptrdiff_t x_row = part->strides[0][part->outer], out_row = part->out_strides[part->outer];
-    const element *x = part->in[0];
-    element *out = part->out;
+    const ptrdiff_t x_row = part->prange_strides[0][part->prange_outer],
+                    out_row = part->prange_out_strides[part->prange_outer];
+    const element *x = part->prange_in[0];
+    element *out = part->prange_out;
     (void)ctx;
-    for (ptrdiff_t row = 0; row < part->rows; row++)
-        kernels->median5(part->strides[0][1], part->length, x + row * x_row, out + row * out_row);
+    for (ptrdiff_t row = 0; row < part->prange_rows; row++)
+        kernels->median5(part->prange_strides[0][1], part->prange_length, x + row * x_row,
+                         out + row * out_row);
 }
 
 prange_status PRI_TYPED(prange_filter_median)(int dims, const ptrdiff_t *shape, const element *x,

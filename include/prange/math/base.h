@@ -20,7 +20,7 @@
 #endif
 
 /* Inlined everywhere, so that the loop around a call is vectorised. */
-#define PRANGE_MATH static inline __attribute__((always_inline, unused))
+#define PRANGE_MATH static inline __attribute__((__always_inline__, __unused__))
 
 /* Whether the processor rounds to whole numbers by an instruction. */
 #if defined(__SSE4_1__) || defined(__aarch64__)

@@ -11,7 +11,7 @@
 
 /** @cond */
 /* clang-format off */
-static const double prange_math_turns_high[128] __attribute__((unused)) = {
+static const double prange_math_turns_high[128] __attribute__((__unused__)) = {
     0x1.45f3p-12,
     0x1.45f3p-11,
     0x1.45f3p-10,
@@ -129,7 +129,7 @@ static const double prange_math_turns_high[128] __attribute__((unused)) = {
     0x1.34ddc0cp-1,
 };
 
-static const double prange_math_turns_middle[128] __attribute__((unused)) = {
+static const double prange_math_turns_middle[128] __attribute__((__unused__)) = {
     0x1.b72722p-34,
     0x1.b72722p-33,
     0x1.b72722p-32,
@@ -247,7 +247,7 @@ static const double prange_math_turns_middle[128] __attribute__((unused)) = {
     0x1.b629599p-29,
 };
 
-static const double prange_math_turns_low[128] __attribute__((unused)) = {
+static const double prange_math_turns_low[128] __attribute__((__unused__)) = {
     0x1.529fc2757d1f5p-63,
     0x1.529fc2757d1f5p-62,
     0x1.529fc2757d1f5p-61,
