@@ -4,6 +4,7 @@
  * medians against sorting, the Gaussian against long double.
  */
 #include <criterion/criterion.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -116,6 +117,37 @@ Test(filters, weights_of_a_gaussian)
     }
     cr_expect_float_eq(sum, 1.0, 1e-15);
     cr_expect_float_eq(out[101] / out[100], exp(-0.5 / 6.25), 1e-15);
+}
+
+/* The largest radius, and what is too wide for it or no number, at the ends of the doubles too. */
+Test(filters, radius_of_a_gaussian)
+{
+    static const struct {
+        double sigma, truncate;
+        prange_status status;
+    } cases[] = {
+        {0x1p20, 1.0, PRANGE_OK},
+        {0x1p20 + 0.25, 1.0, PRANGE_OK},
+        {0x1p20 + 0.5, 1.0, PRANGE_ERROR_SIZE},
+        {1e301, 0.0, PRANGE_OK},
+        {1e301, 4.0, PRANGE_ERROR_SIZE},
+        {DBL_MAX, DBL_MAX, PRANGE_ERROR_SIZE},
+        {1e-301, 1e305, PRANGE_OK},
+        {HUGE_VAL, 0.0, PRANGE_ERROR_VALUE},
+        {0.0, HUGE_VAL, PRANGE_ERROR_VALUE},
+        {(double)NAN, 1.0, PRANGE_ERROR_VALUE},
+    };
+    const double x[] = {2.0, 2.0, 2.0};
+    const ptrdiff_t n = 3;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        double out[3] = {-1.0, -1.0, -1.0};
+        const prange_status status = prange_filter_gaussian_f64(
+            1, &n, x, &cases[k].sigma, cases[k].truncate, PRANGE_BORDER_NEAREST, 0.0, out);
+        cr_expect_eq(status, cases[k].status, "sigma %g, truncate %g: %d", cases[k].sigma,
+                     cases[k].truncate, (int)status);
+        for (int i = 0; i < 3; i++)
+            cr_expect_float_eq(out[i], cases[k].status == PRANGE_OK ? 2.0 : -1.0, 1e-9);
+    }
 }
 
 /* All orders of zeros and ones in a window: a network that sorts these sorts everything. */

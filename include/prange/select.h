@@ -120,15 +120,17 @@ PRANGE_API PRANGE_CHECKED prange_status prange_quantile_i32(ptrdiff_t n, const i
 
 /**
  * How a quantile follows from ranks: the nine methods of Hyndman and Fan (Sample quantiles in
- * statistical packages, 1996) by their numbers, with numpy's names. q n and so on are products
- * rounded to doubles, as numpy's are. The first three have steps, the others are those of linear
- * pieces: with h below, i = floor(h), and x_0 <= x_1 <= ... the sorted numbers, the quantile lies
- * between x_i and x_(i+1) as in prange_quantile_f64(); it is x_0 where h < 0, and x_(n-1) where
- * h >= n - 1.
+ * statistical packages, 1996) by their numbers, with numpy's names. The first three have steps, the
+ * others are those of linear pieces: with h below, i = floor(h), and x_0 <= x_1 <= ... the sorted
+ * numbers, the quantile lies between x_i and x_(i+1) as in prange_quantile_f64(); it is x_0 where
+ * h < 0, and x_(n-1) where h >= n - 1.
+ *
+ * Each operation is rounded to a double, in numpy's order: methods 5, 6, 8 and 9 are h = q n + (a +
+ * q (1 - a - a)) - 1 with a = 1/2, 0, 1/3 and 3/8.
  */
 typedef enum prange_quantile_method {
     PRANGE_QUANTILE_INVERTED_CDF = 1,          /**< x_i, i = ceil(q n) - 1 */
-    PRANGE_QUANTILE_AVERAGED_INVERTED_CDF = 2, /**< the same; (x_i + x_(i+1)) / 2 for whole q n */
+    PRANGE_QUANTILE_AVERAGED_INVERTED_CDF = 2, /**< the same; t = 1/2 behind x_i for whole q n */
     PRANGE_QUANTILE_CLOSEST_OBSERVATION = 3,   /**< x_i, i nearest to q n - 1; of two the odd one,
                                                     as in numpy from 2.1 on */
     PRANGE_QUANTILE_INTERPOLATED_INVERTED_CDF = 4, /**< h = q n - 1 */

@@ -6,6 +6,8 @@
 #include <prange/filter.h>
 #include <prange/math.h>
 
+#include <math.h>
+
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
@@ -207,11 +209,11 @@ prange_status PRI_TYPED(prange_filter_convolve)(int dims, const ptrdiff_t *shape
 static prange_status radius_of(const char *function, double sigma, double truncate,
                                ptrdiff_t *radius)
 {
-    const double most = (double)RADIUS_MOST, reach = truncate * sigma + 0.5;
-    if (!(sigma >= 0.0) || !(truncate >= 0.0) || sigma > 1e300 || truncate > 1e300)
+    const double reach = truncate * sigma + 0.5;
+    if (!(sigma >= 0.0 && isfinite(sigma)) || !(truncate >= 0.0 && isfinite(truncate)))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: sigma = %g, truncate = %g", function, sigma,
                         truncate);
-    if (!(reach <= most))
+    if (!(reach < RADIUS_MOST + 1.0))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: a radius of %g is too large", function, reach);
     *radius = (ptrdiff_t)reach;
     return PRANGE_OK;
