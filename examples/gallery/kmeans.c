@@ -20,41 +20,48 @@ typedef struct clustering {
     const double (*points)[DIM], (*centres)[DIM];
 } clustering;
 
-/* One coordinate of eight neighbouring centres, and their squared distances side by side. */
+/* A number of each of eight neighbouring points. */
 typedef double eight __attribute__((vector_size(64)));
-
-/* The bits of numbers that are not negative are in their order. Which centre is the nearest cannot
- * be predicted: choices by masks take less than half of the time of branches. */
 typedef long long bits __attribute__((vector_size(64)));
+
+/* Which centre is the nearest cannot be predicted: choices by masks take less than half of the time
+ * of branches. */
+static void find_nearest(const clustering *of, const double *const p[8], long long nearest[8])
+{
+    eight x[DIM], least = (eight){0.0} + 1e300;
+    bits at = {0};
+    for (int c = 0; c < DIM; c++)
+        x[c] = (eight){p[0][c], p[1][c], p[2][c], p[3][c], p[4][c], p[5][c], p[6][c], p[7][c]};
+    for (ptrdiff_t g = 0; g < of->k; g++) {
+        eight square = {0.0};
+        for (int c = 0; c < DIM; c++) {
+            const eight gap = x[c] - of->centres[g][c];
+            square += gap * gap;
+        }
+        const bits nearer = (bits)(square < least);
+        least = (eight)((nearer & (bits)square) | (~nearer & (bits)least));
+        at = (nearer & g) | (~nearer & at);
+    }
+    memcpy(nearest, &at, sizeof at);
+}
 
 static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     const clustering *of = ctx;
     groups *all = partial;
-    eight centres[MOST / 8][DIM];
     (void)thread;
-    for (ptrdiff_t g = 0; g < of->k || g % 8 != 0; g++)
-        for (int c = 0; c < DIM; c++)
-            centres[g / 8][c][g % 8] = g < of->k ? of->centres[g][c] : 1e300;
-    for (ptrdiff_t i = begin; i < end; i++) {
-        const double *x = of->points[i];
-        ptrdiff_t nearest = 0;
-        long long least = ((bits)(eight){1e300})[0];
-        for (ptrdiff_t g = 0; g < of->k; g += 8) {
-            eight square = {0.0};
-            for (int c = 0; c < DIM; c++) {
-                const eight gap = x[c] - centres[g / 8][c];
-                square += gap * gap;
-            }
-            for (int j = 0; j < 8; j++) {
-                const long long distance = ((bits)square)[j], take = -(long long)(distance < least);
-                nearest ^= (nearest ^ (g + j)) & take;
-                least ^= (least ^ distance) & take;
-            }
+    for (ptrdiff_t i = begin; i < end; i += 8) {
+        const ptrdiff_t count = end - i < 8 ? end - i : 8;
+        const double *p[8];
+        long long nearest[8];
+        for (ptrdiff_t j = 0; j < 8; j++)
+            p[j] = of->points[i + (j < count ? j : 0)];
+        find_nearest(of, p, nearest);
+        for (ptrdiff_t j = 0; j < count; j++) {
+            for (int c = 0; c < DIM; c++)
+                all->sum[nearest[j]][c] += p[j][c];
+            all->count[nearest[j]] += 1.0;
         }
-        for (int c = 0; c < DIM; c++)
-            all->sum[nearest][c] += x[c];
-        all->count[nearest] += 1.0;
     }
     return 0;
 }

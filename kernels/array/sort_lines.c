@@ -111,19 +111,6 @@ static bool is_short(const pri_sort_lines *lines)
     return !lines->indices && lines->of.length <= SHORT;
 }
 
-/* The number that has a key. */
-static inline element number_of(key k)
-{
-    element x;
-    if (PRI_IS_REAL) {
-        k = (key)(sizeof k == 8 ? (int64_t)((uint64_t)k + (uint64_t)PRI_NEGATIVE_NANS)
-                                : (int32_t)((uint32_t)k + (uint32_t)PRI_NEGATIVE_NANS));
-        k ^= k >> (8 * sizeof k - 1) & PRI_KEY_MAX;
-    }
-    memcpy(&x, &k, sizeof x);
-    return x;
-}
-
 /* Sorts n numbers in registers, by exchanges of odd and even pairs in turn. */
 static inline __attribute__((always_inline)) void
 sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
@@ -138,7 +125,7 @@ sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step
             keys[i + 1] = b < a ? a : b;
         }
     for (int i = 0; i < n; i++)
-        y[i * y_step] = number_of(keys[i]);
+        y[i * y_step] = pri_of_key(keys[i]);
 }
 
 /* Short lines need no buffer: each is read before it is written. */

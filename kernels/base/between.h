@@ -13,12 +13,13 @@ static inline double pri_between(double a, double b, double part)
 {
     if (part == 0.0 || a == b)
         return a;
+    const double gap = b - a;
+    if (!isinf(gap))
+        return part < 0.5 ? a + gap * part : b - gap * (1.0 - part);
     if (isinf(a) || isinf(b))
         return a + b;
-    const double scale = isinf(b - a) ? 0.5 : 1.0;
-    a *= scale;
-    b *= scale;
-    return (part < 0.5 ? a + (b - a) * part : b - (b - a) * (1.0 - part)) / scale;
+    const double low = 0.5 * a, high = 0.5 * b;
+    return 2.0 * (part < 0.5 ? low + (high - low) * part : high - (high - low) * (1.0 - part));
 }
 
 #endif

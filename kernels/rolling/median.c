@@ -47,25 +47,6 @@ typedef struct block {
     int32_t small;   /* how many are */
 } block;
 
-/* The bits of a number so that they are in the order of the numbers, -0 before +0. */
-static inline key ordered(key bits)
-{
-#if PRI_IS_REAL
-    const key magnitude = (key)(sizeof bits == 8 ? INT64_MAX : INT32_MAX);
-    return bits ^ (bits >> (8 * sizeof bits - 1) & magnitude);
-#else
-    return bits;
-#endif
-}
-
-static inline double number_of(key of)
-{
-    element number;
-    of = ordered(of);
-    memcpy(&number, &of, sizeof number);
-    return (double)number;
-}
-
 static void merge(const key *keys, ptrdiff_t n, const int32_t *a, ptrdiff_t m, const int32_t *b,
                   int32_t *to)
 {
@@ -159,9 +140,10 @@ static inline double median_of(const block *a, const block *b, bool even)
     const block *in = first ? a : b, *other = first ? b : a;
     const key lower = in->keys[in->above];
     if (!even)
-        return number_of(lower);
+        return (double)pri_of_key(lower);
     const key next = in->keys[in->nodes[in->above].next], rival = other->keys[other->above];
-    return pri_between(number_of(lower), number_of(next < rival ? next : rival), 0.5);
+    return pri_between((double)pri_of_key(lower), (double)pri_of_key(next < rival ? next : rival),
+                       0.5);
 }
 
 /* A call, and what each thread has of it. */
@@ -169,6 +151,7 @@ typedef struct medians {
     ptrdiff_t n, window, count, length; /* results in all, and of a piece */
     const element *x;
     moment *out;
+    const PRI_KEYED(pri_sort) * kernels;
     key *keys;       /* window + 1 for each of two blocks */
     node *nodes;     /* the same */
     int32_t *orders; /* the same */
@@ -192,10 +175,8 @@ static void fill(const medians *job, int thread, ptrdiff_t first, block *of)
     const ptrdiff_t n = pri_min(job->window, job->n - first);
     int32_t *orders = job->orders + share(job, thread);
     key *keys = (key *)of->keys;
-    memcpy(keys, job->x + first, (size_t)n * sizeof *keys);
-    for (ptrdiff_t i = 0; i < n; i++)
-        keys[i] = ordered(keys[i]);
-    keys[n] = (key)(sizeof *keys == 8 ? INT64_MAX : INT32_MAX);
+    job->kernels->encode(pri_form(false), n, (const key *)(job->x + first), keys);
+    keys[n] = PRI_KEY_MAX;
     const int32_t *order = sort(n, keys, orders, orders + job->window);
     int32_t last = of->tail = (int32_t)n;
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -267,7 +248,7 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
  * buffers. */
 static void find_short(const medians *job, ptrdiff_t first, ptrdiff_t count)
 {
-    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const PRI_KEYED(pri_sort) *kernels = job->kernels;
     const pri_sort_form form = pri_form(false);
     const bool even = job->window % 2 == 0;
     element x[BLOCK + PRI_MEDIANS_LONGEST + PRI_MEDIANS_BEHIND], low[BLOCK + PRI_MEDIANS_BEHIND],
@@ -307,7 +288,7 @@ static void run_short(const char *function, const medians *job)
 
 static prange_status run(const char *function, medians *job)
 {
-    if (job->window <= pri_isa_get()->PRI_KEYED(sort)->medians_longest) {
+    if (job->window <= job->kernels->medians_longest) {
         run_short(function, job);
         return PRANGE_OK;
     }
@@ -338,7 +319,8 @@ prange_status PRI_TYPED(prange_moving_median)(ptrdiff_t n, const element *x, ptr
                                               moment *out)
 {
     const pri_windows windows = {__func__, n, window, x, out, sizeof *x, sizeof *out};
-    medians job = {.n = n, .window = window, .x = x, .out = out};
+    medians job = {
+        .n = n, .window = window, .x = x, .out = out, .kernels = pri_isa_get()->PRI_KEYED(sort)};
     const prange_status status = pri_windows_check(&windows, &job.count);
     if (status != PRANGE_OK)
         return status;

@@ -63,6 +63,19 @@ static inline key pri_key_of(element x)
                                : (int32_t)((uint32_t)k - (uint32_t)PRI_NEGATIVE_NANS));
 }
 
+/* The number that has a key in ascending order, as decode() makes of many. */
+static inline element pri_of_key(key k)
+{
+    element x;
+    if (PRI_IS_REAL) {
+        k = (key)(sizeof k == 8 ? (int64_t)((uint64_t)k + (uint64_t)PRI_NEGATIVE_NANS)
+                                : (int32_t)((uint32_t)k + (uint32_t)PRI_NEGATIVE_NANS));
+        k ^= k >> (8 * sizeof k - 1) & PRI_KEY_MAX;
+    }
+    memcpy(&x, &k, sizeof x);
+    return x;
+}
+
 /* b where `second`, else a, without a branch, which would be mispredicted. */
 static inline element pri_one_of(element a, element b, bool second)
 {

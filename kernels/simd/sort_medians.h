@@ -87,6 +87,8 @@ static void medians(pri_sort_form form, int window, ptrdiff_t count, const key *
         return medians_of(form, 4, count, x, low, high);
     case 5:
         return medians_of(form, 5, count, x, low, high);
+    case 6:
+        return medians_of(form, 6, count, x, low, high);
     case 7:
         return medians_of(form, 7, count, x, low, high);
     case 9:

@@ -184,11 +184,22 @@ static inline __attribute__((always_inline)) keys keys_blend(keys a, keys b, int
     }
 }
 
+/* All bits of the lanes that are negative. */
+static inline keys keys_negative(keys v)
+{
+#if defined(__SSE2__) && !defined(__SSE4_2__)
+    /* Compilers would compare lanes of 64 bits one by one. */
+    if (WIDE)
+        return (keys)_mm_shuffle_epi32(_mm_srai_epi32((__m128i)v, 31), _MM_SHUFFLE(3, 3, 1, 1));
+#endif
+    return (keys)(v < (keys){0});
+}
+
 /* Of a floating-point number's bits, or of a key: those of the opposite sign are turned over, which
  * is its own inverse. */
 static inline keys keys_turned(keys v)
 {
-    const keys negative = (keys)(v < (keys){0});
+    const keys negative = keys_negative(v);
     return v ^ (negative & keys_all(WIDE ? INT64_MAX : INT32_MAX));
 }
 

@@ -120,14 +120,18 @@ static int streamed_lines(void)
 /* How far ahead of its use what a streamed part looks at first is fetched, in bytes. */
 #define AHEAD 4096
 
-/* `count` elements along the axes from index `at` on; the inputs point to the first. */
-static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
+/* Planes of a program's stencil that go past the caches together, a row of each in turn: most of
+ * the rows that both look at then come from the second-level cache once. */
+enum { TOGETHER = 2 };
+
+/* What the parts of a block have in common, whose elements lie along the axes from index `at` on.
+ */
+static prange_stencil_part part_of(const pri_stencil *of, const pri_field in[],
+                                   const pri_field *out, const ptrdiff_t at[3],
+                                   const ptrdiff_t count[3], const int axes[3], bool streamed)
 {
     const int first = 3 - of->dims;
     prange_stencil_part part;
-    int axes[3];
-    choose_axes(of, count, axes);
     part.prange_rows = count[axes[1]];
     part.prange_length = count[axes[2]];
     part.prange_outer = axes[1];
@@ -145,16 +149,40 @@ static void run(const pri_stencil *of, const pri_field in[], const pri_field *ou
             AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
     memcpy(part.prange_out_strides, out->strides, sizeof part.prange_out_strides);
     memcpy(part.prange_index, at, sizeof part.prange_index);
-    for (ptrdiff_t i = 0; i < count[axes[0]]; i++) {
-        const int across = axes[0];
-        part.prange_index[across] = at[across] + i;
-        for (int k = 0; k < of->inputs; k++)
-            part.prange_in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
-        part.prange_out = pri_field_at(out, part.prange_index);
+    part.prange_together = 1;
+    return part;
+}
+
+/* Puts a part at plane i across an axis; the inputs point to plane 0, which has index `first`. */
+static void place(prange_stencil_part *part, int inputs, const pri_field in[], const pri_field *out,
+                  int across, ptrdiff_t first, ptrdiff_t i)
+{
+    part->prange_index[across] = first + i;
+    for (int k = 0; k < inputs; k++)
+        part->prange_in[k] = in[k].data + i * in[k].strides[across] * (ptrdiff_t)in[k].size;
+    part->prange_out = pri_field_at(out, part->prange_index);
+}
+
+/* `count` elements along the axes from index `at` on; the inputs point to the first. */
+static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
+{
+    prange_stencil_part parts[TOGETHER];
+    int axes[3];
+    choose_axes(of, count, axes);
+    const int across = axes[0];
+    parts[0] = part_of(of, in, out, at, count, axes, streamed);
+    const ptrdiff_t most = parts[0].prange_streamed && of->learned ? TOGETHER : 1;
+    if (most > 1)
+        parts[1] = parts[0];
+    for (ptrdiff_t i = 0; i < count[across]; i += parts[0].prange_together) {
+        parts[0].prange_together = (int)pri_min(most, count[across] - i);
+        for (int turn = 0; turn < parts[0].prange_together; turn++)
+            place(&parts[turn], of->inputs, in, out, across, at[across], i + turn);
         if (of->run_in)
-            of->run_in(&part, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
+            of->run_in(parts, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
         else
-            of->run(&part, of->ctx);
+            of->run(parts, of->ctx);
     }
 }
 
