@@ -273,11 +273,18 @@ static void check_counted(const char *numbers, const double values[],
     }
 }
 
-/* Also where numbers are no integers of doubles any more. */
+/* Also where squares are not exact, and numbers no integers of doubles any more. */
 Test(expr_strips, sums_of_ranges)
 {
-    static const int64_t ranges[][2] = {
-        {0, 1}, {-3000, 7}, {5, -1}, {(INT64_C(1) << 52) - 3000, 1}, {(INT64_C(1) << 60) + 1, 3}};
+    static const int64_t ranges[][2] = {{0, 1},
+                                        {-3000, 7},
+                                        {5, -1},
+                                        {94906265, -1},
+                                        {94906262, 1},
+                                        {-94906266, 5},
+                                        {300000001, -7},
+                                        {(INT64_C(1) << 52) - 3000, 1},
+                                        {(INT64_C(1) << 60) + 1, 3}};
     enum { RANGES = sizeof ranges / sizeof *ranges };
     for (int k = 0; k < SIZES * RANGES; k++) {
         const ptrdiff_t n = sizes[k / RANGES];

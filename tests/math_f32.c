@@ -138,7 +138,8 @@ static bool same(float x, float y)
     return (x != x && y != y) || bits_of_f32(x) == bits_of_f32(y);
 }
 
-/* Any bits; ordinary numbers; ordinary numbers with a huge one here and there. */
+/* Any bits; ordinary numbers; ordinary numbers with a huge one here and there; positive numbers of
+ * all sizes; of ordinary ones with -0, NaN and infinities here and there. */
 static void fill(int kind, ptrdiff_t n, float *x)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -146,6 +147,10 @@ static void fill(int kind, ptrdiff_t n, float *x)
         memcpy(&x[i], &bits, sizeof bits);
         if (kind > 0 && (kind == 1 || bits % 512 != 0))
             x[i] = (float)(bits % 20000) / 512.0F - 18.0F;
+        if (kind == 3)
+            x[i] = fabsf(x[i]) * ldexpf(1.0F, (int)(bits >> 16) % 250 - 150);
+        if (kind == 4 && bits % 1024 < 4)
+            x[i] = (const float[]){-0.0F, -NAN, INFINITY, -INFINITY}[bits % 4];
     }
 }
 
@@ -154,7 +159,7 @@ Test(math_f32, maps_are_the_inline_functions)
     static const ptrdiff_t sizes[] = {1, 7, 16, 17, 255, 256, 257, 511, 513, 1025, 5003, 100003};
     enum { MOST_ELEMENTS = 100003 + 8 };
     static float x[MOST_ELEMENTS];
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < 5; kind++) {
         fill(kind, MOST_ELEMENTS, x);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
             for (int k = 0; k < FUNCTIONS; k++) {

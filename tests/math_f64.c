@@ -257,7 +257,9 @@ Test(math_f64, maps_are_the_inline_functions)
                 {PRANGE_COS, of_cos},     {PRANGE_TAN, of_tan},     {PRANGE_TGAMMA, of_tgamma},
                 {PRANGE_ATAN, of_atan},   {PRANGE_SINH, of_sinh},   {PRANGE_COSH, of_cosh},
                 {PRANGE_TANH, of_tanh},   {PRANGE_EXPM1, of_expm1}, {PRANGE_LOG2, of_log2},
-                {PRANGE_LOG10, of_log10}, {PRANGE_LOG1P, of_log1p}, {PRANGE_SIGMOID, of_sigmoid}};
+                {PRANGE_LOG10, of_log10}, {PRANGE_LOG1P, of_log1p}, {PRANGE_SIGMOID, of_sigmoid},
+                {PRANGE_EXP2, of_exp2},   {PRANGE_EXP10, of_exp10}, {PRANGE_SOFTPLUS, of_softplus},
+                {PRANGE_ASINH, of_asinh}, {PRANGE_ACOSH, of_acosh}, {PRANGE_ATANH, of_atanh}};
     static double x[N], y[N], w[N], z[N];
     for (int outliers = 0; outliers < 2; outliers++) {
         for (ptrdiff_t i = 0; i < N; i++) {
@@ -273,6 +275,13 @@ Test(math_f64, maps_are_the_inline_functions)
             cr_assert_eq(prange_map_f64(maps[k / 2].op, N, from, z), PRANGE_OK);
             for (ptrdiff_t i = 0; i < N; i++)
                 expect_bits("map", from[i], (double)k, z[i], maps[k / 2].f(from[i]));
+        }
+        for (ptrdiff_t i = 0; i < N; i++)
+            w[i] = y[i] * y[i] * y[i] * (i % 2 ? 0x1p-26 : 0x1p+60);
+        for (size_t k = 0; k < sizeof maps / sizeof *maps; k++) {
+            cr_assert_eq(prange_map_f64(maps[k].op, N, w, z), PRANGE_OK);
+            for (ptrdiff_t i = 0; i < N; i++)
+                expect_bits("map", w[i], (double)k, z[i], maps[k].f(w[i]));
         }
         for (ptrdiff_t i = 0; i < N; i++)
             w[i] = 0.04 * y[i]; /* both ends of erfc */

@@ -26,6 +26,14 @@ static inline bool pri_counts_exactly(const pri_counting *c, ptrdiff_t n)
     return __builtin_fabs(c->first) < 0x1p52 && __builtin_fabs(end) < 0x1p52;
 }
 
+/* From number k on. */
+static inline pri_counting pri_counting_from(const pri_counting *c, ptrdiff_t k)
+{
+    pri_counting moved = *c;
+    moved.first += (double)k * c->step;
+    return moved;
+}
+
 #if defined(PRI_LEVEL) && PRI_IS_REAL
 #include "vec_any.h"
 

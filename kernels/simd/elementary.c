@@ -5,8 +5,10 @@
  */
 #include <prange/math.h>
 
+#include "forms_area_f64.h"
 #include "forms_f32.h"
 #include "forms_f64.h"
+#include "forms_gamma_f32.h"
 #include "map.h"
 
 #define SCALAR_f64(name) prange_##name
@@ -15,11 +17,18 @@
 
 /* FORM(name) is the faster form of a function for a block, or 0. */
 #define FORM_f64_exp , block_exp
+#define FORM_f64_exp2 , block_exp2
+#define FORM_f64_exp10 , block_exp10
 #define FORM_f64_log , block_log
 #define FORM_f64_log2 , block_log2
 #define FORM_f64_log10 , block_log10
+#define FORM_f64_log1p , block_log1p
 #define FORM_f64_sigmoid , block_sigmoid
+#define FORM_f64_softplus , block_softplus
 #define FORM_f64_atan , block_atan
+#define FORM_f64_asinh , block_asinh
+#define FORM_f64_acosh , block_acosh
+#define FORM_f64_atanh , block_atanh
 #define FORM_f64_sinh , block_sinh
 #define FORM_f64_cosh , block_cosh
 #define FORM_f64_tanh , block_tanh
@@ -33,6 +42,12 @@
 #define FORM_f32_tanh , block_tanhf
 #define FORM_f32_sigmoid , block_sigmoidf
 #define FORM_f32_log , block_logf
+#define FORM_f32_rsqrt , block_rsqrtf
+#if defined(__FMA__) || defined(__aarch64__)
+#define FORM_f32_degrees , block_degreesf
+#define FORM_f32_radians , block_radiansf
+#endif
+#define FORM_f32_lgamma , block_lgammaf
 #define FORM_f32(name) REST(FORM_f32_##name, 0)
 #define FORM PRI_PASTE(FORM, PRI_TYPE)
 #define REST(...) REST_OF(__VA_ARGS__, 0)

@@ -18,6 +18,9 @@
 #define FORM_f64(name) REST(FORM_f64_##name, 0)
 #define FORM_f32_pow , block_powf
 #define FORM_f32_atan2 , block_atan2f
+#if defined(__AVX512F__)
+#define FORM_f32_hypot , block_hypotf
+#endif
 #define FORM_f32(name) REST(FORM_f32_##name, 0)
 #define FORM PRI_PASTE(FORM, PRI_TYPE)
 #define REST(...) REST_OF(__VA_ARGS__, 0)

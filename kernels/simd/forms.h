@@ -14,7 +14,8 @@
 
 #include "each.h"
 
-enum { BLOCK = 256 };
+/* Of cheap functions fewer elements than FEW are not worth several loops. */
+enum { BLOCK = 256, FEW = 32 };
 
 /* y[i] of x[i] for a block. Returns 0, with nothing written, where an element is beyond the form.
  */

@@ -1,55 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f32 functions of two elements. prange/math.h rounds pairs of doubles correctly; a
- * form computes one double at first, with an error below QUICK_ERROR. Where all numbers within that
- * round to the same f32 number, it is the result. Only what is left is computed in pairs: one
- * element of 2^16, unless results lie in the middle between two f32 numbers, as the squares of odd
- * numbers above 4,096 do.
+ * The forms of f32 functions of two elements.
  */
 #ifndef PRI_FORMS2_F32_H
 #define PRI_FORMS2_F32_H
 
 #include "forms_f32.h"
-
-/* Relative to the result; docs/accuracy.md adds up what is less than half of it. */
-#define QUICK_ERROR 0x1p-41
-
-/* Results of a block, and -1 for what is not known to be right, else 0. */
-typedef struct quick {
-    float z[BLOCK];
-    int32_t doubt[BLOCK];
-} quick;
-
-/* Rounds a value; a NaN is in doubt. */
-static inline __attribute__((always_inline)) int32_t round_quick(double value, ptrdiff_t i,
-                                                                 quick *to)
-{
-    const float low = (float)(value * (1 - QUICK_ERROR)), high = (float)(value * (1 + QUICK_ERROR));
-    to->z[i] = low;
-    to->doubt[i] = low == high ? 0 : -1;
-    return to->doubt[i];
-}
-
-/* z[i] of x[i] and y[i], with pairs; may change these. */
-typedef void careful(ptrdiff_t n, double *x, double *y, float *z);
-
-/* Computes what is in doubt, and nothing else. */
-static __attribute__((noinline)) void mend(ptrdiff_t n, const float *x, const float *y,
-                                           ptrdiff_t step, careful *f, quick *of)
-{
-    double a[BLOCK], b[BLOCK];
-    float c[BLOCK];
-    ptrdiff_t at[BLOCK], count = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        at[count] = i;
-        a[count] = (double)x[i];
-        b[count] = (double)y[i * step];
-        count -= of->doubt[i];
-    }
-    f(count, a, b, c);
-    for (ptrdiff_t k = 0; k < count; k++)
-        of->z[at[k]] = c[k];
-}
+#include "quick_f32.h"
 
 /* |x|^y */
 static inline void careful_powf(ptrdiff_t n, double *x, double *y, float *z)
@@ -167,6 +124,42 @@ block_powf(ptrdiff_t n, const float *x, const float *y, ptrdiff_t step, float *z
         z[i] = of.z[i];
     return 1;
 }
+
+#if defined(__AVX512F__)
+static inline void careful_hypotf(ptrdiff_t n, double *x, double *y, float *z)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = prange_hypotf((float)x[i], (float)y[i]);
+}
+
+/* The root by an estimate of its reciprocal: an instruction takes four times as long. */
+static __attribute__((noinline)) int many_hypotf(ptrdiff_t n, const float *x, const float *y,
+                                                 ptrdiff_t step, float *z)
+{
+    double square[BLOCK], near[BLOCK];
+    quick of;
+    int32_t doubt = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double a = (double)x[i], b = (double)y[i * step];
+        square[i] = a * a + b * b;
+    }
+    near_rsqrts_f64(n, square, near);
+    for (ptrdiff_t i = 0; i < n; i++)
+        doubt |= round_quick(square[i] * rsqrt_from(square[i], near[i]), i, &of);
+    if (doubt)
+        mend(n, x, y, step, careful_hypotf, &of);
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = of.z[i];
+    return 1;
+}
+
+static inline __attribute__((always_inline)) int
+block_hypotf(ptrdiff_t n, const float *x, const float *y, ptrdiff_t step, float *z)
+{
+    return n < FEW ? 0 : many_hypotf(n, x, y, step, z);
+}
+#endif
 
 /* atan t for t up to sqrt(2) - 1 in size: 2^-43 of it. */
 static inline __attribute__((always_inline)) double quick_atan(double t)

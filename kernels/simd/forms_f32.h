@@ -34,6 +34,14 @@ static inline int block_expm1f(ptrdiff_t n, const float *x, float *y)
 #if defined(__AVX512F__)
 #include "forms_tables_f32.h"
 #else
+/* 1/sqrt(x) in f32. */
+static inline __attribute__((always_inline)) void near_rsqrts(ptrdiff_t n, const float *x,
+                                                              double *near)
+{
+    for (ptrdiff_t i = 0; i < n; i++)
+        near[i] = (double)(1 / __builtin_sqrtf(x[i]));
+}
+
 static inline int block_expf(ptrdiff_t n, const float *x, float *y)
 {
     return by_powers(n, x, y, 1, prange_math_expf_from);
@@ -70,6 +78,69 @@ static inline int block_logf(ptrdiff_t n, const float *x, float *y)
     return 1;
 }
 
+#endif
+
+/* 1/sqrt(x), from a number near to it: this times (1 - e)^(-1/2). */
+static inline __attribute__((always_inline)) double rsqrt_from(double x, double near)
+{
+    const double e = prange_math_muladd(-(near * near), x, 1.0);
+#if defined(__AVX512F__)
+    const double p = prange_math_muladd(e, 0x1.4p-2, 0x1.8p-2);
+#else
+    const double p = 0x1.8p-2;
+#endif
+    return prange_math_muladd(near * e, prange_math_muladd(e, p, 0.5), near);
+}
+
+/* Of positive finite numbers. */
+static inline int block_rsqrtf(ptrdiff_t n, const float *x, float *y)
+{
+    double near[BLOCK];
+    int32_t outside = 0;
+    if (n < FEW)
+        return 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        outside |= beyond_positive_f32(x[i]);
+    if (outside < 0)
+        return 0;
+    near_rsqrts(n, x, near);
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = (float)rsqrt_from((double)x[i], near[i]);
+    return 1;
+}
+
+#if defined(__FMA__) || defined(__aarch64__)
+/* (high + low) x, correctly rounded for these two pairs, as all fractions of x show; both are
+ * positive, for the sign of 0 and for infinities. Where the size of x is 0, or not so small that
+ * the product with `low` loses digits. */
+static inline __attribute__((always_inline)) int by_factor(ptrdiff_t n, const float *x, float *y,
+                                                           float high, float low)
+{
+    int32_t tiny = 0;
+    if (n < 4 * FEW)
+        return 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const int32_t size = (int32_t)prange_math_bitsf(__builtin_fabsf(x[i])), zero = size - 1;
+        tiny |= (size - (int32_t)prange_math_bitsf(0x1p-60F)) & ~zero;
+    }
+    if (tiny < 0)
+        return 0;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < n; i++)
+        y[i] = __builtin_fmaf(x[i], high, x[i] * low);
+    return 1;
+}
+
+static inline int block_degreesf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_factor(n, x, y, 0x1.ca5dcp+5F, 0x1.a63c2p-19F);
+}
+
+static inline int block_radiansf(ptrdiff_t n, const float *x, float *y)
+{
+    return by_factor(n, x, y, 0x1.1df46ap-6F, 0x1.294e9cp-33F);
+}
 #endif
 
 /* Where |x| is below PRANGE_MATH_NEAR_F32. */

@@ -7,15 +7,17 @@
 
 #include "forms.h"
 
-/* Where |x| is below 708. */
-static inline int block_exp(ptrdiff_t n, const double *x, double *y)
+/* Powers 2^n e^r, for |x| below the limit, where they are normal. */
+static inline __attribute__((always_inline)) int by_reduced(ptrdiff_t n, const double *x, double *y,
+                                                            prange_f64_reduced (*reduce)(double x),
+                                                            double limit)
 {
     pairs r;
     double shifted[BLOCK];
     int64_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_reduced power = prange_f64_exp_reduce(x[i]);
-        outside |= beyond(x[i], 708.0);
+        const prange_f64_reduced power = reduce(x[i]);
+        outside |= beyond(x[i], limit);
         set_pair(&r, i, power.r);
         shifted[i] = power.shifted;
     }
@@ -25,6 +27,21 @@ static inline int block_exp(ptrdiff_t n, const double *x, double *y)
     for (ptrdiff_t i = 0; i < n; i++)
         y[i] = prange_f64_normal_exp(prange_f64_exp_reduced(pair_of(&r, i), shifted[i]));
     return 1;
+}
+
+static inline int block_exp(ptrdiff_t n, const double *x, double *y)
+{
+    return by_reduced(n, x, y, prange_f64_exp_reduce, 708.0);
+}
+
+static inline int block_exp2(ptrdiff_t n, const double *x, double *y)
+{
+    return by_reduced(n, x, y, prange_f64_exp2_reduce, 1021.0);
+}
+
+static inline int block_exp10(ptrdiff_t n, const double *x, double *y)
+{
+    return by_reduced(n, x, y, prange_f64_exp10_reduce, 307.0);
 }
 
 /* x = 2^n m, and the quotient whose logarithm is that of m; for positive normal numbers, and for

@@ -81,6 +81,27 @@ static inline __attribute__((always_inline)) double small_expm1(double r)
     return prange_math_muladd(p, r2, r);
 }
 
+/* 1/sqrt(x) to 2^-14, by an instruction. */
+static inline __attribute__((always_inline)) void near_rsqrts(ptrdiff_t n, const float *x,
+                                                              double *near)
+{
+    ptrdiff_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm512_storeu_pd(near + i, _mm512_rsqrt14_pd(pri_v8_load_f32(x + i)));
+    if (i < n)
+        _mm512_storeu_pd(near + i, _mm512_rsqrt14_pd(pri_v8_load_part_f32(x + i, n - i, 1.0)));
+}
+
+static inline __attribute__((always_inline)) void near_rsqrts_f64(ptrdiff_t n, const double *x,
+                                                                  double *near)
+{
+    ptrdiff_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm512_storeu_pd(near + i, _mm512_rsqrt14_pd(pri_v8_load_f64(x + i)));
+    if (i < n)
+        _mm512_storeu_pd(near + i, _mm512_rsqrt14_pd(pri_v8_load_part_f64(x + i, n - i, 1.0)));
+}
+
 static inline int block_expf(ptrdiff_t n, const float *x, float *y)
 {
     double scale[BLOCK], r[BLOCK];

@@ -69,35 +69,89 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
-/* Shorter vectors have too few registers for all lanes and the numbers of a range. */
-#define COUNTS (PRI_VEC_BYTES == 64)
+/* Of doubles. To pack numbers to f32, and the values again to doubles, takes longer than a strip.
+ */
+#define COUNTS PRI_PASTE(COUNTS, PRI_TYPE)
+#define COUNTS_f64 1
+#define COUNTS_f32 0
 
 #if COUNTS
-/* Values of a range, counted row by row. */
-static inline __attribute__((always_inline)) void add_range(ptrdiff_t n, const pri_counting *range,
-                                                            double lanes[PRI_LANES], formula_of *f)
+/* The registers of lanes that a range is added to at once: those of all lanes and of its numbers do
+ * not fit where vectors are short. */
+enum { SOME = SUMS < 4 ? SUMS : 4 };
+
+/* Values of a range to some of the lanes, one a row. */
+static inline __attribute__((always_inline)) void
+add_some(const pri_counting *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
 {
-    const pri_counting c = *range;
-    _Alignas(64) element row[PRI_LANES];
-    pri_vec_f64 at[SUMS], sum[SUMS];
-    start_counting(&c, SUMS, at);
-    for (int s = 0; s < SUMS; s++)
-        sum[s] = pri_load_f64(lanes + s * WIDE);
-    for (ptrdiff_t i = 0; i < n; i += PRI_LANES) {
-        count_on(&c, SUMS, at, row);
+    const double gap = c->gap, begin = c->begin, step = PRI_LANES * c->step;
+    vec at[SOME], sum[SOME];
+    start_counting(c, SOME, at);
+    for (int s = 0; s < SOME; s++)
+        sum[s] = vec_load(lanes + s * WIDE);
+    for (ptrdiff_t r = 0; r < rows; r++) {
         PRI_UNROLL
-        for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
-            const vec a = vec_load(row + k);
-            vec_store(row + k, f(a, a, a, a));
+        for (int s = 0; s < SOME; s++) {
+            const vec a = scaled ? at[s] * gap + begin : at[s];
+            sum[s] += f(a, a, a, a);
+            at[s] += step;
         }
-        for (ptrdiff_t k = n - i; k < PRI_LANES; k++)
-            row[k] = (element)-0.0;
-        PRI_UNROLL
-        for (int s = 0; s < SUMS; s++)
-            sum[s] += vec_widen(row + s * WIDE);
     }
-    for (int s = 0; s < SUMS; s++)
-        pri_store_f64(lanes + s * WIDE, sum[s]);
+    for (int s = 0; s < SOME; s++)
+        vec_store(lanes + s * WIDE, sum[s]);
+}
+
+/* Fewer values than a row has. */
+static inline __attribute__((always_inline)) void add_rest(const pri_counting *c, ptrdiff_t n,
+                                                           double *lanes, formula_of *f)
+{
+    _Alignas(64) double row[PRI_LANES];
+    vec at[SUMS];
+    start_counting(c, SUMS, at);
+    count_on(c, SUMS, at, row);
+    for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
+        const vec a = vec_load(row + k);
+        vec_store(row + k, f(a, a, a, a));
+    }
+    for (ptrdiff_t j = 0; j < n; j++)
+        lanes[j] += row[j];
+}
+
+static inline __attribute__((always_inline)) void
+add_counted(ptrdiff_t n, const pri_counting *range, bool scaled, double *lanes, formula_of *f)
+{
+    const ptrdiff_t rows = n / PRI_LANES;
+    for (int s = 0; s < SUMS; s += SOME) {
+        const pri_counting c = pri_counting_from(range, s * WIDE);
+        add_some(&c, scaled, rows, lanes + s * WIDE, f);
+    }
+    const pri_counting rest = pri_counting_from(range, rows * PRI_LANES);
+    if (n % PRI_LANES > 0)
+        add_rest(&rest, n % PRI_LANES, lanes, f);
+}
+
+/* Whether the squares of all numbers are exact, and may be fused with a sum to the same bits. */
+static inline bool squares_exactly(const pri_counting *c, ptrdiff_t n)
+{
+#if defined(__FMA__) || defined(__aarch64__)
+    const double limit = 0x1.6a09e6p26; /* 2^26.5 */
+    const double end = c->first + (double)n * c->step;
+    return __builtin_fabs(c->first) <= limit && __builtin_fabs(end) <= limit;
+#else
+    (void)c, (void)n;
+    return false;
+#endif
+}
+
+static inline __attribute__((always_inline)) void
+add_range(ptrdiff_t n, const pri_counting *range, double *lanes, formula_of *f, formula_of *fused)
+{
+    if (range->scaled)
+        add_counted(n, range, true, lanes, f);
+    else if (f != fused && squares_exactly(range, n))
+        add_counted(n, range, false, lanes, fused);
+    else
+        add_counted(n, range, false, lanes, f);
 }
 #endif
 
@@ -135,15 +189,38 @@ PRI_SUM_UNARY(DEFINE)
 PRI_SUM_BINARY(DEFINE)
 
 #if COUNTS
-#define DEFINE_RANGE(NAME, name)                                                                   \
+/* The superinstructions of a range, with fused sums. */
+static inline vec fused_mul_sub(vec a, vec b, vec c, vec d)
+{
+    (void)d;
+    return vec_fma(a, b, -c);
+}
+
+static inline vec fused_mul_add(vec a, vec b, vec c, vec d)
+{
+    (void)d;
+    return vec_fma(a, b, c);
+}
+
+static inline vec fused_sub_mul(vec a, vec b, vec c, vec d)
+{
+    (void)d;
+    return vec_fma(-b, c, a);
+}
+
+#define DEFINE_RANGE(name, fused)                                                                  \
     static void range_##name(ptrdiff_t n, const pri_counting *range, double lanes[PRI_LANES])      \
     {                                                                                              \
-        add_range(n, range, lanes, name##_of);                                                     \
+        add_range(n, range, lanes, name##_of, fused);                                              \
     }
+#define DEFINE_RANGE_ALONE(NAME, name) DEFINE_RANGE(name, name##_of)
 #define ENTRY_RANGE(NAME, name) [PRI_##NAME] = range_##name,
 
-PRI_RANGE_SUPERS(DEFINE_RANGE)
-PRI_SUM_UNARY(DEFINE_RANGE)
+DEFINE_RANGE(mul_sub, fused_mul_sub)
+DEFINE_RANGE(mul_add, fused_mul_add)
+DEFINE_RANGE(sub_mul, fused_sub_mul)
+DEFINE_RANGE(mul_mul, mul_mul_of)
+PRI_SUM_UNARY(DEFINE_RANGE_ALONE)
 #endif
 
 static double sum_of(const double lanes[PRI_LANES])
@@ -158,7 +235,10 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .unary = {PRI_SUM_UNARY(ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY)},
 #if COUNTS
-    .super_range = {PRI_RANGE_SUPERS(ENTRY_RANGE)},
+    .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
+                    [PRI_SUPER_MUL_ADD] = range_mul_add,
+                    [PRI_SUPER_SUB_MUL] = range_sub_mul,
+                    [PRI_SUPER_MUL_MUL] = range_mul_mul},
     .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE)},
 #endif
     .sum = sum_of,

@@ -26,13 +26,6 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
     APPLY(MIN, min)                                                                                \
     APPLY(MAX, max)
 
-/* The superinstructions that have sums of a range, as in x*x - x, with vectors of 512 bits. */
-#define PRI_RANGE_SUPERS(APPLY)                                                                    \
-    APPLY(SUPER_MUL_SUB, mul_sub)                                                                  \
-    APPLY(SUPER_MUL_ADD, mul_add)                                                                  \
-    APPLY(SUPER_SUB_MUL, sub_mul)                                                                  \
-    APPLY(SUPER_MUL_MUL, mul_mul)
-
 #ifdef PRI_TYPE
 
 /* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
@@ -40,7 +33,7 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
                                       double lanes[PRI_SUM_LANES]);
 
-/* The same of a range that is every operand. */
+/* The same of a range that is every operand, as in x*x - x. Of f32 there is none. */
 typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_counting *range,
                                       double lanes[PRI_SUM_LANES]);
 

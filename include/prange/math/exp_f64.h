@@ -155,26 +155,40 @@ PRANGE_MATH double prange_f64_normal_exp(prange_f64_power p)
 }
 /** @endcond */
 
+/** @cond */
+/* 2^x and 10^x as 2^n e^r, for |x| < 2^11 and 2^9. */
+PRANGE_MATH prange_f64_reduced prange_f64_exp2_reduce(double x)
+{
+    const double shifted = x + PRANGE_MATH_SHIFT, part = x - (shifted - PRANGE_MATH_SHIFT);
+    const prange_f64_pair p = prange_f64_product(part, 0x1.62e42fefa39efp-1);
+    const prange_f64_reduced result = {{p.hi, p.lo + part * 0x1.abc9e3b39803fp-56}, shifted};
+    return result;
+}
+
+PRANGE_MATH prange_f64_reduced prange_f64_exp10_reduce(double x)
+{
+    const double shifted = x * 0x1.a934f0979a371p+1 + PRANGE_MATH_SHIFT;
+    const double n = shifted - PRANGE_MATH_SHIFT;
+    const double part = x - n * 0x1.34413509f78p-2;
+    const prange_f64_pair ln10 = {0x1.26bb1bbb55516p+1, -0x1.f48ad494ea3e9p-53};
+    const prange_f64_pair rest = prange_f64_fast_sum(part, n * -0x1.fef311f12b358p-46);
+    const prange_f64_reduced result = {prange_f64_multiply(rest, ln10), shifted};
+    return result;
+}
+/** @endcond */
+
 /** 2^x */
 PRANGE_MATH double prange_exp2(double x)
 {
-    const double y = prange_f64_clamp(x, -1076.0, 1025.0);
-    const double shifted = y + PRANGE_MATH_SHIFT, n = shifted - PRANGE_MATH_SHIFT;
-    prange_f64_pair r = prange_f64_product(y - n, 0x1.62e42fefa39efp-1);
-    r.lo += (y - n) * 0x1.abc9e3b39803fp-56;
-    return prange_f64_round_exp(prange_f64_exp_reduced(r, shifted));
+    const prange_f64_reduced y = prange_f64_exp2_reduce(prange_f64_clamp(x, -1076.0, 1025.0));
+    return prange_f64_round_exp(prange_f64_exp_reduced(y.r, y.shifted));
 }
 
 /** 10^x */
 PRANGE_MATH double prange_exp10(double x)
 {
-    const double y = prange_f64_clamp(x, -324.0, 309.0);
-    const double shifted = y * 0x1.a934f0979a371p+1 + PRANGE_MATH_SHIFT;
-    const double n = shifted - PRANGE_MATH_SHIFT;
-    const double part = y - n * 0x1.34413509f78p-2;
-    const prange_f64_pair ln10 = {0x1.26bb1bbb55516p+1, -0x1.f48ad494ea3e9p-53};
-    const prange_f64_pair rest = prange_f64_fast_sum(part, n * -0x1.fef311f12b358p-46);
-    return prange_f64_round_exp(prange_f64_exp_reduced(prange_f64_multiply(rest, ln10), shifted));
+    const prange_f64_reduced y = prange_f64_exp10_reduce(prange_f64_clamp(x, -324.0, 309.0));
+    return prange_f64_round_exp(prange_f64_exp_reduced(y.r, y.shifted));
 }
 
 /** @cond */

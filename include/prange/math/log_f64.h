@@ -91,18 +91,28 @@ PRANGE_MATH double prange_f64_log_special(double x, double y)
     return prange_f64_select(x > 0.0, inside, outside);
 }
 
-/*
- * log(u.hi + u.lo + rest) + k ln 2 for positive finite u.hi; to 2^-60 of itself also where u is
- * 1 + f and f is small: rest is what u.lo has no room for.
- */
-PRANGE_MATH prange_f64_pair prange_f64_log_pair(prange_f64_pair u, double rest, double k)
+/* 2^n (1 + s) / (1 - s) */
+typedef struct prange_f64_ratio {
+    prange_f64_pair s;
+    double n;
+} prange_f64_ratio;
+
+/* u.hi + u.lo + rest for positive finite u.hi: rest is what u.lo has no room for. */
+PRANGE_MATH prange_f64_ratio prange_f64_ratio_of(prange_f64_pair u, double rest)
 {
     const prange_f64_split part = prange_f64_split_of(u.hi);
     const double inverse = prange_math_of_bits((UINT64_C(2046) - part.field) << 52);
     const double power = prange_f64_select(u.hi < 0x1p1000, inverse, 0.0);
-    prange_f64_pair m = prange_f64_sum(part.m - 1.0, u.lo * power);
-    m.lo += rest * power;
-    return prange_f64_log_join(part.n + k, prange_f64_log_reduced_pair(m));
+    const prange_f64_pair m = prange_f64_sum(part.m - 1.0, u.lo * power);
+    const prange_f64_ratio result = {
+        prange_f64_log_quotient(prange_f64_make(m.hi, m.lo + rest * power)), part.n};
+    return result;
+}
+
+/* The logarithm, to 2^-60 of itself also where u is 1 + f and f is small. */
+PRANGE_MATH prange_f64_pair prange_f64_log_of_ratio(prange_f64_ratio ratio)
+{
+    return prange_f64_log_join(ratio.n, prange_f64_log_pair_of_quotient(ratio.s));
 }
 /** @endcond */
 
@@ -150,15 +160,27 @@ PRANGE_MATH double prange_log10(double x)
     return prange_f64_log_special(x, prange_f64_log10_from(part.n, l));
 }
 
-/** log(1 + x); -infinity at -1, NaN below. */
-PRANGE_MATH double prange_log1p(double x)
+/** @cond */
+/* 1 + x where it is positive. */
+PRANGE_MATH prange_f64_ratio prange_f64_log1p_ratio(double x)
 {
     const double above = prange_f64_select(x > -1.0, x, 0.0);
-    const prange_f64_pair l = prange_f64_log_pair(prange_f64_sum(1.0, above), 0.0, 0.0);
+    return prange_f64_ratio_of(prange_f64_sum(1.0, above), 0.0);
+}
+
+PRANGE_MATH double prange_f64_log1p_from(double x, prange_f64_pair l)
+{
     const double y = prange_f64_select(x < __builtin_inf(), l.hi + l.lo, x);
     const double outside = prange_f64_select(x == -1.0, -__builtin_inf(), __builtin_nan(""));
     return prange_f64_select(__builtin_fabs(x) < 0x1p-54, x,
                              prange_f64_select(x > -1.0, y, outside));
+}
+/** @endcond */
+
+/** log(1 + x); -infinity at -1, NaN below. */
+PRANGE_MATH double prange_log1p(double x)
+{
+    return prange_f64_log1p_from(x, prange_f64_log_of_ratio(prange_f64_log1p_ratio(x)));
 }
 
 #endif
