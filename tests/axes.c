@@ -289,6 +289,13 @@ Test(axes, few_elements)
             check_case(type, 2, along, 2, k < 2 ? 0 : BOX_GAPS, seed, 1);
             check_case(type, 2, down, 1, k < 2 ? 0 : BOX_GAPS, seed, 1);
         }
+    static const ptrdiff_t lengths[] = {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 50, 63, 64, 65};
+    for (int l = 0; l < 14; l++)
+        for (int type = PRANGE_I64; type < TYPES; type++) {
+            const ptrdiff_t along[] = {counts[(l + type) % 10], lengths[l]};
+            check_case((prange_type)type, 2, along, 2, l % 2 ? 0 : BOX_GAPS,
+                       random_bits(16, 5 * l + type), 1);
+        }
 }
 
 /* Lines of one block, around every edge of vectors, rows of lanes and the block: next to each other
@@ -345,15 +352,15 @@ Test(axes, large)
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
 }
 
-/* Down columns of as many rows as are a lane or fewer, four lanes and more, more columns than go
- * through together, and few of them. */
+/* Down columns of as many rows as are a lane or fewer, four lanes, eight and more, more columns
+ * than go through together, and few of them. */
 Test(axes, columns_of_few_rows)
 {
-    static const ptrdiff_t rows[] = {1, 2, 3, 4, 5, 31, 32, 33, 127, 128, 129};
+    static const ptrdiff_t rows[] = {1, 2, 3, 4, 5, 31, 32, 33, 57, 127, 128, 129, 255, 256, 257};
     static const ptrdiff_t columns[] = {3, 65, 257, 530};
-    for (int k = 0; k < 44; k++)
+    for (int k = 0; k < 60; k++)
         for (int type = 0; type < TYPES; type++) {
-            const ptrdiff_t shape[] = {rows[k % 11], columns[k / 11]};
+            const ptrdiff_t shape[] = {rows[k % 15], columns[k / 15]};
             const unsigned layouts[] = {0, BOX_GAPS, BOX_NEGATIVE};
             check_case((prange_type)type, 2, shape, 1, layouts[(k + type) % 3],
                        random_bits(14, 5 * k + type), 1);
@@ -365,33 +372,45 @@ Test(axes, columns_of_few_rows)
     }
 }
 
-/* Down columns whose first 16 rows, from which distances are taken, are far from the mean; one has
- * a NaN, and one an infinity. */
-Test(axes, variances_of_distant_rows)
+/* Variances of lines, or down columns, whose elements from which distances are taken are far from
+ * the mean; one has a NaN, and one an infinity. */
+static void check_distant(ptrdiff_t length, bool down)
 {
-    enum { ROWS = 32, COLUMNS = 203 };
+    enum { MOST = 256, COUNT = 203 };
     static const prange_reduce_op ops[] = {PRANGE_REDUCE_VAR, PRANGE_REDUCE_NANVAR};
-    double x[ROWS][COLUMNS], line[ROWS];
-    const ptrdiff_t shape[] = {ROWS, COLUMNS}, rows = ROWS;
-    for (int i = 0; i < ROWS; i++)
-        for (int c = 0; c < COLUMNS; c++)
-            x[i][c] = i % 2 ? 1e7 + c + (double)(random_bits(15, 32 * c + i) % 8) * 0x1p-29 : 0;
-    x[7][11] = (double)NAN;
-    x[19][14] = (double)INFINITY;
-    for (int k = 0; k < 2; k++) {
-        double out[COLUMNS], one;
-        const prange_view in = {x, PRANGE_F64, 2, shape, NULL},
-                          to = {out, PRANGE_F64, 1, shape + 1, NULL},
-                          of = {line, PRANGE_F64, 1, &rows, NULL},
-                          single = {&one, PRANGE_F64, 0, NULL, NULL};
-        cr_assert_eq(prange_reduce_axes(ops[k], &in, 1, &to), PRANGE_OK);
-        for (int c = 0; c < COLUMNS; c++) {
-            for (int i = 0; i < ROWS; i++)
-                line[i] = x[i][c];
-            cr_assert_eq(prange_reduce_axes(ops[k], &of, 1, &single), PRANGE_OK);
-            cr_assert_eq(memcmp(&one, &out[c], sizeof one), 0, "op %d, column %d: %g, %g", k, c,
-                         one, out[c]);
+    static double lines[COUNT][MOST], x[COUNT * MOST];
+    const ptrdiff_t sampled = length > 16 ? length / 16 : 1, count = COUNT;
+    const ptrdiff_t along[] = {COUNT, length}, across[] = {length, COUNT};
+    for (ptrdiff_t c = 0; c < COUNT; c++)
+        for (ptrdiff_t i = 0; i < length; i++) {
+            const double noise = (double)(random_bits(15, 256 * c + i) % 8) * 0x1p-29;
+            const bool distant = i % sampled || (sampled == 1 && i % 2);
+            lines[c][i] = distant ? 1e7 + (double)c + noise : 0;
         }
+    lines[11][length / 4] = (double)NAN;
+    lines[14][length / 2] = (double)INFINITY;
+    for (ptrdiff_t c = 0; c < COUNT; c++)
+        for (ptrdiff_t i = 0; i < length; i++)
+            x[down ? i * COUNT + c : c * length + i] = lines[c][i];
+    for (int k = 0; k < 2; k++) {
+        double out[COUNT];
+        const prange_view in = {x, PRANGE_F64, 2, down ? across : along, NULL},
+                          to = {out, PRANGE_F64, 1, &count, NULL};
+        cr_assert_eq(prange_reduce_axes(ops[k], &in, down ? 1 : 2, &to), PRANGE_OK);
+        for (ptrdiff_t c = 0; c < COUNT; c++) {
+            const double want = of_terms(ops[k], length, lines[c]);
+            cr_assert(isnan(want) ? isnan(out[c]) : out[c] == want,
+                      "op %d of %td, down %d, line %td: %g, %g", k, length, down, c, out[c], want);
+        }
+    }
+}
+
+Test(axes, variances_of_distant_elements)
+{
+    static const ptrdiff_t lengths[] = {8, 20, 32, 33, 50, 64, 65, 100, 256};
+    for (int l = 0; l < 9; l++) {
+        check_distant(lengths[l], true);
+        check_distant(lengths[l], false);
     }
 }
 

@@ -55,7 +55,7 @@ static void check_variances(const pri_isa *level, pri_reduce_kernel kernel,
                             const pri_matrix *matrix, const pri_partial *partials)
 {
     double variances[COLUMNS] = {0};
-    if (matrix->rows > PRI_LANES)
+    if (matrix->rows > PRI_GROUP)
         return;
     level->PRI_TYPED(reduce)->few_variances(matrix, kernel == PRI_REDUCE_NANVAR, variances);
     for (ptrdiff_t c = 0; c < matrix->columns; c++) {

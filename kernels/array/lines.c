@@ -126,8 +126,26 @@ static void finish_and_write(const line_plan *plan, const line_tile *tile,
     PRI_TYPED(pri_line_results_write)(plan->lines, tile->first, tile->count, &results);
 }
 
-/* A tile of lines of few elements. Its results go straight to where they belong, if they can. */
-static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread)
+/* The elements of a tile's lines, which are few, through a kernel that takes them. */
+static void reduce_few(const line_plan *plan, const line_tile *tile, double *out)
+{
+    const ptrdiff_t length = plan->lines->length;
+    const bool skip_nan = plan->kernel == PRI_REDUCE_NANVAR;
+    if (plan->way == ALONG && plan->is_variance)
+        return plan->kernels->short_variances(length, tile->count, plan->apart, tile->in, skip_nan,
+                                              out);
+    if (plan->way == ALONG)
+        return plan->short_lines(length, tile->count, plan->apart, tile->in, plan->streamed, out);
+    ptrdiff_t offsets[PRI_GROUP];
+    const pri_matrix matrix = matrix_of(plan, tile, 0, length, offsets);
+    if (plan->is_variance)
+        plan->kernels->few_variances(&matrix, skip_nan, out);
+    else
+        plan->few_rows(&matrix, plan->streamed, out);
+}
+
+/* Their results go straight to where they belong, if they can. */
+static void reduce_few_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const line_plan *plan = argument;
@@ -137,13 +155,7 @@ static void reduce_short_piece(const void *argument, ptrdiff_t piece, int thread
     double *out = results.reals;
     if (plan->in_place)
         out = (double *)lines->out + pri_walk_offset(&lines->kept, 1, tile.first);
-    if (plan->way == ALONG) {
-        plan->short_lines(lines->length, tile.count, plan->apart, tile.in, plan->streamed, out);
-    } else {
-        ptrdiff_t offsets[PRI_LANES];
-        const pri_matrix matrix = matrix_of(plan, &tile, 0, lines->length, offsets);
-        plan->few_rows(&matrix, plan->streamed, out);
-    }
+    reduce_few(plan, &tile, out);
     if (lines->op == PRANGE_REDUCE_MEAN)
         for (ptrdiff_t c = 0; c < tile.count; c++)
             out[c] /= (double)lines->length;
@@ -198,7 +210,7 @@ static void reduce_values_piece(const void *argument, ptrdiff_t piece, int threa
     accumulator values[PRI_WIDE_COLUMNS], numbers[PRI_WIDE_COLUMNS];
     const pri_matrix matrix = columns_of_tile(plan, &tile, offsets, buffer);
     pri_line_results results;
-    if (is_variance(plan)) {
+    if (plan->is_variance) {
         plan->kernels->few_variances(&matrix, plan->kernel == PRI_REDUCE_NANVAR, results.reals);
     } else {
         plan->kernels->column_values(plan->kernel, &matrix, values, numbers);
@@ -242,16 +254,21 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
 
 static pri_piece *piece_of(const line_plan *plan)
 {
-    if (is_short(plan))
-        return reduce_short_piece;
-    if (is_narrow(plan))
+    switch (plan->through) {
+    case FEW:
+        return reduce_few_piece;
+    case NARROW:
         return reduce_narrow_piece;
-    return has_values(plan) ? reduce_values_piece : reduce_piece;
+    case VALUES:
+        return reduce_values_piece;
+    default:
+        return reduce_piece;
+    }
 }
 
 prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
 {
-    line_plan plan = plan_of(lines);
+    line_plan plan = PRI_TYPED(pri_line_plan)(lines);
     const ptrdiff_t groups = plan.grid.groups;
     const ptrdiff_t tiles = plan.tiles_across * (lines->count / plan.across);
     if (groups > 1) {

@@ -34,14 +34,7 @@ typedef lanes lanes_join(lanes left, lanes right);
 
 static inline lanes load(const element *x)
 {
-#if PRI_VEC_BYTES == 64
-    return PRI_TYPED(pri_v8_load)(x);
-#else
-    lanes v;
-    for (int j = 0; j < WIDTH; j++)
-        v[j] = (double)x[j];
-    return v;
-#endif
+    return PRI_TYPED(pri_widen)(x);
 }
 
 /* The first n < WIDTH elements, and `fill` behind them. */

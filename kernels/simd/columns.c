@@ -7,7 +7,7 @@
 #include <string.h>
 
 #if PRI_IS_REAL
-#include "vec8_extreme.h"
+#include "vec8.h"
 #endif
 
 typedef accumulator lane;
@@ -83,7 +83,7 @@ take4_extreme(ptrdiff_t n, const element *const x[4], lane *acc,
                      c = PRI_TYPED(pri_v8_load)(x[2] + k), d = PRI_TYPED(pri_v8_load)(x[3] + k);
         pri_v8 v = pri_v8_load_f64(acc + k);
         v = pick(d, pick(c, pick(b, pick(a, v))));
-        v = pri_v8_or_nan(pri_v8_or_nan(v, a, b), c, d);
+        v = pri_v8_mark_nan(pri_v8_mark_nan(v, a, b), c, d);
         memcpy(acc + k, &v, sizeof v);
     }
     const element *const last[4] = {x[0] + k, x[1] + k, x[2] + k, x[3] + k};
@@ -92,12 +92,12 @@ take4_extreme(ptrdiff_t n, const element *const x[4], lane *acc,
 
 static void take4_min(ptrdiff_t n, const element *const x[4], lane *acc)
 {
-    take4_extreme(n, x, acc, pri_v8_least, take_smaller);
+    take4_extreme(n, x, acc, pri_v8_min, take_smaller);
 }
 
 static void take4_max(ptrdiff_t n, const element *const x[4], lane *acc)
 {
-    take4_extreme(n, x, acc, pri_v8_greatest, take_larger);
+    take4_extreme(n, x, acc, pri_v8_max, take_larger);
 }
 #else
 static inline element least(element left, element right)

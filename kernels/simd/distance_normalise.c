@@ -27,7 +27,7 @@ static double max_of_lanes(pri_v8 lanes)
  * finite. */
 static inline pri_v8 counted(pri_v8 value, pri_v8 weight)
 {
-    return pri_v8_select(weight > 0, value, value - value);
+    return pri_v8_select(pri_v8_below((pri_v8){0}, weight), value, value - value);
 }
 
 /* Up to eight coordinates from k on, `fill` behind the last. */
@@ -41,12 +41,15 @@ static inline pri_v8 eight(ptrdiff_t d, const element *x, ptrdiff_t k, double fi
  * 2^-1023 or 2^-1024. */
 static inline pri_v8 scales_of(pri_v8 magnitudes)
 {
+    const pri_m8 none = {0}, most = none + 2023;
     pri_m8 exponents = 2045 - ((pri_m8)magnitudes >> 52);
     exponents =
-        (pri_m8)pri_v8_select(exponents < 2023, (pri_v8)exponents, (pri_v8)((pri_m8){0} + 2023));
-    const pri_v8 scales = pri_v8_select(exponents > 0, (pri_v8)(exponents << 52),
+        (pri_m8)pri_v8_select(pri_m8_below(exponents, most), (pri_v8)exponents, (pri_v8)most);
+    const pri_v8 scales = pri_v8_select(pri_m8_below(none, exponents), (pri_v8)(exponents << 52),
                                         (pri_v8)((1LL << 51) + (exponents << 50)));
-    return pri_v8_select((magnitudes > 0) & (magnitudes < INFINITY), scales, (pri_v8){0});
+    const pri_m8 has_one = pri_v8_below((pri_v8){0}, magnitudes) &
+                           pri_v8_below(magnitudes, pri_v8_all((double)INFINITY));
+    return pri_v8_select(has_one, scales, (pri_v8){0});
 }
 
 /* The scale of a row. */
@@ -79,7 +82,9 @@ static inline pri_v8 moved(ptrdiff_t d, const element *x, ptrdiff_t k, const ele
     if (weights)
         return counted(next, eight(d, weights, k, 0));
     const pri_m8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
-    return d - k < 8 ? pri_v8_select(lane < (long long)(d - k), next, (pri_v8){0}) : next;
+    if (d - k >= 8)
+        return next;
+    return pri_v8_select(pri_m8_below(lane, (pri_m8){0} + (long long)(d - k)), next, (pri_v8){0});
 }
 
 /* The weighted mean of what is left of a point. */
@@ -201,13 +206,10 @@ static void centre_beside(const pri_prepared *rows, pri_v8 *at)
 
 static inline pri_v8 roots_beside(pri_v8 squares)
 {
-    enum { PARTS = 64 / PRI_VEC_BYTES };
-    pri_vec_f64 parts[PARTS];
-    memcpy(parts, &squares, sizeof squares);
-    for (int i = 0; i < PARTS; i++)
-        parts[i] = pri_sqrt_f64(parts[i]);
-    memcpy(&squares, parts, sizeof squares);
-    return squares;
+    pri_v8_parts of = {squares};
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        of.part[k] = pri_sqrt_f64(of.part[k]);
+    return of.all;
 }
 
 static void normalise_beside(const pri_prepared *rows, ptrdiff_t first)
@@ -225,7 +227,8 @@ static void normalise_beside(const pri_prepared *rows, ptrdiff_t first)
     for (ptrdiff_t k = 0; k < d; k++)
         lanes[k % 8] += weighted(rows, k, at[k] * at[k]);
     const pri_v8 squares = sum_beside(lanes);
-    const pri_v8 inverses = pri_v8_select(squares > 0, 1 / roots_beside(squares), pri_v8_all(NAN));
+    const pri_v8 inverses = pri_v8_select(pri_v8_below((pri_v8){0}, squares),
+                                          1 / roots_beside(squares), pri_v8_all(NAN));
     for (ptrdiff_t k = 0; k < d; k++)
         at[k] = (rows->weights && rows->weights[k] == 0 ? (pri_v8){0} : at[k]) * inverses;
     for (ptrdiff_t j = 0; j < some; j++)

@@ -1,71 +1,163 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Variances down columns of up to 32 rows, eight columns at a time in registers, with the bits of
- * those of blocks (moments.c): row i alone is lane i. Columns that are not finite, whose origin is
- * too far from their mean, or that have NaNs are left to the kernels of any columns.
+ * Variances of few elements: down columns of up to PRI_GROUP rows, and along lines, with the bits
+ * of those of blocks (moments.c). As many columns as a vector has lanes go together, and both sums
+ * of the rows that share a lane of the reduction stay in registers. Lines become such columns,
+ * transposed. Columns that are not finite, whose origin is too far from their mean, or that have
+ * NaNs are left to the kernels of any columns.
  */
+#include "block_lanes.h"
+#include "cache.h"
 #include "moments.h"
-#include "reduce_lanes.h"
 #include "spread.h"
 
-/* Columns in registers, and those that are left to the kernels of any columns together, which take
- * twice as long for eight at a time: where one column has a NaN, its neighbours often do. */
-enum { EIGHT = 8, TOGETHER = 64 };
+/* Columns that are left to the kernels of any columns together, which take twice as long for eight
+ * at a time: where one column has a NaN, its neighbours often do. */
+enum { OTHERS = 64 };
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; there are as many as rows. */
-static inline pri_v8 fold_rows(ptrdiff_t rows, pri_v8 lanes[PRI_LANES])
+/* How far before its use a row is fetched that comes from memory: what the processor fetches ahead
+ * are fewer rows than these. In a cache that would take the place of what is next. */
+enum { ROW_FETCHED_BYTES = 512 };
+
+/* Lanes of a reduction whose sums are in registers together: j, j + 8, j + 16 and j + 24. */
+enum { PARTS = 8, PART_LANES = PRI_LANES / PARTS };
+
+/* The sums of the distances from the origin, and of their squares. They begin with 0, so that none
+ * is -0, and a lane without a row changes nothing. */
+typedef struct sums {
+    lanes distance, square;
+} sums;
+
+/* Row i of some columns. */
+typedef lanes row_of(const void *columns, ptrdiff_t i);
+
+static inline void take(sums *to, lanes x, lanes origin)
 {
-    for (ptrdiff_t half = PRI_LANES / 2; half > 0; half /= 2) {
-        for (ptrdiff_t j = 0; j + half < rows; j++)
-            lanes[j] += lanes[j + half];
-        rows = rows < half ? rows : half;
-    }
-    return lanes[0];
+    const lanes distance = x - origin;
+    to->distance += distance;
+    to->square += distance * distance;
 }
 
-/* As origin_of_block() has it. */
-static inline pri_v8 origins_of(ptrdiff_t rows, const pri_v8 x[PRI_LANES])
+static inline void join(sums *left, const sums *right)
+{
+    left->distance += right->distance;
+    left->square += right->square;
+}
+
+/* As origin_of_block() has it: the quotient of 16 is a product, which has the same bits. */
+static inline __attribute__((always_inline)) lanes origin_of(ptrdiff_t rows, const void *columns,
+                                                             row_of *row)
 {
     const ptrdiff_t apart = sample_step(rows), samples = sample_count(rows);
-    pri_v8 sum = pri_v8_all(0.0);
+    const lanes first = row(columns, 0);
+    lanes sum = pri_all_f64(0.0);
     for (ptrdiff_t k = 0; k < samples; k++)
-        sum += x[k * apart] - x[0];
-    return x[0] + sum / pri_v8_all((double)samples);
+        sum += row(columns, k * apart) - first;
+    if (samples == SAMPLES)
+        return first + sum * pri_all_f64(1.0 / SAMPLES);
+    return first + sum / pri_all_f64((double)samples);
 }
 
-/* The squared deviations from the mean, as set_mean() and set_m2_from_origin() find them. False
- * where one is none of theirs. */
-static inline bool sum_squares(ptrdiff_t rows, const pri_v8 x[PRI_LANES], pri_v8 *m2)
+/* Lanes j, j + 8, j + 16 and j + 24, folded by halves. */
+static inline __attribute__((always_inline)) sums sum_part(ptrdiff_t rows, const void *columns,
+                                                           row_of *row, ptrdiff_t j, lanes origin)
 {
-    pri_v8 distances[PRI_LANES], squares[PRI_LANES];
-    const pri_v8 origin = origins_of(rows, x), zero = pri_v8_all(0.0);
-    for (ptrdiff_t j = 0; j < rows; j++) {
-        const pri_v8 distance = x[j] - origin;
-        distances[j] = zero + distance;
-        squares[j] = zero + distance * distance;
+    sums lane[PART_LANES] = {{{0}, {0}}};
+    ptrdiff_t i = j;
+    for (; i + (PART_LANES - 1) * PARTS < rows; i += PRI_LANES)
+        PRI_UNROLL
+    for (int k = 0; k < PART_LANES; k++)
+        take(&lane[k], row(columns, i + k * PARTS), origin);
+    PRI_UNROLL
+    for (int k = 0; k < PART_LANES - 1; k++)
+        if (i + k * PARTS < rows)
+            take(&lane[k], row(columns, i + k * PARTS), origin);
+    if (rows > PARTS) {
+        join(&lane[0], &lane[2]);
+        join(&lane[1], &lane[3]);
+        join(&lane[0], &lane[1]);
     }
-    const pri_v8 distance = fold_rows(rows, distances), square = fold_rows(rows, squares);
-    const pri_v8 moved = distance / pri_v8_all((double)rows), mean = origin + moved;
-    const pri_v8 excess = distance * moved;
-    *m2 = square - excess;
-    const pri_m8 fine =
-        (2 * excess <= square) & (square < pri_v8_all((double)INFINITY)) & (mean - mean == zero);
-    pri_m8 all = fine;
-    for (int k = 1; k < EIGHT; k++)
-        all[0] &= fine[k];
-    return all[0] != 0;
+    return lane[0];
 }
 
-static inline pri_v8 load_up_to_8(const element *x, ptrdiff_t n)
+static inline __attribute__((always_inline)) sums sum_rows(ptrdiff_t rows, const void *columns,
+                                                           row_of *row, lanes origin)
 {
-    return n >= EIGHT ? load(x) : load_part(x, n, 0.0);
+    sums part[PARTS];
+    ptrdiff_t parts = rows < PARTS ? rows : PARTS;
+    for (ptrdiff_t j = 0; j < parts; j++)
+        part[j] = sum_part(rows, columns, row, j, origin);
+    for (ptrdiff_t half = PARTS / 2; half > 0; half /= 2) {
+        for (ptrdiff_t j = 0; j + half < parts; j++)
+            join(&part[j], &part[j + half]);
+        parts = parts < half ? parts : half;
+    }
+    return part[0];
+}
+
+/* The variances, as set_mean() and set_m2_from_origin() find them. False where one is none of
+ * theirs. */
+static inline __attribute__((always_inline)) bool find(ptrdiff_t rows, const void *columns,
+                                                       row_of *row, lanes *variances)
+{
+    const lanes origin = origin_of(rows, columns, row), count = pri_all_f64((double)rows);
+    const sums sum = sum_rows(rows, columns, row, origin);
+    const lanes moved = sum.distance / count, mean = origin + moved;
+    const lanes excess = sum.distance * moved;
+    *variances = (sum.square - excess) / count;
+    const pri_mask_f64 fine = (2 * excess <= sum.square) &
+                              (sum.square < pri_all_f64((double)INFINITY)) &
+                              (mean - mean == pri_all_f64(0.0));
+    return pri_lanes_f64(fine) == (1u << WIDTH) - 1;
+}
+
+/* Rows in memory; `count` columns from c on go together. */
+typedef struct matrix_rows {
+    const element *x[PRI_GROUP];
+    ptrdiff_t c, count;
+} matrix_rows;
+
+static inline lanes whole_row(const void *columns, ptrdiff_t i)
+{
+    const matrix_rows *of = columns;
+    return load(of->x[i] + of->c);
+}
+
+static inline lanes fetched_row(const void *columns, ptrdiff_t i)
+{
+    const matrix_rows *of = columns;
+    __builtin_prefetch((const char *)(of->x[i] + of->c) + ROW_FETCHED_BYTES);
+    return whole_row(columns, i);
+}
+
+static inline lanes part_of_row(const void *columns, ptrdiff_t i)
+{
+    const matrix_rows *of = columns;
+    return load_part(of->x[i] + of->c, of->count, 0.0);
+}
+
+static inline lanes row_of_lanes(const void *columns, ptrdiff_t i)
+{
+    return ((const lanes *)columns)[i];
+}
+
+/* Whether rows lie so far apart that they come from memory. */
+static inline bool are_far(const matrix_rows *of, ptrdiff_t rows)
+{
+    const uintptr_t first = (uintptr_t)of->x[0], last = (uintptr_t)of->x[rows - 1];
+    return (first < last ? last - first : first - last) >= PRI_STREAM_BYTES;
+}
+
+static inline bool find_whole(ptrdiff_t rows, const matrix_rows *of, bool far, lanes *variances)
+{
+    return far ? find(rows, of, fetched_row, variances) : find(rows, of, whole_row, variances);
 }
 
 /* Columns c to c + n - 1, one of which is not to be found so. */
-__attribute__((noinline)) static void find_any(const pri_matrix *matrix, bool skip_nan, ptrdiff_t c,
-                                               ptrdiff_t n, double *out)
+__attribute__((noinline)) static void find_others(const pri_matrix *matrix, bool skip_nan,
+                                                  ptrdiff_t c, ptrdiff_t n, double *out)
 {
-    pri_partial partials[TOGETHER];
+    pri_partial partials[OTHERS];
     pri_matrix some = *matrix;
     some.x += c;
     some.columns = n;
@@ -78,25 +170,93 @@ __attribute__((noinline)) static void find_any(const pri_matrix *matrix, bool sk
     (void)skip_nan;
     for (ptrdiff_t k = 0; k < n; k++) {
         const double variance = partials[k].m2 / (double)partials[k].index;
-        out[c + k] = variance == variance ? variance : __builtin_nan("");
+        out[k] = variance == variance ? variance : __builtin_nan("");
     }
 }
 
 void PRI_AT_LEVEL(pri_few_variances)(const pri_matrix *matrix, int skip_nan, double *out)
 {
     const ptrdiff_t rows = matrix->rows;
-    pri_v8 x[PRI_LANES], m2;
+    matrix_rows of;
+    for (ptrdiff_t i = 0; i < rows; i++)
+        of.x[i] = pri_matrix_row(matrix, i);
+    const bool far = are_far(&of, rows);
     for (ptrdiff_t c = 0, n; c < matrix->columns; c += n) {
         const ptrdiff_t left = matrix->columns - c;
-        n = left < EIGHT ? left : EIGHT;
-        for (ptrdiff_t j = 0; j < rows; j++)
-            x[j] = load_up_to_8(pri_matrix_row(matrix, j) + c, n);
-        if (!sum_squares(rows, x, &m2)) {
-            n = left < TOGETHER ? left : TOGETHER;
-            find_any(matrix, skip_nan, c, n, out);
+        lanes variances;
+        n = left < WIDTH ? left : WIDTH;
+        of.c = c;
+        of.count = n;
+        if (n == WIDTH && find_whole(rows, &of, far, &variances)) {
+            pri_store_f64(out + c, variances);
+        } else if (n < WIDTH && find(rows, &of, part_of_row, &variances)) {
+            memcpy(out + c, &variances, (size_t)n * sizeof *out);
+        } else {
+            n = left < OTHERS ? left : OTHERS;
+            find_others(matrix, skip_nan, c, n, out + c);
+        }
+    }
+}
+
+/* Each round deals the vectors of the upper half out between those of the lower, like a pack of
+ * cards, and log2 of them are a transposition. */
+static inline __attribute__((always_inline)) void transpose(lanes row[WIDTH])
+{
+    PRI_UNROLL
+    for (int round = 1; round < WIDTH; round *= 2) {
+        lanes dealt[WIDTH];
+        PRI_UNROLL
+        for (int r = 0; r < WIDTH / 2; r++) {
+            dealt[2 * r] = pri_zip_low_f64(row[r], row[r + WIDTH / 2]);
+            dealt[2 * r + 1] = pri_zip_high_f64(row[r], row[r + WIDTH / 2]);
+        }
+        copy_lanes(WIDTH, dealt, row);
+    }
+}
+
+/* `count` lines, up to a vector of them, as columns. Lines that are missing are the first. */
+static inline void turn_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
+                              lanes columns[PRI_SHORT_VARIANCE])
+{
+    lanes row[WIDTH];
+    for (ptrdiff_t i = 0; i < n; i += WIDTH) {
+        PRI_UNROLL
+        for (int k = 0; k < WIDTH; k++) {
+            const element *from = x + (k < count ? k * apart : 0) + i;
+            row[k] = n - i < WIDTH ? load_part(from, n - i, 0.0) : load(from);
+        }
+        transpose(row);
+        copy_lanes(WIDTH, row, columns + i);
+    }
+}
+
+/* Lines one of which is not to be found so. */
+__attribute__((noinline)) static void find_other_lines(ptrdiff_t n, ptrdiff_t count,
+                                                       ptrdiff_t apart, const element *x,
+                                                       bool skip_nan, double *out)
+{
+    element columns[PRI_SHORT_VARIANCE * OTHERS];
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t k = 0; k < count; k++)
+            columns[i * count + k] = x[k * apart + i];
+    const pri_matrix matrix = {.rows = n, .columns = count, .x = columns, .stride = count};
+    find_others(&matrix, skip_nan, 0, count, out);
+}
+
+void PRI_AT_LEVEL(pri_short_variances)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                       const element *x, int skip_nan, double *out)
+{
+    lanes columns[PRI_SHORT_VARIANCE];
+    for (ptrdiff_t i = 0, taken; i < count; i += taken) {
+        const ptrdiff_t left = count - i;
+        lanes variances;
+        taken = left < WIDTH ? left : WIDTH;
+        turn_lines(n, taken, apart, x + i * apart, columns);
+        if (find(n, columns, row_of_lanes, &variances)) {
+            memcpy(out + i, &variances, (size_t)taken * sizeof *out);
             continue;
         }
-        m2 /= pri_v8_all((double)rows);
-        memcpy(out + c, &m2, (size_t)n * sizeof *out);
+        taken = left < OTHERS ? left : OTHERS;
+        find_other_lines(n, taken, apart, x + i * apart, skip_nan, out + i);
     }
 }

@@ -264,6 +264,7 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                  [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_sum_few_rows)},
     .column_values = PRI_AT_LEVEL(pri_column_values),
     .few_variances = PRI_AT_LEVEL(pri_few_variances),
+    .short_variances = PRI_AT_LEVEL(pri_short_variances),
     .column_truths = PRI_AT_LEVEL(pri_column_truths),
     .take_rows = PRI_AT_LEVEL(pri_take_rows),
     .join_lanes = PRI_AT_LEVEL(pri_join_lanes),

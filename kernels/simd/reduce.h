@@ -17,6 +17,9 @@
 /* The elements of a group of rows of lanes, where a sum is made in groups. Part of a variance. */
 #define PRI_GROUP (8 * PRI_LANES)
 
+/* The most elements of a line whose variance is found as that of a column. */
+#define PRI_SHORT_VARIANCE 64
+
 /* The elements in a block of a reduction over an array: 32 KiB of doubles, which stay in a
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
@@ -102,9 +105,12 @@ typedef void pri_reduce_few_rows(const pri_matrix *matrix, int streamed, double 
 typedef void pri_reduce_values(pri_reduce_kernel kernel, const pri_matrix *matrix,
                                accumulator *values, accumulator *numbers);
 
-/* Variances of columns of up to PRI_LANES rows, of the elements that are no NaNs if skip_nan; a NaN
- * is the positive one without payload. */
-typedef void pri_reduce_variances(const pri_matrix *matrix, int skip_nan, double *out);
+/* Variances of any number of columns, of up to PRI_GROUP rows, and of `count` lines of n contiguous
+ * elements, up to PRI_SHORT_VARIANCE, which begin `apart` elements apart; of the elements that are
+ * no NaNs if skip_nan. A NaN is the positive one without payload. */
+typedef void pri_reduce_few_variances(const pri_matrix *matrix, int skip_nan, double *out);
+typedef void pri_reduce_short_variances(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
+                                        const element *x, int skip_nan, double *out);
 
 /* Columns in the type of their results: whether some, or `all`, elements are not 0; extremes of
  * integers. Any number of rows and columns. */
@@ -118,7 +124,7 @@ typedef struct PRI_TYPED(pri_reduce) {
     ptrdiff_t longest_short_line;
     pri_reduce_few_rows *few_rows[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_values *column_values;
-    pri_reduce_variances *few_variances;
+    pri_reduce_few_variances *few_variances;
     pri_reduce_truths *column_truths;
     pri_reduce_extremes *column_extremes; /* NULL for floating-point numbers */
     /* The lanes of columns for callers that hold the rows: n lanes take x[0] .. x[count - 1], up to
@@ -131,6 +137,7 @@ typedef struct PRI_TYPED(pri_reduce) {
                        const accumulator *right);
     /* The first i with x[i] == value, or the first NaN if value is NaN; n if there is none. */
     ptrdiff_t (*find)(ptrdiff_t n, const element *x, accumulator value);
+    pri_reduce_short_variances *short_variances;
 } pri_reduce;
 
 #endif

@@ -101,6 +101,7 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
                 [PRI_REDUCE_NONZERO] = PRI_AT_LEVEL(pri_nonzero_columns)},
     .column_values = PRI_AT_LEVEL(pri_column_values),
     .few_variances = PRI_AT_LEVEL(pri_few_variances),
+    .short_variances = PRI_AT_LEVEL(pri_short_variances),
     .column_truths = PRI_AT_LEVEL(pri_column_truths),
     .column_extremes = PRI_AT_LEVEL(pri_column_extremes),
     .take_rows = PRI_AT_LEVEL(pri_take_rows),

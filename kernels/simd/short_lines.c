@@ -15,11 +15,13 @@
 
 #include "reduce_lanes.h"
 
-/* How far before its use a line is fetched. The processor's own streams reach less far: 10^6 lines
- * of 20 doubles took 1.2 times as long without. Longer lines, which are fetched as they are read,
- * are best fetched from further off. */
-#define FETCHED_BYTES 4096
-#define LONG_FETCHED_BYTES 8192
+/* Lines next to each other that come from memory are read in so many places side by side, since
+ * what the processor fetches ahead ends with each page. */
+enum { PLACES = 4 };
+
+/* How far before its use a line is fetched: in each of these places, or one after the other; longer
+ * lines, which are fetched as they are read, are best fetched from further off. */
+enum { PLACE_FETCHED_BYTES = 2048, FETCHED_BYTES = 4096, LONG_FETCHED_BYTES = 8192 };
 
 /* Up to two rows of lanes have code of their own. */
 #define TWO_ROWS (2 * PRI_LANES)
@@ -111,9 +113,10 @@ static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 line
     return op.join(pri_v8_even(fours[0], fours[1]), pri_v8_odd(fours[0], fours[1]));
 }
 
-static inline void fetch_ahead(const element *x, ptrdiff_t n)
+static inline __attribute__((always_inline)) void fetch_ahead(const element *x, ptrdiff_t n,
+                                                              ptrdiff_t bytes_ahead)
 {
-    const char *bytes = (const char *)x + FETCHED_BYTES;
+    const char *bytes = (const char *)x + bytes_ahead;
     PRI_UNROLL
     for (ptrdiff_t k = 0; k < n * (ptrdiff_t)sizeof(element); k += PRI_LINE_BYTES)
         __builtin_prefetch(bytes + k);
@@ -141,7 +144,36 @@ static inline __attribute__((always_inline)) pri_v8 results_of(const pri_v8 line
     return same_nan(results);
 }
 
-/* The last lines, fewer than eight, are filled up with copies of their first. */
+/* Eight lines, of which those from `count` on are copies of the first. `ahead`: bytes to what is
+ * fetched; a constant. */
+static inline __attribute__((always_inline)) pri_v8 reduce_eight(int vectors, ptrdiff_t n,
+                                                                 ptrdiff_t count, ptrdiff_t apart,
+                                                                 const element *x, fold_op op,
+                                                                 ptrdiff_t ahead)
+{
+    pri_v8 lines[EIGHT];
+    if (apart == n)
+        fetch_ahead(x, EIGHT * n, ahead);
+    PRI_UNROLL
+    for (int k = 0; k < EIGHT; k++)
+        lines[k] = fold_to_8(vectors, n, x + (k < count ? k * apart : 0), op);
+    return results_of(lines, n, count, apart, x, op);
+}
+
+/* Lines next to each other whose results go past the caches, in several places side by side.
+ * Returns how many they are: those that are left at the end are not among them. */
+static inline __attribute__((always_inline)) ptrdiff_t
+reduce_places(int vectors, ptrdiff_t n, ptrdiff_t count, const element *x, fold_op op, double *out)
+{
+    const ptrdiff_t each = count / (PLACES * EIGHT) * EIGHT;
+    for (ptrdiff_t i = 0; i < each; i += EIGHT)
+        for (ptrdiff_t line = i; line < PLACES * each; line += each)
+            pri_stream_store(out + line, reduce_eight(vectors, n, EIGHT, n, x + line * n, op,
+                                                      PLACE_FETCHED_BYTES));
+    return PLACES * each;
+}
+
+/* The first lines alone where the places behind them are streamed. */
 static inline __attribute__((always_inline)) void reduce_lines_of(int vectors, ptrdiff_t n,
                                                                   ptrdiff_t count, ptrdiff_t apart,
                                                                   const element *x, fold_op op,
@@ -149,15 +181,11 @@ static inline __attribute__((always_inline)) void reduce_lines_of(int vectors, p
 {
     for (ptrdiff_t i = 0, left; i < count; i += left) {
         left = together(i, count, streamed, out);
-        const element *first = x + i * apart;
-        pri_v8 lines[EIGHT];
-        if (apart == n)
-            fetch_ahead(first, EIGHT * n);
-        PRI_UNROLL
-        for (int k = 0; k < EIGHT; k++)
-            lines[k] = fold_to_8(vectors, n, first + (k < left ? k * apart : 0), op);
-        const pri_v8 results = results_of(lines, n, left, apart, first, op);
+        const pri_v8 results =
+            reduce_eight(vectors, n, left, apart, x + i * apart, op, FETCHED_BYTES);
         store_up_to_8(left, results, streamed, out + i);
+        if (streamed && i == 0 && apart == n)
+            left += reduce_places(vectors, n, count - left, x + left * n, op, out + left);
     }
     if (streamed)
         pri_stream_fence();

@@ -14,7 +14,6 @@
 
 #include "intrinsics.h"
 #include "registers.h"
-#include "vec8.h"
 
 typedef double pri_vec_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
@@ -105,6 +104,39 @@ static inline void pri_narrow_f32(float *x, pri_vec_f64 v)
 #else
     x[0] = (float)v[0];
     x[1] = (float)v[1];
+#endif
+}
+
+/* Integers, each rounded to a double where it has more than 53 bits. GCC 12 converts narrow ones
+ * one by one. */
+static inline pri_vec_f64 pri_widen_i64(const int64_t *x)
+{
+    int64_t v __attribute__((vector_size(PRI_VEC_BYTES)));
+    memcpy(&v, x, sizeof v);
+    return __builtin_convertvector(v, pri_vec_f64);
+}
+
+static inline pri_vec_f64 pri_widen_i32(const int32_t *x)
+{
+#if defined(__AVX512F__)
+    return _mm512_cvtepi32_pd(_mm256_loadu_si256((const __m256i *)x));
+#elif defined(__AVX__)
+    return _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)x));
+#else
+    return (pri_vec_f64){(double)x[0], (double)x[1]};
+#endif
+}
+
+static inline pri_vec_f64 pri_widen_u8(const uint8_t *x)
+{
+#if defined(__AVX512F__)
+    return _mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)x)));
+#elif defined(__AVX2__)
+    int bytes;
+    memcpy(&bytes, x, sizeof bytes);
+    return _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(bytes)));
+#else
+    return (pri_vec_f64){(double)x[0], (double)x[1]};
 #endif
 }
 

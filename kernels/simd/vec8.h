@@ -2,6 +2,9 @@
 /*
  * Eight doubles at every level: the compiler splits them where registers are narrower. The lanes of
  * a reduction are part of its result, so their number must not follow the level.
+ *
+ * GCC 12 splits arithmetic into registers, and comparisons into single elements: those stand here,
+ * register by register.
  */
 #ifndef PRI_VEC8_H
 #define PRI_VEC8_H
@@ -10,11 +13,21 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "intrinsics.h"
+#include "vec.h"
 
 typedef double pri_v8 __attribute__((vector_size(64)));
 typedef long long pri_m8 __attribute__((vector_size(64)));
 typedef float pri_v8f __attribute__((vector_size(32)));
+
+/* The registers of one. */
+enum { PRI_V8_PARTS = sizeof(pri_v8) / sizeof(pri_vec_f64) };
+
+typedef union pri_v8_parts {
+    pri_v8 all;
+    pri_m8 mask;
+    pri_vec_f64 part[PRI_V8_PARTS];
+    pri_mask_f64 part_mask[PRI_V8_PARTS];
+} pri_v8_parts;
 
 static inline pri_v8 pri_v8_load_f64(const double *x)
 {
@@ -37,24 +50,29 @@ static inline pri_v8 pri_v8_load_f32(const float *x)
 /* Integers, each rounded to a double where it has more than 53 bits. */
 static inline pri_v8 pri_v8_load_i64(const int64_t *x)
 {
-    int64_t v __attribute__((vector_size(64)));
-    memcpy(&v, x, sizeof v);
-    return __builtin_convertvector(v, pri_v8);
+    pri_v8_parts v;
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        v.part[k] = pri_widen_i64(x + k * (8 / PRI_V8_PARTS));
+    return v.all;
 }
 
 static inline pri_v8 pri_v8_load_i32(const int32_t *x)
 {
-    int32_t v __attribute__((vector_size(32)));
-    memcpy(&v, x, sizeof v);
-    return __builtin_convertvector(v, pri_v8);
+    pri_v8_parts v;
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        v.part[k] = pri_widen_i32(x + k * (8 / PRI_V8_PARTS));
+    return v.all;
 }
 
 static inline pri_v8 pri_v8_load_u8(const uint8_t *x)
 {
-    pri_v8 v;
-    for (int j = 0; j < 8; j++)
-        v[j] = (double)x[j];
-    return v;
+    pri_v8_parts v;
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        v.part[k] = pri_widen_u8(x + k * (8 / PRI_V8_PARTS));
+    return v.all;
 }
 
 static inline pri_v8 pri_v8_all(double x)
@@ -90,26 +108,42 @@ static inline pri_v8 pri_v8_load_part_f32(const float *x, ptrdiff_t n, double fi
 
 static inline pri_v8 pri_v8_load_part_i64(const int64_t *x, ptrdiff_t n, double fill)
 {
+#if defined(__AVX512F__)
+    const __mmask8 there = (__mmask8)((1u << n) - 1);
+    return _mm512_mask_cvtepi64_pd(pri_v8_all(fill), there, _mm512_maskz_loadu_epi64(there, x));
+#else
     pri_v8 v = pri_v8_all(fill);
     for (ptrdiff_t j = 0; j < n; j++)
         v[j] = (double)x[j];
     return v;
+#endif
 }
 
 static inline pri_v8 pri_v8_load_part_i32(const int32_t *x, ptrdiff_t n, double fill)
 {
+#if defined(__AVX512F__)
+    const __mmask8 there = (__mmask8)((1u << n) - 1);
+    return _mm512_mask_cvtepi32_pd(pri_v8_all(fill), there, _mm256_maskz_loadu_epi32(there, x));
+#else
     pri_v8 v = pri_v8_all(fill);
     for (ptrdiff_t j = 0; j < n; j++)
         v[j] = (double)x[j];
     return v;
+#endif
 }
 
 static inline pri_v8 pri_v8_load_part_u8(const uint8_t *x, ptrdiff_t n, double fill)
 {
+#if defined(__AVX512F__)
+    const __mmask8 there = (__mmask8)((1u << n) - 1);
+    const __m128i bytes = _mm512_castsi512_si128(_mm512_maskz_loadu_epi8(there, x));
+    return _mm512_mask_cvtepi32_pd(pri_v8_all(fill), there, _mm256_cvtepu8_epi32(bytes));
+#else
     pri_v8 v = pri_v8_all(fill);
     for (ptrdiff_t j = 0; j < n; j++)
         v[j] = (double)x[j];
     return v;
+#endif
 }
 
 /* take ? x : y, lane by lane; take is all ones or all zeros. */
@@ -118,24 +152,44 @@ static inline pri_v8 pri_v8_select(pri_m8 take, pri_v8 x, pri_v8 y)
     return (pri_v8)((take & (pri_m8)x) | (~take & (pri_m8)y));
 }
 
+/* x < y, lane by lane: all ones or all zeros. */
+static inline pri_m8 pri_v8_below(pri_v8 x, pri_v8 y)
+{
+    pri_v8_parts left = {x}, right = {y};
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        left.part_mask[k] = left.part[k] < right.part[k];
+    return left.mask;
+}
+
+/* The same of integers. */
+static inline pri_m8 pri_m8_below(pri_m8 x, pri_m8 y)
+{
+    pri_v8_parts left = {.mask = x}, right = {.mask = y};
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        left.part_mask[k] = left.part_mask[k] < right.part_mask[k];
+    return left.mask;
+}
+
 /* x < y ? x : y, lane by lane: y where they are equal or not ordered. */
 static inline pri_v8 pri_v8_min(pri_v8 x, pri_v8 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_min_pd(x, y);
-#else
-    return pri_v8_select(x < y, x, y);
-#endif
+    pri_v8_parts left = {x}, right = {y};
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        left.part[k] = pri_min_f64(left.part[k], right.part[k]);
+    return left.all;
 }
 
 /* x > y ? x : y */
 static inline pri_v8 pri_v8_max(pri_v8 x, pri_v8 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_max_pd(x, y);
-#else
-    return pri_v8_select(x > y, x, y);
-#endif
+    pri_v8_parts left = {x}, right = {y};
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++)
+        left.part[k] = pri_max_f64(left.part[k], right.part[k]);
+    return left.all;
 }
 
 /* Lanes of two vectors, those of x first: by halves, ... */
@@ -178,7 +232,13 @@ static inline pri_v8 pri_v8_mark_nan(pri_v8 acc, pri_v8 x, pri_v8 y)
 #if defined(__AVX512F__)
     return _mm512_mask_mov_pd(acc, _mm512_cmp_pd_mask(x, y, _CMP_UNORD_Q), nan);
 #else
-    return pri_v8_select((x == x) & (y == y), acc, nan);
+    pri_v8_parts left = {x}, right = {y};
+    PRI_UNROLL
+    for (int k = 0; k < PRI_V8_PARTS; k++) {
+        const pri_vec_f64 a = left.part[k], b = right.part[k];
+        left.part_mask[k] = (a == a) & (b == b);
+    }
+    return pri_v8_select(left.mask, acc, nan);
 #endif
 }
 
