@@ -170,6 +170,11 @@ Test(bench_options, formulas)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         cr_expect_eq(status_of(known[i].arguments), known[i].status, "%s", known[i].arguments);
     cr_expect_eq(status_of("--expr 'sum(a); a + b; max(b)' --size 1000 --quick --threads 1"), 0);
+    /* What is wrong is told of the text that --axis made. */
+    int status;
+    char *text = said(BENCH " --expr x --axis 5 2>&1", &status);
+    cr_expect_not_null(strstr(text, "--expr 'sum(x, axis=(5,))': "), "%s", text);
+    free(text);
 }
 
 /* What stands behind -- is for the programs, a formula too. */

@@ -148,7 +148,7 @@ static void *setup(prange_bench_size size)
     expr_state *s = calloc(1, sizeof *s);
     if (s && fill(s, size) && find_shapes(s, size))
         return s;
-    fprintf(stderr, "%s\n", prange_last_error());
+    fprintf(stderr, "prange-bench: --expr '%s': %s\n", expression, prange_last_error());
     if (s)
         release(s);
     return NULL;
