@@ -10,6 +10,10 @@
  * buffer. Variances of up to a row of lanes are fastest as columns. */
 enum { LONG_LINE = 10, LONG_LINE_VARIANCE = PRI_LANES + 1 };
 
+/* The least elements of a line of a variance that is turned in registers; shorter ones are copied.
+ */
+enum { TURNED_LINE = 9 };
+
 /* Elements of a tile of lines of several blocks, which go one block of each after the other. */
 enum { ALONG_ELEMENTS = 8 * PRI_REDUCE_BLOCK };
 
@@ -29,16 +33,16 @@ enum { TWICE_BYTES = 768 << 10 };
 /* Tiles that keep all threads even, without cutting the lines. */
 enum { MANY_TILES = 256 };
 
-/* Variances of lines whose elements are next to each other go along them, short or long. */
 static line_way way_of(const line_plan *plan)
 {
     const bool is_long =
         plan->lines->length >= (plan->is_variance ? LONG_LINE_VARIANCE : LONG_LINE);
+    const bool is_turned = plan->is_variance && plan->lines->length >= TURNED_LINE;
     if (is_long && plan->step == 1)
         return ALONG;
     if (plan->apart == 1 && plan->across > 1)
         return DOWN;
-    if (plan->step == 1 && (plan->short_lines || plan->is_variance))
+    if (plan->step == 1 && (plan->short_lines || is_turned))
         return ALONG;
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
