@@ -51,8 +51,8 @@ typedef struct prange_stencil_part {
     int streamed;                              /**< past the caches go: 0 nothing, 1 whole lines
                                                 * of the output, 2 also those written in part */
     ptrdiff_t ahead[PRANGE_STENCIL_MOST];      /**< bytes to what is fetched ahead if it does */
-    int together;                              /**< and parts, this one and those behind it, of
-                                                * which each row is computed in turn */
+    int followed;                              /**< whether the thread's next part does so, too, so
+                                                * that it may be left to that to order them */
 } prange_stencil_part;
 
 /** What prange/stencil_template.h compiles of a stencil */
