@@ -207,16 +207,14 @@ PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
 {
     PRANGE_STENCIL_CTX *const prange_of = (PRANGE_STENCIL_CTX *)prange_ctx;
     PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->prange_out;
-    const int prange_together = prange_part->prange_together;
     const ptrdiff_t prange_apart = prange_part->prange_out_strides[prange_part->prange_outer];
     const ptrdiff_t prange_length = prange_part->prange_length;
     if (prange_part->prange_streamed) {
         for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
-            for (int prange_turn = 0; prange_turn < prange_together; prange_turn++)
-                PRANGE_STENCIL_STREAM(prange_part + prange_turn, prange_of, prange_row,
-                                      (PRANGE_STENCIL_R *)prange_part[prange_turn].prange_out +
-                                          prange_row * prange_apart);
-        prange_template_streamed();
+            PRANGE_STENCIL_STREAM(prange_part, prange_of, prange_row,
+                                  prange_out + prange_row * prange_apart);
+        if (!prange_part->prange_followed)
+            prange_template_streamed();
     } else if (prange_part->prange_unit)
         for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 1, 0, prange_length,

@@ -51,8 +51,8 @@ typedef struct prange_stencil_part {
     int prange_streamed;                         /**< past the caches go: 0 nothing, 1 whole lines
                                                   * of the output, 2 also those written in part */
     ptrdiff_t prange_ahead[PRANGE_STENCIL_MOST]; /**< bytes to what is fetched ahead if it does */
-    int prange_together;                         /**< and parts, this one and those behind it, of
-                                                  * which each row is computed in turn */
+    int prange_followed;                         /**< whether the thread's next part does so, too,
+                                                  * and may order these stores in its place */
 } prange_stencil_part;
 
 /** What prange/stencil_template.h compiles of a stencil */

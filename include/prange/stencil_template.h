@@ -66,13 +66,13 @@
  * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
  * lies outside, and the same loop runs over the copy. A single step over arrays beyond the caches
  * fetches what it will look at and stores past the caches, which a plain loop does not, and
- * computes by chunks of 128 bytes for it, in three dimensions a row of two planes in turn.
- * NAME_steps does up to sixteen steps in one sweep over the
- * memory, each element once, where a few rows or planes of both arrays fit in a second-level cache:
- * large arrays take a fraction of the time of one step after the other. The first call computes a
- * few hundred elements twice, to learn what the expression costs: the team is sized by that. A call
- * costs 0.15 us besides, which is as much as a plain loop over 30 x 30 elements takes, and some 0.1
- * us more with a border that is not KEEP.
+ * computes by chunks of 128 bytes for it; in three dimensions and with KEEP a row of two planes in
+ * turn. NAME_steps does up to sixteen steps in one sweep over the memory, each element once, where
+ * a few rows or planes of both arrays fit in a second-level cache: large arrays take a fraction of
+ * the time of one step after the other. The first call computes a few hundred elements twice, to
+ * learn what the expression costs: the team is sized by that. A call costs 0.15 us besides, which
+ * is as much as a plain loop over 30 x 30 elements takes, and some 0.1 us more with a border that
+ * is not KEEP.
  *
  * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for

@@ -121,7 +121,8 @@ static int streamed_lines(void)
 #define AHEAD 4096
 
 /* Planes of a program's stencil that go past the caches together, a row of each in turn: most of
- * the rows that both look at then come from the second-level cache once. */
+ * the rows that both look at then come from the second-level cache once. Not where edges are
+ * copied every few planes, which gains nothing. */
 enum { TOGETHER = 2 };
 
 /* What the parts of a block have in common, whose elements lie along the axes from index `at` on.
@@ -149,7 +150,7 @@ static prange_stencil_part part_of(const pri_stencil *of, const pri_field in[],
             AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
     memcpy(part.prange_out_strides, out->strides, sizeof part.prange_out_strides);
     memcpy(part.prange_index, at, sizeof part.prange_index);
-    part.prange_together = 1;
+    part.prange_followed = 0;
     return part;
 }
 
@@ -163,26 +164,55 @@ static void place(prange_stencil_part *part, int inputs, const pri_field in[], c
     part->prange_out = pri_field_at(out, part->prange_index);
 }
 
+static void run_part(const pri_stencil *of, const prange_stencil_part *part, int thread)
+{
+    if (of->run_in)
+        of->run_in(part, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
+    else
+        of->run(part, of->ctx);
+}
+
+/* A row of each of some planes in turn. */
+static void run_turns(const pri_stencil *of, prange_stencil_part parts[TOGETHER], int thread)
+{
+    const int outer = parts[0].prange_outer;
+    const ptrdiff_t rows = parts[0].prange_rows;
+    for (ptrdiff_t row = 0; row < rows; row++)
+        for (int turn = 0; turn < TOGETHER; turn++) {
+            prange_stencil_part *part = &parts[turn];
+            part->prange_rows = 1;
+            part->prange_followed = row + 1 < rows || turn + 1 < TOGETHER;
+            run_part(of, part, thread);
+            part->prange_index[outer]++;
+            for (int k = 0; k < of->inputs; k++)
+                part->prange_in[k] = (const char *)part->prange_in[k] +
+                                     part->prange_strides[k][outer] * (ptrdiff_t)of->in[k].size;
+            part->prange_out = (char *)part->prange_out +
+                               part->prange_out_strides[outer] * (ptrdiff_t)of->out.size;
+        }
+}
+
 /* `count` elements along the axes from index `at` on; the inputs point to the first. */
 static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
                 const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
 {
-    prange_stencil_part parts[TOGETHER];
+    prange_stencil_part part, parts[TOGETHER];
     int axes[3];
     choose_axes(of, count, axes);
     const int across = axes[0];
-    parts[0] = part_of(of, in, out, at, count, axes, streamed);
-    const ptrdiff_t most = parts[0].prange_streamed && of->learned ? TOGETHER : 1;
-    if (most > 1)
-        parts[1] = parts[0];
-    for (ptrdiff_t i = 0; i < count[across]; i += parts[0].prange_together) {
-        parts[0].prange_together = (int)pri_min(most, count[across] - i);
-        for (int turn = 0; turn < parts[0].prange_together; turn++)
+    part = part_of(of, in, out, at, count, axes, streamed);
+    const bool paired = part.prange_streamed && of->learned && of->border == PRANGE_BORDER_KEEP;
+    ptrdiff_t i = 0;
+    for (; paired && i + TOGETHER <= count[across]; i += TOGETHER) {
+        for (int turn = 0; turn < TOGETHER; turn++) {
+            parts[turn] = part;
             place(&parts[turn], of->inputs, in, out, across, at[across], i + turn);
-        if (of->run_in)
-            of->run_in(parts, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
-        else
-            of->run(parts, of->ctx);
+        }
+        run_turns(of, parts, thread);
+    }
+    for (; i < count[across]; i++) {
+        place(&part, of->inputs, in, out, across, at[across], i);
+        run_part(of, &part, thread);
     }
 }
 
