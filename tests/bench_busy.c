@@ -227,8 +227,8 @@ Test(bench_busy, an_interrupt_keeps_pairs)
 {
     int status;
     char *text =
-        output_under("timeout --foreground --preserve-status -s INT 4",
-                     "-f busy/sum_f64 --seconds 10ms --calls 5 -b 0 -c 1 -n 1000", &status);
+        output_under("timeout --foreground --preserve-status -s INT 8",
+                     "-f busy/sum_f64 --seconds 100ms --calls 1000000 -b 0 -c 1 -n 1000", &status);
     cr_expect_eq(status, 130, "%s", text);
     cr_expect_eq(count_of(text, "the loop"), 1, "%s", text);
     cr_expect_eq(count_of(text, "plain OpenMP"), 0, "%s", text);

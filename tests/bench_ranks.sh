@@ -17,7 +17,7 @@ case ${WHAT-} in
 fail) [ "$ranks" = 1 ] || exit 3 ;;
 text) echo no JSON; exit ;;
 differ) bits=$ranks ;;
-wait) [ "$ranks" = 1 ] || { touch "$0.waits"; exec sleep 60; } ;;
+waits) [ "$ranks" = 1 ] || { touch "$0.waits"; exec sleep 60; } ;;
 esac
 cat <<POINTS
 {"ranks": $ranks, "threads": $OMP_NUM_THREADS, "mpi": "none", "points": [
@@ -77,7 +77,7 @@ expect err '4 ranks of 1 threads: '
 
 # What is done before an interrupt is printed and written.
 rm "$folder/json"
-WHAT=wait "$bench" --ranks 1,2,4 --launcher "$folder/launch" --program /bin/true \
+WHAT=waits "$bench" --ranks 1,2,4 --launcher "$folder/launch" --program /bin/true \
     --json "$folder/json" >"$folder/out" 2>"$folder/err" &
 for _ in $(seq 300); do
     [ ! -e "$folder/launch.waits" ] || break
