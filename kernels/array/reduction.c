@@ -78,9 +78,33 @@ static void reduce_group(const void *argument, ptrdiff_t group, int thread)
     job->slots[group] = *pri_fold_finish(&fold);
 }
 
-/* Measured at level v4, f64 and f32; integers are taken to be as fast for their bytes. */
+/* Of i64, i32 and u8: what is summed or multiplied is widened first. */
+static double integer_ns(pri_reduce_kernel kernel)
+{
+    static const double extreme[] = {0.08, 0.026, 0.009}, count[] = {0.07, 0.036, 0.012},
+                        product[] = {0.5, 0.26, 0.14}, variance[] = {0.1, 0.095, 0.14},
+                        sum[] = {0.05, 0.056, 0.08};
+    const int type = sizeof(element) == 8 ? 0 : sizeof(element) == 4 ? 1 : 2;
+    switch (kernel) {
+    case PRI_REDUCE_MIN:
+    case PRI_REDUCE_MAX:
+        return extreme[type];
+    case PRI_REDUCE_NONZERO:
+        return count[type];
+    case PRI_REDUCE_PROD:
+        return product[type];
+    case PRI_REDUCE_VAR:
+        return variance[type];
+    default:
+        return sum[type];
+    }
+}
+
+/* Measured at level v4. */
 double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel)
 {
+    if (!PRI_IS_REAL)
+        return integer_ns(kernel);
     const bool wide = sizeof(element) == 8;
     switch (kernel) {
     case PRI_REDUCE_MIN:
