@@ -124,6 +124,35 @@ Test(SUITE, samples_that_mislead)
     free(x);
 }
 
+/* Nearly all numbers are one, which the sample has at one end of what lies around the rank, and a
+ * few others are less, in between, or greater. */
+Test(SUITE, selects_beside_ties)
+{
+    enum { N = 300007, OTHERS = 40 };
+    ELEMENT *x = malloc(N * sizeof *x), selected;
+    cr_assert_not_null(x);
+    for (int kind = 0; kind < 4; kind++) {
+        for (ptrdiff_t i = 0; i < N; i++)
+            x[i] = (ELEMENT)(kind < 3 ? 100 : 100 + (i * 7919 % N < N / 2));
+        for (ptrdiff_t i = 0; i < (kind < 3 ? OTHERS : 0); i++)
+            x[(i * 7919 + 13) % N] = (ELEMENT)(kind == 0 ? i : kind == 1 ? 101 + i : 80 + i);
+        ptrdiff_t *order = T(reference)(N, x);
+        for (int t = 0; t < TEAMS; t++) {
+            const ptrdiff_t ranks[] = {0,         1,     OTHERS - 1,     OTHERS,     OTHERS + 1,
+                                       N / 2 - 1, N / 2, N - OTHERS - 1, N - OTHERS, N - OTHERS + 1,
+                                       N - 2,     N - 1};
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            for (size_t k = 0; k < sizeof ranks / sizeof *ranks; k++) {
+                cr_assert_eq(T(prange_select)(N, x, ranks[k], &selected), PRANGE_OK);
+                cr_assert(memcmp(&selected, x + order[ranks[k]], sizeof selected) == 0,
+                          "kind %d, rank %td", kind, ranks[k]);
+            }
+        }
+        free(order);
+    }
+    free(x);
+}
+
 /* Integers of few bits, so that every step is exact, in ascending order. */
 static void T(fill_sorted)(ptrdiff_t n, ELEMENT *x)
 {

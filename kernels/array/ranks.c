@@ -142,6 +142,53 @@ static void take_sample(pri_sort_form form, ptrdiff_t n, const element *x, int s
     pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, size, sample, NULL);
 }
 
+static void sieve(const char *function, const sieving *job)
+{
+    const pri_work work = {
+        .name = function,
+        .n = job->n,
+        .pieces = pri_pieces(job->n, PIECE),
+        .ns = COPY_NS * (double)job->n,
+        .user = 2, /* not a copy */
+        .bytes = (double)job->n * sizeof *job->x,
+    };
+    *job->count = *job->below = 0;
+    pri_parallel_for(&work, sieve_piece, job);
+}
+
+/* Whether all numbers between have the same key, and need no room. */
+static bool is_one(const sieving *job)
+{
+    return job->low == job->high;
+}
+
+static bool has_room(const sieving *job)
+{
+    return is_one(job) || *job->count <= job->room;
+}
+
+/* The keys of ranks among those between; below these the key is `low`, and `high` above them. */
+static void pick(const sieving *job, key low, key high, ptrdiff_t count, const ptrdiff_t *ranks,
+                 key *found)
+{
+    const ptrdiff_t kept = *job->count;
+    ptrdiff_t done = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const ptrdiff_t rank = ranks[i] - *job->below;
+        if (rank < 0) {
+            found[i] = low;
+        } else if (rank >= kept) {
+            found[i] = high;
+        } else if (is_one(job)) {
+            found[i] = job->low;
+        } else {
+            pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job->keys + done, rank - done);
+            found[i] = job->keys[rank];
+            done = rank + 1;
+        }
+    }
+}
+
 /* One rank, or two neighbours. Returns false where they are not found this way. */
 static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n, const element *x,
                            ptrdiff_t count, const ptrdiff_t *ranks, key *found, bool *nan)
@@ -160,32 +207,26 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     take_sample(form, n, x, size, sample);
     const double share = bracket(size, sample, (double)ranks[0] / (double)n,
                                  (double)ranks[count - 1] / (double)n, &job.low, &job.high);
-    const bool one = job.low == job.high; /* all keys between are the same */
-    job.room = one ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
+    job.room = is_one(&job) ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
     job.keys = job.room <= n / 2 ? pri_scratch_large(job.room, sizeof *job.keys) : NULL;
     if (!job.keys)
         return false;
-    const pri_work work = {
-        .name = function,
-        .n = n,
-        .pieces = pri_pieces(n, PIECE),
-        .ns = COPY_NS * (double)n,
-        .user = 2, /* not a copy */
-        .bytes = (double)n * sizeof *x,
-    };
-    pri_parallel_for(&work, sieve_piece, &job);
-    const ptrdiff_t first = ranks[0] - below, last = ranks[count - 1] - below;
-    const bool inside = (one || kept <= job.room) && first >= 0 && last < kept;
+    sieve(function, &job);
+    const key low = job.low, high = job.high;
+    const bool inside = ranks[0] >= below && ranks[count - 1] - below < kept;
+    /* So many are equal to one of the two that it is enough to count these. */
+    if (inside && !has_room(&job)) {
+        job.low = low + 1;
+        job.high = high > low + 1 ? high - 1 : high;
+        sieve(function, &job);
+    }
+    const bool finds = inside && has_room(&job);
+    if (finds)
+        pick(&job, low, high, count, ranks, found);
     if (nan)
         *nan = any;
-    for (ptrdiff_t i = 0; inside && i < count; i++) {
-        const ptrdiff_t done = i > 0 ? first + 1 : 0, rank = ranks[i] - below;
-        if (!one)
-            pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job.keys + done, rank - done);
-        found[i] = one ? job.low : job.keys[rank];
-    }
     pri_scratch_free(job.keys);
-    return inside;
+    return finds;
 }
 
 prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
