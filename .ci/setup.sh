@@ -14,8 +14,8 @@ die() {
     exit 1
 }
 
-# What a build says is in this file of $work; a stage has one of its own.
-log_name=log
+# What a build says is in this file of $work: each build has one, or each stage of CI.
+log_name=
 
 # What is needed, whether it is there, and its package by apt, dnf, pacman and brew. No build needs
 # OpenBLAS: the library, and most tests of products, open libopenblas.so.0 (libopenblas0-openmp) when
@@ -117,13 +117,15 @@ apt_install() { # PACKAGE...
     # Some package source may be out of reach without need: what counts is the installation.
     # Stages side by side take turns; the other wait is for a fresh machine's own update, which holds
     # the lock.
+    # An interrupt that ends a lane of .ci/run must not end apt-get half way.
     # shellcheck disable=SC2086
-    if ! {
+    if ! (
+        trap '' TERM
         take_turns 8
         $as_root apt-get update 8<&- || true
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
             --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" 8<&-
-    } >"$log" 2>&1 </dev/null 8<"$root/.ci/setup.sh"; then
+    ) >"$log" 2>&1 </dev/null 8<"$root/.ci/setup.sh"; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         die "apt-get failed (above); try: ${as_root:+sudo }apt-get install -y $*"
@@ -168,6 +170,7 @@ set_up() { # OPTION...
 release_build() { # FEATURE...
     find_work
     build=$work/release${CC:+-$(printf %s "$CC" | tr -c 'A-Za-z0-9' _)}
+    log_name=${log_name:-log-${build##*/}}
     # Two commands at once take turns.
     exec 9>"$build.lock"
     take_turns 9

@@ -29,13 +29,14 @@ static char **environment_of(char *const *settings, char **store)
 }
 
 /* Signals that we ignore for our own sake are the program's own matter again. */
-static int reset_signals(posix_spawnattr_t *attributes)
+static int set_attributes(posix_spawnattr_t *attributes, bool apart)
 {
+    const short flags = (short)(POSIX_SPAWN_SETSIGDEF | (apart ? POSIX_SPAWN_SETPGROUP : 0));
     sigset_t ours;
     sigemptyset(&ours);
     sigaddset(&ours, SIGPIPE);
     const int error = posix_spawnattr_setsigdefault(attributes, &ours);
-    return error ? error : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+    return error ? error : posix_spawnattr_setflags(attributes, flags);
 }
 
 /* `kept` onto itself: it stays open over exec. */
@@ -56,7 +57,7 @@ int bench_launch_start(const bench_launch *launch, pid_t *process)
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     int error = environment ? set_files(&actions, launch) : ENOMEM;
-    error = error ? error : reset_signals(&attributes);
+    error = error ? error : set_attributes(&attributes, launch->apart);
     error = error ? error
                   : posix_spawnp(process, launch->program, &actions, &attributes, launch->arguments,
                                  environment);

@@ -5,6 +5,7 @@
 #ifndef BENCH_LAUNCH_H
 #define BENCH_LAUNCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -14,6 +15,7 @@ typedef struct bench_launch {
     char *const *settings; /* "NAME=VALUE", overriding ours; NULL-terminated */
     int files[3];          /* its standard streams; -1: inherited */
     int kept;              /* descriptor inherited under the same number */
+    bool apart;            /* in a process group of its own, which no key ends */
 } bench_launch;
 
 /* 0, or an error number. */

@@ -174,7 +174,7 @@ static bool measure(const arguments *given, const bench_crowd *of, const char *n
         crowd.calls = given->calls;
         bench_times *times = &measured.times[pair][crowd.alone];
         *times = bench_crowd_run(&crowd);
-        if (times->failure[0] && !interrupted) {
+        if (times->failure[0]) {
             printf("%6d %7d  %-12s %s%s%s\n", busy, crowd.callers, name, RED, times->failure,
                    PLAIN);
             return false;

@@ -128,11 +128,10 @@ const bench_command bench_sweep_command = {
         "Shows how numeric loops scale from one thread to all: each result verified, each beside "
         "the machine's limit and the loop that one writes without the library."
         "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, `busy` "
-        "measures calls beside other work, `ranks` calls over ranks of MPI, and `report "
-        "RESULTS.json "
-        "DIR` makes the page of a stored result; each has a --help of its own. `manual man`, "
-        "`manual "
-        "bash` and `manual zsh` print what these programs know of the options.\n\n"
+        "measures calls beside other work, `ranks` calls over ranks of MPI, and "
+        "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of its "
+        "own. `manual man`, `manual bash` and `manual zsh` print what these programs know of the "
+        "options.\n\n"
         "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
         "written; 2 for a bad argument; 130 if interrupted, with the rows done so far written.",
     .options = {choices},

@@ -6,6 +6,7 @@
 #include "ranks.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <signal.h>
@@ -66,12 +67,13 @@ const bench_command bench_ranks_command = {
 static volatile sig_atomic_t stop;
 static volatile pid_t running; /* the launcher; 0: none */
 
-/* The ranks in progress are of no more use; at the second time they end at once. */
+/* The ranks in progress are of no more use. The launcher gets one signal, since Open MPI's leaves
+ * its ranks alone at a second one; at ours all of its group end at once. */
 static void on_stop(int signal)
 {
     (void)signal;
     if (running > 0)
-        kill(running, stop ? SIGKILL : SIGTERM);
+        kill(stop ? -running : running, stop ? SIGKILL : SIGTERM);
     stop = 1;
 }
 
@@ -119,15 +121,18 @@ static int start(const arguments *given, int ranks, int threads, pid_t *process)
                         NULL};
     char *const command[] = {(char *)given->launcher, "-n",    count,
                              (char *)given->program,  seconds, NULL};
-    if (pipe(channel) != 0)
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0 || pipe(channel) != 0)
         bench_refuse("no pipe: %s", strerror(errno));
     const bench_launch launch = {.program = given->launcher,
                                  .arguments = command,
                                  .settings = settings,
-                                 .files = {-1, channel[1], -1},
-                                 .kept = STDERR_FILENO};
+                                 .files = {nothing, channel[1], -1},
+                                 .kept = STDERR_FILENO,
+                                 .apart = true};
     const int error = bench_launch_start(&launch, process);
     close(channel[1]);
+    close(nothing);
     if (error != 0)
         bench_refuse("%s could not be started: %s", given->launcher, strerror(error));
     return channel[0];
