@@ -350,6 +350,10 @@ Test(axes, large)
     check_case(PRANGE_F64, 2, shapes[1], 2, 0, 31, 1);
     check_case(PRANGE_F64, 2, shapes[2], 1, BOX_GAPS, 32, 1);
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
+    /* Short lines of which some are read side by side: of one, two and four vectors, and more. */
+    static const ptrdiff_t lines[][2] = {{262147, 8}, {131075, 16}, {70001, 31}, {35003, 61}};
+    for (int k = 0; k < 4; k++)
+        check_case(PRANGE_F64, 2, lines[k], 2, 0, 34 + (uint64_t)k, 1);
 }
 
 /* Down columns of as many rows as are a lane or fewer, four lanes, eight and more, more columns

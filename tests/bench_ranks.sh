@@ -83,6 +83,7 @@ for _ in $(seq 300); do
     [ ! -e "$folder/launch.waits" ] || break
     sleep 0.1
 done
+[ -e "$folder/launch.waits" ] || { echo 'interrupt: the ranks did not start'; exit 1; }
 kill -TERM $!
 status=0
 wait $! || status=$?

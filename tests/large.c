@@ -50,7 +50,9 @@ Test(large, bytes)
     uint8_t found[3] = {0};
     cr_expect(prange_compress_u8(BYTES, x, x, &count, found) == PRANGE_OK && count == 3);
     cr_expect(found[0] == 7 && found[1] == 8 && found[2] == 9);
-    cr_expect(prange_take_u8(BYTES, x, 3, places, found) == PRANGE_OK && found[2] == 9);
+    uint8_t taken[3] = {0};
+    cr_expect_eq(prange_take_u8(BYTES, x, 3, places, taken), PRANGE_OK);
+    cr_expect(taken[0] == 7 && taken[1] == 8 && taken[2] == 9);
     cr_expect_eq(prange_put_u8(BYTES, x, 3, places, (const uint8_t[]){6, 5, 4}), PRANGE_OK);
     cr_expect(x[places[0]] == 6 && x[places[1]] == 5 && x[places[2]] == 4);
     munmap(x, (size_t)BYTES);

@@ -85,12 +85,14 @@ Test(stencil, large_arrays, .timeout = 300)
 {
     static const ptrdiff_t line[3] = {1, 1, 2500003}, plane[3] = {1, 1501, 1703};
     static const ptrdiff_t wide[3] = {1, 907, 3701}, box[3] = {91, 160, 181};
+    static const ptrdiff_t few_rows[3] = {1000, 5, 601};
     use_team(1);
     smooth_expect(line);
     cross_expect(plane);
     use_team(2);
     far_expect(wide);
     seven_expect(box);
+    seven_expect(few_rows);
 }
 
 Test(stencil, steps_of_one_dimension, .timeout = 100)

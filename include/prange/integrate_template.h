@@ -13,7 +13,8 @@
  *
  * defines
  *
- *     static prange_status NAME(void *ctx, double a, double b, ptrdiff_t n, double *out);
+ *     static PRANGE_CHECKED prange_status NAME(void *ctx, double a, double b, ptrdiff_t n,
+ *                                              double *out);
  *
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
  * argument several times, call functions, and read ctx; the functions that it calls should be

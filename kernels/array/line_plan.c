@@ -5,9 +5,9 @@
 #include "join.h"
 #include "simd/cache.h"
 
-/* From this many elements on a line is worth a call of the kernel of a block: lines of 20, 10^6 of
- * them, took 9.6 ns each, and 28 by way of columns of a buffer; lines of 3 are faster by the
- * buffer. Variances of up to a row of lanes are fastest as columns. */
+/* From this many elements on a line goes along its elements, not by way of columns of a buffer:
+ * lines of 20, 10^6 of them, took 9.6 ns each, and 28 by the buffer; lines of 3 are faster by it.
+ * Variances of up to a row of lanes are faster by it where elements lie apart. */
 enum { LONG_LINE = 10, LONG_LINE_VARIANCE = PRI_LANES + 1 };
 
 /* The least elements of a line of a variance that is turned in registers; shorter ones are copied.

@@ -30,7 +30,8 @@ typedef struct line_plan {
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
     pri_reduce_columns *columns;
-    pri_reduce_short_lines *short_lines; /* NULL: there is none, or lines are longer */
+    /* NULL: there is none, lines are longer, or the number of NaNs is wanted. */
+    pri_reduce_short_lines *short_lines;
     pri_reduce_few_rows *few_rows;
     bool is_variance;
     bool in_place; /* results next to each other, in the type in which the kernels write them */

@@ -47,7 +47,7 @@ load_columns(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t j, ptrdif
         if (apart == 1) {
             v = PRI_TYPED(pri_widen)(x);
         } else {
-            some_elements elements;
+            some_elements elements = {0};
             PRI_UNROLL
             for (int i = 0; i < COLUMNS; i++)
                 elements[i] = x[i * apart];

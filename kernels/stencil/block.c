@@ -183,6 +183,8 @@ static void run_turns(const pri_stencil *of, prange_stencil_part parts[TOGETHER]
             part->prange_rows = 1;
             part->prange_followed = row + 1 < rows || turn + 1 < TOGETHER;
             run_part(of, part, thread);
+            if (row + 1 == rows)
+                continue;
             part->prange_index[outer]++;
             for (int k = 0; k < of->inputs; k++)
                 part->prange_in[k] = (const char *)part->prange_in[k] +
