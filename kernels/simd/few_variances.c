@@ -64,10 +64,11 @@ static inline __attribute__((always_inline)) sums sum_part(ptrdiff_t rows, const
 {
     sums lane[PART_LANES] = {{{0}, {0}}};
     ptrdiff_t i = j;
-    for (; i + (PART_LANES - 1) * PARTS < rows; i += PRI_LANES)
+    for (; i + (PART_LANES - 1) * PARTS < rows; i += PRI_LANES) {
         PRI_UNROLL
-    for (int k = 0; k < PART_LANES; k++)
-        take(&lane[k], row(columns, i + k * PARTS), origin);
+        for (int k = 0; k < PART_LANES; k++)
+            take(&lane[k], row(columns, i + k * PARTS), origin);
+    }
     PRI_UNROLL
     for (int k = 0; k < PART_LANES - 1; k++)
         if (i + k * PARTS < rows)

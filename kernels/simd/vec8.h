@@ -20,7 +20,7 @@ typedef long long pri_m8 __attribute__((vector_size(64)));
 typedef float pri_v8f __attribute__((vector_size(32)));
 
 /* The registers of one. */
-enum { PRI_V8_PARTS = sizeof(pri_v8) / sizeof(pri_vec_f64) };
+enum { PRI_V8_PARTS = 64 / PRI_VEC_BYTES };
 
 typedef union pri_v8_parts {
     pri_v8 all;
