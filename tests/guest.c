@@ -15,6 +15,7 @@
 #include <prange.h>
 
 #include "calls.h"
+#include "flush.h"
 #include "waits.h"
 
 /* What a call could change and must not. */
@@ -26,16 +27,6 @@ typedef struct host {
     sigset_t mask;
 } host;
 
-/* On x86-64 fegetround asks the x87 unit alone. */
-static unsigned vector_control(void)
-{
-#if defined(__x86_64__)
-    return __builtin_ia32_stmxcsr() & ~0x3fu;
-#else
-    return 0;
-#endif
-}
-
 static host host_now(void)
 {
     host h;
@@ -44,6 +35,7 @@ static host host_now(void)
     h.dynamic = omp_get_dynamic();
     h.levels = omp_get_max_active_levels();
     omp_get_schedule(&h.schedule, &h.chunk);
+    /* On x86-64 fegetround asks the x87 unit alone. */
     h.rounding = fegetround();
     h.traps = fegetexcept();
     h.control = vector_control();
@@ -126,14 +118,13 @@ Test(guest, denormals_stay)
 }
 
 #if defined(__x86_64__)
-/* As in a program that GCC linked with -ffast-math. The bits may be others, but calls return. */
+/* The bits may be others, but calls return. */
 Test(guest, denormals_that_the_host_flushes, .timeout = 60)
 {
-    enum { FLUSH = 0x8040 };
     static const double radii[] = {0, 1e-310, 1e-160, 1};
     static const double x[] = {0, 0.5, 2};
-    const unsigned before = __builtin_ia32_stmxcsr();
-    __builtin_ia32_ldmxcsr(before | FLUSH);
+    const unsigned before = vector_control();
+    set_vector_control(before | FLUSH);
     for (int r = 0; r < 4; r++) {
         ptrdiff_t offsets[4];
         cr_expect_eq(prange_radius_count_f64(PRANGE_EUCLIDEAN, 3, 3, 1, x, x, radii[r], offsets),
@@ -143,7 +134,7 @@ Test(guest, denormals_that_the_host_flushes, .timeout = 60)
     for (int k = 0; k < CALLS_COUNT; k++)
         cr_expect_neq(calls_make(k), 0);
     cr_expect_eq(vector_control() & FLUSH, FLUSH);
-    __builtin_ia32_ldmxcsr(before);
+    set_vector_control(before);
 }
 #endif
 

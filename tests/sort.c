@@ -3,6 +3,9 @@
  * What is in order, against the C library's qsort of indices, with a comparison made of <, isnan
  * and signbit: every pattern at sizes around those of vectors, networks, samples and parts.
  */
+#include <float.h>
+
+#include "flush.h"
 #include "patterns.h"
 
 #define BODY "sort_typed.h"

@@ -90,6 +90,41 @@ Test(SUITE, sorts_short_ones)
     }
 }
 
+#if ELEMENT_IS_REAL
+/* Among other numbers two whose order only their bits have, also where the host flushes what is
+ * subnormal. */
+Test(SUITE, sorts_by_bits)
+{
+    enum { LONGEST = 300, KINDS = 9 };
+    const ELEMENT normal = (ELEMENT)(sizeof normal == 8 ? DBL_MIN : FLT_MIN);
+    const ELEMENT special[KINDS] = {0,
+                                    -(ELEMENT)0,
+                                    normal / 4,
+                                    -normal / 4,
+                                    -normal / 8,
+                                    (ELEMENT)NAN,
+                                    -(ELEMENT)NAN,
+                                    normal,
+                                    (ELEMENT)-INFINITY};
+    const unsigned before = vector_control();
+    for (int n = 1; n < LONGEST; n++) {
+        ELEMENT x[LONGEST];
+        T(random_fill)((uint64_t)n, n, x);
+        for (int k = 0; k < 2; k++)
+            x[random_bits(9, 2 * n + k) % (uint64_t)n] = special[(n + k * n / KINDS) % KINDS];
+        for (int descending = 0; descending < 2; descending++) {
+            ptrdiff_t *expected = descending ? T(reference_descending)(n, x) : T(reference)(n, x);
+            for (int flushing = 0; flushing < 2; flushing++) {
+                set_vector_control(flushing ? before | FLUSH : before);
+                T(expect_sorted)(descending, n, x, expected, RANDOM, 0);
+                set_vector_control(before);
+            }
+            free(expected);
+        }
+    }
+}
+#endif
+
 /* So many that a team makes more buckets: what one thread makes of them without any. */
 Test(SUITE, sorts_many, .timeout = 100)
 {

@@ -1,155 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Quicksort whose partition splits vectors in registers, over sorting networks of up to 16 vectors
- * (Bramas, A novel hybrid quicksort algorithm vectorized using AVX-512, 2017; the pivot and the
- * networks' layout after Blacher, Giesen, Kuehne, Fast and robust vectorized in-place sorting of
- * primitive types, 2021). Runs of equal keys end as in pattern-defeating quicksort (Peters, 2021):
- * where the pivot is the lower bound, all keys up to it are equal. Where pivots are poor a heap
- * takes over, so that n log n steps are the most.
+ * (Bramas, A novel hybrid quicksort algorithm vectorized using AVX-512, 2017; the pivot after
+ * Blacher, Giesen, Kuehne, Fast and robust vectorized in-place sorting of primitive types, 2021).
+ * Runs of equal keys end as in pattern-defeating quicksort (Peters, 2021): where the pivot is the
+ * lower bound, all keys up to it are equal. Where pivots are poor a heap takes over, so that n log
+ * n steps are the most.
  */
 #include "sort.h"
 
 #include "sort_medians.h"
+#include "sort_network.h"
 #include "sort_partition.h"
-#include "sort_passes.h"
-#include "sort_vec.h"
 
-/* The most keys of a network, and numbers from which on a pivot is that of a large sample. */
-enum { ROWS = 16, SMALL = ROWS * LANES, LARGE = 1 << 15 };
-
-/* A bitonic merge of the sorted halves of each `length` rows. */
-static inline __attribute__((always_inline)) void merge_rows(keys *v, int rows, int length)
-{
-    PRI_UNROLL
-    for (int b = 0; b < rows; b += length) {
-        PRI_UNROLL
-        for (int r = 0; r < length / 2; r++)
-            keys_order(v + b + r, v + b + length - 1 - r);
-    }
-    PRI_UNROLL
-    for (int d = length / 4; d >= 1; d /= 2) {
-        PRI_UNROLL
-        for (int r = 0; r < rows; r++)
-            if ((r & d) == 0)
-                keys_order(v + r, v + r + d);
-    }
-}
-
-static inline __attribute__((always_inline)) keys order_lanes(keys v, int x, int bit)
-{
-    const keys other = keys_exchange(v, x);
-    return keys_blend(keys_min(v, other), keys_max(v, other), bit);
-}
-
-/* Compares the rows of each `block` with those opposite, whose lanes are turned over. */
-static inline __attribute__((always_inline)) void turn_rows(keys *v, int rows, int block, int width)
-{
-    PRI_UNROLL
-    for (int b = 0; b < rows; b += block)
-        PRI_UNROLL
-    for (int r = 0; r < block / 2; r++) {
-        v[b + block - 1 - r] = keys_exchange(v[b + block - 1 - r], width - 1);
-        keys_order(v + b + r, v + b + block - 1 - r);
-    }
-}
-
-/* Merges pairs of neighbouring groups of width/2 lanes. A group is sorted in the order of its rows,
- * and in a row of its lanes. */
-static inline __attribute__((always_inline)) void merge_lanes(keys *v, int rows, int width)
-{
-    if (rows >= 16)
-        turn_rows(v, rows, 16, width);
-    if (rows >= 8)
-        turn_rows(v, rows, 8, width);
-    if (rows >= 4)
-        turn_rows(v, rows, 4, width);
-    turn_rows(v, rows, 2, width);
-    PRI_UNROLL
-    for (int r = 0; r < rows; r++) {
-        v[r] = order_lanes(v[r], width - 1, width / 2);
-        if (width >= 16)
-            v[r] = order_lanes(v[r], 4, 4);
-        if (width >= 8)
-            v[r] = order_lanes(v[r], 2, 2);
-        if (width >= 4)
-            v[r] = order_lanes(v[r], 1, 1);
-    }
-}
-
-/* Sorts n keys, at most rows*LANES and more than half of them: the columns first, then ever more
- * lanes together. */
-static inline __attribute__((always_inline)) void sort_rows(ptrdiff_t n, key *x, int rows)
-{
-    keys v[ROWS];
-    PRI_UNROLL
-    for (int r = 0; r < rows; r++)
-        v[r] = r < rows / 2 ? keys_load(x + r * LANES) : keys_load_up_to(n - r * LANES, x, r);
-    merge_rows(v, rows, 2);
-    if (rows >= 4)
-        merge_rows(v, rows, 4);
-    if (rows >= 8)
-        merge_rows(v, rows, 8);
-    if (rows >= 16)
-        merge_rows(v, rows, 16);
-    merge_lanes(v, rows, 2);
-    if (LANES >= 4)
-        merge_lanes(v, rows, 4);
-    if (LANES >= 8)
-        merge_lanes(v, rows, 8);
-    if (LANES >= 16)
-        merge_lanes(v, rows, 16);
-    PRI_UNROLL
-    for (int r = 0; r < rows; r++)
-        if (r < rows / 2)
-            keys_store(x + r * LANES, v[r]);
-        else
-            keys_store_up_to(n - r * LANES, x, r, v[r]);
-}
-
-static void sort2(ptrdiff_t n, key *x)
-{
-    sort_rows(n, x, 2);
-}
-
-static void sort4(ptrdiff_t n, key *x)
-{
-    sort_rows(n, x, 4);
-}
-
-static void sort8(ptrdiff_t n, key *x)
-{
-    sort_rows(n, x, 8);
-}
-
-static void sort16(ptrdiff_t n, key *x)
-{
-    sort_rows(n, x, 16);
-}
-
-/* Fewer keys than a row has lanes. */
-static void sort_few(ptrdiff_t n, key *x)
-{
-    key row[LANES];
-    keys_store(row, keys_all(PRI_KEY_MAX));
-    memcpy(row, x, (size_t)n * sizeof *x);
-    sort2(LANES, row);
-    memcpy(x, row, (size_t)n * sizeof *x);
-}
-
-/* Up to SMALL keys. */
-static void sort_small(ptrdiff_t n, key *x)
-{
-    if (n > 8 * LANES)
-        sort16(n, x);
-    else if (n > 4 * LANES)
-        sort8(n, x);
-    else if (n > 2 * LANES)
-        sort4(n, x);
-    else if (n >= LANES)
-        sort2(n, x);
-    else if (n > 1)
-        sort_few(n, x);
-}
+/* Numbers from which on a pivot is that of a large sample. */
+enum { LARGE = 1 << 15 };
 
 static void sink(ptrdiff_t n, key *x, ptrdiff_t at)
 {
@@ -238,10 +103,11 @@ static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower
             n = below;
         }
     }
-    if (n <= SMALL)
-        sort_small(n, x);
-    else
-        heap_sort(n, x);
+    if (n <= SMALL) {
+        finish_small(form, n, x);
+        return;
+    }
+    heap_sort(n, x);
     decode(form, n, x, x);
 }
 

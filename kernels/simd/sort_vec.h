@@ -42,10 +42,11 @@ static inline unsigned keys_mask(ptrdiff_t n)
 }
 #endif
 
-/* Vector r of x where x has but n keys from there on; in the other lanes the greatest key. */
-static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, const key *x, int r)
+/* Vector r of x where x has but n keys from there on; `behind` in the other lanes. */
+static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, const key *x, int r,
+                                                                  key behind)
 {
-    keys v = keys_all(PRI_KEY_MAX);
+    keys v = keys_all(behind);
     x += n > 0 ? r * LANES : 0;
 #if defined(__AVX512F__)
     return WIDE ? (keys)_mm512_mask_loadu_epi64((__m512i)v, (__mmask8)keys_mask(n), x)
