@@ -267,24 +267,42 @@ Test(SUITE, gram)
     }
 }
 
+static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, int threads)
+{
+    const sizes of = {.m = m, .n = n, .k = k};
+    ELEMENT *a = T(filled)(16, m * k), *b = T(filled)(17, k * n);
+    ELEMENT *c = T(filled)(18, m * n), *expected = T(filled)(18, m * n);
+    T(define)(&of, 1, a, k, 1, b, n, 0, expected);
+    cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+    cr_assert_eq(T(prange_matmul)(m, n, k, a, b, c), PRANGE_OK);
+    T(expect_same)("matmul", &of, m * n, c, expected);
+    free(a);
+    free(b);
+    free(c);
+    free(expected);
+}
+
+/* Packed panels, of which the last has any width and any height, and rows and columns that are cut
+ * for several threads. */
+Test(SUITE, packed_panels)
+{
+    for (ptrdiff_t n = 129; n <= 129 + 48; n++)
+        T(expect_matmul)(33 + n % 9, n, 65, 1);
+    for (int threads = 1; threads <= 5; threads++) {
+        T(expect_matmul)(300, 200, 200, threads);
+        T(expect_matmul)(257, 203, 193, threads);
+        T(expect_matmul)(50, 1000, 100, threads);
+        T(expect_matmul)(97, 601, 70, threads);
+    }
+}
+
 /* A product of few rows and columns, whose inner dimension is shared out, and of few rows. */
 Test(SUITE, long_and_flat_products)
 {
     static const sizes all[] = {{1, 5, 9, 30011}, {1, 50, 30, 6000}, {1, 10, 3000, 100}};
     for (int s = 0; s < 3; s++)
-        for (int threads = 1; threads <= 5; threads += 2) {
-            const sizes *of = &all[s];
-            ELEMENT *a = T(filled)(16, of->m * of->k), *b = T(filled)(17, of->k * of->n);
-            ELEMENT *c = T(filled)(18, of->m * of->n), *expected = T(filled)(18, of->m * of->n);
-            T(define)(of, 1, a, of->k, 1, b, of->n, 0, expected);
-            cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-            cr_assert_eq(T(prange_matmul)(of->m, of->n, of->k, a, b, c), PRANGE_OK);
-            T(expect_same)("matmul", of, of->m * of->n, c, expected);
-            free(a);
-            free(b);
-            free(c);
-            free(expected);
-        }
+        for (int threads = 1; threads <= 5; threads += 2)
+            T(expect_matmul)(all[s].m, all[s].n, all[s].k, threads);
     cr_assert_eq(prange_set_num_threads(9), PRANGE_OK);
     T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0);
 }

@@ -16,8 +16,8 @@
 #include "simd/matmul.h"
 #include "simd/matmul_small.h"
 
-/* Rows of a that a piece packs: a multiple of the rows of a tile at every level. 48 x 192 doubles
- * are 72 KiB of a second-level cache. */
+/* Rows of a that a piece packs at most: a multiple of the rows of a tile at every level. 48 x 192
+ * doubles are 72 KiB of a second-level cache. */
 #define PIECE_ROWS 48
 
 /* Columns of b that are packed at a time: 192 of them in doubles are 6 MiB of a shared cache. */
@@ -32,11 +32,18 @@
 /* The least multiplications from which one row, and one column, is taken as a vector. */
 enum { VECTOR_ROW = 1024, VECTOR_COLUMN = 96 };
 
-/* Columns that a piece multiplies with its rows, where there are too few rows for all threads. */
+/* Columns that a piece multiplies with its rows at most, where there are too few rows for all
+ * threads, and panels of columns that a piece packs: some that are packed together. */
 #define PIECE_COLUMNS 480
+#define PACKED_PANELS 4
 
 /* Estimated time of a multiplication and addition, in ns. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
+
+/* Panels that are cut into pieces which differ by one panel at most. */
+typedef struct panel_cut {
+    ptrdiff_t count, width, pieces;
+} panel_cut;
 
 /* One block of the inner dimension and one range of columns. */
 typedef struct product_step {
@@ -45,66 +52,73 @@ typedef struct product_step {
     element *packed_b, *packed_a; /* all panels of b; rows of a for each thread */
     ptrdiff_t rows;               /* packed by a piece, with the missing ones of its last panel */
     ptrdiff_t inner_begin, inner, column_begin, columns;
-    ptrdiff_t piece_columns, across; /* of a piece; pieces side by side */
+    panel_cut of_packed, of_rows, of_columns;
 } product_step;
 
-static void pack_columns(const void *argument, ptrdiff_t panel, int thread)
+/* Into pieces of `most` lines or fewer; as many for each thread, where there is one for each. */
+static panel_cut cut_panels(ptrdiff_t lines, ptrdiff_t width, ptrdiff_t most, int threads)
+{
+    const ptrdiff_t pieces = pri_pieces(lines, most);
+    return (panel_cut){
+        .count = pri_pieces(lines, width),
+        .width = width,
+        .pieces = pieces < threads ? pieces : pri_pieces(pieces, threads) * threads,
+    };
+}
+
+/* The first line of a piece. */
+static ptrdiff_t line_of(const panel_cut *cut, ptrdiff_t piece)
+{
+    const ptrdiff_t each = cut->count / cut->pieces, more = cut->count % cut->pieces;
+    return (each * piece + more * piece / cut->pieces) * cut->width;
+}
+
+static void pack_columns(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const product_step *step = argument;
     const pri_matrix_view *b = &step->product->b;
-    const int width = step->kernels->columns;
-    const ptrdiff_t first = panel * width;
+    const ptrdiff_t first = line_of(&step->of_packed, piece);
+    const ptrdiff_t end = pri_min(step->columns, line_of(&step->of_packed, piece + 1));
     const element *from = (const element *)b->data + step->inner_begin * b->row +
                           (step->column_begin + first) * b->column;
-    step->kernels->pack(step->inner, (int)pri_min(width, step->columns - first), width, from,
-                        b->column, b->row, step->packed_b + first * step->inner);
+    step->kernels->pack(step->inner, end - first, step->kernels->columns, from, b->column, b->row,
+                        step->packed_b + first * step->inner);
 }
 
-/* Returns the number of rows. */
-static ptrdiff_t pack_rows(const product_step *step, ptrdiff_t first, element *packed)
-{
-    const pri_matrix_view *a = &step->product->a;
-    const int width = step->kernels->rows;
-    const ptrdiff_t rows = pri_min(PIECE_ROWS, step->product->m - first);
-    for (ptrdiff_t i = 0; i < rows; i += width) {
-        const element *from =
-            (const element *)a->data + (first + i) * a->row + step->inner_begin * a->column;
-        step->kernels->pack(step->inner, (int)pri_min(width, rows - i), width, from, a->row,
-                            a->column, packed + i * step->inner);
-    }
-    return rows;
-}
-
-static void multiply_rows(const void *argument, ptrdiff_t piece, int thread)
+static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const product_step *step = argument;
     const pri_matrix_product *product = step->product;
+    const pri_matrix_view *a = &product->a, *c = &product->c;
     const pri_matmul *kernels = step->kernels;
-    element *packed = step->packed_a + thread * step->rows * pri_min(product->k, PRI_MATMUL_INNER);
-    const ptrdiff_t first = piece / step->across * PIECE_ROWS;
-    const ptrdiff_t column = piece % step->across * step->piece_columns;
-    const ptrdiff_t columns_end = pri_min(column + step->piece_columns, step->columns);
-    if (product->symmetric && step->column_begin + columns_end <= first)
+    const ptrdiff_t across = piece / step->of_rows.pieces, down = piece % step->of_rows.pieces;
+    const ptrdiff_t first = line_of(&step->of_rows, down);
+    const ptrdiff_t end = pri_min(product->m, line_of(&step->of_rows, down + 1));
+    const ptrdiff_t column = line_of(&step->of_columns, across);
+    const ptrdiff_t columns_end = pri_min(step->columns, line_of(&step->of_columns, across + 1));
+    if (first >= end || (product->symmetric && step->column_begin + columns_end <= first))
         return;
-    const ptrdiff_t rows = pack_rows(step, first, packed);
+    element *packed = step->packed_a + thread * step->rows * pri_min(product->k, PRI_MATMUL_INNER);
+    kernels->pack(step->inner, end - first, kernels->rows,
+                  (const element *)a->data + first * a->row + step->inner_begin * a->column, a->row,
+                  a->column, packed);
     pri_matmul_tile tile = {
-        .row = product->c.row,
-        .column = product->c.column,
+        .row = c->row,
+        .column = c->column,
         .alpha = (element)product->alpha,
         .first = step->inner_begin == 0,
         .beta = (element)product->beta,
     };
     for (ptrdiff_t j = column; j < columns_end; j += kernels->columns)
-        for (ptrdiff_t i = 0; i < rows; i += kernels->rows) {
-            if (product->symmetric && step->column_begin + j + kernels->columns <= first + i)
+        for (ptrdiff_t i = first; i < end; i += kernels->rows) {
+            if (product->symmetric && step->column_begin + j + kernels->columns <= i)
                 break;
-            tile.c = (element *)product->c.data + (first + i) * tile.row +
-                     (step->column_begin + j) * tile.column;
-            tile.rows = (int)pri_min(kernels->rows, rows - i);
-            tile.columns = (int)pri_min(kernels->columns, step->columns - j);
-            kernels->tile(step->inner, packed + i * step->inner, step->packed_b + j * step->inner,
-                          &tile);
+            tile.c = (element *)c->data + i * c->row + (step->column_begin + j) * c->column;
+            tile.rows = (int)pri_min(kernels->rows, end - i);
+            tile.columns = (int)pri_min(kernels->columns, columns_end - j);
+            kernels->tile(step->inner, packed + (i - first) * step->inner,
+                          step->packed_b + j * step->inner, &tile);
         }
 }
 
@@ -122,25 +136,33 @@ static void mirror_rows(const void *argument, ptrdiff_t piece, int thread)
                     ((const element *)c->data)[j * c->row + i * c->column];
 }
 
+/* Cuts b for packing, and for the multiplication where there are too few rows for all threads. */
+static void cut_columns(product_step *step, int threads, bool few)
+{
+    const ptrdiff_t width = step->kernels->columns, panels = pri_pieces(step->columns, width);
+    const ptrdiff_t packed = pri_max(1, pri_min(PACKED_PANELS, panels / threads));
+    step->of_packed = cut_panels(step->columns, width, packed * width, threads);
+    step->of_columns =
+        cut_panels(step->columns, width, few ? PIECE_COLUMNS : PACKED_COLUMNS, few ? threads : 1);
+}
+
 /* Of k = 0 there is one block too, in which nothing is added to beta c. */
 static void run(pri_team *team, product_step *step)
 {
     const pri_matrix_product *product = step->product;
     const ptrdiff_t row_pieces = pri_pieces(product->m, PIECE_ROWS);
-    const ptrdiff_t width = step->kernels->columns;
-    const bool few = row_pieces < 2 * team->size;
-    step->piece_columns =
-        team->size > 1 && few ? pri_pieces(PIECE_COLUMNS, width) * width : PACKED_COLUMNS;
+    const bool few = team->size > 1 && row_pieces < 2 * team->size;
+    step->of_rows = cut_panels(product->m, step->kernels->rows, PIECE_ROWS, team->size);
     for (ptrdiff_t j = 0; j < product->n; j += PACKED_COLUMNS)
         for (ptrdiff_t k = 0; k == 0 || k < product->k; k += PRI_MATMUL_INNER) {
             step->column_begin = j;
             step->columns = pri_min(PACKED_COLUMNS, product->n - j);
             step->inner_begin = k;
             step->inner = pri_min(PRI_MATMUL_INNER, product->k - k);
-            pri_team_for(team, 0, pri_pieces(step->columns, step->kernels->columns), pack_columns,
+            cut_columns(step, team->size, few);
+            pri_team_for(team, 0, step->of_packed.pieces, pack_columns, step);
+            pri_team_for(team, 0, step->of_rows.pieces * step->of_columns.pieces, multiply_piece,
                          step);
-            step->across = pri_pieces(step->columns, step->piece_columns);
-            pri_team_for(team, 0, row_pieces * step->across, multiply_rows, step);
         }
     if (product->symmetric)
         pri_team_for(team, 0, row_pieces, mirror_rows, step);

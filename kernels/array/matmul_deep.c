@@ -25,28 +25,19 @@ typedef struct deep_job {
     element *sums;                 /* of block first + b: sums[b*m*n] */
 } deep_job;
 
-static void pack(int width, ptrdiff_t count, const pri_matrix_view *x, ptrdiff_t line,
-                 ptrdiff_t step, ptrdiff_t begin, ptrdiff_t inner, const pri_matmul *kernels,
-                 element *packed)
-{
-    for (ptrdiff_t i = 0; i < count; i += width)
-        kernels->pack(inner, (int)pri_min(width, count - i), width,
-                      (const element *)x->data + i * line + begin * step, line, step,
-                      packed + i * inner);
-}
-
 static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,
                             element *sums)
 {
     const pri_matrix_product *product = job->product;
     const pri_matmul *kernels = job->kernels;
+    const pri_matrix_view *of_a = &product->a, *of_b = &product->b;
     const ptrdiff_t m = product->m, n = product->n;
     element *a = job->packed_a + thread * job->rows * PRI_MATMUL_INNER;
     element *b = job->packed_b + thread * job->columns * PRI_MATMUL_INNER;
-    pack(kernels->rows, m, &product->a, product->a.row, product->a.column, begin, inner, kernels,
-         a);
-    pack(kernels->columns, n, &product->b, product->b.column, product->b.row, begin, inner, kernels,
-         b);
+    kernels->pack(inner, m, kernels->rows, (const element *)of_a->data + begin * of_a->column,
+                  of_a->row, of_a->column, a);
+    kernels->pack(inner, n, kernels->columns, (const element *)of_b->data + begin * of_b->row,
+                  of_b->column, of_b->row, b);
     pri_matmul_tile tile = {.row = n, .column = 1, .alpha = (element)product->alpha, .first = true};
     for (ptrdiff_t j = 0; j < n; j += kernels->columns)
         for (ptrdiff_t i = 0; i < m; i += kernels->rows) {

@@ -15,12 +15,13 @@
 #include "simd/matmul.h"
 #include "simd/matvec.h"
 
-/* Rows of a piece at most, whose sums are on the stack, and elements that it should have. */
-enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
+/* Rows of a piece at most, whose sums are on the stack, and elements that it should have; steps a
+ * thread of which one more does not matter. */
+enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32, MANY_STEPS = 4 };
 
 /* The same of rows that lie side by side, of which each column is a run of memory: the longer it
- * is, the better memory is read. */
-enum { SIDE_ROWS = 512, MOST_SIDE_ROWS = 2048 };
+ * is, the better memory is read. In a cache fewer do, where threads share them. */
+enum { SIDE_ROWS = 512, MOST_SIDE_ROWS = 2048, LEAST_SIDE_ROWS = 128, BLOCKS_A_THREAD = 4 };
 
 /* Rows of a matrix without contiguous rows or columns that are copied together: 24 KiB of doubles.
  */
@@ -28,6 +29,7 @@ enum { COPIED_ROWS = 16 };
 
 /* Larger matrices are fetched ahead of their use. */
 #define CACHED_BYTES (16 << 20)
+#define SECOND_CACHE_BYTES (2 << 20)
 
 /* Estimated time of an element of the matrix, in a cache. */
 #define ELEMENT_NS (0.012 * sizeof(element))
@@ -135,14 +137,14 @@ static void add_partial(const void *argument, ptrdiff_t piece, int thread)
 
 static void run(pri_team *team, matvec_job *job, ptrdiff_t row_pieces)
 {
-    const ptrdiff_t m = job->product->m;
-    if (team->size > row_pieces && job->all_blocks > 1)
+    const ptrdiff_t m = job->product->m, block_pieces = pri_pieces(job->all_blocks, job->blocks);
+    if (team->size > row_pieces && block_pieces > row_pieces)
         job->partial = pri_scratch(job->all_blocks * m, sizeof(element));
     if (!job->partial) {
         pri_team_for(team, 0, row_pieces, add_rows, job);
         return;
     }
-    pri_team_for(team, 0, pri_pieces(job->all_blocks, job->blocks), sum_blocks, job);
+    pri_team_for(team, 0, block_pieces, sum_blocks, job);
     pri_team_for(team, 0, row_pieces, add_partial, job);
     pri_scratch_free(job->partial);
 }
@@ -164,15 +166,42 @@ static bool multiply_few(const pri_vector_product *product)
            });
 }
 
-/* As many for each thread, where the matrix comes from memory. */
-static ptrdiff_t side_rows(ptrdiff_t m, bool far)
+/* In steps of the rows that are read side by side, where that leaves each thread as many and the
+ * matrix is in a cache. */
+static ptrdiff_t rows_of(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, double bytes)
 {
-    if (!far)
-        return SIDE_ROWS;
     const ptrdiff_t threads = prange_get_num_threads();
-    const ptrdiff_t pieces = threads * pri_pieces(pri_pieces(m, threads), MOST_SIDE_ROWS);
-    const ptrdiff_t rows = pri_pieces(pri_pieces(m, pieces), ROW_STEP) * ROW_STEP;
-    return pri_max(SIDE_ROWS, rows);
+    const ptrdiff_t steps = pri_pieces(m, kernels->together);
+    const bool together =
+        bytes < 2 * SECOND_CACHE_BYTES && (steps % threads == 0 || steps >= MANY_STEPS * threads);
+    const ptrdiff_t step = together ? pri_max(ROW_STEP, kernels->together) : ROW_STEP;
+    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / step * step;
+    return pri_max(step, pri_min(MOST_ROWS, wanted));
+}
+
+/* Whether few rows that lie side by side are left whole, so that threads share the blocks, which
+ * are longer runs of memory: where there are many of those, and from beyond a second-level cache.
+ */
+static bool share_blocks(ptrdiff_t m, ptrdiff_t blocks, double bytes)
+{
+    const ptrdiff_t threads = prange_get_num_threads();
+    return m <= SIDE_ROWS && (blocks >= BLOCKS_A_THREAD * threads ||
+                              (bytes >= SECOND_CACHE_BYTES && blocks > threads));
+}
+
+/* As many for each thread, if that are at least so many. */
+static ptrdiff_t side_rows(ptrdiff_t m, ptrdiff_t least, ptrdiff_t most)
+{
+    const ptrdiff_t shares = pri_max(1, pri_min(m / least, prange_get_num_threads()));
+    const ptrdiff_t pieces = shares * pri_pieces(pri_pieces(m, shares), most);
+    return pri_pieces(pri_pieces(m, pieces), ROW_STEP) * ROW_STEP;
+}
+
+static ptrdiff_t side_rows_of(ptrdiff_t m, ptrdiff_t blocks, double bytes)
+{
+    if (bytes > CACHED_BYTES)
+        return side_rows(m, SIDE_ROWS, MOST_SIDE_ROWS);
+    return share_blocks(m, blocks, bytes) ? SIDE_ROWS : side_rows(m, LEAST_SIDE_ROWS, SIDE_ROWS);
 }
 
 void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
@@ -180,21 +209,23 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     const ptrdiff_t m = product->m, k = product->k;
     if (m == 0 || multiply_few(product))
         return;
-    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / ROW_STEP * ROW_STEP;
+    const double elements = (double)m * (double)k, ns = elements * ELEMENT_NS;
+    const double bytes = elements * sizeof(element);
+    const pri_matvec *kernels = pri_isa_get()->PRI_TYPED(matvec);
     matvec_job job = {
         .product = product,
-        .kernels = pri_isa_get()->PRI_TYPED(matvec),
-        .rows = pri_max(ROW_STEP, pri_min(MOST_ROWS, wanted)),
+        .kernels = kernels,
+        .rows = rows_of(kernels, m, k, bytes),
         .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
-        .far = (double)m * (double)k * sizeof(element) > CACHED_BYTES,
+        .far = bytes > CACHED_BYTES,
     };
-    job.together = job.far ? job.kernels->far_together : job.kernels->together;
+    job.together = job.far ? kernels->far_together : kernels->together;
     if (product->a.column != 1)
-        job.together = job.rows = side_rows(m, job.far);
+        job.together = job.rows =
+            pri_team_unneeded(ns) ? SIDE_ROWS : side_rows_of(m, job.all_blocks, bytes);
     job.blocks = pri_max(1, PIECE_ELEMENTS / PRI_MATMUL_INNER / pri_min(m, PIECE_ELEMENTS));
     const ptrdiff_t row_pieces = pri_pieces(m, job.rows);
-    const double elements = (double)m * (double)k;
-    if (pri_team_unneeded(elements * ELEMENT_NS)) {
+    if (pri_team_unneeded(ns)) {
         for (ptrdiff_t piece = 0; piece < row_pieces; piece++)
             add_rows(&job, piece, 0);
         return;
@@ -203,8 +234,8 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
         .name = product->function,
         .n = m,
         .pieces = pri_max(row_pieces, pri_pieces(job.all_blocks, job.blocks)),
-        .ns = elements * ELEMENT_NS,
-        .bytes = elements * sizeof(element),
+        .ns = ns,
+        .bytes = bytes,
         .flops = 2.0 * elements,
     };
     pri_team team = pri_team_open(&work);

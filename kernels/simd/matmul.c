@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "matmul.h"
 
-#include "vec.h"
-
-typedef element vec __attribute__((vector_size(PRI_VEC_BYTES)));
+#include "cache.h"
+#include "product_lanes.h"
 
 /* Registers: the sums of a tile, a row of b, and one element of a. */
 #if defined(__AVX512F__) || defined(__aarch64__)
@@ -11,43 +10,31 @@ enum { ROWS = 8, VECS = 3 };
 #else
 enum { ROWS = 6, VECS = 2 };
 #endif
-enum { LANES = PRI_VEC_BYTES / sizeof(element), COLUMNS = VECS * LANES };
+enum { COLUMNS = VECS * LANES };
 
-static inline vec load(const element *x)
-{
-    vec v;
-    memcpy(&v, x, sizeof v);
-    return v;
-}
+/* Elements of a cache line, and panels of columns that are packed together. */
+enum { LINE = PRI_LINE_BYTES / sizeof(element), TOGETHER = 4 };
 
-static inline vec multiply_add(element a, vec b, vec sum)
-{
-#if PRI_IS_REAL
-    return PRI_TYPED(pri_fma)(PRI_TYPED(pri_all)(a), b, sum);
-#else
-    return a * b + sum;
-#endif
-}
-
-static inline __attribute__((always_inline)) void multiply(ptrdiff_t inner, const element *a,
-                                                           const element *b, vec sums[ROWS][VECS])
+/* The first `vecs` vectors of each row. */
+static inline __attribute__((always_inline)) void
+multiply(const int vecs, ptrdiff_t inner, const element *a, const element *b, vec sums[ROWS][VECS])
 {
     PRI_UNROLL
     for (int i = 0; i < ROWS; i++) {
         PRI_UNROLL
-        for (int v = 0; v < VECS; v++)
+        for (int v = 0; v < vecs; v++)
             sums[i][v] = (vec){0};
     }
     for (ptrdiff_t k = 0; k < inner; k++, a += ROWS, b += COLUMNS) {
         vec row[VECS];
         PRI_UNROLL
-        for (int v = 0; v < VECS; v++)
+        for (int v = 0; v < vecs; v++)
             row[v] = load(b + v * LANES);
         PRI_UNROLL
         for (int i = 0; i < ROWS; i++) {
             PRI_UNROLL
-            for (int v = 0; v < VECS; v++)
-                sums[i][v] = multiply_add(a[i], row[v], sums[i][v]);
+            for (int v = 0; v < vecs; v++)
+                sums[i][v] = multiply_add(all(a[i]), row[v], sums[i][v]);
         }
     }
 }
@@ -60,54 +47,176 @@ static inline element of_element(const pri_matmul_tile *tile, element sum, eleme
     return tile->beta == 0 ? scaled : tile->beta * c + scaled;
 }
 
-/* Tiles at the edge, and of a c whose rows are not contiguous. */
-static __attribute__((noinline)) void store_elements(vec sums[ROWS][VECS],
-                                                     const pri_matmul_tile *tile)
+/* Tiles of a c whose rows are not contiguous. */
+static void store_elements(const element *sums, const pri_matmul_tile *tile)
 {
-    element all[ROWS][COLUMNS];
-    memcpy(all, sums, sizeof all);
     for (int i = 0; i < tile->rows; i++)
         for (int j = 0; j < tile->columns; j++) {
             element *c = tile->c + i * tile->row + j * tile->column;
-            *c = of_element(tile, all[i][j], *c);
+            *c = of_element(tile, sums[i * COLUMNS + j], *c);
         }
+}
+
+static inline vec of_vector(const pri_matmul_tile *tile, vec sum, vec c)
+{
+    const vec scaled = tile->alpha * sum;
+    if (!tile->first)
+        return c + scaled;
+    return tile->beta == 0 ? scaled : tile->beta * c + scaled;
+}
+
+/* Tiles at the edge. */
+static void store_parts(const element *sums, const pri_matmul_tile *tile)
+{
+    const bool old = !tile->first || tile->beta != 0;
+    for (int i = 0; i < tile->rows; i++, sums += COLUMNS) {
+        element *c = tile->c + i * tile->row;
+        int j = 0;
+        for (; j + LANES <= tile->columns; j += LANES)
+            store(c + j, of_vector(tile, load(sums + j), old ? load(c + j) : (vec){0}));
+        if (j < tile->columns) {
+            const int rest = tile->columns - j;
+            const vec before = old ? load_part(c + j, rest) : (vec){0};
+            store_part(c + j, rest, of_vector(tile, load(sums + j), before));
+        }
+    }
+}
+
+/* Through memory, so that the sums of whole tiles stay in registers. */
+static inline __attribute__((always_inline)) void store_other(const int vecs, vec sums[ROWS][VECS],
+                                                              const pri_matmul_tile *tile)
+{
+    element all_sums[ROWS * COLUMNS];
+    PRI_UNROLL
+    for (int i = 0; i < ROWS; i++) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            store(all_sums + i * COLUMNS + v * LANES, sums[i][v]);
+    }
+    if (tile->column == 1)
+        store_parts(all_sums, tile);
+    else
+        store_elements(all_sums, tile);
+}
+
+static inline __attribute__((always_inline)) void
+store_whole(const bool add, element alpha, element *c, ptrdiff_t row, vec sums[ROWS][VECS])
+{
+    PRI_UNROLL
+    for (int i = 0; i < ROWS; i++) {
+        PRI_UNROLL
+        for (int v = 0; v < VECS; v++) {
+            element *at = c + i * row + v * LANES;
+            const vec scaled = alpha * sums[i][v];
+            store(at, add ? load(at) + scaled : scaled);
+        }
+    }
+}
+
+/* A tile's rows of c lie apart in memory, and are used when all products are added: until then they
+ * come. */
+static inline __attribute__((always_inline)) void fetch(const pri_matmul_tile *tile)
+{
+    PRI_UNROLL
+    for (int i = 0; i < ROWS; i++) {
+        const element *c = tile->c + i * tile->row;
+        PRI_UNROLL
+        for (int j = 0; j < COLUMNS; j += LINE)
+            __builtin_prefetch(c + j, 1);
+        __builtin_prefetch(c + COLUMNS - 1, 1);
+    }
+}
+
+static void edge(ptrdiff_t inner, const element *a, const element *b, const pri_matmul_tile *tile)
+{
+    vec sums[ROWS][VECS];
+    if (tile->columns <= LANES) {
+        multiply(1, inner, a, b, sums);
+        store_other(1, sums, tile);
+    } else if (tile->columns <= 2 * LANES) {
+        multiply(2, inner, a, b, sums);
+        store_other(2, sums, tile);
+    } else {
+        multiply(VECS, inner, a, b, sums);
+        store_other(VECS, sums, tile);
+    }
 }
 
 static void tile(ptrdiff_t inner, const element *a, const element *b, const pri_matmul_tile *tile)
 {
-    vec sums[ROWS][VECS];
-    multiply(inner, a, b, sums);
-    const bool whole = tile->rows == ROWS && tile->columns == COLUMNS && tile->column == 1;
-    if (!whole || (tile->first && tile->beta != 0)) {
-        store_elements(sums, tile);
+    if (tile->rows < ROWS || tile->columns < COLUMNS || tile->column != 1 ||
+        (tile->first && tile->beta != 0)) {
+        edge(inner, a, b, tile);
         return;
     }
-    PRI_UNROLL
-    for (int i = 0; i < ROWS; i++) {
-        element *c = tile->c + i * tile->row;
+    vec sums[ROWS][VECS];
+    fetch(tile);
+    multiply(VECS, inner, a, b, sums);
+    if (tile->first)
+        store_whole(false, tile->alpha, tile->c, tile->row, sums);
+    else
+        store_whole(true, tile->alpha, tile->c, tile->row, sums);
+}
+
+/* Some panels of columns that lie side by side: the longer the runs of a row are, the better memory
+ * is read. */
+static void pack_side_by_side(ptrdiff_t inner, const element *x, ptrdiff_t step, element *panels)
+{
+    for (ptrdiff_t k = 0; k < inner; k++)
+        for (int p = 0; p < TOGETHER; p++)
+            for (int v = 0; v < VECS; v++) {
+                const vec some = load(x + k * step + (p * VECS + v) * LANES);
+                store(panels + (p * inner + k) * COLUMNS + v * LANES, some);
+            }
+}
+
+/* `some` rows or columns of a panel, each of which is contiguous. */
+static inline __attribute__((always_inline)) void pack_along(const int some, ptrdiff_t inner,
+                                                             int width, const element *x,
+                                                             ptrdiff_t line, element *panel)
+{
+    for (ptrdiff_t k = 0; k < inner; k++) {
+        element of_step[ROWS + LANES];
         PRI_UNROLL
-        for (int v = 0; v < VECS; v++) {
-            vec sum = tile->alpha * sums[i][v];
-            if (!tile->first)
-                sum = load(c + v * LANES) + sum;
-            memcpy(c + v * LANES, &sum, sizeof sum);
-        }
+        for (int i = 0; i < some; i++)
+            of_step[i] = x[i * line + k];
+        memcpy(panel + k * width, of_step, (size_t)some * sizeof *of_step);
     }
 }
 
-static void pack(ptrdiff_t inner, int count, int width, const element *x, ptrdiff_t line,
-                 ptrdiff_t step, element *panel)
+static void pack_panel(ptrdiff_t inner, int count, int width, const element *x, ptrdiff_t line,
+                       ptrdiff_t step, element *panel)
 {
     if (count < width)
         memset(panel, 0, (size_t)inner * (size_t)width * sizeof *panel);
-    if (line == 1) {
+    if (line == 1 && count == ROWS) {
+        for (ptrdiff_t k = 0; k < inner; k++)
+            memcpy(panel + k * width, x + k * step, ROWS * sizeof *panel);
+    } else if (line == 1) {
         for (ptrdiff_t k = 0; k < inner; k++)
             memcpy(panel + k * width, x + k * step, (size_t)count * sizeof *panel);
-        return;
+    } else if (step == 1 && count == ROWS) {
+        pack_along(ROWS, inner, width, x, line, panel);
+    } else if (step == 1 && count == COLUMNS) {
+        for (int i = 0; i < COLUMNS; i += LANES)
+            pack_along(LANES, inner, width, x + i * line, line, panel + i);
+    } else {
+        for (ptrdiff_t k = 0; k < inner; k++)
+            for (int i = 0; i < count; i++)
+                panel[k * width + i] = x[i * line + k * step];
     }
-    for (ptrdiff_t k = 0; k < inner; k++)
-        for (int i = 0; i < count; i++)
-            panel[k * width + i] = x[i * line + k * step];
+}
+
+static void pack(ptrdiff_t inner, ptrdiff_t count, int width, const element *x, ptrdiff_t line,
+                 ptrdiff_t step, element *panels)
+{
+    ptrdiff_t i = 0;
+    if (line == 1 && width == COLUMNS)
+        for (; i + TOGETHER * COLUMNS <= count; i += TOGETHER * COLUMNS)
+            pack_side_by_side(inner, x + i, step, panels + i * inner);
+    for (; i < count; i += width)
+        pack_panel(inner, (int)(count - i < width ? count - i : width), width, x + i * line, line,
+                   step, panels + i * inner);
 }
 
 const pri_matmul PRI_AT_LEVEL(pri_matmul) = {

@@ -29,10 +29,10 @@ typedef struct PRI_TYPED(pri_matmul_tile) {
 typedef struct PRI_TYPED(pri_matmul) {
     int rows, columns; /* of a tile */
     void (*tile)(ptrdiff_t inner, const element *a, const element *b, const pri_matmul_tile *tile);
-    /* Packs `inner` steps of `count` rows or columns into a panel of `width`: x[i*line + k*step].
-     */
-    void (*pack)(ptrdiff_t inner, int count, int width, const element *x, ptrdiff_t line,
-                 ptrdiff_t step, element *panel);
+    /* Packs `inner` steps of `count` rows or columns, x[i*line + k*step], into panels of `width`:
+     * of a tile's rows or columns. */
+    void (*pack)(ptrdiff_t inner, ptrdiff_t count, int width, const element *x, ptrdiff_t line,
+                 ptrdiff_t step, element *panels);
 } pri_matmul;
 #endif
 
