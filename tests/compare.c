@@ -39,6 +39,22 @@ Test(u8, mask_in_place)
     cr_expect_eq(memcmp(x, expected, sizeof x), 0);
 }
 
+/* Every pair of numbers, with what ?: leaves of their bits. */
+Test(f64, choose)
+{
+    enum { MOST = 300 };
+    static double x[MOST], y[MOST];
+    random_fill_special_f64(3, 2, MOST, x);
+    random_fill_special_f64(4, 2, MOST, y);
+    for (int i = 0; i < MOST; i++)
+        for (int j = 0; j < MOST; j++) {
+            const double chosen = prange_choose_f64(x[i] < y[j], x[i], y[j]);
+            cr_assert_eq(memcmp(&chosen, x[i] < y[j] ? &x[i] : &y[j], sizeof chosen), 0);
+            const int64_t a = (int64_t)random_bits(5, i), b = (int64_t)random_bits(6, j);
+            cr_assert_eq(prange_choose_i64(a < b, a, b), a < b ? a : b);
+        }
+}
+
 /* Exponents around every limit, and any others. */
 static int32_t exponent(ptrdiff_t i, int normal, int subnormal)
 {

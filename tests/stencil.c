@@ -38,6 +38,7 @@ Test(stencil, one_dimension)
         use_team(k + 2);
         leaning_expect(shape);
         ahead_expect(shape);
+        drift_expect(shape);
     }
 }
 
@@ -50,6 +51,7 @@ Test(stencil, two_dimensions, .timeout = 100)
             cross_expect(shape);
             mixed_expect(shape);
             far_expect(shape);
+            wave_expect(shape);
         }
     static const ptrdiff_t large[][3] = {{1, 211, 307}, {1, 3, 20000}, {1, 20000, 3}};
     for (int k = 0; k < 3; k++) {
@@ -57,6 +59,7 @@ Test(stencil, two_dimensions, .timeout = 100)
         cross_expect(large[k]);
         mixed_expect(large[k]);
         far_expect(large[k]);
+        wave_expect(large[k]);
     }
 }
 
@@ -70,6 +73,7 @@ Test(stencil, three_dimensions, .timeout = 100)
                 seven_expect(shape);
                 bytes_expect(shape);
                 blend_expect(shape);
+                tally_expect(shape);
             }
     static const ptrdiff_t large[][3] = {{41, 37, 67}, {2, 300, 90}, {300, 2, 50}, {90, 150, 1}};
     for (int k = 0; k < 4; k++) {
@@ -77,6 +81,7 @@ Test(stencil, three_dimensions, .timeout = 100)
         seven_expect(large[k]);
         bytes_expect(large[k]);
         blend_expect(large[k]);
+        tally_expect(large[k]);
     }
 }
 
@@ -91,6 +96,7 @@ Test(stencil, large_arrays, .timeout = 300)
     cross_expect(plane);
     use_team(2);
     far_expect(wide);
+    wave_expect(wide);
     seven_expect(box);
     seven_expect(few_rows);
 }
@@ -106,6 +112,7 @@ Test(stencil, steps_of_one_dimension, .timeout = 100)
             smooth_expect_steps(shape, 8, steps);
             leaning_expect_steps(shape, 8, steps);
             ahead_expect_steps(shape, 8, steps);
+            drift_expect_steps(shape, 8, steps);
         }
 }
 
@@ -120,6 +127,7 @@ Test(stencil, steps_of_two_dimensions, .timeout = 100)
             use_team(t);
             cross_expect_steps(shapes[k], 7, steps);
             mixed_expect_steps(shapes[k], 7, steps);
+            wave_expect_steps(shapes[k], 7, steps);
         }
 }
 
@@ -131,6 +139,7 @@ Test(stencil, steps_in_tiles, .timeout = 100)
     for (int t = 0; t < 3; t++) {
         use_team(t);
         cross_expect_steps(wide, 1, steps);
+        wave_expect_steps(wide, 1, steps);
         seven_expect_steps(deep, 1, steps);
     }
 }

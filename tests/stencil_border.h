@@ -7,4 +7,7 @@
 #define PRANGE_STENCIL_OUT OUT
 #define PRANGE_STENCIL_CTX const context
 #define PRANGE_STENCIL_BODY BODY
+#ifdef UPDATE
+#define PRANGE_STENCIL_UPDATE
+#endif
 #include <prange/stencil_template.h>

@@ -8,12 +8,19 @@
  *                   missing ones in front as {0, 0}
  *     TYPE, OUT     f64 and so on; ELEMENT, RESULT: the same in C
  *     BODY          the expression
+ *     UPDATE        if it is given the element that it replaces
  *
  * The loop finds what lies outside by walking there step by step, unlike the library.
  */
 #define PASTE_(a, b) a##_##b
 #define PASTE(a, b) PASTE_(a, b)
 #define NAMED(suffix) PASTE(STENCIL, suffix)
+#define CALL(...) BODY(__VA_ARGS__)
+#ifdef UPDATE
+#define BEFORE *out,
+#else
+#define BEFORE
+#endif
 
 #define PRANGE_STENCIL_NAME NAMED(keep)
 #define PRANGE_STENCIL_BORDER KEEP
@@ -108,9 +115,9 @@ UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
                 if (border == PRANGE_BORDER_KEEP && !inside)
                     continue;
 #if INPUTS == 1
-                *out = (RESULT)BODY(U, ctx);
+                *out = (RESULT)CALL(U, BEFORE ctx);
 #else
-                *out = (RESULT)BODY(U, V, ctx);
+                *out = (RESULT)CALL(U, V, BEFORE ctx);
 #endif
             }
 #undef U
@@ -200,7 +207,11 @@ static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdi
                 NAMED(plain)
             (&ctx, (prange_border)border, shape, plain[done % 2], y, plain[1 - done % 2]);
             memcpy(guard_data(&a), start, bytes);
+#ifdef UPDATE
+            memcpy(guard_data(&b), start, bytes);
+#else
             memset(guard_data(&b), 0x55, bytes);
+#endif
 #if INPUTS == 1
             cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k], guard_data(&a),
                                                   guard_data(&b)),
@@ -238,3 +249,6 @@ static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdi
 #undef RESULT
 #undef BODY
 #undef STEPS
+#undef UPDATE
+#undef BEFORE
+#undef CALL

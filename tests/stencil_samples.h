@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nine stencils of one to three dimensions, of every type, with one or two inputs, and reaches that
- * are symmetric, lean to a side, or leave out the place itself. Each defines NAME_expect() and,
- * where the output's type is the input's, NAME_expect_steps() (stencil_borders.h).
+ * Twelve stencils of one to three dimensions, of every type, with one or two inputs, and reaches
+ * that are symmetric, lean to a side, or leave out the place itself; three change their output in
+ * place. Each defines NAME_expect() and, where the output's type is the input's,
+ * NAME_expect_steps() (stencil_borders.h).
  */
 typedef struct context {
     int factor, outside;
@@ -216,4 +217,70 @@ typedef struct outside {
 #define RESULT float
 #define STEPS 1
 #define BODY(u, v, c) (0.5f * u(1, -2, -1) - 0.25f * u(0, 2, 0) * v(0, 0, -1) + 0.2f * v(1, 2, 0))
+#include "stencil_borders.h"
+
+#define STENCIL drift
+#define DIMS 1
+#define INPUTS 2
+#define REACH                                                                                      \
+    {                                                                                              \
+        -3, 0                                                                                      \
+    }
+#define REACHES                                                                                    \
+    {0, 0}, {0, 0},                                                                                \
+    {                                                                                              \
+        -3, 0                                                                                      \
+    }
+#define TYPE f32
+#define OUT f32
+#define ELEMENT float
+#define RESULT float
+#define STEPS 1
+#define UPDATE
+#define BODY(u, v, before, c) (0.5f * before + 0.25f * (u(-3) - u(0)) * v(-1))
+#include "stencil_borders.h"
+
+#define STENCIL wave
+#define DIMS 2
+#define INPUTS 1
+#define REACH                                                                                      \
+    {-1, 1},                                                                                       \
+    {                                                                                              \
+        -1, 1                                                                                      \
+    }
+#define REACHES                                                                                    \
+    {0, 0}, {-1, 1},                                                                               \
+    {                                                                                              \
+        -1, 1                                                                                      \
+    }
+#define TYPE f64
+#define OUT f64
+#define ELEMENT double
+#define RESULT double
+#define STEPS 1
+#define UPDATE
+#define BODY(u, before, c) (u(0, 0) - before + 0.25 * (u(-1, 0) + u(1, 0) + u(0, -1) + u(0, 1)))
+#include "stencil_borders.h"
+
+#define STENCIL tally
+#define DIMS 3
+#define INPUTS 1
+#define REACH                                                                                      \
+    {-1, 0}, {0, 2},                                                                               \
+    {                                                                                              \
+        -2, 1                                                                                      \
+    }
+#define REACHES                                                                                    \
+    {-1, 0}, {0, 2},                                                                               \
+    {                                                                                              \
+        -2, 1                                                                                      \
+    }
+#define TYPE u8
+#define OUT i32
+#define ELEMENT uint8_t
+#define RESULT int32_t
+#define STEPS 0
+#define UPDATE
+#define BODY(u, before, c)                                                                         \
+    ((before & 0xffff) * (c)->factor + u(-1, 2, -2) - u(0, 0, 1) + (before == 0))
 #include "stencil_borders.h"

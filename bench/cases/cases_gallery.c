@@ -70,6 +70,14 @@ static int run_laplace(const bench_work *it)
     return 0;
 }
 
+/* From rest: what was a step before is what is now. */
+static prange_status run_waves(const bench_work *it)
+{
+    copy(it, result(it));
+    copy(it, it->job);
+    return waves(it->n, GALLERY_SWEEPS, GALLERY_COURANT2, result(it), it->job);
+}
+
 static int run_life(const bench_work *it)
 {
     const ptrdiff_t n = it->n;
@@ -141,6 +149,7 @@ GALLERY(mandelbrot, ROOM(0, n *d, 0), (mandelbrot(it->n, it->d, GALLERY_MOST, re
 GALLERY(julia, ROOM(0, n *d, 0), (julia(it->n, it->d, GALLERY_MOST, result(it)), 0))
 GALLERY(nbody, ROOM(n *d, n *d, 0), (nbody(it->n, points(it), result(it)), 0))
 GALLERY(laplace, ROOM(n *d, n *d, 8 * n * d), run_laplace(it))
+GALLERY(waves, ROOM(n *d, n *d, 8 * n * d), run_waves(it))
 GALLERY(life, ROOM(n *d, n *d, 2 * n * d), run_life(it))
 LOOPS(pi, ROOM(0, 1, 0), pi_by_series(it->n, result(it)))
 GALLERY(moving_mean, ROOM(n, n, 0), run_moving_mean(it))
@@ -216,6 +225,8 @@ const prange_bench_case bench_cases_gallery[] = {
      .summary = "accelerations of n bodies"},
     {CASE(laplace, N(1000, 1000), N(200, 200), tables, 1e-14, laplace_verify),
      .summary = "Laplace's equation, 50 sweeps"},
+    {CASE(waves, N(1000, 1000), N(200, 200), tables, 1e-12, waves_verify),
+     .summary = "waves on a membrane, 50 steps"},
     {CASE(life, N(1000, 1000), N(200, 200), tables, 0.0, life_verify),
      .summary = "game of life, 50 steps"},
     {CASE(pi, N(100000000, 0), N(1000000, 0), little, 1e-13, pi_exact), .baseline_tolerance = 1e-9,

@@ -36,6 +36,7 @@ prange_status covariance(ptrdiff_t n, ptrdiff_t d, const double *x, double *cova
 void sparse(ptrdiff_t n, const ptrdiff_t *row, const int *column, const double *value,
             const double *x, double *y);
 void triad(ptrdiff_t n, double a, const double *x, const double *y, double *z);
+prange_status waves(ptrdiff_t n, ptrdiff_t steps, double courant2, double *now, double *before);
 
 /* What the cases choose; the peers in Python have the same numbers. */
 enum {
@@ -49,6 +50,7 @@ enum {
     GALLERY_SEED = 2026
 };
 #define GALLERY_WIDTH 0.05
+#define GALLERY_COURANT2 0.4
 
 /* Rows and columns of the sparse matrix, in the job of its case. */
 typedef struct gallery_matrix {
@@ -63,6 +65,6 @@ typedef void plain_gallery(const bench_work *it, double *out, int threads);
 plain_gallery plain_density, plain_histogram, plain_lennard_jones, plain_kmeans, plain_regression,
     plain_mandelbrot, plain_julia, plain_nbody, plain_laplace, plain_life, plain_pi,
     plain_moving_mean, plain_shortest_paths, plain_covariance, plain_sparse, plain_triad,
-    plain_monte_carlo, plain_logistic;
+    plain_monte_carlo, plain_logistic, plain_waves;
 
 #endif

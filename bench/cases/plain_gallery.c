@@ -159,6 +159,25 @@ void plain_laplace(const bench_work *it, double *out, int threads)
     }
 }
 
+void plain_waves(const bench_work *it, double *out, int threads)
+{
+    const ptrdiff_t n = it->n;
+    double *levels[2] = {out, it->job};
+    memcpy(levels[0], it->x.data, (size_t)(n * n) * sizeof *out);
+    memcpy(levels[1], it->x.data, (size_t)(n * n) * sizeof *out);
+    for (int step = 0; step < GALLERY_SWEEPS; step++) {
+        const double *u = levels[step % 2];
+        double *to = levels[1 - step % 2];
+#pragma omp parallel for num_threads(threads)
+        for (ptrdiff_t i = 1; i < n - 1; i++)
+            for (ptrdiff_t j = 1; j < n - 1; j++)
+                to[i * n + j] =
+                    2.0 * u[i * n + j] - to[i * n + j] +
+                    GALLERY_COURANT2 * (u[(i - 1) * n + j] + u[(i + 1) * n + j] + u[i * n + j - 1] +
+                                        u[i * n + j + 1] - 4.0 * u[i * n + j]);
+    }
+}
+
 void plain_life(const bench_work *it, double *out, int threads)
 {
     const ptrdiff_t n = it->n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Comparisons of arrays, and the choice between two arrays by their outcome.
+ * Comparisons of arrays, and the choice between two arrays, or two numbers, by their outcome.
  *
  * A mask is an array of u8, 1 where the comparison holds and 0 where not.
  * prange_count_nonzero_u8(), prange_any_u8() and prange_all_u8() of reduce.h read masks, and so
@@ -83,6 +83,29 @@ PRANGE_API PRANGE_CHECKED prange_status prange_where_i32(ptrdiff_t n, const uint
 PRANGE_API PRANGE_CHECKED prange_status prange_where_u8(ptrdiff_t n, const uint8_t *mask,
                                                         const uint8_t *x, const uint8_t *y,
                                                         uint8_t *z);
+/** @} */
+
+/**
+ * x where the condition holds, else y, bit by bit: inline, for loops of your own. Both are
+ * computed. There is no branch to be guessed, and GCC 12 makes vector code of it where it makes
+ * none of ?:, as in the terms of reduce_template.h.
+ * @{
+ */
+static inline int64_t prange_choose_i64(bool condition, int64_t x, int64_t y)
+{
+    const int64_t mask = -(int64_t)condition;
+    return y ^ ((x ^ y) & mask);
+}
+
+static inline double prange_choose_f64(bool condition, double x, double y)
+{
+    int64_t a, b;
+    __builtin_memcpy(&a, &x, sizeof a);
+    __builtin_memcpy(&b, &y, sizeof b);
+    a = prange_choose_i64(condition, a, b);
+    __builtin_memcpy(&x, &a, sizeof x);
+    return x;
+}
 /** @} */
 
 PRANGE_END_DECLS

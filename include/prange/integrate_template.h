@@ -23,11 +23,13 @@
  * values up in arrays takes no longer than in prange_integrate_block.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
- * code. The bits are those of prange_integrate for the same values of F. Those values are the
- * user's compiler's: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
+ * code, in GCC without ?: in the expression, for which there is prange_choose_f64() (compare.h).
+ * The bits are those of prange_integrate for the same values of F. Those values are the user's
+ * compiler's: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
  *
  * Needs GCC or Clang.
  */
+#include <prange/compare.h>
 #include <prange/integrate.h>
 
 /** @cond */

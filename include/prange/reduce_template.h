@@ -65,11 +65,13 @@
  * -ffast-math it takes it that no term is NaN: MIN, MAX, ARGMIN and ARGMAX may then pass one over.
  *
  * Speed: that of a loop written in place, with the flags of this translation unit: -O3
- * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without conditions, and
- * of few with one: for the larger of 0 and k, 0.5*(k + fabs(k)) is four times as fast as k > 0 ? k
- * : 0. Clang makes it of both. Where several terms read the same arrays, GCC 12 tuned for a Zen
- * processor loads them anew for each: -mtune=generic behind -march=native takes up to a quarter
- * less.
+ * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without ?:, and of few
+ * with one; what depends on a condition is best chosen by prange_choose_f64() (compare.h), which is
+ * 4 to 30 times as fast there, the more so where conditions are hard to guess: the sum of what is
+ * above 0 has the terms prange_choose_f64(x[i] > 0, x[i], 0). Conditions are joined by & and |, as
+ * && and || are branches, too. Clang makes vector code of both. Where several terms read the same
+ * arrays, GCC 12 tuned for a Zen processor loads them anew for each: -mtune=generic behind
+ * -march=native takes up to a quarter less.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL out, PRANGE_ERROR_EMPTY for an empty range (end <= begin)
  * where the table says so, PRANGE_ERROR_SIZE for more than PTRDIFF_MAX indices. Nothing is
@@ -77,6 +79,7 @@
  *
  * Needs GCC or Clang. Works in C and in C++.
  */
+#include <prange/compare.h>
 #include <prange/reduction.h>
 
 /** @cond */

@@ -164,6 +164,9 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
     }
 }
 
+/* What is changed in place was read: there is nothing to be gained past the caches. */
+#if !PRANGE_STENCIL_UPDATES
+
 /* A row past the caches, by chunks that begin with a line of a cache. What stands in front of the
  * first and behind the last is computed with some of its neighbours, as a chunk within the row:
  * loops of other lengths would take as long as several. */
@@ -202,6 +205,8 @@ PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX
     }
 }
 
+#endif
+
 static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
 {
@@ -209,13 +214,17 @@ PRANGE_STENCIL_ROWS(const prange_stencil_part *prange_part, void *prange_ctx)
     PRANGE_STENCIL_R *const prange_out = (PRANGE_STENCIL_R *)prange_part->prange_out;
     const ptrdiff_t prange_apart = prange_part->prange_out_strides[prange_part->prange_outer];
     const ptrdiff_t prange_length = prange_part->prange_length;
+#if !PRANGE_STENCIL_UPDATES
     if (prange_part->prange_streamed) {
         for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_STREAM(prange_part, prange_of, prange_row,
                                   prange_out + prange_row * prange_apart);
         if (!prange_part->prange_followed)
             prange_template_streamed();
-    } else if (prange_part->prange_unit)
+        return;
+    }
+#endif
+    if (prange_part->prange_unit)
         for (ptrdiff_t prange_row = 0; prange_row < prange_part->prange_rows; prange_row++)
             PRANGE_STENCIL_LINE(prange_part, prange_of, prange_row, 1, 0, prange_length,
                                 prange_out + prange_row * prange_apart);

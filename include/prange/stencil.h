@@ -63,6 +63,7 @@ typedef struct prange_stencil_loop {
     prange_type type;      /**< of the inputs */
     prange_type out_type;  /**< of the output */
     prange_border border;  /**< of all inputs */
+    bool updates;          /**< whether the expression is given the element that it replaces */
     ptrdiff_t reach[3][2]; /**< along each axis, the first axis first: lowest and highest offset */
     /** computes a part: compiled with the program's own flags, for AVX2 with FMA, and for AVX-512;
      * NULL: as the one before */

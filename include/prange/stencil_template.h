@@ -40,6 +40,11 @@
  *   - PRANGE_STENCIL_INPUTS: 1 to 4; 1 if not defined. Each input is one more argument of the
  *     expression, in front of ctx, and of the functions, in front of the last array. NAME_steps
  *     changes the first input, and the others stay as they are. All have one shape and one border.
+ *   - PRANGE_STENCIL_UPDATE: the output is changed in place. The element that is replaced is one
+ *     more argument of the expression, in front of ctx, and a value: it has no offsets. So e[i] -=
+ *     0.5 * (h[i] - h[i - 1]) is the expression e - 0.5 * (h(0) - h(-1)) of (h, e, ctx). In
+ *     NAME_steps it is what the element was two steps before: 2 * u(0) - before + c * (u(-1) - 2 *
+ *     u(0) + u(1)) is a wave equation, where a has the present and b what was one step before.
  *   - PRANGE_STENCIL_TYPE, of the inputs: f64, which is the default, f32, i64, i32 or u8.
  *     PRANGE_STENCIL_OUT, of the output; that of the inputs if not defined. T and R above are the
  *     types in C, by whose names (double, uint8_t) they may be given as well, and the expression is
@@ -53,9 +58,10 @@
  * with prange_ or PRANGE_. A program that has a macro WRAP of its own, say, writes
  * PRANGE_BORDER_WRAP for the border. In the expression PRANGE_STENCIL_INDEX(k) is the index along
  * axis k of the element that is computed; of arrays that are not looked at by offset, numba's
- * standard_indexing, a pointer is in ctx. An expression may evaluate its arguments several times,
- * name anything of the program's, and call functions, `static inline` ones best. It runs on several
- * threads at once, in any order, and must not modify shared state.
+ * standard_indexing, a pointer is in ctx, but not of the output, which UPDATE is for. An expression
+ * may evaluate its arguments several times, name anything of the program's, and call functions,
+ * `static inline` ones best. It runs on several threads at once, in any order, and must not modify
+ * shared state.
  *
  * Bits: those of the plain loop with the same expression, one step after the other, at any number
  * of threads. The expression is the program's compiler's: where it fuses products and sums
@@ -66,13 +72,13 @@
  * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
  * lies outside, and the same loop runs over the copy. A single step over arrays beyond the caches
  * fetches what it will look at and stores past the caches, which a plain loop does not, and
- * computes by chunks of 128 bytes for it; in three dimensions and with KEEP a row of two planes in
- * turn. NAME_steps does up to sixteen steps in one sweep over the memory, each element once, where
- * a few rows or planes of both arrays fit in a second-level cache: large arrays take a fraction of
- * the time of one step after the other. The first call computes a few hundred elements twice, to
- * learn what the expression costs: the team is sized by that. A call costs 0.15 us besides, which
- * is as much as a plain loop over 30 x 30 elements takes, and some 0.1 us more with a border that
- * is not KEEP.
+ * computes by chunks of 128 bytes for it (but for UPDATE, which reads what it stores); in three
+ * dimensions and with KEEP a row of two planes in turn. NAME_steps does up to sixteen steps in one
+ * sweep over the memory, each element once, where a few rows or planes of both arrays fit in a
+ * second-level cache: large arrays take a fraction of the time of one step after the other. The
+ * first call computes a few hundred elements twice, to learn what the expression costs: the team is
+ * sized by that. A call costs 0.15 us besides, which is as much as a plain loop over 30 x 30
+ * elements takes, and some 0.1 us more with a border that is not KEEP.
  *
  * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
@@ -158,26 +164,39 @@
 #define PRANGE_STENCIL_REACH PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR
 #endif
 
+/* The element that is replaced, as an argument of the expression: two macros, so that its comma
+ * counts. */
+#ifdef PRANGE_STENCIL_UPDATE
+#define PRANGE_STENCIL_UPDATES 1
+#define PRANGE_STENCIL_BEFORE prange_to[prange_k * prange_step],
+#else
+#define PRANGE_STENCIL_UPDATES 0
+#define PRANGE_STENCIL_BEFORE
+#endif
+#define PRANGE_STENCIL_CALL(...) PRANGE_STENCIL_BODY(__VA_ARGS__)
+
 /* The inputs: as parameters, as arguments, what the expression is given, and what M makes of each.
  * Those behind the first, which NAME_steps hands on. */
 #if PRANGE_STENCIL_INPUTS == 1
 #define PRANGE_STENCIL_EACH(M) M(0)
-#define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, ctx)
+#define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_CALL(PRANGE_STENCIL_AT0, PRANGE_STENCIL_BEFORE ctx)
 #define PRANGE_STENCIL_REST(M)
 #elif PRANGE_STENCIL_INPUTS == 2
 #define PRANGE_STENCIL_EACH(M) M(0) M(1)
-#define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, ctx)
+#define PRANGE_STENCIL_VALUE(ctx)                                                                  \
+    PRANGE_STENCIL_CALL(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_BEFORE ctx)
 #define PRANGE_STENCIL_REST(M) M(1)
 #elif PRANGE_STENCIL_INPUTS == 3
 #define PRANGE_STENCIL_EACH(M) M(0) M(1) M(2)
 #define PRANGE_STENCIL_VALUE(ctx)                                                                  \
-    PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2, ctx)
+    PRANGE_STENCIL_CALL(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2,                \
+                        PRANGE_STENCIL_BEFORE ctx)
 #define PRANGE_STENCIL_REST(M) M(1) M(2)
 #else
 #define PRANGE_STENCIL_EACH(M) M(0) M(1) M(2) M(3)
 #define PRANGE_STENCIL_VALUE(ctx)                                                                  \
-    PRANGE_STENCIL_BODY(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2,                \
-                        PRANGE_STENCIL_AT3, ctx)
+    PRANGE_STENCIL_CALL(PRANGE_STENCIL_AT0, PRANGE_STENCIL_AT1, PRANGE_STENCIL_AT2,                \
+                        PRANGE_STENCIL_AT3, PRANGE_STENCIL_BEFORE ctx)
 #define PRANGE_STENCIL_REST(M) M(1) M(2) M(3)
 #endif
 #define PRANGE_STENCIL_PARAMETER(k) const PRANGE_STENCIL_T *prange_input##k,
@@ -203,6 +222,7 @@ static const prange_stencil_loop PRANGE_STENCIL_LOOP = {
     PRANGE_STENCIL_VIEW_IN,
     PRANGE_STENCIL_VIEW_OUT,
     PRANGE_STENCIL_OUTSIDE,
+    PRANGE_STENCIL_UPDATES,
     {PRANGE_STENCIL_REACH},
     {PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _run), PRANGE_STENCIL_RUN_V3, PRANGE_STENCIL_RUN_V4},
     &PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _ns)};
@@ -249,8 +269,10 @@ static inline __attribute__((__unused__)) PRANGE_CHECKED prange_status PRANGE_TE
 }
 #endif
 
+#undef PRANGE_STENCIL_BEFORE
 #undef PRANGE_STENCIL_BODY
 #undef PRANGE_STENCIL_BORDER
+#undef PRANGE_STENCIL_CALL
 #undef PRANGE_STENCIL_CODE_IN
 #undef PRANGE_STENCIL_CODE_OUT
 #undef PRANGE_STENCIL_CONSTANT
@@ -280,6 +302,8 @@ static inline __attribute__((__unused__)) PRANGE_CHECKED prange_status PRANGE_TE
 #undef PRANGE_STENCIL_RUN_V4
 #undef PRANGE_STENCIL_T
 #undef PRANGE_STENCIL_TYPE
+#undef PRANGE_STENCIL_UPDATE
+#undef PRANGE_STENCIL_UPDATES
 #undef PRANGE_STENCIL_VALUE
 #undef PRANGE_STENCIL_VIEW
 #undef PRANGE_STENCIL_VIEWS

@@ -44,13 +44,6 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
     return n;
 }
 
-/* Whether sources are copied although they could be read where they are: one of several outputs may
- * be among them. */
-static bool copies(const pri_machine *machine)
-{
-    return machine->in_place && machine->pass->sinks > 1;
-}
-
 /* A source becomes what it is in memory, one number, or a copy in z. */
 static pri_operand load(const pri_machine *machine, const pri_place *place, int a, ptrdiff_t n,
                         char *z)
@@ -59,7 +52,7 @@ static pri_operand load(const pri_machine *machine, const pri_place *place, int 
     const pri_stream *stream = &space->stream[a];
     const ptrdiff_t offset = pri_rows_offset(space, place, a);
     const ptrdiff_t stride = space->axes > space->outers ? stream->stride[space->axes - 1] : 0;
-    const bool copied = copies(machine);
+    const bool copied = pri_machine_copies(machine);
     if (place->one_row ? stride == 0 : pri_rows_stays(space, stream)) {
         if (stream->data && !copied)
             return (pri_operand){stream->data + offset * stream->size, 0};
@@ -73,29 +66,6 @@ static pri_operand load(const pri_machine *machine, const pri_place *place, int 
     else
         pri_rows_load(space, place, a, n, z);
     return (pri_operand){z, 1};
-}
-
-/* Whether the sources are arrays that are read where they are, and numbers. */
-static bool reads_memory(const pri_machine *machine)
-{
-    const pri_space *space = machine->space;
-    for (int a = 0; a < machine->pass->sources; a++) {
-        const pri_stream *stream = &space->stream[a];
-        if (!stream->data || (size_t)stream->stride[space->axes - 1] > 1)
-            return false;
-    }
-    return true;
-}
-
-/* Whether the next strip lies where the last one ends, in all sources, and has not too many
- * operations to be listed. */
-static bool is_straight(const pri_machine *machine)
-{
-    const pri_space *space = machine->space;
-    return space->axes - space->outers == 1 &&
-           machine->pass->count - machine->pass->sources <= PRI_REPEATED &&
-           machine->pass->operands <= PRI_REPEATED_OPERANDS && !copies(machine) &&
-           reads_memory(machine);
 }
 
 static pri_operand operand(const pri_machine *machine, const pri_place *place, int slot)
@@ -194,9 +164,7 @@ static void set_targets(const pri_machine *machine, pri_place *place)
     for (int s = 0; s < pass->sinks; s++) {
         const int a = pass->sources + s;
         const pri_stream *stream = &space->stream[a];
-        const bool direct = place->one_row && space->axes > 0 &&
-                            stream->stride[space->axes - 1] == 1 &&
-                            stream->type == machine->expr->sink[pass->first_sink + s].type;
+        const bool direct = place->one_row && pri_machine_writes(machine, s);
         place->target[s] =
             direct ? stream->data + pri_rows_offset(space, place, a) * stream->size : NULL;
     }
@@ -234,12 +202,14 @@ static bool is_direct(const pri_machine *machine, const pri_place *place)
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t end)
 {
     pri_listing list;
-    const bool straight = is_straight(machine), whole = straight && is_one(machine);
+    const pri_space *space = machine->space;
+    const bool straight = pri_listing_straight(machine), whole = straight && is_one(machine);
+    const bool rows = space->axes - space->outers > 1 && pri_listing_has_rows(machine);
     while (first < end) {
         ptrdiff_t n = start_strip(machine, place, first, end);
         set_targets(machine, place);
         n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
-        run_strip(machine, place, machine->pass->count, n, straight, &list);
+        run_strip(machine, place, machine->pass->count, n, straight || rows, &list);
         for (int s = 0; s < machine->pass->sinks; s++)
             store(machine, place, s, n);
         first += n;
@@ -247,6 +217,9 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
             pri_listing_run(machine, place, &list, n, first, end, NULL);
             break;
         }
+        if (rows && place->one_row && n == space->shape[space->axes - 1] &&
+            is_direct(machine, place))
+            first += pri_listing_rows(machine, place, &list, first, end);
     }
     if (machine->streamed)
         pri_strip_of(PRANGE_F64)->stream_end();
@@ -355,7 +328,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         return false;
     if (add_range(machine, place, n, lanes))
         return true;
-    const bool straight = is_straight(machine);
+    const bool straight = pri_listing_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
     pri_listing list;
     /* Strips but the last are whole rows of lanes. */
@@ -381,7 +354,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 bool pri_machine_adds(const pri_machine *machine)
 {
     const pri_pass *pass = machine->pass;
-    return pass->plain && pass->count == pass->sources + 1 && reads_memory(machine);
+    return pass->plain && pass->count == pass->sources + 1 && pri_machine_reads(machine);
 }
 
 /* By how many elements operands move from one row to the next, `apart` elements of the line. */

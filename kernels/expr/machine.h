@@ -28,6 +28,34 @@ typedef struct pri_place {
     _Alignas(64) char memory[PRI_REGISTER_BYTES];
 } pri_place;
 
+/* Whether sources are copied although they could be read where they are: one of several outputs may
+ * be among them. */
+static inline bool pri_machine_copies(const pri_machine *machine)
+{
+    return machine->in_place && machine->pass->sinks > 1;
+}
+
+/* Whether the sources are arrays that are read where they are, and numbers. */
+static inline bool pri_machine_reads(const pri_machine *machine)
+{
+    const pri_space *space = machine->space;
+    for (int a = 0; a < machine->pass->sources; a++) {
+        const pri_stream *stream = &space->stream[a];
+        if (!stream->data || (size_t)stream->stride[space->axes - 1] > 1)
+            return false;
+    }
+    return true;
+}
+
+/* Whether results may be written at once in a row of the output: of their type, side by side. */
+static inline bool pri_machine_writes(const pri_machine *machine, int sink)
+{
+    const pri_space *space = machine->space;
+    const pri_stream *stream = &space->stream[machine->pass->sources + sink];
+    return space->axes > 0 && stream->stride[space->axes - 1] == 1 &&
+           stream->type == machine->expr->sink[machine->pass->first_sink + sink].type;
+}
+
 /* Moves to a line. */
 void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t line);
 

@@ -7,28 +7,55 @@
 
 #include "exec/parallel_for.h"
 
-/* The size of an element where an address is that of an output, else 0. */
-static ptrdiff_t output_size(const pri_machine *machine, const pri_place *place, const void *at)
+bool pri_listing_has_rows(const pri_machine *machine)
+{
+    const pri_space *space = machine->space;
+    bool rows = space->shape[space->axes - 1] <= machine->strip;
+    for (int s = 0; s < machine->pass->sinks; s++)
+        rows = rows && pri_machine_writes(machine, s);
+    return rows && pri_listing_fits(machine);
+}
+
+/* By how many bytes a stream moves with an index along an axis. */
+static ptrdiff_t stride_of(const pri_machine *machine, int stream, int axis)
+{
+    const pri_stream *of = &machine->space->stream[stream];
+    return of->stride[axis] * of->size;
+}
+
+/* The same of an address that is an output's; of others 0. */
+static ptrdiff_t output_stride(const pri_machine *machine, const pri_place *place, const void *at,
+                               int axis)
 {
     for (int s = 0; s < machine->pass->sinks; s++)
         if (at == place->target[s])
-            return machine->space->stream[machine->pass->sources + s].size;
+            return stride_of(machine, machine->pass->sources + s, axis);
     return 0;
 }
 
-static void set_moves(const pri_machine *machine, const pri_place *place, pri_repeated *r)
+static void set_moves(const pri_machine *machine, const pri_place *place, pri_repeated *r, int axis)
 {
     const int16_t *slots = pri_slots_of(machine->expr, r->what);
-    for (int a = 0; a < pri_slot_count(r->what); a++) {
-        const int slot = slots[a];
-        r->moves[a] = slot < machine->pass->sources
-                          ? r->of[a].step * machine->space->stream[slot].size
-                          : output_size(machine, place, r->of[a].at);
-    }
-    r->z_moves = output_size(machine, place, r->z);
+    for (int a = 0; a < pri_slot_count(r->what); a++)
+        r->moves[a] = slots[a] < machine->pass->sources
+                          ? stride_of(machine, slots[a], axis)
+                          : output_stride(machine, place, r->of[a].at, axis);
+    r->z_moves = output_stride(machine, place, r->z, axis);
 }
 
-/* To the strip behind one of n elements. */
+/* Prepares all to move along an axis; `often`: so often that their kernels are worth to be found.
+ */
+static void set_all_moves(const pri_machine *machine, const pri_place *place, pri_listing *list,
+                          int axis, bool often)
+{
+    for (pri_repeated *r = list->op; r < list->op + list->count; r++) {
+        set_moves(machine, place, r, axis);
+        if (often)
+            r->kernel = r->type->kernel(r->what->op, r->what->code);
+    }
+}
+
+/* By n indices along the axis. */
 static void move_on(pri_repeated *r, ptrdiff_t n)
 {
     for (int a = 0; a < pri_slot_count(r->what); a++)
@@ -49,11 +76,7 @@ void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_lis
                      ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
 {
     const bool often = end - first > 2 * machine->strip;
-    for (pri_repeated *r = list->op; r < list->op + list->count; r++) {
-        set_moves(machine, place, r);
-        if (often)
-            r->kernel = r->type->kernel(r->what->op, r->what->code);
-    }
+    set_all_moves(machine, place, list, machine->space->axes - 1, often);
     pri_repeated *const run_end = list->op + list->count - (lanes ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
@@ -66,4 +89,22 @@ void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_lis
         first += next;
         n = next;
     }
+}
+
+ptrdiff_t pri_listing_rows(const pri_machine *machine, const pri_place *place, pri_listing *list,
+                           ptrdiff_t first, ptrdiff_t end)
+{
+    const pri_space *space = machine->space;
+    const int axis = space->axes - 2;
+    const ptrdiff_t n = space->shape[axis + 1];
+    const ptrdiff_t left = space->shape[axis] - place->index[axis - space->outers] - 1;
+    const ptrdiff_t rows = pri_min(left, (end - first) / n);
+    if (rows > 0)
+        set_all_moves(machine, place, list, axis, rows > 2);
+    for (ptrdiff_t row = 0; row < rows; row++)
+        for (pri_repeated *r = list->op; r < list->op + list->count; r++) {
+            move_on(r, 1);
+            pri_repeated_run(r, n);
+        }
+    return rows * n;
 }

@@ -11,7 +11,7 @@
 /* The most operations that are repeated, and their operands. */
 enum { PRI_REPEATED = 16, PRI_REPEATED_OPERANDS = 16 * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
 
-/* An operation, and by how many bytes an element what it reads and writes moves. */
+/* An operation, and by how many bytes an index what it reads and writes moves. */
 typedef struct pri_repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
@@ -30,6 +30,26 @@ typedef struct pri_listing {
     pri_operand of[PRI_REPEATED_OPERANDS];
     ptrdiff_t moves[PRI_REPEATED_OPERANDS];
 } pri_listing;
+
+/* Whether operations are found once for many strips: not too many to be listed, on what is read
+ * where it is. */
+static inline bool pri_listing_fits(const pri_machine *machine)
+{
+    return machine->space->axes > machine->space->outers &&
+           machine->pass->count - machine->pass->sources <= PRI_REPEATED &&
+           machine->pass->operands <= PRI_REPEATED_OPERANDS && !pri_machine_copies(machine) &&
+           pri_machine_reads(machine);
+}
+
+/* Whether each strip begins where the last one ends, too. */
+static inline bool pri_listing_straight(const pri_machine *machine)
+{
+    return machine->space->axes - machine->space->outers == 1 && pri_listing_fits(machine);
+}
+
+/* Whether strips of several axes are rows, each as far from the last in memory, and results are
+ * written there. */
+bool pri_listing_has_rows(const pri_machine *machine);
 
 /* The next of the list, whose operands and z are to be set. */
 static inline pri_repeated *pri_listing_append(const pri_machine *machine,
@@ -65,5 +85,10 @@ bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_L
  * lanes of a sum where there are lanes. */
 void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,
                      ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes);
+
+/* The same on the rows behind one that was run, along the axis in front of the last, as far as
+ * elements first .. end - 1 have whole ones; returns how many elements these are. */
+ptrdiff_t pri_listing_rows(const pri_machine *machine, const pri_place *place, pri_listing *list,
+                           ptrdiff_t first, ptrdiff_t end);
 
 #endif

@@ -395,8 +395,25 @@ static void cut(const pri_stencil *of, int axis, pri_block *left, pri_block oute
     left->end[axis] = pri_min(left->end[axis], last);
 }
 
+/* A block's elements as they are, row by row. */
+static void copy_kept(const pri_field *in, const pri_field *out, const pri_block *block)
+{
+    const ptrdiff_t n = block->end[2] - block->begin[2], step = (ptrdiff_t)in->size;
+    for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
+        for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++) {
+            const ptrdiff_t at[3] = {i, j, block->begin[2]};
+            const char *from = pri_field_at(in, at);
+            char *to = pri_field_at(out, at);
+            if (out->strides[2] == 1)
+                copy(in->size, n, from, in->strides[2], to);
+            for (ptrdiff_t k = 0; k < n && out->strides[2] != 1; k++)
+                copy(in->size, 1, from + k * in->strides[2] * step, 1,
+                     to + k * out->strides[2] * step);
+        }
+}
+
 void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                       const pri_block *block, bool streamed, int thread)
+                       const pri_block *block, pri_manner manner, int thread)
 {
     pri_block left = *block, outer[3][2];
     pri_field inside[PRANGE_STENCIL_MOST];
@@ -415,20 +432,12 @@ void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_fi
             inside[k] = in[k];
             inside[k].data = pri_field_at(&in[k], left.begin);
         }
-        run(of, inside, out, left.begin, count, streamed, thread);
+        run(of, inside, out, left.begin, count, manner.streamed, thread);
     }
     /* What lies around is in a cache by now: its columns alone would be read line by line. */
-    for (int k = 0; k < 2 * axes && of->border != PRANGE_BORDER_KEEP; k++)
-        run_edge(of, in, out, &outer[k / 2][k % 2], thread);
-}
-
-void pri_stencil_kept(const pri_stencil *of,
-                      void (*visit)(const pri_stencil *of, const pri_block *block))
-{
-    pri_block left = {.end = {of->shape[0], of->shape[1], of->shape[2]}}, outer[2];
-    for (int axis = 0; axis < 3; axis++) {
-        cut(of, axis, &left, outer);
-        visit(of, &outer[0]);
-        visit(of, &outer[1]);
-    }
+    for (int k = 0; k < 2 * axes; k++)
+        if (of->border != PRANGE_BORDER_KEEP)
+            run_edge(of, in, out, &outer[k / 2][k % 2], thread);
+        else if (manner.copied)
+            copy_kept(&in[0], out, &outer[k / 2][k % 2]);
 }

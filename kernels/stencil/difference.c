@@ -123,7 +123,7 @@ static prange_status run_edge(const pri_filtering *filter, int axis, terms *of, 
     edge.run = run_terms;
     edge.ctx = of;
     edge.ns = TERMS_NS(of->count);
-    return pri_stencil_sweep(&edge, 1);
+    return pri_stencil_sweep(&edge, 1, false);
 }
 
 static prange_status check_gradient(pri_filtering *filter, int axis, element spacing,

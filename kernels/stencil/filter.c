@@ -107,7 +107,7 @@ prange_status pri_filter_run(pri_filtering *filter)
     for (int k = 0; status == PRANGE_OK && k < filter->passes; k++)
         status = pri_stencil_prepare(&filter->pass[k]);
     for (int k = 0; status == PRANGE_OK && k < filter->passes; k++)
-        status = pri_stencil_sweep(&filter->pass[k], 1);
+        status = pri_stencil_sweep(&filter->pass[k], 1, false);
     for (int k = 0; k < filter->passes; k++)
         pri_scratch_free(filter->pass[k].scratch);
     pri_scratch_free(between);

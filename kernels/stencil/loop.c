@@ -88,6 +88,7 @@ static pri_stencil stencil_of(const char *call, const prange_stencil_loop *loop,
                       .shape = {1, 1, 1},
                       .border = loop->border,
                       .constant = constant,
+                      .updates = loop->updates,
                       .run = loop->run[pri_isa_highest(3, compiled)],
                       .ctx = ctx,
                       .learned = loop->ns,
@@ -103,11 +104,11 @@ static pri_stencil stencil_of(const char *call, const prange_stencil_loop *loop,
     return of;
 }
 
-static prange_status run(pri_stencil *of, ptrdiff_t steps)
+static prange_status run(pri_stencil *of, ptrdiff_t steps, bool both)
 {
     prange_status status = pri_stencil_prepare(of);
     if (status == PRANGE_OK)
-        status = pri_stencil_sweep(of, steps);
+        status = pri_stencil_sweep(of, steps, both);
     pri_scratch_free(of->scratch);
     return status;
 }
@@ -131,22 +132,7 @@ prange_status prange_stencil_apply(const prange_stencil_loop *loop, void *ctx, c
     if (status != PRANGE_OK || to.count == 0)
         return status;
     pri_stencil of = stencil_of(__func__, loop, ctx, constant, boxes, &to);
-    return run(&of, 1);
-}
-
-/* Elements that no step writes, from the first array to the other. */
-static void copy_kept(const pri_stencil *of, const pri_block *block)
-{
-    const size_t size = of->out.size;
-    for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
-        for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++)
-            for (ptrdiff_t k = block->begin[2]; k < block->end[2]; k++) {
-                const ptrdiff_t at[3] = {i, j, k};
-                const char *from = pri_field_at(&of->in[0], at);
-                char *to = pri_field_at(&of->out, at);
-                for (size_t b = 0; b < size; b++)
-                    to[b] = from[b];
-            }
+    return run(&of, 1, false);
 }
 
 prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, const void *constant,
@@ -168,7 +154,5 @@ prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, c
     if (status != PRANGE_OK || to.count == 0 || steps == 0)
         return status;
     pri_stencil of = stencil_of(__func__, loop, ctx, constant, boxes, &to);
-    if (of.border == PRANGE_BORDER_KEEP)
-        pri_stencil_kept(&of, copy_kept);
-    return run(&of, steps);
+    return run(&of, steps, true);
 }

@@ -38,6 +38,7 @@ typedef struct pri_stencil {
     ptrdiff_t low[3], high[3]; /* how far it reaches along an axis to either side, >= 0 */
     prange_border border;
     const void *constant;
+    bool updates;    /* the output is read where it is written */
     bool rows;       /* `run` wants rows along the last axis, of strides of 1 */
     bool across;     /* those of a part lie across `axis`, and not across the longer one */
     int axis;        /* 0 or 1 */
@@ -67,17 +68,19 @@ prange_status pri_stencil_check_border(const char *function, prange_border borde
 /* Takes the scratch memory for all threads of a call, if it will be needed. */
 prange_status pri_stencil_prepare(pri_stencil *of);
 
-/* The elements of a block of the output; `streamed`: past the caches, where a program's own loop
- * can do that. */
-void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
-                       const pri_block *block, bool streamed, int thread);
+/* How the elements of a block are computed. */
+typedef struct pri_manner {
+    bool streamed; /* past the caches, where a program's own loop can do that */
+    bool copied;   /* those that the border keeps get what in[0] has, which is of the same type */
+} pri_manner;
 
-/* Calls `visit` with those of the block's elements that are not written, box by box. */
-void pri_stencil_kept(const pri_stencil *of,
-                      void (*visit)(const pri_stencil *of, const pri_block *block));
+/* The elements of a block of the output. */
+void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
+                       const pri_block *block, pri_manner manner, int thread);
 
 /* One step from the inputs to the output, or `steps` of them from in[0] to `out` and back, and so
- * on. There are elements, and it is prepared. */
-prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps);
+ * on; `both`: what the border keeps of in[0] goes to the output first. There are elements, and it
+ * is prepared. */
+prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps, bool both);
 
 #endif

@@ -42,6 +42,11 @@
 #define SLAB_REACHES 32
 #define SLABS_PER_THREAD 4
 
+/* Where each thread's part of the arrays fits in its cache, steps in one sweep spare the teams of
+ * such steps, in ns, and a slab pays for the calls of its gap, in ns a level. */
+#define TEAM_NS 2000.0
+#define SLAB_NS 2000.0
+
 /* Slabs of a single step whose progress is reported, also on one thread: 16 and more where planes
  * are many, and long enough for a slab. */
 #define LEAST_REPORTED 16
@@ -75,8 +80,8 @@ typedef struct sweep {
     ptrdiff_t reach[4];   /* along each axis */
     ptrdiff_t wave, tile; /* sizes of a block along these */
     ptrdiff_t slabs;
-    bool gaps;     /* whether they are what is computed */
-    bool streamed; /* whether the results go past the caches */
+    bool gaps;         /* whether they are what is computed */
+    pri_manner manner; /* of the first level */
     pri_progress *progress;
     pri_failure *failure;
 } sweep;
@@ -123,7 +128,8 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
         const ptrdiff_t end = pri_min(along.end, n + shift);
         block.begin[s->first] = along.begin - shift;
         block.end[s->first] = end - shift;
-        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, s->streamed, thread);
+        const pri_manner manner = {s->manner.streamed, s->manner.copied && t == 0};
+        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, manner, thread);
         along.begin = end;
     }
 }
@@ -230,6 +236,21 @@ static double time_of(const sweep *s)
     return count * (s->levels * s->ns + far);
 }
 
+/* Whether arrays lie in the caches of the threads. */
+static bool is_near(const sweep *s)
+{
+    return count_of(s->of) * (double)bytes_behind(s->of, 2) <= (double)CACHE * s->of->threads;
+}
+
+/* The most levels of arrays in caches, which a sweep gains nothing but teams: what they spare a
+ * step less what its share of the gaps takes, which lie beside each other in the end. */
+static ptrdiff_t levels_near(const sweep *s)
+{
+    const double plane_ns = count_of(s->of) * s->ns / (double)s->of->shape[s->first];
+    const double reach = (double)s->reach[s->first];
+    return (ptrdiff_t)sqrt(TEAM_NS * s->of->threads / (reach * plane_ns)) + 1;
+}
+
 static void choose_levels(sweep *s, ptrdiff_t steps)
 {
     const ptrdiff_t n = s->of->shape[s->first], reach = s->reach[s->first];
@@ -243,6 +264,8 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
         most = 1;
     else if (threads > 1 && reach > 0 && time_of(s) >= PRI_SMALL_NS)
         most = pri_max(1, pri_min(most, n / (2 * reach * threads)));
+    if (threads > 1 && reach > 0 && is_near(s))
+        most = pri_min(most, levels_near(s));
     for (int levels = (int)most; levels > 1; levels--)
         if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
             return;
@@ -268,8 +291,11 @@ static void choose_slabs(sweep *s)
         least = pri_max(least, pri_min(n / few, SLAB_REACHES * s->reach[s->first]));
         most = pri_max(4 * most, s->progress ? REPORTED_SLABS : 0);
     }
+    if (s->levels > 1 && is_near(s))
+        least = pri_max(least, (ptrdiff_t)(SLAB_NS * s->levels / plane_ns));
     s->slabs = 1;
-    if ((threads == 1 && !s->progress) || time_of(s) < PRI_SMALL_NS)
+    const double small = s->levels > 1 && is_near(s) ? 4.0 * TEAM_NS : PRI_SMALL_NS;
+    if ((threads == 1 && !s->progress) || time_of(s) < small)
         return;
     s->slabs = pri_max(1, pri_min(n / least, most));
     if (s->slabs < threads && s->levels > 1)
@@ -315,10 +341,23 @@ static ptrdiff_t choose_probe(const pri_stencil *of, pri_block *block)
     return count >= PROBE / 8 ? count : 0;
 }
 
+/* The elements of the output of a block that was probed, to `saved` or back. */
+static void save(const pri_stencil *of, const pri_block *block, char *saved, bool back)
+{
+    const size_t size = of->out.size;
+    for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
+        for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++)
+            for (ptrdiff_t k = block->begin[2]; k < block->end[2]; k++, saved += size) {
+                char *element = pri_field_at(&of->out, (const ptrdiff_t[]){i, j, k});
+                memcpy(back ? element : saved, back ? saved : element, size);
+            }
+}
+
 /* What an element takes, in ns. A user's are timed the second time, and computed again by the
- * sweep. */
+ * sweep: where it updates the output, from what this was. */
 static double element_ns(const pri_stencil *of)
 {
+    char saved[PROBE * sizeof(double)];
     double ns = of->ns, start = 0.0;
     pri_block block;
     if (!of->learned)
@@ -329,25 +368,29 @@ static double element_ns(const pri_stencil *of)
     const ptrdiff_t count = choose_probe(of, &block);
     if (count == 0)
         return UNKNOWN_NS;
+    if (of->updates)
+        save(of, &block, saved, false);
     for (int turn = 0; turn < 2; turn++) {
         start = pri_clock_ns();
-        pri_stencil_block(of, of->in, &of->out, &block, false, 0);
+        pri_stencil_block(of, of->in, &of->out, &block, (pri_manner){false, false}, 0);
     }
     ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
+    if (of->updates)
+        save(of, &block, saved, true);
     __atomic_store(of->learned, &ns, __ATOMIC_RELAXED);
     return ns;
 }
 
 /* Steps that are too little work for a team. */
-static void run_small(const pri_stencil *of, const pri_field back[], ptrdiff_t steps)
+static void run_small(const pri_stencil *of, const pri_field back[], ptrdiff_t steps, bool both)
 {
     const pri_block whole = {.end = {of->shape[0], of->shape[1], of->shape[2]}};
     for (ptrdiff_t k = 0; k < steps; k++)
-        pri_stencil_block(of, k % 2 ? back : of->in, k % 2 ? &of->in[0] : &of->out, &whole, false,
-                          0);
+        pri_stencil_block(of, k % 2 ? back : of->in, k % 2 ? &of->in[0] : &of->out, &whole,
+                          (pri_manner){.copied = both && k == 0}, 0);
 }
 
-prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
+prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps, bool both)
 {
     pri_field back[PRANGE_STENCIL_MOST];
     pri_progress progress;
@@ -364,7 +407,7 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
     memcpy(back, of->in, sizeof back);
     back[0] = of->out;
     if (!s.progress && pri_team_unneeded((double)steps * count_of(of) * s.ns)) {
-        run_small(of, back, steps);
+        run_small(of, back, steps, both);
         return PRANGE_OK;
     }
     for (ptrdiff_t done = 0; done < steps && !failure.cancelled; done += s.levels) {
@@ -374,7 +417,9 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps)
         s.out[odd] = &of->out;
         s.out[!odd] = &of->in[0];
         choose_levels(&s, steps - done);
-        s.streamed = STREAMS && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
+        s.manner.streamed =
+            STREAMS && !of->updates && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
+        s.manner.copied = both && done == 0;
         run_levels(&s);
         /* Also where the caller came to no piece. */
         if (s.progress && pri_progress_add(s.progress, 0, 0))

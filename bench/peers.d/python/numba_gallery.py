@@ -133,6 +133,23 @@ def laplace(x):
     return u
 
 
+@numba.njit(parallel=True, fastmath=True)
+def swing(u, before):
+    for i in prange(1, u.shape[0] - 1):
+        for j in range(1, u.shape[1] - 1):
+            before[i, j] = (2.0 * u[i, j] - before[i, j] +
+                            0.4 * (u[i - 1, j] + u[i + 1, j] + u[i, j - 1] + u[i, j + 1] -
+                                   4.0 * u[i, j]))
+
+
+def waves(x):
+    u, before = x.copy(), x.copy()
+    for _ in range(50):
+        swing(u, before)
+        u, before = before, u
+    return u
+
+
 @numba.njit(parallel=True)
 def step(cells, out):
     n = cells.shape[0]
@@ -266,8 +283,8 @@ ARGUMENTS = {
     pi: lambda job: (job.n,), monte_carlo: lambda job: (job.n,), logistic: labelled,
 }
 LOOPS = (density, histogram, lennard_jones, kmeans, regression, mandelbrot, julia, nbody, laplace,
-         life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse, triad)
-SERIAL = (laplace, life, shortest_paths)  # which call parallel loops
+         waves, life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse, triad)
+SERIAL = (laplace, waves, life, shortest_paths)  # which call parallel loops
 
 
 def calls(call):
