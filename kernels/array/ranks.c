@@ -214,7 +214,7 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     sieve(function, &job);
     const key low = job.low, high = job.high;
     const bool inside = ranks[0] >= below && ranks[count - 1] - below < kept;
-    /* So many are equal to one of the two that it is enough to count these. */
+    /* Many numbers are equal to one of the two keys: it is enough to count those. */
     if (inside && !has_room(&job)) {
         job.low = low + 1;
         job.high = high > low + 1 ? high - 1 : high;

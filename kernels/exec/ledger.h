@@ -30,8 +30,7 @@
  * times that drift. */
 #define PRI_LEDGER_SHARE 0.2
 
-/* The most that gains may add up to, in ns: a hiccup of so much is forgiven, a time slice is not.
- */
+/* The most that gains may add up to, in ns: it forgives a hiccup, but not a time slice. */
 #define PRI_LEDGER_CREDIT_NS 500e3
 
 enum {

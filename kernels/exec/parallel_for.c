@@ -59,7 +59,7 @@ static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
     return pri_max(1, pri_min(lasting(team, TAKEN_NS), share_length / TAKEN_PART));
 }
 
-/* How many pieces of a loop are said to last so long; 0 where it cannot be told. */
+/* How many pieces of a loop are stated to last `ns`; 0 where that is a guess, or they differ. */
 static ptrdiff_t said_to_last(const pri_team *team, ptrdiff_t pieces, double ns)
 {
     const bool alike = team->work->even ? pri_team_knows(team) : !pri_work_guesses(team->work);

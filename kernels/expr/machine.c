@@ -51,7 +51,7 @@ static bool copies(const pri_machine *machine)
     return machine->in_place && machine->pass->sinks > 1;
 }
 
-/* A source becomes what it is in memory, one number, or a copy in z. */
+/* The elements of a source: where they lie in memory, as one number, or copied to z. */
 static pri_operand load(const pri_machine *machine, const pri_place *place, int a, ptrdiff_t n,
                         char *z)
 {

@@ -37,7 +37,7 @@ typedef struct scan_job {
     bool whole;    /* whether the total of all is wanted */
     pri_relay *relay;
     pri_failure *failure;
-    pri_progress *progress; /* NULL: nobody is told */
+    pri_progress *progress; /* NULL: none is reported */
 } scan_job;
 
 static void make_empty(const scan_job *job, void *total)
@@ -100,7 +100,7 @@ static void run_blocks(const scan_job *job, pri_team *team)
         const double left = spent * (double)(job->blocks - at);
         if (at < job->blocks)
             pri_team_resize(team, job->blocks - at, left);
-        /* Where so much work gets no team, none is to be had. */
+        /* A team would have paid for this much: there are no threads. */
         if (left >= PRI_SMALL_NS)
             break;
     }
