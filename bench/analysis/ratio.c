@@ -7,10 +7,10 @@
 #include "refuse.h"
 #include "statistics.h"
 
-/* Up to so many ratios the distribution of U is counted; for more it is normal to four digits. */
+/* The most ratios for which the distribution of U is counted; it is normal to four digits then. */
 #define COUNTED 2500
 
-/* Up to so many pairs that of the signed ranks is counted. */
+/* The most pairs for which that of the signed ranks is counted. */
 #define COUNTED_PAIRS 100
 
 /* Neighbours more alike than this are one value: 11 of them would tell nothing. */

@@ -7,7 +7,7 @@
 
 typedef struct bench_ratio {
     double ratio;
-    double low, high; /* NaN where so few values allow no interval */
+    double low, high; /* NaN where there are too few values for an interval */
 } bench_ratio;
 
 /*

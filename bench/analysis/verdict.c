@@ -29,7 +29,7 @@
 /* An interval that spans this part of the possible gain, p - 1, tells nothing. */
 #define TOO_WIDE 0.4
 
-/* A peak so many times beyond the largest team measured is not worth a word. */
+/* A predicted peak at more than this multiple of the largest team measured is not reported. */
 #define PEAK_REACH 4.0
 
 #define GAIN_TEXT ((size_t)2 * BENCH_NUMBER_TEXT)

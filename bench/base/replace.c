@@ -14,7 +14,7 @@ static bool refuse(const char *path, char *error, size_t size)
     return false;
 }
 
-/* mkstemp's files are the owner's alone; these are for whom any new file would be. */
+/* mkstemp's files are the owner's alone; these get the mode of any new file. */
 static bool set_usual_mode(int file)
 {
     const mode_t mask = umask(0);
@@ -52,7 +52,7 @@ static int open_beside(bench_replacement *replacement, const struct stat *old)
     return -1;
 }
 
-/* A pipe that nobody reads is an error, no wait. */
+/* A pipe that no process reads is an error, not a wait. */
 static int open_in_place(const char *path)
 {
     const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);

@@ -28,7 +28,7 @@
 /* Fewer pairs have no 95 % interval. */
 #define PAIRS_MIN 6
 
-/* Pairs are added for so many seconds. */
+/* Seconds for which pairs are added. */
 #define BUDGET 600.0
 
 /* Seconds that a program gets to end by itself when the time is spent. */
@@ -214,7 +214,7 @@ static void show(int messages)
 }
 
 /* Runs a side's program, its standard output dropped, and reads what it measured. False if the user
- * interrupted it, the time is spent, or it failed, which is told. */
+ * interrupted it, the time is spent, or it failed, which is reported. */
 static bool run_side(const arguments *given, int index, bench_results *results)
 {
     const side *of = &given->sides[index];

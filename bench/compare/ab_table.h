@@ -27,7 +27,7 @@ typedef struct bench_ab_table {
 /* Adds a pair and takes over its results. */
 void bench_ab_add(bench_ab_table *table, bench_results runs[2]);
 
-/* With so many pairs it is time for the next look; at most BENCH_SAMPLES_MAX. */
+/* The number of pairs at which the next look is due, at most BENCH_SAMPLES_MAX. */
 int bench_ab_next(const bench_ab_table *table);
 
 /* Judges each point by all pairs so far. */

@@ -21,7 +21,7 @@ typedef struct bench_runs_note {
     int only_old, only_new; /* points that one file alone has */
     int controls;           /* plain loops that tell how far the runs lie apart */
     bench_drift drift;      /* of all points */
-    const char *told_by;    /* what told the drift */
+    const char *told_by;    /* how the drift was found, as text */
 } bench_runs_note;
 
 /*

@@ -119,7 +119,7 @@ static void print_rows(const bench_comparison *comparison)
     free(sorted);
 }
 
-/* How many unclear points so many times the samples would decide. */
+/* How many unclear points would be decided by `times` the samples. */
 static int decided_by(const bench_comparison *comparison, double times)
 {
     int decided = 0;

@@ -27,7 +27,7 @@
 /* Seconds that loading an object may take at least, however soon a case is given up. */
 #define LOAD_SECONDS 5.0
 
-/* The exit status of a process that has loaded an object, or was told why it cannot. */
+/* The exit status of a process that has loaded an object, or was refused it with a reason. */
 #define SURVIVED 42
 
 typedef void (*thread_setter)(int threads);
@@ -97,7 +97,7 @@ static const char *fault_of(const prange_bench_case *spec)
     return NULL;
 }
 
-/* Texts and lists that may be NULL get a value, so that nobody else need ask. */
+/* Texts and lists that may be NULL get a value, so that no other code has to ask. */
 static prange_bench_case completed(prange_bench_case spec)
 {
     if (!spec.summary)

@@ -21,7 +21,7 @@ bool bench_catalog_add(const prange_bench_table *table, const char *origin,
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR]);
 
 /* Tries to load the object in a child process, which a damaged file or table, or a constructor, may
- * crash or keep for more than so many seconds, 5 at least (0: no limit). */
+ * crash or keep for more than `seconds`, 5 at least (0: no limit). */
 bool bench_catalog_survives(const char *path, double seconds, char error[BENCH_CATALOG_ERROR]);
 
 /* Case i, NULL past the end. */

@@ -81,7 +81,7 @@ static int start(process *it, const bench_request *request, const bench_setting 
     size_t size = 0;
     snprintf(channel, sizeof channel, BENCH_REQUEST_VARIABLE "=%d", ends[1]);
     snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
-    /* Where nobody says otherwise, schedule(runtime) means even shares, and not libgomp's single
+    /* Unless the user says otherwise, schedule(runtime) means even shares, not libgomp's single
      * iterations. */
     const char *schedule = getenv("OMP_SCHEDULE");
     int error = schedule ? 0 : argz_add(&variables, &size, "OMP_SCHEDULE=static");

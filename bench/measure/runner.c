@@ -9,7 +9,7 @@
  * sample of each form, every other round in reversed order, so that drift and neighbours hit all
  * forms alike and none always runs after the same other.
  *
- * A first visit sets the number of calls; later ones are told it, and the bits that are right.
+ * A first visit sets the number of calls; later ones are given it, and the bits that are right.
  */
 #include "visit.h"
 
@@ -48,7 +48,7 @@ typedef struct visit {
     const bench_counters *counters;
     const volatile sig_atomic_t *stop;
     void *state;
-    bool failed; /* and told */
+    bool failed; /* and reported */
     bench_end end;
     bench_answer rounds; /* not sent yet */
     double sent;         /* when rounds were sent */

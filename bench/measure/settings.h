@@ -56,7 +56,7 @@ typedef struct bench_loads {
     char at[BENCH_LOADS_MAX][BENCH_LOAD_TEXT];
 } bench_loads;
 
-/* A point that says nothing for so many seconds is taken to hang. */
+/* Seconds of silence after which a point is taken to hang. */
 #define BENCH_TIMEOUT 300.0
 
 typedef struct bench_options {

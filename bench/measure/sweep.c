@@ -17,10 +17,10 @@
 #define PASS_ROUNDS 7
 #define QUICK_PASSES 2
 
-/* Without a budget, the search for a narrow interval ends with so many times the samples. */
+/* Without a budget, the search for a narrow interval ends at this multiple of the samples. */
 #define PATIENCE 10
 
-/* A visit for a narrower interval takes so many rounds: setting up must not outweigh them. */
+/* Rounds of a visit for a narrower interval: setting up must not outweigh them. */
 #define EXTRA_ROUNDS 10
 
 /* Of the points that want a narrower interval, this part comes next: the widest. */

@@ -58,7 +58,7 @@ static void set_signals(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/* A crash is told in a row; its memory need not go to disk. */
+/* A crash is reported in its row; its memory need not go to disk. */
 static void forbid_core_files(void)
 {
     const struct rlimit none = {0, 0};

@@ -98,7 +98,7 @@ static void measure_case(const ranks_case *of, int weak, int *written)
     of->release();
 }
 
-/* Sums of so many elements a rank beside MPI_Allreduce of their local sums, in turn. */
+/* Sums of `count` elements a rank beside MPI_Allreduce of their local sums, in turn. */
 static void measure_latency(ptrdiff_t count, const double *x, int *written)
 {
     double samples[2][SAMPLES];

@@ -9,7 +9,7 @@
 #include "points.h"
 #include "text.h"
 
-/* Beyond that many raw samples they would hide what they are to show. */
+/* The most raw samples of a point that are shown: more would hide each other. */
 #define SAMPLES_SHOWN 300
 
 typedef const char *(*writer)(double value, char text[BENCH_NUMBER_TEXT]);

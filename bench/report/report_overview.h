@@ -33,8 +33,8 @@ void report_overview_mark(FILE *file, double x, double bottom, const char *text)
 /* The round step that makes at most six marks from 0 to `most`. */
 double report_axis_step(double most);
 
-/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut at
- * so many characters of UTF-8. */
+/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut off
+ * after `most` characters of UTF-8. */
 void report_write_text(FILE *file, const char *text, int most);
 
 /*

@@ -102,7 +102,7 @@ static void take_pivot(ptrdiff_t d, ptrdiff_t k, ptrdiff_t p, double *a, double 
             a[i * d + j] -= f[i * d + k] * f[j * d + k];
 }
 
-/* Whether rounding alone may have left what is between the rows that are not done. */
+/* Whether what is left of the rows that are not done may be rounding errors alone. */
 static bool is_rounding(ptrdiff_t d, double unit, const double *a, const double *own)
 {
     for (ptrdiff_t i = 0; i < d; i++)

@@ -186,7 +186,7 @@ static prange_status run_all(const pri_elementwise *call)
     return status != PRANGE_OK ? status : ended;
 }
 
-/* Whether all arrays are plainly right: of the other calls check() finds what is wrong, if anything
+/* Whether all arrays are plainly right. In other calls check() looks for what is wrong, if anything
  * is. */
 static bool are_plain(const pri_elementwise *call)
 {

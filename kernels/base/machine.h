@@ -17,8 +17,8 @@ int pri_machine_affinity(void);
  */
 int pri_machine_quota(const char *root);
 
-/* How many other threads than the caller's run or wait for a processor now; 0 where it cannot be
- * told. It takes some microseconds. */
+/* How many other threads than the caller's run or wait for a processor now; 0 where the
+ * system does not say. It takes some microseconds. */
 long pri_machine_others(const char *root);
 
 /* The calling thread's number in the kernel. */

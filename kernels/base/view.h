@@ -52,7 +52,7 @@ typedef struct pri_walk {
     ptrdiff_t strides[PRI_WALK_ARRAYS][PRANGE_DIMS];
 } pri_walk;
 
-/* Adds a last axis of so many elements, with the strides of arrays 0 and 1. */
+/* Adds a last axis of `size` elements, with the strides of arrays 0 and 1. */
 static inline void pri_walk_add(pri_walk *walk, ptrdiff_t size, ptrdiff_t first, ptrdiff_t second)
 {
     walk->shape[walk->ndim] = size;

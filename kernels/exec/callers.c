@@ -3,10 +3,10 @@
 
 #include <stdatomic.h>
 
-/* Short calls are told what the last of so many was. */
+/* Only one in this many short calls adds up the callers; the others take its sum. */
 #define COUNTED_EVERY 16
 
-/* Each thread counts in one of so many places, two lines of a cache apart: one place for all would
+/* Places in which threads count themselves, two lines of a cache apart: one place for all would
  * move between the processors twice a call. */
 enum { PLACES = 16 };
 

@@ -17,7 +17,7 @@
  * and its data are in the caller's caches. */
 #define PRI_COLD_NS 100e3
 
-/* The process is in debt by so many ns; 0 where it is not. */
+/* The debt of the process in ns; 0 where it has none. */
 double pri_debt_ns(const pri_ledger *ledger);
 
 /* Adds `ns` to the debt, down to `least` at most. */
@@ -39,11 +39,12 @@ bool pri_debt_due(pri_ledger *ledger);
 /* It has: teams go on in debt as long as they gain, and so pay it back sooner. */
 void pri_debt_set_over(pri_ledger *ledger);
 
-/* After a stall trials are expensive: until a team gains again, who can see that the machine is
- * still busy may put them off, each time by 2.5 ms of inline calls or by a longer one, for 0.1 s of
- * calls in all; for 0.4 and 1.6 s after further stalls, as long as teams gain less in between than
- * these take. So are the first teams of the process for calls of less than 0.5 ms, of which a stall
- * costs ten and more: they may be put off by who sees that the processors do not suffice. */
+/* After a stall trials are expensive. Until a team gains again, a caller that sees that the machine
+ * is still busy may put them off, each time by 2.5 ms of inline calls or by a longer one, for 0.1 s
+ * of calls in all; for 0.4 and 1.6 s after further stalls, as long as teams gain less in between
+ * than these take. The first teams of the process are expensive too, for calls of less than 0.5 ms,
+ * ten and more of which a stall costs: a caller that sees too few free processors may put them
+ * off. */
 typedef enum pri_caution {
     PRI_CAUTION_NONE,
     PRI_CAUTION_FIRST,

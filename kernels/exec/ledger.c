@@ -2,12 +2,13 @@
 #include "ledger.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "debt.h"
 #include "relaxed.h"
 
-/* An inline call takes so much of its time off what a team of its class would lose. At 0 a team is
- * tried: 1/64 is what trials cost where teams never gain. */
+/* The share of an inline call's time that is taken off what a team of its class would lose. At 0 a
+ * team is tried: where teams never gain, trials cost this share. */
 #define TRIAL_SHARE (1.0 / 64)
 
 /* What a team would lose is bounded, so that one is tried again after 20 ms of inline calls at the
@@ -15,9 +16,10 @@
 #define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
-/* The first team counts as so much longer than one thread at most, and a later one as so much
- * longer than those before, of whose mean it is an eighth: one of a hundred that is held up for
- * some microseconds is no reason to do without the others. */
+/* What is booked of a team that was held up is bounded, as a share: of the first, how much longer
+ * than one thread it took; of a later one, how much longer than the mean, to which it adds an
+ * eighth. One team of a hundred that is held up for some microseconds is no reason to do without
+ * the others. */
 #define MOST_LOST 1.0
 #define MOST_LONGER 0.25
 #define MEAN_OF 8
@@ -28,8 +30,8 @@
 #define MEASURED_GAIN 0.7
 
 /* Where the stated time is a guess, T threads are taken to have gained T times until one thread is
- * measured: at once where it would take less than this, else after so many teams for each further
- * thread, so that it costs a 16th of what these took. */
+ * measured: at once where it would take less than GUESSED_NS, else after GUESSED_TEAMS teams for
+ * each further thread, so that it costs a 16th of what these took. */
 #define GUESSED_NS 20e6
 #define GUESSED_TEAMS 16
 
@@ -39,16 +41,16 @@
 #define SERIAL_FADE (1.0 / 2048)
 #define FADE_GAIN 0.4
 
-/* What is known of a guess grows by so much a team. */
+/* The share by which what is known of a guess grows with each team. */
 #define GUESS_GROWTH (1.0 / 512)
 
 /* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
 #define GUESSED_LOSS_NS 20e6
 
-/* A call on one thread that took so many times the known time was held up. */
+/* Times the known time from which on a call on one thread counts as held up. */
 #define OUTLIER 2.5
 
-/* Tasks that are so short in all are timed, one after the other, before they get a team again. */
+/* Tasks that take less in all, in ns, are timed one by one before they get a team again. */
 #define TASKS_SHORT_NS 100e3
 
 enum { TRIES = 4 };
@@ -121,9 +123,9 @@ static pri_ledger_entry *find(pri_ledger *ledger, uint64_t key, bool take)
         if (present == key)
             return entry;
         if (present == 0)
-            return take ? take_place(entry, key) : 0;
+            return take ? take_place(entry, key) : NULL;
     }
-    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : 0;
+    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : NULL;
 }
 
 pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_t user,

@@ -15,12 +15,12 @@
  * is shared by all threads: what a piece changes stands behind a pointer. */
 typedef void pri_piece(const void *job, ptrdiff_t piece, int thread);
 
-/* Shares that are said to last less, in ns, have no counters: taking a piece from one costs 10 to
+/* Shares that are stated to last less, in ns, have no counters: taking a piece from one costs 10 to
  * 20 ns, looking at another's 50 to 300. A thread that is held up for longer is waited for anyway.
  */
 #define PRI_APART_NS 16e3
 
-/* So much of the job a thread fetches as it begins, in whole lines of a cache. */
+/* The bytes of the job that a thread fetches as it begins, whole lines of a cache. */
 enum { PRI_JOB_BYTES = 256 };
 
 /* Pieces begin .. end - 1, by the team, or inline where its size is 1. */
@@ -50,6 +50,16 @@ static inline ptrdiff_t pri_max(ptrdiff_t a, ptrdiff_t b)
 static inline ptrdiff_t pri_pieces(ptrdiff_t n, ptrdiff_t length)
 {
     return n / length + (n % length != 0);
+}
+
+/* Elements *begin .. *end - 1 of n, which are cut into `parts` of one length: the last ones may be
+ * shorter, or empty. */
+static inline void pri_part_of(ptrdiff_t n, ptrdiff_t parts, ptrdiff_t part, ptrdiff_t *begin,
+                               ptrdiff_t *end)
+{
+    const ptrdiff_t length = pri_pieces(n, parts);
+    *begin = pri_min(part * length, n);
+    *end = pri_min(*begin + length, n);
 }
 
 #endif

@@ -14,7 +14,7 @@ typedef struct pri_regions {
     _Atomic float cost[PRI_REGION_SIZES]; /* of 2^k threads, in ns; 0: not known */
 } pri_regions;
 
-/* A team of so many threads took `ns` for a call of `serial_ns` on one. */
+/* A team of `threads` took `ns` for a call that takes `serial_ns` on one thread. */
 void pri_regions_learn(pri_regions *regions, double serial_ns, int threads, double ns);
 
 /* A step back to the stated cost, where a known one denies a team that would tell. */

@@ -19,11 +19,11 @@
 #include "spinners.h"
 #include "threads.h"
 
-/* A region stays as large as the largest of the last so many ns, and of as many regions. */
+/* A region stays as large as the largest of the last REGIONS_KEPT, within this time in ns. */
 #define REGION_KEPT_NS 200e6
 #define REGIONS_KEPT 64
 
-/* For so long, in ns, libgomp's threads are taken to spin after a region. */
+/* How long libgomp's threads are taken to spin after a region, in ns. */
 #define SPIN_NS 10e6
 
 /* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
@@ -36,7 +36,7 @@
 /* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
 #define SURPRISE_NS 50e3
 
-/* What is so many times as long as was known of it is judged anew. */
+/* Times the known time from which on a call is judged anew. */
 #define KNOWN_OFF 4
 
 pri_ledger pri_team_ledger;
@@ -133,7 +133,7 @@ static int random_size(int most)
     return 1 + (int)((random_state >> 8) % (unsigned)most);
 }
 
-/* Whether nobody knows how long the loop is: it may be one of seconds. */
+/* Whether the loop's time is unknown: it may be seconds. */
 static bool is_new(const pri_team *team)
 {
     return team->work->unknown && !pri_ledger_knows(team->entry);
@@ -148,8 +148,8 @@ static pri_verdict ask_ledger(pri_team *team)
         team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
         return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
     }
-    /* What the first pieces say is no bound, as what the operation states may be: of calls of two
-     * sizes that come to as much one may take ten times as long. */
+    /* A time measured by the first pieces has entries of its own: it may be any multiple of the
+     * stated one, so that of two calls with the same figure one may take ten times as long. */
     if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function + (team->measured ? 2 : 0),
                                       work->user, team->stated);
@@ -165,8 +165,8 @@ static bool takes_all(const pri_team *team)
     return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
-/* Who set more threads for tasks than there are processors has tasks that wait for something else.
- */
+/* Whether the user set more threads for tasks than there are processors: such tasks wait for
+ * something else. */
 static bool waits(const pri_team *team)
 {
     return (takes_all(team) || team->work->pool) && team->limit > pri_threads_processors();
@@ -197,9 +197,9 @@ static int may_spin(int limit)
     return region_size > 1 ? region_size - 1 : 0;
 }
 
-/* Whether more other threads run than so many, of this caller's teams those alone that do not wait
- * for work. Before the first team, which a region of the program's may have preceded, all of the
- * process are taken to be ready for it. */
+/* Whether more than `spare` other threads run. Threads of this caller's teams that wait for work do
+ * not count. Before the first team no thread of the process does, as a region of the program's may
+ * have started them: all are taken to be ready for the team. */
 static bool others_run(const pri_team *team, long spare, bool first)
 {
     const long others = pri_machine_others("");
@@ -217,9 +217,8 @@ static bool seems_over(const pri_team *team)
     return true;
 }
 
-/* Whether a trial of so many threads is put off since others run: after a stall one for each 16
- * processors is enough; before the first team so many that theirs and its own exceed the
- * processors. */
+/* Whether a trial of a team of `size` is put off since other threads run: after a stall, more than
+ * one for each 16 processors; before the first team, more than the processors that it leaves. */
 static bool put_off(const pri_team *team, int size)
 {
     const pri_caution caution = pri_debt_caution(&pri_team_ledger, team->serial);
@@ -295,7 +294,7 @@ static void set_size(pri_team *team, int most)
         team->why = "all";
 }
 
-/* The most threads for so many pieces. */
+/* The most threads for a number of pieces. */
 static int most_threads(const pri_team *team, ptrdiff_t pieces)
 {
     const int room = team->work->room ? team->work->room : team->limit;
@@ -376,8 +375,8 @@ bool pri_team_cancelled(const pri_team *team)
     return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
 }
 
-/* The first team of a kind may have started its threads and touched its memory for the first time:
- * what that takes is no loss by the team. A guess is corrected by what it took. */
+/* The first team of a kind may have started its threads and touched its memory for the first time,
+ * which is no loss of the team's. Where the stated time is a guess, it is corrected instead. */
 static bool is_first(const pri_team *team)
 {
     return team->got > 1 && team->entry && !team->presumed && !pri_work_guesses(team->work) &&

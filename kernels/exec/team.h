@@ -24,24 +24,24 @@
 
 /* What a kernel knows of a call before it starts. */
 typedef struct pri_work {
-    const char *name;         /* of the public function */
-    ptrdiff_t n;              /* as the user gave it */
-    ptrdiff_t pieces;         /* iterations of the parallel loop */
-    double ns;                /* estimated time on one thread */
-    bool timed;               /* ns is a lower bound: the first piece is to be timed */
-    double bytes;             /* memory traffic, 0 if not known */
-    double flops;             /* floating-point operations, 0 if not known */
-    prange_schedule schedule; /* when the user set none */
-    bool even;                /* the pieces last alike, whatever ns is */
-    bool chunked;             /* the pieces are the user's chunks already */
-    bool written;             /* a loop that stands in the program: its clauses schedule it */
-    bool unknown;             /* ns is but the number of iterations: a team, until it is known */
-    bool pool;                /* a region of workers, without a loop that OpenMP schedules */
-    bool tasks;               /* of unknown time, presumed long; ns is what to take it for */
-    bool open_ended;          /* ns is what it took so far, and nobody knows how long it goes on */
-    bool varies;              /* may end early: its time tells nothing of the next call */
-    bool reports;             /* pri_parallel_for() reports its pieces */
-    uint64_t user;            /* the user's function that it calls, as a number; 0: none */
+    const char *name;           /* of the public function */
+    ptrdiff_t n;                /* as the user gave it */
+    ptrdiff_t pieces;           /* iterations of the parallel loop */
+    double ns;                  /* estimated time on one thread */
+    bool timed;                 /* ns is a lower bound: the first piece is to be timed */
+    double bytes;               /* memory traffic, 0 if not known */
+    double flops;               /* floating-point operations, 0 if not known */
+    prange_schedule schedule;   /* when the user set none */
+    bool even;                  /* the pieces last alike, whatever ns is */
+    bool chunked;               /* the pieces are the user's chunks already */
+    bool written;               /* a loop that stands in the program: its clauses schedule it */
+    bool unknown;               /* ns is but the number of iterations: a team, until it is known */
+    bool pool;                  /* a region of workers, without a loop that OpenMP schedules */
+    bool tasks;                 /* of unknown time, presumed long; ns is what to take it for */
+    bool open_ended;            /* ns is what it took so far; how long it goes on is unknown */
+    bool varies;                /* may end early: its time tells nothing of the next call */
+    bool reports;               /* pri_parallel_for() reports its pieces */
+    uint64_t user;              /* the user's function that it calls, as a number; 0: none */
     const pri_failure *failure; /* NULL, or what tells that the call ended early */
     int threads;                /* to use, whatever the work; 0: this thread's setting decides */
     int room; /* upper bound, 0 for none: per-thread memory was sized for this many,
@@ -70,14 +70,14 @@ typedef struct pri_team {
     bool presumed;           /* the tasks have their team without having been timed */
     bool counted;            /* among the callers (callers.h) */
     int callers;             /* how many there were */
-    bool booked;             /* the ledger is to be told the time since `since` */
+    bool booked;             /* the time since `since` is to be booked in the ledger */
     double since;            /* pri_clock_ns; 0: not timed */
     bool measured;           /* `stated` is, by the first pieces */
     double stated;           /* what the operation states of it, in ns */
     double serial;           /* what one thread is expected to take for it, in ns */
     double debt;             /* in which it was denied a team, in ns; 0: it was not for that */
     pri_ledger_entry *entry; /* where it is booked */
-    struct pri_progress *progress; /* whom its pieces are reported to, or NULL */
+    struct pri_progress *progress; /* of the caller that its pieces are reported to, or NULL */
 } pri_team;
 
 /* Below this time in ns no team pays: half of it and the cost of a team of 2 come to as much. */

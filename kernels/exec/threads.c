@@ -144,7 +144,7 @@ int prange_get_num_threads(void)
 {
     if (forked)
         return 1;
-    pool_released = false; /* who asks is about to enter a region, PRANGE_FOR too */
+    pool_released = false; /* the caller is about to enter a region, as PRANGE_FOR is */
     return set_threads ? set_threads : default_threads();
 }
 

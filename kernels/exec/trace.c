@@ -46,7 +46,7 @@ static const char *schedule_name(const pri_team *team)
     }
 }
 
-/* With so many decimals, behind a point in every locale. */
+/* A point before the decimals in every locale. */
 static const char *write_number(int decimals, double x, char out[32])
 {
     snprintf(out, 32, "%.*f", decimals, x);

@@ -38,7 +38,7 @@ enum {
     ROOM = 4096,
     /* Between rows of values, so that they do not share the places of a cache. */
     PADDING = 24,
-    /* Rows that lie apart are fetched so many ahead: short ones of a matrix, and pages. */
+    /* How many rows ahead those that lie apart are fetched: short ones of a matrix, and pages. */
     MATRIX_AHEAD = 8,
     AHEAD = 2,
 };

@@ -28,7 +28,7 @@ bool pri_super_is_slow(int code)
            p->side[1] == PRI_DIV;
 }
 
-/* The operations of a step: of what is before and the operand, and of two operands. */
+/* The operations of a step: that of the value so far and the operand, and that of two operands. */
 typedef struct form {
     const char *name;
     int16_t outer, inner;

@@ -44,7 +44,7 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
     return n;
 }
 
-/* A source becomes what it is in memory, one number, or a copy in z. */
+/* The elements of a source: where they lie in memory, as one number, or copied to z. */
 static pri_operand load(const pri_machine *machine, const pri_place *place, int a, ptrdiff_t n,
                         char *z)
 {

@@ -140,7 +140,7 @@ static int truth_of(pri_graph *graph, int x)
     return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, of, type, PRANGE_U8, true);
 }
 
-/* Operators that many take for others. */
+/* What to write in place of an operator that is often taken for another. */
 static const char *hint_of(const operation *how)
 {
     return *how->name == '^'        ? "; a power is **"

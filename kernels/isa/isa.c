@@ -39,8 +39,8 @@ static int processor_rank(void)
 #endif
 }
 
-/* The lowest one is taken as given: whoever leaves out what is below it says so of the processor.
- */
+/* The lowest level is not checked: a build that leaves out those below it is for processors that
+ * have it. */
 static int level_count(void)
 {
     const int rank = processor_rank();

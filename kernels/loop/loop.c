@@ -20,9 +20,9 @@
 /* The least time that tells what an iteration costs, in ns: 40 readings of the clock. */
 #define TIMED_NS 1000.0
 
-/* The caller alone looks at the timer tick after so many iterations, and towards the end, where
- * long iterations would be the greatest part of what is left, after fewer. A look costs 10 ns, or
- * as much as 8 empty iterations. */
+/* Iterations between two looks of a caller alone at the timer tick; fewer towards the end, where
+ * long iterations would be the greatest part of what is left. A look costs 10 ns, or as much as 8
+ * empty iterations. */
 #define TICK_EVERY 64
 #define TICK_LAST 8
 
@@ -34,7 +34,7 @@
 #define PART_NS 1e6
 
 /* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
- * a failure leaves to be skipped; entering a region is nothing beside so many. */
+ * a failure leaves to be skipped; beside them, entering a region costs nothing. */
 #define WINDOW ((ptrdiff_t)1 << 24)
 
 /* Iterations of begin, begin + step, ... before end, in unsigned arithmetic since end - begin may
@@ -62,7 +62,7 @@ static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int threa
     }
 }
 
-/* Iterations in parts of about a millisecond, of which the caller's progress function is told. */
+/* Iterations in parts of about a millisecond, each reported to the caller's progress function. */
 static void run_reporting(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     ptrdiff_t length = 1;
@@ -137,7 +137,7 @@ static ptrdiff_t run_alone(pri_range *of, ptrdiff_t count, int limit, pri_team *
         const double left = spent / (double)(at - from) * (double)(count - at);
         const ptrdiff_t length = piece_length(count - at, limit);
         pri_team_resize(team, pri_pieces(count - at, length), left);
-        /* Where so much work gets no team, none is to be had, as in a nested region. */
+        /* A team would have paid for this much: there are no threads, as in a nested region. */
         if (team->size > 1 || left >= PRI_SMALL_NS)
             break;
         from = at;

@@ -82,8 +82,8 @@ static bool count_tiles(tiling *cut, ptrdiff_t *count)
     return true;
 }
 
-/* From the last axis on, up to so many indices along it and in all; then axes are halved, the first
- * that can be, until there are enough tiles. */
+/* A tile takes a whole row of up to TILE_ROW indices, then of the other axes what TILE_INDICES
+ * allow. The first axis that can be is halved until there are enough tiles. */
 static bool choose_tiles(tiling *cut, int axes, ptrdiff_t *count)
 {
     ptrdiff_t left = TILE_INDICES;

@@ -27,7 +27,7 @@ struct pri_range {
     uint64_t user;    /* the user's function, as a number */
     void *ctx;        /* the user's, or the family's */
     pri_failure failure;
-    pri_progress *progress; /* NULL: nobody is told; set by pri_range_run */
+    pri_progress *progress; /* NULL: none is reported; set by pri_range_run */
 };
 
 /* The index of iteration k. */

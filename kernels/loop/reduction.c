@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "alone.h"
 #include "array/fold.h"
 #include "base/check.h"
 #include "base/failure.h"
@@ -24,27 +25,30 @@
 /* Slots that fit here are on the caller's stack. */
 #define STACK_BYTES ((ptrdiff_t)64 * 1024)
 
-/* The most that slots take, unless so few are larger. */
+/* The most bytes that slots take, unless SLOTS_LEAST of them are larger. */
 #define SLOTS_BYTES ((size_t)64 << 20)
 #define SLOTS_LEAST 8
 
-/* The library's choice: so many blocks, so that 16 threads are even to a few percent; more where
- * each has enough indices for what a block costs beside its loop, 10 to 20 ns, to be lost in it. */
+/* The library's choice of blocks: BLOCKS_FEW, with which 16 threads are even to a few percent; more
+ * where each has BLOCK_LENGTH indices, in which the 10 to 20 ns that a block costs beside its loop
+ * are lost. */
 #define BLOCKS_FEW 64
 #define BLOCK_LENGTH 16384
 
-/* Where partial results are large, so many blocks, and each with an index for 8 bytes to join. */
+/* Where partial results are large: blocks with at least one index for every BYTES_PER_INDEX bytes
+ * to join, but no fewer blocks than BLOCKS_LEAST. */
 #define BLOCKS_LEAST 16
 #define BYTES_PER_INDEX 8
 
-/* Compiled terms in blocks of so many are cheap and alike, as in the reductions of arrays: threads
- * keep their parts of an array from call to call. Who sets a smaller block has others. */
+/* Compiled terms in blocks of at least this many are taken to be cheap and alike, as in the
+ * reductions of arrays: threads keep their parts of an array from call to call. A program whose
+ * terms are uneven sets a smaller block. */
 #define EVEN_BLOCK 4096
 
 /* ns of such a term, at least: an element of an array in a first-level cache, at level v4. */
 #define TERM_NS 0.03
 
-/* The caller alone looks at the timer tick after so many blocks: a look costs as much as a block
+/* Blocks between two looks of a caller alone at the timer tick: a look costs as much as a block
  * does beside its loop. */
 #define TICK_EVERY 4
 
@@ -74,7 +78,7 @@ typedef struct reduction {
     char *slots;   /* one a group */
     char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
     pri_failure *failure;
-    pri_progress *progress; /* NULL: nobody is told */
+    pri_progress *progress; /* NULL: none is reported */
 } reduction;
 
 static ptrdiff_t begin_of(const reduction *of, ptrdiff_t block)
@@ -146,8 +150,8 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
         pri_failure_cancel(of->failure);
 }
 
-/* What the threads need of a compiled loop that tells nobody of its progress, in lines that nothing
- * else is written to while they read: a line takes 50 to 200 ns from one core to the other. */
+/* What the threads need of a compiled loop that reports no progress, in cache lines that are not
+ * written to while they read: a line takes 50 to 200 ns from one core to the other. */
 typedef struct compiled_loop {
     _Alignas(PRI_JOB_BYTES) void (*run)(ptrdiff_t begin, ptrdiff_t end, const void *job,
                                         void *partial);
@@ -166,30 +170,10 @@ static void run_compiled(const void *argument, ptrdiff_t group, int thread)
             of->slots + (size_t)group * of->stride);
 }
 
-/* The groups in order on the caller, until a team pays. The first is timed, and then those since
- * the timer's last tick, since costs may come late. */
 static void run_groups(const reduction *of, pri_team *team)
 {
     const ptrdiff_t groups = of->grid.groups;
-    ptrdiff_t at = 0;
-    while (team->size == 1 && at < groups &&
-           pri_failure_below(of->failure, pri_grid_begin(&of->grid, at))) {
-        const double start = pri_clock_ns();
-        const int64_t tick = pri_tick_ns();
-        const ptrdiff_t from = at;
-        do {
-            const ptrdiff_t end = pri_min(groups, at + (from > 0 ? TICK_EVERY : 1));
-            while (at < end)
-                run_group(of, at++, 0);
-        } while (from > 0 && at < groups && pri_tick_ns() == tick);
-        const double spent = (pri_clock_ns() - start) / (double)(at - from);
-        const double left = spent * (double)(groups - at);
-        if (at < groups)
-            pri_team_resize(team, groups - at, left);
-        /* Where so much work gets no team, none is to be had. */
-        if (left >= PRI_SMALL_NS)
-            break;
-    }
+    const ptrdiff_t at = pri_run_alone(team, groups, TICK_EVERY, run_group, of, of->failure);
     if (!of->loop || of->progress)
         return pri_team_for(team, at, groups, run_group, of);
     const compiled_loop loop = {of->loop->run[of->level], of->job,   of->begin, of->grid.n,

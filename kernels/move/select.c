@@ -163,7 +163,7 @@ static prange_status run(const char *function, const selection *asked, ptrdiff_t
     return status;
 }
 
-/* It must not lie within an input of so many bytes. */
+/* The count must not lie within an input of `bytes` bytes. */
 static prange_status check_count(const char *function, const ptrdiff_t *count, const pri_array *in,
                                  ptrdiff_t bytes)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arguments of this rank: what is wrong with them is told with the function's name, and agreed on
- * by all ranks (comm.h) before any of them writes.
+ * Checks of this rank's arguments. The text of an error begins with the function's name; all ranks
+ * agree on the status (comm.h) before any of them writes.
  */
 #ifndef PRI_MPI_ARGUMENTS_H
 #define PRI_MPI_ARGUMENTS_H

@@ -169,7 +169,7 @@ static prange_status finish_empty(const prange_partial *of, const char *function
 }
 
 #if PRI_IS_REAL
-/* Of what is defined for floating-point types only; with NaNs left out, `index` elements count. */
+/* The results that only floating-point types have. With NaNs left out, `index` elements count. */
 static double real_result(const prange_partial *of, const pri_partial *root)
 {
     switch (of->op) {

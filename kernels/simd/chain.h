@@ -9,14 +9,14 @@
 
 #include "super_sum.h"
 
-/* Operations beside those of pri_binary: (x - y)**2, and a minimum and a maximum with what is
- * before on their right, of which the left one is taken where both are equal. */
+/* Operations beside those of pri_binary: (x - y)**2, and a minimum and a maximum with the value so
+ * far on their right, which take the left one where both are equal. */
 enum { PRI_DIFFERENCE_SQUARED = 1 << 8, PRI_RMIN, PRI_RMAX };
 
 /*
- * A line makes a step: its name; the operation of what is before and the operand, and that of the
- * operands themselves (of pri_binary); and the formula, of vectors. NONE is no operation: a LOAD
- * begins, with nothing before. RSUB and RDIV have what is before on their right.
+ * A line makes a step: its name; the operation of the value so far and the operand, and that of the
+ * two operands (both of pri_binary); and the formula of vectors, in which `at` is the value so far.
+ * NONE is no operation: a LOAD begins a chain. RSUB and RDIV have the value so far on their right.
  */
 #define PRI_STEPS(STEP)                                                                            \
     STEP(LOAD, load, NONE, NONE, x)                                                                \
@@ -57,7 +57,7 @@ enum { PRI_DIFFERENCE_SQUARED = 1 << 8, PRI_RMIN, PRI_RMAX };
     STEP(RMIN, rmin, RMIN, NONE, vec_least(x, at))                                                 \
     STEP(RMAX, rmax, RMAX, NONE, vec_greatest(x, at))
 
-/* Those of what is before alone, whose numbers are those of pri_unary. */
+/* Steps of the value so far alone, with the numbers of pri_unary. */
 #define PRI_UNARY_STEPS(STEP)                                                                      \
     STEP(NEG, neg, NONE, NONE, -at)                                                                \
     STEP(ABS, abs, NONE, NONE, vec_abs(at))                                                        \

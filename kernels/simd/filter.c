@@ -12,7 +12,7 @@
  * cache. */
 enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
 
-/* The last row of the windows is fetched so many bytes ahead of its use. */
+/* How far ahead of its use the last row of the windows is fetched, in bytes. */
 enum { AHEAD = 8192 };
 
 static inline void order(elements *a, elements *b)
@@ -48,7 +48,7 @@ static inline elements middle_of_3(elements a, elements b, elements c)
     return higher(a, lower(b, c));
 }
 
-/* One with a NaN has a NaN as its least element. */
+/* Columns with a NaN get one as their least element. */
 static inline columns sorted_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
 {
     elements v[3];
@@ -82,7 +82,7 @@ static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *ou
     row_of_squares(stride, n, x, out, streamed, sorted_columns, median_of_9);
 }
 
-/* Sorts columns of five elements. One with a NaN has a NaN as its least element. */
+/* Sorts columns of five elements. Those with a NaN get one as their least element. */
 static inline void sort_some(ptrdiff_t stride, ptrdiff_t lanes, const element *x, element *sorted)
 {
     elements v[5];
@@ -125,8 +125,8 @@ static inline void part_ends(elements *v, int n)
         order(&v[k], &v[n - 1]);
 }
 
-/* The seventh of 13. Of eight neither the least nor the greatest is it: with another one in their
- * place seven are left, and so on. */
+/* The seventh of 13. Of any eight, neither the least nor the greatest is the median: both are
+ * dropped, another one joins the six, and so on. */
 static inline elements median_of_13(elements v[13])
 {
     part_ends(v, 8);
@@ -142,9 +142,10 @@ static inline elements median_of_13(elements v[13])
     return middle_of_3(v[0], v[1], v[2]);
 }
 
-/* Sorted columns whose rows are sorted stay sorted. Element (i, j) then has (i + 1)(j + 1) that are
- * not above it, and (5 - i)(5 - j) not below: of six the latter are more than 13, and of six the
- * former. The median is that of the 13 left. */
+/* Sorted columns stay sorted when their rows are sorted. Element (i, j) then has (i + 1)(j + 1)
+ * elements that are not above it and (5 - i)(5 - j) that are not below. Six elements have more than
+ * 13 of the first kind and six more than 13 of the second: none of these is the median, which is
+ * that of the 13 others. */
 static inline elements median_of_25(const element *sorted)
 {
     elements v[5][5];
@@ -194,7 +195,7 @@ static inline void correlate_some(const PRI_TYPED(pri_filter_box) * box, ptrdiff
     store_some(out, box->divisor == 1 ? sum : sum / box->divisor, lanes);
 }
 
-/* The same of four vectors, which wait for each other's sums less. */
+/* The same for four vectors at once, whose sums do not wait for each other. */
 static inline void correlate_four(const PRI_TYPED(pri_filter_box) * box, const element *x,
                                   element *out)
 {

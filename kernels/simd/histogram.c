@@ -182,7 +182,7 @@ static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
     return done;
 }
 
-/* So few values are found one after the other: a loop over them takes longer to begin. */
+/* Up to this many values are found one after the other: a loop over them takes longer to begin. */
 enum { FEW = 3 };
 
 static inline int32_t find_one(int32_t m, const element *edges, bool strict, element x)
@@ -222,8 +222,8 @@ static void search_less(int32_t m, const element *edges, ptrdiff_t n, const elem
 }
 
 #if defined(__AVX2__)
-/* With so few edges each value is compared with all, two vectors at a time: halving gathers one
- * of them in each turn. What does not fill the vectors pays for them. */
+/* Up to FEW_EDGES, each value is compared with every edge, two vectors at a time, where halving
+ * would gather an edge in each turn; up to FEWER_EDGES where the values do not fill the vectors. */
 enum { FEW_EDGES = 320 / sizeof(element), FEWER_EDGES = 32 };
 enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
 typedef element values __attribute__((vector_size(PRI_VEC_BYTES)));

@@ -19,11 +19,11 @@ typedef struct PRI_TYPED(pri_small_product) {
     element alpha, beta;
 } pri_small_product;
 
-/* Products of one shape, whose matrices are so many elements apart. */
+/* Products of one shape; the steps are elements from one matrix to the next. */
 typedef struct PRI_TYPED(pri_small_batch) {
     pri_small_product one;
     ptrdiff_t a_step, b_step, c_step;
-    ptrdiff_t ahead; /* a product is fetched so many before its turn; 0: not at all */
+    ptrdiff_t ahead; /* how many products ahead one is fetched; 0: not at all */
     /* c goes past the caches: its rows are whole lines, or halves or quarters of lines, as many as
      * make whole ones, and k is one block. */
     bool streamed;

@@ -42,7 +42,7 @@ static double settle(ptrdiff_t d, const element *x, const double *mean, const do
     return pri_sum_of_lanes(squares + last * last);
 }
 
-/* Not above `trust` is also what is infinite or NaN. */
+/* A square that is infinite or NaN is not above `trust` either, and so counts as near. */
 static inline __attribute__((always_inline)) ptrdiff_t
 distances(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
           element *out, double outcome(double square))

@@ -16,7 +16,7 @@
  * the second pass. */
 enum { SAMPLES = 16 };
 
-/* The elements of a sample, so many apart, and how many there are. */
+/* The distance between the elements of a sample, and their number. */
 static inline ptrdiff_t sample_step(ptrdiff_t n)
 {
     return n > SAMPLES ? n / SAMPLES : 1;

@@ -12,7 +12,7 @@
 /* Elements of a line of a cache, and its vectors. */
 enum { LINE = PRI_LINE_BYTES / sizeof(element), LINE_VECTORS = LINE / VEC_LANES };
 
-/* The last row is fetched so many bytes ahead of its use. */
+/* How far ahead of its use the last row is fetched, in bytes. */
 enum { SQUARES_AHEAD = 8192 };
 
 /* Columns of three elements in order; for an extreme one of these is enough. */
@@ -20,7 +20,7 @@ typedef struct columns {
     elements least, middle, greatest;
 } columns;
 
-/* The columns around x[0] and the elements behind it, so many as `lanes`. */
+/* The columns around x[0] and the elements behind it, `lanes` in all. */
 typedef columns columns_at_x(ptrdiff_t stride, ptrdiff_t lanes, const element *x);
 
 /* What squares around the columns `here` give: of those before them the last one counts, and the
@@ -39,7 +39,7 @@ static inline columns columns_down(const columns *a, const columns *b)
                      moved_down(a->greatest, b->greatest)};
 }
 
-/* Those before x, one of which counts, so that no others are read. */
+/* The columns before x. Only the nearest counts, and no other is read. */
 static inline __attribute__((always_inline)) columns
 columns_before(ptrdiff_t stride, ptrdiff_t lanes, const element *x, columns_at_x at)
 {
@@ -47,7 +47,7 @@ columns_before(ptrdiff_t stride, ptrdiff_t lanes, const element *x, columns_at_x
     return columns_down(&left, &left);
 }
 
-/* Those behind a vector's from x on, of which there is one. */
+/* The columns behind those of the vector at x. Only the first is there. */
 static inline __attribute__((always_inline)) columns
 columns_after(ptrdiff_t stride, const element *x, columns_at_x at)
 {

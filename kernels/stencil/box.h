@@ -10,9 +10,9 @@
 
 #include "filter.h"
 
-/* What is taken so, since the edges of the array, where all of a neighbourhood is copied, are small
- * parts then: arrays of so many bytes, and windows of so many at most that go into it so often
- * along each axis. */
+/* Arrays of at least BOX_ARRAY bytes are filtered this way, with windows of at most BOX_BYTES that
+ * go into the array at least BOX_TIMES times along each axis: the edges, where whole neighbourhoods
+ * are copied, are then a small part of it. */
 enum { BOX_ARRAY = 1 << 19, BOX_BYTES = 8192, BOX_TIMES = 4 };
 
 /* Bytes of the memory, and windows along a row at least, since what two neighbours of these have in

@@ -11,7 +11,7 @@
 #include "isa/isa.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element of so many terms, in ns. */
+/* Estimated time of an element of `count` terms, in ns. */
 #define TERMS_NS(count) ((0.04 + 0.014 * (count)) * sizeof(element))
 
 /* Terms by their place along an axis. */

@@ -20,7 +20,7 @@
 #define MEDIAN3_NS (0.07 * sizeof(element))
 #define MEDIAN5_NS (0.4 * sizeof(element))
 
-/* Windows of so many elements at most are gone through: across rows, and along one. */
+/* The longest windows whose elements are compared one by one: across rows, and along a row. */
 enum { SHORT_ACROSS = 4, SHORT_ALONG = 9 };
 
 /* The steps across rows, in the time of those of a short window. */

@@ -32,8 +32,8 @@ prange_status pri_filter_check(pri_filtering *filter);
 prange_status pri_filter_window(const pri_filtering *filter, const ptrdiff_t *size,
                                 ptrdiff_t window[3]);
 
-/* One more pass, which reaches so far along axes that are counted from the right; an element takes
- * so many ns. */
+/* One more pass, which reaches `low` and `high` elements to either side along axes that are counted
+ * from the right; an element takes `ns`. */
 pri_stencil *pri_filter_pass(pri_filtering *filter, pri_stencil_run *run, void *ctx,
                              const ptrdiff_t low[3], const ptrdiff_t high[3], double ns);
 

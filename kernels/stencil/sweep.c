@@ -59,11 +59,12 @@ enum { STREAMS = 1 };
 enum { STREAMS = 0 };
 #endif
 
-/* A piece of a single step takes so long at least, in ns. */
+/* The least time of a piece of a single step, in ns. */
 #define PIECE_NS 2000.0
 
-/* A user's stencil is timed on so many elements at most. What memory adds to it, in ns a byte,
- * where the arrays are larger than so many bytes. */
+/* A user's stencil is timed on up to PROBE elements. Until then an element is taken to last
+ * UNKNOWN_NS, and never less than LEAST_NS. Arrays of more than LARGE bytes add BYTE_NS for each
+ * byte that goes to or from memory. */
 #define PROBE 512
 #define UNKNOWN_NS 1.0
 #define LEAST_NS 0.05
@@ -190,8 +191,8 @@ static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
     return bytes;
 }
 
-/* Planes in a wave of a single step whose neighbours fit in the cache: all, or where edges are
- * copied so many that the cache still has them when they are. */
+/* Planes in a wave of a single step. Where no edges are copied, all; else as many as the cache
+ * still holds with their neighbours when the edges are copied. */
 static ptrdiff_t planes_of_step(const sweep *s)
 {
     const pri_stencil *of = s->of;

@@ -82,7 +82,7 @@ static inline void pri_worker_add(_Atomic ptrdiff_t *counter, ptrdiff_t more)
                           memory_order_relaxed);
 }
 
-/* Counts several items at once, where nobody asked for progress. */
+/* Counts several items at once, where no progress is reported. */
 static inline void pri_worker_count(pri_worker *worker, ptrdiff_t done, ptrdiff_t failed)
 {
     pri_worker_add(&worker->done, done);

@@ -75,8 +75,8 @@ static bool others_may_share(const pri_ranges *ranges)
     return false;
 }
 
-/* A worker is divisible before it claims: who finds the counter exhausted sees that. It stays so
- * from one range to the next. */
+/* A worker becomes divisible before it claims, where one that finds the counter exhausted sees it.
+ * It stays divisible from one range to the next. */
 static bool claim_from_counter(pri_ranges *ranges, pri_worker *worker, double item_ns,
                                pri_range *out)
 {
