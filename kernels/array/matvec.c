@@ -15,8 +15,9 @@
 #include "simd/matmul.h"
 #include "simd/matvec.h"
 
-/* Rows of a piece at most, whose sums are on the stack, and elements that it should have. */
-enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
+/* Rows of a piece at most, whose sums are on the stack, and elements that it should have; steps a
+ * thread of which one more does not matter. */
+enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32, MANY_STEPS = 4 };
 
 /* The same of rows that lie side by side, of which each column is a run of memory: the longer it
  * is, the better memory is read. In a cache fewer do, where threads share them. */
@@ -165,6 +166,19 @@ static bool multiply_few(const pri_vector_product *product)
            });
 }
 
+/* In steps of the rows that are read side by side, where that leaves each thread as many and the
+ * matrix is in a cache. */
+static ptrdiff_t rows_of(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, double bytes)
+{
+    const ptrdiff_t threads = prange_get_num_threads();
+    const ptrdiff_t steps = pri_pieces(m, kernels->together);
+    const bool together =
+        bytes < 2 * SECOND_CACHE_BYTES && (steps % threads == 0 || steps >= MANY_STEPS * threads);
+    const ptrdiff_t step = together ? pri_max(ROW_STEP, kernels->together) : ROW_STEP;
+    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / step * step;
+    return pri_max(step, pri_min(MOST_ROWS, wanted));
+}
+
 /* Whether few rows that lie side by side are left whole, so that threads share the blocks, which
  * are longer runs of memory: where there are many of those, and from beyond a second-level cache.
  */
@@ -197,15 +211,15 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
         return;
     const double elements = (double)m * (double)k, ns = elements * ELEMENT_NS;
     const double bytes = elements * sizeof(element);
-    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / ROW_STEP * ROW_STEP;
+    const pri_matvec *kernels = pri_isa_get()->PRI_TYPED(matvec);
     matvec_job job = {
         .product = product,
-        .kernels = pri_isa_get()->PRI_TYPED(matvec),
-        .rows = pri_max(ROW_STEP, pri_min(MOST_ROWS, wanted)),
+        .kernels = kernels,
+        .rows = rows_of(kernels, m, k, bytes),
         .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
         .far = bytes > CACHED_BYTES,
     };
-    job.together = job.far ? job.kernels->far_together : job.kernels->together;
+    job.together = job.far ? kernels->far_together : kernels->together;
     if (product->a.column != 1)
         job.together = job.rows =
             pri_team_unneeded(ns) ? SIDE_ROWS : side_rows_of(m, job.all_blocks, bytes);
