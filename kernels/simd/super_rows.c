@@ -48,40 +48,71 @@ static inline bool is_one(const pri_operand of[PRI_OPERANDS], const ptrdiff_t mo
     return of[0].step != 0;
 }
 
-/* A vector of an operand, and one of a row's values, if one array is every operand, or not. */
+/* A vector of an operand. */
 static inline __attribute__((always_inline)) vec part_of(const rows *x, int k, ptrdiff_t i, int r)
 {
     return vec_load(x->at[k] + i * x->step[k] + r * x->move[k]);
 }
 
-static inline __attribute__((always_inline)) vec value_of(const rows *x, ptrdiff_t i, int r,
-                                                          bool one, formula_of *f)
+/* Where the operands of a step are in a row. */
+typedef struct place {
+    const element *at[PRI_OPERANDS];
+} place;
+
+static inline __attribute__((always_inline)) place place_of(const rows *x, ptrdiff_t i, int r)
 {
-    const vec a = one ? vec_load(x->at[0] + i + r * x->move[0]) : part_of(x, 0, i, r);
-    return one ? f(a, a, a, a)
-               : f(a, part_of(x, 1, i, r), part_of(x, 2, i, r), part_of(x, 3, i, r));
+    place to;
+    for (int k = 0; k < PRI_OPERANDS; k++)
+        to.at[k] = x->at[k] + i * x->step[k] + r * x->move[k];
+    return to;
 }
 
-/* Whole steps of columns; returns where the rest begins. */
-static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, int count,
-                                                                 const rows *x, bool one,
+/* A vector of a row's values, if one array is every operand, or not. */
+static inline __attribute__((always_inline)) vec value_of(const rows *x, const place *of,
+                                                          ptrdiff_t i, bool one, formula_of *f)
+{
+    const vec a = vec_load(of->at[0] + i * (one ? 1 : x->step[0]));
+    return one ? f(a, a, a, a)
+               : f(a, vec_load(of->at[1] + i * x->step[1]), vec_load(of->at[2] + i * x->step[2]),
+                   vec_load(of->at[3] + i * x->step[3]));
+}
+
+/* The values of a row are added to the lanes of a step. */
+static inline __attribute__((always_inline)) void add_row(const rows *x, place of, bool one,
+                                                          pri_vec_f64 sum[2 * PARTS], formula_of *f)
+{
+    _Alignas(64) element row[STEP];
+    vec_store(row, value_of(x, &of, 0, one, f));
+    vec_store(row + VEC_LANES, value_of(x, &of, VEC_LANES, one, f));
+    PRI_UNROLL
+    for (int s = 0; s < 2 * PARTS; s++)
+        sum[s] += vec_widen(row + s * WIDE);
+}
+
+/* Whole steps of columns of `fixed` rows, a constant, or where that is 0 of `count`: GCC writes out
+ * what has no constant number of rounds too, 31 times. Returns where the rest begins. */
+static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, const int fixed,
+                                                                 int count, const rows *x, bool one,
                                                                  bool begins, double *lanes,
                                                                  formula_of *f)
 {
     ptrdiff_t i = 0;
     for (; i + STEP <= n; i += STEP) {
-        _Alignas(64) element row[STEP];
         pri_vec_f64 sum[2 * PARTS];
         PRI_UNROLL
         for (int s = 0; s < 2 * PARTS; s++)
             sum[s] = begins ? pri_all_f64(-0.0) : pri_load_f64(lanes + i + s * WIDE);
-        PRI_UNROLL
-        for (int r = 0; r < count; r++) {
-            vec_store(row, value_of(x, i, r, one, f));
-            vec_store(row + VEC_LANES, value_of(x, i + VEC_LANES, r, one, f));
+        place of = place_of(x, i, 0);
+        if (fixed > 0) {
             PRI_UNROLL
-            for (int s = 0; s < 2 * PARTS; s++)
-                sum[s] += vec_widen(row + s * WIDE);
+            for (int r = 0; r < fixed; r++)
+                add_row(x, place_of(x, i, r), one, sum, f);
+        } else {
+            for (int r = 0; r < count; r++) {
+                add_row(x, of, one, sum, f);
+                for (int k = 0; k < PRI_OPERANDS; k++)
+                    of.at[k] += x->move[k];
+            }
         }
         PRI_UNROLL
         for (int s = 0; s < 2 * PARTS; s++)
@@ -119,17 +150,17 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
     const bool one = is_one(of, moves);
     ptrdiff_t i;
     if (one && count == PRI_SUM_ROWS)
-        i = add_steps(n, PRI_SUM_ROWS, &x, true, begins, lanes, f);
+        i = add_steps(n, PRI_SUM_ROWS, count, &x, true, begins, lanes, f);
     else if (one && count == 1)
-        i = add_steps(n, 1, &x, true, begins, lanes, f);
+        i = add_steps(n, 1, count, &x, true, begins, lanes, f);
     else if (one)
-        i = add_steps(n, count, &x, true, begins, lanes, f);
+        i = add_steps(n, 0, count, &x, true, begins, lanes, f);
     else if (count == PRI_SUM_ROWS)
-        i = add_steps(n, PRI_SUM_ROWS, &x, false, begins, lanes, f);
+        i = add_steps(n, PRI_SUM_ROWS, count, &x, false, begins, lanes, f);
     else if (count == 1)
-        i = add_steps(n, 1, &x, false, begins, lanes, f);
+        i = add_steps(n, 1, count, &x, false, begins, lanes, f);
     else
-        i = add_steps(n, count, &x, false, begins, lanes, f);
+        i = add_steps(n, 0, count, &x, false, begins, lanes, f);
     for (; i < n; i += VEC_LANES)
         add_few(i, n - i < VEC_LANES ? n - i : VEC_LANES, count, &x, begins, lanes, f);
 }
