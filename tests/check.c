@@ -9,8 +9,9 @@
  *     the user's, and for partial results and their bytes.
  *
  * Its last line is a digest of all results, which is the same for every level, compiler and
- * processor. All input is made by integer arithmetic. --quick tries one team with one schedule, and
- * --brief nothing beside it at the level in use; the digest is the same.
+ * processor. All input is made by integer arithmetic. --quick tries one team with one schedule,
+ * --brief nothing beside it at the level in use, and --team has all operations done by that team
+ * alone, so that its digest is to be compared with that of another run. The digest is the same.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -224,18 +225,26 @@ static void check_calls(const char *setting)
         }
 }
 
+enum { LARGEST = 3, DYNAMIC = 1 }; /* what there is of each where it is quick */
+
+static ptrdiff_t use_team(int t, int s)
+{
+    const ptrdiff_t chunk = chunks[(s + t) % 3];
+    if (prange_set_num_threads(team_sizes[t]) != PRANGE_OK ||
+        prange_set_schedule(schedules[s], chunk) != PRANGE_OK)
+        exit(2);
+    return chunk;
+}
+
 /* At the level in use: each team with each schedule, and either with each chunk. */
 static void check_teams(bool quick)
 {
-    for (int t = quick ? 3 : 0; t < 4; t++)
-        for (int s = quick ? 1 : 0; s < (quick ? 2 : 3); s++) {
-            const ptrdiff_t chunk = chunks[(s + t) % 3];
+    for (int t = quick ? LARGEST : 0; t < 4; t++)
+        for (int s = quick ? DYNAMIC : 0; s < (quick ? DYNAMIC + 1 : 3); s++) {
+            const ptrdiff_t chunk = use_team(t, s);
             char setting[64];
             snprintf(setting, sizeof setting, "%s, %d threads, schedule %d, chunk %td",
                      pri_isa_get()->name, team_sizes[t], (int)schedules[s], chunk);
-            if (prange_set_num_threads(team_sizes[t]) != PRANGE_OK ||
-                prange_set_schedule(schedules[s], chunk) != PRANGE_OK)
-                exit(2);
             check_calls(setting);
         }
 }
@@ -254,13 +263,15 @@ static void check_decisions(bool quick)
         check_calls("teams as learned");
 }
 
-/* On one thread at the lowest level, for all others to compare with. */
-static void make_expected(const pri_isa *low)
+/* On one thread, or by a team, at the lowest level, for all others to compare with. */
+static void make_expected(const pri_isa *low, bool team)
 {
     prepare_calls_f64();
     prepare_calls_f32();
     pri_isa_use(low);
-    if (prange_set_num_threads(1) != PRANGE_OK)
+    if (team)
+        use_team(LARGEST, DYNAMIC);
+    else if (prange_set_num_threads(1) != PRANGE_OK)
         exit(2);
     for (int k = 0; k < CALLS_f64; k++) {
         expected_calls[0][k] = call_f64(k);
@@ -285,10 +296,11 @@ static void make_expected(const pri_isa *low)
 
 int main(int argc, char **argv)
 {
-    const bool brief = argc == 2 && strcmp(argv[1], "--brief") == 0;
-    const bool quick = brief || (argc == 2 && strcmp(argv[1], "--quick") == 0);
+    const char *how = argc == 2 ? argv[1] : "";
+    const bool team = strcmp(how, "--team") == 0, brief = team || strcmp(how, "--brief") == 0;
+    const bool quick = brief || strcmp(how, "--quick") == 0;
     if (argc > 1 && !quick) {
-        fprintf(stderr, "usage: prange-check [--quick | --brief]\n");
+        fprintf(stderr, "usage: prange-check [--quick | --brief | --team]\n");
         return 2;
     }
     const pri_isa *low = pri_isa_at(0), *chosen = pri_isa_get();
@@ -296,17 +308,18 @@ int main(int argc, char **argv)
     for (int i = 1; pri_isa_at(i); i++)
         check_blocks(low, pri_isa_at(i));
 
-    make_expected(low);
+    make_expected(low, team);
     for (int i = 1; pri_isa_at(i); i++) {
         pri_isa_use(pri_isa_at(i));
         check_calls(pri_isa_get()->name);
     }
     pri_isa_use(chosen);
-    if (prange_set_num_threads(0) != PRANGE_OK)
+    if (!brief && prange_set_num_threads(0) != PRANGE_OK)
         return 2;
     if (!brief)
         check_calls("chosen, default threads");
-    check_teams(quick);
+    if (!team)
+        check_teams(quick);
     if (!brief)
         check_decisions(quick);
 
