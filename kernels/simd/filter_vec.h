@@ -12,141 +12,110 @@
 
 typedef element elements __attribute__((vector_size(PRI_VEC_BYTES)));
 
-/* a < b ? a : b and a > b ? a : b, lane by lane: b where they are equal. */
-#define PRI_OF_f64 1
-#define PRI_OF_f32 2
-#define PRI_OF_u8 3
-#define PRI_OF_TYPE PRI_PASTE(PRI_OF, PRI_TYPE)
-
-#if PRI_OF_TYPE == 1
-#if defined(__AVX512F__)
-#define PRI_LOWER _mm512_min_pd
-#define PRI_HIGHER _mm512_max_pd
-#elif defined(__AVX__)
-#define PRI_LOWER _mm256_min_pd
-#define PRI_HIGHER _mm256_max_pd
-#elif defined(__SSE2__)
-#define PRI_LOWER _mm_min_pd
-#define PRI_HIGHER _mm_max_pd
-#endif
-#elif PRI_OF_TYPE == 2
-#if defined(__AVX512F__)
-#define PRI_LOWER _mm512_min_ps
-#define PRI_HIGHER _mm512_max_ps
-#elif defined(__AVX__)
-#define PRI_LOWER _mm256_min_ps
-#define PRI_HIGHER _mm256_max_ps
-#elif defined(__SSE2__)
-#define PRI_LOWER _mm_min_ps
-#define PRI_HIGHER _mm_max_ps
-#endif
-#elif defined(__AVX512F__)
-#define PRI_LOWER(a, b) (elements) _mm512_min_epu8((__m512i)(a), (__m512i)(b))
-#define PRI_HIGHER(a, b) (elements) _mm512_max_epu8((__m512i)(a), (__m512i)(b))
-#elif defined(__AVX2__)
-#define PRI_LOWER(a, b) (elements) _mm256_min_epu8((__m256i)(a), (__m256i)(b))
-#define PRI_HIGHER(a, b) (elements) _mm256_max_epu8((__m256i)(a), (__m256i)(b))
-#elif defined(__SSE2__)
-#define PRI_LOWER(a, b) (elements) _mm_min_epu8((__m128i)(a), (__m128i)(b))
-#define PRI_HIGHER(a, b) (elements) _mm_max_epu8((__m128i)(a), (__m128i)(b))
-#elif defined(__aarch64__)
-#define PRI_LOWER(a, b) (elements) vminq_u8((uint8x16_t)(a), (uint8x16_t)(b))
-#define PRI_HIGHER(a, b) (elements) vmaxq_u8((uint8x16_t)(a), (uint8x16_t)(b))
-#endif
-
-/* NEON's own of floating-point numbers treats NaN and zeros in another way. */
-#ifndef PRI_LOWER
-#if PRI_IS_REAL
-#define PRI_LOWER(a, b) PRI_TYPED(pri_select)((a) < (b), a, b)
-#define PRI_HIGHER(a, b) PRI_TYPED(pri_select)((a) > (b), a, b)
-#else
-#define PRI_LOWER(a, b) (((elements)((a) < (b)) & (a)) | ((elements)((a) >= (b)) & (b)))
-#define PRI_HIGHER(a, b) (((elements)((a) > (b)) & (a)) | ((elements)((a) <= (b)) & (b)))
-#endif
-#endif
-
+/* a < b ? a : b, lane by lane: b where they are equal or not ordered. */
 static inline elements lower(elements a, elements b)
 {
-    return PRI_LOWER(a, b);
+#if PRI_IS_REAL
+    return PRI_TYPED(pri_min)(a, b);
+#elif defined(__SSE2__)
+    return (elements)PRI_MM(min_epu8)((pri_mask_f64)a, (pri_mask_f64)b);
+#elif defined(__aarch64__)
+    return (elements)vminq_u8((uint8x16_t)a, (uint8x16_t)b);
+#else
+    const elements less = (elements)(a < b);
+    return (less & a) | (~less & b);
+#endif
 }
 
+/* a > b ? a : b */
 static inline elements higher(elements a, elements b)
 {
-    return PRI_HIGHER(a, b);
+#if PRI_IS_REAL
+    return PRI_TYPED(pri_max)(a, b);
+#elif defined(__SSE2__)
+    return (elements)PRI_MM(max_epu8)((pri_mask_f64)a, (pri_mask_f64)b);
+#elif defined(__aarch64__)
+    return (elements)vmaxq_u8((uint8x16_t)a, (uint8x16_t)b);
+#else
+    const elements more = (elements)(a > b);
+    return (more & a) | (~more & b);
+#endif
 }
 
-/* Lanes in which a NaN has been seen. */
+/*
+ * `nans` notes the lanes in which a NaN was seen: seen() adds those where a or b is one, or_nan()
+ * puts the NaN into these lanes of x, or_any_nan() a NaN of any bits.
+ */
 #if !PRI_IS_REAL
 typedef char nans;
+
 static inline nans seen(nans before, elements a, elements b)
 {
     (void)a, (void)b;
     return before;
 }
+
 static inline elements or_nan(nans where, elements x)
 {
     (void)where;
     return x;
 }
-static inline elements or_any_nan(nans where, elements x)
-{
-    return or_nan(where, x);
-}
 #elif defined(__AVX512F__)
 typedef uint16_t nans;
+
 static inline nans seen(nans before, elements a, elements b)
 {
-#if PRI_OF_TYPE == 1
-    return (nans)(before | _mm512_cmp_pd_mask(a, b, _CMP_UNORD_Q));
-#else
-    return (nans)(before | _mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q));
-#endif
+    const unsigned found = sizeof(element) == 8
+                               ? (unsigned)_mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_UNORD_Q)
+                               : (unsigned)_mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_UNORD_Q);
+    return (nans)(before | found);
 }
+
 static inline elements or_nan(nans where, elements x)
 {
-#if PRI_OF_TYPE == 1
-    return _mm512_mask_mov_pd(x, (__mmask8)where, _mm512_set1_pd(__builtin_nan("")));
-#else
-    return _mm512_mask_mov_ps(x, where, _mm512_set1_ps(__builtin_nanf("")));
-#endif
-}
-static inline elements or_any_nan(nans where, elements x)
-{
-    return or_nan(where, x);
+    const elements nan = PRI_TYPED(pri_all)((element)__builtin_nan(""));
+    return sizeof(element) == 8
+               ? (elements)_mm512_mask_mov_pd((__m512d)x, (__mmask8)where, (__m512d)nan)
+               : (elements)_mm512_mask_mov_ps((__m512)x, where, (__m512)nan);
 }
 #else
 typedef PRI_TYPED(pri_mask) nans;
+
 static inline nans seen(nans before, elements a, elements b)
 {
-#if defined(__AVX__) && PRI_OF_TYPE == 1
-    return before | (nans)_mm256_cmp_pd(a, b, _CMP_UNORD_Q);
-#elif defined(__AVX__)
-    return before | (nans)_mm256_cmp_ps(a, b, _CMP_UNORD_Q);
-#elif defined(__SSE2__) && PRI_OF_TYPE == 1
-    return before | (nans)_mm_cmpunord_pd(a, b);
+#if defined(__AVX__)
+    return before |
+           (sizeof(element) == 8 ? (nans)_mm256_cmp_pd((__m256d)a, (__m256d)b, _CMP_UNORD_Q)
+                                 : (nans)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_UNORD_Q));
 #elif defined(__SSE2__)
-    return before | (nans)_mm_cmpunord_ps(a, b);
+    return before | (sizeof(element) == 8 ? (nans)_mm_cmpunord_pd((__m128d)a, (__m128d)b)
+                                          : (nans)_mm_cmpunord_ps((__m128)a, (__m128)b));
 #else
     return before | (a != a) | (b != b);
 #endif
 }
+
 static inline elements or_nan(nans where, elements x)
 {
     const elements nan = PRI_TYPED(pri_all)((element)__builtin_nan(""));
-#if defined(__AVX__) && PRI_OF_TYPE == 1
-    return _mm256_blendv_pd(x, nan, (elements)where);
-#elif defined(__AVX__)
-    return _mm256_blendv_ps(x, nan, (elements)where);
+#if defined(__AVX__)
+    return sizeof(element) == 8
+               ? (elements)_mm256_blendv_pd((__m256d)x, (__m256d)nan, (__m256d)where)
+               : (elements)_mm256_blendv_ps((__m256)x, (__m256)nan, (__m256)where);
 #else
     return PRI_TYPED(pri_select)(where, nan, x);
 #endif
 }
-/* One of any bits. */
+#endif
+
 static inline elements or_any_nan(nans where, elements x)
 {
+#if PRI_IS_REAL && !defined(__AVX512F__)
     return (elements)((nans)x | where);
-}
+#else
+    return or_nan(where, x);
 #endif
+}
 
 /* The last lane of a and all but the last of b; all but the first lane of a and the first of b. */
 #if defined(__AVX512F__) && PRI_IS_REAL
@@ -191,23 +160,21 @@ static inline elements moved_down(elements a, elements b)
     return (elements)_mm_or_si128(_mm_srli_si128((__m128i)a, 1), _mm_slli_si128((__m128i)b, 15));
 }
 #else
-#if PRI_OF_TYPE == 1
-#define PRI_MOVED_UP 1, 2
-#define PRI_MOVED_DOWN 1, 2
-#elif PRI_OF_TYPE == 2
-#define PRI_MOVED_UP 3, 4, 5, 6
-#define PRI_MOVED_DOWN 1, 2, 3, 4
-#else
-#define PRI_MOVED_UP 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
-#define PRI_MOVED_DOWN 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
-#endif
+/* Up, lane j is lane n + j - 1 of a and b together, n lanes each; down, it is lane j + 1. */
+#define PRI_UP_f64 1, 2
+#define PRI_DOWN_f64 1, 2
+#define PRI_UP_f32 3, 4, 5, 6
+#define PRI_DOWN_f32 1, 2, 3, 4
+#define PRI_UP_u8 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+#define PRI_DOWN_u8 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+
 static inline elements moved_up(elements a, elements b)
 {
-    return __builtin_shufflevector(a, b, PRI_MOVED_UP);
+    return __builtin_shufflevector(a, b, PRI_TYPED(PRI_UP));
 }
 static inline elements moved_down(elements a, elements b)
 {
-    return __builtin_shufflevector(a, b, PRI_MOVED_DOWN);
+    return __builtin_shufflevector(a, b, PRI_TYPED(PRI_DOWN));
 }
 #endif
 

@@ -36,4 +36,14 @@
 #include <arm_neon.h>
 #endif
 
+/* An operation on the level's widest vectors: PRI_MM(add_pd) is _mm512_add_pd, _mm256_add_pd or
+ * _mm_add_pd. */
+#if defined(__AVX512F__)
+#define PRI_MM(operation) _mm512_##operation
+#elif defined(__AVX__)
+#define PRI_MM(operation) _mm256_##operation
+#elif defined(__SSE2__)
+#define PRI_MM(operation) _mm_##operation
+#endif
+
 #endif

@@ -86,24 +86,14 @@ static inline vec join_halves(half low, half high)
  * of each in turns. */
 static inline vec deal_wide(bool upper, vec x, vec y)
 {
-#if defined(__AVX512F__)
-    return upper ? (vec)_mm512_unpackhi_pd((__m512d)x, (__m512d)y)
-                 : (vec)_mm512_unpacklo_pd((__m512d)x, (__m512d)y);
-#else
-    return upper ? (vec)_mm256_unpackhi_pd((__m256d)x, (__m256d)y)
-                 : (vec)_mm256_unpacklo_pd((__m256d)x, (__m256d)y);
-#endif
+    return upper ? (vec)PRI_MM(unpackhi_pd)((pri_vec_f64)x, (pri_vec_f64)y)
+                 : (vec)PRI_MM(unpacklo_pd)((pri_vec_f64)x, (pri_vec_f64)y);
 }
 
 static inline vec deal_narrow(bool upper, vec x, vec y)
 {
-#if defined(__AVX512F__)
-    return upper ? (vec)_mm512_unpackhi_ps((__m512)x, (__m512)y)
-                 : (vec)_mm512_unpacklo_ps((__m512)x, (__m512)y);
-#else
-    return upper ? (vec)_mm256_unpackhi_ps((__m256)x, (__m256)y)
-                 : (vec)_mm256_unpacklo_ps((__m256)x, (__m256)y);
-#endif
+    return upper ? (vec)PRI_MM(unpackhi_ps)((pri_vec_f32)x, (pri_vec_f32)y)
+                 : (vec)PRI_MM(unpacklo_ps)((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
 /* A group of rows, in the order first .. first + DEALT - 1 and the DEALT behind: out[c] becomes its

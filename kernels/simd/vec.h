@@ -178,10 +178,8 @@ static inline uint64_t pri_lanes_f64(pri_mask_f64 mask)
 {
 #if defined(__AVX512F__)
     return _mm512_movepi64_mask((__m512i)mask);
-#elif defined(__AVX__)
-    return (unsigned)_mm256_movemask_pd((__m256d)mask);
 #elif defined(__SSE2__)
-    return (unsigned)_mm_movemask_pd((__m128d)mask);
+    return (unsigned)PRI_MM(movemask_pd)((pri_vec_f64)mask);
 #else
     return (uint64_t)(mask[0] & 1) | (uint64_t)(mask[1] & 2);
 #endif
@@ -191,10 +189,8 @@ static inline uint64_t pri_lanes_f32(pri_mask_f32 mask)
 {
 #if defined(__AVX512F__)
     return _mm512_movepi32_mask((__m512i)mask);
-#elif defined(__AVX__)
-    return (unsigned)_mm256_movemask_ps((__m256)mask);
 #elif defined(__SSE2__)
-    return (unsigned)_mm_movemask_ps((__m128)mask);
+    return (unsigned)PRI_MM(movemask_ps)((pri_vec_f32)mask);
 #else
     return (uint64_t)(mask[0] & 1) | (uint64_t)(mask[1] & 2) | (uint64_t)(mask[2] & 4) |
            (uint64_t)(mask[3] & 8);
@@ -214,12 +210,8 @@ static inline pri_vec_f32 pri_abs_f32(pri_vec_f32 x)
 /* x < y ? x : y and x > y ? x : y, lane by lane: y where they are equal or not ordered. */
 static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_min_pd(x, y);
-#elif defined(__AVX__)
-    return _mm256_min_pd(x, y);
-#elif defined(__SSE2__)
-    return _mm_min_pd(x, y);
+#if defined(__SSE2__)
+    return PRI_MM(min_pd)(x, y);
 #else
     return pri_select_f64(x < y, x, y);
 #endif
@@ -227,12 +219,8 @@ static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
 
 static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_max_pd(x, y);
-#elif defined(__AVX__)
-    return _mm256_max_pd(x, y);
-#elif defined(__SSE2__)
-    return _mm_max_pd(x, y);
+#if defined(__SSE2__)
+    return PRI_MM(max_pd)(x, y);
 #else
     return pri_select_f64(x > y, x, y);
 #endif
@@ -240,12 +228,8 @@ static inline pri_vec_f64 pri_max_f64(pri_vec_f64 x, pri_vec_f64 y)
 
 static inline pri_vec_f32 pri_min_f32(pri_vec_f32 x, pri_vec_f32 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_min_ps(x, y);
-#elif defined(__AVX__)
-    return _mm256_min_ps(x, y);
-#elif defined(__SSE2__)
-    return _mm_min_ps(x, y);
+#if defined(__SSE2__)
+    return PRI_MM(min_ps)(x, y);
 #else
     return pri_select_f32(x < y, x, y);
 #endif
@@ -253,12 +237,8 @@ static inline pri_vec_f32 pri_min_f32(pri_vec_f32 x, pri_vec_f32 y)
 
 static inline pri_vec_f32 pri_max_f32(pri_vec_f32 x, pri_vec_f32 y)
 {
-#if defined(__AVX512F__)
-    return _mm512_max_ps(x, y);
-#elif defined(__AVX__)
-    return _mm256_max_ps(x, y);
-#elif defined(__SSE2__)
-    return _mm_max_ps(x, y);
+#if defined(__SSE2__)
+    return PRI_MM(max_ps)(x, y);
 #else
     return pri_select_f32(x > y, x, y);
 #endif
@@ -344,107 +324,70 @@ static inline pri_vec_f32 pri_zip_high_f32(pri_vec_f32 x, pri_vec_f32 y)
     return __builtin_shufflevector(x, y, PRI_HIGH_F32);
 }
 
-/* x*y + z, rounded once; the square root; a store that does not fill the caches (64-byte
- * aligned). */
-#if defined(__AVX512F__)
+/* x*y + z, rounded once. A level without it takes that of the C library, which is exact and slow.
+ */
 static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
 {
-    return _mm512_fmadd_pd(x, y, z);
-}
-static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
-{
-    return _mm512_fmadd_ps(x, y, z);
-}
-static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
-{
-    return _mm512_sqrt_pd(x);
-}
-static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
-{
-    return _mm512_sqrt_ps(x);
-}
-static inline void pri_stream_store(void *to, pri_vec_f64 x)
-{
-    _mm512_stream_pd(to, x);
-}
-#elif defined(__AVX__)
-static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
-{
-    return _mm256_fmadd_pd(x, y, z);
-}
-static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
-{
-    return _mm256_fmadd_ps(x, y, z);
-}
-static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
-{
-    return _mm256_sqrt_pd(x);
-}
-static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
-{
-    return _mm256_sqrt_ps(x);
-}
-static inline void pri_stream_store(void *to, pri_vec_f64 x)
-{
-    _mm256_stream_pd(to, x);
-}
+#if defined(__AVX__)
+    return PRI_MM(fmadd_pd)(x, y, z);
 #elif defined(__aarch64__)
-static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
-{
     return (pri_vec_f64)vfmaq_f64((float64x2_t)z, (float64x2_t)x, (float64x2_t)y);
-}
-static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
-{
-    return (pri_vec_f32)vfmaq_f32((float32x4_t)z, (float32x4_t)x, (float32x4_t)y);
-}
-static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
-{
-    return (pri_vec_f64)vsqrtq_f64((float64x2_t)x);
-}
-static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
-{
-    return (pri_vec_f32)vsqrtq_f32((float32x4_t)x);
-}
-/* C has no name for NEON's stnp: an ordinary store. */
-static inline void pri_stream_store(void *to, pri_vec_f64 x)
-{
-    memcpy(to, &x, sizeof x);
-}
 #else
-/* No fused multiply-add: the C library's, which is exact and slow. */
-static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
-{
     for (int j = 0; j < 2; j++)
         z[j] = __builtin_fma(x[j], y[j], z[j]);
     return z;
+#endif
 }
+
 static inline pri_vec_f32 pri_fma_f32(pri_vec_f32 x, pri_vec_f32 y, pri_vec_f32 z)
 {
+#if defined(__AVX__)
+    return PRI_MM(fmadd_ps)(x, y, z);
+#elif defined(__aarch64__)
+    return (pri_vec_f32)vfmaq_f32((float32x4_t)z, (float32x4_t)x, (float32x4_t)y);
+#else
     for (int j = 0; j < 4; j++)
         z[j] = __builtin_fmaf(x[j], y[j], z[j]);
     return z;
+#endif
 }
+
 static inline pri_vec_f64 pri_sqrt_f64(pri_vec_f64 x)
 {
+#if defined(__SSE2__)
+    return PRI_MM(sqrt_pd)(x);
+#elif defined(__aarch64__)
+    return (pri_vec_f64)vsqrtq_f64((float64x2_t)x);
+#else
     for (int j = 0; j < 2; j++)
         x[j] = __builtin_sqrt(x[j]);
     return x;
+#endif
 }
+
 static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
 {
+#if defined(__SSE2__)
+    return PRI_MM(sqrt_ps)(x);
+#elif defined(__aarch64__)
+    return (pri_vec_f32)vsqrtq_f32((float32x4_t)x);
+#else
     for (int j = 0; j < 4; j++)
         x[j] = __builtin_sqrtf(x[j]);
     return x;
+#endif
 }
+
+/* A store past the caches, to an address that is a multiple of a vector. C has no name for NEON's
+ * stnp: an ordinary store. */
 static inline void pri_stream_store(void *to, pri_vec_f64 x)
 {
 #if defined(__SSE2__)
-    _mm_stream_pd(to, (__m128d)x);
+    PRI_MM(stream_pd)(to, x);
 #else
     memcpy(to, &x, sizeof x);
 #endif
 }
-#endif
 
 /* Orders streamed stores before what this thread publishes next. */
 static inline void pri_stream_fence(void)
