@@ -100,28 +100,6 @@ static inline vec divide(vec x, vec y)
 {
     return x / y;
 }
-
-static inline vec smaller(vec x, vec y)
-{
-    return vec_select((y < x) | (y != y), y, x);
-}
-
-static inline vec larger(vec x, vec y)
-{
-    return vec_select((y > x) | (y != y), y, x);
-}
-#else
-static inline vec smaller(vec x, vec y)
-{
-    const vec take = (vec)(y < x);
-    return (take & y) | (~take & x);
-}
-
-static inline vec larger(vec x, vec y)
-{
-    const vec take = (vec)(y > x);
-    return (take & y) | (~take & x);
-}
 #endif
 
 static inline vec subtract_from(vec x, vec y)
@@ -165,9 +143,9 @@ void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *
     case PRI_MUL:
         return each2(n, x, y, z, multiply);
     case PRI_MIN:
-        return each2(n, x, y, z, smaller);
+        return each2(n, x, y, z, vec_least);
     case PRI_MAX:
-        return each2(n, x, y, z, larger);
+        return each2(n, x, y, z, vec_greatest);
 #if PRI_IS_REAL
     case PRI_DIV:
         return each2(n, x, y, z, divide);
@@ -190,9 +168,9 @@ void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *
     case PRI_MUL:
         return each_with(n, x, s, z, multiply);
     case PRI_MIN:
-        return each_with(n, x, s, z, smaller);
+        return each_with(n, x, s, z, vec_least);
     case PRI_MAX:
-        return each_with(n, x, s, z, larger);
+        return each_with(n, x, s, z, vec_greatest);
 #if PRI_IS_REAL
     case PRI_DIV:
         return each_with(n, x, s, z, divide);

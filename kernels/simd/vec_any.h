@@ -42,7 +42,19 @@ static inline vec vec_all(element x)
     return x - (vec){0};
 }
 
-/* The lowest stays as it is. Nothing is below 0 without a sign. */
+static inline vec vec_least(vec x, vec y)
+{
+    const vec below = (vec)(y < x);
+    return (below & y) | (~below & x);
+}
+
+static inline vec vec_greatest(vec x, vec y)
+{
+    const vec above = (vec)(y > x);
+    return (above & y) | (~above & x);
+}
+
+/* The lowest number, which has no opposite, stays as it is; without a sign nothing is below 0. */
 static inline vec vec_abs(vec x)
 {
     const element zero = 0;
