@@ -37,6 +37,14 @@
 #define PRI_IS_REAL_i32 0
 #define PRI_IS_REAL_u8 0
 
+/* Whether it is a number, with arithmetic and an order: u8 is a byte or a truth value. */
+#define PRI_IS_NUMBER PRI_PASTE(PRI_IS_NUMBER, PRI_TYPE)
+#define PRI_IS_NUMBER_f64 1
+#define PRI_IS_NUMBER_f32 1
+#define PRI_IS_NUMBER_i64 1
+#define PRI_IS_NUMBER_i32 1
+#define PRI_IS_NUMBER_u8 0
+
 #define PRI_DECLARE_TYPE(name, element, accumulator, total, moment)                                \
     typedef element pri_element_##name;                                                            \
     typedef accumulator pri_accumulator_##name;                                                    \

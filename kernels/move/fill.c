@@ -13,14 +13,8 @@
 #include "isa/isa.h"
 #include "simd/map.h"
 
-/* Elements of the types that are sorted are exchanged as their keys are. */
-#define IS_SORTED PRI_PASTE(IS_SORTED, PRI_TYPE)
-#define IS_SORTED_f64 1
-#define IS_SORTED_f32 1
-#define IS_SORTED_i64 1
-#define IS_SORTED_i32 1
-#define IS_SORTED_u8 0
-#if IS_SORTED
+/* Numbers are exchanged as their keys are. */
+#if PRI_IS_NUMBER
 #include "simd/sort.h"
 #endif
 
@@ -149,7 +143,7 @@ enum { SWAPS = 4096 };
 /* x[i] and y[n - 1 - i], which are apart. */
 static void exchange(ptrdiff_t n, element *x, element *y)
 {
-#if IS_SORTED
+#if PRI_IS_NUMBER
     pri_isa_get()->PRI_KEYED(sort)->exchange(n, (key *)x, (key *)y);
 #else
     element copy[SWAPS];

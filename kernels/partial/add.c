@@ -200,7 +200,7 @@ prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t f
     pri_addition add = {.function = __func__, .partial = partial, .first = first, .x = x};
     if (!partial)
         return pri_check_pointer(__func__, "partial", NULL);
-#if PRI_HAS_HISTOGRAM
+#if PRI_IS_NUMBER
     if (partial->kind == &PRI_TYPED(pri_partial_histograms))
         return PRI_TYPED(pri_partial_count)(__func__, partial, first, count, x);
     if (partial->kind == &PRI_TYPED(pri_partial_top_k))

@@ -8,14 +8,7 @@
 #include "base/types.h"
 #include "state.h"
 
-#define PRI_HAS_HISTOGRAM PRI_PASTE(PRI_HAS_HISTOGRAM, PRI_TYPE)
-#define PRI_HAS_HISTOGRAM_f64 1
-#define PRI_HAS_HISTOGRAM_f32 1
-#define PRI_HAS_HISTOGRAM_i64 1
-#define PRI_HAS_HISTOGRAM_i32 1
-#define PRI_HAS_HISTOGRAM_u8 0
-
-#if PRI_HAS_HISTOGRAM
+#if PRI_IS_NUMBER
 extern const pri_partial_kind PRI_TYPED(pri_partial_histograms);
 
 prange_status PRI_TYPED(pri_partial_count)(const char *function, prange_partial *partial,

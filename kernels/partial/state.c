@@ -5,11 +5,7 @@
 
 #include "base/scratch.h"
 #include "base/status.h"
-
-static ptrdiff_t minimum(ptrdiff_t a, ptrdiff_t b)
-{
-    return a < b ? a : b;
-}
+#include "exec/parallel_for.h"
 
 prange_status pri_partial_no_memory(const char *function)
 {
@@ -29,7 +25,7 @@ prange_status pri_partial_new(const char *function, const prange_partial *like,
     if (!fresh)
         return pri_partial_no_memory(function);
     *fresh = *like;
-    fresh->blocks = like->n / like->block + (like->n % like->block != 0);
+    fresh->blocks = pri_pieces(like->n, like->block);
     const bool is_power = (like->block & (like->block - 1)) == 0;
     fresh->block_log2 = is_power ? __builtin_ctzll((unsigned long long)like->block) : -1;
     *partial = fresh;
@@ -87,7 +83,7 @@ static bool are_children(const prange_partial *of, const pri_span *left, const p
         return false;
     const ptrdiff_t first = first_block(of, left), width = end_block(of, left) - first;
     const ptrdiff_t second = end_block(of, right) - (first + width);
-    return (first & width) == 0 && second == minimum(width, of->blocks - (first + width));
+    return (first & width) == 0 && second == pri_min(width, of->blocks - (first + width));
 }
 
 bool pri_spans_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
@@ -122,7 +118,7 @@ void pri_partial_edges(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
 {
     const ptrdiff_t over = first - pri_block_of(of, first) * of->block;
     const ptrdiff_t to_edge = over > 0 ? of->block - over : 0;
-    *whole = first + minimum(to_edge, end - first);
+    *whole = first + pri_min(to_edge, end - first);
     const ptrdiff_t edge = pri_block_of(of, end) * of->block;
     if (end == of->n)
         *last = end;
@@ -149,9 +145,9 @@ void pri_spans_cut(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, int
     while (left > 0) {
         int level = 0;
         while (level < shift && (at >> level) % 2 == 0 &&
-               minimum((ptrdiff_t)2 << level, of->blocks - at) <= left)
+               pri_min((ptrdiff_t)2 << level, of->blocks - at) <= left)
             level++;
-        const ptrdiff_t count = minimum((ptrdiff_t)1 << level, left);
+        const ptrdiff_t count = pri_min((ptrdiff_t)1 << level, left);
         at += count;
         left -= count;
         const ptrdiff_t next = at == of->blocks ? of->n : at * of->block;
@@ -228,7 +224,7 @@ static prange_status check_new(const prange_partial *of, const char *function, p
     for (ptrdiff_t k = at + 1; k < spans->count && spans->at[k].first == to; k++)
         to = spans->at[k].end;
     return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td are in already", function,
-                    of->base + from, of->base + minimum(to, end) - 1);
+                    of->base + from, of->base + pri_min(to, end) - 1);
 }
 
 prange_status pri_partial_check_range(const prange_partial *of, const char *function,

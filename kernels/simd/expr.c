@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Strips of elements: plain loops that the compiler vectorises. The loops over all sets of steps
- * are inlined into each operation, which passes its expression of one element as a function.
+ * are inlined into each operation, which passes its expression of one element as a function. u8 has
+ * no arithmetic of its own: that of i32 serves.
  */
 #include <prange/math.h>
 
 #include <limits.h>
 
 #include "expr.h"
-
-/* u8 has no arithmetic of its own, which is that of i32. */
-#define HAS_ARITHMETIC PRI_PASTE(HAS_ARITHMETIC, PRI_TYPE)
-#define HAS_ARITHMETIC_f64 1
-#define HAS_ARITHMETIC_f32 1
-#define HAS_ARITHMETIC_i64 1
-#define HAS_ARITHMETIC_i32 1
-#define HAS_ARITHMETIC_u8 0
 
 /* Quotients of i32 that are no integers differ from one by 2^-31 of themselves at least, so that
  * rounding to f64, which there are vectors of, makes none of them an integer. */
@@ -58,7 +51,7 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 }
 #endif
 
-#if HAS_ARITHMETIC
+#if PRI_IS_NUMBER
 /* Around calls and loops, which no compiler vectorises, and shifts, which some levels lack. */
 static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
                                                             ptrdiff_t x_step, const element *y,
@@ -236,7 +229,7 @@ static void invert(ptrdiff_t n, const element *x, element *z)
         z[i] = (element)~x[i];
 }
 
-#if HAS_ARITHMETIC
+#if PRI_IS_NUMBER
 /* Beyond the width all bits are gone; so it is with negative counts, as numpy has it. */
 static inline element shift_left_of(element x, element y)
 {
@@ -309,7 +302,7 @@ DEFINE_DYADIC(integer_power, slow_pair, power_of)
 #if HAS_EXACT_QUOTIENTS
 DEFINE_DYADIC(floor_divide, pair, floor_divide_of)
 DEFINE_DYADIC(modulo, pair, modulo_of)
-#elif HAS_ARITHMETIC
+#elif PRI_IS_NUMBER
 DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
 DEFINE_DYADIC(modulo, slow_pair, modulo_of)
 #endif
@@ -359,7 +352,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
     .select = select_strip,
     .dyadic =
         {
-#if HAS_ARITHMETIC
+#if PRI_IS_NUMBER
             [PRI_FLOOR_DIVIDE] = floor_divide,
             [PRI_MODULO] = modulo,
 #if !PRI_IS_REAL
@@ -374,7 +367,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
             [PRI_BIT_XOR] = bit_xor,
 #endif
         },
-#if HAS_ARITHMETIC
+#if PRI_IS_NUMBER
     .super = PRI_AT_LEVEL(pri_supers),
 #endif
 #if PRI_IS_REAL
