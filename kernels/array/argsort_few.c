@@ -12,18 +12,18 @@
 
 #include "base/scratch.h"
 #include "exec/parallel_for.h"
-#include "isa/isa.h"
+#include "ranks.h"
+#include "sample.h"
 
 /* Estimated time a number in ns; numbers that are worth a sample, its size, the most values, slots
  * of the table as a power of 2 at most, multipliers that are tried, parts a thread. */
 #define FEW_NS 4.0
 enum { LEAST = 1 << 14, SAMPLE = 1024, MOST = 128, MOST_BITS = 14, TRIES = 64, PARTS_A_THREAD = 2 };
-enum { BLOCK = 512 };
 
 typedef struct few {
     pri_sort_form form;
     ptrdiff_t n, parts;
-    const key *x;
+    const element *x;
     ptrdiff_t *order;
 
     int values, bits;
@@ -39,30 +39,16 @@ static inline size_t slot_of(const few *job, key k)
     return (uint64_t)k * job->multiplier >> (64 - job->bits);
 }
 
-static ptrdiff_t load(const few *job, ptrdiff_t begin, ptrdiff_t end, key *block)
-{
-    const ptrdiff_t count = pri_min(BLOCK, end - begin);
-    pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, job->x + begin, block);
-    return count;
-}
-
-static void part_of(const few *job, ptrdiff_t part, ptrdiff_t *begin, ptrdiff_t *end)
-{
-    const ptrdiff_t share = pri_pieces(job->n, job->parts);
-    *begin = pri_min(part * share, job->n);
-    *end = pri_min(*begin + share, job->n);
-}
-
 static void count_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
     const few *job = argument;
     ptrdiff_t begin, end, *counts = job->counts[part];
-    key block[BLOCK];
-    part_of(job, part, &begin, &end);
+    key block[PRI_RANKS_BLOCK];
+    pri_part_of(job->n, job->parts, part, &begin, &end);
     memset(counts, 0, sizeof job->counts[part]);
     while (begin < end && !atomic_load_explicit(job->others, memory_order_relaxed)) {
-        const ptrdiff_t count = load(job, begin, end, block);
+        const ptrdiff_t count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
         key other = 0;
         for (ptrdiff_t i = 0; i < count; i++) {
             const uint8_t rank = job->ranks[slot_of(job, block[i])];
@@ -80,9 +66,10 @@ static void place_part(const void *argument, ptrdiff_t part, int thread)
     (void)thread;
     const few *job = argument;
     ptrdiff_t begin, end, count, *places = job->counts[part];
-    key block[BLOCK];
-    for (part_of(job, part, &begin, &end); begin < end; begin += count) {
-        count = load(job, begin, end, block);
+    key block[PRI_RANKS_BLOCK];
+    pri_part_of(job->n, job->parts, part, &begin, &end);
+    for (; begin < end; begin += count) {
+        count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
         for (ptrdiff_t i = 0; i < count; i++)
             job->order[places[job->ranks[slot_of(job, block[i])]]++] = begin + i;
     }
@@ -102,16 +89,8 @@ static void make_places(const few *job)
 /* The values of a sample; returns whether they are few. */
 static bool find_values(few *job)
 {
-    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     key sample[SAMPLE];
-    const ptrdiff_t stride = job->n / SAMPLE;
-    uint64_t state = (uint64_t)job->n;
-    for (int k = 0; k < SAMPLE; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        sample[k] = job->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
-    }
-    kernels->encode(job->form, SAMPLE, sample, sample);
-    kernels->sort(PRI_SORT_KEYS, SAMPLE, sample, NULL);
+    PRI_TYPED(pri_sample_keys)(job->form, job->n, job->x, SAMPLE, sample);
     for (int k = 0; k < SAMPLE; k++) {
         if (k > 0 && sample[k] == sample[k - 1])
             continue;
@@ -156,14 +135,14 @@ bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdif
                                 const element *x, ptrdiff_t *order)
 {
     atomic_bool others = false;
-    few job = {.form = form, .n = n, .x = (const key *)x, .order = order, .bits = 1};
+    few job = {.form = form, .n = n, .x = x, .order = order, .bits = 1};
     job.others = &others;
     if (n < LEAST || !find_values(&job) || !find_table(&job))
         return false;
     const pri_work work = {
         .name = function,
         .n = n,
-        .pieces = n / BLOCK,
+        .pieces = n / PRI_RANKS_BLOCK,
         .ns = FEW_NS * (double)n,
         .bytes = (double)n * (2.0 * sizeof *x + sizeof *order),
         .user = 8, /* not a sort */

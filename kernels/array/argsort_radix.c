@@ -37,13 +37,6 @@ static inline unsigned digit_of(uint64_t sorted, int digit)
     return sorted >> 8 * digit & (RADIX - 1);
 }
 
-static void part_of(const sorting *job, ptrdiff_t part, ptrdiff_t *begin, ptrdiff_t *end)
-{
-    const ptrdiff_t share = pri_pieces(job->n, job->parts);
-    *begin = pri_min(part * share, job->n);
-    *end = pri_min(*begin + share, job->n);
-}
-
 /* Makes pairs of the part's numbers, unsigned ones in the same order, and counts all digits. */
 static void load_part(const void *argument, ptrdiff_t part, int thread)
 {
@@ -51,7 +44,7 @@ static void load_part(const void *argument, ptrdiff_t part, int thread)
     const sorting *job = argument;
     ptrdiff_t begin, end;
     key block[BLOCK];
-    part_of(job, part, &begin, &end);
+    pri_part_of(job->n, job->parts, part, &begin, &end);
     memset(job->counts[part], 0, sizeof job->counts[part]);
     for (; begin < end; begin += BLOCK) {
         const ptrdiff_t count = pri_min(BLOCK, end - begin);
@@ -70,7 +63,7 @@ static void count_part(const void *argument, ptrdiff_t part, int thread)
     (void)thread;
     const sorting *job = argument;
     ptrdiff_t begin, end, *counts = job->counts[part][job->digit];
-    part_of(job, part, &begin, &end);
+    pri_part_of(job->n, job->parts, part, &begin, &end);
     memset(counts, 0, RADIX * sizeof *counts);
     for (ptrdiff_t i = begin; i < end; i++)
         counts[digit_of(job->from[i].key, job->digit)]++;
@@ -82,7 +75,7 @@ static void move_part(const void *argument, ptrdiff_t part, int thread)
     (void)thread;
     const sorting *job = argument;
     ptrdiff_t begin, end, *places = job->counts[part][job->digit];
-    part_of(job, part, &begin, &end);
+    pri_part_of(job->n, job->parts, part, &begin, &end);
     for (ptrdiff_t i = begin; i < end; i++) {
         const pair next = job->from[i];
         job->to[places[digit_of(next.key, job->digit)]++] = next;
@@ -94,7 +87,7 @@ static void store_part(const void *argument, ptrdiff_t part, int thread)
     (void)thread;
     const sorting *job = argument;
     ptrdiff_t begin, end;
-    part_of(job, part, &begin, &end);
+    pri_part_of(job->n, job->parts, part, &begin, &end);
     for (ptrdiff_t i = begin; i < end; i++)
         job->order[i] = job->from[i].index;
 }

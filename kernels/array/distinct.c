@@ -15,12 +15,14 @@
 #include "base/scratch.h"
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
+#include "ranks.h"
+#include "sample.h"
 #include "simd/sort.h"
 
 /* Estimated time in ns of a number that is looked up; numbers that are worth a sample, numbers of a
  * sample, the most values that are worth tables, and parts a thread. */
 #define LOOKUP_NS 1.2
-enum { LEAST = 1 << 14, SAMPLE = 1024, MOST_VALUES = 1 << 14, PARTS_A_THREAD = 2, BLOCK = 512 };
+enum { LEAST = 1 << 14, SAMPLE = 1024, MOST_VALUES = 1 << 14, PARTS_A_THREAD = 2 };
 
 /* Of many numbers a larger sample costs little, and finds more values. */
 enum { MANY = 1 << 22, LARGE_SAMPLE = 8192, MOST_OF_MANY = 1 << 17 };
@@ -112,21 +114,6 @@ static inline __attribute__((always_inline)) bool add(table *to, int bits, ptrdi
     return true;
 }
 
-static ptrdiff_t load(const tabling *job, ptrdiff_t begin, ptrdiff_t end, key *block)
-{
-    const ptrdiff_t count = pri_min(BLOCK, end - begin);
-    pri_isa_get()->PRI_KEYED(sort)->encode(pri_form(false), count,
-                                           (const key *)job->call->x + begin, block);
-    return count;
-}
-
-static void bounds_of(const tabling *job, ptrdiff_t part, ptrdiff_t *begin, ptrdiff_t *end)
-{
-    const ptrdiff_t length = pri_pieces(job->call->n, job->parts);
-    *begin = pri_min(part * length, job->call->n);
-    *end = pri_min(*begin + length, job->call->n);
-}
-
 static void clear(table *of, int bits)
 {
     for (size_t at = 0; at < (size_t)1 << bits; at++)
@@ -142,11 +129,11 @@ static void fill_part(const void *argument, ptrdiff_t part, int thread)
     const tabling *job = argument;
     table *to = &job->tables[part];
     ptrdiff_t begin, end, count;
-    key block[BLOCK];
-    bounds_of(job, part, &begin, &end);
+    key block[PRI_RANKS_BLOCK];
+    pri_part_of(job->call->n, job->parts, part, &begin, &end);
     clear(to, job->bits);
     for (bool room = true; begin < end && room; begin += count) {
-        count = load(job, begin, end, block);
+        count = PRI_TYPED(pri_ranks_load)(pri_form(false), job->call->x, begin, end, block);
         room = to->entries ? add(to, job->bits, begin, count, block, true)
                            : add(to, job->bits, begin, count, block, false);
         if (!room)
@@ -161,10 +148,10 @@ static void find_part(const void *argument, ptrdiff_t part, int thread)
     const tabling *job = argument;
     const table *places = job->places;
     ptrdiff_t begin, end, count, *to = job->call->inverse;
-    key block[BLOCK];
-    bounds_of(job, part, &begin, &end);
+    key block[PRI_RANKS_BLOCK];
+    pri_part_of(job->call->n, job->parts, part, &begin, &end);
     for (; begin < end; begin += count) {
-        count = load(job, begin, end, block);
+        count = PRI_TYPED(pri_ranks_load)(pri_form(false), job->call->x, begin, end, block);
         for (ptrdiff_t i = 0; i < count; i++) {
             const key k = block[i];
             to[begin + i] = is_special(k) ? places->specials[special_of(k)].first
@@ -257,17 +244,11 @@ static void write_entries(const tabling *job)
 static int bits_by_sample(ptrdiff_t n, const element *x)
 {
     key sample[LARGE_SAMPLE];
-    const ptrdiff_t size = n < MANY ? SAMPLE : LARGE_SAMPLE, stride = n / size;
+    const ptrdiff_t size = n < MANY ? SAMPLE : LARGE_SAMPLE;
     const ptrdiff_t most = n < MANY ? MOST_VALUES : MOST_OF_MANY;
-    uint64_t state = (uint64_t)n;
     ptrdiff_t repeated = 0;
     int bits = 6;
-    for (ptrdiff_t k = 0; k < size; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        sample[k] = ((const key *)x)[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
-    }
-    pri_isa_get()->PRI_KEYED(sort)->encode(pri_form(false), size, sample, sample);
-    pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, size, sample, NULL);
+    PRI_TYPED(pri_sample_keys)(pri_form(false), n, x, size, sample);
     for (ptrdiff_t k = 1; k < size; k++)
         repeated += sample[k] == sample[k - 1];
     if (repeated < size * size / (2 * most))
@@ -332,7 +313,7 @@ bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
     const pri_work work = {
         .name = call->function,
         .n = call->n,
-        .pieces = call->n / BLOCK,
+        .pieces = call->n / PRI_RANKS_BLOCK,
         .ns = LOOKUP_NS * (call->inverse ? 2.0 : 1.0) * (double)call->n,
         .user = 1, /* not a sort */
         .bytes = (double)call->n * sizeof *call->x,

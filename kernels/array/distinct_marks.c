@@ -10,6 +10,7 @@
 
 #include "base/scratch.h"
 #include "exec/parallel_for.h"
+#include "sample.h"
 
 /* Estimated time in ns of a number that is marked; numbers that are worth a sample, numbers of a
  * sample, the widest range, of which even in a third-level cache marks take a quarter of the time
@@ -41,9 +42,8 @@ static void mark_part(const void *argument, ptrdiff_t part, int thread)
     const element *x = job->call->x;
     unsigned char *marks = job->marks + part * job->row;
     const uint64_t low = job->low, width = (uint64_t)job->width;
-    const ptrdiff_t length = pri_pieces(job->call->n, job->parts);
-    const ptrdiff_t begin = pri_min(part * length, job->call->n);
-    const ptrdiff_t end = pri_min(begin + length, job->call->n);
+    ptrdiff_t begin, end;
+    pri_part_of(job->call->n, job->parts, part, &begin, &end);
     memset(marks, 0, (size_t)job->row);
     for (ptrdiff_t i = begin; i < end;) {
         const ptrdiff_t next = pri_min(i + BLOCK, end);
@@ -88,12 +88,11 @@ static void write_values(const marking *job)
 /* Sets the range; returns false where it is too wide. */
 static bool range_by_sample(marking *job)
 {
-    const ptrdiff_t n = job->call->n, stride = n / SAMPLE;
-    uint64_t least = UINT64_MAX, greatest = 0, state = (uint64_t)n;
+    const ptrdiff_t n = job->call->n;
+    pri_sampler sampler = pri_sampler_of(n, SAMPLE);
+    uint64_t least = UINT64_MAX, greatest = 0;
     for (int k = 0; k < SAMPLE; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        const uint64_t at =
-            place_of(job->call->x[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)]);
+        const uint64_t at = place_of(job->call->x[pri_sample_next(&sampler)]);
         least = at < least ? at : least;
         greatest = at > greatest ? at : greatest;
     }

@@ -15,6 +15,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "sample.h"
 #include "sort_keys.h"
 
 /* Estimated time to copy a key in ns, keys a piece, and the most ranks that are selected. */
@@ -130,18 +131,6 @@ static double bracket(int size, const key *sample, double first, double last, ke
     return ((double)pri_min(to, size) - (double)pri_max(from, 0)) / n;
 }
 
-static void take_sample(pri_sort_form form, ptrdiff_t n, const element *x, int size, key *sample)
-{
-    const ptrdiff_t stride = n / size;
-    uint64_t state = (uint64_t)n;
-    for (int k = 0; k < size; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        sample[k] = ((const key *)x)[k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride)];
-    }
-    pri_isa_get()->PRI_KEYED(sort)->encode(form, size, sample, sample);
-    pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, size, sample, NULL);
-}
-
 static void sieve(const char *function, const sieving *job)
 {
     const pri_work work = {
@@ -204,7 +193,7 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
                    .count = &kept,
                    .below = &below,
                    .nan = &any};
-    take_sample(form, n, x, size, sample);
+    PRI_TYPED(pri_sample_keys)(form, n, x, size, sample);
     const double share = bracket(size, sample, (double)ranks[0] / (double)n,
                                  (double)ranks[count - 1] / (double)n, &job.low, &job.high);
     job.room = is_one(&job) ? 0 : (ptrdiff_t)(2.0 * share * (double)n);

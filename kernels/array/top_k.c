@@ -23,6 +23,7 @@
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
 #include "ranks.h"
+#include "sample.h"
 
 /* Estimated time a number in ns to collect those that are chosen, and numbers a piece, at least. */
 #define COLLECT_NS 1.0
@@ -279,21 +280,12 @@ static key guess(const choice *job)
     const int size = (int)pri_min(MOST, job->n / NUMBERS_A_SAMPLE);
     if (size < LEAST)
         return PRI_KEY_MAX;
-    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    const ptrdiff_t stride = job->n / size;
     const double share = size * ((double)job->k / (double)job->n);
     const int rank = (int)(share + 4.0 * sqrt(share) + 2.0);
     if (rank >= size)
         return PRI_KEY_MAX;
     key sample[MOST];
-    uint64_t state = (uint64_t)job->n;
-    for (int i = 0; i < size; i++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        const ptrdiff_t at = i * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride);
-        sample[i] = ((const key *)job->x)[at];
-    }
-    kernels->encode(job->form, size, sample, sample);
-    kernels->sort(PRI_SORT_KEYS, size, sample, NULL);
+    PRI_TYPED(pri_sample_keys)(job->form, job->n, job->x, size, sample);
     return sample[rank];
 }
 

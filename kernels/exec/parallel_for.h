@@ -52,4 +52,14 @@ static inline ptrdiff_t pri_pieces(ptrdiff_t n, ptrdiff_t length)
     return n / length + (n % length != 0);
 }
 
+/* Elements *begin .. *end - 1 of n, which are cut into `parts` of one length: the last ones may be
+ * shorter, or empty. */
+static inline void pri_part_of(ptrdiff_t n, ptrdiff_t parts, ptrdiff_t part, ptrdiff_t *begin,
+                               ptrdiff_t *end)
+{
+    const ptrdiff_t length = pri_pieces(n, parts);
+    *begin = pri_min(part * length, n);
+    *end = pri_min(*begin + length, n);
+}
+
 #endif
