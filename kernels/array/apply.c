@@ -48,112 +48,93 @@ static int run_block_function2(const pri_elementwise *call, ptrdiff_t n, const e
     return ((PRI_TYPED(prange_block_function2))call->f)(n, x, y, z, call->ctx);
 }
 
-/* A call whose function takes one element, or a block. */
-static prange_status start(pri_elementwise call, bool by_block)
+/* A function of the user's, of one element or of a block, and what runs it. */
+typedef struct user_function {
+    pri_elementwise_run *run;
+    void (*f)(void);
+    void *ctx;
+    bool of_block;
+} user_function;
+
+static prange_status start(pri_elementwise call, const user_function *user)
 {
-    if (!call.f)
+    if (!user->f)
         return pri_check_pointer(call.function, "f", NULL);
-    call.output = call.binary ? "z" : "y";
-    call.ns = by_block ? BLOCK_NS : CALL_NS;
+    call.run = user->run;
+    call.f = user->f;
+    call.ctx = user->ctx;
+    call.ns = user->of_block ? BLOCK_NS : CALL_NS;
     call.timed = true;
-    call.whole = by_block;
-    call.block = by_block ? 0 : CALL_BLOCK;
+    call.whole = user->of_block;
+    call.block = user->of_block ? 0 : CALL_BLOCK;
     return PRI_TYPED(pri_elementwise_start)(&call);
+}
+
+static prange_status apply(const char *function, const user_function *user, ptrdiff_t n,
+                           const element *x, ptrdiff_t incx, element *y, ptrdiff_t incy)
+{
+    return start((pri_elementwise){.function = function,
+                                   .n = n,
+                                   .x = x,
+                                   .incx = incx,
+                                   .z = y,
+                                   .incz = incy,
+                                   .output = "y"},
+                 user);
+}
+
+static prange_status apply2(const char *function, const user_function *user, ptrdiff_t n,
+                            const element *x, ptrdiff_t incx, const element *y, ptrdiff_t incy,
+                            element *z, ptrdiff_t incz)
+{
+    return start((pri_elementwise){.function = function,
+                                   .n = n,
+                                   .x = x,
+                                   .incx = incx,
+                                   .y = y,
+                                   .incy = incy,
+                                   .z = z,
+                                   .incz = incz,
+                                   .binary = true,
+                                   .output = "z"},
+                 user);
 }
 
 prange_status PRI_TYPED(prange_apply)(PRI_TYPED(prange_function) f, void *ctx, ptrdiff_t n,
                                       const element *x, element *y)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = 1,
-            .z = y,
-            .incz = 1,
-            .run = run_function,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        false);
+    const user_function user = {run_function, (void (*)(void))f, ctx, false};
+    return apply(__func__, &user, n, x, 1, y, 1);
 }
 
 prange_status PRI_TYPED(prange_apply_strided)(PRI_TYPED(prange_function) f, void *ctx, ptrdiff_t n,
                                               const element *x, ptrdiff_t incx, element *y,
                                               ptrdiff_t incy)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = incx,
-            .z = y,
-            .incz = incy,
-            .run = run_function,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        false);
+    const user_function user = {run_function, (void (*)(void))f, ctx, false};
+    return apply(__func__, &user, n, x, incx, y, incy);
 }
 
 prange_status PRI_TYPED(prange_apply_block)(PRI_TYPED(prange_block_function) f, void *ctx,
                                             ptrdiff_t n, const element *x, element *y)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = 1,
-            .z = y,
-            .incz = 1,
-            .run = run_block_function,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        true);
+    const user_function user = {run_block_function, (void (*)(void))f, ctx, true};
+    return apply(__func__, &user, n, x, 1, y, 1);
 }
 
 prange_status PRI_TYPED(prange_apply_block_strided)(PRI_TYPED(prange_block_function) f, void *ctx,
                                                     ptrdiff_t n, const element *x, ptrdiff_t incx,
                                                     element *y, ptrdiff_t incy)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = incx,
-            .z = y,
-            .incz = incy,
-            .run = run_block_function,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        true);
+    const user_function user = {run_block_function, (void (*)(void))f, ctx, true};
+    return apply(__func__, &user, n, x, incx, y, incy);
 }
 
 prange_status PRI_TYPED(prange_apply2)(PRI_TYPED(prange_function2) f, void *ctx, ptrdiff_t n,
                                        const element *x, const element *y, element *z)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = 1,
-            .y = y,
-            .incy = 1,
-            .z = z,
-            .incz = 1,
-            .binary = true,
-            .run = run_function2,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        false);
+    const user_function user = {run_function2, (void (*)(void))f, ctx, false};
+    return apply2(__func__, &user, n, x, 1, y, 1, z, 1);
 }
 
 prange_status PRI_TYPED(prange_apply2_strided)(PRI_TYPED(prange_function2) f, void *ctx,
@@ -161,44 +142,16 @@ prange_status PRI_TYPED(prange_apply2_strided)(PRI_TYPED(prange_function2) f, vo
                                                const element *y, ptrdiff_t incy, element *z,
                                                ptrdiff_t incz)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = incx,
-            .y = y,
-            .incy = incy,
-            .z = z,
-            .incz = incz,
-            .binary = true,
-            .run = run_function2,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        false);
+    const user_function user = {run_function2, (void (*)(void))f, ctx, false};
+    return apply2(__func__, &user, n, x, incx, y, incy, z, incz);
 }
 
 prange_status PRI_TYPED(prange_apply2_block)(PRI_TYPED(prange_block_function2) f, void *ctx,
                                              ptrdiff_t n, const element *x, const element *y,
                                              element *z)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = 1,
-            .y = y,
-            .incy = 1,
-            .z = z,
-            .incz = 1,
-            .binary = true,
-            .run = run_block_function2,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        true);
+    const user_function user = {run_block_function2, (void (*)(void))f, ctx, true};
+    return apply2(__func__, &user, n, x, 1, y, 1, z, 1);
 }
 
 prange_status PRI_TYPED(prange_apply2_block_strided)(PRI_TYPED(prange_block_function2) f, void *ctx,
@@ -206,20 +159,6 @@ prange_status PRI_TYPED(prange_apply2_block_strided)(PRI_TYPED(prange_block_func
                                                      const element *y, ptrdiff_t incy, element *z,
                                                      ptrdiff_t incz)
 {
-    return start(
-        (pri_elementwise){
-            .function = __func__,
-            .n = n,
-            .x = x,
-            .incx = incx,
-            .y = y,
-            .incy = incy,
-            .z = z,
-            .incz = incz,
-            .binary = true,
-            .run = run_block_function2,
-            .f = (void (*)(void))f,
-            .ctx = ctx,
-        },
-        true);
+    const user_function user = {run_block_function2, (void (*)(void))f, ctx, true};
+    return apply2(__func__, &user, n, x, incx, y, incy, z, incz);
 }
