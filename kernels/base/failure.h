@@ -33,6 +33,12 @@ static inline bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
     return piece < atomic_load_explicit(&failure->piece, memory_order_relaxed);
 }
 
+/* Whether a piece failed, or the loop was cancelled. */
+static inline bool pri_failure_any(pri_failure *failure)
+{
+    return !pri_failure_below(failure, PTRDIFF_MAX - 1);
+}
+
 /* The user's function returned `code` at `index`, which lies in `piece`. */
 void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code);
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "alone.h"
 #include "array/fold.h"
 #include "base/check.h"
 #include "base/failure.h"
@@ -169,30 +170,10 @@ static void run_compiled(const void *argument, ptrdiff_t group, int thread)
             of->slots + (size_t)group * of->stride);
 }
 
-/* The groups in order on the caller, until a team pays. The first is timed, and then those since
- * the timer's last tick, since costs may come late. */
 static void run_groups(const reduction *of, pri_team *team)
 {
     const ptrdiff_t groups = of->grid.groups;
-    ptrdiff_t at = 0;
-    while (team->size == 1 && at < groups &&
-           pri_failure_below(of->failure, pri_grid_begin(&of->grid, at))) {
-        const double start = pri_clock_ns();
-        const int64_t tick = pri_tick_ns();
-        const ptrdiff_t from = at;
-        do {
-            const ptrdiff_t end = pri_min(groups, at + (from > 0 ? TICK_EVERY : 1));
-            while (at < end)
-                run_group(of, at++, 0);
-        } while (from > 0 && at < groups && pri_tick_ns() == tick);
-        const double spent = (pri_clock_ns() - start) / (double)(at - from);
-        const double left = spent * (double)(groups - at);
-        if (at < groups)
-            pri_team_resize(team, groups - at, left);
-        /* A team would have paid for this much: there are no threads. */
-        if (left >= PRI_SMALL_NS)
-            break;
-    }
+    const ptrdiff_t at = pri_run_alone(team, groups, TICK_EVERY, run_group, of, of->failure);
     if (!of->loop || of->progress)
         return pri_team_for(team, at, groups, run_group, of);
     const compiled_loop loop = {of->loop->run[of->level], of->job,   of->begin, of->grid.n,

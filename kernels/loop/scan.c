@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "alone.h"
 #include "base/check.h"
 #include "base/failure.h"
 #include "base/scratch.h"
@@ -16,6 +17,7 @@
 #include "exec/parallel_for.h"
 #include "exec/progress.h"
 #include "exec/relay.h"
+#include "reduction.h"
 
 /* A line of a cache each, so that threads do not share one. */
 #define ALIGNMENT 64
@@ -84,27 +86,10 @@ static void scan_block(const void *argument, ptrdiff_t piece, int thread)
         pri_failure_cancel(job->failure);
 }
 
-/* The blocks in order on the caller, until a team pays. The first is timed, and then those since
- * the timer's last tick, since costs may come late. */
 static void run_blocks(const scan_job *job, pri_team *team)
 {
-    ptrdiff_t at = 0;
-    while (team->size == 1 && at < job->blocks && pri_failure_below(job->failure, at)) {
-        const double start = pri_clock_ns();
-        const int64_t tick = pri_tick_ns();
-        const ptrdiff_t from = at;
-        do
-            scan_block(job, at++, 0);
-        while (from > 0 && at < job->blocks && pri_tick_ns() == tick);
-        const double spent = (pri_clock_ns() - start) / (double)(at - from);
-        const double left = spent * (double)(job->blocks - at);
-        if (at < job->blocks)
-            pri_team_resize(team, job->blocks - at, left);
-        /* A team would have paid for this much: there are no threads. */
-        if (left >= PRI_SMALL_NS)
-            break;
-    }
-    if (pri_failure_below(job->failure, at))
+    const ptrdiff_t at = pri_run_alone(team, job->blocks, 1, scan_block, job, job->failure);
+    if (!pri_failure_any(job->failure))
         pri_team_for(team, at, job->blocks, scan_block, job);
 }
 
@@ -154,7 +139,7 @@ static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
                           const prange_scanner *how, void *ctx, void *total)
 {
     scan_job job = {.how = *how, .ctx = ctx, .begin = begin, .n = n, .whole = total != NULL};
-    job.stride = (how->size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    job.stride = pri_reduction_stride(how->size);
     if (n == 0) {
         if (total)
             make_empty(&job, total);
@@ -169,7 +154,7 @@ static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
 prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *how, void *ctx,
                           void *total)
 {
-    const size_t n = begin < end ? (size_t)end - (size_t)begin : 0;
+    ptrdiff_t n;
     if (!how)
         return pri_check_pointer(__func__, "how", NULL);
     if (!how->sum || !how->join || !how->scan)
@@ -181,9 +166,8 @@ prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *
         return pri_fail(PRANGE_ERROR_SIZE, "%s: a total of %zu bytes", __func__, how->size);
     if (how->block < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", __func__, how->block);
-    if (n > PTRDIFF_MAX)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %zu indices are too many", __func__, n);
-    return scan(__func__, begin, (ptrdiff_t)n, how, ctx, total);
+    const prange_status status = pri_reduction_count(__func__, begin, end, &n);
+    return status == PRANGE_OK ? scan(__func__, begin, n, how, ctx, total) : status;
 }
 
 /* A scan of an array. A total is an element, behind a line that says whether there is one. */
