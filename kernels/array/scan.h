@@ -17,10 +17,10 @@ typedef struct pri_scan_lines {
     pri_axis_lines of;
 } pri_scan_lines;
 
-#define PRI_DECLARE_LINES(name, element, accumulator, total, moment)                               \
+#define PRI_DECLARE_SCAN(name, element, accumulator, total, moment)                                \
     void pri_scan_lines_##name(const pri_scan_lines *lines);
-PRI_TYPES(PRI_DECLARE_LINES)
-#undef PRI_DECLARE_LINES
+PRI_TYPES(PRI_DECLARE_SCAN)
+#undef PRI_DECLARE_SCAN
 
 #ifdef PRI_TYPE
 

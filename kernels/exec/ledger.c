@@ -2,6 +2,7 @@
 #include "ledger.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "debt.h"
 #include "relaxed.h"
@@ -122,9 +123,9 @@ static pri_ledger_entry *find(pri_ledger *ledger, uint64_t key, bool take)
         if (present == key)
             return entry;
         if (present == 0)
-            return take ? take_place(entry, key) : 0;
+            return take ? take_place(entry, key) : NULL;
     }
-    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : 0;
+    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : NULL;
 }
 
 pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_t user,

@@ -14,8 +14,8 @@
  * the operation states. Where teams of a class were slower than one thread, its calls run inline
  * until their share of what a team would lose has added up, and then a team is tried again.
  *
- * The ledger reads no clock: who runs the calls tells it their times. All of it may be used by
- * several threads at once without a lock; an update that is lost costs a little accuracy.
+ * The ledger reads no clock: the code that runs the calls tells it their times. All of it may be
+ * used by several threads at once without a lock; an update that is lost costs a little accuracy.
  */
 #ifndef PRI_LEDGER_H
 #define PRI_LEDGER_H
@@ -50,13 +50,13 @@ typedef struct pri_ledger_entry {
 
 typedef struct pri_ledger {
     _Atomic int64_t debt;   /* in ns; below 0: credit */
-    _Atomic int64_t looked; /* the debt when somebody last looked whether the load has ended */
-    atomic_int over;        /* it seemed so, and teams have gained since */
-    atomic_int deceived;    /* how often it had not */
-    atomic_int wary;        /* how often a trial may be put off */
-    atomic_int patience;    /* how often it might after the last stall; 0: there was none */
-    _Atomic float gained;   /* by teams since then, in ns */
-    atomic_int first;       /* how often the first team was; -1: one has gained */
+    _Atomic int64_t looked; /* the debt at the last look whether the load has ended */
+    atomic_int over;        /* the load seemed over, and teams have gained since */
+    atomic_int deceived;    /* how often the load was not over */
+    atomic_int wary;        /* how often a trial may still be put off */
+    atomic_int patience;    /* the value of `wary` after the last stall; 0: there was none */
+    _Atomic float gained;   /* by teams since the last stall, in ns */
+    atomic_int first;       /* how often the first team was put off; -1: one has gained */
     pri_regions regions;
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
@@ -76,13 +76,11 @@ pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_
 /* Without an entry (NULL), as for calls that may end early, the stated time is taken to be true,
  * and nothing is learned. */
 
-/* Whether anything was learned of an entry. */
+/* Whether the time on one thread was learned, and whether that of a team was. */
 bool pri_ledger_knows(const pri_ledger_entry *entry);
-
-/* Whether a team of it was. */
 bool pri_ledger_tried(const pri_ledger_entry *entry);
 
-/* Forgets it. */
+/* Forgets both. */
 void pri_ledger_forget(pri_ledger_entry *entry);
 
 /* The time of a call on one thread, in ns, as far as it is known. */
@@ -122,8 +120,8 @@ int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, doub
 
 /* In debt the load that made it may be over. Whether it is time to look, for a call that would have
  * a team but for the debt: every 2.5 ms of inline calls, and not after two stalls that followed a
- * look. Who then sees that no other threads run calls pri_debt_set_over(), and gives the call a
- * team. */
+ * look. A caller that then sees that no other threads run calls pri_debt_set_over(), and gives the
+ * call a team. */
 bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Unless the user set a schedule, each thread of a region has a share of the pieces and a counter
- * of those that are taken. Who is done with its own takes from the others' shares, so that the
- * caller can do all pieces itself while the others are not scheduled, and yet a thread meets the
- * same pieces in every call of a size.
+ * of those that are taken. A thread that is done with its own share takes from the others', so that
+ * the caller can do all pieces itself while the others are not scheduled, and yet a thread meets
+ * the same pieces in every call of a size.
  */
 #include "parallel_for.h"
 
@@ -16,13 +16,13 @@
 /* Shares of one loop; threads beyond this many have one together with others. */
 enum { SHARES = 64 };
 
-/* Pieces that are taken at once last so long in ns, and are no more than a part of a share: a
+/* Pieces that are taken at once last up to TAKEN_NS, and are at most a TAKEN_PART-th of a share: a
  * thread that is held back keeps them. */
 #define TAKEN_NS 50e3
 #define TAKEN_PART 16
 
-/* What is left of another thread's share is left to it where it is said to last less, in ns: its
- * data would have to move to the thief's caches, and back in the next call. */
+/* What is left of another thread's share stays with it if it is stated to last less than this, in
+ * ns: its data would have to move to the thief's caches, and back in the next call. */
 #define LEFT_NS 4e3
 
 /* Two cache lines, since the prefetcher fetches lines in pairs. */
@@ -36,7 +36,8 @@ static ptrdiff_t remaining(share *of)
     return of->end - atomic_load_explicit(&of->next, memory_order_relaxed);
 }
 
-/* Who takes the last piece does not look again: the line may be with a thread that has. */
+/* The thread that takes the last piece does not look at the counter again, whose cache line may be
+ * with another thread by then. */
 static void run_share(share *of, ptrdiff_t step, pri_piece *piece, const void *job, int thread)
 {
     ptrdiff_t end = 0;
@@ -47,7 +48,7 @@ static void run_share(share *of, ptrdiff_t step, pri_piece *piece, const void *j
     }
 }
 
-/* How many pieces last so long. */
+/* How many pieces last `ns`. */
 static ptrdiff_t lasting(const pri_team *team, double ns)
 {
     const double piece_ns = team->serial / (double)team->work->pieces;
@@ -99,6 +100,16 @@ static void fetch_job(const void *job)
     last_job = job;
 }
 
+/* What each thread of a region does first. */
+static void enter(pri_spinners *spinners, int thread, const void *job)
+{
+    if (thread > 0)
+        fetch_early();
+    pri_spinners_join(spinners, thread);
+    if (thread > 0)
+        fetch_job(job);
+}
+
 /* Each thread its own share: no counter moves between the threads. */
 static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
                       const void *job)
@@ -109,13 +120,9 @@ static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece 
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
-        if (thread > 0)
-            fetch_early();
-        pri_spinners_join(spinners, thread);
+        enter(spinners, thread, job);
         if (thread == 0)
             got = threads;
-        else
-            fetch_job(job);
         for (int k = thread; k < size; k += threads) {
             const ptrdiff_t last = share_begin(begin, end, size, k + 1);
             for (ptrdiff_t p = share_begin(begin, end, size, k); p < last; p++)
@@ -142,13 +149,9 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
-        if (thread > 0)
-            fetch_early();
-        pri_spinners_join(spinners, thread);
+        enter(spinners, thread, job);
         if (thread == 0)
             got = threads;
-        else
-            fetch_job(job);
         for (int k = 0; thread < size && k < count; k++) {
             const int owner = (thread + k) % count;
             if (k == 0 || owner >= threads || remaining(&shares[owner]) > left)

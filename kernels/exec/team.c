@@ -148,8 +148,8 @@ static pri_verdict ask_ledger(pri_team *team)
         team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
         return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
     }
-    /* What the first pieces say is no bound, as what the operation states may be: of calls of two
-     * sizes that come to as much one may take ten times as long. */
+    /* A time measured by the first pieces has entries of its own: it may be any multiple of the
+     * stated one, so that of two calls with the same figure one may take ten times as long. */
     if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function + (team->measured ? 2 : 0),
                                       work->user, team->stated);
@@ -165,8 +165,8 @@ static bool takes_all(const pri_team *team)
     return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
-/* Who set more threads for tasks than there are processors has tasks that wait for something else.
- */
+/* Whether the user set more threads for tasks than there are processors: such tasks wait for
+ * something else. */
 static bool waits(const pri_team *team)
 {
     return (takes_all(team) || team->work->pool) && team->limit > pri_threads_processors();
@@ -375,8 +375,8 @@ bool pri_team_cancelled(const pri_team *team)
     return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
 }
 
-/* The first team of a kind may have started its threads and touched its memory for the first time:
- * what that takes is no loss by the team. A guess is corrected by what it took. */
+/* The first team of a kind may have started its threads and touched its memory for the first time,
+ * which is no loss of the team's. Where the stated time is a guess, it is corrected instead. */
 static bool is_first(const pri_team *team)
 {
     return team->got > 1 && team->entry && !team->presumed && !pri_work_guesses(team->work) &&
