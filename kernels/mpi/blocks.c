@@ -7,27 +7,15 @@
 
 enum { TAG = 8 };
 
-static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
-{
-    return a < b ? a : b;
-}
-
-/* The elements of this rank that belong to a block which begins before them. */
-static ptrdiff_t head_of(const pri_mpi_call *call)
-{
-    const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
-    return into == 0 ? 0 : min(call->count, PRI_MPI_BLOCK - into);
-}
-
 pri_mpi_blocks pri_mpi_blocks_of(const pri_mpi_call *call)
 {
-    const ptrdiff_t first = call->first + head_of(call), end = call->first + call->count;
+    const ptrdiff_t first = call->first + pri_mpi_head(call), end = call->first + call->count;
     pri_mpi_blocks blocks = {first, end - first, end, 0};
     const ptrdiff_t last = first + (end - first) / PRI_MPI_BLOCK * PRI_MPI_BLOCK;
     if (last < end && end < call->n) {
         blocks.count = last - first;
         blocks.last_first = last;
-        blocks.last_count = min(PRI_MPI_BLOCK, call->n - last);
+        blocks.last_count = pri_mpi_min(PRI_MPI_BLOCK, call->n - last);
     }
     return blocks;
 }
@@ -48,7 +36,8 @@ static int receive_rest(const pri_mpi_call *call, const pri_mpi_blocks *blocks, 
     int code = MPI_SUCCESS;
     ptrdiff_t have = call->first + call->count - blocks->last_first;
     for (int r = call->rank + 1; have < blocks->last_count && code == MPI_SUCCESS; r++) {
-        const ptrdiff_t more = min(blocks->last_count - have, (ptrdiff_t)call->records[r].count);
+        const ptrdiff_t more =
+            pri_mpi_min(blocks->last_count - have, (ptrdiff_t)call->records[r].count);
         if (more > 0)
             code =
                 pri_mpi_receive_few(call, r, TAG, (size_t)more * size, last + (size_t)have * size);
@@ -61,7 +50,7 @@ prange_status pri_mpi_blocks_join(const pri_mpi_call *call, const pri_mpi_blocks
                                   size_t size, const void *own, void *last)
 {
     MPI_Request sent[PRI_MPI_MESSAGES];
-    const ptrdiff_t head = head_of(call);
+    const ptrdiff_t head = pri_mpi_head(call);
     int code = MPI_SUCCESS, count = 0;
     if (head > 0)
         code = pri_mpi_send_few(call, owner_of_head(call), TAG, (size_t)head * size, own, sent,

@@ -9,8 +9,21 @@
 
 #include "comm.h"
 
-/* That of the reductions of arrays. */
+/* The block of the reductions of arrays. */
 #define PRI_MPI_BLOCK 4096
+
+static inline ptrdiff_t pri_mpi_min(ptrdiff_t a, ptrdiff_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The elements of this rank that belong to a block which begins on a lower rank. The call has
+ * agreed on counts. */
+static inline ptrdiff_t pri_mpi_head(const pri_mpi_call *call)
+{
+    const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
+    return into == 0 ? 0 : pri_mpi_min(call->count, PRI_MPI_BLOCK - into);
+}
 
 /* The blocks of a rank: those whose first element it holds. */
 typedef struct pri_mpi_blocks {

@@ -68,10 +68,8 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
 {
     search *of = job;
     const pri_mpi_points *points = of->points;
-    const bool self = first == pri_mpi_first(of->call, of->call->rank);
     PRI_TYPED(prange_distance_options) how = of->how;
-    if (!self)
-        how.flags &= ~(unsigned)PRANGE_EXCLUDE_SELF;
+    how.flags = pri_mpi_points_flags(of->call, how.flags, first);
     if (set_limits(of))
         how.radii = of->limits;
     const prange_status status =

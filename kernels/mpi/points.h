@@ -33,6 +33,15 @@ prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mp
  * each rank's index is that of its points of x, its count that of y. */
 prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags);
 
+/* The flags for the part of y that begins with point `first`: only in the part of its own rank can
+ * a point of x meet itself. */
+static inline unsigned pri_mpi_points_flags(const pri_mpi_call *call, unsigned flags,
+                                            ptrdiff_t first)
+{
+    const bool own = first == pri_mpi_first(call, call->rank);
+    return own ? flags : flags & ~(unsigned)PRANGE_EXCLUDE_SELF;
+}
+
 /* Whether point i at distance a is nearer than j at b. A NaN is further than all, and a place
  * without a neighbour last. */
 bool PRI_TYPED(pri_mpi_nearer)(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j);

@@ -26,19 +26,12 @@ typedef struct search {
     ptrdiff_t room; /* places of part and part_distances */
 } search;
 
-static PRI_TYPED(prange_distance_options) options_of(const search *of, ptrdiff_t first)
-{
-    PRI_TYPED(prange_distance_options) how = of->how;
-    if (first != pri_mpi_first(of->call, of->call->rank))
-        how.flags &= ~(unsigned)PRANGE_EXCLUDE_SELF;
-    return how;
-}
-
 static prange_status count_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
 {
     search *of = job;
     const pri_mpi_points *points = of->points;
-    const PRI_TYPED(prange_distance_options) how = options_of(of, first);
+    PRI_TYPED(prange_distance_options) how = of->how;
+    how.flags = pri_mpi_points_flags(of->call, how.flags, first);
     const prange_status status = PRI_TYPED(prange_radius_count_with)(
         &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
@@ -96,7 +89,8 @@ static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, cons
 {
     search *of = job;
     const pri_mpi_points *points = of->points;
-    const PRI_TYPED(prange_distance_options) how = options_of(of, first);
+    PRI_TYPED(prange_distance_options) how = of->how;
+    how.flags = pri_mpi_points_flags(of->call, how.flags, first);
     prange_status status = PRI_TYPED(prange_radius_count_with)(
         &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
     if (status == PRANGE_OK)

@@ -46,11 +46,6 @@ typedef struct scanning {
     relay *baton; /* as it came */
 } scanning;
 
-static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
-{
-    return a < b ? a : b;
-}
-
 static void widen(ptrdiff_t n, const element *x, wide *to)
 {
     for (ptrdiff_t i = 0; i < n; i++)
@@ -61,7 +56,7 @@ static void widen(ptrdiff_t n, const element *x, wide *to)
 static ptrdiff_t begin_of(const scanning *of, ptrdiff_t b, ptrdiff_t *count)
 {
     const ptrdiff_t begin = of->head + b * PRI_MPI_BLOCK;
-    *count = min(PRI_MPI_BLOCK, of->call->count - begin);
+    *count = pri_mpi_min(PRI_MPI_BLOCK, of->call->count - begin);
     return begin;
 }
 
@@ -178,8 +173,7 @@ static prange_status run_relay(scanning *of, relay *next)
 static prange_status run(pri_mpi_call *call, scanning *of)
 {
     running last;
-    const ptrdiff_t into = call->first % PRI_MPI_BLOCK;
-    of->head = into == 0 ? 0 : min(call->count, PRI_MPI_BLOCK - into);
+    of->head = pri_mpi_head(call);
     of->blocks = (call->count - of->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
     of->carries = pri_mpi_take(of->blocks, sizeof *of->carries);
     of->baton = pri_mpi_take(2, sizeof *of->baton);
