@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "registers.h"
+#include "choose.h"
 
 static inline bool equal(element x, element y)
 {
@@ -71,11 +71,7 @@ COMPARE(greater_equal)
 
 static void choose(ptrdiff_t n, const uint8_t *mask, const element *x, const element *y, element *z)
 {
-    PRI_INDEPENDENT
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const element a = x[i], b = y[i];
-        z[i] = mask[i] ? a : b;
-    }
+    choose_run(n, mask, x, 1, y, 1, z);
 }
 
 const pri_compare PRI_AT_LEVEL(pri_compare) = {

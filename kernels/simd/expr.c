@@ -8,6 +8,7 @@
 
 #include <limits.h>
 
+#include "choose.h"
 #include "expr.h"
 
 /* Quotients of i32 that are no integers differ from one by 2^-31 of themselves at least, so that
@@ -135,23 +136,14 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
                          const element *y, ptrdiff_t y_step, element *z)
 {
     const element sx = *x, sy = *y;
-    if (x_step && y_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = take[i] ? x[i] : y[i];
-    } else if (x_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = take[i] ? x[i] : sy;
-    } else if (y_step) {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = take[i] ? sx : y[i];
-    } else {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = take[i] ? sx : sy;
-    }
+    if (x_step && y_step)
+        choose_run(n, take, x, 1, y, 1, z);
+    else if (x_step)
+        choose_run(n, take, x, 1, &sy, 0, z);
+    else if (y_step)
+        choose_run(n, take, &sx, 0, y, 1, z);
+    else
+        choose_run(n, take, &sx, 0, &sy, 0, z);
 }
 
 #define DEFINE_DYADIC(name, each_pair, f)                                                          \

@@ -12,47 +12,18 @@
  * own takes 1.05 times as long. Those of 64 bits have them from AVX-512 on, from one unit. */
 enum { REALS_PAY = WIDE || PRI_VEC_BYTES == 16 };
 
-#if !defined(__SSE2__)
-static inline keys reals_less(keys a, keys b)
-{
-    typedef double doubles __attribute__((vector_size(PRI_VEC_BYTES)));
-    typedef float floats __attribute__((vector_size(PRI_VEC_BYTES)));
-    return WIDE ? (keys)((doubles)a < (doubles)b) : (keys)((floats)a < (floats)b);
-}
-#endif
-
-/* The same of floating-point numbers' own bits, of which none is a NaN and no two are zeros of
- * either sign: instructions of their own, which processors have more units for. */
+/* Of floating-point numbers' own bits, of which none is a NaN and no two are zeros of either
+ * sign. */
 static inline keys reals_min(keys a, keys b)
 {
-#if defined(__AVX512F__)
-    return WIDE ? (keys)_mm512_min_pd((__m512d)a, (__m512d)b)
-                : (keys)_mm512_min_ps((__m512)a, (__m512)b);
-#elif defined(__AVX2__)
-    return WIDE ? (keys)_mm256_min_pd((__m256d)a, (__m256d)b)
-                : (keys)_mm256_min_ps((__m256)a, (__m256)b);
-#elif defined(__SSE2__)
-    return WIDE ? (keys)_mm_min_pd((__m128d)a, (__m128d)b) : (keys)_mm_min_ps((__m128)a, (__m128)b);
-#else
-    const keys less = reals_less(a, b);
-    return (less & a) | (~less & b);
-#endif
+    return WIDE ? (keys)pri_min_f64((pri_vec_f64)a, (pri_vec_f64)b)
+                : (keys)pri_min_f32((pri_vec_f32)a, (pri_vec_f32)b);
 }
 
 static inline keys reals_max(keys a, keys b)
 {
-#if defined(__AVX512F__)
-    return WIDE ? (keys)_mm512_max_pd((__m512d)a, (__m512d)b)
-                : (keys)_mm512_max_ps((__m512)a, (__m512)b);
-#elif defined(__AVX2__)
-    return WIDE ? (keys)_mm256_max_pd((__m256d)a, (__m256d)b)
-                : (keys)_mm256_max_ps((__m256)a, (__m256)b);
-#elif defined(__SSE2__)
-    return WIDE ? (keys)_mm_max_pd((__m128d)a, (__m128d)b) : (keys)_mm_max_ps((__m128)a, (__m128)b);
-#else
-    const keys less = reals_less(a, b);
-    return (less & b) | (~less & a);
-#endif
+    return WIDE ? (keys)pri_max_f64((pri_vec_f64)a, (pri_vec_f64)b)
+                : (keys)pri_max_f32((pri_vec_f32)a, (pri_vec_f32)b);
 }
 
 /* Whether no number of these vectors' bits is a zero, subnormal or a NaN. */
