@@ -342,6 +342,16 @@ Test(axes, many_long_lines)
     check_case(PRANGE_F32, 3, cut, 2, 0, 25, 1);
 }
 
+/* Blocks of long lines that are read side by side, in groups and without. */
+Test(axes, long_lines_from_memory)
+{
+    static const ptrdiff_t groups[] = {18, 300001}, uncut[] = {257, 9 * 4096 + 3};
+    check_case(PRANGE_F64, 2, groups, 2, 0, 26, 1);
+    check_case(PRANGE_F32, 2, groups, 2, 0, 27, 1);
+    check_case(PRANGE_I32, 2, uncut, 2, 0, 28, 1);
+    check_case(PRANGE_F64, 2, uncut, 2, 0, 29, 1);
+}
+
 /* Results that go past the caches, and pages of many rows side by side. */
 Test(axes, large)
 {

@@ -95,6 +95,21 @@ Test(SUITE, exact_reductions)
         }
 }
 
+/* From memory whole blocks are read side by side. */
+Test(SUITE, of_blocks_side_by_side)
+{
+    enum { N = (sizeof(ELEMENT) == 1 ? 4105 : 2054) * 4096 + 17 };
+    static const filling fillings[] = {ANY, MOST, ZEROS};
+    ELEMENT *x = allocate(N * sizeof *x);
+    for (int k = 0; k < 3; k++) {
+        T(fill)(fillings[k], (uint64_t)(300 + k), N, x);
+        const T(results) expected = T(expected)(N, x);
+        cr_assert_eq(prange_set_num_threads(teams[k]), PRANGE_OK);
+        T(expect_results)(N, x, &expected, (int)fillings[k]);
+    }
+    free(x);
+}
+
 /* Ties: two equal extremes anywhere, the lower of which counts. */
 Test(SUITE, ties_go_to_the_lowest_index)
 {

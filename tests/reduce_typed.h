@@ -255,3 +255,20 @@ Test(SUITE, strided_has_the_bits_of_a_copy)
     free(x);
     free(y);
 }
+
+/* From memory whole blocks are read side by side, with strides one after the other. */
+Test(SUITE, blocks_side_by_side_have_the_bits_of_strided_ones)
+{
+    enum { N = 2054 * 4096 + 17 };
+    REAL *x = T(random_array)(13, N);
+    T(strides_of)(N, -1, x, x);
+    x[7 * 4096 + 4095] = (REAL)INFINITY;
+    T(strides_of)(N, -1, x, x);
+    x[2049 * 4096 + 33] = (REAL)NAN;
+    T(strides_of)(N, -1, x, x);
+    for (ptrdiff_t i = 0; i < N; i++)
+        x[i] = random_bits(14, i) % 2 ? (REAL)0.0 : (REAL)-0.0;
+    x[N / 2] = x[N / 3] = (REAL)1e30; /* far from the origin of a variance */
+    T(strides_of)(N, -1, x, x);
+    free(x);
+}

@@ -47,12 +47,16 @@ static line_way way_of(const line_plan *plan)
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
 
+static double bytes_of(const pri_lines *lines)
+{
+    return (double)lines->count * (double)lines->length * sizeof(element);
+}
+
 /* The most rows of a variance that go side by side. From memory fewer: 256 f64 took 1.07 of the
  * time of two passes over a chunk of columns, 100 half of it. */
 static ptrdiff_t most_rows(const pri_lines *lines)
 {
-    const double bytes = (double)lines->count * (double)lines->length * sizeof(element);
-    return bytes < PRI_STREAM_BYTES ? PRI_GROUP : PRI_GROUP / 2;
+    return bytes_of(lines) < PRI_STREAM_BYTES ? PRI_GROUP : PRI_GROUP / 2;
 }
 
 /* Whether a kernel of few elements takes the lines, or columns. */
@@ -176,6 +180,8 @@ line_plan PRI_TYPED(pri_line_plan)(const pri_lines *lines)
         plan.in_place && lines->length <= STREAMED_LENGTH &&
         lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
     plan.width = pri_max(1, width_of(&plan));
+    if (plan.way == ALONG && plan.width == 1 && bytes_of(lines) >= PRI_STREAM_BYTES)
+        plan.places = kernels->places[kernel];
     plan.tiles_across = pri_pieces(plan.across, plan.width);
     plan.grid = grid_of(lines->length, plan.tiles_across * (lines->count / plan.across));
     return plan;

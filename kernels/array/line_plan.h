@@ -29,6 +29,7 @@ typedef struct line_plan {
     const pri_reduce *kernels;
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
+    pri_reduce_places *places; /* of long lines from memory, one a tile; else NULL */
     pri_reduce_columns *columns;
     /* NULL: there is none, lines are longer, or the number of NaNs is wanted. */
     pri_reduce_short_lines *short_lines;

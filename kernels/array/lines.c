@@ -90,15 +90,43 @@ static void reduce_columns(const line_plan *plan, const line_tile *tile, ptrdiff
     plan->columns(&matrix, out);
 }
 
-/* Folds the blocks of a group, for all lines of a tile at once, by the tree of array/fold.h: the
- * stack holds finished subtrees, each larger than the next. The result is its first row. */
+/* Joins the upper of `height` rows of `width` partial results, after `taken` blocks, by the tree of
+ * array/fold.h: the stack holds finished subtrees, each larger than the next. Returns how many rows
+ * are left. */
+static ptrdiff_t join_finished(const line_plan *plan, ptrdiff_t width, ptrdiff_t taken,
+                               ptrdiff_t height, pri_partial *stack)
+{
+    for (; taken % 2 == 0; taken /= 2, height--)
+        for (ptrdiff_t c = 0; c < width; c++)
+            plan->join(&stack[(height - 2) * width + c], &stack[(height - 1) * width + c]);
+    return height;
+}
+
+/* Some blocks of one line that are read side by side. Returns as join_finished(). */
+static ptrdiff_t take_places(const line_plan *plan, const element *x, ptrdiff_t taken,
+                             ptrdiff_t height, pri_partial *stack)
+{
+    pri_partial partials[PRI_PLACES];
+    plan->places(x, 1.0, partials);
+    for (int k = 0; k < PRI_PLACES; k++) {
+        stack[height] = partials[k];
+        height = join_finished(plan, 1, taken + k + 1, height + 1, stack);
+    }
+    return height;
+}
+
+/* Folds the blocks of a group, for all lines of a tile at once. The result is the first row of the
+ * stack. */
 static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t group,
                          pri_partial *stack)
 {
     const pri_grid *grid = &plan->grid;
-    const ptrdiff_t width = tile->count;
-    ptrdiff_t taken = 0, height = 0;
-    for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++) {
+    const ptrdiff_t width = tile->count, end = pri_grid_end(grid, group);
+    const ptrdiff_t whole = plan->places ? pri_min(end, grid->n / PRI_REDUCE_BLOCK) : 0;
+    ptrdiff_t taken = 0, height = 0, b = pri_grid_begin(grid, group);
+    for (; b + PRI_PLACES <= whole; b += PRI_PLACES, taken += PRI_PLACES)
+        height = take_places(plan, tile->in + b * PRI_REDUCE_BLOCK, taken, height, stack);
+    for (; b < end; b++) {
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
         pri_partial *out = stack + height++ * width;
         if (plan->way == ALONG)
@@ -109,9 +137,7 @@ static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t
             reduce_copies(plan, tile, first, count, out);
         else
             reduce_columns(plan, tile, count, out);
-        for (ptrdiff_t rest = ++taken; rest % 2 == 0; rest /= 2, height--)
-            for (ptrdiff_t c = 0; c < width; c++)
-                plan->join(&stack[(height - 2) * width + c], &stack[(height - 1) * width + c]);
+        height = join_finished(plan, width, ++taken, height, stack);
     }
     for (; height > 1; height--)
         for (ptrdiff_t c = 0; c < width; c++)

@@ -37,16 +37,19 @@ static inline lanes load(const element *x)
     return PRI_TYPED(pri_widen)(x);
 }
 
-/* The first n < WIDTH elements, and `fill` behind them. */
+/* The first n elements, 0 < n < WIDTH, and `fill` behind them. Lanes whose number is not constant
+ * would go through memory. */
 static inline lanes load_part(const element *x, ptrdiff_t n, double fill)
 {
 #if PRI_VEC_BYTES == 64
     return PRI_TYPED(pri_v8_load_part)(x, n, fill);
+#elif PRI_VEC_BYTES == 32
+    const pri_mask_f64 lane = {0, 1, 2, 3};
+    const lanes v = {(double)x[0], (double)x[n > 1], (double)x[n > 2 ? 2 : 0]};
+    return pri_select_f64(lane < (long long)n, v, pri_all_f64(fill));
 #else
-    lanes v = pri_all_f64(fill);
-    for (ptrdiff_t j = 0; j < n; j++)
-        v[j] = (double)x[j];
-    return v;
+    (void)n;
+    return (lanes){(double)x[0], fill};
 #endif
 }
 

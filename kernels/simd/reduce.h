@@ -24,6 +24,10 @@
  * first-level cache for var's second pass. Part of every result. */
 #define PRI_REDUCE_BLOCK 4096
 
+/* Blocks next to each other that are read side by side where they come from memory: one stream of a
+ * thread does not have the bandwidth of its core. */
+enum { PRI_PLACES = 4 };
+
 /* The columns that are reduced at once; and the most, of PRI_MANY_ROWS or more: a page of doubles
  * of each row. */
 #define PRI_REDUCE_COLUMNS 256
@@ -58,6 +62,9 @@ typedef enum pri_reduce_kernel {
 
 #ifdef PRI_TYPE
 
+/* The elements that are taken of each in turn. */
+enum { PRI_PLACE_TURN = 1024 / sizeof(element) };
+
 /* Whether all orders of the elements have the same bits, as those of integers and counts have. */
 static inline int pri_reduce_any_order(pri_reduce_kernel kernel)
 {
@@ -67,6 +74,9 @@ static inline int pri_reduce_any_order(pri_reduce_kernel kernel)
 /* n is 1 to PRI_REDUCE_BLOCK. */
 typedef void pri_reduce_block(ptrdiff_t n, const element *x, const element *y, double scale,
                               pri_partial *out);
+
+/* PRI_PLACES whole blocks, each to its partial result, whose index is kept. */
+typedef void pri_reduce_places(const element *x, double scale, pri_partial out[PRI_PLACES]);
 
 /*
  * The rows of a matrix, 1 to PRI_REDUCE_BLOCK of them, down each of up to PRI_WIDE_COLUMNS
@@ -119,6 +129,7 @@ typedef void pri_reduce_extremes(const pri_matrix *matrix, int largest, element 
 
 typedef struct PRI_TYPED(pri_reduce) {
     pri_reduce_block *block[PRI_REDUCE_KERNELS];
+    pri_reduce_places *places[PRI_REDUCE_KERNELS]; /* NULL if there is none */
     pri_reduce_columns *columns[PRI_REDUCE_COLUMN_KERNELS];
     pri_reduce_short_lines *short_lines[PRI_REDUCE_COLUMN_KERNELS]; /* NULL if there is none */
     ptrdiff_t longest_short_line;

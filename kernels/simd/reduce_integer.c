@@ -9,13 +9,22 @@
 #include "moments.h"
 #include "reduce.h"
 
+/* Those of up to a block of bytes need but 32 bits. */
+static inline accumulator sum_of(ptrdiff_t n, const element *x)
+{
+    accumulator acc = 0;
+    uint32_t narrow = 0;
+    for (ptrdiff_t i = 0; i < n && sizeof *x == 1; i++)
+        narrow += (uint32_t)x[i];
+    for (ptrdiff_t i = 0; i < n && sizeof *x > 1; i++)
+        acc += x[i];
+    return sizeof *x == 1 ? (accumulator)narrow : acc;
+}
+
 static void sum(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    accumulator acc = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
-        acc += x[i];
-    out->value = acc;
+    out->value = sum_of(n, x);
 }
 
 static void prod(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
@@ -28,22 +37,32 @@ static void prod(ptrdiff_t n, const element *x, const element *y, double scale, 
 }
 
 /* From the first element on: vectors from the second one on lie across two lines of a cache. */
-static void min(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+static inline accumulator least_of(ptrdiff_t n, const element *x)
 {
-    (void)y, (void)scale;
     element least = x[0];
     for (ptrdiff_t i = 0; i < n; i++)
         least = x[i] < least ? x[i] : least;
-    out->value = least;
+    return least;
+}
+
+static void min(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
+{
+    (void)y, (void)scale;
+    out->value = least_of(n, x);
+}
+
+static inline accumulator most_of(ptrdiff_t n, const element *x)
+{
+    element most = x[0];
+    for (ptrdiff_t i = 0; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    return most;
 }
 
 static void max(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
-    element most = x[0];
-    for (ptrdiff_t i = 0; i < n; i++)
-        most = x[i] > most ? x[i] : most;
-    out->value = most;
+    out->value = most_of(n, x);
 }
 
 /* Bytes are counted in bytes: a block has 64 rows of 64 of them. */
@@ -63,6 +82,63 @@ static void nonzero(ptrdiff_t n, const element *x, const element *y, double scal
     for (; i < n; i++)
         count += x[i] != 0;
     out->index = count;
+}
+
+static inline accumulator add(accumulator left, accumulator right)
+{
+    return left + right;
+}
+
+static inline accumulator smaller(accumulator left, accumulator right)
+{
+    return right < left ? right : left;
+}
+
+static inline accumulator larger(accumulator left, accumulator right)
+{
+    return right > left ? right : left;
+}
+
+/* Several blocks in turns. Sums of i32, and counts, would take longer on huge pages. */
+static inline __attribute__((always_inline)) void
+reduce_places(const element *x, accumulator of(ptrdiff_t n, const element *x),
+              accumulator join(accumulator left, accumulator right), accumulator out[PRI_PLACES])
+{
+    for (int k = 0; k < PRI_PLACES; k++)
+        out[k] = of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK);
+    for (ptrdiff_t i = PRI_PLACE_TURN; i < PRI_REDUCE_BLOCK; i += PRI_PLACE_TURN)
+        for (int k = 0; k < PRI_PLACES; k++)
+            out[k] = join(out[k], of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK + i));
+}
+
+static inline void set_values(const accumulator values[PRI_PLACES], pri_partial out[PRI_PLACES])
+{
+    for (int k = 0; k < PRI_PLACES; k++)
+        out[k].value = values[k];
+}
+
+static void sum_places(const element *x, double scale, pri_partial out[PRI_PLACES])
+{
+    (void)scale;
+    accumulator values[PRI_PLACES];
+    reduce_places(x, sum_of, add, values);
+    set_values(values, out);
+}
+
+static void min_places(const element *x, double scale, pri_partial out[PRI_PLACES])
+{
+    (void)scale;
+    accumulator values[PRI_PLACES];
+    reduce_places(x, least_of, smaller, values);
+    set_values(values, out);
+}
+
+static void max_places(const element *x, double scale, pri_partial out[PRI_PLACES])
+{
+    (void)scale;
+    accumulator values[PRI_PLACES];
+    reduce_places(x, most_of, larger, values);
+    set_values(values, out);
 }
 
 /* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */
@@ -92,6 +168,9 @@ const pri_reduce PRI_AT_LEVEL(pri_reduce) = {
               [PRI_REDUCE_TOTAL] = PRI_AT_LEVEL(pri_total),
               [PRI_REDUCE_VAR] = PRI_AT_LEVEL(pri_var),
               [PRI_REDUCE_NONZERO] = nonzero},
+    .places = {[PRI_REDUCE_SUM] = sizeof(element) == 4 ? NULL : sum_places,
+               [PRI_REDUCE_MIN] = min_places,
+               [PRI_REDUCE_MAX] = max_places},
     .columns = {[PRI_REDUCE_SUM] = PRI_AT_LEVEL(pri_sum_columns),
                 [PRI_REDUCE_PROD] = PRI_AT_LEVEL(pri_prod_columns),
                 [PRI_REDUCE_MIN] = PRI_AT_LEVEL(pri_min_columns),
