@@ -347,7 +347,7 @@ Test(axes, long_lines_from_memory)
 {
     static const ptrdiff_t groups[] = {18, 300001}, uncut[] = {257, 9 * 4096 + 3};
     check_case(PRANGE_F64, 2, groups, 2, 0, 26, 1);
-    check_case(PRANGE_F32, 2, groups, 2, 0, 27, 1);
+    check_case(PRANGE_I64, 2, groups, 2, 0, 27, 1);
     check_case(PRANGE_I32, 2, uncut, 2, 0, 28, 1);
     check_case(PRANGE_F64, 2, uncut, 2, 0, 29, 1);
 }

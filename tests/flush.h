@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Subnormal numbers that processor instructions take for zeros and make zeros of, in the thread
- * that asks for it, as in a program that GCC linked with -ffast-math.
+ * Subnormal numbers that instructions read, and write, as zeros, in the thread that asks for
+ * it, as in a program that GCC linked with -ffast-math.
  */
 #ifndef TESTS_FLUSH_H
 #define TESTS_FLUSH_H

@@ -91,7 +91,7 @@ Test(SUITE, sorts_short_ones)
 }
 
 #if ELEMENT_IS_REAL
-/* Among other numbers two whose order only their bits have, also where the host flushes what is
+/* Among other numbers two that only their bits put in order, also where the host flushes what is
  * subnormal. */
 Test(SUITE, sorts_by_bits)
 {

@@ -124,6 +124,19 @@ UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
 #undef V
 }
 
+/* What an output has before: what is updated, or bytes that are looked for afterwards. Element i is
+ * the i-th from the end for `backwards`. */
+static void NAMED(begin)(ptrdiff_t n, bool backwards, RESULT *out)
+{
+#ifdef UPDATE
+    for (ptrdiff_t i = 0; i < n; i++)
+        out[backwards ? n - 1 - i : i] = (RESULT)(random_bits(5, i) % 100);
+#else
+    (void)backwards;
+    memset(out, 0x31, (size_t)n * sizeof *out);
+#endif
+}
+
 /* An array of such a shape against the plain loop: as it lies, and as views that run backwards,
  * across, and with gaps. */
 static void NAMED(expect)(const ptrdiff_t shape[3])
@@ -137,9 +150,9 @@ static void NAMED(expect)(const ptrdiff_t shape[3])
     PASTE(random_fill, TYPE)(1, n, x);
     PASTE(random_fill, TYPE)(2, n, y);
     for (int border = 0; border < 6; border++) {
-        memset(expected, 0x31, (size_t)n * sizeof *expected);
+        NAMED(begin)(n, false, expected);
         NAMED(plain)(&ctx, (prange_border)border, shape, x, y, expected);
-        memset(guard_data(&out), 0x31, out.size);
+        NAMED(begin)(n, false, guard_data(&out));
 #if INPUTS == 1
         cr_assert_eq(NAMED(all)[border].apply(&ctx, shape + 3 - DIMS, x, guard_data(&out)),
                      PRANGE_OK, "%s", prange_last_error());
@@ -161,7 +174,7 @@ static void NAMED(expect)(const ptrdiff_t shape[3])
             spread[3 * (n - 1) - 3 * i] = x[i];
             wide[at[0] + at[1] * across[1] + at[2] * across[2]] = y[i];
         }
-        memset(guard_data(&out), 0x31, out.size);
+        NAMED(begin)(n, true, guard_data(&out));
         const prange_view u = {spread + pri_max(0, 3 * (n - 1)), VIEW_OF(TYPE), DIMS,
                                shape + 3 - DIMS, back + 3 - DIMS};
         const prange_view v = {wide, VIEW_OF(TYPE), DIMS, shape + 3 - DIMS, across + 3 - DIMS};

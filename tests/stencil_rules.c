@@ -36,6 +36,38 @@ Test(stencil_rules, knows_its_index)
             }
 }
 
+/* Adds 1,000 to what is below, and counts what is not. */
+static int32_t add_once(atomic_int *others, int32_t before)
+{
+    if (before >= 1000)
+        atomic_fetch_add(others, 1);
+    return before + 1000;
+}
+
+#define PRANGE_STENCIL_NAME updated
+#define PRANGE_STENCIL_CTX atomic_int
+#define PRANGE_STENCIL_TYPE i32
+#define PRANGE_STENCIL_BORDER NEAREST
+#define PRANGE_STENCIL_UPDATE
+#define PRANGE_STENCIL_BODY(u, before, others) (add_once(others, before) + 0 * u(0))
+#include <prange/stencil_template.h>
+
+/* Also the first call, which learns what an element takes, sees what the array has. */
+Test(stencil_rules, updates_see_the_array)
+{
+    enum { N = 5000 };
+    static int32_t x[N], out[N];
+    for (int round = 0; round < 2; round++) {
+        atomic_int others = 0;
+        const ptrdiff_t n = N;
+        memset(out, 0, sizeof out);
+        cr_assert_eq(updated(&others, &n, x, out), PRANGE_OK);
+        cr_expect_eq(others, 0);
+        for (int i = 0; i < N; i++)
+            cr_assert_eq(out[i], 1000, "round %d, element %d", round, i);
+    }
+}
+
 #define PRANGE_STENCIL_NAME plain_average
 #define PRANGE_STENCIL_BODY(u, unused) (0.5 * (u(-1) + u(1)))
 #include <prange/stencil_template.h>

@@ -7,7 +7,8 @@
 #include "refuse.h"
 #include "statistics.h"
 
-/* The most ratios for which the distribution of U is counted; it is normal to four digits then. */
+/* The most ratios for which the distribution of U is counted; for more it is normal to four digits.
+ */
 #define COUNTED 2500
 
 /* The most pairs for which that of the signed ranks is counted. */

@@ -9,7 +9,7 @@
 #include "style.h"
 #include "text.h"
 
-/* The least sizes of a sweep that get a sentence on the worst one. */
+/* The fewest sizes of a sweep that get a sentence on the worst one. */
 #define SWEEP_SIZES 4
 
 static void print_header(const prange_bench_case *spec)

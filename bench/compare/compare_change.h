@@ -40,7 +40,7 @@ typedef struct bench_change {
     char reason[80]; /* why it is unclear; "" otherwise */
 } bench_change;
 
-/* The least points that tell how far runs lie apart; for fewer it is assumed. */
+/* The fewest points that tell how far runs lie apart; for fewer it is assumed. */
 #define BENCH_DRIFT_POINTS 5
 
 /*

@@ -27,7 +27,7 @@
 /* Seconds that loading an object may take at least, however soon a case is given up. */
 #define LOAD_SECONDS 5.0
 
-/* The exit status of a process that has loaded an object, or was refused it with a reason. */
+/* The exit status of a process that has loaded an object, or was told why it may not. */
 #define SURVIVED 42
 
 typedef void (*thread_setter)(int threads);

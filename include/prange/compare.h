@@ -18,6 +18,8 @@
 #ifndef PRANGE_COMPARE_H
 #define PRANGE_COMPARE_H
 
+#include <string.h>
+
 #include <prange/status.h>
 
 PRANGE_BEGIN_DECLS
@@ -100,10 +102,10 @@ static inline int64_t prange_choose_i64(bool condition, int64_t x, int64_t y)
 static inline double prange_choose_f64(bool condition, double x, double y)
 {
     int64_t a, b;
-    __builtin_memcpy(&a, &x, sizeof a);
-    __builtin_memcpy(&b, &y, sizeof b);
+    memcpy(&a, &x, sizeof a);
+    memcpy(&b, &y, sizeof b);
     a = prange_choose_i64(condition, a, b);
-    __builtin_memcpy(&x, &a, sizeof x);
+    memcpy(&x, &a, sizeof x);
     return x;
 }
 /** @} */

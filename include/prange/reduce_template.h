@@ -67,7 +67,7 @@
  * Speed: that of a loop written in place, with the flags of this translation unit: -O3
  * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without ?:, and of few
  * with one; what depends on a condition is best chosen by prange_choose_f64() (compare.h), which is
- * 4 to 30 times as fast there, the more so where conditions are hard to guess: the sum of what is
+ * 6 to 35 times as fast there, the more so where conditions are hard to guess: the sum of what is
  * above 0 has the terms prange_choose_f64(x[i] > 0, x[i], 0). Conditions are joined by & and |, as
  * && and || are branches, too. Clang makes vector code of both. Where several terms read the same
  * arrays, GCC 12 tuned for a Zen processor loads them anew for each: -mtune=generic behind

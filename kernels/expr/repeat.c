@@ -43,7 +43,7 @@ static void set_moves(const pri_machine *machine, const pri_place *place, pri_re
     r->z_moves = output_stride(machine, place, r->z, axis);
 }
 
-/* Prepares all to move along an axis; `often`: so often that their kernels are worth to be found.
+/* Prepares all to move along an axis; `often`: so often that their kernels are worth finding.
  */
 static void set_all_moves(const pri_machine *machine, const pri_place *place, pri_listing *list,
                           int axis, bool often)

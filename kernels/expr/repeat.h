@@ -11,7 +11,7 @@
 /* The most operations that are repeated, and their operands. */
 enum { PRI_REPEATED = 16, PRI_REPEATED_OPERANDS = 16 * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
 
-/* An operation, and by how many bytes an index what it reads and writes moves. */
+/* An operation, and by how many bytes what it reads and writes moves with an index. */
 typedef struct pri_repeated {
     const pri_instruction *what;
     const pri_strip_type *type;

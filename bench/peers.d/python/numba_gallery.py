@@ -283,7 +283,8 @@ ARGUMENTS = {
     pi: lambda job: (job.n,), monte_carlo: lambda job: (job.n,), logistic: labelled,
 }
 LOOPS = (density, histogram, lennard_jones, kmeans, regression, mandelbrot, julia, nbody, laplace,
-         waves, life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse, triad)
+         waves, life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse,
+         triad)
 SERIAL = (laplace, waves, life, shortest_paths)  # which call parallel loops
 
 

@@ -29,7 +29,7 @@ WORKLOADS = (
     gallery("laplace", "Laplace's equation on n x d points, 50 sweeps", 1000, 1000, 1e-12,
             lambda n, d: 200 * n * d, lambda n, d: 800 * n * d),
     gallery("waves", "waves on a membrane of n x d points, 50 steps", 1000, 1000, 1e-9,
-            lambda n, d: 400 * n * d, lambda n, d: 1200 * n * d, absolute=1e-9),  # through zero
+            lambda n, d: 450 * n * d, lambda n, d: 1200 * n * d, absolute=1e-9),  # through zero
     gallery("life", "game of life of n x d cells, 50 steps", 1000, 1000, 0.0,
             lambda n, d: 0, lambda n, d: 100 * n * d),
     gallery("pi", "pi by Leibniz's series of n terms", 10**8, 0, 1e-9, lambda n, d: 3 * n,
