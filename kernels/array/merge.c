@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/one_of.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "permute.h"

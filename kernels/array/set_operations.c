@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/one_of.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "exec/relay.h"

@@ -5,24 +5,11 @@
 #ifndef PRI_CHOOSE_H
 #define PRI_CHOOSE_H
 
-#include <stdbool.h>
-#include <string.h>
-
+#include "base/one_of.h"
 #include "registers.h"
 
 /* Elements that the compiler's vector loop takes at a time: as many as a vector has bytes. */
 #define CHOSEN_TOGETHER 64
-
-/* a if `first`, else b, without a branch, which random masks make the processor mispredict. */
-static inline element one_of(bool first, element a, element b)
-{
-    uint64_t of_a = 0, of_b = 0;
-    memcpy(&of_a, &a, sizeof a);
-    memcpy(&of_b, &b, sizeof b);
-    of_b ^= (of_a ^ of_b) & -(uint64_t)first;
-    memcpy(&a, &of_b, sizeof a);
-    return a;
-}
 
 /* A step is 0 or 1. Behind the compiler's vectors it would branch for each element. */
 static inline __attribute__((always_inline)) void choose_run(ptrdiff_t n, const uint8_t *mask,
@@ -37,7 +24,7 @@ static inline __attribute__((always_inline)) void choose_run(ptrdiff_t n, const 
         z[i] = mask[i] ? a : b;
     }
     for (ptrdiff_t i = whole; i < n; i++)
-        z[i] = one_of(mask[i] != 0, x[i * x_step], y[i * y_step]);
+        z[i] = pri_one_of(y[i * y_step], x[i * x_step], mask[i] != 0);
 }
 
 #endif

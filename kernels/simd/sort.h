@@ -76,17 +76,6 @@ static inline element pri_of_key(key k)
     return x;
 }
 
-/* b where `second`, else a, without a branch, which would be mispredicted. */
-static inline element pri_one_of(element a, element b, bool second)
-{
-    key of_a, of_b;
-    memcpy(&of_a, &a, sizeof a);
-    memcpy(&of_b, &b, sizeof b);
-    of_a ^= (of_a ^ of_b) & -(key)second;
-    memcpy(&a, &of_a, sizeof a);
-    return a;
-}
-
 typedef struct PRI_KEYED(pri_sort) {
     /* Writes the keys of the numbers `from` to `to`, which may be `from`. */
     void (*encode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The choice of one of two elements without a branch, which would be mispredicted.
+ */
+#ifndef PRI_ONE_OF_H
+#define PRI_ONE_OF_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "types.h"
+
+/* b where `second`, else a. */
+static inline element pri_one_of(element a, element b, bool second)
+{
+    typedef __typeof__(__builtin_choose_expr(sizeof a == 8, (int64_t)0, (int32_t)0)) bits;
+    bits of_a = 0, of_b = 0;
+    memcpy(&of_a, &a, sizeof a);
+    memcpy(&of_b, &b, sizeof b);
+    of_a ^= (of_a ^ of_b) & -(bits)second;
+    memcpy(&a, &of_a, sizeof a);
+    return a;
+}
+
+#endif
