@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/one_of.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "permute.h"
+#include "simd/one_of.h"
 #include "simd/sort.h"
 
 /* Estimated time a number in ns, and numbers and runs of a piece. */

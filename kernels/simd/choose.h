@@ -5,7 +5,7 @@
 #ifndef PRI_CHOOSE_H
 #define PRI_CHOOSE_H
 
-#include "base/one_of.h"
+#include "one_of.h"
 #include "registers.h"
 
 /* Elements that the compiler's vector loop takes at a time: as many as a vector has bytes. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "types.h"
+#include "base/types.h"
 
 /* b where `second`, else a. */
 static inline element pri_one_of(element a, element b, bool second)
