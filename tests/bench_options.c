@@ -142,6 +142,9 @@ Test(bench_options, list)
     char *all = said(BENCH " --list", &status), *some = said(BENCH " --list -f 'sum_*'", &status);
     cr_assert_eq(status, 0);
     cr_expect_not_null(strstr(all, "\nfilters/"), "%s", all);
+    // A formula as a person writes it, not what <tgmath.h> makes of it.
+    cr_expect_not_null(strstr(all, " 1 / (1 + exp(-x)); sizes"), "%s", all);
+    cr_expect_null(strstr(all, "__"), "%s", all);
     cr_expect(strncmp(some, "sum_", 4) == 0 && strlen(some) < strlen(all), "%s", some);
     cr_expect_null(strstr(some, "filters/"), "%s", some);
     free(all);

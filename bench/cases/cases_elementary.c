@@ -80,7 +80,7 @@ BENCH_VERIFY(verify_options, bench_work_error(it, exact_option, exact_spot))
 /* One rounding is 2^-53 or 2^-24 of the result. The plain loops may be off by some units. */
 #define TOLERANCE_f64 .tolerance = 0.53 * 0x1p-52, .baseline_tolerance = 5 * 0x1p-52
 #define TOLERANCE_f32 .tolerance = 0.501 * 0x1p-23, .baseline_tolerance = 5 * 0x1p-23
-#define ROW_OF(function, formula, T, two)                                                          \
+#define ROW_OF(function, text, T, two)                                                             \
     {BENCH_WORK,                                                                                   \
      .same_bits = 1,                                                                               \
      .group = "elementary",                                                                        \
@@ -97,10 +97,11 @@ BENCH_VERIFY(verify_options, bench_work_error(it, exact_option, exact_spot))
      .bytes = bytes##two##_##T,                                                                    \
      .flops = operations,                                                                          \
      .footprint = bytes##two##_##T,                                                                \
-     .summary = #formula},
+     .summary = text},
 
-#define ROW(NAME, function, formula, T) ROW_OF(function, formula, T, )
-#define ROW2(NAME, function, formula, T) ROW_OF(function, formula, T, 2)
+/* The formula is made text here, where exp is not yet a macro of <tgmath.h>. */
+#define ROW(NAME, function, formula, T) ROW_OF(function, #formula, T, )
+#define ROW2(NAME, function, formula, T) ROW_OF(function, #formula, T, 2)
 
 const prange_bench_case bench_cases_elementary[] = {
     BENCH_ELEMENTARY(ROW, f64) BENCH_ELEMENTARY(ROW, f32) /**/

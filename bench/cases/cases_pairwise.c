@@ -229,8 +229,7 @@ BENCH_FIGURE(footprint_few, 8.0 * n * (2.0 * FEW + d))
 
 #define METRIC                                                                                     \
     PAIRS, .type = "f64", .same_bits = 1, .tolerance = 1e-12, .baseline_tolerance = 1e-12,         \
-           .serial = serial, .openmp = openmp, .verify = verify_pairs,                             \
-           .quick = BENCH_SIZES({0, 0})
+           .serial = serial, .openmp = openmp, .verify = verify_pairs
 
 /* A metric, and its coordinates. */
 #define METRICS(X)                                                                                 \

@@ -147,6 +147,8 @@ bench_plan bench_plan_of(const bench_options *options)
                      options->types ? " of that type" : "");
     if (cases == 0)
         bench_refuse("all cases are in groups; choose one with --filter, --list shows them");
+    if (plan.count == 0 && options->sizes.count == 0)
+        bench_refuse("--quick: the chosen cases have no sizes for it");
     if (plan.count == 0)
         bench_refuse("--size: no chosen case has sizes of this form; --list shows them");
     return plan;
